@@ -1,0 +1,34 @@
+# `make demo` and `make test` each make the environment they need in .venv; nothing outside this folder is touched.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+
+.PHONY: demo test slow check format clean
+
+$(STAMP): setup.cfg pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip setuptools wheel
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[train,test]"
+	touch $(STAMP)
+
+demo: $(STAMP) ## the whole line on drawn scenes: no key, no network, no GPU
+	$(BIN)/kp-llava demo --out demo-out
+
+test: $(STAMP) ## the tests, offline
+	$(BIN)/python -m pytest -n 2 --dist loadscope
+
+slow: $(STAMP) ## the tests that take minutes: real language models, true widths, an empty environment
+	$(BIN)/python -m pytest -m slow
+
+check: $(STAMP) ## lint, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info demo-out

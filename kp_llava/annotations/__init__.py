@@ -1,0 +1,1 @@
+"""COCO annotations as scenes, and what their geometry says about people."""

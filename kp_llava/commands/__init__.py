@@ -1,0 +1,1 @@
+"""The kp-llava commands, one file each: parse, call one function, print."""

@@ -1,0 +1,50 @@
+"""The `kp-llava` program: it finds the command, and turns errors into one line and an exit code.
+
+Exit codes: 0 done; 1 a user's or data error; 2 usage; 130 interrupted, with the work kept.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from ..errors import KpLlavaError
+from ..version import __version__
+
+app = typer.Typer(
+    name="kp-llava",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Instruction data about human poses and actions: make it, publish it, train LLaVA on it, evaluate.",
+)
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(False, "--version", callback=_print_version, is_eager=True, help="Print the version."),
+) -> None:
+    """Take the options that stand before a command."""
+
+
+def main() -> None:
+    """Run the program and exit with its code."""
+    try:
+        app()
+    except KpLlavaError as error:
+        print(f"kp-llava: error: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("kp-llava: interrupted; finished work is kept, the same command goes on from there", file=sys.stderr)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Questions, answers, judges, scores and the report."""

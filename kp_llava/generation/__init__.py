@@ -1,0 +1,1 @@
+"""Prompts, teachers, the ledger and the run that makes instruction data out of scenes."""

@@ -1,0 +1,1 @@
+"""Fine-tuning LLaVA on rows of images and messages."""

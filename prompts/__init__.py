@@ -1,0 +1,1 @@
+"""The Jinja templates and seed examples of the prompts, installed as package data."""

@@ -1,0 +1,1 @@
+"""Training recipes (YAML) and DeepSpeed settings (JSON), installed as package data."""
