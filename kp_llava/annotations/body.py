@@ -1,0 +1,120 @@
+"""One person's labeled keypoints by name, measured against the size of the body."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from .fact import Fact
+from .scene import Scene, SceneObject
+
+Point = tuple[float, float, int]
+
+# joint to joint, as shares of the standing height; foreshortening only ever shortens, so the largest estimate is taken
+_PROPORTIONS: tuple[tuple[str, str, float], ...] = (
+    ("left shoulder", "left hip", 0.31),
+    ("right shoulder", "right hip", 0.31),
+    ("left hip", "left knee", 0.245),
+    ("right hip", "right knee", 0.245),
+    ("left knee", "left ankle", 0.245),
+    ("right knee", "right ankle", 0.245),
+    ("left shoulder", "left elbow", 0.18),
+    ("right shoulder", "right elbow", 0.18),
+    ("left elbow", "left wrist", 0.15),
+    ("right elbow", "right wrist", 0.15),
+    ("left shoulder", "right shoulder", 0.23),
+)
+# only where nothing else is labeled: a head says little about the height of a child
+_HEAD_PROPORTIONS: tuple[tuple[str, str, float], ...] = (
+    ("left ear", "right ear", 0.09),
+    ("left ear", "nose", 0.06),
+    ("right ear", "nose", 0.06),
+    ("left eye", "right eye", 0.04),
+)
+_OCCLUDED_LOSS = 0.4  # of the confidence of a fact whose points are all occluded
+
+
+def _estimate_size(
+    points: dict[str, Point], proportions: tuple[tuple[str, str, float], ...]
+) -> tuple[float, frozenset[str]]:
+    best, names = 0.0, frozenset[str]()
+    for one, other, share in proportions:
+        a, b = points.get(one), points.get(other)
+        if a is None or b is None:
+            continue
+        size = math.hypot(a[0] - b[0], a[1] - b[1]) / share
+        if size > best:
+            best, names = size, frozenset((one, other))
+        elif size == best:  # a tie rests on both, so that a mirrored body gives the mirrored answer
+            names |= {one, other}
+    return best, names
+
+
+@dataclass(frozen=True)
+class Body:
+    """The labeled points of one person.
+
+    Attributes:
+        subject: the person's annotation id.
+        points: x and y in pixels and visibility by part name; labeled points only.
+        size: the estimated standing height in pixels, above 0.
+        size_points: the points that the size was taken from.
+    """
+
+    subject: int
+    points: dict[str, Point]
+    size: float
+    size_points: frozenset[str]
+
+    def has(self, *names: str) -> bool:
+        """Whether all the named points are labeled."""
+        return all(name in self.points for name in names)
+
+    def right_of(self, name: str, origin: str) -> float:
+        """How far a point lies to the viewer's right of another, in body sizes."""
+        return (self.points[name][0] - self.points[origin][0]) / self.size
+
+    def above(self, name: str, origin: str) -> float:
+        """How far a point lies above another, in body sizes."""
+        return (self.points[origin][1] - self.points[name][1]) / self.size
+
+    def distance(self, one: str, other: str) -> float:
+        """The distance of two points in body sizes."""
+        a, b = self.points[one], self.points[other]
+        return math.hypot(a[0] - b[0], a[1] - b[1]) / self.size
+
+    def angle(self, end: str, joint: str, other_end: str) -> float:
+        """The angle at a joint in degrees, 0 to 180; 180 is a straight limb."""
+        j, a, b = self.points[joint], self.points[end], self.points[other_end]
+        ax, ay, bx, by = a[0] - j[0], a[1] - j[1], b[0] - j[0], b[1] - j[1]
+        return math.degrees(abs(math.atan2(ax * by - ay * bx, ax * bx + ay * by)))
+
+    def turned_up(self) -> Body:
+        """The same body turned by a right angle, so that one that lies has its shoulders above its hips."""
+        tops = [p for name, p in self.points.items() if name.endswith("shoulder")]
+        lows = [p for name, p in self.points.items() if name.endswith("hip")]
+        is_head_right = sum(p[0] for p in tops) / len(tops) > sum(p[0] for p in lows) / len(lows)
+        turn = -1 if is_head_right else 1
+        points = {name: (-turn * y, turn * x, v) for name, (x, y, v) in self.points.items()}
+        return Body(self.subject, points, self.size, self.size_points)
+
+    def fact(self, part: str, state: str, confidence: float, *names: str) -> Fact:
+        """A fact that rests on the named points and on those of the size; occluded points lower its confidence."""
+        rests_on = sorted(self.size_points.union(names))
+        own = set(names)
+        hidden = sum(self.points[name][2] == 1 for name in own)
+        confidence *= 1 - _OCCLUDED_LOSS * hidden / len(own)
+        return Fact(self.subject, part, state, round(confidence, 3), tuple(rests_on))
+
+
+def read_body(person: SceneObject, scene: Scene) -> Body | None:
+    """The person's labeled points, or None where no two of them tell the body's size."""
+    points: dict[str, Point] = {
+        part: (point.x, point.y, point.visibility)
+        for part, point in zip(scene.skeleton.parts, person.keypoints, strict=False)
+        if point.is_labeled
+    }
+    size, names = _estimate_size(points, _PROPORTIONS)
+    if size == 0:
+        size, names = _estimate_size(points, _HEAD_PROPORTIONS)
+    return Body(person.annotation_id, points, size, names) if size > 0 else None

@@ -1,0 +1,235 @@
+"""How one person holds the trunk, the head and the whole body.
+
+Geometry leaves a set of postures open; where more than one is left, the words of the captions may settle it, else
+nothing is said. Distances are in body sizes, as in `limb`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from .body import Body
+from .fact import SIDES, Fact
+from .scene import Scene
+
+_CAPTION_WORDS: dict[str, re.Pattern[str]] = {
+    "sitting": re.compile(r"\b(sits?|sat|sitting|seated|rides?|riding|drives?|driving)\b", re.IGNORECASE),
+    "crouching": re.compile(r"\b(crouch\w*|squat\w*)\b", re.IGNORECASE),
+    "kneeling": re.compile(r"\b(kneel\w*|knelt|on (?:his|her|their|one|both) knees?)\b", re.IGNORECASE),
+    "lying": re.compile(r"\b(lies|lying|lays|laying|asleep|sleeps|sleeping)\b", re.IGNORECASE),
+    "airborne": re.compile(
+        r"\b(jump\w*|leap\w*|mid-?air|airborne|in the air|through the air|hop|hops|hopping|flips?|somersaults?)\b",
+        re.IGNORECASE,
+    ),
+}
+
+_SEATS = (
+    "bicycle",
+    "motorcycle",
+    "horse",
+    "elephant",
+    "cow",
+    "chair",
+    "couch",
+    "bench",
+    "bed",
+    "toilet",
+    "car",
+    "boat",
+)
+
+
+def caption_postures(scene: Scene) -> set[str]:
+    """The postures that the captions speak of."""
+    return {posture for posture, words in _CAPTION_WORDS.items() if any(words.search(c) for c in scene.captions)}
+
+
+def trunk_facts(body: Body) -> Iterator[Fact]:
+    """Which way the trunk leans, and which side of the body is seen."""
+    lean = trunk_lean(body)
+    if lean is not None:
+        angle, points = lean
+        side = "right" if angle > 0 else "left"
+        if abs(angle) < 11:
+            yield body.fact("trunk", "upright", 0.93, *points)
+        elif 16 < abs(angle) < 60:
+            yield body.fact("trunk", f"leaning to the viewer's {side}", 0.9 if abs(angle) > 20 else 0.85, *points)
+        if 50 < abs(angle) < 125 and _are_legs_below(body):
+            legs = tuple(f"{s} knee" for s in SIDES if body.has(f"{s} knee"))
+            yield body.fact("trunk", "bent over", 0.85, *points, *legs)
+        elif 70 < abs(angle) < 110:
+            yield body.fact("trunk", "horizontal", 0.9, *points)
+    yield from _side_facts(body)
+
+
+def trunk_lean(body: Body) -> tuple[float, tuple[str, ...]] | None:
+    """Degrees from upright (above 0: to the viewer's right) and the points used; None where the trunk is too short."""
+    if body.has("left shoulder", "right shoulder", "left hip", "right hip"):
+        points: tuple[str, ...] = ("left shoulder", "right shoulder", "left hip", "right hip")
+    elif body.has("left shoulder", "left hip"):
+        points = ("left shoulder", "left hip")
+    elif body.has("right shoulder", "right hip"):
+        points = ("right shoulder", "right hip")
+    else:
+        return None
+    half = len(points) // 2
+    top_x = sum(body.points[p][0] for p in points[:half]) / half
+    top_y = sum(body.points[p][1] for p in points[:half]) / half
+    low_x = sum(body.points[p][0] for p in points[half:]) / half
+    low_y = sum(body.points[p][1] for p in points[half:]) / half
+    length = math.hypot(top_x - low_x, top_y - low_y) / body.size
+    if length < 0.17:  # seen along its length: the direction says little
+        return None
+    return math.degrees(math.atan2(top_x - low_x, low_y - top_y)), points
+
+
+def _are_legs_below(body: Body) -> bool:
+    drops = [body.above(f"{s} hip", f"{s} knee") for s in SIDES if body.has(f"{s} hip", f"{s} knee")]
+    return bool(drops) and min(drops) > 0.12
+
+
+def _side_facts(body: Body) -> Iterator[Fact]:
+    shoulders = ("left shoulder", "right shoulder")
+    if not body.has(*shoulders, "left hip"):
+        return
+    if body.above("left shoulder", "left hip") < 0.15:
+        return
+    width = body.right_of(*shoulders)
+    points: tuple[str, ...] = (*shoulders, "left hip")
+    if body.has("right hip"):
+        points = (*points, "right hip")
+        hips = body.right_of("left hip", "right hip")
+        if abs(width) < 0.045 and abs(hips) < 0.04:
+            yield body.fact("body", "seen from the side", 0.85, *points)
+        if width * hips <= 0:
+            return
+    if width > 0.14:
+        yield body.fact("body", "facing the viewer", 0.9, *points)
+    if width < -0.14:
+        yield body.fact("body", "facing away", 0.9, *points)
+
+
+def head_facts(body: Body) -> Iterator[Fact]:
+    """Where the face points and whether the head is tilted."""
+    ears = tuple(f"{side} ear" for side in SIDES if body.has(f"{side} ear"))
+    if body.has("nose") and ears:
+        offsets = [body.right_of("nose", ear) for ear in ears]
+        if min(offsets) > 0.025:
+            yield body.fact("head", "turned to the viewer's right", 0.88, "nose", *ears)
+        elif max(offsets) < -0.025:
+            yield body.fact("head", "turned to the viewer's left", 0.88, "nose", *ears)
+        elif len(ears) == 2 and body.has("left eye", "right eye"):
+            width = abs(body.right_of(*ears))
+            middle = (offsets[0] + offsets[1]) / 2
+            if width > 0.05 and abs(middle) < 0.15 * width:
+                yield body.fact("head", "facing the viewer", 0.85, "nose", "left eye", "right eye", *ears)
+    if body.has("left ear", "right ear", "left shoulder", "right shoulder"):
+        across, rise = body.right_of("left ear", "right ear"), body.above("left ear", "right ear")
+        slope = math.degrees(math.atan2(rise, abs(across)))
+        if abs(across) > 0.05 and abs(slope) > 20:
+            # the head tilts to the side of the lower ear
+            is_left_ear_low = rise < 0
+            is_left_ear_right = across > 0
+            side = "right" if is_left_ear_low == is_left_ear_right else "left"
+            points = ("left ear", "right ear", "left shoulder", "right shoulder")
+            yield body.fact("head", f"tilted to the viewer's {side}", 0.8, *points)
+
+
+def posture_facts(body: Body, scene: Scene) -> Iterator[Fact]:
+    """The posture, where geometry, or geometry with the captions, leaves only one."""
+    told = caption_postures(scene)
+    sides = [side for side in SIDES if body.has(f"{side} hip", f"{side} knee")]
+    if not sides:
+        return
+    points = tuple(f"{s} {j}" for s in sides for j in ("hip", "knee", "ankle") if body.has(f"{s} {j}"))
+    lean = trunk_lean(body)
+    if lean is not None:
+        points = (*points, *lean[1])
+    is_alone, is_on_seat = len(scene.people) == 1, _is_on_seat(body, scene)
+    for posture, confidence in _postures(body, sides, lean[0] if lean else None, told, is_alone, is_on_seat):
+        yield body.fact("posture", posture, confidence, *points)
+
+
+def _postures(
+    body: Body, sides: list[str], lean: float | None, told: set[str], is_alone: bool, is_on_seat: bool
+) -> Iterator[tuple[str, float]]:
+    feet = [side for side in sides if body.has(f"{side} ankle")]
+    knee_drops = [body.above(f"{s} hip", f"{s} knee") for s in sides]
+    foot_drops = [body.above(f"{s} hip", f"{s} ankle") for s in feet]
+    if lean is not None and 60 < abs(lean) < 120:
+        is_flat = max(map(abs, knee_drops + foot_drops)) < 0.2
+        if is_flat:
+            yield "lying", 0.93
+        elif "lying" in told and is_alone and max(knee_drops) < 0.2:
+            yield "lying", 0.85
+        return
+    if lean is None or abs(lean) > 60:
+        return
+    is_airborne = "airborne" in told
+    if any(_carries(body, side) for side in feet):
+        if is_airborne and is_alone:
+            yield "airborne", 0.85
+        elif not is_airborne and not is_on_seat:
+            yield "standing", 0.93
+        return
+    if is_airborne and is_alone:
+        if not told - {"airborne"}:
+            yield "airborne", 0.8
+        return
+    if len(sides) == 2 and len(feet) == 2:
+        if _is_kneeling(body, feet):
+            yield "kneeling", 0.9
+            return
+        if max(knee_drops) < 0.13:
+            yield from _low_postures(body, feet, foot_drops, told)
+        return
+    if len(sides) == 2 and max(knee_drops) < 0.12 and "sitting" in told and not told & {"crouching", "kneeling"}:
+        yield "sitting", 0.85
+
+
+def _carries(body: Body, side: str) -> bool:
+    """Whether a leg reaches far enough down to stand on."""
+    hip, knee, ankle = (f"{side} {joint}" for joint in ("hip", "knee", "ankle"))
+    return body.above(hip, knee) > 0.12 and body.above(knee, ankle) > 0.1 and body.above(hip, ankle) > 0.28
+
+
+def _is_on_seat(body: Body, scene: Scene) -> bool:
+    """Whether a hip lies inside the box of something ridden or sat in: then a long leg is no proof of standing."""
+    hips = [body.points[f"{side} hip"] for side in SIDES if body.has(f"{side} hip")]
+    for thing in scene.objects:
+        if thing.category in _SEATS:
+            left, top, width, height = thing.bbox_xywh
+            if any(left <= x <= left + width and top <= y <= top + height for x, y, _ in hips):
+                return True
+    return False
+
+
+def _is_kneeling(body: Body, feet: list[str]) -> bool:
+    """Whether both knees, or one knee beside the other foot, carry the body."""
+    down = [
+        s
+        for s in feet
+        if body.above(f"{s} hip", f"{s} knee") > 0.15 and abs(body.above(f"{s} knee", f"{s} ankle")) < 0.09
+    ]
+    if len(down) != 1:
+        return len(down) == 2
+    knee, far_ankle = f"{down[0]} knee", f"{'right' if down[0] == 'left' else 'left'} ankle"
+    return abs(body.above(knee, far_ankle)) < 0.09
+
+
+def _low_postures(body: Body, feet: list[str], foot_drops: list[float], told: set[str]) -> Iterator[tuple[str, float]]:
+    """Knees as high as the hips: sitting where the feet cannot carry the body, crouching where they are under it."""
+    ahead = [abs(body.right_of(f"{s} ankle", f"{s} hip")) for s in feet]
+    knees_below = [body.above(f"{s} knee", f"{s} ankle") for s in feet]
+    are_feet_down = min(knees_below) > 0.05
+    is_seat_high = min(foot_drops) > 0.17 and max(foot_drops) < 0.36 and are_feet_down
+    if min(ahead) > 0.22 or (is_seat_high and "crouching" not in told):
+        yield "sitting", 0.9
+    elif max(foot_drops) < 0.15 and are_feet_down and max(ahead) < 0.2 and "sitting" not in told:
+        middle = sum(body.right_of(f"{s} ankle", f"{s} hip") for s in feet) / len(feet)
+        if abs(middle) < 0.12:
+            yield "crouching", 0.88
+    elif "sitting" in told and not told & {"crouching", "kneeling", "lying"}:
+        yield "sitting", 0.85
