@@ -1,0 +1,169 @@
+"""The two shapes that drawn scenes are made of: tapered capsules (limbs) and convex polygons (everything else)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from PIL import ImageDraw
+
+Point = tuple[float, float]
+Color = tuple[int, int, int]
+Box = tuple[float, float, float, float]
+
+_CAP = [(math.cos(a), math.sin(a)) for a in (math.pi * i / 4 for i in range(5))]
+
+
+class Shape(NamedTuple):
+    """A painted shape, in pixels.
+
+    Attributes:
+        points: two ends of a capsule, or the corners of a convex polygon.
+        radii: the capsule's radius at either end; None for a polygon.
+        color: RGB of the filling.
+        has_edge: whether a darker rim is drawn inside the outline.
+    """
+
+    points: tuple[Point, ...]
+    radii: tuple[float, float] | None
+    color: Color
+    has_edge: bool = True
+
+
+def limb(start: Point, end: Point, start_radius: float, end_radius: float, color: Color) -> Shape:
+    """A capsule from one joint to the next."""
+    return Shape((start, end), (start_radius, end_radius), color)
+
+
+def disc(center: Point, radius: float, color: Color) -> Shape:
+    """A circle."""
+    return Shape((center, center), (radius, radius), color)
+
+
+def polygon(points: Iterable[Point], color: Color, *, has_edge: bool = True) -> Shape:
+    """A convex polygon; the corners go round in either sense."""
+    return Shape(tuple(points), None, color, has_edge)
+
+
+def ellipse(center: Point, radius_x: float, radius_y: float, color: Color, turn: float = 0.0) -> Shape:
+    """An ellipse as a polygon of 16 corners, turned by `turn` radians."""
+    cos, sin, (x, y) = math.cos(turn), math.sin(turn), center
+    corners = []
+    for i in range(16):
+        angle = math.pi * i / 8
+        dx, dy = radius_x * math.cos(angle), radius_y * math.sin(angle)
+        corners.append((x + dx * cos - dy * sin, y + dx * sin + dy * cos))
+    return Shape(tuple(corners), None, color)
+
+
+def move(shape: Shape, scale: float, dx: float, dy: float) -> Shape:
+    """The shape scaled about the origin, then moved."""
+    points = tuple([(x * scale + dx, y * scale + dy) for x, y in shape.points])
+    radii = (shape.radii[0] * scale, shape.radii[1] * scale) if shape.radii else None
+    return Shape(points, radii, shape.color, shape.has_edge)
+
+
+def find_bounds(shapes: Sequence[Shape]) -> Box:
+    """Left, top, right and bottom of all that the shapes paint."""
+    left = top = math.inf
+    right = bottom = -math.inf
+    for points, radii, _, _ in shapes:
+        if radii:
+            (x1, y1), (x2, y2) = points
+            r1, r2 = radii
+            left, right = min(left, x1 - r1, x2 - r2), max(right, x1 + r1, x2 + r2)
+            top, bottom = min(top, y1 - r1, y2 - r2), max(bottom, y1 + r1, y2 + r2)
+        else:
+            for x, y in points:
+                left, right = (x if x < left else left), (x if x > right else right)
+                top, bottom = (y if y < top else top), (y if y > bottom else bottom)
+    return left, top, right, bottom
+
+
+def covers(shape: Shape, x: float, y: float) -> bool:
+    """Whether the shape paints over a point."""
+    if shape.radii:
+        (x1, y1), (x2, y2) = shape.points
+        dx, dy = x2 - x1, y2 - y1
+        length = dx * dx + dy * dy
+        t = min(1.0, max(0.0, ((x - x1) * dx + (y - y1) * dy) / length)) if length else 0.0
+        radius = shape.radii[0] + t * (shape.radii[1] - shape.radii[0])
+        ex, ey = x - x1 - t * dx, y - y1 - t * dy
+        return ex * ex + ey * ey <= radius * radius
+    sign = 0.0
+    px, py = shape.points[-1]
+    for qx, qy in shape.points:
+        cross = (qx - px) * (y - py) - (qy - py) * (x - px)
+        if cross * sign < 0:
+            return False
+        sign = sign or cross
+        px, py = qx, qy
+    return True
+
+
+def trace(shape: Shape) -> list[Point]:
+    """The outline as a polygon: ten corners for a capsule, the corners themselves otherwise."""
+    if not shape.radii:
+        return list(shape.points)
+    (x1, y1), (x2, y2) = shape.points
+    dx, dy = x2 - x1, y2 - y1
+    length = math.hypot(dx, dy)
+    ux, uy = (dx / length, dy / length) if length else (1.0, 0.0)
+    r1, r2 = shape.radii
+    # c runs along the end's width and s along the limb: half a turn round the far end, half a turn round the near one
+    far = [(x2 + r2 * (uy * c + ux * s), y2 + r2 * (-ux * c + uy * s)) for c, s in _CAP]
+    near = [(x1 - r1 * (uy * c + ux * s), y1 - r1 * (-ux * c + uy * s)) for c, s in _CAP]
+    return far + near
+
+
+def tint(color: Color, factor: float) -> Color:
+    """The colour made darker (below 1) or lighter (above 1)."""
+    if factor <= 1:
+        return (int(color[0] * factor), int(color[1] * factor), int(color[2] * factor))
+    rest = factor - 1
+    return (
+        int(color[0] + (255 - color[0]) * rest),
+        int(color[1] + (255 - color[1]) * rest),
+        int(color[2] + (255 - color[2]) * rest),
+    )
+
+
+def paint(draw: ImageDraw.ImageDraw, shape: Shape, zoom: float, edge: float) -> None:
+    """Paint one shape on a canvas that is `zoom` times the scene's size; its rim is `edge` canvas pixels wide."""
+    if shape.has_edge and edge > 0:
+        _fill(draw, shape, zoom, 0.0, tint(shape.color, 0.62))
+        _fill(draw, shape, zoom, edge, shape.color)
+    else:
+        _fill(draw, shape, zoom, 0.0, shape.color)
+
+
+def _fill(draw: ImageDraw.ImageDraw, shape: Shape, zoom: float, inset: float, color: Color) -> None:
+    if shape.radii is None:
+        points = [(x * zoom, y * zoom) for x, y in shape.points]
+        if inset:
+            cx, cy = sum(p[0] for p in points) / len(points), sum(p[1] for p in points) / len(points)
+            shrunk = []
+            for x, y in points:
+                far = math.hypot(x - cx, y - cy) or 1.0
+                keep = max(0.0, 1 - inset * 1.2 / far)
+                shrunk.append((cx + (x - cx) * keep, cy + (y - cy) * keep))
+            points = shrunk
+        draw.polygon(points, fill=color)
+        return
+    (x1, y1), (x2, y2) = [(x * zoom, y * zoom) for x, y in shape.points]
+    r1, r2 = max(0.5, shape.radii[0] * zoom - inset), max(0.5, shape.radii[1] * zoom - inset)
+    length = math.hypot(x2 - x1, y2 - y1)
+    if length:
+        nx, ny = (y2 - y1) / length, -(x2 - x1) / length
+        draw.polygon(
+            [
+                (x1 + nx * r1, y1 + ny * r1),
+                (x2 + nx * r2, y2 + ny * r2),
+                (x2 - nx * r2, y2 - ny * r2),
+                (x1 - nx * r1, y1 - ny * r1),
+            ],
+            fill=color,
+        )
+    draw.ellipse((x1 - r1, y1 - r1, x1 + r1, y1 + r1), fill=color)
+    draw.ellipse((x2 - r2, y2 - r2, x2 + r2, y2 + r2), fill=color)
