@@ -32,7 +32,7 @@ def _outward(body: Body, side: str, joint: str) -> float:
 
 
 def _is_upside_up(body: Body, shoulder: str, hip: str) -> tuple[bool, tuple[str, ...]]:
-    """Whether the shoulder is above the hip (or, without a hip, the head above the shoulder), and on what that rests."""
+    """Whether the shoulder is above the hip (without a hip: the head above the shoulder), and on what it rests."""
     if body.has(hip):
         return body.above(shoulder, hip) > 0.1, (hip,)
     if body.has("nose"):

@@ -10,7 +10,7 @@ from .scene import Scene, SceneObject
 
 # things that a hand can hold, as far as COCO names them
 HELD = frozenset(
-    (  # fmt: skip
+    (
         "umbrella",
         "handbag",
         "suitcase",

@@ -1,0 +1,28 @@
+"""Captions as sentences that a text may use."""
+
+from __future__ import annotations
+
+import re
+
+from ..annotations.scene import Scene
+
+# a sentence that speaks of the picture as a picture, or of our own means, or holds figures, is not used
+_UNFIT = re.compile(
+    r"\d|\b(photo\w*|picture\w*|image\w*|shot|caption\w*|keypoint\w*|coordinate\w*|annotat\w*|box(?:es)?|data|"
+    r"provided|information|painting|drawing|unknown|unable|sorry)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"^[A-Za-z][A-Za-z ,;'’\-]+\.?$")
+
+
+def usable_captions(scene: Scene) -> list[str]:
+    """The captions that read as a true sentence about the scene: tidied, each once, in their order."""
+    found: list[str] = []
+    for caption in scene.captions:
+        text = " ".join(caption.split()).strip(" .\"'") + "."
+        if not 4 <= len(text.split()) <= 30 or _UNFIT.search(text) or not _SENTENCE.match(text):
+            continue
+        text = text[0].upper() + text[1:]
+        if text not in found:
+            found.append(text)
+    return found

@@ -1,0 +1,74 @@
+"""The teacher that needs no network: true sentences from the keypoints' geometry, the boxes and the captions."""
+
+from __future__ import annotations
+
+from ..annotations.pose import scene_facts
+from ..annotations.relation import scene_relations
+from ..annotations.scene import Scene
+from .caption_words import usable_captions
+from .choice import Chooser
+from .person_naming import name_people
+from .pose_paragraph import write_paragraph
+from .pose_questions import PosePair, person_pairs, scene_pairs, thing_pairs
+from .pose_reasoning import write_reasoning
+
+TEACHER_NAME = "pose"
+PAIR_COUNT = 5
+
+
+def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None = None) -> str:
+    """Write one answer in the teacher's text format.
+
+    Args:
+        scene: what the annotations say; nothing is told that they do not carry.
+        task: ``"conversation"`` (five question-answer pairs), ``"detail"`` (one paragraph) or ``"complex"`` (one pair).
+        seed: with the image id, decides wording and order.
+        instruction: the instruction that a detail answers; every instruction of this task asks for the same.
+
+    Returns:
+        ``Question:`` and ``Answer:`` lines, or plain text for ``"detail"``.
+
+    Raises:
+        ValueError: for any other task.
+    """
+    choose = Chooser(seed, scene.image_id, task)
+    relations = scene_relations(scene)
+    people = name_people(scene, scene_facts(scene), relations)
+    captions = choose.shuffled("captions", usable_captions(scene))
+    if task == "detail":
+        return write_paragraph(scene, people, captions, choose)
+    if task == "complex":
+        question, answer = write_reasoning(scene, people, captions, choose)
+        return f"Question: {question}\nAnswer: {answer}"
+    if task != "conversation":
+        raise ValueError(f"unknown task {task!r}: use conversation, detail or complex")
+    pairs: list[PosePair] = []
+    for named in people:
+        pairs += person_pairs(named, choose)
+        pairs += thing_pairs(scene, named, choose)
+    pairs += scene_pairs(scene, people, captions, choose)
+    chosen = _choose_pairs(pairs, choose)
+    return "\n".join(f"Question: {pair.question}\nAnswer: {pair.answer}" for pair in chosen)
+
+
+def _choose_pairs(pairs: list[PosePair], choose: Chooser) -> list[PosePair]:
+    """Five pairs with different questions: two or three about limbs where there are any, then the rest, fillers last."""
+    pool = choose.shuffled("pairs", pairs)
+    limb_count = choose.pick("limbs", (2, 2, 3))
+    wanted: list[tuple[tuple[str, ...], int]] = [
+        (("limb",), limb_count),
+        (("activity",), 1),
+        (("whole", "thing", "scene", "limb pair"), PAIR_COUNT),
+        (("limb",), PAIR_COUNT),
+        (("filler",), PAIR_COUNT),
+    ]
+    chosen: list[PosePair] = []
+    for groups, most in wanted:
+        taken = 0
+        for pair in pool:
+            if taken == most or len(chosen) == PAIR_COUNT:
+                break
+            if pair.group in groups and all(pair.question != other.question for other in chosen):
+                chosen.append(pair)
+                taken += 1
+    return choose.shuffled("order", chosen)

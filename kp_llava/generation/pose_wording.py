@@ -1,0 +1,121 @@
+"""Facts in English: what a limb, a trunk or a head does, as the rest of a sentence and as questions.
+
+The words of the states stand in the texts as they are in the facts, so that a reader, a model and the claim finder meet
+the same few words again and again.
+"""
+
+from __future__ import annotations
+
+from ..annotations.fact import SIDES, Fact
+
+SURE = 0.65  # less certain facts are not told
+
+
+def states_of(facts: tuple[Fact, ...], part: str) -> list[str]:
+    """The states of one part that are certain enough to be told, the most certain first."""
+    return [f.state for f in facts if f.part == part and f.confidence >= SURE]
+
+
+def arm_predicates(facts: tuple[Fact, ...], side: str) -> list[str]:
+    """Ways to go on after "Their left arm ..."; empty where the facts say nothing."""
+    arm, hand = states_of(facts, f"{side} arm"), states_of(facts, f"{side} hand")
+    if "raised" in arm:
+        if "above the head" in hand:
+            return ["is raised above their head", "is raised above their head", "is raised high above their head"]
+        if "near the face" in hand:
+            return ["is raised, with the hand near the face"]
+        return ["is raised and bent at the elbow"] if "bent" in arm else ["is raised"]
+    if "out to the side" in arm:
+        return ["is out to the side", "is stretched out to the side", "is out to the side"]
+    if "on the hip" in arm:
+        return ["is bent, with the hand on the hip", "is bent with the hand resting on the hip"]
+    if "hanging" in arm:
+        return ["is hanging at their side", "is hanging down at their side", "is hanging at their side"]
+    reach = next((s for s in arm if s.startswith("reaching")), None)
+    if reach is not None:
+        height = " at shoulder height" if "at shoulder height" in arm else ""
+        return [f"is {reach}{height}"]
+    place = next((s for s in hand if s in ("near the face", "in front of the chest", "at the knee")), None)
+    if "bent" in arm:
+        if place is not None:
+            return [f"is bent, with the hand {place}"]
+        return ["is bent at the elbow", "is bent"]
+    if place is not None:
+        return [f"is held so that the hand is {place}"]
+    if "straight" in arm:
+        return ["is straight", "is held straight"]
+    return []
+
+
+def leg_predicates(facts: tuple[Fact, ...], side: str) -> list[str]:
+    """Ways to go on after "Their left leg ..."; empty where the facts say nothing."""
+    leg = states_of(facts, f"{side} leg")
+    if "lifted" in leg:
+        return ["is lifted off the ground", "is lifted", "is lifted, with the knee bent"]
+    if "out to the side" in leg:
+        return ["is out to the side", "is stretched out to the side", "is straight and out to the side"]
+    if "bent" in leg:
+        is_slight = any(f.part == f"{side} leg" and f.state == "bent" and f.confidence < 0.8 for f in facts)
+        return ["is slightly bent", "is slightly bent at the knee"] if is_slight else ["is bent at the knee", "is bent"]
+    return ["is straight"] if "straight" in leg else []
+
+
+def posture_words(facts: tuple[Fact, ...]) -> str | None:
+    """``"standing"``, ``"sitting"``, ...; None where the posture is not known."""
+    states = states_of(facts, "posture")
+    return {"airborne": "in the air"}.get(states[0], states[0]) if states else None
+
+
+def trunk_words(facts: tuple[Fact, ...]) -> str | None:
+    """``"upright"``, ``"leaning to the viewer's left"``, ...; None where nothing is known."""
+    states = states_of(facts, "trunk")
+    if "bent over" in states:
+        return "bent over at the waist"
+    return next((s for s in states if s != "horizontal"), None)
+
+
+def feet_words(facts: tuple[Fact, ...]) -> str | None:
+    """How far apart the feet are, or None."""
+    states = states_of(facts, "stance")
+    if not states:
+        return None
+    return "close together" if states[0] == "together" else "set wide apart"
+
+
+def head_words(facts: tuple[Fact, ...]) -> str | None:
+    """``"turned to the viewer's left"``, ...; None where nothing is known."""
+    states = states_of(facts, "head")
+    return states[0] if states else None
+
+
+def body_words(facts: tuple[Fact, ...]) -> str | None:
+    """Which side of the body is seen, as the rest of "They are ...", or None."""
+    states = states_of(facts, "body")
+    if not states:
+        return None
+    return {
+        "facing the viewer": "facing the viewer",
+        "facing away": "facing away from the viewer",
+        "seen from the side": "seen from the side",
+    }[states[0]]
+
+
+def pair_sentence(facts: tuple[Fact, ...], kind: str, pick: int) -> str | None:
+    """One sentence on both arms or both legs, starting with a capital, without its full stop; None where nothing is known."""
+    predicates = arm_predicates if kind == "arm" else leg_predicates
+    left, right = (predicates(facts, side) for side in SIDES)
+    if not left and not right:
+        return None
+    if left and right:
+        if left == right:
+            tail = left[pick % len(left)]
+            if tail.startswith("is held so that") or "with the" in tail or "the hand" in tail:
+                return f"Their left {kind} {tail}, and so is their right {kind}"
+            return (
+                f"Both {kind}s are {tail[3:]}"
+                if "their side" not in tail
+                else f"Both {kind}s are hanging at their sides"
+            )
+        return f"Their left {kind} {left[pick % len(left)]}, and their right {kind} {right[pick % len(right)]}"
+    side, tails = ("left", left) if left else ("right", right)
+    return f"Their {side} {kind} {tails[pick % len(tails)]}"
