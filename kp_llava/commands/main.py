@@ -11,6 +11,8 @@ import typer
 
 from ..errors import KpLlavaError
 from ..version import __version__
+from .generate import generate
+from .status import status
 
 app = typer.Typer(
     name="kp-llava",
@@ -32,6 +34,10 @@ def _options(
     version: bool = typer.Option(False, "--version", callback=_print_version, is_eager=True, help="Print the version."),
 ) -> None:
     """Take the options that stand before a command."""
+
+
+app.command("generate")(generate)
+app.command("status")(status)
 
 
 def main() -> None:

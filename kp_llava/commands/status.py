@@ -1,0 +1,28 @@
+"""`kp-llava status`: what a run has, and what it lacks and why."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def status(
+    run: Annotated[Path, typer.Argument(help="A run's folder.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
+) -> None:
+    """Show what is done, pending and failed in a run, also while it is going on."""
+    from ..generation.status import read_status
+    from .generate import print_exclusions, print_tasks
+
+    found = read_status(run)
+    if as_json:
+        print(json.dumps(found.to_record(), indent=2))
+        return
+    options = found.options
+    print(f"run {run}: {options['model']} on {options['split']} of {options['coco']}, seed {options['seed']}")
+    print_exclusions(found.images, found.exclusions)
+    print_tasks(found.tasks)
+    print(f"attempts: {found.attempts}; tokens: {found.prompt_tokens:,} prompt, {found.answer_tokens:,} answer")

@@ -1,0 +1,196 @@
+"""What a run is asked to do, and ``run.json``, which remembers it and never holds a secret."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from ..errors import RunError
+from ..version import __version__
+from .tasks import TASKS
+
+RUN_FILE_NAME = "run.json"
+TEACHERS = ("pose", "openai")
+_FORMAT = 1
+# these say which images the run is about: rows made under other values would not belong to one dataset
+_FIXED = {"coco": "--coco", "split": "--split", "seed": "--seed"}
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """One request to `kp_llava.generation.run.generate`.
+
+    Attributes:
+        run_dir: where ``run.json`` and the ledger are kept.
+        coco: a folder in COCO's layout, or a ``pycocotools.coco.COCO``.
+        split: as in ``val2017``.
+        tasks: which kinds of data to ask for; kinds that the run already has and that are not named here stay.
+        teacher: ``pose`` (no network) or ``openai`` (any OpenAI-compatible server).
+        model: the online teacher's model.
+        base_url: the server; None for OpenAI's own, or the environment's OPENAI_BASE_URL.
+        concurrency: calls in flight at once, 1 to 1000.
+        max_images: how many images, picked by a hash of (seed, image id); None for all.
+        seed: of the pick of images, of the wordings, and of the pose teacher.
+        prompts_dir: a folder whose files replace the package's prompts.
+        min_keypoints: images with fewer labeled points are left out.
+        temperature: sent to the online teacher; None leaves it to the server.
+        max_tokens: the longest answer; None leaves it to the server.
+        timeout_s: how long to wait for the server's next byte.
+        max_attempts: how often one request is tried when passing errors come.
+    """
+
+    run_dir: Path
+    coco: Any
+    split: str
+    tasks: tuple[str, ...] = tuple(TASKS)
+    teacher: str = "pose"
+    model: str = "gpt-4o"
+    base_url: str | None = None
+    concurrency: int = 32
+    max_images: int | None = None
+    seed: int = 0
+    prompts_dir: Path | None = None
+    min_keypoints: int = 1
+    temperature: float | None = None
+    max_tokens: int | None = 1024
+    timeout_s: float = 120.0
+    max_attempts: int = 6
+
+    def __post_init__(self) -> None:
+        unknown = [task for task in self.tasks if task not in TASKS]
+        if unknown or not self.tasks:
+            given = ",".join(self.tasks)
+            raise RunError(f"--tasks {given!r}: expected some of {','.join(TASKS)}, separated by commas")
+        if self.teacher not in TEACHERS:
+            raise RunError(f"--teacher {self.teacher}: unknown; expected {' or '.join(TEACHERS)}")
+        if not 1 <= self.concurrency <= 1000:
+            raise RunError(f"--concurrency {self.concurrency}: expected 1 to 1000")
+        if self.max_images is not None and self.max_images < 1:
+            raise RunError(f"--max-images {self.max_images}: expected 1 or more; leave it out for all images")
+        if self.min_keypoints < 0:
+            raise RunError(f"--min-keypoints {self.min_keypoints}: expected 0 or more")
+        if self.max_tokens is not None and self.max_tokens < 1:
+            raise RunError(f"--max-tokens {self.max_tokens}: expected 1 or more")
+        if self.base_url is not None and urlsplit(self.base_url).scheme not in ("http", "https"):
+            raise RunError(f"--base-url {clean_url(self.base_url)}: expected an address like http://127.0.0.1:8000/v1")
+
+    @property
+    def teacher_name(self) -> str:
+        """What rows name as their teacher: the model, or ``pose``."""
+        return "pose" if self.teacher == "pose" else self.model
+
+    def request_parameters(self) -> dict[str, Any]:
+        """Everything of an online request but its messages."""
+        parameters: dict[str, Any] = {"model": self.model}
+        if self.max_tokens is not None:
+            # OpenAI's newer models take only the new name; other servers know the old one
+            name = "max_completion_tokens" if self.base_url is None else "max_tokens"
+            parameters[name] = self.max_tokens
+        if self.temperature is not None:
+            parameters["temperature"] = self.temperature
+        return parameters
+
+    def to_record(self) -> dict[str, Any]:
+        """The options as ``run.json`` keeps them: plain values, and the server's address without name or password."""
+        coco = str(Path(self.coco).resolve()) if isinstance(self.coco, (str, os.PathLike)) else "a COCO object"
+        return {
+            "coco": coco,
+            "split": self.split,
+            "tasks": list(self.tasks),
+            "teacher": self.teacher,
+            "model": self.teacher_name,
+            "base_url": None if self.base_url is None else clean_url(self.base_url),
+            "concurrency": self.concurrency,
+            "max_images": self.max_images,
+            "seed": self.seed,
+            "prompts_dir": None if self.prompts_dir is None else str(self.prompts_dir),
+            "min_keypoints": self.min_keypoints,
+            "temperature": self.temperature,
+            "max_tokens": self.max_tokens,
+            "timeout_s": self.timeout_s,
+            "max_attempts": self.max_attempts,
+        }
+
+
+def clean_url(url: str) -> str:
+    """An address without user name, password, query and fragment, any of which can hold a key."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def read_run_file(run_dir: Path) -> dict[str, Any]:
+    """Read ``run.json``.
+
+    Raises:
+        RunError: the folder is not a run, or the file is broken.
+    """
+    path = run_dir / RUN_FILE_NAME
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RunError(
+            f"{run_dir}: not a run folder (it has no {RUN_FILE_NAME}); `kp-llava generate` makes one"
+        ) from None
+    except OSError as error:
+        raise RunError(f"{path}: cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise RunError(f"{path}: is not JSON ({error}); restore it, or give another RUN folder") from None
+    if not isinstance(record, dict) or record.get("format") != _FORMAT or not isinstance(record.get("options"), dict):
+        raise RunError(f"{path}: expected format {_FORMAT} with `options`; use the kp_llava that made it")
+    return record
+
+
+def check_same_run(options: RunOptions) -> dict[str, Any] | None:
+    """Read the run's file where there is one, and see that the new options are about the same images.
+
+    Returns:
+        The file's record, or None for a new run.
+
+    Raises:
+        RunError: the run was made from another COCO folder, split or seed.
+    """
+    if not (options.run_dir / RUN_FILE_NAME).exists():
+        return None
+    record = read_run_file(options.run_dir)
+    asked = options.to_record()
+    for field, flag in _FIXED.items():
+        before = record["options"].get(field)
+        if before != asked[field]:
+            raise RunError(
+                f"{options.run_dir}: was made with {flag} {before}, and is now asked for {flag} {asked[field]};"
+                f" give another RUN folder, or {flag} {before}"
+            )
+    return record
+
+
+def write_run_file(options: RunOptions, *, prompt_hashes: Mapping[str, str], exclusions: Mapping[str, int]) -> None:
+    """Write ``run.json`` whole, in place of an earlier one.
+
+    Raises:
+        RunError: the disk is full or the folder cannot be written.
+    """
+    record = {
+        "format": _FORMAT,
+        "options": options.to_record(),
+        "exclusions": dict(exclusions),
+        "prompt_hashes": dict(prompt_hashes),
+        "versions": {
+            "kp_llava": __version__,
+            "python": platform.python_version(),
+            **{name: metadata.version(name) for name in ("openai", "jinja2")},
+        },
+    }
+    path = options.run_dir / RUN_FILE_NAME
+    part = path.with_name(f"{RUN_FILE_NAME}.part")
+    try:
+        part.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise RunError(f"{path}: cannot be written: {error.strerror}; make room and run it again") from None

@@ -1,0 +1,168 @@
+"""Dataset rows from a run: the wanted requests' raw answers, parsed anew each time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from ..errors import RunError
+from ..version import __version__
+from .ledger import Ledger
+from .record import StoredAnswer
+from .tasks import TASKS, Turn, UnusableAnswer, parse_answer
+
+
+@dataclass
+class RowCount:
+    """What one task of a run comes to.
+
+    Attributes:
+        wanted: images asked about.
+        usable: images whose answer gives rows.
+        rows: rows with ``turns="single"``.
+        pending: images without any attempt.
+        failed: images without rows, by reason: a named error, or why the answer cannot be used.
+    """
+
+    wanted: int = 0
+    usable: int = 0
+    rows: int = 0
+    pending: int = 0
+    failed: Counter[str] = field(default_factory=Counter)
+
+
+class _Message(msgspec.Struct):
+    content: Any = None
+    refusal: str | None = None
+
+
+class _Choice(msgspec.Struct):
+    message: _Message
+    finish_reason: str | None = None
+
+
+class _Answer(msgspec.Struct):
+    choices: list[_Choice]
+
+
+def read_turns(stored: StoredAnswer) -> list[Turn]:
+    """Parse a stored answer.
+
+    Raises:
+        UnusableAnswer: with the reason under which it is counted.
+    """
+    answer = msgspec.json.decode(stored.answer or "", type=_Answer)
+    choice = answer.choices[0]
+    content = choice.message.content
+    return parse_answer(
+        stored.request.task,
+        content if isinstance(content, str) else None,
+        instruction=stored.request.instruction,
+        finish_reason=choice.finish_reason,
+        refusal=choice.message.refusal,
+    )
+
+
+def read_rows(run_dir: Path | str, task: str, *, turns: str = "single") -> Iterator[dict[str, Any]]:
+    """Read the rows of one task, by image id.
+
+    Args:
+        run_dir: a run folder.
+        task: ``conversation``, ``detail`` or ``complex``.
+        turns: ``single`` gives a row a question-answer pair, ``multi`` one row an image with all its turns.
+
+    Yields:
+        Rows with id, image (a path or None), image_id, file_name, image_url, messages, context, teacher, request_id.
+
+    Raises:
+        RunError: the folder is not a run, or an argument has an unknown value.
+    """
+    if task not in TASKS:
+        raise RunError(f"task {task!r}: unknown; expected one of {', '.join(TASKS)}")
+    if turns not in ("single", "multi"):
+        raise RunError(f"turns {turns!r}: unknown; expected single or multi")
+    with Ledger.read(Path(run_dir)) as ledger:
+        for stored in ledger.answers(task):
+            if stored.answer is None:
+                continue
+            try:
+                pairs = read_turns(stored)
+            except UnusableAnswer:
+                continue  # counted by row_counts
+            groups = [pairs] if turns == "multi" else [[pair] for pair in pairs]
+            for number, group in enumerate(groups):
+                yield _make_row(stored, number, group)
+
+
+def _make_row(stored: StoredAnswer, number: int, turns: list[Turn]) -> dict[str, Any]:
+    request = stored.request
+    messages = []
+    for turn in turns:
+        messages.append({"role": "user", "content": turn.question})
+        messages.append({"role": "assistant", "content": turn.answer})
+    return {
+        "id": f"{request.task}-{request.image_id:012d}-{number}",
+        "image": stored.image_path,
+        "image_id": request.image_id,
+        "file_name": stored.file_name,
+        "image_url": stored.image_url,
+        "messages": messages,
+        "context": request.context,
+        "teacher": request.teacher,
+        "request_id": request.key,
+    }
+
+
+def row_counts(run_dir: Path | str) -> dict[str, RowCount]:
+    """Count rows, pending images and failures of each task that the run has.
+
+    Raises:
+        RunError: the folder is not a run.
+    """
+    with Ledger.read(Path(run_dir)) as ledger:
+        return count_rows(ledger)
+
+
+def count_rows(ledger: Ledger) -> dict[str, RowCount]:
+    """Count rows, pending images and failures of each task of an open ledger."""
+    has_task = set(ledger.wanted_tasks())
+    counts = {task: RowCount() for task in TASKS if task in has_task}
+    for task, count in counts.items():
+        for stored in ledger.answers(task):
+            count.wanted += 1
+            if stored.answer is not None:
+                try:
+                    count.rows += len(read_turns(stored))
+                    count.usable += 1
+                except UnusableAnswer as unusable:
+                    count.failed[unusable.reason] += 1
+            elif stored.error is not None:
+                count.failed[stored.error] += 1
+            else:
+                count.pending += 1
+    return counts
+
+
+def run_fingerprint(run_dir: Path | str, task: str) -> str:
+    """A hash that changes whenever the rows of a task could: with answers, scenes, and the code that reads them.
+
+    Raises:
+        RunError: the folder is not a run.
+    """
+    digest = hashlib.sha256(__version__.encode())
+    for name in ("rows.py", "tasks.py"):
+        digest.update(Path(__file__).with_name(name).read_bytes())
+    with Ledger.read(Path(run_dir)) as ledger:
+        for stored in ledger.answers(task):
+            if stored.answer is not None:
+                # context and instruction are not hashed: the request's key is made from them
+                parts = (stored.request.image_id, stored.request.key, stored.answer)
+                place = (stored.file_name, stored.image_path, stored.image_url)
+                digest.update(repr((parts, place)).encode())
+    return digest.hexdigest()

@@ -1,0 +1,62 @@
+"""Where a run stands, read from its folder alone."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from .ledger import Ledger
+from .options import read_run_file
+from .rows import RowCount, count_rows
+
+
+@dataclass(frozen=True)
+class RunStatus:
+    """Where a run stands.
+
+    Attributes:
+        options: what was asked last, from ``run.json``.
+        exclusions: annotations and images that were left out, by named reason.
+        images: how many images any task of the run is about.
+        tasks: rows, pending images and failures of each task.
+        attempts: tries with and without an answer, over all calls.
+        prompt_tokens: as servers counted them, over all calls.
+        answer_tokens: as servers counted them, over all calls.
+    """
+
+    options: dict[str, Any]
+    exclusions: dict[str, int]
+    images: int
+    tasks: dict[str, RowCount]
+    attempts: int
+    prompt_tokens: int
+    answer_tokens: int
+
+    def to_record(self) -> dict[str, Any]:
+        """The same as plain values, for JSON."""
+        return asdict(self)
+
+
+def read_status(run_dir: Path | str) -> RunStatus:
+    """Read where a run stands; another process may be writing to it.
+
+    Raises:
+        RunError: the folder is not a run.
+    """
+    record = read_run_file(Path(run_dir))
+    with Ledger.read(Path(run_dir)) as ledger:
+        tasks = count_rows(ledger)
+        image_ids: set[int] = set()
+        for task in tasks:
+            image_ids |= ledger.wanted_image_ids(task)
+        prompt_tokens, answer_tokens = ledger.count_tokens()
+        return RunStatus(
+            options=record["options"],
+            exclusions=record["exclusions"],
+            images=len(image_ids),
+            tasks=tasks,
+            attempts=ledger.count_attempts(),
+            prompt_tokens=prompt_tokens,
+            answer_tokens=answer_tokens,
+        )

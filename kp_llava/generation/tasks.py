@@ -1,0 +1,165 @@
+"""The three kinds of instruction data, and how a teacher's text answer to each is read.
+
+Reading is a pure function of the raw answer, which the ledger keeps: it can be repaired and run again at no cost.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# why an answer gives no rows
+UNPARSABLE = "unparsable"
+CUT_OFF = "cut off"
+REFUSED = "refused"
+EMPTY = "empty"
+WRONG_PAIR_COUNT = "wrong number of pairs"
+REASONS = (UNPARSABLE, CUT_OFF, REFUSED, EMPTY, WRONG_PAIR_COUNT)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One kind of instruction data; its name is the template's, the config's and the one in reports.
+
+    Attributes:
+        name: ``conversation``, ``detail`` or ``complex``.
+        pair_count: how many question-answer pairs an answer holds; None for plain text.
+    """
+
+    name: str
+    pair_count: int | None
+
+
+TASKS = {
+    "conversation": Task("conversation", pair_count=5),
+    "detail": Task("detail", pair_count=None),
+    "complex": Task("complex", pair_count=1),
+}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A user's question or instruction and the assistant's answer."""
+
+    question: str
+    answer: str
+
+
+class UnusableAnswer(ValueError):  # noqa: N818 - it is no fault of the program or the user, and it is always counted
+    """A teacher's answer gives no rows; ``reason`` is one of `REASONS`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+# what may stand before a marker: list bullets, heading signs, emphasis, a number as in "1." or "(2)"
+_LEAD = r"(?:[\s>#*_`~•+-]|\d{1,2}\s*[.):]|\(\d{1,2}\))*"
+_MARKER = re.compile(
+    rf"{_LEAD}(?P<kind>question|answer|q|a)"
+    r"(?:\s*[*_]*\s*[:：]|\s*\.?\s*[#(]?\s*\d{1,2}\s*\)?\s*[*_]*\s*[:：.)])[\s*_]*",
+    re.IGNORECASE,
+)
+_BARE_MARKER = re.compile(rf"{_LEAD}(?P<kind>question|answer)\s*#?\s*\d{{0,2}}[\s*_]*", re.IGNORECASE)
+# an answer's marker within the question's own line
+_INLINE_ANSWER = re.compile(r"(?<=[?.!*])\s+[*_]*(?:Answer|ANSWER|A)\s*\d{0,2}\s*[*_]*\s*[:：][\s*_]*")
+_FENCE = re.compile(r"\s*(?:```|~~~)[\w-]*\s*")
+_SEPARATOR = re.compile(r"\s*[=\-*_#~—]{3,}\s*")
+_PAIR_NUMBER = re.compile(r"[\s*_#>-]*(?:(?:pair|turn|q\s*&\s*a)\s*#?\s*)?\d{1,2}\s*[.):]?[\s*_]*", re.IGNORECASE)
+_REFUSAL = re.compile(
+    r"(?:i['’]?m\s+(?:very\s+)?sorry\b|i\s+am\s+(?:very\s+)?sorry\b|sorry\b|unfortunately\b|i\s+apologi[sz]e\b|as\s+an\s+ai\b"
+    r"|i\s+(?:can(?:['’]t|\s?not)|could\s+not|couldn['’]t|won['’]t|am\s+(?:unable|not\s+able)\s+to|['’]m\s+unable\s+to))"
+    r"[^\n]{0,160}?\b(?:can(?:['’]t|not|\s+not)|unable|not\s+able|assist|help|comply|provide|fulfil|analy[sz]e|identify|describe)",
+    re.IGNORECASE,
+)
+
+
+def parse_answer(
+    task: str,
+    text: str | None,
+    *,
+    instruction: str | None = None,
+    finish_reason: str | None = None,
+    refusal: str | None = None,
+) -> list[Turn]:
+    """Read a teacher's answer.
+
+    Args:
+        task: a key of `TASKS`.
+        text: the answer; None where the teacher gave none.
+        instruction: the question that a detailed description answers.
+        finish_reason: why the teacher stopped, as in OpenAI's answers (``stop``, ``length``, ``content_filter``).
+        refusal: the teacher's own words of refusal, where its answer has a field for them.
+
+    Returns:
+        Five turns for a conversation, one for the others. A conversation of any other number of pairs is left out
+        whole: its rows would not be five an image, and the raw answer stays in the ledger.
+
+    Raises:
+        UnusableAnswer: with the reason under which the answer is counted.
+    """
+    if refusal or finish_reason == "content_filter":
+        raise UnusableAnswer(REFUSED)
+    if finish_reason == "length":
+        raise UnusableAnswer(CUT_OFF)
+    if text is None or not text.strip():
+        raise UnusableAnswer(EMPTY)
+    lines = [line for line in text.strip().splitlines() if not _FENCE.fullmatch(line)]
+    pair_count = TASKS[task].pair_count
+    if pair_count is None:
+        return [Turn(instruction or "", _read_description(lines))]
+    pairs = _read_pairs(lines)
+    if pairs is None:
+        raise UnusableAnswer(REFUSED if _is_refusal(text) else UNPARSABLE)
+    if len(pairs) != pair_count:
+        raise UnusableAnswer(WRONG_PAIR_COUNT)
+    return pairs
+
+
+def _is_refusal(text: str) -> bool:
+    return _REFUSAL.match(text.strip().lstrip("*_\"' ")) is not None
+
+
+def _read_description(lines: list[str]) -> str:
+    if lines and (match := _MARKER.match(lines[0])) and match["kind"].lower() in ("answer", "a"):
+        lines = [lines[0][match.end() :], *lines[1:]]
+    text = _join(lines)
+    if not text:
+        raise UnusableAnswer(EMPTY)
+    if _is_refusal(text):
+        raise UnusableAnswer(REFUSED)
+    return text
+
+
+def _read_pairs(lines: list[str]) -> list[Turn] | None:
+    """The pairs in their order; None where questions and answers do not come in turn or one of them is empty."""
+    blocks: list[tuple[str, list[str]]] = []
+    for line in lines:
+        if _SEPARATOR.fullmatch(line) or _PAIR_NUMBER.fullmatch(line):
+            continue
+        match = _MARKER.match(line) or _BARE_MARKER.fullmatch(line)
+        if match is not None:
+            blocks.append((match["kind"][0].lower(), [line[match.end() :]]))
+        elif blocks:
+            blocks[-1][1].append(line)
+        # what stands before the first marker is the teacher's preamble
+        if match is not None and blocks[-1][0] == "q" and (inline := _INLINE_ANSWER.search(blocks[-1][1][0])):
+            question = blocks[-1][1][0]
+            blocks[-1] = ("q", [question[: inline.start()]])
+            blocks.append(("a", [question[inline.end() :]]))
+    texts = [_join(block) for _, block in blocks]
+    kinds = "".join(kind for kind, _ in blocks)
+    if not kinds or kinds != "qa" * (len(kinds) // 2) or not all(texts):
+        return None
+    return [Turn(question, answer) for question, answer in zip(texts[0::2], texts[1::2], strict=True)]
+
+
+def _join(lines: list[str]) -> str:
+    kept = [line.strip() for line in lines if not _SEPARATOR.fullmatch(line)]
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    for mark in ("**", "__"):
+        if text.startswith(mark) and text.endswith(mark) and text.count(mark) == 2 and len(text) > 4:
+            text = text[2:-2].strip()
+        elif text.count(mark) == 1 and (text.endswith(mark) or text.startswith(mark)):
+            text = text.strip(mark).strip()  # the other half of the pair stood around the marker
+    return text
