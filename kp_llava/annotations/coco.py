@@ -1,0 +1,252 @@
+"""COCO annotations as scenes: captions, instances and keypoints joined by annotation id and image id."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pycocotools.coco import COCO
+
+from ..errors import AnnotationError
+from .coco_file import KINDS, ImageRecord, InstanceRecord, PersonRecord, find_file, read_file, take_coco
+from .coco_join import JoinedRecords, join_records
+from .scene import VISIBLE, Keypoint, Scene, SceneObject
+from .skeleton import Skeleton
+
+NO_PERSON = "images without a person"
+TOO_FEW_POINTS = "images with too few labeled keypoints"
+CROWD = "crowd annotations"
+NO_AREA = "boxes of no area"
+OUTSIDE = "boxes outside the picture"
+NO_POINT = "people without a labeled point"
+UNLABELED = "unlabeled points"
+POINT_OUTSIDE = "labeled points outside the picture"
+EMPTY_CAPTION = "empty captions"
+NO_PICTURE = "pictures missing"
+_NOT_LABELED_POINT = Keypoint(0.0, 0.0, 0)
+
+
+@dataclass(frozen=True)
+class SceneSet:
+    """The scenes of a split, and what was left out of them.
+
+    Attributes:
+        scenes: sorted by image id.
+        exclusions: counts by named reason. Some name what is left out of scenes that stay: ``pictures missing``
+            (``image_path`` is None), ``people without a labeled point`` (they keep their box), ``unlabeled points``;
+            ``labeled points outside the picture`` are kept and only counted.
+        skeleton: names the keypoints.
+        split: the split's name.
+        image_dir: the folder of the pictures, or None.
+    """
+
+    scenes: list[Scene]
+    exclusions: dict[str, int]
+    skeleton: Skeleton
+    split: str
+    image_dir: Path | None
+
+
+def read_scenes(
+    source: Path | str | COCO | Mapping[str, COCO],
+    split: str,
+    *,
+    min_keypoints: int = 1,
+    image_dir: Path | str | None = None,
+) -> SceneSet:
+    """Read the scenes of a split.
+
+    A person of the instances file takes its keypoints from the annotation of the same id in the keypoints file; people
+    that only the keypoints file has are added. Keypoints that a detector found (``COCO.loadRes``) replace the people of
+    the instances file; a point of theirs counts as visible where its third number is above 0, and their boxes are drawn
+    round these points.
+
+    Args:
+        source: a COCO folder; or a pycocotools ``COCO`` of a keypoints file; or a mapping from ``person_keypoints``
+            and, where there are such, ``instances`` and ``captions`` to ``COCO`` objects.
+        split: the split's name, as in ``train2014``.
+        min_keypoints: scenes with fewer labeled keypoints, of all their people together, are left out.
+        image_dir: where the pictures are; the folder's ``SPLIT`` unless given.
+
+    Raises:
+        AnnotationError: a file, record or field is missing or wrong; the message names it.
+    """
+    if min_keypoints < 0:
+        raise AnnotationError(f"min_keypoints is {min_keypoints}; expected 0 or more")
+    if isinstance(source, str | Path):
+        folder = Path(source)
+        paths = {kind: find_file(folder, kind, split) for kind in KINDS}
+        image_dir = folder / split if image_dir is None else image_dir
+        names = {kind: str(path) for kind, path in paths.items()}
+        files = {kind: read_file(path, kind) for kind, path in paths.items()}
+    else:
+        objects = _check_objects(source)
+        names = {kind: f"COCO object for {kind}" for kind in objects}
+        files = {kind: take_coco(coco, kind) for kind, coco in objects.items()}
+    joined = join_records(files, names)
+    return _build(joined, split, min_keypoints, Path(image_dir) if image_dir is not None else None)
+
+
+def pick_scenes(scenes: Iterable[Scene], count: int, *, seed: int) -> list[Scene]:
+    """Pick scenes by a hash of (seed, image id), whatever their order; more picked ones include the fewer.
+
+    Args:
+        scenes: what to pick from.
+        count: how many; all where there are fewer.
+        seed: another seed picks others.
+
+    Returns:
+        The picked scenes, sorted by image id.
+    """
+    if count < 0:
+        raise AnnotationError(f"the number of images to pick is {count}; expected 0 or more")
+
+    def rank(scene: Scene) -> tuple[bytes, int]:
+        return hashlib.sha256(f"{seed} {scene.image_id}".encode()).digest(), scene.image_id
+
+    return sorted(sorted(scenes, key=rank)[:count], key=lambda scene: scene.image_id)
+
+
+def _check_objects(source: Any) -> dict[str, COCO]:
+    if isinstance(source, COCO):
+        return {"person_keypoints": source}
+    if not isinstance(source, Mapping):
+        raise AnnotationError(
+            f"a source of type {type(source).__name__} cannot be read; expected a COCO folder, a pycocotools COCO "
+            f"object, or a mapping of {', '.join(KINDS)} to COCO objects"
+        )
+    unknown = sorted(str(kind) for kind in source if kind not in KINDS)
+    if unknown or "person_keypoints" not in source:
+        raise AnnotationError(
+            f"the mapping of COCO objects has {', '.join(map(str, source)) or 'nothing'}; "
+            f"expected person_keypoints and, where there are such, instances and captions"
+        )
+    return {kind: source[kind] for kind in KINDS if kind in source}
+
+
+def _build(joined: JoinedRecords, split: str, min_keypoints: int, image_dir: Path | None) -> SceneSet:
+    counts = joined.counts
+    scenes = []
+    present = _list_pictures(image_dir)
+    for image_id in sorted(joined.images):
+        image = joined.images[image_id]
+        people: list[SceneObject] = []
+        things: list[SceneObject] = []
+        for record in sorted(joined.instances.get(image_id, ()), key=lambda r: r.id):
+            category = joined.categories[record.category_id]
+            found = _make_object(joined, record, category, image)
+            if found is not None:
+                (people if category == "person" else things).append(found)
+        if not people:
+            counts[NO_PERSON] += 1
+            continue
+        if sum(person.labeled_count for person in people) < min_keypoints:
+            counts[TOO_FEW_POINTS] += 1
+            continue
+        captions = []
+        for caption in sorted(joined.captions.get(image_id, ()), key=lambda r: r.id):
+            text = " ".join(caption.caption.split())
+            if text:
+                captions.append(text)
+            else:
+                counts[EMPTY_CAPTION] += 1
+        path = None
+        if image_dir is not None and (
+            image.file_name in present or ("/" in image.file_name and (image_dir / image.file_name).is_file())
+        ):
+            path = image_dir / image.file_name
+        else:
+            counts[NO_PICTURE] += 1
+        scenes.append(
+            Scene(
+                image_id=image_id,
+                file_name=image.file_name,
+                width=image.width,
+                height=image.height,
+                captions=tuple(captions),
+                objects=(*people, *things),
+                image_path=path,
+                image_url=image.coco_url,
+                skeleton=joined.skeleton,
+            )
+        )
+    exclusions = {reason: counts[reason] for reason in sorted(counts) if counts[reason]}
+    return SceneSet(scenes, exclusions, joined.skeleton, split, image_dir)
+
+
+def _list_pictures(image_dir: Path | None) -> set[str]:
+    """The names in the pictures' folder: one listing in place of a look at each of many thousand files."""
+    if image_dir is None or not image_dir.is_dir():
+        return set()
+    return {entry.name for entry in image_dir.iterdir()}
+
+
+def _make_object(
+    joined: JoinedRecords, record: InstanceRecord, category: str, image: ImageRecord
+) -> SceneObject | None:
+    counts = joined.counts
+    box = record.bbox
+    person = joined.keypoints.get(record.id)
+    points = _make_keypoints(joined, person, image) if person is not None and not record.iscrowd else ()
+    if record.iscrowd:
+        counts[CROWD] += 1
+        return None
+    if person is not None and person.score is not None and points:
+        labeled = [point for point in points if point.is_labeled]
+        left, top = min(p.x for p in labeled), min(p.y for p in labeled)
+        box = (left, top, max(p.x for p in labeled) - left, max(p.y for p in labeled) - top)
+    x, y, width, height = box
+    if width <= 0 or height <= 0:
+        counts[NO_AREA] += 1
+        return None
+    if x >= image.width or y >= image.height or x + width <= 0 or y + height <= 0:
+        counts[OUTSIDE] += 1
+        return None
+    if category == "person" and not points:
+        counts[NO_POINT] += 1
+    return SceneObject(annotation_id=record.id, category=category, bbox_xywh=box, keypoints=points)
+
+
+def _make_keypoints(joined: JoinedRecords, person: PersonRecord, image: ImageRecord) -> tuple[Keypoint, ...]:
+    flat = person.keypoints
+    parts = joined.skeleton.parts
+    if len(flat) != 3 * len(parts):
+        raise AnnotationError(
+            f"{joined.name}: annotation {person.id}: keypoints has {len(flat)} numbers; expected {3 * len(parts)}, "
+            f"x, y and visibility for each of {len(parts)} points"
+        )
+    marks = flat[2::3]
+    if not any(marks) and not any(flat):
+        return ()
+    if not math.isfinite(sum(flat)) or (person.score is None and not {0, 1, 2}.issuperset(marks)):
+        _refuse_keypoints(joined, person)
+    if not any(mark > 0 for mark in marks):
+        return ()
+    points = []
+    width, height = image.width, image.height
+    outside = unlabeled = 0
+    for x, y, mark in zip(flat[0::3], flat[1::3], marks, strict=True):
+        if mark <= 0:
+            unlabeled += 1
+            points.append(_NOT_LABELED_POINT)
+            continue
+        points.append(Keypoint(x, y, VISIBLE if person.score is not None else int(mark)))
+        if not (0 <= x <= width and 0 <= y <= height):
+            outside += 1
+    joined.counts[UNLABELED] += unlabeled
+    joined.counts[POINT_OUTSIDE] += outside
+    return tuple(points)
+
+
+def _refuse_keypoints(joined: JoinedRecords, person: PersonRecord) -> None:
+    """Say which number of a person is wrong."""
+    for i, number in enumerate(person.keypoints):
+        where = f"{joined.name}: annotation {person.id}: keypoints[{i}] ({joined.skeleton.parts[i // 3]})"
+        if not math.isfinite(number):
+            raise AnnotationError(f"{where} is {number}; expected a finite number")
+        if i % 3 == 2 and number not in (0, 1, 2):
+            raise AnnotationError(f"{where} has visibility {number:g}; expected 0, 1 or 2")
