@@ -47,8 +47,8 @@ def join_records(files: Mapping[str, Any], names: Mapping[str, str]) -> JoinedRe
         names: by kind, what messages call them.
 
     Raises:
-        AnnotationError: an id is listed twice, names nothing that is there, or means two things; a box is not finite; an
-            image has no size, or a name that leaves the folder.
+        AnnotationError: an id is listed twice, names nothing that is there, or means two things; a box is not finite;
+            an image has no size, or a name that leaves the folder.
     """
     people, name = files["person_keypoints"], names["person_keypoints"]
     counts: Counter[str] = Counter()
@@ -84,8 +84,8 @@ def join_records(files: Mapping[str, Any], names: Mapping[str, str]) -> JoinedRe
         seen.add(thing.id)
         if (person.image_id, person.category_id) != (thing.image_id, thing.category_id):
             raise AnnotationError(
-                f"{name}: annotation {thing.id} is on image {person.image_id} with category {person.category_id}, but "
-                f"on image {thing.image_id} with category {thing.category_id} in {names['instances']}; expected the same"
+                f"{name}: annotation {thing.id} is on image {person.image_id} with category {person.category_id}, but on "
+                f"image {thing.image_id} with category {thing.category_id} in {names['instances']}; expected both alike"
             )
         thing.iscrowd = max(thing.iscrowd, person.iscrowd)
     for person in people.annotations:
