@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from tqdm import tqdm
 
+from ..annotations.coco import SceneSet, pick_scenes, read_scenes
 from ..annotations.scene import Scene
 from ..errors import TeacherError
 from .ledger import LEDGER_NAME, Ledger
@@ -20,9 +21,6 @@ from .plan import estimate_tokens, plan_requests, rebuild_payload
 from .prompts import Prompts, join_user_text, load_prompts
 from .record import Attempt, Request
 from .rows import RowCount, count_rows
-
-if TYPE_CHECKING:
-    from ..annotations.coco import SceneSet
 
 __all__ = ["DryRun", "RunOptions", "RunSummary", "generate", "preview"]
 
@@ -156,13 +154,9 @@ def preview(options: RunOptions, *, progress: bool = False, scene_set: SceneSet 
 
 def _find_scenes(options: RunOptions, scene_set: SceneSet | None) -> tuple[list[Scene], dict[str, int]]:
     if scene_set is None:
-        from ..annotations.coco import read_scenes
-
         scene_set = read_scenes(options.coco, options.split, min_keypoints=options.min_keypoints)
     scenes = list(scene_set.scenes)
     if options.max_images is not None and options.max_images < len(scenes):
-        from ..annotations.coco import pick_scenes
-
         scenes = pick_scenes(scenes, options.max_images, seed=options.seed)
     return sorted(scenes, key=lambda scene: scene.image_id), dict(scene_set.exclusions)
 
