@@ -1,0 +1,76 @@
+"""Puts pictures into a dataset that was exported by reference."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import datasets
+
+from ..errors import DatasetError
+
+AnyDataset = TypeVar(
+    "AnyDataset", datasets.Dataset, datasets.DatasetDict, datasets.IterableDataset, datasets.IterableDatasetDict
+)
+
+
+def attach_images(dataset: AnyDataset, folder: str | Path) -> AnyDataset:
+    """Fill the `image` column from a folder of pictures, by each row's `file_name`.
+
+    Nothing is copied: the column holds paths, and a picture is opened when its row is read.
+
+    Args:
+        dataset: a dataset, a dict of splits, or either of them streaming.
+        folder: a folder with the pictures in it or in its subfolders of the first level, as in COCO's `train2014/`.
+
+    Returns:
+        The same rows, columns and order, with pictures.
+
+    Raises:
+        DatasetError: no such folder, no `file_name` column, a file name that leaves the folder, or a missing picture;
+            for a streaming dataset the last two when the row is read.
+    """
+    home: Path = Path(folder).expanduser().resolve()
+    if not home.is_dir():
+        raise DatasetError(f"attach_images: {home} is no folder; give the one that holds the pictures")
+    if isinstance(dataset, (datasets.DatasetDict, datasets.IterableDatasetDict)):
+        return type(dataset)({split: attach_images(rows, home) for split, rows in dataset.items()})
+    places = [home, *sorted(path for path in home.iterdir() if path.is_dir())]
+    if isinstance(dataset, datasets.IterableDataset):
+        features = dataset.features.copy() if dataset.features else None
+        if features is not None:
+            features["image"] = datasets.Image()
+        return dataset.map(partial(_with_path, places=places), features=features)
+    if "file_name" not in dataset.column_names:
+        raise DatasetError(f"attach_images: the dataset has no column file_name; it has {dataset.column_names}")
+    order = dataset.column_names if "image" in dataset.column_names else ["image", *dataset.column_names]
+    paths = [str(find_picture(name, places)) for name in dataset["file_name"]]
+    bare = dataset.remove_columns("image") if "image" in dataset.column_names else dataset
+    filled = bare.add_column("image", paths).cast_column("image", datasets.Image())
+    return filled.select_columns(order)
+
+
+def find_picture(file_name: str, places: list[Path]) -> Path:
+    """The picture of that name in the first place that has it.
+
+    Raises:
+        DatasetError: the name leaves its folder, or no place has such a file.
+    """
+    for place in places:
+        # by name only: a picture may well be a link to where the user keeps it
+        path = Path(os.path.normpath(place / file_name))
+        if not path.is_relative_to(place):
+            raise DatasetError(
+                f"attach_images: file_name {file_name!r} leads out of {place}; the row is not to be trusted"
+            )
+        if path.is_file():
+            return path
+    raise DatasetError(
+        f"attach_images: {file_name!r} is not in {places[0]} or in a folder there; give the pictures' folder"
+    )
+
+
+def _with_path(row: dict[str, Any], places: list[Path]) -> dict[str, Any]:
+    return {**row, "image": {"path": str(find_picture(row["file_name"], places)), "bytes": None}}
