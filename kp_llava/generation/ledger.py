@@ -153,7 +153,7 @@ class Ledger:
 
     def add_scene(self, scene: Scene) -> None:
         """Keep a scene, in place of an earlier one of the same image."""
-        path = None if scene.image_path is None else str(scene.image_path)
+        path = None if scene.image_path is None else str(scene.image_path.absolute())
         row = (scene.image_id, scene.file_name, path, scene.image_url, scene_to_json(scene))
         self._connection.execute("INSERT OR REPLACE INTO scenes VALUES (?, ?, ?, ?, ?)", row)
 
