@@ -1,0 +1,267 @@
+"""The benchmark file: JSON lines that can be shared, pinned and rerun, and the answers to it.
+
+A line has question_id, image_id, file_name, task, question, reference and context, and the picture's width and height where
+they are known. Beside FILE lies FILE.meta.json with the file's SHA-256, the picture folder and how it was made; a FILE that
+was edited after that is refused. LLaVA's `qa90_questions.jsonl` is read, too: its `image`, `text` and `category`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import EvaluationError
+from .judgement import COLUMNS
+
+_TASK_NAMES = {"conv": "conversation", "detail_description": "detail", "complex_reasoning": "complex"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One line of a benchmark.
+
+    Attributes:
+        question_id: unique over the file.
+        image_id: COCO's; a picture has the same id in the 2014 and 2017 splits.
+        file_name: the picture's name inside the benchmark's picture folder.
+        task: ``conversation``, ``detail`` or ``complex``.
+        question: what the models are asked about the picture.
+        reference: the text-only teacher's answer; may be empty.
+        context: captions, boxes and keypoints as text, for the judge; may be empty.
+        width: pixels, or None where it is not known.
+        height: pixels, or None where it is not known.
+    """
+
+    question_id: str
+    image_id: int
+    file_name: str
+    task: str
+    question: str
+    reference: str = ""
+    context: str = ""
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A benchmark as read.
+
+    Attributes:
+        questions: in the order of the file.
+        benchmark_hash: SHA-256 of the file's bytes, as `sha256sum` prints it.
+        meta: what FILE.meta.json says; empty where there is none.
+        path: the file.
+    """
+
+    questions: tuple[Question, ...]
+    benchmark_hash: str
+    meta: dict[str, Any]
+    path: Path
+
+    @property
+    def image_count(self) -> int:
+        """How many different images are asked about."""
+        return len({question.image_id for question in self.questions})
+
+    def image_folder(self) -> Path | None:
+        """The picture folder that the benchmark was made with, or None where that is not recorded."""
+        recorded = self.meta.get("images")
+        return (self.path.parent / recorded) if isinstance(recorded, str) and recorded else None
+
+
+def meta_path(path: Path) -> Path:
+    """Where a benchmark's or an answers file's description lies."""
+    return path.with_name(path.name + ".meta.json")
+
+
+def read_benchmark(path: Path) -> Benchmark:
+    """Read a benchmark file.
+
+    Raises:
+        EvaluationError: the file is missing, empty, changed since it was made, or a line has a wrong field.
+    """
+    data = _read_bytes(path, "benchmark")
+    questions = [_to_question(record, f"{path}, line {number}") for number, record in _json_lines(data, path)]
+    if not questions:
+        raise EvaluationError(f"{path}: no question in it; `kp-llava questions` writes a benchmark")
+    _check_unique([question.question_id for question in questions], path)
+    digest = hashlib.sha256(data).hexdigest()
+    meta = _read_meta(path)
+    if meta.get("sha256", digest) != digest:
+        raise EvaluationError(
+            f"{path}: was changed after it was made (SHA-256 {digest[:12]}…, {meta_path(path).name} says "
+            f"{str(meta['sha256'])[:12]}…); restore it, or delete {meta_path(path).name} to use it as it is"
+        )
+    return Benchmark(tuple(questions), digest, meta, path)
+
+
+def write_benchmark(path: Path, questions: Sequence[Question], meta: dict[str, Any]) -> str:
+    """Write a benchmark and its description, the file last, and return its SHA-256."""
+    data = "".join(json.dumps(asdict(question), ensure_ascii=False) + "\n" for question in questions).encode()
+    digest = hashlib.sha256(data).hexdigest()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(meta_path(path), json.dumps({"sha256": digest, **meta}, indent=2, ensure_ascii=False) + "\n")
+    write_atomically(path, data.decode())
+    return digest
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a whole file or nothing: a reader never sees a half."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+
+
+def read_answers(path: Path, questions: Sequence[Question]) -> dict[str, str]:
+    """Read an answers file: lines of question_id and answer (or LLaVA's text), one for each question.
+
+    Raises:
+        EvaluationError: a line is broken, an id is unknown or comes twice, or a question has no answer.
+    """
+    known = {question.question_id for question in questions}
+    answers: dict[str, str] = {}
+    for number, record in _json_lines(_read_bytes(path, "answers"), path):
+        place = f"{path}, line {number}"
+        question_id = _question_id(record, place)
+        if question_id not in known:
+            raise EvaluationError(
+                f"{place}: the benchmark has no question_id {question_id!r}; is it the same benchmark?"
+            )
+        if question_id in answers:
+            raise EvaluationError(f"{place}: question_id {question_id!r} is answered twice; keep one line")
+        answers[question_id] = _text(record, "answer" if "answer" in record else "text", place, shown_as="answer")
+    missing = [question.question_id for question in questions if question.question_id not in answers]
+    if missing:
+        raise EvaluationError(
+            f"{path}: {len(missing)} of {len(questions)} questions have no answer, the first is {missing[0]!r}; "
+            "add the lines, with an empty answer where the model gave none"
+        )
+    return answers
+
+
+def read_partial_answers(path: Path) -> dict[str, str]:
+    """The answers that an interrupted run has already written; a last line that was cut off is left out."""
+    if not path.exists():
+        return {}
+    lines = path.read_bytes().split(b"\n")
+    data = b"\n".join(lines[:-1])
+    return {
+        _question_id(record, f"{path}, line {number}"): _text(record, "answer", f"{path}, line {number}")
+        for number, record in _json_lines(data, path)
+    }
+
+
+def find_picture(folder: Path, file_name: str) -> Path:
+    """The picture of a question, which must lie inside the folder.
+
+    Raises:
+        EvaluationError: it is missing, or its name leads out of the folder.
+    """
+    path = (folder / file_name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise EvaluationError(f"benchmark: file_name {file_name!r} leads out of the picture folder {folder}")
+    if not path.is_file():
+        raise EvaluationError(f"{path}: no such picture; name the folder of the benchmark's pictures with --images DIR")
+    return path
+
+
+def _read_bytes(path: Path, what: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise EvaluationError(f"{path}: cannot read the {what} file ({error.strerror})") from error
+
+
+def _read_meta(path: Path) -> dict[str, Any]:
+    if not meta_path(path).exists():
+        return {}
+    try:
+        meta = json.loads(meta_path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise EvaluationError(f"{meta_path(path)}: not JSON; delete it to use the benchmark without it") from error
+    if not isinstance(meta, dict):
+        raise EvaluationError(f"{meta_path(path)}: not a JSON object; delete it to use the benchmark without it")
+    return meta
+
+
+def _json_lines(data: bytes, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line.decode("utf-8"))
+        except ValueError as error:
+            raise EvaluationError(f"{path}, line {number}: not JSON; expected one object a line") from error
+        if not isinstance(record, dict):
+            raise EvaluationError(f"{path}, line {number}: not a JSON object")
+        yield number, record
+
+
+def _to_question(record: dict[str, Any], place: str) -> Question:
+    is_llava = "question" not in record and "image" in record and "text" in record
+    if is_llava:
+        file_name = _text(record, "image", place)
+        digits = re.search(r"(\d+)\.\w+$", file_name)
+        record = {
+            **record,
+            "file_name": file_name,
+            "question": record["text"],
+            "task": record.get("category"),
+            "image_id": int(digits[1]) if digits else None,
+        }
+    task = _text(record, "task", place)
+    task = _TASK_NAMES.get(task, task)
+    if task not in COLUMNS:
+        raise EvaluationError(f"{place}: task is {task!r}; expected one of {', '.join(COLUMNS)}")
+    image_id = record.get("image_id")
+    if isinstance(image_id, bool) or not isinstance(image_id, int):
+        raise EvaluationError(f"{place}: image_id is {image_id!r}; expected a whole number")
+    return Question(
+        question_id=_question_id(record, place),
+        image_id=image_id,
+        file_name=_text(record, "file_name", place),
+        task=task,
+        question=_text(record, "question", place),
+        reference=_text(record, "reference", place) if "reference" in record else "",
+        context=_text(record, "context", place) if "context" in record else "",
+        width=_size(record, "width", place),
+        height=_size(record, "height", place),
+    )
+
+
+def _question_id(record: dict[str, Any], place: str) -> str:
+    value = record.get("question_id")
+    if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
+        raise EvaluationError(f"{place}: question_id is {value!r}; expected text or a whole number")
+    return str(value)
+
+
+def _text(record: dict[str, Any], field: str, place: str, *, shown_as: str | None = None) -> str:
+    value = record.get(field)
+    if not isinstance(value, str):
+        raise EvaluationError(f"{place}: {shown_as or field} is {value!r}; expected text")
+    return value
+
+
+def _size(record: dict[str, Any], field: str, place: str) -> int | None:
+    value = record.get(field)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise EvaluationError(f"{place}: {field} is {value!r}; expected a whole number of pixels above 0")
+    return value
+
+
+def _check_unique(question_ids: Iterable[str], path: Path) -> None:
+    seen: set[str] = set()
+    for question_id in question_ids:
+        if question_id in seen:
+            raise EvaluationError(f"{path}: question_id {question_id!r} comes twice; every question needs its own")
+        seen.add(question_id)

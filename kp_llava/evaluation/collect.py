@@ -1,0 +1,130 @@
+"""Get a source's answers, from where they are or by asking; what was answered once is kept and not asked again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from ..errors import EvaluationError
+from .answers import AnswerOptions, VisionModel, hash_model
+from .benchmark import Benchmark, Question, meta_path, read_answers, read_partial_answers, write_atomically
+from .source import Source
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One source's answers to a whole benchmark.
+
+    Attributes:
+        source: where they come from.
+        texts: question_id -> answer, one for each question.
+        made_by: kind of source, settings and model hash, as far as known.
+    """
+
+    source: Source
+    texts: dict[str, str]
+    made_by: dict[str, Any]
+
+
+def collect_answers(source: Source, benchmark: Benchmark, folder: Path, options: AnswerOptions) -> Answers:
+    """Return a source's answers, kept as `folder/NAME.jsonl` with `NAME.jsonl.meta.json` beside it.
+
+    Raises:
+        EvaluationError: answers are missing or wrong, the model or a picture cannot be used, or the kept answers were
+            made by another model, other settings or for another benchmark.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{source.file_stem}.jsonl"
+    questions = benchmark.questions
+    if source.kind in ("file", "reference"):
+        return _copy_answers(source, benchmark, path)
+    made_by = {
+        "kind": source.kind,
+        "place": source.place,
+        "model_hash": hash_model(source.place),
+        "max_new_tokens": options.max_new_tokens,
+        "benchmark_hash": benchmark.benchmark_hash,
+    }
+    _check_same_maker(path, made_by)
+    kept = read_partial_answers(path)
+    pending = [question for question in questions if question.question_id not in kept]
+    if pending:
+        write_atomically(meta_path(path), json.dumps(made_by, indent=2) + "\n")
+        _drop_torn_line(path)
+        _ask_model(source, pending, path, options)
+    return Answers(source, read_answers(path, questions), made_by)
+
+
+def _copy_answers(source: Source, benchmark: Benchmark, path: Path) -> Answers:
+    made_by: dict[str, Any] = {"kind": source.kind, "benchmark_hash": benchmark.benchmark_hash}
+    if source.kind == "reference":
+        texts = {question.question_id: question.reference for question in benchmark.questions}
+        empty = [question_id for question_id, text in texts.items() if not text.strip()]
+        if empty:
+            raise EvaluationError(
+                f"{benchmark.path}: {len(empty)} questions have no reference answer, the first is {empty[0]!r}; "
+                "they cannot stand as the row " + source.name
+            )
+    else:
+        made_by["place"] = source.place
+        texts = read_answers(Path(source.place), benchmark.questions)
+    if path.resolve() != Path(source.place).resolve():
+        write_atomically(path, "".join(_to_line(question_id, text) for question_id, text in texts.items()))
+        write_atomically(meta_path(path), json.dumps(made_by, indent=2) + "\n")
+    return Answers(source, texts, made_by)
+
+
+def _ask_model(source: Source, pending: Sequence[Question], path: Path, options: AnswerOptions) -> None:
+    model = VisionModel(source.place, options)
+    with path.open("a", encoding="utf-8") as file, tqdm(total=len(pending), desc=f"answers of {source.name}") as bar:
+        for answer in model.answer(pending):
+            extra = {"finish_reason": "length" if answer.is_cut_off else "stop"}
+            file.write(_to_line(answer.question_id, answer.answer, **extra))
+            file.flush()
+            bar.update()
+
+
+def _to_line(question_id: str, answer: str, **extra: str) -> str:
+    return json.dumps({"question_id": question_id, "answer": answer, **extra}, ensure_ascii=False) + "\n"
+
+
+def _drop_torn_line(path: Path) -> None:
+    if path.exists():
+        data = path.read_bytes()
+        whole = data[: data.rfind(b"\n") + 1]
+        if whole != data:
+            path.write_bytes(whole)
+
+
+def _check_same_maker(path: Path, made_by: dict[str, Any]) -> None:
+    if not path.exists():
+        return
+    try:
+        before = json.loads(meta_path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise EvaluationError(
+            f"{path}: lies there without a readable {meta_path(path).name} that says who made it; "
+            "delete it or use another --out"
+        ) from error
+    for field, value in made_by.items():
+        if not isinstance(before, dict) or before.get(field) != value:
+            raise EvaluationError(
+                f"{path}: was made with another {field} ({_short(before, field)}, now {value}); "
+                "delete it or use another --out"
+            )
+
+
+def _short(before: object, field: str) -> str:
+    return str(before.get(field)) if isinstance(before, dict) else "none"
+
+
+def options_for(benchmark: Benchmark, options: AnswerOptions) -> AnswerOptions:
+    """The same options, with the picture folder that the benchmark records where none is named."""
+    if options.images is not None:
+        return options
+    return AnswerOptions(**{**asdict(options), "images": benchmark.image_folder()})

@@ -1,0 +1,237 @@
+"""The result as text for the terminal, as report.md and as report.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..version import __version__
+from .benchmark import write_atomically
+from .judgement import COLUMNS, Judgement
+from .scores import Interval, Scores
+
+
+@dataclass(frozen=True)
+class Fidelity:
+    """How many of a model's statements about poses agree with the annotated keypoints, over all of its answers.
+
+    Attributes:
+        agree: statements that the keypoints confirm.
+        contradict: statements that they refute.
+        unjudged: statements about points that are not labeled.
+    """
+
+    agree: int
+    contradict: int
+    unjudged: int
+
+    @property
+    def share(self) -> float | None:
+        """Confirmed among the confirmed and the refuted; None without either."""
+        judged = self.agree + self.contradict
+        return self.agree / judged if judged else None
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that the files of an evaluation say.
+
+    Attributes:
+        scores: the table.
+        benchmark: ``file``, ``hash``, ``questions`` and ``images``.
+        judge: ``name`` and settings, without any secret.
+        models: name -> where its answers come from.
+        fidelity: name -> its statements against the keypoints.
+        notes: what a reader must know, a sentence each.
+    """
+
+    scores: Scores
+    benchmark: dict[str, Any]
+    judge: dict[str, Any]
+    models: dict[str, dict[str, Any]]
+    fidelity: dict[str, Fidelity] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The content of report.json; the same evaluation gives the same bytes."""
+        return {
+            **self.scores.to_json(),
+            "benchmark_hash": self.benchmark.get("hash"),
+            "benchmark": self.benchmark,
+            "judge": self.judge,
+            "models": self.models,
+            "fidelity": {name: {**asdict(one), "share": one.share} for name, one in self.fidelity.items()},
+            "notes": list(self.notes),
+            "kp_llava_version": __version__,
+        }
+
+
+def write_report(report: Report, folder: Path) -> None:
+    """Write report.json and report.md into a folder."""
+    text = json.dumps(report.to_json(), indent=2, ensure_ascii=False, allow_nan=False)
+    write_atomically(folder / "report.json", text + "\n")
+    write_atomically(folder / "report.md", render_markdown(report))
+
+
+def write_judgements(judgements: Sequence[Judgement], path: Path) -> None:
+    """Write every judgement as a line: both orders, explanations, and why a score is missing."""
+    lines = []
+    for judgement in judgements:
+        record = {
+            **asdict(judgement),
+            "baseline_score": judgement.baseline_score,
+            "candidate_score": judgement.candidate_score,
+            "reason": judgement.reason or None,
+        }
+        lines.append(json.dumps(record, ensure_ascii=False) + "\n")
+    write_atomically(path, "".join(lines))
+
+
+def render_table(scores: Scores) -> str:
+    """The paper's table as plain text, its cells with 95% intervals, and what follows from it."""
+    if scores.refusal:
+        return f"No score: {scores.refusal}."
+    rows = [["", *(COLUMNS[column] for column in scores.columns), "All"]]
+    for name, row in scores.rows.items():
+        rows.append([name, *(_cell(row.cells[c], row.intervals[c]) for c in [*scores.columns, "all"])])
+    widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        lines.append("  ".join(cells).rstrip())
+    lines.insert(1, "-" * max(len(line) for line in lines))
+    lines.append("")
+    for name, comparison in scores.comparisons.items():
+        wins, ties, losses = comparison.wins_ties_losses["all"]
+        lines.append(
+            f"{name} against {scores.baseline}: {_signed(comparison.improvement_percent)}%"
+            f"{_range(comparison.improvement_interval)}, wins {wins}, ties {ties}, losses {losses}"
+        )
+    lines.append(unscored_line(scores))
+    return "\n".join(lines)
+
+
+def unscored_line(scores: Scores) -> str:
+    """How many judgements have no score, and why."""
+    reasons = ", ".join(f"{reason}: {count}" for reason, count in sorted(scores.unscored_reasons.items()))
+    return f"unscored: {scores.unscored} of {scores.judged} judgements" + (f" ({reasons})" if reasons else "")
+
+
+def render_markdown(report: Report) -> str:
+    """The content of report.md."""
+    scores = report.scores
+    parts = ["# Evaluation", "", _describe(report), ""]
+    if scores.refusal:
+        parts += [f"**No score:** {_escape(scores.refusal)}.", ""]
+    else:
+        columns = [*scores.columns, "all"]
+        titles = [*(COLUMNS[column] for column in scores.columns), "All"]
+        parts += [
+            "Mean score x 10, with 95% intervals (bootstrap over images). "
+            "The baseline's row is its mean over its pairings.",
+            "",
+            *_table(
+                ["Model", *titles],
+                [
+                    [_escape(name), *(_cell(row.cells[c], row.intervals[c]) for c in columns)]
+                    for name, row in scores.rows.items()
+                ],
+            ),
+            "",
+            f"## Against {_escape(scores.baseline)}",
+            "",
+            *_comparison_tables(report, columns, titles),
+        ]
+    if report.fidelity:
+        parts += [
+            "## Statements about poses",
+            "",
+            "Each answer's statements about poses, checked against the annotated keypoints.",
+            "",
+            *_table(
+                ["Model", "agree", "contradict", "not labeled", "share that agrees"],
+                [
+                    [_escape(name), str(f.agree), str(f.contradict), str(f.unjudged), _share(f.share)]
+                    for name, f in report.fidelity.items()
+                ],
+            ),
+            "",
+        ]
+    parts += [unscored_line(scores) + ".", ""]
+    parts += [f"- {_escape(note)}" for note in report.notes]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _comparison_tables(report: Report, columns: list[str], titles: list[str]) -> list[str]:
+    scores = report.scores
+    parts: list[str] = []
+    for name, one in scores.comparisons.items():
+        outcomes = {column: " / ".join(map(str, one.wins_ties_losses[column])) for column in columns}
+        rows = [
+            ["Difference, points", *(_cell(one.difference[c], one.difference_intervals[c], True) for c in columns)],
+            ["LLaVA's ratio, %", *(f"{one.llava_ratio[c]:.1f}" for c in columns)],
+            ["Win / tie / loss", *(outcomes[c] for c in columns)],
+            ["Win rate, %", *(_number(one.win_rate[c]) for c in columns)],
+            ["Win rate at equal length, %", *(_number(one.length_adjusted_win_rate[c]) for c in columns)],
+        ]
+        parts += [
+            f"**{_escape(name)}**: improvement {_signed(one.improvement_percent)}%{_range(one.improvement_interval)}",
+            "",
+            *_table(["", *titles], rows),
+            "",
+        ]
+        if one.judge_agreement is not None and one.first_preference is not None:
+            parts += [
+                f"With the answers in the other order the judge named the same winner in {100 * one.judge_agreement:.0f}% "
+                f"of the questions (disagreement {100 * (1 - one.judge_agreement):.0f}%); it gave the answer shown first "
+                f"{_signed(one.first_preference)} points (of 10) more than the second.",
+                "",
+            ]
+    return parts
+
+
+def _describe(report: Report) -> str:
+    bench, judge = report.benchmark, report.judge
+    settings = ", ".join(f"{key} {value}" for key, value in judge.items() if key != "name" and value is not None)
+    return (
+        f"Benchmark `{_escape(str(bench.get('file')))}` (SHA-256 `{str(bench.get('hash'))[:16]}`): "
+        f"{bench.get('questions')} questions about {bench.get('images')} images. "
+        f"Judge: {_escape(str(judge.get('name')))}" + (f" ({_escape(settings)})." if settings else ".")
+    )
+
+
+def _table(head: list[str], rows: list[list[str]]) -> list[str]:
+    lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
+    return ["| " + " | ".join(line) + " |" for line in lines]
+
+
+def _escape(text: str) -> str:
+    """Keep a name from being read as Markdown or HTML."""
+    for sign in "\\`*_{}[]<>|#":
+        text = text.replace(sign, "\\" + sign if sign not in "<>" else {"<": "&lt;", ">": "&gt;"}[sign])
+    return " ".join(text.split())
+
+
+def _cell(value: float, interval: Interval, is_signed: bool = False) -> str:
+    return (_signed(value) if is_signed else f"{value:.2f}") + (
+        f" [{interval[0]:.1f}, {interval[1]:.1f}]" if interval else ""
+    )
+
+
+def _range(interval: Interval) -> str:
+    return f" (95%: {_signed(interval[0])}% to {_signed(interval[1])}%)" if interval else ""
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}"
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f}"
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.1f}%"

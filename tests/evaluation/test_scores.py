@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import json
+import statistics
+
+import numpy as np
+import pytest
+
+from kp_llava.evaluation.judgement import Judgement, OrderVerdict
+from kp_llava.evaluation.scores import build_scores
+
+from .factories import TASKS, judged, spread
+
+
+def paper_like(candidate_totals: dict[str, list[int]], baseline_totals: dict[str, int]) -> list[Judgement]:
+    """Judgements on 30 images whose column sums are given, the baseline's over all pairings."""
+    names = list(candidate_totals)
+    judgements = []
+    for column, task in enumerate(TASKS):
+        baseline = spread(baseline_totals[task], 30 * len(names))
+        for position, name in enumerate(names):
+            ours = spread(candidate_totals[name][column], 30)
+            theirs = baseline[30 * position : 30 * (position + 1)]
+            judgements += [judged(name, image, task, theirs[image], ours[image]) for image in range(30)]
+    return judgements
+
+
+def test_the_papers_arithmetic_comes_out_to_the_digit():
+    # four pairings of 30 questions a column: the baseline's 429 / 120 x 10 = 35.75, a candidate's 131 / 30 x 10 = 43.67;
+    # the other sums are ones that give its two overall figures
+    totals = {"conv": [131, 120, 140], "detail": [110, 150, 150], "complex": [120, 140, 160], "full": [173, 179, 180]}
+    baseline = {"conversation": 429, "detail": 640, "complex": 687}
+    scores = build_scores(paper_like(totals, baseline), baseline="LLaVA-7B", candidates=list(totals))
+    table = scores.to_json()["table"]
+    assert round(table["LLaVA-7B"]["conversation"], 2) == 35.75
+    assert round(table["conv"]["conversation"], 2) == 43.67
+    assert round(table["LLaVA-7B"]["all"], 2) == 48.78
+    assert round(table["full"]["all"], 2) == 59.11
+    assert round(scores.comparisons["full"].improvement_percent, 2) == 21.18
+    assert round(scores.to_json()["improvement_percent"], 2) == 21.18
+
+
+def test_all_is_the_mean_of_the_columns_not_of_the_questions():
+    judgements = [judged("new", image, "detail", 5, 8) for image in range(3)] + [judged("new", 9, "complex", 2, 3)]
+    scores = build_scores(judgements, baseline="old", candidates=["new"])
+    assert scores.rows["new"].cells == {"detail": 80.0, "complex": 30.0, "all": 55.0}
+    assert scores.rows["old"].cells["all"] == 35.0
+
+
+def test_llavas_ratio_agrees_with_an_independent_computation():
+    generator = np.random.default_rng(5)
+    records = [
+        (image, task, int(generator.integers(1, 11)), int(generator.integers(1, 11)))
+        for image in range(30)
+        for task in TASKS
+    ]
+    scores = build_scores([judged("new", *record) for record in records], baseline="old", candidates=["new"])
+    ratio = scores.comparisons["new"].llava_ratio
+    for task in (*TASKS, "all"):
+        theirs = statistics.mean(old for _, name, old, _ in records if task in ("all", name))
+        ours = statistics.mean(new for _, name, _, new in records if task in ("all", name))
+        assert ratio[task] == pytest.approx(ours / theirs * 100)
+
+
+def test_more_than_one_in_twenty_unscored_gives_no_table():
+    judgements = [judged("new", image, task, 5, 6) for image in range(30) for task in TASKS]
+    for index in range(4):
+        judgements[index] = judged("new", 0, judgements[index].task, None, None, reason="unreadable")
+    assert not build_scores(judgements, baseline="old", candidates=["new"]).refusal
+    judgements[4] = judged("new", 1, judgements[4].task, None, None, reason="unreadable")
+    scores = build_scores(judgements, baseline="old", candidates=["new"])
+    assert "5 of 90 judgements of new (6%) are unscored (unreadable: 5)" in scores.refusal
+    assert scores.to_json()["table"] == {}
+    assert scores.to_json()["improvement_percent"] is None
+    assert scores.unscored_reasons == {"unreadable": 5}
+
+
+def test_an_unscored_question_is_not_averaged_in():
+    judgements = [judged("new", image, "detail", 4, 8) for image in range(30)]
+    judgements.append(judged("new", 30, "detail", None, None, reason="unreadable"))
+    scores = build_scores(judgements, baseline="old", candidates=["new"])
+    assert scores.rows["new"].cells["detail"] == 80
+    assert scores.rows["new"].scored["detail"] == 30
+    assert scores.rows["new"].unscored["detail"] == 1
+    assert scores.unscored == 1
+
+
+def test_a_column_without_any_score_gives_no_table():
+    judgements = [judged("new", image, "detail", 4, 8) for image in range(40)]
+    judgements.append(judged("new", 1, "complex", None, None, reason="unreadable"))
+    assert "column complex" in build_scores(judgements, baseline="old", candidates=["new"]).refusal
+
+
+def test_a_candidate_without_judgements_gives_no_table():
+    scores = build_scores([judged("new", 1, "detail", 4, 8)], baseline="old", candidates=["new", "newer"])
+    assert scores.refusal == "newer has no judgement"
+
+
+def two_orders(image: int, first: tuple[float, float], second: tuple[float, float]) -> Judgement:
+    """A judgement in both orders; each pair is (score of the answer shown first, of the other)."""
+    orders = (OrderVerdict("baseline", *first), OrderVerdict("candidate", second[1], second[0]))
+    return Judgement(str(image), image, "detail", "new", orders)
+
+
+def test_a_judge_that_prefers_the_first_answer_shows_as_disagreement_and_no_difference():
+    scores = build_scores([two_orders(i, (8, 5), (8, 5)) for i in range(30)], baseline="old", candidates=["new"])
+    comparison = scores.comparisons["new"]
+    assert comparison.judge_agreement == 0
+    assert comparison.first_preference == 3
+    assert comparison.difference["all"] == 0
+    low, high = comparison.difference_intervals["all"]
+    assert low <= 0 <= high
+
+
+def test_a_steady_judge_agrees_with_itself():
+    scores = build_scores([two_orders(i, (5, 8), (8, 5)) for i in range(30)], baseline="old", candidates=["new"])
+    assert scores.comparisons["new"].judge_agreement == 1
+    assert scores.comparisons["new"].first_preference == 0
+    assert scores.rows["new"].cells["detail"] == 80
+
+
+def test_one_unreadable_order_leaves_the_question_unscored():
+    orders = (OrderVerdict("baseline", 5, 6), OrderVerdict("candidate", None, None, "", "unreadable"))
+    judgement = Judgement("1", 1, "detail", "new", orders)
+    assert judgement.baseline_score is None
+    assert judgement.reason == "unreadable"
+
+
+def test_the_order_of_the_judgements_changes_nothing():
+    generator = np.random.default_rng(7)
+    judgements = [
+        judged("new", image, task, int(generator.integers(1, 11)), int(generator.integers(1, 11)))
+        for image in range(12)
+        for task in TASKS
+    ]
+    forward = build_scores(judgements, baseline="old", candidates=["new"], draws=200).to_json()
+    backward = build_scores(judgements[::-1], baseline="old", candidates=["new"], draws=200).to_json()
+    assert json.dumps(forward) == json.dumps(backward)
+
+
+def test_longer_answers_that_win_for_their_length_lose_their_lead_at_equal_length():
+    judgements = []
+    for image in range(60):
+        extra = 50 if image % 2 else -50
+        # the longer answer wins, whoever wrote it
+        old, new = (5, 8) if extra > 0 else (8, 5)
+        judgements.append(judged("new", image, "detail", old, new, words=(100, 100 + extra)))
+    for image in range(60, 90):
+        judgements.append(judged("new", image, "detail", 5, 8, words=(100, 150)))
+    comparison = build_scores(judgements, baseline="old", candidates=["new"]).comparisons["new"]
+    assert comparison.win_rate["detail"] == pytest.approx(66.7, abs=0.1)
+    assert 45 < comparison.length_adjusted_win_rate["detail"] < 60
+
+
+def test_a_candidate_that_always_wins_has_a_finite_adjusted_rate():
+    judgements = [judged("new", image, "detail", 2, 9, words=(10, 10 + image)) for image in range(30)]
+    rate = build_scores(judgements, baseline="old", candidates=["new"]).comparisons["new"].length_adjusted_win_rate
+    assert 85 < rate["detail"] < 100
+
+
+def simulate_coverage(benchmarks: int, draws: int) -> float:
+    """How often the 95% interval of the overall difference holds the true one, with image-level correlation."""
+    generator = np.random.default_rng(11)
+    covered = 0
+    for seed in range(benchmarks):
+        hard = generator.normal(0, 1.0, 30)
+        gain = generator.normal(0.8, 1.2, 30)
+        judgements = []
+        for image in range(30):
+            for task in TASKS:
+                old = 5 + hard[image] + generator.normal(0, 0.8)
+                new = 5 + hard[image] + gain[image] + generator.normal(0, 0.8)
+                judgements.append(judged("new", image, task, old, new))
+        scores = build_scores(judgements, baseline="old", candidates=["new"], draws=draws, seed=seed)
+        low, high = scores.comparisons["new"].difference_intervals["all"]
+        covered += low <= 8.0 <= high
+    return covered / benchmarks
+
+
+def test_the_interval_holds_the_true_difference_in_most_simulated_benchmarks():
+    assert simulate_coverage(100, 300) >= 0.88
+
+
+@pytest.mark.slow
+def test_the_interval_holds_the_true_difference_in_93_to_97_percent_of_1000_benchmarks():
+    assert 0.93 <= simulate_coverage(1000, 1000) <= 0.97
