@@ -1,7 +1,7 @@
 """Small annotations for all tests: `from tests.factories import make_coco_folder` (every folder of tests is a package).
 
-`make_scene` and `make_person` make scenes in memory; `make_coco` makes the contents of COCO's three files, to be changed at
-will; `make_coco_folder` writes them, with pictures, where a test wants them.
+`make_scene` and `make_person` make scenes in memory; `make_coco` makes the contents of COCO's three files, to be
+changed at will; `make_coco_folder` writes them, with pictures, where a test wants them.
 """
 
 from __future__ import annotations

@@ -83,9 +83,10 @@ def join_records(files: Mapping[str, Any], names: Mapping[str, str]) -> JoinedRe
             continue
         seen.add(thing.id)
         if (person.image_id, person.category_id) != (thing.image_id, thing.category_id):
+            here = f"image {person.image_id} with category {person.category_id}"
+            there = f"image {thing.image_id} with category {thing.category_id} in {names['instances']}"
             raise AnnotationError(
-                f"{name}: annotation {thing.id} is on image {person.image_id} with category {person.category_id}, but on "
-                f"image {thing.image_id} with category {thing.category_id} in {names['instances']}; expected both alike"
+                f"{name}: annotation {thing.id} is on {here}, but on {there}; expected the same in both"
             )
         thing.iscrowd = max(thing.iscrowd, person.iscrowd)
     for person in people.annotations:

@@ -10,12 +10,11 @@ from typing import Any
 
 import msgspec
 from PIL import Image, ImageDraw
-from pycocotools import mask as coco_mask
 
 from .sample_background import paint_background
 from .sample_options import SampleOptions
 from .sample_scene import ScenePlan, plan_scene, seed_random
-from .sample_shape import Point, Shape, paint, trace
+from .sample_shape import Point, Shape, measure_union, paint, trace
 from .sample_thing import CATEGORY_IDS
 from .scene import Scene, SceneObject
 from .skeleton import COCO_SKELETON
@@ -165,16 +164,15 @@ def _add_records(
         caption_id = first_id + (scene.image_id - first_id) * 5 + i
         records["captions"].append({"id": caption_id, "image_id": scene.image_id, "caption": caption})
     for item, shapes in zip(scene.objects, plan.shapes, strict=True):
-        outline = _outline(shapes, scene.width, scene.height)
-        area = _measure(outline, scene.width, scene.height)
+        outline = _trace_all(shapes, scene.width, scene.height)
         record: dict[str, Any] = {
             "id": item.annotation_id,
             "image_id": scene.image_id,
             "category_id": CATEGORY_IDS[item.category][0],
             "bbox": item.bbox_xywh,
-            "area": area,
+            "area": round(measure_union(outline), 2) if outline else 0.0,
             "iscrowd": 0,
-            "segmentation": outline,
+            "segmentation": [[round(number, 2) for corner in corners for number in corner] for corners in outline],
         }
         records["instances"].append(record)
         if item.category == "person":
@@ -184,16 +182,18 @@ def _add_records(
         poses[str(person.annotation_id)] = states
 
 
-def _outline(shapes: list[Shape], width: int, height: int) -> list[list[float]]:
-    """COCO's segmentation: a polygon a shape, cut at the picture's borders."""
-    flat = []
+def _trace_all(shapes: list[Shape], width: int, height: int) -> list[list[Point]]:
+    """A polygon a shape, cut at the picture's borders."""
+    polygons = []
     for shape in shapes:
+        if shape.is_detail:
+            continue
         corners = trace(shape)
-        if not all(0 <= x <= width and 0 <= y <= height for x, y in corners):
+        if not all([0 <= x <= width and 0 <= y <= height for x, y in corners]):
             corners = _cut(corners, width, height)
         if len(corners) >= 3:
-            flat.append([round(number, 2) for corner in corners for number in corner])
-    return flat
+            polygons.append(corners)
+    return polygons
 
 
 def _cut(corners: list[Point], width: int, height: int) -> list[Point]:
@@ -209,14 +209,6 @@ def _cut(corners: list[Point], width: int, height: int) -> list[Point]:
                 kept.append(here)
         corners = kept
     return corners
-
-
-def _measure(outline: list[list[float]], width: int, height: int) -> float:
-    """The area in pixels, counted as COCO's own tools count it."""
-    if not outline:
-        return 0.0
-    masks = coco_mask.frPyObjects(outline, height, width)
-    return float(coco_mask.area(coco_mask.merge(masks)))
 
 
 def _categories(kind: str) -> list[dict[str, Any]]:

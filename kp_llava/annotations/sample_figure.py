@@ -201,12 +201,12 @@ def _add_head(shapes: list[Shape], layers: dict[str, int], pose: Pose, look: Loo
     dark = (32, 28, 30)
     for name in ("left eye", "right eye"):
         if name in pose.joints:
-            shapes.append(disc(pose.joints[name], 0.0115, dark))
+            shapes.append(disc(pose.joints[name], 0.0115, dark, is_detail=True))
     nose = pose.joints["nose"]
-    shapes.append(disc(nose, 0.012, tint(look.skin, 0.78)))
+    shapes.append(disc(nose, 0.012, tint(look.skin, 0.78), is_detail=not pose.is_side))
     mouth = at(front * 0.034, -0.042)
     end = (mouth[0] + across[0] * 0.018, mouth[1] + across[1] * 0.018)
-    shapes.append(limb(mouth, end, 0.006, 0.006, (150, 62, 62)))
+    shapes.append(Shape((mouth, end), (0.006, 0.006), (150, 62, 62), is_detail=True))
     for name in ("nose", "left eye", "right eye", *ears):
         if name in pose.joints:
             layers[name] = len(shapes) - 1

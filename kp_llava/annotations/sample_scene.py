@@ -10,7 +10,7 @@ from .sample_caption import write_captions
 from .sample_figure import Look, draw_figure, find_hand, pick_look
 from .sample_options import SampleOptions
 from .sample_pose import Pose, pick_pose
-from .sample_shape import Box, Point, Shape, covers, find_bounds, move
+from .sample_shape import Box, Point, Shape, covers, find_bounds, join_boxes, move, move_box
 from .sample_thing import HELD, IN_FRONT, NEARBY, Thing, draw_bench, draw_board, draw_chair, draw_thing
 from .scene import NOT_LABELED, OCCLUDED, VISIBLE, Keypoint, Scene, SceneObject
 from .skeleton import COCO_SKELETON
@@ -25,6 +25,7 @@ class Actor:
     category: str
     shapes: list[Shape]
     ground_y: float
+    box: Box
     scale: float = 1.0
     figure: Figure | None = None
 
@@ -111,7 +112,7 @@ def plan_scene(seed: int, index: int, options: SampleOptions, *, split: str, fir
     return ScenePlan(scene, states, shapes, layers, background, max(horizon, 0.3 * height), key)
 
 
-Group = tuple[Pose, Look, list[Shape], dict[str, int], list[Thing], list[Thing]]
+Group = tuple[Pose, Look, list[Shape], dict[str, int], list[Thing], list[Thing], Box]
 
 
 def _pose_group(rng: random.Random, options: SampleOptions, background: str) -> Group:
@@ -121,7 +122,8 @@ def _pose_group(rng: random.Random, options: SampleOptions, background: str) -> 
     shapes, layers = draw_figure(pose, look)
     behind: list[Thing] = []
     front: list[Thing] = []
-    bottom = find_bounds(shapes)[3]
+    box = find_bounds(shapes)
+    bottom = box[3]
     if pose.posture == "sitting" and options.objects:
         seat = (0.0, 0.055)
         side = pose.left_sign if pose.is_side else 0
@@ -141,7 +143,7 @@ def _pose_group(rng: random.Random, options: SampleOptions, background: str) -> 
             hand = find_hand(pose, hand_side)
             direction = 1 if hand[0] >= pose.joints[f"{hand_side} shoulder"][0] else -1
             behind.append(draw_thing(rng, rng.choice(HELD[arm]), "held", hand, 1.0, direction))
-    return pose, look, shapes, layers, behind, front
+    return pose, look, shapes, layers, behind, front, box
 
 
 def _place_groups(
@@ -149,7 +151,7 @@ def _place_groups(
 ) -> tuple[list[Actor], tuple[dict[int, list[Thing]], dict[int, list[Thing]]]]:
     """Scale the groups to fit side by side, and set them on the ground."""
     width, height = options.size
-    bounds = [find_bounds([*g[2], *(s for t in (*g[4], *g[5]) for s in t.shapes)]) for g in groups]
+    bounds = [join_boxes([g[6], *(find_bounds(t.shapes) for t in (*g[4], *g[5]))]) for g in groups]
     crowd = (1.0, 0.9, 0.8, 0.7)[len(groups) - 1]
     scales = [rng.uniform(*options.person_height) * crowd * height for _ in groups]
     wide = sum(s * (b[2] - b[0]) for s, b in zip(scales, bounds, strict=True))
@@ -161,7 +163,7 @@ def _place_groups(
     behind: dict[int, list[Thing]] = {}
     front: dict[int, list[Thing]] = {}
     for i, (group, box, scale) in enumerate(zip(groups, bounds, scales, strict=True)):
-        pose, look, shapes, layers, before, after = group
+        pose, look, shapes, layers, before, after, own = group
         scale = min(scale * shrink, 0.96 * height / (box[3] - box[1] + pose.gap))
         x += spare * gaps[i] / sum(gaps)
         dx = x - box[0] * scale
@@ -173,7 +175,7 @@ def _place_groups(
             dx, dy = _push_out(rng, dx, dy, box, scale, width, height, i in (0, len(groups) - 1))
         placed = [move(shape, scale, dx, dy) for shape in shapes]
         joints = {name: (px * scale + dx, py * scale + dy) for name, (px, py) in pose.joints.items()}
-        actor = Actor("person", placed, dy + (box[3] + pose.gap) * scale, scale)
+        actor = Actor("person", placed, dy + (box[3] + pose.gap) * scale, move_box(own, scale, dx, dy), scale)
         behind[id(actor)], front[id(actor)] = (
             [Thing(t.category, [move(s, scale, dx, dy) for s in t.shapes], t.role) for t in things]
             for things in (before, after)
@@ -196,14 +198,18 @@ def _push_out(
 
 
 def _unfold(person: Actor, behind: dict[int, list[Thing]], front: dict[int, list[Thing]]) -> list[Actor]:
-    before = [Actor(t.category, t.shapes, person.ground_y) for t in behind[id(person)]]
-    return [*before, person, *(Actor(t.category, t.shapes, person.ground_y) for t in front[id(person)])]
+    before = [Actor(t.category, t.shapes, person.ground_y, find_bounds(t.shapes)) for t in behind[id(person)]]
+    return [
+        *before,
+        person,
+        *(Actor(t.category, t.shapes, person.ground_y, find_bounds(t.shapes)) for t in front[id(person)]),
+    ]
 
 
 def _place_near(rng: random.Random, people: list[Actor], options: SampleOptions) -> list[Actor]:
     """Up to two things beside the people, where there is room."""
     width, height = options.size
-    boxes = [find_bounds(a.shapes) for a in people]
+    boxes = [a.box for a in people]
     placed: list[Actor] = []
     for _ in range(rng.choice((0, 0, 1, 1, 2))):
         category = rng.choice(NEARBY)
@@ -211,12 +217,12 @@ def _place_near(rng: random.Random, people: list[Actor], options: SampleOptions)
         scale = beside.scale
         ground = min(beside.ground_y - rng.uniform(0.0, 0.05) * height, 0.97 * height)
         thing = draw_thing(rng, category, "near", (rng.uniform(0.08, 0.92) * width, ground), scale, rng.choice((-1, 1)))
-        left, top, right, bottom = find_bounds(thing.shapes)
+        left, top, right, bottom = box = find_bounds(thing.shapes)
         if left < 0 or right > width or top < 0 or bottom > height:
             continue
         if all(right < b[0] or left > b[2] or bottom < b[1] or top > b[3] for b in boxes):
-            placed.append(Actor(category, thing.shapes, ground))
-            boxes.append((left, top, right, bottom))
+            placed.append(Actor(category, thing.shapes, ground, box))
+            boxes.append(box)
     return placed
 
 
@@ -226,10 +232,10 @@ def _place_front(rng: random.Random, people: list[Actor], options: SampleOptions
     placed = []
     for person in people:
         if rng.random() < options.occlusion * 0.5:
-            left, _, right, bottom = find_bounds(person.shapes)
+            left, _, right, bottom = person.box
             at = (left + (right - left) * rng.uniform(0.3, 0.7), min(bottom + 0.02 * height, height * 0.995))
             thing = draw_thing(rng, rng.choice(IN_FRONT), "front", at, person.scale, rng.choice((-1, 1)))
-            placed.append(Actor(thing.category, thing.shapes, at[1]))
+            placed.append(Actor(thing.category, thing.shapes, at[1], find_bounds(thing.shapes)))
     return placed
 
 
@@ -237,7 +243,7 @@ def _annotate(
     order: list[Actor], width: int, height: int
 ) -> tuple[tuple[SceneObject, ...], tuple[list[Shape], ...], tuple[dict[str, str], ...]]:
     """Boxes clipped to the picture and keypoints, people first; what is outside the picture altogether is left out."""
-    boxes = [find_bounds(actor.shapes) for actor in order]
+    boxes = [actor.box for actor in order]
     found = []
     for i, (actor, (left, top, right, bottom)) in enumerate(zip(order, boxes, strict=True)):
         x1, y1 = round(max(0.0, left), 2), round(max(0.0, top), 2)

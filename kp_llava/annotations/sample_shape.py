@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import numpy as np
 from PIL import ImageDraw
 
 Point = tuple[float, float]
 Color = tuple[int, int, int]
 Box = tuple[float, float, float, float]
 
-_CAP = [(math.cos(a), math.sin(a)) for a in (math.pi * i / 4 for i in range(5))]
+_CAP = [(math.cos(a), math.sin(a)) for a in (math.pi * i / 3 for i in range(4))]
 
 
 class Shape(NamedTuple):
@@ -22,13 +23,13 @@ class Shape(NamedTuple):
         points: two ends of a capsule, or the corners of a convex polygon.
         radii: the capsule's radius at either end; None for a polygon.
         color: RGB of the filling.
-        has_edge: whether a darker rim is drawn inside the outline.
+        is_detail: lies within other shapes: painted without a rim, and no part of the outline.
     """
 
     points: tuple[Point, ...]
     radii: tuple[float, float] | None
     color: Color
-    has_edge: bool = True
+    is_detail: bool = False
 
 
 def limb(start: Point, end: Point, start_radius: float, end_radius: float, color: Color) -> Shape:
@@ -36,14 +37,14 @@ def limb(start: Point, end: Point, start_radius: float, end_radius: float, color
     return Shape((start, end), (start_radius, end_radius), color)
 
 
-def disc(center: Point, radius: float, color: Color) -> Shape:
+def disc(center: Point, radius: float, color: Color, *, is_detail: bool = False) -> Shape:
     """A circle."""
-    return Shape((center, center), (radius, radius), color)
+    return Shape((center, center), (radius, radius), color, is_detail)
 
 
-def polygon(points: Iterable[Point], color: Color, *, has_edge: bool = True) -> Shape:
+def polygon(points: Iterable[Point], color: Color) -> Shape:
     """A convex polygon; the corners go round in either sense."""
-    return Shape(tuple(points), None, color, has_edge)
+    return Shape(tuple(points), None, color)
 
 
 def ellipse(center: Point, radius_x: float, radius_y: float, color: Color, turn: float = 0.0) -> Shape:
@@ -61,7 +62,7 @@ def move(shape: Shape, scale: float, dx: float, dy: float) -> Shape:
     """The shape scaled about the origin, then moved."""
     points = tuple([(x * scale + dx, y * scale + dy) for x, y in shape.points])
     radii = (shape.radii[0] * scale, shape.radii[1] * scale) if shape.radii else None
-    return Shape(points, radii, shape.color, shape.has_edge)
+    return Shape(points, radii, shape.color, shape.is_detail)
 
 
 def find_bounds(shapes: Sequence[Shape]) -> Box:
@@ -79,6 +80,17 @@ def find_bounds(shapes: Sequence[Shape]) -> Box:
                 left, right = (x if x < left else left), (x if x > right else right)
                 top, bottom = (y if y < top else top), (y if y > bottom else bottom)
     return left, top, right, bottom
+
+
+def move_box(box: Box, scale: float, dx: float, dy: float) -> Box:
+    """The bounds of shapes that were moved likewise."""
+    return box[0] * scale + dx, box[1] * scale + dy, box[2] * scale + dx, box[3] * scale + dy
+
+
+def join_boxes(boxes: Iterable[Box]) -> Box:
+    """The bounds of all the boxes together."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def covers(shape: Shape, x: float, y: float) -> bool:
@@ -103,7 +115,7 @@ def covers(shape: Shape, x: float, y: float) -> bool:
 
 
 def trace(shape: Shape) -> list[Point]:
-    """The outline as a polygon: ten corners for a capsule, the corners themselves otherwise."""
+    """The outline as a polygon: eight corners for a capsule, the corners themselves otherwise."""
     if not shape.radii:
         return list(shape.points)
     (x1, y1), (x2, y2) = shape.points
@@ -115,6 +127,29 @@ def trace(shape: Shape) -> list[Point]:
     far = [(x2 + r2 * (uy * c + ux * s), y2 + r2 * (-ux * c + uy * s)) for c, s in _CAP]
     near = [(x1 - r1 * (uy * c + ux * s), y1 - r1 * (-ux * c + uy * s)) for c, s in _CAP]
     return far + near
+
+
+def measure_union(polygons: Sequence[Sequence[Point]], rows: int = 64) -> float:
+    """The area that convex polygons cover together, from the widths of `rows` evenly spaced lines across them."""
+    corners = np.array([corner for corners in polygons for corner in corners])
+    after = np.array([corner for corners in polygons for corner in (*corners[1:], corners[0])])
+    starts = np.cumsum([0, *(len(corners) for corners in polygons[:-1])])
+    x1, y1 = corners.T
+    x2, y2 = after.T
+    top, bottom = y1.min(), y1.max()
+    y = (top + (np.arange(rows) + 0.5) * (bottom - top) / rows)[:, None]
+    rise = y2 - y1
+    x = x1 + (y - y1) * ((x2 - x1) / np.where(rise == 0, 1, rise))
+    is_crossed = (y1 <= y) != (y2 <= y)
+    left = np.minimum.reduceat(np.where(is_crossed, x, np.inf), starts, axis=1)
+    right = np.maximum.reduceat(np.where(is_crossed, x, -np.inf), starts, axis=1)
+    order = np.argsort(left, axis=1)
+    left, right = np.take_along_axis(left, order, 1), np.take_along_axis(right, order, 1)
+    # going right, a polygon adds what lies past all those before it
+    reached = np.maximum.accumulate(right, axis=1)
+    left[:, 1:] = np.maximum(left[:, 1:], reached[:, :-1])
+    widths = np.where(np.isfinite(right), right - left, 0.0)
+    return float(np.maximum(widths, 0.0).sum() * (bottom - top) / rows)
 
 
 def tint(color: Color, factor: float) -> Color:
@@ -131,7 +166,7 @@ def tint(color: Color, factor: float) -> Color:
 
 def paint(draw: ImageDraw.ImageDraw, shape: Shape, zoom: float, edge: float) -> None:
     """Paint one shape on a canvas that is `zoom` times the scene's size; its rim is `edge` canvas pixels wide."""
-    if shape.has_edge and edge > 0:
+    if edge > 0 and not shape.is_detail:
         _fill(draw, shape, zoom, 0.0, tint(shape.color, 0.62))
         _fill(draw, shape, zoom, edge, shape.color)
     else:

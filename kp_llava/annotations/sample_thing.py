@@ -86,7 +86,7 @@ def draw_thing(rng: random.Random, category: str, role: str, at: Point, scale: f
 
 
 def _mirror(shape: Shape) -> Shape:
-    return Shape(tuple([(-x, y) for x, y in shape.points]), shape.radii, shape.color, shape.has_edge)
+    return Shape(tuple([(-x, y) for x, y in shape.points]), shape.radii, shape.color, shape.is_detail)
 
 
 def _rect(left: float, top: float, right: float, bottom: float, color: Color) -> Shape:
