@@ -3,6 +3,7 @@
 Every sentence is general knowledge about the activity, not about the people of one picture.
 """
 
+# ruff: noqa: E501 - a sentence a line reads better than one broken into pieces
 from __future__ import annotations
 
 import re

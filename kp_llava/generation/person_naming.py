@@ -1,8 +1,9 @@
-"""Telling the people of one picture apart in words: by what they hold, where they are, how they sit, how large they are."""
+"""Telling the people of one picture apart in words: by what they hold, where they are, their posture or their size."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..annotations.fact import Fact
 from ..annotations.relation import Relation
@@ -100,7 +101,7 @@ def _name_by_place(person: SceneObject, scene: Scene) -> str | None:
     if len(order) == 3:
         return "the person in the middle"
     # counting along the row only reads well, and is only sure, where the whole row is clear
-    gaps = [center_x(b) - center_x(a) for a, b in zip(order, order[1:], strict=False)]
+    gaps = [center_x(b) - center_x(a) for a, b in pairwise(order)]
     if place < len(_ORDINALS) and min(gaps[: place + 1]) > 0.04 * scene.width:
         return f"the {_ORDINALS[place]} person from the left"
     return None

@@ -229,7 +229,7 @@ def _filler_pairs(scene: Scene, people: list[NamedPerson], captions: list[str]) 
         x = center_x(named.person) / scene.width
         place = "on the left side" if x < 0.38 else "on the right side" if x > 0.62 else "in the middle"
         yield PosePair(f"In which part of the scene is {named.name}?", f"They are {place} of the scene.", "filler")
-        left, top, width, height = named.person.bbox_xywh
+        _, top, width, height = named.person.bbox_xywh
         share = height / scene.height
         size = "large" if share > 0.6 else "small" if share < 0.25 else "of medium size"
         yield PosePair(f"How large does {named.name} appear?", f"They appear {size} compared with the scene.", "filler")

@@ -87,11 +87,17 @@ def _reason_about_balance(named: NamedPerson) -> str | None:
         return "With the weight this close to the ground, the body is hard to tip over, though getting up takes a push."
     for side, other in (("left", "right"), ("right", "left")):
         if "lifted" in states_of(facts, f"{side} leg"):
-            return f"Most of the weight is likely on the {other} foot, so small movements of the arms and the trunk have to keep the balance."
+            return (
+                f"Most of the weight is likely on the {other} foot, so small movements of the arms and the trunk have to "
+                "keep the balance."
+            )
     if feet == "set wide apart":
         return "A wide base makes the stand firm from side to side, and the weight can move from one foot to the other."
     if feet == "close together":
-        return "A narrow base makes the stand easy to keep while nothing pushes, but a nudge from the side would ask for a quick step."
+        return (
+            "A narrow base makes the stand easy to keep while nothing pushes, but a nudge from the side would ask for a "
+            "quick step."
+        )
     if trunk is not None and trunk.startswith("leaning"):
         return "The lean moves the weight to that side, so a foot on the same side, or a step, has to take it up."
     return None

@@ -52,7 +52,7 @@ def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None 
 
 
 def _choose_pairs(pairs: list[PosePair], choose: Chooser) -> list[PosePair]:
-    """Five pairs with different questions: two or three about limbs where there are any, then the rest, fillers last."""
+    """Five pairs with different questions: two or three on limbs where there are any, then the rest, fillers last."""
     pool = choose.shuffled("pairs", pairs)
     limb_count = choose.pick("limbs", (2, 2, 3))
     wanted: list[tuple[tuple[str, ...], int]] = [

@@ -101,7 +101,7 @@ def body_words(facts: tuple[Fact, ...]) -> str | None:
 
 
 def pair_sentence(facts: tuple[Fact, ...], kind: str, pick: int) -> str | None:
-    """One sentence on both arms or both legs, starting with a capital, without its full stop; None where nothing is known."""
+    """One sentence on both arms or both legs, without its full stop; None where nothing is known."""
     predicates = arm_predicates if kind == "arm" else leg_predicates
     left, right = (predicates(facts, side) for side in SIDES)
     if not left and not right:

@@ -1,0 +1,138 @@
+"""The English of poses: patterns for people, parts of the body and states, all over lower-case text."""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+import re
+
+_OWN = r"(?:his|her|their|the|its)(?: own)?"
+
+PEOPLE = (
+    r"(?:persons?|people|m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|kids?|lad(?:y|ies)|gu(?:y|ys)|gentlem[ae]n|adults?|"
+    r"toddlers?|bab(?:y|ies)|teenagers?|figures?|individuals?|players?|batters?|catchers?|pitchers?|umpires?|hitters?|"
+    r"skiers?|snowboarders?|skateboarders?|skaters?|surfers?|riders?|cyclists?|runners?|jumpers?|dancers?|athletes?|"
+    r"vendors?|workers?|cooks?|chefs?|spectators?|onlookers?|students?|friends?|mothers?|fathers?|someone|somebody|"
+    r"goalkeepers?|goalies?|servers?|golfers?|swimmers?|climbers?|hikers?|couple|pair|performers?|competitors?|subjects?)"
+)
+PERSON = re.compile(rf"\b{PEOPLE}\b")
+PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their|them|him|himself|herself|themselves|who|whose)\b")
+
+HEDGE = re.compile(
+    r"\b(?:likely|probably|perhaps|maybe|possibly|may|might|could|seems?|seemingly|appears?|apparently|presumably|"
+    r"suggest(?:s|ing)?|as if|as though|looks? like|almost|unclear|hard to tell)\b"
+)
+NEGATION = re.compile(r"(?:\b(?:not|never|no longer|hardly|neither|nor|without|rather than|instead of)\b|n['’]t\b)")
+# what is advised, supposed, wished or to come is no statement about the picture
+UNREAL = re.compile(
+    r"\b(?:should|shall|must|would|will|wants?|if|unless|until|about to|going to|ready to|able to|tr(?:y|ies|ying) to|"
+    r"can(?! be seen)|cannot|in order to|helps?|so that|when|whenever|before|after|next(?! to)|imagine|ought|need(?:s|ed)?|let|lets|"
+    r"have to|has to|likely next|used to|avoid\w*|prevent\w*|makes? it|instead of|rather than)\b|['’]ll\b|['’]d\b"
+)
+
+LIMB = re.compile(
+    r"(?:\b(?P<det>his|her|their|its|the other|the|another|an|a|one of (?:his|her|their|the)|one|both of (?:his|her|their|the)"
+    r"|both(?: (?:his|her|their|the))?|each|either|neither(?: of (?:his|her|their|the))?|no|[a-z]+['’]s|[a-z]+s['’])\s+)?"
+    r"(?:(?P<adj>raised|lifted|bent|straight|hanging|flexed|upraised|uplifted)\s+)?"
+    r"(?:\b(?P<front>front|back|rear|leading|trailing|lower|other|two|own)\s+)?"
+    r"(?:(?P<side>left|right)\s+)?"
+    r"(?:(?P<adj2>raised|lifted|bent|straight|hanging|flexed|upraised|uplifted)\s+)?"
+    r"\b(?P<noun>arms?|hands?|elbows?|legs?|knees?|foot|feet|thighs?)\b(?![-'’]|\s+side\b)"
+)
+ELLIPSIS = re.compile(
+    r"\b(?:the|his|her|their)\s+(?P<side>left|right)(?:\s+one)?(?=\s+(?:is|hangs?|rests?|stays?|remains?|bent|raised|hanging|straight|lifted|out|on)\b)"
+)
+TRUNK = re.compile(r"\b(?:(?:his|her|their|the|with|an?)\s+)?(?P<noun>upper bod(?:y|ies)|torsos?|trunks?|backs?)\b")
+HEAD = re.compile(r"\b(?:(?:his|her|their|the)\s+)(?P<noun>heads?|faces?|gaze)\b")
+NOT_A_HAND = re.compile(
+    r"\b(?:on the other hand|on (?:the )?one hand|hand in hand|at hand|by hand|second[- ]hand|in hand)\b"
+)
+
+SKIP = re.compile(
+    r"\s*,?\s*(?:that|which|is|are|was|were|being|been|be|has|have|had|remains?|remaining|stays?|staying|kept|keeps|keep|held|hold|"
+    r"placed|positioned|set|put|both|also|slightly|clearly|fully|partly|partially|just|gently|firmly|naturally|loosely|relaxed|"
+    r"now|still|casually|sharply|deeply|a little|a bit|very|quite|well|to be|noticeably|only|completely|somewhat|simply|"
+    r"comfortably|freely|visibly|neatly|not|never|no longer|hardly|isn['’]t|aren['’]t|n['’]t|likely|probably|perhaps|"
+    r"maybe|possibly|may|might|could|seems?|appears?|apparently|presumably|together both|too|stretched|resting|rests?|rest)\b"
+)
+LINK = re.compile(r"\s*(?:,\s*(?:and|but)?|and|but)\s+")
+
+_TO_SIDE = r"(?:(?:out )?to (?:the|his|her|their|either|each|both|one) sides?(?! of)|sideways|out wide|(?:out )?(?:to|at) (?:the )?sides)"
+_UP = r"(?:up(?:wards?)?|skywards?|into the air|in the air|to the sky|toward(?:s)? the sky)"
+_FACE = rf"(?:to|near|at|on|against|in front of|close to|by|touching|beside|next to) {_OWN} (?:face|mouth|chin|cheek|nose|eyes?|lips|ear|ears)"
+
+ARM_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("above the head", re.compile(
+        rf"\s*(?:(?:raised|lifted|held|stretched|reaching|extended|high|up|straight|thrown|thrust|reaches|reach)\s+)*"
+        rf"(?:(?:above|over) {_OWN} heads?|overhead)\b")),
+    ("at shoulder height", re.compile(
+        r"\s*(?:(?:raised|lifted|held|extended|stretched|reaching|out)\s+)*(?:to|at) (?:about )?(?:shoulder|chest)[- ](?:height|level)")),
+    ("near the face", re.compile(rf"\s*(?:(?:raised|lifted|held|up|brought)\s+)*{_FACE}\b")),
+    ("out to the side", re.compile(
+        rf"\s*(?:(?:raised|lifted|held|extended|stretched|spread|reaching|extends?|stretche[sd]|out|straight|wide|open)\s+)*{_TO_SIDE}(?:\b|(?=\W))")),
+    ("out to the side", re.compile(r"\s*(?:spread|outspread|stretched|flung|opened) (?:out )?wide\b")),
+    ("raised", re.compile(
+        rf"\s*(?:(?:held|stretched|reaching|extended|pointing|straight|thrown|thrust|reaches|points|stretches|flung)\s+)+(?:straight )?(?:high|{_UP})\b"
+        rf"|\s*(?:high )?{_UP}(?! to (?:his|her|their|the))\b(?!\s+(?:and|the|against))|\s*high\b(?! on)"
+        rf"|\s*(?:up)?(?:raised|lifted)(?!\s+(?:(?:slightly|a little|halfway|partly) )?(?:to|at|toward|towards|out|sideways|in front|forward|forwards|off)\b)(?:\s+(?:high|{_UP}))?\b")),
+    ("on the hip", re.compile(rf"\s*(?:planted |resting |firmly |propped )?(?:on|at|against) (?:{_OWN} )?(?:left |right )?(?:hips?|waist)\b|\s*akimbo\b")),
+    ("hanging", re.compile(
+        r"\s*(?:hang(?:s|ing)?|hung|dangl(?:es?|ing)|straight down|down|resting|lowered)(?: (?:loosely|down|straight|freely|loose|limp|limply|relaxed|low|naturally))*"
+        r" (?:at|by|along|beside|alongside|to) (?:(?:his|her|their|the|its) )?(?:sides?|body)\b"
+        r"|\s*(?:by|at) (?:his|her|their) sides?\b"
+        r"|\s*(?:hang(?:s|ing)?|dangl(?:es?|ing))(?: (?:loosely|down|straight|freely|loose|limp|limply|low))*\b(?! (?:from|onto|on|over))")),
+    ("bent", re.compile(r"\s*(?:bent|flexed|bending|folded|bends?)\b(?! (?:over|back|backwards?|down|forward|to|towards?)\b)(?: at the elbows?)?")),
+    ("straight", re.compile(r"\s*(?:straight(?:ened)?|(?:fully |straight )extended|stretched straight)\b(?! (?:up|down|out|ahead|at|above|toward|towards|to)\b)")),
+    ("reaching", re.compile(
+        r"\s*(?:(?:reach(?:es|ing)?|extend(?:s|ed|ing)?|stretch(?:es|ed|ing)?|pointing|points?|held|out)\s+)+(?:out )?(?:to|toward|towards) the viewer['’]s (?:left|right)\b"
+        r"(?: at shoulder height)?")),
+    ("in front of the chest", re.compile(rf"\s*(?:held |folded |close )?(?:in front of|at|against|on|to|near|across) {_OWN} chest\b")),
+    ("at the knee", re.compile(rf"\s*(?:resting |placed )?(?:at|on|near) (?:{_OWN} )?(?:left |right )?knees?\b")),
+    ("together", re.compile(r"\s*(?:clasped|folded|pressed|joined|held)(?: together)\b|\s*(?:clasped|together)\b")),
+)  # fmt: skip
+LEG_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("out to the side", re.compile(
+        rf"\s*(?:(?:raised|lifted|held|extended|stretched|kicked|straight|extends?|stretches|kicks?|out|and)\s+)*{_TO_SIDE}(?:\b|(?=\W))")),
+    ("apart", re.compile(
+        r"\s*(?:(?:spread|planted|wide|widely|far|set|placed|shoulder[- ]width|hip[- ]width|slightly|held|well)\s+)*apart\b|\s*(?:spread|set|planted) wide(?: apart)?\b|\s*spread\b")),
+    ("together", re.compile(r"\s*(?:(?:close|closely|held|pressed|tight|tightly|near)\s+)*together\b")),
+    ("lifted", re.compile(
+        r"\s*(?:lifted|raised|kicked up|picked up|off the (?:ground|floor)|(?:up )?in the air|up)\b(?: (?:high|up|off the (?:ground|floor)|in(?:to)? the air))*(?! (?:on|onto)\b)")),
+    ("bent", re.compile(r"\s*(?:bent|flexed|bending|bends?|folded)\b(?! (?:over|back|backwards?)\b)(?: at the knees?)?")),
+    ("straight", re.compile(r"\s*(?:straight(?:ened)?|fully extended)\b(?! (?:up|out|ahead|down)\b)")),
+)  # fmt: skip
+TRUNK_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("upright", re.compile(r"\s*(?:upright|erect|vertical)\b(?! (?:back|down|ahead)\b)")),
+    ("leaning", re.compile(r"\s*(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|inclined) (?:over )?(?:to|toward|towards) the viewer['’]s (?P<way>left|right)\b")),
+    ("bent over", re.compile(r"\s*(?:bent|bending|hunched|doubled|folded) over\b|\s*bent (?:forward )?at the (?:waist|hips)\b")),
+    ("horizontal", re.compile(r"\s*horizontal\b")),
+)  # fmt: skip
+HEAD_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("turned", re.compile(r"\s*(?:turn(?:s|ed|ing)?|point(?:s|ed|ing)?|facing|directed) (?:to|toward|towards)? ?the viewer['’]s (?P<way>left|right)\b")),
+    ("tilted", re.compile(r"\s*(?:tilt(?:s|ed|ing)?|tipped|cocked) (?:to|toward|towards) the viewer['’]s (?P<way>left|right)\b")),
+    ("facing the viewer", re.compile(r"\s*(?:facing|turned to|turned toward|turned towards|toward|towards) the (?:viewer|camera)\b(?!['’])")),
+)  # fmt: skip
+
+POSTURES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("standing", re.compile(r"\b(?:stands?(?= (?!out\b|by for))|standing|stood|on (?:his|her|their) feet)\b(?! out\b)")),
+    ("sitting", re.compile(r"\b(?:sits?|sitting|seated|sat)\b")),
+    ("crouching", re.compile(r"\b(?:crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?)\b(?! position)")),
+    ("kneeling", re.compile(r"\b(?:kneel(?:s|ing)?|knelt|on (?:his|her|their|one|both) knees?)\b")),
+    ("lying", re.compile(r"\b(?:lies|lying|laying|lie(?= (?:down|on|flat|stretched)))\b")),
+    ("airborne", re.compile(r"\b(?:in mid-?air|mid-?air|airborne|is in the air|are in the air|jumps|jumping|leaps|leaping)\b")),
+)  # fmt: skip
+BODY: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("facing the viewer", re.compile(r"\b(?:is|are|and) facing the (?:viewer|camera)\b(?!['’])|\bfaces? the (?:viewer|camera)\b(?!['’])")),
+    ("facing away", re.compile(r"\b(?:facing|faces?|turned) away(?: from the (?:viewer|camera))?\b|\bback (?:is )?(?:turned )?(?:to|toward|towards) the (?:viewer|camera)\b|\bseen from behind\b")),
+    ("seen from the side", re.compile(r"\bseen (?:from the side|in profile)\b|\bin profile\b")),
+)  # fmt: skip
+LEANING = re.compile(r"\blean(?:s|ing)? (?:over )?(?:to|toward|towards) the viewer['’]s (?P<way>left|right)\b")
+BENT_OVER = re.compile(r"\b(?:bends|bent|bending|hunched|doubled) over\b")
+UPRIGHT = re.compile(r"\b(?:stands?|standing|sits?|sitting|kneels?|kneeling) (?:\w+ )?(?:upright|erect|up straight)\b")
+
+# verbs before a limb that say its state by themselves
+ARM_VERB = re.compile(
+    r"\b(?:(?P<raised>raises|raising|raised|raise|lifts|lifting|lift)|(?P<bent>bends|bending|bend|flexes|flexing)|(?P<straight>straightens|straightening))\s+(?:up\s+)?$"
+)
+LEG_VERB = re.compile(
+    r"\b(?:(?P<lifted>raises|raising|raise|lifts|lifting|lift|picks up|kicks up)|(?P<bent>bends|bending|bend|flexes|flexing)|(?P<straight>straightens|straightening))\s+(?:up\s+)?$"
+)
