@@ -66,10 +66,11 @@ _INLINE_ANSWER = re.compile(r"(?<=[?.!*])\s+[*_]*(?:Answer|ANSWER|A)\s*\d{0,2}\s
 _FENCE = re.compile(r"\s*(?:```|~~~)[\w-]*\s*")
 _SEPARATOR = re.compile(r"\s*[=\-*_#~—]{3,}\s*")
 _PAIR_NUMBER = re.compile(r"[\s*_#>-]*(?:(?:pair|turn|q\s*&\s*a)\s*#?\s*)?\d{1,2}\s*[.):]?[\s*_]*", re.IGNORECASE)
+_CANNOT = r"i\s*(?:can(?:['’]t|\s?not)|could(?:n['’]t|\s+not)|won['’]t|(?:am|['’]m)\s+(?:unable|not\s+able)\s+to)\b"
 _REFUSAL = re.compile(
-    r"(?:i['’]?m\s+(?:very\s+)?sorry\b|i\s+am\s+(?:very\s+)?sorry\b|sorry\b|unfortunately\b|i\s+apologi[sz]e\b|as\s+an\s+ai\b"
-    r"|i\s+(?:can(?:['’]t|\s?not)|could\s+not|couldn['’]t|won['’]t|am\s+(?:unable|not\s+able)\s+to|['’]m\s+unable\s+to))"
-    r"[^\n]{0,160}?\b(?:can(?:['’]t|not|\s+not)|unable|not\s+able|assist|help|comply|provide|fulfil|analy[sz]e|identify|describe)",
+    # an apology that ends in not being able to, or not being able to do what was asked
+    rf"(?:(?:i['’]?m|i\s+am)\s+(?:\w+\s+)?sorry|sorry|unfortunately|i\s+apologi[sz]e|as\s+an\s+ai)\b[^\n.]{{0,60}}?\b{_CANNOT}"
+    rf"|{_CANNOT}\s+(?:\w+\s+)?(?:assist|help|comply|provide|fulfill?|analy[sz]e|identify|describe|create|generate|write)\b",
     re.IGNORECASE,
 )
 
