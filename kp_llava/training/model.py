@@ -1,0 +1,225 @@
+"""The model: loaded for training, its parts frozen or not, and a forward pass that knows packed batches."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import MethodType
+from typing import Any
+
+import torch
+from torch.nn import functional
+from transformers import AutoConfig, AutoProcessor, LlavaForConditionalGeneration, LlavaProcessor, PreTrainedModel
+from transformers.utils import ModelOutput
+
+from ..errors import TrainingError
+from .arguments import ModelArguments
+from .chat import IGNORED
+
+logger = logging.getLogger(__name__)
+
+PACKING_ATTENTION = ("sdpa", "eager")
+
+
+@dataclass
+class SupervisedOutput(ModelOutput):
+    """What a training forward returns.
+
+    Attributes:
+        loss: the summed loss over `num_items_in_batch`, or the mean over this batch's supervised tokens.
+        token_losses: float32, shape (supervised tokens,), in the batch's order; detached.
+    """
+
+    loss: torch.Tensor | None = None
+    token_losses: torch.Tensor | None = None
+
+
+def teach_packing(model: LlavaForConditionalGeneration) -> None:
+    """Let the model's forward pass take the micro-batches of `collate` too.
+
+    The method is bound to this one model: a subclass would not do, because transformers reads and writes the weights'
+    names of its own classes only. Called without `shift_labels` the forward pass is the class's own.
+    """
+    plain_forward = model.forward
+
+    def forward(self, *args, shift_labels=None, **kwargs):  # type: ignore[no-untyped-def]
+        if shift_labels is None:
+            return plain_forward(*args, **kwargs)
+        return _supervised_forward(self, shift_labels=shift_labels, **kwargs)
+
+    model.forward = MethodType(forward, model)
+
+
+def _supervised_forward(
+    model: LlavaForConditionalGeneration,
+    *,
+    input_ids: torch.Tensor,
+    pixel_values: torch.Tensor,
+    image_order: torch.Tensor,
+    position_ids: torch.Tensor,
+    shift_labels: torch.Tensor,
+    labels: torch.Tensor | None = None,
+    attention_mask: torch.Tensor | None = None,
+    block_ids: torch.Tensor | None = None,
+    branch_ids: torch.Tensor | None = None,
+    num_items_in_batch: torch.Tensor | int | None = None,
+) -> SupervisedOutput:
+    """The loss of a micro-batch; its tensors are described in `collate`.
+
+    The vision tower sees each picture once; the vocabulary projection and the loss are computed where a token is
+    supervised, and nowhere else. `labels` are what Trainer looks for; `shift_labels` say it from the token before.
+    """
+    embeds = _embed(model, input_ids, pixel_values, image_order)
+    if block_ids is not None and branch_ids is not None:
+        attention_mask = packed_mask(block_ids, branch_ids)
+        if model.config._attn_implementation == "eager":
+            attention_mask = to_additive(attention_mask, embeds.dtype)
+    hidden = model.model(
+        inputs_embeds=embeds, attention_mask=attention_mask, position_ids=position_ids, use_cache=False
+    ).last_hidden_state
+    is_supervised = shift_labels != IGNORED
+    logits = model.lm_head(hidden[is_supervised]).float()
+    token_losses = functional.cross_entropy(logits, shift_labels[is_supervised], reduction="none")
+    count = is_supervised.sum().clamp(min=1) if num_items_in_batch is None else num_items_in_batch
+    return SupervisedOutput(loss=token_losses.sum() / count, token_losses=token_losses.detach())
+
+
+def _embed(
+    model: LlavaForConditionalGeneration, input_ids: torch.Tensor, pixel_values: torch.Tensor, image_order: torch.Tensor
+) -> torch.Tensor:
+    """Token embeddings with each picture's features at its runs of image tokens; shape (R, L, hidden)."""
+    embeds = model.get_input_embeddings()(input_ids)
+    vision_dtype = next(model.model.vision_tower.parameters()).dtype
+    outputs = model.model.get_image_features(
+        pixel_values=pixel_values.to(vision_dtype),
+        vision_feature_layer=model.config.vision_feature_layer,
+        vision_feature_select_strategy=model.config.vision_feature_select_strategy,
+        return_dict=True,
+    )
+    features = torch.stack(tuple(outputs.pooler_output)).to(embeds.dtype)
+    if len(image_order) == 0:
+        # text only: the projector's part in the graph is kept, or other ranks would wait for its gradients
+        return embeds + 0.0 * features.sum()
+    is_image = (input_ids == model.config.image_token_id).unsqueeze(-1)
+    return embeds.masked_scatter(is_image, features[image_order])
+
+
+def packed_mask(block_ids: torch.Tensor, branch_ids: torch.Tensor) -> torch.Tensor:
+    """Who sees whom in a packed batch.
+
+    A token sees those before it in its block that stand in the shared prefix or in its own branch. Padding sees
+    padding, so that no row of the attention is empty.
+
+    Args:
+        block_ids: shape (R, L); -1 is padding.
+        branch_ids: shape (R, L); 0 is the shared prefix.
+
+    Returns:
+        bool, shape (R, 1, L, L); True where the query (third axis) sees the key (last axis).
+    """
+    length = block_ids.shape[1]
+    causal = torch.ones(length, length, dtype=torch.bool, device=block_ids.device).tril()
+    same_block = block_ids[:, :, None] == block_ids[:, None, :]
+    key_branch = branch_ids[:, None, :]
+    is_open = (key_branch == 0) | (branch_ids[:, :, None] == key_branch)
+    return (causal & same_block & is_open).unsqueeze(1)
+
+
+def to_additive(mask: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
+    """The mask as numbers to add to attention scores: 0, or the least number of the type."""
+    return torch.zeros(mask.shape, dtype=dtype, device=mask.device).masked_fill(~mask, torch.finfo(dtype).min)
+
+
+def load_processor(arguments: ModelArguments) -> Any:
+    """The model's processor.
+
+    Raises:
+        TrainingError: there is none, or it is not a LLaVA processor.
+    """
+    name = arguments.model_name_or_path
+    try:
+        processor = AutoProcessor.from_pretrained(name, revision=arguments.model_revision or "main")
+    except (OSError, ValueError, KeyError) as error:
+        raise TrainingError(f"model_name_or_path: no processor for {name!r}: {_first_line(error)}") from error
+    if not isinstance(processor, LlavaProcessor):
+        raise TrainingError(
+            f"model_name_or_path: {name!r} has a {type(processor).__name__}; "
+            "LLaVA 1.5 models (LlavaProcessor) are trained"
+        )
+    return processor
+
+
+def load_model(arguments: ModelArguments, *, packing: str, dtype: torch.dtype) -> LlavaForConditionalGeneration:
+    """Load the model and say which of its parts train.
+
+    Args:
+        arguments: which model, and what of it.
+        packing: shared asks for an attention that takes a mask of our own.
+        dtype: of the weights.
+
+    Raises:
+        TrainingError: no such model, not a LLaVA model, or an attention that cannot pack.
+    """
+    if packing == "shared" and arguments.attn_implementation not in PACKING_ATTENTION:
+        raise TrainingError(
+            f"attn_implementation: {arguments.attn_implementation} takes no mask of its own; "
+            "train with --attn_implementation sdpa (or eager), or with --packing none"
+        )
+    name, revision = arguments.model_name_or_path, arguments.model_revision or "main"
+    try:
+        config = AutoConfig.from_pretrained(name, revision=revision)
+        if config.model_type != "llava":
+            raise TrainingError(
+                f"model_name_or_path: {name!r} is a {config.model_type} model; LLaVA 1.5 models (llava) are trained"
+            )
+        model = LlavaForConditionalGeneration.from_pretrained(
+            name, revision=revision, dtype=dtype, attn_implementation=arguments.attn_implementation
+        )
+    except (OSError, ValueError, ImportError) as error:
+        raise TrainingError(f"model_name_or_path: {name!r}: {_first_line(error)}") from error
+    apply_tune(model, arguments.tune)
+    teach_packing(model)
+    return model
+
+
+def parameter_groups(model: PreTrainedModel) -> dict[str, list[torch.nn.Parameter]]:
+    """The model's parameters by what `tune` calls them: projector, language (with the output layer), vision."""
+    inner = model.model
+    groups: dict[str, Iterable[torch.nn.Parameter]] = {
+        "projector": inner.multi_modal_projector.parameters(),
+        "language": [*inner.language_model.parameters(), *model.lm_head.parameters()],
+        "vision": inner.vision_tower.parameters(),
+    }
+    seen: set[int] = set()
+    unique: dict[str, list[torch.nn.Parameter]] = {}
+    for name, parameters in groups.items():
+        unique[name] = [p for p in parameters if id(p) not in seen and not seen.add(id(p))]  # type: ignore[func-returns-value]
+    return unique
+
+
+def apply_tune(model: PreTrainedModel, tune: Iterable[str]) -> None:
+    """Let the named parts train and freeze the others."""
+    tuned = set(tune)
+    for name, parameters in parameter_groups(model).items():
+        for parameter in parameters:
+            parameter.requires_grad_(name in tuned)
+
+
+def count_trainable(model: PreTrainedModel) -> dict[str, tuple[int, int]]:
+    """Per part: parameters that train, and all; those that ZeRO-3 spread over ranks in full."""
+    return {
+        name: (
+            sum(_size(parameter) for parameter in parameters if parameter.requires_grad),
+            sum(_size(parameter) for parameter in parameters),
+        )
+        for name, parameters in parameter_groups(model).items()
+    }
+
+
+def _size(parameter: torch.nn.Parameter) -> int:
+    return int(getattr(parameter, "ds_numel", parameter.numel()))
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

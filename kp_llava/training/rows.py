@@ -1,0 +1,224 @@
+"""The rows that are trained on: loaded, tokenized once, and grouped by picture."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import datasets
+import numpy as np
+
+from ..errors import TrainingError
+from .arguments import DataArguments
+from .chat import IGNORED, EncodedRow, TemplateFormat, VicunaFormat
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class TrainingRows:
+    """Rows of all configs, numbered through, each with its tokens.
+
+    Attributes:
+        tables: one dataset a config, the pictures undecoded.
+        config_names: of the tables.
+        encoded: every row's tokens, the picture one token.
+        places: per row, (number of its table, number in the table).
+        groups: the rows of each picture; a row of text only is a group of its own.
+        group_names: a lasting name for each group, which the shuffled order hangs on.
+        row_names: the rows' ids.
+        left_out: how many rows were cut or left out, by named reason.
+    """
+
+    tables: list[datasets.Dataset]
+    config_names: list[str]
+    encoded: list[EncodedRow] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    groups: list[list[int]] = field(default_factory=list)
+    group_names: list[str] = field(default_factory=list)
+    group_of: list[int] = field(default_factory=list)
+    row_names: list[str] = field(default_factory=list)
+    left_out: dict[str, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.encoded)
+
+    def config_of(self, row: int) -> int:
+        """The number of the row's config."""
+        return self.places[row][0]
+
+    def picture_cell(self, row: int) -> tuple[dict[str, Any] | None, str | None]:
+        """The row's undecoded picture and its file name."""
+        table, place = self.places[row]
+        record = self.tables[table][place]
+        return record.get("image"), record.get("file_name")
+
+    def messages(self, row: int) -> list[dict[str, Any]]:
+        """The row's chat."""
+        table, place = self.places[row]
+        return list(self.tables[table][place]["messages"])
+
+
+def load_tables(arguments: DataArguments, *, split: str, data_dir: str | None) -> dict[str, datasets.Dataset]:
+    """Load one table for each config that the recipe names.
+
+    Raises:
+        TrainingError: no source was given, or a config or split is not there.
+    """
+    source = arguments.dataset_name
+    if data_dir is None and source is None:
+        raise TrainingError("data_dir: give a run folder (--data_dir RUN), or a dataset (--dataset_name ID_OR_FOLDER)")
+    if data_dir is not None and not Path(data_dir).is_dir():
+        raise TrainingError(f"data_dir: {data_dir!r} is no folder; give one that `kp-llava generate` made")
+    tables = {}
+    for name in dict.fromkeys(arguments.config_names):
+        try:
+            if data_dir is not None:
+                import kp_llava  # noqa: F401  (answers for the name in load_dataset)
+
+                table = datasets.load_dataset("kp_llava", name, data_dir=data_dir, split=split)
+            else:
+                table = datasets.load_dataset(source, name, split=split)
+        except (ValueError, FileNotFoundError, datasets.exceptions.DatasetsError) as error:
+            place = f"data_dir {data_dir}" if data_dir is not None else f"dataset_name {source}"
+            raise TrainingError(f"{place}: config {name}, split {split}: {' '.join(str(error).split())}") from error
+        tables[name] = table
+    return tables
+
+
+def encode_rows(
+    tables: dict[str, datasets.Dataset],
+    chat: VicunaFormat | TemplateFormat,
+    *,
+    image_tokens: int,
+    max_length: int,
+    has_image_folder: bool = False,
+    max_samples: int | None = None,
+    seed: int = 0,
+) -> TrainingRows:
+    """Tokenize every row and group the rows by picture.
+
+    Args:
+        tables: a dataset for each config name; columns `messages`, and any of `id`, `image`, `image_id`, `file_name`.
+        chat: the format.
+        image_tokens: tokens that a picture takes.
+        max_length: rows that are longer are cut at their end; one without any answer token left is left out.
+        has_image_folder: whether rows that only name a file have a picture.
+        max_samples: keep the rows of the pictures that come first in an order seeded by `seed`, up to this many.
+        seed: see there.
+
+    Raises:
+        TrainingError: a row that can't be trained on, by its id; or no row at all.
+    """
+    kept = {name: _undecoded(table) for name, table in tables.items()}
+    rows = TrainingRows(tables=list(kept.values()), config_names=list(kept))
+    numbers: dict[str, int] = {}
+    for number, (config, table) in enumerate(kept.items()):
+        columns = set(table.column_names)
+        if "messages" not in columns:
+            raise TrainingError(f"config {config}: has no column messages; its columns are {sorted(columns)}")
+        for place, record in enumerate(table):
+            name = str(record.get("id") or f"{config}[{place}]")
+            key = _picture_key(record, has_image_folder, name)
+            encoded = chat.encode(record["messages"], has_image=key is not None, name=name)
+            shortened = _cut(encoded, max_length, image_tokens)
+            if shortened is None:
+                _count(rows.left_out, "no answer within max_length")
+                continue
+            if shortened is not encoded:
+                _count(rows.left_out, "cut to max_length")
+            group_name = key if key is not None else f"text {name}"
+            if group_name not in numbers:
+                numbers[group_name] = len(rows.groups)
+                rows.groups.append([])
+                rows.group_names.append(group_name)
+            rows.groups[numbers[group_name]].append(len(rows.encoded))
+            rows.group_of.append(numbers[group_name])
+            rows.encoded.append(shortened)
+            rows.places.append((number, place))
+            rows.row_names.append(name)
+    if max_samples is not None:
+        _keep_first(rows, max_samples, seed)
+    if not any(rows.groups):
+        raise TrainingError(f"no rows to train on in {', '.join(kept)}; left out: {rows.left_out or 'none'}")
+    for reason, count in rows.left_out.items():
+        logger.warning("%d rows: %s", count, reason)
+    return rows
+
+
+def shared_length(rows: TrainingRows, members: Sequence[int]) -> int:
+    """How many tokens, the picture still one, all of these rows begin with; at least one prompt token stays unshared.
+
+    Rows of one picture share what their chats begin with: the system message, the picture, and what their questions
+    have in common. What comes before a supervised token is never wholly shared, so that every branch predicts its own.
+    """
+    first = rows.encoded[members[0]]
+    common = min(min(len(rows.encoded[row].ids), rows.encoded[row].first_supervised - 1) for row in members)
+    common = max(common, 0)
+    for row in members[1:]:
+        other = rows.encoded[row].ids[:common]
+        differing = np.flatnonzero(first.ids[:common] != other)
+        if len(differing):
+            common = int(differing[0])
+    return common if common > first.image_at else 0
+
+
+def _undecoded(table: datasets.Dataset) -> datasets.Dataset:
+    columns = [name for name in ("id", "image", "image_id", "file_name", "messages") if name in table.column_names]
+    table = table.select_columns(columns)
+    if isinstance(table.features.get("image"), datasets.Image):
+        table = table.cast_column("image", datasets.Image(decode=False))
+    return table
+
+
+def _picture_key(record: dict[str, Any], has_image_folder: bool, name: str) -> str | None:
+    """A name for the row's picture, the same in all configs; None for a row of text only."""
+    cell, image_id, file_name = record.get("image") or {}, record.get("image_id"), record.get("file_name")
+    has_picture = bool(cell.get("bytes") or cell.get("path"))
+    if not has_picture and file_name is None:
+        return None
+    if not has_picture and not has_image_folder:
+        raise TrainingError(f"row {name}: carries no picture, only the name {file_name}; give --image_folder DIR")
+    if image_id is not None or file_name is not None:
+        return f"{image_id} {file_name}"
+    if cell.get("bytes"):
+        return hashlib.sha256(cell["bytes"]).hexdigest()
+    return str(cell["path"])
+
+
+def _cut(row: EncodedRow, max_length: int, image_tokens: int) -> EncodedRow | None:
+    extra = image_tokens - 1 if row.image_at >= 0 else 0
+    if len(row.ids) + extra <= max_length:
+        return row
+    kept = max_length - extra
+    if kept <= row.first_supervised:
+        return None
+    return EncodedRow(row.ids[:kept], row.labels[:kept], row.image_at)
+
+
+def _keep_first(rows: TrainingRows, max_samples: int, seed: int) -> None:
+    """Empty the groups beyond the first `max_samples` rows in seeded order of the pictures."""
+    order = sorted(
+        range(len(rows.groups)), key=lambda group: hashlib.sha256(f"{seed}:{rows.group_names[group]}".encode()).digest()
+    )
+    room = max_samples
+    for group in order:
+        rows.groups[group] = rows.groups[group][: max(room, 0)]
+        room -= len(rows.groups[group])
+
+
+def _count(counts: dict[str, int], reason: str) -> None:
+    counts[reason] = counts.get(reason, 0) + 1
+
+
+def share_supervised(rows: TrainingRows, image_tokens: int) -> float:
+    """The share of all tokens that the loss falls on, 0 to 1."""
+    supervised = total = 0
+    for row in rows.encoded:
+        supervised += int((row.labels != IGNORED).sum())
+        total += len(row.ids) + (image_tokens - 1 if row.image_at >= 0 else 0)
+    return supervised / max(total, 1)

@@ -1,0 +1,185 @@
+"""A training run from its arguments to the saved folder."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+import torch
+import transformers
+from transformers.trainer_utils import TrainOutput, get_last_checkpoint
+
+from ..errors import TrainingError
+from .arguments import DataArguments, KpLlavaTrainingArguments, ModelArguments, is_launched
+from .audit import audit_labels
+from .chat import count_image_tokens, make_format
+from .collate import MicroBatches
+from .images import pad_to_square
+from .model import count_trainable, load_model, load_processor
+from .rows import TrainingRows, encode_rows, load_tables
+from .trainer import KpLlavaTrainer
+
+logger = logging.getLogger(__name__)
+
+
+def train(model_arguments: ModelArguments, data: DataArguments, args: KpLlavaTrainingArguments) -> TrainOutput:
+    """Train and save: model, processor and chat template, in `args.output_dir`.
+
+    Raises:
+        TrainingError: what the recipe names can't be used.
+    """
+    transformers.set_seed(args.seed)
+    checkpoint = _find_checkpoint(args)
+    processor = pad_to_square(load_processor(model_arguments))
+    model = load_model(model_arguments, packing=data.packing, dtype=_choose_dtype(model_arguments, args))
+    chat = make_format(processor, model_arguments.chat_format, is_llama=model.config.text_config.model_type == "llama")
+    image_tokens = count_image_tokens(processor)
+
+    rows = _load_rows(data, args, chat, image_tokens, split=data.train_split, data_dir=data.data_dir)
+    eval_rows = _load_eval_rows(data, args, chat, image_tokens)
+    audit = audit_labels(rows, chat, image_tokens=image_tokens, count=args.audit_rows)
+    train_batches = _batch(rows, processor, data, args, image_tokens, is_training=True)
+    eval_batches = (
+        None if eval_rows is None else _batch(eval_rows, processor, data, args, image_tokens, is_training=False)
+    )
+    if args.process_index == 0:
+        print(audit)
+        print(_describe(model, rows, train_batches, args), flush=True)
+
+    trainer = KpLlavaTrainer(
+        model=model,
+        args=args,
+        train_dataset=train_batches,
+        eval_dataset=eval_batches,
+        processing_class=processor,
+        config_names=rows.config_names,
+    )
+    result = trainer.train(resume_from_checkpoint=checkpoint)
+    trainer.save_model()
+    trainer.save_state()
+    trainer.log_metrics("train", result.metrics)
+    trainer.save_metrics("train", result.metrics)
+    return result
+
+
+def start_deepspeed(args: KpLlavaTrainingArguments) -> None:
+    """Join the ranks before a model is loaded, which ZeRO-3 spreads over them from the first weight on."""
+    if args.deepspeed:
+        import deepspeed
+
+        # takes over the process group that TrainingArguments may have made already
+        deepspeed.init_distributed()
+
+
+def _choose_dtype(model_arguments: ModelArguments, args: KpLlavaTrainingArguments) -> torch.dtype:
+    """DeepSpeed keeps float32 masters of bfloat16 weights; without it, float32 weights are autocast."""
+    if model_arguments.dtype != "auto":
+        return torch.float32 if model_arguments.dtype == "float32" else torch.bfloat16
+    return torch.bfloat16 if args.bf16 and args.deepspeed else torch.float32
+
+
+def _load_rows(
+    data: DataArguments,
+    args: KpLlavaTrainingArguments,
+    chat: Any,
+    image_tokens: int,
+    *,
+    split: str,
+    data_dir: str | None,
+) -> TrainingRows:
+    # one rank prepares the dataset's cache, the others wait and read it
+    with args.main_process_first(desc="load dataset"):
+        tables = load_tables(data, split=split, data_dir=data_dir)
+    return encode_rows(
+        tables,
+        chat,
+        image_tokens=image_tokens,
+        max_length=data.max_length,
+        has_image_folder=data.image_folder is not None,
+        max_samples=data.max_samples,
+        seed=args.seed,
+    )
+
+
+def _load_eval_rows(
+    data: DataArguments, args: KpLlavaTrainingArguments, chat: Any, image_tokens: int
+) -> TrainingRows | None:
+    if data.eval_data_dir is not None:
+        return _load_rows(data, args, chat, image_tokens, split=data.eval_split or "train", data_dir=data.eval_data_dir)
+    if data.eval_split is not None:
+        return _load_rows(data, args, chat, image_tokens, split=data.eval_split, data_dir=data.data_dir)
+    return None
+
+
+def _batch(
+    rows: TrainingRows,
+    processor: Any,
+    data: DataArguments,
+    args: KpLlavaTrainingArguments,
+    image_tokens: int,
+    *,
+    is_training: bool,
+) -> MicroBatches:
+    per_device = args.per_device_train_batch_size if is_training else args.per_device_eval_batch_size
+    micro_batches = args.world_size * (args.gradient_accumulation_steps if is_training else 1)
+    return MicroBatches(
+        rows,
+        processor,
+        image_tokens=image_tokens,
+        samples_per_step=per_device * micro_batches,
+        micro_batches=micro_batches,
+        packing=data.packing,
+        max_length=data.max_length,
+        image_folder=data.image_folder,
+        on_bad_image=data.on_bad_image,
+        seed=args.data_seed if args.data_seed is not None else args.seed,
+    )
+
+
+def _find_checkpoint(args: KpLlavaTrainingArguments) -> str | None:
+    """The checkpoint that `resume_from_checkpoint` names: a folder; or auto, last, true: the newest one."""
+    wanted = args.resume_from_checkpoint
+    if wanted is None or str(wanted).lower() in ("false", ""):
+        return None
+    if str(wanted).lower() in ("auto", "last", "true"):
+        found = get_last_checkpoint(args.output_dir) if Path(args.output_dir).is_dir() else None
+        if found is None and str(wanted).lower() != "auto":
+            raise TrainingError(f"resume_from_checkpoint: {args.output_dir} holds no checkpoint; auto starts anew then")
+        return found
+    if not (Path(wanted) / "trainer_state.json").is_file():
+        raise TrainingError(f"resume_from_checkpoint: {wanted} is no checkpoint (it has no trainer_state.json)")
+    return str(wanted)
+
+
+def _describe(model: Any, rows: TrainingRows, batches: MicroBatches, args: KpLlavaTrainingArguments) -> str:
+    parts = ", ".join(
+        f"{name} {trainable:,} of {total:,}" for name, (trainable, total) in count_trainable(model).items()
+    )
+    stage = _zero_stage(args)
+    launch = f"DeepSpeed ZeRO-{stage}" if stage is not None else "plain Python, no DeepSpeed"
+    if args.deepspeed is None and not is_launched():
+        launch += " (start with the deepspeed launcher to use it)"
+    steps = len(batches) // batches.micro_batches
+    return (
+        f"trains (parameters): {parts}\n"
+        f"{launch}; {args.world_size} process(es); "
+        f"{batches.sample_count} rows of {sum(map(bool, rows.groups))} pictures, "
+        f"{batches.samples_per_step} rows a step, {steps} steps an epoch, packing {batches.packing}"
+    )
+
+
+def _zero_stage(args: KpLlavaTrainingArguments) -> int | None:
+    if not args.deepspeed:
+        return None
+    config = args.deepspeed if isinstance(args.deepspeed, dict) else json.loads(Path(args.deepspeed).read_text())
+    return int(config.get("zero_optimization", {}).get("stage", 0))
+
+
+def quiet_other_ranks() -> None:
+    """Let only the first process of a machine write notes."""
+    if os.environ.get("LOCAL_RANK", "0") != "0":
+        transformers.utils.logging.set_verbosity_error()
+        logging.getLogger("kp_llava").setLevel(logging.ERROR)

@@ -1,0 +1,177 @@
+"""Trainer for packed micro-batches: steps counted in rows, losses by config, and speeds. The rest is Trainer's."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import torch
+from torch.utils.data import DataLoader
+from transformers import Trainer
+from transformers.trainer_utils import EvalLoopOutput
+
+from .chat import IGNORED
+from .collate import EpochOrder, MicroBatches, take_only
+
+
+class KpLlavaTrainer(Trainer):
+    """Trains `model.LlavaForConditionalGeneration` on `collate.MicroBatches`.
+
+    The loss of a step is the mean over the supervised tokens of all its rows, on all ranks and accumulation steps.
+    Logs gain, for each config, `loss_<config>`, and `samples_per_second`, `tokens_per_second`,
+    `supervised_tokens_per_second`, `peak_memory_gib` on a GPU, and `skipped_samples` where pictures were bad.
+    """
+
+    train_dataset: MicroBatches
+
+    def __init__(self, *args: Any, config_names: list[str], **kwargs: Any) -> None:
+        """Take Trainer's arguments and the names that config numbers stand for."""
+        super().__init__(*args, **kwargs)
+        self.config_names = config_names
+        # a mean over all of a step's tokens, counted by ourselves
+        self.model_accepts_loss_kwargs = True
+        self._train_sums = self._no_sums()
+        self._eval_sums = self._no_sums()
+        self._logged_at: float | None = None
+        self._skipped = 0
+
+    def _no_sums(self) -> torch.Tensor:
+        """Float64: loss and supervised tokens for each config; then all tokens, rows, rows left out."""
+        return torch.zeros(2 * len(self.config_names) + 3, dtype=torch.float64)
+
+    def get_train_dataloader(self) -> DataLoader:
+        """The epoch's micro-batches in their planned order, dealt to the ranks in turn."""
+        return self._load(self.train_dataset)
+
+    def get_eval_dataloader(self, eval_dataset: Any = None) -> DataLoader:
+        """The same for evaluation, always in the order of the first epoch."""
+        chosen = self.eval_dataset if eval_dataset is None else eval_dataset
+        return self._load(self.eval_dataset[chosen] if isinstance(chosen, str) else chosen)
+
+    def _load(self, micro_batches: MicroBatches) -> DataLoader:
+        workers = self.args.dataloader_num_workers
+        return self.accelerator.prepare(
+            DataLoader(
+                micro_batches,
+                batch_size=1,
+                sampler=EpochOrder(micro_batches),
+                collate_fn=take_only,
+                num_workers=workers,
+                pin_memory=self.args.dataloader_pin_memory,
+                persistent_workers=self.args.dataloader_persistent_workers and workers > 0,
+                prefetch_factor=self.args.dataloader_prefetch_factor if workers else None,
+            )
+        )
+
+    def num_examples(self, dataloader: DataLoader) -> int:
+        """How many rows an epoch has."""
+        dataset: Any = dataloader.dataset
+        return int(dataset.sample_count)
+
+    def get_batch_samples(self, epoch_iterator: Any, num_batches: int, device: torch.device) -> tuple[list, Any]:
+        """A step's micro-batches of this rank, and the supervised tokens of the step on all ranks."""
+        batches, _ = super().get_batch_samples(epoch_iterator, num_batches, device)
+        count = sum((batch["shift_labels"] != IGNORED).sum() for batch in batches)
+        count = torch.as_tensor(count, device=device)
+        if self.args.world_size > 1:
+            count = self.accelerator.gather(count).sum()
+        return batches, count.clamp(min=1)
+
+    def compute_loss(
+        self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, num_items_in_batch: Any = None
+    ) -> Any:
+        """The micro-batch's part of the step's loss; what the logs need is summed up on the way."""
+        if self._logged_at is None and model.training:
+            self._logged_at = time.perf_counter()
+        inputs = dict(inputs)
+        config_ids, counts = inputs.pop("config_ids"), inputs.pop("counts")
+        loss, outputs = super().compute_loss(model, inputs, return_outputs=True, num_items_in_batch=num_items_in_batch)
+        is_supervised = inputs["shift_labels"] != IGNORED
+        tokens = (inputs["block_ids"] >= 0).sum() if "block_ids" in inputs else inputs["attention_mask"].sum()
+        self._add(
+            self._train_sums if model.training else self._eval_sums,
+            config_ids[is_supervised],
+            outputs.token_losses,
+            tokens,
+            counts,
+        )
+        return (loss, outputs) if return_outputs else loss
+
+    def _add(
+        self,
+        sums: torch.Tensor,
+        config_ids: torch.Tensor,
+        losses: torch.Tensor,
+        tokens: torch.Tensor,
+        counts: torch.Tensor,
+    ) -> None:
+        width = len(self.config_names)
+        per_config = torch.zeros(2 * width, dtype=torch.float64)
+        config_ids = config_ids.cpu()
+        per_config[:width].index_add_(0, config_ids, losses.double().cpu())
+        per_config[width:].index_add_(0, config_ids, torch.ones(len(config_ids), dtype=torch.float64))
+        sums += torch.cat([per_config, tokens.double().cpu()[None], counts.double().cpu()])
+
+    def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
+        """Log as Trainer does; a training step's log gains the losses by config and the speeds."""
+        if "loss" in logs:
+            sums = self._over_ranks(self._train_sums)
+            self._train_sums = self._no_sums()
+            now = time.perf_counter()
+            seconds, self._logged_at = max(now - (self._logged_at or now), 1e-9), now
+            logs.update(self._losses_by_config(sums, "loss_"))
+            tokens, samples, skipped = sums[-3:].tolist()
+            supervised = float(sums[len(self.config_names) : -3].sum())
+            logs["samples_per_second"] = round(samples / seconds, 3)
+            logs["tokens_per_second"] = round(tokens / seconds, 1)
+            logs["supervised_tokens_per_second"] = round(supervised / seconds, 1)
+            if torch.cuda.is_available():
+                logs["peak_memory_gib"] = round(torch.cuda.max_memory_allocated() / 2**30, 2)
+            self._skipped += int(skipped)
+            if self._skipped:
+                logs["skipped_samples"] = self._skipped
+        super().log(logs, start_time)
+
+    def evaluation_loop(self, *args: Any, metric_key_prefix: str = "eval", **kwargs: Any) -> EvalLoopOutput:
+        """Evaluate as Trainer does; the loss is the mean over all supervised tokens, and is given by config too."""
+        self._eval_sums = self._no_sums()
+        kwargs["prediction_loss_only"] = True
+        output = super().evaluation_loop(*args, metric_key_prefix=metric_key_prefix, **kwargs)
+        sums = self._over_ranks(self._eval_sums)
+        width = len(self.config_names)
+        output.metrics[f"{metric_key_prefix}_loss"] = float(
+            sums[:width].sum() / sums[width : 2 * width].sum().clamp(min=1)
+        )
+        output.metrics.update(self._losses_by_config(sums, f"{metric_key_prefix}_loss_"))
+        # the clock of the training speeds stands still meanwhile
+        self._logged_at = time.perf_counter()
+        return output
+
+    def _over_ranks(self, sums: torch.Tensor) -> torch.Tensor:
+        if self.args.world_size == 1:
+            return sums
+        return self.accelerator.reduce(sums.to(self.args.device), reduction="sum").cpu()
+
+    def _losses_by_config(self, sums: torch.Tensor, prefix: str) -> dict[str, float]:
+        width = len(self.config_names)
+        return {
+            f"{prefix}{name}": round(float(sums[number] / sums[width + number]), 4)
+            for number, name in enumerate(self.config_names)
+            if sums[width + number] > 0
+        }
+
+    def create_optimizer(self, *args: Any, **kwargs: Any) -> torch.optim.Optimizer:
+        """Trainer's optimizer; with `projector_learning_rate` the projector's parameters are groups of their own."""
+        optimizer = super().create_optimizer(*args, **kwargs)
+        rate = self.args.projector_learning_rate
+        if rate is None or getattr(self, "_has_projector_groups", False):
+            return optimizer
+        mine = {id(p) for name, p in self.model.named_parameters() if "multi_modal_projector" in name}
+        for group in list(optimizer.param_groups):
+            projector = [p for p in group["params"] if id(p) in mine]
+            if projector:
+                group["params"] = [p for p in group["params"] if id(p) not in mine]
+                optimizer.add_param_group({**group, "params": projector, "lr": rate, "initial_lr": rate})
+        optimizer.param_groups[:] = [group for group in optimizer.param_groups if group["params"]]
+        self._has_projector_groups = True
+        return optimizer
