@@ -90,14 +90,23 @@ FILE_TYPES: dict[str, Any] = {"captions": CaptionFile, "instances": InstanceFile
 _DECODERS = {kind: msgspec.json.Decoder(file_type) for kind, file_type in FILE_TYPES.items()}
 
 
+def check_split(split: str) -> None:
+    """Refuse a split's name that would lead out of the COCO folder.
+
+    Raises:
+        AnnotationError: it is empty, or more than a plain name.
+    """
+    if not split or split.startswith(".") or split == "annotations" or any(c in split for c in "/\\\0:"):
+        raise AnnotationError(f"split {split!r} is not the name of a split; expected one like 'train2014'")
+
+
 def find_file(folder: Path, kind: str, split: str) -> Path:
     """The path of one of a split's three files.
 
     Raises:
         AnnotationError: the folder, its ``annotations`` or the file is absent; splits that are there are named.
     """
-    if not split or split != Path(split).name or "\\" in split or "\0" in split:
-        raise AnnotationError(f"split {split!r} is not the name of a split; expected one like 'train2014'")
+    check_split(split)
     path = folder / "annotations" / f"{kind}_{split}.json"
     if path.is_file():
         return path

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 from PIL import Image, ImageDraw
+from tqdm import tqdm
 
+from ..errors import AnnotationError
+from ..version import __version__
+from .coco_file import KINDS, check_split
 from .sample_background import paint_background
 from .sample_options import SampleOptions
+from .sample_record import add_keypoints, make_categories, make_image_record, make_instance_record
 from .sample_scene import ScenePlan, plan_scene, seed_random
-from .sample_shape import Point, Shape, measure_union, paint, trace
-from .sample_thing import CATEGORY_IDS
+from .sample_shape import paint
 from .scene import Scene, SceneObject
-from .skeleton import COCO_SKELETON
 
 __all__ = ["DrawnScene", "SampleOptions", "draw_sample", "draw_scene"]
 
@@ -73,7 +79,7 @@ def first_image_id(split: str) -> int:
     """The image id of a split's first scene: 1 for train2014, far from it for others, as COCO's splits share no id."""
     if split == "train2014":
         return 1
-    return 1 + 1_000_000 * (1 + int.from_bytes(hashlib.sha256(split.encode()).digest()[:4], "big") % 9000)
+    return 1 + 1_000_000 * (1 + int.from_bytes(hashlib.sha256(split.encode()).digest()[:4], "big") % 900)
 
 
 def paint_plan(plan: ScenePlan, clutter: float) -> Image.Image:
@@ -97,11 +103,13 @@ def draw_sample(
     split: str = "train2014",
     with_images: bool = True,
     options: SampleOptions | None = None,
+    show_progress: bool = False,
 ) -> Path:
     """Draw a split of a COCO folder.
 
     Writes ``annotations/{captions,instances,person_keypoints}_SPLIT.json``, ``annotations/drawn_poses_SPLIT.json`` (the
-    limbs' states by construction, by annotation id) and ``SPLIT/*.jpg``. Splits of other names are left as they are.
+    limbs' states by construction, by annotation id) and ``SPLIT/*.jpg``. A folder may hold several drawn splits. What
+    is there already, from the same arguments, is left as it is; what was interrupted is drawn again.
 
     Args:
         folder: the COCO folder; made if absent.
@@ -110,118 +118,148 @@ def draw_sample(
         split: the split's name.
         with_images: False writes the annotations only.
         options: how scenes look.
+        show_progress: show a bar on stderr.
 
     Returns:
         The folder.
 
     Raises:
-        AnnotationError: an option out of range, or a folder that holds something else.
+        AnnotationError: an option is out of range, the folder holds something else, or it cannot be written.
     """
+    check_split(split)
+    if not 1 <= images <= 1_000_000:
+        raise AnnotationError(f"sample: images is {images}; expected 1 to 1000000")
     options = options or SampleOptions()
     folder = Path(folder)
-    annotations = folder / "annotations"
-    annotations.mkdir(parents=True, exist_ok=True)
-    if with_images:
-        (folder / split).mkdir(exist_ok=True)
-    pictures = folder / split
-    records: dict[str, list[Any]] = {"captions": [], "instances": [], "person_keypoints": []}
-    image_records: list[dict[str, Any]] = []
-    poses: dict[str, dict[str, str]] = {}
-    for plan in _plan_all(images, seed, split, options):
-        image_records.append(_image_record(plan.scene))
-        _add_records(records, poses, plan, first_image_id(split))
+    made_as = {"version": __version__, "seed": seed, "images": images, "split": split}
+    made_as |= json.loads(msgspec.json.encode(options))
+    try:
+        if _is_drawn(folder, split, made_as) and (not with_images or _count_pictures(folder / split) == images):
+            return folder
+        # the part is written whole before any of it takes its place
+        part = folder / f".drawing-{split}"
+        shutil.rmtree(part, ignore_errors=True)
+        (part / split).mkdir(parents=True)
+        (folder / "annotations").mkdir(exist_ok=True)
+        plans = _plan_all(images, seed, split, options)
+        with ExitStack() as stack:
+            bar = stack.enter_context(tqdm(total=images, desc=f"drawing {split}", disable=not show_progress))
+            files: dict[str, BinaryIO] = {}
+            for kind in (*KINDS, "drawn_poses"):
+                files[kind] = stack.enter_context((part / f"{kind}_{split}.json").open("wb"))
+            writer = _Writer(files, made_as)
+            for plan in plans:
+                writer.add(plan)
+                if with_images:
+                    paint_plan(plan, options.clutter).save(part / split / plan.scene.file_name, quality=90)
+                bar.update()
+            writer.finish()
         if with_images:
-            paint_plan(plan, options.clutter).save(pictures / plan.scene.file_name, quality=90)
-    info = {
-        "description": "people drawn by kp-llava sample; their keypoints are exact",
-        "drawn": {"seed": seed, "images": images, "split": split, **msgspec.to_builtins(options)},
-    }
-    for kind, rows in records.items():
-        content = {"info": info, "images": image_records, "annotations": rows, "categories": _categories(kind)}
-        (annotations / f"{kind}_{split}.json").write_bytes(msgspec.json.encode(content))
-    (annotations / f"drawn_poses_{split}.json").write_bytes(msgspec.json.encode(poses))
+            shutil.rmtree(folder / split, ignore_errors=True)
+            (part / split).rename(folder / split)
+        for kind in ("captions", "instances", "drawn_poses", "person_keypoints"):
+            (part / f"{kind}_{split}.json").replace(folder / "annotations" / f"{kind}_{split}.json")
+        shutil.rmtree(part)
+    except OSError as error:
+        raise AnnotationError(f"{folder}: cannot be written ({error.strerror or error})") from error
     return folder
 
 
+def _is_drawn(folder: Path, split: str, made_as: dict[str, Any]) -> bool:
+    """Whether the split is there as it would be drawn; a folder or split of something else is refused."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return False
+    if not folder.is_dir():
+        raise AnnotationError(f"{folder}: is a file; give a folder to draw into")
+    if (folder / f".drawing-{split}").is_dir():
+        return False
+    known = {path.stem.removeprefix("person_keypoints_"): _read_made_as(path) for path in _find_marks(folder)}
+    if (not known and not any(folder.glob(".drawing-*"))) or not all(known.values()):
+        raise AnnotationError(f"{folder}: holds something else than drawn scenes; give an empty folder or a new one")
+    if split not in known and not (folder / split).exists():
+        return False
+    there = known.get(split) or {}
+    changed = sorted(name for name in made_as if there.get(name) != made_as[name])
+    if changed:
+        raise AnnotationError(
+            f"{folder}: holds a split {split!r} that was drawn with other {', '.join(changed)}; give another folder or "
+            f"split, or remove that one"
+        )
+    return True
+
+
+def _find_marks(folder: Path) -> list[Path]:
+    return sorted((folder / "annotations").glob("person_keypoints_*.json"))
+
+
+def _read_made_as(path: Path) -> dict[str, Any] | None:
+    """What a keypoints file that `draw_sample` wrote says it was made with; None for others."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        start = file.read(4096)
+    opening = '{"info":'
+    if not start.startswith(opening):
+        return None
+    try:
+        info, _ = json.JSONDecoder().raw_decode(start, len(opening))
+    except ValueError:
+        return None
+    return info.get("drawn") if isinstance(info, dict) else None
+
+
+def _count_pictures(folder: Path) -> int:
+    return sum(1 for _ in folder.glob("*.jpg"))
+
+
 def _plan_all(images: int, seed: int, split: str, options: SampleOptions) -> Iterator[ScenePlan]:
-    next_id = first_image_id(split)
+    """The plans of a split, with annotation ids that go on from scene to scene."""
+    first_id = next_id = first_image_id(split)
     for index in range(images):
-        plan = plan_scene(seed, index, options, split=split, first_id=first_image_id(split))
+        plan = plan_scene(seed, index, options, split=split, first_id=first_id)
         objects = tuple(replace(o, annotation_id=next_id + i) for i, o in enumerate(plan.scene.objects))
         next_id += len(objects)
         yield replace(plan, scene=replace(plan.scene, objects=objects))
 
 
-def _image_record(scene: Scene) -> dict[str, Any]:
-    return {"id": scene.image_id, "file_name": scene.file_name, "width": scene.width, "height": scene.height}
+class _Writer:
+    """Writes COCO's files record by record, so that memory stays flat."""
 
+    def __init__(self, files: dict[str, BinaryIO], made_as: dict[str, Any]) -> None:
+        self._files = files
+        self._encode = msgspec.json.Encoder().encode
+        self._images: list[bytes] = []
+        self._next_caption_id = first_image_id(made_as["split"])
+        self._is_first = dict.fromkeys(files, True)
+        info = {"drawn": made_as, "description": "People drawn by kp-llava sample; their keypoints are exact."}
+        for kind in KINDS:
+            files[kind].write(b'{"info":' + self._encode(info) + b',"annotations":[')
+        files["drawn_poses"].write(b"{")
 
-def _add_records(
-    records: dict[str, list[Any]], poses: dict[str, dict[str, str]], plan: ScenePlan, first_id: int
-) -> None:
-    scene = plan.scene
-    for i, caption in enumerate(scene.captions):
-        caption_id = first_id + (scene.image_id - first_id) * 5 + i
-        records["captions"].append({"id": caption_id, "image_id": scene.image_id, "caption": caption})
-    for item, shapes in zip(scene.objects, plan.shapes, strict=True):
-        outline = _trace_all(shapes, scene.width, scene.height)
-        record: dict[str, Any] = {
-            "id": item.annotation_id,
-            "image_id": scene.image_id,
-            "category_id": CATEGORY_IDS[item.category][0],
-            "bbox": item.bbox_xywh,
-            "area": round(measure_union(outline), 2) if outline else 0.0,
-            "iscrowd": 0,
-            "segmentation": [[round(number, 2) for corner in corners for number in corner] for corners in outline],
-        }
-        records["instances"].append(record)
-        if item.category == "person":
-            flat = [number for p in item.keypoints for number in (p.x, p.y, p.visibility)] or [0] * 51
-            records["person_keypoints"].append({**record, "keypoints": flat, "num_keypoints": item.labeled_count})
-    for person, states in zip(scene.people, plan.states, strict=True):
-        poses[str(person.annotation_id)] = states
+    def add(self, plan: ScenePlan) -> None:
+        scene = plan.scene
+        self._images.append(self._encode(make_image_record(scene)))
+        for caption in scene.captions:
+            self._write("captions", {"id": self._next_caption_id, "image_id": scene.image_id, "caption": caption})
+            self._next_caption_id += 1
+        for item, shapes in zip(scene.objects, plan.shapes, strict=True):
+            record = make_instance_record(item, shapes, scene)
+            self._write("instances", record)
+            if item.category == "person":
+                self._write("person_keypoints", add_keypoints(record, item))
+        for person, states in zip(scene.people, plan.states, strict=True):
+            self._separate("drawn_poses")
+            self._files["drawn_poses"].write(b'"%d":' % person.annotation_id + self._encode(states))
 
+    def finish(self) -> None:
+        images = b",\n".join(self._images)
+        for kind in KINDS:
+            categories = self._encode(make_categories(kind))
+            self._files[kind].write(b'],\n"images":[' + images + b'],\n"categories":' + categories + b"}\n")
+        self._files["drawn_poses"].write(b"}\n")
 
-def _trace_all(shapes: list[Shape], width: int, height: int) -> list[list[Point]]:
-    """A polygon a shape, cut at the picture's borders."""
-    polygons = []
-    for shape in shapes:
-        if shape.is_detail:
-            continue
-        corners = trace(shape)
-        if not all([0 <= x <= width and 0 <= y <= height for x, y in corners]):
-            corners = _cut(corners, width, height)
-        if len(corners) >= 3:
-            polygons.append(corners)
-    return polygons
+    def _separate(self, kind: str) -> None:
+        self._files[kind].write(b"\n" if self._is_first[kind] else b",\n")
+        self._is_first[kind] = False
 
-
-def _cut(corners: list[Point], width: int, height: int) -> list[Point]:
-    """A convex polygon cut at the picture's four borders, one after the other (Sutherland and Hodgman)."""
-    for axis, limit, sign in ((0, 0.0, 1), (0, float(width), -1), (1, 0.0, 1), (1, float(height), -1)):
-        kept = []
-        for before, here in zip([corners[-1], *corners[:-1]] if corners else [], corners, strict=True):
-            was_in, is_in = (before[axis] - limit) * sign >= 0, (here[axis] - limit) * sign >= 0
-            if was_in != is_in:
-                t = (limit - before[axis]) / (here[axis] - before[axis])
-                kept.append((before[0] + t * (here[0] - before[0]), before[1] + t * (here[1] - before[1])))
-            if is_in:
-                kept.append(here)
-        corners = kept
-    return corners
-
-
-def _categories(kind: str) -> list[dict[str, Any]]:
-    if kind == "captions":
-        return []
-    if kind == "instances":
-        return [{"id": i, "name": name, "supercategory": above} for name, (i, above) in CATEGORY_IDS.items()]
-    return [
-        {
-            "id": 1,
-            "name": "person",
-            "supercategory": "person",
-            "keypoints": [part.replace(" ", "_") for part in COCO_SKELETON.parts],
-            "skeleton": [[a + 1, b + 1] for a, b in COCO_SKELETON.edges],
-        }
-    ]
+    def _write(self, kind: str, record: dict[str, Any]) -> None:
+        self._separate(kind)
+        self._files[kind].write(self._encode(record))

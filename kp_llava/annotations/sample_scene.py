@@ -10,7 +10,7 @@ from .sample_caption import write_captions
 from .sample_figure import Look, draw_figure, find_hand, pick_look
 from .sample_options import SampleOptions
 from .sample_pose import Pose, pick_pose
-from .sample_shape import Box, Point, Shape, covers, find_bounds, join_boxes, move, move_box
+from .sample_shape import Box, Point, Shape, covers, find_bounds, find_box, join_boxes, move, move_box
 from .sample_thing import HELD, IN_FRONT, NEARBY, Thing, draw_bench, draw_board, draw_chair, draw_thing
 from .scene import NOT_LABELED, OCCLUDED, VISIBLE, Keypoint, Scene, SceneObject
 from .skeleton import COCO_SKELETON
@@ -269,6 +269,7 @@ def _find_keypoints(
     figure = actor.figure
     if figure is None:
         return ()
+    own = [(find_box(shape), shape) for shape in actor.shapes]
     points = []
     for part in COCO_SKELETON.parts:
         joint = figure.joints.get(part)
@@ -276,9 +277,13 @@ def _find_keypoints(
             points.append(Keypoint(0.0, 0.0, NOT_LABELED))
             continue
         x, y = joint
-        is_hidden = any(covers(shape, x, y) for shape in actor.shapes[figure.layers[part] + 1 :]) or any(
-            box[0] <= x <= box[2] and box[1] <= y <= box[3] and any(covers(shape, x, y) for shape in shapes)
-            for shapes, box in later
+        is_hidden = any(
+            [b[0] <= x <= b[2] and b[1] <= y <= b[3] and covers(s, x, y) for b, s in own[figure.layers[part] + 1 :]]
+        ) or any(
+            [
+                b[0] <= x <= b[2] and b[1] <= y <= b[3] and any(covers(shape, x, y) for shape in shapes)
+                for shapes, b in later
+            ]
         )
         points.append(Keypoint(round(x, 2), round(y, 2), OCCLUDED if is_hidden else VISIBLE))
     return tuple(points) if any(p.visibility for p in points) else ()

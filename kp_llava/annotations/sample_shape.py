@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
-import numpy as np
 from PIL import ImageDraw
 
 Point = tuple[float, float]
@@ -65,21 +64,19 @@ def move(shape: Shape, scale: float, dx: float, dy: float) -> Shape:
     return Shape(points, radii, shape.color, shape.is_detail)
 
 
-def find_bounds(shapes: Sequence[Shape]) -> Box:
+def find_box(shape: Shape) -> Box:
+    """Left, top, right and bottom of what the shape paints."""
+    if shape.radii:
+        (x1, y1), (x2, y2) = shape.points
+        r1, r2 = shape.radii
+        return min(x1 - r1, x2 - r2), min(y1 - r1, y2 - r2), max(x1 + r1, x2 + r2), max(y1 + r1, y2 + r2)
+    xs, ys = zip(*shape.points, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def find_bounds(shapes: Iterable[Shape]) -> Box:
     """Left, top, right and bottom of all that the shapes paint."""
-    left = top = math.inf
-    right = bottom = -math.inf
-    for points, radii, _, _ in shapes:
-        if radii:
-            (x1, y1), (x2, y2) = points
-            r1, r2 = radii
-            left, right = min(left, x1 - r1, x2 - r2), max(right, x1 + r1, x2 + r2)
-            top, bottom = min(top, y1 - r1, y2 - r2), max(bottom, y1 + r1, y2 + r2)
-        else:
-            for x, y in points:
-                left, right = (x if x < left else left), (x if x > right else right)
-                top, bottom = (y if y < top else top), (y if y > bottom else bottom)
-    return left, top, right, bottom
+    return join_boxes([find_box(shape) for shape in shapes])
 
 
 def move_box(box: Box, scale: float, dx: float, dy: float) -> Box:
@@ -127,29 +124,6 @@ def trace(shape: Shape) -> list[Point]:
     far = [(x2 + r2 * (uy * c + ux * s), y2 + r2 * (-ux * c + uy * s)) for c, s in _CAP]
     near = [(x1 - r1 * (uy * c + ux * s), y1 - r1 * (-ux * c + uy * s)) for c, s in _CAP]
     return far + near
-
-
-def measure_union(polygons: Sequence[Sequence[Point]], rows: int = 64) -> float:
-    """The area that convex polygons cover together, from the widths of `rows` evenly spaced lines across them."""
-    corners = np.array([corner for corners in polygons for corner in corners])
-    after = np.array([corner for corners in polygons for corner in (*corners[1:], corners[0])])
-    starts = np.cumsum([0, *(len(corners) for corners in polygons[:-1])])
-    x1, y1 = corners.T
-    x2, y2 = after.T
-    top, bottom = y1.min(), y1.max()
-    y = (top + (np.arange(rows) + 0.5) * (bottom - top) / rows)[:, None]
-    rise = y2 - y1
-    x = x1 + (y - y1) * ((x2 - x1) / np.where(rise == 0, 1, rise))
-    is_crossed = (y1 <= y) != (y2 <= y)
-    left = np.minimum.reduceat(np.where(is_crossed, x, np.inf), starts, axis=1)
-    right = np.maximum.reduceat(np.where(is_crossed, x, -np.inf), starts, axis=1)
-    order = np.argsort(left, axis=1)
-    left, right = np.take_along_axis(left, order, 1), np.take_along_axis(right, order, 1)
-    # going right, a polygon adds what lies past all those before it
-    reached = np.maximum.accumulate(right, axis=1)
-    left[:, 1:] = np.maximum(left[:, 1:], reached[:, :-1])
-    widths = np.where(np.isfinite(right), right - left, 0.0)
-    return float(np.maximum(widths, 0.0).sum() * (bottom - top) / rows)
 
 
 def tint(color: Color, factor: float) -> Color:

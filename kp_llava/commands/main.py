@@ -11,8 +11,13 @@ import typer
 
 from ..errors import KpLlavaError
 from ..version import __version__
+from .evaluate import evaluate
+from .export import export
 from .generate import generate
+from .questions import questions
+from .sample import sample
 from .status import status
+from .train import train
 
 app = typer.Typer(
     name="kp-llava",
@@ -36,8 +41,18 @@ def _options(
     """Take the options that stand before a command."""
 
 
+app.command("sample")(sample)
 app.command("generate")(generate)
+app.command("export")(export)
 app.command("status")(status)
+app.command("questions")(questions)
+app.command("eval")(evaluate)
+# its fields are those of the recipe; help on them is its own
+app.command(
+    "train",
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)(train)
 
 
 def main() -> None:
