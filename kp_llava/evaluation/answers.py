@@ -1,4 +1,4 @@
-"""Answers of a vision-language model from its folder or the Hub: greedy, in batches, an image encoded once for its questions.
+"""Answers of a vision-language model from its folder or the Hub: greedy, in batches, each image encoded once.
 
 This is the only file of the room that imports torch and transformers, and only inside its functions.
 """

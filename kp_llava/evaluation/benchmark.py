@@ -1,8 +1,9 @@
 """The benchmark file: JSON lines that can be shared, pinned and rerun, and the answers to it.
 
-A line has question_id, image_id, file_name, task, question, reference and context, and the picture's width and height where
-they are known. Beside FILE lies FILE.meta.json with the file's SHA-256, the picture folder and how it was made; a FILE that
-was edited after that is refused. LLaVA's `qa90_questions.jsonl` is read, too: its `image`, `text` and `category`.
+A line has question_id, image_id, file_name, task, question, reference and context, and the picture's width and height
+where they are known. Beside FILE lies FILE.meta.json with the file's SHA-256, the picture folder and how it was made; a
+FILE that was edited after that is refused. LLaVA's `qa90_questions.jsonl` is read, too: its `image`, `text` and
+`category`.
 """
 
 from __future__ import annotations

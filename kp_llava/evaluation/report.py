@@ -99,9 +99,9 @@ def render_table(scores: Scores) -> str:
         rows.append([name, *(_cell(row.cells[c], row.intervals[c]) for c in [*scores.columns, "all"])])
     widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
     lines = []
-    for row in rows:
-        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
-        lines.append("  ".join(cells).rstrip())
+    for line in rows:
+        cells = [cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
+        lines.append("  ".join([line[0].ljust(widths[0]), *cells]).rstrip())
     lines.insert(1, "-" * max(len(line) for line in lines))
     lines.append("")
     for name, comparison in scores.comparisons.items():
@@ -185,8 +185,9 @@ def _comparison_tables(report: Report, columns: list[str], titles: list[str]) ->
         ]
         if one.judge_agreement is not None and one.first_preference is not None:
             parts += [
-                f"With the answers in the other order the judge named the same winner in {100 * one.judge_agreement:.0f}% "
-                f"of the questions (disagreement {100 * (1 - one.judge_agreement):.0f}%); it gave the answer shown first "
+                f"With the answers in the other order the judge named the same winner in "
+                f"{100 * one.judge_agreement:.0f}% of the questions (disagreement "
+                f"{100 * (1 - one.judge_agreement):.0f}%); it gave the answer shown first "
                 f"{_signed(one.first_preference)} points (of 10) more than the second.",
                 "",
             ]

@@ -1,8 +1,8 @@
 """From judgements to the paper's table, with intervals; refused when too many judgements are missing.
 
-A cell is the mean score x 10; "all" is the mean of the columns; the baseline's row is its mean over its pairings with all
-candidates; improvement is all(candidate) / all(baseline) - 1. LLaVA's own figure is another: the candidate's mean over the
-baseline's in their pairing, in percent, its "all" over the pooled questions.
+A cell is the mean score x 10; "all" is the mean of the columns; the baseline's row is its mean over its pairings with
+all candidates; improvement is all(candidate) / all(baseline) - 1. LLaVA's own figure is another: the candidate's mean
+over the baseline's in their pairing, in percent, its "all" over the pooled questions.
 """
 
 from __future__ import annotations
@@ -97,8 +97,8 @@ class Scores:
     def to_json(self) -> dict[str, Any]:
         """Plain dicts and lists; `table[NAME][column]` and `improvement_percent` at the top, for scripts.
 
-        `improvement_percent` is the candidate's, or the best candidate's where there are several; each one's own lies under
-        `comparisons`.
+        `improvement_percent` is the candidate's, or the best candidate's where there are several; each one's own lies
+        under `comparisons`.
         """
         improvements = [comparison.improvement_percent for comparison in self.comparisons.values()]
         return {
@@ -156,8 +156,9 @@ def build_scores(
     pairings = {
         name: _Pairing.build([j for j in judgements if j.candidate == name], columns, images) for name in candidates
     }
-    pooled = [sum(pairing.baseline for pairing in pairings.values()), sum(p.counts for p in pairings.values())]
-    baseline_table = _Table(pooled[0], pooled[1], weights, columns)
+    sums = np.sum([pairing.baseline for pairing in pairings.values()], axis=0)
+    counts = np.sum([pairing.counts for pairing in pairings.values()], axis=0)
+    baseline_table = _Table(sums, counts, weights, columns)
     scores.rows[baseline] = baseline_table.to_row(judgements)
     for name, pairing in pairings.items():
         table = _Table(pairing.candidate, pairing.counts, weights, columns)

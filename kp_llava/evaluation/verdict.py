@@ -42,7 +42,8 @@ _BARE_PAIR = re.compile(
 )  # fmt: skip
 _NAMED_PAIR = re.compile(
     r"^[^\d\n]{0,80}?" + _SIDE + r"\W{1,9}(?:(?:and|vs|then)\W{1,9})?" + _SIDE
-    + r"\W{0,9}(?:" + _SCORE_WORD + r"|get|receive|are)?\W{0,9}?" + _SCORE + r"\W{1,9}(?:and\W{1,9})?" + _SCORE + r"(?:,?\s*respectively)?\s*[\])}]*\s*[.!]?$",
+    + r"\W{0,9}(?:" + _SCORE_WORD + r"|get|receive|are)?\W{0,9}?" + _SCORE
+    + r"\W{1,9}(?:and\W{1,9})?" + _SCORE + r"(?:,?\s*respectively)?\s*[\])}]*\s*[.!]?$",
     re.IGNORECASE,
 )  # fmt: skip
 _SIDE_THEN_SCORE = re.compile(_SIDE + _LINK + _SCORE + _END, re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-# weak normal priors (standard deviations 5 and 2.5 on the logit scale): a candidate that always wins has no finite estimate
+# weak normal priors (standard deviations 5 and 2.5 on the logit scale): who always wins has no finite estimate
 _RIDGE = np.array([1 / 25, 1 / 6.25])
 _STEPS = 50
 
@@ -24,9 +24,9 @@ def win_rate(differences: np.ndarray) -> float | None:
 def length_adjusted_win_rate(differences: np.ndarray, extra_words: np.ndarray) -> float | None:
     """The win rate a logistic model predicts for answers as long as the baseline's, in percent.
 
-    The model follows AlpacaEval's length-controlled win rate (Dubois et al., 2024): the logit of a win is a constant plus
-    a slope times tanh of the length difference over its standard deviation; the prediction leaves the slope out. Unlike
-    AlpacaEval it has no term for a question's difficulty, which one pair of models cannot identify.
+    The model follows AlpacaEval's length-controlled win rate (Dubois et al., 2024): the logit of a win is a constant
+    plus a slope times tanh of the length difference over its standard deviation; the prediction leaves the slope out.
+    Unlike AlpacaEval it has no term for a question's difficulty, which one pair of models cannot identify.
 
     Args:
         differences: candidate minus baseline scores, (questions,).

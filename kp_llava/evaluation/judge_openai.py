@@ -1,0 +1,252 @@
+"""The online judge: each pair of answers in both orders; every call is kept in a ledger of its own, never made twice.
+
+A reply that cannot be read is asked for again in the same conversation, a bounded number of times. Which answer is shown
+first is decided by a hash; the second order is the swap. Reading the ledger is a pure function: a replay makes no call.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from tqdm import tqdm
+
+from ..errors import EvaluationError
+from ..generation import openai_teacher
+from ..generation.ledger import LEDGER_NAME, Ledger
+from ..generation.options import RunOptions
+from ..generation.plan import estimate_tokens, rebuild_payload
+from ..generation.record import Attempt, Request
+from .benchmark import Question
+from .judge_prompt import Message, again_messages, first_messages
+from .judgement import OrderVerdict
+from .options import JudgeOptions
+from .verdict import Verdict, read_verdict
+
+JUDGE_FOLDER = "judge"
+NOT_JUDGED, UNREADABLE, CUT_OFF, REFUSED = "not judged", "unreadable", "cut off", "refused"
+
+
+class _Message(msgspec.Struct):
+    content: Any = None
+    refusal: str | None = None
+
+
+class _Choice(msgspec.Struct):
+    message: _Message
+    finish_reason: str | None = None
+
+
+class _Reply(msgspec.Struct):
+    choices: list[_Choice]
+
+
+@dataclass
+class _Case:
+    """One pair in one order; `messages` is what is to be sent next, empty when there is nothing more to ask."""
+
+    question: Question
+    candidate: str
+    first: str
+    messages: list[Message]
+    request_ids: list[str] = field(default_factory=list)
+    verdict: Verdict | None = None
+    reason: str = NOT_JUDGED
+
+    def to_verdict(self) -> OrderVerdict:
+        if self.verdict is None:
+            return OrderVerdict(self.first, None, None, "", self.reason, tuple(self.request_ids))
+        scores = (self.verdict.first, self.verdict.second)
+        baseline, candidate = scores if self.first == "baseline" else scores[::-1]
+        return OrderVerdict(self.first, baseline, candidate, self.verdict.explanation, "", tuple(self.request_ids))
+
+
+def judge_online(
+    out: Path,
+    questions: Sequence[Question],
+    texts: dict[str, dict[str, str]],
+    baseline: str,
+    candidates: Sequence[str],
+    options: JudgeOptions,
+    may_call: bool,
+    progress: bool,
+) -> dict[tuple[str, str], tuple[OrderVerdict, ...]]:
+    """Judge every question for every candidate, and return its verdicts by (question_id, candidate).
+
+    Args:
+        out: the evaluation's folder; the ledger lies in its `judge` folder.
+        questions: the benchmark's.
+        texts: name -> question_id -> answer.
+        baseline: the baseline's name.
+        candidates: the names of what is compared with it.
+        options: model, server and bounds.
+        may_call: whether missing judgements are asked for; a replay asks for none.
+        progress: show a bar on stderr.
+
+    Raises:
+        TeacherError: the judge's server cannot be used.
+        EvaluationError: the calls would cost more than allowed; what was answered is kept.
+        RunError: the ledger is in use or cannot be written.
+    """
+    folder = out / JUDGE_FOLDER
+    cases = [
+        case
+        for candidate in candidates
+        for question in questions
+        for case in _make_cases(question, candidate, texts[baseline], texts[candidate], options)
+    ]
+    run = RunOptions(
+        run_dir=folder,
+        coco="",
+        split="",
+        teacher="openai",
+        model=options.model,
+        base_url=options.base_url,
+        concurrency=options.concurrency,
+        temperature=options.temperature,
+        max_tokens=options.max_tokens,
+        timeout_s=options.timeout_s,
+    )
+    if may_call or (folder / LEDGER_NAME).exists():
+        with closing(Ledger.write(folder) if may_call else Ledger.read(folder)) as ledger:
+            asked = _Round(ledger, run, options, progress)
+            open_cases = cases
+            for number in range(1, options.max_asks + 1):
+                if may_call:
+                    asked.ask([case for case in open_cases if case.messages], number)
+                for case in open_cases:
+                    _read_answer(ledger, case, run, is_last=number == options.max_asks)
+                open_cases = [case for case in open_cases if case.messages and case.verdict is None]
+    verdicts: dict[tuple[str, str], tuple[OrderVerdict, ...]] = {}
+    for case in cases:
+        key = (case.question.question_id, case.candidate)
+        verdicts[key] = (*verdicts.get(key, ()), case.to_verdict())
+    return verdicts
+
+
+def _make_cases(
+    question: Question, candidate: str, baseline: dict[str, str], answers: dict[str, str], options: JudgeOptions
+) -> Iterator[_Case]:
+    digest = hashlib.sha256(f"{options.seed}:{question.question_id}:{candidate}:order".encode()).digest()
+    orders = ["baseline", "candidate"] if digest[0] % 2 else ["candidate", "baseline"]
+    for first in orders if options.both_orders else orders[:1]:
+        pair = [baseline[question.question_id], answers[question.question_id]]
+        shown = pair if first == "baseline" else pair[::-1]
+        yield _Case(question, candidate, first, first_messages(question, *shown))
+
+
+def _to_request(case: _Case, run: RunOptions, number: int) -> tuple[Request, str]:
+    """The request for a case's next reply, and its payload without the last message."""
+    parameters = dict(sorted(run.request_parameters().items()))
+    opening = msgspec.json.encode({**parameters, "messages": case.messages[:-1]})
+    payload = msgspec.json.encode({**parameters, "messages": case.messages})
+    request = Request(
+        key=hashlib.sha256(payload).hexdigest(),
+        image_id=case.question.image_id,
+        task=f"judge {case.question.question_id} {case.candidate} {case.first} {number}",
+        teacher=run.model,
+        opening_id=hashlib.sha256(opening).hexdigest(),
+        context=case.messages[-1]["content"],
+    )
+    return request, opening.decode()
+
+
+def _read_answer(ledger: Ledger, case: _Case, run: RunOptions, *, is_last: bool) -> None:
+    """Take a case's next reply from the ledger: a verdict, a reason, or the messages that ask again."""
+    request, _ = _to_request(case, run, 1)
+    attempts = ledger.attempts(request.key)
+    answered = [attempt for attempt in attempts if attempt.answer is not None]
+    if not answered:
+        if attempts:
+            case.reason = f"failed: {attempts[-1].error}"
+        case.messages = []
+        return
+    case.request_ids.append(request.key)
+    text, case.reason = _read_text(answered[-1])
+    case.verdict = None if case.reason else read_verdict(text)
+    if case.verdict is None:
+        case.reason = case.reason or UNREADABLE
+        case.messages = [] if is_last or case.reason == REFUSED else again_messages(case.messages, text)
+
+
+def _read_text(attempt: Attempt) -> tuple[str, str]:
+    """A reply's text, and why it cannot count: empty when it can."""
+    choice = msgspec.json.decode(attempt.answer or "", type=_Reply).choices[0]
+    content = choice.message.content
+    text = content if isinstance(content, str) else ""
+    if choice.message.refusal or choice.finish_reason == "content_filter":
+        return text, REFUSED
+    return text, CUT_OFF if choice.finish_reason == "length" else ""
+
+
+class _Round:
+    """Sends what has no answer yet, within the bound of cost."""
+
+    def __init__(self, ledger: Ledger, run: RunOptions, options: JudgeOptions, progress: bool) -> None:
+        self._ledger = ledger
+        self._run = run
+        self._options = options
+        self._progress = progress
+        self._reserved: dict[str, float] = {}
+        self._is_over_cost = False
+
+    def ask(self, cases: Sequence[_Case], number: int) -> None:
+        """Have every case's next reply in the ledger."""
+        pending: dict[str, Request] = {}
+        with self._ledger.transaction():
+            for case in cases:
+                request, opening = _to_request(case, self._run, number)
+                self._ledger.add_opening(request.opening_id, opening)
+                self._ledger.add_request(request)
+                if not self._ledger.has_answer(request.key):
+                    pending[request.key] = request
+        if not pending:
+            return
+        name = f"judge {self._options.model}" + (f", asked again ({number})" if number > 1 else "")
+        openai_teacher.find_key(self._options.base_url)
+        with tqdm(total=len(pending), desc=name, unit="call", disable=not self._progress) as bar:
+            openai_teacher.run_to_end(
+                openai_teacher.answer_all(
+                    self._run,
+                    self._take(list(pending.values())),
+                    lambda request: rebuild_payload(self._ledger, request),
+                    self._record,
+                    bar.update,
+                )
+            )
+        if self._is_over_cost:
+            raise EvaluationError(
+                f"--max-cost {self._options.max_cost}: the next call could go beyond it (spent so far: about"
+                f" ${self._spent():.4f}); what was judged is kept, the same command with a higher bound goes on"
+            )
+
+    def _take(self, requests: Sequence[Request]) -> Iterator[Request]:
+        for request in requests:
+            cost = self._estimate(request)
+            if self._options.max_cost is not None:
+                if self._spent() + sum(self._reserved.values()) + cost > self._options.max_cost:
+                    self._is_over_cost = True
+                    return
+                self._reserved[request.key] = cost
+            yield request
+
+    def _record(self, attempt: Attempt) -> None:
+        self._ledger.add_attempt(attempt)
+        if attempt.answer is not None:
+            self._reserved.pop(attempt.key, None)
+
+    def _estimate(self, request: Request) -> float:
+        """Dollars that a call costs at most, but for the estimate of its prompt's tokens, which is doubled."""
+        prompt_price, answer_price = self._options.prices or (0.0, 0.0)
+        prompt = 2 * estimate_tokens(self._ledger.opening(request.opening_id) + request.context)
+        return (prompt * prompt_price + self._options.max_tokens * answer_price) / 1e6
+
+    def _spent(self) -> float:
+        prompt_price, answer_price = self._options.prices or (0.0, 0.0)
+        prompt, answer = self._ledger.count_tokens()
+        return (prompt * prompt_price + answer * answer_price) / 1e6
