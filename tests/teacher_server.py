@@ -125,7 +125,7 @@ class TeacherServer:
         asyncio.set_event_loop(self._loop)
         runner = web.AppRunner(self._make_app(), access_log=None, shutdown_timeout=0.1)
         self._loop.run_until_complete(runner.setup())
-        site = web.TCPSite(runner, "127.0.0.1", self._port, shutdown_timeout=0.1)
+        site = web.TCPSite(runner, "127.0.0.1", self._port)
         self._loop.run_until_complete(site.start())
         self._port = runner.addresses[0][1]
         self._is_up.set()
@@ -133,6 +133,10 @@ class TeacherServer:
             self._loop.run_forever()
         finally:
             self._loop.run_until_complete(runner.cleanup())
+            left = asyncio.all_tasks(self._loop)  # calls that hang, and connections that were dropped
+            for task in left:
+                task.cancel()
+            self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
             self._loop.close()
 
     def _make_app(self) -> web.Application:

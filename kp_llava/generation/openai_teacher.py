@@ -281,8 +281,14 @@ def retry_wait_s(attempt_number: int, server_wait_s: float | None) -> float:
 def _read_error(error: openai.APIError, attempt: Attempt, client: openai.AsyncOpenAI) -> Outcome:
     text = " ".join(_hide_key(error.message, client.api_key).split())[:500]
     attempt = replace(attempt, error=type(error).__name__, error_text=text)
+    if isinstance(error, openai.APIConnectionError):
+        root = _find_root(error)
+        if root is not error and not isinstance(root, (asyncio.TimeoutError, TimeoutError)):
+            # the aiohttp transport gives every lost connection out for a timeout
+            attempt = replace(attempt, error="APIConnectionError", error_text=" ".join(str(root).split())[:500])
+        return Outcome(attempt, is_passing=True)
     if not isinstance(error, openai.APIStatusError):
-        return Outcome(attempt, is_passing=isinstance(error, openai.APIConnectionError))
+        return Outcome(attempt)
     status = error.status_code
     codes = {str(error.code or ""), str(error.type or "")}
     if codes & _NO_QUOTA or status == 402:
@@ -298,6 +304,12 @@ def _read_error(error: openai.APIError, attempt: Attempt, client: openai.AsyncOp
     if status in (408, 409, 429) or status >= 500:
         return Outcome(attempt, is_passing=True, wait_s=_read_retry_after(error.response.headers))
     return Outcome(attempt)
+
+
+def _find_root(error: BaseException) -> BaseException:
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
 
 
 def _read_retry_after(headers: Any) -> float | None:

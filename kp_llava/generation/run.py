@@ -91,6 +91,7 @@ def generate(options: RunOptions, *, progress: bool = False, scene_set: SceneSet
     prompts = load_prompts(options.prompts_dir)
     check_same_run(options)
     scenes, exclusions = _find_scenes(options, scene_set)
+    list(plan_requests(options, scenes[:1], prompts))  # a broken template is found before anything is written
     with Ledger.write(options.run_dir) as ledger:
         check_same_run(options)  # again: only now can no other process write to the run
         write_run_file(options, prompt_hashes=prompts.hashes, exclusions=exclusions)
@@ -101,7 +102,7 @@ def generate(options: RunOptions, *, progress: bool = False, scene_set: SceneSet
             if options.teacher == "pose":
                 _answer_by_pose(ledger, pending, options.seed, bar.update)
             elif to_send:
-                _answer_online(ledger, pending, options, bar.update)
+                _answer_online(ledger, pending, options, bar.update, has_answers=already_answered > 0)
         prompt_tokens, answer_tokens = ledger.count_tokens()
         return RunSummary(
             images=len(scenes),
@@ -205,7 +206,12 @@ def _answer_by_pose(ledger: Ledger, pending: Iterator[Request], seed: int, on_do
 
 
 def _answer_online(
-    ledger: Ledger, pending: Iterator[Request], options: RunOptions, on_done: Callable[[], object]
+    ledger: Ledger,
+    pending: Iterator[Request],
+    options: RunOptions,
+    on_done: Callable[[], object],
+    *,
+    has_answers: bool,
 ) -> None:
     from . import openai_teacher
 
@@ -225,7 +231,10 @@ def _answer_online(
 
     openai_teacher.find_key(options.base_url)
     openai_teacher.run_to_end(openai_teacher.answer_all(options, pending, build_payload, record, on_done))
-    if last_failure is not None and answers == 0:
+    if last_failure is None or answers:
+        return
+    # a few requests that the server refuses each time are counted; a server that can't be used is an error
+    if not has_answers or last_failure.error in ("APIConnectionError", "APITimeoutError"):
         server = openai_teacher.describe_server(options)
         raise TeacherError(
             f"{server}: nothing was answered; {last_failure.error}: {last_failure.error_text};"
