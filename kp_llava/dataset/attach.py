@@ -39,10 +39,7 @@ def attach_images(dataset: AnyDataset, folder: str | Path) -> AnyDataset:
         return type(dataset)({split: attach_images(rows, home) for split, rows in dataset.items()})
     places = [home, *sorted(path for path in home.iterdir() if path.is_dir())]
     if isinstance(dataset, datasets.IterableDataset):
-        features = dataset.features.copy() if dataset.features else None
-        if features is not None:
-            features["image"] = datasets.Image()
-        return dataset.map(partial(_with_path, places=places), features=features)
+        return dataset.map(partial(_with_path, places=places)).cast(_with_image(dataset.features))
     if "file_name" not in dataset.column_names:
         raise DatasetError(f"attach_images: the dataset has no column file_name; it has {dataset.column_names}")
     order = dataset.column_names if "image" in dataset.column_names else ["image", *dataset.column_names]
@@ -70,6 +67,12 @@ def find_picture(file_name: str, places: list[Path]) -> Path:
     raise DatasetError(
         f"attach_images: {file_name!r} is not in {places[0]} or in a folder there; give the pictures' folder"
     )
+
+
+def _with_image(features: datasets.Features | None) -> datasets.Features:
+    if features is None or "file_name" not in features:
+        raise DatasetError("attach_images: the stream does not say that it has a column file_name")
+    return datasets.Features({**features, "image": datasets.Image()})
 
 
 def _with_path(row: dict[str, Any], places: list[Path]) -> dict[str, Any]:

@@ -1,0 +1,143 @@
+"""A folder that is a Hub dataset repository: Parquet shards by config and split, and a README.md."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from ..errors import DatasetError
+from ..generation.rows import read_rows
+from ..generation.tasks import TASKS
+from .card import build_card
+from .facts import RunFacts, read_facts
+from .parquet import SHARD_BYTES, SplitFiles, write_shards
+
+CARD_NAME = "README.md"
+
+
+@dataclass(frozen=True)
+class ExportReport:
+    """What an export wrote.
+
+    Attributes:
+        folder: where.
+        files: the shards, by config.
+        facts: what is known about each run.
+    """
+
+    folder: Path
+    files: dict[str, list[SplitFiles]]
+    facts: tuple[RunFacts, ...]
+
+
+def export_hub(
+    runs: Sequence[tuple[Path, str | None]],
+    out: Path,
+    *,
+    title: str | None = None,
+    embed_images: bool = False,
+    overwrite: bool = False,
+    shard_bytes: int = SHARD_BYTES,
+    progress: bool = False,
+) -> ExportReport:
+    """Export runs, each to a split of its own, into a folder that `load_dataset` and the Hub take as it is.
+
+    Everything is written beside `out` under another name, which is renamed last: `out` is whole or not there. The same
+    runs and options give the same bytes. Rows are read and written a batch at a time.
+
+    Args:
+        runs: run folders, each with its split's name; None names it after COCO's split, as in val2014 -> validation.
+        out: the folder to make.
+        title: the card's heading; by default from the runs.
+        embed_images: put the pictures in; without it rows name them, and `kp_llava.attach_images` puts them in.
+        overwrite: replace `out` where it is an earlier export.
+        shard_bytes: how large a shard may grow, about.
+        progress: show a bar on stderr.
+
+    Raises:
+        RunError: a folder is not a run.
+        DatasetError: `out` exists, two runs give one split, a run has no rows, or a picture cannot be read.
+    """
+    facts = [read_facts(run, split=split) for run, split in runs]
+    splits = [fact.split for fact in facts]
+    for split in splits:
+        if splits.count(split) > 1:
+            raise DatasetError(
+                f"split {split!r}: two of the runs would be it; name them apart, as in --split train --also test=RUN"
+            )
+    for fact in facts:
+        if not any(count.rows for count in fact.tasks.values()):
+            raise DatasetError(f"{fact.run_dir}: the run has no rows; `kp-llava status {fact.run_dir}` says why")
+    _check_out(out, overwrite=overwrite)
+    partial = out.with_name(out.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        partial.mkdir(parents=True)
+        files = _write_all(facts, partial, embed_images=embed_images, shard_bytes=shard_bytes, progress=progress)
+        card = build_card(
+            facts, files, title=title or _name_dataset(facts), embed_images=embed_images, example=_find_example(facts)
+        )
+        (partial / CARD_NAME).write_text(str(card), encoding="utf-8", newline="\n")
+        if out.exists():
+            shutil.rmtree(out)
+        partial.rename(out)
+    except OSError as error:
+        raise DatasetError(f"{out}: cannot be written ({error.strerror or error})") from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return ExportReport(out, files, tuple(facts))
+
+
+def _check_out(out: Path, *, overwrite: bool) -> None:
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    if not overwrite:
+        raise DatasetError(f"{out}: exists already; give another folder, or --overwrite")
+    foreign = (
+        [path.name for path in out.iterdir() if path.name != CARD_NAME and not (path.name in TASKS and path.is_dir())]
+        if out.is_dir()
+        else [out.name]
+    )
+    if foreign:
+        raise DatasetError(
+            f"{out}: holds {foreign[0]}, which no export wrote, and is not replaced; give another folder"
+        )
+
+
+def _write_all(
+    facts: Sequence[RunFacts], folder: Path, *, embed_images: bool, shard_bytes: int, progress: bool
+) -> dict[str, list[SplitFiles]]:
+    files: dict[str, list[SplitFiles]] = {}
+    total = sum(count.rows for fact in facts for count in fact.tasks.values())
+    with tqdm(total=total, desc="export", unit="row", disable=not progress) as bar:
+        for task in TASKS:
+            for fact in facts:
+                if task not in fact.tasks or not fact.tasks[task].rows:
+                    continue
+                rows = _count_rows(read_rows(fact.run_dir, task), bar)
+                written = write_shards(
+                    rows, folder / task, fact.split, embed_images=embed_images, shard_bytes=shard_bytes
+                )
+                files.setdefault(task, []).append(written)
+    return files
+
+
+def _count_rows(rows: Iterator[dict[str, Any]], bar: Any) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        yield row
+        bar.update()
+
+
+def _name_dataset(facts: Sequence[RunFacts]) -> str:
+    names = ", ".join(dict.fromkeys(str(fact.options["split"]) for fact in facts))
+    return f"Human poses and actions from keypoints ({names})"
+
+
+def _find_example(facts: Sequence[RunFacts]) -> Mapping[str, Any]:
+    task, fact = next((task, fact) for task in TASKS for fact in facts if task in fact.tasks and fact.tasks[task].rows)
+    return next(read_rows(fact.run_dir, task))
