@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 from pycocotools.coco import COCO
 
 from ..errors import AnnotationError
@@ -160,8 +161,18 @@ def take_coco(coco: COCO, kind: str) -> Any:
         raise AnnotationError(f"{name}: is empty; make it as COCO(annotation_file)")
     try:
         return msgspec.convert(coco.dataset, FILE_TYPES[kind])
+    except msgspec.ValidationError:
+        # loadRes and people's own scripts leave numpy's numbers in
+        plain = msgspec.to_builtins(coco.dataset, enc_hook=_unwrap_number)
+    try:
+        return msgspec.convert(plain, FILE_TYPES[kind])
     except msgspec.ValidationError as error:
-        raise AnnotationError(_explain(name, str(error), coco.dataset)) from error
+        raise AnnotationError(_explain(name, str(error), plain)) from error
+
+
+def _unwrap_number(value: Any) -> Any:
+    """Numpy's numbers and arrays as Python's; anything else as text, which the records then refuse."""
+    return value.tolist() if isinstance(value, np.generic | np.ndarray) else str(value)
 
 
 def _read_loosely(data: bytes) -> Any:
