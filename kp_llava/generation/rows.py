@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,7 +33,11 @@ class RowCount:
     usable: int = 0
     rows: int = 0
     pending: int = 0
-    failed: Counter[str] = field(default_factory=Counter)
+    failed: dict[str, int] = field(default_factory=dict)
+
+    def add_failure(self, reason: str) -> None:
+        """Count one image without rows."""
+        self.failed[reason] = self.failed.get(reason, 0) + 1
 
 
 class _Message(msgspec.Struct):
@@ -141,9 +144,9 @@ def count_rows(ledger: Ledger) -> dict[str, RowCount]:
                     count.rows += len(read_turns(stored))
                     count.usable += 1
                 except UnusableAnswer as unusable:
-                    count.failed[unusable.reason] += 1
+                    count.add_failure(unusable.reason)
             elif stored.error is not None:
-                count.failed[stored.error] += 1
+                count.add_failure(stored.error)
             else:
                 count.pending += 1
     return counts

@@ -1,0 +1,226 @@
+"""`kp-llava generate` as a user meets it, killed and interrupted too."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from kp_llava.annotations.sample import draw_sample
+from kp_llava.commands.main import main
+from kp_llava.generation.ledger import Ledger
+from kp_llava.generation.rows import read_rows
+from tests.teacher_server import TeacherServer, error_reply
+
+KEY = "sk-test-0123456789-not-a-real-key"
+IMAGES = 12
+
+
+@pytest.fixture(scope="module")
+def coco(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("coco")
+    draw_sample(folder, images=IMAGES, seed=2, split="val2017", with_images=False)
+    return folder
+
+
+@pytest.fixture
+def kp_llava(monkeypatch, capsys):
+    """Run a command in this process: gives the exit code, stdout and stderr."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["kp-llava", *map(str, arguments)])
+        with pytest.raises(SystemExit) as caught:
+            main()
+        printed = capsys.readouterr()
+        return int(caught.value.code or 0), printed.out, printed.err
+
+    return run
+
+
+def start_process(*arguments: object) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-m", "kp_llava.commands.main", *map(str, arguments)],
+        env=os.environ | {"OPENAI_API_KEY": KEY},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def wait_for(condition, wait_s=60):
+    deadline = time.monotonic() + wait_s
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def test_it_prints_what_it_made_what_it_left_out_and_what_comes_next(tmp_path, coco, kp_llava):
+    code, out, err = kp_llava("generate", tmp_path / "run", "--coco", coco, "--split", "val2017", "--max-images", 5)
+    assert code == 0
+    lines = out.splitlines()
+    assert lines[0] == "images: 5"
+    assert any(line.startswith("  left out: unlabeled points: ") for line in lines)
+    assert "asked pose 15 times; 0 answers were there before" in lines
+    for line in ("conversation: 25 rows of 5 images", "detail: 5 rows of 5 images", "complex: 5 rows of 5 images"):
+        assert f"  {line}" in lines
+    assert f"the run lies in {tmp_path / 'run'}" in lines
+    assert lines[-1].strip() == f'load_dataset("kp_llava", "complex", data_dir="{tmp_path / "run"}")["train"]'
+    assert "15/15" in err
+
+
+def test_a_second_call_asks_nothing(tmp_path, coco, kp_llava):
+    command = ("generate", tmp_path, "--coco", coco, "--split", "val2017", "--tasks", "detail, complex")
+    kp_llava(*command)
+    code, out, _ = kp_llava(*command)
+    assert code == 0
+    assert f"asked pose 0 times; {2 * IMAGES} answers were there before" in out
+
+
+def test_a_dry_run_sends_and_writes_nothing(tmp_path, coco, kp_llava, monkeypatch):
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    run = tmp_path / "run"
+    code, out, _ = kp_llava("generate", run, "--coco", coco, "--split", "val2017", "--teacher", "openai", "--dry-run")
+    assert code == 0
+    assert f"to send: {3 * IMAGES} requests; 0 have their answer already" in out
+    assert "prompt tokens (an estimate without the model's tokenizer)" in out
+    assert not run.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--coco", "nowhere", "--split", "val2017"], "nowhere"),
+        (["--coco", "COCO", "--split", "val2017", "--teacher", "openai"], "OPENAI_API_KEY is not set"),
+        (["--coco", "COCO", "--split", "val2017", "--tasks", "poem"], "--tasks 'poem': expected some of conversation"),
+        (
+            ["--coco", "COCO", "--split", "val2017", "--prompts", "nowhere"],
+            "--prompts nowhere: there is no such",
+        ),
+        (["--coco", "COCO", "--split", "val1999"], "val1999"),
+    ],
+)
+def test_a_mistake_is_one_line_and_exit_code_1(tmp_path, coco, kp_llava, monkeypatch, arguments, message):
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    arguments = [str(coco) if argument == "COCO" else argument for argument in arguments]
+    code, _, err = kp_llava("generate", tmp_path / "run", *arguments)
+    assert code == 1
+    error_lines = [line for line in err.splitlines() if line.startswith("kp-llava: error: ")]
+    assert len(error_lines) == 1
+    assert message in error_lines[0]
+    assert "Traceback" not in err
+
+
+def test_a_run_of_another_split_is_refused(tmp_path, coco, kp_llava):
+    command = ("generate", tmp_path, "--coco", coco, "--split", "val2017")
+    kp_llava(*command)
+    code, _, err = kp_llava(*command, "--seed", 5)
+    assert code == 1
+    assert "was made with --seed 0, and is now asked for --seed 5" in err
+
+
+def test_failures_are_printed_by_reason(tmp_path, coco, kp_llava, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with TeacherServer(lambda payload, number: "I'm sorry, but I can't assist with that.") as server:
+        code, out, _ = kp_llava(
+            *("generate", tmp_path, "--coco", coco, "--split", "val2017", "--max-images", 2),
+            *("--teacher", "openai", "--base-url", server.base_url),
+        )
+    assert code == 0
+    assert out.count("    failed: refused: 2") == 3
+
+
+def test_killed_half_way_a_rerun_finishes_and_pays_only_for_what_was_in_flight(tmp_path, coco):
+    concurrency, requests = 4, 3 * IMAGES
+    with TeacherServer(wait_s=0.05) as server:
+        command = (
+            *("generate", tmp_path / "run", "--coco", coco, "--split", "val2017", "--teacher", "openai"),
+            *("--base-url", server.base_url, "--concurrency", concurrency),
+        )
+        process = start_process(*command)
+        wait_for(lambda: server.answered >= requests // 2)
+        process.send_signal(signal.SIGKILL)
+        printed = [process.communicate(timeout=30)]
+        assert process.returncode == -signal.SIGKILL
+        sent_before = len(server.payloads)
+        assert sent_before < requests
+        with Ledger.read(tmp_path / "run") as ledger:
+            kept = {one.request.key: one.answer for one in ledger.answers("detail") if one.answer}
+            kept_count = sum(one.answer is not None for task in ledger.wanted_tasks() for one in ledger.answers(task))
+        assert sent_before - kept_count <= concurrency
+
+        process = start_process(*command)
+        printed.append(process.communicate(timeout=60))
+        assert process.returncode == 0, printed[-1]
+        sent = server.count_payloads()
+        assert len(sent) == requests
+        assert len(server.payloads) == requests + (sent_before - kept_count)
+        assert max(sent.values()) <= 2
+
+        process = start_process(*command)
+        printed.append(process.communicate(timeout=60))
+        assert len(server.payloads) == sum(sent.values()), "the third call sends nothing"
+    with Ledger.read(tmp_path / "run") as ledger:
+        after = {one.request.key: one.answer for one in ledger.answers("detail")}
+    assert kept.items() <= after.items(), "no finished answer is lost or asked again"
+    rows = Counter(
+        row["id"] for task in ("conversation", "detail", "complex") for row in read_rows(tmp_path / "run", task)
+    )
+    assert len(rows) == 7 * IMAGES
+    assert set(rows.values()) == {1}
+    for path in (tmp_path / "run").iterdir():
+        assert KEY.encode() not in path.read_bytes()
+    assert KEY not in "".join(text for texts in printed for text in texts)
+
+
+def test_interrupted_it_keeps_the_work_and_exits_with_130(tmp_path, coco):
+    with TeacherServer(wait_s=0.1) as server:
+        command = (
+            *("generate", tmp_path / "run", "--coco", coco, "--split", "val2017", "--teacher", "openai"),
+            *("--base-url", server.base_url, "--concurrency", 2),
+        )
+        process = start_process(*command)
+        wait_for(lambda: server.answered >= 6)
+        process.send_signal(signal.SIGINT)
+        started = time.monotonic()
+        _, err = process.communicate(timeout=30)
+        assert time.monotonic() - started < 10
+        assert process.returncode == 130
+        assert "kp-llava: interrupted; finished work is kept" in err
+        assert "Traceback" not in err
+    with Ledger.read(tmp_path / "run") as ledger:
+        assert sum(one.answer is not None for task in ledger.wanted_tasks() for one in ledger.answers(task)) >= 5
+
+
+def test_two_processes_on_one_run_are_told_apart(tmp_path, coco, kp_llava):
+    with Ledger.write(tmp_path):
+        code, _, err = kp_llava("generate", tmp_path, "--coco", coco, "--split", "val2017")
+    assert code == 1
+    assert "another process is writing to this run" in err
+
+
+def test_the_script_of_the_checkout_is_the_same_command(tmp_path, coco):
+    script = Path(__file__).parents[2] / "dataset_scripts" / "generate.py"
+    command = [sys.executable, str(script), str(tmp_path / "run"), "--coco", str(coco), "--split", "val2017"]
+    done = subprocess.run([*command, "--max-images", "1"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "run" / "run.json").read_text())["options"]["max_images"] == 1
+
+
+def test_a_bad_key_stops_at_once_with_one_line(tmp_path, coco, kp_llava, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with TeacherServer(lambda payload, number: error_reply(401, f"Incorrect API key provided: {KEY}")) as server:
+        code, out, err = kp_llava(
+            *("generate", tmp_path, "--coco", coco, "--split", "val2017", "--teacher", "openai"),
+            *("--base-url", server.base_url, "--concurrency", 3),
+        )
+        assert len(server.payloads) <= 3
+    assert code == 1
+    assert "the key is not accepted; set OPENAI_API_KEY to a valid one" in err
+    assert KEY not in out + err
