@@ -7,8 +7,8 @@ The score of an answer is
 with c its different statements that contradict the keypoints, a those that agree (one about a part of the body that
 the reference answer does not speak of counts half), and r how many different true statements the reference makes, at
 least 1 and at most 8. So a true answer as full as the reference gets 10, half of it about 5, and an answer that is
-wrong as often as it is right gets 1. An answer without any statement gets 1, one whose statements the keypoints cannot decide
-gets 2. Neither wording nor reasoning is judged.
+wrong as often as it is right gets 1. An answer without any statement gets 1, one whose statements the keypoints cannot
+decide gets 2. Neither wording nor reasoning is judged.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The online judge: each pair of answers in both orders; every call is kept in a ledger of its own, never made twice.
 
-A reply that cannot be read is asked for again in the same conversation, a bounded number of times. Which answer is shown
+A reply that cannot be read is asked for again in the same conversation, a bounded number of times. Which answer comes
 first is decided by a hash; the second order is the swap. Reading the ledger is a pure function: a replay makes no call.
 """
 

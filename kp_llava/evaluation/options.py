@@ -63,6 +63,10 @@ class JudgeOptions:
             raise EvaluationError(
                 f"--base-url {clean_url(self.base_url)}: expected an address like http://127.0.0.1:8000/v1"
             )
+        if self.base_url is not None and "@" in urlsplit(self.base_url).netloc:
+            raise EvaluationError(
+                f"--base-url {clean_url(self.base_url)}: leave name and password out; the key is read from OPENAI_API_KEY"
+            )
         if self.max_cost is not None and (self.max_cost <= 0 or self.prices is None):
             raise EvaluationError(
                 "--max-cost: expected dollars above 0, together with --prices IN,OUT, the model's dollars for a million"

@@ -58,7 +58,7 @@ def parse_source(option: str, flag: str) -> Source:
     if path.is_file():
         return Source(name, "file", str(path))
     if path.is_dir():
-        if not (path / "config.json").is_file():
+        if not any((path / file).is_file() for file in ("config.json", "adapter_config.json")):
             raise EvaluationError(f"{flag} {name}: {place} has no config.json; expected the folder of a saved model")
         return Source(name, "model", str(path))
     if place.endswith((".jsonl", ".json")) or place.startswith((".", "/", "~")) or place.count("/") > 1:
@@ -72,8 +72,11 @@ def check_names(baseline: Source, candidates: list[Source]) -> None:
     """Refuse two rows that could not be told apart, and a comparison without a candidate."""
     if not candidates:
         raise EvaluationError("no candidate; name at least one with --candidate NAME=SOURCE")
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for source in [baseline, *candidates]:
-        if source.name in seen:
+        before = seen.get(source.name.casefold())
+        if before == source.name:
             raise EvaluationError(f"the name {source.name!r} is given twice; every row of the table needs its own")
-        seen.add(source.name)
+        if before is not None:  # their answers would share a file where the disk knows no case
+            raise EvaluationError(f"the names {before!r} and {source.name!r} differ only in case; use others")
+        seen[source.name.casefold()] = source.name

@@ -1,13 +1,26 @@
-"""Small judgements and benchmarks for the tests of this folder."""
+"""Small judgements, questions and folders for the tests of this folder."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from kp_llava.evaluation.benchmark import Question
+from kp_llava.annotations.scene import Scene
+from kp_llava.evaluation.benchmark import Question, write_benchmark
 from kp_llava.evaluation.judgement import Judgement, OrderVerdict
+from kp_llava.evaluation.options import EvaluationOptions, JudgeOptions
+from kp_llava.evaluation.source import parse_source
+from kp_llava.generation.prompts import render_context
+from tests.factories import make_person
 
 TASKS = ("conversation", "detail", "complex")
+# left arm straight up, the right one hanging, standing on straight legs: in a picture of 100 x 120
+CONTEXT = render_context(
+    Scene(1, "a.jpg", 100, 120, ("A person.",), (make_person({"left elbow": (66, 18), "left wrist": (67, 2)}),))
+)
+TRUE_ANSWER = "The person is standing. Their left arm is raised, and their right arm is hanging at their side."
+FALSE_ANSWER = "The person is sitting. Their left arm is hanging at their side, and their right arm is raised."
 
 
 def judged(
@@ -36,12 +49,37 @@ def question(image_id: int = 1, task: str = "detail", **fields: object) -> Quest
         "image_id": image_id,
         "file_name": f"{image_id:012d}.jpg",
         "task": task,
-        "question": "What is the person doing?",
-        "reference": "The person raises the left arm.",
-        "context": "A person.",
+        "question": f"What is the person doing in picture {image_id}? ({task})",
+        "reference": TRUE_ANSWER,
+        "context": CONTEXT,
+        "width": 100,
+        "height": 120,
     }
     return Question(**(values | fields))
 
 
 def questions(images: Sequence[int] = (1, 2)) -> list[Question]:
     return [question(image_id, task) for image_id in images for task in TASKS]
+
+
+def write_answers(path: Path, answers: Mapping[str, str]) -> Path:
+    lines = [json.dumps({"question_id": key, "answer": text}) + "\n" for key, text in answers.items()]
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+def make_evaluation(
+    folder: Path, judge: JudgeOptions | None = None, *, images: Sequence[int] = (1, 2), names: Sequence[str] = ("new",)
+) -> EvaluationOptions:
+    """A benchmark, a baseline that says what is false, and candidates that say what is true, all as files."""
+    asked = questions(images)
+    write_benchmark(folder / "bench.jsonl", asked, {})
+    false = write_answers(folder / "false.jsonl", {q.question_id: FALSE_ANSWER for q in asked})
+    true = write_answers(folder / "true.jsonl", {q.question_id: TRUE_ANSWER for q in asked})
+    return EvaluationOptions(
+        benchmark=folder / "bench.jsonl",
+        baseline=parse_source(f"old={false}", "--baseline"),
+        candidates=tuple(parse_source(f"{name}={true}", "--candidate") for name in names),
+        out=folder / "out",
+        judge=judge or JudgeOptions(),
+    )

@@ -26,7 +26,7 @@ def paper_like(candidate_totals: dict[str, list[int]], baseline_totals: dict[str
 
 
 def test_the_papers_arithmetic_comes_out_to_the_digit():
-    # four pairings of 30 questions a column: the baseline's 429 / 120 x 10 = 35.75, a candidate's 131 / 30 x 10 = 43.67,
+    # four pairings of 30 questions a column: the baseline's 429 / 120 x 10 = 35.75, a candidate's 131 / 30 x 10,
     # and other sums that give the two overall figures
     totals = {"conv": [131, 120, 140], "detail": [110, 150, 150], "complex": [120, 140, 160], "full": [173, 179, 180]}
     baseline = {"conversation": 429, "detail": 640, "complex": 687}
