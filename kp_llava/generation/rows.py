@@ -52,6 +52,8 @@ class _Choice(msgspec.Struct):
 
 class _Answer(msgspec.Struct):
     choices: list[_Choice]
+    # an imported answer came as turns, of any number, and has no text to parse
+    turns: list[Turn] = []
 
 
 def read_turns(stored: StoredAnswer) -> list[Turn]:
@@ -61,6 +63,8 @@ def read_turns(stored: StoredAnswer) -> list[Turn]:
         UnusableAnswer: with the reason under which it is counted.
     """
     answer = msgspec.json.decode(stored.answer or "", type=_Answer)
+    if answer.turns:
+        return answer.turns
     choice = answer.choices[0]
     content = choice.message.content
     return parse_answer(

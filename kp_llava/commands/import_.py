@@ -1,0 +1,29 @@
+"""`kp-llava import`: LLaVA's JSON into a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(help="A list of {id, image, conversations}, or an item a line.")],
+    run: Annotated[Path, typer.Argument(help="The run's folder; made.")],
+    coco: Annotated[Path, typer.Option(help="The COCO folder that the images are from.")],
+    split: Annotated[str, typer.Option(help="As in the files' names: train2014, val2017, ...")] = "train2014",
+    task: Annotated[
+        str | None, typer.Option(help="The kind of all items: conversation, detail or complex; guessed without it.")
+    ] = None,
+    teacher: Annotated[str, typer.Option(help="What the rows name as their teacher.")] = "imported",
+) -> None:
+    """Read instruction data in LLaVA's JSON into a run, to check, view, mix and publish it like one made here."""
+    from ..dataset.llava_import import import_llava
+
+    report = import_llava(file, coco, split, run, task=task, teacher=teacher)
+    typer.echo(f"{run}: {report.images:,} images")
+    for name, count in report.pairs.items():
+        typer.echo(f"{name:<14}{count:>9,} pairs")
+    for reason, count in sorted(report.exclusions.items()):
+        typer.echo(f"left out: {count:,} items, {reason}")
