@@ -88,7 +88,9 @@ def _arms(rng: random.Random, pose: Pose) -> str:
         return rng.choice(both[state])
     if rng.random() < 0.4:
         return " and ".join(filter(None, (rng.choice(one[s][:1]) for s in pose.arms))).replace(" and with ", " and ")
-    return rng.choice(one[rng.choice([s for s in pose.arms if s != "hanging"])])
+    side = rng.choice([i for i in (0, 1) if pose.arms[i] != "hanging"])
+    text = rng.choice(one[pose.arms[side]])
+    return text.replace("one", f"the {('left', 'right')[side]}") if rng.random() < 0.25 else text
 
 
 def _held(person: Person) -> str:
@@ -131,7 +133,11 @@ def _tell_count(rng: random.Random, people: list[Person], nearby: list[str], bac
 
 
 def _tell_each(rng: random.Random, people: list[Person], nearby: list[str], background: str) -> str:
-    parts = [f"{'one' if i == 0 else 'another'} {_doing(rng, person)}" for i, person in enumerate(people)]
+    doing = [_doing(rng, person) for person in people]
+    if len(set(doing)) == 1:
+        both = "both" if len(people) == 2 else "all"
+        return f"{_NUMBERS[len(people)]} people {_place(rng, background)}, {both} {doing[0]} {_beside(rng, nearby)}"
+    parts = [f"{'one' if i == 0 else 'another'} {text}" for i, text in enumerate(doing)]
     return f"{_NUMBERS[len(people)]} people, {', '.join(parts[:-1])} and {parts[-1]} {_beside(rng, nearby)}"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from pycocotools import mask as coco_mask
 
-from .sample_shape import Point, Shape, find_box, trace
+from .sample_shape import Shape, cut, find_box, trace
 from .sample_thing import CATEGORY_IDS
 from .scene import Scene, SceneObject
 from .skeleton import COCO_SKELETON
@@ -47,7 +47,7 @@ def _trace_all(shapes: list[Shape], width: int, height: int) -> list[list[float]
         left, top, right, bottom = find_box(shape)
         corners = trace(shape)
         if left < 0 or top < 0 or right > width or bottom > height:
-            corners = _cut(corners, width, height)
+            corners = cut(corners, width, height)
         if len(corners) >= 3:
             polygons.append(corners)
     # one call rounds all numbers: a call for each would take longer than drawing does
@@ -62,21 +62,6 @@ def _trace_all(shapes: list[Shape], width: int, height: int) -> list[list[float]
 def _measure(outline: list[list[float]], width: int, height: int) -> float:
     """The area in pixels, counted as COCO's own tools count it."""
     return float(coco_mask.area(coco_mask.merge(coco_mask.frPyObjects(outline, height, width)))) if outline else 0.0
-
-
-def _cut(corners: list[Point], width: int, height: int) -> list[Point]:
-    """A convex polygon cut at the picture's four borders, one after the other (Sutherland and Hodgman)."""
-    for axis, limit, sign in ((0, 0.0, 1), (0, float(width), -1), (1, 0.0, 1), (1, float(height), -1)):
-        kept = []
-        for before, here in zip([corners[-1], *corners[:-1]] if corners else [], corners, strict=True):
-            was_in, is_in = (before[axis] - limit) * sign >= 0, (here[axis] - limit) * sign >= 0
-            if was_in != is_in:
-                t = (limit - before[axis]) / (here[axis] - before[axis])
-                kept.append((before[0] + t * (here[0] - before[0]), before[1] + t * (here[1] - before[1])))
-            if is_in:
-                kept.append(here)
-        corners = kept
-    return corners
 
 
 def make_categories(kind: str) -> list[dict[str, Any]]:

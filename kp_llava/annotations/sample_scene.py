@@ -10,7 +10,18 @@ from .sample_caption import write_captions
 from .sample_figure import Look, draw_figure, find_hand, pick_look
 from .sample_options import SampleOptions
 from .sample_pose import Pose, pick_pose
-from .sample_shape import Box, Point, Shape, covers, find_bounds, find_box, join_boxes, move, move_box
+from .sample_shape import (
+    Box,
+    Point,
+    Shape,
+    covers,
+    find_bounds,
+    find_bounds_inside,
+    find_box,
+    join_boxes,
+    move,
+    move_box,
+)
 from .sample_thing import HELD, IN_FRONT, NEARBY, Thing, draw_bench, draw_board, draw_chair, draw_thing
 from .scene import NOT_LABELED, OCCLUDED, VISIBLE, Keypoint, Scene, SceneObject
 from .skeleton import COCO_SKELETON
@@ -245,9 +256,13 @@ def _annotate(
     """Boxes clipped to the picture and keypoints, people first; what is outside the picture altogether is left out."""
     boxes = [actor.box for actor in order]
     found = []
-    for i, (actor, (left, top, right, bottom)) in enumerate(zip(order, boxes, strict=True)):
-        x1, y1 = round(max(0.0, left), 2), round(max(0.0, top), 2)
-        x2, y2 = round(min(float(width), right), 2), round(min(float(height), bottom), 2)
+    for i, (actor, box) in enumerate(zip(order, boxes, strict=True)):
+        inside: Box | None = box
+        if box[0] < 0 or box[1] < 0 or box[2] > width or box[3] > height:
+            inside = find_bounds_inside(actor.shapes, width, height)
+        if inside is None:
+            continue
+        x1, y1, x2, y2 = (round(edge, 2) for edge in inside)
         if x2 - x1 < 1 or y2 - y1 < 1:
             continue
         later = [(order[j].shapes, boxes[j]) for j in range(i + 1, len(order))]

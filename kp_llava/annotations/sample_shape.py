@@ -126,6 +126,34 @@ def trace(shape: Shape) -> list[Point]:
     return far + near
 
 
+def cut(corners: list[Point], width: int, height: int) -> list[Point]:
+    """A convex polygon cut at the picture's four borders, one after the other (Sutherland and Hodgman)."""
+    for axis, limit, sign in ((0, 0.0, 1), (0, float(width), -1), (1, 0.0, 1), (1, float(height), -1)):
+        kept = []
+        for before, here in zip([corners[-1], *corners[:-1]] if corners else [], corners, strict=True):
+            was_in, is_in = (before[axis] - limit) * sign >= 0, (here[axis] - limit) * sign >= 0
+            if was_in != is_in:
+                t = (limit - before[axis]) / (here[axis] - before[axis])
+                kept.append((before[0] + t * (here[0] - before[0]), before[1] + t * (here[1] - before[1])))
+            if is_in:
+                kept.append(here)
+        corners = kept
+    return corners
+
+
+def find_bounds_inside(shapes: Iterable[Shape], width: int, height: int) -> Box | None:
+    """The bounds of what the shapes paint inside the picture; None where that is nothing."""
+    boxes = []
+    for shape in shapes:
+        box = find_box(shape)
+        if box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height:
+            boxes.append(box)
+        elif corners := cut(trace(shape), width, height):
+            xs, ys = zip(*corners, strict=True)
+            boxes.append((min(xs), min(ys), max(xs), max(ys)))
+    return join_boxes(boxes) if boxes else None
+
+
 def tint(color: Color, factor: float) -> Color:
     """The colour made darker (below 1) or lighter (above 1)."""
     if factor <= 1:

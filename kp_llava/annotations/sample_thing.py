@@ -19,7 +19,6 @@ CATEGORY_IDS: dict[str, tuple[int, str]] = {
     "suitcase": (33, "accessory"),
     "frisbee": (34, "sports"),
     "sports ball": (37, "sports"),
-    "kite": (38, "sports"),
     "baseball bat": (39, "sports"),
     "skateboard": (41, "sports"),
     "surfboard": (42, "sports"),
@@ -187,11 +186,6 @@ def _skateboard(rng: random.Random, color: Color) -> list[Shape]:
     return [*wheels, limb((-0.18, -0.05), (0.18, -0.05), 0.014, 0.014, color)]
 
 
-def _kite(rng: random.Random, color: Color) -> list[Shape]:
-    tail = limb((0, 0.12), (-0.06, 0.26), 0.008, 0.006, (90, 90, 90))
-    return [tail, polygon([(0, -0.16), (0.1, -0.02), (0, 0.13), (-0.1, -0.02)], color)]
-
-
 def _umbrella(rng: random.Random, color: Color) -> list[Shape]:
     canopy = [(0.27 * math.cos(math.pi * i / 8), -0.2 - 0.15 * math.sin(math.pi * i / 8)) for i in range(9)]
     return [limb((0, 0.03), (0, -0.34), 0.009, 0.009, (60, 60, 64)), polygon(canopy, color)]
@@ -229,7 +223,6 @@ _ON_GROUND: dict[str, Callable[[random.Random, Color], list[Shape]]] = {
     "bench": _bench,
     "chair": _chair,
     "skateboard": _skateboard,
-    "kite": _kite,
 }
 _IN_HAND: dict[str, Callable[[random.Random, Color], list[Shape]]] = {
     "suitcase": _held_suitcase,
