@@ -68,7 +68,7 @@ class Body:
 
     def has(self, *names: str) -> bool:
         """Whether all the named points are labeled."""
-        return all(name in self.points for name in names)
+        return all(map(self.points.__contains__, names))
 
     def right_of(self, name: str, origin: str) -> float:
         """How far a point lies to the viewer's right of another, in body sizes."""
@@ -89,11 +89,8 @@ class Body:
         ax, ay, bx, by = a[0] - j[0], a[1] - j[1], b[0] - j[0], b[1] - j[1]
         return math.degrees(abs(math.atan2(ax * by - ay * bx, ax * bx + ay * by)))
 
-    def turned_up(self) -> Body:
-        """The same body turned by a right angle, so that one that lies has its shoulders above its hips."""
-        tops = [p for name, p in self.points.items() if name.endswith("shoulder")]
-        lows = [p for name, p in self.points.items() if name.endswith("hip")]
-        is_head_right = sum(p[0] for p in tops) / len(tops) > sum(p[0] for p in lows) / len(lows)
+    def turned_up(self, is_head_right: bool) -> Body:
+        """The body of somebody who lies, turned by a right angle so that the head is at the top."""
         turn = -1 if is_head_right else 1
         points = {name: (-turn * y, turn * x, v) for name, (x, y, v) in self.points.items()}
         return Body(self.subject, points, self.size, self.size_points)

@@ -23,6 +23,8 @@ _EXCLUSIVE: dict[str, tuple[tuple[str, str], ...]] = {
         ("on the hip", "at shoulder height"),
         ("on the hip", "straight"),
         ("hanging", "bent"),
+        ("hanging", "held away from the body"),
+        ("raised", "held away from the body"),
         ("reaching to the viewer's left", "reaching to the viewer's right"),
         ("reaching to the viewer's left", "hanging"),
         ("reaching to the viewer's right", "hanging"),
@@ -36,7 +38,7 @@ _EXCLUSIVE: dict[str, tuple[tuple[str, str], ...]] = {
         ("near the face", "above the head"),
         ("on the hip", "at the knee"),
     ),
-    "leg": (("bent", "straight"), ("lifted", "straight")),
+    "leg": (("bent", "straight"), ("lifted", "straight"), ("lifted", "slightly bent")),
     "stance": (("together", "apart"),),
     "trunk": (
         ("upright", "leaning to the viewer's left"),

@@ -77,12 +77,15 @@ def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
         yield body.fact(part, "out to the side", 0.95, *points, f"{other_side(side)} shoulder")
     if body.has(elbow) and bend > 125 and abs(across) > 0.17 and abs(slope) < 38:
         yield body.fact(part, f"reaching to the viewer's {'right' if across > 0 else 'left'}", 0.9, *points)
+    if body.has(elbow) and out > 0.12 and -68 < slope < -30 and body.right_of(elbow, shoulder) * across > 0:
+        yield body.fact(part, "held away from the body", 0.85, *points, f"{other_side(side)} shoulder")
     if body.has(elbow) and rise < -0.22 and slope < -67 and bend > 148 and elbow_rise < -0.1:
         knees = tuple(f"{s} knee" for s in SIDES if body.has(f"{s} knee"))
         # a hand on the lap is no hanging arm; one that hangs outside the shoulder may pass close to a knee
         is_outside = _outward(body, side, "shoulder") != 0 and out > -0.02
         if is_outside or all(body.distance(wrist, knee) > 0.1 for knee in knees):
-            yield body.fact(part, "hanging", 0.93, *points, *knees)
+            width = (f"{other_side(side)} shoulder",) if is_outside else knees
+            yield body.fact(part, "hanging", 0.93, *points, *width)
     if body.has(elbow) and abs(rise) < 0.06 and abs(across) > 0.1 and abs(elbow_rise) < 0.07:
         yield body.fact(part, "at shoulder height", 0.9, *points)
 
@@ -119,9 +122,9 @@ def _hand_places(body: Body, side: str) -> Iterator[Fact]:
     shoulder, wrist, hip = f"{side} shoulder", f"{side} wrist", f"{side} hip"
     part = f"{side} hand"
     head = tuple(name for name in _HEAD if body.has(name))
-    if head and body.has(shoulder) and body.above(head[0], shoulder) > 0.02:
-        top = min(head, key=lambda name: (body.points[name][1], name))
-        if body.above(wrist, top) > 0.06:
+    if head and body.has(shoulder):
+        is_head_up = all(body.above(name, shoulder) > 0.02 for name in head)
+        if is_head_up and all(body.above(wrist, name) > 0.06 for name in head):
             yield body.fact(part, "above the head", 0.93, wrist, shoulder, *head)
     if body.has("nose"):
         gap = body.distance(wrist, "nose")
@@ -157,7 +160,7 @@ def _leg_shape(body: Body, side: str) -> Iterator[Fact]:
     if bend < 145 and thigh > 0.08 and shank > 0.08:
         yield body.fact(f"{side} leg", "bent", 0.97 if bend < 125 else 0.88, hip, knee, ankle)
     elif bend < 156 and thigh > 0.16 and shank > 0.16:
-        yield body.fact(f"{side} leg", "bent", 0.75, hip, knee, ankle)
+        yield body.fact(f"{side} leg", "slightly bent", 0.85, hip, knee, ankle)
     elif bend > 164 and thigh > 0.16 and shank > 0.16:
         yield body.fact(f"{side} leg", "straight", 0.93, hip, knee, ankle)
 
@@ -169,8 +172,9 @@ def _leg_place(body: Body, side: str) -> Iterator[Fact]:
     if body.has(far_hip, far_ankle):
         is_other_standing = body.above(far_hip, far_ankle) > 0.28
         points = (hip, knee, ankle, far_hip, far_ankle)
-        if is_bent and is_other_standing and body.above(ankle, far_ankle) > 0.11:
-            yield body.fact(f"{side} leg", "lifted", 0.93, *points)
+        rise = body.above(ankle, far_ankle)
+        if is_bent and is_other_standing and rise > 0.085:
+            yield body.fact(f"{side} leg", "lifted", 0.93 if rise > 0.11 else 0.85, *points)
         if is_other_standing and body.above(knee, hip) > -0.04 and body.above(ankle, far_ankle) > 0.08:
             yield body.fact(f"{side} leg", "knee up", 0.9, *points)
     out = _outward(body, side, "hip")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from .body import Body, read_body
 from .fact import ARM_STATES, LEG_STATES, POSTURES, SIDES, Fact, are_exclusive, best_state
 from .limb import arm_facts, leg_facts
-from .posture import head_facts, posture_facts, trunk_facts
+from .posture import head_facts, posture_facts, trunk_facts, trunk_lean
 from .scene import Scene, SceneObject
 
 __all__ = ["ARM_STATES", "LEG_STATES", "POSTURES", "Fact", "are_exclusive", "best_state", "person_facts", "scene_facts"]
@@ -30,17 +30,13 @@ def person_facts(person: SceneObject, scene: Scene) -> tuple[Fact, ...]:
     body = read_body(person, scene)
     if body is None:
         return ()
-    postures = list(posture_facts(body, scene))
-    is_lying = any(f.state == "lying" for f in postures)
-    legs = list(leg_facts(body))
+    postures, legs = list(posture_facts(body, scene)), list(leg_facts(body))
+    told = {(f.part, f.state) for f in legs}
     facts = [
-        *(_lying_arm_facts(body, postures[0]) if is_lying else arm_facts(body)),
+        *arm_facts(body),
+        *_lying_arm_facts(body, postures),
         *legs,
-        *(
-            f
-            for f in _folded_leg_facts(body, postures)
-            if not any(g.part == f.part and g.state == f.state for g in legs)
-        ),
+        *(f for f in _folded_leg_facts(body, postures) if (f.part, f.state) not in told),
         *trunk_facts(body),
         *postures,
         *head_facts(body),
@@ -48,10 +44,13 @@ def person_facts(person: SceneObject, scene: Scene) -> tuple[Fact, ...]:
     return tuple(sorted(facts, key=lambda f: (f.part, -f.confidence, f.state)))
 
 
-def _lying_arm_facts(body: Body, lying: Fact) -> list[Fact]:
+def _lying_arm_facts(body: Body, postures: list[Fact]) -> list[Fact]:
     """The arms of somebody who lies, told relative to the body; they rest on what the lying rests on, too."""
-    own = {"raised", "out to the side", "on the hip", "hanging", "bent", "straight"}
-    found = [f for f in arm_facts(body.turned_up()) if f.state in own]
+    lying = next((f for f in postures if f.state == "lying"), None)
+    lean = trunk_lean(body)
+    if lying is None or lean is None:
+        return []
+    found = [f for f in arm_facts(body.turned_up(lean[0] > 0)) if f.part.endswith(" arm") and f.state in ARM_STATES]
     return [replace(f, points=tuple(sorted({*f.points, *lying.points}))) for f in found]
 
 

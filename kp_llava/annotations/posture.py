@@ -20,7 +20,7 @@ _CAPTION_WORDS: dict[str, re.Pattern[str]] = {
     "kneeling": re.compile(r"\b(kneel\w*|knelt|on (?:his|her|their|one|both) knees?)\b", re.IGNORECASE),
     "lying": re.compile(r"\b(lies|lying|lays|laying|asleep|sleeps|sleeping)\b", re.IGNORECASE),
     "airborne": re.compile(
-        r"\b(jump\w*|leap\w*|mid-?air|airborne|in the air|through the air|hop|hops|hopping|flips?|somersaults?)\b",
+        r"\b(jump(?:s|ing|ed)?|leap(?:s|ing|t)?|mid-?air|airborne|through the air|somersaults?)\b",
         re.IGNORECASE,
     ),
 }
@@ -39,6 +39,7 @@ _SEATS = (
     "car",
     "boat",
 )
+_FACING_WIDTH = 0.185  # shoulders this wide are turned by less than about 40 degrees
 
 
 def caption_postures(scene: Scene) -> set[str]:
@@ -56,11 +57,11 @@ def trunk_facts(body: Body) -> Iterator[Fact]:
             yield body.fact("trunk", "upright", 0.93, *points)
         elif 16 < abs(angle) < 60:
             yield body.fact("trunk", f"leaning to the viewer's {side}", 0.9 if abs(angle) > 20 else 0.85, *points)
+        legs = tuple(f"{s} {j}" for s in SIDES for j in ("hip", "knee") if body.has(f"{s} hip", f"{s} knee"))
         if 50 < abs(angle) < 125 and _are_legs_below(body):
-            legs = tuple(f"{s} knee" for s in SIDES if body.has(f"{s} knee"))
             yield body.fact("trunk", "bent over", 0.85, *points, *legs)
         elif 70 < abs(angle) < 110:
-            yield body.fact("trunk", "horizontal", 0.9, *points)
+            yield body.fact("trunk", "horizontal", 0.9, *points, *legs)
     yield from _side_facts(body)
 
 
@@ -92,23 +93,21 @@ def _are_legs_below(body: Body) -> bool:
 
 def _side_facts(body: Body) -> Iterator[Fact]:
     shoulders = ("left shoulder", "right shoulder")
-    if not body.has(*shoulders, "left hip"):
+    hips = tuple(f"{side} hip" for side in SIDES if body.has(f"{side} hip"))
+    if not body.has(*shoulders) or not hips:
         return
-    if body.above("left shoulder", "left hip") < 0.15:
+    if min(body.above(shoulder, hip) for shoulder in shoulders for hip in hips) < 0.12:
         return
     width = body.right_of(*shoulders)
-    points: tuple[str, ...] = (*shoulders, "left hip")
-    if body.has("right hip"):
-        points = (*points, "right hip")
-        hips = body.right_of("left hip", "right hip")
-        if abs(width) < 0.045 and abs(hips) < 0.04:
+    points = (*shoulders, *hips)
+    if len(hips) == 2:
+        hip_width = body.right_of(*hips)
+        if abs(width) < 0.045 and abs(hip_width) < 0.04:
             yield body.fact("body", "seen from the side", 0.85, *points)
-        if width * hips <= 0:
+        if width * hip_width <= 0:
             return
-    if width > 0.14:
-        yield body.fact("body", "facing the viewer", 0.9, *points)
-    if width < -0.14:
-        yield body.fact("body", "facing away", 0.9, *points)
+    if abs(width) > _FACING_WIDTH:
+        yield body.fact("body", "facing the viewer" if width > 0 else "facing away", 0.9, *points)
 
 
 def head_facts(body: Body) -> Iterator[Fact]:

@@ -142,7 +142,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         "People bring food to the mouth with a bent elbow and lean a little over the table, so that nothing drops on their clothes.",
         "The likely next step is to take another bite, or to put the food down and talk.",
         "Sitting up and eating slowly is good for the stomach and for the company."),
-    Activity("drinking", r"\b(drink(s|ing)?|sip(s|ping)?|toast(s|ing)?|wine|beer|coffee)\b", ("cup", "wine glass", "bottle"),
+    Activity("drinking", r"\b(drink(s|ing)?|sip(s|ping)?|toast(s|ing)?|wine|beer|coffee)\b", ("cup", "wine glass"),
         "A cup is held level by the wrist while the elbow does the lifting, so that nothing spills.",
         "The likely next step is to take a sip, or to put the drink down.",
         "With a hot drink, a small first sip is a safe test."),
@@ -178,7 +178,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         "Selling on a street is mostly waiting, so vendors take a position that is easy to keep for hours and still lets them watch the goods.",
         "The likely next step is to turn to a customer, hand over something, or go on resting.",
         "Changing the position and standing up now and then is good for the back."),
-    Activity("working with tools", r"\b(repair(s|ing)?|hammer\w*|drill(s|ing)|construction|workers?|mechanic|carpent\w*)\b", ("scissors",),
+    Activity("working with tools", r"\b(repair(s|ing)?|hammer\w*|drill(s|ing)|construction|workers?|mechanic|carpent\w*)\b", (),
         "Work with the hands goes best with a firm stand and the job close to the body, so that the arms need not carry far.",
         "The likely next step is to check the result and go on.",
         "Lifting with the legs, not with the back, is the first rule of heavy work."),
@@ -223,26 +223,51 @@ ACTIVITIES: tuple[Activity, ...] = (
 _PATTERNS = tuple(re.compile(activity.words, re.IGNORECASE) for activity in ACTIVITIES)
 # what says little about an action, and gives way to anything more telling
 _WEAK = frozenset(("sitting", "posing", "holding an umbrella", "walking", "resting", "kneeling", "lying down"))
+# what a whole scene is about: true of each of several people
+_SHARED = frozenset((
+    "skiing", "snowboarding", "baseball", "tennis", "playing football", "playing basketball", "playing volleyball",
+    "playing frisbee", "golfing", "playing hockey", "selling goods", "playing a video game", "flying a kite",
+))  # fmt: skip
+# what only a body in one of these postures does
+_POSTURES = {
+    "sitting": ("sitting",),
+    "lying down": ("lying",),
+    "kneeling": ("kneeling", "crouching"),
+    "resting": ("sitting", "lying"),
+    "jumping": ("airborne",),
+    "walking": ("standing",),
+    "running": ("standing",),
+    "cycling": ("sitting", ""),
+    "riding a horse": ("sitting", ""),
+    "riding a motorcycle": ("sitting", ""),
+}
 
 
-def find_activity(scene: Scene, touched: set[str]) -> Activity | None:
-    """The activity that most captions speak of; without one, what the touched things tell; else None.
+def is_posture(activity: Activity) -> bool:
+    """Whether the activity is no more than a posture, which needs no mention of its own."""
+    return activity.name in ("sitting", "lying down", "kneeling", "resting", "jumping")
+
+
+def find_activity(scene: Scene, touched: set[str], posture: str | None) -> Activity | None:
+    """What one person does: what most captions speak of, or what the touched things tell; None where that is not sure.
 
     Args:
-        scene: gives the captions.
-        touched: categories of the things at a hand or under a foot of somebody.
+        scene: gives the captions; with several people in it, only what all share or what fits the things counts.
+        touched: categories of the things at a hand, under a foot, above or below this person.
+        posture: this person's posture, where it is known.
     """
+    is_alone = len(scene.people) == 1
     best: Activity | None = None
     best_score = 0.0
     for activity, pattern in zip(ACTIVITIES, _PATTERNS, strict=True):
-        score = sum(1.0 for caption in scene.captions if pattern.search(caption))
+        if activity.name in _POSTURES and (posture or "") not in _POSTURES[activity.name]:
+            continue
+        is_touched = bool(touched.intersection(activity.things))
+        is_own = is_alone or is_touched or activity.name in _SHARED or posture in _POSTURES.get(activity.name, ())
+        score = float(sum(1 for caption in scene.captions if pattern.search(caption))) if is_own else 0.0
+        score = max(score, 0.9) if is_touched else score
         if score and activity.name in _WEAK:
             score = 0.1 + score / 100
         if score > best_score:
             best, best_score = activity, score
-    if best is not None and best_score >= 1:
-        return best
-    for activity in ACTIVITIES:
-        if touched.intersection(activity.things):
-            return activity
     return best

@@ -8,6 +8,7 @@ from ..annotations.fact import SIDES, Fact, are_exclusive
 from ..annotations.pose import scene_facts
 from ..annotations.relation import scene_relations
 from ..annotations.scene import Scene
+from .claim_words import PERSON
 from .person_naming import name_people
 
 AGREE, CONTRADICT, UNJUDGED = "agree", "contradict", "unjudged"
@@ -22,7 +23,7 @@ class Claim:
         who: the words for the person that the statement is about, lower-case; None where the text names nobody.
         part: ``"arm"``, ``"hand"``, ``"hands"``, ``"leg"``, ``"stance"``, ``"trunk"``, ``"head"``, ``"body"`` or
             ``"posture"``.
-        side: ``"left"``, ``"right"``, ``"both"``, ``"one"`` (of the two, unsaid which), or None where a part has no sides.
+        side: ``"left"``, ``"right"``, ``"both"``, ``"one"`` (of the two, unsaid which), or None for other parts.
         state: a state of the shared vocabulary.
         negated: the text says that it is not so.
         hedged: the text says that it only may be so.
@@ -56,15 +57,22 @@ class ClaimReport:
     items: tuple[ClaimItem, ...]
 
 
-def judge_claims(claims: list[Claim], scene: Scene) -> ClaimReport:
+def judge_claims(claims: list[Claim], scene: Scene, facts: dict[int, tuple[Fact, ...]] | None = None) -> ClaimReport:
     """Hold statements against the facts of a scene.
 
     A statement about a person who can be told from its words is judged by that person. Any other agrees if it fits
     somebody, and contradicts only if it clearly fits nobody. One that is hedged never contradicts.
+
+    Args:
+        claims: what a text states.
+        scene: gives the people.
+        facts: the people's facts by annotation id, where they are at hand.
     """
-    facts = scene_facts(scene)
-    named = name_people(scene, facts, scene_relations(scene))
-    by_name = {n.name: n.facts for n in named}
+    facts = scene_facts(scene) if facts is None else facts
+    by_name: dict[str, tuple[Fact, ...]] = {}
+    if any(claim.who for claim in claims):
+        named = name_people(scene, facts, scene_relations(scene))
+        by_name = {PERSON.sub("person", n.name, count=1): n.facts for n in named}
     items = []
     for claim in claims:
         own = _find_person(claim.who, by_name)
@@ -109,6 +117,7 @@ def _flip(verdict: str, is_negated: bool) -> str:
 # states of other parts that also prove or exclude a state: (part kind, state) -> ((part kind, proof or None), ...)
 _SAME: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("leg", "lifted"): (("leg", "knee up"),),
+    ("leg", "bent"): (("leg", "slightly bent"),),
     ("body", "facing the viewer"): (("head", "facing the viewer"),),
     ("hand", "above the head"): (),
     ("trunk", "bent over"): (),

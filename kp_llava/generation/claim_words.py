@@ -12,7 +12,7 @@ PEOPLE = (
     r"toddlers?|bab(?:y|ies)|teenagers?|figures?|individuals?|players?|batters?|catchers?|pitchers?|umpires?|hitters?|"
     r"skiers?|snowboarders?|skateboarders?|skaters?|surfers?|riders?|cyclists?|runners?|jumpers?|dancers?|athletes?|"
     r"vendors?|workers?|cooks?|chefs?|spectators?|onlookers?|students?|friends?|mothers?|fathers?|someone|somebody|"
-    r"goalkeepers?|goalies?|servers?|golfers?|swimmers?|climbers?|hikers?|couple|pair|performers?|competitors?|subjects?)"
+    r"golfers?|goalkeepers?|goalies?|servers?|golfers?|swimmers?|climbers?|hikers?|couple|pair|performers?|competitors?|subjects?)"
 )
 PERSON = re.compile(rf"\b{PEOPLE}\b")
 PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their|them|him|himself|herself|themselves|who|whose)\b")

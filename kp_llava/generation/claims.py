@@ -30,13 +30,18 @@ _NOT_PEOPLE = re.compile(
     r"vases?|cars?|bus(?:es)?|trucks?|boats?|planes?|bicycles?|bikes?|motorcycles?|bags?|bottles?|laptops?|houses?|"
     r"buildings?|trees?|lamps?|signs?|chairs?|tables?|bats?|rackets?|boards?|umbrellas?)\b"
 )
-_SUBJECT = re.compile(rf"\b(?:{words.PEOPLE}|he|she|they|who|both|all|another|one|others?|each|everyone|everybody)\b")
+_SUBJECT = re.compile(rf"\b(?:{words.PEOPLE}|he|she|they|who|everyone|everybody)\b")
+_SHORT_SUBJECT = re.compile(
+    r"\b(?:both|all|one|another|others?|each)(?: of (?:them|the \w+))?(?: (?:is|are|still|also|just))*\s+$"
+)
 _ADJECTIVES = {"upraised": "raised", "uplifted": "raised", "lifted": "raised", "flexed": "bent"}
 
 
 def find_claims(text: str) -> list[Claim]:
     """The statements about people's poses that a text makes, in the order of the text."""
-    lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    lower = text.lower()
+    if len(lower) != len(text):  # a letter whose small form is longer: spans must fit the text
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     claims: list[Claim] = []
     who: str | None = None
     has_person = False
@@ -105,7 +110,8 @@ class _Sentence:
             return True
         if words.PRONOUN.search(self._text, self._start, position):
             return True
-        return bool(determiner) and determiner != "no" and (self._has_person_before or is_sided)
+        is_definite = is_sided or (determiner or "").startswith(("both", "each", "one", "either", "neither"))
+        return bool(determiner) and is_definite and (self._has_person_before or is_sided)
 
     def _make(
         self, begin: int, end: int, part: str, side: str | None, state: str, negated: bool, hedged: bool
@@ -249,7 +255,8 @@ class _Sentence:
         self, pattern: re.Pattern[str], part: str, states: tuple[tuple[str, re.Pattern[str]], ...]
     ) -> Iterator[Claim]:
         for mention in pattern.finditer(self._text, self._start, self._end):
-            if not self._is_anchored(mention.start(), mention.group().split()[0]):
+            is_own = self._is_anchored(mention.start(), mention.group().split()[0])
+            if not is_own and not (self._has_person_before and mention.group().startswith("the ")):
                 continue
             after = mention.end()
             of_person = _OF_PERSON.match(self._text, after, self._end)
@@ -282,7 +289,8 @@ class _Sentence:
             return match.start()
         subjects = [m for m in _SUBJECT.finditer(self._text, clause, match.start())]
         if not subjects:
-            return None
+            short = _SHORT_SUBJECT.search(self._text[clause : match.start()])
+            return clause + short.end() if short else None
         gap = _WITH_LIMB.sub(" ", self._text[subjects[-1].end() : match.start()])
         if len(gap.split()) > 8 or _NOT_PEOPLE.search(gap) or words.LIMB.search(gap):
             return None

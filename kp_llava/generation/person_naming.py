@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -40,6 +41,42 @@ def number_word(count: int) -> str:
     return _NUMBERS[count] if count < len(_NUMBERS) else "many"
 
 
+_ROLES = (
+    "skier", "snowboarder", "skateboarder", "surfer", "skater", "cyclist", "runner", "dancer", "golfer", "swimmer",
+    "climber", "player", "batter", "pitcher", "rider", "woman", "man", "boy", "girl", "child", "baby",
+)  # fmt: skip
+_PLURALS = {"woman": "women", "man": "men", "child": "children", "baby": "babies"}
+_BYSTANDERS = frozenset(
+    ("spectator", "spectators", "crowd", "audience", "onlookers", "watch", "watches", "watching", "coach", "instructor")
+)
+_KINDS = (("woman", "girl"), ("man", "boy"), ("man", "woman"), ("boy", "girl"), ("child", "man"), ("child", "woman"))
+
+
+def find_noun(scene: Scene) -> str:
+    """A word that fits every person of the scene, as the captions have it: ``"skier"``, ``"man"``, else ``"person"``.
+
+    A lone person takes a word that at least two in five captions use; several people take one that as many use in the
+    plural. Where captions disagree about age or sex, no such word is used.
+    """
+    said = [set(re.findall(r"[a-z]+", caption.lower())) for caption in scene.captions]
+    is_alone = len(scene.people) == 1
+    counts: dict[str, int] = {}
+    seen: set[str] = set()
+    for role in _ROLES:
+        plural = _PLURALS.get(role, role + "s")
+        if any(role in words or plural in words for words in said):
+            seen.add(role)
+        counts[role] = sum((role if is_alone else plural) in words for words in said)
+    doubtful = {word for pair in _KINDS if seen.issuperset(pair) for word in pair}
+    least = 0.4
+    if not is_alone and any(words & _BYSTANDERS for words in said):
+        return "person"
+    for role in _ROLES:
+        if role not in doubtful and said and counts[role] >= max(1, least * len(said)):
+            return role
+    return "person"
+
+
 def center_x(thing: SceneObject) -> float:
     """The horizontal middle of a box in pixels."""
     return thing.bbox_xywh[0] + thing.bbox_xywh[2] / 2
@@ -52,9 +89,11 @@ def name_people(scene: Scene, facts: dict[int, tuple[Fact, ...]], relations: tup
     """
     people = [p for p in scene.people if p.labeled_count]
     named = []
+    noun = find_noun(scene)
     for person in people:
         name = "the person" if len(scene.people) == 1 else _find_name(person, scene, facts, relations)
         if name is not None:
+            name = name.replace("person", noun, 1)
             own = tuple(r for r in relations if r.subject == person.annotation_id)
             named.append(NamedPerson(person, name, facts[person.annotation_id], own))
     return sorted(named, key=lambda n: (-n.person.bbox_xywh[2] * n.person.bbox_xywh[3], n.person.annotation_id))

@@ -6,8 +6,8 @@ from ..annotations.fact import SIDES
 from ..annotations.scene import Scene
 from .choice import Chooser
 from .person_naming import NamedPerson, center_x, number_word
-from .pose_questions import article, join_words
-from .pose_wording import body_words, feet_words, head_words, pair_sentence, posture_words, trunk_words
+from .pose_questions import article, list_things
+from .pose_wording import body_words, feet_words, head_words, pair_sentence, posture_words, states_of, trunk_words
 
 _WORDS_LEAST, _WORDS_MOST = 80, 230
 
@@ -16,7 +16,7 @@ def write_paragraph(scene: Scene, people: list[NamedPerson], captions: list[str]
     """The number of people, what goes on, each one's pose, how they stand to each other and to things."""
     sentences = captions[:1]
     sentences.append(_count_sentence(scene, choose))
-    tail = _order_sentences(people) + _thing_sentences(scene)
+    tail = _order_sentences(people)
     budget = _WORDS_MOST - _count_words(sentences + tail)
     for named in people:
         own = person_sentences(scene, named, choose)
@@ -26,7 +26,10 @@ def write_paragraph(scene: Scene, people: list[NamedPerson], captions: list[str]
             break
         budget -= _count_words(own)
         sentences += own
-    sentences += tail
+    sentences += tail + _thing_sentences(scene, " ".join(sentences))
+    if len(captions) > 2:
+        sentences.append(captions[1])
+        captions = captions[1:]
     spare = captions[1:] + _place_sentences(scene, people)
     while spare and _count_words(sentences) < _WORDS_LEAST:
         sentences.append(spare.pop(0))
@@ -69,6 +72,8 @@ def person_sentences(scene: Scene, named: NamedPerson, choose: Chooser) -> list[
     feet, head = feet_words(facts), head_words(facts)
     if feet:
         sentences.append(f"Their feet are {feet}.")
+    if "together" in states_of(facts, "hands"):
+        sentences.append(f"{'Their hands are' if sentences else f'The hands of {named.name} are'} close together.")
     if head:
         start = "Their head is" if sentences else f"{named.subject} has their head"
         sentences.append(f"{start} {head}.")
@@ -113,9 +118,11 @@ def _order_sentences(people: list[NamedPerson]) -> list[str]:
     return sentences[:4]
 
 
-def _thing_sentences(scene: Scene) -> list[str]:
+def _thing_sentences(scene: Scene, told: str) -> list[str]:
+    """The things that no sentence has told of yet."""
     things = sorted({o.category for o in scene.objects if o.category != "person"})
-    return [f"Around them there is also {join_words([article(t) for t in things[:4]])}."] if things else []
+    things = [thing for thing in things if thing not in told]
+    return [f"{list_things(things)} in the scene, too."] if things else []
 
 
 def _place_sentences(scene: Scene, people: list[NamedPerson]) -> list[str]:

@@ -17,6 +17,7 @@ from .pose_wording import (
     leg_predicates,
     pair_sentence,
     posture_words,
+    states_of,
     trunk_words,
 )
 
@@ -55,6 +56,10 @@ _FEET_QUESTIONS = (
     "Are the feet of {name} close together or apart?",
     "What kind of stance does {name} have?",
 )
+_HAND_QUESTIONS = (
+    "How are the hands of {name} placed?",
+    "Are the hands of {name} apart or close together?",
+)
 _HEAD_QUESTIONS = (
     "Where does the face of {name} point?",
     "How is the head of {name} turned?",
@@ -74,12 +79,14 @@ class PosePair:
     Attributes:
         question: ends in a question mark.
         answer: one or more full sentences.
-        group: ``"limb"``, ``"whole"``, ``"thing"``, ``"scene"`` or ``"filler"``.
+        group: ``"limb"``, ``"limb pair"``, ``"whole"``, ``"thing"``, ``"activity"``, ``"scene"`` or ``"filler"``.
+        topic: what two pairs of one text should not both be about; empty where that does not matter.
     """
 
     question: str
     answer: str
     group: str
+    topic: str = ""
 
 
 def person_pairs(named: NamedPerson, choose: Chooser) -> Iterator[PosePair]:
@@ -98,19 +105,21 @@ def person_pairs(named: NamedPerson, choose: Chooser) -> Iterator[PosePair]:
             if predicates:
                 tail = choose.pick(f"say {side} {kind} {key}", predicates)
                 question = ask(templates, f"{side} {kind}", side=side)
-                yield PosePair(question, f"Their {side} {kind} {tail}.", "limb")
+                yield PosePair(question, f"Their {side} {kind} {tail}.", "limb", f"{kind} {key}")
     for kind in ("arm", "leg"):
         sentence = pair_sentence(facts, kind, choose.number(f"pair {kind} {key}") % 6)
         if sentence is not None and (sentence.startswith("Both") or ", and " in sentence):
-            yield PosePair(ask(_PAIR_QUESTIONS, f"{kind}s", kind=kind), sentence + ".", "limb pair")
+            yield PosePair(ask(_PAIR_QUESTIONS, f"{kind}s", kind=kind), sentence + ".", "limb pair", f"{kind} {key}")
     posture = posture_words(facts)
     if posture is not None:
         trunk = trunk_words(facts)
         tail = choose.pick(f"posture tail {key}", ("", f", with the upper body {trunk}" if trunk else ""))
-        yield PosePair(ask(_POSTURE_QUESTIONS, "posture"), f"They are {posture}{tail}.", "whole")
+        yield PosePair(ask(_POSTURE_QUESTIONS, "posture"), f"They are {posture}{tail}.", "whole", f"trunk {key}")
     trunk = trunk_words(facts)
     if trunk is not None:
-        yield PosePair(ask(_TRUNK_QUESTIONS, "trunk"), f"Their upper body is {trunk}.", "whole")
+        yield PosePair(ask(_TRUNK_QUESTIONS, "trunk"), f"Their upper body is {trunk}.", "whole", f"trunk {key}")
+    if "together" in states_of(facts, "hands"):
+        yield PosePair(ask(_HAND_QUESTIONS, "hands"), "Their hands are close together.", "whole")
     feet = feet_words(facts)
     if feet is not None:
         yield PosePair(ask(_FEET_QUESTIONS, "feet"), f"Their feet are {feet}.", "whole")
@@ -243,8 +252,7 @@ def _filler_pairs(scene: Scene, people: list[NamedPerson], captions: list[str]) 
             yield PosePair(f"Does {named.name} take up more height or more width?", f"They look {shape}.", "filler")
     things = sorted({o.category for o in scene.objects if o.category != "person"})
     if things:
-        answer = f"There is {join_words([article(t) for t in things[:4]])}."
-        yield PosePair("Which things can be seen besides the people?", answer, "filler")
+        yield PosePair("Which things can be seen besides the people?", f"{list_things(things)}.", "filler")
     if len(scene.people) == 1:
         yield PosePair("Does anybody else stand out in the scene?", "No, one person stands out in the scene.", "filler")
     else:
@@ -256,6 +264,13 @@ def article(thing: str) -> str:
     if thing in ("skis", "scissors", "broccoli"):
         return thing
     return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
+
+
+def list_things(things: list[str]) -> str:
+    """``["car", "skis"]`` -> ``"There is a car and skis"``; plural words come last."""
+    order = sorted(things[:4], key=lambda t: article(t) == t)
+    verb = "are" if article(order[0]) == order[0] else "is"
+    return f"There {verb} {join_words([article(t) for t in order])}"
 
 
 def join_words(words: list[str]) -> str:

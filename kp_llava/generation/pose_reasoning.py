@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..annotations.scene import Scene
-from .activities import Activity, find_activity
+from .activities import Activity, find_activity, is_posture
 from .choice import Chooser
 from .person_naming import NamedPerson
 from .pose_paragraph import person_sentences
@@ -35,15 +35,15 @@ _QUESTIONS = {
 
 
 def write_reasoning(scene: Scene, people: list[NamedPerson], captions: list[str], choose: Chooser) -> tuple[str, str]:
-    """A question about the person with the most facts, and its answer: the pose first, then what follows from it."""
-    things = {o.annotation_id: o.category for o in scene.objects}
-    touched = {
-        things[r.other] for n in people for r in n.relations if r.kind.endswith("hand at") or r.kind == "foot on"
-    }
-    activity = find_activity(scene, touched)
-    named = max(people, key=lambda n: (len(n.facts), -n.person.annotation_id), default=None)
+    """A question about one person, and its answer: the pose first, then what follows from it."""
+    # the largest person of whom enough is known, else the one of whom most is known
+    most = max(people, key=lambda n: (len(n.facts), -n.person.annotation_id), default=None)
+    named = next((n for n in people if len(n.facts) >= 5), most)
     if named is None:
-        return _write_without_pose(activity, captions, choose)
+        return _write_without_pose(find_activity(scene, set(), None), captions, choose)
+    things = {o.annotation_id: o.category for o in scene.objects if o.category != "person"}
+    touched = {things[r.other] for r in named.relations if r.kind != "next to" and r.other in things}
+    activity = find_activity(scene, touched, posture_words(named.facts))
     observed = _observe(scene, named, choose)
     kinds = ["purpose", "next_move", "advice"] if activity is not None else []
     balance = _reason_about_balance(named)
@@ -57,9 +57,10 @@ def write_reasoning(scene: Scene, people: list[NamedPerson], captions: list[str]
         reason = balance
     elif activity is not None:
         reason = {"purpose": activity.purpose, "next_move": activity.next_move, "advice": activity.advice}[kind]
-        reason = f"{choose.pick('link', _LINKS).format(doing=activity.name)} {reason}"
+        if not is_posture(activity):
+            reason = f"{choose.pick('link', _LINKS).format(doing=activity.name)} {reason}"
     else:
-        reason = "From such a position, people mostly shift their weight first and then turn or step toward what they look at."
+        reason = "From such a position, people mostly shift their weight first and then turn or step where they look."
     return question, " ".join([*observed, reason])
 
 
@@ -88,15 +89,15 @@ def _reason_about_balance(named: NamedPerson) -> str | None:
     for side, other in (("left", "right"), ("right", "left")):
         if "lifted" in states_of(facts, f"{side} leg"):
             return (
-                f"Most of the weight is likely on the {other} foot, so small movements of the arms and the trunk have to "
-                "keep the balance."
+                f"Most of the weight is likely on the {other} foot, so small movements of the arms and the trunk have "
+                "to keep the balance."
             )
     if feet == "set wide apart":
         return "A wide base makes the stand firm from side to side, and the weight can move from one foot to the other."
     if feet == "close together":
         return (
-            "A narrow base makes the stand easy to keep while nothing pushes, but a nudge from the side would ask for a "
-            "quick step."
+            "A narrow base makes the stand easy to keep while nothing pushes, but a nudge from the side would ask for "
+            "a quick step."
         )
     if trunk is not None and trunk.startswith("leaning"):
         return "The lean moves the weight to that side, so a foot on the same side, or a step, has to take it up."

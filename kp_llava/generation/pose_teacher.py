@@ -7,6 +7,8 @@ from ..annotations.relation import scene_relations
 from ..annotations.scene import Scene
 from .caption_words import usable_captions
 from .choice import Chooser
+from .claim_check import judge_claims
+from .claims import find_claims
 from .person_naming import name_people
 from .pose_paragraph import write_paragraph
 from .pose_questions import PosePair, person_pairs, scene_pairs, thing_pairs
@@ -32,9 +34,11 @@ def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None 
         ValueError: for any other task.
     """
     choose = Chooser(seed, scene.image_id, task)
-    relations = scene_relations(scene)
-    people = name_people(scene, scene_facts(scene), relations)
-    captions = choose.shuffled("captions", usable_captions(scene))
+    facts = scene_facts(scene)
+    people = name_people(scene, facts, scene_relations(scene))
+    # a caption that the keypoints clearly contradict is not repeated
+    fitting = [c for c in usable_captions(scene) if judge_claims(find_claims(c), scene, facts).contradict == 0]
+    captions = choose.shuffled("captions", fitting)
     if task == "detail":
         return write_paragraph(scene, people, captions, choose)
     if task == "complex":
@@ -68,7 +72,13 @@ def _choose_pairs(pairs: list[PosePair], choose: Chooser) -> list[PosePair]:
         for pair in pool:
             if taken == most or len(chosen) == PAIR_COUNT:
                 break
-            if pair.group in groups and all(pair.question != other.question for other in chosen):
+            is_new = all(pair.question != other.question and not _repeats(pair, other) for other in chosen)
+            if pair.group in groups and is_new:
                 chosen.append(pair)
                 taken += 1
     return choose.shuffled("order", chosen)
+
+
+def _repeats(one: PosePair, other: PosePair) -> bool:
+    """Whether one pair tells of both limbs of a person and the other of one of them, or both tell the same."""
+    return one.topic == other.topic and ("limb pair" in (one.group, other.group) or one.group == other.group == "whole")

@@ -39,7 +39,11 @@ def arm_predicates(facts: tuple[Fact, ...], side: str) -> list[str]:
     if "bent" in arm:
         if place is not None:
             return [f"is bent, with the hand {place}"]
+        if "held away from the body" in arm:
+            return ["is bent and held away from the body"]
         return ["is bent at the elbow", "is bent"]
+    if "held away from the body" in arm:
+        return ["is held away from the body"]
     if place is not None:
         return [f"is held so that the hand is {place}"]
     if "straight" in arm:
@@ -55,8 +59,9 @@ def leg_predicates(facts: tuple[Fact, ...], side: str) -> list[str]:
     if "out to the side" in leg:
         return ["is out to the side", "is stretched out to the side", "is straight and out to the side"]
     if "bent" in leg:
-        is_slight = any(f.part == f"{side} leg" and f.state == "bent" and f.confidence < 0.8 for f in facts)
-        return ["is slightly bent", "is slightly bent at the knee"] if is_slight else ["is bent at the knee", "is bent"]
+        return ["is bent at the knee", "is bent"]
+    if "slightly bent" in leg:
+        return ["is slightly bent", "is slightly bent at the knee"]
     return ["is straight"] if "straight" in leg else []
 
 

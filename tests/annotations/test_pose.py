@@ -1,0 +1,156 @@
+"""Facts about people whose poses are known: drawn ones by construction, real ones by eye."""
+
+from collections import Counter
+
+import pytest
+
+from kp_llava.annotations.fact import are_exclusive, best_state
+from kp_llava.annotations.pose import person_facts, scene_facts
+from kp_llava.annotations.sample_options import SampleOptions
+from kp_llava.annotations.sample_scene import plan_scene
+from kp_llava.annotations.scene import Keypoint, Scene, SceneObject
+from kp_llava.annotations.skeleton import COCO_SKELETON
+
+PARTS = COCO_SKELETON.parts
+JOINTS = {"arm": ("shoulder", "elbow", "wrist"), "leg": ("hip", "knee", "ankle")}
+# what a posture by construction is called as a fact
+POSTURE_FACTS = {"striding": "standing", "jumping": "airborne"}
+
+SKIER = (
+    (367, 81), (374, 73), (360, 75), (386, 78), (356, 81), (399, 108), (358, 129), (433, 142), (341, 159), (449, 165),
+    (309, 178), (424, 203), (393, 214), (429, 294), (367, 273), (466, 362), (396, 341),
+)  # fmt: skip
+BATTER = (
+    (297, 111), (299, 106), None, (314, 108), None, (329, 141), (346, 125), (295, 164), (323, 130), (266, 155),
+    (279, 143), (329, 225), (331, 221), (327, 298), (283, 269), (398, 327), (288, 349),
+)  # fmt: skip
+CATCHER = (
+    None, None, None, (552, 234), None, (531, 262), (600, 283), (480, 260), (622, 336), (466, 242), None, (546, 365),
+    (592, 371), (470, 351), (551, 330), (519, 394), (589, 391),
+)  # fmt: skip
+UMPIRE_HANDS_BEHIND_BACK = (
+    (48, 79), (50, 77), (46, 77), (54, 78), (45, 78), (57, 90), (42, 90), (63, 103), (42, 105), (56, 113), (49, 112),
+    (55, 117), (44, 117), (55, 140), (47, 140), (56, 160), (49, 159),
+)  # fmt: skip
+MAN_HANDS_IN_LAP = (
+    (343, 164), (348, 160), (340, 160), (359, 163), (332, 164), (370, 189), (334, 190), (358, 236), (348, 234),
+    (339, 270), (330, 262), (378, 262), (343, 254), (338, 280), (283, 272), None, None,
+)  # fmt: skip
+
+
+def scene_of(points, captions=(), things=()):
+    keypoints = tuple(Keypoint(0.0, 0.0, 0) if p is None else Keypoint(float(p[0]), float(p[1]), 2) for p in points)
+    person = SceneObject(1, "person", (0.0, 0.0, 640.0, 480.0), keypoints)
+    return Scene(1, "1.jpg", 640, 480, tuple(captions), (person, *things))
+
+
+def states(points, captions=()):
+    scene = scene_of(points, captions)
+    return {(f.part, f.state) for f in person_facts(scene.people[0], scene)}
+
+
+def plans(count, seed=3):
+    return [plan_scene(seed, i, SampleOptions(), split="train2014", first_id=1) for i in range(count)]
+
+
+def compare_with_construction(count):
+    found, constructed, wrong, stated = Counter(), Counter(), Counter(), 0
+    for plan in plans(count):
+        for person, truth in zip(plan.scene.people, plan.states, strict=True):
+            facts = person_facts(person, plan.scene)
+            labeled = {part for part, p in zip(PARTS, person.keypoints, strict=False) if p.is_labeled}
+            for part in ("left arm", "right arm", "left leg", "right leg", "posture"):
+                true_state = POSTURE_FACTS.get(truth[part], truth[part]) if part == "posture" else truth[part]
+                own = [f.state for f in facts if f.part == part]
+                stated += len(own)
+                wrong.update((part, true_state, s) for s in own if are_exclusive(part, s, true_state))
+                side, _, kind = part.rpartition(" ")
+                if side and labeled.issuperset(f"{side} {joint}" for joint in JOINTS[kind]):
+                    constructed[true_state] += 1
+                    found[true_state] += true_state in own
+    return sum(found.values()) / sum(constructed.values()), 1 - sum(wrong.values()) / stated, wrong
+
+
+def check_construction(count):
+    share_found, share_right, wrong = compare_with_construction(count)
+    print(f"{count} drawn scenes: constructed states found {share_found:.3f}, stated facts right {share_right:.4f}")
+    assert share_found >= 0.9
+    assert share_right >= 0.99, wrong
+
+
+def test_facts_of_drawn_people_are_those_they_were_drawn_with():
+    check_construction(150)
+
+
+@pytest.mark.slow
+def test_facts_of_two_thousand_drawn_scenes_are_those_they_were_drawn_with():
+    check_construction(2000)
+
+
+def test_a_batter_reaches_with_both_arms_to_the_viewers_left_on_bent_legs():
+    found = states(BATTER)
+    assert {("left arm", "reaching to the viewer's left"), ("right arm", "reaching to the viewer's left")} <= found
+    assert {("left leg", "bent"), ("right leg", "bent"), ("hands", "together"), ("posture", "standing")} <= found
+    assert ("left arm", "out to the side") not in found
+
+
+def test_a_skier_has_bent_legs_and_leans_to_the_viewers_left():
+    found = states(SKIER)
+    assert {("right leg", "bent"), ("left leg", "slightly bent"), ("trunk", "leaning to the viewer's left")} <= found
+
+
+def test_a_catcher_crouches_with_the_back_to_the_viewer():
+    found = states(CATCHER)
+    assert {("posture", "crouching"), ("body", "facing away"), ("left leg", "bent"), ("right leg", "bent")} <= found
+
+
+def test_hands_behind_the_back_are_not_on_the_hips():
+    assert not any(state == "on the hip" for _, state in states(UMPIRE_HANDS_BEHIND_BACK))
+    assert {("left leg", "straight"), ("right leg", "straight"), ("posture", "standing")} <= states(
+        UMPIRE_HANDS_BEHIND_BACK
+    )
+
+
+def test_hands_in_the_lap_do_not_hang_and_captions_settle_that_he_sits():
+    assert ("posture", "sitting") not in states(MAN_HANDS_IN_LAP)
+    found = states(MAN_HANDS_IN_LAP, captions=("Two men sit in the shade.",))
+    assert ("posture", "sitting") in found
+    assert ("left arm", "hanging") not in found
+
+
+def test_a_person_who_jumps_in_the_captions_is_not_said_to_stand():
+    assert ("posture", "standing") in states(SKIER)
+    assert ("posture", "airborne") in states(SKIER, captions=("A skier jumps over a bump.",))
+    assert ("posture", "standing") not in states(SKIER, captions=("A skier jumps over a bump.",))
+
+
+def test_a_person_on_a_horse_is_not_said_to_stand():
+    horse = SceneObject(2, "horse", (300.0, 150.0, 250.0, 250.0))
+    scene = scene_of(SKIER, things=(horse,))
+    assert best_state(person_facts(scene.people[0], scene), "posture") is None
+
+
+def test_nothing_is_said_of_a_person_with_one_labeled_point():
+    assert states([(100, 100)] + [None] * 16) == set()
+
+
+def test_nothing_is_said_of_a_person_without_keypoints():
+    person = SceneObject(4, "person", (0.0, 0.0, 10.0, 10.0))
+    assert scene_facts(Scene(1, "1.jpg", 20, 20, (), (person,))) == {4: ()}
+
+
+def test_an_occluded_limb_is_told_with_less_confidence():
+    scene = scene_of(BATTER)
+    person = scene.people[0]
+    hidden = tuple(Keypoint(p.x, p.y, 1) if p.is_labeled else p for p in person.keypoints)
+    covered = Scene(1, "1.jpg", 640, 480, (), (SceneObject(1, "person", person.bbox_xywh, hidden),))
+    seen = best_state(person_facts(person, scene), "left leg", ("bent",))
+    unseen = best_state(person_facts(covered.people[0], covered), "left leg", ("bent",))
+    assert seen is not None and unseen is not None and unseen.confidence < seen.confidence
+
+
+def test_states_exclude_each_other_only_where_both_cannot_be_true():
+    assert are_exclusive("left arm", "raised", "hanging")
+    assert not are_exclusive("left arm", "raised", "bent")
+    assert are_exclusive("posture", "standing", "sitting")
+    assert not are_exclusive("right leg", "bent", "bent")
