@@ -180,10 +180,13 @@ def _add_head(shapes: list[Shape], layers: dict[str, int], pose: Pose, look: Loo
     if look.hair_style == "bun":
         shapes.append(disc(at(-front * 0.055, 0.075), 0.032, hair))
     if look.hair_style == "long":
-        shapes.append(blob(-front * 0.026, -0.028, HEAD_RX * 1.1, HEAD_RY * 1.08, hair))
+        # falls beside the face; behind the head of people seen from the side
+        for x in (-0.05, 0.05) if not front else (-front * 0.04,):
+            shapes.append(limb(at(x, 0.02), at(x * 1.05, -0.08), 0.03, 0.026, hair))
     shapes.append(blob(0, 0, HEAD_RX, HEAD_RY, look.skin))
     if pose.facing == "away":
-        shapes.append(blob(0, 0.006, HEAD_RX * 0.98, HEAD_RY * 0.97, hair))
+        low = -0.02 if look.hair_style == "long" else 0.006
+        shapes.append(blob(0, low, HEAD_RX * 1.02, HEAD_RY * 1.02 - low, hair))
         shapes.extend(disc(pose.joints[f"{side} ear"], 0.014, look.skin) for side in ("left", "right"))
         layers["left ear"] = layers["right ear"] = len(shapes) - 1
         if look.hair_style == "cap":
