@@ -39,6 +39,7 @@ def evaluate(
     ] = False,
     concurrency: Annotated[int, typer.Option(help="Calls in flight at once.")] = 16,
     max_asks: Annotated[int, typer.Option(help="How often an unreadable judgement is asked for.")] = 2,
+    max_attempts: Annotated[int, typer.Option(help="How often a call that fails in passing is tried.")] = 6,
     max_cost: Annotated[float | None, typer.Option(help="Stop before the judge costs more US dollars.")] = None,
     prices: Annotated[
         str | None, typer.Option(metavar="IN,OUT", help="The judge's dollars for a million tokens, as in 2.5,10.")
@@ -84,6 +85,7 @@ def evaluate(
                 both_orders=not one_order,
                 concurrency=concurrency,
                 max_asks=max_asks,
+                max_attempts=max_attempts,
                 max_cost=max_cost,
                 prices=_read_prices(prices),
                 temperature=temperature if temperature >= 0 else None,

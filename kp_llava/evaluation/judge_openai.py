@@ -111,6 +111,7 @@ def judge_online(
         temperature=options.temperature,
         max_tokens=options.max_tokens,
         timeout_s=options.timeout_s,
+        max_attempts=options.max_attempts,
     )
     if may_call or (folder / LEDGER_NAME).exists():
         with closing(Ledger.write(folder) if may_call else Ledger.read(folder)) as ledger:

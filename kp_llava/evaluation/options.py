@@ -34,6 +34,7 @@ class JudgeOptions:
         temperature: sent to the judge; None leaves it to the server.
         timeout_s: how long to wait for the server's next byte.
         max_asks: how often a reply that cannot be read is asked for, the first time included.
+        max_attempts: how often one call is tried when passing errors come.
         max_cost: US dollars that the calls may cost at most; None for no bound.
         prices: US dollars for a million prompt tokens and for a million answer tokens; needed with `max_cost`.
         seed: decides by hash which answer is shown first.
@@ -48,6 +49,7 @@ class JudgeOptions:
     temperature: float | None = 0.0
     timeout_s: float = 120.0
     max_asks: int = 2
+    max_attempts: int = 6
     max_cost: float | None = None
     prices: tuple[float, float] | None = None
     seed: int = 0
@@ -57,6 +59,8 @@ class JudgeOptions:
             raise EvaluationError(f"--judge {self.kind}: unknown; expected {' or '.join(JUDGES)}")
         if not 1 <= self.max_asks <= 10:
             raise EvaluationError(f"--max-asks {self.max_asks}: expected 1 to 10")
+        if not 1 <= self.max_attempts <= 100:
+            raise EvaluationError(f"--max-attempts {self.max_attempts}: expected 1 to 100")
         if not 1 <= self.concurrency <= 1000:
             raise EvaluationError(f"--concurrency {self.concurrency}: expected 1 to 1000")
         if self.base_url is not None and urlsplit(self.base_url).scheme not in ("http", "https"):
@@ -65,7 +69,8 @@ class JudgeOptions:
             )
         if self.base_url is not None and "@" in urlsplit(self.base_url).netloc:
             raise EvaluationError(
-                f"--base-url {clean_url(self.base_url)}: leave name and password out; the key is read from OPENAI_API_KEY"
+            address = clean_url(self.base_url)
+            raise EvaluationError(f"--base-url {address}: expected an address like http://127.0.0.1:8000/v1")
             )
         if self.max_cost is not None and (self.max_cost <= 0 or self.prices is None):
             raise EvaluationError(

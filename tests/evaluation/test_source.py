@@ -47,7 +47,7 @@ def test_what_is_no_source_is_refused_with_the_flag(option, message):
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path):
-    with pytest.raises(EvaluationError, match="has no config.json"):
+    with pytest.raises(EvaluationError, match=r"has no config.json"):
         parse_source(f"a={tmp_path}", "--baseline")
 
 

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kp_llava.commands.evaluate import main
+from kp_llava.evaluation.benchmark import write_benchmark
+from tests.evaluation.factories import FALSE_ANSWER, TRUE_ANSWER, questions, write_answers
+from tests.teacher_server import TeacherServer
+
+EVAL = Path(__file__).parents[2] / "eval.py"
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run the command in this process: gives the exit code, stdout and stderr."""
+
+    def run_main(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["eval.py", *map(str, arguments)])
+        with pytest.raises(SystemExit) as caught:
+            main()
+        printed = capsys.readouterr()
+        return int(caught.value.code or 0), printed.out, printed.err
+
+    return run_main
+
+
+@pytest.fixture
+def files(tmp_path):
+    asked = questions((1, 2, 3))
+    write_benchmark(tmp_path / "bench.jsonl", asked, {})
+    write_answers(tmp_path / "false.jsonl", {q.question_id: FALSE_ANSWER for q in asked})
+    write_answers(tmp_path / "true.jsonl", {q.question_id: TRUE_ANSWER for q in asked})
+    return tmp_path
+
+
+def compare(files: Path, *more: object) -> list[object]:
+    return [
+        *("--benchmark", files / "bench.jsonl", "--baseline", f"original={files / 'false.jsonl'}"),
+        *("--candidate", f"tuned={files / 'true.jsonl'}", "--out", files / "out", *more),
+    ]
+
+
+def test_eval_py_prints_the_table_and_writes_the_reports(files):
+    command = [sys.executable, str(EVAL), *map(str, compare(files))]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0].split()[:2] == ["Conversation", "Detailed"]
+    assert "tuned against original: +900.00%" in done.stdout
+    assert "unscored: 0 of 9 judgements" in done.stdout
+    report = json.loads((files / "out" / "report.json").read_text())
+    assert report["table"]["tuned"] == {"conversation": 100, "detail": 100, "complex": 100, "all": 100}
+    assert report["table"]["original"]["all"] == 10
+    assert report["improvement_percent"] == pytest.approx(900)
+    assert report["unscored"] == 0
+    assert "| tuned | 100.00" in (files / "out" / "report.md").read_text()
+
+
+def test_no_readable_judgement_gives_no_score_and_exit_code_1(files, run):
+    with TeacherServer(lambda payload, number: "Both are fine.") as server:
+        code, out, err = run(*compare(files, "--judge", "openai", "--base-url", server.base_url, "--max-asks", 1))
+    assert code == 1
+    assert out == ""
+    assert "kp-llava: error: no score: 9 of 9 judgements of tuned (100%) are unscored (unreadable: 9)" in err
+    assert json.loads((files / "out" / "report.json").read_text())["table"] == {}
+
+
+def test_a_server_that_is_not_there_gives_no_score_and_exit_code_1(files, run):
+    address = ("--base-url", "http://127.0.0.1:9/v1", "--max-attempts", 1)
+    code, out, err = run(*compare(files, "--judge", "openai", *address))
+    assert code == 1
+    assert out == ""
+    assert "(failed: APIConnectionError: 9)" in err
+
+
+def test_replay_prints_the_same_table(files, run):
+    first = run(*compare(files))
+    assert run("--out", files / "out", "--replay")[:2] == first[:2]
+
+
+def test_a_missing_option_or_a_wrong_value_is_one_line(files, run):
+    for arguments, message in [
+        (["--out", files / "out"], "--benchmark, --baseline and --candidate are needed"),
+        (["--out", files / "none", "--replay"], "holds no evaluation"),
+        (compare(files, "--candidate", "tuned=reference"), "the name 'tuned' is given twice"),
+        (compare(files, "--judge", "llama"), "--judge llama: unknown; expected keypoints or openai"),
+        (compare(files, "--prices", "cheap"), "--prices cheap: expected two numbers"),
+        (compare(files, "--max-cost", "5"), "together with --prices IN,OUT"),
+    ]:
+        code, _, err = run(*arguments)
+        assert code == 1
+        assert message in err
+        assert len(err.splitlines()) == 1

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kp_llava.annotations.sample import draw_sample
+from kp_llava.errors import EvaluationError
+from kp_llava.evaluation.benchmark import read_benchmark
+from kp_llava.evaluation.judge_keypoints import judge_by_keypoints
+from kp_llava.evaluation.questions import PersonRule, make_questions
+from kp_llava.generation.run import RunOptions, generate
+from tests.teacher_server import TeacherServer, good_answer, pairs_text
+
+SPLIT = "val2014"
+
+
+@pytest.fixture(scope="module")
+def coco(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("coco")
+    draw_sample(folder, images=16, seed=3, split=SPLIT, with_images=False)
+    return folder
+
+
+def options(folder, coco, **fields: object) -> RunOptions:
+    return RunOptions(**({"run_dir": folder / "bench.jsonl.run", "coco": coco, "split": SPLIT, "seed": 1} | fields))
+
+
+def test_every_image_gets_one_question_of_each_kind(tmp_path, coco):
+    path = tmp_path / "bench.jsonl"
+    summary = make_questions(path, options(tmp_path, coco), images=5)
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    assert len(lines) == 15
+    assert summary.images == len({line["image_id"] for line in lines}) == 5
+    assert [line["task"] for line in lines[:3]] == ["conversation", "detail", "complex"]
+    fields = {"question_id", "image_id", "file_name", "task", "question", "reference", "context", "width", "height"}
+    assert all(set(line) == fields for line in lines)
+    assert all(line["question"] and line["reference"] and "keypoints: [" in line["context"] for line in lines)
+
+
+def test_the_same_seed_gives_the_same_file_and_another_seed_another(tmp_path, coco):
+    hashes = []
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        folder = tmp_path / name
+        folder.mkdir()
+        summary = make_questions(folder / "bench.jsonl", options(folder, coco, seed=seed), images=5)
+        hashes.append(summary.benchmark_hash)
+    assert hashes[0] == hashes[1] != hashes[2]
+
+
+def test_more_images_keep_the_fewer(tmp_path, coco):
+    make_questions(tmp_path / "bench.jsonl", options(tmp_path, coco), images=3)
+    few = {question.image_id for question in read_benchmark(tmp_path / "bench.jsonl").questions}
+    make_questions(tmp_path / "bench.jsonl", options(tmp_path, coco), images=6)
+    assert few < {question.image_id for question in read_benchmark(tmp_path / "bench.jsonl").questions}
+
+
+def test_the_pose_teachers_references_score_at_the_top_of_the_keypoints_judge(tmp_path, coco):
+    make_questions(tmp_path / "bench.jsonl", options(tmp_path, coco), images=8)
+    scores = []
+    for question in read_benchmark(tmp_path / "bench.jsonl").questions:
+        verdict = judge_by_keypoints(question, "", question.reference)
+        assert verdict.baseline_score == 1
+        scores.append(verdict.candidate_score)
+    assert sum(scores) / len(scores) > 9
+
+
+def test_fewer_images_than_asked_for_say_so_and_why(tmp_path, coco):
+    with pytest.raises(EvaluationError, match=r"\d+ images qualify, 99 were asked for .*ask for fewer with --images"):
+        make_questions(tmp_path / "bench.jsonl", options(tmp_path, coco), images=99)
+    with pytest.raises(
+        EvaluationError, match=r"0 images qualify.*16 left out: nobody with enough labeled points and size"
+    ):
+        make_questions(tmp_path / "b.jsonl", options(tmp_path, coco), images=1, rule=PersonRule(min_height=1.0))
+    assert not (tmp_path / "bench.jsonl").exists()
+
+
+def test_images_of_a_training_run_are_left_out(tmp_path, coco):
+    generate(RunOptions(run_dir=tmp_path / "train", coco=coco, split=SPLIT, max_images=8, tasks=("detail",)))
+    summary = make_questions(
+        tmp_path / "bench.jsonl", options(tmp_path, coco), images=2, trained_on=[tmp_path / "train"]
+    )
+    assert summary.exclusions["in the training data"] >= 1
+    with (tmp_path / "bench.jsonl").open() as file:
+        asked = {json.loads(line)["image_id"] for line in file}
+    from kp_llava.evaluation.questions import read_image_ids
+
+    assert not asked & read_image_ids([tmp_path / "train"])
+
+
+def test_an_online_teacher_is_asked_once_and_its_unusable_answers_are_replaced(tmp_path, coco):
+    def answer(payload: dict, number: int) -> str:
+        # the first conversation cannot be used
+        return pairs_text(2) if number == 0 else good_answer(payload, number)
+
+    with TeacherServer(answer) as server:
+        run = options(tmp_path, coco, teacher="openai", model="m", base_url=server.base_url, concurrency=1)
+        summary = make_questions(tmp_path / "bench.jsonl", run, images=4)
+        sent = len(server.payloads)
+        again = make_questions(tmp_path / "bench.jsonl", run, images=4)
+        assert len(server.payloads) == sent == 15
+    assert summary.images == 4
+    assert summary.benchmark_hash == again.benchmark_hash
+    assert summary.exclusions["without a usable answer of every kind"] == 1
+
+
+def test_a_teacher_without_usable_answers_gives_no_benchmark(tmp_path, coco):
+    with TeacherServer(lambda payload, number: "I like it.") as server:
+        run = options(tmp_path, coco, teacher="openai", model="m", base_url=server.base_url)
+        with pytest.raises(EvaluationError, match=r"only 0 of .* images got usable answers of every kind"):
+            make_questions(tmp_path / "bench.jsonl", run, images=4)
