@@ -63,15 +63,14 @@ class JudgeOptions:
             raise EvaluationError(f"--max-attempts {self.max_attempts}: expected 1 to 100")
         if not 1 <= self.concurrency <= 1000:
             raise EvaluationError(f"--concurrency {self.concurrency}: expected 1 to 1000")
-        if self.base_url is not None and urlsplit(self.base_url).scheme not in ("http", "https"):
-            raise EvaluationError(
-                f"--base-url {clean_url(self.base_url)}: expected an address like http://127.0.0.1:8000/v1"
-            )
-        if self.base_url is not None and "@" in urlsplit(self.base_url).netloc:
-            raise EvaluationError(
+        if self.base_url is not None:
             address = clean_url(self.base_url)
-            raise EvaluationError(f"--base-url {address}: expected an address like http://127.0.0.1:8000/v1")
-            )
+            if urlsplit(self.base_url).scheme not in ("http", "https"):
+                raise EvaluationError(f"--base-url {address}: expected an address like http://127.0.0.1:8000/v1")
+            if "@" in urlsplit(self.base_url).netloc:
+                raise EvaluationError(
+                    f"--base-url {address}: leave name and password out; the key is read from OPENAI_API_KEY"
+                )
         if self.max_cost is not None and (self.max_cost <= 0 or self.prices is None):
             raise EvaluationError(
                 "--max-cost: expected dollars above 0, together with --prices IN,OUT, the model's dollars for a million"
