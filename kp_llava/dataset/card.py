@@ -40,6 +40,7 @@ def build_card(
     title: str,
     embed_images: bool,
     example: Mapping[str, Any],
+    repository: str = "THIS_REPOSITORY",
 ) -> DatasetCard:
     """Write the card of an exported dataset.
 
@@ -49,6 +50,7 @@ def build_card(
         title: the card's heading.
         embed_images: whether the rows carry pictures.
         example: one row, shown as it is.
+        repository: the repository's name on the Hub, where it has one.
 
     Returns:
         The card; its text holds nothing of the machine that made it, and the same runs give the same text.
@@ -58,7 +60,7 @@ def build_card(
         f"# {escape(title)}",
         _write_summary(facts, files, embed_images=embed_images),
         _write_counts(files),
-        _write_loading(files, embed_images=embed_images),
+        _write_loading(files, embed_images=embed_images, repository=repository),
         _write_columns(example),
         _write_making(facts),
         _write_exclusions(facts),
@@ -173,13 +175,13 @@ def _write_counts(files: Mapping[str, Sequence[SplitFiles]]) -> str:
     return "## Contents\n\n" + "\n".join(lines)
 
 
-def _write_loading(files: Mapping[str, Sequence[SplitFiles]], *, embed_images: bool) -> str:
+def _write_loading(files: Mapping[str, Sequence[SplitFiles]], *, embed_images: bool, repository: str) -> str:
     config = next(reversed(list(files)))
     split = files[config][0].split
     lines = [
         "from datasets import load_dataset",
         "",
-        f'rows = load_dataset("THIS_REPOSITORY", "{config}", split="{split}")  # or the path of this folder',
+        f'rows = load_dataset("{repository}", "{config}", split="{split}")  # or the path of this folder',
         'print(rows[0]["messages"])',
     ]
     text = (
@@ -195,7 +197,7 @@ def _write_loading(files: Mapping[str, Sequence[SplitFiles]], *, embed_images: b
         ]
         text += f"\n\nWith pictures, found by `file_name`:\n\n{fence(chr(10).join(lines), 'python')}"
         image_option = " --image_folder PICTURES"
-    command = f"kp-llava train RECIPE.yaml --dataset_name THIS_REPOSITORY{image_option}"
+    command = f"kp-llava train RECIPE.yaml --dataset_name {repository}{image_option}"
     train = f"`messages` is what chat templates and TRL take as it is. With kp-llava:\n\n{fence(command, 'bash')}"
     return f"{text}\n\n## Train\n\n{train}"
 

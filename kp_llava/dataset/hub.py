@@ -40,6 +40,7 @@ def export_hub(
     out: Path,
     *,
     title: str | None = None,
+    repository: str | None = None,
     embed_images: bool = False,
     overwrite: bool = False,
     shard_bytes: int = SHARD_BYTES,
@@ -54,6 +55,7 @@ def export_hub(
         runs: run folders, each with its split's name; None names it after COCO's split, as in val2014 -> validation.
         out: the folder to make.
         title: the card's heading; by default from the runs.
+        repository: the name that the card's examples load; by default a placeholder.
         embed_images: put the pictures in; without it rows name them, and `kp_llava.attach_images` puts them in.
         overwrite: replace `out` where it is an earlier export.
         shard_bytes: how large a shard may grow, about.
@@ -80,7 +82,12 @@ def export_hub(
         partial.mkdir(parents=True)
         files = _write_all(facts, partial, embed_images=embed_images, shard_bytes=shard_bytes, progress=progress)
         card = build_card(
-            facts, files, title=title or _name_dataset(facts), embed_images=embed_images, example=_find_example(facts)
+            facts,
+            files,
+            title=title or _name_dataset(facts),
+            embed_images=embed_images,
+            example=_find_example(facts),
+            repository=repository or "THIS_REPOSITORY",
         )
         (partial / CARD_NAME).write_text(str(card), encoding="utf-8", newline="\n")
         if out.exists():
