@@ -252,8 +252,9 @@ class _Writer:
     def finish(self) -> None:
         images = b",\n".join(self._images)
         for kind in KINDS:
-            categories = self._encode(make_categories(kind))
-            self._files[kind].write(b'],\n"images":[' + images + b'],\n"categories":' + categories + b"}\n")
+            # a captions file has no categories: pycocotools would look for them in its annotations
+            end = b"" if kind == "captions" else b',\n"categories":' + self._encode(make_categories(kind))
+            self._files[kind].write(b'],\n"images":[' + images + b"]" + end + b"}\n")
         self._files["drawn_poses"].write(b"}\n")
 
     def _separate(self, kind: str) -> None:

@@ -65,9 +65,7 @@ def _measure(outline: list[list[float]], width: int, height: int) -> float:
 
 
 def make_categories(kind: str) -> list[dict[str, Any]]:
-    """The ``categories`` of one of the three files."""
-    if kind == "captions":
-        return []
+    """The ``categories`` of an instances or a keypoints file."""
     if kind == "instances":
         return [{"id": i, "name": name, "supercategory": above} for name, (i, above) in CATEGORY_IDS.items()]
     return [

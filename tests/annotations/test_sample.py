@@ -61,6 +61,8 @@ def test_cocos_own_tools_read_it_and_agree_on_areas_and_boxes(tmp_path):
     assert not (tmp_path / "train2014").exists()
     people = COCO(tmp_path / "annotations/person_keypoints_train2014.json")
     coco = COCO(tmp_path / "annotations/instances_train2014.json")
+    captions = COCO(tmp_path / "annotations/captions_train2014.json")
+    assert {a["image_id"] for a in captions.anns.values()} == set(coco.imgs)
     assert set(people.anns) == {n for n, a in coco.anns.items() if a["category_id"] == 1}
     for annotation in coco.anns.values():
         mask = coco.annToMask(annotation)
