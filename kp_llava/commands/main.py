@@ -14,6 +14,9 @@ from ..version import __version__
 from .evaluate import evaluate
 from .export import export
 from .generate import generate
+from .import_ import import_file
+from .plan_training import plan_training
+from .push import push
 from .questions import questions
 from .sample import sample
 from .status import status
@@ -44,9 +47,13 @@ def _options(
 app.command("sample")(sample)
 app.command("generate")(generate)
 app.command("export")(export)
+app.command("import")(import_file)
+app.command("push")(push)
 app.command("status")(status)
 app.command("questions")(questions)
 app.command("eval")(evaluate)
+# its further fields are those of the recipe
+app.command("plan-training", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(plan_training)
 # its fields are those of the recipe; help on them is its own
 app.command(
     "train",
@@ -62,7 +69,10 @@ def main() -> None:
     except KpLlavaError as error:
         print(f"kp-llava: error: {error}", file=sys.stderr)
         sys.exit(1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as end:
+        # Typer turns an interruption into exit code 130 without a word
+        if isinstance(end, SystemExit) and end.code != 130:
+            raise
         print("kp-llava: interrupted; finished work is kept, the same command goes on from there", file=sys.stderr)
         sys.exit(130)
 
