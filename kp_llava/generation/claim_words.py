@@ -25,7 +25,7 @@ NEGATION = re.compile(r"(?:\b(?:not|never|no longer|hardly|neither|nor|without|r
 # what is advised, supposed, wished or to come is no statement about the picture
 UNREAL = re.compile(
     r"\b(?:should|shall|must|would|will|wants?|if|unless|until|about to|going to|ready to|able to|tr(?:y|ies|ying) to|"
-    r"can(?! be seen)|cannot|in order to|helps?|so that|when|whenever|before|after|next(?! to)|imagine|ought|need(?:s|ed)?|let|lets|"
+    r"can(?! be seen)|cannot|in order to|helps?|so that|when|whenever|before|after|next(?! to)|imagine|ought|need(?:s|ed)?|let us|let['’]s|often|usually|sometimes|always|normally|typically|"
     r"have to|has to|likely next|used to|avoid\w*|prevent\w*|makes? it|instead of|rather than)\b|['’]ll\b|['’]d\b"
 )
 
@@ -39,7 +39,7 @@ LIMB = re.compile(
     r"\b(?P<noun>arms?|hands?|elbows?|legs?|knees?|foot|feet|thighs?)\b(?![-'’]|\s+side\b)"
 )
 ELLIPSIS = re.compile(
-    r"\b(?:the|his|her|their)\s+(?P<side>left|right)(?:\s+one)?(?=\s+(?:is|hangs?|rests?|stays?|remains?|bent|raised|hanging|straight|lifted|out|on)\b)"
+    r"(?<!on )(?<!to )(?<!at )(?<!from )\b(?:the|his|her|their)\s+(?P<side>left|right)(?:\s+one)?(?=\s+(?:is|hangs?|rests?|stays?|remains?|bent|raised|hanging|straight|lifted|out|on)\b)"
 )
 TRUNK = re.compile(r"\b(?:(?:his|her|their|the|with|an?)\s+)?(?P<noun>upper bod(?:y|ies)|torsos?|trunks?|backs?)\b")
 HEAD = re.compile(r"\b(?:(?:his|her|their|the)\s+)(?P<noun>heads?|faces?|gaze)\b")
@@ -131,7 +131,7 @@ UPRIGHT = re.compile(r"\b(?:stands?|standing|sits?|sitting|kneels?|kneeling) (?:
 
 # verbs before a limb that say its state by themselves
 ARM_VERB = re.compile(
-    r"\b(?:(?P<raised>raises|raising|raised|raise|lifts|lifting|lift)|(?P<bent>bends|bending|bend|flexes|flexing)|(?P<straight>straightens|straightening))\s+(?:up\s+)?$"
+    r"\b(?:(?P<raised>raises|raising|raised|raise|lifts|lifting|lift|(?:holds|holding|throws|puts|sticks) up)|(?P<bent>bends|bending|bend|flexes|flexing)|(?P<straight>straightens|straightening))\s+(?:up\s+)?$"
 )
 LEG_VERB = re.compile(
     r"\b(?:(?P<lifted>raises|raising|raise|lifts|lifting|lift|picks up|kicks up)|(?P<bent>bends|bending|bend|flexes|flexing)|(?P<straight>straightens|straightening))\s+(?:up\s+)?$"

@@ -34,6 +34,7 @@ _SUBJECT = re.compile(rf"\b(?:{words.PEOPLE}|he|she|they|who|everyone|everybody)
 _SHORT_SUBJECT = re.compile(
     r"\b(?:both|all|one|another|others?|each)(?: of (?:them|the \w+))?(?: (?:is|are|still|also|just))*\s+$"
 )
+_SIDED = ("both", "each", "either", "neither", "one")
 _ADJECTIVES = {"upraised": "raised", "uplifted": "raised", "lifted": "raised", "flexed": "bent"}
 
 
@@ -94,8 +95,9 @@ class _Sentence:
         clause = self._clause(begin)[0]
         return words.UNREAL.search(self._text, clause, end) is not None
 
-    def _who_at(self, position: int) -> str | None:
-        before = [m for m in self._people if m.start() <= position]
+    def _who_at(self, begin: int, end: int) -> str | None:
+        within = [m for m in self._people if begin < m.start() < end]  # "the left arm of the man ..."
+        before = within[:1] or [m for m in self._people if m.start() <= begin]
         return _to_name(before[-1].group()) if before else self._who_before
 
     def _is_anchored(self, position: int, determiner: str | None, is_sided: bool = False) -> bool:
@@ -110,15 +112,25 @@ class _Sentence:
             return True
         if words.PRONOUN.search(self._text, self._start, position):
             return True
-        is_definite = is_sided or (determiner or "").startswith(("both", "each", "one", "either", "neither"))
+        if self._person_after_comma(position):
+            return True
+        is_definite = is_sided or (determiner or "").startswith(_SIDED)
         return bool(determiner) and is_definite and (self._has_person_before or is_sided)
+
+    def _person_after_comma(self, position: int) -> bool:
+        """Whether the sentence opens here and a person follows its first comma: "Arms raised, the player ..."."""
+        opening = self._text[self._start : position].strip(" \t\"'")
+        comma = self._text.find(",", position, self._end)
+        if opening not in ("", "with", "without") or comma < 0:
+            return False
+        return any(m.start() > comma for m in self._people) or bool(words.PRONOUN.search(self._text, comma, self._end))
 
     def _make(
         self, begin: int, end: int, part: str, side: str | None, state: str, negated: bool, hedged: bool
     ) -> Claim:
         clause = self._clause(begin)[0]
         is_hedged = hedged or words.HEDGE.search(self._text, clause, end) is not None
-        return Claim(self._who_at(begin), part, side, state, negated, is_hedged, (begin, end))
+        return Claim(self._who_at(begin, end), part, side, state, negated, is_hedged, (begin, end))
 
     def _read_states(
         self, position: int, states: tuple[tuple[str, re.Pattern[str]], ...]
@@ -214,7 +226,7 @@ class _Sentence:
     ) -> Iterator[Claim]:
         groups = mention.groupdict()
         determiner = groups.get("det")
-        is_sided = bool(groups.get("side")) or str(determiner).startswith("both")
+        is_sided = bool(groups.get("side")) or str(determiner).startswith(_SIDED)
         if not read or ("noun" in groups and not self._is_anchored(mention.start(), determiner, is_sided)):
             return
         is_none = bool(determiner) and str(determiner).startswith(("neither", "no"))
@@ -285,7 +297,9 @@ class _Sentence:
         """Where the person that a verb speaks of ends; None where something else may be its subject."""
         clause = self._clause(match.start())[0]
         following = words.PERSON.match(self._text, match.end() + 1)
-        if following:
+        is_opening = match.group().endswith("ing") and self._person_after_comma(match.start())
+        is_own_back = match.group().startswith("back") and _OWNER.search(self._text[self._start : match.start()])
+        if following or is_opening or is_own_back:
             return match.start()
         subjects = [m for m in _SUBJECT.finditer(self._text, clause, match.start())]
         if not subjects:
@@ -297,6 +311,7 @@ class _Sentence:
         return subjects[-1].end()
 
 
+_OWNER = re.compile(r"(?:\bhis|\bher|\btheir|['’]s)\s+$")
 _WITH_LIMB = re.compile(rf"\bwith {words.LIMB.pattern}")
 _RAISED_TO = re.compile(
     r"\s+(?:slightly |halfway )?(?:to(?! the sky)|toward|towards|out|sideways|in front|on|onto|against|off)\b"
