@@ -38,11 +38,6 @@ _NO_QUOTA = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_ac
 _UNKNOWN_MODEL = {"model_not_found", "invalid_model"}
 
 
-class _Usage(msgspec.Struct):
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-
-
 class _ReplyMessage(msgspec.Struct):
     content: Any = None
 
@@ -54,8 +49,9 @@ class _ReplyChoice(msgspec.Struct):
 
 class _Reply(msgspec.Struct):
     choices: list[_ReplyChoice]
-    model: str | None = None
-    usage: _Usage | None = None
+    # servers differ in these, and an answer that was paid for is not thrown away over them
+    model: Any = None
+    usage: Any = None
 
 
 @dataclass(frozen=True)
@@ -158,9 +154,10 @@ async def send_once(client: openai.AsyncOpenAI, key: str, payload: dict[str, Any
         # 200 with a proxy's page or a cut-off body
         failed = replace(attempt, error="malformed reply", error_text=text[:2000])
         return Outcome(failed, is_passing=True)
-    usage = reply.usage or _Usage()
-    attempt = replace(attempt, answer=text, model=reply.model, finish_reason=choice.finish_reason)
-    return Outcome(replace(attempt, prompt_tokens=usage.prompt_tokens, answer_tokens=usage.completion_tokens))
+    model = reply.model if isinstance(reply.model, str) else None
+    attempt = replace(attempt, answer=text, model=model, finish_reason=choice.finish_reason)
+    prompt_tokens, answer_tokens = (_read_count(reply.usage, name) for name in ("prompt_tokens", "completion_tokens"))
+    return Outcome(replace(attempt, prompt_tokens=prompt_tokens, answer_tokens=answer_tokens))
 
 
 async def answer_all(
@@ -304,6 +301,11 @@ def _read_error(error: openai.APIError, attempt: Attempt, client: openai.AsyncOp
     if status in (408, 409, 429) or status >= 500:
         return Outcome(attempt, is_passing=True, wait_s=_read_retry_after(error.response.headers))
     return Outcome(attempt)
+
+
+def _read_count(usage: Any, name: str) -> int | None:
+    count = usage.get(name) if isinstance(usage, dict) else None
+    return count if isinstance(count, int) else None
 
 
 def _find_root(error: BaseException) -> BaseException:

@@ -42,7 +42,7 @@ class RowCount:
 
 class _Message(msgspec.Struct):
     content: Any = None
-    refusal: str | None = None
+    refusal: Any = None
 
 
 class _Choice(msgspec.Struct):
@@ -66,14 +66,19 @@ def read_turns(stored: StoredAnswer) -> list[Turn]:
     if answer.turns:
         return answer.turns
     choice = answer.choices[0]
-    content = choice.message.content
     return parse_answer(
         stored.request.task,
-        content if isinstance(content, str) else None,
+        _read_text(choice.message.content),
         instruction=stored.request.instruction,
         finish_reason=choice.finish_reason,
-        refusal=choice.message.refusal,
+        refusal=_read_text(choice.message.refusal),
     )
+
+
+def _read_text(content: Any) -> str | None:
+    if isinstance(content, list):  # some servers give an answer in parts
+        return "".join(part["text"] for part in content if isinstance(part, dict) and isinstance(part.get("text"), str))
+    return content if isinstance(content, str) else None
 
 
 def read_rows(run_dir: Path | str, task: str, *, turns: str = "single") -> Iterator[dict[str, Any]]:

@@ -198,6 +198,26 @@ def test_interrupted_it_keeps_the_work_and_exits_with_130(tmp_path, coco):
         assert sum(one.answer is not None for task in ledger.wanted_tasks() for one in ledger.answers(task)) >= 5
 
 
+def test_a_disk_that_fills_up_is_one_line_and_a_rerun_finishes(tmp_path, coco):
+    resource = pytest.importorskip("resource")
+    run = tmp_path / "run"
+    command = ["generate", str(run), "--coco", str(coco), "--split", "val2017"]
+
+    def limit_files():  # a write past the limit fails as on a full disk
+        resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
+
+    program = [sys.executable, "-m", "kp_llava.commands.main", *command]
+    done = subprocess.run(program, preexec_fn=limit_files, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "make room and give the same command again: every answer recorded so far is safe" in done.stderr
+    assert "Traceback" not in done.stderr
+    with Ledger.read(run) as ledger:
+        kept = ledger.count_attempts()
+    done = subprocess.run(program, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert f"asked pose {3 * IMAGES - kept} times; {kept} answers were there before" in done.stdout
+
+
 def test_two_processes_on_one_run_are_told_apart(tmp_path, coco, kp_llava):
     with Ledger.write(tmp_path):
         code, _, err = kp_llava("generate", tmp_path, "--coco", coco, "--split", "val2017")

@@ -211,6 +211,23 @@ def test_unusable_answers_are_kept_raw_counted_and_not_paid_again(tmp_path):
     assert kept[1]["message"]["refusal"] == "I can't help with that."
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"usage": None, "model": None},
+        {"usage": {"prompt_tokens": 1.5, "completion_tokens": None}, "model": 3},
+        {"usage": [], "choices": [{"message": {"content": [{"type": "text", "text": "One person stands."}]}}]},
+    ],
+)
+def test_an_answer_in_an_odd_envelope_is_not_thrown_away(tmp_path, odd):
+    plain = {"choices": [{"message": {"content": "One person stands."}, "finish_reason": "stop"}]}
+    with TeacherServer(lambda payload, number: Reply(body=json.dumps(plain | odd).encode())) as server:
+        ask(tmp_path, server, 1, tasks=("detail",))
+        assert len(server.payloads) == 1
+    (row,) = read_rows(tmp_path, "detail")
+    assert row["messages"][1]["content"] == "One person stands."
+
+
 def test_pairs_of_a_wrong_number_are_counted(tmp_path):
     with TeacherServer(lambda payload, number: pairs_text(4)) as server:
         summary = ask(tmp_path, server, 2, tasks=("conversation",))

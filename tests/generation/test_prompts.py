@@ -8,6 +8,7 @@ import pytest
 
 from kp_llava.annotations.skeleton import COCO_SKELETON, Skeleton
 from kp_llava.errors import PromptError
+from kp_llava.generation.claims import check_claims
 from kp_llava.generation.context import context_to_scene
 from kp_llava.generation.prompts import TASK_NAMES, load_prompts, render_messages
 from kp_llava.generation.tasks import parse_answer
@@ -113,6 +114,15 @@ def test_examples_name_no_source_and_no_number_of_the_data(task):
         words = seed.answer.lower()
         assert not any(word in words for word in ("caption", "keypoint", "bounding", "coordinate", "annotation"))
         assert not any(letter.isdigit() for letter in words)
+
+
+@pytest.mark.parametrize("task", TASK_NAMES)
+def test_what_examples_say_about_poses_agrees_with_their_keypoints(task):
+    for seed in load_prompts().seeds[task]:
+        width, height = seed.picture
+        report = check_claims(seed.answer, context_to_scene(seed.context, width=width, height=height))
+        assert report.contradict == 0, report.items
+        assert report.agree >= 1
 
 
 def test_examples_of_another_skeleton_are_left_out():
