@@ -91,7 +91,13 @@ def evaluate(
                 temperature=temperature if temperature >= 0 else None,
                 seed=seed,
             ),
-            answers=AnswerOptions(images=images, max_new_tokens=max_new_tokens, batch_size=batch_size, device=device),
+            answers=AnswerOptions(
+                images=images,
+                max_new_tokens=max_new_tokens,
+                batch_size=batch_size,
+                concurrency=concurrency,
+                device=device,
+            ),
             trained_on=tuple(trained_on or ()),
         )
         report = evaluate_models(options, progress=True)

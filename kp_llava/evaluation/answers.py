@@ -28,16 +28,18 @@ class AnswerOptions:
         images: the folder of the benchmark's pictures.
         max_new_tokens: the longest answer, in tokens.
         batch_size: questions that are answered together.
+        concurrency: calls to a server in flight at once.
         device: as torch names it (``"cuda"``, ``"cpu"``), or None for the GPU where there is one.
     """
 
     images: Path | None = None
     max_new_tokens: int = 512
     batch_size: int = 16
+    concurrency: int = 16
     device: str | None = None
 
     def __post_init__(self) -> None:
-        for name in ("max_new_tokens", "batch_size"):
+        for name in ("max_new_tokens", "batch_size", "concurrency"):
             if getattr(self, name) < 1:
                 raise EvaluationError(f"--{name.replace('_', '-')} {getattr(self, name)}: expected at least 1")
 

@@ -11,6 +11,7 @@ from typing import Any
 from tqdm import tqdm
 
 from ..errors import EvaluationError
+from ..generation.options import clean_url
 from .answers import AnswerOptions, VisionModel, hash_model
 from .benchmark import Benchmark, Question, meta_path, read_answers, read_partial_answers, write_atomically
 from .source import Source
@@ -45,7 +46,7 @@ def collect_answers(source: Source, benchmark: Benchmark, folder: Path, options:
         return _copy_answers(source, benchmark, path)
     made_by = {
         "kind": source.kind,
-        "place": source.place,
+        "place": clean_url(source.place) + _model_of(source.place) if source.kind == "server" else source.place,
         "model_hash": hash_model(source.place),
         "max_new_tokens": options.max_new_tokens,
         "benchmark_hash": benchmark.benchmark_hash,
@@ -55,6 +56,9 @@ def collect_answers(source: Source, benchmark: Benchmark, folder: Path, options:
     pending = [question for question in questions if question.question_id not in kept]
     if pending:
         write_atomically(meta_path(path), json.dumps(made_by, indent=2) + "\n")
+    if pending and source.kind == "server":
+        _ask_server(source, questions, path, options)
+    elif pending:
         _drop_torn_line(path)
         _ask_model(source, pending, path, options)
     return Answers(source, read_answers(path, questions), made_by)
@@ -87,6 +91,25 @@ def _ask_model(source: Source, pending: Sequence[Question], path: Path, options:
             file.write(_to_line(answer.question_id, answer.answer, **extra))
             file.flush()
             bar.update()
+
+
+def _ask_server(source: Source, questions: Sequence[Question], path: Path, options: AnswerOptions) -> None:
+    from .answers_server import ask_server
+
+    texts = ask_server(
+        source.place,
+        source.name,
+        questions,
+        path.with_suffix(".server"),
+        options.picture_folder(),
+        options.max_new_tokens,
+        options.concurrency,
+    )
+    write_atomically(path, "".join(_to_line(question_id, text) for question_id, text in texts.items()))
+
+
+def _model_of(place: str) -> str:
+    return "#" + place.partition("#")[2]
 
 
 def _to_line(question_id: str, answer: str, **extra: str) -> str:

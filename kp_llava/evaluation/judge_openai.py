@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from tqdm import tqdm
@@ -26,24 +25,11 @@ from .benchmark import Question
 from .judge_prompt import Message, again_messages, first_messages
 from .judgement import OrderVerdict
 from .options import JudgeOptions
+from .reply import read_reply
 from .verdict import Verdict, read_verdict
 
 JUDGE_FOLDER = "judge"
 NOT_JUDGED, UNREADABLE, CUT_OFF, REFUSED = "not judged", "unreadable", "cut off", "refused"
-
-
-class _Message(msgspec.Struct):
-    content: Any = None
-    refusal: str | None = None
-
-
-class _Choice(msgspec.Struct):
-    message: _Message
-    finish_reason: str | None = None
-
-
-class _Reply(msgspec.Struct):
-    choices: list[_Choice]
 
 
 @dataclass
@@ -161,7 +147,7 @@ def _read_answer(ledger: Ledger, case: _Case, run: RunOptions, *, is_last: bool)
     """Take a case's next reply from the ledger: a verdict, a reason, or the messages that ask again."""
     request, _ = _to_request(case, run, 1)
     attempts = ledger.attempts(request.key)
-    answered = [attempt for attempt in attempts if attempt.answer is not None]
+    answered = [attempt.answer for attempt in attempts if attempt.answer is not None]
     if not answered:
         if attempts:
             case.reason = f"failed: {attempts[-1].error}"
@@ -175,14 +161,12 @@ def _read_answer(ledger: Ledger, case: _Case, run: RunOptions, *, is_last: bool)
         case.messages = [] if is_last or case.reason == REFUSED else again_messages(case.messages, text)
 
 
-def _read_text(attempt: Attempt) -> tuple[str, str]:
+def _read_text(answer: str) -> tuple[str, str]:
     """A reply's text, and why it cannot count: empty when it can."""
-    choice = msgspec.json.decode(attempt.answer or "", type=_Reply).choices[0]
-    content = choice.message.content
-    text = content if isinstance(content, str) else ""
-    if choice.message.refusal or choice.finish_reason == "content_filter":
-        return text, REFUSED
-    return text, CUT_OFF if choice.finish_reason == "length" else ""
+    reply = read_reply(answer)
+    if reply.refusal or reply.finish_reason == "content_filter":
+        return reply.text, REFUSED
+    return reply.text, CUT_OFF if reply.finish_reason == "length" else ""
 
 
 class _Round:

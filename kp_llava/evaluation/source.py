@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ..errors import EvaluationError
 
@@ -53,6 +54,8 @@ def parse_source(option: str, flag: str) -> Source:
     if place == REFERENCE:
         return Source(name, REFERENCE, place)
     if re.match(r"https?://", place):
+        if "@" in urlsplit(place).netloc:
+            raise EvaluationError(f"{flag} {name}: leave name and password out; the key is read from OPENAI_API_KEY")
         return Source(name, "server", place)
     path = Path(place).expanduser()
     if path.is_file():

@@ -10,8 +10,19 @@ from kp_llava.evaluation.answers import AnswerOptions, VisionModel, hash_model
 from kp_llava.evaluation.benchmark import read_benchmark, write_benchmark
 from kp_llava.evaluation.collect import collect_answers
 from kp_llava.evaluation.source import Source
+from tests.teacher_server import Reply, TeacherServer, error_reply
 
 from .factories import questions
+
+
+class PictureServer(TeacherServer):
+    """The loopback server, for messages whose content is a list of parts."""
+
+    @staticmethod
+    def _completion(payload: dict, number: int, reply: Reply) -> dict:
+        message = {"role": "assistant", "content": reply.text}
+        choice = {"index": 0, "message": message, "finish_reason": reply.finish_reason}
+        return {"id": "1", "object": "chat.completion", "created": 1, "model": payload["model"], "choices": [choice]}
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +130,44 @@ def test_a_missing_picture_or_folder_is_named(model, pictures, tmp_path):
     (tmp_path / "000000000001.jpg").write_bytes(b"no picture")
     with pytest.raises(EvaluationError, match="the picture cannot be opened"):
         answer(model, tmp_path, questions(images=[1]))
+
+
+def test_a_server_is_shown_the_picture_and_asked_once(pictures, benchmark, tmp_path):
+    def say(payload: dict, number: int) -> str:
+        image, text = payload["messages"][0]["content"]
+        return f"{text['text'][-9:]} {len(image['image_url']['url'])}"
+
+    with PictureServer(say) as server:
+        source = Source("served", "server", f"{server.base_url}#llava")
+        options = AnswerOptions(images=pictures, max_new_tokens=50)
+        first = collect_answers(source, benchmark, tmp_path / "answers", options)
+        (tmp_path / "answers" / "served.jsonl").unlink()
+        again = collect_answers(source, benchmark, tmp_path / "answers", options)
+    assert len(server.payloads) == 6
+    assert first.texts == again.texts
+    assert server.payloads[0]["model"] == "llava"
+    assert server.payloads[0]["messages"][0]["content"][0]["image_url"]["url"].startswith("data:image/jpeg;base64,/9j/")
+    ledger = tmp_path / "answers" / "served.server" / "ledger.sqlite"
+    assert b"base64" not in ledger.read_bytes()
+
+
+def test_a_server_needs_its_models_name(pictures, benchmark, tmp_path):
+    source = Source("served", "server", "http://127.0.0.1:9/v1")
+    with pytest.raises(EvaluationError, match="name the server's model after a #"):
+        collect_answers(source, benchmark, tmp_path, AnswerOptions(images=pictures))
+
+
+def test_a_question_without_an_answer_is_named_and_asked_again(pictures, benchmark, tmp_path):
+    is_broken = True
+
+    def say(payload: dict, number: int) -> Reply | str:
+        return error_reply(400, "no such picture format") if is_broken and number == 3 else "It stands."
+
+    with PictureServer(say) as server:
+        source = Source("served", "server", f"{server.base_url}#llava")
+        options = AnswerOptions(images=pictures)
+        with pytest.raises(EvaluationError, match=r"got no answer .BadRequestError"):
+            collect_answers(source, benchmark, tmp_path, options)
+        is_broken = False
+        assert set(collect_answers(source, benchmark, tmp_path, options).texts.values()) == {"It stands."}
+    assert len(server.payloads) == 7

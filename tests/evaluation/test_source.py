@@ -35,6 +35,7 @@ def test_only_the_first_equals_sign_divides():
         ("name=", "expected NAME=SOURCE"),
         ("name=missing.jsonl", "missing.jsonl does not exist"),
         ("name=./missing", "./missing does not exist"),
+        ("name=http://user:secret@host/v1", "leave name and password out"),
         ("name=a b", "is no file, folder, URL or Hub id"),
         ("a\nb=org/model", "printable"),
         ("x" * 101 + "=org/model", "at most 100 characters"),
