@@ -184,12 +184,14 @@ def test_the_status_is_read_from_the_folder_alone(tmp_path):
     }
 
 
-def test_a_run_reads_a_coco_folder_by_itself(tmp_path):
+def test_a_run_reads_a_coco_folder_by_itself(tmp_path, monkeypatch):
     from kp_llava.annotations.sample import draw_sample
 
     draw_sample(tmp_path / "coco", images=4, seed=1, split="val2017")
-    options = dataclasses.replace(make_options(tmp_path / "run"), coco=tmp_path / "coco", split="val2017")
+    monkeypatch.chdir(tmp_path)
+    options = dataclasses.replace(make_options(Path("run")), coco=Path("coco"), split="val2017")
     summary = generate(options)
     assert summary.images == 4
+    monkeypatch.chdir("/")  # the rows' pictures are found from everywhere
     for row in rows_of(tmp_path / "run", "conversation"):
         assert Path(row["image"]).read_bytes()[:2] == b"\xff\xd8"
