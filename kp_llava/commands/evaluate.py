@@ -106,7 +106,7 @@ def evaluate(
     if report.scores.refusal:
         raise EvaluationError(f"no score: {report.scores.refusal}; the judgements are kept in {out}")
     print(render_table(report.scores))
-    print(f"report: {out / 'report.md'}, {out / 'report.json'}")
+    print(f"report: {out / 'report.md'}, {out / 'report.json'}, {out / 'report.html'}")
 
 
 def _read_prices(text: str | None) -> tuple[float, float] | None:

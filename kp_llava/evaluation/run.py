@@ -13,6 +13,7 @@ from tqdm import tqdm
 from ..errors import EvaluationError
 from .benchmark import Benchmark, Question, meta_path, read_answers, read_benchmark
 from .collect import Answers, collect_answers, options_for
+from .html_report import write_html
 from .judge_keypoints import count_statements, judge_by_keypoints, read_scene
 from .judgement import Judgement, OrderVerdict
 from .options import EvaluationOptions, JudgeOptions, read_evaluation_file, write_evaluation_file
@@ -26,7 +27,7 @@ _ANSWERS, _JUDGEMENTS = "answers", "judgements.jsonl"
 
 
 def evaluate(options: EvaluationOptions, *, progress: bool = False) -> Report:
-    """Evaluate, and write report.md, report.json, judgements.jsonl and the answers into `options.out`.
+    """Evaluate, and write report.md, report.json, report.html, judgements.jsonl and the answers into `options.out`.
 
     A run that was stopped goes on with the same call: kept answers and judgements are not asked for again.
 
@@ -119,6 +120,10 @@ def _judge_and_report(
         notes=tuple(record["notes"]),
     )
     write_judgements(judgements, out / _JUDGEMENTS)
+    pictures = record["picture_folder"]
+    write_html(
+        report, benchmark.questions, texts, judgements, Path(pictures) if pictures else None, out / "report.html"
+    )
     write_report(report, out)
     return report
 
