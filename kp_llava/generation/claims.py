@@ -301,6 +301,8 @@ class _Sentence:
         is_own_back = match.group().startswith("back") and _OWNER.search(self._text[self._start : match.start()])
         if following or is_opening or is_own_back:
             return match.start()
+        if _INFINITIVE.search(self._text[clause : match.start()]):
+            return None
         subjects = [m for m in _SUBJECT.finditer(self._text, clause, match.start())]
         if not subjects:
             short = _SHORT_SUBJECT.search(self._text[clause : match.start()])
@@ -311,6 +313,7 @@ class _Sentence:
         return subjects[-1].end()
 
 
+_INFINITIVE = re.compile(r"\bto (?:stay |be |keep |remain |get )?$")
 _OWNER = re.compile(r"(?:\bhis|\bher|\btheir|['’]s)\s+$")
 _WITH_LIMB = re.compile(rf"\bwith {words.LIMB.pattern}")
 _RAISED_TO = re.compile(

@@ -23,12 +23,14 @@ class NamedPerson:
         name: as in ``"the person on the left"``; fits only this person of the picture.
         facts: what the keypoints say.
         relations: how the person stands to others and to things.
+        is_moving: the captions speak of movement.
     """
 
     person: SceneObject
     name: str
     facts: tuple[Fact, ...]
     relations: tuple[Relation, ...]
+    is_moving: bool = False
 
     @property
     def subject(self) -> str:
@@ -50,6 +52,13 @@ _BYSTANDERS = frozenset(
     ("spectator", "spectators", "crowd", "audience", "onlookers", "watch", "watches", "watching", "coach", "instructor")
 )
 _KINDS = (("woman", "girl"), ("man", "boy"), ("man", "woman"), ("boy", "girl"), ("child", "man"), ("child", "woman"))
+
+
+_MOVEMENT = re.compile(
+    r"\b(walk|strid|run|jog|ski|skat|surf|snowboard|jump|leap|danc|climb|step|kick|swing|throw|play|rac(?:e|es|ing)\b|hit|"
+    r"rid(?:e|es|ing)\b|serv|catch|pitch|swim|march|big step)",
+    re.IGNORECASE,
+)
 
 
 def find_noun(scene: Scene) -> str:
@@ -90,12 +99,13 @@ def name_people(scene: Scene, facts: dict[int, tuple[Fact, ...]], relations: tup
     people = [p for p in scene.people if p.labeled_count]
     named = []
     noun = find_noun(scene)
+    is_moving = any(_MOVEMENT.search(caption) for caption in scene.captions)
     for person in people:
         name = "the person" if len(scene.people) == 1 else _find_name(person, scene, facts, relations)
         if name is not None:
             name = name.replace("person", noun, 1)
             own = tuple(r for r in relations if r.subject == person.annotation_id)
-            named.append(NamedPerson(person, name, facts[person.annotation_id], own))
+            named.append(NamedPerson(person, name, facts[person.annotation_id], own, is_moving))
     return sorted(named, key=lambda n: (-n.person.bbox_xywh[2] * n.person.bbox_xywh[3], n.person.annotation_id))
 
 

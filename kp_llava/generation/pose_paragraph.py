@@ -7,9 +7,19 @@ from ..annotations.scene import Scene
 from .choice import Chooser
 from .person_naming import NamedPerson, center_x, number_word
 from .pose_questions import article, list_things
-from .pose_wording import body_words, feet_words, head_words, pair_sentence, posture_words, states_of, trunk_words
+from .pose_wording import (
+    arm_predicates,
+    body_words,
+    feet_words,
+    head_words,
+    leg_predicates,
+    pair_sentence,
+    posture_words,
+    states_of,
+    trunk_words,
+)
 
-_WORDS_LEAST, _WORDS_MOST = 80, 230
+_WORDS_LEAST, _WORDS_MOST = 80, 220
 
 
 def write_paragraph(scene: Scene, people: list[NamedPerson], captions: list[str], choose: Chooser) -> str:
@@ -27,10 +37,10 @@ def write_paragraph(scene: Scene, people: list[NamedPerson], captions: list[str]
         budget -= _count_words(own)
         sentences += own
     sentences += tail + _thing_sentences(scene, " ".join(sentences))
-    if len(captions) > 2:
+    if len(captions) > 2 and _count_words(sentences) + len(captions[1].split()) <= 250:
         sentences.append(captions[1])
         captions = captions[1:]
-    spare = captions[1:] + _place_sentences(scene, people)
+    spare = captions[1:] + _compare_sentences(people) + _place_sentences(scene, people)
     while spare and _count_words(sentences) < _WORDS_LEAST:
         sentences.append(spare.pop(0))
     return " ".join(sentences)
@@ -54,7 +64,7 @@ def person_sentences(scene: Scene, named: NamedPerson, choose: Chooser) -> list[
     """What one person does, from the whole body to the limbs."""
     facts, key = named.facts, str(named.person.annotation_id)
     sentences: list[str] = []
-    posture, trunk, body = posture_words(facts), trunk_words(facts), body_words(facts)
+    posture, trunk, body = posture_words(facts, named.is_moving), trunk_words(facts), body_words(facts)
     parts = [w for w in (posture, body) if w]
     if parts:
         tail = f", with the upper body {trunk}" if trunk else ""
@@ -115,7 +125,19 @@ def _order_sentences(people: list[NamedPerson]) -> list[str]:
                 sentences.append(f"{named.subject} is to the viewer's left of {other.name}.")
             if relation.kind == "in front of":
                 sentences.append(f"{named.subject} is closer to the viewer than {other.name}.")
-    return sentences[:4]
+    return sentences[:3]
+
+
+def _compare_sentences(people: list[NamedPerson]) -> list[str]:
+    """Whether the two arms and the two legs do the same."""
+    sentences = []
+    for named in people:
+        for kind, predicates in (("arm", arm_predicates), ("leg", leg_predicates)):
+            left, right = (predicates(named.facts, side) for side in SIDES)
+            if left and right:
+                same = "are held alike" if left == right else "do different things"
+                sentences.append(f"The two {kind}s of {named.name} {same}.")
+    return sentences
 
 
 def _thing_sentences(scene: Scene, told: str) -> list[str]:
@@ -135,4 +157,6 @@ def _place_sentences(scene: Scene, people: list[NamedPerson]) -> list[str]:
         share = named.person.bbox_xywh[3] / scene.height
         size = "large" if share > 0.6 else "small" if share < 0.25 else "of medium size"
         sentences.append(f"{named.subject} appears {size} compared with the scene.")
+    if len(scene.people) == 1:
+        sentences.append("Nobody else stands out.")
     return sentences

@@ -110,7 +110,7 @@ def person_pairs(named: NamedPerson, choose: Chooser) -> Iterator[PosePair]:
         sentence = pair_sentence(facts, kind, choose.number(f"pair {kind} {key}") % 6)
         if sentence is not None and (sentence.startswith("Both") or ", and " in sentence):
             yield PosePair(ask(_PAIR_QUESTIONS, f"{kind}s", kind=kind), sentence + ".", "limb pair", f"{kind} {key}")
-    posture = posture_words(facts)
+    posture = posture_words(facts, named.is_moving)
     if posture is not None:
         trunk = trunk_words(facts)
         tail = choose.pick(f"posture tail {key}", ("", f", with the upper body {trunk}" if trunk else ""))

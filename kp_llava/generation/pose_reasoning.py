@@ -7,7 +7,7 @@ from .activities import Activity, find_activity, is_posture
 from .choice import Chooser
 from .person_naming import NamedPerson
 from .pose_paragraph import person_sentences
-from .pose_wording import feet_words, posture_words, states_of, trunk_words
+from .pose_wording import best_posture, feet_words, states_of, trunk_words
 
 _QUESTIONS = {
     "purpose": (
@@ -40,10 +40,10 @@ def write_reasoning(scene: Scene, people: list[NamedPerson], captions: list[str]
     most = max(people, key=lambda n: (len(n.facts), -n.person.annotation_id), default=None)
     named = next((n for n in people if len(n.facts) >= 5), most)
     if named is None:
-        return _write_without_pose(find_activity(scene, set(), None), captions, choose)
+        return _write_without_pose(find_activity(scene, set(), None)[0], captions, choose)
     things = {o.annotation_id: o.category for o in scene.objects if o.category != "person"}
     touched = {things[r.other] for r in named.relations if r.kind != "next to" and r.other in things}
-    activity = find_activity(scene, touched, posture_words(named.facts))
+    activity, is_told = find_activity(scene, touched, best_posture(named.facts))
     observed = _observe(scene, named, choose)
     kinds = ["purpose", "next_move", "advice"] if activity is not None else []
     balance = _reason_about_balance(named)
@@ -58,7 +58,7 @@ def write_reasoning(scene: Scene, people: list[NamedPerson], captions: list[str]
     elif activity is not None:
         reason = {"purpose": activity.purpose, "next_move": activity.next_move, "advice": activity.advice}[kind]
         if not is_posture(activity):
-            reason = f"{choose.pick('link', _LINKS).format(doing=activity.name)} {reason}"
+            reason = f"{choose.pick('link', _LINKS if is_told else _GUESSES).format(doing=activity.name)} {reason}"
     else:
         reason = "From such a position, people mostly shift their weight first and then turn or step where they look."
     return question, " ".join([*observed, reason])
@@ -68,6 +68,10 @@ _LINKS = (
     "The scene is about {doing}.",
     "All of this belongs to {doing}.",
     "What goes on here is {doing}.",
+)
+_GUESSES = (
+    "This may have to do with {doing}.",
+    "It could well be about {doing}.",
 )
 
 
@@ -79,7 +83,9 @@ def _observe(scene: Scene, named: NamedPerson, choose: Chooser) -> list[str]:
 
 def _reason_about_balance(named: NamedPerson) -> str | None:
     facts = named.facts
-    posture, trunk, feet = posture_words(facts), trunk_words(facts), feet_words(facts)
+    posture, trunk, feet = best_posture(facts), trunk_words(facts), feet_words(facts)
+    if posture == "airborne":
+        return "Nothing carries the body at this moment, so the arms and legs can only steady it until it lands."
     if posture == "sitting":
         return "The seat carries most of the weight, so the balance asks for little effort, and the hands stay free."
     if posture == "lying":

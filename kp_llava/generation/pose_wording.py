@@ -34,7 +34,7 @@ def arm_predicates(facts: tuple[Fact, ...], side: str) -> list[str]:
     reach = next((s for s in arm if s.startswith("reaching")), None)
     if reach is not None:
         height = " at shoulder height" if "at shoulder height" in arm else ""
-        return [f"is {reach}{height}"]
+        return [f"is {reach}{height}", f"is {reach}"] if height else [f"is {reach}"]
     place = next((s for s in hand if s in ("near the face", "in front of the chest", "at the knee")), None)
     if "bent" in arm:
         if place is not None:
@@ -65,10 +65,18 @@ def leg_predicates(facts: tuple[Fact, ...], side: str) -> list[str]:
     return ["is straight"] if "straight" in leg else []
 
 
-def posture_words(facts: tuple[Fact, ...]) -> str | None:
-    """``"standing"``, ``"sitting"``, ...; None where the posture is not known."""
+def best_posture(facts: tuple[Fact, ...]) -> str | None:
+    """The posture as the facts name it, or None where it is not known."""
     states = states_of(facts, "posture")
-    return {"airborne": "in the air"}.get(states[0], states[0]) if states else None
+    return states[0] if states else None
+
+
+def posture_words(facts: tuple[Fact, ...], is_moving: bool) -> str | None:
+    """How "They are ..." goes on (who moves about is on their feet, not standing); None where nothing is known."""
+    posture = best_posture(facts)
+    if posture == "standing" and is_moving:
+        return "on their feet"
+    return "in the air" if posture == "airborne" else posture
 
 
 def trunk_words(facts: tuple[Fact, ...]) -> str | None:
@@ -112,15 +120,12 @@ def pair_sentence(facts: tuple[Fact, ...], kind: str, pick: int) -> str | None:
     if not left and not right:
         return None
     if left and right:
-        if left == right:
-            tail = left[pick % len(left)]
-            if tail.startswith("is held so that") or "with the" in tail or "the hand" in tail:
-                return f"Their left {kind} {tail}, and so is their right {kind}"
-            return (
-                f"Both {kind}s are {tail[3:]}"
-                if "their side" not in tail
-                else f"Both {kind}s are hanging at their sides"
-            )
-        return f"Their left {kind} {left[pick % len(left)]}, and their right {kind} {right[pick % len(right)]}"
+        alike = [tail for tail in left if tail in right]
+        if not alike:
+            return f"Their left {kind} {left[pick % len(left)]}, and their right {kind} {right[pick % len(right)]}"
+        tail = alike[pick % len(alike)]
+        if "the hand" in tail:
+            return f"Their left {kind} {tail}, and so is their right {kind}"
+        return f"Both {kind}s are {tail[3:].replace('their side', 'their sides')}"
     side, tails = ("left", left) if left else ("right", right)
     return f"Their {side} {kind} {tails[pick % len(tails)]}"
