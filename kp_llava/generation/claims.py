@@ -112,7 +112,7 @@ class _Sentence:
             return True
         if words.PRONOUN.search(self._text, self._start, position):
             return True
-        if self._person_after_comma(position):
+        if not determiner and self._person_after_comma(position):
             return True
         is_definite = is_sided or (determiner or "").startswith(_SIDED)
         return bool(determiner) and is_definite and (self._has_person_before or is_sided)
