@@ -14,10 +14,11 @@ h1 { font-size: 1.5rem; margin: 0 0 .4rem; } h2 { font-size: 1.15rem; margin: 2r
 p { margin: .4rem 0; } .dim { color: var(--dim); } .small { font-size: .87rem; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; min-width: 100%; overflow-wrap: normal; }
 th, td { padding: .35rem .7rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
+th { white-space: normal; vertical-align: bottom; }
 th:first-child, td:first-child { text-align: left; white-space: normal; min-width: 7rem; }
 td small { color: var(--dim); display: block; }
 .refused { padding: .8rem 1rem; border: 2px solid var(--s2); border-radius: .4rem; }
-.chart { width: 100%; height: auto; max-width: 46rem; display: block; margin: .8rem 0; }
+.chart { width: 100%; height: auto; max-width: 36rem; display: block; margin: .8rem 0; }
 .chart text { fill: var(--ink); font-size: 13px; }
 .chart .dim { fill: var(--dim); } .chart .grid { stroke: var(--line); stroke-width: 1; }
 .filters { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end; margin-bottom: .8rem; }
@@ -34,7 +35,7 @@ select, input, button { font: inherit; color: inherit; background: var(--soft); 
 .text { white-space: pre-wrap; margin: .3rem 0; } .score { float: right; font-weight: 600; }
 details { margin-top: .5rem; } summary { cursor: pointer; } .question { font-weight: 600; margin: 0 0 .5rem; }
 @media (max-width: 44rem) { body { padding: .8rem; } .card { grid-template-columns: 1fr; padding: .7rem; }
-  th, td { padding: .3rem .45rem; } }
+  th, td { padding: .3rem .45rem; } .chart text { font-size: 15px; } }
 """
 
 SCRIPT = """

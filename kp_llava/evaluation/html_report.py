@@ -170,7 +170,7 @@ def _render_fidelity(report: Report) -> str:
 
 def _render_chart(scores: Scores) -> str:
     """The table's cells as dots with their intervals as bars: a group a column, a line a model."""
-    left, width, line = 150, 640, 22
+    left, width, line = 140, 480, 22
     scale = (width - left - 60) / 100
     parts, y = [], 8
     for column in [*scores.columns, "all"]:
@@ -180,7 +180,7 @@ def _render_chart(scores: Scores) -> str:
             y += line
             value, interval = row.cells[column], row.intervals[column]
             color, middle = f"var(--s{number % 6})", y - 4
-            label = name if len(name) <= 18 else name[:17] + "…"
+            label = name if len(name) <= 16 else name[:15] + "…"
             parts.append(f'<text x="12" y="{y}" class="dim">{escape(label)}<title>{escape(name)}</title></text>')
             if interval:
                 low, high = (left + scale * min(max(end, 0.0), 100.0) for end in interval)

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kp_llava.errors import EvaluationError
+from kp_llava.evaluation.benchmark import write_benchmark
+from kp_llava.evaluation.options import JudgeOptions
+from kp_llava.evaluation.run import evaluate, replay
+from kp_llava.evaluation.source import parse_source
+from kp_llava.generation.run import RunOptions, generate
+from tests.factories import make_coco_folder
+from tests.language_model import save_language_model, serve_language_model
+from tests.teacher_server import TeacherServer
+
+from .factories import FALSE_ANSWER, TRUE_ANSWER, make_evaluation, question, questions, write_answers
+
+
+def test_the_reports_of_one_evaluation_are_the_same_bytes_again(tmp_path):
+    options = make_evaluation(tmp_path, images=range(1, 6), names=["new", "newer"])
+    names = ["report.json", "report.md", "report.html", "judgements.jsonl"]
+    evaluate(options)
+    first = {name: (tmp_path / "out" / name).read_bytes() for name in names}
+    evaluate(options)
+    assert {name: (tmp_path / "out" / name).read_bytes() for name in names} == first
+    replay(tmp_path / "out")
+    assert {name: (tmp_path / "out" / name).read_bytes() for name in names} == first
+
+
+def test_the_reference_answers_can_stand_as_a_row(tmp_path):
+    options = make_evaluation(tmp_path)
+    report = evaluate(replace(options, candidates=(parse_source("teacher=reference", "--candidate"),)))
+    assert report.scores.rows["teacher"].cells["all"] == 100
+    assert report.fidelity["teacher"].share == 1
+    assert report.fidelity["old"].share == 0
+
+
+def test_a_context_without_a_person_is_unscored_and_counted(tmp_path):
+    options = make_evaluation(tmp_path, images=range(1, 11))
+    asked = [*questions(range(1, 11)), question(11, context="A street.")]
+    write_benchmark(tmp_path / "bench.jsonl", asked, {})
+    for name, text in (("false", FALSE_ANSWER), ("true", TRUE_ANSWER)):
+        write_answers(tmp_path / f"{name}.jsonl", {q.question_id: text for q in asked})
+    report = evaluate(options)
+    assert report.scores.unscored_reasons == {"no person with keypoints in the context": 1}
+    assert report.scores.rows["new"].cells["all"] == 100
+
+
+def test_another_benchmark_does_not_mix_with_a_finished_evaluation(tmp_path):
+    evaluate(make_evaluation(tmp_path, images=(1, 2)))
+    with pytest.raises(EvaluationError, match="holds an evaluation on another benchmark"):
+        evaluate(make_evaluation(tmp_path, images=(1, 2, 3)))
+
+
+def test_a_replay_of_a_changed_benchmark_is_refused(tmp_path):
+    evaluate(make_evaluation(tmp_path))
+    copy = tmp_path / "out" / "benchmark.jsonl"
+    copy.write_text(copy.read_text().replace("picture 1", "picture one"))
+    with pytest.raises(EvaluationError, match="was changed after it was made"):
+        replay(tmp_path / "out")
+
+
+def test_images_of_the_training_data_are_warned_of(tmp_path):
+    coco = make_coco_folder(tmp_path / "coco", images=2, with_pictures=False)
+    generate(RunOptions(run_dir=tmp_path / "train", coco=coco, split="val2017"))
+    options = replace(make_evaluation(tmp_path, images=(1, 2, 3)), trained_on=(tmp_path / "train",))
+    assert "2 of 3 images are in the training data (1, 2)" in evaluate(options).notes[0]
+
+
+SLOW_JUDGE = """
+import sys
+from pathlib import Path
+sys.path.insert(0, {root!r})
+from kp_llava.evaluation.options import JudgeOptions
+from kp_llava.evaluation.run import evaluate
+from tests.evaluation.factories import make_evaluation
+judge = JudgeOptions(kind="openai", model="judge", base_url={url!r}, concurrency=4)
+evaluate(make_evaluation(Path({folder!r}), judge, images=range(1, 11)))
+"""
+
+
+def test_killed_while_judging_it_pays_for_no_finished_call_again(tmp_path):
+    def judge(payload: dict, number: int) -> str:
+        return f"Number {number}.\nScores: {1 + number % 10} 5"
+
+    root = str(Path(__file__).parents[2])
+    with TeacherServer(judge, wait_s=0.05) as server:
+        code = SLOW_JUDGE.format(root=root, url=server.base_url, folder=str(tmp_path))
+        process = subprocess.Popen([sys.executable, "-c", code])
+        deadline = time.monotonic() + 60
+        while server.answered < 20:
+            assert time.monotonic() < deadline
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        options = JudgeOptions(kind="openai", model="judge", base_url=server.base_url, concurrency=4)
+        report = evaluate(make_evaluation(tmp_path, options, images=range(1, 11)))
+    assert report.scores.unscored == 0
+    sent = server.count_payloads()
+    assert len(sent) == 60
+    # at most the calls in flight at the kill were made twice
+    assert sum(sent.values()) <= 64
+    before = (tmp_path / "out" / "report.json").read_bytes()
+    replay(tmp_path / "out")
+    assert (tmp_path / "out" / "report.json").read_bytes() == before
+
+
+@pytest.mark.slow
+def test_a_real_language_model_judges_and_says_what_could_not_be_read(tmp_path, monkeypatch):
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    model = tmp_path / "model"
+    model.mkdir()
+    save_language_model(model)
+    with serve_language_model(model) as url:
+        judge = JudgeOptions(
+            kind="openai", model=str(model), base_url=url, concurrency=1, max_tokens=120, timeout_s=600, max_asks=2
+        )
+        report = evaluate(make_evaluation(tmp_path, judge, images=(1,)))
+    record = json.loads((tmp_path / "out" / "report.json").read_text())
+    print(json.dumps({key: record[key] for key in ("judged", "unscored", "unscored_reasons", "table")}))
+    for line in (tmp_path / "out" / "judgements.jsonl").read_text().splitlines():
+        print(line)
+    assert record["judged"] == 3
+    assert record["unscored"] == sum(record["unscored_reasons"].values())
+    assert not any(reason.startswith("failed") for reason in record["unscored_reasons"])
+    assert bool(record["table"]) != bool(report.scores.refusal)
