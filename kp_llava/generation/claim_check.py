@@ -12,7 +12,7 @@ from .claim_words import PERSON
 from .person_naming import name_people
 
 AGREE, CONTRADICT, UNJUDGED = "agree", "contradict", "unjudged"
-_AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.84
+_AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.78
 
 
 @dataclass(frozen=True)

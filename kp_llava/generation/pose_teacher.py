@@ -51,22 +51,26 @@ def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None 
         pairs += person_pairs(named, choose)
         pairs += thing_pairs(scene, named, choose)
     pairs += scene_pairs(scene, people, captions, choose)
-    chosen = _choose_pairs(pairs, choose)
+    chosen = _choose_pairs(pairs, str(people[0].person.annotation_id) if people else "", choose)
     return "\n".join(f"Question: {pair.question}\nAnswer: {pair.answer}" for pair in chosen)
 
 
-def _choose_pairs(pairs: list[PosePair], choose: Chooser) -> list[PosePair]:
-    """Five pairs with different questions: two or three on limbs where there are any, then the rest, fillers last."""
+def _choose_pairs(pairs: list[PosePair], largest: str, choose: Chooser) -> list[PosePair]:
+    """Five pairs with different questions: two or three on limbs where there are any, then the rest, fillers last.
+
+    The first is on a limb of the largest person, where one is known.
+    """
     pool = choose.shuffled("pairs", pairs)
+    first = next((p for p in pool if p.group == "limb" and p.topic.split()[-1] == largest), None)
     limb_count = choose.pick("limbs", (2, 2, 3))
     wanted: list[tuple[tuple[str, ...], int]] = [
-        (("limb",), limb_count),
+        (("limb",), limb_count - (first is not None)),
         (("activity",), 1),
         (("whole", "thing", "scene", "limb pair"), PAIR_COUNT),
         (("limb",), PAIR_COUNT),
         (("filler",), PAIR_COUNT),
     ]
-    chosen: list[PosePair] = []
+    chosen = [first] if first is not None else []
     for groups, most in wanted:
         taken = 0
         for pair in pool:
