@@ -20,7 +20,7 @@ from ..version import __version__
 from .coco_file import KINDS, check_split
 from .sample_background import paint_background
 from .sample_options import SampleOptions
-from .sample_record import add_keypoints, make_categories, make_image_record, make_instance_record
+from .sample_record import add_keypoints, make_categories, make_image_record, make_instance_record, trace_scene
 from .sample_scene import ScenePlan, plan_scene, seed_random
 from .sample_shape import paint
 from .scene import Scene, SceneObject
@@ -240,8 +240,8 @@ class _Writer:
         for caption in scene.captions:
             self._write("captions", {"id": self._next_caption_id, "image_id": scene.image_id, "caption": caption})
             self._next_caption_id += 1
-        for item, shapes in zip(scene.objects, plan.shapes, strict=True):
-            record = make_instance_record(item, shapes, scene)
+        for item, outline in zip(scene.objects, trace_scene(scene, plan.shapes), strict=True):
+            record = make_instance_record(item, outline, scene)
             self._write("instances", record)
             if item.category == "person":
                 self._write("person_keypoints", add_keypoints(record, item))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from pycocotools import mask as coco_mask
 
-from .sample_shape import Shape, cut, find_box, trace
+from .sample_shape import Shape, cut, trace, trace_limbs
 from .sample_thing import CATEGORY_IDS
 from .scene import Scene, SceneObject
 from .skeleton import COCO_SKELETON
@@ -18,9 +19,8 @@ def make_image_record(scene: Scene) -> dict[str, Any]:
     return {"id": scene.image_id, "file_name": scene.file_name, "width": scene.width, "height": scene.height}
 
 
-def make_instance_record(item: SceneObject, shapes: list[Shape], scene: Scene) -> dict[str, Any]:
-    """An object's entry of ``annotations``, with the outline and area of its shapes."""
-    outline = _trace_all(shapes, scene.width, scene.height)
+def make_instance_record(item: SceneObject, outline: list[list[float]], scene: Scene) -> dict[str, Any]:
+    """An object's entry of ``annotations``, with its outline and the area of that."""
     return {
         "id": item.annotation_id,
         "image_id": scene.image_id,
@@ -38,25 +38,36 @@ def add_keypoints(record: dict[str, Any], person: SceneObject) -> dict[str, Any]
     return {**record, "keypoints": flat or [0] * 51, "num_keypoints": person.labeled_count}
 
 
-def _trace_all(shapes: list[Shape], width: int, height: int) -> list[list[float]]:
-    """COCO's segmentation: a polygon a shape, cut at the picture's borders."""
-    polygons = []
-    for shape in shapes:
-        if shape.is_detail:
-            continue
-        left, top, right, bottom = find_box(shape)
-        corners = trace(shape)
-        if left < 0 or top < 0 or right > width or bottom > height:
-            corners = cut(corners, width, height)
-        if len(corners) >= 3:
-            polygons.append(corners)
-    # one call rounds all numbers: a call for each would take longer than drawing does
-    rounded = np.round([corner for corners in polygons for corner in corners], 2).reshape(-1).tolist()
-    outline, start = [], 0
-    for corners in polygons:
-        outline.append(rounded[start : start + 2 * len(corners)])
-        start += 2 * len(corners)
-    return outline
+def trace_scene(scene: Scene, shapes: Sequence[list[Shape]]) -> list[list[list[float]]]:
+    """For each object COCO's segmentation: a polygon a shape, cut at the picture's borders.
+
+    All of a scene goes through numpy at once: a call for each shape would take longer than laying out the scene.
+    """
+    outer = [[shape for shape in group if not shape.is_detail] for group in shapes]
+    limbs = [shape for group in outer for shape in group if shape.radii]
+    corners = [corner for group in outer for shape in group if not shape.radii for corner in shape.points]
+    traced = iter(np.round(trace_limbs(limbs), 2).reshape(len(limbs), -1).tolist() if limbs else [])
+    rounded = np.round(corners, 2).reshape(-1).tolist()
+    outlines, start = [], 0
+    for item, group in zip(scene.objects, outer, strict=True):
+        outline = []
+        for shape in group:
+            if shape.radii:
+                outline.append(next(traced))
+            else:
+                outline.append(rounded[start : start + 2 * len(shape.points)])
+                start += 2 * len(shape.points)
+        x, y, width, height = item.bbox_xywh
+        if x <= 0 or y <= 0 or x + width >= scene.width or y + height >= scene.height:
+            outline = [part for shape in group if (part := _cut_flat(shape, scene.width, scene.height))]
+        outlines.append(outline)
+    return outlines
+
+
+def _cut_flat(shape: Shape, width: int, height: int) -> list[float]:
+    """A shape's polygon inside the picture, as a flat list of at least three corners; else an empty one."""
+    corners = cut(trace(shape), width, height)
+    return [round(number, 2) for corner in corners for number in corner] if len(corners) >= 3 else []
 
 
 def _measure(outline: list[list[float]], width: int, height: int) -> float:

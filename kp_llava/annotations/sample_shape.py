@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import numpy as np
 from PIL import ImageDraw
 
 Point = tuple[float, float]
 Color = tuple[int, int, int]
 Box = tuple[float, float, float, float]
 
-_CAP = [(math.cos(a), math.sin(a)) for a in (math.pi * i / 3 for i in range(4))]
+_ROUND = [(math.cos(math.pi * i / 8), math.sin(math.pi * i / 8)) for i in range(16)]
+_CAP_COS = np.cos(np.pi * np.arange(4) / 3)[:, None]
+_CAP_SIN = np.sin(np.pi * np.arange(4) / 3)[:, None]
 
 
 class Shape(NamedTuple):
@@ -48,13 +51,10 @@ def polygon(points: Iterable[Point], color: Color) -> Shape:
 
 def ellipse(center: Point, radius_x: float, radius_y: float, color: Color, turn: float = 0.0) -> Shape:
     """An ellipse as a polygon of 16 corners, turned by `turn` radians."""
-    cos, sin, (x, y) = math.cos(turn), math.sin(turn), center
-    corners = []
-    for i in range(16):
-        angle = math.pi * i / 8
-        dx, dy = radius_x * math.cos(angle), radius_y * math.sin(angle)
-        corners.append((x + dx * cos - dy * sin, y + dx * sin + dy * cos))
-    return Shape(tuple(corners), None, color)
+    x, y = center
+    ax, ay = radius_x * math.cos(turn), radius_x * math.sin(turn)
+    bx, by = -radius_y * math.sin(turn), radius_y * math.cos(turn)
+    return Shape(tuple([(x + ax * cos + bx * sin, y + ay * cos + by * sin) for cos, sin in _ROUND]), None, color)
 
 
 def move(shape: Shape, scale: float, dx: float, dy: float) -> Shape:
@@ -69,8 +69,16 @@ def find_box(shape: Shape) -> Box:
     if shape.radii:
         (x1, y1), (x2, y2) = shape.points
         r1, r2 = shape.radii
-        return min(x1 - r1, x2 - r2), min(y1 - r1, y2 - r2), max(x1 + r1, x2 + r2), max(y1 + r1, y2 + r2)
-    xs, ys = zip(*shape.points, strict=True)
+        # comparisons in place of min and max: this is called for every shape of every scene
+        left, other_left, right, other_right = x1 - r1, x2 - r2, x1 + r1, x2 + r2
+        top, other_top, bottom, other_bottom = y1 - r1, y2 - r2, y1 + r1, y2 + r2
+        return (
+            left if left < other_left else other_left,
+            top if top < other_top else other_top,
+            right if right > other_right else other_right,
+            bottom if bottom > other_bottom else other_bottom,
+        )
+    xs, ys = [x for x, _ in shape.points], [y for _, y in shape.points]
     return min(xs), min(ys), max(xs), max(ys)
 
 
@@ -111,19 +119,22 @@ def covers(shape: Shape, x: float, y: float) -> bool:
     return True
 
 
+def trace_limbs(limbs: Sequence[Shape]) -> np.ndarray:
+    """The outlines of capsules as polygons of eight corners, an array of shape (limbs, 8, 2)."""
+    ends = np.array([(*shape.points[0], *shape.points[1], *shape.radii) for shape in limbs if shape.radii])
+    near, far, radii = ends[:, None, 0:2], ends[:, None, 2:4], ends[:, None, 4:6]
+    along = far - near
+    length = np.hypot(along[..., 0], along[..., 1])[..., None]
+    along = np.where(length > 0, along / np.where(length > 0, length, 1), (1.0, 0.0))
+    across = np.stack((along[..., 1], -along[..., 0]), axis=-1)
+    # half a turn round the far end, then half a turn round the near one
+    cap = across * _CAP_COS + along * _CAP_SIN
+    return np.concatenate((far + radii[..., 1:] * cap, near - radii[..., :1] * cap), axis=1)
+
+
 def trace(shape: Shape) -> list[Point]:
     """The outline as a polygon: eight corners for a capsule, the corners themselves otherwise."""
-    if not shape.radii:
-        return list(shape.points)
-    (x1, y1), (x2, y2) = shape.points
-    dx, dy = x2 - x1, y2 - y1
-    length = math.hypot(dx, dy)
-    ux, uy = (dx / length, dy / length) if length else (1.0, 0.0)
-    r1, r2 = shape.radii
-    # c runs along the end's width and s along the limb: half a turn round the far end, half a turn round the near one
-    far = [(x2 + r2 * (uy * c + ux * s), y2 + r2 * (-ux * c + uy * s)) for c, s in _CAP]
-    near = [(x1 - r1 * (uy * c + ux * s), y1 - r1 * (-ux * c + uy * s)) for c, s in _CAP]
-    return far + near
+    return [(x, y) for x, y in trace_limbs([shape])[0].tolist()] if shape.radii else list(shape.points)
 
 
 def cut(corners: list[Point], width: int, height: int) -> list[Point]:
