@@ -49,3 +49,7 @@ def main() -> None:
     except KeyboardInterrupt:
         print("kp-llava: interrupted; --resume_from_checkpoint auto goes on from the last checkpoint", file=sys.stderr)
         sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -206,6 +206,8 @@ def _recipe_to_argv(recipe: Path, parser: _RecipeParser) -> list[str]:
             raise TrainingError(_explain_unknown(str(recipe), str(name)))
         if value is None:
             continue
+        if value is False and name.endswith("_strategy"):
+            value = "no"  # which YAML reads as false
         if name == "deepspeed" and isinstance(value, str):
             value = _find_beside(recipe, value)
         mine = [f"--{name}", *_value_to_parts(value)]

@@ -1,4 +1,4 @@
-"""Pictures: opened with errors that name them, and padded to a square as LLaVA-1.5 does."""
+"""A row's picture: found and opened, with errors that name it."""
 
 from __future__ import annotations
 
@@ -7,40 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from transformers.utils import is_torchvision_available
 
 from ..errors import TrainingError
-
-_KEPT = (
-    "do_resize", "size", "resample", "do_center_crop", "crop_size", "do_rescale", "rescale_factor",
-    "do_normalize", "image_mean", "image_std", "do_convert_rgb",
-)  # fmt: skip
-
-
-def pad_to_square(processor: Any) -> Any:
-    """Make a LLaVA processor pad pictures to a square with the mean colour instead of cropping their edges off.
-
-    The processor is changed in place and returned; what it saves says so, and `AutoProcessor` gives it back padding.
-    """
-    current = processor.image_processor
-    kind = _padding_class()
-    if isinstance(current, kind):
-        current.do_pad = True
-        return processor
-    settings = current.to_dict()
-    processor.image_processor = kind(do_pad=True, **{name: settings[name] for name in _KEPT if name in settings})
-    return processor
-
-
-def _padding_class() -> Any:
-    """LLaVA's image processor of the backend at hand; both save and load under the same name."""
-    if is_torchvision_available():
-        from transformers import LlavaImageProcessor
-
-        return LlavaImageProcessor
-    from transformers.models.llava.image_processing_pil_llava import LlavaImageProcessorPil
-
-    return LlavaImageProcessorPil
 
 
 def open_picture(

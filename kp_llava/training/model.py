@@ -6,16 +6,16 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MethodType
-from typing import Any
 
 import torch
 from torch.nn import functional
-from transformers import AutoConfig, AutoProcessor, LlavaForConditionalGeneration, LlavaProcessor, PreTrainedModel
+from transformers import AutoConfig, LlavaForConditionalGeneration, PreTrainedModel
 from transformers.utils import ModelOutput
 
 from ..errors import TrainingError
 from .arguments import ModelArguments
 from .chat import IGNORED
+from .processor import first_line
 
 logger = logging.getLogger(__name__)
 
@@ -131,25 +131,6 @@ def to_additive(mask: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
     return torch.zeros(mask.shape, dtype=dtype, device=mask.device).masked_fill(~mask, torch.finfo(dtype).min)
 
 
-def load_processor(arguments: ModelArguments) -> Any:
-    """The model's processor.
-
-    Raises:
-        TrainingError: there is none, or it is not a LLaVA processor.
-    """
-    name = arguments.model_name_or_path
-    try:
-        processor = AutoProcessor.from_pretrained(name, revision=arguments.model_revision or "main")
-    except (OSError, ValueError, KeyError) as error:
-        raise TrainingError(f"model_name_or_path: no processor for {name!r}: {_first_line(error)}") from error
-    if not isinstance(processor, LlavaProcessor):
-        raise TrainingError(
-            f"model_name_or_path: {name!r} has a {type(processor).__name__}; "
-            "LLaVA 1.5 models (LlavaProcessor) are trained"
-        )
-    return processor
-
-
 def load_model(arguments: ModelArguments, *, packing: str, dtype: torch.dtype) -> LlavaForConditionalGeneration:
     """Load the model and say which of its parts train.
 
@@ -177,7 +158,7 @@ def load_model(arguments: ModelArguments, *, packing: str, dtype: torch.dtype) -
             name, revision=revision, dtype=dtype, attn_implementation=arguments.attn_implementation
         )
     except (OSError, ValueError, ImportError) as error:
-        raise TrainingError(f"model_name_or_path: {name!r}: {_first_line(error)}") from error
+        raise TrainingError(f"model_name_or_path: {name!r}: {first_line(error)}") from error
     apply_tune(model, arguments.tune)
     teach_packing(model)
     return model
@@ -219,7 +200,3 @@ def count_trainable(model: PreTrainedModel) -> dict[str, tuple[int, int]]:
 
 def _size(parameter: torch.nn.Parameter) -> int:
     return int(getattr(parameter, "ds_numel", parameter.numel()))
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

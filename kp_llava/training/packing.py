@@ -144,6 +144,9 @@ def lay_out(
         shared: per chunk, how many tokens all of its rows begin with.
         lengths: tokens of every row of the data, by its number.
         max_length: at most; no row of the data is longer.
+
+    Raises:
+        TrainingError: a row of the data is longer.
     """
     pieces = [
         piece
@@ -151,6 +154,8 @@ def lay_out(
         for piece in _cut(chunk, prefix, lengths, max_length)
     ]
     pieces.sort(key=lambda piece: (-piece.length, piece.group, piece.rows))
+    if pieces[0].length > max_length:
+        raise TrainingError(f"max_length: {max_length} is less than a row of {pieces[0].length} tokens")
     count = max(1, -(-sum(piece.length for piece in pieces) // max_length))
     while True:
         bins: list[list[Piece]] = [[] for _ in range(count)]

@@ -17,8 +17,8 @@ from .arguments import DataArguments, KpLlavaTrainingArguments, ModelArguments, 
 from .audit import audit_labels
 from .chat import count_image_tokens, make_format
 from .collate import MicroBatches
-from .images import pad_to_square
-from .model import count_trainable, load_model, load_processor
+from .model import count_trainable, load_model
+from .processor import load_processor
 from .rows import TrainingRows, encode_rows, load_tables
 from .trainer import KpLlavaTrainer
 
@@ -33,7 +33,7 @@ def train(model_arguments: ModelArguments, data: DataArguments, args: KpLlavaTra
     """
     transformers.set_seed(args.seed)
     checkpoint = _find_checkpoint(args)
-    processor = pad_to_square(load_processor(model_arguments))
+    processor = load_processor(model_arguments)
     model = load_model(model_arguments, packing=data.packing, dtype=_choose_dtype(model_arguments, args))
     chat = make_format(processor, model_arguments.chat_format, is_llama=model.config.text_config.model_type == "llama")
     image_tokens = count_image_tokens(processor)

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 from torch.utils.data import DataLoader
-from transformers import Trainer
+from transformers import LlavaForConditionalGeneration, Trainer
 from transformers.trainer_utils import EvalLoopOutput
 
 from .chat import IGNORED
@@ -175,3 +175,31 @@ class KpLlavaTrainer(Trainer):
         optimizer.param_groups[:] = [group for group in optimizer.param_groups if group["params"]]
         self._has_projector_groups = True
         return optimizer
+
+    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
+        """Load a checkpoint's weights into the model.
+
+        Trainer reads the file's names as they are and goes on when none fits; but `save_pretrained` writes a LLaVA's
+        weights under the names of the Hub's models, so that a resumed run would begin with untrained weights. Reading
+        them as `from_pretrained` does names them right, and a weight that is missing is an error.
+        """
+        if (
+            self.is_deepspeed_enabled
+            or self.is_fsdp_enabled
+            or not isinstance(self.model, LlavaForConditionalGeneration)
+        ):
+            super()._load_from_checkpoint(resume_from_checkpoint, model)
+            return
+        saved = LlavaForConditionalGeneration.from_pretrained(resume_from_checkpoint, dtype=self.model.dtype)
+        self.model.load_state_dict(saved.state_dict())
+
+    def _load_best_model(self) -> None:
+        """Load the best checkpoint's weights, with their names read as in `_load_from_checkpoint`."""
+        if (
+            self.is_deepspeed_enabled
+            or self.is_fsdp_enabled
+            or not isinstance(self.model, LlavaForConditionalGeneration)
+        ):
+            super()._load_best_model()
+            return
+        self._load_from_checkpoint(str(self.state.best_model_checkpoint))

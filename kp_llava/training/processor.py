@@ -1,0 +1,78 @@
+"""The processor that training uses and saves: the very one that a user of the tuned model will load."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any
+
+from transformers import AutoProcessor, LlavaProcessor
+from transformers.utils import is_torchvision_available
+
+from ..errors import TrainingError
+from .arguments import ModelArguments
+
+_KEPT = (
+    "do_resize", "size", "resample", "do_center_crop", "crop_size", "do_rescale", "rescale_factor",
+    "do_normalize", "image_mean", "image_std", "do_convert_rgb",
+)  # fmt: skip
+
+
+def pad_to_square(processor: Any) -> Any:
+    """Make a LLaVA processor pad pictures to a square with the mean colour instead of cropping their edges off.
+
+    The processor is changed in place and returned; what it saves says so, and `AutoProcessor` gives it back padding.
+    """
+    current = processor.image_processor
+    kind = _padding_class()
+    if isinstance(current, kind):
+        current.do_pad = True
+        return processor
+    settings = current.to_dict()
+    processor.image_processor = kind(do_pad=True, **{name: settings[name] for name in _KEPT if name in settings})
+    return processor
+
+
+def _padding_class() -> Any:
+    """LLaVA's image processor of the backend at hand; both save and load under the same name."""
+    if is_torchvision_available():
+        from transformers import LlavaImageProcessor
+
+        return LlavaImageProcessor
+    from transformers.models.llava.image_processing_pil_llava import LlavaImageProcessorPil
+
+    return LlavaImageProcessorPil
+
+
+def load_processor(arguments: ModelArguments) -> Any:
+    """The model's processor, padding pictures to a square.
+
+    Raises:
+        TrainingError: there is none, or it is not a LLaVA processor.
+    """
+    name = arguments.model_name_or_path
+    try:
+        processor = AutoProcessor.from_pretrained(name, revision=arguments.model_revision or "main")
+    except (OSError, ValueError, KeyError) as error:
+        raise TrainingError(f"model_name_or_path: no processor for {name!r}: {first_line(error)}") from error
+    if not isinstance(processor, LlavaProcessor):
+        raise TrainingError(
+            f"model_name_or_path: {name!r} has a {type(processor).__name__}; "
+            "LLaVA 1.5 models (LlavaProcessor) are trained"
+        )
+    return settle(pad_to_square(processor))
+
+
+def settle(processor: Any) -> Any:
+    """The processor as it comes back after it was saved.
+
+    Not every setting of a tokenizer survives that: transformers 5 forgets a Llama tokenizer's `legacy` where it was
+    given by hand. Training with what comes back keeps training and inference alike.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        processor.save_pretrained(folder)
+        return AutoProcessor.from_pretrained(folder)
+
+
+def first_line(error: Exception) -> str:
+    """What an error of a library says first."""
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

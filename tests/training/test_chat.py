@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kp_llava.errors import TrainingError
+from kp_llava.training.chat import (
+    IGNORED,
+    VICUNA_SYSTEM,
+    TemplateFormat,
+    VicunaFormat,
+    count_image_tokens,
+    expand_image,
+    inference_ids,
+)
+from kp_llava.training.processor import settle
+
+from .factory import make_processor
+
+TWO_TURNS = [
+    {"role": "user", "content": "What does the left arm do?"},
+    {"role": "assistant", "content": "The left arm is raised."},
+    {"role": "user", "content": "And why?"},
+    {"role": "assistant", "content": "A jump comes next."},
+]
+CHATML = (
+    "{% for message in messages %}<|im_start|>{{ message.role }}\n"
+    "{% for part in message.content %}{% if part.type == 'image' %}<image>\n{% else %}{{ part.text }}{% endif %}"
+    "{% endfor %}"
+    "<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+LLAMA3 = (
+    "{{ bos_token }}{% for message in messages %}<|start|>{{ message.role }}<|stop|>\n\n"
+    "{% for part in message.content %}{% if part.type == 'image' %}<image>{% else %}{{ part.text | trim }}{% endif %}"
+    "{% endfor %}<|eot|>{% endfor %}{% if add_generation_prompt %}<|start|>assistant<|stop|>\n\n{% endif %}"
+)
+
+
+def processor_with(template: str, *specials: str):
+    processor = make_processor()
+    processor.tokenizer.add_special_tokens({"additional_special_tokens": ["<image>", *specials]})
+    processor.chat_template = template
+    return processor
+
+
+def decoded_spans(chat, row) -> list[str]:
+    spans, current = [], []
+    for label in [*row.labels.tolist(), IGNORED]:
+        if label != IGNORED:
+            current.append(label)
+        elif current:
+            spans.append(chat.tokenizer.decode(current))
+            current = []
+    return spans
+
+
+@pytest.mark.parametrize("legacy", [True, False])
+def test_vicuna_ids_are_those_of_llava_whatever_the_legacy_setting(legacy):
+    chat = VicunaFormat(make_processor(legacy=legacy))
+    row = chat.encode(TWO_TURNS, has_image=True)
+    old = make_processor(legacy=True).tokenizer
+
+    # LLaVA's own way: cut the text at <image>, let the legacy tokenizer see each part, put the picture between
+    before = f"{VICUNA_SYSTEM} USER: "
+    after = (
+        "\nWhat does the left arm do? ASSISTANT: The left arm is raised.</s>"
+        "USER: And why? ASSISTANT: A jump comes next.</s>"
+    )
+    assert old.legacy
+    expected = [1, *old(before, add_special_tokens=False)["input_ids"], chat.image_token_id]
+    expected += old(after, add_special_tokens=False)["input_ids"]
+    assert row.ids.tolist() == expected
+
+
+def test_vicuna_supervises_answers_and_end_tokens_only():
+    chat = VicunaFormat(make_processor())
+    row = chat.encode(TWO_TURNS, has_image=True)
+    assert decoded_spans(chat, row) == ["The left arm is raised.</s>", "A jump comes next.</s>"]
+
+
+@pytest.mark.parametrize("legacy", [True, False])
+@pytest.mark.parametrize("has_image", [True, False])
+def test_the_saved_template_begins_a_chat_as_training_did(legacy, has_image, tmp_path):
+    from transformers import AutoProcessor
+
+    chat = VicunaFormat(settle(make_processor(legacy=legacy)))
+    chat.processor.save_pretrained(tmp_path)
+    row = chat.encode(TWO_TURNS, has_image=has_image)
+    reloaded = AutoProcessor.from_pretrained(tmp_path)
+    for turns in (1, 3):
+        prompt = inference_ids(reloaded, TWO_TURNS[:turns], has_image=has_image)
+        assert row.ids[: len(prompt)].tolist() == prompt
+        assert row.labels[len(prompt)] != IGNORED
+
+
+def test_the_two_step_way_through_the_processor_gives_one_bos_and_the_same_ids():
+    chat = VicunaFormat(make_processor())
+    text = chat.processor.apply_chat_template(TWO_TURNS[:1], add_generation_prompt=True)
+    ids = chat.processor(text=[text], return_tensors="pt")["input_ids"][0].tolist()
+    assert ids == inference_ids(chat.processor, TWO_TURNS[:1], has_image=False)
+    assert ids.count(1) == 1
+
+
+@pytest.mark.parametrize(
+    ("template", "specials"), [(CHATML, ("<|im_start|>", "<|im_end|>")), (LLAMA3, ("<|start|>", "<|stop|>", "<|eot|>"))]
+)
+def test_a_models_own_template_supervises_answers_and_end_tokens_only(template, specials):
+    chat = TemplateFormat(processor_with(template, *specials))
+    row = chat.encode(TWO_TURNS, has_image=True)
+    end = specials[-1]
+    assert [span.strip() for span in decoded_spans(chat, row)] == [
+        f"The left arm is raised.{end}",
+        f"A jump comes next.{end}",
+    ]
+    prompt = inference_ids(chat.processor, TWO_TURNS[:3], has_image=True)
+    assert row.ids[: len(prompt)].tolist() == prompt
+
+
+def test_a_template_without_an_end_token_is_refused():
+    stock = (
+        "{% for message in messages %}{{ message.role | upper }}: {% for part in message.content %}"
+        "{% if part.type == 'image' %}<image>\n{% else %}{{ part.text }} {% endif %}{% endfor %}{% endfor %}"
+        "{% if add_generation_prompt %}ASSISTANT:{% endif %}"
+    )
+    chat = TemplateFormat(processor_with(stock))
+    with pytest.raises(TrainingError, match="ends answers with no special token"):
+        chat.encode(TWO_TURNS, has_image=True, name="complex-1-0")
+
+
+def test_a_template_that_rewrites_earlier_turns_is_refused():
+    template = (
+        "{% for message in messages %}{% if message.role == 'user' or loop.last %}<|im_start|>{{ message.role }}\n"
+        "{{ message.content[-1].text }}<|im_end|>{% endif %}{% endfor %}"
+        "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+    )
+    chat = TemplateFormat(processor_with(template, "<|im_start|>", "<|im_end|>"))
+    with pytest.raises(TrainingError, match="rewrites earlier turns"):
+        chat.encode(TWO_TURNS, has_image=False)
+
+
+@pytest.mark.parametrize(
+    ("messages", "complaint"),
+    [
+        ([{"role": "assistant", "content": "a"}], "expected user and assistant in turn"),
+        (TWO_TURNS[:1], "expected user and assistant in turn"),
+        ([{"role": "user", "content": "a"}, {"role": "assistant", "content": " "}], "expected some text"),
+        ([{"role": "user", "content": "<image> a"}, {"role": "assistant", "content": "b"}], "special token '<image>'"),
+        ([{"role": "user", "content": "a"}, {"role": "assistant", "content": "b</s>"}], "special token '</s>'"),
+    ],
+)
+def test_a_row_that_cannot_be_trained_on_is_named(messages, complaint):
+    chat = VicunaFormat(make_processor())
+    with pytest.raises(TrainingError, match=f"row detail-7-0.*{complaint}"):
+        chat.encode(messages, has_image=False, name="detail-7-0")
+
+
+def test_a_tokenizer_without_end_token_is_refused():
+    processor = make_processor()
+    processor.tokenizer.eos_token = None
+    with pytest.raises(TrainingError, match="no eos_token"):
+        VicunaFormat(processor)
+
+
+def test_the_picture_takes_as_many_tokens_as_the_processor_says():
+    processor = make_processor()
+    count = count_image_tokens(processor)
+    assert count == (32 // 8) ** 2
+    row = VicunaFormat(processor).encode(TWO_TURNS, has_image=True)
+    ids, labels = expand_image(row, count)
+    assert (ids == processor.image_token_id).sum() == count
+    assert np.array_equal(np.delete(ids, range(row.image_at + 1, row.image_at + count)), row.ids)
+    assert len(labels) == len(ids)

@@ -1,0 +1,118 @@
+"""Two real processes under the deepspeed launcher on the CPU, against one process of plain Python."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from transformers import AutoProcessor, LlavaForConditionalGeneration
+
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def write_recipe(folder: Path, model_folder: Path, data_folder: Path, **more: object) -> Path:
+    fields = {
+        "model_name_or_path": model_folder, "dataset_name": data_folder, "max_length": 256, "max_samples": 21,
+        "gradient_accumulation_steps": 2, "learning_rate": 0.003, "lr_scheduler_type": "cosine", "logging_steps": 1,
+        "num_train_epochs": 2, "save_strategy": "no", "report_to": "none", "disable_tqdm": "true", **more,
+    }  # fmt: skip
+    path = folder / "recipe.yaml"
+    path.write_text("".join(f"{name}: {value}\n" for name, value in fields.items()))
+    return path
+
+
+def launch(recipe: Path, out: Path, *more: str, processes: int = 2) -> list[dict]:
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    fields = [str(recipe), "--output_dir", str(out), "--per_device_train_batch_size", str(8 // processes), *more]
+    command = [sys.executable, "train.py", *fields]
+    if processes > 1:
+        environment["DS_ACCELERATOR"] = "cpu"
+        launcher = Path(sys.executable).with_name("deepspeed")
+        command = [str(launcher), "--num_accelerators", str(processes), "--master_addr", "127.0.0.1"]
+        command += ["--master_port", str(free_port()), "train.py", *fields]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    history = json.loads((out / "trainer_state.json").read_text())["log_history"]
+    return [entry for entry in history if "loss" in entry]
+
+
+@pytest.fixture(scope="module")
+def alone(model_folder, data_folder, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("alone")
+    return launch(write_recipe(folder, model_folder, data_folder), folder / "out", processes=1)
+
+
+def assert_same_losses(logs, expected):
+    assert len(logs) == len(expected)
+    for entry, other in zip(logs, expected, strict=True):
+        assert entry["loss"] == pytest.approx(other["loss"], rel=1e-4)
+        assert entry["loss_conversation"] == pytest.approx(other["loss_conversation"], rel=1e-3)
+
+
+@pytest.mark.parametrize("stage", ["zero3", pytest.param("zero2", marks=pytest.mark.slow)])
+def test_two_processes_have_the_losses_of_one_and_save_a_whole_model(model_folder, data_folder, tmp_path, alone, stage):
+    recipe = write_recipe(tmp_path, model_folder, data_folder, deepspeed=ROOT / "recipes" / f"{stage}.json")
+    logs = launch(recipe, tmp_path / "out")
+    assert_same_losses(logs, alone)
+    assert logs[-1]["loss"] < logs[0]["loss"]
+    _, report = LlavaForConditionalGeneration.from_pretrained(tmp_path / "out", output_loading_info=True)
+    assert not any(report.values())
+    assert "ASSISTANT:" in AutoProcessor.from_pretrained(tmp_path / "out").chat_template
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", ["zero2", "zero3"])
+def test_a_resumed_run_goes_on_with_the_losses_of_one_that_never_stopped(
+    model_folder, data_folder, tmp_path, alone, stage
+):
+    recipe = write_recipe(
+        tmp_path, model_folder, data_folder,
+        deepspeed=ROOT / "recipes" / f"{stage}.json", save_strategy="steps", save_steps=2,
+    )  # fmt: skip
+    assert_same_losses(launch(recipe, tmp_path / "whole"), alone)
+    (tmp_path / "resumed").mkdir()
+    shutil.copytree(tmp_path / "whole" / "checkpoint-2", tmp_path / "resumed" / "checkpoint-2")
+    resumed = launch(recipe, tmp_path / "resumed", "--resume_from_checkpoint", "last")
+    assert_same_losses(resumed, alone)
+
+
+@pytest.mark.slow
+def test_offload_to_the_cpu_has_the_losses_of_one_process(model_folder, data_folder, tmp_path, alone):
+    settings = json.loads((ROOT / "recipes" / "zero3_offload.json").read_text())
+    for part in ("offload_optimizer", "offload_param"):
+        settings["zero_optimization"][part]["pin_memory"] = False  # pinning wants a GPU
+    (tmp_path / "offload.json").write_text(json.dumps(settings))
+    recipe = write_recipe(tmp_path, model_folder, data_folder, deepspeed="offload.json")
+    assert_same_losses(launch(recipe, tmp_path / "out"), alone)
+
+
+@pytest.mark.slow
+def test_text_only_rows_on_one_rank_hang_no_other(model_folder, tmp_path):
+    from . import factory
+
+    tables = factory.make_tables(2, conversations=1)
+    tables["detail"] = tables["detail"].map(
+        lambda record: {**record, "image": None, "file_name": None, "image_id": None}
+    )
+    data_folder = factory.export_tables(tmp_path / "rows", tables)
+    settings = {"max_samples": 6, "gradient_accumulation_steps": 1}
+    (tmp_path / "one").mkdir()
+    alone = launch(
+        write_recipe(tmp_path / "one", model_folder, data_folder, **settings), tmp_path / "one/out", processes=1
+    )
+    recipe = write_recipe(
+        tmp_path, model_folder, data_folder, deepspeed=ROOT / "recipes/zero3.json", packing="shared", **settings
+    )
+    assert_same_losses(launch(recipe, tmp_path / "out"), alone)

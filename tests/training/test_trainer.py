@@ -1,0 +1,198 @@
+"""Whole runs in one process, on the tiny model."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from transformers import AutoProcessor, LlavaForConditionalGeneration
+
+from kp_llava.commands.train import run
+from kp_llava.errors import TrainingError
+from kp_llava.training.audit import audit_labels
+from kp_llava.training.chat import IGNORED, VicunaFormat, count_image_tokens
+from kp_llava.training.processor import pad_to_square, settle
+from kp_llava.training.rows import encode_rows
+
+from . import factory
+
+
+def train(model_folder: Path, data_folder: Path, out: Path, *more: object) -> list[dict]:
+    """Train, and return the logs of the training steps."""
+    fields = {
+        "model_name_or_path": model_folder, "dataset_name": data_folder, "output_dir": out, "max_length": 256,
+        "per_device_train_batch_size": 4, "gradient_accumulation_steps": 2, "learning_rate": 3e-3, "logging_steps": 1,
+        "lr_scheduler_type": "constant", "save_strategy": "no", "report_to": "none", "disable_tqdm": True,
+    }  # fmt: skip
+    argv = [part for name, value in fields.items() for part in (f"--{name}", str(value))]
+    run([*argv, *map(str, more)])
+    state = json.loads((out / "trainer_state.json").read_text())
+    return [entry for entry in state["log_history"] if "loss" in entry]
+
+
+@pytest.fixture(scope="module")
+def trained(model_folder, data_folder, tmp_path_factory):
+    out = tmp_path_factory.mktemp("trained")
+    return out, train(
+        model_folder, data_folder, out, "--num_train_epochs", 3, "--save_strategy", "steps", "--save_steps", 7
+    )
+
+
+def test_the_loss_falls_and_the_log_tells_it_by_config_with_speeds(trained):
+    _, logs = trained
+    assert len(logs) == 15
+    assert logs[-1]["loss"] < 0.8 * logs[0]["loss"]
+    assert {"loss_conversation", "samples_per_second", "tokens_per_second", "supervised_tokens_per_second"} <= set(
+        logs[0]
+    )
+    assert any("loss_detail" in entry for entry in logs)
+    assert any("loss_complex" in entry for entry in logs)
+
+
+def test_what_was_saved_loads_with_plain_transformers_and_answers(trained):
+    out, _ = trained
+    model, report = LlavaForConditionalGeneration.from_pretrained(out, output_loading_info=True)
+    assert not report["missing_keys"] and not report["unexpected_keys"]
+    assert type(model).__module__.startswith("transformers.")
+    assert json.loads((out / "config.json").read_text())["architectures"] == ["LlavaForConditionalGeneration"]
+    processor = AutoProcessor.from_pretrained(out)
+    question = [
+        {"type": "image", "image": factory.draw_picture(0)},
+        {"type": "text", "text": "What does the left arm do?"},
+    ]
+    inputs = processor.apply_chat_template(
+        [{"role": "user", "content": question}],
+        add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt",
+    )  # fmt: skip
+    answer = model.generate(**inputs, max_new_tokens=5, do_sample=False)
+    assert answer.shape[1] > inputs["input_ids"].shape[1]
+
+
+def test_frozen_parts_stay_and_tuned_parts_move(trained, model_folder):
+    out, _ = trained
+    before = LlavaForConditionalGeneration.from_pretrained(model_folder, dtype=torch.float32).state_dict()
+    after = LlavaForConditionalGeneration.from_pretrained(out, dtype=torch.float32).state_dict()
+    moved = {name for name in before if not torch.equal(before[name], after[name])}
+    assert not any("vision_tower" in name for name in moved)
+    assert any("multi_modal_projector" in name for name in moved)
+    assert any("language_model" in name for name in moved)
+
+
+def test_the_saved_processor_pads_to_a_square_and_cuts_no_edge_off(trained):
+    processor = AutoProcessor.from_pretrained(trained[0]).image_processor
+    assert processor.do_pad
+    wide = factory.draw_picture(1, width=96, height=32)
+    pixels = processor(images=[wide], return_tensors="pt")["pixel_values"][0]
+    assert pixels.shape == (3, 32, 32)
+    # bars of the mean colour above and below, which normalize to nearly 0
+    assert pixels[:, :10].abs().max() < 0.05 and pixels[:, -10:].abs().max() < 0.05
+    assert pixels[:, 12:20, 0].abs().max() > 0.05
+
+
+def test_a_resumed_run_goes_on_with_the_losses_of_one_that_never_stopped(trained, model_folder, data_folder, tmp_path):
+    import shutil
+
+    out, logs = trained
+    shutil.copytree(out / "checkpoint-7", tmp_path / "checkpoint-7")
+    resumed = train(
+        model_folder, data_folder, tmp_path, "--num_train_epochs", 3, "--resume_from_checkpoint", "auto",
+        "--save_strategy", "steps", "--save_steps", 7,
+    )  # fmt: skip
+    assert [entry["loss"] for entry in resumed] == [entry["loss"] for entry in logs]
+
+
+def test_the_best_checkpoint_is_loaded_at_the_end(model_folder, data_folder, tmp_path):
+    train(
+        model_folder, data_folder, tmp_path, "--max_steps", 4, "--eval_split", "train", "--eval_strategy", "steps",
+        "--eval_steps", 2, "--save_strategy", "steps", "--save_steps", 2, "--load_best_model_at_end", "true",
+        "--metric_for_best_model", "loss", "--greater_is_better", "true", "--max_samples", 14,
+    )  # fmt: skip
+    best = LlavaForConditionalGeneration.from_pretrained(tmp_path / "checkpoint-2", dtype=torch.float32).state_dict()
+    saved = LlavaForConditionalGeneration.from_pretrained(tmp_path, dtype=torch.float32).state_dict()
+    assert all(torch.equal(best[name], saved[name]) for name in best)
+
+
+def test_packed_and_unpacked_training_reach_losses_alike(model_folder, data_folder, tmp_path):
+    packed = train(model_folder, data_folder, tmp_path / "packed", "--num_train_epochs", 2)
+    single = train(model_folder, data_folder, tmp_path / "single", "--num_train_epochs", 2, "--packing", "none")
+    assert len(packed) == len(single) == 10
+    assert packed[-1]["loss"] == pytest.approx(single[-1]["loss"], rel=0.15)
+
+
+def test_evaluation_gives_the_loss_over_all_tokens_and_by_config(model_folder, data_folder, tmp_path):
+    train(
+        model_folder, data_folder, tmp_path, "--max_steps", 2, "--eval_split", "train", "--eval_strategy", "steps",
+        "--eval_steps", 2, "--max_samples", 14, "--learning_rate", 0, "--per_device_eval_batch_size", 3,
+    )  # fmt: skip
+    history = json.loads((tmp_path / "trainer_state.json").read_text())["log_history"]
+    evaluation = next(entry for entry in history if "eval_loss" in entry)
+    assert {"eval_loss_conversation", "eval_loss_detail", "eval_loss_complex"} <= set(evaluation)
+    # nothing was learnt at a rate of 0, and the 14 rows are two steps of 8 and 6
+    losses = [entry["loss"] for entry in history if "loss" in entry]
+    assert min(losses) - 1e-3 <= evaluation["eval_loss"] <= max(losses) + 1e-3
+
+
+def test_the_projector_can_have_its_own_rate(model_folder, data_folder, tmp_path):
+    train(
+        model_folder, data_folder, tmp_path, "--max_steps", 1, "--learning_rate", 0, "--projector_learning_rate", 1e-3
+    )
+    before = LlavaForConditionalGeneration.from_pretrained(model_folder, dtype=torch.float32).state_dict()
+    after = LlavaForConditionalGeneration.from_pretrained(tmp_path, dtype=torch.float32).state_dict()
+    moved = {name for name in before if not torch.equal(before[name], after[name])}
+    assert moved and all("multi_modal_projector" in name for name in moved)
+
+
+@pytest.mark.parametrize(
+    ("more", "complaint"),
+    [
+        (("--model_name_or_path", "no/such/folder"), "model_name_or_path: no processor for 'no/such/folder'"),
+        (("--config_names", "detials"), "config detials"),
+        (("--attn_implementation", "flash_attention_2"), "takes no mask of its own"),
+        (("--resume_from_checkpoint", "last"), "holds no checkpoint"),
+        (("--max_length", 30), "no rows to train on"),
+    ],
+)
+def test_what_cannot_be_trained_says_why(model_folder, data_folder, tmp_path, more, complaint):
+    with pytest.raises(TrainingError, match=complaint):
+        train(model_folder, data_folder, tmp_path, *more)
+
+
+def rows_for_audit():
+    processor = settle(pad_to_square(factory.make_processor()))
+    chat = VicunaFormat(processor)
+    image_tokens = count_image_tokens(processor)
+    return encode_rows(factory.make_tables(2), chat, image_tokens=image_tokens, max_length=512), chat, image_tokens
+
+
+def test_the_audit_shows_an_example_and_the_supervised_share():
+    rows, chat, image_tokens = rows_for_audit()
+    audit = audit_labels(rows, chat, image_tokens=image_tokens, count=20)
+    assert audit.checked == 14
+    assert "ASSISTANT:«The left arm is raised." in audit.example
+    assert 0.1 < audit.supervised_share < 0.6
+
+
+def test_the_audit_catches_labels_that_are_not_the_answer():
+    rows, chat, image_tokens = rows_for_audit()
+    rows.encoded[0].labels[-1] = IGNORED
+    with pytest.raises(TrainingError, match="no end token"):
+        audit_labels(rows, chat, image_tokens=image_tokens, count=20)
+    rows, chat, image_tokens = rows_for_audit()
+    start = rows.encoded[0].first_supervised
+    rows.encoded[0].labels[start - 1] = rows.encoded[0].ids[start - 1]
+    with pytest.raises(TrainingError, match="expected the answer"):
+        audit_labels(rows, chat, image_tokens=image_tokens, count=20)
+
+
+def test_the_audit_catches_a_template_that_begins_chats_in_another_way():
+    rows, chat, image_tokens = rows_for_audit()
+    chat.processor.chat_template = chat.processor.chat_template.replace("USER", "HUMAN")
+    with pytest.raises(TrainingError, match="begins a chat at inference in another way"):
+        audit_labels(rows, chat, image_tokens=image_tokens, count=20)
+
+
+def test_the_command_prints_its_fields(capsys):
+    run(["--help"])
+    assert "--packing" in capsys.readouterr().out
