@@ -47,9 +47,23 @@ _LLAMA_13B = {
     "num_attention_heads": 40,
     "num_key_value_heads": 40,
 }
+_TINY_TOWER = {"hidden_size": 128, "num_hidden_layers": 4, "num_attention_heads": 4}
 KNOWN_CONFIGS: dict[str, dict[str, Any]] = {
     "llava-hf/llava-1.5-7b-hf": {"model_type": "llava", "text_config": _LLAMA_7B, "vision_config": _CLIP_LARGE_336},
     "llava-hf/llava-1.5-13b-hf": {"model_type": "llava", "text_config": _LLAMA_13B, "vision_config": _CLIP_LARGE_336},
+    # the demo's model of `tiny.py`; its vocabulary hangs on the rows, here it is that of some thousand drawn scenes
+    "tiny": {
+        "model_type": "llava",
+        "text_config": {**_TINY_TOWER, "model_type": "llama", "intermediate_size": 384, "vocab_size": 4096},
+        "vision_config": {
+            **_TINY_TOWER,
+            "model_type": "clip_vision_model",
+            "intermediate_size": 512,
+            "image_size": 64,
+            "patch_size": 8,
+            "projection_dim": 128,
+        },
+    },
 }
 
 GROUPS = ("vision", "projector", "language")

@@ -1,6 +1,12 @@
 from __future__ import annotations
 
+import json
+import os
+import socket
+import subprocess
+import sys
 import weakref
+from pathlib import Path
 
 import pytest
 import torch
@@ -29,6 +35,7 @@ from kp_llava.training.memory import (
 from kp_llava.training.model import apply_tune, teach_packing
 from kp_llava.training.model_shape import read_model_shape, shape_of_config
 from kp_llava.training.row_table import PAPER_ROWS, assume_rows
+from kp_llava.training.tiny import build_model, build_tokenizer
 from kp_llava.training.workload import Workload, plan_workload
 
 SEVEN_B = 7_063_427_072
@@ -297,6 +304,15 @@ def test_the_carried_sizes_are_those_of_the_published_models():
     assert read_model_shape("llava-hf/llava-1.5-13b-hf").total_params == 13_351_494_656
 
 
+def test_the_demos_model_has_the_carried_sizes():
+    model = build_model(build_tokenizer(["A person stands."]))
+    carried, real = read_model_shape("tiny"), shape_of_config(model.config)
+    assert (carried.params["vision"], carried.params["projector"]) == (real.params["vision"], real.params["projector"])
+    extra = 2 * 128 * (carried.vocabulary_size - real.vocabulary_size)
+    assert carried.params["language"] - extra == real.params["language"]
+    assert carried.image_tokens == real.image_tokens == 64
+
+
 def test_a_local_config_needs_no_network(tmp_path):
     config = tiny_config()
     config.save_pretrained(tmp_path)
@@ -373,3 +389,46 @@ def test_rows_of_one_kind_and_no_rows():
     assert (table.images, max(table.lengths)) == (10, 100)
     with pytest.raises(TrainingError, match="nothing to train on"):
         assume_rows({"detail": 0}, image_tokens=16, max_length=100)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", [1, 2, 3])
+def test_a_rank_under_deepspeed_holds_the_states_that_are_planned(stage, tmp_path):
+    settings = {
+        "zero_optimization": {
+            "stage": stage,
+            "overlap_comm": False,
+            "reduce_bucket_size": 20_000,
+            "allgather_bucket_size": 20_000,
+            "stage3_prefetch_bucket_size": 1_000,
+            "stage3_max_live_parameters": 1_000,
+            "stage3_param_persistence_threshold": 0,
+        },
+        "bf16": {"enabled": True},
+        "train_micro_batch_size_per_gpu": 1,
+        "gradient_accumulation_steps": 2,
+        "zero_allow_untested_optimizer": True,
+    }
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps(settings))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    shared = {**os.environ, "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port, "WORLD_SIZE": "2", "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "tests.training.measure_zero", str(path)]
+    ranks = [
+        subprocess.Popen(
+            command,
+            cwd=Path(__file__).parents[2],
+            env={**shared, "RANK": str(rank), "LOCAL_RANK": str(rank)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for rank in range(2)
+    ]
+    printed = [rank.communicate(timeout=600)[0] for rank in ranks]
+    measured = json.loads(printed[0].strip().splitlines()[-1])["live_bytes"]
+    shape = shape_of_config(tiny_config(vocab_size=4096))
+    trained = shape.params["projector"] + shape.params["language"]
+    planned = count_state_bytes(shape.total_params, trained, read_zero_options(settings, 64), gpus=2)
+    assert planned.at_rest == pytest.approx(measured, rel=0.02)
