@@ -21,6 +21,7 @@ from .questions import questions
 from .sample import sample
 from .status import status
 from .train import train
+from .view import view
 
 app = typer.Typer(
     name="kp-llava",
@@ -49,6 +50,7 @@ app.command("generate")(generate)
 app.command("export")(export)
 app.command("import")(import_file)
 app.command("push")(push)
+app.command("view")(view)
 app.command("status")(status)
 app.command("questions")(questions)
 app.command("eval")(evaluate)

@@ -1,0 +1,101 @@
+"""How export grows: time and peak memory for some rows and for twice as many, from synthetic ledgers.
+
+python benchmarks/export_scale.py --rows 200328
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROWS_PER_IMAGE = 7
+SENTENCES = [
+    "The person on the left bends both knees and leans forward.",
+    "Their right arm is raised above the head and the left hangs at the side.",
+    "A second person sits on a bench and looks at the ball.",
+    "Both feet stand wide apart, which keeps the weight low.",
+    "Their head is turned to the viewer's right.",
+]
+
+
+def make_ledger(folder: Path, rows: int) -> None:
+    """Fill a run with answers of about the length of a language model's, without asking any."""
+    from kp_llava.annotations.coco import SceneSet
+    from kp_llava.annotations.scene import Keypoint, Scene, SceneObject
+    from kp_llava.annotations.skeleton import COCO_SKELETON
+    from kp_llava.generation.ledger import Attempt, Ledger
+    from kp_llava.generation.run import RunOptions, generate
+
+    rng = random.Random(0)
+
+    def text(sentences: int) -> str:
+        return " ".join(rng.choice(SENTENCES) for _ in range(sentences))
+
+    scenes = []
+    for image_id in range(1, rows // ROWS_PER_IMAGE + 1):
+        points = tuple(Keypoint(rng.uniform(0, 640), rng.uniform(0, 480), 2) for _ in COCO_SKELETON.parts)
+        people = tuple(SceneObject(image_id * 10 + i, "person", (9, 9, 200, 300), points) for i in range(2))
+        captions = tuple(text(1) for _ in range(5))
+        scenes.append(Scene(image_id, f"{image_id:012d}.jpg", 640, 480, captions, people))
+    options = RunOptions(run_dir=folder, coco="nowhere", split="train2014")
+    # one image by the real way in, for a run like any other; the rest by the ledger, which is what grows
+    generate(options, scene_set=SceneSet(scenes[:1], {}, COCO_SKELETON, "train2014", None))
+    from kp_llava.generation.plan import plan_requests
+    from kp_llava.generation.prompts import load_prompts
+
+    with Ledger.write(folder) as ledger, ledger.transaction():
+        for scene in scenes:
+            ledger.add_scene(scene)
+        for request, opening in plan_requests(options, scenes, load_prompts()):
+            ledger.add_opening(opening.id, opening.payload)
+            ledger.add_request(request)
+            if request.task == "conversation":
+                answer = "\n\n".join(f"Question: {text(1)}\nAnswer: {text(2)}" for _ in range(5))
+            else:
+                answer = text(18) if request.task == "detail" else f"Question: {text(1)}\nAnswer: {text(10)}"
+            choice = {"message": {"role": "assistant", "content": answer}, "finish_reason": "stop"}
+            ledger.add_attempt(Attempt(request.key, 0.0, 1.0, answer=json.dumps({"choices": [choice]})))
+
+
+def measure(run: Path, out: Path) -> tuple[float, float, float]:
+    """Export in a process of its own; its seconds on the clock and on the processor, and its peak memory in MB."""
+    start = time.perf_counter()
+    code = "from kp_llava.commands.main import main; main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "export", str(run), str(out)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"the export of {run} failed with {status}")
+    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=200_328)
+    rows = parser.parse_args().rows
+    results = []
+    with tempfile.TemporaryDirectory() as folder:
+        for count in (rows, 2 * rows):
+            run, out = Path(folder) / str(count), Path(folder) / f"out-{count}"
+            make_ledger(run, count)
+            wall, cpu, peak = measure(run, out)
+            size = sum(path.stat().st_size for path in out.rglob("*.parquet")) / 1e6
+            results.append((cpu, peak))
+            made = count // ROWS_PER_IMAGE * ROWS_PER_IMAGE
+            print(f"{made:>9,} rows: {wall:6.1f} s ({cpu:.1f} s of CPU), peak {peak:.0f} MB, {size:.1f} MB written")
+    times, memory = results[1][0] / results[0][0], results[1][1] / results[0][1]
+    print(f"twice the rows: {times:.2f} times the CPU time, {memory:.2f} times the memory")
+
+
+if __name__ == "__main__":
+    main()

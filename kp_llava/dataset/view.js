@@ -1,0 +1,179 @@
+"use strict";
+const SVG = "http://www.w3.org/2000/svg";
+const read = (id) => JSON.parse(document.getElementById(id).textContent);
+const { title, tasks, skeletons, openings, index } = read("index");
+const by = (id) => document.getElementById(id);
+let shown = [];
+let current = 0;
+
+// every text goes in as text: nothing of a run is ever read as markup
+function make(name, { cls, text, dir } = {}, ...children) {
+  const node = document.createElement(name);
+  if (cls) node.className = cls;
+  if (text !== undefined) node.textContent = text;
+  if (dir) node.dir = "auto";
+  node.append(...children);
+  return node;
+}
+
+function draw(name, attributes) {
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  return node;
+}
+
+function tooltip(node, text) {
+  const hint = document.createElementNS(SVG, "title");
+  hint.textContent = text;
+  node.append(hint);
+  return node;
+}
+
+const sideOf = (part) => (part.startsWith("left") ? "left" : part.startsWith("right") ? "right" : "middle");
+
+function drawScene(scene) {
+  const svg = draw("svg", { viewBox: `0 0 ${scene.width} ${scene.height}`, preserveAspectRatio: "none", role: "img" });
+  const { parts, edges } = skeletons[scene.skeleton];
+  const radius = Math.max(scene.width, scene.height) / 130;
+  for (const [number, item] of scene.objects.entries()) {
+    const [x, y, width, height] = item.box;
+    const kind = item.keypoints.length || item.category === "person" ? "box" : "box thing";
+    svg.append(tooltip(draw("rect", { x, y, width, height, class: kind }), `${item.category} ${number + 1}`));
+  }
+  for (const item of scene.objects) {
+    const points = item.keypoints;
+    if (!points.length) continue;
+    for (const [from, to] of edges) {
+      const [a, b] = [points[from], points[to]];
+      if (!a || !b || !a[2] || !b[2]) continue;
+      const sides = new Set([sideOf(parts[from]), sideOf(parts[to])]);
+      const side = sides.size === 1 ? [...sides][0] : "middle";
+      svg.append(draw("line", { x1: a[0], y1: a[1], x2: b[0], y2: b[1], class: `edge ${side}` }));
+    }
+    points.forEach(([x, y, visibility], i) => {
+      if (!visibility) return;
+      const hidden = visibility === 1 ? " hidden" : "";
+      const dot = draw("circle", { cx: x, cy: y, r: radius, class: `point ${sideOf(parts[i])}${hidden}` });
+      svg.append(tooltip(dot, parts[i] + (hidden ? " (not visible)" : "")));
+    });
+  }
+  return svg;
+}
+
+function showAnswer(segments) {
+  const node = make("div", { cls: "text", dir: true });
+  for (const [text, verdict] of segments) {
+    node.append(verdict ? make("mark", { cls: verdict, text }) : document.createTextNode(text));
+    if (verdict) node.lastChild.title = verdict;
+  }
+  return node;
+}
+
+function showTask(task) {
+  const block = make("article");
+  const heading = make("h3", { text: task.task });
+  heading.append(make("span", { cls: `state ${task.usable ? "" : "failed"}`, text: task.state }));
+  if (task.check) heading.append(make("span", { cls: `state ${task.check}`, text: task.counts }));
+  block.append(heading);
+  for (const turn of task.turns) {
+    const node = make("div", { cls: "turn" });
+    node.append(make("div", { cls: "text question", dir: true, text: turn.question }), showAnswer(turn.answer));
+    block.append(node);
+  }
+  const prompt = make("details", {}, make("summary", { text: "the exact prompt" }));
+  prompt.addEventListener("toggle", () => {
+    if (!prompt.open || prompt.childElementCount > 1) return;
+    for (const message of [...openings[task.opening], ...task.last]) {
+      prompt.append(make("div", { cls: "small", text: message.role }), make("pre", { text: message.content, dir: true }));
+    }
+  });
+  const raw = make("details", {}, make("summary", { text: "the raw answer" }), make("pre", { text: task.raw, dir: true }));
+  block.append(prompt, raw, make("div", { cls: "small", text: task.cost }));
+  return block;
+}
+
+function showScene(position) {
+  const section = by("scene");
+  section.replaceChildren();
+  if (!shown.length) return;
+  current = Math.min(Math.max(position, 0), shown.length - 1);
+  const entry = shown[current];
+  const scene = read(`scene-${entry.number}`);
+  const picture = make("div", { cls: "picture" });
+  if (scene.picture) {
+    const image = document.createElement("img");
+    image.src = scene.picture;
+    image.alt = scene.file_name;
+    picture.append(image);
+  } else {
+    picture.append(draw("svg", { viewBox: `0 0 ${scene.width} ${scene.height}`, class: "empty" }));
+  }
+  picture.append(drawScene(scene));
+  const left = make("figure", {}, make("h2", { text: scene.file_name, dir: true }), picture);
+  const size = `image ${scene.image_id}, ${scene.width} × ${scene.height}`;
+  left.append(make("div", { cls: "small", text: scene.picture ? size : `${size}; the picture is not there` }));
+  for (const caption of scene.captions) left.append(make("p", { cls: "text", dir: true, text: caption }));
+  const right = make("div");
+  const wanted = by("task").value;
+  for (const task of scene.tasks) if (!wanted || task.task === wanted) right.append(showTask(task));
+  section.append(left, right);
+  section.scrollTop = 0;
+  const buttons = by("list").children;
+  for (const button of by("list").querySelectorAll("[aria-current]")) button.removeAttribute("aria-current");
+  buttons[current].setAttribute("aria-current", "true");
+  buttons[current].scrollIntoView({ block: "nearest" });
+  by("count").textContent = `${current + 1} of ${shown.length} (${index.length} in all)`;
+}
+
+function applyFilters() {
+  const [task, check, people] = ["task", "check", "people"].map((id) => by(id).value);
+  const words = by("search").value.toLowerCase().split(/\s+/).filter(Boolean);
+  shown = index.filter((entry) => {
+    const found = task ? entry.checks[task] : Object.values(entry.checks).flat();
+    if (!found) return false;
+    if (check && !found.includes(check)) return false;
+    if (people && String(Math.min(entry.people, 5)) !== people) return false;
+    return words.every((word) => entry.text.includes(word));
+  });
+  const rows = shown.map((entry, position) => {
+    const button = make("button", { text: entry.name, dir: true });
+    button.addEventListener("click", () => showScene(position));
+    return button;
+  });
+  by("list").replaceChildren(...rows);
+  by("count").textContent = `0 of 0 (${index.length} in all)`;
+  showScene(0);
+}
+
+function addOptions(id, values, label = (value) => value) {
+  for (const value of values) {
+    const option = make("option", { text: label(value) });
+    option.value = value;
+    by(id).append(option);
+  }
+}
+
+by("title").textContent = title;
+addOptions("task", tasks);
+addOptions("check", [...new Set(index.flatMap((entry) => Object.values(entry.checks).flat()))].sort());
+const counts = [...new Set(index.map((entry) => Math.min(entry.people, 5)))].sort((a, b) => a - b);
+addOptions("people", counts, (value) => (value === 5 ? "5 and more" : String(value)));
+for (const id of ["task", "check", "people"]) by(id).addEventListener("change", applyFilters);
+let timer;
+by("search").addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(applyFilters, 150); });
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target === by("search")) {
+    if (event.key === "Escape") by("search").blur();
+    return;
+  }
+  if (event.target.tagName === "SELECT") return;
+  const steps = { ArrowRight: 1, j: 1, ArrowLeft: -1, k: -1 };
+  if (event.key in steps) showScene(current + steps[event.key]);
+  else if (event.key === "b") document.body.classList.toggle("no-boxes");
+  else if (event.key === "s") document.body.classList.toggle("no-skeletons");
+  else if (event.key === "/") by("search").focus();
+  else return;
+  event.preventDefault();
+});
+applyFilters();

@@ -1,0 +1,245 @@
+"""One page to look at a run: pictures with skeletons, prompts, raw answers, what was read from them, and checks."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib.resources
+import io
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from tqdm import tqdm
+
+from ..annotations.coco import pick_scenes
+from ..annotations.scene import Scene
+from ..errors import DatasetError
+from ..generation.claims import check_claims
+from ..generation.ledger import Ledger, StoredAnswer
+from ..generation.options import read_run_file
+from ..generation.plan import rebuild_payload
+from ..generation.rows import read_turns
+from ..generation.tasks import TASKS, UnusableAnswer
+
+PICTURE_SIDE = 640
+# the state of what has no answer yet, and the worst check first: a task is filed under the first that it has
+NOT_ASKED = "not asked yet"
+CHECKS = ("contradict", "agree", "unjudged")
+NO_CLAIM = "no claim"
+
+
+def write_view(
+    run_dir: Path, out: Path, *, sample: int | None = None, seed: int = 0, pictures: bool = True, progress: bool = False
+) -> int:
+    """Write a page that holds all it shows and loads nothing; every text of the run is shown as text.
+
+    Args:
+        run_dir: the run folder; its COCO folder is needed for the pictures only.
+        out: the HTML file; replaced where it exists, when all is written.
+        sample: how many scenes, picked by a hash of (seed, image id); None for all.
+        seed: picks the sample.
+        pictures: put the pictures in, at most 640 pixels wide or high.
+        progress: show a bar on stderr.
+
+    Returns:
+        How many scenes the page shows.
+
+    Raises:
+        RunError: the folder is not a run.
+        DatasetError: the run has no scenes, or the file cannot be written.
+    """
+    record = read_run_file(run_dir)
+    with Ledger.read(run_dir) as ledger:
+        answers: dict[int, list[StoredAnswer]] = defaultdict(list)
+        wanted = {image_id for task in TASKS for image_id in ledger.wanted_image_ids(task)}
+        scenes = [scene for scene in ledger.scenes() if scene.image_id in wanted]
+        if not scenes:
+            raise DatasetError(f"{run_dir}: the run has no scenes to show")
+        if sample is not None and sample < len(scenes):
+            scenes = sorted(pick_scenes(scenes, sample, seed=seed), key=lambda scene: scene.image_id)
+        chosen = {scene.image_id for scene in scenes}
+        for task in TASKS:
+            for stored in ledger.answers(task):
+                if stored.request.image_id in chosen:
+                    answers[stored.request.image_id].append(stored)
+        page = _Page(ledger, f"{record['options']['split']}, {record['options']['model']}")
+        partial = out.with_name(out.name + ".partial")
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            with partial.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(_start_page())
+                bar = tqdm(scenes, desc="view", unit="scene", disable=not progress)
+                for number, scene in enumerate(bar):
+                    found = page.describe_scene(number, scene, answers[scene.image_id], has_picture=pictures)
+                    file.write(_embed(f"scene-{number}", found))
+                file.write(_embed("index", page.describe_index()))
+                file.write(f"<script>{_read_part('view.js')}</script>\n</body>\n</html>\n")
+            partial.replace(out)
+        except OSError as error:
+            raise DatasetError(f"{out}: cannot be written ({error.strerror or error})") from error
+        finally:
+            if partial.parent.is_dir():
+                partial.unlink(missing_ok=True)
+    return len(scenes)
+
+
+class _Page:
+    """What all scenes of a page share, gathered while they are written."""
+
+    def __init__(self, ledger: Ledger, title: str) -> None:
+        self.ledger = ledger
+        self.title = title
+        self.skeletons: list[dict[str, Any]] = []
+        self.openings: dict[str, list[dict[str, str]]] = {}
+        self.index: list[dict[str, Any]] = []
+
+    def describe_index(self) -> dict[str, Any]:
+        tasks = [task for task in TASKS if any(task in entry["checks"] for entry in self.index)]
+        return {
+            "title": self.title,
+            "tasks": tasks,
+            "skeletons": self.skeletons,
+            "openings": self.openings,
+            "index": self.index,
+        }
+
+    def describe_scene(
+        self, number: int, scene: Scene, answers: list[StoredAnswer], *, has_picture: bool
+    ) -> dict[str, Any]:
+        skeleton = {"parts": scene.skeleton.parts, "edges": scene.skeleton.edges}
+        if skeleton not in self.skeletons:
+            self.skeletons.append(skeleton)
+        tasks = [self._describe_task(scene, stored) for stored in answers]
+        words = [scene.file_name, *scene.captions]
+        for task in tasks:
+            for turn in task["turns"]:
+                words += [turn["question"], "".join(text for text, _ in turn["answer"])]
+        self.index.append(
+            {
+                "number": number,
+                "name": scene.file_name,
+                "people": len(scene.people),
+                "checks": {task["task"]: task["filed"] for task in tasks},
+                "text": " ".join(words).lower(),
+            }
+        )
+        return {
+            "image_id": scene.image_id,
+            "file_name": scene.file_name,
+            "width": scene.width,
+            "height": scene.height,
+            "captions": scene.captions,
+            "skeleton": self.skeletons.index(skeleton),
+            "objects": [
+                {
+                    "category": item.category,
+                    "box": item.bbox_xywh,
+                    "keypoints": [(point.x, point.y, point.visibility) for point in item.keypoints],
+                }
+                for item in scene.objects
+            ],
+            "picture": read_thumbnail(scene.image_path) if has_picture else None,
+            "tasks": tasks,
+        }
+
+    def _describe_task(self, scene: Scene, stored: StoredAnswer) -> dict[str, Any]:
+        request = stored.request
+        messages = rebuild_payload(self.ledger, request).get("messages")
+        if messages is None:  # the pose teacher is sent nothing; what it reads is the context
+            messages = [{"role": "context", "content": request.context}]
+        self.openings.setdefault(request.opening_id, messages[:-1])
+        turns: list[dict[str, Any]] = []
+        counts = dict.fromkeys(CHECKS, 0)
+        state = "usable"
+        if stored.answer is None:
+            state = stored.error or NOT_ASKED
+        else:
+            try:
+                for turn in read_turns(stored):
+                    segments = mark_claims(turn.answer, scene)
+                    turns.append({"question": turn.question, "answer": segments})
+                    for _, verdict in segments:
+                        if verdict:
+                            counts[verdict] += 1
+            except UnusableAnswer as unusable:
+                state = unusable.reason
+        check = next((name for name in CHECKS if counts[name]), None)
+        filed = [name for name in CHECKS if counts[name]] or [NO_CLAIM if turns else state]
+        return {
+            "task": request.task,
+            "state": state,
+            "usable": bool(turns),
+            "check": check,
+            "counts": ", ".join(f"{counts[name]} {name}" for name in CHECKS if counts[name]),
+            "filed": filed,
+            "turns": turns,
+            "opening": request.opening_id,
+            "last": messages[-1:],
+            "raw": stored.answer or "",
+            "cost": self._describe_cost(stored),
+        }
+
+    def _describe_cost(self, stored: StoredAnswer) -> str:
+        attempts = self.ledger.attempts(stored.request.key)
+        prompt = sum(attempt.prompt_tokens or 0 for attempt in attempts)
+        answer = sum(attempt.answer_tokens or 0 for attempt in attempts)
+        tries = f"{len(attempts)} attempt{'s' * (len(attempts) != 1)}"
+        tokens = f", {prompt:,} prompt and {answer:,} answer tokens" if prompt or answer else ""
+        return f"{stored.request.teacher}: {tries}{tokens}; request {stored.request.key}"
+
+
+def mark_claims(text: str, scene: Scene) -> list[tuple[str, str | None]]:
+    """A text in pieces, each with the verdict on the claim that it makes: agree, contradict, unjudged or None."""
+    pieces: list[tuple[str, str | None]] = []
+    position = 0
+    for item in sorted(check_claims(text, scene).items, key=lambda item: item.claim.span):
+        start, stop = item.claim.span
+        if start < position:  # two claims in the same words: the first one's verdict is shown
+            continue
+        if start > position:
+            pieces.append((text[position:start], None))
+        pieces.append((text[start:stop], item.verdict))
+        position = stop
+    if position < len(text):
+        pieces.append((text[position:], None))
+    return pieces
+
+
+def read_thumbnail(path: Path | None) -> str | None:
+    """A picture as a data URL of a JPEG, or None where it is missing or broken."""
+    if path is None:
+        return None
+    try:
+        with Image.open(path) as image:
+            image.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
+            buffer = io.BytesIO()
+            image.convert("RGB").save(buffer, "JPEG", quality=75)
+    except OSError:  # what Pillow raises for a missing file, and for one that it cannot read
+        return None
+    return f"data:image/jpeg;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+
+
+def _start_page() -> str:
+    style, script = _read_part("view.css"), _read_part("view.js")
+    policy = (
+        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
+        f"style-src '{_hash_part(style)}'; script-src '{_hash_part(script)}'"
+    )
+    return _read_part("view.html").replace("{{ policy }}", policy).replace("{{ style }}", style)
+
+
+def _read_part(name: str) -> str:
+    return importlib.resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _hash_part(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _embed(name: str, value: Any) -> str:
+    """A block of JSON that no text in it can close."""
+    text = json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+    return f'<script type="application/json" id="{name}">{text}</script>\n'
