@@ -218,6 +218,19 @@ def _is_kneeling(body: Body, feet: list[str]) -> bool:
     return abs(body.above(knee, far_ankle)) < 0.09
 
 
+def _are_feet_under(body: Body, feet: list[str]) -> bool:
+    """Whether the weight of a body seen from the side lies above its feet: a deep squat looks so, and few who sit."""
+    shoulders = [f"{s} shoulder" for s in SIDES if body.has(f"{s} shoulder")]
+    if not shoulders or min(body.distance(f"{s} hip", f"{s} knee") for s in feet) < 0.15:
+        return False
+    tops, hips, ankles = (
+        [body.points[name][0] for name in names]
+        for names in (shoulders, [f"{s} hip" for s in feet], [f"{s} ankle" for s in feet])
+    )
+    middle = (sum(tops) / len(tops) + sum(hips) / len(hips)) / 2
+    return abs(middle - sum(ankles) / len(ankles)) < 0.1 * body.size
+
+
 def _low_postures(body: Body, feet: list[str], foot_drops: list[float], told: set[str]) -> Iterator[tuple[str, float]]:
     """Knees as high as the hips: sitting where the feet cannot carry the body, crouching where they are under it."""
     ahead = [abs(body.right_of(f"{s} ankle", f"{s} hip")) for s in feet]
@@ -225,7 +238,8 @@ def _low_postures(body: Body, feet: list[str], foot_drops: list[float], told: se
     are_feet_down = min(knees_below) > 0.05
     is_seat_high = min(foot_drops) > 0.17 and max(foot_drops) < 0.36 and are_feet_down
     if min(ahead) > 0.22 or (is_seat_high and "crouching" not in told):
-        yield "sitting", 0.9
+        if "sitting" in told or not _are_feet_under(body, feet):
+            yield "sitting", 0.9
     elif max(foot_drops) < 0.15 and are_feet_down and max(ahead) < 0.2 and "sitting" not in told:
         middle = sum(body.right_of(f"{s} ankle", f"{s} hip") for s in feet) / len(feet)
         if abs(middle) < 0.12:

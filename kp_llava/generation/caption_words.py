@@ -14,6 +14,20 @@ _UNFIT = re.compile(
 )
 _SENTENCE = re.compile(r"^[A-Za-z][A-Za-z ,;'’\-]+\.?$")
 
+# what a caption says of hands, poses and holding: the more of these, the more it tells
+_TELLING = re.compile(
+    r"\b(hands?|arms?|elbows?|legs?|knees?|foot|feet|shoulders?|fists?|fingers?|hold(?:s|ing)?|held|carr(?:y|ies|ying)|"
+    r"lean(?:s|ing)?|bend(?:s|ing)?|bent|crouch\w*|squat\w*|kneel\w*|reach(?:es|ing)?|rais(?:es|ed|ing)|lift(?:s|ed|ing)?|"
+    r"stretch\w*|swings?|swinging|point(?:s|ing)?|wav(?:es|ing)|hug(?:s|ging)?|grip\w*|touch\w*|cross(?:ed|es)|grasp\w*|"
+    r"upright|sits?|sitting|seated|stands?|standing|lies|lying)\b",
+    re.IGNORECASE,
+)
+
+
+def rank_by_pose(captions: list[str]) -> list[str]:
+    """The captions that tell most about hands, poses and holding first; equals stay in their order."""
+    return sorted(captions, key=lambda caption: -len({word.lower() for word in _TELLING.findall(caption)}))
+
 
 def usable_captions(scene: Scene) -> list[str]:
     """The captions that read as a true sentence about the scene: tidied, each once, in their order."""

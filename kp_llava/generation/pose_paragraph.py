@@ -22,13 +22,18 @@ from .pose_wording import (
 _WORDS_LEAST, _WORDS_MOST = 80, 220
 
 
-def write_paragraph(scene: Scene, people: list[NamedPerson], captions: list[str], choose: Chooser) -> str:
-    """The number of people, what goes on, each one's pose, how they stand to each other and to things."""
+def write_paragraph(
+    scene: Scene, people: list[NamedPerson], captions: list[str], choose: Chooser, others: list[NamedPerson]
+) -> str:
+    """The number of people, what goes on, each one's pose, how they stand to each other and to things.
+
+    ``others`` are people without a name of their own, told of after those who have one.
+    """
     sentences = captions[:1]
     sentences.append(_count_sentence(scene, choose))
     tail = _order_sentences(people)
     budget = _WORDS_MOST - _count_words(sentences + tail)
-    for named in people:
+    for named in (*people, *others):
         own = person_sentences(scene, named, choose)
         if _count_words(own) > budget:
             own = own[:1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..annotations.scene import Scene
 from .activities import Activity, find_activity, is_posture
 from .choice import Chooser
+from .claims import find_claims
 from .person_naming import NamedPerson
 from .pose_paragraph import person_sentences
 from .pose_wording import best_posture, feet_words, states_of, trunk_words
@@ -45,6 +46,8 @@ def write_reasoning(scene: Scene, people: list[NamedPerson], captions: list[str]
     touched = {things[r.other] for r in named.relations if r.kind != "next to" and r.other in things}
     activity, is_told = find_activity(scene, touched, best_posture(named.facts))
     observed = _observe(scene, named, choose)
+    if len(scene.people) == 1 and captions and find_claims(captions[0]):
+        observed.insert(0, captions[0])  # of one person alone, what a caption says of the pose is said of that one
     kinds = ["purpose", "next_move", "advice"] if activity is not None else []
     balance = _reason_about_balance(named)
     if balance is not None:

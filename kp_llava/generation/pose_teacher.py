@@ -5,11 +5,11 @@ from __future__ import annotations
 from ..annotations.pose import scene_facts
 from ..annotations.relation import scene_relations
 from ..annotations.scene import Scene
-from .caption_words import usable_captions
+from .caption_words import rank_by_pose, usable_captions
 from .choice import Chooser
 from .claim_check import judge_claims
 from .claims import find_claims
-from .person_naming import name_people
+from .person_naming import name_others, name_people
 from .pose_paragraph import write_paragraph
 from .pose_questions import PosePair, person_pairs, scene_pairs, thing_pairs
 from .pose_reasoning import write_reasoning
@@ -35,14 +35,16 @@ def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None 
     """
     choose = Chooser(seed, scene.image_id, task)
     facts = scene_facts(scene)
-    people = name_people(scene, facts, scene_relations(scene))
+    relations = scene_relations(scene)
+    people = name_people(scene, facts, relations)
     # a caption that the keypoints clearly contradict is not repeated
     fitting = [c for c in usable_captions(scene) if judge_claims(find_claims(c), scene, facts).contradict == 0]
     captions = choose.shuffled("captions", fitting)
     if task == "detail":
-        return write_paragraph(scene, people, captions, choose)
+        others = name_others(scene, facts, relations, people)
+        return write_paragraph(scene, people, rank_by_pose(captions), choose, others)
     if task == "complex":
-        question, answer = write_reasoning(scene, people, captions, choose)
+        question, answer = write_reasoning(scene, people, rank_by_pose(captions), choose)
         return f"Question: {question}\nAnswer: {answer}"
     if task != "conversation":
         raise ValueError(f"unknown task {task!r}: use conversation, detail or complex")

@@ -154,3 +154,12 @@ def test_states_exclude_each_other_only_where_both_cannot_be_true():
     assert not are_exclusive("left arm", "raised", "bent")
     assert are_exclusive("posture", "standing", "sitting")
     assert not are_exclusive("right leg", "bent", "bent")
+
+
+def test_a_deep_squat_seen_from_the_side_is_not_called_sitting():
+    from kp_llava.generation.prompts import context_to_scene, load_prompts
+
+    lift = load_prompts().seeds["complex"][0]
+    scene = context_to_scene(lift.context, width=lift.picture[0], height=lift.picture[1])
+    assert "deep squat" in lift.answer
+    assert [fact.state for fact in person_facts(scene.people[0], scene) if fact.part == "posture"] in ([], ["crouching"])

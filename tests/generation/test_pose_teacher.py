@@ -173,3 +173,23 @@ def test_the_table_of_activities_is_long_and_states_nothing_about_anybody():
         for sentence in (activity.purpose, activity.next_move, activity.advice):
             assert find_claims("The person is here. " + sentence) == [], sentence
             assert not LEAK.search(sentence)
+
+
+def test_a_detail_begins_with_the_caption_that_tells_most_of_the_pose():
+    captions = (
+        "A skier on a slope today.",
+        "A skier leans forward with a pole in each hand.",
+        "Snow lies on the slope.",
+    )
+    for image_id in range(6):
+        text = write_answer(make_scene(image_id=image_id, captions=captions), "detail", seed=0)
+        assert text.startswith(captions[1])
+
+
+def test_somebody_without_a_name_of_their_own_is_told_of_as_another_person():
+    near, far = (50, 4, 40, 114), (56, 4, 40, 114)  # almost the same place and size: nothing tells them apart
+    people = [
+        replace(make_person(annotation_id=i), bbox_xywh=tuple(map(float, box))) for i, box in ((1, near), (2, far))
+    ]
+    text = write_answer(make_scene(*people, captions=()), "detail", seed=0)
+    assert "Another person is standing" in text and "One more person is standing" in text
