@@ -86,8 +86,8 @@ def describe_plan(plan: Plan) -> str:
     trained = plan.trainable_params / plan.total_params
     lines = [
         f"{plan.recipe} on {plan.hardware.gpus} GPU(s) of {plan.hardware.gpu_memory_gib:g} GiB",
-        f"model: {plan.total_params / 1e9:.2f} B parameters ("
-        + ", ".join(f"{name} {count / 1e6:,.0f} M" for name, count in plan.params_by_group.items())
+        f"model: {plan.total_params / 1e6:,.1f} M parameters ("
+        + ", ".join(f"{name} {count / 1e6:,.1f}" for name, count in plan.params_by_group.items())
         + f"), of which {trained:.1%} train; {plan.precision}",
         "",
         *_describe_work(plan),
