@@ -21,6 +21,7 @@ from ..generation import openai_teacher
 from ..generation.ledger import Ledger
 from ..generation.options import RunOptions
 from ..generation.record import Request
+from .answers import ModelAnswer
 from .benchmark import Question, find_picture
 from .reply import read_reply
 
@@ -33,7 +34,7 @@ def ask_server(
     pictures: Path,
     max_tokens: int,
     concurrency: int,
-) -> dict[str, str]:
+) -> list[ModelAnswer]:
     """Answer every question about its picture, greedily.
 
     Args:
@@ -89,7 +90,7 @@ def ask_server(
                         run, iter(list(pending.values())), build_payload, ledger.add_attempt, bar.update
                     )
                 )
-        return {question_id: _read_answer(ledger, key, question_id, place) for question_id, key in keys.items()}
+        return [_read_answer(ledger, key, question_id, place) for question_id, key in keys.items()]
 
 
 def _to_request(question: Question, run: RunOptions, picture: Path) -> tuple[Request, str]:
@@ -121,7 +122,7 @@ def _to_data_url(picture: Path) -> str:
     return f"data:{kind};base64,{base64.b64encode(picture.read_bytes()).decode()}"
 
 
-def _read_answer(ledger: Ledger, key: str, question_id: str, place: str) -> str:
+def _read_answer(ledger: Ledger, key: str, question_id: str, place: str) -> ModelAnswer:
     attempts = ledger.attempts(key)
     answered = [attempt.answer for attempt in attempts if attempt.answer is not None]
     if not answered:
@@ -129,4 +130,5 @@ def _read_answer(ledger: Ledger, key: str, question_id: str, place: str) -> str:
         raise EvaluationError(f"{place}: question {question_id!r} got no answer ({why}); the same command asks again")
     # a refusal is the model's answer, and a poor one; an answer that was cut off counts as it is
     reply = read_reply(answered[-1])
-    return (reply.text or reply.refusal or "").strip()
+    text = (reply.text or reply.refusal or "").strip()
+    return ModelAnswer(question_id, text, is_cut_off=reply.finish_reason == "length")

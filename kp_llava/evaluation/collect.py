@@ -25,11 +25,13 @@ class Answers:
         source: where they come from.
         texts: question_id -> answer, one for each question.
         made_by: kind of source, settings and model hash, as far as known.
+        cut_off: how many answers had not ended at `max_new_tokens`, as far as known.
     """
 
     source: Source
     texts: dict[str, str]
     made_by: dict[str, Any]
+    cut_off: int = 0
 
 
 def collect_answers(source: Source, benchmark: Benchmark, folder: Path, options: AnswerOptions) -> Answers:
@@ -60,8 +62,21 @@ def collect_answers(source: Source, benchmark: Benchmark, folder: Path, options:
         _ask_server(source, questions, path, options)
     elif pending:
         _drop_torn_line(path)
-        _ask_model(source, pending, path, options)
-    return Answers(source, read_answers(path, questions), made_by)
+        commit = _ask_model(source, pending, path, options)
+        write_atomically(meta_path(path), json.dumps(made_by | {"commit": commit}, indent=2) + "\n")
+    return read_kept_answers(source, benchmark, path)
+
+
+def read_kept_answers(source: Source, benchmark: Benchmark, path: Path) -> Answers:
+    """Read the answers that `collect_answers` has kept.
+
+    Raises:
+        EvaluationError: answers are missing, or the file's description is.
+    """
+    texts = read_answers(path, benchmark.questions)
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    cut_off = sum(line.get("finish_reason") == "length" for line in lines)
+    return Answers(source, texts, _read_maker(path), cut_off)
 
 
 def _copy_answers(source: Source, benchmark: Benchmark, path: Path) -> Answers:
@@ -78,25 +93,30 @@ def _copy_answers(source: Source, benchmark: Benchmark, path: Path) -> Answers:
         made_by["place"] = source.place
         texts = read_answers(Path(source.place), benchmark.questions)
     if path.resolve() != Path(source.place).resolve():
+        if path.exists() and _read_maker(path).get("kind") not in ("file", "reference"):
+            raise EvaluationError(
+                f"{path}: holds a model's answers, which {source.place} would replace; delete it or use another --out"
+            )
         write_atomically(path, "".join(_to_line(question_id, text) for question_id, text in texts.items()))
         write_atomically(meta_path(path), json.dumps(made_by, indent=2) + "\n")
     return Answers(source, texts, made_by)
 
 
-def _ask_model(source: Source, pending: Sequence[Question], path: Path, options: AnswerOptions) -> None:
+def _ask_model(source: Source, pending: Sequence[Question], path: Path, options: AnswerOptions) -> str | None:
+    """Add the pending answers to the file as they come; returns the Hub's commit of the model."""
     model = VisionModel(source.place, options)
     with path.open("a", encoding="utf-8") as file, tqdm(total=len(pending), desc=f"answers of {source.name}") as bar:
         for answer in model.answer(pending):
-            extra = {"finish_reason": "length" if answer.is_cut_off else "stop"}
-            file.write(_to_line(answer.question_id, answer.answer, **extra))
+            file.write(_to_line(answer.question_id, answer.answer, answer.is_cut_off))
             file.flush()
             bar.update()
+    return model.commit
 
 
 def _ask_server(source: Source, questions: Sequence[Question], path: Path, options: AnswerOptions) -> None:
     from .answers_server import ask_server
 
-    texts = ask_server(
+    answers = ask_server(
         source.place,
         source.name,
         questions,
@@ -105,15 +125,18 @@ def _ask_server(source: Source, questions: Sequence[Question], path: Path, optio
         options.max_new_tokens,
         options.concurrency,
     )
-    write_atomically(path, "".join(_to_line(question_id, text) for question_id, text in texts.items()))
+    write_atomically(path, "".join(_to_line(one.question_id, one.answer, one.is_cut_off) for one in answers))
 
 
 def _model_of(place: str) -> str:
     return "#" + place.partition("#")[2]
 
 
-def _to_line(question_id: str, answer: str, **extra: str) -> str:
-    return json.dumps({"question_id": question_id, "answer": answer, **extra}, ensure_ascii=False) + "\n"
+def _to_line(question_id: str, answer: str, is_cut_off: bool | None = None) -> str:
+    record = {"question_id": question_id, "answer": answer}
+    if is_cut_off is not None:
+        record["finish_reason"] = "length" if is_cut_off else "stop"
+    return json.dumps(record, ensure_ascii=False) + "\n"
 
 
 def _drop_torn_line(path: Path) -> None:
@@ -124,26 +147,30 @@ def _drop_torn_line(path: Path) -> None:
             path.write_bytes(whole)
 
 
+def _read_maker(path: Path) -> dict[str, Any]:
+    """Who made the answers in a file that lies in an evaluation's folder."""
+    try:
+        maker = json.loads(meta_path(path).read_text(encoding="utf-8"))
+        if isinstance(maker, dict):
+            return maker
+    except (OSError, ValueError):
+        pass
+    raise EvaluationError(
+        f"{path}: lies there without a readable {meta_path(path).name} that says who made it;"
+        " delete it or use another --out"
+    )
+
+
 def _check_same_maker(path: Path, made_by: dict[str, Any]) -> None:
     if not path.exists():
         return
-    try:
-        before = json.loads(meta_path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise EvaluationError(
-            f"{path}: lies there without a readable {meta_path(path).name} that says who made it; "
-            "delete it or use another --out"
-        ) from error
+    before = _read_maker(path)
     for field, value in made_by.items():
-        if not isinstance(before, dict) or before.get(field) != value:
+        if before.get(field) != value:
             raise EvaluationError(
-                f"{path}: was made with another {field} ({_short(before, field)}, now {value}); "
-                "delete it or use another --out"
+                f"{path}: was made with another {field} ({before.get(field)}, now {value});"
+                " delete it or use another --out"
             )
-
-
-def _short(before: object, field: str) -> str:
-    return str(before.get(field)) if isinstance(before, dict) else "none"
 
 
 def options_for(benchmark: Benchmark, options: AnswerOptions) -> AnswerOptions:

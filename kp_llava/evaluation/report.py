@@ -11,7 +11,7 @@ from typing import Any
 from ..version import __version__
 from .benchmark import write_atomically
 from .judgement import COLUMNS, Judgement
-from .scores import Interval, Scores
+from .scores import Interval, Row, Scores
 
 
 @dataclass(frozen=True)
@@ -172,6 +172,7 @@ def _comparison_tables(report: Report, columns: list[str], titles: list[str]) ->
         outcomes = {column: " / ".join(map(str, one.wins_ties_losses[column])) for column in columns}
         rows = [
             ["Difference, points", *(_cell(one.difference[c], one.difference_intervals[c], True) for c in columns)],
+            ["Scored questions", *(_scored(scores.rows[name], c) for c in columns)],
             ["LLaVA's ratio, %", *(f"{one.llava_ratio[c]:.1f}" for c in columns)],
             ["Win / tie / loss", *(outcomes[c] for c in columns)],
             ["Win rate, %", *(_number(one.win_rate[c]) for c in columns)],
@@ -228,6 +229,10 @@ def _range(interval: Interval) -> str:
 
 def _signed(value: float) -> str:
     return f"{value:+.2f}"
+
+
+def _scored(row: Row, column: str) -> str:
+    return f"{row.scored[column]} of {row.scored[column] + row.unscored[column]}"
 
 
 def _number(value: float | None) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 from tqdm import tqdm
 
 from ..errors import EvaluationError
-from .benchmark import Benchmark, Question, meta_path, read_answers, read_benchmark
-from .collect import Answers, collect_answers, options_for
+from .benchmark import Benchmark, Question, meta_path, read_benchmark
+from .collect import Answers, collect_answers, options_for, read_kept_answers
 from .html_report import write_html
 from .judge_keypoints import count_statements, judge_by_keypoints, read_scene
 from .judgement import Judgement, OrderVerdict
@@ -56,7 +56,7 @@ def evaluate(options: EvaluationOptions, *, progress: bool = False) -> Report:
         "baseline": options.baseline.name,
         "candidates": [source.name for source in options.candidates],
         "picture_folder": str(answer_options.images.resolve()) if answer_options.images else None,
-        "notes": _notes(benchmark, options),
+        "notes": _notes(benchmark, answers, options),
     }
     write_evaluation_file(out, record, options.judge)
     return _judge_and_report(out, record, benchmark, answers, options.judge, may_call=True, progress=progress)
@@ -74,9 +74,8 @@ def replay(out: Path, *, progress: bool = False) -> Report:
         raise EvaluationError(f"{out / _BENCHMARK_COPY}: is not the benchmark that was evaluated; evaluate again")
     answers = []
     for name in [record["baseline"], *record["candidates"]]:
-        made_by = dict(record["models"][name])
-        path = out / _ANSWERS / Path(made_by["file"]).name
-        answers.append(Answers(Source(name, "file", str(path)), read_answers(path, benchmark.questions), made_by))
+        path = out / _ANSWERS / Path(record["models"][name]["file"]).name
+        answers.append(read_kept_answers(Source(name, "file", str(path)), benchmark, path))
     return _judge_and_report(out, record, benchmark, answers, judge, may_call=False, progress=progress)
 
 
@@ -172,8 +171,13 @@ def _keep_benchmark(benchmark: Benchmark, out: Path) -> None:
     meta_path(copy).write_text(json.dumps(meta, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _notes(benchmark: Benchmark, options: EvaluationOptions) -> list[str]:
-    notes = []
+def _notes(benchmark: Benchmark, answers: Sequence[Answers], options: EvaluationOptions) -> list[str]:
+    notes = [
+        f"{one.cut_off} of {len(one.texts)} answers of {one.source.name} were cut off at"
+        f" {one.made_by.get('max_new_tokens')} tokens."
+        for one in answers
+        if one.cut_off
+    ]
     trained = read_image_ids(options.trained_on) & {question.image_id for question in benchmark.questions}
     if trained:
         first = ", ".join(str(image_id) for image_id in sorted(trained)[:5])
