@@ -162,4 +162,5 @@ def test_a_deep_squat_seen_from_the_side_is_not_called_sitting():
     lift = load_prompts().seeds["complex"][0]
     scene = context_to_scene(lift.context, width=lift.picture[0], height=lift.picture[1])
     assert "deep squat" in lift.answer
-    assert [fact.state for fact in person_facts(scene.people[0], scene) if fact.part == "posture"] in ([], ["crouching"])
+    states = [fact.state for fact in person_facts(scene.people[0], scene) if fact.part == "posture"]
+    assert states in ([], ["crouching"])
