@@ -35,11 +35,20 @@ _LINK = (
 _END = r"(?=\s*(?:$|[.,;:!)\]}|\n(–—-]|(?:and|while|but|because|for|since)\b))"
 
 _STRICT = re.compile(r"^scores:\s*(\d+(?:\.\d+)?)\s+(\d+(?:\.\d+)?)$", re.IGNORECASE)
-_BARE_PAIR = re.compile(
-    r"^(?:(?:the\s+)?" + _SCORE_WORD + r"\s*(?:are|is)?\s*[:=\-–]?\s*)?[\[({]*\s*"
-    + _SCORE + r"\s*[\])}]*\s*(?:,|;|\||&|and|vs\.?|\s)\s*[\[({]*\s*" + _SCORE + r"\s*[\])}]*\s*[.!]?$",
-    re.IGNORECASE,
-)  # fmt: skip
+_BETWEEN = r"\s*(?:,|;|\||&|and|vs\.?|\s)\s*"
+_OPEN, _CLOSE = r"[\[({]{1,3}\s*", r"\s*[\])}]{1,3}"
+# in brackets together, each in its own, or without; one alone in brackets is the number of a list's entry
+_PAIRS = (
+    _SCORE + _BETWEEN + _SCORE,
+    _OPEN + _SCORE + _BETWEEN + _SCORE + _CLOSE,
+    _OPEN + _SCORE + _CLOSE + _BETWEEN + _OPEN + _SCORE + _CLOSE,
+)
+_BARE_PAIRS = tuple(
+    re.compile(
+        r"^(?:(?:the\s+)?" + _SCORE_WORD + r"\s*(?:are|is)?\s*[:=\-–]?\s*)?" + pair + r"\s*[.!]?$", re.IGNORECASE
+    )
+    for pair in _PAIRS
+)
 _NAMED_PAIR = re.compile(
     r"^[^\d\n]{0,80}?" + _SIDE + r"\W{1,9}(?:(?:and|vs|then)\W{1,9})?" + _SIDE
     + r"\W{0,9}(?:" + _SCORE_WORD + r"|get|receive|are)?\W{0,9}?" + _SCORE
@@ -105,9 +114,10 @@ def _is_first(side: str) -> bool:
 
 def _line_readings(lines: list[str]) -> Iterator[tuple[float, float]]:
     for line in lines:
-        bare = _BARE_PAIR.match(line)
-        if bare:
-            yield _value(bare[1]), _value(bare[2])
+        for pattern in _BARE_PAIRS:
+            bare = pattern.match(line)
+            if bare:
+                yield _value(bare[1]), _value(bare[2])
         named = _NAMED_PAIR.match(line)
         if named and _is_first(named[1]) != _is_first(named[2]):
             pair = (_value(named[3]), _value(named[4]))
@@ -128,7 +138,7 @@ def _side_readings(text: str) -> Iterator[tuple[float, float]]:
 def _json_readings(text: str) -> Iterator[tuple[float, float]]:
     decoder = json.JSONDecoder()
     end = 0
-    for opening in itertools.islice(re.finditer(r"[{\[]", text), _MOST_BRACKETS):
+    for opening in itertools.islice(re.finditer(r"{", text), _MOST_BRACKETS):
         if opening.start() < end:
             continue
         try:

@@ -11,6 +11,7 @@ from kp_llava.evaluation.run import evaluate, replay
 from tests.teacher_server import Reply, TeacherServer, error_reply
 
 from .factories import FALSE_ANSWER, TRUE_ANSWER, make_evaluation
+from .test_verdict import READ, UNREAD
 
 
 def fair(payload: dict, number: int) -> str:
@@ -205,3 +206,26 @@ def test_every_reply_is_kept_raw_and_named_in_the_judgements(tmp_path):
         kept = {key for (key,) in ledger.execute("SELECT key FROM attempts WHERE answer IS NOT NULL")}
     assert keys == kept
     assert len(keys) == 12
+
+
+def test_a_judge_that_answers_in_every_style_is_read_right_or_not_at_all(tmp_path):
+    styles = [*READ.values(), *UNREAD.values()]
+    said: dict[str, str] = {}
+
+    def answer(payload: dict, number: int) -> str:
+        key = payload["messages"][1]["content"]
+        return said.setdefault(key, styles[len(said) % len(styles)])
+
+    with TeacherServer(answer) as server:
+        evaluate(make_evaluation(tmp_path, judge_at(server, max_asks=1), images=range(1, 11)))
+    orders = [
+        order
+        for line in (tmp_path / "out" / "judgements.jsonl").read_text().splitlines()
+        for order in json.loads(line)["orders"]
+    ]
+    assert len(orders) == len(said) == 60
+    read = [order for order in orders if not order["reason"]]
+    for order in read:
+        shown = [order["baseline_score"], order["candidate_score"]]
+        assert (shown if order["first"] == "baseline" else shown[::-1]) == [8, 7]
+    assert len(read) == sum(text in READ.values() for text in said.values())

@@ -52,6 +52,9 @@ UNREAD = {
     "three numbers": "8 7 6",
     "decimal commas": "8,5 7,0",
     "coordinates": "[0.42, 0.3] and [0.5, 0.6]",
+    "a list's numbers": "1) 8\n2) unclear",
+    "a list's numbers in brackets": "(1) 8\n(2) I cannot say",
+    "a reference": "The arms are raised, see [1, 2]. I cannot score that.",
     "unnamed scores": "Score: 8\nScore: 7",
 }
 
