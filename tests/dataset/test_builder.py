@@ -39,7 +39,7 @@ def load(config: str, **options):
 def test_a_run_loads_in_each_config(run, config, count):
     rows = load(config, data_dir=str(run))
     assert rows.num_rows == count
-    assert rows.column_names == COLUMNS
+    assert rows.column_names[: len(COLUMNS)] == COLUMNS
     assert rows[0]["image"].size == (320, 240)
     assert [message["role"] for message in rows[0]["messages"]] == ["user", "assistant"]
     assert len(set(rows["id"])) == count
@@ -186,7 +186,7 @@ def test_inspection_knows_configs_and_splits(run):
     with pytest.warns(UserWarning, match="built-in sample"):
         assert datasets.get_dataset_split_names("kp_llava", "complex", max_images=2) == ["train"]
     builder = load_dataset_builder("kp_llava", "detail", data_dir=str(run))
-    assert list(builder.info.features) == COLUMNS
+    assert list(builder.info.features)[: len(COLUMNS)] == COLUMNS
     assert builder.dataset_name == "kp_llava"
 
 
