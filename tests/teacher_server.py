@@ -5,13 +5,15 @@
     assert len(server.payloads) == 3
 
 `TeacherServer(answer)` takes a function of (payload, number of the call from 0) that returns a `Reply` or a text. The
-function runs in the server's thread; without one, every task gets a well-formed answer.
+function runs in the server's thread; without one, every task gets a well-formed answer. ``wait_s`` is how long each
+call takes, or a function of the call's number, as from `slow_share`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import random
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -76,6 +78,24 @@ def good_answer(payload: dict[str, Any], number: int) -> str:
     return "One person stands on a path, with both arms hanging. " * 3
 
 
+def slow_share(share: float, slow_s: float, fast_s: float, *, seed: int = 0) -> Callable[[int], float]:
+    """Latencies of which a share is slow: the same draw for the same seed."""
+
+    def wait_s(number: int) -> float:
+        return slow_s if random.Random(f"{seed}:{number}").random() < share else fast_s
+
+    return wait_s
+
+
+def limit_headers(limit: int, left: int, reset: str, *, kind: str = "requests") -> dict[str, str]:
+    """The headers by which OpenAI tells of an account's limits."""
+    return {
+        f"x-ratelimit-limit-{kind}": str(limit),
+        f"x-ratelimit-remaining-{kind}": str(left),
+        f"x-ratelimit-reset-{kind}": reset,
+    }
+
+
 class TeacherServer:
     """The server; use it as a context manager.
 
@@ -86,7 +106,9 @@ class TeacherServer:
         most_in_flight: the highest number of calls at once.
     """
 
-    def __init__(self, answer: Answer = good_answer, *, wait_s: float = 0.0, port: int = 0) -> None:
+    def __init__(
+        self, answer: Answer = good_answer, *, wait_s: float | Callable[[int], float] = 0.0, port: int = 0
+    ) -> None:
         self._answer = answer
         self._wait_s = wait_s
         self._port = port
@@ -155,7 +177,8 @@ class TeacherServer:
             reply = self._answer(payload, number)
             if isinstance(reply, str):
                 reply = Reply(reply)
-            await asyncio.sleep(reply.wait_s or self._wait_s)
+            wait_s = self._wait_s(number) if callable(self._wait_s) else self._wait_s
+            await asyncio.sleep(reply.wait_s or wait_s)
         finally:
             self._in_flight -= 1
         if reply.is_dropped:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from ..generation.rows import RowCount
-    from ..generation.run import DryRun, RunOptions, RunSummary
+from .generate_text import print_preview, print_summary
 
 
 def generate(
@@ -27,7 +24,15 @@ def generate(
     base_url: Annotated[
         str | None, typer.Option(help="An OpenAI-compatible server, as in http://127.0.0.1:8000/v1.")
     ] = None,
-    concurrency: Annotated[int, typer.Option(help="Calls in flight at once.")] = 32,
+    concurrency: Annotated[
+        int, typer.Option(help="Calls in flight at once, at most; fewer while the server is overloaded.")
+    ] = 32,
+    rpm: Annotated[
+        float | None, typer.Option(help="The account's requests a minute; learned from the server without it.")
+    ] = None,
+    tpm: Annotated[
+        float | None, typer.Option(help="The account's tokens a minute; learned from the server without it.")
+    ] = None,
     max_images: Annotated[
         int | None, typer.Option(help="Ask about so many images, picked by the seed; all without it.")
     ] = None,
@@ -39,8 +44,14 @@ def generate(
     temperature: Annotated[float | None, typer.Option(help="Sent to the server; its own default without it.")] = None,
     max_tokens: Annotated[int, typer.Option(help="The longest answer, in tokens.")] = 1024,
     timeout: Annotated[float, typer.Option(help="Seconds to wait for the server's next byte.")] = 120.0,
+    prices: Annotated[
+        str | None, typer.Option(help="PROMPT,ANSWER[,CACHED] in US dollars a million tokens, as in 2.5,10.")
+    ] = None,
+    max_cost: Annotated[
+        float | None, typer.Option(help="US dollars that the whole run may cost; nothing is sent that could pass it.")
+    ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Count requests and tokens; send and write nothing.")
+        bool, typer.Option("--dry-run", help="Tell requests, tokens, cost, time and what changed; send nothing.")
     ] = False,
 ) -> None:
     """Turn a COCO folder's captions, boxes and keypoints into instruction data, kept in the folder RUN.
@@ -67,53 +78,12 @@ def generate(
         temperature=temperature,
         max_tokens=max_tokens,
         timeout_s=timeout,
+        requests_per_minute=rpm,
+        tokens_per_minute=tpm,
+        prices=prices,
+        max_cost=max_cost,
     )
     if dry_run:
-        _print_preview(options, preview(options, progress=True))
+        print_preview(options, preview(options, progress=True))
     else:
-        _print_summary(options, generate_run(options, progress=True))
-
-
-def _print_preview(options: RunOptions, found: DryRun) -> None:
-    print_exclusions(found.images, found.exclusions)
-    print(f"to send: {found.to_send} requests; {found.already_answered} have their answer already")
-    for task, count in found.to_send_by_task.items():
-        print(f"  {task}: {count}")
-    if options.teacher == "pose":
-        print("the pose teacher uses no tokens")
-    else:
-        print(f"about {found.prompt_tokens:,} prompt tokens (an estimate without the model's tokenizer)")
-    print("dry run: nothing was sent or written")
-
-
-def _print_summary(options: RunOptions, summary: RunSummary) -> None:
-    print_exclusions(summary.images, summary.exclusions)
-    print(f"asked {options.teacher_name} {summary.sent} times; {summary.already_answered} answers were there before")
-    print_tasks(summary.tasks)
-    if summary.prompt_tokens or summary.answer_tokens:
-        print(f"tokens of the whole run: {summary.prompt_tokens:,} prompt, {summary.answer_tokens:,} answer")
-    print(f"the run lies in {options.run_dir}")
-    if any(count.pending or count.failed for count in summary.tasks.values()):
-        print("the same command tries again what has no answer; answers that give no rows are kept, raw")
-    print("next:  from datasets import load_dataset; import kp_llava")
-    for task in summary.tasks:
-        print(f'       load_dataset("kp_llava", "{task}", data_dir="{options.run_dir}")["train"]')
-
-
-def print_exclusions(image_count: int, exclusions: Mapping[str, int]) -> None:
-    """Print how many images are asked about, and what was left out under which name."""
-    print(f"images: {image_count}")
-    for reason, count in exclusions.items():
-        if count:
-            print(f"  left out: {reason}: {count}")
-
-
-def print_tasks(tasks: Mapping[str, RowCount]) -> None:
-    """Print rows, pending images and failures of each task."""
-    for task, count in tasks.items():
-        print(
-            f"  {task}: {count.rows} rows of {count.usable} images"
-            + (f", {count.pending} pending" * bool(count.pending))
-        )
-        for reason, failed in sorted(count.failed.items()):
-            print(f"    failed: {reason}: {failed}")
+        print_summary(options, generate_run(options, progress=True))

@@ -26,7 +26,7 @@ from .record import Attempt, Request, StoredAnswer
 from .scene_json import json_to_scene, scene_to_json
 
 LEDGER_NAME = "ledger.sqlite"
-_FORMAT = 1
+_FORMAT = 2
 _TABLES = """
 CREATE TABLE IF NOT EXISTS scenes (
     image_id INTEGER PRIMARY KEY, file_name TEXT NOT NULL, image_path TEXT, image_url TEXT, scene TEXT NOT NULL);
@@ -34,13 +34,14 @@ CREATE TABLE IF NOT EXISTS openings (id TEXT PRIMARY KEY, payload TEXT NOT NULL)
 CREATE TABLE IF NOT EXISTS contexts (id TEXT PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS requests (
     key TEXT PRIMARY KEY, image_id INTEGER NOT NULL, task TEXT NOT NULL, teacher TEXT NOT NULL,
-    opening_id TEXT NOT NULL, context_id TEXT NOT NULL, instruction TEXT, has_answer INTEGER NOT NULL DEFAULT 0);
+    opening_id TEXT NOT NULL, context_id TEXT NOT NULL, instruction TEXT, is_settled INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS wanted (
     task TEXT NOT NULL, image_id INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (task, image_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS attempts (
     id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, started_at REAL NOT NULL, ended_at REAL NOT NULL,
     answer TEXT, model TEXT, finish_reason TEXT, prompt_tokens INTEGER, answer_tokens INTEGER,
-    error TEXT, error_text TEXT);
+    error TEXT, error_text TEXT, cached_tokens INTEGER, is_batch INTEGER NOT NULL DEFAULT 0, follow_up TEXT);
+CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS wanted_by_key ON wanted (key);
 CREATE INDEX IF NOT EXISTS attempts_of_key ON attempts (key);
 CREATE INDEX IF NOT EXISTS requests_by_image ON requests (image_id, key);
@@ -113,6 +114,11 @@ class Ledger:
             if connection.execute("PRAGMA user_version").fetchone()[0] != _FORMAT:
                 raise RunError(f"{path}: is empty; run `kp-llava generate` again")
         return cls(connection, path, None)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For this room's modules that have questions or tables of their own."""
+        return self._connection
 
     def __enter__(self) -> Ledger:
         return self
@@ -187,6 +193,7 @@ class Ledger:
         """
         row = (attempt.key, attempt.started_at, attempt.ended_at, attempt.answer, attempt.model, attempt.finish_reason)
         row += (attempt.prompt_tokens, attempt.answer_tokens, attempt.error, attempt.error_text)  # type: ignore[assignment]
+        row += (attempt.cached_tokens, attempt.is_batch, attempt.follow_up)  # type: ignore[assignment]
         with _clear_errors(self._path):
             is_grouped = self._connection.in_transaction
             if not is_grouped:
@@ -194,17 +201,31 @@ class Ledger:
             try:
                 self._connection.execute(
                     "INSERT INTO attempts (key, started_at, ended_at, answer, model, finish_reason, prompt_tokens,"
-                    " answer_tokens, error, error_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    " answer_tokens, error, error_text, cached_tokens, is_batch, follow_up)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     row,
                 )
-                if attempt.answer is not None:
-                    self._connection.execute("UPDATE requests SET has_answer = 1 WHERE key = ?", (attempt.key,))
+                if attempt.answer is not None and attempt.is_final:
+                    self.settle(attempt.key)
                 if not is_grouped:
                     self._connection.execute("COMMIT")
             except sqlite3.Error:
                 if not is_grouped and self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    def settle(self, key: str, is_settled: bool = True) -> None:
+        """Say whether a request needs nothing more to be sent."""
+        self._connection.execute("UPDATE requests SET is_settled = ? WHERE key = ?", (is_settled, key))
+
+    def note(self, name: str, value: str) -> None:
+        """Keep a fact about the run, in place of an earlier one of that name."""
+        self._connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, value))
+
+    def find_note(self, name: str) -> str | None:
+        """A fact that `note` kept."""
+        row = self._connection.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
 
     def wanted_image_ids(self, task: str) -> set[int]:
         """The images for which this task is wanted."""
@@ -216,14 +237,14 @@ class Ledger:
         return [task for (task,) in self._connection.execute("SELECT DISTINCT task FROM wanted ORDER BY task")]
 
     def has_answer(self, key: str) -> bool:
-        """Whether a request has an answer, whatever it says."""
-        row = self._connection.execute("SELECT has_answer FROM requests WHERE key = ?", (key,)).fetchone()
+        """Whether a request has an answer, usable or not, and nothing more is to be sent for it."""
+        row = self._connection.execute("SELECT is_settled FROM requests WHERE key = ?", (key,)).fetchone()
         return row is not None and bool(row[0])
 
     def count_pending_of(self, tasks: Iterable[str]) -> int:
         """How many different requests of these tasks are wanted and have no answer."""
         query = (
-            "SELECT count(DISTINCT key) FROM wanted w JOIN requests r USING (key) WHERE w.task = ? AND has_answer = 0"
+            "SELECT count(DISTINCT key) FROM wanted w JOIN requests r USING (key) WHERE w.task = ? AND is_settled = 0"
         )
         return sum(int(self._connection.execute(query, (task,)).fetchone()[0]) for task in tasks)
 
@@ -234,7 +255,7 @@ class Ledger:
         while True:
             rows = self._connection.execute(
                 "SELECT r.key, r.image_id, r.task, r.teacher, r.opening_id, c.text, r.instruction FROM requests r"
-                " JOIN contexts c ON c.id = r.context_id WHERE (r.image_id, r.key) > (?, ?) AND r.has_answer = 0"
+                " JOIN contexts c ON c.id = r.context_id WHERE (r.image_id, r.key) > (?, ?) AND r.is_settled = 0"
                 " AND r.task IN (SELECT value FROM json_each(?))"
                 " AND EXISTS (SELECT 1 FROM wanted w WHERE w.task = r.task AND w.key = r.key)"
                 " ORDER BY r.image_id, r.key LIMIT ?",
@@ -252,7 +273,9 @@ class Ledger:
             "SELECT r.key, w.image_id, w.task, r.teacher, r.opening_id, c.text, r.instruction,"
             " s.file_name, s.image_path, s.image_url, a.answer,"
             " CASE WHEN a.answer IS NULL THEN"
-            " (SELECT error FROM attempts WHERE key = r.key ORDER BY id DESC LIMIT 1) END"
+            " (SELECT error FROM attempts WHERE key = r.key ORDER BY id DESC LIMIT 1) END,"
+            " CASE WHEN a.follow_up IS NOT NULL THEN (SELECT json_group_array(answer) FROM (SELECT answer FROM attempts"
+            " WHERE key = r.key AND answer IS NOT NULL AND id < a.id ORDER BY id DESC)) END"
             " FROM wanted w JOIN requests r ON r.key = w.key JOIN contexts c ON c.id = r.context_id"
             " JOIN scenes s ON s.image_id = w.image_id LEFT JOIN attempts a ON a.id ="
             " (SELECT max(id) FROM attempts WHERE key = r.key AND answer IS NOT NULL)"
@@ -260,16 +283,17 @@ class Ledger:
             (task,),
         )
         for row in rows:
-            yield StoredAnswer(Request(*row[:7]), *row[7:])
+            earlier = () if row[12] is None else tuple(json.loads(row[12]))
+            yield StoredAnswer(Request(*row[:7]), *[*row[7:12], earlier])
 
     def attempts(self, key: str) -> list[Attempt]:
         """Every attempt at a request, the oldest first."""
         rows = self._connection.execute(
             "SELECT key, started_at, ended_at, answer, model, finish_reason, prompt_tokens, answer_tokens,"
-            " error, error_text FROM attempts WHERE key = ? ORDER BY id",
+            " error, error_text, cached_tokens, is_batch, follow_up FROM attempts WHERE key = ? ORDER BY id",
             (key,),
         )
-        return [Attempt(*row) for row in rows]
+        return [Attempt(*[*row[:11], bool(row[11]), row[12]]) for row in rows]
 
     def scene(self, image_id: int) -> Scene:
         """The scene that was used for an image.
@@ -277,12 +301,16 @@ class Ledger:
         Raises:
             RunError: the run has no such image.
         """
-        row = self._connection.execute(
-            "SELECT scene, image_path FROM scenes WHERE image_id = ?", (image_id,)
-        ).fetchone()
-        if row is None:
+        found = self.find_scene(image_id)
+        if found is None:
             raise RunError(f"{self._path.parent}: the run has no image {image_id}")
-        return json_to_scene(row[0], row[1])
+        return found
+
+    def find_scene(self, image_id: int) -> Scene | None:
+        """The scene that was used for an image; None where the run has no such image."""
+        query = "SELECT scene, image_path FROM scenes WHERE image_id = ?"
+        row = self._connection.execute(query, (image_id,)).fetchone()
+        return None if row is None else json_to_scene(row[0], row[1])
 
     def scenes(self) -> Iterator[Scene]:
         """All scenes of the run, by image id."""

@@ -1,171 +1,71 @@
-"""The online teacher: chat completions from any OpenAI-compatible server, through the official client.
+"""The online teacher: chat completions from any OpenAI-compatible server, as fast as it and the account allow.
 
-Passing errors (timeouts, lost connections, 408, 409, 429, 5xx, a reply that is no answer) are tried again, a bounded
-number of times, after the wait that the server names or a growing one with jitter. Errors that every further call would
-meet (bad key, no permission, no quota, unknown model) stop the run at once. The client's own retries are off: they
-would also repeat a call that has no quota.
+Passing errors are tried again, a bounded number of times, after the wait that the server names or a growing one with
+jitter. Errors that every further call would meet stop the run at once, with all work kept. How many calls are in
+flight, how fast they follow each other and what they may cost is decided in `limits`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import os
 import random
-import threading
-import time
-from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 import openai
 
 from ..errors import TeacherError
-from .options import RunOptions, clean_url
+from .budget import Budget
+from .limits import Limits
+from .options import RunOptions
+from .prices import Price
 from .record import Attempt, Request
+from .teacher_client import Outcome, describe_server, find_key, open_client, run_to_end, send_once
 
-Result = TypeVar("Result")
+__all__ = ["Money", "answer_all", "describe_server", "find_key", "open_client", "retry_wait_s", "run_to_end"]
 
-_OPENAI_URL = "https://api.openai.com/v1"
 _FIRST_WAIT_S, _LONGEST_WAIT_S, _LONGEST_SERVER_WAIT_S = 0.5, 20.0, 120.0
 # so many requests in a row that failed for good, with no answer between them, and the run stops
 _FAILURES_BEFORE_STOP = 20
 # after a stop, calls in flight may still bring an answer that has been paid for
 _GRACE_S = 10.0
-_NO_QUOTA = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "access_terminated"}
-_UNKNOWN_MODEL = {"model_not_found", "invalid_model"}
-
-
-class _ReplyMessage(msgspec.Struct):
-    content: Any = None
-
-
-class _ReplyChoice(msgspec.Struct):
-    message: _ReplyMessage
-    finish_reason: str | None = None
-
-
-class _Reply(msgspec.Struct):
-    choices: list[_ReplyChoice]
-    # servers differ in these, and an answer that was paid for is not thrown away over them
-    model: Any = None
-    usage: Any = None
+# before the first reply tells: no text of ours has more tokens a byte
+_TOKENS_PER_BYTE = 0.5
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """One try: the attempt to record, and what follows from it.
+class Money:
+    """What calls cost, and how much they may.
 
     Attributes:
-        attempt: what the ledger keeps.
-        is_passing: whether the same request can be tried again.
-        wait_s: the wait that the server asks for, or None.
-        advice: what to do, when no further request can succeed; else None.
+        budget: spent and reserved.
+        price: None where it is unknown; then nothing is reserved.
     """
 
-    attempt: Attempt
-    is_passing: bool = False
-    wait_s: float | None = None
-    advice: str | None = None
+    budget: Budget
+    price: Price | None
 
+    def most(self, payload: bytes, answer_tokens: int) -> float:
+        """The most that a call can cost: no tokenizer makes more tokens of a text than it has bytes."""
+        return 0.0 if self.price is None else self.price.cost(len(payload), answer_tokens)
 
-def find_key(base_url: str | None) -> str:
-    """The key for a server, from the environment's OPENAI_API_KEY; a server on this machine needs none.
-
-    Raises:
-        TeacherError: there is no key and the server is not on this machine.
-    """
-    key = os.environ.get("OPENAI_API_KEY", "").strip()
-    if key:
-        return key
-    if _is_loopback(_find_base_url(base_url)):
-        return "no-key"
-    raise TeacherError(
-        "OPENAI_API_KEY is not set: put the server's key into this environment variable,"
-        " or name a server on this machine with --base-url"
-    )
-
-
-def open_client(base_url: str | None, timeout_s: float) -> openai.AsyncOpenAI:
-    """Open the official client on its aiohttp transport, without retries of its own.
-
-    Raises:
-        TeacherError: there is no key.
-    """
-    url = _find_base_url(base_url)
-    return openai.AsyncOpenAI(
-        api_key=find_key(base_url),
-        base_url=url,
-        timeout=timeout_s,
-        max_retries=0,
-        # a proxy from the environment has no way to a server on this machine
-        http_client=openai.DefaultAioHttpClient(timeout=timeout_s, trust_env=not _is_loopback(url)),
-    )
-
-
-def run_to_end(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run a coroutine to its end, also from a notebook, whose own loop is already running."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(work)
-    results: list[Result] = []
-    failures: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            results.append(asyncio.run(work))
-        except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
-            failures.append(error)
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join()
-    if failures:
-        raise failures[0]
-    return results[0]
-
-
-async def send_once(client: openai.AsyncOpenAI, key: str, payload: dict[str, Any]) -> Outcome:
-    """Send one payload once.
-
-    Args:
-        client: from `open_client`.
-        key: the request's key in the ledger.
-        payload: model, messages and parameters, as they go over the wire.
-
-    Returns:
-        The attempt with the raw JSON answer, or with a named error.
-    """
-    started_at = time.time()
-    attempt = Attempt(key=key, started_at=started_at, ended_at=started_at)
-    try:
-        raw = await client.chat.completions.with_raw_response.create(**payload)
-        text = _hide_key(raw.text, client.api_key)
-    except openai.APIError as error:
-        return _read_error(error, replace(attempt, ended_at=time.time()), client)
-    attempt = replace(attempt, ended_at=time.time())
-    try:
-        reply = msgspec.json.decode(text, type=_Reply)
-        choice = reply.choices[0]
-    except (msgspec.DecodeError, IndexError):
-        # 200 with a proxy's page or a cut-off body
-        failed = replace(attempt, error="malformed reply", error_text=text[:2000])
-        return Outcome(failed, is_passing=True)
-    model = reply.model if isinstance(reply.model, str) else None
-    attempt = replace(attempt, answer=text, model=model, finish_reason=choice.finish_reason)
-    prompt_tokens, answer_tokens = (_read_count(reply.usage, name) for name in ("prompt_tokens", "completion_tokens"))
-    return Outcome(replace(attempt, prompt_tokens=prompt_tokens, answer_tokens=answer_tokens))
+    def cost(self, attempt: Attempt) -> float | None:
+        """What an answer has cost; None where the server has not counted its tokens."""
+        if self.price is None or attempt.prompt_tokens is None or attempt.answer_tokens is None:
+            return None
+        return self.price.cost(attempt.prompt_tokens, attempt.answer_tokens, cached=attempt.cached_tokens or 0)
 
 
 async def answer_all(
     options: RunOptions,
     requests: Iterator[Request],
-    build_payload: Callable[[Request], dict[str, Any]],
+    build_payload: Callable[[Request], dict[str, Any] | bytes],
     record: Callable[[Attempt], None],
     on_done: Callable[[], object],
+    *,
+    money: Money | None = None,
 ) -> None:
     """Get an answer for each request, at most ``options.concurrency`` at a time.
 
@@ -175,11 +75,12 @@ async def answer_all(
         build_payload: makes a request's final payload, just before it is sent.
         record: keeps an attempt; it must be safe when this returns.
         on_done: called when a request has its answer or has failed for good.
+        money: what calls cost and how much they may; without it they are not counted.
 
     Raises:
         TeacherError: no further call can succeed; what was answered is recorded.
     """
-    crew = _Crew(options, requests, build_payload, record, on_done)
+    crew = _Crew(options, requests, build_payload, record, on_done, money)
     async with open_client(options.base_url, options.timeout_s) as client:
         workers = [asyncio.create_task(crew.work(client)) for _ in range(options.concurrency)]
         try:
@@ -204,17 +105,25 @@ class _Crew:
         self,
         options: RunOptions,
         requests: Iterator[Request],
-        build_payload: Callable[[Request], dict[str, Any]],
+        build_payload: Callable[[Request], dict[str, Any] | bytes],
         record: Callable[[Attempt], None],
         on_done: Callable[[], object],
+        money: Money | None,
     ) -> None:
         self._options = options
         self._requests = requests
         self._build_payload = build_payload
         self._record = record
         self._on_done = on_done
+        self._money = money
+        self._limits = Limits(
+            options.concurrency,
+            requests_per_minute=options.requests_per_minute,
+            tokens_per_minute=options.tokens_per_minute,
+            budget=None if money is None else money.budget,
+        )
+        self._tokens_per_byte = 0.0
         self._failures_in_a_row = 0
-        self._answers = 0
         self.is_stopped = asyncio.Event()
         self.stop_reason: str | None = None
 
@@ -224,47 +133,78 @@ class _Crew:
             if request is None:
                 return
             try:
-                await self._answer(client, request)
+                is_done = await self._answer(client, request)
             except BaseException:
                 self.is_stopped.set()
+                self._limits.stop()
                 raise
-            self._on_done()
+            if is_done:
+                self._on_done()
 
-    async def _answer(self, client: openai.AsyncOpenAI, request: Request) -> None:
-        payload = self._build_payload(request)
+    async def _answer(self, client: openai.AsyncOpenAI, request: Request) -> bool:
+        """Try until there is an answer or no hope; False where nothing more is sent, as money has run out."""
+        built = self._build_payload(request)
+        payload = built if isinstance(built, bytes) else msgspec.json.encode(built)
         for number in range(1, self._options.max_attempts + 1):
-            outcome = await send_once(client, request.key, payload)
-            self._record(outcome.attempt)
+            sent = await self._send(client, request.key, payload)
+            if sent is None:
+                return False
+            outcome = sent
             if outcome.attempt.answer is not None:
                 self._failures_in_a_row = 0
-                self._answers += 1
-                return
+                return True
             if outcome.advice is not None:
                 self._stop(outcome, outcome.advice)
-                return
+                return True
             if not outcome.is_passing or number == self._options.max_attempts or self.is_stopped.is_set():
                 break
-            wait_s = retry_wait_s(number, outcome.wait_s)
             try:
-                await asyncio.wait_for(self.is_stopped.wait(), wait_s)
+                await asyncio.wait_for(self.is_stopped.wait(), retry_wait_s(number, outcome.wait_s))
             except asyncio.TimeoutError:
                 continue
-            return
+            return True
         self._failures_in_a_row += 1
         if self._failures_in_a_row >= _FAILURES_BEFORE_STOP:
             advice = f"{self._failures_in_a_row} requests in a row have failed; see that the server runs and answers"
             self._stop(outcome, advice)
+        return True
+
+    async def _send(self, client: openai.AsyncOpenAI, key: str, payload: bytes) -> Outcome | None:
+        most_answer = self._options.max_tokens or 0
+        most_tokens = len(payload) * (self._tokens_per_byte or _TOKENS_PER_BYTE) + most_answer
+        most_cost = 0.0 if self._money is None else self._money.most(payload, most_answer)
+        place = await self._limits.take_place(most_tokens, most_cost)
+        if place is None:
+            return None
+        tokens: float | None = None
+        cost = most_cost  # of a call that is broken off, the server may have made an answer
+        try:
+            outcome = await send_once(client, key, payload)
+            attempt = outcome.attempt
+            if attempt.prompt_tokens is not None:
+                tokens = attempt.prompt_tokens + (attempt.answer_tokens or 0)
+                self._tokens_per_byte = max(self._tokens_per_byte, attempt.prompt_tokens / len(payload))
+            if attempt.answer is not None and self._money is not None:
+                known = self._money.cost(attempt)
+                cost = most_cost if known is None else known
+            elif not outcome.is_uncertain:
+                cost = 0.0
+            self._record(attempt)
+        finally:
+            self._limits.leave_place(place, tokens=tokens, cost=cost)
+        self._limits.note_headers(outcome.headers)
+        if outcome.is_overload:
+            self._limits.note_overload(place, outcome.wait_s)
+        elif outcome.attempt.answer is not None:
+            self._limits.note_success()
+        return outcome
 
     def _stop(self, outcome: Outcome, advice: str) -> None:
         if self.stop_reason is None:
             said = f"{outcome.attempt.error}: {outcome.attempt.error_text}"
             self.stop_reason = f"{describe_server(self._options)}: {said}; {advice}; answers so far are kept"
         self.is_stopped.set()
-
-
-def describe_server(options: RunOptions) -> str:
-    """The model and the server's address, without anything secret."""
-    return f"{options.model} at {clean_url(_find_base_url(options.base_url))}"
+        self._limits.stop()
 
 
 def retry_wait_s(attempt_number: int, server_wait_s: float | None) -> float:
@@ -273,69 +213,3 @@ def retry_wait_s(attempt_number: int, server_wait_s: float | None) -> float:
         # spread, so that all who were told the same do not come back at once
         return min(server_wait_s, _LONGEST_SERVER_WAIT_S) + random.uniform(0.0, 0.1)
     return min(_FIRST_WAIT_S * 2 ** (attempt_number - 1), _LONGEST_WAIT_S) * random.uniform(0.5, 1.0)
-
-
-def _read_error(error: openai.APIError, attempt: Attempt, client: openai.AsyncOpenAI) -> Outcome:
-    text = " ".join(_hide_key(error.message, client.api_key).split())[:500]
-    attempt = replace(attempt, error=type(error).__name__, error_text=text)
-    if isinstance(error, openai.APIConnectionError):
-        root = _find_root(error)
-        if root is not error and not isinstance(root, (asyncio.TimeoutError, TimeoutError)):
-            # the aiohttp transport gives every lost connection out for a timeout
-            attempt = replace(attempt, error="APIConnectionError", error_text=" ".join(str(root).split())[:500])
-        return Outcome(attempt, is_passing=True)
-    if not isinstance(error, openai.APIStatusError):
-        return Outcome(attempt)
-    status = error.status_code
-    codes = {str(error.code or ""), str(error.type or "")}
-    if codes & _NO_QUOTA or status == 402:
-        return Outcome(attempt, advice="the account has no quota left; add credit, then give the same command again")
-    if status == 401:
-        return Outcome(attempt, advice="the key is not accepted; set OPENAI_API_KEY to a valid one")
-    if status == 403:
-        return Outcome(attempt, advice="the key has no permission for this; use another key, or another --model")
-    if status == 404 or codes & _UNKNOWN_MODEL:
-        return Outcome(
-            attempt, advice="the server does not know the model or the address; check --model and --base-url"
-        )
-    if status in (408, 409, 429) or status >= 500:
-        return Outcome(attempt, is_passing=True, wait_s=_read_retry_after(error.response.headers))
-    return Outcome(attempt)
-
-
-def _read_count(usage: Any, name: str) -> int | None:
-    count = usage.get(name) if isinstance(usage, dict) else None
-    return count if isinstance(count, int) else None
-
-
-def _find_root(error: BaseException) -> BaseException:
-    while error.__cause__ is not None:
-        error = error.__cause__
-    return error
-
-
-def _read_retry_after(headers: Any) -> float | None:
-    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        try:
-            seconds = float(headers.get(name, "")) * unit
-        except ValueError:
-            continue
-        if 0.0 <= seconds < float("inf"):
-            return seconds
-    return None
-
-
-def _hide_key(text: str, key: str) -> str:
-    return text.replace(key, "[key]") if len(key) >= 8 else text
-
-
-def _find_base_url(base_url: str | None) -> str:
-    return base_url or os.environ.get("OPENAI_BASE_URL", "").strip() or _OPENAI_URL
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from ..errors import RunError
 from ..version import __version__
+from .prices import Price, find_price, unknown_price_text
 from .tasks import TASKS
 
 RUN_FILE_NAME = "run.json"
@@ -44,6 +45,12 @@ class RunOptions:
         max_tokens: the longest answer; None leaves it to the server.
         timeout_s: how long to wait for the server's next byte.
         max_attempts: how often one request is tried when passing errors come.
+        requests_per_minute: the account's limit; a server's headers can lower it.
+        tokens_per_minute: the account's limit; a server's headers can lower it.
+        structured: ask for JSON by schema; a server that takes none is asked for text.
+        max_reasks: how often an answer that cannot be read is sent back with the reason.
+        prices: PROMPT,ANSWER[,CACHED] in US dollars a million tokens, in place of the price file's.
+        max_cost: US dollars that the whole run may cost; nothing is sent that could pass it.
     """
 
     run_dir: Path
@@ -62,6 +69,12 @@ class RunOptions:
     max_tokens: int | None = 1024
     timeout_s: float = 120.0
     max_attempts: int = 6
+    requests_per_minute: float | None = None
+    tokens_per_minute: float | None = None
+    structured: bool = False
+    max_reasks: int = 1
+    prices: str | None = None
+    max_cost: float | None = None
 
     def __post_init__(self) -> None:
         unknown = [task for task in self.tasks if task not in TASKS]
@@ -78,8 +91,30 @@ class RunOptions:
             raise RunError(f"--min-keypoints {self.min_keypoints}: expected 0 or more")
         if self.max_tokens is not None and self.max_tokens < 1:
             raise RunError(f"--max-tokens {self.max_tokens}: expected 1 or more")
+        for flag, limit in (("--rpm", self.requests_per_minute), ("--tpm", self.tokens_per_minute)):
+            if limit is not None and not limit >= 1:
+                raise RunError(f"{flag} {limit:g}: expected 1 or more a minute")
+        if not 0 <= self.max_reasks <= 5:
+            raise RunError(f"--max-reasks {self.max_reasks}: expected 0 to 5")
+        if self.max_cost is not None and not self.max_cost > 0:
+            raise RunError(f"--max-cost {self.max_cost:g}: expected US dollars above 0")
         if self.base_url is not None and urlsplit(self.base_url).scheme not in ("http", "https"):
             raise RunError(f"--base-url {clean_url(self.base_url)}: expected an address like http://127.0.0.1:8000/v1")
+
+    @property
+    def price(self) -> Price | None:
+        """What the model's tokens cost; None where that is unknown.
+
+        Raises:
+            RunError: ``prices`` is not of its form, or there is a bound on the cost and no price.
+        """
+        found = find_price(self.model, self.prices)
+        if self.max_cost is not None and self.teacher != "pose":
+            if found is None:
+                raise RunError(f"--max-cost {self.max_cost:g}: {unknown_price_text(self.model)}")
+            if self.max_tokens is None:
+                raise RunError(f"--max-cost {self.max_cost:g}: needs --max-tokens, without which no answer has a bound")
+        return found
 
     @property
     def teacher_name(self) -> str:
@@ -116,6 +151,12 @@ class RunOptions:
             "max_tokens": self.max_tokens,
             "timeout_s": self.timeout_s,
             "max_attempts": self.max_attempts,
+            "requests_per_minute": self.requests_per_minute,
+            "tokens_per_minute": self.tokens_per_minute,
+            "structured": self.structured,
+            "max_reasks": self.max_reasks,
+            "prices": self.prices,
+            "max_cost": self.max_cost,
         }
 
 

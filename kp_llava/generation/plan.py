@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from ..annotations.coco import SceneSet, pick_scenes, read_scenes
 from ..annotations.scene import Scene
 from ..annotations.skeleton import Skeleton
 from ..version import __version__
@@ -32,12 +33,24 @@ class Opening:
     Attributes:
         id: hex SHA-256 of ``payload``.
         payload: JSON of the payload up to the image.
-        token_count: an estimate of its prompt tokens.
     """
 
     id: str
     payload: str
-    token_count: int
+
+
+def find_scenes(options: RunOptions, scene_set: SceneSet | None = None) -> tuple[list[Scene], dict[str, int]]:
+    """The scenes that the options ask about, by image id, and what was left out under which name.
+
+    Raises:
+        AnnotationError: the COCO folder cannot be read.
+    """
+    if scene_set is None:
+        scene_set = read_scenes(options.coco, options.split, min_keypoints=options.min_keypoints)
+    scenes = list(scene_set.scenes)
+    if options.max_images is not None and options.max_images < len(scenes):
+        scenes = pick_scenes(scenes, options.max_images, seed=options.seed)
+    return sorted(scenes, key=lambda scene: scene.image_id), dict(scene_set.exclusions)
 
 
 def plan_requests(options: RunOptions, scenes: Iterable[Scene], prompts: Prompts) -> Iterator[tuple[Request, Opening]]:
@@ -77,13 +90,22 @@ def rebuild_payload(ledger: Ledger, request: Request) -> dict[str, Any]:
     Raises:
         RunError: the ledger is damaged.
     """
+    payload: dict[str, Any] = msgspec.json.decode(rebuild_bytes(ledger, request))
+    return payload
+
+
+def rebuild_bytes(ledger: Ledger, request: Request) -> bytes:
+    """The same, as the JSON of which the key is the hash.
+
+    Raises:
+        RunError: the ledger is damaged.
+    """
     opening = ledger.opening(request.opening_id)
     if request.teacher == "pose" and '"messages"' not in opening:
         last = _pose_part(ledger.scene(request.image_id), request.context, request.instruction)
     else:
         last = _message_part(request.context, request.instruction)
-    payload: dict[str, Any] = msgspec.json.decode(_close_payload(opening, last))
-    return payload
+    return _close_payload(opening, last)
 
 
 def estimate_tokens(text: str) -> int:
@@ -95,16 +117,15 @@ def _render_opening(options: RunOptions, prompts: Prompts, task: str, skeleton: 
     if options.teacher == "pose":
         # its answers follow from its code, the seed and the scene; no prompt changes them
         payload = {"model": "pose", "version": _pose_version(), "seed": options.seed, "task": task}
-        return _make_opening(payload, token_count=0)
+        return _make_opening(payload)
     messages = prompts.render_opening(task, skeleton)
     parameters = dict(sorted(options.request_parameters().items()))
-    token_count = sum(estimate_tokens(message["content"]) for message in messages)
-    return _make_opening({**parameters, "messages": messages}, token_count)
+    return _make_opening({**parameters, "messages": messages})
 
 
-def _make_opening(payload: dict[str, Any], token_count: int) -> Opening:
+def _make_opening(payload: dict[str, Any]) -> Opening:
     encoded = msgspec.json.encode(payload)
-    return Opening(hashlib.sha256(encoded).hexdigest(), encoded.decode(), token_count)
+    return Opening(hashlib.sha256(encoded).hexdigest(), encoded.decode())
 
 
 def _message_part(context: str, instruction: str | None) -> bytes:
@@ -128,6 +149,8 @@ _NOT_POSE = {
     for name in (
         *("__init__", "context", "ledger", "openai_teacher", "options", "plan"),
         *("prompts", "record", "rows", "run", "scene_json", "status", "tasks"),
+        *("budget", "changes", "follow_up", "limits", "pace", "preview", "prices", "spending", "structured"),
+        *("teacher_client", "tokens", "batch_book", "batch_file", "batch_teacher", "progress"),
     )
 }
 

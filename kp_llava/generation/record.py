@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# the server may have answered, and billed, although nothing usable came back
+UNCERTAIN_ERRORS = ("APITimeoutError", "APIConnectionError", "malformed reply")
+
 
 @dataclass(frozen=True)
 class Request:
@@ -43,6 +46,10 @@ class Attempt:
         answer_tokens: as the server counted them.
         error: the named error of a failure.
         error_text: what the server or the network said.
+        cached_tokens: those of the prompt's that the server had in its cache.
+        is_batch: whether it was part of a batch, at a batch's price.
+        follow_up: JSON of what was sent beyond the request's own payload, or None.
+        is_final: whether an answer settles the request; one that cannot be used may be followed up.
     """
 
     key: str
@@ -55,6 +62,10 @@ class Attempt:
     answer_tokens: int | None = None
     error: str | None = None
     error_text: str | None = None
+    cached_tokens: int | None = None
+    is_batch: bool = False
+    follow_up: str | None = None
+    is_final: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,7 @@ class StoredAnswer:
         image_url: where the picture is on the web, or None.
         answer: the raw JSON answer, or None.
         error: without an answer, the named error of the last attempt, or None where none was made.
+        earlier_answers: raw answers before the last one, the newest first.
     """
 
     request: Request
@@ -76,3 +88,4 @@ class StoredAnswer:
     image_url: str | None
     answer: str | None
     error: str | None
+    earlier_answers: tuple[str, ...] = ()

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import msgspec
 from tqdm import tqdm
 
-from ..annotations.coco import SceneSet, pick_scenes, read_scenes
+from ..annotations.coco import SceneSet
 from ..annotations.scene import Scene
-from ..errors import TeacherError
-from .ledger import LEDGER_NAME, Ledger
+from ..errors import RunError, TeacherError
+from .budget import Budget
+from .ledger import Ledger
 from .options import RunOptions, check_same_run, write_run_file
-from .plan import estimate_tokens, plan_requests, rebuild_payload
-from .prompts import Prompts, join_user_text, load_prompts
+from .plan import find_scenes, plan_requests, rebuild_bytes
+from .preview import DryRun, preview
+from .progress import ProgressBar
+from .prompts import Prompts, load_prompts
 from .record import Attempt, Request
 from .rows import RowCount, count_rows
+from .spending import Spending, read_spending
 
 __all__ = ["DryRun", "RunOptions", "RunSummary", "generate", "preview"]
 
@@ -39,6 +41,7 @@ class RunSummary:
         tasks: rows, pending images and failures of each task of the run.
         prompt_tokens: all that the run has used so far, as servers counted them.
         answer_tokens: all that the run has used so far, as servers counted them.
+        spending: what the run has cost so far.
     """
 
     images: int
@@ -48,27 +51,7 @@ class RunSummary:
     tasks: dict[str, RowCount]
     prompt_tokens: int
     answer_tokens: int
-
-
-@dataclass(frozen=True)
-class DryRun:
-    """What `generate` would do.
-
-    Attributes:
-        images: how many images the options ask about.
-        exclusions: annotations and images that are left out, by named reason.
-        already_answered: requests whose answer is in the ledger.
-        to_send: requests that would be sent.
-        to_send_by_task: the same for each task.
-        prompt_tokens: an estimate of their prompt tokens; 0 for the pose teacher.
-    """
-
-    images: int
-    exclusions: dict[str, int]
-    already_answered: int
-    to_send: int
-    to_send_by_task: dict[str, int]
-    prompt_tokens: int
+    spending: Spending
 
 
 def generate(options: RunOptions, *, progress: bool = False, scene_set: SceneSet | None = None) -> RunSummary:
@@ -85,24 +68,39 @@ def generate(options: RunOptions, *, progress: bool = False, scene_set: SceneSet
     Raises:
         AnnotationError: the COCO folder cannot be read.
         PromptError: a template or seed example is broken.
-        RunError: the run folder is in use, was made from other images, or cannot be written.
+        RunError: the run folder is in use, was made from other images, or cannot be written; ``max_cost`` has no
+            price to go by, or is reached.
         TeacherError: the teacher cannot be used, or answered nothing at all.
     """
     prompts = load_prompts(options.prompts_dir)
+    price = options.price
     check_same_run(options)
-    scenes, exclusions = _find_scenes(options, scene_set)
+    scenes, exclusions = find_scenes(options, scene_set)
     list(plan_requests(options, scenes[:1], prompts))  # a broken template is found before anything is written
     with Ledger.write(options.run_dir) as ledger:
         check_same_run(options)  # again: only now can no other process write to the run
         write_run_file(options, prompt_hashes=prompts.hashes, exclusions=exclusions)
         already_answered = _record_plan(ledger, options, scenes, prompts, progress)
         to_send = ledger.count_pending_of(options.tasks)
-        with tqdm(total=to_send, desc=options.teacher_name, unit="answer", disable=not progress or not to_send) as bar:
+        spent = read_spending(ledger, options.prices, options.max_tokens)
+        budget = Budget(options.max_cost, (spent.usd or 0.0) + spent.uncertain_usd)
+        shown = budget if options.teacher != "pose" and price is not None else None
+        with ProgressBar(options.teacher_name, to_send, budget=shown, is_shown=progress) as bar:
             pending = ledger.pending(options.tasks)
             if options.teacher == "pose":
-                _answer_by_pose(ledger, pending, options.seed, bar.update)
+                _answer_by_pose(ledger, pending, options.seed, bar.step)
             elif to_send:
-                _answer_online(ledger, pending, options, bar.update, has_answers=already_answered > 0)
+                if options.max_cost is not None and spent.usd is None:
+                    raise RunError(
+                        f"--max-cost {options.max_cost:g}: the run has answers of a model whose price is unknown;"
+                        " give --prices PROMPT,ANSWER for all of them"
+                    )
+                _answer_online(ledger, pending, options, budget, bar.step, has_answers=already_answered > 0)
+        if options.max_cost is not None and (left := ledger.count_pending_of(options.tasks)) and budget.is_used_up:
+            raise RunError(
+                f"--max-cost {options.max_cost:g}: the next call could pass it (spent so far: ${budget.spent:.4f});"
+                f" {left} requests are left, what was answered is kept; a higher bound goes on from there"
+            )
         prompt_tokens, answer_tokens = ledger.count_tokens()
         return RunSummary(
             images=len(scenes),
@@ -112,54 +110,8 @@ def generate(options: RunOptions, *, progress: bool = False, scene_set: SceneSet
             tasks=count_rows(ledger),
             prompt_tokens=prompt_tokens,
             answer_tokens=answer_tokens,
+            spending=read_spending(ledger, options.prices, options.max_tokens),
         )
-
-
-def preview(options: RunOptions, *, progress: bool = False, scene_set: SceneSet | None = None) -> DryRun:
-    """Count what `generate` would send; nothing is sent or written.
-
-    Raises:
-        AnnotationError: the COCO folder cannot be read.
-        PromptError: a template or seed example is broken.
-        RunError: the run was made from other images.
-    """
-    prompts = load_prompts(options.prompts_dir)
-    check_same_run(options)
-    scenes, exclusions = _find_scenes(options, scene_set)
-    to_send_by_task = dict.fromkeys(options.tasks, 0)
-    already_answered = prompt_tokens = 0
-    seen: set[str] = set()
-    with ExitStack() as stack:
-        has_ledger = (options.run_dir / LEDGER_NAME).exists()
-        ledger = stack.enter_context(Ledger.read(options.run_dir)) if has_ledger else None
-        planned = plan_requests(options, scenes, prompts)
-        total = len(scenes) * len(options.tasks)
-        for request, opening in tqdm(planned, total=total, desc="plan", unit="request", disable=not progress):
-            if ledger is not None and ledger.has_answer(request.key):
-                already_answered += 1
-            elif request.key not in seen:
-                seen.add(request.key)
-                to_send_by_task[request.task] += 1
-                if options.teacher != "pose":
-                    text = join_user_text(request.context, request.instruction)
-                    prompt_tokens += opening.token_count + estimate_tokens(text)
-    return DryRun(
-        images=len(scenes),
-        exclusions=exclusions,
-        already_answered=already_answered,
-        to_send=len(seen),
-        to_send_by_task=to_send_by_task,
-        prompt_tokens=prompt_tokens,
-    )
-
-
-def _find_scenes(options: RunOptions, scene_set: SceneSet | None) -> tuple[list[Scene], dict[str, int]]:
-    if scene_set is None:
-        scene_set = read_scenes(options.coco, options.split, min_keypoints=options.min_keypoints)
-    scenes = list(scene_set.scenes)
-    if options.max_images is not None and options.max_images < len(scenes):
-        scenes = pick_scenes(scenes, options.max_images, seed=options.seed)
-    return sorted(scenes, key=lambda scene: scene.image_id), dict(scene_set.exclusions)
 
 
 def _record_plan(ledger: Ledger, options: RunOptions, scenes: list[Scene], prompts: Prompts, progress: bool) -> int:
@@ -209,6 +161,7 @@ def _answer_online(
     ledger: Ledger,
     pending: Iterator[Request],
     options: RunOptions,
+    budget: Budget,
     on_done: Callable[[], object],
     *,
     has_answers: bool,
@@ -226,11 +179,12 @@ def _answer_online(
         else:
             answers += 1
 
-    def build_payload(request: Request) -> dict[str, Any]:
-        return rebuild_payload(ledger, request)
+    def build_payload(request: Request) -> bytes:
+        return rebuild_bytes(ledger, request)
 
     openai_teacher.find_key(options.base_url)
-    openai_teacher.run_to_end(openai_teacher.answer_all(options, pending, build_payload, record, on_done))
+    money = openai_teacher.Money(budget, options.price)
+    openai_teacher.run_to_end(openai_teacher.answer_all(options, pending, build_payload, record, on_done, money=money))
     if last_failure is None or answers:
         return
     # a few requests that the server refuses each time are counted; a server that can't be used is an error

@@ -9,6 +9,7 @@ from typing import Any
 from .ledger import Ledger
 from .options import read_run_file
 from .rows import RowCount, count_rows
+from .spending import Spending, read_spending
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class RunStatus:
         attempts: tries with and without an answer, over all calls.
         prompt_tokens: as servers counted them, over all calls.
         answer_tokens: as servers counted them, over all calls.
+        spending: what the run has cost.
     """
 
     options: dict[str, Any]
@@ -32,6 +34,7 @@ class RunStatus:
     attempts: int
     prompt_tokens: int
     answer_tokens: int
+    spending: Spending
 
     def to_record(self) -> dict[str, Any]:
         """The same as plain values, for JSON."""
@@ -59,4 +62,5 @@ def read_status(run_dir: Path | str) -> RunStatus:
             attempts=ledger.count_attempts(),
             prompt_tokens=prompt_tokens,
             answer_tokens=answer_tokens,
+            spending=read_spending(ledger, record["options"].get("prices"), record["options"].get("max_tokens")),
         )

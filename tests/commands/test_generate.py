@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -89,7 +90,9 @@ def test_a_dry_run_sends_and_writes_nothing(tmp_path, coco, kp_llava, monkeypatc
     code, out, _ = kp_llava("generate", run, "--coco", coco, "--split", "val2017", "--teacher", "openai", "--dry-run")
     assert code == 0
     assert f"to send: {3 * IMAGES} requests; 0 have their answer already" in out
-    assert "prompt tokens (an estimate without the model's tokenizer)" in out
+    assert "prompt tokens" in out
+    assert re.search(r"^cost online: about \$\d+\.\d\d, at most \$\d+\.\d\d \(prices of 20", out, re.MULTILINE)
+    assert re.search(r"^time online: about \d+ min with 32 calls at once \(6\.0 s a call, assumed\)", out, re.MULTILINE)
     assert not run.exists()
 
 

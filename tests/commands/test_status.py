@@ -49,7 +49,8 @@ def test_people_read_done_failed_and_why(run_dir):
     assert "  detail: 2 rows of 2 images" in lines
     assert "    failed: BadRequestError: 1" in lines
     assert "    failed: refused: 1" in lines
-    assert lines[-1].startswith("attempts: 4; tokens: ")
+    assert lines[-2].startswith("attempts: 4; tokens: ")
+    assert lines[-1].startswith("cost of the run so far: $0.0")
 
 
 def test_scripts_read_json(run_dir):

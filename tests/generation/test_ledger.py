@@ -175,7 +175,7 @@ def test_a_ledger_of_a_later_version_is_refused(tmp_path):
     connection.execute("PRAGMA user_version=99")
     connection.close()
     for opening in (Ledger.read, Ledger.write):
-        with pytest.raises(RunError, match="has format 99, this version reads 1"):
+        with pytest.raises(RunError, match="has format 99, this version reads 2"):
             opening(tmp_path)
 
 

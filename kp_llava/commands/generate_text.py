@@ -1,0 +1,107 @@
+"""What `kp-llava generate` and `kp-llava status` print."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..generation.preview import DryRun
+    from ..generation.rows import RowCount
+    from ..generation.run import RunOptions, RunSummary
+    from ..generation.spending import Spending
+
+
+def print_preview(options: RunOptions, found: DryRun) -> None:
+    """Print what would be sent, cost and take."""
+    from ..generation.prices import unknown_price_text
+
+    print_exclusions(found.images, found.exclusions)
+    if found.changes:
+        print("changed since the last call:")
+        for line in found.changes:
+            print(f"  {line}")
+    print(f"to send: {found.to_send} requests; {found.already_answered} have their answer already")
+    for task, count in found.to_send_by_task.items():
+        print(f"  {task}: {count}")
+    if options.teacher == "pose":
+        print("the pose teacher uses no tokens")
+    else:
+        if found.encoding_name:
+            print(f"{found.prompt_tokens:,} prompt tokens, counted by tiktoken's {found.encoding_name}")
+        else:
+            print(f"about {found.prompt_tokens:,} prompt tokens (an estimate without the model's tokenizer)")
+        most = "" if found.most_answer_tokens is None else f", at most {found.most_answer_tokens:,}"
+        by = "as long as this run's so far" if found.is_length_measured else "taking 250 for each"
+        print(f"about {found.answer_tokens:,} answer tokens ({by}){most}")
+        if found.usd is None:
+            print(f"cost: unknown: {unknown_price_text(options.model)}")
+        else:
+            print(f"cost online: {_range(found.usd, found.most_usd)} ({found.price_source})")
+            most_batch = None if found.most_usd is None else found.most_usd * found.batch_share
+            print(f"cost in batches: {_range(found.usd * found.batch_share, most_batch)}")
+        by = "measured in this run" if found.is_time_measured else "assumed"
+        print(
+            f"time online: about {_duration(found.seconds)} with {options.concurrency} calls at once"
+            f" ({found.seconds_per_call:.1f} s a call, {by}); in batches: up to 24 hours for each round of them"
+        )
+        print_spending(found.spent)
+    print("dry run: nothing was sent or written")
+
+
+def print_summary(options: RunOptions, summary: RunSummary) -> None:
+    """Print what a call of `generate` did, and what comes next."""
+    print_exclusions(summary.images, summary.exclusions)
+    print(f"asked {options.teacher_name} {summary.sent} times; {summary.already_answered} answers were there before")
+    print_tasks(summary.tasks)
+    if summary.prompt_tokens or summary.answer_tokens:
+        print(f"tokens of the whole run: {summary.prompt_tokens:,} prompt, {summary.answer_tokens:,} answer")
+        print_spending(summary.spending)
+    print(f"the run lies in {options.run_dir}")
+    if any(count.pending or count.failed for count in summary.tasks.values()):
+        print("the same command tries again what has no answer; answers that give no rows are kept, raw")
+    print("next:  from datasets import load_dataset; import kp_llava")
+    for task in summary.tasks:
+        print(f'       load_dataset("kp_llava", "{task}", data_dir="{options.run_dir}")["train"]')
+
+
+def print_spending(spent: Spending | None) -> None:
+    """Print what the run has cost so far."""
+    if spent is None or spent.usd == 0 == spent.uncertain_calls:
+        return
+    if spent.usd is None:
+        print("cost of the run so far: unknown, as the price of its teacher is; --prices PROMPT,ANSWER tells it")
+        return
+    batches = f", ${spent.batch_usd:.4f} of it for batches" if spent.batch_usd else ""
+    print(f"cost of the run so far: ${spent.usd:.4f}{batches}")
+    if spent.uncertain_calls:
+        print(f"  and at most ${spent.uncertain_usd:.4f} for {spent.uncertain_calls} calls that got no reply")
+
+
+def print_exclusions(image_count: int, exclusions: Mapping[str, int]) -> None:
+    """Print how many images are asked about, and what was left out under which name."""
+    print(f"images: {image_count}")
+    for reason, count in exclusions.items():
+        if count:
+            print(f"  left out: {reason}: {count}")
+
+
+def print_tasks(tasks: Mapping[str, RowCount]) -> None:
+    """Print rows, pending images and failures of each task."""
+    for task, count in tasks.items():
+        print(
+            f"  {task}: {count.rows} rows of {count.usable} images"
+            + (f", {count.pending} pending" * bool(count.pending))
+        )
+        for reason, failed in sorted(count.failed.items()):
+            print(f"    failed: {reason}: {failed}")
+
+
+def _range(expected: float, most: float | None) -> str:
+    return f"about ${expected:,.2f}" + ("" if most is None else f", at most ${most:,.2f}")
+
+
+def _duration(seconds: float) -> str:
+    minutes = math.ceil(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 60 else f"{minutes} min"

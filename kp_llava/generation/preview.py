@@ -1,0 +1,159 @@
+"""What a call of `generate` would send, cost and take; nothing here sends or writes."""
+
+from __future__ import annotations
+
+import math
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from tqdm import tqdm
+
+from ..annotations.coco import SceneSet
+from .changes import describe_changes
+from .ledger import LEDGER_NAME, Ledger
+from .options import RunOptions, check_same_run
+from .plan import find_scenes, plan_requests
+from .prompts import join_user_text, load_prompts
+from .record import Request
+from .spending import Spending, mean_answer_tokens, mean_seconds, read_spending
+from .tokens import TokenCounter, find_counter
+
+# where the run has no answers yet to judge by
+_ASSUMED_ANSWER_TOKENS = 250
+_ASSUMED_SECONDS = 6.0
+# how far the estimate of prompt tokens may be off
+_ESTIMATE_MARGIN = 1.25
+
+
+@dataclass
+class DryRun:
+    """What `generate` would do.
+
+    Attributes:
+        images: how many images the options ask about.
+        exclusions: annotations and images that are left out, by named reason.
+        changes: what is asked differently from the last call, a line each.
+        already_answered: requests whose answer is in the ledger.
+        to_send: requests that would be sent.
+        to_send_by_task: the same for each task.
+        prompt_tokens: of these requests; 0 for the pose teacher.
+        encoding_name: the tokenizer that counted them; None for an estimate.
+        answer_tokens: expected of these requests.
+        most_answer_tokens: if every answer were as long as it may be; None where it has no bound.
+        is_length_measured: whether the expectation is of the run's own answers.
+        usd: expected cost online; None where the price is unknown.
+        most_usd: cost online if every answer were as long as it may be.
+        batch_share: what a batch costs of that.
+        price_source: who says what tokens cost.
+        spent: what the run has cost so far.
+        seconds: expected time online.
+        seconds_per_call: what that is made from.
+        is_time_measured: whether it is of the run's own calls.
+        payload_bytes: what would be sent, in bytes.
+    """
+
+    images: int
+    exclusions: dict[str, int]
+    changes: list[str] = field(default_factory=list)
+    already_answered: int = 0
+    to_send: int = 0
+    to_send_by_task: dict[str, int] = field(default_factory=dict)
+    prompt_tokens: int = 0
+    encoding_name: str | None = None
+    answer_tokens: int = 0
+    most_answer_tokens: int | None = None
+    is_length_measured: bool = False
+    usd: float | None = None
+    most_usd: float | None = None
+    batch_share: float = 1.0
+    price_source: str | None = None
+    spent: Spending | None = None
+    seconds: float = 0.0
+    seconds_per_call: float = _ASSUMED_SECONDS
+    is_time_measured: bool = False
+    payload_bytes: int = 0
+
+
+def preview(options: RunOptions, *, progress: bool = False, scene_set: SceneSet | None = None) -> DryRun:
+    """Count what `generate` would send, what it would cost and how long it would take; nothing is sent or written.
+
+    Raises:
+        AnnotationError: the COCO folder cannot be read.
+        PromptError: a template or seed example is broken.
+        RunError: the run was made from other images.
+    """
+    prompts = load_prompts(options.prompts_dir)
+    record = check_same_run(options)
+    scenes, exclusions = find_scenes(options, scene_set)
+    found = DryRun(images=len(scenes), exclusions=exclusions, to_send_by_task=dict.fromkeys(options.tasks, 0))
+    is_online = options.teacher != "pose"
+    counter = find_counter(options.model) if is_online else TokenCounter()
+    found.encoding_name = counter.encoding_name
+    openings: dict[str, tuple[int, int]] = {}
+    seen: set[str] = set()
+    with ExitStack() as stack:
+        has_ledger = (options.run_dir / LEDGER_NAME).exists()
+        ledger = stack.enter_context(Ledger.read(options.run_dir)) if has_ledger else None
+        found.changes = describe_changes(options, record, prompts.hashes, scenes, ledger)
+        total = len(scenes) * len(options.tasks)
+        planned = plan_requests(options, scenes, prompts)
+        for request, opening in tqdm(planned, total=total, desc="plan", unit="request", disable=not progress):
+            if ledger is not None and ledger.has_answer(request.key):
+                found.already_answered += 1
+            elif request.key not in seen:
+                seen.add(request.key)
+                found.to_send_by_task[request.task] += 1
+                if is_online:
+                    if opening.id not in openings:
+                        openings[opening.id] = _measure_opening(opening.payload, counter)
+                    _add_request(found, request, openings[opening.id], counter)
+        found.to_send = len(seen)
+        if is_online:
+            _add_cost_and_time(found, options, ledger)
+    return found
+
+
+def _measure_opening(payload: str, counter: TokenCounter) -> tuple[int, int]:
+    opening: dict[str, Any] = msgspec.json.decode(payload)
+    extra = opening.get("response_format")
+    tokens = counter.count_messages(opening["messages"])
+    if extra is not None:
+        tokens += counter.count_messages([{"content": msgspec.json.encode(extra).decode()}])
+    return tokens, len(payload.encode())
+
+
+def _add_request(found: DryRun, request: Request, opening: tuple[int, int], counter: TokenCounter) -> None:
+    text = join_user_text(request.context, request.instruction)
+    found.prompt_tokens += opening[0] + counter.count_last(text)
+    found.payload_bytes += opening[1] + len(text.encode()) + 64
+
+
+def _add_cost_and_time(found: DryRun, options: RunOptions, ledger: Ledger | None) -> None:
+    lengths = {} if ledger is None else mean_answer_tokens(ledger, options.model)
+    found.is_length_measured = bool(lengths)
+    found.answer_tokens = round(
+        sum(count * lengths.get(task, _ASSUMED_ANSWER_TOKENS) for task, count in found.to_send_by_task.items())
+    )
+    if options.max_tokens is not None:
+        found.answer_tokens = min(found.answer_tokens, found.to_send * options.max_tokens)
+        found.most_answer_tokens = found.to_send * options.max_tokens
+    price = options.price
+    if price is not None:
+        found.usd = price.cost(found.prompt_tokens, found.answer_tokens)
+        margin = 1.0 if found.encoding_name else _ESTIMATE_MARGIN
+        if found.most_answer_tokens is not None:
+            found.most_usd = price.cost(found.prompt_tokens * margin, found.most_answer_tokens)
+        found.batch_share, found.price_source = price.batch_share, price.source
+    if ledger is not None:
+        found.spent = read_spending(ledger, options.prices, options.max_tokens)
+        measured = mean_seconds(ledger, options.model)
+        if measured is not None:
+            found.seconds_per_call, found.is_time_measured = measured, True
+    tokens = found.prompt_tokens + found.answer_tokens
+    found.seconds = max(
+        math.ceil(found.to_send / options.concurrency) * found.seconds_per_call,
+        found.to_send / (options.requests_per_minute or math.inf) * 60,
+        tokens / (options.tokens_per_minute or math.inf) * 60,
+    )
