@@ -121,7 +121,14 @@ def test_a_real_language_model_judges_and_says_what_could_not_be_read(tmp_path, 
     save_language_model(model)
     with serve_language_model(model) as url:
         judge = JudgeOptions(
-            kind="openai", model=str(model), base_url=url, concurrency=1, max_tokens=120, timeout_s=600, max_asks=2
+            kind="openai",
+            model=str(model),
+            base_url=url,
+            both_orders=False,
+            concurrency=1,
+            max_tokens=60,
+            timeout_s=600,
+            max_asks=2,
         )
         report = evaluate(make_evaluation(tmp_path, judge, images=(1,)))
     record = json.loads((tmp_path / "out" / "report.json").read_text())
