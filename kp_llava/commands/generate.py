@@ -7,15 +7,17 @@ from typing import Annotated
 
 import typer
 
-from .generate_text import print_preview, print_summary
+from .generate_text import print_preview, print_reparsed, print_summary
 
 
 def generate(
     run: Annotated[
         Path, typer.Argument(help="The run's folder; made where there is none, gone on with where there is one.")
     ],
-    coco: Annotated[Path, typer.Option(help="A folder in COCO's layout: annotations/*.json and SPLIT/*.jpg.")],
-    split: Annotated[str, typer.Option(help="As in the files' names: train2014, val2017, ...")],
+    coco: Annotated[
+        Path | None, typer.Option(help="A folder in COCO's layout: annotations/*.json and SPLIT/*.jpg.")
+    ] = None,
+    split: Annotated[str | None, typer.Option(help="As in the files' names: train2014, val2017, ...")] = None,
     tasks: Annotated[str, typer.Option(help="Kinds of data, separated by commas.")] = "conversation,detail,complex",
     teacher: Annotated[
         str, typer.Option(help="pose: true sentences from the keypoints, no network; openai: a server.")
@@ -44,6 +46,15 @@ def generate(
     temperature: Annotated[float | None, typer.Option(help="Sent to the server; its own default without it.")] = None,
     max_tokens: Annotated[int, typer.Option(help="The longest answer, in tokens.")] = 1024,
     timeout: Annotated[float, typer.Option(help="Seconds to wait for the server's next byte.")] = 120.0,
+    structured: Annotated[
+        bool, typer.Option("--structured", help="Ask for JSON by a schema; for text where the server takes none.")
+    ] = False,
+    max_reasks: Annotated[
+        int, typer.Option(help="Send an answer that cannot be read back with the reason, so many times.")
+    ] = 1,
+    reparse: Annotated[
+        bool, typer.Option("--reparse", help="Only read the raw answers of RUN again; send nothing.")
+    ] = False,
     prices: Annotated[
         str | None, typer.Option(help="PROMPT,ANSWER[,CACHED] in US dollars a million tokens, as in 2.5,10.")
     ] = None,
@@ -59,6 +70,12 @@ def generate(
     The key of --teacher openai is read from the environment's OPENAI_API_KEY. Stopped at any moment, the same command
     goes on where it was; given again, it sends only what is missing.
     """
+    if reparse:
+        print_reparsed(run)
+        return
+    if coco is None or split is None:
+        raise typer.BadParameter("--coco and --split say what to ask about; both are needed")
+
     from ..generation.run import RunOptions, preview
     from ..generation.run import generate as generate_run
 
@@ -80,6 +97,8 @@ def generate(
         timeout_s=timeout,
         requests_per_minute=rpm,
         tokens_per_minute=tpm,
+        structured=structured,
+        max_reasks=max_reasks,
         prices=prices,
         max_cost=max_cost,
     )

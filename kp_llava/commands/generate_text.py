@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,12 +59,27 @@ def print_summary(options: RunOptions, summary: RunSummary) -> None:
     if summary.prompt_tokens or summary.answer_tokens:
         print(f"tokens of the whole run: {summary.prompt_tokens:,} prompt, {summary.answer_tokens:,} answer")
         print_spending(summary.spending)
+    for note in summary.notes:
+        print(f"note: {note}")
     print(f"the run lies in {options.run_dir}")
     if any(count.pending or count.failed for count in summary.tasks.values()):
         print("the same command tries again what has no answer; answers that give no rows are kept, raw")
     print("next:  from datasets import load_dataset; import kp_llava")
     for task in summary.tasks:
         print(f'       load_dataset("kp_llava", "{task}", data_dir="{options.run_dir}")["train"]')
+
+
+def print_reparsed(run: Path) -> None:
+    """Read a run's raw answers again, and print what they give."""
+    from ..generation.reparse import reparse
+
+    found = reparse(run)
+    print_tasks(found.status.tasks)
+    for task, count in found.status.tasks.items():
+        more = count.rows - found.rows_before.get(task, count.rows)
+        if more:
+            print(f"  {task}: {more:+d} rows since they were last counted")
+    print("the raw answers were read again; nothing was sent")
 
 
 def print_spending(spent: Spending | None) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -18,11 +18,13 @@ import openai
 
 from ..errors import TeacherError
 from .budget import Budget
+from .follow_up import OWN_PAYLOAD, FollowUp, FollowUps
 from .limits import Limits
 from .options import RunOptions
 from .prices import Price
 from .record import Attempt, Request
-from .teacher_client import Outcome, describe_server, find_key, open_client, run_to_end, send_once
+from .structured import SchemaRefused
+from .teacher_client import Outcome, describe_server, find_key, is_schema_error, open_client, run_to_end, send_once
 
 __all__ = ["Money", "answer_all", "describe_server", "find_key", "open_client", "retry_wait_s", "run_to_end"]
 
@@ -66,6 +68,7 @@ async def answer_all(
     on_done: Callable[[], object],
     *,
     money: Money | None = None,
+    follow_ups: FollowUps | None = None,
 ) -> None:
     """Get an answer for each request, at most ``options.concurrency`` at a time.
 
@@ -76,11 +79,13 @@ async def answer_all(
         record: keeps an attempt; it must be safe when this returns.
         on_done: called when a request has its answer or has failed for good.
         money: what calls cost and how much they may; without it they are not counted.
+        follow_ups: says what is asked after an answer that cannot be used; without it every answer is the last.
 
     Raises:
+        SchemaRefused: ``options.structured`` asks for what the server cannot do; nothing was answered for it.
         TeacherError: no further call can succeed; what was answered is recorded.
     """
-    crew = _Crew(options, requests, build_payload, record, on_done, money)
+    crew = _Crew(options, requests, build_payload, record, on_done, money, follow_ups)
     async with open_client(options.base_url, options.timeout_s) as client:
         workers = [asyncio.create_task(crew.work(client)) for _ in range(options.concurrency)]
         try:
@@ -95,7 +100,14 @@ async def answer_all(
         if isinstance(end, BaseException) and not isinstance(end, asyncio.CancelledError):
             raise end
     if crew.stop_reason is not None:
-        raise TeacherError(crew.stop_reason)
+        raise (SchemaRefused if crew.is_schema_refused else TeacherError)(crew.stop_reason)
+
+
+@dataclass(frozen=True)
+class _Sent:
+    outcome: Outcome
+    attempt: Attempt
+    next_ask: FollowUp | None
 
 
 class _Crew:
@@ -109,6 +121,7 @@ class _Crew:
         record: Callable[[Attempt], None],
         on_done: Callable[[], object],
         money: Money | None,
+        follow_ups: FollowUps | None,
     ) -> None:
         self._options = options
         self._requests = requests
@@ -116,6 +129,7 @@ class _Crew:
         self._record = record
         self._on_done = on_done
         self._money = money
+        self._follow_ups = follow_ups
         self._limits = Limits(
             options.concurrency,
             requests_per_minute=options.requests_per_minute,
@@ -126,6 +140,7 @@ class _Crew:
         self._failures_in_a_row = 0
         self.is_stopped = asyncio.Event()
         self.stop_reason: str | None = None
+        self.is_schema_refused = False
 
     async def work(self, client: openai.AsyncOpenAI) -> None:
         while not self.is_stopped.is_set():
@@ -142,35 +157,54 @@ class _Crew:
                 self._on_done()
 
     async def _answer(self, client: openai.AsyncOpenAI, request: Request) -> bool:
-        """Try until there is an answer or no hope; False where nothing more is sent, as money has run out."""
+        """Ask until nothing is left to ask; False where nothing more is sent, as money has run out."""
         built = self._build_payload(request)
         payload = built if isinstance(built, bytes) else msgspec.json.encode(built)
-        for number in range(1, self._options.max_attempts + 1):
-            sent = await self._send(client, request.key, payload)
-            if sent is None:
+        ask = OWN_PAYLOAD if self._follow_ups is None else self._follow_ups.first(request)
+        while ask is not None:
+            outcome = await self._try(client, request, ask, payload)
+            if outcome is None:
                 return False
-            outcome = sent
-            if outcome.attempt.answer is not None:
+            if outcome.attempt.answer is None or self.is_stopped.is_set():
+                break
+            ask = outcome.next_ask
+        return True
+
+    async def _try(self, client: openai.AsyncOpenAI, request: Request, ask: FollowUp, payload: bytes) -> _Sent | None:
+        """Try until there is an answer or no hope; None where nothing more is sent."""
+        for number in range(1, self._options.max_attempts + 1):
+            sent = await self._send(client, request, ask, payload)
+            if sent is None:
+                return None
+            outcome = sent.outcome
+            if sent.attempt.answer is not None:
                 self._failures_in_a_row = 0
-                return True
+                return sent
+            if self._options.structured and is_schema_error(outcome):
+                self.is_schema_refused = True
+                self._stop(outcome, "the server takes no schema; ask without --structured")
+                return sent
             if outcome.advice is not None:
                 self._stop(outcome, outcome.advice)
-                return True
+                return sent
             if not outcome.is_passing or number == self._options.max_attempts or self.is_stopped.is_set():
                 break
             try:
                 await asyncio.wait_for(self.is_stopped.wait(), retry_wait_s(number, outcome.wait_s))
             except asyncio.TimeoutError:
                 continue
-            return True
+            return sent
         self._failures_in_a_row += 1
         if self._failures_in_a_row >= _FAILURES_BEFORE_STOP:
             advice = f"{self._failures_in_a_row} requests in a row have failed; see that the server runs and answers"
             self._stop(outcome, advice)
-        return True
+        return sent
 
-    async def _send(self, client: openai.AsyncOpenAI, key: str, payload: bytes) -> Outcome | None:
-        most_answer = self._options.max_tokens or 0
+    async def _send(
+        self, client: openai.AsyncOpenAI, request: Request, ask: FollowUp, own_payload: bytes
+    ) -> _Sent | None:
+        payload = ask.extend(own_payload)
+        most_answer = ask.max_tokens or self._options.max_tokens or 0
         most_tokens = len(payload) * (self._tokens_per_byte or _TOKENS_PER_BYTE) + most_answer
         most_cost = 0.0 if self._money is None else self._money.most(payload, most_answer)
         place = await self._limits.take_place(most_tokens, most_cost)
@@ -178,8 +212,9 @@ class _Crew:
             return None
         tokens: float | None = None
         cost = most_cost  # of a call that is broken off, the server may have made an answer
+        next_ask: FollowUp | None = None
         try:
-            outcome = await send_once(client, key, payload)
+            outcome = await send_once(client, request.key, payload)
             attempt = outcome.attempt
             if attempt.prompt_tokens is not None:
                 tokens = attempt.prompt_tokens + (attempt.answer_tokens or 0)
@@ -189,15 +224,19 @@ class _Crew:
                 cost = most_cost if known is None else known
             elif not outcome.is_uncertain:
                 cost = 0.0
+            if self._follow_ups is not None:
+                if attempt.answer is not None:
+                    next_ask = self._follow_ups.after(request, replace(attempt, follow_up=ask.to_json()))
+                attempt = replace(attempt, follow_up=ask.to_json(), is_final=next_ask is None)
             self._record(attempt)
         finally:
             self._limits.leave_place(place, tokens=tokens, cost=cost)
         self._limits.note_headers(outcome.headers)
         if outcome.is_overload:
             self._limits.note_overload(place, outcome.wait_s)
-        elif outcome.attempt.answer is not None:
+        elif attempt.answer is not None:
             self._limits.note_success()
-        return outcome
+        return _Sent(outcome, attempt, next_ask)
 
     def _stop(self, outcome: Outcome, advice: str) -> None:
         if self.stop_reason is None:

@@ -21,6 +21,7 @@ from .options import RunOptions
 from .prompts import Prompts, join_user_text
 from .record import Request
 from .scene_json import scene_to_json
+from .structured import response_format, structure_messages
 
 # words, groups of at most three digits and single signs: near what tokenizers make of prose and of numbers
 _PIECES = re.compile(r"\d{1,3}|[^\W\d]+|[^\w\s]")
@@ -119,7 +120,11 @@ def _render_opening(options: RunOptions, prompts: Prompts, task: str, skeleton: 
         payload = {"model": "pose", "version": _pose_version(), "seed": options.seed, "task": task}
         return _make_opening(payload)
     messages = prompts.render_opening(task, skeleton)
-    parameters = dict(sorted(options.request_parameters().items()))
+    parameters = options.request_parameters()
+    if options.structured:
+        messages = structure_messages(task, messages)
+        parameters["response_format"] = response_format(task)
+    parameters = dict(sorted(parameters.items()))
     return _make_opening({**parameters, "messages": messages})
 
 
@@ -149,7 +154,7 @@ _NOT_POSE = {
     for name in (
         *("__init__", "context", "ledger", "openai_teacher", "options", "plan"),
         *("prompts", "record", "rows", "run", "scene_json", "status", "tasks"),
-        *("budget", "changes", "follow_up", "limits", "pace", "preview", "prices", "spending", "structured"),
+        *("budget", "changes", "follow_up", "limits", "pace", "preview", "prices", "reparse", "spending", "structured"),
         *("teacher_client", "tokens", "batch_book", "batch_file", "batch_teacher", "progress"),
     )
 }

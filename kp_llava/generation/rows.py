@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import msgspec
 from ..errors import RunError
 from ..version import __version__
 from .ledger import Ledger
-from .record import StoredAnswer
+from .record import Request, StoredAnswer
 from .tasks import TASKS, Turn, UnusableAnswer, parse_answer
 
 
@@ -57,19 +58,29 @@ class _Answer(msgspec.Struct):
 
 
 def read_turns(stored: StoredAnswer) -> list[Turn]:
-    """Parse a stored answer.
+    """Parse a stored answer: the last one of its attempts that can be read.
 
     Raises:
         UnusableAnswer: with the reason under which it is counted.
     """
-    answer = msgspec.json.decode(stored.answer or "", type=_Answer)
+    try:
+        return _parse_raw(stored.request, stored.answer or "")
+    except UnusableAnswer:
+        for earlier in stored.earlier_answers:
+            with suppress(UnusableAnswer):
+                return _parse_raw(stored.request, earlier)
+        raise
+
+
+def _parse_raw(request: Request, raw: str) -> list[Turn]:
+    answer = msgspec.json.decode(raw, type=_Answer)
     if answer.turns:
         return answer.turns
     choice = answer.choices[0]
     return parse_answer(
-        stored.request.task,
+        request.task,
         _read_text(choice.message.content),
-        instruction=stored.request.instruction,
+        instruction=request.instruction,
         finish_reason=choice.finish_reason,
         refusal=_read_text(choice.message.refusal),
     )
@@ -174,7 +185,7 @@ def run_fingerprint(run_dir: Path | str, task: str) -> str:
         for stored in ledger.answers(task):
             if stored.answer is not None:
                 # context and instruction are not hashed: the request's key is made from them
-                parts = (stored.request.image_id, stored.request.key, stored.answer)
+                parts = (stored.request.image_id, stored.request.key, stored.answer, *stored.earlier_answers)
                 place = (stored.file_name, stored.image_path, stored.image_url)
                 digest.update(repr((parts, place)).encode())
     return digest.hexdigest()

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import msgspec
 from tqdm import tqdm
 
-from ..annotations.coco import SceneSet
+from ..annotations.coco import SceneSet, read_scenes
 from ..annotations.scene import Scene
 from ..errors import RunError, TeacherError
 from .budget import Budget
+from .follow_up import FollowUps, reopen
 from .ledger import Ledger
 from .options import RunOptions, check_same_run, write_run_file
 from .plan import find_scenes, plan_requests, rebuild_bytes
@@ -21,8 +22,10 @@ from .preview import DryRun, preview
 from .progress import ProgressBar
 from .prompts import Prompts, load_prompts
 from .record import Attempt, Request
+from .reparse import note_rows
 from .rows import RowCount, count_rows
 from .spending import Spending, read_spending
+from .structured import SchemaRefused
 
 __all__ = ["DryRun", "RunOptions", "RunSummary", "generate", "preview"]
 
@@ -42,6 +45,7 @@ class RunSummary:
         prompt_tokens: all that the run has used so far, as servers counted them.
         answer_tokens: all that the run has used so far, as servers counted them.
         spending: what the run has cost so far.
+        notes: what a user should know besides.
     """
 
     images: int
@@ -52,6 +56,7 @@ class RunSummary:
     prompt_tokens: int
     answer_tokens: int
     spending: Spending
+    notes: tuple[str, ...] = ()
 
 
 def generate(options: RunOptions, *, progress: bool = False, scene_set: SceneSet | None = None) -> RunSummary:
@@ -72,15 +77,31 @@ def generate(options: RunOptions, *, progress: bool = False, scene_set: SceneSet
             price to go by, or is reached.
         TeacherError: the teacher cannot be used, or answered nothing at all.
     """
+    load_prompts(options.prompts_dir)
+    check_same_run(options)
+    if scene_set is None:
+        scene_set = read_scenes(options.coco, options.split, min_keypoints=options.min_keypoints)
+    try:
+        return _generate(options, scene_set, progress)
+    except SchemaRefused:
+        note = (
+            f"{options.teacher_name} takes no schema for its answers, and was asked for text in spite of --structured"
+        )
+        return replace(_generate(replace(options, structured=False), scene_set, progress), notes=(note,))
+
+
+def _generate(options: RunOptions, scene_set: SceneSet, progress: bool) -> RunSummary:
     prompts = load_prompts(options.prompts_dir)
     price = options.price
     check_same_run(options)
     scenes, exclusions = find_scenes(options, scene_set)
     list(plan_requests(options, scenes[:1], prompts))  # a broken template is found before anything is written
     with Ledger.write(options.run_dir) as ledger:
-        check_same_run(options)  # again: only now can no other process write to the run
+        record = check_same_run(options)  # again: only now can no other process write to the run
         write_run_file(options, prompt_hashes=prompts.hashes, exclusions=exclusions)
         already_answered = _record_plan(ledger, options, scenes, prompts, progress)
+        if record is not None and record["options"].get("max_reasks") != options.max_reasks:
+            reopen(ledger, options)
         to_send = ledger.count_pending_of(options.tasks)
         spent = read_spending(ledger, options.prices, options.max_tokens)
         budget = Budget(options.max_cost, (spent.usd or 0.0) + spent.uncertain_usd)
@@ -102,12 +123,14 @@ def generate(options: RunOptions, *, progress: bool = False, scene_set: SceneSet
                 f" {left} requests are left, what was answered is kept; a higher bound goes on from there"
             )
         prompt_tokens, answer_tokens = ledger.count_tokens()
+        tasks = count_rows(ledger)
+        note_rows(ledger, tasks)
         return RunSummary(
             images=len(scenes),
             exclusions=exclusions,
             already_answered=already_answered,
             sent=to_send,
-            tasks=count_rows(ledger),
+            tasks=tasks,
             prompt_tokens=prompt_tokens,
             answer_tokens=answer_tokens,
             spending=read_spending(ledger, options.prices, options.max_tokens),
@@ -184,7 +207,11 @@ def _answer_online(
 
     openai_teacher.find_key(options.base_url)
     money = openai_teacher.Money(budget, options.price)
-    openai_teacher.run_to_end(openai_teacher.answer_all(options, pending, build_payload, record, on_done, money=money))
+    openai_teacher.run_to_end(
+        openai_teacher.answer_all(
+            options, pending, build_payload, record, on_done, money=money, follow_ups=FollowUps(ledger, options)
+        )
+    )
     if last_failure is None or answers:
         return
     # a few requests that the server refuses each time are counted; a server that can't be used is an error

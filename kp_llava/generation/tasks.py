@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import msgspec
+
 # why an answer gives no rows
 UNPARSABLE = "unparsable"
 CUT_OFF = "cut off"
@@ -51,6 +53,13 @@ class UnusableAnswer(ValueError):  # noqa: N818 - it is no fault of the program 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class _Structured(msgspec.Struct):
+    """An answer that was asked for by a schema: pairs, or a description."""
+
+    pairs: list[Turn] = []
+    description: str = ""
 
 
 # what may stand before a marker: list bullets, heading signs, emphasis, a number as in "1." or "(2)"
@@ -107,12 +116,38 @@ def parse_answer(
         raise UnusableAnswer(EMPTY)
     lines = [line for line in text.strip().splitlines() if not _FENCE.fullmatch(line)]
     pair_count = TASKS[task].pair_count
+    structured = _read_structured("\n".join(lines))
+    if structured is not None:
+        return _check_structured(structured, pair_count, instruction)
     if pair_count is None:
         return [Turn(instruction or "", _read_description(lines))]
     pairs = _read_pairs(lines)
     if pairs is None:
         raise UnusableAnswer(REFUSED if _is_refusal(text) else UNPARSABLE)
     if len(pairs) != pair_count:
+        raise UnusableAnswer(WRONG_PAIR_COUNT)
+    return pairs
+
+
+def _read_structured(text: str) -> _Structured | None:
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        return msgspec.json.decode(text, type=_Structured)
+    except msgspec.DecodeError:
+        return None
+
+
+def _check_structured(answer: _Structured, pair_count: int | None, instruction: str | None) -> list[Turn]:
+    if pair_count is None:
+        pairs = [Turn(instruction or "", answer.description.strip())]
+    else:
+        pairs = [Turn(pair.question.strip(), pair.answer.strip()) for pair in answer.pairs]
+    if not pairs or not all(pair.answer and (pair.question or pair_count is None) for pair in pairs):
+        raise UnusableAnswer(EMPTY)
+    if _is_refusal(pairs[0].answer):
+        raise UnusableAnswer(REFUSED)
+    if pair_count is not None and len(pairs) != pair_count:
         raise UnusableAnswer(WRONG_PAIR_COUNT)
     return pairs
 

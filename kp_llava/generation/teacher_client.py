@@ -233,6 +233,13 @@ def read_status(status: int, codes: set[str], attempt: Attempt, headers: Mapping
     return Outcome(attempt)
 
 
+def is_schema_error(outcome: Outcome) -> bool:
+    """Whether a server says that it takes no schema for its answers."""
+    text = (outcome.attempt.error_text or "").lower()
+    is_rejected = outcome.attempt.error in ("BadRequestError", "UnprocessableEntityError")
+    return is_rejected and any(word in text for word in ("response_format", "json_schema", "structured output"))
+
+
 def describe_server(options: RunOptions) -> str:
     """The model and the server's address, without anything secret."""
     return f"{options.model} at {clean_url(find_base_url(options.base_url))}"

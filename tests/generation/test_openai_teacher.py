@@ -202,8 +202,9 @@ def test_unusable_answers_are_kept_raw_counted_and_not_paid_again(tmp_path):
         Reply("One person stands.", finish_reason="content_filter"),
     ]
     with TeacherServer(lambda payload, number: replies[number]) as server:
-        summary = ask(tmp_path, server, 5, tasks=("detail",), concurrency=1)
-        assert ask(tmp_path, server, 5, tasks=("detail",)).sent == 0
+        options = {"tasks": ("detail",), "max_reasks": 0, "max_tokens": None}
+        summary = ask(tmp_path, server, 5, concurrency=1, **options)
+        assert ask(tmp_path, server, 5, **options).sent == 0
     assert summary.tasks["detail"].failed == {"cut off": 1, "refused": 3, "empty": 1}
     assert summary.tasks["detail"].rows == 0
     kept = [json.loads(answer)["choices"][0] for _, _, answer, _ in attempts_of(tmp_path)]
