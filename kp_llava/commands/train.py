@@ -34,7 +34,14 @@ def run(argv: list[str]) -> None:
     quiet_other_ranks()
     model, data, training = parse_recipe(argv)
     start_deepspeed(training)
-    train_model(model, data, training)
+    try:
+        train_model(model, data, training)
+    except TrainingError as error:
+        # a worker process of the data loader wraps the message in its traceback; the last line is ours
+        lines = str(error).strip().splitlines()
+        if len(lines) < 2:
+            raise
+        raise TrainingError(lines[-1].partition("TrainingError: ")[2] or lines[-1]) from error
 
 
 def main() -> None:
@@ -42,9 +49,7 @@ def main() -> None:
     try:
         run(sys.argv[1:])
     except KpLlavaError as error:
-        # a worker process of the data loader wraps the message in its traceback; the last line is ours
-        lines = str(error).strip().splitlines() or [type(error).__name__]
-        print(f"kp-llava: error: {lines[-1].removeprefix('kp_llava.errors.TrainingError: ')}", file=sys.stderr)
+        print(f"kp-llava: error: {error}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
         print("kp-llava: interrupted; --resume_from_checkpoint auto goes on from the last checkpoint", file=sys.stderr)

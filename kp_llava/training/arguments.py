@@ -20,6 +20,7 @@ from transformers import HfArgumentParser, TrainingArguments
 
 from ..errors import TrainingError
 
+OWN_DATASET = "kp_llava"
 TASKS = ("conversation", "detail", "complex")
 TUNE_GROUPS = ("projector", "language", "vision")
 
@@ -68,7 +69,11 @@ class DataArguments:
         default=None, metadata={"help": "A run folder made by `kp-llava generate`. Give this or dataset_name."}
     )
     dataset_name: str | None = field(
-        default=None, metadata={"help": "A dataset's Hub id, or the folder of an exported one. Give this or data_dir."}
+        default=None,
+        metadata={
+            "help": "A dataset's Hub id, or the folder of an exported one; kp_llava is the run in data_dir or, "
+            "without one, the built-in drawn sample."
+        },
     )
     config_names: list[str] = field(
         default_factory=lambda: list(TASKS), metadata={"help": "The kinds of rows: conversation, detail, complex."}
@@ -100,7 +105,7 @@ class DataArguments:
         _check_choice("packing", self.packing, ("shared", "none"))
         if not self.config_names:
             raise TrainingError("config_names: give at least one of conversation, detail, complex")
-        if self.data_dir and self.dataset_name:
+        if self.data_dir and self.dataset_name not in (None, OWN_DATASET):
             raise TrainingError("data_dir and dataset_name: both are given; leave one out")
         if self.max_length < 2:
             raise TrainingError(f"max_length: {self.max_length} leaves no room for an answer; 2048 is LLaVA's own")

@@ -13,7 +13,7 @@ import datasets
 import numpy as np
 
 from ..errors import TrainingError
-from .arguments import DataArguments
+from .arguments import OWN_DATASET, DataArguments
 from .chat import IGNORED, EncodedRow, TemplateFormat, VicunaFormat
 
 logger = logging.getLogger(__name__)
@@ -77,17 +77,34 @@ def load_tables(arguments: DataArguments, *, split: str, data_dir: str | None) -
     tables = {}
     for name in dict.fromkeys(arguments.config_names):
         try:
-            if data_dir is not None:
+            if data_dir is not None or source == OWN_DATASET:
                 import kp_llava  # noqa: F401  (answers for the name in load_dataset)
 
-                table = datasets.load_dataset("kp_llava", name, data_dir=data_dir, split=split)
+                table = datasets.load_dataset(OWN_DATASET, name, data_dir=data_dir, split=split)
             else:
-                table = datasets.load_dataset(source, name, split=split)
+                table = datasets.load_dataset(source, name, split=split, cache_dir=_folder_cache(str(source)))
         except (ValueError, FileNotFoundError, datasets.exceptions.DatasetsError) as error:
             place = f"data_dir {data_dir}" if data_dir is not None else f"dataset_name {source}"
             raise TrainingError(f"{place}: config {name}, split {split}: {' '.join(str(error).split())}") from error
         tables[name] = table
     return tables
+
+
+def _folder_cache(source: str) -> str | None:
+    """A cache of its own for each state of a local folder; None for a Hub id.
+
+    The cache of datasets 5 knows a folder that describes its configs in a README by its name and README only: another
+    folder of that name, or the same one exported anew, would give old rows.
+    """
+    folder = Path(source)
+    if not folder.is_dir():
+        return None
+    digest = hashlib.sha256(str(folder.resolve()).encode())
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            status = path.stat()
+            digest.update(f"{path.relative_to(folder)}:{status.st_size}:{status.st_mtime_ns};".encode())
+    return str(Path(datasets.config.HF_DATASETS_CACHE) / "kp_llava_folders" / digest.hexdigest()[:16])
 
 
 def encode_rows(

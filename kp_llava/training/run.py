@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import datasets
 import torch
 import transformers
+from transformers.integrations.deepspeed import set_hf_deepspeed_config, unset_hf_deepspeed_config
 from transformers.trainer_utils import TrainOutput, get_last_checkpoint
 
 from ..errors import TrainingError
@@ -20,6 +25,7 @@ from .collate import MicroBatches
 from .model import count_trainable, load_model
 from .processor import load_processor
 from .rows import TrainingRows, encode_rows, load_tables
+from .tiny import TINY, save_tiny
 from .trainer import KpLlavaTrainer
 
 logger = logging.getLogger(__name__)
@@ -33,12 +39,15 @@ def train(model_arguments: ModelArguments, data: DataArguments, args: KpLlavaTra
     """
     transformers.set_seed(args.seed)
     checkpoint = _find_checkpoint(args)
+    tables = _load_tables(data, args, split=data.train_split, data_dir=data.data_dir)
+    if model_arguments.model_name_or_path == TINY and not Path(TINY).exists():
+        model_arguments = replace(model_arguments, model_name_or_path=_build_tiny(tables, args))
     processor = load_processor(model_arguments)
     model = load_model(model_arguments, packing=data.packing, dtype=_choose_dtype(model_arguments, args))
     chat = make_format(processor, model_arguments.chat_format, is_llama=model.config.text_config.model_type == "llama")
     image_tokens = count_image_tokens(processor)
 
-    rows = _load_rows(data, args, chat, image_tokens, split=data.train_split, data_dir=data.data_dir)
+    rows = _encode(tables, data, args, chat, image_tokens)
     eval_rows = _load_eval_rows(data, args, chat, image_tokens)
     audit = audit_labels(rows, chat, image_tokens=image_tokens, count=args.audit_rows)
     train_batches = _batch(rows, processor, data, args, image_tokens, is_training=True)
@@ -81,18 +90,43 @@ def _choose_dtype(model_arguments: ModelArguments, args: KpLlavaTrainingArgument
     return torch.bfloat16 if args.bf16 and args.deepspeed else torch.float32
 
 
-def _load_rows(
+def _load_tables(
+    data: DataArguments, args: KpLlavaTrainingArguments, *, split: str, data_dir: str | None
+) -> dict[str, datasets.Dataset]:
+    # one rank prepares the dataset's cache, the others wait and read it
+    with args.main_process_first(desc="load dataset"):
+        return load_tables(data, split=split, data_dir=data_dir)
+
+
+def _build_tiny(tables: dict[str, datasets.Dataset], args: KpLlavaTrainingArguments) -> str:
+    """Build the tiny model for these rows, beside what will be saved; one rank does, the others wait."""
+    folder = Path(args.output_dir) / "untrained"
+    with args.main_process_first(desc="build the tiny model"):
+        if args.process_index == 0:
+            texts = (turn["content"] for table in tables.values() for turns in table["messages"] for turn in turns)
+            with _without_zero3(args):
+                save_tiny(folder, texts, seed=args.seed)
+    return str(folder)
+
+
+@contextlib.contextmanager
+def _without_zero3(args: KpLlavaTrainingArguments) -> Iterator[None]:
+    """Build a model on one rank alone: under ZeRO-3 transformers would spread it, and wait for the others."""
+    unset_hf_deepspeed_config()
+    try:
+        yield
+    finally:
+        if args.deepspeed:
+            set_hf_deepspeed_config(args.hf_deepspeed_config)
+
+
+def _encode(
+    tables: dict[str, datasets.Dataset],
     data: DataArguments,
     args: KpLlavaTrainingArguments,
     chat: Any,
     image_tokens: int,
-    *,
-    split: str,
-    data_dir: str | None,
 ) -> TrainingRows:
-    # one rank prepares the dataset's cache, the others wait and read it
-    with args.main_process_first(desc="load dataset"):
-        tables = load_tables(data, split=split, data_dir=data_dir)
     return encode_rows(
         tables,
         chat,
@@ -107,11 +141,10 @@ def _load_rows(
 def _load_eval_rows(
     data: DataArguments, args: KpLlavaTrainingArguments, chat: Any, image_tokens: int
 ) -> TrainingRows | None:
-    if data.eval_data_dir is not None:
-        return _load_rows(data, args, chat, image_tokens, split=data.eval_split or "train", data_dir=data.eval_data_dir)
-    if data.eval_split is not None:
-        return _load_rows(data, args, chat, image_tokens, split=data.eval_split, data_dir=data.data_dir)
-    return None
+    if data.eval_data_dir is None and data.eval_split is None:
+        return None
+    split, data_dir = data.eval_split or "train", data.eval_data_dir or data.data_dir
+    return _encode(_load_tables(data, args, split=split, data_dir=data_dir), data, args, chat, image_tokens)
 
 
 def _batch(

@@ -153,6 +153,18 @@ def _table(task: str, images: int, rows: int) -> datasets.Dataset:
     return datasets.Dataset.from_list(records, features=features)
 
 
+def spoil_picture(tables: dict[str, datasets.Dataset], image_id: int) -> dict[str, datasets.Dataset]:
+    """The same rows, but the picture of one image is no picture."""
+
+    def spoil(record: dict) -> dict:
+        return {"image": {"bytes": b"no picture", "path": None}} if record["image_id"] == image_id else {}
+
+    return {
+        name: table.cast_column("image", datasets.Image(decode=False)).map(spoil).cast_column("image", datasets.Image())
+        for name, table in tables.items()
+    }
+
+
 def export_tables(folder: Path, tables: dict[str, datasets.Dataset]) -> Path:
     """A folder in the Hub's layout, which `load_dataset(folder, config)` reads."""
     lines = ["---", "configs:"]

@@ -7,13 +7,13 @@ import torch
 from transformers import LlavaForConditionalGeneration
 
 from kp_llava.errors import TrainingError
-from kp_llava.training.arguments import ModelArguments
+from kp_llava.training.arguments import DataArguments, ModelArguments
 from kp_llava.training.chat import VicunaFormat, count_image_tokens, expand_image
 from kp_llava.training.collate import MicroBatches
 from kp_llava.training.images import open_picture
 from kp_llava.training.model import load_model
 from kp_llava.training.processor import pad_to_square
-from kp_llava.training.rows import encode_rows
+from kp_llava.training.rows import encode_rows, load_tables
 
 from . import factory
 
@@ -167,31 +167,15 @@ def test_a_filler_counts_for_nothing():
     assert supervised == sum(int((encoded.labels != -100).sum()) for encoded in rows.encoded)
 
 
-def broken_picture():
-    tables = factory.make_tables(3)
-
-    def spoil(record):
-        if record["image_id"] == 1:
-            record["image"] = {"bytes": b"no picture", "path": None}
-        return record
-
-    import datasets
-
-    return {
-        name: table.cast_column("image", datasets.Image(decode=False)).map(spoil).cast_column("image", datasets.Image())
-        for name, table in tables.items()
-    }
-
-
 def test_an_unreadable_picture_is_named():
-    rows, processor, image_tokens = make_rows(broken_picture())
+    rows, processor, image_tokens = make_rows(factory.spoil_picture(factory.make_tables(3), 1))
     batches = make_batches(rows, processor, image_tokens)
     with pytest.raises(TrainingError, match=r"row \w+-000000000001-\d: picture 000000000001.png: cannot be read"):
         batches[0]
 
 
 def test_rows_of_an_unreadable_picture_can_be_skipped_and_are_counted(model_folder):
-    rows, processor, image_tokens = make_rows(broken_picture())
+    rows, processor, image_tokens = make_rows(factory.spoil_picture(factory.make_tables(3), 1))
     skipping = make_batches(rows, processor, image_tokens, on_bad_image="skip")
     assert skipping[0]["counts"].tolist() == [14, 7]
     whole = {
@@ -208,6 +192,15 @@ def test_too_long_rows_are_cut_and_counted():
     rows, _, image_tokens = make_rows(max_length=90)
     assert 0 < too_long == rows.left_out["cut to max_length"]
     assert max(len(encoded.ids) for encoded in rows.encoded) + image_tokens - 1 <= 90
+
+
+def test_a_folder_of_the_same_name_gives_its_own_rows(tmp_path):
+    for number, images in enumerate((2, 3)):
+        folder = factory.export_tables(
+            tmp_path / str(number) / "rows", {"detail": factory.make_tables(images)["detail"]}
+        )
+        arguments = DataArguments(dataset_name=str(folder), config_names=["detail"])
+        assert len(load_tables(arguments, split="train", data_dir=None)["detail"]) == images
 
 
 def test_items_are_the_same_for_a_copy_in_a_worker_process():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 import torch
 from transformers import AutoProcessor, LlavaForConditionalGeneration
 
-from kp_llava.commands.train import run
+from kp_llava.commands.train import main, run
 from kp_llava.errors import TrainingError
 from kp_llava.training.audit import audit_labels
 from kp_llava.training.chat import IGNORED, VicunaFormat, count_image_tokens
@@ -101,6 +102,29 @@ def test_a_resumed_run_goes_on_with_the_losses_of_one_that_never_stopped(trained
         "--save_strategy", "steps", "--save_steps", 7,
     )  # fmt: skip
     assert [entry["loss"] for entry in resumed] == [entry["loss"] for entry in logs]
+
+
+def test_workers_change_nothing(trained, model_folder, data_folder, tmp_path):
+    with_workers = train(
+        model_folder, data_folder, tmp_path, "--num_train_epochs", 3, "--max_steps", 7, "--dataloader_num_workers", 2
+    )
+    assert [entry["loss"] for entry in with_workers] == [entry["loss"] for entry in trained[1][:7]]
+
+
+def test_a_bad_picture_met_by_a_worker_is_told_in_one_line(model_folder, tmp_path, monkeypatch, capsys):
+    tables = factory.spoil_picture({"detail": factory.make_tables(2)["detail"]}, 1)
+    data_folder = factory.export_tables(tmp_path / "rows", tables)
+    fields = ["--model_name_or_path", model_folder, "--dataset_name", data_folder, "--config_names", "detail"]
+    fields += ["--output_dir", tmp_path / "out", "--dataloader_num_workers", 1, "--report_to", "none"]
+    fields += ["--disable_tqdm", "true"]
+    monkeypatch.setattr("sys.argv", ["train.py", *map(str, fields)])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 1
+    last = capsys.readouterr().err.strip().splitlines()[-1]
+    assert re.fullmatch(
+        r"kp-llava: error: row detail-\d+-0: picture \d+\.png: cannot be read .*on_bad_image skip", last
+    )
 
 
 def test_the_best_checkpoint_is_loaded_at_the_end(model_folder, data_folder, tmp_path):
