@@ -40,9 +40,11 @@ def evaluate(
     concurrency: Annotated[int, typer.Option(help="Calls in flight at once.")] = 16,
     max_asks: Annotated[int, typer.Option(help="How often an unreadable judgement is asked for.")] = 2,
     max_attempts: Annotated[int, typer.Option(help="How often a call that fails in passing is tried.")] = 6,
-    max_cost: Annotated[float | None, typer.Option(help="Stop before the judge costs more US dollars.")] = None,
+    max_cost: Annotated[
+        float | None, typer.Option(help="US dollars that the judge may cost; nothing is sent that could pass it.")
+    ] = None,
     prices: Annotated[
-        str | None, typer.Option(metavar="IN,OUT", help="The judge's dollars for a million tokens, as in 2.5,10.")
+        str | None, typer.Option(help="PROMPT,ANSWER in US dollars a million tokens, for models of unknown price.")
     ] = None,
     temperature: Annotated[float, typer.Option(help="Of the judge; below 0 leaves it to the server.")] = 0.0,
     seed: Annotated[int, typer.Option(help="Decides which answer is shown first.")] = 0,
@@ -87,7 +89,7 @@ def evaluate(
                 max_asks=max_asks,
                 max_attempts=max_attempts,
                 max_cost=max_cost,
-                prices=_read_prices(prices),
+                prices=prices,
                 temperature=temperature if temperature >= 0 else None,
                 seed=seed,
             ),
@@ -107,18 +109,6 @@ def evaluate(
         raise EvaluationError(f"no score: {report.scores.refusal}; the judgements are kept in {out}")
     print(render_table(report.scores))
     print(f"report: {out / 'report.md'}, {out / 'report.json'}, {out / 'report.html'}")
-
-
-def _read_prices(text: str | None) -> tuple[float, float] | None:
-    if text is None:
-        return None
-    try:
-        prompt, answer = (float(part) for part in text.split(","))
-    except ValueError:
-        raise EvaluationError(f"--prices {text}: expected two numbers with a comma, as in 2.5,10") from None
-    if not (0 <= prompt < float("inf") and 0 <= answer < float("inf")):
-        raise EvaluationError(f"--prices {text}: expected dollars of 0 or more")
-    return prompt, answer
 
 
 def main() -> None:

@@ -17,10 +17,12 @@ from tqdm import tqdm
 
 from ..errors import EvaluationError
 from ..generation import openai_teacher
+from ..generation.budget import Budget
 from ..generation.ledger import LEDGER_NAME, Ledger
 from ..generation.options import RunOptions
-from ..generation.plan import estimate_tokens, rebuild_payload
-from ..generation.record import Attempt, Request
+from ..generation.plan import rebuild_payload
+from ..generation.record import Request
+from ..generation.spending import read_spending
 from .benchmark import Question
 from .judge_prompt import Message, again_messages, first_messages
 from .judgement import OrderVerdict
@@ -98,10 +100,12 @@ def judge_online(
         max_tokens=options.max_tokens,
         timeout_s=options.timeout_s,
         max_attempts=options.max_attempts,
+        prices=options.prices,
+        max_cost=options.max_cost,
     )
     if may_call or (folder / LEDGER_NAME).exists():
         with closing(Ledger.write(folder) if may_call else Ledger.read(folder)) as ledger:
-            asked = _Round(ledger, run, options, progress)
+            asked = _Round(ledger, run, progress)
             open_cases = cases
             for number in range(1, options.max_asks + 1):
                 if may_call:
@@ -172,13 +176,10 @@ def _read_text(answer: str) -> tuple[str, str]:
 class _Round:
     """Sends what has no answer yet, within the bound of cost."""
 
-    def __init__(self, ledger: Ledger, run: RunOptions, options: JudgeOptions, progress: bool) -> None:
+    def __init__(self, ledger: Ledger, run: RunOptions, progress: bool) -> None:
         self._ledger = ledger
         self._run = run
-        self._options = options
         self._progress = progress
-        self._reserved: dict[str, float] = {}
-        self._is_over_cost = False
 
     def ask(self, cases: Sequence[_Case], number: int) -> None:
         """Have every case's next reply in the ledger."""
@@ -192,46 +193,23 @@ class _Round:
                     pending[request.key] = request
         if not pending:
             return
-        name = f"judge {self._options.model}" + (f", asked again ({number})" if number > 1 else "")
-        openai_teacher.find_key(self._options.base_url)
+        name = f"judge {self._run.model}" + (f", asked again ({number})" if number > 1 else "")
+        openai_teacher.find_key(self._run.base_url)
+        spent = read_spending(self._ledger, self._run.prices, self._run.max_tokens)
+        budget = Budget(self._run.max_cost, (spent.usd or 0.0) + spent.uncertain_usd)
         with tqdm(total=len(pending), desc=name, unit="call", disable=not self._progress) as bar:
             openai_teacher.run_to_end(
                 openai_teacher.answer_all(
                     self._run,
-                    self._take(list(pending.values())),
+                    iter(list(pending.values())),
                     lambda request: rebuild_payload(self._ledger, request),
-                    self._record,
+                    self._ledger.add_attempt,
                     bar.update,
+                    money=openai_teacher.Money(budget, self._run.price),
                 )
             )
-        if self._is_over_cost:
+        if budget.is_used_up:
             raise EvaluationError(
-                f"--max-cost {self._options.max_cost}: the next call could go beyond it (spent so far: about"
-                f" ${self._spent():.4f}); what was judged is kept, the same command with a higher bound goes on"
+                f"--max-cost {self._run.max_cost:g}: a further call could go beyond it (spent so far:"
+                f" ${budget.spent:.4f}); what was judged is kept, the same command with a higher bound goes on"
             )
-
-    def _take(self, requests: Sequence[Request]) -> Iterator[Request]:
-        for request in requests:
-            cost = self._estimate(request)
-            if self._options.max_cost is not None:
-                if self._spent() + sum(self._reserved.values()) + cost > self._options.max_cost:
-                    self._is_over_cost = True
-                    return
-                self._reserved[request.key] = cost
-            yield request
-
-    def _record(self, attempt: Attempt) -> None:
-        self._ledger.add_attempt(attempt)
-        if attempt.answer is not None:
-            self._reserved.pop(attempt.key, None)
-
-    def _estimate(self, request: Request) -> float:
-        """Dollars that a call costs at most, but for the estimate of its prompt's tokens, which is doubled."""
-        prompt_price, answer_price = self._options.prices or (0.0, 0.0)
-        prompt = 2 * estimate_tokens(self._ledger.opening(request.opening_id) + request.context)
-        return (prompt * prompt_price + self._options.max_tokens * answer_price) / 1e6
-
-    def _spent(self) -> float:
-        prompt_price, answer_price = self._options.prices or (0.0, 0.0)
-        prompt, answer = self._ledger.count_tokens()
-        return (prompt * prompt_price + answer * answer_price) / 1e6

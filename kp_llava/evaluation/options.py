@@ -36,7 +36,7 @@ class JudgeOptions:
         max_asks: how often a reply that cannot be read is asked for, the first time included.
         max_attempts: how often one call is tried when passing errors come.
         max_cost: US dollars that the calls may cost at most; None for no bound.
-        prices: US dollars for a million prompt tokens and for a million answer tokens; needed with `max_cost`.
+        prices: PROMPT,ANSWER in US dollars a million tokens, in place of the package's price file.
         seed: decides by hash which answer is shown first.
     """
 
@@ -51,7 +51,7 @@ class JudgeOptions:
     max_asks: int = 2
     max_attempts: int = 6
     max_cost: float | None = None
-    prices: tuple[float, float] | None = None
+    prices: str | None = None
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -71,11 +71,6 @@ class JudgeOptions:
                 raise EvaluationError(
                     f"--base-url {address}: leave name and password out; the key is read from OPENAI_API_KEY"
                 )
-        if self.max_cost is not None and (self.max_cost <= 0 or self.prices is None):
-            raise EvaluationError(
-                "--max-cost: expected dollars above 0, together with --prices IN,OUT, the model's dollars for a million"
-                " prompt tokens and for a million answer tokens"
-            )
 
     def to_record(self) -> dict[str, Any]:
         """What a reader of the report must know of the judge; nothing secret."""
@@ -143,9 +138,7 @@ def read_evaluation_file(out: Path) -> tuple[dict[str, Any], JudgeOptions]:
     try:
         if record["format"] != _FORMAT:
             raise EvaluationError(f"{path}: has format {record['format']}, this version reads {_FORMAT}")
-        settings = dict(record["judge"])
-        settings["prices"] = tuple(settings["prices"]) if settings["prices"] else None
-        return record, JudgeOptions(**settings)
+        return record, JudgeOptions(**record["judge"])
     except (KeyError, TypeError) as error:
         raise EvaluationError(
             f"{path}: a field is missing or wrong ({error}); evaluate again to write it anew"

@@ -88,8 +88,7 @@ def test_a_missing_option_or_a_wrong_value_is_one_line(files, run):
         (["--out", files / "none", "--replay"], "holds no evaluation"),
         (compare(files, "--candidate", "tuned=reference"), "the name 'tuned' is given twice"),
         (compare(files, "--judge", "llama"), "--judge llama: unknown; expected keypoints or openai"),
-        (compare(files, "--prices", "cheap"), "--prices cheap: expected two numbers"),
-        (compare(files, "--max-cost", "5"), "together with --prices IN,OUT"),
+        (compare(files, "--max-asks", "0"), "--max-asks 0: expected 1 to 10"),
     ]:
         code, _, err = run(*arguments)
         assert code == 1

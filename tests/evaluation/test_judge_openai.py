@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from kp_llava.errors import EvaluationError, TeacherError
+from kp_llava.errors import EvaluationError, RunError, TeacherError
 from kp_llava.evaluation.options import JudgeOptions
 from kp_llava.evaluation.run import evaluate, replay
 from tests.teacher_server import Reply, TeacherServer, error_reply
@@ -168,13 +168,19 @@ def test_a_judge_that_prefers_the_first_answer_shows_as_disagreement(tmp_path):
 
 def test_the_bound_of_cost_stops_before_it_is_passed(tmp_path):
     with TeacherServer(fair) as server:
-        options = judge_at(server, max_cost=0.5, prices=(0.0, 100.0), max_tokens=1000, concurrency=1)
-        # every call reserves 0.1 dollars, and costs far less
-        with pytest.raises(EvaluationError, match=r"--max-cost 0\.1"):
-            evaluate(make_evaluation(tmp_path, judge_at(server, max_cost=0.1, prices=(0.0, 101.0), max_tokens=1000)))
+        # an answer of 1,000 tokens would cost 0.1 dollars
+        fields = {"prices": "0,100", "max_tokens": 1000, "concurrency": 1}
+        with pytest.raises(EvaluationError, match=r"--max-cost 0\.09: a further call could go beyond it"):
+            evaluate(make_evaluation(tmp_path, judge_at(server, max_cost=0.09, **fields)))
         assert len(server.payloads) == 0
-        evaluate(make_evaluation(tmp_path, options))
+        # each costs far less than it may, so that one after the other finds room
+        evaluate(make_evaluation(tmp_path, judge_at(server, max_cost=0.2, **fields)))
         assert len(server.payloads) == 12
+
+
+def test_a_bound_of_cost_needs_a_known_price(tmp_path):
+    with TeacherServer(fair) as server, pytest.raises(RunError, match="the price of judge is not among those"):
+        evaluate(make_evaluation(tmp_path, judge_at(server, max_cost=1.0)))
 
 
 def test_the_key_is_written_nowhere(tmp_path, monkeypatch):
