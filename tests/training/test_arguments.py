@@ -77,9 +77,9 @@ def test_without_a_launcher_no_deepspeed_is_used(tmp_path, monkeypatch):
     assert not training.deepspeed
 
 
+@pytest.mark.filterwarnings("ignore:.gradient_checkpointing. is deprecated:FutureWarning")
 def test_the_papers_recipe_says_what_the_paper_says(tmp_path, monkeypatch):
     monkeypatch.delenv("LOCAL_RANK", raising=False)
-    # bfloat16 is refused where no device has it; all other fields are read as they are
     model, data, training = parse_recipe(
         [str(RECIPES / "paper.yaml"), "--output_dir", str(tmp_path), "--data_dir", str(tmp_path)]
     )
