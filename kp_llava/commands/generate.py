@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .generate_text import print_preview, print_reparsed, print_summary
+from .generate_text import print_cancelled, print_preview, print_reparsed, print_summary
 
 
 def generate(
@@ -20,9 +20,13 @@ def generate(
     split: Annotated[str | None, typer.Option(help="As in the files' names: train2014, val2017, ...")] = None,
     tasks: Annotated[str, typer.Option(help="Kinds of data, separated by commas.")] = "conversation,detail,complex",
     teacher: Annotated[
-        str, typer.Option(help="pose: true sentences from the keypoints, no network; openai: a server.")
+        str,
+        typer.Option(
+            help="pose: true sentences from the keypoints, no network; openai: a server;"
+            " openai-batch: its Batch API, at half the price within a day."
+        ),
     ] = "pose",
-    model: Annotated[str, typer.Option(help="The model of --teacher openai.")] = "gpt-4o",
+    model: Annotated[str, typer.Option(help="The model of the teachers openai and openai-batch.")] = "gpt-4o",
     base_url: Annotated[
         str | None, typer.Option(help="An OpenAI-compatible server, as in http://127.0.0.1:8000/v1.")
     ] = None,
@@ -61,17 +65,30 @@ def generate(
     max_cost: Annotated[
         float | None, typer.Option(help="US dollars that the whole run may cost; nothing is sent that could pass it.")
     ] = None,
+    enqueued_tokens: Annotated[
+        int | None, typer.Option(help="The account's prompt tokens in batches at once; learned without it.")
+    ] = None,
+    poll: Annotated[float, typer.Option(help="Seconds between two looks at running batches.")] = 60.0,
+    no_wait: Annotated[
+        bool, typer.Option("--no-wait", help="Submit batches and leave them to run; the same command collects them.")
+    ] = False,
+    cancel: Annotated[
+        bool, typer.Option("--cancel", help="Cancel the batches of RUN that still run, and keep what they have.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Tell requests, tokens, cost, time and what changed; send nothing.")
     ] = False,
 ) -> None:
     """Turn a COCO folder's captions, boxes and keypoints into instruction data, kept in the folder RUN.
 
-    The key of --teacher openai is read from the environment's OPENAI_API_KEY. Stopped at any moment, the same command
-    goes on where it was; given again, it sends only what is missing.
+    The key of the online teachers is read from the environment's OPENAI_API_KEY. Stopped at any moment, the same
+    command goes on where it was; given again, it sends only what is missing.
     """
     if reparse:
         print_reparsed(run)
+        return
+    if cancel:
+        print_cancelled(run, base_url, is_waiting=not no_wait, poll_s=poll)
         return
     if coco is None or split is None:
         raise typer.BadParameter("--coco and --split say what to ask about; both are needed")
@@ -101,6 +118,9 @@ def generate(
         max_reasks=max_reasks,
         prices=prices,
         max_cost=max_cost,
+        enqueued_tokens=enqueued_tokens,
+        poll_s=poll,
+        is_waiting=not no_wait,
     )
     if dry_run:
         print_preview(options, preview(options, progress=True))

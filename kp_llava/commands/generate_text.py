@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..generation.preview import DryRun
@@ -55,6 +55,8 @@ def print_summary(options: RunOptions, summary: RunSummary) -> None:
     """Print what a call of `generate` did, and what comes next."""
     print_exclusions(summary.images, summary.exclusions)
     print(f"asked {options.teacher_name} {summary.sent} times; {summary.already_answered} answers were there before")
+    if summary.in_batches:
+        print(f"{summary.in_batches} requests are in batches; the same command collects their answers")
     print_tasks(summary.tasks)
     if summary.prompt_tokens or summary.answer_tokens:
         print(f"tokens of the whole run: {summary.prompt_tokens:,} prompt, {summary.answer_tokens:,} answer")
@@ -80,6 +82,41 @@ def print_reparsed(run: Path) -> None:
         if more:
             print(f"  {task}: {more:+d} rows since they were last counted")
     print("the raw answers were read again; nothing was sent")
+
+
+def print_cancelled(run: Path, base_url: str | None, *, is_waiting: bool, poll_s: float) -> None:
+    """Cancel a run's batches, and print what they had."""
+    from ..generation.options import RunOptions, read_run_file
+    from ..generation.run import cancel_batches
+
+    last = read_run_file(run)["options"]
+    options = RunOptions(
+        run_dir=run,
+        coco=last["coco"],
+        split=last["split"],
+        teacher="openai-batch",
+        model=last["model"],
+        base_url=base_url or last["base_url"],
+        max_tokens=last["max_tokens"],
+        prices=last["prices"],
+        is_waiting=is_waiting,
+        poll_s=poll_s,
+    )
+    count = cancel_batches(options)
+    print(f"cancelled: {count} batches; what they had answered is kept" + ("" if is_waiting else " once they end"))
+    print_reparsed(run)
+
+
+def print_batches(batches: list[dict[str, Any]]) -> None:
+    """Print the batches that still run, and how many are over."""
+    over = sum(batch["state"] == "done" for batch in batches)
+    if batches:
+        print(f"batches: {len(batches) - over} running, {over} over")
+    for batch in batches:
+        if batch["state"] != "done":
+            name = batch["batch_id"] or "not submitted yet"
+            seen = f"{batch['status'] or batch['state']}, {batch['completed']} done, {batch['failed']} failed"
+            print(f"  {name}: {batch['requests']} requests, as last seen: {seen}")
 
 
 def print_spending(spent: Spending | None) -> None:

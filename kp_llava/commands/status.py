@@ -15,7 +15,7 @@ def status(
 ) -> None:
     """Show what is done, pending and failed in a run, also while it is going on."""
     from ..generation.status import read_status
-    from .generate_text import print_exclusions, print_spending, print_tasks
+    from .generate_text import print_batches, print_exclusions, print_spending, print_tasks
 
     found = read_status(run)
     if as_json:
@@ -26,4 +26,5 @@ def status(
     print_exclusions(found.images, found.exclusions)
     print_tasks(found.tasks)
     print(f"attempts: {found.attempts}; tokens: {found.prompt_tokens:,} prompt, {found.answer_tokens:,} answer")
+    print_batches(found.batches)
     print_spending(found.spending)

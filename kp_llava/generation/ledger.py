@@ -41,6 +41,14 @@ CREATE TABLE IF NOT EXISTS attempts (
     id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, started_at REAL NOT NULL, ended_at REAL NOT NULL,
     answer TEXT, model TEXT, finish_reason TEXT, prompt_tokens INTEGER, answer_tokens INTEGER,
     error TEXT, error_text TEXT, cached_tokens INTEGER, is_batch INTEGER NOT NULL DEFAULT 0, follow_up TEXT);
+CREATE TABLE IF NOT EXISTS batches (
+    number INTEGER PRIMARY KEY, shard TEXT NOT NULL, state TEXT NOT NULL, created_at REAL NOT NULL,
+    requests INTEGER NOT NULL, prompt_tokens INTEGER NOT NULL, most_usd REAL NOT NULL, input_file_id TEXT,
+    batch_id TEXT, status TEXT, completed INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS batch_requests (
+    number INTEGER NOT NULL, key TEXT NOT NULL, follow_up TEXT, is_live INTEGER NOT NULL DEFAULT 1,
+    PRIMARY KEY (number, key)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS live_batch_requests ON batch_requests (key) WHERE is_live = 1;
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS wanted_by_key ON wanted (key);
 CREATE INDEX IF NOT EXISTS attempts_of_key ON attempts (key);
@@ -242,14 +250,15 @@ class Ledger:
         return row is not None and bool(row[0])
 
     def count_pending_of(self, tasks: Iterable[str]) -> int:
-        """How many different requests of these tasks are wanted and have no answer."""
+        """How many different requests of these tasks are wanted, have no answer, and are in no batch."""
         query = (
             "SELECT count(DISTINCT key) FROM wanted w JOIN requests r USING (key) WHERE w.task = ? AND is_settled = 0"
+            " AND NOT EXISTS (SELECT 1 FROM batch_requests b WHERE b.key = r.key AND b.is_live = 1)"
         )
         return sum(int(self._connection.execute(query, (task,)).fetchone()[0]) for task in tasks)
 
     def pending(self, tasks: Iterable[str], *, page_size: int = 256) -> Iterator[Request]:
-        """These tasks' wanted requests without an answer, each once, by image; a page is read when it is asked for."""
+        """These tasks' wanted requests without an answer and in no batch, each once, by image, a page at a time."""
         names = json.dumps(list(tasks))
         last: tuple[int, str] = (-(2**63), "")
         while True:
@@ -258,6 +267,7 @@ class Ledger:
                 " JOIN contexts c ON c.id = r.context_id WHERE (r.image_id, r.key) > (?, ?) AND r.is_settled = 0"
                 " AND r.task IN (SELECT value FROM json_each(?))"
                 " AND EXISTS (SELECT 1 FROM wanted w WHERE w.task = r.task AND w.key = r.key)"
+                " AND NOT EXISTS (SELECT 1 FROM batch_requests b WHERE b.key = r.key AND b.is_live = 1)"
                 " ORDER BY r.image_id, r.key LIMIT ?",
                 (*last, names, page_size),
             ).fetchall()

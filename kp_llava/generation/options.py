@@ -18,7 +18,7 @@ from .prices import Price, find_price, unknown_price_text
 from .tasks import TASKS
 
 RUN_FILE_NAME = "run.json"
-TEACHERS = ("pose", "openai")
+TEACHERS = ("pose", "openai", "openai-batch")
 _FORMAT = 1
 # these say which images the run is about: rows made under other values would not belong to one dataset
 _FIXED = {"coco": "--coco", "split": "--split", "seed": "--seed"}
@@ -33,7 +33,8 @@ class RunOptions:
         coco: a folder in COCO's layout, or a ``pycocotools.coco.COCO``.
         split: as in ``val2017``.
         tasks: which kinds of data to ask for; kinds that the run already has and that are not named here stay.
-        teacher: ``pose`` (no network) or ``openai`` (any OpenAI-compatible server).
+        teacher: ``pose`` (no network), ``openai`` (any OpenAI-compatible server), or ``openai-batch`` (its Batch API:
+            half the price, within a day).
         model: the online teacher's model.
         base_url: the server; None for OpenAI's own, or the environment's OPENAI_BASE_URL.
         concurrency: calls in flight at once, 1 to 1000.
@@ -51,6 +52,11 @@ class RunOptions:
         max_reasks: how often an answer that cannot be read is sent back with the reason.
         prices: PROMPT,ANSWER[,CACHED] in US dollars a million tokens, in place of the price file's.
         max_cost: US dollars that the whole run may cost; nothing is sent that could pass it.
+        enqueued_tokens: the account's limit of prompt tokens in batches at once; learned from the server without it.
+        batch_requests: the most requests of one batch.
+        batch_bytes: the longest file of one batch.
+        poll_s: seconds between two looks at running batches.
+        is_waiting: wait for batches to end; without it they are submitted and left to run.
     """
 
     run_dir: Path
@@ -75,6 +81,11 @@ class RunOptions:
     max_reasks: int = 1
     prices: str | None = None
     max_cost: float | None = None
+    enqueued_tokens: int | None = None
+    batch_requests: int = 50_000
+    batch_bytes: int = 200_000_000
+    poll_s: float = 60.0
+    is_waiting: bool = True
 
     def __post_init__(self) -> None:
         unknown = [task for task in self.tasks if task not in TASKS]
@@ -82,7 +93,7 @@ class RunOptions:
             given = ",".join(self.tasks)
             raise RunError(f"--tasks {given!r}: expected some of {','.join(TASKS)}, separated by commas")
         if self.teacher not in TEACHERS:
-            raise RunError(f"--teacher {self.teacher}: unknown; expected {' or '.join(TEACHERS)}")
+            raise RunError(f"--teacher {self.teacher}: unknown; expected {', '.join(TEACHERS[:-1])} or {TEACHERS[-1]}")
         if not 1 <= self.concurrency <= 1000:
             raise RunError(f"--concurrency {self.concurrency}: expected 1 to 1000")
         if self.max_images is not None and self.max_images < 1:
@@ -94,6 +105,10 @@ class RunOptions:
         for flag, limit in (("--rpm", self.requests_per_minute), ("--tpm", self.tokens_per_minute)):
             if limit is not None and not limit >= 1:
                 raise RunError(f"{flag} {limit:g}: expected 1 or more a minute")
+        if self.enqueued_tokens is not None and self.enqueued_tokens < 1:
+            raise RunError(f"--enqueued-tokens {self.enqueued_tokens}: expected 1 or more")
+        if not self.poll_s > 0:
+            raise RunError(f"--poll {self.poll_s:g}: expected seconds above 0")
         if not 0 <= self.max_reasks <= 5:
             raise RunError(f"--max-reasks {self.max_reasks}: expected 0 to 5")
         if self.max_cost is not None and not self.max_cost > 0:
@@ -157,6 +172,7 @@ class RunOptions:
             "max_reasks": self.max_reasks,
             "prices": self.prices,
             "max_cost": self.max_cost,
+            "enqueued_tokens": self.enqueued_tokens,
         }
 
 

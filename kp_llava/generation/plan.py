@@ -155,7 +155,7 @@ _NOT_POSE = {
         *("__init__", "context", "ledger", "openai_teacher", "options", "plan"),
         *("prompts", "record", "rows", "run", "scene_json", "status", "tasks"),
         *("budget", "changes", "follow_up", "limits", "pace", "preview", "prices", "reparse", "spending", "structured"),
-        *("teacher_client", "tokens", "batch_book", "batch_file", "batch_teacher", "progress"),
+        *("teacher_client", "tokens", "batch_book", "batch_file", "batch_shard", "batch_teacher", "progress"),
     )
 }
 

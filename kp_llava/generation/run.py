@@ -13,10 +13,11 @@ from tqdm import tqdm
 from ..annotations.coco import SceneSet, read_scenes
 from ..annotations.scene import Scene
 from ..errors import RunError, TeacherError
+from .batch_book import BatchBook
 from .budget import Budget
 from .follow_up import FollowUps, reopen
 from .ledger import Ledger
-from .options import RunOptions, check_same_run, write_run_file
+from .options import RunOptions, check_same_run, read_run_file, write_run_file
 from .plan import find_scenes, plan_requests, rebuild_bytes
 from .preview import DryRun, preview
 from .progress import ProgressBar
@@ -45,6 +46,7 @@ class RunSummary:
         prompt_tokens: all that the run has used so far, as servers counted them.
         answer_tokens: all that the run has used so far, as servers counted them.
         spending: what the run has cost so far.
+        in_batches: requests in batches that still run, or whose results were not collected yet.
         notes: what a user should know besides.
     """
 
@@ -56,6 +58,7 @@ class RunSummary:
     prompt_tokens: int
     answer_tokens: int
     spending: Spending
+    in_batches: int = 0
     notes: tuple[str, ...] = ()
 
 
@@ -84,9 +87,7 @@ def generate(options: RunOptions, *, progress: bool = False, scene_set: SceneSet
     try:
         return _generate(options, scene_set, progress)
     except SchemaRefused:
-        note = (
-            f"{options.teacher_name} takes no schema for its answers, and was asked for text in spite of --structured"
-        )
+        note = f"{options.teacher_name} takes no schema for answers, and was asked for text in spite of --structured"
         return replace(_generate(replace(options, structured=False), scene_set, progress), notes=(note,))
 
 
@@ -102,21 +103,26 @@ def _generate(options: RunOptions, scene_set: SceneSet, progress: bool) -> RunSu
         already_answered = _record_plan(ledger, options, scenes, prompts, progress)
         if record is not None and record["options"].get("max_reasks") != options.max_reasks:
             reopen(ledger, options)
+        book = BatchBook(ledger)
         to_send = ledger.count_pending_of(options.tasks)
+        in_batches = book.count_live_requests()
         spent = read_spending(ledger, options.prices, options.max_tokens)
         budget = Budget(options.max_cost, (spent.usd or 0.0) + spent.uncertain_usd)
         shown = budget if options.teacher != "pose" and price is not None else None
-        with ProgressBar(options.teacher_name, to_send, budget=shown, is_shown=progress) as bar:
+        with ProgressBar(options.teacher_name, to_send + in_batches, budget=shown, is_shown=progress) as bar:
             pending = ledger.pending(options.tasks)
             if options.teacher == "pose":
                 _answer_by_pose(ledger, pending, options.seed, bar.step)
-            elif to_send:
+            elif to_send or in_batches:
                 if options.max_cost is not None and spent.usd is None:
                     raise RunError(
                         f"--max-cost {options.max_cost:g}: the run has answers of a model whose price is unknown;"
                         " give --prices PROMPT,ANSWER for all of them"
                     )
-                _answer_online(ledger, pending, options, budget, bar.step, has_answers=already_answered > 0)
+                if options.teacher == "openai-batch" or in_batches:
+                    _answer_in_batches(ledger, options, budget, bar.step)
+                if options.teacher == "openai":
+                    _answer_online(ledger, pending, options, budget, bar.step, has_answers=already_answered > 0)
         if options.max_cost is not None and (left := ledger.count_pending_of(options.tasks)) and budget.is_used_up:
             raise RunError(
                 f"--max-cost {options.max_cost:g}: the next call could pass it (spent so far: ${budget.spent:.4f});"
@@ -134,6 +140,7 @@ def _generate(options: RunOptions, scene_set: SceneSet, progress: bool) -> RunSu
             prompt_tokens=prompt_tokens,
             answer_tokens=answer_tokens,
             spending=read_spending(ledger, options.prices, options.max_tokens),
+            in_batches=book.count_live_requests(),
         )
 
 
@@ -178,6 +185,33 @@ def _answer_by_pose(ledger: Ledger, pending: Iterator[Request], seed: int, on_do
             Attempt(request.key, started_at, time.time(), answer=answer, model="pose", finish_reason="stop")
         )
         on_done()
+
+
+def _answer_in_batches(ledger: Ledger, options: RunOptions, budget: Budget, on_done: Callable[[int], object]) -> None:
+    from .batch_teacher import BatchTeacher
+
+    teacher = BatchTeacher(options, ledger, budget, options.price, on_done)
+    if options.teacher == "openai-batch":
+        teacher.answer_all()
+    else:
+        teacher.look()  # what earlier calls have left running
+
+
+def cancel_batches(options: RunOptions) -> int:
+    """Cancel the batches of a run that still run, and collect what they have; returns how many there were.
+
+    Args:
+        options: name the run and the server, and whether to wait for the end.
+
+    Raises:
+        RunError: the folder is not a run, or another process is writing to it.
+        TeacherError: the server cannot be used.
+    """
+    from .batch_teacher import BatchTeacher
+
+    read_run_file(options.run_dir)
+    with Ledger.write(options.run_dir) as ledger:
+        return BatchTeacher(options, ledger, Budget(None), options.price).cancel()
 
 
 def _answer_online(

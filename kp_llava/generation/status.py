@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from .batch_book import BatchBook
 from .ledger import Ledger
 from .options import read_run_file
 from .rows import RowCount, count_rows
@@ -25,6 +26,7 @@ class RunStatus:
         prompt_tokens: as servers counted them, over all calls.
         answer_tokens: as servers counted them, over all calls.
         spending: what the run has cost.
+        batches: of the openai-batch teacher, as last seen.
     """
 
     options: dict[str, Any]
@@ -35,6 +37,7 @@ class RunStatus:
     prompt_tokens: int
     answer_tokens: int
     spending: Spending
+    batches: list[dict[str, Any]]
 
     def to_record(self) -> dict[str, Any]:
         """The same as plain values, for JSON."""
@@ -63,4 +66,5 @@ def read_status(run_dir: Path | str) -> RunStatus:
             prompt_tokens=prompt_tokens,
             answer_tokens=answer_tokens,
             spending=read_spending(ledger, record["options"].get("prices"), record["options"].get("max_tokens")),
+            batches=[asdict(batch) for batch in BatchBook(ledger).all()],
         )

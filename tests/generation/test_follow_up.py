@@ -169,7 +169,7 @@ def test_a_server_that_takes_no_schema_is_asked_for_text(tmp_path):
         summary = ask(tmp_path, server, 3, structured=True)
         assert len(server.payloads) == 4
     assert summary.tasks["complex"].usable == 3
-    assert "takes no schema for its answers, and was asked for text" in summary.notes[0]
+    assert "takes no schema for answers, and was asked for text" in summary.notes[0]
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_a_run_of_other_images_is_refused_and_left_as_it_was(tmp_path, changes, 
     [
         ({"tasks": ("detail", "poem")}, r"--tasks 'detail,poem': expected some of conversation,detail,complex"),
         ({"tasks": ()}, "--tasks '': expected some of"),
-        ({"teacher": "oracle"}, "--teacher oracle: unknown; expected pose or openai"),
+        ({"teacher": "oracle"}, "--teacher oracle: unknown; expected pose, openai or openai-batch"),
         ({"concurrency": 0}, "--concurrency 0: expected 1 to 1000"),
         ({"max_images": 0}, "--max-images 0: expected 1 or more"),
         ({"min_keypoints": -1}, "--min-keypoints -1: expected 0 or more"),
