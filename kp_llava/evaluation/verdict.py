@@ -85,7 +85,7 @@ def read_verdict(reply: str) -> Verdict | None:
     strict = _STRICT.match(lines[-1])
     if strict:
         pair = (float(strict[1]), float(strict[2]))
-        return _in_range(pair, "\n".join(lines[:-1]))
+        return _in_range(pair, text.strip().rpartition("\n")[0].strip())
     readings = set(_json_readings(text)) | set(_line_readings(lines))
     if len(readings) != 1:
         return None

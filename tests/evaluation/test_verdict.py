@@ -78,9 +78,9 @@ def test_decimal_scores_are_kept():
 
 
 def test_the_explanation_is_what_stands_before_the_scores():
-    verdict = read_verdict("The first is right.\nThe second is not.\nScores: 8 2")
+    verdict = read_verdict("The *first* is right: 2 > 1.\nThe second is not.\n\n**Scores: 8 2**\n")
     assert verdict is not None
-    assert verdict.explanation == "The first is right.\nThe second is not."
+    assert verdict.explanation == "The *first* is right: 2 > 1.\nThe second is not."
 
 
 @given(
