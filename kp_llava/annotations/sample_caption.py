@@ -30,18 +30,21 @@ _DOING = {
 Person = tuple[Pose, Look, tuple[Thing, ...]]
 
 
-def write_captions(rng: random.Random, people: list[Person], nearby: list[str], background: str) -> tuple[str, ...]:
-    """One to five different captions.
+def write_captions(
+    rng: random.Random, people: list[Person], nearby: list[str], background: str, bounds: tuple[int, int] = (1, 5)
+) -> tuple[str, ...]:
+    """Up to five different captions.
 
     Args:
         rng: picks their number and wording.
         people: poses, clothes and things.
         nearby: categories of the things that stand beside the people.
         background: a key of the places.
+        bounds: the least and the greatest number, 0 to 5; equal wordings are told once.
     """
     makers = (_tell_one, _tell_one, _tell_short) if len(people) == 1 else (_tell_count, _tell_each, _tell_one_of)
     captions: dict[str, None] = {}
-    for _ in range(rng.choice((1, 2, 3, 4, 5, 5, 5))):
+    for _ in range(max(bounds[0], min(bounds[1], rng.choice((1, 2, 3, 4, 5, 5, 5))))):
         text = " ".join(rng.choice(makers)(rng, people, nearby, background).split())
         captions[text[0].upper() + text[1:] + "."] = None
     return tuple(captions)

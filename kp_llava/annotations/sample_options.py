@@ -23,6 +23,7 @@ class SampleOptions:
         clutter: how full backgrounds are, 0 (a plain colour gradient) to 1.
         person_height: the least and the greatest height of one standing person as a share of the picture's height,
             up to 1; two and more people are drawn smaller so that they fit.
+        captions: the fewest and the most captions of a scene, 0 to 5.
     """
 
     people: tuple[int, int] = (1, 3)
@@ -33,6 +34,7 @@ class SampleOptions:
     objects: bool = True
     clutter: float = 0.5
     person_height: tuple[float, float] = (0.55, 0.9)
+    captions: tuple[int, int] = (1, 5)
 
     def __post_init__(self) -> None:
         _check_range("people", self.people, 1, 4)
@@ -45,6 +47,7 @@ class SampleOptions:
             if not 0 <= share <= 1:
                 raise AnnotationError(f"sample: {name} is {share}; expected a number from 0 to 1")
         _check_range("person height", self.person_height, 0.1, 1)
+        _check_range("captions", self.captions, 0, 5)
 
 
 def _check_range(name: str, pair: tuple[float, float], least: float, most: float) -> None:

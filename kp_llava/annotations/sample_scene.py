@@ -110,6 +110,7 @@ def plan_scene(seed: int, index: int, options: SampleOptions, *, split: str, fir
         [(a.figure.pose, a.figure.look, a.figure.things) for a in order if a.figure],
         [a.category for a in order if a in near],
         background,
+        options.captions,
     )
     scene = Scene(
         image_id=image_id,

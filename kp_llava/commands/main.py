@@ -11,6 +11,7 @@ import typer
 
 from ..errors import KpLlavaError
 from ..version import __version__
+from .demo import demo
 from .evaluate import evaluate
 from .export import export
 from .generate import generate
@@ -54,6 +55,7 @@ app.command("view")(view)
 app.command("status")(status)
 app.command("questions")(questions)
 app.command("eval")(evaluate)
+app.command("demo")(demo)
 # its further fields are those of the recipe
 app.command("plan-training", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(plan_training)
 # its fields are those of the recipe; help on them is its own

@@ -24,6 +24,7 @@ from transformers import AutoProcessor, LlavaForConditionalGeneration
 from ..errors import TrainingError
 
 UNKNOWN = -1
+MOST_SHIFT = 4
 _READ_AT_ONCE = 256
 
 
@@ -40,12 +41,16 @@ class TowerLesson:
 
     steps: int = 600
     batch_size: int = 48
-    learning_rate: float = 1e-3
+    learning_rate: float = 2e-3
     seed: int = 0
 
 
 def teach_saved_tower(
-    folder: Path | str, pictures: Sequence[Path], points: np.ndarray, lesson: TowerLesson | None = None
+    folder: Path | str,
+    pictures: Sequence[Path],
+    points: np.ndarray,
+    mirrored: Sequence[int],
+    lesson: TowerLesson | None = None,
 ) -> float:
     """Teach the vision tower of a saved LLaVA, and save the model again.
 
@@ -53,6 +58,7 @@ def teach_saved_tower(
         folder: the model's.
         pictures: square picture files.
         points: shape (pictures, joints, 2), as for `joints_to_patches`.
+        mirrored: as for `teach_tower`.
         lesson: see `TowerLesson`.
 
     Returns:
@@ -63,14 +69,12 @@ def teach_saved_tower(
     """
     processor = AutoProcessor.from_pretrained(folder)
     model = LlavaForConditionalGeneration.from_pretrained(folder)
-    tower = model.model.vision_tower
-    side = tower.config.image_size // tower.config.patch_size
     batches = []
     for start in range(0, len(pictures), _READ_AT_ONCE):
         opened = [Image.open(path).convert("RGB") for path in pictures[start : start + _READ_AT_ONCE]]
         batches.append(processor.image_processor(images=opened, return_tensors="pt")["pixel_values"])
     pixels = torch.cat(batches) if batches else torch.empty(0)
-    share = teach_tower(tower, pixels, joints_to_patches(torch.from_numpy(points), side), lesson)
+    share = teach_tower(model.model.vision_tower, pixels, torch.from_numpy(points), mirrored, lesson)
     model.save_pretrained(folder)
     return share
 
@@ -91,16 +95,24 @@ def joints_to_patches(points: torch.Tensor, side: int) -> torch.Tensor:
     return torch.where(is_inside, cell[..., 1] * side + cell[..., 0], UNKNOWN)
 
 
-def teach_tower(tower: Any, pixels: torch.Tensor, patches: torch.Tensor, lesson: TowerLesson | None = None) -> float:
+def teach_tower(
+    tower: Any,
+    pixels: torch.Tensor,
+    points: torch.Tensor,
+    mirrored: Sequence[int],
+    lesson: TowerLesson | None = None,
+) -> float:
     """Teach a CLIP vision tower in place.
 
     For every joint a linear head on the patches' last features is asked in which patch the joint lies; the head is
-    thrown away afterwards.
+    thrown away afterwards. Pictures are varied: mirrored, moved by some pixels, and tinted.
 
     Args:
         tower: a `CLIPVisionModel`.
-        pixels: float, shape (pictures, 3, H, W), as the image processor makes them.
-        patches: from `joints_to_patches`.
+        pixels: float, shape (pictures, 3, H, H), as the image processor makes them.
+        points: as for `joints_to_patches`.
+        mirrored: for each joint the number of the one whose place it takes in a mirror: the left wrist that of the
+            right wrist; its own for the nose.
         lesson: see `TowerLesson`.
 
     Returns:
@@ -110,16 +122,17 @@ def teach_tower(tower: Any, pixels: torch.Tensor, patches: torch.Tensor, lesson:
         TrainingError: there are no pictures, or not one labeled joint in each.
     """
     lesson = lesson or TowerLesson()
-    if len(pixels) == 0 or len(pixels) != len(patches) or not bool((patches != UNKNOWN).any(dim=1).all()):
+    if len(pixels) == 0 or len(pixels) != len(points) or not bool((points == points).any(dim=(1, 2)).all()):
         raise TrainingError(
             f"{len(pixels)} pictures to teach the vision tower from; give some, each with a labeled joint"
         )
+    side = tower.config.image_size // tower.config.patch_size
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(lesson.seed)
-        head = nn.Linear(tower.config.hidden_size, patches.shape[1])
+        head = nn.Linear(tower.config.hidden_size, points.shape[1])
     parameters = [*tower.parameters(), *head.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=lesson.learning_rate, weight_decay=0.0, betas=(0.9, 0.95))
-    order = torch.Generator().manual_seed(lesson.seed)
+    generator = torch.Generator().manual_seed(lesson.seed)
     queue = torch.empty(0, dtype=torch.long)
     hits: list[float] = []
     tower.train()
@@ -128,10 +141,11 @@ def teach_tower(tower: Any, pixels: torch.Tensor, patches: torch.Tensor, lesson:
         for group in optimizer.param_groups:
             group["lr"] = lesson.learning_rate * _rate(step, lesson.steps)
         while len(queue) < lesson.batch_size:
-            queue = torch.cat([queue, torch.randperm(len(pixels), generator=order)])
+            queue = torch.cat([queue, torch.randperm(len(pixels), generator=generator)])
         chosen, queue = queue[: lesson.batch_size], queue[lesson.batch_size :]
-        places = head(tower(pixels[chosen]).last_hidden_state[:, 1:]).transpose(1, 2)
-        target = patches[chosen]
+        seen, moved = vary_pictures(pixels[chosen], points[chosen], mirrored, generator)
+        target = joints_to_patches(moved, side)
+        places = head(tower(seen).last_hidden_state[:, 1:]).transpose(1, 2)
         loss = functional.cross_entropy(places.flatten(0, 1), target.flatten(), ignore_index=UNKNOWN)
         optimizer.zero_grad()
         loss.backward()
@@ -140,10 +154,40 @@ def teach_tower(tower: Any, pixels: torch.Tensor, patches: torch.Tensor, lesson:
         is_known = target != UNKNOWN
         hits.append(float((places.argmax(-1) == target)[is_known].float().mean()))
         if step % 20 == 19:
-            bar.set_postfix(loss=f"{float(loss):.2f}", right=f"{sum(hits[-20:]) / 20:.2f}")
+            bar.set_postfix(loss=f"{float(loss.detach()):.2f}", right=f"{sum(hits[-20:]) / 20:.2f}")
     tower.eval()
     recent = hits[-max(1, lesson.steps // 10) :]
     return sum(recent) / len(recent)
+
+
+def vary_pictures(
+    pixels: torch.Tensor, points: torch.Tensor, mirrored: Sequence[int], generator: torch.Generator
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Mirror half of the pictures, move each by up to `MOST_SHIFT` pixels and tint it; the points go along.
+
+    Args:
+        pixels: float, shape (pictures, 3, H, H).
+        points: shape (pictures, joints, 2), as for `joints_to_patches`.
+        mirrored: as for `teach_tower`.
+        generator: what the variations are drawn from.
+
+    Returns:
+        New pixels and points of the same shapes.
+    """
+    count, size = len(pixels), pixels.shape[-1]
+    is_mirrored = torch.rand(count, generator=generator) < 0.5
+    pixels = torch.where(is_mirrored[:, None, None, None], pixels.flip(-1), pixels)
+    turned = points[:, list(mirrored)].clone()
+    turned[..., 0] = 1 - turned[..., 0]
+    points = torch.where(is_mirrored[:, None, None], turned, points)
+    # rows and columns that were outside repeat the picture's edge
+    shift = torch.randint(-MOST_SHIFT, MOST_SHIFT + 1, (count, 2), generator=generator)
+    columns = (torch.arange(size)[None] - shift[:, :1]).clamp(0, size - 1)
+    rows = (torch.arange(size)[None] - shift[:, 1:]).clamp(0, size - 1)
+    pixels = pixels[torch.arange(count)[:, None, None], :, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
+    gain = 0.75 + 0.5 * torch.rand(count, 3, 1, 1, generator=generator)
+    lift = 0.6 * torch.rand(count, 3, 1, 1, generator=generator) - 0.3
+    return pixels * gain + lift, points + shift[:, None] / size
 
 
 def _rate(step: int, steps: int) -> float:
