@@ -94,7 +94,7 @@ def test_killed_while_judging_it_pays_for_no_finished_call_again(tmp_path):
     with TeacherServer(judge, wait_s=0.05) as server:
         code = SLOW_JUDGE.format(root=root, url=server.base_url, folder=str(tmp_path))
         process = subprocess.Popen([sys.executable, "-c", code])
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300  # a busy machine starts Python slowly
         while server.answered < 20:
             assert time.monotonic() < deadline
             assert process.poll() is None
