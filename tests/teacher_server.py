@@ -37,6 +37,7 @@ class Reply:
         headers: extra headers, as in Retry-After.
         body: sent as it is, in place of everything above.
         wait_s: how long the call takes.
+        until: the call hangs until this is true.
         is_dropped: the connection is closed without a reply, after the call was counted as accepted.
     """
 
@@ -48,6 +49,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes | None = None
     wait_s: float = 0.0
+    until: Callable[[], bool] | None = None
     is_dropped: bool = False
 
 
@@ -179,6 +181,8 @@ class TeacherServer:
                 reply = Reply(reply)
             wait_s = self._wait_s(number) if callable(self._wait_s) else self._wait_s
             await asyncio.sleep(reply.wait_s or wait_s)
+            while reply.until is not None and not reply.until():
+                await asyncio.sleep(0.005)
         finally:
             self._in_flight -= 1
         if reply.is_dropped:

@@ -24,6 +24,8 @@ def print_preview(options: RunOptions, found: DryRun) -> None:
         for line in found.changes:
             print(f"  {line}")
     print(f"to send: {found.to_send} requests; {found.already_answered} have their answer already")
+    if found.in_batches:
+        print(f"in batches: {found.in_batches} requests")
     for task, count in found.to_send_by_task.items():
         print(f"  {task}: {count}")
     if options.teacher == "pose":

@@ -180,6 +180,10 @@ class BatchBook:
                 return
             last = rows[-1][1]
 
+    def live_keys(self) -> set[str]:
+        """The requests that are in batches now."""
+        return {key for (key,) in self._connection.execute("SELECT key FROM batch_requests WHERE is_live = 1")}
+
     def count_live_requests(self) -> int:
         """How many requests are in batches now."""
         return sum(batch.requests for batch in self.live())

@@ -11,6 +11,7 @@ import msgspec
 from tqdm import tqdm
 
 from ..annotations.coco import SceneSet
+from .batch_book import BatchBook
 from .changes import describe_changes
 from .ledger import LEDGER_NAME, Ledger
 from .options import RunOptions, check_same_run
@@ -36,6 +37,7 @@ class DryRun:
         exclusions: annotations and images that are left out, by named reason.
         changes: what is asked differently from the last call, a line each.
         already_answered: requests whose answer is in the ledger.
+        in_batches: requests that are in batches now.
         to_send: requests that would be sent.
         to_send_by_task: the same for each task.
         prompt_tokens: of these requests; 0 for the pose teacher.
@@ -58,6 +60,7 @@ class DryRun:
     exclusions: dict[str, int]
     changes: list[str] = field(default_factory=list)
     already_answered: int = 0
+    in_batches: int = 0
     to_send: int = 0
     to_send_by_task: dict[str, int] = field(default_factory=dict)
     prompt_tokens: int = 0
@@ -97,11 +100,14 @@ def preview(options: RunOptions, *, progress: bool = False, scene_set: SceneSet 
         has_ledger = (options.run_dir / LEDGER_NAME).exists()
         ledger = stack.enter_context(Ledger.read(options.run_dir)) if has_ledger else None
         found.changes = describe_changes(options, record, prompts.hashes, scenes, ledger)
+        in_batches = set() if ledger is None else BatchBook(ledger).live_keys()
         total = len(scenes) * len(options.tasks)
         planned = plan_requests(options, scenes, prompts)
         for request, opening in tqdm(planned, total=total, desc="plan", unit="request", disable=not progress):
             if ledger is not None and ledger.has_answer(request.key):
                 found.already_answered += 1
+            elif request.key in in_batches:
+                found.in_batches += 1
             elif request.key not in seen:
                 seen.add(request.key)
                 found.to_send_by_task[request.task] += 1

@@ -26,9 +26,9 @@ class TokenCounter:
 
     def __init__(self, encoding: Any | None = None) -> None:
         self.encoding_name: str | None = None if encoding is None else str(encoding.name)
-        self._count: Callable[[str], int] = estimate_tokens
-        if encoding is not None:
-            self._count = lru_cache(maxsize=64)(lambda text: len(encoding.encode_ordinary(text)))
+        count = estimate_tokens if encoding is None else lambda text: len(encoding.encode_ordinary(text))
+        # the requests of one image follow each other, and share most of their text
+        self._count: Callable[[str], int] = lru_cache(maxsize=64)(count)
 
     def count_messages(self, messages: Sequence[Mapping[str, str]]) -> int:
         """Tokens of whole messages, each with what the chat format puts around it."""

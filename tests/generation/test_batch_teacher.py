@@ -11,12 +11,12 @@ from kp_llava.errors import RunError, TeacherError
 from kp_llava.generation import batch_teacher, openai_teacher
 from kp_llava.generation.batch_book import BatchBook
 from kp_llava.generation.rows import read_rows
-from kp_llava.generation.run import cancel_batches
+from kp_llava.generation.run import cancel_batches, preview
 from kp_llava.generation.status import read_status
 from tests.batch_server import BatchPlan, BatchServer
 from tests.teacher_server import Reply, error_reply, good_answer, pairs_text
 
-from .factory import make_options, run_on
+from .factory import make_options, make_scene, make_scene_set, run_on
 
 KEY = "sk-test-0123456789-not-a-real-key"
 
@@ -205,6 +205,9 @@ def test_one_run_mixes_online_calls_and_batches(tmp_path):
         online = ask(tmp_path, server, teacher="openai", tasks=("detail", "complex"))
         assert len(server.payloads) == 3, "what is in a batch is not asked for online"
         assert usable(online) == {"detail": 0, "complex": 3}
+        scenes = make_scene_set(make_scene(image_id) for image_id in (1, 2, 3, 4))
+        found = preview(make_options(tmp_path, teacher="openai", base_url=server.base_url), scene_set=scenes)
+        assert (found.in_batches, found.already_answered, found.to_send) == (3, 3, 6)
         plan.seconds = 0
         last = ask(tmp_path, server)
         assert set(server.billed.values()) == {1}

@@ -1,0 +1,105 @@
+"""How memory grows: the peak of `generate` asking for 10,000 answers and for 100,000, each in a process of its own.
+
+python benchmarks/generation_memory.py --requests 10000
+
+The scenes are in the ledger before: what is measured is the asking. A run of ten times as many follows the first one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from generation_rate import TASK, get, make_scenes, start_server
+
+
+def make_options(folder: Path, base_url: str):
+    from kp_llava.generation.run import RunOptions
+
+    return RunOptions(
+        run_dir=folder, coco="", split="", tasks=(TASK,), teacher="openai", base_url=base_url, concurrency=256
+    )
+
+
+def plan(folder: Path, base_url: str, requests: int) -> None:
+    """Write the requests to a ledger without asking anything."""
+    from kp_llava.generation.ledger import Ledger
+    from kp_llava.generation.plan import plan_requests
+    from kp_llava.generation.prompts import load_prompts
+
+    options = make_options(folder, base_url)
+    scenes = make_scenes(requests).scenes
+    with Ledger.write(folder) as ledger, ledger.transaction():
+        for scene in scenes:
+            ledger.add_scene(scene)
+        for request, opening in plan_requests(options, scenes, load_prompts()):
+            ledger.add_opening(opening.id, opening.payload)
+            ledger.add_request(request)
+
+
+def ask(folder: Path, base_url: str) -> None:
+    from kp_llava.generation import openai_teacher
+    from kp_llava.generation.budget import Budget
+    from kp_llava.generation.follow_up import FollowUps
+    from kp_llava.generation.ledger import Ledger
+    from kp_llava.generation.plan import rebuild_bytes
+
+    options = make_options(folder, base_url)
+    with Ledger.write(folder) as ledger:
+        openai_teacher.run_to_end(
+            openai_teacher.answer_all(
+                options,
+                ledger.pending(options.tasks),
+                lambda request: rebuild_bytes(ledger, request),
+                ledger.add_attempt,
+                lambda: None,
+                money=openai_teacher.Money(Budget(None), options.price),
+                follow_ups=FollowUps(ledger, options),
+            )
+        )
+    print(json.dumps({"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+
+
+def measure(url: str, requests: int) -> float:
+    get(f"{url}/reset")
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+        for step in ("plan", "ask"):
+            command = [sys.executable, __file__, "--step", step, "--folder", folder, "--base-url", f"{url}/v1"]
+            command += ["--requests", str(requests)]
+            done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    assert get(f"{url}/stats")["count"] == requests
+    return json.loads(done.stdout.splitlines()[-1])["peak_mb"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--requests", type=int, default=10_000)
+    parser.add_argument("--step", choices=["plan", "ask"])
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--base-url")
+    asked = parser.parse_args()
+    if asked.step == "plan":
+        plan(asked.folder, asked.base_url, asked.requests)
+        return
+    if asked.step == "ask":
+        ask(asked.folder, asked.base_url)
+        return
+    server, url = start_server(0.0, 0.0, 0.0)
+    try:
+        peaks = [measure(url, count) for count in (asked.requests, 10 * asked.requests)]
+    finally:
+        server.terminate()
+    for count, peak in zip((asked.requests, 10 * asked.requests), peaks, strict=True):
+        print(f"{count:>9,} requests: peak {peak:.0f} MB")
+    print(f"memory for ten times as many: {peaks[1] / peaks[0]:.2f} times")
+
+
+if __name__ == "__main__":
+    main()
