@@ -30,7 +30,7 @@ class DemoSize:
     """
 
     train_scenes: int = 3000
-    described_scenes: int = 400
+    described_scenes: int = 120
     held_out_scenes: int = 100
     tower_steps: int = 600
     epochs: float = 3

@@ -75,8 +75,9 @@ def build_model(folder: DemoFolder) -> dict[str, Any]:
     texts = [message["content"] for _, rows in _load_rows(folder) for m in rows["messages"] for message in m]
     save_tiny(folder.base, texts, seed=folder.seed)
     print(
-        "    Its vision tower is first taught which joint of a person lies in which patch of the picture. This stands\n"
-        "    in for CLIP's pre-training, with which every LLaVA starts. Projector and language model stay random."
+        "    Its vision tower is first taught which joint of a person lies in which patch of the picture, and where\n"
+        "    the next joints lie from there, but no words. This stands in for CLIP's pre-training, with which every\n"
+        "    LLaVA starts. Projector and language model stay random."
     )
     scenes = read_scenes(folder.coco, TRAIN_SPLIT).scenes
     pictures = [scene.image_path for scene in scenes if scene.image_path is not None]
@@ -91,7 +92,7 @@ def build_model(folder: DemoFolder) -> dict[str, Any]:
     parts = COCO_SKELETON.parts
     mirrored = [parts.index(" ".join(swap.get(word, word) for word in part.split())) for part in parts]
     lesson = TowerLesson(steps=folder.size.tower_steps, seed=folder.seed)
-    share = teach_saved_tower(folder.base, pictures, points, mirrored, lesson)
+    share = teach_saved_tower(folder.base, pictures, points, mirrored, COCO_SKELETON.edges, lesson)
     print(f"    patches named right at the end: {share:.2f}")
     return {"tower": share}
 

@@ -1,4 +1,4 @@
-"""Give a small vision tower sight: teach it which joint of a person lies in which patch of the picture.
+"""Give a small vision tower sight: teach it which joint of a person lies in which patch, and where its limbs go on.
 
 LLaVA starts from CLIP's vision tower, which hundreds of millions of pictures have taught to see. A tower of random
 weights has no such start, and a language model behind it learns to write long before it learns to look. This stage
@@ -50,6 +50,7 @@ def teach_saved_tower(
     pictures: Sequence[Path],
     points: np.ndarray,
     mirrored: Sequence[int],
+    edges: Sequence[tuple[int, int]],
     lesson: TowerLesson | None = None,
 ) -> float:
     """Teach the vision tower of a saved LLaVA, and save the model again.
@@ -59,6 +60,7 @@ def teach_saved_tower(
         pictures: square picture files.
         points: shape (pictures, joints, 2), as for `joints_to_patches`.
         mirrored: as for `teach_tower`.
+        edges: as for `teach_tower`.
         lesson: see `TowerLesson`.
 
     Returns:
@@ -74,7 +76,7 @@ def teach_saved_tower(
         opened = [Image.open(path).convert("RGB") for path in pictures[start : start + _READ_AT_ONCE]]
         batches.append(processor.image_processor(images=opened, return_tensors="pt")["pixel_values"])
     pixels = torch.cat(batches) if batches else torch.empty(0)
-    share = teach_tower(model.model.vision_tower, pixels, torch.from_numpy(points), mirrored, lesson)
+    share = teach_tower(model.model.vision_tower, pixels, torch.from_numpy(points), mirrored, edges, lesson)
     model.save_pretrained(folder)
     return share
 
@@ -100,12 +102,14 @@ def teach_tower(
     pixels: torch.Tensor,
     points: torch.Tensor,
     mirrored: Sequence[int],
+    edges: Sequence[tuple[int, int]],
     lesson: TowerLesson | None = None,
 ) -> float:
     """Teach a CLIP vision tower in place.
 
-    For every joint a linear head on the patches' last features is asked in which patch the joint lies; the head is
-    thrown away afterwards. Pictures are varied: mirrored, moved by some pixels, and tinted.
+    For every joint a linear head on the patches' last features is asked in which patch the joint lies, and another, at
+    that patch, where the joints next to it lie from there; the heads are thrown away afterwards. Pictures are varied:
+    mirrored, moved by some pixels, and tinted.
 
     Args:
         tower: a `CLIPVisionModel`.
@@ -113,6 +117,7 @@ def teach_tower(
         points: as for `joints_to_patches`.
         mirrored: for each joint the number of the one whose place it takes in a mirror: the left wrist that of the
             right wrist; its own for the nose.
+        edges: pairs of joints that are next to each other.
         lesson: see `TowerLesson`.
 
     Returns:
@@ -130,7 +135,9 @@ def teach_tower(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(lesson.seed)
         head = nn.Linear(tower.config.hidden_size, points.shape[1])
-    parameters = [*tower.parameters(), *head.parameters()]
+        compass = nn.Linear(tower.config.hidden_size, 4 * len(edges))
+    starts, ends = torch.tensor([pair for a, b in edges for pair in ((a, b), (b, a))], dtype=torch.long).T
+    parameters = [*tower.parameters(), *head.parameters(), *compass.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=lesson.learning_rate, weight_decay=0.0, betas=(0.9, 0.95))
     generator = torch.Generator().manual_seed(lesson.seed)
     queue = torch.empty(0, dtype=torch.long)
@@ -145,8 +152,10 @@ def teach_tower(
         chosen, queue = queue[: lesson.batch_size], queue[lesson.batch_size :]
         seen, moved = vary_pictures(pixels[chosen], points[chosen], mirrored, generator)
         target = joints_to_patches(moved, side)
-        places = head(tower(seen).last_hidden_state[:, 1:]).transpose(1, 2)
+        features = tower(seen).last_hidden_state[:, 1:]
+        places = head(features).transpose(1, 2)
         loss = functional.cross_entropy(places.flatten(0, 1), target.flatten(), ignore_index=UNKNOWN)
+        loss = loss + _miss_neighbors(compass, features, target[:, starts], (moved[:, ends] - moved[:, starts]) * side)
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(parameters, 1.0)
@@ -158,6 +167,24 @@ def teach_tower(
     tower.eval()
     recent = hits[-max(1, lesson.steps // 10) :]
     return sum(recent) / len(recent)
+
+
+def _miss_neighbors(
+    compass: nn.Linear, features: torch.Tensor, patches: torch.Tensor, ways: torch.Tensor
+) -> torch.Tensor:
+    """How far off the neighboring joints are expected, in patches.
+
+    Args:
+        compass: gives two numbers for each directed edge.
+        features: shape (pictures, patches of a picture, width).
+        patches: int64, shape (pictures, edges): where each edge starts; -1 unknown.
+        ways: shape (pictures, edges, 2): from the edge's start to its end, in patches; NaN unknown.
+    """
+    said = compass(features).unflatten(-1, (-1, 2))
+    picture, edge = torch.nonzero((patches != UNKNOWN) & ~ways.isnan().any(dim=-1), as_tuple=True)
+    if len(edge) == 0:
+        return features.new_zeros(())
+    return 2 * functional.smooth_l1_loss(said[picture, patches[picture, edge], edge], ways[picture, edge])
 
 
 def vary_pictures(

@@ -96,8 +96,8 @@ def draw_dots(count, seed):
 def test_a_taught_tower_says_which_joint_lies_in_which_patch():
     pixels, points = draw_dots(256, seed=0)
     tower = build_model(build_tokenizer(TEXTS)).model.vision_tower
-    short = teach_tower(tower, pixels, points, [0, 1], TowerLesson(steps=1, batch_size=16))
-    longer = teach_tower(tower, pixels, points, [0, 1], TowerLesson(steps=25, batch_size=16))
+    short = teach_tower(tower, pixels, points, [0, 1], [(0, 1)], TowerLesson(steps=1, batch_size=16))
+    longer = teach_tower(tower, pixels, points, [0, 1], [(0, 1)], TowerLesson(steps=25, batch_size=16))
     assert short < 0.3
     assert longer > 0.8
 
@@ -110,7 +110,7 @@ def test_teaching_changes_the_vision_tower_of_a_saved_model_only(folder, tmp_pat
         Image.fromarray((picture.permute(1, 2, 0).numpy() * 80).astype(np.uint8)).save(path)
         pictures.append(path)
     before = AutoModelForImageTextToText.from_pretrained(folder).state_dict()
-    teach_saved_tower(folder, pictures, points.numpy(), [0, 1], TowerLesson(steps=2, batch_size=4))
+    teach_saved_tower(folder, pictures, points.numpy(), [0, 1], [(0, 1)], TowerLesson(steps=2, batch_size=4))
     after = AutoModelForImageTextToText.from_pretrained(folder).state_dict()
     changed = {name for name in before if not torch.equal(before[name], after[name])}
     assert changed
@@ -121,7 +121,7 @@ def test_pictures_without_a_labeled_joint_cannot_teach():
     tower = build_model(build_tokenizer(TEXTS)).model.vision_tower
     unlabeled = torch.full((2, 3, 2), float("nan"))
     with pytest.raises(TrainingError, match="each with a labeled joint"):
-        teach_tower(tower, torch.zeros(2, 3, 64, 64), unlabeled, [0, 1, 2])
+        teach_tower(tower, torch.zeros(2, 3, 64, 64), unlabeled, [0, 1, 2], [(0, 1)])
 
 
 def test_points_go_along_when_a_picture_is_mirrored_and_moved():
