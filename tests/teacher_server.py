@@ -77,7 +77,7 @@ def good_answer(payload: dict[str, Any], number: int) -> str:
         return pairs_text(5)
     if "one hard question" in system:
         return pairs_text(1)
-    return "One person stands on a path, with both arms hanging. " * 3
+    return "One person stands on a path that leads to the trees. " * 3
 
 
 def slow_share(share: float, slow_s: float, fast_s: float, *, seed: int = 0) -> Callable[[int], float]:

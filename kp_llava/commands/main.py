@@ -11,6 +11,8 @@ import typer
 
 from ..errors import KpLlavaError
 from ..version import __version__
+from .audit import audit
+from .check import check
 from .demo import demo
 from .evaluate import evaluate
 from .export import export
@@ -48,6 +50,8 @@ def _options(
 
 app.command("sample")(sample)
 app.command("generate")(generate)
+app.command("audit")(audit)
+app.command("check")(check)
 app.command("export")(export)
 app.command("import")(import_file)
 app.command("push")(push)

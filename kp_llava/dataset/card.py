@@ -13,6 +13,7 @@ from huggingface_hub import DatasetCard, DatasetCardData
 
 from ..generation.tasks import TASKS
 from ..version import __version__
+from .card_checks import write_checks
 from .facts import RunFacts
 from .features import COLUMN_NOTES, row_features
 from .parquet import SplitFiles
@@ -63,6 +64,7 @@ def build_card(
         _write_loading(files, embed_images=embed_images, repository=repository),
         _write_columns(example),
         _write_making(facts),
+        write_checks(facts),
         _write_exclusions(facts),
         _write_prompts(facts),
         _write_rights(facts, embed_images=embed_images),
@@ -222,7 +224,9 @@ def _shorten(value: Any) -> Any:
 def _name_type(feature: Any) -> str:
     if isinstance(feature, datasets.Value):
         return str(feature.dtype)
-    return "image" if isinstance(feature, datasets.Image) else "list of {role, content}"
+    if isinstance(feature, datasets.Image):
+        return "image"
+    return "list of string" if feature == datasets.List(datasets.Value("string")) else "list of {role, content}"
 
 
 def _write_making(facts: Sequence[RunFacts]) -> str:
@@ -257,6 +261,8 @@ def _write_exclusions(facts: Sequence[RunFacts]) -> str:
         lines += [f"| {fact.split} | annotations | {escape(why)} | {n:,} |" for why, n in fact.exclusions.items() if n]
         for task, count in fact.tasks.items():
             lines += [f"| {fact.split} | {task} | {escape(why)} | {n:,} |" for why, n in sorted(count.failed.items())]
+            for name, n in sorted(count.rejected.items()):
+                lines.append(f"| {fact.split} | {task}, rows | rejected by the check `{name}` | {n:,} |")
             if count.pending:
                 lines.append(f"| {fact.split} | {task} | not asked yet | {count.pending:,} |")
     if len(lines) == 2:

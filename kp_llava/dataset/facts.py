@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..errors import DatasetError
+from ..generation.checks import rejecting_checks
 from ..generation.ledger import Ledger
 from ..generation.options import read_run_file
 from ..generation.rows import RowCount, count_rows
@@ -64,7 +65,7 @@ def read_facts(run_dir: Path, *, split: str | None = None) -> RunFacts:
             f"split {split!r}: expected a word of letters, digits and underscores, as in train or validation"
         )
     with Ledger.read(run_dir) as ledger:
-        tasks = count_rows(ledger)
+        tasks = count_rows(ledger, rejecting_checks(record["options"]))
         images: set[int] = set()
         openings: dict[str, tuple[dict[str, Any], ...]] = {}
         hosts: set[str | None] = set()

@@ -15,6 +15,7 @@ COLUMN_NOTES = {
     "or thing: box x1, y1, x2, y2 (0 to 1 of width and height), keypoints x, y, v (0 not labeled, 1 hidden, 2 visible)",
     "teacher": "the model that wrote the answers, or `pose`",
     "request_id": "the key of the request in the run's ledger",
+    "checks": "names of the checks that marked the row, see below; mostly empty",
 }
 
 
@@ -32,5 +33,6 @@ def row_features() -> datasets.Features:
             "context": text,
             "teacher": text,
             "request_id": text,
+            "checks": datasets.List(text),
         }
     )

@@ -62,8 +62,8 @@ class ImportOptions(RunOptions):
         return self.teacher_label
 
     def to_record(self) -> dict[str, Any]:
-        """The options as ``run.json`` keeps them; the teacher is no program of ours."""
-        return super().to_record() | {"teacher": "import", "model": self.teacher_label}
+        """The options as ``run.json`` keeps them; the teacher is no program of ours, and checks only mark its rows."""
+        return super().to_record() | {"teacher": "import", "model": self.teacher_label, "checks": []}
 
 
 class _Turn(msgspec.Struct):
@@ -102,13 +102,7 @@ def import_llava(
     if run_dir.exists() and (not run_dir.is_dir() or any(run_dir.iterdir())):
         raise DatasetError(f"{run_dir}: exists already; give a new RUN folder")
     scene_set = read_scenes(coco, split, min_keypoints=0)
-    exclusions: Counter[str] = Counter()
-    groups = _group_items(_read_items(file), _index_scenes(scene_set), task, exclusions)
-    if not groups:
-        reasons = ", ".join(f"{reason} {count:,}" for reason, count in exclusions.items()) or "it is empty"
-        raise DatasetError(
-            f"{file}: no item fits {coco}, split {split} ({reasons}); give the split the images are from"
-        )
+    groups, exclusions = read_groups(file, scene_set, task=task)
     partial = run_dir.with_name(run_dir.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
@@ -132,6 +126,28 @@ def import_llava(
         pairs[name] += len(turns)
     images = len({image_id for _, image_id in groups})
     return ImportReport(images, {name: pairs[name] for name in TASKS if name in pairs}, dict(exclusions))
+
+
+def read_groups(
+    file: Path, scene_set: SceneSet, *, task: str | None = None
+) -> tuple[dict[tuple[str, int], list[dict[str, str]]], Counter[str]]:
+    """Read the questions and answers of a LLaVA JSON file that are about the scenes.
+
+    Returns:
+        The turns (``question``, ``answer``) of each (task, image id) in the file's order; and the items left out, by
+        reason.
+
+    Raises:
+        DatasetError: the file cannot be read, or no item fits.
+    """
+    exclusions: Counter[str] = Counter()
+    groups = _group_items(_read_items(file), _index_scenes(scene_set), task, exclusions)
+    if not groups:
+        reasons = ", ".join(f"{reason} {count:,}" for reason, count in exclusions.items()) or "it is empty"
+        raise DatasetError(
+            f"{file}: no item fits the split {scene_set.split} ({reasons}); give the split the images are from"
+        )
+    return groups, exclusions
 
 
 def _read_items(file: Path) -> Iterator[_Item]:

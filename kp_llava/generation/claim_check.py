@@ -57,7 +57,12 @@ class ClaimReport:
     items: tuple[ClaimItem, ...]
 
 
-def judge_claims(claims: list[Claim], scene: Scene, facts: dict[int, tuple[Fact, ...]] | None = None) -> ClaimReport:
+def judge_claims(
+    claims: list[Claim],
+    scene: Scene,
+    facts: dict[int, tuple[Fact, ...]] | None = None,
+    contradict_from: float = _CONTRADICT_FROM,
+) -> ClaimReport:
     """Hold statements against the facts of a scene.
 
     A statement about a person who can be told from its words is judged by that person. Any other agrees if it fits
@@ -67,6 +72,7 @@ def judge_claims(claims: list[Claim], scene: Scene, facts: dict[int, tuple[Fact,
         claims: what a text states.
         scene: gives the people.
         facts: the people's facts by annotation id, where they are at hand.
+        contradict_from: how certain a fact must be to contradict a statement.
     """
     facts = scene_facts(scene) if facts is None else facts
     by_name: dict[str, tuple[Fact, ...]] = {}
@@ -77,7 +83,7 @@ def judge_claims(claims: list[Claim], scene: Scene, facts: dict[int, tuple[Fact,
     for claim in claims:
         own = _find_person(claim.who, by_name)
         candidates = [own] if own is not None else [facts[p.annotation_id] for p in scene.people]
-        verdicts = {_judge(claim, candidate) for candidate in candidates}
+        verdicts = {_judge(claim, candidate, contradict_from) for candidate in candidates}
         verdict = UNJUDGED
         if AGREE in verdicts:
             verdict = AGREE
@@ -100,11 +106,11 @@ def _find_person(who: str | None, by_name: dict[str, tuple[Fact, ...]]) -> tuple
     return None
 
 
-def _judge(claim: Claim, facts: tuple[Fact, ...]) -> str:
+def _judge(claim: Claim, facts: tuple[Fact, ...], least: float) -> str:
     if claim.side is None:
-        return _flip(_judge_part(claim.part, claim.state, facts), claim.negated)
+        return _flip(_judge_part(claim.part, claim.state, facts, least), claim.negated)
     sides = SIDES if claim.side in ("both", "one") else (claim.side,)
-    verdicts = [_flip(_judge_part(f"{side} {claim.part}", claim.state, facts), claim.negated) for side in sides]
+    verdicts = [_flip(_judge_part(f"{side} {claim.part}", claim.state, facts, least), claim.negated) for side in sides]
     if claim.side == "one" and not claim.negated:
         return AGREE if AGREE in verdicts else CONTRADICT if set(verdicts) == {CONTRADICT} else UNJUDGED
     return CONTRADICT if CONTRADICT in verdicts else AGREE if set(verdicts) == {AGREE} else UNJUDGED
@@ -134,7 +140,7 @@ _AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 }
 
 
-def _judge_part(part: str, state: str, facts: tuple[Fact, ...]) -> str:
+def _judge_part(part: str, state: str, facts: tuple[Fact, ...], least: float) -> str:
     side, _, kind = part.rpartition(" ")
     own = [f for f in facts if f.part == part]
     if any(f.state == state and f.confidence >= _AGREE_FROM for f in own):
@@ -142,10 +148,10 @@ def _judge_part(part: str, state: str, facts: tuple[Fact, ...]) -> str:
     for other_kind, other_state in _SAME.get((kind, state), ()):
         if _is_known(facts, side, other_kind, other_state, _AGREE_FROM):
             return AGREE
-    if any(are_exclusive(part, f.state, state) and f.confidence >= _CONTRADICT_FROM for f in own):
+    if any(are_exclusive(part, f.state, state) and f.confidence >= least for f in own):
         return CONTRADICT
     for other_kind, other_state in _AGAINST.get((kind, state), ()):
-        if _is_known(facts, side, other_kind, other_state, _CONTRADICT_FROM):
+        if _is_known(facts, side, other_kind, other_state, least):
             return CONTRADICT
     return UNJUDGED
 

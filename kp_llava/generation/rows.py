@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,10 @@ import msgspec
 
 from ..errors import RunError
 from ..version import __version__
+from .checks import DEFAULT_REJECT, TurnCheck, check_turns, rejecting_checks
+from .fidelity import Fidelity
 from .ledger import Ledger
+from .options import read_run_file
 from .record import Request, StoredAnswer
 from .tasks import TASKS, Turn, UnusableAnswer, parse_answer
 
@@ -24,10 +27,14 @@ class RowCount:
 
     Attributes:
         wanted: images asked about.
-        usable: images whose answer gives rows.
-        rows: rows with ``turns="single"``.
+        usable: images whose answer gives at least one row.
+        rows: rows with ``turns="single"``, without rejected ones.
         pending: images without any attempt.
         failed: images without rows, by reason: a named error, or why the answer cannot be used.
+        rejected: question-answer pairs that give no row, by the first of the rejecting checks that found something.
+        checks: pairs of the teacher in which a check found something, by its name; one pair may count for several.
+        fidelity: how the statements about poses in the rows stand to the keypoints.
+        teacher_fidelity: the same of all that the teacher wrote, with what was rejected.
     """
 
     wanted: int = 0
@@ -35,6 +42,28 @@ class RowCount:
     rows: int = 0
     pending: int = 0
     failed: dict[str, int] = field(default_factory=dict)
+    rejected: dict[str, int] = field(default_factory=dict)
+    checks: dict[str, int] = field(default_factory=dict)
+    fidelity: Fidelity = field(default_factory=Fidelity)
+    teacher_fidelity: Fidelity = field(default_factory=Fidelity)
+
+    def add_turns(self, results: list[TurnCheck], reject: Iterable[str]) -> None:
+        """Count the question-answer pairs of one usable image."""
+        rows = self.rows
+        for result in results:
+            self.teacher_fidelity.add(result)
+            for name in result.names:
+                self.checks[name] = self.checks.get(name, 0) + 1
+            reason = next((name for name in result.names if name in reject), None)
+            if reason is None:
+                self.rows += 1
+                self.fidelity.add(result)
+            else:
+                self.rejected[reason] = self.rejected.get(reason, 0) + 1
+        if self.rows > rows:
+            self.usable += 1
+        else:
+            self.add_failure("every row rejected")
 
     def add_failure(self, reason: str) -> None:
         """Count one image without rows."""
@@ -100,8 +129,11 @@ def read_rows(run_dir: Path | str, task: str, *, turns: str = "single") -> Itera
         task: ``conversation``, ``detail`` or ``complex``.
         turns: ``single`` gives a row a question-answer pair, ``multi`` one row an image with all its turns.
 
+    Pairs that one of the run's rejecting checks finds fault with are left out, and the others keep their ids.
+
     Yields:
-        Rows with id, image (a path or None), image_id, file_name, image_url, messages, context, teacher, request_id.
+        Rows with id, image (a path or None), image_id, file_name, image_url, messages, context, teacher, request_id,
+        checks (names of those that only mark).
 
     Raises:
         RunError: the folder is not a run, or an argument has an unknown value.
@@ -110,6 +142,7 @@ def read_rows(run_dir: Path | str, task: str, *, turns: str = "single") -> Itera
         raise RunError(f"task {task!r}: unknown; expected one of {', '.join(TASKS)}")
     if turns not in ("single", "multi"):
         raise RunError(f"turns {turns!r}: unknown; expected single or multi")
+    reject = rejecting_checks(read_run_file(Path(run_dir))["options"])
     with Ledger.read(Path(run_dir)) as ledger:
         for stored in ledger.answers(task):
             if stored.answer is None:
@@ -118,15 +151,23 @@ def read_rows(run_dir: Path | str, task: str, *, turns: str = "single") -> Itera
                 pairs = read_turns(stored)
             except UnusableAnswer:
                 continue  # counted by row_counts
-            groups = [pairs] if turns == "multi" else [[pair] for pair in pairs]
-            for number, group in enumerate(groups):
-                yield _make_row(stored, number, group)
+            results = check_turns(task, pairs, ledger.scene(stored.request.image_id))
+            kept = [
+                (number, pair, result)
+                for number, (pair, result) in enumerate(zip(pairs, results, strict=True))
+                if not result.is_rejected(reject)
+            ]
+            if turns == "single":
+                for number, pair, result in kept:
+                    yield _make_row(stored, number, [(pair, result)])
+            elif kept:
+                yield _make_row(stored, 0, [(pair, result) for _, pair, result in kept])
 
 
-def _make_row(stored: StoredAnswer, number: int, turns: list[Turn]) -> dict[str, Any]:
+def _make_row(stored: StoredAnswer, number: int, turns: list[tuple[Turn, TurnCheck]]) -> dict[str, Any]:
     request = stored.request
     messages = []
-    for turn in turns:
+    for turn, _ in turns:
         messages.append({"role": "user", "content": turn.question})
         messages.append({"role": "assistant", "content": turn.answer})
     return {
@@ -139,6 +180,7 @@ def _make_row(stored: StoredAnswer, number: int, turns: list[Turn]) -> dict[str,
         "context": request.context,
         "teacher": request.teacher,
         "request_id": request.key,
+        "checks": list(dict.fromkeys(name for _, result in turns for name in result.names)),
     }
 
 
@@ -148,12 +190,18 @@ def row_counts(run_dir: Path | str) -> dict[str, RowCount]:
     Raises:
         RunError: the folder is not a run.
     """
+    reject = rejecting_checks(read_run_file(Path(run_dir))["options"])
     with Ledger.read(Path(run_dir)) as ledger:
-        return count_rows(ledger)
+        return count_rows(ledger, reject)
 
 
-def count_rows(ledger: Ledger) -> dict[str, RowCount]:
-    """Count rows, pending images and failures of each task of an open ledger."""
+def count_rows(ledger: Ledger, reject: Iterable[str] = DEFAULT_REJECT) -> dict[str, RowCount]:
+    """Count rows, pending images and failures of each task of an open ledger.
+
+    Args:
+        ledger: of the run.
+        reject: the checks that reject a row.
+    """
     has_task = set(ledger.wanted_tasks())
     counts = {task: RowCount() for task in TASKS if task in has_task}
     for task, count in counts.items():
@@ -161,10 +209,11 @@ def count_rows(ledger: Ledger) -> dict[str, RowCount]:
             count.wanted += 1
             if stored.answer is not None:
                 try:
-                    count.rows += len(read_turns(stored))
-                    count.usable += 1
+                    pairs = read_turns(stored)
                 except UnusableAnswer as unusable:
                     count.add_failure(unusable.reason)
+                else:
+                    count.add_turns(check_turns(task, pairs, ledger.scene(stored.request.image_id)), reject)
             elif stored.error is not None:
                 count.add_failure(stored.error)
             else:
@@ -179,8 +228,9 @@ def run_fingerprint(run_dir: Path | str, task: str) -> str:
         RunError: the folder is not a run.
     """
     digest = hashlib.sha256(__version__.encode())
-    for name in ("rows.py", "tasks.py"):
-        digest.update(Path(__file__).with_name(name).read_bytes())
+    for path in (*(Path(__file__).with_name(name) for name in _READING), *_fact_modules()):
+        digest.update(path.read_bytes())
+    digest.update(repr(rejecting_checks(read_run_file(Path(run_dir))["options"])).encode())
     with Ledger.read(Path(run_dir)) as ledger:
         for stored in ledger.answers(task):
             if stored.answer is not None:
@@ -189,3 +239,13 @@ def run_fingerprint(run_dir: Path | str, task: str) -> str:
                 place = (stored.file_name, stored.image_path, stored.image_url)
                 digest.update(repr((parts, place)).encode())
     return digest.hexdigest()
+
+
+# the code that decides which rows there are and what they say
+_READING = ("rows.py", "tasks.py", "checks.py", "check_text.py", "claims.py", "claim_words.py", "claim_check.py")
+
+
+def _fact_modules() -> list[Path]:
+    """The code that knows poses: the checks follow from it."""
+    folder = Path(__file__).parents[1] / "annotations"
+    return [path for path in sorted(folder.glob("*.py")) if not path.name.startswith(("sample", "coco"))]

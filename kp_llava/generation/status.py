@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from .batch_book import BatchBook
+from .checks import rejecting_checks
+from .fidelity import fidelity_record
 from .ledger import Ledger
 from .options import read_run_file
 from .rows import RowCount, count_rows
@@ -40,8 +42,8 @@ class RunStatus:
     batches: list[dict[str, Any]]
 
     def to_record(self) -> dict[str, Any]:
-        """The same as plain values, for JSON."""
-        return asdict(self)
+        """The same as plain values, for JSON, with the checks and the fidelity of all tasks together."""
+        return asdict(self) | fidelity_record(self.tasks)
 
 
 def read_status(run_dir: Path | str) -> RunStatus:
@@ -52,7 +54,7 @@ def read_status(run_dir: Path | str) -> RunStatus:
     """
     record = read_run_file(Path(run_dir))
     with Ledger.read(Path(run_dir)) as ledger:
-        tasks = count_rows(ledger)
+        tasks = count_rows(ledger, rejecting_checks(record["options"]))
         image_ids: set[int] = set()
         for task in tasks:
             image_ids |= ledger.wanted_image_ids(task)

@@ -141,7 +141,7 @@ def test_reading_again_after_a_repair_costs_nothing(tmp_path, monkeypatch):
 def structured_answer(payload, number):
     name = payload["response_format"]["json_schema"]["name"]
     if name == "detail":
-        return json.dumps({"description": "One person stands on a path, with both arms hanging."})
+        return json.dumps({"description": "One person stands on a path that leads to the trees."})
     count = payload["response_format"]["json_schema"]["schema"]["properties"]["pairs"]["minItems"]
     pairs = [{"question": f"What is part {n} doing?", "answer": f"It hangs, part {n}."} for n in range(count)]
     return json.dumps({"pairs": pairs})

@@ -12,7 +12,9 @@ from kp_llava.generation.rows import read_rows, row_counts, run_fingerprint
 
 from .factory import run_on
 
-COLUMNS = ["id", "image", "image_id", "file_name", "image_url", "messages", "context", "teacher", "request_id"]
+COLUMNS = [
+    *("id", "image", "image_id", "file_name", "image_url", "messages", "context", "teacher", "request_id", "checks")
+]
 
 
 @pytest.fixture

@@ -175,13 +175,18 @@ def test_the_status_is_read_from_the_folder_alone(tmp_path):
     found = read_status(tmp_path)
     assert (found.images, found.attempts, found.exclusions) == (3, 9, {"crowd annotations": 3})
     assert found.options["split"] == "drawn"
-    assert json.loads(json.dumps(found.to_record()))["tasks"]["conversation"] == {
+    record = json.loads(json.dumps(found.to_record()))
+    conversation = record["tasks"]["conversation"]
+    assert {name: conversation[name] for name in ("wanted", "usable", "rows", "pending", "failed", "rejected")} == {
         "wanted": 3,
         "usable": 3,
         "rows": 15,
         "pending": 0,
         "failed": {},
+        "rejected": {},
     }
+    assert record["fidelity"]["all"]["agree"] > 9 and record["fidelity"]["all"]["contradict"] == 0
+    assert record["checks"] == {}
 
 
 def test_a_run_reads_a_coco_folder_by_itself(tmp_path, monkeypatch):

@@ -1,0 +1,80 @@
+"""`kp-llava audit`: what a COCO folder holds, what is left out of it, and what its keypoints say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from ..annotations.audit import Audit
+    from ..annotations.coco import SceneSet
+
+
+def audit(
+    coco: Annotated[Path, typer.Option(help="A folder in COCO's layout: annotations/*.json and SPLIT/*.jpg.")],
+    split: Annotated[str, typer.Option(help="As in the files' names: train2014, val2017, ...")],
+    min_keypoints: Annotated[int, typer.Option(help="Leave out images with fewer labeled keypoints.")] = 1,
+    facts: Annotated[bool, typer.Option("--facts", help="Tell what the keypoints of each person say.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
+) -> None:
+    """Count images, people, labeled points and captions of a split, and everything left out under its reason."""
+    from ..annotations.audit import audit_scenes
+    from ..annotations.coco import read_scenes
+
+    scene_set = read_scenes(coco, split, min_keypoints=min_keypoints)
+    found = audit_scenes(scene_set)
+    told = _tell_facts(scene_set) if facts else None
+    if as_json:
+        print(json.dumps(found.to_record() | ({"facts": told} if facts else {}), indent=2))
+        return
+    _print_audit(found)
+    for image in told or ():
+        print(f"image {image['image_id']} ({image['file_name']})")
+        for person in image["people"]:
+            print(f"  person {person['annotation_id']}, {person['labeled_points']} labeled points")
+            for sentence in person["facts"] or ["Nothing is certain enough to be told."]:
+                print(f"    {sentence}")
+
+
+def _tell_facts(scene_set: SceneSet) -> list[dict[str, Any]]:
+    from ..generation.fact_text import person_sentences
+
+    return [
+        {
+            "image_id": scene.image_id,
+            "file_name": scene.file_name,
+            "people": [
+                {
+                    "annotation_id": person.annotation_id,
+                    "labeled_points": person.labeled_count,
+                    "facts": person_sentences(person, scene),
+                }
+                for person in scene.people
+            ],
+        }
+        for scene in scene_set.scenes
+    ]
+
+
+def _print_audit(found: Audit) -> None:
+    print(f"split {found.split}: {found.images:,} images, {found.pictures:,} of their pictures are in the folder")
+    print(f"people: {found.people:,}, {found.people_with_points:,} with labeled points; other things: {found.things:,}")
+    print(
+        f"labeled points per person with any: {found.points_mean:.1f} of {found.parts} on average; "
+        f"{found.visible_points:,} visible, {found.occluded_points:,} hidden"
+    )
+    print(f"  people by labeled points: {_write_counts(found.points_per_person)}")
+    print(f"images by people: {_write_counts(found.people_per_image)}")
+    print(f"images by captions: {_write_counts(found.captions_per_image)}")
+    print("left out or missing:" if found.exclusions else "nothing is left out")
+    for reason, count in found.exclusions.items():
+        print(f"  {reason}: {count:,}")
+
+
+def _write_counts(counts: Mapping[int, int]) -> str:
+    """Counts by number, as in ``0: 3, 17: 12``."""
+    return ", ".join(f"{number}: {count:,}" for number, count in counts.items()) or "none"

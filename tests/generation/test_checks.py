@@ -1,0 +1,80 @@
+"""What each check finds, and what it leaves alone."""
+
+import pytest
+
+from kp_llava.errors import RunError
+from kp_llava.generation.checks import CHECKS, DEFAULT_REJECT, check_turns, read_check_names
+from kp_llava.generation.pose_teacher import write_answer
+from kp_llava.generation.tasks import Turn, parse_answer
+
+from ..factories import make_person, make_scene
+
+QUESTION = "What is the person doing with their left arm?"
+
+
+def names_of(answer, question=QUESTION, task="conversation"):
+    (result,) = check_turns(task, [Turn(question, answer)], make_scene(make_person()))
+    return set(result.names)
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [
+        ("According to the keypoints, their left arm is hanging.", "leak"),
+        ("The left wrist is at (0.42, 0.57).", "leak"),
+        ("The bounding box of the person is tall.", "leak"),
+        ("Based on the provided information, they wait.", "leak"),
+        ("The left wrist lies at 0.425 of the width.", "leak"),
+        ("Die Koordinaten zeigen das.", "leak"),
+        ("Their left arm is raised above their head.", "contradiction"),
+        ("There are three people in the picture.", "people-count"),
+        ("It cannot be determined.", "unanswerable"),
+        ("Their left arm is hanging and the other is", "cut-off"),
+        ("Their left arm is hanging while the person looks over towards the", "cut-off"),
+        ("Der Mann steht mit den Armen an der Seite und die Beine sind nicht zu sehen.", "not-english"),
+        ("这个人站着。", "not-english"),
+        ("Hanging.", "too-short"),
+        ("", "no-answer"),
+    ],
+)
+def test_a_check_finds_what_it_is_for(answer, name):
+    assert name in names_of(answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Their left arm is hanging at their side.",
+        "She coordinates her arms and legs with ease.",
+        "It weighs 1.25 kg, or so it says on the box.",
+        "One person can be seen clearly.",
+        "They wait for the bus. How long cannot be said.",
+    ],
+)
+def test_a_sound_answer_is_left_alone(answer):
+    assert names_of(answer) == set()
+
+
+def test_a_question_that_comes_twice_is_found_at_its_second_time():
+    turns = [Turn(QUESTION, "It is hanging down."), Turn(QUESTION.upper(), "It is hanging down.")]
+    first, second = check_turns("conversation", turns, make_scene(make_person()))
+    assert "duplicate-question" not in first.names and "duplicate-question" in second.names
+
+
+def test_the_pose_teacher_passes_every_check():
+    for image_id in range(10):
+        scene = make_scene(make_person(), image_id=image_id)
+        for task in ("conversation", "complex", "detail"):
+            turns = parse_answer(task, write_answer(scene, task, seed=0), instruction="Describe the person.")
+            results = check_turns(task, turns, scene)
+            assert [result.names for result in results] == [()] * len(turns)
+            assert all(result.contradict == 0 for result in results)
+
+
+def test_names_of_checks_are_read_and_unknown_ones_refused():
+    assert read_check_names("all") == tuple(CHECKS)
+    assert read_check_names("none") == ()
+    assert read_check_names("cut-off, leak") == ("leak", "cut-off")
+    assert set(DEFAULT_REJECT) <= set(CHECKS)
+    with pytest.raises(RunError, match="no such check; expected all, none, or some of leak"):
+        read_check_names("spelling")
