@@ -90,6 +90,10 @@ def test_a_resumed_run_goes_on_with_the_losses_of_one_that_never_stopped(
 
 @pytest.mark.slow
 def test_offload_to_the_cpu_has_the_losses_of_one_process(model_folder, data_folder, tmp_path, alone):
+    # the optimizer for the CPU is compiled at its first use, for minutes; one process does so before two need it
+    build = "from deepspeed.ops.op_builder.cpu import CPUAdamBuilder; CPUAdamBuilder().load()"
+    environment = {**os.environ, "DS_ACCELERATOR": "cpu"}
+    subprocess.run([sys.executable, "-c", build], env=environment, check=True, capture_output=True, timeout=900)
     settings = json.loads((ROOT / "recipes" / "zero3_offload.json").read_text())
     for part in ("offload_optimizer", "offload_param"):
         settings["zero_optimization"][part]["pin_memory"] = False  # pinning wants a GPU
