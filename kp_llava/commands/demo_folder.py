@@ -30,10 +30,10 @@ class DemoSize:
     """
 
     train_scenes: int = 3000
-    described_scenes: int = 120
+    described_scenes: int = 400
     held_out_scenes: int = 100
     tower_steps: int = 600
-    epochs: float = 3
+    epochs: float = 2
     questions: int = 30
     asked_scenes: int = 100
 
