@@ -13,8 +13,9 @@ import msgspec
 
 from ..errors import RunError
 from ..version import __version__
-from .checks import DEFAULT_REJECT, TurnCheck, check_turns, rejecting_checks
+from .checks import DEFAULT_REJECT, TurnCheck, rejecting_checks
 from .fidelity import Fidelity
+from .kept_checks import KeptChecks, code_digest
 from .ledger import Ledger
 from .options import read_run_file
 from .record import Request, StoredAnswer
@@ -144,6 +145,7 @@ def read_rows(run_dir: Path | str, task: str, *, turns: str = "single") -> Itera
         raise RunError(f"turns {turns!r}: unknown; expected single or multi")
     reject = rejecting_checks(read_run_file(Path(run_dir))["options"])
     with Ledger.read(Path(run_dir)) as ledger:
+        checks = KeptChecks(ledger)
         for stored in ledger.answers(task):
             if stored.answer is None:
                 continue
@@ -151,7 +153,7 @@ def read_rows(run_dir: Path | str, task: str, *, turns: str = "single") -> Itera
                 pairs = read_turns(stored)
             except UnusableAnswer:
                 continue  # counted by row_counts
-            results = check_turns(task, pairs, ledger.scene(stored.request.image_id))
+            results = checks.check(stored, pairs)
             kept = [
                 (number, pair, result)
                 for number, (pair, result) in enumerate(zip(pairs, results, strict=True))
@@ -195,13 +197,17 @@ def row_counts(run_dir: Path | str) -> dict[str, RowCount]:
         return count_rows(ledger, reject)
 
 
-def count_rows(ledger: Ledger, reject: Iterable[str] = DEFAULT_REJECT) -> dict[str, RowCount]:
+def count_rows(
+    ledger: Ledger, reject: Iterable[str] = DEFAULT_REJECT, *, is_written: bool = False
+) -> dict[str, RowCount]:
     """Count rows, pending images and failures of each task of an open ledger.
 
     Args:
         ledger: of the run.
         reject: the checks that reject a row.
+        is_written: whether the ledger is open for writing; what the checks say is then kept in it.
     """
+    checks = KeptChecks(ledger)
     has_task = set(ledger.wanted_tasks())
     counts = {task: RowCount() for task in TASKS if task in has_task}
     for task, count in counts.items():
@@ -213,11 +219,13 @@ def count_rows(ledger: Ledger, reject: Iterable[str] = DEFAULT_REJECT) -> dict[s
                 except UnusableAnswer as unusable:
                     count.add_failure(unusable.reason)
                 else:
-                    count.add_turns(check_turns(task, pairs, ledger.scene(stored.request.image_id)), reject)
+                    count.add_turns(checks.check(stored, pairs), reject)
             elif stored.error is not None:
                 count.add_failure(stored.error)
             else:
                 count.pending += 1
+        if is_written:
+            checks.keep()
     return counts
 
 
@@ -228,8 +236,8 @@ def run_fingerprint(run_dir: Path | str, task: str) -> str:
         RunError: the folder is not a run.
     """
     digest = hashlib.sha256(__version__.encode())
-    for path in (*(Path(__file__).with_name(name) for name in _READING), *_fact_modules()):
-        digest.update(path.read_bytes())
+    digest.update(Path(__file__).read_bytes())
+    digest.update(code_digest().encode())
     digest.update(repr(rejecting_checks(read_run_file(Path(run_dir))["options"])).encode())
     with Ledger.read(Path(run_dir)) as ledger:
         for stored in ledger.answers(task):
@@ -239,13 +247,3 @@ def run_fingerprint(run_dir: Path | str, task: str) -> str:
                 place = (stored.file_name, stored.image_path, stored.image_url)
                 digest.update(repr((parts, place)).encode())
     return digest.hexdigest()
-
-
-# the code that decides which rows there are and what they say
-_READING = ("rows.py", "tasks.py", "checks.py", "check_text.py", "claims.py", "claim_words.py", "claim_check.py")
-
-
-def _fact_modules() -> list[Path]:
-    """The code that knows poses: the checks follow from it."""
-    folder = Path(__file__).parents[1] / "annotations"
-    return [path for path in sorted(folder.glob("*.py")) if not path.name.startswith(("sample", "coco"))]

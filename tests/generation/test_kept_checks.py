@@ -1,0 +1,50 @@
+"""Results of checks are worked out once and kept with the run."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from kp_llava.generation import kept_checks
+from kp_llava.generation.options import RunOptions
+from kp_llava.generation.rows import read_rows, row_counts
+from kp_llava.generation.run import generate
+from tests.factories import make_coco_folder
+
+
+@pytest.fixture
+def run(tmp_path):
+    generate(RunOptions(run_dir=tmp_path / "run", coco=make_coco_folder(tmp_path / "coco"), split="val2017"))
+    return tmp_path / "run"
+
+
+def read_all(run):
+    return [row for task in row_counts(run) for row in read_rows(run, task)]
+
+
+def test_a_finished_run_is_read_without_checking_again(run, monkeypatch):
+    before, counts = read_all(run), row_counts(run)
+
+    def fail(*_):
+        raise AssertionError("checked again")
+
+    monkeypatch.setattr(kept_checks, "check_turns", fail)
+    assert before
+    assert (read_all(run), row_counts(run)) == (before, counts)
+
+
+def test_a_run_without_kept_results_reads_the_same(run):
+    before, counts = read_all(run), row_counts(run)
+    with sqlite3.connect(run / "ledger.sqlite") as ledger:
+        ledger.execute("DROP TABLE checks")
+    assert (read_all(run), row_counts(run)) == (before, counts)
+
+
+def test_results_of_other_code_do_not_count(run, monkeypatch):
+    calls = []
+    monkeypatch.setattr(kept_checks, "code_digest", lambda: "other code")
+    real = kept_checks.check_turns
+    monkeypatch.setattr(kept_checks, "check_turns", lambda *all_: calls.append(all_) or real(*all_))
+    assert read_all(run)
+    assert calls
