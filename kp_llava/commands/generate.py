@@ -47,6 +47,9 @@ def generate(
         Path | None, typer.Option(help="A folder whose files replace the package's prompts of that name.")
     ] = None,
     min_keypoints: Annotated[int, typer.Option(help="Leave out images with fewer labeled keypoints.")] = 1,
+    checks: Annotated[
+        str, typer.Option(help="Checks that reject a row, separated by commas; all or none. The others only mark it.")
+    ] = "leak,contradiction,cut-off",
     temperature: Annotated[float | None, typer.Option(help="Sent to the server; its own default without it.")] = None,
     max_tokens: Annotated[int, typer.Option(help="The longest answer, in tokens.")] = 1024,
     timeout: Annotated[float, typer.Option(help="Seconds to wait for the server's next byte.")] = 120.0,
@@ -93,6 +96,7 @@ def generate(
     if coco is None or split is None:
         raise typer.BadParameter("--coco and --split say what to ask about; both are needed")
 
+    from ..generation.checks import read_check_names
     from ..generation.run import RunOptions, preview
     from ..generation.run import generate as generate_run
 
@@ -109,6 +113,7 @@ def generate(
         seed=seed,
         prompts_dir=prompts,
         min_keypoints=min_keypoints,
+        checks=read_check_names(checks),
         temperature=temperature,
         max_tokens=max_tokens,
         timeout_s=timeout,

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from ..errors import RunError
 from ..version import __version__
+from .checks import DEFAULT_REJECT, require_check_names
 from .prices import Price, find_price, unknown_price_text
 from .tasks import TASKS
 
@@ -42,6 +43,7 @@ class RunOptions:
         seed: of the pick of images, of the wordings, and of the pose teacher.
         prompts_dir: a folder whose files replace the package's prompts.
         min_keypoints: images with fewer labeled points are left out.
+        checks: the checks that reject a row; the others only mark it, see `kp_llava.generation.checks.CHECKS`.
         temperature: sent to the online teacher; None leaves it to the server.
         max_tokens: the longest answer; None leaves it to the server.
         timeout_s: how long to wait for the server's next byte.
@@ -71,6 +73,7 @@ class RunOptions:
     seed: int = 0
     prompts_dir: Path | None = None
     min_keypoints: int = 1
+    checks: tuple[str, ...] = DEFAULT_REJECT
     temperature: float | None = None
     max_tokens: int | None = 1024
     timeout_s: float = 120.0
@@ -98,6 +101,8 @@ class RunOptions:
             raise RunError(f"--concurrency {self.concurrency}: expected 1 to 1000")
         if self.max_images is not None and self.max_images < 1:
             raise RunError(f"--max-images {self.max_images}: expected 1 or more; leave it out for all images")
+        if self.checks:
+            require_check_names(self.checks)
         if self.min_keypoints < 0:
             raise RunError(f"--min-keypoints {self.min_keypoints}: expected 0 or more")
         if self.max_tokens is not None and self.max_tokens < 1:
@@ -162,6 +167,7 @@ class RunOptions:
             "seed": self.seed,
             "prompts_dir": None if self.prompts_dir is None else str(self.prompts_dir),
             "min_keypoints": self.min_keypoints,
+            "checks": list(self.checks),
             "temperature": self.temperature,
             "max_tokens": self.max_tokens,
             "timeout_s": self.timeout_s,

@@ -129,7 +129,7 @@ def _generate(options: RunOptions, scene_set: SceneSet, progress: bool) -> RunSu
                 f" {left} requests are left, what was answered is kept; a higher bound goes on from there"
             )
         prompt_tokens, answer_tokens = ledger.count_tokens()
-        tasks = count_rows(ledger, is_written=True)
+        tasks = count_rows(ledger, options.checks, is_written=True)
         note_rows(ledger, tasks)
         return RunSummary(
             images=len(scenes),

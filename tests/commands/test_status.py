@@ -35,6 +35,7 @@ def run_dir(tmp_path_factory):
             teacher="openai",
             base_url=server.base_url,
             concurrency=1,
+            checks=(),
         )
         generate(options)
     return folder / "run"

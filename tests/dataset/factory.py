@@ -29,7 +29,7 @@ def make_scene(image_id: int = 7, *, caption: str = HOSTILE, file_name: str = HO
 
 def make_run(folder: Path, scenes: list[Scene], answers: dict[str, str] | None = None) -> Path:
     """A run over scenes; `answers` puts a teacher's text for each task in place of the pose teacher's."""
-    options = RunOptions(run_dir=folder, coco="nowhere", split="train2014")
+    options = RunOptions(run_dir=folder, coco="nowhere", split="train2014", checks=())
     generate(options, scene_set=SceneSet(scenes, {}, COCO_SKELETON, "train2014", None))
     if answers:
         with Ledger.write(folder) as ledger:
