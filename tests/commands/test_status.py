@@ -61,7 +61,7 @@ def test_scripts_read_json(run_dir):
     assert detail == {
         "wanted": 4, "usable": 2, "rows": 2, "pending": 0, "failed": {"BadRequestError": 1, "refused": 1}
     }  # fmt: skip
-    assert found["fidelity"]["all"]["contradict"] == 0
+    assert found["fidelity"]["all"]["contradict"] == 3  # the server says the same of every picture; no check rejects it
     assert "leak" not in found["checks"]
     assert found["attempts"] == 4
     assert found["prompt_tokens"] > found["answer_tokens"] > 0
