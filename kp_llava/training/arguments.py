@@ -50,7 +50,21 @@ class ModelArguments:
     )
     dtype: str = field(
         default="auto",
-        metadata={"help": "Of the loaded weights: float32, bfloat16, or auto: bfloat16 under DeepSpeed with bf16."},
+        metadata={
+            "help": "Of the loaded weights: float32, bfloat16, or auto: bfloat16 with bf16 and DeepSpeed or LoRA."
+        },
+    )
+    lora_r: int = field(
+        default=0,
+        metadata={"help": "Rank of LoRA adapters that train in the language model's place; 0: it trains itself."},
+    )
+    lora_alpha: int | None = field(
+        default=None, metadata={"help": "LoRA: adapters count alpha / r times; twice lora_r when not given."}
+    )
+    lora_dropout: float = field(default=0.0, metadata={"help": "LoRA: share of an adapter's inputs that is dropped."})
+    lora_bits: int = field(
+        default=16,
+        metadata={"help": "LoRA: 4 holds the frozen language model in 4 bits (QLoRA, by bitsandbytes); 16 as it is."},
     )
 
     def __post_init__(self) -> None:
@@ -59,6 +73,24 @@ class ModelArguments:
             raise TrainingError(f"tune: {unknown or 'nothing'} cannot be trained; give any of {', '.join(TUNE_GROUPS)}")
         _check_choice("chat_format", self.chat_format, ("auto", "vicuna_v1", "template"))
         _check_choice("dtype", self.dtype, ("auto", "float32", "bfloat16"))
+        self._check_lora()
+
+    def _check_lora(self) -> None:
+        if self.lora_r < 0:
+            raise TrainingError(f"lora_r: {self.lora_r} is no rank; give 8 to 256, or 0 for no LoRA")
+        if self.lora_bits not in (4, 16):
+            raise TrainingError(f"lora_bits: {self.lora_bits} is not one of 4, 16")
+        if not 0 <= self.lora_dropout < 1:
+            raise TrainingError(f"lora_dropout: {self.lora_dropout} is no share from 0 to below 1")
+        if self.lora_alpha is not None and self.lora_alpha <= 0:
+            raise TrainingError(f"lora_alpha: {self.lora_alpha} would undo the adapters; give a number above 0")
+        if self.lora_r and "language" not in self.tune:
+            raise TrainingError(
+                f"lora_r: {self.lora_r} puts adapters in the language model, which tune {self.tune} leaves out; "
+                "add language, or leave lora_r out"
+            )
+        if not self.lora_r and (self.lora_bits != 16 or self.lora_alpha is not None or self.lora_dropout):
+            raise TrainingError("lora_alpha, lora_dropout and lora_bits: do nothing without lora_r; give --lora_r 128")
 
 
 @dataclass

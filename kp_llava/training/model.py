@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MethodType
 
 import torch
+from peft import PeftModel
 from torch.nn import functional
 from transformers import AutoConfig, LlavaForConditionalGeneration, PreTrainedModel
 from transformers.utils import ModelOutput
@@ -15,6 +16,7 @@ from transformers.utils import ModelOutput
 from ..errors import TrainingError
 from .arguments import ModelArguments
 from .chat import IGNORED
+from .lora import add_lora, quantization, trained_copy
 from .processor import first_line
 
 logger = logging.getLogger(__name__)
@@ -131,13 +133,17 @@ def to_additive(mask: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
     return torch.zeros(mask.shape, dtype=dtype, device=mask.device).masked_fill(~mask, torch.finfo(dtype).min)
 
 
-def load_model(arguments: ModelArguments, *, packing: str, dtype: torch.dtype) -> LlavaForConditionalGeneration:
+def load_model(
+    arguments: ModelArguments, *, packing: str, dtype: torch.dtype, seed: int = 0, has_masters: bool = False
+) -> LlavaForConditionalGeneration | PeftModel:
     """Load the model and say which of its parts train.
 
     Args:
         arguments: which model, and what of it.
         packing: shared asks for an attention that takes a mask of our own.
         dtype: of the weights.
+        seed: of LoRA's first weights.
+        has_masters: whether DeepSpeed keeps float32 copies of what trains.
 
     Raises:
         TrainingError: no such model, not a LLaVA model, or an attention that cannot pack.
@@ -155,28 +161,43 @@ def load_model(arguments: ModelArguments, *, packing: str, dtype: torch.dtype) -
                 f"model_name_or_path: {name!r} is a {config.model_type} model; LLaVA 1.5 models (llava) are trained"
             )
         model = LlavaForConditionalGeneration.from_pretrained(
-            name, revision=revision, dtype=dtype, attn_implementation=arguments.attn_implementation
+            name,
+            revision=revision,
+            dtype=dtype,
+            attn_implementation=arguments.attn_implementation,
+            **({"quantization_config": quantization(arguments, dtype=dtype)} if arguments.lora_bits == 4 else {}),
         )
     except (OSError, ValueError, ImportError) as error:
         raise TrainingError(f"model_name_or_path: {name!r}: {first_line(error)}") from error
     apply_tune(model, arguments.tune)
     teach_packing(model)
+    if arguments.lora_r:
+        return add_lora(model, arguments, seed=seed, keeps_dtype=has_masters)
     return model
 
 
 def parameter_groups(model: PreTrainedModel) -> dict[str, list[torch.nn.Parameter]]:
-    """The model's parameters by what `tune` calls them: projector, language (with the output layer), vision."""
+    """The model's parameters by what `tune` calls them: projector, language (with the output layer), vision.
+
+    Adapters count under language. Of the parts that peft trains as a copy, the copy is counted.
+    """
+    model = plain_model(model)
     inner = model.model
     groups: dict[str, Iterable[torch.nn.Parameter]] = {
-        "projector": inner.multi_modal_projector.parameters(),
+        "projector": trained_copy(inner.multi_modal_projector).parameters(),
         "language": [*inner.language_model.parameters(), *model.lm_head.parameters()],
-        "vision": inner.vision_tower.parameters(),
+        "vision": trained_copy(inner.vision_tower).parameters(),
     }
     seen: set[int] = set()
     unique: dict[str, list[torch.nn.Parameter]] = {}
     for name, parameters in groups.items():
         unique[name] = [p for p in parameters if id(p) not in seen and not seen.add(id(p))]  # type: ignore[func-returns-value]
     return unique
+
+
+def plain_model(model: PreTrainedModel | PeftModel) -> PreTrainedModel:
+    """The LLaVA model itself, without the wrapper that LoRA puts around it."""
+    return model.get_base_model() if isinstance(model, PeftModel) else model
 
 
 def apply_tune(model: PreTrainedModel, tune: Iterable[str]) -> None:

@@ -43,7 +43,13 @@ def train(model_arguments: ModelArguments, data: DataArguments, args: KpLlavaTra
     if model_arguments.model_name_or_path == TINY and not Path(TINY).exists():
         model_arguments = replace(model_arguments, model_name_or_path=_build_tiny(tables, args))
     processor = load_processor(model_arguments)
-    model = load_model(model_arguments, packing=data.packing, dtype=_choose_dtype(model_arguments, args))
+    model = load_model(
+        model_arguments,
+        packing=data.packing,
+        dtype=_choose_dtype(model_arguments, args),
+        seed=args.seed,
+        has_masters=bool(args.deepspeed),
+    )
     chat = make_format(processor, model_arguments.chat_format, is_llama=model.config.text_config.model_type == "llama")
     image_tokens = count_image_tokens(processor)
 
@@ -84,10 +90,10 @@ def start_deepspeed(args: KpLlavaTrainingArguments) -> None:
 
 
 def _choose_dtype(model_arguments: ModelArguments, args: KpLlavaTrainingArguments) -> torch.dtype:
-    """DeepSpeed keeps float32 masters of bfloat16 weights; without it, float32 weights are autocast."""
+    """DeepSpeed keeps float32 masters of bfloat16 weights; without it, weights that train are float32 and autocast."""
     if model_arguments.dtype != "auto":
         return torch.float32 if model_arguments.dtype == "float32" else torch.bfloat16
-    return torch.bfloat16 if args.bf16 and args.deepspeed else torch.float32
+    return torch.bfloat16 if args.bf16 and (args.deepspeed or model_arguments.lora_r) else torch.float32
 
 
 def _load_tables(

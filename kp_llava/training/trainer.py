@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 import torch
+from peft import PeftModel
 from torch.utils.data import DataLoader
 from transformers import LlavaForConditionalGeneration, Trainer
 from transformers.trainer_utils import EvalLoopOutput
 
 from .chat import IGNORED
 from .collate import EpochOrder, MicroBatches, take_only
+from .lora import save_merged
 
 
 class KpLlavaTrainer(Trainer):
@@ -175,6 +178,19 @@ class KpLlavaTrainer(Trainer):
         optimizer.param_groups[:] = [group for group in optimizer.param_groups if group["params"]]
         self._has_projector_groups = True
         return optimizer
+
+    def save_model(self, output_dir: str | None = None, _internal_call: bool = False) -> None:
+        """Save as Trainer does; but with LoRA, only checkpoints hold adapters, and all else gets the whole model."""
+        is_checkpoint = _internal_call and output_dir is not None
+        if is_checkpoint or not isinstance(self.model, PeftModel):
+            super().save_model(output_dir, _internal_call)
+            return
+        folder = Path(output_dir or self.args.output_dir)
+        save_merged(self.model, folder, is_main=self.args.should_save)
+        if self.args.should_save and self.processing_class is not None:
+            self.processing_class.save_pretrained(folder)
+        if self.args.push_to_hub and not _internal_call:
+            self.push_to_hub(commit_message="Model save", revision=self.args.hub_revision)
 
     def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
         """Load a checkpoint's weights into the model.

@@ -1,0 +1,173 @@
+"""LoRA: low-rank adapters in the language model, trained in its place, and merged into whole weights at the end.
+
+Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models" (arXiv:2106.09685): a frozen matrix W is used as
+W + (alpha / r) B A, of which only A (r x inputs) and B (outputs x r) train. The projector, and the vision tower where
+`tune` names it, train in full beside them. QLoRA (Dettmers et al., arXiv:2305.14314) keeps W in 4 bits.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+from peft import LoraConfig, PeftModel, get_peft_model
+from peft.tuners.lora import LoraLayer
+from peft.utils import ModulesToSaveWrapper
+from peft.utils.integrations import dequantize_module_weight
+from transformers import PreTrainedModel
+
+from ..errors import TrainingError
+from .arguments import ModelArguments
+
+ADAPTER_FOLDER = "adapter"
+_ADAPTER = "default"
+_WHOLE = {"projector": "multi_modal_projector", "vision": "vision_tower"}
+
+
+def add_lora(model: PreTrainedModel, arguments: ModelArguments, *, seed: int, keeps_dtype: bool) -> PeftModel:
+    """Put adapters on every linear layer of the language model's stack and freeze what they stand in for.
+
+    Args:
+        model: a LLaVA model; its modules are changed in place.
+        arguments: rank, alpha, dropout, and in `tune` the parts that train in full.
+        seed: of the adapters' first weights, the same on every rank; torch's global generator is left as it was.
+        keeps_dtype: leave what trains in the model's type (DeepSpeed keeps float32 copies of it); else it is float32.
+    """
+    whole = [module for name, module in _WHOLE.items() if name in arguments.tune]
+    config = LoraConfig(
+        r=arguments.lora_r,
+        lora_alpha=2 * arguments.lora_r if arguments.lora_alpha is None else arguments.lora_alpha,
+        lora_dropout=arguments.lora_dropout,
+        target_modules=_language_linears(model),
+        modules_to_save=whole or None,
+    )
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        adapted = get_peft_model(model, config, autocast_adapter_dtype=False)
+    for parameter in adapted.parameters():
+        if parameter.requires_grad and not keeps_dtype and parameter.dtype != torch.float32:
+            parameter.data = parameter.data.float()
+    return adapted
+
+
+def _language_linears(model: PreTrainedModel) -> list[str]:
+    """Names of the language model's matrices, the vocabulary's two left out."""
+    language = model.model.language_model
+    prefix = next(name for name, module in model.named_modules() if module is language)
+    return [f"{prefix}.{name}" for name, module in language.named_modules() if isinstance(module, torch.nn.Linear)]
+
+
+def quantization(arguments: ModelArguments, *, dtype: torch.dtype) -> Any:
+    """The settings under which `from_pretrained` puts the language model's matrices in 4 bits (NF4, as QLoRA does).
+
+    Raises:
+        TrainingError: bitsandbytes is not installed.
+    """
+    try:
+        importlib.import_module("bitsandbytes")
+    except ImportError as error:
+        raise TrainingError(
+            "lora_bits: 4 needs bitsandbytes, which cannot be imported; pip install 'kp-llava[qlora]', or leave "
+            "lora_bits out to train LoRA on 16-bit weights"
+        ) from error
+    from transformers import BitsAndBytesConfig
+
+    return BitsAndBytesConfig(
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=dtype,
+        llm_int8_skip_modules=["lm_head", *_WHOLE.values()],
+    )
+
+
+def trained_copy(module: torch.nn.Module) -> torch.nn.Module:
+    """What trains of a part of the model: peft's copy of it, where it made one, else the part itself."""
+    return module.modules_to_save[_ADAPTER] if isinstance(module, ModulesToSaveWrapper) else module
+
+
+def save_merged(model: PeftModel, folder: Path | str, *, is_main: bool) -> None:
+    """Write the whole model with its adapters merged in, as plain transformers reads it, and the adapter beside it.
+
+    Under ZeRO-3 every rank must call this: each matrix is gathered from all ranks for as long as it is merged.
+
+    Args:
+        model: from `add_lora`.
+        folder: gets the model, and in `adapter/` what `peft.PeftModel.from_pretrained` puts on the original model.
+        is_main: whether this process writes.
+    """
+    weights, adapter = merge_weights(model, is_main=is_main)
+    if not is_main:
+        return
+    base = model.get_base_model()
+    config = copy.deepcopy(base.config)
+    if hasattr(config, "quantization_config"):
+        del config.quantization_config
+    # a model of the same class without weights knows how the Hub's models name them
+    with torch.device("meta"):
+        plain = type(base)(config).to(next(iter(weights.values())).dtype)
+    plain.generation_config = base.generation_config
+    if hasattr(base, "_weight_conversions"):
+        plain._weight_conversions = base._weight_conversions
+    plain.save_pretrained(folder, state_dict=weights)
+    model.save_pretrained(Path(folder) / ADAPTER_FOLDER, state_dict=adapter)
+
+
+def merge_weights(model: PeftModel, *, is_main: bool = True) -> tuple[dict[str, torch.Tensor], dict[str, torch.Tensor]]:
+    """The model's weights with the adapters merged in, and what trained by the names that peft saves.
+
+    The products are computed in float32 and the sums rounded to the weights' own type; a matrix in 4 bits is written
+    out in the type that it computes in. Under ZeRO-3 every rank must call this.
+
+    Returns:
+        (weights by plain names, trained tensors by the adapted model's names); both empty where not `is_main`.
+    """
+    base = model.get_base_model()
+    weights: dict[str, torch.Tensor] = {}
+    adapter: dict[str, torch.Tensor] = {}
+    persistent = set(base.state_dict().keys())
+    named = [*base.named_parameters(), *((name, buffer) for name, buffer in base.named_buffers() if name in persistent)]
+    layers = {name: module for name, module in base.named_modules() if isinstance(module, LoraLayer)}
+    for name, tensor in named:
+        layer = layers.get(name.removesuffix(".base_layer.weight"))
+        parts = [tensor, *_factors(layer)] if layer is not None else [tensor]
+        with _gathered(parts):
+            if not is_main:
+                continue
+            if tensor.requires_grad or ".modules_to_save." in name:
+                adapter[f"base_model.model.{name}"] = tensor.detach().cpu().clone()
+            if ".lora_" in name or ".original_module." in name:
+                continue
+            plain_name = name.replace(".base_layer.", ".").replace(f".modules_to_save.{_ADAPTER}.", ".")
+            weights[plain_name] = _merge(layer) if layer is not None else tensor.detach().cpu().clone()
+    return weights, adapter
+
+
+def _factors(layer: LoraLayer) -> list[torch.Tensor]:
+    return [layer.lora_A[_ADAPTER].weight, layer.lora_B[_ADAPTER].weight]
+
+
+def _merge(layer: LoraLayer) -> torch.Tensor:
+    base = layer.get_base_layer()
+    weight = dequantize_module_weight(base).detach()
+    a, b = (factor.detach().float() for factor in _factors(layer))
+    dtype = weight.dtype if base.weight.dtype.is_floating_point else base.compute_dtype
+    return (weight.float() + layer.scaling[_ADAPTER] * (b @ a)).to(dtype).cpu()
+
+
+@contextlib.contextmanager
+def _gathered(tensors: list[torch.Tensor]) -> Iterator[None]:
+    """Whole parameters, where ZeRO-3 spread them over the ranks."""
+    spread = [tensor for tensor in tensors if hasattr(tensor, "ds_id")]
+    if not spread:
+        yield
+        return
+    import deepspeed
+
+    with deepspeed.zero.GatheredParameters(spread):
+        yield
