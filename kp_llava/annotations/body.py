@@ -30,6 +30,9 @@ _HEAD_PROPORTIONS: tuple[tuple[str, str, float], ...] = (
     ("left ear", "nose", 0.06),
     ("right ear", "nose", 0.06),
     ("left eye", "right eye", 0.04),
+    ("head top", "upper neck", 0.14),
+    ("head top", "neck", 0.17),
+    ("head", "neck", 0.17),
 )
 _OCCLUDED_LOSS = 0.4  # of the confidence of a fact whose points are all occluded
 

@@ -13,10 +13,20 @@ from typing import Any
 from pycocotools.coco import COCO
 
 from ..errors import AnnotationError
-from .coco_file import KINDS, ImageRecord, InstanceRecord, PersonRecord, find_file, read_file, take_coco
+from .aic_file import is_aic_file, read_aic_file
+from .coco_file import (
+    KINDS,
+    ImageRecord,
+    InstanceRecord,
+    PersonRecord,
+    annotation_path,
+    find_file,
+    read_file,
+    take_coco,
+)
 from .coco_join import JoinedRecords, join_records
 from .scene import VISIBLE, Keypoint, Scene, SceneObject
-from .skeleton import Skeleton
+from .skeleton import COCO_SKELETON, Skeleton
 
 NO_PERSON = "images without a person"
 TOO_FEW_POINTS = "images with too few labeled keypoints"
@@ -66,6 +76,10 @@ def read_scenes(
     the instances file; a point of theirs counts as visible where its third number is above 0, and their boxes are drawn
     round these points.
 
+    Other data sets' skeletons and ways to write keypoints come out as COCO's, see
+    `kp_llava.annotations.keypoint_format`; of a folder with a skeleton other than COCO's, the captions and instances
+    files may be missing.
+
     Args:
         source: a COCO folder; or a pycocotools ``COCO`` of a keypoints file; or a mapping from ``person_keypoints``
             and, where there are such, ``instances`` and ``captions`` to ``COCO`` objects.
@@ -93,16 +107,35 @@ def _read(
 ) -> SceneSet:
     if isinstance(source, str | Path):
         folder = Path(source)
-        paths = {kind: find_file(folder, kind, split) for kind in KINDS}
         image_dir = folder / split if image_dir is None else image_dir
-        names = {kind: str(path) for kind, path in paths.items()}
-        files = {kind: read_file(path, kind) for kind, path in paths.items()}
+        files, names = _read_files(folder, split, Path(image_dir))
+        joined = join_records(files, names)
+        for kind in KINDS:
+            if kind not in files:
+                if joined.skeleton == COCO_SKELETON:
+                    find_file(folder, kind, split)  # tells what is missing
+                joined.counts[f"{kind} files missing"] += 1
     else:
         objects = _check_objects(source)
         names = {kind: f"COCO object for {kind}" for kind in objects}
-        files = {kind: take_coco(coco, kind) for kind, coco in objects.items()}
-    joined = join_records(files, names)
+        joined = join_records({kind: take_coco(coco, kind) for kind, coco in objects.items()}, names)
     return _build(joined, split, min_keypoints, Path(image_dir) if image_dir is not None else None)
+
+
+def _read_files(folder: Path, split: str, image_dir: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """The split's files and their names by kind; data sets with skeletons of their own come without some."""
+    files: dict[str, Any] = {}
+    names: dict[str, str] = {}
+    keypoints = annotation_path(folder, "person_keypoints", split)
+    for kind in KINDS:
+        path = annotation_path(folder, kind, split)
+        if not path.is_file() and keypoints.is_file() and path != keypoints:
+            continue
+        find_file(folder, kind, split)
+        is_aic = kind == "person_keypoints" and is_aic_file(path)
+        files[kind] = read_aic_file(path, image_dir) if is_aic else read_file(path, kind)
+        names[kind] = str(path)
+    return files, names
 
 
 def pick_scenes(scenes: Iterable[Scene], count: int, *, seed: int) -> list[Scene]:
@@ -227,12 +260,6 @@ def _make_object(
 
 def _make_keypoints(joined: JoinedRecords, person: PersonRecord, image: ImageRecord) -> tuple[Keypoint, ...]:
     flat = person.keypoints
-    parts = joined.skeleton.parts
-    if len(flat) != 3 * len(parts):
-        raise AnnotationError(
-            f"{joined.name}: annotation {person.id}: keypoints has {len(flat)} numbers; expected {3 * len(parts)}, "
-            f"x, y and visibility for each of {len(parts)} points"
-        )
     marks = flat[2::3]
     if not any(marks) and not any(flat):
         return ()

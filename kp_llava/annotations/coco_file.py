@@ -48,10 +48,21 @@ class InstanceRecord(msgspec.Struct, gc=False):
 
 
 class PersonRecord(InstanceRecord, gc=False, kw_only=True):
-    """An entry of ``annotations`` in a keypoints file; results of a detector have a score."""
+    """An entry of ``annotations`` in a keypoints file; results of a detector have a score.
+
+    COCO-WholeBody's files have points of feet, face and hands in fields of their own, each with a flag of validity.
+    """
 
     keypoints: list[float]
     score: float | None = None
+    foot_kpts: list[float] | None = None
+    face_kpts: list[float] | None = None
+    lefthand_kpts: list[float] | None = None
+    righthand_kpts: list[float] | None = None
+    foot_valid: bool | int = True
+    face_valid: bool | int = True
+    lefthand_valid: bool | int = True
+    righthand_valid: bool | int = True
 
 
 class CategoryRecord(msgspec.Struct):
@@ -101,14 +112,23 @@ def check_split(split: str) -> None:
         raise AnnotationError(f"split {split!r} is not the name of a split; expected one like 'train2014'")
 
 
+def annotation_path(folder: Path, kind: str, split: str) -> Path:
+    """Where one of a split's three files lies, if it is there.
+
+    Raises:
+        AnnotationError: the split's name leads out of the folder.
+    """
+    check_split(split)
+    return folder / "annotations" / f"{kind}_{split}.json"
+
+
 def find_file(folder: Path, kind: str, split: str) -> Path:
     """The path of one of a split's three files.
 
     Raises:
         AnnotationError: the folder, its ``annotations`` or the file is absent; splits that are there are named.
     """
-    check_split(split)
-    path = folder / "annotations" / f"{kind}_{split}.json"
+    path = annotation_path(folder, kind, split)
     if path.is_file():
         return path
     if not folder.is_dir():

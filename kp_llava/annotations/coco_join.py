@@ -10,8 +10,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ..errors import AnnotationError
-from .coco_file import CaptionRecord, CategoryRecord, ImageRecord, InstanceRecord, PersonRecord
-from .skeleton import COCO_SKELETON, Skeleton
+from .coco_file import CaptionRecord, ImageRecord, InstanceRecord, PersonRecord
+from .keypoint_format import unify_keypoints
+from .skeleton import Skeleton
 
 
 @dataclass
@@ -48,12 +49,13 @@ def join_records(files: Mapping[str, Any], names: Mapping[str, str]) -> JoinedRe
 
     Raises:
         AnnotationError: an id is listed twice, names nothing that is there, or means two things; a box is not finite;
-            an image has no size, or a name that leaves the folder.
+            an image has no size, or a name that leaves the folder; people have keypoints of different skeletons.
     """
     people, name = files["person_keypoints"], names["person_keypoints"]
     counts: Counter[str] = Counter()
     images = _join_images(files, names)
-    categories, skeleton = _join_categories(files, names)
+    categories = _join_categories(files, names)
+    skeleton = unify_keypoints(people, name)
     captions: dict[int, list[CaptionRecord]] = defaultdict(list)
     if "captions" in files:
         _check_annotations(files["captions"].annotations, images, names["captions"])
@@ -127,35 +129,16 @@ def _check_image(image: ImageRecord, name: str) -> None:
         )
 
 
-def _join_categories(files: Mapping[str, Any], names: Mapping[str, str]) -> tuple[dict[int, str], Skeleton]:
+def _join_categories(files: Mapping[str, Any], names: Mapping[str, str]) -> dict[int, str]:
     categories: dict[int, str] = {}
     for kind in ("instances", "person_keypoints"):
         for category in files[kind].categories if kind in files else ():
             if categories.setdefault(category.id, category.name) != category.name:
                 raise AnnotationError(
                     f"{names[kind]}: category {category.id} is {category.name!r}, but {categories[category.id]!r} in "
-                    f"{names['instances']}; expected one name"
+                    f"{names.get('instances', 'the same file')}; expected one name"
                 )
-    for category in files["person_keypoints"].categories:
-        if category.name == "person":
-            return categories, _read_skeleton(category, names["person_keypoints"])
-    raise AnnotationError(
-        f"{names['person_keypoints']}: categories has none named 'person'; add it, with its keypoints"
-    )
-
-
-def _read_skeleton(category: CategoryRecord, name: str) -> Skeleton:
-    parts = tuple(part.replace("_", " ") for part in category.keypoints)
-    if not parts or parts == COCO_SKELETON.parts:
-        return COCO_SKELETON
-    if len(set(parts)) < len(parts):
-        raise AnnotationError(f"{name}: category 'person': keypoints names a part twice; expected different names")
-    for edge in category.skeleton:
-        if not all(1 <= end <= len(parts) for end in edge):
-            raise AnnotationError(
-                f"{name}: category 'person': skeleton has {list(edge)}; expected numbers from 1 to {len(parts)}"
-            )
-    return Skeleton(parts, tuple((a - 1, b - 1) for a, b in category.skeleton))
+    return categories
 
 
 def _check_annotations(records: Sequence[Any], images: Mapping[int, ImageRecord], name: str) -> None:

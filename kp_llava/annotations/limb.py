@@ -14,7 +14,9 @@ from .body import Body
 from .fact import SIDES, Fact
 
 _FRONTAL_WIDTH = 0.09  # shoulders at least this far apart: seen from the front or from behind
-_HEAD = ("nose", "left eye", "right eye", "left ear", "right ear")
+# parts of the head, and how far above each a hand is above the head
+_HEAD = {"nose": 0.06, "left eye": 0.06, "right eye": 0.06, "left ear": 0.06, "right ear": 0.06}
+_HEAD |= {"head": 0.0, "head top": 0.0}
 
 
 def other_side(side: str) -> str:
@@ -35,8 +37,9 @@ def _is_upside_up(body: Body, shoulder: str, hip: str) -> tuple[bool, tuple[str,
     """Whether the shoulder is above the hip (without a hip: the head above the shoulder), and on what it rests."""
     if body.has(hip):
         return body.above(shoulder, hip) > 0.1, (hip,)
-    if body.has("nose"):
-        return body.above("nose", shoulder) > 0.02, ("nose",)
+    for name in ("nose", "head top", "head"):
+        if body.has(name):
+            return body.above(name, shoulder) > 0.02, (name,)
     return False, ()
 
 
@@ -124,7 +127,7 @@ def _hand_places(body: Body, side: str) -> Iterator[Fact]:
     head = tuple(name for name in _HEAD if body.has(name))
     if head and body.has(shoulder):
         is_head_up = all(body.above(name, shoulder) > 0.02 for name in head)
-        if is_head_up and all(body.above(wrist, name) > 0.06 for name in head):
+        if is_head_up and all(body.above(wrist, name) > _HEAD[name] for name in head):
             yield body.fact(part, "above the head", 0.93, wrist, shoulder, *head)
     if body.has("nose"):
         gap = body.distance(wrist, "nose")

@@ -74,7 +74,10 @@ def trunk_lean(body: Body) -> tuple[float, tuple[str, ...]] | None:
     elif body.has("right shoulder", "right hip"):
         points = ("right shoulder", "right hip")
     else:
-        return None
+        middles = [(top, "pelvis") for top in ("thorax", "neck") if body.has(top, "pelvis")]
+        if not middles:
+            return None
+        points = middles[0]
     half = len(points) // 2
     top_x = sum(body.points[p][0] for p in points[:half]) / half
     top_y = sum(body.points[p][1] for p in points[:half]) / half

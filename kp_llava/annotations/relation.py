@@ -57,6 +57,7 @@ HELD = frozenset(
     )
 )
 FOOTED = frozenset(("skis", "snowboard", "skateboard", "surfboard"))
+_HEAD = ("nose", "left ear", "right ear", "head", "head top")
 SEATS = frozenset(("chair", "couch", "bench", "bed", "toilet", "horse", "bicycle", "motorcycle", "elephant"))
 
 
@@ -149,7 +150,7 @@ def _thing_relations(person: SceneObject, body: Body, thing: SceneObject) -> lis
         is_level = min(k[1] for k in knees) - y < 0.16 * body.size
         if is_level and left <= x <= left + width and top - 0.08 * body.size <= y <= top + height:
             found.append(Relation(subject, "sitting on", other, 0.8))
-    head = body.points.get("nose") or body.points.get("left ear") or body.points.get("right ear")
+    head = next((body.points[part] for part in _HEAD if part in body.points), None)
     if thing.category == "umbrella" and head is not None and left < head[0] < left + width:
         drop = (head[1] - top - height) / body.size
         if -0.05 < drop < 0.5:
