@@ -118,8 +118,8 @@ class RunOptions:
             raise RunError(f"--max-reasks {self.max_reasks}: expected 0 to 5")
         if self.max_cost is not None and not self.max_cost > 0:
             raise RunError(f"--max-cost {self.max_cost:g}: expected US dollars above 0")
-        if self.base_url is not None and urlsplit(self.base_url).scheme not in ("http", "https"):
-            raise RunError(f"--base-url {clean_url(self.base_url)}: expected an address like http://127.0.0.1:8000/v1")
+        if self.base_url is not None and (fault := find_url_fault(self.base_url)):
+            raise RunError(f"--base-url {clean_url(self.base_url)}: {fault}")
 
     @property
     def price(self) -> Price | None:
@@ -182,9 +182,26 @@ class RunOptions:
         }
 
 
+def find_url_fault(url: str) -> str | None:
+    """What is wrong with a server's address, without repeating it, as it may hold a secret; None for a good one."""
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
+        return "expected an address like http://127.0.0.1:8000/v1"
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        return "leave out the user name, password or query; the key is read from OPENAI_API_KEY"
+    return None
+
+
 def clean_url(url: str) -> str:
     """An address without user name, password, query and fragment, any of which can hold a key."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "[not an address]"
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 

@@ -22,7 +22,7 @@ import msgspec
 import openai
 
 from ..errors import TeacherError
-from .options import RunOptions, clean_url
+from .options import RunOptions, clean_url, find_url_fault
 from .record import UNCERTAIN_ERRORS, Attempt
 
 Result = TypeVar("Result")
@@ -246,8 +246,15 @@ def describe_server(options: RunOptions) -> str:
 
 
 def find_base_url(base_url: str | None) -> str:
-    """The server's address: the one given, the environment's OPENAI_BASE_URL, or OpenAI's own."""
-    return base_url or os.environ.get("OPENAI_BASE_URL", "").strip() or _OPENAI_URL
+    """The server's address: the one given, the environment's OPENAI_BASE_URL, or OpenAI's own.
+
+    Raises:
+        TeacherError: the environment's holds a password, or is no address.
+    """
+    found = base_url or os.environ.get("OPENAI_BASE_URL", "").strip() or _OPENAI_URL
+    if base_url is None and (fault := find_url_fault(found)):
+        raise TeacherError(f"OPENAI_BASE_URL {clean_url(found)}: {fault}")
+    return found
 
 
 def hide_key(text: str, key: str) -> str:

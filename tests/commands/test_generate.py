@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from pathlib import Path
@@ -18,7 +19,7 @@ from kp_llava.annotations.sample import draw_sample
 from kp_llava.commands.main import main
 from kp_llava.generation.ledger import Ledger
 from kp_llava.generation.rows import read_rows
-from tests.teacher_server import TeacherServer, error_reply
+from tests.teacher_server import Reply, TeacherServer, error_reply, good_answer
 
 KEY = "sk-test-0123456789-not-a-real-key"
 IMAGES = 12
@@ -45,13 +46,14 @@ def kp_llava(monkeypatch, capsys):
     return run
 
 
-def start_process(*arguments: object) -> subprocess.Popen:
+def start_process(*arguments: object, **settings: object) -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, "-m", "kp_llava.commands.main", *map(str, arguments)],
         env=os.environ | {"OPENAI_API_KEY": KEY},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        **settings,
     )
 
 
@@ -222,11 +224,56 @@ def test_a_disk_that_fills_up_is_one_line_and_a_rerun_finishes(tmp_path, coco):
     assert f"asked pose {3 * IMAGES - kept} times; {kept} answers were there before" in done.stdout
 
 
-def test_two_processes_on_one_run_are_told_apart(tmp_path, coco, kp_llava):
-    with Ledger.write(tmp_path):
-        code, _, err = kp_llava("generate", tmp_path, "--coco", coco, "--split", "val2017")
-    assert code == 1
-    assert "another process is writing to this run" in err
+def test_a_disk_that_fills_up_among_paid_answers_loses_none_that_was_kept(tmp_path, coco, kp_llava, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    resource = pytest.importorskip("resource")
+    run, requests, concurrency = tmp_path / "run", 3 * IMAGES, 4
+    with TeacherServer(lambda payload, number: good_answer(payload, number) + " Nobody moves." * 800) as server:
+        command = (
+            *("generate", run, "--coco", coco, "--split", "val2017", "--teacher", "openai", "--checks", "none"),
+            *("--base-url", server.base_url, "--concurrency", concurrency),
+        )
+        assert kp_llava(*command, "--max-images", 1)[0] == 0
+        room = 2**16 + max(path.stat().st_size for path in run.iterdir())
+
+        def limit_files():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+        process = start_process(*command, preexec_fn=limit_files)
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 1, err
+        errors = [line for line in err.splitlines() if line.startswith("kp-llava: error: ")]
+        assert len(errors) == 1
+        assert "make room and give the same command again: every answer recorded so far is safe" in errors[0]
+        assert "Traceback" not in err
+        with Ledger.read(run) as ledger:
+            kept = sum(one.answer is not None for task in ledger.wanted_tasks() for one in ledger.answers(task))
+        assert 3 < kept < requests
+        sent = len(server.payloads)
+        assert sent - kept <= concurrency, "only what was in flight is lost"
+        assert kp_llava(*command)[0] == 0
+        assert len(server.payloads) == sent + requests - kept
+
+
+def test_two_processes_on_one_run_are_told_apart(tmp_path, coco):
+    is_over = threading.Event()
+    with TeacherServer(lambda payload, number: Reply(good_answer(payload, number), until=is_over.is_set)) as server:
+        command = (
+            *("generate", tmp_path / "run", "--coco", coco, "--split", "val2017", "--teacher", "openai"),
+            *("--base-url", server.base_url, "--concurrency", 2, "--tasks", "complex"),
+        )
+        first = start_process(*command)
+        wait_for(lambda: server.payloads)
+        second = start_process(*command)
+        out, err = second.communicate(timeout=60)
+        is_over.set()
+        assert (second.returncode, out) == (1, "")
+        assert "another process is writing to this run; wait for it to end, or give another RUN folder" in err
+        assert "Traceback" not in err
+        out, err = first.communicate(timeout=60)
+        assert first.returncode == 0, err
+        assert len(server.payloads) == IMAGES
+        assert f"asked gpt-4o {IMAGES} times; 0 answers were there before" in out
 
 
 def test_the_script_of_the_checkout_is_the_same_command(tmp_path, coco):
@@ -237,14 +284,38 @@ def test_the_script_of_the_checkout_is_the_same_command(tmp_path, coco):
     assert json.loads((tmp_path / "run" / "run.json").read_text())["options"]["max_images"] == 1
 
 
-def test_a_bad_key_stops_at_once_with_one_line(tmp_path, coco, kp_llava, monkeypatch):
-    monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    with TeacherServer(lambda payload, number: error_reply(401, f"Incorrect API key provided: {KEY}")) as server:
-        code, out, err = kp_llava(
-            *("generate", tmp_path, "--coco", coco, "--split", "val2017", "--teacher", "openai"),
+def test_a_bad_key_stops_at_once_with_one_line_and_is_told_nowhere(tmp_path, coco):
+    def answer(payload, number):
+        return error_reply(401, f"Incorrect API key provided: {KEY}. You can find your key elsewhere.")
+
+    with TeacherServer(answer, wait_s=0.3) as server:
+        process = start_process(
+            *("generate", tmp_path / "run", "--coco", coco, "--split", "val2017", "--teacher", "openai"),
             *("--base-url", server.base_url, "--concurrency", 3),
         )
+        wait_for(lambda: server.payloads)
+        arguments = Path(f"/proc/{process.pid}/cmdline")
+        if arguments.exists():
+            assert KEY.encode() not in arguments.read_bytes()
+        out, err = process.communicate(timeout=60)
         assert len(server.payloads) <= 3
-    assert code == 1
+        assert server.authorizations[0] == f"Bearer {KEY}"
+    assert process.returncode == 1
     assert "the key is not accepted; set OPENAI_API_KEY to a valid one" in err
+    assert "Incorrect API key provided: [key]. You can find" in err
     assert KEY not in out + err
+    files = [path for path in (tmp_path / "run").rglob("*") if path.is_file()]
+    assert {"run.json", "ledger.sqlite"} <= {path.name for path in files}
+    for path in files:
+        assert KEY.encode() not in path.read_bytes(), path
+
+
+def test_an_address_with_a_password_is_one_line_that_does_not_repeat_it(tmp_path, coco, kp_llava):
+    code, out, err = kp_llava(
+        *("generate", tmp_path / "run", "--coco", coco, "--split", "val2017", "--teacher", "openai"),
+        *("--base-url", "http://me:secret@127.0.0.1:9/v1"),
+    )
+    assert code == 1
+    assert "--base-url http://127.0.0.1:9/v1: leave out the user name, password or query; the key is read from" in err
+    assert "secret" not in out + err
+    assert not (tmp_path / "run").exists()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kp_llava.errors import PromptError, RunError
+from kp_llava.errors import PromptError, RunError, TeacherError
 from kp_llava.generation.ledger import Ledger
 from kp_llava.generation.rows import read_rows
 from kp_llava.generation.run import generate, preview
@@ -115,6 +115,9 @@ def test_a_run_of_other_images_is_refused_and_left_as_it_was(tmp_path, changes, 
         ({"min_keypoints": -1}, "--min-keypoints -1: expected 0 or more"),
         ({"max_tokens": 0}, "--max-tokens 0: expected 1 or more"),
         ({"base_url": "localhost:8000"}, "--base-url .*: expected an address like http"),
+        ({"base_url": "http://"}, "--base-url .*: expected an address like http"),
+        ({"base_url": "http://[::1/v1"}, "--base-url .*: expected an address like http"),
+        ({"base_url": "http://host:port/v1"}, "--base-url .*: expected an address like http"),
     ],
 )
 def test_a_wrong_option_names_its_flag(tmp_path, changes, message):
@@ -122,11 +125,33 @@ def test_a_wrong_option_names_its_flag(tmp_path, changes, message):
         make_options(tmp_path, **changes)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://me:secret@server.example:8443/v1",
+        "https://secret@server.example:8443/v1",
+        "https://server.example:8443/v1?key=secret",
+        "https://server.example:8443/v1#secret",
+    ],
+)
+def test_an_address_that_holds_a_secret_is_refused_without_repeating_it(tmp_path, monkeypatch, address):
+    said = (
+        r"https://server\.example:8443/v1: leave out the user name, password or query; the key is read from OPENAI_API"
+    )
+    with pytest.raises(RunError, match=f"--base-url {said}") as caught:
+        make_options(tmp_path, teacher="openai", base_url=address)
+    assert "secret" not in str(caught.value)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-0123456789")
+    monkeypatch.setenv("OPENAI_BASE_URL", address)
+    with pytest.raises(TeacherError, match=f"OPENAI_BASE_URL {said}") as caught:
+        run_on(tmp_path, 1, teacher="openai")
+    assert "secret" not in str(caught.value)
+    assert "secret" not in "".join(path.read_text() for path in tmp_path.glob("*.json"))
+
+
 def test_the_run_file_tells_what_was_asked(tmp_path):
-    run_on(tmp_path, 2, base_url="https://me:secret@server.example:8443/v1?key=secret#secret")
-    text = (tmp_path / "run.json").read_text()
-    record = json.loads(text)
-    assert "secret" not in text
+    run_on(tmp_path, 2, base_url="https://server.example:8443/v1")
+    record = json.loads((tmp_path / "run.json").read_text())
     assert record["options"]["base_url"] == "https://server.example:8443/v1"
     assert record["options"]["teacher"] == record["options"]["model"] == "pose"
     assert record["exclusions"] == {"crowd annotations": 3}
