@@ -23,8 +23,9 @@ from .record import Request
 from .scene_json import scene_to_json
 from .structured import response_format, structure_messages
 
-# words, groups of at most three digits and single signs: near what tokenizers make of prose and of numbers
-_PIECES = re.compile(r"\d{1,3}|[^\W\d]+|[^\w\s]")
+# words, groups of at most three digits and the space before them, single signs and line ends behind words: within a
+# few percent of what o200k_base makes of our prompts
+_PIECES = re.compile(r"\d{1,3}| (?=\d)|[^\W\d]+|[^\w\s]|(?<=\w)\n")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,12 @@ from .plan import estimate_tokens
 
 # OpenAI's chat format puts so many tokens around each message, and before the answer
 _AROUND_MESSAGE, _BEFORE_ANSWER = 4, 3
-_VOCABULARIES = "https://openaipublic.blob.core.windows.net/encodings/{}.tiktoken"
+# where tiktoken downloads vocabularies from, which names them in its cache
+_PLACE = "https://openaipublic.blob.core.windows.net/encodings/{}.tiktoken"
+# the vocabulary of each encoding of chat models, and the SHA-256 that tiktoken asks of it: it would download any other
+_O200K = ("o200k_base", "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d")
+_CL100K = ("cl100k_base", "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7")
+_VOCABULARIES = {"o200k_base": _O200K, "o200k_harmony": _O200K, "cl100k_base": _CL100K}
 
 
 class TokenCounter:
@@ -57,9 +62,18 @@ def find_counter(model: str) -> TokenCounter:
 
 
 def _is_at_hand(encoding_name: str) -> bool:
-    """Whether tiktoken has a vocabulary on this machine, where it keeps what it once downloaded."""
+    """Whether tiktoken has a whole vocabulary on this machine, where it keeps what it once downloaded."""
+    if encoding_name not in _VOCABULARIES:
+        return False
+    vocabulary, sha256 = _VOCABULARIES[encoding_name]
     folder = os.environ.get("TIKTOKEN_CACHE_DIR", os.environ.get("DATA_GYM_CACHE_DIR"))
     if folder is None:
         folder = str(Path(tempfile.gettempdir()) / "data-gym-cache")
-    name = hashlib.sha1(_VOCABULARIES.format(encoding_name).encode(), usedforsecurity=False).hexdigest()
-    return bool(folder) and (Path(folder) / name).is_file()
+    if not folder:
+        return False
+    name = hashlib.sha1(_PLACE.format(vocabulary).encode(), usedforsecurity=False).hexdigest()
+    try:
+        content = (Path(folder) / name).read_bytes()
+    except OSError:
+        return False
+    return hashlib.sha256(content).hexdigest() == sha256

@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
+import hashlib
 
 import pytest
 import tiktoken
+import tiktoken.load
+import tiktoken.registry
 
 from kp_llava.generation import tokens
 from kp_llava.generation.prompts import render_messages
 from kp_llava.generation.run import preview
-from kp_llava.generation.tokens import TokenCounter, find_counter
+from kp_llava.generation.tokens import find_counter
 from tests.teacher_server import TeacherServer
 
 from .factory import make_options, make_scene, make_scene_set, run_on
 
+WORDS = (b"person", b"keypoints", b" the", b"0.", b", ", b"Question:")
+CACHED_NAME = "fb374d419588a4632f3f557e76b4b70aebbca790"  # under which tiktoken keeps o200k_base
+
 
 @pytest.fixture
-def encoding():
-    """A real tokenizer, with a vocabulary of our own: single bytes and a few words."""
-    words = [b"person", b"keypoints", b" the", b"0.", b", ", b"Question:"]
+def vocabulary(tmp_path, monkeypatch):
+    """A vocabulary of single bytes and a few words where tiktoken would keep o200k_base, and taken for it."""
     ranks = {bytes([number]): number for number in range(256)}
-    for word in words:  # every prefix, so that the words can be merged
+    for word in WORDS:  # every prefix, so that the words can be merged
         for end in range(2, len(word) + 1):
             ranks.setdefault(word[:end], len(ranks))
-    pattern = r"""[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+"""
-    return tiktoken.Encoding("tiny", pat_str=pattern, mergeable_ranks=ranks, special_tokens={})
+    lines = (base64.b64encode(token) + f" {rank}\n".encode() for token, rank in ranks.items())
+    path = tmp_path / "cache" / CACHED_NAME
+    path.parent.mkdir()
+    path.write_bytes(b"".join(lines))
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(path.parent))
+    monkeypatch.setattr(tiktoken.registry, "ENCODINGS", {})
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    monkeypatch.setitem(tokens._VOCABULARIES, "o200k_base", ("o200k_base", sha256))
+    monkeypatch.setattr(tiktoken.load, "check_hash", lambda data, expected: data == path.read_bytes())
+    return path
+
+
+@pytest.fixture(autouse=True)
+def no_download(monkeypatch):
+    def read_file(place):
+        raise AssertionError(f"tiktoken was about to download {place}")
+
+    monkeypatch.setattr(tiktoken.load, "read_file", read_file)
 
 
 def preview_of(run_dir, count=4, **changes):
@@ -34,31 +56,43 @@ def preview_of(run_dir, count=4, **changes):
 
 
 @pytest.mark.parametrize("task", ["conversation", "detail", "complex"])
-def test_with_the_tokenizer_at_hand_prompts_are_counted_exactly(tmp_path, monkeypatch, encoding, task):
-    monkeypatch.setattr("kp_llava.generation.preview.find_counter", lambda model: TokenCounter(encoding))
+def test_with_the_vocabulary_in_tiktoken_s_cache_prompts_are_counted_exactly(tmp_path, vocabulary, task):
     found = preview_of(tmp_path, 3, tasks=(task,))
+    encoding = tiktoken.get_encoding("o200k_base")
+    assert encoding.n_vocab > 200_000 and encoding.encode_ordinary(" the person") == [
+        *encoding.encode_ordinary(" the"),
+        *b" ",
+        *encoding.encode_ordinary("person"),
+    ]
     whole = 0
     for image_id in (1, 2, 3):
         messages = render_messages(task, make_scene(image_id))
         whole += sum(4 + len(encoding.encode_ordinary(message["content"])) for message in messages) + 3
     assert found.prompt_tokens == whole
-    assert found.encoding_name == "tiny"
+    assert found.encoding_name == "o200k_base"
 
 
-def test_a_vocabulary_is_taken_from_tiktoken_s_cache_and_never_downloaded(tmp_path, monkeypatch, encoding):
-    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
-
-    def get_encoding(name):
-        assert name == "o200k_base"
-        return encoding
-
-    monkeypatch.setattr(tiktoken, "get_encoding", get_encoding)
-    assert find_counter("gpt-4o").encoding_name is None
-    # the name under which tiktoken keeps o200k_base
-    (tmp_path / "fb374d419588a4632f3f557e76b4b70aebbca790").write_bytes(b"")
-    assert find_counter("gpt-4o").encoding_name == "tiny"
-    assert find_counter("homemade").encoding_name is None
+def test_models_of_the_same_vocabulary_are_counted_by_it_and_unknown_ones_by_the_estimate(vocabulary):
+    names = {model: find_counter(model).encoding_name for model in ("gpt-4o", "gpt-5.1", "homemade")}
+    assert names == {"gpt-4o": "o200k_base", "gpt-5.1": "o200k_base", "homemade": None}
+    assert find_counter("gpt-4").encoding_name is None, "its vocabulary is not there"
     assert tokens.TokenCounter().count_last("two words") == 2 + 7
+
+
+@pytest.mark.parametrize("fault", ["absent", "cut off", "no cache"])
+def test_without_a_whole_vocabulary_the_count_is_an_estimate_and_nothing_is_downloaded(
+    tmp_path, monkeypatch, vocabulary, fault
+):
+    if fault == "absent":
+        vocabulary.unlink()
+    elif fault == "cut off":
+        vocabulary.write_bytes(vocabulary.read_bytes()[:-10])
+    else:
+        monkeypatch.setenv("TIKTOKEN_CACHE_DIR", "")
+    found = preview_of(tmp_path, 2)
+    assert found.encoding_name is None
+    assert found.prompt_tokens > 1000
+    assert vocabulary.exists() == (fault != "absent"), "tiktoken would have removed what it cannot use"
 
 
 def test_cost_and_time_are_told_for_online_and_batch(tmp_path):
