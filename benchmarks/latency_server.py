@@ -14,6 +14,8 @@ import time
 
 from aiohttp import web
 
+# what is shorter carries no prompt: curator asks for the account's limits with an empty call, which is not counted
+_SHORT = 500
 TEXT = "Question: What is the person doing?\nAnswer: " + "One person stands on a path, with both arms hanging. " * 8
 BODY = json.dumps(
     {
@@ -38,6 +40,8 @@ def make_app(latency_s: float, slow_share: float, slow_s: float) -> web.Applicat
     seen = {"count": 0, "first": 0.0, "last": 0.0}
 
     async def complete(request: web.Request) -> web.Response:
+        if (request.content_length or _SHORT) < _SHORT:
+            return web.Response(body=BODY, content_type="application/json")
         number = seen["count"]
         seen["count"] += 1
         if not number:
