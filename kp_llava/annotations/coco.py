@@ -7,6 +7,7 @@ import hashlib
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ POINT_OUTSIDE = "labeled points outside the picture"
 EMPTY_CAPTION = "empty captions"
 NO_PICTURE = "pictures missing"
 _NOT_LABELED_POINT = Keypoint(0.0, 0.0, 0)
+_by_id = attrgetter("id")
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,10 @@ def _read(
         image_dir = folder / split if image_dir is None else image_dir
         files, names = _read_files(folder, split, Path(image_dir))
         joined = join_records(files, names)
+        found = set(files)
+        del files  # so that records can be dropped one by one as scenes are made of them
         for kind in KINDS:
-            if kind not in files:
+            if kind not in found:
                 if joined.skeleton == COCO_SKELETON:
                     find_file(folder, kind, split)  # tells what is missing
                 joined.counts[f"{kind} files missing"] += 1
@@ -176,6 +180,7 @@ def _check_objects(source: Any) -> dict[str, COCO]:
 
 
 def _build(joined: JoinedRecords, split: str, min_keypoints: int, image_dir: Path | None) -> SceneSet:
+    """Make scenes of the records, which are used up."""
     counts = joined.counts
     scenes = []
     present = _list_pictures(image_dir)
@@ -183,7 +188,7 @@ def _build(joined: JoinedRecords, split: str, min_keypoints: int, image_dir: Pat
         image = joined.images[image_id]
         people: list[SceneObject] = []
         things: list[SceneObject] = []
-        for record in sorted(joined.instances.get(image_id, ()), key=lambda r: r.id):
+        for record in sorted(joined.instances.pop(image_id, ()), key=_by_id):
             category = joined.categories[record.category_id]
             found = _make_object(joined, record, category, image)
             if found is not None:
@@ -191,11 +196,11 @@ def _build(joined: JoinedRecords, split: str, min_keypoints: int, image_dir: Pat
         if not people:
             counts[NO_PERSON] += 1
             continue
-        if sum(person.labeled_count for person in people) < min_keypoints:
+        if sum(point.visibility > 0 for person in people for point in person.keypoints) < min_keypoints:
             counts[TOO_FEW_POINTS] += 1
             continue
         captions = []
-        for caption in sorted(joined.captions.get(image_id, ()), key=lambda r: r.id):
+        for caption in sorted(joined.captions.pop(image_id, ()), key=_by_id):
             text = " ".join(caption.caption.split())
             if text:
                 captions.append(text)
@@ -237,7 +242,7 @@ def _make_object(
 ) -> SceneObject | None:
     counts = joined.counts
     box = record.bbox
-    person = joined.keypoints.get(record.id)
+    person = joined.keypoints.pop(record.id, None)
     points = _make_keypoints(joined, person, image) if person is not None and not record.iscrowd else ()
     if record.iscrowd:
         counts[CROWD] += 1

@@ -10,7 +10,7 @@ from .skeleton import COCO_SKELETON, Skeleton
 NOT_LABELED, OCCLUDED, VISIBLE = 0, 1, 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Keypoint:
     """One point of a person, in pixels from the image's top left corner.
 
@@ -30,7 +30,7 @@ class Keypoint:
         return self.visibility != NOT_LABELED
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SceneObject:
     """One annotated instance: a person or a thing.
 
