@@ -41,6 +41,7 @@ def build_card(
     title: str,
     embed_images: bool,
     example: Mapping[str, Any],
+    figures: Mapping[str, str],
     repository: str = "THIS_REPOSITORY",
 ) -> DatasetCard:
     """Write the card of an exported dataset.
@@ -51,6 +52,7 @@ def build_card(
         title: the card's heading.
         embed_images: whether the rows carry pictures.
         example: one row, shown as it is.
+        figures: what each picture in the folder ``figures`` shows, by the picture's name.
         repository: the repository's name on the Hub, where it has one.
 
     Returns:
@@ -61,6 +63,7 @@ def build_card(
         f"# {escape(title)}",
         _write_summary(facts, files, embed_images=embed_images),
         _write_counts(files),
+        _write_figures(figures),
         _write_loading(files, embed_images=embed_images, repository=repository),
         _write_columns(example),
         _write_making(facts),
@@ -138,7 +141,9 @@ def _build_metadata(
     data["configs"] = [
         {
             "config_name": config,
-            "data_files": [{"split": split.split, "path": f"{config}/{split.split}-*.parquet"} for split in splits],
+            "data_files": [
+                {"split": split.split, "path": f"{config}/{split.split}-*-{split.digest}.parquet"} for split in splits
+            ],
         }
         for config, splits in files.items()
     ]
@@ -175,6 +180,11 @@ def _write_counts(files: Mapping[str, Sequence[SplitFiles]]) -> str:
         for split in splits
     ]
     return "## Contents\n\n" + "\n".join(lines)
+
+
+def _write_figures(figures: Mapping[str, str]) -> str:
+    pictures = [f"![{note}](figures/{name})" for name, note in figures.items()]
+    return "## At a glance\n\n" + "\n\n".join(pictures)
 
 
 def _write_loading(files: Mapping[str, Sequence[SplitFiles]], *, embed_images: bool, repository: str) -> str:

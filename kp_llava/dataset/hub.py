@@ -1,4 +1,4 @@
-"""A folder that is a Hub dataset repository: Parquet shards by config and split, and a README.md."""
+"""A folder that is a Hub dataset repository: Parquet shards by config and split, a README.md and its pictures."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from typing import Any
 from tqdm import tqdm
 
 from ..errors import DatasetError
+from ..generation.ledger import Ledger
 from ..generation.rows import read_rows
 from ..generation.tasks import TASKS
+from . import figures
 from .card import build_card
 from .facts import RunFacts, read_facts
 from .parquet import SHARD_BYTES, SplitFiles, write_shards
+from .tally import Tally
 
 CARD_NAME = "README.md"
 
@@ -80,12 +83,14 @@ def export_hub(
     shutil.rmtree(partial, ignore_errors=True)
     try:
         partial.mkdir(parents=True)
-        files = _write_all(facts, partial, embed_images=embed_images, shard_bytes=shard_bytes, progress=progress)
+        tally = Tally()
+        files = _write_all(facts, partial, tally, embed_images=embed_images, shard_bytes=shard_bytes, progress=progress)
         card = build_card(
             facts,
             files,
             title=title or _name_dataset(facts),
             embed_images=embed_images,
+            figures=figures.draw_figures(tally, partial / figures.FOLDER),
             example=_find_example(facts),
             repository=repository or "THIS_REPOSITORY",
         )
@@ -105,37 +110,53 @@ def _check_out(out: Path, *, overwrite: bool) -> None:
         return
     if not overwrite:
         raise DatasetError(f"{out}: exists already; give another folder, or --overwrite")
-    foreign = (
-        [path.name for path in out.iterdir() if path.name != CARD_NAME and not (path.name in TASKS and path.is_dir())]
-        if out.is_dir()
-        else [out.name]
-    )
+    foreign = _find_foreign(out)
     if foreign:
-        raise DatasetError(
-            f"{out}: holds {foreign[0]}, which no export wrote, and is not replaced; give another folder"
-        )
+        raise DatasetError(f"{out}: holds {foreign}, which no export wrote, and is not replaced; give another folder")
+
+
+def _find_foreign(out: Path) -> str | None:
+    """The name of something in an existing folder that an export does not write."""
+    if not out.is_dir():
+        return out.name
+    for path in sorted(out.iterdir()):
+        if path.name == figures.FOLDER and path.is_dir():
+            drawn = [f"{path.name}/{inner.name}" for inner in sorted(path.iterdir()) if inner.name not in figures.NAMES]
+            if drawn:
+                return drawn[0]
+        elif path.name != CARD_NAME and not (path.name in TASKS and path.is_dir()):
+            return path.name
+    return None
 
 
 def _write_all(
-    facts: Sequence[RunFacts], folder: Path, *, embed_images: bool, shard_bytes: int, progress: bool
+    facts: Sequence[RunFacts], folder: Path, tally: Tally, *, embed_images: bool, shard_bytes: int, progress: bool
 ) -> dict[str, list[SplitFiles]]:
     files: dict[str, list[SplitFiles]] = {}
+    shown: dict[Path, set[int]] = {fact.run_dir: set() for fact in facts}
     total = sum(count.rows for fact in facts for count in fact.tasks.values())
     with tqdm(total=total, desc="export", unit="row", disable=not progress) as bar:
         for task in TASKS:
             for fact in facts:
                 if task not in fact.tasks or not fact.tasks[task].rows:
                     continue
-                rows = _count_rows(read_rows(fact.run_dir, task), bar)
+                rows = _count_rows(read_rows(fact.run_dir, task), task, tally, shown[fact.run_dir], bar)
                 written = write_shards(
                     rows, folder / task, fact.split, embed_images=embed_images, shard_bytes=shard_bytes
                 )
                 files.setdefault(task, []).append(written)
+    for run_dir, image_ids in shown.items():
+        with Ledger.read(run_dir) as ledger:
+            tally.add_scenes(scene for scene in ledger.scenes() if scene.image_id in image_ids)
     return files
 
 
-def _count_rows(rows: Iterator[dict[str, Any]], bar: Any) -> Iterator[dict[str, Any]]:
+def _count_rows(
+    rows: Iterator[dict[str, Any]], task: str, tally: Tally, image_ids: set[int], bar: Any
+) -> Iterator[dict[str, Any]]:
     for row in rows:
+        tally.add_row(task, row)
+        image_ids.add(row["image_id"])
         yield row
         bar.update()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ class SplitFiles:
         rows: in all shards together.
         file_bytes: on the disk, compressed.
         data_bytes: in memory, as Arrow.
+        digest: of the shards' bytes, 16 hexadecimal digits; part of their names.
     """
 
     split: str
@@ -38,6 +40,7 @@ class SplitFiles:
     rows: int
     file_bytes: int
     data_bytes: int
+    digest: str
 
 
 def write_shards(
@@ -48,7 +51,10 @@ def write_shards(
     embed_images: bool = False,
     shard_bytes: int = SHARD_BYTES,
 ) -> SplitFiles:
-    """Write rows to `folder` as `SPLIT-00000-of-0000N.parquet`; the same rows give the same bytes.
+    """Write rows to `folder` as `SPLIT-00000-of-0000N-DIGEST.parquet`; the same rows give the same bytes and names.
+
+    `datasets` keeps a loaded folder under the folder's name, the sizes of its data and the patterns of its file names,
+    and looks at no file's time: with the digest in the pattern, other rows of the same size are not taken for these.
 
     Args:
         rows: as `generation.rows.read_rows` gives them; read once, never held together.
@@ -86,10 +92,22 @@ def write_shards(
         if writer is not None and sink is not None:
             writer.close()
             sink.close()
-    names = tuple(f"{split}-{index:05d}-of-{len(unnumbered):05d}.parquet" for index in range(len(unnumbered)))
+    digest = _hash_files(unnumbered)
+    total = len(unnumbered)
+    names = tuple(f"{split}-{index:05d}-of-{total:05d}-{digest}.parquet" for index in range(total))
     for path, name in zip(unnumbered, names, strict=True):
         path.rename(folder / name)
-    return SplitFiles(split, names, count, sum((folder / name).stat().st_size for name in names), data_bytes)
+    size = sum((folder / name).stat().st_size for name in names)
+    return SplitFiles(split, names, count, size, data_bytes, digest)
+
+
+def _hash_files(paths: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()[:16]
 
 
 def _batches(rows: Iterable[dict[str, Any]], *, embed_images: bool) -> Iterator[list[dict[str, Any]]]:

@@ -14,6 +14,7 @@ from huggingface_hub.utils import httpx, validate_repo_id
 
 from ..errors import DatasetError
 from ..generation.tasks import TASKS
+from . import figures
 from .hub import ExportReport, export_hub
 
 
@@ -88,7 +89,7 @@ def push_runs(
             stale = [
                 name
                 for name in api.list_repo_files(repo_id, repo_type="dataset")
-                if name not in paths and name.endswith(".parquet") and name.split("/")[0] in TASKS
+                if name not in paths and _is_ours(name)
             ]
             operations: list[CommitOperationAdd | CommitOperationDelete] = [
                 *(CommitOperationDelete(path_in_repo=name) for name in stale),
@@ -100,6 +101,12 @@ def push_runs(
             if tag:
                 api.create_tag(repo_id, tag=tag, revision=commit.oid, repo_type="dataset", exist_ok=True)
     return PushReport(str(url), commit.oid, export, tuple(stale))
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a push wrote the file of that name."""
+    folder, _, last = name.partition("/")
+    return (folder in TASKS and last.endswith(".parquet")) or (folder == figures.FOLDER and last in figures.NAMES)
 
 
 @contextmanager

@@ -154,7 +154,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         files = []
         for asked in json.loads(body)["files"]:
-            mode = "lfs" if asked["path"].endswith(".parquet") else "regular"
+            mode = "lfs" if asked["path"].endswith((".parquet", ".png")) else "regular"
             known = repository.files.get(asked["path"])
             found = {"path": asked["path"], "uploadMode": mode, "shouldIgnore": False}
             if known is not None:

@@ -7,11 +7,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from string import ascii_lowercase
 
 import datasets
 import pyarrow.parquet as pq
 import pytest
 from datasets import load_dataset
+from huggingface_hub import metadata_load
 
 import kp_llava
 from kp_llava.dataset.hub import export_hub
@@ -20,7 +22,7 @@ from kp_llava.errors import DatasetError, RunError
 from kp_llava.generation.rows import read_rows
 from kp_llava.generation.run import RunOptions, generate
 
-from .factory import HOSTILE_NAME, make_hostile_run
+from .factory import HOSTILE_NAME, make_hostile_run, make_run, make_scene
 
 
 def hash_folder(folder: Path) -> dict[str, str]:
@@ -70,7 +72,10 @@ def test_exporting_twice_gives_the_same_bytes(finished_run, tmp_path):
     export_hub([(finished_run, None)], tmp_path / "one", embed_images=True)
     export_hub([(finished_run, None)], tmp_path / "two", embed_images=True)
     assert hash_folder(tmp_path / "one") == hash_folder(tmp_path / "two")
-    assert len(hash_folder(tmp_path / "one")) == 4
+    names = sorted(name.rsplit("-", 1)[0] for name in hash_folder(tmp_path / "one"))
+    shards = [f"{config}/train-00000-of-00001" for config in ("complex", "conversation", "detail")]
+    pictures = [f"figures/{name}.png" for name in ("body_parts", "lengths", "people", "verbs")]
+    assert names == ["README.md", *shards, *pictures]
 
 
 def test_several_runs_become_several_splits(finished_run, drawn, tmp_path):
@@ -88,7 +93,7 @@ def test_shards_are_bounded_and_fit_for_the_viewer(finished_run, tmp_path):
     )
     assert written.rows == 4900
     assert len(written.names) > 1
-    assert written.names[0] == f"train-00000-of-{len(written.names):05d}.parquet"
+    assert written.names[0] == f"train-00000-of-{len(written.names):05d}-{written.digest}.parquet"
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(written.names)
     assert sum(pq.read_metadata(tmp_path / name).num_rows for name in written.names) == 4900
     first = pq.read_metadata(tmp_path / written.names[0])
@@ -115,10 +120,37 @@ def test_an_existing_folder_is_not_replaced_unless_asked(finished_run, tmp_path)
     with pytest.raises(DatasetError, match="exists already; give another folder, or --overwrite"):
         export_hub([(finished_run, None)], tmp_path / "out")
     export_hub([(finished_run, None)], tmp_path / "out", overwrite=True)
+    (tmp_path / "out" / "figures" / "mine.png").write_text("mine")
+    with pytest.raises(DatasetError, match=r"holds figures/mine\.png, which no export wrote"):
+        export_hub([(finished_run, None)], tmp_path / "out", overwrite=True)
+    (tmp_path / "out" / "figures" / "mine.png").unlink()
     (tmp_path / "out" / "thesis.tex").write_text("mine")
     with pytest.raises(DatasetError, match=r"holds thesis\.tex, which no export wrote"):
         export_hub([(finished_run, None)], tmp_path / "out", overwrite=True)
     assert (tmp_path / "out" / "thesis.tex").read_text() == "mine"
+
+
+def test_another_export_of_the_same_size_under_the_same_name_is_no_stale_copy(tmp_path):
+    def export(letter: str) -> list[dict]:
+        run = make_run(
+            tmp_path / f"run-{letter}", [make_scene(1, file_name="1.jpg")], {"detail": f"They wait {letter}."}
+        )
+        export_hub([(run, None)], tmp_path / "out", overwrite=True)
+        return metadata_load(tmp_path / "out" / "README.md")["dataset_info"]
+
+    # two exports that the sizes in the README cannot tell apart, found by trying letters
+    sizes: dict[str, list[dict]] = {}
+    for letter in ascii_lowercase:
+        sizes[letter] = export(letter)
+        twins = [other for other, size in sizes.items() if size == sizes[letter]]
+        if len(twins) == 2:
+            break
+    assert len(twins) == 2
+    for shown in twins:
+        export(shown)
+        assert (
+            load_dataset(str(tmp_path / "out"), "detail")["train"][0]["messages"][1]["content"] == f"They wait {shown}."
+        )
 
 
 def test_mistakes_get_one_clear_line(finished_run, tmp_path):

@@ -16,6 +16,8 @@ from kp_llava.generation.run import RunOptions, generate
 
 from .hub_server import READ_TOKEN, TOKEN, HubServer
 
+PICTURES = ["figures/body_parts.png", "figures/lengths.png", "figures/people.png", "figures/verbs.png"]
+
 
 @pytest.fixture
 def hub(monkeypatch):
@@ -24,6 +26,10 @@ def hub(monkeypatch):
     monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
     with HubServer() as server:
         yield server
+
+
+def find_shard(repository, config: str) -> str:
+    return next(name for name in repository.files if name.startswith(f"{config}/train-00000-of-00001-"))
 
 
 def push(run, hub, **options):
@@ -38,10 +44,10 @@ def test_a_push_is_one_commit_and_loads_back_with_nothing_of_ours(finished_run, 
     assert repository.tags == {"v1.0": repository.sha}
     assert sorted(repository.files) == [
         "README.md",
-        "complex/train-00000-of-00001.parquet",
-        "conversation/train-00000-of-00001.parquet",
-        "detail/train-00000-of-00001.parquet",
+        *(find_shard(repository, config) for config in ("complex", "conversation", "detail")),
+        *PICTURES,
     ]
+    assert repository.lfs == set(repository.files) - {"README.md"}
     assert report.commit == repository.sha
     assert b'load_dataset("you/poses", "complex"' in repository.files["README.md"]
     code = (
@@ -71,7 +77,7 @@ def test_a_second_push_sends_and_commits_nothing(finished_run, hub):
     sent = list(hub.uploads)
     second = push(finished_run, hub, private=False)
     assert hub.uploads == sent
-    assert len(sent) == 3
+    assert len(sent) == 7
     assert len(hub.repositories["you/poses"].commits) == 1
     assert second.commit == first.commit
     assert hub.repositories["you/poses"].private
@@ -80,17 +86,16 @@ def test_a_second_push_sends_and_commits_nothing(finished_run, hub):
 def test_files_of_an_earlier_push_are_replaced_and_foreign_ones_stay(finished_run, hub, tmp_path, drawn):
     push(finished_run, hub)
     repository = hub.repositories["you/poses"]
+    shards = {find_shard(repository, config) for config in ("complex", "conversation")}
+    repository.files["figures/mine.png"] = b"mine"
     repository.files["complex/train-00001-of-00002.parquet"] = b"old"
     repository.files["notes.txt"] = b"mine"
     run = tmp_path / "less"
     generate(RunOptions(run_dir=run, coco=drawn, split="train2014", tasks=("detail",)))
     report = push(run, hub)
-    assert set(report.deleted) == {
-        "complex/train-00000-of-00001.parquet",
-        "complex/train-00001-of-00002.parquet",
-        "conversation/train-00000-of-00001.parquet",
-    }
-    assert sorted(repository.files) == ["README.md", "detail/train-00000-of-00001.parquet", "notes.txt"]
+    assert set(report.deleted) == {*shards, "complex/train-00001-of-00002.parquet"}
+    detail = find_shard(repository, "detail")
+    assert sorted(repository.files) == sorted(["README.md", detail, *PICTURES, "figures/mine.png", "notes.txt"])
 
 
 def test_a_push_killed_half_way_goes_on_and_sends_nothing_twice(finished_run, hub, tmp_path):
@@ -110,11 +115,11 @@ def test_a_push_killed_half_way_goes_on_and_sends_nothing_twice(finished_run, hu
     process.kill()
     _, said = process.communicate()
     time.sleep(0.6)  # what was on the wire arrives
-    assert 1 <= len(hub.uploads) < 3, said.decode()
+    assert 1 <= len(hub.uploads) < 7, said.decode()
     assert hub.repositories["you/poses"].commits == []
     hub.upload_delay_s = 0
     push(finished_run, hub)
-    assert len(hub.uploads) == len(set(hub.uploads)) == 3
+    assert len(hub.uploads) == len(set(hub.uploads)) == 7
     assert len(hub.repositories["you/poses"].commits) == 1
 
 
@@ -145,4 +150,4 @@ def test_a_failing_hub_is_quoted_and_the_same_push_goes_on(finished_run, hub):
     with pytest.raises(DatasetError, match=r"answered 507 \(told to fail with 507\); give the same command again"):
         push(finished_run, hub)
     assert push(finished_run, hub).commit == hub.repositories["you/poses"].sha
-    assert len(hub.uploads) == 3
+    assert len(hub.uploads) == 7
