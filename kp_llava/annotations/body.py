@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .fact import Fact
-from .scene import Scene, SceneObject
+from .scene import OCCLUDED, Scene, SceneObject
 
 Point = tuple[float, float, int]
 
@@ -101,10 +102,13 @@ class Body:
     def fact(self, part: str, state: str, confidence: float, *names: str) -> Fact:
         """A fact that rests on the named points and on those of the size; occluded points lower its confidence."""
         rests_on = sorted(self.size_points.union(names))
+        return Fact(self.subject, part, state, self.lower(confidence, names), tuple(rests_on))
+
+    def lower(self, confidence: float, names: Iterable[str]) -> float:
+        """The confidence of what rests on the named points, less for those that are hidden."""
         own = set(names)
-        hidden = sum(self.points[name][2] == 1 for name in own)
-        confidence *= 1 - _OCCLUDED_LOSS * hidden / len(own)
-        return Fact(self.subject, part, state, round(confidence, 3), tuple(rests_on))
+        hidden = sum(self.points[name][2] == OCCLUDED for name in own)
+        return round(confidence * (1 - _OCCLUDED_LOSS * hidden / len(own)), 3)
 
 
 def read_body(person: SceneObject, scene: Scene) -> Body | None:

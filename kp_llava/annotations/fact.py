@@ -28,6 +28,12 @@ _EXCLUSIVE: dict[str, tuple[tuple[str, str], ...]] = {
         ("reaching to the viewer's left", "reaching to the viewer's right"),
         ("reaching to the viewer's left", "hanging"),
         ("reaching to the viewer's right", "hanging"),
+        ("forward", "hanging"),
+        ("forward", "on the hip"),
+        ("across the body", "out to the side"),
+        ("across the body", "on the hip"),
+        ("across the body", "held away from the body"),
+        ("across the body", "hanging"),
     ),
     "hand": (
         ("above the head", "on the hip"),
@@ -36,6 +42,8 @@ _EXCLUSIVE: dict[str, tuple[tuple[str, str], ...]] = {
         ("near the face", "on the hip"),
         ("near the face", "at the knee"),
         ("near the face", "above the head"),
+        ("at the head", "on the hip"),
+        ("at the head", "at the knee"),
         ("on the hip", "at the knee"),
     ),
     "leg": (("bent", "straight"), ("lifted", "straight"), ("lifted", "slightly bent")),
@@ -53,12 +61,14 @@ _EXCLUSIVE: dict[str, tuple[tuple[str, str], ...]] = {
         ("turned to the viewer's left", "facing the viewer"),
         ("turned to the viewer's right", "facing the viewer"),
         ("tilted to the viewer's left", "tilted to the viewer's right"),
+        ("turned away from the viewer", "facing the viewer"),
     ),
     "body": (
         ("facing the viewer", "facing away"),
         ("facing the viewer", "seen from the side"),
         ("facing away", "seen from the side"),
     ),
+    "side": (("left side to the viewer", "right side to the viewer"),),
 }
 
 
@@ -68,8 +78,8 @@ class Fact:
 
     Attributes:
         subject: the person's annotation id.
-        part: ``"left arm"``, ``"right hand"``, ``"left leg"``, ``"stance"``, ``"trunk"``, ``"posture"``, ``"head"``,
-            ``"body"`` or ``"hands"``; left and right are the person's own.
+        part: ``"left arm"``, ``"right hand"``, ``"left leg"``, ``"hands"``, ``"legs"``, ``"stance"``, ``"trunk"``,
+            ``"posture"``, ``"head"``, ``"body"`` or ``"side"``; left and right are the person's own.
         state: a word of the shared vocabulary, as in ``"raised"``; screen directions are named as the viewer's.
         confidence: above 0 and at most 1.
         points: names of the keypoints that the fact rests on, sorted; without any one of them it would not be stated.

@@ -11,7 +11,9 @@ import math
 from collections.abc import Iterator
 
 from .body import Body
+from .facing import find_direction, is_profile
 from .fact import SIDES, Fact
+from .scene import VISIBLE
 
 _FRONTAL_WIDTH = 0.09  # shoulders at least this far apart: seen from the front or from behind
 # parts of the head, and how far above each a hand is above the head
@@ -89,6 +91,9 @@ def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
         if is_outside or all(body.distance(wrist, knee) > 0.1 for knee in knees):
             width = (f"{other_side(side)} shoulder",) if is_outside else knees
             yield body.fact(part, "hanging", 0.93, *points, *width)
+    direction = find_direction(body)
+    if direction is not None and bend > 115 and abs(slope) < 45 and across * direction[0] > 0.15:
+        yield body.fact(part, "forward", 0.85, *points, *direction[1])
     if body.has(elbow) and abs(rise) < 0.06 and abs(across) > 0.1 and abs(elbow_rise) < 0.07:
         yield body.fact(part, "at shoulder height", 0.9, *points)
 
@@ -133,6 +138,9 @@ def _hand_places(body: Body, side: str) -> Iterator[Fact]:
         gap = body.distance(wrist, "nose")
         if gap < 0.075:
             yield body.fact(part, "near the face", 0.85, wrist, "nose")
+    near = [name for name in _HEAD if body.has(name) and name != "nose" and body.distance(wrist, name) < 0.065]
+    for name in near:
+        yield body.fact(part, "at the head", 0.8, wrist, name)
     if body.has("left shoulder", "right shoulder", hip):
         width = abs(body.right_of("left shoulder", "right shoulder"))
         inner = body.right_of(wrist, shoulder) * -_outward(body, side, "shoulder")
@@ -140,6 +148,14 @@ def _hand_places(body: Body, side: str) -> Iterator[Fact]:
         trunk = body.above(shoulder, hip)
         if width > _FRONTAL_WIDTH and 0.25 * width < inner < 1.1 * width and 0.1 * trunk < down < 0.6 * trunk:
             yield body.fact(part, "in front of the chest", 0.8, wrist, "left shoulder", "right shoulder", hip)
+        is_seen = body.points[wrist][2] == VISIBLE  # a hidden hand may as well be behind the back
+        if (
+            is_seen
+            and width > _FRONTAL_WIDTH < trunk
+            and 0.62 * width < inner < 1.6 * width
+            and 0.03 < down < 1.05 * trunk
+        ):
+            yield body.fact(f"{side} arm", "across the body", 0.85, wrist, "left shoulder", "right shoulder", hip)
     knees = [f"{s} knee" for s in SIDES if body.has(f"{s} knee")]
     for knee in knees:
         if body.distance(wrist, knee) < 0.06:
@@ -154,6 +170,7 @@ def leg_facts(body: Body) -> Iterator[Fact]:
             yield from _leg_shape(body, side)
             yield from _leg_place(body, side)
     yield from _stance(body)
+    yield from _crossing(body)
 
 
 def _leg_shape(body: Body, side: str) -> Iterator[Fact]:
@@ -189,6 +206,19 @@ def _leg_place(body: Body, side: str) -> Iterator[Fact]:
             yield body.fact(f"{side} leg", "out to the side", 0.9 if slope > 24 else 0.8, *wide)
 
 
+def _crossing(body: Body) -> Iterator[Fact]:
+    """Legs of somebody seen from the front or behind, each foot on the other's side."""
+    names = tuple(f"{side} {joint}" for joint in ("shoulder", "hip", "knee", "ankle") for side in SIDES)
+    if not body.has(*names):
+        return
+    out = _outward(body, "left", "hip")
+    if not out or out != _outward(body, "left", "shoulder"):
+        return
+    is_upright = min(body.above(f"{side} hip", f"{side} ankle") for side in SIDES) > 0.15
+    if is_upright and body.right_of("left ankle", "right ankle") * out < -0.03:
+        yield body.fact("legs", "crossed", 0.85, *names)
+
+
 def _stance(body: Body) -> Iterator[Fact]:
     legs = tuple(f"{side} {joint}" for joint in ("hip", "ankle") for side in SIDES)
     if not body.has(*legs):
@@ -200,3 +230,5 @@ def _stance(body: Body) -> Iterator[Fact]:
         yield body.fact("stance", "together", 0.85, *legs)
     if gap > 0.24:
         yield body.fact("stance", "apart", 0.93, *legs)
+        if is_profile(body):
+            yield body.fact("stance", "striding", 0.85, *legs, "left shoulder", "right shoulder")

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .body import Body, read_body
+from .facing import head_facts, side_facts
 from .fact import ARM_STATES, LEG_STATES, POSTURES, SIDES, Fact, are_exclusive, best_state
 from .limb import arm_facts, leg_facts
-from .posture import head_facts, posture_facts, trunk_facts, trunk_lean
+from .posture import posture_facts, trunk_facts, trunk_lean
 from .scene import Scene, SceneObject
 
 __all__ = ["ARM_STATES", "LEG_STATES", "POSTURES", "Fact", "are_exclusive", "best_state", "person_facts", "scene_facts"]
@@ -38,6 +39,7 @@ def person_facts(person: SceneObject, scene: Scene) -> tuple[Fact, ...]:
         *legs,
         *(f for f in _folded_leg_facts(body, postures) if (f.part, f.state) not in told),
         *trunk_facts(body),
+        *side_facts(body),
         *postures,
         *head_facts(body),
     ]

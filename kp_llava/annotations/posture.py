@@ -1,4 +1,4 @@
-"""How one person holds the trunk, the head and the whole body.
+"""How one person holds the trunk and the whole body.
 
 Geometry leaves a set of postures open; where more than one is left, the words of the captions may settle it, else
 nothing is said. Distances are in body sizes, as in `limb`.
@@ -39,7 +39,6 @@ _SEATS = (
     "car",
     "boat",
 )
-_FACING_WIDTH = 0.185  # shoulders this wide are turned by less than about 40 degrees
 
 
 def caption_postures(scene: Scene) -> set[str]:
@@ -48,7 +47,7 @@ def caption_postures(scene: Scene) -> set[str]:
 
 
 def trunk_facts(body: Body) -> Iterator[Fact]:
-    """Which way the trunk leans, and which side of the body is seen."""
+    """Which way the trunk leans, is bent over or lies."""
     lean = trunk_lean(body)
     if lean is not None:
         angle, points = lean
@@ -62,7 +61,6 @@ def trunk_facts(body: Body) -> Iterator[Fact]:
             yield body.fact("trunk", "bent over", 0.85, *points, *legs)
         elif 70 < abs(angle) < 110:
             yield body.fact("trunk", "horizontal", 0.9, *points, *legs)
-    yield from _side_facts(body)
 
 
 def trunk_lean(body: Body) -> tuple[float, tuple[str, ...]] | None:
@@ -92,51 +90,6 @@ def trunk_lean(body: Body) -> tuple[float, tuple[str, ...]] | None:
 def _are_legs_below(body: Body) -> bool:
     drops = [body.above(f"{s} hip", f"{s} knee") for s in SIDES if body.has(f"{s} hip", f"{s} knee")]
     return bool(drops) and min(drops) > 0.12
-
-
-def _side_facts(body: Body) -> Iterator[Fact]:
-    shoulders = ("left shoulder", "right shoulder")
-    hips = tuple(f"{side} hip" for side in SIDES if body.has(f"{side} hip"))
-    if not body.has(*shoulders) or not hips:
-        return
-    if min(body.above(shoulder, hip) for shoulder in shoulders for hip in hips) < 0.12:
-        return
-    width = body.right_of(*shoulders)
-    points = (*shoulders, *hips)
-    if len(hips) == 2:
-        hip_width = body.right_of(*hips)
-        if abs(width) < 0.045 and abs(hip_width) < 0.04:
-            yield body.fact("body", "seen from the side", 0.85, *points)
-        if width * hip_width <= 0:
-            return
-    if abs(width) > _FACING_WIDTH:
-        yield body.fact("body", "facing the viewer" if width > 0 else "facing away", 0.9, *points)
-
-
-def head_facts(body: Body) -> Iterator[Fact]:
-    """Where the face points and whether the head is tilted."""
-    ears = tuple(f"{side} ear" for side in SIDES if body.has(f"{side} ear"))
-    if body.has("nose") and ears:
-        offsets = [body.right_of("nose", ear) for ear in ears]
-        if min(offsets) > 0.025:
-            yield body.fact("head", "turned to the viewer's right", 0.88, "nose", *ears)
-        elif max(offsets) < -0.025:
-            yield body.fact("head", "turned to the viewer's left", 0.88, "nose", *ears)
-        elif len(ears) == 2 and body.has("left eye", "right eye"):
-            width = abs(body.right_of(*ears))
-            middle = (offsets[0] + offsets[1]) / 2
-            if width > 0.05 and abs(middle) < 0.15 * width:
-                yield body.fact("head", "facing the viewer", 0.85, "nose", "left eye", "right eye", *ears)
-    if body.has("left ear", "right ear", "left shoulder", "right shoulder"):
-        across, rise = body.right_of("left ear", "right ear"), body.above("left ear", "right ear")
-        slope = math.degrees(math.atan2(rise, abs(across)))
-        if abs(across) > 0.05 and abs(slope) > 20:
-            # the head tilts to the side of the lower ear
-            is_left_ear_low = rise < 0
-            is_left_ear_right = across > 0
-            side = "right" if is_left_ear_low == is_left_ear_right else "left"
-            points = ("left ear", "right ear", "left shoulder", "right shoulder")
-            yield body.fact("head", f"tilted to the viewer's {side}", 0.8, *points)
 
 
 def posture_facts(body: Body, scene: Scene) -> Iterator[Fact]:

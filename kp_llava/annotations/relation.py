@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .body import Body, read_body
@@ -57,7 +58,9 @@ HELD = frozenset(
     )
 )
 FOOTED = frozenset(("skis", "snowboard", "skateboard", "surfboard"))
-_HEAD = ("nose", "left ear", "right ear", "head", "head top")
+# where the head is, by the first group that is labeled
+_HEADS = (("nose",), ("left ear", "right ear"), ("left ear",), ("right ear",), ("head",), ("head top",))
+_OVERLAP = 0.25  # of the smaller box
 SEATS = frozenset(("chair", "couch", "bench", "bed", "toilet", "horse", "bicycle", "motorcycle", "elephant"))
 
 
@@ -67,16 +70,21 @@ class Relation:
 
     Attributes:
         subject: the person's annotation id.
-        kind: ``"left of"`` (as the viewer sees it), ``"in front of"`` (by size and by how low the box ends),
-            ``"left hand at"``, ``"right hand at"``, ``"foot on"``, ``"sitting on"``, ``"under"`` or ``"next to"``.
+        kind: ``"left of"`` (as the viewer sees it; the other is to the right), ``"in front of"`` (by size and by how
+            low the box ends), ``"overlapping"``, ``"left hand at"``, ``"right hand at"``, ``"foot on"``,
+            ``"sitting on"``, ``"under"`` or ``"next to"``.
         other: the annotation id of the other person or thing.
         confidence: above 0 and at most 1.
+        points: names of the person's keypoints that it rests on, sorted; empty where boxes alone tell it.
+        other_points: the same of the other person.
     """
 
     subject: int
     kind: str
     other: int
     confidence: float
+    points: tuple[str, ...] = ()
+    other_points: tuple[str, ...] = ()
 
 
 def _center_x(thing: SceneObject) -> float:
@@ -116,48 +124,83 @@ def _people_relations(
     person: SceneObject, other: SceneObject, body: Body | None, other_body: Body | None
 ) -> list[Relation]:
     found = []
+    subject, other_id = person.annotation_id, other.annotation_id
     gap = _center_x(other) - _center_x(person)
     widest = max(person.bbox_xywh[2], other.bbox_xywh[2])
     if gap > 0.5 * widest:
-        found.append(Relation(person.annotation_id, "left of", other.annotation_id, 0.95))
+        found.append(Relation(subject, "left of", other_id, 0.95))
+    if overlap_share(person, other) > _OVERLAP:
+        found.append(Relation(subject, "overlapping", other_id, 0.95))
     if body is not None and other_body is not None:
         foot, other_foot = (p.bbox_xywh[1] + p.bbox_xywh[3] for p in (person, other))
         if body.size > 1.7 * other_body.size and foot > other_foot + 0.1 * other.bbox_xywh[3]:
-            found.append(Relation(person.annotation_id, "in front of", other.annotation_id, 0.85))
+            points, other_points = (tuple(sorted(b.size_points)) for b in (body, other_body))
+            found.append(Relation(subject, "in front of", other_id, 0.85, points, other_points))
     return found
 
 
 def _thing_relations(person: SceneObject, body: Body, thing: SceneObject) -> list[Relation]:
-    found = []
-    subject, other = person.annotation_id, thing.annotation_id
-    left, top, width, height = thing.bbox_xywh
-    if thing.category in HELD and max(width, height) < 1.3 * body.size:
-        near = 0.09 * body.size
-        for side in SIDES:
-            wrist = body.points.get(f"{side} wrist")
-            if wrist is not None and _distance_to_box(wrist[0], wrist[1], thing.bbox_xywh) < near:
-                found.append(Relation(subject, f"{side} hand at", other, 0.85))
-    ankles = [body.points[f"{side} ankle"] for side in SIDES if body.has(f"{side} ankle")]
-    if thing.category in FOOTED and ankles:
-        reach = 0.13 * body.size
-        are_on = all(left - reach / 2 <= x <= left + width + reach / 2 for x, _, _ in ankles)
-        if are_on and any(top - reach <= y <= top + height for _, y, _ in ankles):
-            found.append(Relation(subject, "foot on", other, 0.85))
-    hips = [body.points[f"{side} hip"] for side in SIDES if body.has(f"{side} hip")]
-    knees = [body.points[f"{side} knee"] for side in SIDES if body.has(f"{side} knee")]
-    if thing.category in SEATS and hips and knees:
-        x, y = (sum(h[i] for h in hips) / len(hips) for i in (0, 1))
-        is_level = min(k[1] for k in knees) - y < 0.16 * body.size
-        if is_level and left <= x <= left + width and top - 0.08 * body.size <= y <= top + height:
-            found.append(Relation(subject, "sitting on", other, 0.8))
-    head = next((body.points[part] for part in _HEAD if part in body.points), None)
-    if thing.category == "umbrella" and head is not None and left < head[0] < left + width:
-        drop = (head[1] - top - height) / body.size
-        if -0.05 < drop < 0.5:
-            found.append(Relation(subject, "under", other, 0.85))
+    found = [
+        *_hands_at(body, thing),
+        *_foot_on(body, thing),
+        *_sitting_on(body, thing),
+        *_under(body, thing),
+    ]
     if not found and thing.category not in FOOTED and _is_next_to(person, thing, body):
-        found.append(Relation(subject, "next to", other, 0.75))
+        found.append(_rest(body, "next to", thing, 0.75))
     return found
+
+
+def _rest(body: Body, kind: str, thing: SceneObject, confidence: float, *names: str) -> Relation:
+    """A relation that rests on the named points and on those of the size; hidden points make it less certain."""
+    if names:
+        confidence = body.lower(confidence, names)
+    points = tuple(sorted(body.size_points.union(names)))
+    return Relation(body.subject, kind, thing.annotation_id, confidence, points)
+
+
+def _hands_at(body: Body, thing: SceneObject) -> Iterator[Relation]:
+    if thing.category not in HELD or max(thing.bbox_xywh[2:]) >= 1.3 * body.size:
+        return
+    for side in SIDES:
+        name = f"{side} wrist"
+        wrist = body.points.get(name)
+        if wrist is not None and _distance_to_box(wrist[0], wrist[1], thing.bbox_xywh) < 0.09 * body.size:
+            yield _rest(body, f"{side} hand at", thing, 0.85, name)
+
+
+def _foot_on(body: Body, thing: SceneObject) -> Iterator[Relation]:
+    names = [f"{side} ankle" for side in SIDES if body.has(f"{side} ankle")]
+    if thing.category not in FOOTED or not names:
+        return
+    left, top, width, height = thing.bbox_xywh
+    reach = 0.13 * body.size
+    ankles = [body.points[name] for name in names]
+    are_on = all(left - reach / 2 <= x <= left + width + reach / 2 for x, _, _ in ankles)
+    if are_on and any(top - reach <= y <= top + height for _, y, _ in ankles):
+        yield _rest(body, "foot on", thing, 0.85, *names)
+
+
+def _sitting_on(body: Body, thing: SceneObject) -> Iterator[Relation]:
+    hips = [f"{side} hip" for side in SIDES if body.has(f"{side} hip")]
+    knees = [f"{side} knee" for side in SIDES if body.has(f"{side} knee")]
+    if thing.category not in SEATS or not hips or not knees:
+        return
+    left, top, width, height = thing.bbox_xywh
+    x, y = (sum(body.points[hip][i] for hip in hips) / len(hips) for i in (0, 1))
+    is_level = min(body.points[knee][1] for knee in knees) - y < 0.16 * body.size
+    if is_level and left <= x <= left + width and top - 0.08 * body.size <= y <= top + height:
+        yield _rest(body, "sitting on", thing, 0.8, *hips, *knees)
+
+
+def _under(body: Body, thing: SceneObject) -> Iterator[Relation]:
+    names = next((group for group in _HEADS if body.has(*group)), None)
+    if thing.category != "umbrella" or names is None:
+        return
+    left, top, width, height = thing.bbox_xywh
+    x, y = (sum(body.points[name][i] for name in names) / len(names) for i in (0, 1))
+    if left < x < left + width and -0.05 < (y - top - height) / body.size < 0.5:
+        yield _rest(body, "under", thing, 0.85, *names)
 
 
 def _is_next_to(person: SceneObject, thing: SceneObject, body: Body) -> bool:
