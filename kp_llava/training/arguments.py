@@ -153,10 +153,22 @@ class KpLlavaTrainingArguments(TrainingArguments):
     audit_rows: int = field(
         default=16, metadata={"help": "Rows whose labels are decoded and checked before the first step."}
     )
+    early_stopping_patience: int | None = field(
+        default=None,
+        metadata={"help": "Stop when this many evaluations in a row bring no better metric_for_best_model."},
+    )
 
     def __post_init__(self) -> None:
         if self.audit_rows < 1:
             raise TrainingError(f"audit_rows: {self.audit_rows} checks nothing; give 1 or more")
+        if self.early_stopping_patience is not None:
+            if self.early_stopping_patience < 1 or not self.load_best_model_at_end:
+                raise TrainingError(
+                    f"early_stopping_patience: {self.early_stopping_patience} wants 1 or more, eval_strategy steps or "
+                    "epoch, and load_best_model_at_end true"
+                )
+            # a resumed run goes on counting
+            self.restore_callback_states_from_checkpoint = True
         # the rows carry columns that no model takes; our own collator reads them
         self.remove_unused_columns = False
         # without this, ranks on a machine without accelerators would each believe to be alone
@@ -212,6 +224,14 @@ def parse_recipe(argv: list[str]) -> tuple[ModelArguments, DataArguments, KpLlav
     except (ValueError, OSError, ImportError) as error:
         raise TrainingError(f"{recipe or 'command line'}: {' '.join(str(error).split())}") from error
     return model, data, training
+
+
+def zero_stage(args: KpLlavaTrainingArguments) -> int | None:
+    """The ZeRO stage that DeepSpeed is asked for; None without DeepSpeed."""
+    if not args.deepspeed:
+        return None
+    config = args.deepspeed if isinstance(args.deepspeed, dict) else json.loads(Path(args.deepspeed).read_text())
+    return int(config.get("zero_optimization", {}).get("stage", 0))
 
 
 def is_launched() -> bool:

@@ -169,10 +169,10 @@ def load_model(
         )
     except (OSError, ValueError, ImportError) as error:
         raise TrainingError(f"model_name_or_path: {name!r}: {first_line(error)}") from error
-    apply_tune(model, arguments.tune)
     teach_packing(model)
     if arguments.lora_r:
         return add_lora(model, arguments, seed=seed, keeps_dtype=has_masters)
+    apply_tune(model, arguments.tune)
     return model
 
 

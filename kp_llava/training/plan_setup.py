@@ -98,7 +98,7 @@ def read_setup(
         groups=frozenset(model.tune),
         lora_rank=int(getattr(model, "lora_r", 0) or 0),
         lora_dropout=float(getattr(model, "lora_dropout", 0.0) or 0.0),
-        is_checkpointed=bool(training.gradient_checkpointing or getattr(training, "activation_checkpointing", False)),
+        is_checkpointed=bool(training.activation_checkpointing),
         attention=model.attn_implementation,
     )
     is_local = bool(data.data_dir and Path(data.data_dir).is_dir()) or bool(

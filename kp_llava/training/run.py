@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import os
 from collections.abc import Iterator
@@ -14,13 +13,14 @@ from typing import Any
 import datasets
 import torch
 import transformers
+from transformers import EarlyStoppingCallback
 from transformers.integrations.deepspeed import set_hf_deepspeed_config, unset_hf_deepspeed_config
-from transformers.trainer_utils import TrainOutput, get_last_checkpoint
+from transformers.trainer_utils import TrainOutput
 
-from ..errors import TrainingError
-from .arguments import DataArguments, KpLlavaTrainingArguments, ModelArguments, is_launched
+from .arguments import DataArguments, KpLlavaTrainingArguments, ModelArguments, is_launched, zero_stage
 from .audit import audit_labels
 from .chat import count_image_tokens, make_format
+from .checkpoint import find_checkpoint
 from .collate import MicroBatches
 from .model import count_trainable, load_model
 from .processor import load_processor
@@ -38,7 +38,7 @@ def train(model_arguments: ModelArguments, data: DataArguments, args: KpLlavaTra
         TrainingError: what the recipe names can't be used.
     """
     transformers.set_seed(args.seed)
-    checkpoint = _find_checkpoint(args)
+    checkpoint = find_checkpoint(args)
     tables = _load_tables(data, args, split=data.train_split, data_dir=data.data_dir)
     if model_arguments.model_name_or_path == TINY and not Path(TINY).exists():
         model_arguments = replace(model_arguments, model_name_or_path=_build_tiny(tables, args))
@@ -71,6 +71,7 @@ def train(model_arguments: ModelArguments, data: DataArguments, args: KpLlavaTra
         eval_dataset=eval_batches,
         processing_class=processor,
         config_names=rows.config_names,
+        callbacks=_callbacks(args),
     )
     result = trainer.train(resume_from_checkpoint=checkpoint)
     trainer.save_model()
@@ -78,6 +79,11 @@ def train(model_arguments: ModelArguments, data: DataArguments, args: KpLlavaTra
     trainer.log_metrics("train", result.metrics)
     trainer.save_metrics("train", result.metrics)
     return result
+
+
+def _callbacks(args: KpLlavaTrainingArguments) -> list[transformers.TrainerCallback]:
+    patience = args.early_stopping_patience
+    return [] if patience is None else [EarlyStoppingCallback(patience)]
 
 
 def start_deepspeed(args: KpLlavaTrainingArguments) -> None:
@@ -178,26 +184,11 @@ def _batch(
     )
 
 
-def _find_checkpoint(args: KpLlavaTrainingArguments) -> str | None:
-    """The checkpoint that `resume_from_checkpoint` names: a folder; or auto, last, true: the newest one."""
-    wanted = args.resume_from_checkpoint
-    if wanted is None or str(wanted).lower() in ("false", ""):
-        return None
-    if str(wanted).lower() in ("auto", "last", "true"):
-        found = get_last_checkpoint(args.output_dir) if Path(args.output_dir).is_dir() else None
-        if found is None and str(wanted).lower() != "auto":
-            raise TrainingError(f"resume_from_checkpoint: {args.output_dir} holds no checkpoint; auto starts anew then")
-        return found
-    if not (Path(wanted) / "trainer_state.json").is_file():
-        raise TrainingError(f"resume_from_checkpoint: {wanted} is no checkpoint (it has no trainer_state.json)")
-    return str(wanted)
-
-
 def _describe(model: Any, rows: TrainingRows, batches: MicroBatches, args: KpLlavaTrainingArguments) -> str:
     parts = ", ".join(
         f"{name} {trainable:,} of {total:,}" for name, (trainable, total) in count_trainable(model).items()
     )
-    stage = _zero_stage(args)
+    stage = zero_stage(args)
     launch = f"DeepSpeed ZeRO-{stage}" if stage is not None else "plain Python, no DeepSpeed"
     if args.deepspeed is None and not is_launched():
         launch += " (start with the deepspeed launcher to use it)"
@@ -208,13 +199,6 @@ def _describe(model: Any, rows: TrainingRows, batches: MicroBatches, args: KpLla
         f"{batches.sample_count} rows of {sum(map(bool, rows.groups))} pictures, "
         f"{batches.samples_per_step} rows a step, {steps} steps an epoch, packing {batches.packing}"
     )
-
-
-def _zero_stage(args: KpLlavaTrainingArguments) -> int | None:
-    if not args.deepspeed:
-        return None
-    config = args.deepspeed if isinstance(args.deepspeed, dict) else json.loads(Path(args.deepspeed).read_text())
-    return int(config.get("zero_optimization", {}).get("stage", 0))
 
 
 def quiet_other_ranks() -> None:

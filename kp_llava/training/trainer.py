@@ -10,9 +10,10 @@ import torch
 from peft import PeftModel
 from torch.utils.data import DataLoader
 from transformers import LlavaForConditionalGeneration, Trainer
-from transformers.trainer_utils import EvalLoopOutput
+from transformers.trainer_utils import EvalLoopOutput, rotate_checkpoints
 
 from .chat import IGNORED
+from .checkpoint import finish_checkpoint, start_checkpoint
 from .collate import EpochOrder, MicroBatches, take_only
 from .lora import save_merged
 
@@ -36,7 +37,6 @@ class KpLlavaTrainer(Trainer):
         self._train_sums = self._no_sums()
         self._eval_sums = self._no_sums()
         self._logged_at: float | None = None
-        self._skipped = 0
 
     def _no_sums(self) -> torch.Tensor:
         """Float64: loss and supervised tokens for each config; then all tokens, rows, rows left out."""
@@ -130,9 +130,10 @@ class KpLlavaTrainer(Trainer):
             logs["supervised_tokens_per_second"] = round(supervised / seconds, 1)
             if torch.cuda.is_available():
                 logs["peak_memory_gib"] = round(torch.cuda.max_memory_allocated() / 2**30, 2)
-            self._skipped += int(skipped)
-            if self._skipped:
-                logs["skipped_samples"] = self._skipped
+            # all that the run left out so far, those before a resume too
+            skipped += max((entry.get("skipped_samples", 0) for entry in self.state.log_history), default=0)
+            if skipped:
+                logs["skipped_samples"] = int(skipped)
         super().log(logs, start_time)
 
     def evaluation_loop(self, *args: Any, metric_key_prefix: str = "eval", **kwargs: Any) -> EvalLoopOutput:
@@ -191,6 +192,27 @@ class KpLlavaTrainer(Trainer):
             self.processing_class.save_pretrained(folder)
         if self.args.push_to_hub and not _internal_call:
             self.push_to_hub(commit_message="Model save", revision=self.args.hub_revision)
+
+    def _save_checkpoint(self, *args: Any, **kwargs: Any) -> None:
+        """Save a checkpoint as Trainer does, mark it as whole when all ranks are done, and only then delete older ones.
+
+        Trainer would delete them while other ranks still write, and takes any folder for a whole checkpoint.
+        """
+        folder = Path(self.args.output_dir) / f"checkpoint-{self.state.global_step}"
+        if self.args.should_save:
+            start_checkpoint(folder)
+        self.accelerator.wait_for_everyone()
+        limit, self.args.save_total_limit = self.args.save_total_limit, None
+        try:
+            super()._save_checkpoint(*args, **kwargs)
+        finally:
+            self.args.save_total_limit = limit
+        self.accelerator.wait_for_everyone()
+        if self.args.should_save:
+            if not self.args.save_only_model:  # nothing could go on from that
+                finish_checkpoint(folder, self.args)
+            best = self.state.best_model_checkpoint
+            rotate_checkpoints(self.args.output_dir, save_total_limit=limit, best_model_checkpoint=best, use_mtime=True)
 
     def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
         """Load a checkpoint's weights into the model.

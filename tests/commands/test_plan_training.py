@@ -62,7 +62,7 @@ def test_fields_win_over_the_recipe_and_change_the_plan():
     assert projector["asked"]["hours"] < base["asked"]["hours"]
     unpacked = plan_json(FEW, "--packing", "none")
     assert unpacked["asked"]["hours"] > 2 * base["asked"]["hours"]
-    kept = plan_json(FEW, "--gradient_checkpointing", "false")
+    kept = plan_json(FEW, "--activation_checkpointing", "false")
     assert kept["asked"]["activations_gib"] > 4 * base["asked"]["activations_gib"]
     assert kept["asked"]["hours"] < base["asked"]["hours"]
     adapters = plan_json(FEW, "--lora-r", "128")

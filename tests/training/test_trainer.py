@@ -111,9 +111,8 @@ def test_workers_change_nothing(trained, model_folder, data_folder, tmp_path):
     assert [entry["loss"] for entry in with_workers] == [entry["loss"] for entry in trained[1][:7]]
 
 
-@pytest.mark.filterwarnings("ignore:.gradient_checkpointing. is deprecated:FutureWarning")
 def test_computing_activations_again_changes_nothing(trained, model_folder, data_folder, tmp_path):
-    logs = train(model_folder, data_folder, tmp_path, "--max_steps", 2, "--gradient_checkpointing", "true")
+    logs = train(model_folder, data_folder, tmp_path, "--max_steps", 2, "--activation_checkpointing", "true")
     assert [entry["loss"] for entry in logs] == pytest.approx([entry["loss"] for entry in trained[1][:2]], rel=1e-5)
 
 

@@ -1,0 +1,118 @@
+"""Which checkpoint a run goes on from: the newest that was written to its end, under the settings of this run.
+
+The list of a checkpoint's files with their sizes is written last, when every rank is done, and taken away before any
+of them is written anew. A run that is killed while it saves therefore leaves a folder that is never chosen.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+from pathlib import Path
+from typing import Any
+
+from ..errors import TrainingError
+from .arguments import KpLlavaTrainingArguments, zero_stage
+
+COMPLETE = "complete.json"
+_PREFIX = "checkpoint-"
+
+logger = logging.getLogger(__name__)
+
+
+def find_checkpoint(args: KpLlavaTrainingArguments) -> str | None:
+    """The checkpoint that `resume_from_checkpoint` names: a folder; or auto, last, true: the newest complete one.
+
+    Returns:
+        its folder; None to start anew, because nothing is named, or auto finds none.
+
+    Raises:
+        TrainingError: the one that is named is half-written, there is none, or it was saved by another number of
+            processes or ZeRO stage, whose optimizer states this run cannot take over.
+    """
+    wanted = args.resume_from_checkpoint
+    if wanted is None or str(wanted).lower() in ("false", ""):
+        return None
+    if str(wanted).lower() not in ("auto", "last", "true"):
+        complaint = find_fault(Path(wanted))
+        if complaint:
+            raise TrainingError(f"resume_from_checkpoint: {wanted} {complaint}; auto goes on from the newest whole one")
+        return _check_settings(Path(wanted), args)
+    halves: list[str] = []
+    for folder in _newest_first(Path(args.output_dir)):
+        complaint = find_fault(folder)
+        if complaint is None:
+            return _check_settings(folder, args)
+        logger.warning("%s %s; it is left aside", folder, complaint)
+        halves.append(folder.name)
+    if str(wanted).lower() == "auto":
+        return None
+    rest = f", only {', '.join(halves)}, half-written" if halves else ""
+    raise TrainingError(f"resume_from_checkpoint: {args.output_dir} holds no checkpoint{rest}; auto starts anew then")
+
+
+def find_fault(folder: Path) -> str | None:
+    """What makes this folder no checkpoint to go on from; None when all of its files are there, in their full size."""
+    if not folder.is_dir():
+        return "is no folder"
+    try:
+        files = json.loads((folder / COMPLETE).read_text(encoding="utf-8"))["files"]
+    except FileNotFoundError:
+        return f"is half-written or no checkpoint of this program (it has no {COMPLETE})"
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError):
+        return f"is damaged ({COMPLETE} cannot be read)"
+    for name, size in files.items():
+        path = folder / name
+        if not path.is_file():
+            return f"is damaged ({name} is missing)"
+        if path.stat().st_size != size:
+            return f"is damaged ({name} has {path.stat().st_size:,} of {size:,} bytes)"
+    return None
+
+
+def start_checkpoint(folder: Path) -> None:
+    """Remove what an earlier run left under this name; the list of its files first."""
+    (folder / COMPLETE).unlink(missing_ok=True)
+    if folder.is_dir():
+        shutil.rmtree(folder)
+
+
+def finish_checkpoint(folder: Path, args: KpLlavaTrainingArguments) -> None:
+    """Write the list of the folder's files, at once or not at all."""
+    files = {str(path.relative_to(folder)): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
+    contents = {"processes": args.world_size, "zero_stage": zero_stage(args), "files": files}
+    unfinished = folder / f"{COMPLETE}.part"
+    unfinished.write_text(json.dumps(contents, indent=1), encoding="utf-8")
+    unfinished.replace(folder / COMPLETE)
+
+
+def _newest_first(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    steps = {
+        int(path.name.removeprefix(_PREFIX)): path
+        for path in folder.iterdir()
+        if path.is_dir() and path.name.startswith(_PREFIX) and path.name.removeprefix(_PREFIX).isdigit()
+    }
+    return [steps[step] for step in sorted(steps, reverse=True)]
+
+
+def _check_settings(folder: Path, args: KpLlavaTrainingArguments) -> str:
+    saved: dict[str, Any] = json.loads((folder / COMPLETE).read_text(encoding="utf-8"))
+    stage = zero_stage(args)
+    if saved["zero_stage"] != stage:
+        raise TrainingError(
+            f"resume_from_checkpoint: {folder} was saved {_by(saved['zero_stage'])}, this run trains {_by(stage)}; "
+            "start it as it was"
+        )
+    if stage is not None and saved["processes"] != args.world_size:
+        raise TrainingError(
+            f"resume_from_checkpoint: {folder} was saved by {saved['processes']} processes, this run has "
+            f"{args.world_size}, and DeepSpeed's checkpoints are divided by them; start as many"
+        )
+    return str(folder)
+
+
+def _by(stage: int | None) -> str:
+    return "without DeepSpeed" if stage is None else f"under ZeRO-{stage}"
