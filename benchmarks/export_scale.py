@@ -1,6 +1,10 @@
 """How export grows: time and peak memory for some rows and for twice as many, from synthetic ledgers.
 
-python benchmarks/export_scale.py --rows 200328
+    python benchmarks/export_scale.py --rows 200328
+    python benchmarks/export_scale.py --cold --rows 20034
+
+The first has the checks' results in the ledger, as `generate` leaves them there; they are made up, which costs an
+export as much as true ones. The second works them out in a first export and finds them in a second.
 """
 
 from __future__ import annotations
@@ -13,7 +17,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 ROWS_PER_IMAGE = 7
 SENTENCES = [
@@ -25,12 +31,17 @@ SENTENCES = [
 ]
 
 
-def make_ledger(folder: Path, rows: int) -> None:
+def make_ledger(folder: Path, rows: int, *, is_checked: bool) -> None:
     """Fill a run with answers of about the length of a language model's, without asking any."""
     from kp_llava.annotations.coco import SceneSet
     from kp_llava.annotations.scene import Keypoint, Scene, SceneObject
     from kp_llava.annotations.skeleton import COCO_SKELETON
+    from kp_llava.generation import kept_checks
+    from kp_llava.generation.checks import TurnCheck
     from kp_llava.generation.ledger import Attempt, Ledger
+    from kp_llava.generation.plan import plan_requests
+    from kp_llava.generation.prompts import load_prompts
+    from kp_llava.generation.rows import count_rows
     from kp_llava.generation.run import RunOptions, generate
 
     rng = random.Random(0)
@@ -44,12 +55,10 @@ def make_ledger(folder: Path, rows: int) -> None:
         people = tuple(SceneObject(image_id * 10 + i, "person", (9, 9, 200, 300), points) for i in range(2))
         captions = tuple(text(1) for _ in range(5))
         scenes.append(Scene(image_id, f"{image_id:012d}.jpg", 640, 480, captions, people))
-    options = RunOptions(run_dir=folder, coco="nowhere", split="train2014")
+    # random sentences contradict random points: the checks mark rows, and reject none
+    options = RunOptions(run_dir=folder, coco="nowhere", split="train2014", checks=())
     # one image by the real way in, for a run like any other; the rest by the ledger, which is what grows
     generate(options, scene_set=SceneSet(scenes[:1], {}, COCO_SKELETON, "train2014", None))
-    from kp_llava.generation.plan import plan_requests
-    from kp_llava.generation.prompts import load_prompts
-
     with Ledger.write(folder) as ledger, ledger.transaction():
         for scene in scenes:
             ledger.add_scene(scene)
@@ -62,6 +71,20 @@ def make_ledger(folder: Path, rows: int) -> None:
                 answer = text(18) if request.task == "detail" else f"Question: {text(1)}\nAnswer: {text(10)}"
             choice = {"message": {"role": "assistant", "content": answer}, "finish_reason": "stop"}
             ledger.add_attempt(Attempt(request.key, 0.0, 1.0, answer=json.dumps({"choices": [choice]})))
+
+    def make_up(_task: str, turns: Sequence[Any], _scene: Any) -> list[TurnCheck]:
+        return [TurnCheck(("doubtful-contradiction",) * (number == 3), 3, 0, 1) for number, _ in enumerate(turns)]
+
+    if is_checked:
+        kept_checks.check_turns = make_up
+        with Ledger.write(folder) as ledger:
+            count_rows(ledger, (), is_written=True)
+
+
+def make_apart(run: Path, rows: int, *, is_checked: bool) -> None:
+    """Make a run in a process of its own: a child's peak memory counts what its parent holds when it starts."""
+    command = [sys.executable, __file__, "--rows", str(rows), "--make", str(run), *([] if is_checked else ["--cold"])]
+    subprocess.run(command, check=True)
 
 
 def measure(run: Path, out: Path) -> tuple[float, float, float]:
@@ -76,31 +99,38 @@ def measure(run: Path, out: Path) -> tuple[float, float, float]:
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"the export of {run} failed with {status}")
-    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    wall, cpu, peak = time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    size = sum(path.stat().st_size for path in out.rglob("*.parquet")) / 1e6
+    print(f"{run.name:>10} rows: {wall:6.1f} s ({cpu:.1f} s of CPU), peak {peak:.0f} MB, {size:.1f} MB written")
+    return wall, cpu, peak
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=200_328)
+    parser.add_argument("--cold", action="store_true", help="export a run whose checks nobody has worked out yet")
+    parser.add_argument("--runs", type=Path, help="where synthetic runs are kept from one call to the next")
     parser.add_argument("--make", type=Path, help="only make the synthetic run, in this folder")
     arguments = parser.parse_args()
-    rows = arguments.rows
+    rows = arguments.rows // ROWS_PER_IMAGE * ROWS_PER_IMAGE
     if arguments.make:
-        make_ledger(arguments.make, rows)
+        make_ledger(arguments.make, rows, is_checked=not arguments.cold)
         return
-    results = []
     with tempfile.TemporaryDirectory() as folder:
-        for count in (rows, 2 * rows):
-            run, out = Path(folder) / str(count), Path(folder) / f"out-{count}"
-            # in a process of its own: a child's peak memory counts what its parent holds when it starts
-            subprocess.run([sys.executable, __file__, "--rows", str(count), "--make", str(run)], check=True)
-            wall, cpu, peak = measure(run, out)
-            size = sum(path.stat().st_size for path in out.rglob("*.parquet")) / 1e6
-            results.append((cpu, peak))
-            made = count // ROWS_PER_IMAGE * ROWS_PER_IMAGE
-            print(f"{made:>9,} rows: {wall:6.1f} s ({cpu:.1f} s of CPU), peak {peak:.0f} MB, {size:.1f} MB written")
-    times, memory = results[1][0] / results[0][0], results[1][1] / results[0][1]
-    print(f"twice the rows: {times:.2f} times the CPU time, {memory:.2f} times the memory")
+        home = arguments.runs or Path(folder)
+        counts = (rows,) if arguments.cold else (rows, 2 * rows)
+        for count in counts:
+            if arguments.cold or not (home / str(count)).is_dir():
+                make_apart(home / str(count), count, is_checked=not arguments.cold)
+        if arguments.cold:
+            counts = (rows, rows)
+        first, second = (
+            measure(home / str(count), Path(folder) / f"out-{number}") for number, count in enumerate(counts)
+        )
+    if arguments.cold:
+        print(f"checks worked out against found: {first[1] / second[1]:.2f} times the CPU time")
+    else:
+        print(f"twice the rows: {second[1] / first[1]:.2f} times the CPU time, {second[2] / first[2]:.2f} the memory")
 
 
 if __name__ == "__main__":

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..errors import DatasetError
+from ..errors import DatasetError, RunError
 from ..generation.checks import rejecting_checks
 from ..generation.ledger import Ledger
 from ..generation.options import read_run_file
@@ -64,8 +65,8 @@ def read_facts(run_dir: Path, *, split: str | None = None) -> RunFacts:
         raise DatasetError(
             f"split {split!r}: expected a word of letters, digits and underscores, as in train or validation"
         )
+    tasks = _count_tasks(run_dir, rejecting_checks(record["options"]))
     with Ledger.read(run_dir) as ledger:
-        tasks = count_rows(ledger, rejecting_checks(record["options"]))
         images: set[int] = set()
         openings: dict[str, tuple[dict[str, Any], ...]] = {}
         hosts: set[str | None] = set()
@@ -88,6 +89,17 @@ def read_facts(run_dir: Path, *, split: str | None = None) -> RunFacts:
         is_coco=bool(hosts) and hosts <= {"images.cocodataset.org"},
         openings=openings,
     )
+
+
+def _count_tasks(run_dir: Path, reject: Iterable[str]) -> dict[str, RowCount]:
+    """Count the rows, and keep in the run what the checks say, so that reading the rows next does not work it out."""
+    Ledger.read(run_dir).close()  # a folder without a ledger is not given one
+    try:
+        with Ledger.write(run_dir) as ledger:
+            return count_rows(ledger, reject, is_written=True)
+    except RunError:  # another process writes to the run, or nobody may
+        with Ledger.read(run_dir) as ledger:
+            return count_rows(ledger, reject)
 
 
 def name_split(coco_split: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ import kp_llava
 from kp_llava.dataset.hub import export_hub
 from kp_llava.dataset.parquet import write_shards
 from kp_llava.errors import DatasetError, RunError
+from kp_llava.generation.ledger import Ledger
 from kp_llava.generation.rows import read_rows
 from kp_llava.generation.run import RunOptions, generate
 
@@ -153,9 +155,26 @@ def test_another_export_of_the_same_size_under_the_same_name_is_no_stale_copy(tm
         )
 
 
+def test_an_export_keeps_what_the_checks_say_unless_another_process_writes(run, tmp_path):
+    count = "SELECT count(*) FROM sqlite_master WHERE name = 'checks'"
+    with Ledger.write(run) as ledger:
+        ledger.connection.execute("DROP TABLE checks")
+        export_hub([(run, None)], tmp_path / "one")
+        assert ledger.connection.execute(count).fetchone() == (0,)
+    export_hub([(run, None)], tmp_path / "two")
+    with Ledger.read(run) as ledger:
+        assert ledger.connection.execute("SELECT count(*) FROM checks").fetchone() == (21,)
+    assert hash_folder(tmp_path / "one") == hash_folder(tmp_path / "two")
+
+
 def test_mistakes_get_one_clear_line(finished_run, tmp_path):
     with pytest.raises(RunError, match="not a run folder"):
         export_hub([(tmp_path, None)], tmp_path / "out")
+    (tmp_path / "bare").mkdir()
+    shutil.copy(finished_run / "run.json", tmp_path / "bare")
+    with pytest.raises(RunError, match=r"has no ledger\.sqlite"):
+        export_hub([(tmp_path / "bare", None)], tmp_path / "out")
+    assert [path.name for path in (tmp_path / "bare").iterdir()] == ["run.json"]
     with pytest.raises(DatasetError, match="two of the runs would be it"):
         export_hub([(finished_run, None), (finished_run, None)], tmp_path / "out")
     with pytest.raises(DatasetError, match="expected a word"):
