@@ -28,6 +28,7 @@ class Claim:
         negated: the text says that it is not so.
         hedged: the text says that it only may be so.
         span: start and end of the statement in the text.
+        is_slight: the text says that it is so only a little, as in "slightly bent".
     """
 
     who: str | None
@@ -37,6 +38,7 @@ class Claim:
     negated: bool
     hedged: bool
     span: tuple[int, int]
+    is_slight: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def judge_claims(
     """Hold statements against the facts of a scene.
 
     A statement about a person who can be told from its words is judged by that person. Any other agrees if it fits
-    somebody, and contradicts only if it clearly fits nobody. One that is hedged never contradicts.
+    somebody, and contradicts only if it clearly fits nobody. One that is hedged, or says "slightly", never contradicts.
 
     Args:
         claims: what a text states.
@@ -87,7 +89,7 @@ def judge_claims(
         verdict = UNJUDGED
         if AGREE in verdicts:
             verdict = AGREE
-        elif verdicts == {CONTRADICT} and not claim.hedged:
+        elif verdicts == {CONTRADICT} and not claim.hedged and not claim.is_slight:
             verdict = CONTRADICT
         items.append(ClaimItem(claim, verdict))
     counts = [sum(item.verdict == v for item in items) for v in (AGREE, CONTRADICT, UNJUDGED)]
@@ -128,6 +130,9 @@ _SAME: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("hand", "above the head"): (),
     ("trunk", "bent over"): (),
 }
+# a fact about one posture and a statement about another that a flat picture lets both be true: who stands on a board
+# may crouch there, and the legs of somebody in mid-jump may be as long as a standing person's
+_BOTH_MAY_BE = {("standing", "crouching"), ("crouching", "standing"), ("standing", "airborne")}
 _AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("hand", "above the head"): (("arm", "hanging"), ("arm", "on the hip"), ("arm", "out to the side")),
     ("hand", "near the face"): (("arm", "hanging"), ("arm", "on the hip"), ("arm", "out to the side")),
@@ -148,7 +153,8 @@ def _judge_part(part: str, state: str, facts: tuple[Fact, ...], least: float) ->
     for other_kind, other_state in _SAME.get((kind, state), ()):
         if _is_known(facts, side, other_kind, other_state, _AGREE_FROM):
             return AGREE
-    if any(are_exclusive(part, f.state, state) and f.confidence >= least for f in own):
+    against = (f for f in own if f.confidence >= least and (f.state, state) not in _BOTH_MAY_BE)
+    if any(are_exclusive(part, f.state, state) for f in against):
         return CONTRADICT
     for other_kind, other_state in _AGAINST.get((kind, state), ()):
         if _is_known(facts, side, other_kind, other_state, least):

@@ -9,23 +9,64 @@ _OWN = r"(?:his|her|their|the|its)(?: own)?"
 
 PEOPLE = (
     r"(?:persons?|people|m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|kids?|lad(?:y|ies)|gu(?:y|ys)|gentlem[ae]n|adults?|"
-    r"toddlers?|bab(?:y|ies)|teenagers?|figures?|individuals?|players?|batters?|catchers?|pitchers?|umpires?|hitters?|"
-    r"skiers?|snowboarders?|skateboarders?|skaters?|surfers?|riders?|cyclists?|runners?|jumpers?|dancers?|athletes?|"
-    r"vendors?|workers?|cooks?|chefs?|spectators?|onlookers?|students?|friends?|mothers?|fathers?|someone|somebody|"
-    r"golfers?|goalkeepers?|goalies?|servers?|golfers?|swimmers?|climbers?|hikers?|couple|pair|performers?|competitors?|subjects?)"
+    r"toddlers?|bab(?:y|ies)|infants?|teen(?:ager)?s?|youngsters?|youths?|figures?|individuals?|someone|somebody|couple|pair|"
+    r"subjects?|friends?|mothers?|fathers?|moms?|dads?|parents?|brothers?|sisters?|sons?|daughters?|husbands?|wi(?:fe|ves)|"
+    r"grand(?:mother|father|parent|ma|pa)s?|famil(?:y|ies)|brides?|grooms?|owners?|students?|teachers?|"
+    r"players?|batters?|catchers?|pitchers?|umpires?|hitters?|(?:in|out)?fielders?|basem[ae]n|referees?|coach(?:es)?|"
+    r"skiers?|snowboarders?|skateboarders?|skaters?|surfers?|windsurfers?|wakeboarders?|paddlers?|rowers?|sailors?|"
+    r"riders?|cyclists?|bikers?|bicyclists?|motorcyclists?|jockeys?|drivers?|passengers?|runners?|joggers?|walkers?|"
+    r"jumpers?|dancers?|athletes?|gymnasts?|cheerleaders?|golfers?|goalkeepers?|goalies?|servers?|swimmers?|climbers?|"
+    r"hikers?|boxers?|wrestlers?|fighters?|kickers?|bowlers?|performers?|competitors?|contestants?|opponents?|teammates?|"
+    r"vendors?|sellers?|shoppers?|customers?|workers?|farmers?|gardeners?|cooks?|chefs?|bakers?|waiters?|waitress(?:es)?|"
+    r"bartenders?|barbers?|doctors?|nurses?|soldiers?|officers?|police(?:wo)?m[ae]n|fire(?:fighter|man|men)s?|"
+    r"business(?:wo)?m[ae]n|fisherm[ae]n|musicians?|singers?|guitarists?|drummers?|conductors?|photographers?|artists?|"
+    r"actors?|actress(?:es)?|models?|speakers?|spectators?|onlookers?|bystanders?|pedestrians?|tourists?|travell?ers?|visitors?)"
 )
 PERSON = re.compile(rf"\b{PEOPLE}\b")
 PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their|them|him|himself|herself|themselves|who|whose)\b")
+PICTURE = r"the (?:image|picture|photo(?:graph)?|frame|scene|viewer)"
 
+_ANIMALS = (
+    r"(?:dogs?|cats?|horses?|pon(?:y|ies)|birds?|elephants?|cows?|bulls?|sheep|lambs?|goats?|bears?|giraffes?|zebras?|"
+    r"animals?|pupp(?:y|ies)|kittens?|monkeys?|lions?|ducks?|gulls?|seagulls?|pigeons?|camels?|donkeys?|pets?|wolves)"
+)
+# what has a person's shape, or an animal's, and is none
+IMAGES = (
+    r"(?:statues?|statuettes?|sculptures?|figurines?|mannequins?|dummy|dolls?|puppets?|robots?|scarecrows?|snow ?m[ae]n|"
+    r"teddy(?: bears?)?|toys?|stuffed animals?|cartoons?|paintings?|drawings?|posters?|murals?|portraits?|billboards?|"
+    r"(?:picture|photo(?:graph)?)s? (?:hanging |that hangs )?(?:on|above|over) the \w+|framed (?:picture|photo)s?|wax figures?|"
+    r"carvings?|reflections?|shadows?|logos?|mascots?|monuments?|busts?)"
+)
+_FURNITURE = (
+    r"(?:chairs?|armchairs?|tables?|stools?|bench(?:es)?|couch(?:es)?|sofas?|beds?|desks?|lamps?|clocks?|tripods?|toilets?|"
+    r"umbrellas?|cranes?|scissors|watch(?:es)?)"
+)
+_THINGS = (
+    r"(?:cups?|bowls?|vases?|cars?|bus(?:es)?|trucks?|trains?|boats?|ships?|(?:air)?planes?|bicycles?|bikes?|motorcycles?|"
+    r"scooters?|bags?|backpacks?|handbags?|suitcases?|luggage|bottles?|glass(?:es)? of|plates?|laptops?|computers?|phones?|"
+    r"remotes?|keyboards?|books?|papers?|houses?|buildings?|towers?|walls?|fences?|trees?|plants?|flowers?|signs?|lights?|"
+    r"hydrants?|meters?|bats?|rackets?|racquets?|boards?|surfboards?|skateboards?|snowboards?|skis|kites?|balls?|frisbees?|"
+    r"gloves?|ovens?|stoves?|refrigerators?|sinks?|cakes?|pizzas?|sandwich(?:es)?|food|fruits?|bananas?|apples?|oranges?|"
+    r"box(?:es)?|baskets?|doors?|windows?|screens?|televisions?|tvs?|flags?|tents?|poles?|ropes?|waves?|snow|water|ovations?|"
+    r"rooms?|areas?)"
+)
+ANIMAL = re.compile(rf"\b(?:{_ANIMALS}|{IMAGES})\b")
+OTHER_BODY = re.compile(rf"\b(?:{_ANIMALS}|{IMAGES}|{_FURNITURE})\b")
+THING = re.compile(rf"\b(?:{_ANIMALS}|{IMAGES}|{_FURNITURE}|{_THINGS})\b")
+
+CLAUSE_END = re.compile(r"[;:,()—]|\b(?:while|whereas|because|although|though|but|so)\b")
 HEDGE = re.compile(
     r"\b(?:likely|probably|perhaps|maybe|possibly|may|might|could|seems?|seemingly|appears?|apparently|presumably|"
-    r"suggest(?:s|ing)?|as if|as though|looks? like|almost|unclear|hard to tell)\b"
+    r"suggest(?:s|ing)?|as if|as though|looks? (?:like|to be)|almost|unclear|hard to tell)\b"
 )
 NEGATION = re.compile(r"(?:\b(?:not|never|no longer|hardly|neither|nor|without|rather than|instead of)\b|n['’]t\b)")
+SLIGHT = re.compile(r"\b(?:slightly|a little|a bit|somewhat|partly|partially|halfway|almost|nearly)\b")
 # what is advised, supposed, wished or to come is no statement about the picture
 UNREAL = re.compile(
-    r"\b(?:should|shall|must|would|will|wants?|if|unless|until|about to|going to|ready to|able to|tr(?:y|ies|ying) to|"
-    r"can(?! be seen)|cannot|in order to|helps?|so that|when|whenever|before|after|next(?! to)|imagine|ought|need(?:s|ed)?|let us|let['’]s|often|usually|sometimes|always|normally|typically|"
+    r"\b(?:should|shall|must|would|will|wants?|(?<!as )if|whether|unless|until|about to|going to|(?:ready|poised|set|preparing|prepared|"
+    r"prepares|getting ready|aiming|intending|planning|attempting|expected|likely) to (?!be\b)|able to|tr(?:y|ies|ying) to|"
+    r"can(?! (?:clearly |also )?(?:be (?:seen|observed|spotted)|see)\b)|cannot|in order to|helps?|so that|when|whenever|before|after|"
+    r"next(?! to)|imagine|ought|need(?:s|ed)?|let us|let['’]s|often|usually|sometimes|always|normally|typically|"
     r"have to|has to|likely next|used to|avoid\w*|prevent\w*|makes? it|instead of|rather than)\b|['’]ll\b|['’]d\b"
 )
 
@@ -41,8 +82,10 @@ LIMB = re.compile(
 ELLIPSIS = re.compile(
     r"(?<!on )(?<!to )(?<!at )(?<!from )\b(?:the|his|her|their)\s+(?P<side>left|right)(?:\s+one)?(?=\s+(?:is|hangs?|rests?|stays?|remains?|bent|raised|hanging|straight|lifted|out|on)\b)"
 )
-TRUNK = re.compile(r"\b(?:(?:his|her|their|the|with|an?)\s+)?(?P<noun>upper bod(?:y|ies)|torsos?|trunks?|backs?)\b")
-HEAD = re.compile(r"\b(?:(?:his|her|their|the)\s+)(?P<noun>heads?|faces?|gaze)\b")
+TRUNK = re.compile(
+    r"\b(?:(?:his|her|their|the|with|an?|[a-z]+['’]s|[a-z]+s['’])\s+)?(?P<noun>(?:upper )?bod(?:y|ies)|torsos?|trunks?|backs?|postures?)\b"
+)
+HEAD = re.compile(r"\b(?:(?:his|her|their|the|[a-z]+['’]s|[a-z]+s['’])\s+)(?P<noun>heads?|faces?|gaze)\b")
 NOT_A_HAND = re.compile(
     r"\b(?:on the other hand|on (?:the )?one hand|hand in hand|at hand|by hand|second[- ]hand|in hand)\b"
 )
@@ -51,12 +94,17 @@ SKIP = re.compile(
     r"\s*,?\s*(?:that|which|is|are|was|were|being|been|be|has|have|had|remains?|remaining|stays?|staying|kept|keeps|keep|held|hold|"
     r"placed|positioned|set|put|both|also|slightly|clearly|fully|partly|partially|just|gently|firmly|naturally|loosely|relaxed|"
     r"now|still|casually|sharply|deeply|a little|a bit|very|quite|well|to be|noticeably|only|completely|somewhat|simply|"
-    r"comfortably|freely|visibly|neatly|not|never|no longer|hardly|isn['’]t|aren['’]t|n['’]t|likely|probably|perhaps|"
+    r"comfortably|freely|visibly|neatly|not|neither|never|no longer|hardly|isn['’]t|aren['’]t|n['’]t|likely|probably|perhaps|"
     r"maybe|possibly|may|might|could|seems?|appears?|apparently|presumably|together both|too|stretched|resting|rests?|rest)\b"
 )
-LINK = re.compile(r"\s*(?:,\s*(?:and|but)?|and|but)\s+")
+LINK = re.compile(r"\s*(?:,\s*(?:and|but|nor|or)?|and|but|nor|or)\s+")
 
-_TO_SIDE = r"(?:(?:out )?to (?:the|his|her|their|either|each|both|one) sides?(?! of)|sideways|out wide|(?:out )?(?:to|at) (?:the )?sides)"
+# a direction on the screen, as far as the text says that it is meant so
+_WAY = (
+    rf"(?:to|toward|towards) the (?:viewer['’]s (?=[lr])|(?=(?:left|right)(?: side)? (?:of {PICTURE}|from the viewer|as seen by the viewer)))"
+    r"(?P<way>left|right)\b"
+)
+_TO_SIDE = r"(?:(?:out )?(?:on|to|at) (?:either|both|each) sides?(?: of (?:his|her|their) body)?|(?:out )?to (?:the|his|her|their|either|each|both|one) sides?(?! of)|sideways|out wide|(?:out )?(?:to|at) (?:the )?sides)"
 _UP = r"(?:up(?:wards?)?|skywards?|into the air|in the air|to the sky|toward(?:s)? the sky)"
 _FACE = rf"(?:to|near|at|on|against|in front of|close to|by|touching|beside|next to) {_OWN} (?:face|mouth|chin|cheek|nose|eyes?|lips|ear|ears)"
 
@@ -68,12 +116,12 @@ ARM_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"\s*(?:(?:raised|lifted|held|extended|stretched|reaching|out)\s+)*(?:to|at) (?:about )?(?:shoulder|chest)[- ](?:height|level)")),
     ("near the face", re.compile(rf"\s*(?:(?:raised|lifted|held|up|brought)\s+)*{_FACE}\b")),
     ("out to the side", re.compile(
-        rf"\s*(?:(?:raised|lifted|held|extended|stretched|spread|reaching|extends?|stretche[sd]|out|straight|wide|open)\s+)*{_TO_SIDE}(?:\b|(?=\W))")),
-    ("out to the side", re.compile(r"\s*(?:spread|outspread|stretched|flung|opened) (?:out )?wide\b")),
+        rf"\s*(?:(?:raised|lifted|held|extended|outstretched|stretched|spread|reaching|extends?|stretche[sd]|out|straight|wide|open)\s+)*{_TO_SIDE}(?:\b|(?=\W))")),
+    ("out to the side", re.compile(r"\s*(?:(?:spread|outspread|stretched|flung|opened) (?:out )?wide|spread out(?:wards?)?)\b")),
     ("raised", re.compile(
         rf"\s*(?:(?:held|stretched|reaching|extended|pointing|straight|thrown|thrust|reaches|points|stretches|flung)\s+)+(?:straight )?(?:high|{_UP})\b"
         rf"|\s*(?:high )?{_UP}(?! to (?:his|her|their|the))\b(?!\s+(?:and|the|against))|\s*high\b(?! on)"
-        rf"|\s*(?:up)?(?:raised|lifted)(?!\s+(?:(?:slightly|a little|halfway|partly) )?(?:to|at|toward|towards|out|sideways|in front|forward|forwards|off)\b)(?:\s+(?:high|{_UP}))?\b")),
+        rf"|\s*(?:up)?(?:raised|lifted)(?!\s+(?:(?:slightly|a little|halfway|partly) )?(?:to (?:his|her|their|the|an?|about|shoulder|chest|waist|eye|head|hip)|at|toward|towards|out|sideways|in front|forward|forwards|off)\b)(?:\s+(?:high|{_UP}))?\b")),
     ("on the hip", re.compile(rf"\s*(?:planted |resting |firmly |propped )?(?:on|at|against) (?:{_OWN} )?(?:left |right )?(?:hips?|waist)\b|\s*akimbo\b")),
     ("hanging", re.compile(
         r"\s*(?:hang(?:s|ing)?|hung|dangl(?:es?|ing)|straight down|down|resting|lowered)(?: (?:loosely|down|straight|freely|loose|limp|limply|relaxed|low|naturally))*"
@@ -83,8 +131,8 @@ ARM_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bent", re.compile(r"\s*(?:bent|flexed|bending|folded|bends?)\b(?! (?:over|back|backwards?|down|forward|to|towards?)\b)(?: at the elbows?)?")),
     ("straight", re.compile(r"\s*(?:straight(?:ened)?|(?:fully |straight )extended|stretched straight)\b(?! (?:up|down|out|ahead|at|above|toward|towards|to)\b)")),
     ("reaching", re.compile(
-        r"\s*(?:(?:reach(?:es|ing)?|extend(?:s|ed|ing)?|stretch(?:es|ed|ing)?|pointing|points?|held|out)\s+)+(?:out )?(?:to|toward|towards) the viewer['’]s (?:left|right)\b"
-        r"(?: at shoulder height)?")),
+        r"\s*(?:(?:reach(?:es|ing)?|extend(?:s|ed|ing)?|stretch(?:es|ed|ing)?|pointing|points?|held|out)\s+)+(?:out )?"
+        rf"{_WAY}(?: at shoulder height)?")),
     ("in front of the chest", re.compile(rf"\s*(?:held |folded |close )?(?:in front of|at|against|on|to|near|across) {_OWN} chest\b")),
     ("at the knee", re.compile(rf"\s*(?:resting |placed )?(?:at|on|near) (?:{_OWN} )?(?:left |right )?knees?\b")),
     ("together", re.compile(r"\s*(?:clasped|folded|pressed|joined|held)(?: together)\b|\s*(?:clasped|together)\b")),
@@ -98,36 +146,44 @@ LEG_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("lifted", re.compile(
         r"\s*(?:lifted|raised|kicked up|picked up|off the (?:ground|floor)|(?:up )?in the air|up)\b(?: (?:high|up|off the (?:ground|floor)|in(?:to)? the air))*(?! (?:on|onto)\b)")),
     ("bent", re.compile(r"\s*(?:bent|flexed|bending|bends?|folded)\b(?! (?:over|back|backwards?)\b)(?: at the knees?)?")),
-    ("straight", re.compile(r"\s*(?:straight(?:ened)?|fully extended)\b(?! (?:up|out|ahead|down)\b)")),
+    ("straight", re.compile(r"\s*(?:straight(?:ened)?|fully extended|(?:extended|stretched)(?: out)? straight)\b(?! (?:up|out|ahead|down)\b)")),
 )  # fmt: skip
 TRUNK_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("upright", re.compile(r"\s*(?:upright|erect|vertical)\b(?! (?:back|down|ahead)\b)")),
-    ("leaning", re.compile(r"\s*(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|inclined) (?:over )?(?:to|toward|towards) the viewer['’]s (?P<way>left|right)\b")),
+    ("upright", re.compile(r"\s*(?:upright|erect|vertical|straight)\b(?! (?:back|down|ahead|at|to|toward|towards)\b)")),
+    ("leaning", re.compile(rf"\s*(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|inclined) (?:over |slightly |sharply |heavily )?{_WAY}")),
     ("bent over", re.compile(r"\s*(?:bent|bending|hunched|doubled|folded) over\b|\s*bent (?:forward )?at the (?:waist|hips)\b")),
     ("horizontal", re.compile(r"\s*horizontal\b")),
 )  # fmt: skip
 HEAD_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("turned", re.compile(r"\s*(?:turn(?:s|ed|ing)?|point(?:s|ed|ing)?|facing|directed) (?:to|toward|towards)? ?the viewer['’]s (?P<way>left|right)\b")),
-    ("tilted", re.compile(r"\s*(?:tilt(?:s|ed|ing)?|tipped|cocked) (?:to|toward|towards) the viewer['’]s (?P<way>left|right)\b")),
+    ("turned", re.compile(rf"\s*(?:turn(?:s|ed|ing)?|point(?:s|ed|ing)?|facing|directed) (?:slightly )?{_WAY}")),
+    ("tilted", re.compile(rf"\s*(?:tilt(?:s|ed|ing)?|tipped|cocked) (?:slightly )?{_WAY}")),
     ("facing the viewer", re.compile(r"\s*(?:facing|turned to|turned toward|turned towards|toward|towards) the (?:viewer|camera)\b(?!['’])")),
 )  # fmt: skip
 
 POSTURES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("standing", re.compile(r"\b(?:stands?(?= (?!out\b|by for))|standing|stood|on (?:his|her|their) feet)\b(?! out\b)")),
+    ("standing", re.compile(r"\b(?:stands?(?= (?!out\b|by for))|standing|stood|on (?:his|her|their) feet)\b(?! (?:out|ovation|tall among)\b)")),
     ("sitting", re.compile(r"\b(?:sits?|sitting|seated|sat)\b")),
-    ("crouching", re.compile(r"\b(?:crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?)\b(?! position)")),
+    ("crouching", re.compile(r"\b(?:crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?)\b")),
     ("kneeling", re.compile(r"\b(?:kneel(?:s|ing)?|knelt|on (?:his|her|their|one|both) knees?)\b")),
-    ("lying", re.compile(r"\b(?:lies|lying|laying|lie(?= (?:down|on|flat|stretched)))\b")),
-    ("airborne", re.compile(r"\b(?:in mid-?air|mid-?air|airborne|is in the air|are in the air|jumps|jumping|leaps|leaping)\b")),
+    ("lying", re.compile(r"\b(?:lies|lying|(?:laying|lie)(?= (?:down|on|flat|stretched|in|face|back|next|beside|under|across)))\b(?! (?:about|out)\b)")),
+    ("airborne", re.compile(r"\b(?:in mid-?air|mid-?air|airborne|is in the air|are in the air|jumps|jumping|leaps|leaping)\b(?! (?:rope|to conclusions)\b)")),
 )  # fmt: skip
 BODY: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("facing the viewer", re.compile(r"\b(?:is|are|and) facing the (?:viewer|camera)\b(?!['’])|\bfaces? the (?:viewer|camera)\b(?!['’])")),
-    ("facing away", re.compile(r"\b(?:facing|faces?|turned) away(?: from the (?:viewer|camera))?\b|\bback (?:is )?(?:turned )?(?:to|toward|towards) the (?:viewer|camera)\b|\bseen from behind\b")),
-    ("seen from the side", re.compile(r"\bseen (?:from the side|in profile)\b|\bin profile\b")),
+    ("facing the viewer", re.compile(r"\b(?:facing|faces?) (?:directly )?(?:the (?:viewer|camera)|us)\b(?!['’])")),
+    ("facing away", re.compile(
+        r"\b(?:facing|faces?|turned) away\b(?! from (?!the (?:viewer|camera)|us))(?: from the (?:viewer|camera)| from us)?"
+        r"|\bback (?:is )?(?:turned |facing )?(?:to|toward|towards) (?:the (?:viewer|camera)|us)\b"
+        r"|\b(?:seen|viewed|shown|pictured|photographed|captured) from (?:behind|the back)\b")),
+    ("seen from the side", re.compile(
+        r"\b(?:seen|viewed|shown|pictured|photographed|captured) (?:from the side|in profile)\b|\bin profile\b")),
 )  # fmt: skip
-LEANING = re.compile(r"\blean(?:s|ing)? (?:over )?(?:to|toward|towards) the viewer['’]s (?P<way>left|right)\b")
+LEANING = re.compile(rf"\blean(?:s|ing)? (?:over |slightly |sharply |heavily )?{_WAY}")
 BENT_OVER = re.compile(r"\b(?:bends|bent|bending|hunched|doubled) over\b")
-UPRIGHT = re.compile(r"\b(?:stands?|standing|sits?|sitting|kneels?|kneeling) (?:\w+ )?(?:upright|erect|up straight)\b")
+UPRIGHT = re.compile(
+    r"\b(?:(?:stands?|standing|sits?|sitting|kneels?|kneeling|is|are|remains?|stays?) (?:\w+ )?(?:upright|erect|up straight)"
+    r"|upright (?:posture|position|stance|torso|body))\b"
+)
+WIDE_STANCE = re.compile(r"\b(?:wide(?:[- ]legged)? stance|stance is (?:very |quite )?wide)\b")
 
 # verbs before a limb that say its state by themselves
 ARM_VERB = re.compile(

@@ -28,6 +28,7 @@ CHECKING = (
     "checks.py",
     "check_text.py",
     "claims.py",
+    "claim_subject.py",
     "claim_words.py",
     "claim_check.py",
     "person_naming.py",

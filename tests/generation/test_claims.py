@@ -8,6 +8,8 @@ from kp_llava.generation.claims import check_claims, find_claims
 
 from ..factories import STANDING, make_person, make_scene
 from .claim_sentences import SENTENCES
+from .claim_sentences_blind import BLIND_SENTENCES
+from .claim_sentences_model import MODEL_SENTENCES
 
 PARTS = ("arm", "hands", "hand", "leg", "stance", "trunk", "head", "body", "posture")
 
@@ -17,10 +19,11 @@ def write(claim):
     return flags + " ".join(filter(None, (claim.side, claim.part, claim.state)))
 
 
-def test_statements_in_hand_written_sentences_are_found_and_no_others():
+def read_sentences(name, sentences):
+    """The statements found rightly, found and expected, and what was misread; prints the figures."""
     right = found = expected = 0
     misread = []
-    for sentence, statements in SENTENCES:
+    for sentence, statements in sentences:
         read = Counter(set(map(write, find_claims(sentence))))
         wanted = Counter(statements)
         right += sum((read & wanted).values())
@@ -28,10 +31,22 @@ def test_statements_in_hand_written_sentences_are_found_and_no_others():
         expected += sum(wanted.values())
         if read - wanted:
             misread.append((sentence, sorted(read - wanted)))
-    precision, recall = right / found, right / expected
-    print(f"{len(SENTENCES)} sentences: {found} statements found, precision {precision:.3f}, recall {recall:.3f}")
-    assert precision >= 0.97, misread
-    assert recall >= 0.7
+    print(
+        f"{name}: {len(sentences)} sentences, {found} statements found of {expected}, "
+        f"precision {right / found:.3f}, recall {right / expected:.3f}"
+    )
+    return right, found, expected, misread
+
+
+SETS = {"plain to tricky": SENTENCES, "blind": BLIND_SENTENCES, "in a model's manner": MODEL_SENTENCES}
+
+
+def test_statements_in_hand_written_sentences_are_found_and_no_others():
+    assert len({sentence for sentences in SETS.values() for sentence, _ in sentences}) >= 300
+    for name, sentences in {**SETS, "all": sum(SETS.values(), ())}.items():
+        right, found, expected, misread = read_sentences(name, sentences)
+        assert right / found >= 0.97, misread
+        assert right / expected >= 0.7
 
 
 RAISED_LEFT = {"left elbow": (68, 20), "left wrist": (66, 2)}  # of the standing person of the factories
@@ -71,6 +86,29 @@ def test_a_hedged_statement_never_contradicts():
 def test_states_that_go_together_do_not_contradict():
     assert verdicts("Their left leg is straight.", make_person(RAISED_LEFT)) == ["agree"]
     assert verdicts("Their left arm is bent.", make_person(RAISED_LEFT)) == ["unjudged"]
+
+
+def test_a_little_is_never_a_contradiction():
+    person = make_person()
+    assert verdicts("Their left leg is bent.", person) == ["contradict"]
+    assert verdicts("Their left leg is slightly bent.", person) == ["unjudged"]
+
+
+def test_postures_that_a_flat_picture_does_not_tell_apart_do_not_contradict():
+    assert verdicts("The person is sitting.", make_person()) == ["contradict"]
+    assert verdicts("The person is crouching.", make_person()) == ["unjudged"]
+    assert verdicts("The person is jumping.", make_person()) == ["unjudged"]
+
+
+def test_what_has_a_person_s_shape_is_nobody():
+    scene = make_scene(make_person())
+    for text in (
+        "A statue of a man raises its left arm.",
+        "There is a doll on the shelf. Its left arm is raised. Her right arm is raised, too.",
+        "In the painting, a woman sits with her arms raised.",
+        "A dog is here. He is sitting.",
+    ):
+        assert check_claims(text, scene).items == (), text
 
 
 def test_nothing_is_judged_by_points_that_are_not_labeled():
