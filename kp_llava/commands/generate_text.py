@@ -151,6 +151,8 @@ def print_tasks(tasks: Mapping[str, RowCount]) -> None:
         )
         for reason, failed in sorted(count.failed.items()):
             print(f"    failed: {reason}: {failed}")
+        for check, pairs in sorted(count.rejected.items()):
+            print(f"    rejected by the check {check}: {pairs} question-answer pairs")
 
 
 def _range(expected: float, most: float | None) -> str:

@@ -54,6 +54,28 @@ def test_people_read_done_failed_and_why(run_dir):
     assert lines[-1].startswith("cost of the run so far: $0.0")
 
 
+def test_people_read_which_check_rejected_how_much(tmp_path):
+    coco = draw_sample(tmp_path / "coco", images=2, seed=3, split="val2017", with_images=False)
+    text = (
+        "Question: What is seen?\nAnswer: The keypoints say that the nose lies at 0.31 and 0.42 of the picture's width."
+    )
+    with TeacherServer(lambda payload, number: text) as server:
+        generate(
+            RunOptions(
+                run_dir=tmp_path / "run",
+                coco=coco,
+                split="val2017",
+                tasks=("complex",),
+                teacher="openai",
+                base_url=server.base_url,
+            )
+        )
+    lines = CliRunner().invoke(app, ["status", str(tmp_path / "run")]).output.splitlines()
+    assert "  complex: 0 rows of 0 images" in lines
+    assert "    failed: every row rejected: 2" in lines
+    assert "    rejected by the check leak: 2 question-answer pairs" in lines
+
+
 def test_scripts_read_json(run_dir):
     result = CliRunner().invoke(app, ["status", str(run_dir), "--json"])
     found = json.loads(result.output)
