@@ -1,8 +1,10 @@
-"""How memory grows: the peak of `generate` asking for 10,000 answers and for 100,000, each in a process of its own.
+"""How memory grows: the peak of asking for 10,000 answers and for 100,000, each in a process of its own, in turn.
 
-python benchmarks/generation_memory.py --requests 10000
+python benchmarks/generation_memory.py --requests 10000 --rounds 3
+python benchmarks/generation_memory.py --requests 10000 --rounds 3 --coco DIR --split train2014
 
-The scenes are in the ledger before: what is measured is the asking. A run of ten times as many follows the first one.
+By itself it measures the asking alone, with the scenes in the ledger before. With a COCO folder it measures the whole
+`kp-llava generate`, which reads that folder, once with a tenth of the images and once with all that are needed.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import argparse
 import json
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -66,6 +69,21 @@ def ask(folder: Path, base_url: str) -> None:
     print(json.dumps({"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
 
 
+def measure_whole(url: str, requests: int, coco: Path, split: str) -> float:
+    """The peak in MB of the command itself, for three tasks of a third as many images."""
+    get(f"{url}/reset")
+    images = -(-requests // 3)
+    with tempfile.TemporaryDirectory() as folder:
+        code = "from kp_llava.commands.main import main; main()"
+        command = [sys.executable, "-c", code, "generate", folder, "--coco", str(coco), "--split", split]
+        command += ["--max-images", str(images), "--teacher", "openai", "--base-url", f"{url}/v1"]
+        command += ["--concurrency", "256", "--max-reasks", "0"]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+    assert status == 0 and get(f"{url}/stats")["count"] == 3 * images
+    return usage.ru_maxrss / 1024
+
+
 def measure(url: str, requests: int) -> float:
     get(f"{url}/reset")
     with tempfile.TemporaryDirectory() as folder:
@@ -81,6 +99,9 @@ def measure(url: str, requests: int) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--requests", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--coco", type=Path)
+    parser.add_argument("--split", default="train2014")
     parser.add_argument("--step", choices=["plan", "ask"])
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--base-url")
@@ -91,14 +112,18 @@ def main() -> None:
     if asked.step == "ask":
         ask(asked.folder, asked.base_url)
         return
+    peaks: dict[int, list[float]] = {asked.requests: [], 10 * asked.requests: []}
     server, url = start_server(0.0, 0.0, 0.0)
     try:
-        peaks = [measure(url, count) for count in (asked.requests, 10 * asked.requests)]
+        for _ in range(asked.rounds):
+            for count, found in peaks.items():
+                whole = asked.coco is not None
+                found.append(measure_whole(url, count, asked.coco, asked.split) if whole else measure(url, count))
+                print(f"{count:>9,} requests: peak {found[-1]:.0f} MB", flush=True)
     finally:
         server.terminate()
-    for count, peak in zip((asked.requests, 10 * asked.requests), peaks, strict=True):
-        print(f"{count:>9,} requests: peak {peak:.0f} MB")
-    print(f"memory for ten times as many: {peaks[1] / peaks[0]:.2f} times")
+    few, many = (statistics.median(found) for found in peaks.values())
+    print(f"memory for ten times as many: {many / few:.2f} times")
 
 
 if __name__ == "__main__":

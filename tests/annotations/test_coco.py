@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pycocotools.coco import COCO
 
 from kp_llava.annotations.coco import pick_scenes, read_scenes
+from kp_llava.annotations.sample import draw_sample
 from kp_llava.annotations.scene import Keypoint
 from kp_llava.annotations.skeleton import COCO_SKELETON
 from kp_llava.errors import AnnotationError
@@ -49,28 +50,42 @@ def test_captions_boxes_and_keypoints_are_joined(tmp_path):
     )
 
 
-def test_a_folder_and_coco_objects_agree_on_every_annotation(tmp_path):
+def make_odd_folder(folder):
     contents = make_coco(4)
     change(contents, "person_keypoints", 1, keypoints=make_keypoints({"nose": None, "left knee": (58.25, 91.5, 1)}))
     change(contents, "person_keypoints", 2, keypoints=[0] * 51)
-    change(contents, "instances", 7, iscrowd=1)
-    make_coco_folder(tmp_path, contents)
+    change(contents, "instances", 7, iscrowd=1, segmentation={"counts": [4, 9], "size": [120, 100]})
+    return make_coco_folder(folder, contents)
+
+
+def draw_folder(folder):
+    return draw_sample(folder, images=40, seed=3, split="val2017", with_images=False)
+
+
+@pytest.mark.parametrize("make_folder", [make_odd_folder, draw_folder])
+def test_a_folder_and_coco_objects_agree_on_every_annotation(tmp_path, make_folder):
+    make_folder(tmp_path)
     from_files = read_scenes(tmp_path, "val2017", min_keypoints=0)
     objects = load_objects(tmp_path)
     from_objects = read_scenes(objects, "val2017", min_keypoints=0, image_dir=tmp_path / "val2017")
     assert from_files == from_objects
-    seen = 0
+    seen = captions = 0
     for scene in from_files.scenes:
+        image = objects["instances"].imgs[scene.image_id]
+        assert (scene.file_name, scene.width, scene.height) == (image["file_name"], image["width"], image["height"])
         assert list(scene.captions) == [a["caption"] for a in objects["captions"].imgToAnns[scene.image_id]]
+        captions += len(scene.captions)
         for item in scene.objects:
             reference = objects["instances"].anns[item.annotation_id]
+            assert reference["image_id"] == scene.image_id
             assert list(item.bbox_xywh) == reference["bbox"]
             assert item.category == objects["instances"].cats[reference["category_id"]]["name"]
             flat = [n for p in item.keypoints for n in (p.x, p.y, p.visibility)]
             if item.category == "person":
                 assert (flat or [0] * 51) == objects["person_keypoints"].anns[item.annotation_id]["keypoints"]
             seen += 1
-    assert seen == sum(not a["iscrowd"] for a in objects["instances"].anns.values()) == 7
+    assert seen == sum(not a["iscrowd"] for a in objects["instances"].anns.values()) >= 7
+    assert captions == len(objects["captions"].anns)
 
 
 def test_a_coco_object_of_keypoints_alone_gives_people_without_captions(tmp_path):
