@@ -34,6 +34,9 @@ def evaluate(
     base_url: Annotated[
         str | None, typer.Option(help="The judge's server, as in http://127.0.0.1:8000/v1; OpenAI's own without it.")
     ] = None,
+    prompts: Annotated[
+        Path | None, typer.Option(help="A folder whose judge*.j2 replace the package's templates of that name.")
+    ] = None,
     one_order: Annotated[
         bool, typer.Option("--one-order", help="Show each pair of answers in one order only, at half the cost.")
     ] = False,
@@ -92,6 +95,7 @@ def evaluate(
                 prices=prices,
                 temperature=temperature if temperature >= 0 else None,
                 seed=seed,
+                prompts_dir=prompts,
             ),
             answers=AnswerOptions(
                 images=images,

@@ -24,13 +24,13 @@ from ..generation.plan import rebuild_payload
 from ..generation.record import Request
 from ..generation.spending import read_spending
 from .benchmark import Question
-from .judge_prompt import Message, again_messages, first_messages
+from .judge_prompt import JudgePrompts, Message, load_judge_prompts
 from .judgement import OrderVerdict
 from .options import JudgeOptions
 from .reply import read_reply
 from .verdict import Verdict, read_verdict
 
-JUDGE_FOLDER = "judge"
+JUDGE_FOLDER, PROMPTS_FOLDER = "judge", "prompts"
 NOT_JUDGED, UNREADABLE, CUT_OFF, REFUSED = "not judged", "unreadable", "cut off", "refused"
 
 
@@ -82,11 +82,12 @@ def judge_online(
         RunError: the ledger is in use or cannot be written.
     """
     folder = out / JUDGE_FOLDER
+    prompts = load_prompts_for(out, options, may_call=may_call)
     cases = [
         case
         for candidate in candidates
         for question in questions
-        for case in _make_cases(question, candidate, texts[baseline], texts[candidate], options)
+        for case in _make_cases(question, candidate, texts[baseline], texts[candidate], options, prompts)
     ]
     run = RunOptions(
         run_dir=folder,
@@ -111,7 +112,7 @@ def judge_online(
                 if may_call:
                     asked.ask([case for case in open_cases if case.messages], number)
                 for case in open_cases:
-                    _read_answer(ledger, case, run, is_last=number == options.max_asks)
+                    _read_answer(ledger, case, run, prompts, is_last=number == options.max_asks)
                 open_cases = [case for case in open_cases if case.messages and case.verdict is None]
     verdicts: dict[tuple[str, str], tuple[OrderVerdict, ...]] = {}
     for case in cases:
@@ -120,15 +121,39 @@ def judge_online(
     return verdicts
 
 
+def check_key(base_url: str | None) -> None:
+    """See that there is a key where the judge's server needs one.
+
+    Raises:
+        TeacherError: there is none.
+    """
+    openai_teacher.find_key(base_url)
+
+
+def load_prompts_for(out: Path, options: JudgeOptions, *, may_call: bool) -> JudgePrompts:
+    """The templates of an evaluation: those that are asked for, kept in its folder; for a replay those kept there."""
+    kept = out / JUDGE_FOLDER / PROMPTS_FOLDER
+    if not may_call:
+        return load_judge_prompts(kept if kept.is_dir() else None)
+    prompts = load_judge_prompts(options.prompts_dir)
+    prompts.keep(kept)
+    return prompts
+
+
 def _make_cases(
-    question: Question, candidate: str, baseline: dict[str, str], answers: dict[str, str], options: JudgeOptions
+    question: Question,
+    candidate: str,
+    baseline: dict[str, str],
+    answers: dict[str, str],
+    options: JudgeOptions,
+    prompts: JudgePrompts,
 ) -> Iterator[_Case]:
     digest = hashlib.sha256(f"{options.seed}:{question.question_id}:{candidate}:order".encode()).digest()
     orders = ["baseline", "candidate"] if digest[0] % 2 else ["candidate", "baseline"]
     for first in orders if options.both_orders else orders[:1]:
         pair = [baseline[question.question_id], answers[question.question_id]]
         shown = pair if first == "baseline" else pair[::-1]
-        yield _Case(question, candidate, first, first_messages(question, *shown))
+        yield _Case(question, candidate, first, prompts.first_messages(question, *shown))
 
 
 def _to_request(case: _Case, run: RunOptions, number: int) -> tuple[Request, str]:
@@ -147,7 +172,7 @@ def _to_request(case: _Case, run: RunOptions, number: int) -> tuple[Request, str
     return request, opening.decode()
 
 
-def _read_answer(ledger: Ledger, case: _Case, run: RunOptions, *, is_last: bool) -> None:
+def _read_answer(ledger: Ledger, case: _Case, run: RunOptions, prompts: JudgePrompts, *, is_last: bool) -> None:
     """Take a case's next reply from the ledger: a verdict, a reason, or the messages that ask again."""
     request, _ = _to_request(case, run, 1)
     attempts = ledger.attempts(request.key)
@@ -162,7 +187,7 @@ def _read_answer(ledger: Ledger, case: _Case, run: RunOptions, *, is_last: bool)
     case.verdict = None if case.reason else read_verdict(text)
     if case.verdict is None:
         case.reason = case.reason or UNREADABLE
-        case.messages = [] if is_last or case.reason == REFUSED else again_messages(case.messages, text)
+        case.messages = [] if is_last or case.reason == REFUSED else prompts.again_messages(case.messages, text)
 
 
 def _read_text(answer: str) -> tuple[str, str]:

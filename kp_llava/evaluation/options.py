@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,6 +38,7 @@ class JudgeOptions:
         max_cost: US dollars that the calls may cost at most; None for no bound.
         prices: PROMPT,ANSWER in US dollars a million tokens, in place of the package's price file.
         seed: decides by hash which answer is shown first.
+        prompts_dir: a folder whose `judge*.j2` replace the package's templates of that name.
     """
 
     kind: str = "keypoints"
@@ -53,10 +54,13 @@ class JudgeOptions:
     max_cost: float | None = None
     prices: str | None = None
     seed: int = 0
+    prompts_dir: Path | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in JUDGES:
             raise EvaluationError(f"--judge {self.kind}: unknown; expected {' or '.join(JUDGES)}")
+        if self.prompts_dir is not None and self.kind == "keypoints":
+            raise EvaluationError("--prompts: the keypoints judge asks nobody; it goes with --judge openai")
         if not 1 <= self.max_asks <= 10:
             raise EvaluationError(f"--max-asks {self.max_asks}: expected 1 to 10")
         if not 1 <= self.max_attempts <= 100:
@@ -72,8 +76,12 @@ class JudgeOptions:
                     f"--base-url {address}: leave name and password out; the key is read from OPENAI_API_KEY"
                 )
 
-    def to_record(self) -> dict[str, Any]:
-        """What a reader of the report must know of the judge; nothing secret."""
+    def to_record(self, prompts_hash: str | None = None) -> dict[str, Any]:
+        """What a reader of the report must know of the judge; nothing secret.
+
+        Args:
+            prompts_hash: SHA-256 of the templates by which a server is asked.
+        """
         if self.kind == "keypoints":
             return {"name": "keypoints"}
         return {
@@ -84,6 +92,7 @@ class JudgeOptions:
             "max_tokens": self.max_tokens,
             "max_asks": self.max_asks,
             "seed": self.seed,
+            "prompts": None if prompts_hash is None else prompts_hash[:16],
         }
 
 
@@ -116,6 +125,7 @@ class EvaluationOptions:
 def write_evaluation_file(out: Path, record: Mapping[str, Any], judge: JudgeOptions) -> None:
     """Write evaluation.json, from which `read_evaluation_file` and a replay start."""
     settings = asdict(judge) | {"base_url": None if judge.base_url is None else clean_url(judge.base_url)}
+    settings["prompts_dir"] = None if judge.prompts_dir is None else str(judge.prompts_dir)
     text = json.dumps({"format": _FORMAT, **record, "judge": settings}, indent=2, ensure_ascii=False)
     write_atomically(out / _FILE_NAME, text + "\n")
 
@@ -138,7 +148,8 @@ def read_evaluation_file(out: Path) -> tuple[dict[str, Any], JudgeOptions]:
     try:
         if record["format"] != _FORMAT:
             raise EvaluationError(f"{path}: has format {record['format']}, this version reads {_FORMAT}")
-        return record, JudgeOptions(**record["judge"])
+        judge = JudgeOptions(**record["judge"])
+        return record, replace(judge, prompts_dir=None if judge.prompts_dir is None else Path(judge.prompts_dir))
     except (KeyError, TypeError) as error:
         raise EvaluationError(
             f"{path}: a field is missing or wrong ({error}); evaluate again to write it anew"

@@ -91,11 +91,13 @@ def _judge_and_report(
 ) -> Report:
     texts = {one.source.name: one.texts for one in answers}
     baseline, candidates = record["baseline"], list(record["candidates"])
+    prompts_hash = None
     if judge.kind == "keypoints":
         verdicts = _judge_offline(benchmark.questions, texts, baseline, candidates, progress)
     else:
-        from .judge_openai import judge_online
+        from .judge_openai import judge_online, load_prompts_for
 
+        prompts_hash = load_prompts_for(out, judge, may_call=may_call).prompts_hash
         verdicts = judge_online(out, benchmark.questions, texts, baseline, candidates, judge, may_call, progress)
     judgements = [
         Judgement(
@@ -113,7 +115,7 @@ def _judge_and_report(
     report = Report(
         scores=build_scores(judgements, baseline=baseline, candidates=candidates),
         benchmark=record["benchmark"],
-        judge=judge.to_record(),
+        judge=judge.to_record(prompts_hash),
         models=record["models"],
         fidelity=_measure_fidelity(benchmark.questions, texts),
         notes=tuple(record["notes"]),

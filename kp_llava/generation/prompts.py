@@ -3,6 +3,7 @@
 Files, all found by name: ``context.j2`` (the picture as text), ``system.j2`` (rules for every task), one template a
 task (``conversation.j2``, ``detail.j2``, ``complex.j2``; the whole system message of that task), ``instructions.yaml``
 (the wordings that a detailed description answers) and ``seeds_TASK.yaml`` (worked examples, sent as earlier turns).
+The judge's templates lie in the same folder and are read by `evaluation.judge_prompt`.
 """
 
 from __future__ import annotations
@@ -11,18 +12,17 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import jinja2
-import jinja2.sandbox
 import yaml
 
 from ..annotations.scene import Scene
 from ..annotations.skeleton import COCO_SKELETON, Skeleton
 from ..errors import PromptError
-from .context import clean_caption, context_to_scene, object_fields
+from .context import clean_caption, context_to_scene, facts_line, object_fields
+from .fact_text import scene_sentences
+from .templates import JUDGE_TEMPLATES, Templates, read_texts
 
 __all__ = ["TASK_NAMES", "Prompts", "Seed", "context_to_scene", "load_prompts", "render_context", "render_messages"]
 
@@ -56,6 +56,17 @@ class Seed:
             return False
         return True
 
+    def context_with_facts(self) -> str:
+        """The context with a line of facts under each person of whom something is certain."""
+        scene = context_to_scene(self.context, width=self.picture[0], height=self.picture[1])
+        told = iter(scene_sentences(scene)[person.annotation_id] for person in scene.people)
+        lines = []
+        for line in self.context.splitlines():
+            lines.append(line)
+            if line.startswith("person: [") and (sentences := next(told)):
+                lines.append(facts_line(sentences))
+        return "\n".join(lines)
+
 
 class Prompts:
     """One loaded set of templates, wordings and seed examples.
@@ -70,13 +81,7 @@ class Prompts:
         self._texts = dict(texts)
         self._places = dict(places)
         self.hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(texts.items())}
-        self._environment = jinja2.sandbox.ImmutableSandboxedEnvironment(
-            loader=jinja2.FunctionLoader(self._find_template),
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            autoescape=False,
-        )
+        self._templates = Templates({name: texts[name] for name in _TEMPLATES}, places)
         self.instructions = self._read_instructions()
         self.seeds = {task: self._read_seeds(f"seeds_{task}.yaml") for task in TASK_NAMES}
         for task in TASK_NAMES:
@@ -86,15 +91,26 @@ class Prompts:
                     need = "needs an" if task == "detail" else "takes no"
                     raise PromptError(f"{place}: a {task} example {need} `instruction`")
 
-    def render_context(self, scene: Scene) -> str:
-        """Write a scene as the text that stands for its picture."""
-        captions = [caption for caption in map(clean_caption, scene.captions) if caption]
-        objects = [object_fields(item, scene) for item in scene.objects]
-        return self._render("context.j2", captions=captions, objects=objects).strip()
+    def render_context(self, scene: Scene, *, with_facts: bool = False) -> str:
+        """Write a scene as the text that stands for its picture, on demand with what its keypoints say.
 
-    def render_system(self, task: str, skeleton: Skeleton = COCO_SKELETON) -> str:
+        Raises:
+            PromptError: the template fails, or takes no facts that it is asked to show.
+        """
+        captions = [caption for caption in map(clean_caption, scene.captions) if caption]
+        facts = scene_sentences(scene) if with_facts else {}
+        objects = [object_fields(item, scene, facts.get(item.annotation_id, ())) for item in scene.objects]
+        text = self._templates.render("context.j2", captions=captions, objects=objects).strip()
+        if any(sentences and facts_line(sentences) not in text for sentences in facts.values()):
+            place = self._places["context.j2"]
+            raise PromptError(
+                f"{place}: has no {{{{ object.facts }}}}; add it as a line of its own, or leave --facts out"
+            )
+        return text
+
+    def render_system(self, task: str, skeleton: Skeleton = COCO_SKELETON, *, with_facts: bool = False) -> str:
         """Write a task's system message."""
-        return self._render(f"{task}.j2", task=task, parts=list(skeleton.parts)).strip()
+        return self._templates.render(f"{task}.j2", task=task, parts=list(skeleton.parts), facts=with_facts).strip()
 
     def pick_instruction(self, task: str, image_id: int, seed: int) -> str | None:
         """The wording that this image's description answers, by a hash of (seed, image id); None for other tasks."""
@@ -103,41 +119,17 @@ class Prompts:
         digest = hashlib.sha256(f"{seed}:{image_id}:instruction".encode()).digest()
         return self.instructions[int.from_bytes(digest[:8], "big") % len(self.instructions)]
 
-    def render_opening(self, task: str, skeleton: Skeleton = COCO_SKELETON) -> list[dict[str, str]]:
+    def render_opening(
+        self, task: str, skeleton: Skeleton = COCO_SKELETON, *, with_facts: bool = False
+    ) -> list[dict[str, str]]:
         """The messages that every request of a task begins with: the system message and the seed examples."""
-        messages = [{"role": "system", "content": self.render_system(task, skeleton)}]
+        messages = [{"role": "system", "content": self.render_system(task, skeleton, with_facts=with_facts)}]
         for seed in self.seeds[task]:
             if seed.fits(skeleton):
-                messages.append({"role": "user", "content": join_user_text(seed.context, seed.instruction)})
+                context = seed.context_with_facts() if with_facts else seed.context
+                messages.append({"role": "user", "content": join_user_text(context, seed.instruction)})
                 messages.append({"role": "assistant", "content": seed.answer})
         return messages
-
-    def _find_template(self, name: str) -> tuple[str, str, None] | None:
-        # only the named files exist for a template: nothing outside can be included or imported
-        return (self._texts[name], self._places[name], None) if name in _TEMPLATES else None
-
-    def _render(self, template_name: str, **values: object) -> str:
-        try:
-            return self._environment.get_template(template_name).render(**values)
-        except jinja2.TemplateSyntaxError as error:
-            place = self._places.get(error.name or template_name, template_name)
-            raise PromptError(f"{place}, line {error.lineno}: {error.message}") from None
-        except jinja2.TemplateNotFound as error:
-            raise PromptError(
-                f"{self._places[template_name]}: there is no template {error.name!r}; known: {', '.join(_TEMPLATES)}"
-            ) from None
-        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-            raise PromptError(f"{self._find_line(error, template_name)}: {error}") from None
-
-    def _find_line(self, error: BaseException, template_name: str) -> str:
-        place = self._places[template_name]
-        trace = error.__traceback__
-        while trace is not None:  # Jinja gives the frames of a template its own file name and lines
-            file_name = trace.tb_frame.f_code.co_filename
-            if file_name in self._places.values():
-                place = f"{file_name}, line {trace.tb_lineno}"
-            trace = trace.tb_next
-        return place
 
     def _read_yaml(self, name: str) -> Any:
         place = self._places[name]
@@ -209,23 +201,7 @@ def _load_own_prompts() -> Prompts:
 
 
 def _read_prompts(prompts_dir: Path | None) -> Prompts:
-    package = resources.files("kp_llava.prompts")
-    texts = {name: (package / name).read_text(encoding="utf-8") for name in PROMPT_FILES}
-    places = dict.fromkeys(PROMPT_FILES, "")
-    places.update({name: f"kp_llava/prompts/{name}" for name in PROMPT_FILES})
-    if prompts_dir is not None:
-        if not prompts_dir.is_dir():
-            raise PromptError(f"--prompts {prompts_dir}: there is no such folder")
-        for path in sorted(prompts_dir.iterdir()):
-            if path.suffix not in (".j2", ".yaml"):
-                continue
-            if path.name not in PROMPT_FILES:
-                raise PromptError(f"{path}: replaces none of the prompts; their names are {', '.join(PROMPT_FILES)}")
-            try:
-                texts[path.name] = path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise PromptError(f"{path}: cannot be read as UTF-8 text: {error}") from None
-            places[path.name] = str(path)
+    texts, places = read_texts(PROMPT_FILES, prompts_dir, others=JUDGE_TEMPLATES)
     return Prompts(texts, places)
 
 
@@ -235,7 +211,7 @@ def render_context(scene: Scene, prompts_dir: Path | str | None = None) -> str:
 
 
 def render_messages(
-    task: str, scene: Scene, seed: int = 0, prompts_dir: Path | str | None = None
+    task: str, scene: Scene, seed: int = 0, prompts_dir: Path | str | None = None, *, with_facts: bool = False
 ) -> Sequence[dict[str, str]]:
     """All the messages of one request: the system message, the seed examples as earlier turns, and the scene.
 
@@ -244,8 +220,9 @@ def render_messages(
         scene: what the question is about.
         seed: with the image's id it picks the instruction of a detailed description.
         prompts_dir: a folder whose files replace the package's own.
+        with_facts: tell what the keypoints say, in sentences.
     """
     prompts = load_prompts(prompts_dir)
     instruction = prompts.pick_instruction(task, scene.image_id, seed)
-    text = join_user_text(prompts.render_context(scene), instruction)
-    return [*prompts.render_opening(task, scene.skeleton), {"role": "user", "content": text}]
+    text = join_user_text(prompts.render_context(scene, with_facts=with_facts), instruction)
+    return [*prompts.render_opening(task, scene.skeleton, with_facts=with_facts), {"role": "user", "content": text}]
