@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test slow check format clean
+.PHONY: demo ablation test slow check format clean
 
 $(STAMP): setup.cfg pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -14,6 +14,9 @@ $(STAMP): setup.cfg pyproject.toml constraints.txt
 
 demo: $(STAMP) ## the whole line on drawn scenes: no key, no network, no GPU
 	$(BIN)/kp-llava demo --out demo-out
+
+ablation: $(STAMP) ## what each kind of rows teaches: four trainings of the tiny model, about a quarter of an hour
+	$(BIN)/kp-llava demo --ablation --out ablation-out
 
 test: $(STAMP) ## the tests, offline
 	$(BIN)/python -m pytest -n 2 --dist loadscope
@@ -37,4 +40,4 @@ format: $(STAMP)
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info demo-out
+	rm -rf $(VENV) build dist *.egg-info demo-out ablation-out

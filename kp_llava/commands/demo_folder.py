@@ -59,6 +59,7 @@ class DemoFolder:
     base = property(lambda self: self.path / "untrained", doc="The tiny model with its taught tower.")
     tuned = property(lambda self: self.path / "tuned", doc="The trained model.")
     benchmark = property(lambda self: self.path / "benchmark.jsonl", doc="Held-out questions.")
+    ablation = property(lambda self: self.path / "ablation", doc="The ablation's models and table.")
     evaluation = property(lambda self: self.path / "evaluation", doc="Answers, judgements and reports.")
     training_log = property(lambda self: self.path / "training.log", doc="All that training printed.")
 
@@ -89,6 +90,11 @@ class DemoFolder:
             raise KpLlavaError(
                 f"{file}: cannot be read as a demo's ({error}); name another folder with --out"
             ) from error
+        if before != settings and before.get("size") != settings["size"]:
+            raise KpLlavaError(
+                f"{path}: was made at another size (the demo's and the ablation's differ); name another folder with"
+                " --out, or delete this one"
+            )
         if before != settings:
             raise KpLlavaError(
                 f"{path}: was made with seed {before.get('seed')} by version {before.get('version')}, now seed {seed} "

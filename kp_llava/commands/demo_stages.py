@@ -12,7 +12,7 @@ TASKS = ("conversation", "detail", "complex")
 UNTRAINED, TUNED = "untrained", "tuned"
 # other seeds than those of the training scenes, whose pictures also teach the tower
 _HELD_OUT_SEED = 1_000_003
-_MAX_NEW_TOKENS = 160
+MAX_NEW_TOKENS, BATCH_SIZE = 160, 45
 
 
 def draw_scenes(folder: DemoFolder) -> None:
@@ -99,7 +99,7 @@ def build_model(folder: DemoFolder) -> dict[str, Any]:
 
 def train_model(folder: DemoFolder) -> None:
     """Train projector and language model by the tiny recipe."""
-    from .demo_training import build_command, run_training
+    from .launch import build_command, find_recipe, run_training
 
     fields = {
         "model_name_or_path": folder.base,
@@ -108,7 +108,8 @@ def train_model(folder: DemoFolder) -> None:
         "num_train_epochs": folder.size.epochs,
         "seed": folder.seed,
     }
-    command = build_command([part for name, value in fields.items() for part in (f"--{name}", str(value))])
+    parts = [part for name, value in fields.items() for part in (f"--{name}", str(value))]
+    command = build_command(find_recipe("tiny.yaml"), parts, processes=2)
     launcher = (
         "DeepSpeed, 2 processes" if "--num_accelerators" in command else "plain Python (DeepSpeed is not installed)"
     )
@@ -116,27 +117,33 @@ def train_model(folder: DemoFolder) -> None:
     run_training(command, folder.training_log)
 
 
-def evaluate_models(folder: DemoFolder) -> dict[str, Any]:
-    """Compare untrained and tuned on questions about held-out scenes."""
-    from ..evaluation.answers import AnswerOptions
-    from ..evaluation.options import EvaluationOptions
+def make_benchmark(folder: DemoFolder) -> None:
+    """Ask three questions about each of some held-out scenes."""
     from ..evaluation.questions import make_questions
-    from ..evaluation.report import render_table
-    from ..evaluation.run import evaluate
-    from ..evaluation.source import parse_source
     from ..generation.run import RunOptions
 
     asked = RunOptions(
         run_dir=folder.path / "benchmark.run", coco=folder.coco, split=HELD_OUT_SPLIT, tasks=TASKS, seed=folder.seed
     )
     make_questions(folder.benchmark, asked, images=folder.size.questions, trained_on=[folder.run], progress=True)
+
+
+def evaluate_models(folder: DemoFolder) -> dict[str, Any]:
+    """Compare untrained and tuned on questions about held-out scenes."""
+    from ..evaluation.answers import AnswerOptions
+    from ..evaluation.options import EvaluationOptions
+    from ..evaluation.report import render_table
+    from ..evaluation.run import evaluate
+    from ..evaluation.source import parse_source
+
+    make_benchmark(folder)
     report = evaluate(
         EvaluationOptions(
             benchmark=folder.benchmark,
             baseline=parse_source(f"{UNTRAINED}={folder.base}", "--baseline"),
             candidates=(parse_source(f"{TUNED}={folder.tuned}", "--candidate"),),
             out=folder.evaluation,
-            answers=AnswerOptions(max_new_tokens=_MAX_NEW_TOKENS, batch_size=45, device="cpu"),
+            answers=AnswerOptions(max_new_tokens=MAX_NEW_TOKENS, batch_size=BATCH_SIZE, device="cpu"),
             trained_on=(folder.run,),
         ),
         progress=True,

@@ -11,6 +11,7 @@ import typer
 
 from ..errors import KpLlavaError
 from ..version import __version__
+from .ablate import ablate
 from .audit import audit
 from .check import check
 from .demo import demo
@@ -60,7 +61,8 @@ app.command("status")(status)
 app.command("questions")(questions)
 app.command("eval")(evaluate)
 app.command("demo")(demo)
-# its further fields are those of the recipe
+# their further fields are those of the recipe
+app.command("ablate", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(ablate)
 app.command("plan-training", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(plan_training)
 # its fields are those of the recipe; help on them is its own
 app.command(

@@ -6,6 +6,7 @@ This is the only file of the room that imports torch and transformers, and only 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +74,15 @@ class ModelAnswer:
     question_id: str
     answer: str
     is_cut_off: bool = False
+
+
+def count_gpus() -> int:
+    """How many GPUs torch sees; none where the environment's DS_ACCELERATOR says cpu."""
+    import torch
+
+    if os.environ.get("DS_ACCELERATOR") == "cpu" or not torch.accelerator.is_available():
+        return 0
+    return int(torch.accelerator.device_count())
 
 
 def hash_model(place: str) -> str | None:

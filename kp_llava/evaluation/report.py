@@ -11,7 +11,7 @@ from typing import Any
 from ..version import __version__
 from .benchmark import write_atomically
 from .judgement import COLUMNS, Judgement
-from .scores import Interval, Row, Scores
+from .scores import Comparison, Interval, Row, Scores
 
 
 @dataclass(frozen=True)
@@ -96,22 +96,31 @@ def render_table(scores: Scores) -> str:
         return f"No score: {scores.refusal}."
     rows = [["", *(COLUMNS[column] for column in scores.columns), "All"]]
     for name, row in scores.rows.items():
-        rows.append([name, *(_cell(row.cells[c], row.intervals[c]) for c in [*scores.columns, "all"])])
+        rows.append([name, *(show_cell(row.cells[c], row.intervals[c]) for c in [*scores.columns, "all"])])
+    return "\n".join([align_rows(rows), "", *describe_comparisons(scores)])
+
+
+def align_rows(rows: Sequence[Sequence[str]]) -> str:
+    """Cells as a table of plain text: the first row is the head, the first column is set to the left."""
     widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
     lines = []
     for line in rows:
         cells = [cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
         lines.append("  ".join([line[0].ljust(widths[0]), *cells]).rstrip())
     lines.insert(1, "-" * max(len(line) for line in lines))
-    lines.append("")
+    return "\n".join(lines)
+
+
+def describe_comparisons(scores: Scores) -> list[str]:
+    """A line for each candidate against the baseline, and one about what has no score."""
+    lines = []
     for name, comparison in scores.comparisons.items():
         wins, ties, losses = comparison.wins_ties_losses["all"]
         lines.append(
-            f"{name} against {scores.baseline}: {_signed(comparison.improvement_percent)}%"
-            f"{_range(comparison.improvement_interval)}, wins {wins}, ties {ties}, losses {losses}"
+            f"{name} against {scores.baseline}: {describe_improvement(comparison)}, "
+            f"wins {wins}, ties {ties}, losses {losses}"
         )
-    lines.append(unscored_line(scores))
-    return "\n".join(lines)
+    return [*lines, unscored_line(scores)]
 
 
 def unscored_line(scores: Scores) -> str:
@@ -125,7 +134,7 @@ def render_markdown(report: Report) -> str:
     scores = report.scores
     parts = ["# Evaluation", "", _describe(report), ""]
     if scores.refusal:
-        parts += [f"**No score:** {_escape(scores.refusal)}.", ""]
+        parts += [f"**No score:** {escape_markdown(scores.refusal)}.", ""]
     else:
         columns = [*scores.columns, "all"]
         titles = [*(COLUMNS[column] for column in scores.columns), "All"]
@@ -133,15 +142,15 @@ def render_markdown(report: Report) -> str:
             "Mean score x 10, with 95% intervals (bootstrap over images). "
             "The baseline's row is its mean over its pairings.",
             "",
-            *_table(
+            *markdown_table(
                 ["Model", *titles],
                 [
-                    [_escape(name), *(_cell(row.cells[c], row.intervals[c]) for c in columns)]
+                    [escape_markdown(name), *(show_cell(row.cells[c], row.intervals[c]) for c in columns)]
                     for name, row in scores.rows.items()
                 ],
             ),
             "",
-            f"## Against {_escape(scores.baseline)}",
+            f"## Against {escape_markdown(scores.baseline)}",
             "",
             *_comparison_tables(report, columns, titles),
         ]
@@ -151,17 +160,17 @@ def render_markdown(report: Report) -> str:
             "",
             "Each answer's statements about poses, checked against the annotated keypoints.",
             "",
-            *_table(
+            *markdown_table(
                 ["Model", "agree", "contradict", "not labeled", "share that agrees"],
                 [
-                    [_escape(name), str(f.agree), str(f.contradict), str(f.unjudged), _share(f.share)]
+                    [escape_markdown(name), str(f.agree), str(f.contradict), str(f.unjudged), _share(f.share)]
                     for name, f in report.fidelity.items()
                 ],
             ),
             "",
         ]
     parts += [unscored_line(scores) + ".", ""]
-    parts += [f"- {_escape(note)}" for note in report.notes]
+    parts += [f"- {escape_markdown(note)}" for note in report.notes]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -171,7 +180,7 @@ def _comparison_tables(report: Report, columns: list[str], titles: list[str]) ->
     for name, one in scores.comparisons.items():
         outcomes = {column: " / ".join(map(str, one.wins_ties_losses[column])) for column in columns}
         rows = [
-            ["Difference, points", *(_cell(one.difference[c], one.difference_intervals[c], True) for c in columns)],
+            ["Difference, points", *(show_cell(one.difference[c], one.difference_intervals[c], True) for c in columns)],
             ["Scored questions", *(_scored(scores.rows[name], c) for c in columns)],
             ["LLaVA's ratio, %", *(f"{one.llava_ratio[c]:.1f}" for c in columns)],
             ["Win / tie / loss", *(outcomes[c] for c in columns)],
@@ -179,9 +188,9 @@ def _comparison_tables(report: Report, columns: list[str], titles: list[str]) ->
             ["Win rate at equal length, %", *(_number(one.length_adjusted_win_rate[c]) for c in columns)],
         ]
         parts += [
-            f"**{_escape(name)}**: improvement {_signed(one.improvement_percent)}%{_range(one.improvement_interval)}",
+            f"**{escape_markdown(name)}**: improvement {describe_improvement(one)}",
             "",
-            *_table(["", *titles], rows),
+            *markdown_table(["", *titles], rows),
             "",
         ]
         if one.judge_agreement is not None and one.first_preference is not None:
@@ -199,32 +208,38 @@ def _describe(report: Report) -> str:
     bench, judge = report.benchmark, report.judge
     settings = ", ".join(f"{key} {value}" for key, value in judge.items() if key != "name" and value is not None)
     return (
-        f"Benchmark `{_escape(str(bench.get('file')))}` (SHA-256 `{str(bench.get('hash'))[:16]}`): "
+        f"Benchmark `{escape_markdown(str(bench.get('file')))}` (SHA-256 `{str(bench.get('hash'))[:16]}`): "
         f"{bench.get('questions')} questions about {bench.get('images')} images. "
-        f"Judge: {_escape(str(judge.get('name')))}" + (f" ({_escape(settings)})." if settings else ".")
+        f"Judge: {escape_markdown(str(judge.get('name')))}" + (f" ({escape_markdown(settings)})." if settings else ".")
     )
 
 
-def _table(head: list[str], rows: list[list[str]]) -> list[str]:
+def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a Markdown table, its first column set to the left."""
     lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
     return ["| " + " | ".join(line) + " |" for line in lines]
 
 
-def _escape(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Keep a name from being read as Markdown or HTML."""
     for sign in "\\`*_{}[]<>|#":
         text = text.replace(sign, "\\" + sign if sign not in "<>" else {"<": "&lt;", ">": "&gt;"}[sign])
     return " ".join(text.split())
 
 
-def _cell(value: float, interval: Interval, is_signed: bool = False) -> str:
+def show_cell(value: float, interval: Interval, is_signed: bool = False) -> str:
+    """A figure of the table with its interval, where it has one."""
     return (_signed(value) if is_signed else f"{value:.2f}") + (
         f" [{interval[0]:.1f}, {interval[1]:.1f}]" if interval else ""
     )
 
 
-def _range(interval: Interval) -> str:
-    return f" (95%: {_signed(interval[0])}% to {_signed(interval[1])}%)" if interval else ""
+def describe_improvement(comparison: Comparison) -> str:
+    """The improvement in percent with its interval: ``+21.18% (95%: +12.30% to +30.05%)``."""
+    interval = comparison.improvement_interval
+    return f"{_signed(comparison.improvement_percent)}%" + (
+        f" (95%: {_signed(interval[0])}% to {_signed(interval[1])}%)" if interval else ""
+    )
 
 
 def _signed(value: float) -> str:

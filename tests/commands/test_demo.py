@@ -10,7 +10,7 @@ from kp_llava.annotations.sample import SampleOptions, draw_sample
 from kp_llava.commands.demo_folder import HELD_OUT_SPLIT, TRAIN_SPLIT, DemoFolder, DemoSize
 from kp_llava.commands.demo_stages import STAGES, print_result
 from kp_llava.commands.demo_states import exchange_pictures, find_state
-from kp_llava.commands.demo_training import build_command, run_training
+from kp_llava.commands.launch import build_command, find_recipe, run_training
 from kp_llava.commands.main import app
 from kp_llava.errors import KpLlavaError, TrainingError
 
@@ -81,7 +81,7 @@ def test_the_state_of_a_limb_is_found_in_an_answer(answer, limb, state):
 
 
 def test_training_is_started_by_the_deepspeed_launcher():
-    command = build_command(["--data_dir", "run"])
+    command = build_command(find_recipe("tiny.yaml"), ["--data_dir", "run"], processes=2)
     assert command[0] == sys.executable
     assert command[command.index("--num_accelerators") + 1] == "2"
     assert command[-3:] == [next(part for part in command if part.endswith("tiny.yaml")), "--data_dir", "run"]

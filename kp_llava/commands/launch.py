@@ -1,4 +1,4 @@
-"""Start the demo's training as a user would: by the DeepSpeed launcher, or in plain Python where there is none."""
+"""Start a training as a user would: by the DeepSpeed launcher, or in plain Python where there is none."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -19,7 +19,6 @@ from tqdm import tqdm
 
 from ..errors import TrainingError
 
-_PROCESSES = 2
 _MODULE = "kp_llava.commands.train"
 # the bar of Trainer; those of loading have a title before the percentage
 _STEP = re.compile(r"\d+%\|[^|]*\| *(\d+)/(\d+) \[")
@@ -27,30 +26,52 @@ _LOSS = re.compile(r"'loss': '?([0-9.]+)")
 _TAIL_LINES = 15
 
 
-def build_command(fields: list[str]) -> list[str]:
-    """The command line that trains by the tiny recipe.
+def find_recipe(name: str) -> Path:
+    """The place of a recipe of the package, such as ``tiny.yaml``."""
+    return Path(str(importlib.resources.files("kp_llava.recipes") / name))
+
+
+def has_deepspeed() -> bool:
+    """Whether there is a launcher for several processes."""
+    return importlib.util.find_spec("deepspeed") is not None
+
+
+def build_command(recipe: Path, fields: Sequence[str], processes: int) -> list[str]:
+    """The command line that trains by a recipe.
 
     Args:
+        recipe: the YAML file.
         fields: the recipe's fields that are given on the command line, as in ``["--data_dir", "run"]``.
+        processes: one for each GPU; without DeepSpeed there is always one.
     """
-    recipe = str(importlib.resources.files("kp_llava.recipes") / "tiny.yaml")
-    if importlib.util.find_spec("deepspeed") is None:
-        return [sys.executable, "-m", _MODULE, recipe, *fields]
-    launcher = [sys.executable, "-m", "deepspeed.launcher.runner", "--num_accelerators", str(_PROCESSES)]
-    return [*launcher, "--master_port", str(_find_free_port()), "--module", _MODULE, recipe, *fields]
+    if not has_deepspeed():
+        return [sys.executable, "-m", _MODULE, str(recipe), *fields]
+    launcher = [sys.executable, "-m", "deepspeed.launcher.runner", "--num_accelerators", str(processes)]
+    return [*launcher, "--master_port", str(_find_free_port()), "--module", _MODULE, str(recipe), *fields]
 
 
-def run_training(command: list[str], log: Path) -> None:
+def run_training(
+    command: list[str], log: Path, *, is_cpu: bool = True, title: str = "training", kept_open: Sequence[int] = ()
+) -> None:
     """Run a training command to its end, with a bar on stderr; all that it prints goes into the log.
+
+    Args:
+        command: as from `build_command`.
+        log: the file, written anew.
+        is_cpu: whether it runs on the CPU, whose cores its processes share.
+        title: of the bar.
+        kept_open: file descriptors that the command inherits, such as that of a lock which is to last as long.
 
     Raises:
         TrainingError: it failed; the message has the last line that it printed.
     """
-    cores = os.cpu_count() or 1
-    threads = max(1, cores // _PROCESSES) if "deepspeed.launcher.runner" in command else cores
-    environment = {**os.environ, "DS_ACCELERATOR": "cpu", "OMP_NUM_THREADS": str(min(threads, 8))}
+    environment = dict(os.environ)
+    if is_cpu:
+        processes = int(command[command.index("--num_accelerators") + 1]) if "--num_accelerators" in command else 1
+        threads = max(1, (os.cpu_count() or 1) // processes)
+        environment |= {"DS_ACCELERATOR": "cpu", "OMP_NUM_THREADS": str(min(threads, 8))}
     with log.open("w", encoding="utf-8") as file:
-        file.write(f"$ DS_ACCELERATOR=cpu {' '.join(command)}\n")
+        file.write(f"$ {'DS_ACCELERATOR=cpu ' if is_cpu else ''}{' '.join(command)}\n")
         process = subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
@@ -59,9 +80,10 @@ def run_training(command: list[str], log: Path) -> None:
             errors="replace",
             env=environment,
             start_new_session=True,
+            pass_fds=tuple(kept_open),
         )
         try:
-            lines = _follow(process, file)
+            lines = _follow(process, file, title)
             code = process.wait()
         finally:
             if process.poll() is None:
@@ -71,10 +93,10 @@ def run_training(command: list[str], log: Path) -> None:
         raise TrainingError(f"training ended with code {code} and said: {said}; all of it is in {log}")
 
 
-def _follow(process: subprocess.Popen[str], log: IO[str]) -> list[str]:
+def _follow(process: subprocess.Popen[str], log: IO[str], title: str) -> list[str]:
     """Copy the process's output to the log and its progress to a bar; returns the last lines."""
     last: list[str] = []
-    with tqdm(desc="training", unit="step", total=None) as bar:
+    with tqdm(desc=title, unit="step", total=None) as bar:
         for line in _split_lines(process):
             step = _STEP.match(line)
             if step is None:

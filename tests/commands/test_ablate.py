@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from kp_llava.annotations.sample import SampleOptions, draw_sample
+from kp_llava.commands.ablation import VARIANTS, Training, find_checkpoints, lock_folder, name_changes
+from kp_llava.commands.ablation_settings import describe_fields, hash_rows, saves_checkpoints, split_fields
+from kp_llava.commands.ablation_table import render_ablation, write_ablation
+from kp_llava.commands.demo_ablation import ABLATION_SIZE
+from kp_llava.commands.launch import find_recipe
+from kp_llava.commands.main import app
+from kp_llava.errors import EvaluationError, KpLlavaError, TrainingError
+from kp_llava.evaluation.questions import make_questions
+from kp_llava.evaluation.report import Report
+from kp_llava.evaluation.scores import build_scores
+from kp_llava.generation.run import RunOptions, generate
+from tests.evaluation.test_scores import paper_judgements
+
+SETTINGS = {"learning_rate": "0.001", "rows of detail": "8 (ab12)"}
+
+
+def make_training(folder: Path, **settings: str) -> Training:
+    return Training("detail-only", folder / "models" / "detail-only", SETTINGS | settings, rows=8)
+
+
+def finish(training: Training, steps: int = 5) -> None:
+    """What a training leaves in its folder."""
+    (training.folder / "config.json").write_text("{}")
+    (training.folder / "trainer_state.json").write_text(json.dumps({"global_step": steps, "epoch": 1.0}))
+
+
+def stop() -> None:
+    raise TrainingError("stopped")
+
+
+def test_the_variants_are_the_papers():
+    assert VARIANTS == {
+        "full": ("conversation", "detail", "complex"),
+        "conversation-only": ("conversation",),
+        "detail-only": ("detail",),
+        "complex-only": ("complex",),
+    }
+
+
+def test_a_finished_training_is_skipped(tmp_path):
+    training = make_training(tmp_path)
+    assert training.decide() == "start"
+    training.start(lambda: finish(training), is_new=True)
+    again = make_training(tmp_path)
+    assert again.decide() == "skip"
+    assert (again.record["steps"], again.record["epochs"]) == (5, 1.0)
+
+
+def test_a_stopped_training_goes_on_from_its_newest_whole_checkpoint(tmp_path):
+    training = make_training(tmp_path)
+    training.decide()
+    with pytest.raises(TrainingError, match="stopped"):
+        training.start(stop, is_new=True)
+    assert make_training(tmp_path).decide() == "start"
+    for step, is_whole in ((20, True), (100, True), (120, False)):
+        folder = training.folder / f"checkpoint-{step}"
+        folder.mkdir()
+        (folder / "model.safetensors").write_bytes(b"")
+        if is_whole:
+            (folder / "trainer_state.json").write_text("{}")
+    again = make_training(tmp_path)
+    assert again.decide() == "resume"
+    assert sorted(find_checkpoints(training.folder)) == [20, 100]
+    assert not (training.folder / "checkpoint-120").exists()
+    again.start(lambda: finish(again), is_new=False)
+    assert (training.folder / "checkpoint-100").is_dir()
+    assert make_training(tmp_path).decide() == "skip"
+
+
+def test_other_settings_are_named_and_refused_until_retrain(tmp_path):
+    training = make_training(tmp_path)
+    training.decide()
+    training.start(lambda: finish(training), is_new=True)
+    other = make_training(tmp_path, learning_rate="0.002")
+    with pytest.raises(TrainingError, match=r"other settings \(learning_rate: 0.001, now 0.002\); --retrain") as caught:
+        other.decide()
+    assert "\n" not in str(caught.value)
+    assert other.decide(retrain=True) == "start"
+    (training.folder / "old.txt").write_text("")
+    other.start(lambda: finish(other, steps=9), is_new=True)
+    assert not (training.folder / "old.txt").exists()
+    again = make_training(tmp_path, learning_rate="0.002")
+    assert again.decide() == "skip"
+    assert again.record["steps"] == 9
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path):
+    training = make_training(tmp_path)
+    training.folder.mkdir(parents=True)
+    (training.folder / "thesis.txt").write_text("mine")
+    with pytest.raises(TrainingError, match="is not empty and no training of an ablation"):
+        training.decide(retrain=True)
+    assert (training.folder / "thesis.txt").exists()
+
+
+def test_a_broken_record_is_named(tmp_path):
+    training = make_training(tmp_path)
+    training.record_file.parent.mkdir(parents=True)
+    training.record_file.write_text("{")
+    with pytest.raises(TrainingError, match=r"detail-only\.json: cannot be read"):
+        training.decide()
+
+
+def test_two_trainings_do_not_share_a_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr("kp_llava.commands.ablation._LOCK_WAIT_S", 0.1)
+    with (
+        lock_folder(tmp_path / "models"),
+        pytest.raises(TrainingError, match="a training still runs there"),
+        lock_folder(tmp_path / "models"),
+    ):
+        raise AssertionError("both hold the folder")
+
+
+def test_changes_are_named_three_at_most():
+    assert name_changes({"a": "1"}, {"a": "1"}) == ""
+    assert name_changes({"a": "1"}, {"a": "1", "b": "2"}) == "b: not given, now 2"
+    text = name_changes(dict.fromkeys("abcd", "1"), dict.fromkeys("abcd", "2"))
+    assert text == "a: 1, now 2; b: 1, now 2; c: 1, now 2; and 1 more"
+
+
+def test_only_what_the_weights_depend_on_is_compared(tmp_path):
+    recipe = tmp_path / "r.yaml"
+    (tmp_path / "zero.json").write_text('{"b": 1, "a": 2}')
+    values = {"learning_rate": 0.001, "logging_steps": 5, "tune": ["projector"], "deepspeed": "zero.json", "seed": None}
+    given = split_fields(["--learning_rate", "5e-4", "--save_steps=7", "--tune", "projector", "language"])
+    assert given == {"learning_rate": "5e-4", "save_steps": "7", "tune": "projector language"}
+    assert describe_fields(values, given, recipe) == {
+        "learning_rate": "5e-4",
+        "tune": "projector language",
+        "deepspeed": '{"a": 2, "b": 1}',
+    }
+
+
+def test_a_recipe_without_checkpoints_is_told_from_one_with():
+    assert not saves_checkpoints(find_recipe("tiny.yaml"), [])
+    assert saves_checkpoints(find_recipe("tiny.yaml"), ["--save_strategy", "steps"])
+    assert saves_checkpoints(find_recipe("paper.yaml"), [])
+
+
+def test_the_hash_of_rows_follows_their_messages():
+    import datasets
+
+    rows = [{"id": f"detail-{n}", "messages": [{"role": "user", "content": f"Q{n}"}], "context": "c"} for n in range(3)]
+    other = [*rows[:2], {**rows[2], "messages": [{"role": "user", "content": "Q"}]}]
+    first, again, changed = (hash_rows(datasets.Dataset.from_list(table)) for table in (rows, rows, other))
+    assert first == again != changed
+
+
+def paper_report() -> tuple[Report, list[Training]]:
+    """The report of judgements that have the paper's sums, and trainings that were done."""
+    names = list(VARIANTS)
+    scores = build_scores(paper_judgements(names), baseline="LLaVA-7B", candidates=names)
+    bench = {"file": "bench.jsonl", "hash": "ab" * 32, "questions": 90, "images": 30}
+    trainings = [Training(name, Path("models") / name, dict(SETTINGS), 8) for name in names]
+    for one in trainings:
+        one.record = {"steps": 10, "epochs": 1.0, "seconds": 3.0, "is_done": True}
+    return Report(scores, bench, {"name": "gpt-4o"}, {}, {}, ("a | note",)), trainings
+
+
+def test_the_table_stands_beside_the_papers_figures():
+    report, _ = paper_report()
+    lines = render_ablation(report).splitlines()
+    rows = {line.split()[0]: re.sub(r"\[[^]]*\]", "", line).split()[1:] for line in lines[2:7]}
+    assert rows["LLaVA-7B"][-2:] == ["48.78", "48.78"]
+    assert rows["full"][-2:] == ["59.11", "59.11"]
+    assert rows["detail-only"][-1] == "-"
+    assert "full against LLaVA-7B: +21.18% (95%: " in lines[8]
+    assert "in the paper: full against LLaVA-7B +21.18%" in lines
+
+
+def test_the_files_have_the_table_the_paper_and_the_trainings(tmp_path):
+    report, trainings = paper_report()
+    write_ablation(report, trainings, tmp_path, "evaluation-abab")
+    record = json.loads((tmp_path / "ablation.json").read_text())
+    assert record["table"]["full"]["all"] == pytest.approx(59.111, abs=1e-3)
+    assert record["paper"]["table"] == {"LLaVA-7B": {"all": 48.78}, "full": {"all": 59.11}}
+    assert round(record["improvement_percent"], 2) == record["paper"]["improvement_percent"]
+    assert record["trainings"]["detail-only"]["settings"] == SETTINGS
+    text = (tmp_path / "ablation.md").read_text()
+    assert "| full | 8 | 1 | 10 | 3 |" in text
+    assert re.search(r"\| full \|.* 59\.11 \[[^]]+\] \| 59\.11 \|", text)
+    assert "a \\| note" in text
+    assert "`evaluation-abab/report.md`" in text
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    """A run of twelve drawn scenes and a benchmark of four others."""
+    folder = tmp_path_factory.mktemp("drawn")
+    options = SampleOptions(people=(1, 1), size=(96, 96), objects=False, captions=(0, 0))
+    for split, images, seed in (("train2014", 12, 0), ("val2014", 8, 99)):
+        draw_sample(folder / "coco", images=images, seed=seed, split=split, options=options)
+    generate(RunOptions(run_dir=folder / "run", coco=folder / "coco", split="train2014"))
+    asked = RunOptions(run_dir=folder / "bench.run", coco=folder / "coco", split="val2014")
+    make_questions(folder / "bench.jsonl", asked, images=2)
+    return folder
+
+
+def ablate_command(drawn: Path, out: Path, *more: object) -> list[str]:
+    fields = ("--per_device_train_batch_size", 5, "--save_strategy", "steps", "--save_steps", 1, "--max_steps", 3)
+    parts = (
+        *("ablate", find_recipe("tiny.yaml"), "--data_dir", drawn / "run", "--benchmark", drawn / "bench.jsonl"),
+        *("--out", out, "--max-new-tokens", 8, "--device", "cpu", "--processes", 1, *fields, *more),
+    )
+    return [str(part) for part in parts]
+
+
+def test_what_ablate_cannot_do_is_said_before_any_training(drawn, tmp_path):
+    def complain(*more: object) -> str:
+        result = CliRunner().invoke(app, ablate_command(drawn, tmp_path / "out", *more))
+        assert isinstance(result.exception, KpLlavaError), result.output
+        assert "\n" not in str(result.exception)
+        assert not (tmp_path / "out" / "models").exists()
+        return str(result.exception)
+
+    assert complain("--output_dir", "x") == "--output_dir: an ablation sets it; give --out"
+    assert complain("--config_names", "detail") == "--config_names: an ablation sets it; every variant has its own"
+    assert "unknown field 'learning_rat'; did you mean 'learning_rate'?" in complain("--learning_rat", "1")
+    assert "--baseline full: is the name of a variant" in complain("--baseline", "full=reference")
+    assert "--processes 0: expected 1 or more" in complain("--processes", 0)
+    assert "cannot read the benchmark file" in complain("--benchmark", tmp_path / "none.jsonl")
+    assert "--images DIR" in complain("--images", tmp_path / "none")
+    assert "is no folder" in complain("--data_dir", tmp_path / "none")
+    assert "goes with --judge openai" in complain("--prompts", tmp_path)
+    # the recipe's own value 5 comes first and this one is not a number
+    assert "per_device_train_batch_size" in complain("--per_device_train_batch_size", "many")
+
+
+def test_no_key_for_the_judge_is_said_before_any_training(drawn, tmp_path, monkeypatch):
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    result = CliRunner().invoke(app, ablate_command(drawn, tmp_path / "out", "--judge", "openai"))
+    assert isinstance(result.exception, KpLlavaError)
+    assert "OPENAI_API_KEY" in str(result.exception)
+
+
+def test_a_refused_score_is_an_error_and_keeps_what_was_trained():
+    assert issubclass(EvaluationError, KpLlavaError)
+    assert ABLATION_SIZE.train_scenes == ABLATION_SIZE.described_scenes
+
+
+@pytest.mark.slow
+def test_the_ablation_is_killed_goes_on_and_skips_what_is_done(drawn, tmp_path):
+    out = tmp_path / "out"
+    code = "import sys; sys.argv[0] = 'kp-llava'; from kp_llava.commands.main import main; main()"
+    command = [sys.executable, "-c", code, *ablate_command(drawn, out)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # in the middle of the second training, after its first checkpoint
+    deadline = time.monotonic() + 400
+    while not (out / "models" / "conversation-only" / "checkpoint-1" / "trainer_state.json").is_file():
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    full = (out / "models" / "full" / "model.safetensors").stat().st_mtime_ns
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "[1/4] full: " in done.stdout and "trained before (3 steps), kept" in done.stdout
+    assert (out / "models" / "full" / "model.safetensors").stat().st_mtime_ns == full
+    assert re.search(r"\[2/4\] conversation-only: 60 rows; .*goes on from step [12]", done.stdout), done.stdout
+    assert "in the paper: full against LLaVA-7B +21.18%" in done.stdout
+    record = json.loads((out / "ablation.json").read_text())
+    assert set(record["table"]) == {"original", *VARIANTS}
+    assert {one["steps"] for one in record["trainings"].values()} == {3}
+    assert not list((out / "models").glob("*/checkpoint-*"))
+    before = (out / "ablation.json").read_bytes()
+    again = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert again.stdout.count("trained before") == 4
+    assert (out / "ablation.json").read_bytes() == before
+    changed = subprocess.run([*command, "--learning_rate", "0.1"], capture_output=True, text=True, check=False)
+    assert changed.returncode == 1
+    assert "learning_rate: 0.001, now 0.1" in changed.stderr
