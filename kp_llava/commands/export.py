@@ -42,8 +42,8 @@ def export(
     if format is ExportFormat.llava:
         _export_llava(run, out, tasks=tasks, turns=turns, overwrite=overwrite, also=also, embed_images=embed_images)
         return
-    from ..dataset.card import show_size
     from ..dataset.hub import export_hub
+    from ..dataset.markdown import show_size
 
     runs: list[tuple[Path, str | None]] = [(run, split), *(split_run(text) for text in also or [])]
     report = export_hub(runs, out, title=title, embed_images=embed_images, overwrite=overwrite, progress=True)

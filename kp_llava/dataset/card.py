@@ -14,8 +14,10 @@ from huggingface_hub import DatasetCard, DatasetCardData
 from ..generation.tasks import TASKS
 from ..version import __version__
 from .card_checks import write_checks
+from .card_terms import write_citation, write_limits, write_rights
 from .facts import RunFacts
 from .features import COLUMN_NOTES, row_features
+from .markdown import code, escape, fence, show_size
 from .parquet import SplitFiles
 
 TASK_NOTES = {
@@ -25,13 +27,6 @@ TASK_NOTES = {
 }
 _SIZES = (("n<1K", 1_000), ("1K<n<10K", 10_000), ("10K<n<100K", 100_000), ("100K<n<1M", 1_000_000))
 _SHOWN_LENGTH = 2_000
-CITATION = """@article{zhang2024keypoint,
-  title   = {Keypoint-Integrated Instruction-Following Data Generation for Enhanced Human Pose and Action
-             Understanding in Multimodal Models},
-  author  = {Zhang, Dewen and An, Wangpeng and Shouno, Hayaru},
-  journal = {arXiv preprint arXiv:2409.09306},
-  year    = {2024}
-}"""
 
 
 def build_card(
@@ -70,35 +65,11 @@ def build_card(
         write_checks(facts),
         _write_exclusions(facts),
         _write_prompts(facts),
-        _write_rights(facts, embed_images=embed_images),
-        _write_limits(facts),
-        f"## Citation\n\nThe method is that of arXiv:2409.09306:\n\n{fence(CITATION, 'bibtex')}",
+        write_rights(facts, embed_images=embed_images),
+        write_limits(facts),
+        write_citation(facts),
     ]
     return DatasetCard(f"---\n{data.to_yaml()}\n---\n\n" + "\n\n".join(sections) + "\n")
-
-
-def escape(text: str) -> str:
-    """Plain text as Markdown that shows it as it is, with no markup, HTML, link or table cell coming to life."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~&$:@])", r"\\\1", " ".join(text.split()))
-
-
-def code(text: str) -> str:
-    """Plain text as inline code, whatever backticks it holds."""
-    flat = " ".join(text.split()).replace("|", "\\|")
-    ticks = "`" * (1 + max((len(run) for run in re.findall(r"`+", flat)), default=0))
-    pad = " " if flat.startswith("`") or flat.endswith("`") else ""
-    return f"{ticks}{pad}{flat}{pad}{ticks}"
-
-
-def fence(text: str, language: str = "text") -> str:
-    """Plain text as a fenced block that nothing within can close."""
-    ticks = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
-    return f"{ticks}{language}\n{text}\n{ticks}"
-
-
-def show_size(size_bytes: int) -> str:
-    """A number of bytes for people, as in 12 kB or 3.4 MB."""
-    return f"{size_bytes / 1e6:,.1f} MB" if size_bytes >= 1e6 else f"{size_bytes / 1e3:.0f} kB"
 
 
 def _build_metadata(
@@ -164,12 +135,22 @@ def _write_summary(facts: Sequence[RunFacts], files: Mapping[str, Sequence[Split
         if embed_images
         else "The rows name their pictures and carry none: see below how to put them in."
     )
-    teachers = ", ".join(sorted({code(str(fact.options["model"])) for fact in facts}))
+    teachers = ", ".join(sorted({_name_teacher(fact) for fact in facts}))
+    images = sum(fact.images for fact in facts)
+    rows = sum(split.rows for splits in files.values() for split in splits)
     return (
         "Instruction data about the poses and actions of people, for vision-language models. Each row is a short chat "
         "about one image, written by a teacher that never saw the image: it was given the image's captions, the boxes "
-        f"of people and things, and the people's keypoints, as text. Teacher: {teachers}.\n\n{kinds}\n\n{pictures}"
+        f"of people and things, and the people's keypoints, as text. {rows:,} rows about {images:,} images.\n\n"
+        f"Teacher: {teachers}.\n\n{kinds}\n\n{pictures}"
     )
+
+
+def _name_teacher(fact: RunFacts) -> str:
+    name = code(str(fact.options["model"]))
+    if fact.options["teacher"] != "pose":
+        return name
+    return f"{name}, which is no language model but rules that put what the keypoints' geometry says into sentences"
 
 
 def _write_counts(files: Mapping[str, Sequence[SplitFiles]]) -> str:
@@ -193,13 +174,11 @@ def _write_loading(files: Mapping[str, Sequence[SplitFiles]], *, embed_images: b
     lines = [
         "from datasets import load_dataset",
         "",
-        f'rows = load_dataset("{repository}", "{config}", split="{split}")  # or the path of this folder',
+        f'name = "{repository}"  # on the Hub; the path of this folder will do as well',
+        f'rows = load_dataset(name, "{config}", split="{split}")  # streaming=True reads without storing',
         'print(rows[0]["messages"])',
     ]
-    text = (
-        f"## Load\n\n{fence(chr(10).join(lines), 'python')}\n\nIt is plain Parquet: nothing but `datasets` is needed."
-    )
-    image_option = ""
+    text = f"## Load\n\n{fence(chr(10).join(lines), 'python')}\n\nIt is plain Parquet: `datasets` is all it takes."
     if not embed_images:
         lines = [
             "import kp_llava  # pip install kp-llava",
@@ -207,11 +186,24 @@ def _write_loading(files: Mapping[str, Sequence[SplitFiles]], *, embed_images: b
             'rows = kp_llava.attach_images(rows, "PICTURES")  # a folder, or one whose subfolders hold the pictures',
             'rows[0]["image"].show()',
         ]
-        text += f"\n\nWith pictures, found by `file_name`:\n\n{fence(chr(10).join(lines), 'python')}"
-        image_option = " --image_folder PICTURES"
-    command = f"kp-llava train RECIPE.yaml --dataset_name {repository}{image_option}"
-    train = f"`messages` is what chat templates and TRL take as it is. With kp-llava:\n\n{fence(command, 'bash')}"
-    return f"{text}\n\n## Train\n\n{train}"
+        text += (
+            f"\n\nThe pictures are found in a folder of yours by `file_name`:\n\n{fence(chr(10).join(lines), 'python')}"
+        )
+    return f"{text}\n\n{_write_training(split, embed_images=embed_images, repository=repository)}"
+
+
+def _write_training(split: str, *, embed_images: bool, repository: str) -> str:
+    options = [
+        "" if split == "train" else f" --train_split {split}",
+        "" if embed_images else " --image_folder PICTURES",
+    ]
+    command = f"kp-llava train recipes/paper.yaml --dataset_name {repository}{''.join(options)}"
+    pictures = "" if embed_images else ", with their pictures put in,"
+    return (
+        f"## Train\n\nTRL's `SFTTrainer` takes the rows{pictures} as they are: give it the rows as `train_dataset`, "
+        "and the model's processor as `processing_class`. kp-llava trains on all three configs, with the rows of one "
+        f"picture packed together:\n\n{fence(command, 'bash')}"
+    )
 
 
 def _write_columns(example: Mapping[str, Any]) -> str:
@@ -249,6 +241,7 @@ def _write_making(facts: Sequence[RunFacts]) -> str:
             f"- source: the split {code(str(options['split']))} of a folder in COCO's layout, {fact.images:,} images",
             f"- teacher: {code(str(options['model']))}",
             f"- seed: {options['seed']}; least number of labeled keypoints in an image: {options['min_keypoints']}",
+            *(["- the context also tells in sentences what the keypoints say"] if options.get("facts") else []),
         ]
         if options["max_images"] is not None:
             lines.append(f"- at most {options['max_images']:,} images, picked by a hash of (seed, image id)")
@@ -297,39 +290,3 @@ def _write_prompts(facts: Sequence[RunFacts]) -> str:
     if not shown:
         text += "\n\nThe teacher `pose` writes from the keypoints' geometry and reads no prompt."
     return text
-
-
-def _write_rights(facts: Sequence[RunFacts], *, embed_images: bool) -> str:
-    pictures = "are in here" if embed_images else "are not in here"
-    if all(fact.is_coco for fact in facts):
-        text = (
-            "COCO's annotations are CC BY 4.0 (COCO Consortium), and so is the text made from them here. Its pictures "
-            f"come from Flickr, each under its own licence, and {pictures}; using them is subject to "
-            "[COCO's terms](https://cocodataset.org/#termsofuse)."
-        )
-    else:
-        text = (
-            f"The source is not COCO itself but a collection in its layout, whose pictures {pictures}. The terms of "
-            "that collection hold for its annotations and pictures, and for the text made from them."
-        )
-    if any(fact.options["teacher"] != "pose" for fact in facts):
-        text += " The terms of the teacher's provider apply to what its model wrote."
-    return f"## Licences\n\n{text}"
-
-
-def _write_limits(facts: Sequence[RunFacts]) -> str:
-    points = [
-        "The teacher never saw the pictures: what captions, boxes and keypoints do not tell is missing or guessed.",
-        "Keypoints are flat: depth, gaze, hands and faces are beyond them; left and right are the person's own.",
-        "Annotators' captions guess at gender, age and mood, and the answers can repeat that.",
-        "Nobody has checked every row by hand. Do not use it to identify, rate or watch people.",
-    ]
-    if any(fact.is_coco for fact in facts):
-        points.append(
-            "COCO's pictures were found on Flickr by English searches and show North America and Europe most."
-        )
-    if any(fact.options["teacher"] == "pose" for fact in facts):
-        points.append(
-            "The teacher `pose` writes true but plain sentences with few words; its text is less varied than a model's."
-        )
-    return "## Limits and biases\n\n" + "\n".join(f"- {point}" for point in points)

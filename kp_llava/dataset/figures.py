@@ -148,14 +148,7 @@ def _draw_people(figure: Figure, tally: Tally) -> None:
     right.set_title("Visible keypoints of a person")
     right.set_ylabel("people")
     if tally.people_without_points:
-        figure.text(
-            0.995,
-            0.005,
-            f"without any labeled point, not shown: {tally.people_without_points:,} people",
-            ha="right",
-            va="bottom",
-            fontsize=8.5,
-        )
+        right.set_xlabel(f"not shown: {tally.people_without_points:,} people without any labeled point")
 
 
 def _draw_bars(axes: Axes, counts: Counter[int], names: list[str], colour: str) -> None:

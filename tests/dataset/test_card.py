@@ -9,9 +9,9 @@ import yaml
 from huggingface_hub import DatasetCard, metadata_load
 
 from kp_llava.annotations.sample import draw_sample
-from kp_llava.dataset.card import code, escape, fence
 from kp_llava.dataset.facts import name_split
 from kp_llava.dataset.hub import export_hub
+from kp_llava.dataset.markdown import code, escape, fence
 from kp_llava.generation.run import RunOptions, generate
 
 from .factory import HOSTILE, make_hostile_run
