@@ -171,7 +171,7 @@ def _render_fidelity(report: Report) -> str:
 def _render_chart(scores: Scores) -> str:
     """The table's cells as dots with their intervals as bars: a group a column, a line a model."""
     left, width, line = 140, 480, 22
-    scale = (width - left - 60) / 100
+    scale = (width - left - 72) / 100
     parts, y = [], 8
     for column in [*scores.columns, "all"]:
         y += line

@@ -119,6 +119,11 @@ def describe_comparisons(scores: Scores) -> list[str]:
         lines.append(
             f"{name} against {scores.baseline}: {describe_improvement(comparison)}, "
             f"wins {wins}, ties {ties}, losses {losses}"
+            + (
+                ""
+                if comparison.judge_agreement is None
+                else f"; same winner in both orders: {100 * comparison.judge_agreement:.0f}%"
+            )
         )
     return [*lines, unscored_line(scores)]
 

@@ -7,6 +7,7 @@ import pytest
 
 from kp_llava.errors import EvaluationError, RunError, TeacherError
 from kp_llava.evaluation.options import JudgeOptions
+from kp_llava.evaluation.report import render_table
 from kp_llava.evaluation.run import evaluate, replay
 from tests.teacher_server import Reply, TeacherServer, error_reply
 
@@ -164,6 +165,7 @@ def test_a_judge_that_prefers_the_first_answer_shows_as_disagreement(tmp_path):
     assert comparison.difference["all"] == 0
     low, high = comparison.difference_intervals["all"]
     assert low <= 0 <= high
+    assert "same winner in both orders: 0%" in render_table(report.scores)
 
 
 def test_the_bound_of_cost_stops_before_it_is_passed(tmp_path):
