@@ -141,7 +141,8 @@ def _write_summary(facts: Sequence[RunFacts], files: Mapping[str, Sequence[Split
     return (
         "Instruction data about the poses and actions of people, for vision-language models. Each row is a short chat "
         "about one image, written by a teacher that never saw the image: it was given the image's captions, the boxes "
-        f"of people and things, and the people's keypoints, as text. {rows:,} rows about {images:,} image{'s' * (images != 1)}.\n\n"
+        f"of people and things, and the people's keypoints, as text. {rows:,} rows about {images:,} "
+        f"image{'s' * (images != 1)}.\n\n"
         f"Teacher: {teachers}.\n\n{kinds}\n\n{pictures}"
     )
 
