@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,7 @@ def print_summary(options: RunOptions, summary: RunSummary) -> None:
         print(f"tokens of the whole run: {summary.prompt_tokens:,} prompt, {summary.answer_tokens:,} answer")
         print_spending(summary.spending)
     for note in summary.notes:
+    print_checks(summary.tasks, options.checks)
         print(f"note: {note}")
     print(f"the run lies in {options.run_dir}")
     if any(count.pending or count.failed for count in summary.tasks.values()):
@@ -79,10 +80,12 @@ def print_reparsed(run: Path) -> None:
 
     found = reparse(run)
     print_tasks(found.status.tasks)
+    from ..generation.checks import rejecting_checks
     for task, count in found.status.tasks.items():
         more = count.rows - found.rows_before.get(task, count.rows)
         if more:
             print(f"  {task}: {more:+d} rows since they were last counted")
+    print_checks(found.status.tasks, rejecting_checks(found.status.options))
     print("the raw answers were read again; nothing was sent")
 
 
@@ -157,6 +160,22 @@ def print_tasks(tasks: Mapping[str, RowCount]) -> None:
 
 def _range(expected: float, most: float | None) -> str:
     return f"about ${expected:,.2f}" + ("" if most is None else f", at most ${most:,.2f}")
+
+
+def print_checks(tasks: Mapping[str, RowCount], reject: Sequence[str]) -> None:
+    """Print what each check found and rejected, and how the statements about poses stand to the keypoints."""
+    from ..generation.checks import CHECKS
+    from ..generation.fidelity import sum_counts, sum_fidelity
+
+    found = sum_counts(count.checks for count in tasks.values())
+    rejected = sum(sum(count.rejected.values()) for count in tasks.values())
+    print(f"checks: {f'{rejected:,} question-answer pairs rejected' if rejected else 'nothing rejected'}")
+    for name in CHECKS:
+        if name in found:
+            print(f"  {name}: {found[name]:,} {'rejected' if name in reject else 'marked'} ({CHECKS[name]})")
+    print(f"fidelity: {sum_fidelity(count.fidelity for count in tasks.values())}")
+    if rejected:
+        print(f"  with what was rejected: {sum_fidelity(count.teacher_fidelity for count in tasks.values())}")
 
 
 def _duration(seconds: float) -> str:
