@@ -14,8 +14,9 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
 ) -> None:
     """Show what is done, pending and failed in a run, also while it is going on."""
+    from ..generation.checks import rejecting_checks
     from ..generation.status import read_status
-    from .generate_text import print_batches, print_exclusions, print_spending, print_tasks
+    from .generate_text import print_batches, print_checks, print_exclusions, print_spending, print_tasks
 
     found = read_status(run)
     if as_json:
@@ -25,6 +26,7 @@ def status(
     print(f"run {run}: {options['model']} on {options['split']} of {options['coco']}, seed {options['seed']}")
     print_exclusions(found.images, found.exclusions)
     print_tasks(found.tasks)
+    print_checks(found.tasks, rejecting_checks(options))
     print(f"attempts: {found.attempts}; tokens: {found.prompt_tokens:,} prompt, {found.answer_tokens:,} answer")
     print_batches(found.batches)
     print_spending(found.spending)

@@ -1,7 +1,7 @@
 "use strict";
 const SVG = "http://www.w3.org/2000/svg";
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
-const { title, tasks, skeletons, openings, index } = read("index");
+const { title, tasks, skeletons, openings, notes, rejecting, index } = read("index");
 const by = (id) => document.getElementById(id);
 let shown = [];
 let current = 0;
@@ -76,8 +76,15 @@ function showTask(task) {
   if (task.check) heading.append(make("span", { cls: `state ${task.check}`, text: task.counts }));
   block.append(heading);
   for (const turn of task.turns) {
-    const node = make("div", { cls: "turn" });
+    const rejected = turn.checks.some((name) => rejecting.includes(name));
+    const node = make("div", { cls: rejected ? "turn rejected" : "turn" });
     node.append(make("div", { cls: "text question", dir: true, text: turn.question }), showAnswer(turn.answer));
+    for (const name of turn.checks) {
+      const rejects = rejecting.includes(name);
+      const chip = make("span", { cls: rejects ? "check rejects" : "check marks", text: rejects ? `${name}: rejected` : name });
+      chip.title = notes[name];
+      node.append(chip);
+    }
     block.append(node);
   }
   const prompt = make("details", {}, make("summary", { text: "the exact prompt" }));

@@ -17,7 +17,9 @@ from tqdm import tqdm
 from ..annotations.coco import pick_scenes
 from ..annotations.scene import Scene
 from ..errors import DatasetError
+from ..generation.checks import CHECKS, ask_before, rejecting_checks
 from ..generation.claims import check_claims
+from ..generation.kept_checks import KeptChecks
 from ..generation.ledger import Ledger, StoredAnswer
 from ..generation.options import read_run_file
 from ..generation.plan import rebuild_payload
@@ -25,9 +27,9 @@ from ..generation.rows import read_turns
 from ..generation.tasks import TASKS, UnusableAnswer
 
 PICTURE_SIDE = 640
-# the state of what has no answer yet, and the worst check first: a task is filed under the first that it has
+# the state of what has no answer yet, and the worst verdict first: a task is shown under the first that it has
 NOT_ASKED = "not asked yet"
-CHECKS = ("contradict", "agree", "unjudged")
+VERDICTS = ("contradict", "agree", "unjudged")
 NO_CLAIM = "no claim"
 
 
@@ -65,7 +67,8 @@ def write_view(
             for stored in ledger.answers(task):
                 if stored.request.image_id in chosen:
                     answers[stored.request.image_id].append(stored)
-        page = _Page(ledger, f"{record['options']['split']}, {record['options']['model']}")
+        title = f"{record['options']['split']}, {record['options']['model']}"
+        page = _Page(ledger, title, rejecting_checks(record["options"]))
         partial = out.with_name(out.name + ".partial")
         try:
             out.parent.mkdir(parents=True, exist_ok=True)
@@ -89,9 +92,11 @@ def write_view(
 class _Page:
     """What all scenes of a page share, gathered while they are written."""
 
-    def __init__(self, ledger: Ledger, title: str) -> None:
+    def __init__(self, ledger: Ledger, title: str, reject: tuple[str, ...]) -> None:
         self.ledger = ledger
         self.title = title
+        self.reject = reject
+        self.checks = KeptChecks(ledger)
         self.skeletons: list[dict[str, Any]] = []
         self.openings: dict[str, list[dict[str, str]]] = {}
         self.index: list[dict[str, Any]] = []
@@ -103,6 +108,8 @@ class _Page:
             "tasks": tasks,
             "skeletons": self.skeletons,
             "openings": self.openings,
+            "notes": CHECKS,
+            "rejecting": self.reject,
             "index": self.index,
         }
 
@@ -152,28 +159,32 @@ class _Page:
             messages = [{"role": "context", "content": request.context}]
         self.openings.setdefault(request.opening_id, messages[:-1])
         turns: list[dict[str, Any]] = []
-        counts = dict.fromkeys(CHECKS, 0)
+        counts = dict.fromkeys(VERDICTS, 0)
+        found: list[str] = []
         state = "usable"
         if stored.answer is None:
             state = stored.error or NOT_ASKED
         else:
             try:
-                for turn in read_turns(stored):
-                    segments = mark_claims(turn.answer, scene)
-                    turns.append({"question": turn.question, "answer": segments})
+                pairs = read_turns(stored)
+                for turn, result in zip(pairs, self.checks.check(stored, pairs), strict=True):
+                    segments = mark_claims(turn.answer, scene, question=turn.question)
+                    turns.append({"question": turn.question, "answer": segments, "checks": result.names})
+                    found += result.names
                     for _, verdict in segments:
                         if verdict:
                             counts[verdict] += 1
             except UnusableAnswer as unusable:
                 state = unusable.reason
-        check = next((name for name in CHECKS if counts[name]), None)
-        filed = [name for name in CHECKS if counts[name]] or [NO_CLAIM if turns else state]
+        verdict = next((name for name in VERDICTS if counts[name]), None)
+        filed = [name for name in VERDICTS if counts[name]] or [NO_CLAIM if turns else state]
+        filed += [name for name in CHECKS if name in found]
         return {
             "task": request.task,
             "state": state,
             "usable": bool(turns),
-            "check": check,
-            "counts": ", ".join(f"{counts[name]} {name}" for name in CHECKS if counts[name]),
+            "check": verdict,
+            "counts": ", ".join(f"{counts[name]} {name}" for name in VERDICTS if counts[name]),
             "filed": filed,
             "turns": turns,
             "opening": request.opening_id,
@@ -191,12 +202,19 @@ class _Page:
         return f"{stored.request.teacher}: {tries}{tokens}; request {stored.request.key}"
 
 
-def mark_claims(text: str, scene: Scene) -> list[tuple[str, str | None]]:
-    """A text in pieces, each with the verdict on the claim that it makes: agree, contradict, unjudged or None."""
+def mark_claims(text: str, scene: Scene, *, question: str = "") -> list[tuple[str, str | None]]:
+    """A text in pieces, each with the verdict on the claim that it makes: agree, contradict, unjudged or None.
+
+    Args:
+        text: an answer.
+        scene: what it is about.
+        question: tells who the answer is about, as where the answer is checked.
+    """
     pieces: list[tuple[str, str | None]] = []
     position = 0
-    for item in sorted(check_claims(text, scene).items, key=lambda item: item.claim.span):
-        start, stop = item.claim.span
+    asked = ask_before(question)
+    for item in sorted(check_claims(asked + text, scene).items, key=lambda item: item.claim.span):
+        start, stop = (place - len(asked) for place in item.claim.span)
         if start < position:  # two claims in the same words: the first one's verdict is shown
             continue
         if start > position:

@@ -77,8 +77,7 @@ def check_turns(task: str, turns: Sequence[Turn], scene: Scene) -> list[TurnChec
     results = []
     for turn in turns:
         question, answer = turn.question.strip(), turn.answer.strip()
-        # a question states nothing but tells who its answer is about
-        claims = find_claims(f"{question.rstrip('?.! ')}?\n{answer}")
+        claims = find_claims(ask_before(question) + answer)
         report = judge_claims(claims, scene, facts)
         is_certain = report.contradict > 0 and (
             judge_claims([i.claim for i in report.items if i.verdict == CONTRADICT], scene, facts, _CERTAIN).contradict
@@ -102,6 +101,11 @@ def check_turns(task: str, turns: Sequence[Turn], scene: Scene) -> list[TurnChec
         names = tuple(name for name in CHECKS if found[name])
         results.append(TurnCheck(names, report.agree, report.contradict, report.unjudged))
     return results
+
+
+def ask_before(question: str) -> str:
+    """A question as the claim finder reads it before an answer: it states nothing but tells who the answer is about."""
+    return f"{question.rstrip('?.! ')}?\n" if question else ""
 
 
 def read_check_names(text: str) -> tuple[str, ...]:
