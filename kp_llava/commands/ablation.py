@@ -68,7 +68,8 @@ class Training:
             )
         if changed:
             return "start"
-        if self.record["is_done"] and (self.folder / "config.json").is_file():
+        is_saved = any((self.folder / name).is_file() for name in ("config.json", "adapter_config.json"))
+        if self.record["is_done"] and is_saved:
             return "skip"
         return "resume" if find_checkpoints(self.folder) else "start"
 

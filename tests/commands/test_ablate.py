@@ -16,9 +16,12 @@ from kp_llava.commands.ablation import VARIANTS, Training, find_checkpoints, loc
 from kp_llava.commands.ablation_settings import describe_fields, hash_rows, saves_checkpoints, split_fields
 from kp_llava.commands.ablation_table import render_ablation, write_ablation
 from kp_llava.commands.demo_ablation import ABLATION_SIZE
+from kp_llava.commands.demo_ablation import STAGES as ABLATION_STAGES
+from kp_llava.commands.demo_ablation import print_result as print_ablation
+from kp_llava.commands.demo_folder import DemoFolder, DemoSize
 from kp_llava.commands.launch import find_recipe
 from kp_llava.commands.main import app
-from kp_llava.errors import EvaluationError, KpLlavaError, TrainingError
+from kp_llava.errors import KpLlavaError, TrainingError
 from kp_llava.evaluation.questions import make_questions
 from kp_llava.evaluation.report import Report
 from kp_llava.evaluation.scores import build_scores
@@ -211,7 +214,7 @@ def drawn(tmp_path_factory):
 
 
 def ablate_command(drawn: Path, out: Path, *more: object) -> list[str]:
-    fields = ("--per_device_train_batch_size", 5, "--save_strategy", "steps", "--save_steps", 1, "--max_steps", 3)
+    fields = ("--per_device_train_batch_size", 5, "--save_strategy", "steps", "--save_steps", 2, "--max_steps", 12)
     parts = (
         *("ablate", find_recipe("tiny.yaml"), "--data_dir", drawn / "run", "--benchmark", drawn / "bench.jsonl"),
         *("--out", out, "--max-new-tokens", 8, "--device", "cpu", "--processes", 1, *fields, *more),
@@ -248,9 +251,14 @@ def test_no_key_for_the_judge_is_said_before_any_training(drawn, tmp_path, monke
     assert "OPENAI_API_KEY" in str(result.exception)
 
 
-def test_a_refused_score_is_an_error_and_keeps_what_was_trained():
-    assert issubclass(EvaluationError, KpLlavaError)
+def test_every_scene_of_the_demos_ablation_gets_all_kinds_of_rows():
     assert ABLATION_SIZE.train_scenes == ABLATION_SIZE.described_scenes
+
+
+def test_a_folder_of_the_demo_is_not_taken_for_one_of_the_ablation(tmp_path):
+    DemoFolder.open(tmp_path / "demo")
+    with pytest.raises(KpLlavaError, match="was made at another size"):
+        DemoFolder.open(tmp_path / "demo", size=ABLATION_SIZE)
 
 
 @pytest.mark.slow
@@ -261,7 +269,7 @@ def test_the_ablation_is_killed_goes_on_and_skips_what_is_done(drawn, tmp_path):
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     # in the middle of the second training, after its first checkpoint
     deadline = time.monotonic() + 400
-    while not (out / "models" / "conversation-only" / "checkpoint-1" / "trainer_state.json").is_file():
+    while not (out / "models" / "conversation-only" / "checkpoint-2" / "trainer_state.json").is_file():
         assert process.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -270,13 +278,13 @@ def test_the_ablation_is_killed_goes_on_and_skips_what_is_done(drawn, tmp_path):
     full = (out / "models" / "full" / "model.safetensors").stat().st_mtime_ns
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
-    assert "[1/4] full: " in done.stdout and "trained before (3 steps), kept" in done.stdout
+    assert "[1/4] full: " in done.stdout and "trained before (12 steps), kept" in done.stdout
     assert (out / "models" / "full" / "model.safetensors").stat().st_mtime_ns == full
-    assert re.search(r"\[2/4\] conversation-only: 60 rows; .*goes on from step [12]", done.stdout), done.stdout
+    assert re.search(r"\[2/4\] conversation-only: \d+ rows; .*goes on from step \d+;", done.stdout), done.stdout
     assert "in the paper: full against LLaVA-7B +21.18%" in done.stdout
     record = json.loads((out / "ablation.json").read_text())
     assert set(record["table"]) == {"original", *VARIANTS}
-    assert {one["steps"] for one in record["trainings"].values()} == {3}
+    assert {one["steps"] for one in record["trainings"].values()} == {12}
     assert not list((out / "models").glob("*/checkpoint-*"))
     before = (out / "ablation.json").read_bytes()
     again = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -285,3 +293,22 @@ def test_the_ablation_is_killed_goes_on_and_skips_what_is_done(drawn, tmp_path):
     changed = subprocess.run([*command, "--learning_rate", "0.1"], capture_output=True, text=True, check=False)
     assert changed.returncode == 1
     assert "learning_rate: 0.001, now 0.1" in changed.stderr
+
+
+@pytest.mark.slow
+def test_the_demos_ablation_runs_on_a_small_scale(tmp_path, capsys):
+    size = DemoSize(
+        train_scenes=16, described_scenes=16, held_out_scenes=8, tower_steps=4, epochs=1, questions=2, asked_scenes=1
+    )
+    folder = DemoFolder.open(tmp_path / "demo", size=size)
+    for name, _, run_stage in ABLATION_STAGES:
+        folder.mark_done(name, 1.0, run_stage(folder))
+    print_ablation(folder)
+    shown = capsys.readouterr().out
+    assert "complex-only against untrained" in shown
+    record = json.loads((folder.ablation / "ablation.json").read_text())
+    assert set(record["table"]) == {"untrained", *VARIANTS}
+    rows = {name: one["rows"] for name, one in record["trainings"].items()}
+    assert rows["full"] == sum(count for name, count in rows.items() if name != "full")
+    assert rows["detail-only"] == rows["complex-only"] == 16
+    assert "ZeRO-2; 2 process(es)" in (folder.ablation / "models" / "full.log").read_text()
