@@ -1,0 +1,136 @@
+"""`kp-llava check`: other people's LLaVA JSON held against the keypoints of its COCO folder."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+
+from kp_llava.annotations.sample import draw_sample
+from kp_llava.commands import main as program
+from kp_llava.generation.checks import CHECKS
+from kp_llava.generation.run import RunOptions, generate
+from tests.factories import make_coco_folder
+
+# of the person who stands with both arms hanging in every picture of `make_coco`: agree, contradict, unjudged
+SAID = {
+    "conversation": [
+        ("What is the person doing with their left arm?", "Their left arm is hanging at their side.", (1, 0, 0)),
+        ("And with the right one?", "Their right arm is raised.", (0, 1, 0)),
+        ("Does the person sit?", "The person is standing on a straight left leg.", (2, 0, 0)),
+        ("Where does the person look?", "Their head is tilted to the viewer's left.", (0, 0, 1)),
+    ],
+    "detail": [
+        (
+            "Describe the person.",
+            "The person is sitting with the right knee bent. Their arms are hanging at their sides, and they look at "
+            "the ball. According to the keypoints, they wait for somebody to play with.",
+            (1, 2, 0),
+        )
+    ],
+    "complex": [("Why would the person wait?", "The bounding box of the ball tells of it: it is still.", (0, 0, 0))],
+}
+
+
+@pytest.fixture(scope="module")
+def coco(tmp_path_factory):
+    return make_coco_folder(tmp_path_factory.mktemp("check") / "coco", with_pictures=False)
+
+
+def write_file(path, *, as_lines=False):
+    items = []
+    for task, pairs in SAID.items():
+        turns = []
+        for question, answer, _ in pairs:
+            turns += [{"from": "human", "value": question}, {"from": "gpt", "value": answer}]
+        turns[0]["value"] = "<image>\n" + turns[0]["value"]
+        items.append({"id": f"{task}-item", "image": "COCO_val2014_000000000001.jpg", "conversations": turns})
+    items.append({"id": "other", "image": "999.jpg", "conversations": items[-1]["conversations"]})
+    path.write_text("\n".join(map(json.dumps, items)) if as_lines else json.dumps(items))
+    return path
+
+
+@pytest.fixture
+def call(monkeypatch, capsys):
+    """Run a command in this process: gives the exit code, stdout and stderr."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["kp-llava", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            program.main()
+        printed = capsys.readouterr()
+        return int(ended.value.code or 0), printed.out, printed.err
+
+    return run
+
+
+def add(*counts):
+    return dict(zip(("agree", "contradict", "unjudged"), map(sum, zip(*counts, strict=True)), strict=True))
+
+
+@pytest.mark.parametrize("as_lines", [False, True])
+def test_scripts_read_fidelity_and_checks_by_name(coco, tmp_path, call, as_lines):
+    file = write_file(tmp_path / "data.json", as_lines=as_lines)
+    code, out, _ = call("check", file, "--coco", coco, "--split", "val2017", "--json")
+    assert code == 0
+    record = json.loads(out)
+    for config, pairs in SAID.items():
+        assert record["fidelity"][config].items() >= add(*(counts for *_, counts in pairs)).items(), config
+    whole = add(*(counts for pairs in SAID.values() for *_, counts in pairs))
+    assert record["fidelity"]["all"].items() >= whole.items()
+    assert record["fidelity"]["all"]["agree_share_of_judged"] == round(4 / 7, 4)
+    assert record["checks"] == {"contradiction": 2, "leak": 2}
+    assert record["checks_by_config"]["conversation"] == {"contradiction": 1}
+    assert (record["images"], record["rows"], sum(record["left_out"].values())) == (1, 6, 1)
+
+
+def test_people_read_the_same(coco, tmp_path, call):
+    code, out, _ = call("check", write_file(tmp_path / "data.json"), "--coco", coco, "--split", "val2017")
+    lines = out.splitlines()
+    assert code == 0
+    assert lines[0].endswith("data.json: 6 questions and answers about 1 images")
+    assert "left out" in lines[1]
+    assert (
+        "  conversation: 4 pairs; 75.0% of 4 judged statements about poses agree with the keypoints "
+        "(1 contradict, 1 are left open)"
+    ) in lines
+    assert "  complex: 1 pairs; no statement about a pose is judged, 0 are left open" in lines
+    assert f"  leak: 2 pairs ({CHECKS['leak']})" in lines
+
+
+def test_our_own_export_agrees_with_its_folder_and_a_swapped_one_does_not(tmp_path, call):
+    coco = draw_sample(tmp_path / "coco", images=30, seed=8, with_images=False)
+    generate(RunOptions(run_dir=tmp_path / "run", coco=coco, split="train2014"))
+    file = tmp_path / "ours.json"
+    assert call("export", tmp_path / "run", file, "--format", "llava")[0] == 0
+    arguments = ("--coco", coco, "--split", "train2014", "--json")
+    ours = json.loads(call("check", file, *arguments)[1])
+    assert (ours["rows"], ours["checks"], ours["fidelity"]["all"]["contradict"]) == (210, {}, 0)
+    assert ours["fidelity"]["all"]["agree"] > 500
+    text = file.read_text()
+    for one, other in (("left arm", "@arm"), ("right arm", "left arm"), ("@arm", "right arm")):
+        text = text.replace(one, other)
+    file.write_text(text)
+    swapped = json.loads(call("check", file, *arguments)[1])
+    print("sides of arms swapped:", swapped["fidelity"]["all"])
+    assert swapped["fidelity"]["all"]["contradict"] > 20
+    assert swapped["checks"]["contradiction"] > 10
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "message"),
+    [
+        ("[]", (), "no item fits the split val2017"),
+        ("{", (), "expected a list of {id, image, conversations"),
+        (None, (), "cannot be read"),
+        ("[]", ("--task", "poem"), "unknown; expected one of conversation, detail, complex"),
+    ],
+)
+def test_mistakes_get_one_clear_line(coco, tmp_path, call, text, arguments, message):
+    if text is not None:
+        (tmp_path / "data.json").write_text(text)
+    code, _, err = call("check", tmp_path / "data.json", "--coco", coco, "--split", "val2017", *arguments)
+    assert code == 1
+    assert message in err
+    assert "Traceback" not in err
