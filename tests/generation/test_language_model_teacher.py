@@ -16,7 +16,7 @@ from tests.language_model import save_language_model, serve_language_model
 @pytest.mark.slow
 def test_a_real_language_model_answers_and_is_not_asked_again(tmp_path, monkeypatch):
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    coco = draw_sample(tmp_path / "drawn", images=2, seed=1)
+    coco = draw_sample(tmp_path / "drawn", images=1, seed=1)
     model = tmp_path / "model"
     model.mkdir()
     save_language_model(model)
@@ -29,20 +29,21 @@ def test_a_real_language_model_answers_and_is_not_asked_again(tmp_path, monkeypa
             model=str(model),
             base_url=url,
             concurrency=1,
-            max_tokens=160,
+            max_tokens=200,
+            max_reasks=0,
             temperature=0.0,
             timeout_s=600,
         )
         first = generate(options)
         again = generate(options)
-    assert (first.sent, again.sent) == (6, 0)
+    assert (first.sent, again.sent) == (3, 0)
     counts = row_counts(tmp_path / "run")
     for task, count in counts.items():
-        # what a small model wrote in the wrong form is kept and counted, never lost
-        assert count.usable + sum(count.failed.values()) == 2, (task, count)
-    rows = list(read_rows(tmp_path / "run", "detail"))
+        # what a small model wrote in the wrong form, or without end, is kept and counted, never lost
+        assert count.usable + sum(count.failed.values()) == 1, (task, count)
+    assert sum(count.usable for count in counts.values()), counts
+    rows = [row for task in counts for row in read_rows(tmp_path / "run", task)]
     print(json.dumps([row["messages"] for row in rows], indent=1))
-    assert rows, counts
     for row in rows:
         assert row["messages"][1]["content"].strip()
         assert row["teacher"] == str(model)
