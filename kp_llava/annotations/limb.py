@@ -83,7 +83,11 @@ def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
     if body.has(elbow) and bend > 125 and abs(across) > 0.17 and abs(slope) < 38:
         yield body.fact(part, f"reaching to the viewer's {'right' if across > 0 else 'left'}", 0.9, *points)
     if body.has(elbow) and out > 0.12 and -68 < slope < -30 and body.right_of(elbow, shoulder) * across > 0:
-        yield body.fact(part, "held away from the body", 0.85, *points, f"{other_side(side)} shoulder")
+        # an elbow that points out while the hand is back at the hip is another pose
+        if not body.has(hip):
+            yield body.fact(part, "held away from the body", 0.85, *points, f"{other_side(side)} shoulder")
+        elif body.distance(wrist, hip) > 0.1:
+            yield body.fact(part, "held away from the body", 0.85, *points, f"{other_side(side)} shoulder", hip)
     if body.has(elbow) and rise < -0.22 and slope < -67 and bend > 148 and elbow_rise < -0.1:
         knees = tuple(f"{s} knee" for s in SIDES if body.has(f"{s} knee"))
         # a hand on the lap is no hanging arm; one that hangs outside the shoulder may pass close to a knee
@@ -104,7 +108,7 @@ def _arm_shape(body: Body, side: str) -> Iterator[Fact]:
     bend = body.angle(shoulder, elbow, wrist)
     if bend < 125 and upper > 0.05 and fore > 0.05:
         yield body.fact(f"{side} arm", "bent", 0.97 if bend < 105 else 0.88, shoulder, elbow, wrist)
-    if bend > 162 and upper > 0.12 and fore > 0.09:
+    if bend > 167 and upper > 0.12 and fore > 0.09:
         yield body.fact(f"{side} arm", "straight", 0.92, shoulder, elbow, wrist)
 
 

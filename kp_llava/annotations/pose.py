@@ -33,12 +33,16 @@ def person_facts(person: SceneObject, scene: Scene) -> tuple[Fact, ...]:
         return ()
     postures, legs = list(posture_facts(body, scene)), list(leg_facts(body))
     told = {(f.part, f.state) for f in legs}
+    trunk = list(trunk_facts(body))
+    if any(f.state == "crouching" for f in postures):
+        # a crouch leans towards what it faces, which does not show from the front or behind
+        trunk = [f for f in trunk if f.state != "upright"]
     facts = [
         *arm_facts(body),
         *_lying_arm_facts(body, postures),
         *legs,
         *(f for f in _folded_leg_facts(body, postures) if (f.part, f.state) not in told),
-        *trunk_facts(body),
+        *trunk,
         *side_facts(body),
         *postures,
         *head_facts(body),

@@ -34,15 +34,17 @@ def audit(
     _print_audit(found)
     for image in told or ():
         print(f"image {image['image_id']} ({image['file_name']})")
-        for person in image["people"]:
-            print(f"  person {person['annotation_id']}, {person['labeled_points']} labeled points")
+        for number, person in enumerate(image["people"], start=1):
+            points = f"{person['labeled_points']} labeled points"
+            print(f"  person {number} (annotation {person['annotation_id']}), {points}")
             for sentence in person["facts"] or ["Nothing is certain enough to be told."]:
                 print(f"    {sentence}")
 
 
 def _tell_facts(scene_set: SceneSet) -> list[dict[str, Any]]:
-    from ..generation.fact_text import person_sentences
+    from ..generation.fact_text import scene_sentences
 
+    told = {scene.image_id: scene_sentences(scene) for scene in scene_set.scenes}
     return [
         {
             "image_id": scene.image_id,
@@ -51,7 +53,7 @@ def _tell_facts(scene_set: SceneSet) -> list[dict[str, Any]]:
                 {
                     "annotation_id": person.annotation_id,
                     "labeled_points": person.labeled_count,
-                    "facts": person_sentences(person, scene),
+                    "facts": told[scene.image_id][person.annotation_id],
                 }
                 for person in scene.people
             ],

@@ -47,6 +47,9 @@ def generate(
         Path | None, typer.Option(help="A folder whose files replace the package's prompts of that name.")
     ] = None,
     min_keypoints: Annotated[int, typer.Option(help="Leave out images with fewer labeled keypoints.")] = 1,
+    facts: Annotated[
+        bool, typer.Option("--facts", help="Tell the teacher what the keypoints say, in sentences under each person.")
+    ] = False,
     checks: Annotated[
         str, typer.Option(help="Checks that reject a row, separated by commas; all or none. The others only mark it.")
     ] = "leak,contradiction,cut-off",
@@ -57,7 +60,7 @@ def generate(
         bool, typer.Option("--structured", help="Ask for JSON by a schema; for text where the server takes none.")
     ] = False,
     max_reasks: Annotated[
-        int, typer.Option(help="Send an answer that cannot be read back with the reason, so many times.")
+        int, typer.Option(help="Send an unreadable or rejected answer back with the reason, so many times.")
     ] = 1,
     reparse: Annotated[
         bool, typer.Option("--reparse", help="Only read the raw answers of RUN again; send nothing.")
@@ -113,6 +116,7 @@ def generate(
         seed=seed,
         prompts_dir=prompts,
         min_keypoints=min_keypoints,
+        facts=facts,
         checks=read_check_names(checks),
         temperature=temperature,
         max_tokens=max_tokens,

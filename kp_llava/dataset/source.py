@@ -36,6 +36,7 @@ GENERATE_OPTIONS = (
     "seed",
     "max_images",
     "min_keypoints",
+    "facts",
     "prompts_dir",
 )
 SAMPLE_OPTIONS = ("seed", "max_images")
@@ -203,6 +204,7 @@ def _run_options(config: KpLlavaConfig) -> RunOptions:
         base_url=config.base_url,
         max_images=config.max_images,
         seed=config.seed,
+        facts=config.facts,
         prompts_dir=Path(config.prompts_dir) if config.prompts_dir else None,
         **chosen,
     )

@@ -1,9 +1,9 @@
 """The benchmark file: JSON lines that can be shared, pinned and rerun, and the answers to it.
 
-A line has question_id, image_id, file_name, task, question, reference and context, and the picture's width and height
-where they are known. Beside FILE lies FILE.meta.json with the file's SHA-256, the picture folder and how it was made; a
-FILE that was edited after that is refused. LLaVA's `qa90_questions.jsonl` is read, too: its `image`, `text` and
-`category`.
+A line has question_id, image_id, file_name, task, question, reference and context, the picture's width and height
+where they are known, and the parts that the context's keypoints stand for where they are not COCO's 17. Beside FILE
+lies FILE.meta.json with the file's SHA-256, the picture folder and how it was made; a FILE that was edited after that
+is refused. LLaVA's `qa90_questions.jsonl` is read, too: its `image`, `text` and `category`.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class Question:
         context: captions, boxes and keypoints as text, for the judge; may be empty.
         width: pixels, or None where it is not known.
         height: pixels, or None where it is not known.
+        parts: names of the context's keypoints in their order; empty for COCO's 17.
     """
 
     question_id: str
@@ -48,6 +49,14 @@ class Question:
     context: str = ""
     width: int | None = None
     height: int | None = None
+    parts: tuple[str, ...] = ()
+
+    def to_record(self) -> dict[str, Any]:
+        """The line of the file, as plain values."""
+        record = asdict(self)
+        if not self.parts:
+            del record["parts"]
+        return record
 
 
 @dataclass(frozen=True)
@@ -105,7 +114,7 @@ def read_benchmark(path: Path) -> Benchmark:
 
 def write_benchmark(path: Path, questions: Sequence[Question], meta: dict[str, Any]) -> str:
     """Write a benchmark and its description, the file last, and return its SHA-256."""
-    data = "".join(json.dumps(asdict(question), ensure_ascii=False) + "\n" for question in questions).encode()
+    data = "".join(json.dumps(question.to_record(), ensure_ascii=False) + "\n" for question in questions).encode()
     digest = hashlib.sha256(data).hexdigest()
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(meta_path(path), json.dumps({"sha256": digest, **meta}, indent=2, ensure_ascii=False) + "\n")
@@ -234,6 +243,7 @@ def _to_question(record: dict[str, Any], place: str) -> Question:
         context=_text(record, "context", place) if "context" in record else "",
         width=_size(record, "width", place),
         height=_size(record, "height", place),
+        parts=_parts(record, place),
     )
 
 
@@ -258,6 +268,13 @@ def _size(record: dict[str, Any], field: str, place: str) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise EvaluationError(f"{place}: {field} is {value!r}; expected a whole number of pixels above 0")
     return value
+
+
+def _parts(record: dict[str, Any], place: str) -> tuple[str, ...]:
+    value = record.get("parts", [])
+    if not isinstance(value, list) or not all(isinstance(part, str) and part for part in value):
+        raise EvaluationError(f"{place}: parts is {value!r}; expected the names of the context's keypoints")
+    return tuple(value)
 
 
 def _check_unique(question_ids: Iterable[str], path: Path) -> None:

@@ -15,7 +15,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..annotations.known_skeleton import make_skeleton
 from ..annotations.scene import Scene
+from ..annotations.skeleton import COCO_SKELETON
 from ..errors import PromptError
 from ..generation.claims import Claim, check_claims, find_claims
 from ..generation.prompts import context_to_scene
@@ -49,7 +51,10 @@ class StatementCount:
 def read_scene(question: Question) -> Scene | None:
     """The scene of a question's context, or None where it has no person with a labeled keypoint."""
     try:
-        scene = context_to_scene(question.context, width=question.width or 1, height=question.height or 1)
+        skeleton = make_skeleton(question.parts) if question.parts else COCO_SKELETON
+        scene = context_to_scene(
+            question.context, width=question.width or 1, height=question.height or 1, skeleton=skeleton
+        )
     except PromptError:
         return None
     return scene if any(person.labeled_count for person in scene.people) else None

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..annotations.coco import SceneSet, pick_scenes, read_scenes
 from ..annotations.scene import Scene
+from ..annotations.skeleton import COCO_SKELETON
 from ..errors import EvaluationError
 from ..generation.ledger import Ledger
 from ..generation.options import RunOptions
@@ -159,18 +160,16 @@ def _describe(exclusions: dict[str, int]) -> str:
 
 def _read_questions(run: RunOptions, scenes: list[Scene]) -> dict[int, list[Question]]:
     """The questions of each image that has a usable answer of every kind."""
-    sizes = {scene.image_id: (scene.width, scene.height) for scene in scenes}
+    asked = {scene.image_id: scene for scene in scenes}
     rows: dict[tuple[int, str], list[dict[str, Any]]] = {}
     for task in TASKS:
         for row in read_rows(run.run_dir, task):
-            if row["image_id"] in sizes:
+            if row["image_id"] in asked:
                 rows.setdefault((row["image_id"], task), []).append(row)
     found: dict[int, list[Question]] = {}
-    for image_id, (width, height) in sizes.items():
+    for image_id, scene in asked.items():
         if all((image_id, task) in rows for task in TASKS):
-            found[image_id] = [
-                _to_question(_pick_row(rows[image_id, task], run.seed), task, width, height) for task in TASKS
-            ]
+            found[image_id] = [_to_question(_pick_row(rows[image_id, task], run.seed), task, scene) for task in TASKS]
     return found
 
 
@@ -180,7 +179,7 @@ def _pick_row(rows: list[dict[str, Any]], seed: int) -> dict[str, Any]:
     return rows[int.from_bytes(digest[:8], "big") % len(rows)]
 
 
-def _to_question(row: dict[str, Any], task: str, width: int, height: int) -> Question:
+def _to_question(row: dict[str, Any], task: str, scene: Scene) -> Question:
     return Question(
         question_id=f"{row['image_id']:012d}-{task}",
         image_id=row["image_id"],
@@ -189,8 +188,9 @@ def _to_question(row: dict[str, Any], task: str, width: int, height: int) -> Que
         question=row["messages"][0]["content"],
         reference=row["messages"][1]["content"],
         context=row["context"],
-        width=width,
-        height=height,
+        width=scene.width,
+        height=scene.height,
+        parts=() if scene.skeleton == COCO_SKELETON else scene.skeleton.parts,
     )
 
 

@@ -10,7 +10,7 @@ from .ledger import Ledger
 from .options import RunOptions
 
 # what the server sees of the options: a change asks everything anew
-_SEEN = ("teacher", "model", "temperature", "max_tokens", "structured", "seed")
+_SEEN = ("teacher", "model", "temperature", "max_tokens", "structured", "facts", "seed")
 
 
 def describe_changes(
@@ -32,7 +32,11 @@ def describe_changes(
     if record is None or ledger is None:
         return []
     before, now = record["options"], options.to_record()
+    before = {"facts": False, **before}  # which runs of earlier versions do not tell
     lines = [f"{name}: {before.get(name)} -> {now[name]}" for name in _SEEN if before.get(name) != now[name]]
+    if (reasks := before.get("max_reasks")) != now["max_reasks"]:
+        # which answers these are is only known when they are read again
+        lines.append(f"max_reasks: {reasks} -> {now['max_reasks']}: answers of no use may be sent back, uncounted here")
     hashes = record.get("prompt_hashes", {})
     lines += [f"prompt: {name} was edited" for name in sorted(prompt_hashes) if hashes.get(name) != prompt_hashes[name]]
     had = set(ledger.wanted_tasks())

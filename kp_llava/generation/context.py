@@ -7,11 +7,15 @@ A context is the captions, a line each, then a line an object::
     bench: [0.1, 0.6, 0.9, 1]
 
 Boxes are x1, y1, x2, y2; a keypoint is x, y, visibility. All are over the picture's width and height, within 0..1.
+On demand, what the keypoints say follows a person's line as sentences in square brackets, which captions cannot have::
+
+    facts: [The person is standing. The left arm is raised.]
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ..annotations.scene import Keypoint, Scene, SceneObject
 from ..annotations.skeleton import COCO_SKELETON, Skeleton
@@ -22,6 +26,7 @@ _NUMBERS = rf"{_NUMBER}(?:,\s*{_NUMBER})*"
 _OBJECT_LINE = re.compile(
     rf"(?P<category>[^:\[\]]+): \[(?P<box>{_NUMBERS})\](?:, keypoints: \[(?P<keypoints>{_NUMBERS})\])?\s*"
 )
+_FACTS_LINE = re.compile(r"facts: \[[^\[\]]*\]\s*")
 # two rounded edges of one box can meet; a box that is read back keeps an area all the same
 _SMALLEST_SIDE = 0.0005
 
@@ -55,11 +60,22 @@ def clean_category(category: str) -> str:
     return " ".join(printable.split()) or "object"
 
 
-def object_fields(item: SceneObject, scene: Scene) -> dict[str, object]:
+def facts_line(sentences: Sequence[str]) -> str:
+    """What the keypoints say of a person, as the line under the person's."""
+    return f"facts: [{' '.join(sentences)}]"
+
+
+def object_fields(item: SceneObject, scene: Scene, facts: Sequence[str] = ()) -> dict[str, object]:
     """The values that ``context.j2`` sees of one object.
 
+    Args:
+        item: the object.
+        scene: gives the picture's size.
+        facts: sentences on a person, where they are asked for.
+
     Returns:
-        ``category``, ``box`` (four texts) and ``keypoints`` (three texts a part; empty when the person has none).
+        ``category``, ``box`` (four texts), ``keypoints`` (three texts a part; empty when the person has none) and
+        ``facts`` (the line of facts; empty where there is none).
     """
     left, top, width, height = item.bbox_xywh
     box = (
@@ -75,7 +91,12 @@ def object_fields(item: SceneObject, scene: Scene) -> dict[str, object]:
             keypoints += [x, y, str(point.visibility)]
         else:
             keypoints += ["0", "0", "0"]
-    return {"category": clean_category(item.category), "box": box, "keypoints": keypoints}
+    return {
+        "category": clean_category(item.category),
+        "box": box,
+        "keypoints": keypoints,
+        "facts": facts_line(facts) if facts else "",
+    }
 
 
 def context_to_scene(text: str, *, width: int = 1, height: int = 1, skeleton: Skeleton = COCO_SKELETON) -> Scene:
@@ -89,7 +110,7 @@ def context_to_scene(text: str, *, width: int = 1, height: int = 1, skeleton: Sk
 
     Returns:
         A scene with ``image_id`` 0 whose captions, boxes and keypoints are the text's, to the text's three decimals.
-        A keypoint that is not labeled reads as 0.0, 0.0, 0.
+        A keypoint that is not labeled reads as 0.0, 0.0, 0. Lines of facts follow from the keypoints and are skipped.
 
     Raises:
         PromptError: a line has a box that is not four numbers, or the wrong number of keypoints.
@@ -99,7 +120,7 @@ def context_to_scene(text: str, *, width: int = 1, height: int = 1, skeleton: Sk
     for line_number, line in enumerate(text.splitlines(), start=1):
         match = _OBJECT_LINE.fullmatch(line)
         if match is None:
-            if line.strip():
+            if line.strip() and not _FACTS_LINE.fullmatch(line):
                 captions.append(line.strip())
             continue
         box = [float(number) for number in match["box"].split(",")]

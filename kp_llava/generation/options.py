@@ -43,6 +43,7 @@ class RunOptions:
         seed: of the pick of images, of the wordings, and of the pose teacher.
         prompts_dir: a folder whose files replace the package's prompts.
         min_keypoints: images with fewer labeled points are left out.
+        facts: put what the keypoints say, as sentences, into the context.
         checks: the checks that reject a row; the others only mark it, see `kp_llava.generation.checks.CHECKS`.
         temperature: sent to the online teacher; None leaves it to the server.
         max_tokens: the longest answer; None leaves it to the server.
@@ -51,7 +52,7 @@ class RunOptions:
         requests_per_minute: the account's limit; a server's headers can lower it.
         tokens_per_minute: the account's limit; a server's headers can lower it.
         structured: ask for JSON by schema; a server that takes none is asked for text.
-        max_reasks: how often an answer that cannot be read is sent back with the reason.
+        max_reasks: how often an answer that cannot be read, or that a check rejects, is sent back with the reason.
         prices: PROMPT,ANSWER[,CACHED] in US dollars a million tokens, in place of the price file's.
         max_cost: US dollars that the whole run may cost; nothing is sent that could pass it.
         enqueued_tokens: the account's limit of prompt tokens in batches at once; learned from the server without it.
@@ -73,6 +74,7 @@ class RunOptions:
     seed: int = 0
     prompts_dir: Path | None = None
     min_keypoints: int = 1
+    facts: bool = False
     checks: tuple[str, ...] = DEFAULT_REJECT
     temperature: float | None = None
     max_tokens: int | None = 1024
@@ -167,6 +169,7 @@ class RunOptions:
             "seed": self.seed,
             "prompts_dir": None if self.prompts_dir is None else str(self.prompts_dir),
             "min_keypoints": self.min_keypoints,
+            "facts": self.facts,
             "checks": list(self.checks),
             "temperature": self.temperature,
             "max_tokens": self.max_tokens,
