@@ -181,6 +181,12 @@ def test_without_a_run_folder_the_cache_keeps_the_run(drawn, cache_root):
     assert len(list(cache_root.glob("kp_llava_runs/*/run.json"))) == 1
 
 
+def test_facts_come_into_the_context_on_demand(drawn):
+    bare, told = (load("complex", coco_dir=str(drawn), max_images=2, facts=facts) for facts in (False, True))
+    assert not any("facts: [" in context for context in bare["context"])
+    assert all("facts: [The " in context for context in told["context"])
+
+
 def test_inspection_knows_configs_and_splits(run):
     assert datasets.get_dataset_config_names("kp_llava") == ["conversation", "detail", "complex"]
     with pytest.warns(UserWarning, match="built-in sample"):
