@@ -8,31 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 
 import msgspec
 
 from .checks import TurnCheck, check_turns
 from .ledger import Ledger
+from .own_code import CHECKING, digest_code
 from .record import StoredAnswer
 from .tasks import Turn
 
 _TABLE = """CREATE TABLE IF NOT EXISTS checks (
     task TEXT NOT NULL, image_id INTEGER NOT NULL, digest TEXT NOT NULL, results TEXT NOT NULL,
     PRIMARY KEY (task, image_id)) WITHOUT ROWID"""
-
-# besides the annotations' modules on poses: the code from which results follow
-CHECKING = (
-    "tasks.py",
-    "checks.py",
-    "check_text.py",
-    "claims.py",
-    "claim_subject.py",
-    "claim_words.py",
-    "claim_check.py",
-    "person_naming.py",
-)
 
 
 class KeptChecks:
@@ -77,16 +64,6 @@ class KeptChecks:
         self._new.clear()
 
 
-@lru_cache(maxsize=1)
 def code_digest() -> str:
     """A hash of the code from which the results of checks follow."""
-    digest = hashlib.sha256()
-    for path in (*(Path(__file__).with_name(name) for name in CHECKING), *fact_modules()):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def fact_modules() -> list[Path]:
-    """The code that knows poses."""
-    folder = Path(__file__).parents[1] / "annotations"
-    return [path for path in sorted(folder.glob("*.py")) if not path.name.startswith(("sample", "coco"))]
+    return digest_code(CHECKING)
