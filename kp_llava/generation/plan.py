@@ -6,8 +6,6 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -18,6 +16,7 @@ from ..annotations.skeleton import Skeleton
 from ..version import __version__
 from .ledger import Ledger
 from .options import RunOptions
+from .own_code import POSE_TEXT, digest_code
 from .prompts import Prompts, join_user_text
 from .record import Request
 from .scene_json import scene_to_json
@@ -149,24 +148,6 @@ def _close_payload(opening: str, last: bytes) -> bytes:
     return opening[: -len(end)].encode() + b"," + last + end.encode()
 
 
-# of this room, these have no say in what the pose teacher writes
-_NOT_POSE = {
-    f"{name}.py"
-    for name in (
-        *("__init__", "context", "ledger", "openai_teacher", "options", "plan"),
-        *("prompts", "record", "rows", "run", "scene_json", "status", "tasks"),
-        *("budget", "changes", "follow_up", "limits", "pace", "preview", "prices", "reparse", "spending", "structured"),
-        *("teacher_client", "tokens", "batch_book", "batch_file", "batch_shard", "batch_teacher", "progress"),
-    )
-}
-
-
-@lru_cache(maxsize=1)
 def _pose_version() -> str:
     """Names the pose teacher's code, so that answers of an older wording are not taken for the present one's."""
-    room = Path(__file__).parent
-    digest = hashlib.sha256(__version__.encode())
-    for path in (*sorted(room.glob("*.py")), *sorted((room.parent / "annotations").glob("*.py"))):
-        if path.name not in _NOT_POSE and not path.name.startswith(("sample", "coco")):
-            digest.update(path.name.encode() + path.read_bytes())
-    return f"{__version__}+{digest.hexdigest()[:12]}"
+    return f"{__version__}+{digest_code(POSE_TEXT)[:12]}"
