@@ -17,7 +17,7 @@ from .demo_stages import (
 )
 
 # every scene gets all three kinds of rows, so that each variant sees the same pictures
-ABLATION_SIZE = DemoSize(train_scenes=1500, described_scenes=1500, questions=30)
+ABLATION_SIZE = DemoSize(train_scenes=1200, described_scenes=1200)
 # counted in rows; smaller than the recipe's, since one kind alone has few rows
 _ROWS_A_STEP = 10
 _PROCESSES = 2
