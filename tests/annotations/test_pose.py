@@ -1,11 +1,11 @@
 """Facts about people whose poses are known: drawn ones by construction, real ones by eye."""
 
 from collections import Counter
+from dataclasses import dataclass, field
 
-import pytest
-
-from kp_llava.annotations.fact import are_exclusive, best_state
+from kp_llava.annotations.fact import SIDES, are_exclusive, best_state
 from kp_llava.annotations.pose import person_facts, scene_facts
+from kp_llava.annotations.posture import caption_postures
 from kp_llava.annotations.sample_options import SampleOptions
 from kp_llava.annotations.sample_scene import plan_scene
 from kp_llava.annotations.scene import Keypoint, Scene, SceneObject
@@ -53,36 +53,94 @@ def plans(count, seed=3):
     return [plan_scene(seed, i, SampleOptions(), split="train2014", first_id=1) for i in range(count)]
 
 
+@dataclass
+class Count:
+    """Of one kind of states: how many were constructed and found, and how many facts were stated and are wrong.
+
+    Those that joints and captions cannot tell are counted as untold, not as constructed.
+    """
+
+    constructed: int = 0
+    untold: int = 0
+    found: int = 0
+    stated: int = 0
+    wrong: Counter = field(default_factory=Counter)
+
+    @property
+    def share_found(self):
+        return self.found / self.constructed
+
+    @property
+    def share_right(self):
+        return 1 - self.wrong.total() / self.stated
+
+
+# what a drawn person's facing is called, as the facts on `body` and on `side`
+FACING_FACTS = {
+    "viewer": {"facing the viewer"},
+    "away": {"facing away"},
+    "left": {"seen from the side", "left side to the viewer"},
+    "right": {"seen from the side", "right side to the viewer"},
+}
+TRUNK_AND_LEGS = tuple(f"{side} {joint}" for side in SIDES for joint in ("shoulder", "hip", "knee", "ankle"))
+
+
 def compare_with_construction(count):
-    found, constructed, wrong, stated = Counter(), Counter(), Counter(), 0
+    """Hold facts against the states that people were drawn in, by kind: arms, legs, postures and facings."""
+    counts = {kind: Count() for kind in ("arm", "leg", "posture", "facing")}
     for plan in plans(count):
         for person, truth in zip(plan.scene.people, plan.states, strict=True):
             facts = person_facts(person, plan.scene)
             labeled = {part for part, p in zip(PARTS, person.keypoints, strict=False) if p.is_labeled}
-            for part in ("left arm", "right arm", "left leg", "right leg", "posture"):
-                true_state = POSTURE_FACTS.get(truth[part], truth[part]) if part == "posture" else truth[part]
+            for part in ("left arm", "right arm", "left leg", "right leg"):
+                kind = part.split()[1]
+                needed = [f"{part.split()[0]} {joint}" for joint in JOINTS[kind]]
                 own = [f.state for f in facts if f.part == part]
-                stated += len(own)
-                wrong.update((part, true_state, s) for s in own if are_exclusive(part, s, true_state))
-                side, _, kind = part.rpartition(" ")
-                if side and labeled.issuperset(f"{side} {joint}" for joint in JOINTS[kind]):
-                    constructed[true_state] += 1
-                    found[true_state] += true_state in own
-    return sum(found.values()) / sum(constructed.values()), 1 - sum(wrong.values()) / stated, wrong
+                wrong = [s for s in own if are_exclusive(part, s, truth[part])]
+                add(counts[kind], own, wrong, truth[part], labeled.issuperset(needed))
+            true_posture = POSTURE_FACTS.get(truth["posture"], truth["posture"])
+            own = [f.state for f in facts if f.part == "posture"]
+            wrong = [s for s in own if s != true_posture]
+            has_joints = labeled.issuperset(TRUNK_AND_LEGS)
+            is_told = has_joints and can_posture_be_told(plan.scene, true_posture)
+            add(counts["posture"], own, wrong, true_posture, is_told)
+            counts["posture"].untold += has_joints and not is_told
+            own = [f.state for f in facts if f.part in ("body", "side")]
+            facing = FACING_FACTS[truth["facing"]]
+            is_told = has_joints and true_posture != "lying"
+            add(counts["facing"], own, [s for s in own if s not in facing], min(facing, key=len), is_told)
+    return counts
+
+
+def add(count, own, wrong, true_state, is_constructed):
+    count.stated += len(own)
+    count.wrong.update((true_state, state) for state in wrong)
+    if is_constructed:
+        count.constructed += 1
+        count.found += true_state in own
+
+
+def can_posture_be_told(scene, posture):
+    """Whether joints and captions can tell it: of somebody in the air no joint does, and of several no caption whom."""
+    is_jump_told = "airborne" in caption_postures(scene)
+    return is_jump_told == (posture == "airborne") and (len(scene.people) == 1 or not is_jump_told)
 
 
 def check_construction(count):
-    share_found, share_right, wrong = compare_with_construction(count)
-    print(f"{count} drawn scenes: constructed states found {share_found:.3f}, stated facts right {share_right:.4f}")
-    assert share_found >= 0.9
-    assert share_right >= 0.99, wrong
+    counts = compare_with_construction(count)
+    for kind, one in counts.items():
+        print(f"{kind}: found {one.share_found:.4f} of {one.constructed}, right {one.share_right:.4f} of {one.stated}")
+    stated = sum(c.stated for c in counts.values())
+    constructed = sum(c.constructed + c.untold for c in counts.values())
+    found = sum(c.found for c in counts.values()) / constructed
+    right = 1 - sum(c.wrong.total() for c in counts.values()) / stated
+    print(f"{count} drawn scenes: {found:.4f} of {constructed} constructed states found, {right:.4f} of {stated} right")
+    assert found >= 0.9 and right >= 0.99, {kind: c.wrong for kind, c in counts.items()}
+    assert all(one.share_found >= 0.9 for one in counts.values())
+    # a jump that no caption speaks of looks like standing
+    assert all(one.share_right >= (0.98 if kind == "posture" else 0.99) for kind, one in counts.items())
 
 
-def test_facts_of_drawn_people_are_those_they_were_drawn_with():
-    check_construction(150)
-
-
-@pytest.mark.slow
 def test_facts_of_two_thousand_drawn_scenes_are_those_they_were_drawn_with():
     check_construction(2000)
 
