@@ -11,6 +11,7 @@ from typing import Any
 from tqdm import tqdm
 
 from ..errors import EvaluationError
+from ..generation.claims import find_claims
 from .benchmark import Benchmark, Question, meta_path, read_benchmark
 from .collect import Answers, collect_answers, options_for, read_kept_answers
 from .html_report import write_html
@@ -186,7 +187,7 @@ def _notes(benchmark: Benchmark, answers: Sequence[Answers], options: Evaluation
         notes.append(
             f"{len(trained)} of {benchmark.image_count} images are in the training data ({first}"
             + (", ...); " if len(trained) > 5 else "); ")
-            + "a model has seen them, and its scores are too high"
+            + "a model has seen them, and its scores are too high."
         )
     if any(question.width is None or question.height is None for question in benchmark.questions):
         notes.append("The benchmark lacks pictures' sizes: statements are held against poses stretched to a square.")
@@ -194,4 +195,10 @@ def _notes(benchmark: Benchmark, answers: Sequence[Answers], options: Evaluation
         notes.append(
             "The keypoints judge counts true and false statements about poses; it judges neither wording nor reasoning."
         )
+        silent = sum(not find_claims(question.reference) for question in benchmark.questions)
+        if silent:
+            notes.append(
+                f"{silent} of {len(benchmark.questions)} questions have a reference answer without any statement about"
+                " poses; an answer without one gets the keypoints judge's lowest score there, too."
+            )
     return notes

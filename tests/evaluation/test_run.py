@@ -53,6 +53,15 @@ def test_a_context_without_a_person_is_unscored_and_counted(tmp_path):
     assert report.scores.rows["new"].cells["all"] == 100
 
 
+def test_references_without_a_pose_are_told_of_for_the_keypoints_judge(tmp_path):
+    options = make_evaluation(tmp_path)
+    assert not any("without any statement" in note for note in evaluate(options).notes)
+    asked = [*questions((1, 2))[:-1], question(2, "complex", reference="Two people in a street.")]
+    write_benchmark(tmp_path / "bench.jsonl", asked, {})
+    report = evaluate(replace(options, out=tmp_path / "other"))
+    assert any(note.startswith("1 of 6 questions have a reference answer without any") for note in report.notes)
+
+
 def test_another_benchmark_does_not_mix_with_a_finished_evaluation(tmp_path):
     evaluate(make_evaluation(tmp_path, images=(1, 2)))
     with pytest.raises(EvaluationError, match="holds an evaluation on another benchmark"):
