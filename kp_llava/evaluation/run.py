@@ -195,7 +195,7 @@ def _notes(benchmark: Benchmark, answers: Sequence[Answers], options: Evaluation
         notes.append(
             "The keypoints judge counts true and false statements about poses; it judges neither wording nor reasoning."
         )
-        silent = sum(not find_claims(question.reference) for question in benchmark.questions)
+        silent = sum(bool(one.reference) and not find_claims(one.reference) for one in benchmark.questions)
         if silent:
             notes.append(
                 f"{silent} of {len(benchmark.questions)} questions have a reference answer without any statement about"
