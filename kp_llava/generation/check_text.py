@@ -7,24 +7,43 @@ import re
 from ..annotations.scene import Scene
 
 _LEAK = re.compile(
-    r"key[\s\-]?points?\b|\bbounding[\s\-]?box(?:es)?\b|\bb-?box(?:es)?\b|\bcaptions?\b|\bannotat(?:ed|ions?|ors?)\b"
+    r"key-?points?\b|\bbounding[\s\-]?box(?:es)?\b|\bb-?box(?:es)?\b|\bcaptions?\b|\bannotat(?:ed|ions?|ors?)\b"
+    # "a key point of good technique" is innocent
+    r"|\b(?:body|pose|visible|labell?ed|given|provided|detected|annotated|(?:from|by|based on|to) the) key points\b"
+    r"|\bkey points? (?:data|information|indicat\w+|show\w*|suggest\w*|reveal\w*|tell|of (?:the|his|her|their) "
+    r"(?:body|person|pose|m[ae]n|wom[ae]n|people|skeleton))\b"
     # "coordinates" as a verb ("coordinates her arms") is innocent
     r"|\b(?:the|these|their|its|given|pixel|body|x|y|normalized|image) coordinates?\b(?! (?:her|his|their|its|with)\b)"
     r"|\bcoordinates (?:of|show|indicate|suggest|for|are|given|provided|tell|in)\b|\bx-?\s?y coordinates?\b"
     r"|\b(?:provided|given|supplied) (?:information|data|context|descriptions?|text|details|sentences?)\b"
     r"|\b(?:information|data|descriptions?|text|details|sentences?) (?:provided|given|supplied)\b"
     r"|\b(?:based on|according to|from|in) (?:the|this|these|your) (?:data(?:set)?|descriptions?|metadata|sentences?)\b"
+    r"|\b(?:based on|according to) (?:the|this) (?:text|information|context)\b(?! of\b)"
+    r"|\b(?:joint|pose|skeleton|landmark|location|position) data\b|\bbody landmarks\b"
     r"|\bvisibility (?:flags?|values?|scores?)\b|\b(?:un)?label(?:l)?ed (?:points?|joints?|parts?)\b|\bskeletal data\b"
     # the same words in the languages that teachers slip into
-    r"|\bschlüsselpunkte?|\bbegrenzungsr(?:ahmen|echteck)|\bbildunterschrift|\bkoordinaten\b|\banmerkungsdaten"
-    r"|\bpoints? clés?\b|\bboîtes? englobantes?|\bcoordonnées\b|\blégendes? de l['’]image|\bpuntos? clave\b"
-    r"|\bcuadros? delimitador|\bcoordenadas\b|\bpontos?[\s-]chave\b|\bcaixas? delimitador|\bpunti chiave\b"
-    r"|\briquadr[oi] di delimitazione|\bcoordinate dei\b|ключев\w+ точ\w+|ограничива\w+ рамк\w+|координат\w*"
-    r"|关键点|關鍵點|边界框|邊界框|坐标|座標|标注|標註|字幕|キーポイント|バウンディングボックス|キャプション|키포인트|바운딩|좌표",
+    r"|\bschlüsselpunkt\w*|\bgelenkpunkt\w*|\bbegrenzungs(?:rahmen|rechteck|box)\w*|\bbildunterschrift\w*"
+    r"|\bbildbeschreibung\w*|\b(?:bereitgestellt|angegeben|gegeben|vorliegend)en (?:informationen|daten|angaben)\b"
+    r"|\bkoordinat(?:en|er|lar|erna|ene|y)\b|\bcoördina(?:at|ten)\b"
+    r"|\bpoints?[\s-]clés?\b|\bboîtes? (?:englobante|de délimitation)s?|\bcoordonnées\b"
+    r"|\blégendes? (?:de l['’]image|indique|dit)"
+    r"|\b(?:informations|données) fournies\b"
+    r"|\bpuntos? clave\b|\b(?:cuadro|caja|recuadro)s? delimitador\w*|\bcoordenadas\b|\bpie de foto\b"
+    r"|\b(?:información|datos|descripción) proporcionad[oa]s?\b"
+    r"|\bpontos?[\s-]chave\b|\bcaixas? delimitador\w*|\binformações fornecidas\b|\bdados fornecidos\b"
+    r"|\bpunti chiave\b|\briquadr[oi] di delimitazione|\bcoordinate (?:dei|delle|del|della|indicano|mostrano)\b"
+    r"|\bdidascali[ae]\b"
+    r"|\binformazioni fornite\b|\b(?:sleutel|kern)punten\b|\bbijschrift\w*|\bpunkt(?:y|ów) kluczow\w+|\bwspółrzędn\w+"
+    r"|\banahtar noktalar\w*|\btitik kunci\b|\bnyckelpunkter\w*"
+    r"|ключев\w+ точ\w+|ограничива\w+ рамк\w+|координат\w*|предоставленн\w+ (?:информац|данн)\w+"
+    r"|关键点|關鍵點|边界框|邊界框|坐标|座標|标注|標註|字幕|提供的(?:信息|数据)|キーポイント|バウンディングボックス|キャプション"
+    r"|提供された情報|키포인트|바운딩|좌표|النقاط الرئيسية|إحداثيات",
     re.IGNORECASE,
 )
 _COORDINATES = re.compile(
-    r"(?<![\d.,$€£])[01]?\.\d{2,}(?![\d%]| ?(?:m|cm|mm|km|kg|s|seconds?|meters?|metres?|miles?)\b)"  # 0.42
+    r"(?<![\d.,$€£])[01]?\.\d{2,}(?![\d%]| ?(?:m|cm|mm|km|kg|s|seconds?|met(?:er|re)s?|miles?|feet"
+    r"|inch(?:es)?|lit(?:er|re)s?"
+    r"|[ap]\.?m\.?|dollars?|euros?|pounds?)(?!\w))"  # 0.42
     r"|[\[(]\s*\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?\s*[,\])]"  # (120, 88) and [0.1, 0.2, ...
     r"|\b[xy]\s*[=≈]\s*\d",
     re.IGNORECASE,
@@ -121,7 +140,9 @@ def is_cut_off(answer: str) -> bool:
         return False
     if end in ",;:–—-&(/" or words[-1].lower() in _FUNCTION_ENDS:
         return True
-    return len(words) > 8 and not _LIST_ITEM.match(last_line)
+    # one short sentence may go without its full stop; who sets full stops, or goes on for long, forgot none
+    has_stops = re.search(r"[.!?…。！？]\s", answer) is not None
+    return len(words) > (8 if has_stops else 25) and not _LIST_ITEM.match(last_line)
 
 
 def is_not_english(answer: str) -> bool:

@@ -8,6 +8,7 @@ from kp_llava.generation.pose_teacher import write_answer
 from kp_llava.generation.tasks import Turn, parse_answer
 
 from ..factories import make_person, make_scene
+from .good_answers import GOOD_ANSWERS
 
 QUESTION = "What is the person doing with their left arm?"
 
@@ -26,11 +27,34 @@ def names_of(answer, question=QUESTION, task="conversation"):
         ("Based on the provided information, they wait.", "leak"),
         ("The left wrist lies at 0.425 of the width.", "leak"),
         ("Die Koordinaten zeigen das.", "leak"),
+        ("In the provided information, the person waits.", "leak"),
+        ("The caption says that they wait for the bus.", "leak"),
+        ("The wrist is at 0.42, so it is low.", "leak"),
+        ("The coordinates show a straight arm.", "leak"),
+        ("The body key points indicate a low stance.", "leak"),
+        ("The key points of the person show a straight arm.", "leak"),
+        ("According to the context, they wait.", "leak"),
+        ("Die Schlüsselpunkte zeigen einen hängenden Arm.", "leak"),
+        ("Nach den bereitgestellten Informationen wartet die Person.", "leak"),
+        ("Los puntos clave muestran un brazo recto.", "leak"),
+        ("Según la información proporcionada, la persona espera.", "leak"),
+        ("Les points clés montrent un bras tendu.", "leak"),
+        ("Les coordonnées montrent un bras tendu.", "leak"),
+        ("As informações fornecidas mostram um braço.", "leak"),
+        ("La didascalia dice che la persona aspetta.", "leak"),
+        ("De sleutelpunten tonen een gestrekte arm.", "leak"),
+        ("Punkty kluczowe pokazują wyprostowaną rękę.", "leak"),
+        ("Ключевые точки показывают прямую руку.", "leak"),
+        ("关键点显示手臂是直的。", "leak"),
+        ("キーポイントによると腕はまっすぐです。", "leak"),
+        ("키포인트에 따르면 팔이 곧다.", "leak"),
         ("Their left arm is raised above their head.", "contradiction"),
         ("There are three people in the picture.", "people-count"),
         ("It cannot be determined.", "unanswerable"),
         ("Their left arm is hanging and the other is", "cut-off"),
         ("Their left arm is hanging while the person looks over towards the", "cut-off"),
+        ("The person waits. Their left arm is hanging while they look over at somebody", "cut-off"),
+        ("The person waits,", "cut-off"),
         ("Der Mann steht mit den Armen an der Seite und die Beine sind nicht zu sehen.", "not-english"),
         ("这个人站着。", "not-english"),
         ("Hanging.", "too-short"),
@@ -49,6 +73,12 @@ def test_a_check_finds_what_it_is_for(answer, name):
         "It weighs 1.25 kg, or so it says on the box.",
         "One person can be seen clearly.",
         "They wait for the bus. How long cannot be said.",
+        "They are standing at the side of a road and wait for somebody",
+        "The key point is that both arms hang down, ready for what comes.",
+        "The race starts at 1.30 pm, and they wait for it.",
+        "The sign gives information about the shade that the trees provided.",
+        "A box of pizza lies at the boundary of the field.",
+        "They find joy in the context of the game.",
     ],
 )
 def test_a_sound_answer_is_left_alone(answer):
@@ -78,3 +108,16 @@ def test_names_of_checks_are_read_and_unknown_ones_refused():
     assert set(DEFAULT_REJECT) <= set(CHECKS)
     with pytest.raises(RunError, match="no such check; expected all, none, or some of leak"):
         read_check_names("spelling")
+
+
+def test_forty_good_answers_about_real_pictures_are_not_rejected():
+    assert len(GOOD_ANSWERS) >= 40
+    marked, statements = [], 0
+    for scene, task, question, answer in GOOD_ANSWERS:
+        (result,) = check_turns(task, [Turn(question, answer)], scene)
+        assert not result.is_rejected(DEFAULT_REJECT), (result, answer)
+        statements += result.agree + result.contradict + result.unjudged
+        marked += [(name, answer) for name in result.names]
+    print(f"{len(GOOD_ANSWERS)} good answers with {statements} statements, {len(marked)} marked")
+    assert not marked
+    assert statements >= 30
