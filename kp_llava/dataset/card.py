@@ -25,7 +25,7 @@ TASK_NOTES = {
     "detail": "one instruction and one long description of the people's poses and actions, a row an image",
     "complex": "one question that needs reasoning from the poses, and a reasoned answer, a row an image",
 }
-_SIZES = (("n<1K", 1_000), ("1K<n<10K", 10_000), ("10K<n<100K", 100_000), ("100K<n<1M", 1_000_000))
+_SIZES = {"n<1K": 1_000, "1K<n<10K": 10_000, "10K<n<100K": 100_000, "100K<n<1M": 1_000_000, "1M<n<10M": 10_000_000}
 _SHOWN_LENGTH = 2_000
 
 
@@ -89,7 +89,7 @@ def _build_metadata(
         pretty_name=title,
         task_categories=["image-text-to-text", "visual-question-answering"],
         tags=["human-pose", "keypoints", "instruction-tuning", "llava", "kp-llava", *sorted(_teachers(facts))],
-        size_categories=[next((name for name, limit in _SIZES if rows < limit), "n>1M")],
+        size_categories=[next((name for name, limit in _SIZES.items() if rows < limit), "10M<n<100M")],
         annotations_creators=["machine-generated"],
         source_datasets=["extended|coco"] if is_coco else None,
         **licence,

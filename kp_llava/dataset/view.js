@@ -119,6 +119,11 @@ function showScene(position) {
   const left = make("figure", {}, make("h2", { text: scene.file_name, dir: true }), picture);
   const size = `image ${scene.image_id}, ${scene.width} × ${scene.height}`;
   left.append(make("div", { cls: "small", text: scene.picture ? size : `${size}; the picture is not there` }));
+  left.append(
+    make("div", { cls: "small" },
+      make("span", { cls: "key-left", text: "the person's left" }), ", ",
+      make("span", { cls: "key-right", text: "the person's right" }), "; hollow: labeled, but not visible"),
+  );
   for (const caption of scene.captions) left.append(make("p", { cls: "text", dir: true, text: caption }));
   const right = make("div");
   const wanted = by("task").value;
@@ -166,6 +171,9 @@ addOptions("check", [...new Set(index.flatMap((entry) => Object.values(entry.che
 const counts = [...new Set(index.map((entry) => Math.min(entry.people, 5)))].sort((a, b) => a - b);
 addOptions("people", counts, (value) => (value === 5 ? "5 and more" : String(value)));
 for (const id of ["task", "check", "people"]) by(id).addEventListener("change", applyFilters);
+for (const id of ["boxes", "skeletons"]) {
+  by(id).addEventListener("change", () => document.body.classList.toggle(`no-${id}`, !by(id).checked));
+}
 let timer;
 by("search").addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(applyFilters, 150); });
 document.addEventListener("keydown", (event) => {
@@ -177,8 +185,8 @@ document.addEventListener("keydown", (event) => {
   if (event.target.tagName === "SELECT") return;
   const steps = { ArrowRight: 1, j: 1, ArrowLeft: -1, k: -1 };
   if (event.key in steps) showScene(current + steps[event.key]);
-  else if (event.key === "b") document.body.classList.toggle("no-boxes");
-  else if (event.key === "s") document.body.classList.toggle("no-skeletons");
+  else if (event.key === "b") by("boxes").click();
+  else if (event.key === "s") by("skeletons").click();
   else if (event.key === "/") by("search").focus();
   else return;
   event.preventDefault();

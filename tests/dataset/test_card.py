@@ -6,15 +6,19 @@ import re
 
 import pytest
 import yaml
-from huggingface_hub import DatasetCard, metadata_load
+from datasets.info import DatasetInfosDict
+from datasets.utils.metadata import MetadataConfigs
+from huggingface_hub import DatasetCard, constants, metadata_load
 
 from kp_llava.annotations.sample import draw_sample
 from kp_llava.dataset.facts import name_split
+from kp_llava.dataset.features import row_features
 from kp_llava.dataset.hub import export_hub
 from kp_llava.dataset.markdown import code, escape, fence
 from kp_llava.generation.run import RunOptions, generate
 
 from .factory import HOSTILE, make_hostile_run
+from .hub_server import HubServer
 
 
 @pytest.fixture
@@ -104,6 +108,21 @@ def test_a_fence_is_longer_than_any_within(text):
 )
 def test_splits_are_named_as_the_hub_does(coco, hub):
     assert name_split(coco) == hub
+
+
+def test_the_hubs_own_client_and_datasets_read_the_metadata(card, monkeypatch):
+    infos = DatasetInfosDict.from_dataset_card_data(card.data)
+    configs = MetadataConfigs.from_dataset_card_data(card.data)
+    assert set(infos) == set(configs) == {"conversation", "detail", "complex"}
+    assert all(info.features == row_features() for info in infos.values())
+    # what the client asks the Hub before it uploads a card
+    with HubServer() as hub:
+        monkeypatch.setattr(constants, "ENDPOINT", hub.url)
+        card.validate()
+        card.data["license"] = "other"
+        card.data.pop("license_name", None)
+        with pytest.raises(ValueError, match="license_name"):
+            card.validate()
 
 
 def test_metadata_is_plain_yaml(card):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from kp_llava.evaluation.benchmark import write_benchmark
 from kp_llava.evaluation.options import EvaluationOptions, JudgeOptions
 from kp_llava.evaluation.run import evaluate
 from kp_llava.evaluation.source import parse_source
+from kp_llava.generation.ledger import Ledger
 from kp_llava.generation.rows import read_rows
 from kp_llava.generation.run import RunOptions, generate
 
@@ -121,6 +123,12 @@ def test_the_card_renders_to_nothing_but_its_own_elements(run, tmp_path):
     assert not re.search(r"<[^>]+\s(on\w+|srcdoc)\s*=", page)
     assert set(re.findall(r"href=\"([^\"]*)", page)) <= {"https://cocodataset.org/#termsofuse"}
     assert len(page) < 100_000
+    text = DatasetCard.load(tmp_path / "out" / "README.md").text
+    with Ledger.read(run) as ledger:
+        openings = {ledger.opening(stored.request.opening_id) for task in TASKS for stored in ledger.answers(task)}
+    assert len(openings) == 3
+    for opening in openings:  # the prompts stand in it in full
+        assert json.dumps(json.loads(opening), indent=2, ensure_ascii=False) in text
 
 
 def write_report(run: Path, coco: Path, folder: Path) -> Path:
