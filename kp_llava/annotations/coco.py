@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
@@ -26,7 +27,7 @@ from .coco_file import (
     take_coco,
 )
 from .coco_join import JoinedRecords, join_records
-from .scene import VISIBLE, Keypoint, Scene, SceneObject
+from .scene import OCCLUDED, VISIBLE, Keypoint, Scene, SceneObject
 from .skeleton import COCO_SKELETON, Skeleton
 
 NO_PERSON = "images without a person"
@@ -184,15 +185,22 @@ def _build(joined: JoinedRecords, split: str, min_keypoints: int, image_dir: Pat
     counts = joined.counts
     scenes = []
     present = _list_pictures(image_dir)
+    person_ids = {number for number, name in joined.categories.items() if name == "person"}
     for image_id in sorted(joined.images):
         image = joined.images[image_id]
+        records = sorted(joined.instances.pop(image_id, ()), key=_by_id)
         people: list[SceneObject] = []
         things: list[SceneObject] = []
-        for record in sorted(joined.instances.pop(image_id, ()), key=_by_id):
-            category = joined.categories[record.category_id]
-            found = _make_object(joined, record, category, image)
-            if found is not None:
-                (people if category == "person" else things).append(found)
+        # of pictures without a person nothing is kept, and their things are only counted
+        has_person = not person_ids.isdisjoint([record.category_id for record in records])
+        for record in records:
+            is_person = record.category_id in person_ids
+            if is_person or record.id in joined.keypoints:
+                found = _make_posed(joined, record, image)
+                if found is not None and has_person:
+                    (people if is_person else things).append(found)
+            elif not _is_left_out(record.bbox, record.iscrowd, image, counts) and has_person:
+                things.append(SceneObject(record.id, joined.categories[record.category_id], record.bbox))
         if not people:
             counts[NO_PERSON] += 1
             continue
@@ -237,55 +245,63 @@ def _list_pictures(image_dir: Path | None) -> set[str]:
     return {entry.name for entry in image_dir.iterdir()}
 
 
-def _make_object(
-    joined: JoinedRecords, record: InstanceRecord, category: str, image: ImageRecord
-) -> SceneObject | None:
-    counts = joined.counts
+def _is_left_out(
+    box: tuple[float, float, float, float], iscrowd: int, image: ImageRecord, counts: Counter[str]
+) -> bool:
+    """Whether an instance is left out; counts why."""
+    x, y, width, height = box
+    if iscrowd:
+        counts[CROWD] += 1
+    elif width <= 0 or height <= 0:
+        counts[NO_AREA] += 1
+    elif x >= image.width or y >= image.height or x + width <= 0 or y + height <= 0:
+        counts[OUTSIDE] += 1
+    else:
+        return False
+    return True
+
+
+def _make_posed(joined: JoinedRecords, record: InstanceRecord, image: ImageRecord) -> SceneObject | None:
+    """A person, or whatever else has keypoints; None where it is left out."""
     box = record.bbox
     person = joined.keypoints.pop(record.id, None)
     points = _make_keypoints(joined, person, image) if person is not None and not record.iscrowd else ()
-    if record.iscrowd:
-        counts[CROWD] += 1
-        return None
     if person is not None and person.score is not None and points:
         labeled = [point for point in points if point.is_labeled]
         left, top = min(p.x for p in labeled), min(p.y for p in labeled)
         box = (left, top, max(p.x for p in labeled) - left, max(p.y for p in labeled) - top)
-    x, y, width, height = box
-    if width <= 0 or height <= 0:
-        counts[NO_AREA] += 1
+    if _is_left_out(box, record.iscrowd, image, joined.counts):
         return None
-    if x >= image.width or y >= image.height or x + width <= 0 or y + height <= 0:
-        counts[OUTSIDE] += 1
-        return None
+    category = joined.categories[record.category_id]
     if category == "person" and not points:
-        counts[NO_POINT] += 1
-    return SceneObject(annotation_id=record.id, category=category, bbox_xywh=box, keypoints=points)
+        joined.counts[NO_POINT] += 1
+    return SceneObject(record.id, category, box, points)
 
 
 def _make_keypoints(joined: JoinedRecords, person: PersonRecord, image: ImageRecord) -> tuple[Keypoint, ...]:
     flat = person.keypoints
-    marks = flat[2::3]
+    xs, ys, marks = flat[0::3], flat[1::3], flat[2::3]
     if not any(marks) and not any(flat):
         return ()
-    if not math.isfinite(sum(flat)) or (person.score is None and not {0, 1, 2}.issuperset(marks)):
+    is_detected = person.score is not None
+    if not math.isfinite(sum(flat)) or (not is_detected and not {0, 1, 2}.issuperset(marks)):
         _refuse_keypoints(joined, person)
-    if not any(mark > 0 for mark in marks):
+    points = tuple(
+        [
+            _NOT_LABELED_POINT if mark <= 0 else Keypoint(x, y, OCCLUDED if mark == 1 and not is_detected else VISIBLE)
+            for x, y, mark in zip(xs, ys, marks, strict=True)
+        ]
+    )
+    unlabeled = sum([mark <= 0 for mark in marks])
+    if unlabeled == len(points):
         return ()
-    points = []
-    width, height = image.width, image.height
-    outside = unlabeled = 0
-    for x, y, mark in zip(flat[0::3], flat[1::3], marks, strict=True):
-        if mark <= 0:
-            unlabeled += 1
-            points.append(_NOT_LABELED_POINT)
-            continue
-        points.append(Keypoint(x, y, VISIBLE if person.score is not None else int(mark)))
-        if not (0 <= x <= width and 0 <= y <= height):
-            outside += 1
     joined.counts[UNLABELED] += unlabeled
-    joined.counts[POINT_OUTSIDE] += outside
-    return tuple(points)
+    width, height = image.width, image.height
+    if min(xs) < 0 or min(ys) < 0 or max(xs) > width or max(ys) > height:
+        joined.counts[POINT_OUTSIDE] += sum(
+            mark > 0 and not (0 <= x <= width and 0 <= y <= height) for x, y, mark in zip(xs, ys, marks, strict=True)
+        )
+    return points
 
 
 def _refuse_keypoints(joined: JoinedRecords, person: PersonRecord) -> None:
