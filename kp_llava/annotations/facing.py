@@ -26,7 +26,7 @@ def side_facts(body: Body) -> Iterator[Fact]:
     width = body.right_of(*_SHOULDERS)
     points = (*_SHOULDERS, *hips)
     if len(hips) == 2:
-        if is_profile(body):
+        if body.is_profile:
             yield body.fact("body", "seen from the side", 0.85, *points)
             direction = find_direction(body)
             if direction is not None:
@@ -38,19 +38,12 @@ def side_facts(body: Body) -> Iterator[Fact]:
         yield body.fact("body", "facing the viewer" if width > 0 else "facing away", 0.9, *points)
 
 
-def is_profile(body: Body) -> bool:
-    """Whether both shoulders and both hips lie one behind the other, with the trunk upright."""
-    hips = ("left hip", "right hip")
-    if not body.has(*_SHOULDERS, *hips):
-        return False
-    is_upright = min(body.above(shoulder, hip) for shoulder in _SHOULDERS for hip in hips) >= 0.12
-    return is_upright and abs(body.right_of(*_SHOULDERS)) < 0.045 and abs(body.right_of(*hips)) < 0.04
-
-
 def find_direction(body: Body) -> tuple[int, tuple[str, ...]] | None:
     """Where somebody seen from the side looks: +1 for the viewer's right, -1 for the left, and the points used."""
+    if not body.is_profile or not body.has("nose"):
+        return None
     ears = tuple(f"{side} ear" for side in SIDES if body.has(f"{side} ear"))
-    if not ears or not body.has("nose") or not is_profile(body):
+    if not ears:
         return None
     offsets = [body.right_of("nose", ear) for ear in ears]
     points = (*_SHOULDERS, "left hip", "right hip", "nose", *ears)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from .body import Body
-from .facing import find_direction, is_profile
+from .body import FRONTAL_WIDTH, Body
+from .facing import find_direction
 from .fact import SIDES, Fact
 from .scene import VISIBLE
 
-_FRONTAL_WIDTH = 0.09  # shoulders at least this far apart: seen from the front or from behind
+_ARM = {side: (f"{side} shoulder", f"{side} elbow", f"{side} wrist") for side in SIDES}
+_LEG = {side: (f"{side} hip", f"{side} knee", f"{side} ankle") for side in SIDES}
 # parts of the head, and how far above each a hand is above the head
 _HEAD = {"nose": 0.06, "left eye": 0.06, "right eye": 0.06, "left ear": 0.06, "right ear": 0.06}
 _HEAD |= {"head": 0.0, "head top": 0.0}
@@ -28,11 +29,8 @@ def other_side(side: str) -> str:
 
 def _outward(body: Body, side: str, joint: str) -> float:
     """+1 or -1: the screen direction away from the body on this side; 0 where the pair is too close to tell."""
-    own, other = f"{side} {joint}", f"{other_side(side)} {joint}"
-    if not body.has(own, other):
-        return 0.0
-    width = body.right_of(own, other)
-    return math.copysign(1.0, width) if abs(width) >= _FRONTAL_WIDTH * (1.0 if joint == "shoulder" else 0.5) else 0.0
+    sign = body.left_sign[joint]
+    return sign if side == "left" else -sign
 
 
 def _is_upside_up(body: Body, shoulder: str, hip: str) -> tuple[bool, tuple[str, ...]]:
@@ -48,7 +46,7 @@ def _is_upside_up(body: Body, shoulder: str, hip: str) -> tuple[bool, tuple[str,
 def arm_facts(body: Body) -> Iterator[Fact]:
     """Facts about each arm and hand, and about both hands."""
     for side in SIDES:
-        shoulder, elbow, wrist = (f"{side} {joint}" for joint in ("shoulder", "elbow", "wrist"))
+        shoulder, elbow, wrist = _ARM[side]
         if body.has(shoulder, wrist):
             yield from _arm_direction(body, side)
         if body.has(shoulder, elbow, wrist):
@@ -64,7 +62,8 @@ def arm_facts(body: Body) -> Iterator[Fact]:
 
 
 def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
-    shoulder, elbow, wrist, hip = (f"{side} {joint}" for joint in ("shoulder", "elbow", "wrist", "hip"))
+    shoulder, elbow, wrist = _ARM[side]
+    hip = _LEG[side][0]
     is_up, up_points = _is_upside_up(body, shoulder, hip)
     if not is_up:
         return
@@ -103,7 +102,7 @@ def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
 
 
 def _arm_shape(body: Body, side: str) -> Iterator[Fact]:
-    shoulder, elbow, wrist = (f"{side} {joint}" for joint in ("shoulder", "elbow", "wrist"))
+    shoulder, elbow, wrist = _ARM[side]
     upper, fore = body.distance(shoulder, elbow), body.distance(elbow, wrist)
     bend = body.angle(shoulder, elbow, wrist)
     if bend < 125 and upper > 0.05 and fore > 0.05:
@@ -113,7 +112,8 @@ def _arm_shape(body: Body, side: str) -> Iterator[Fact]:
 
 
 def _hand_on_hip(body: Body, side: str) -> Iterator[Fact]:
-    shoulder, elbow, wrist, hip = (f"{side} {joint}" for joint in ("shoulder", "elbow", "wrist", "hip"))
+    shoulder, elbow, wrist = _ARM[side]
+    hip = _LEG[side][0]
     if not body.has(hip, f"{other_side(side)} shoulder"):
         return
     # from the front the elbow points away from the body; from the side it may point either way
@@ -150,12 +150,12 @@ def _hand_places(body: Body, side: str) -> Iterator[Fact]:
         inner = body.right_of(wrist, shoulder) * -_outward(body, side, "shoulder")
         down = body.above(shoulder, wrist)
         trunk = body.above(shoulder, hip)
-        if width > _FRONTAL_WIDTH and 0.25 * width < inner < 1.1 * width and 0.1 * trunk < down < 0.6 * trunk:
+        if width > FRONTAL_WIDTH and 0.25 * width < inner < 1.1 * width and 0.1 * trunk < down < 0.6 * trunk:
             yield body.fact(part, "in front of the chest", 0.8, wrist, "left shoulder", "right shoulder", hip)
         is_seen = body.points[wrist][2] == VISIBLE  # a hidden hand may as well be behind the back
         if (
             is_seen
-            and width > _FRONTAL_WIDTH < trunk
+            and width > FRONTAL_WIDTH < trunk
             and 0.62 * width < inner < 1.6 * width
             and 0.03 < down < 1.05 * trunk
         ):
@@ -169,7 +169,7 @@ def _hand_places(body: Body, side: str) -> Iterator[Fact]:
 def leg_facts(body: Body) -> Iterator[Fact]:
     """Facts about each leg, and about the stance."""
     for side in SIDES:
-        hip, knee, ankle = (f"{side} {joint}" for joint in ("hip", "knee", "ankle"))
+        hip, knee, ankle = _LEG[side]
         if body.has(hip, knee, ankle):
             yield from _leg_shape(body, side)
             yield from _leg_place(body, side)
@@ -178,7 +178,7 @@ def leg_facts(body: Body) -> Iterator[Fact]:
 
 
 def _leg_shape(body: Body, side: str) -> Iterator[Fact]:
-    hip, knee, ankle = (f"{side} {joint}" for joint in ("hip", "knee", "ankle"))
+    hip, knee, ankle = _LEG[side]
     thigh, shank = body.distance(hip, knee), body.distance(knee, ankle)
     bend = body.angle(hip, knee, ankle)
     if bend < 145 and thigh > 0.08 and shank > 0.08:
@@ -190,7 +190,7 @@ def _leg_shape(body: Body, side: str) -> Iterator[Fact]:
 
 
 def _leg_place(body: Body, side: str) -> Iterator[Fact]:
-    hip, knee, ankle = (f"{side} {joint}" for joint in ("hip", "knee", "ankle"))
+    hip, knee, ankle = _LEG[side]
     far_hip, far_ankle = f"{other_side(side)} hip", f"{other_side(side)} ankle"
     is_bent = body.angle(hip, knee, ankle) < 140
     if body.has(far_hip, far_ankle):
@@ -234,5 +234,5 @@ def _stance(body: Body) -> Iterator[Fact]:
         yield body.fact("stance", "together", 0.85, *legs)
     if gap > 0.24:
         yield body.fact("stance", "apart", 0.93, *legs)
-        if is_profile(body):
+        if body.is_profile:
             yield body.fact("stance", "striding", 0.85, *legs, "left shoulder", "right shoulder")

@@ -9,7 +9,7 @@ from .body import Body, read_body
 from .facing import head_facts, side_facts
 from .fact import ARM_STATES, LEG_STATES, POSTURES, SIDES, Fact, are_exclusive, best_state
 from .limb import arm_facts, leg_facts
-from .posture import posture_facts, trunk_facts, trunk_lean
+from .posture import posture_facts, trunk_facts
 from .scene import Scene, SceneObject
 
 __all__ = ["ARM_STATES", "LEG_STATES", "POSTURES", "Fact", "are_exclusive", "best_state", "person_facts", "scene_facts"]
@@ -53,7 +53,7 @@ def person_facts(person: SceneObject, scene: Scene) -> tuple[Fact, ...]:
 def _lying_arm_facts(body: Body, postures: list[Fact]) -> list[Fact]:
     """The arms of somebody who lies, told relative to the body; they rest on what the lying rests on, too."""
     lying = next((f for f in postures if f.state == "lying"), None)
-    lean = trunk_lean(body)
+    lean = body.lean
     if lying is None or lean is None:
         return []
     found = [f for f in arm_facts(body.turned_up(lean[0] > 0)) if f.part.endswith(" arm") and f.state in ARM_STATES]

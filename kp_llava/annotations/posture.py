@@ -6,9 +6,9 @@ nothing is said. Distances are in body sizes, as in `limb`.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .body import Body
 from .fact import SIDES, Fact
@@ -43,12 +43,18 @@ _SEATS = (
 
 def caption_postures(scene: Scene) -> set[str]:
     """The postures that the captions speak of."""
-    return {posture for posture, words in _CAPTION_WORDS.items() if any(words.search(c) for c in scene.captions)}
+    return set(_read_captions(scene.captions))
+
+
+@lru_cache(maxsize=64)  # of one scene, for each of its people
+def _read_captions(captions: tuple[str, ...]) -> frozenset[str]:
+    text = "\n".join(captions)
+    return frozenset(posture for posture, words in _CAPTION_WORDS.items() if words.search(text))
 
 
 def trunk_facts(body: Body) -> Iterator[Fact]:
     """Which way the trunk leans, is bent over or lies."""
-    lean = trunk_lean(body)
+    lean = body.lean
     if lean is not None:
         angle, points = lean
         side = "right" if angle > 0 else "left"
@@ -63,30 +69,6 @@ def trunk_facts(body: Body) -> Iterator[Fact]:
             yield body.fact("trunk", "horizontal", 0.9, *points, *legs)
 
 
-def trunk_lean(body: Body) -> tuple[float, tuple[str, ...]] | None:
-    """Degrees from upright (above 0: to the viewer's right) and the points used; None where the trunk is too short."""
-    if body.has("left shoulder", "right shoulder", "left hip", "right hip"):
-        points: tuple[str, ...] = ("left shoulder", "right shoulder", "left hip", "right hip")
-    elif body.has("left shoulder", "left hip"):
-        points = ("left shoulder", "left hip")
-    elif body.has("right shoulder", "right hip"):
-        points = ("right shoulder", "right hip")
-    else:
-        middles = [(top, "pelvis") for top in ("thorax", "neck") if body.has(top, "pelvis")]
-        if not middles:
-            return None
-        points = middles[0]
-    half = len(points) // 2
-    top_x = sum(body.points[p][0] for p in points[:half]) / half
-    top_y = sum(body.points[p][1] for p in points[:half]) / half
-    low_x = sum(body.points[p][0] for p in points[half:]) / half
-    low_y = sum(body.points[p][1] for p in points[half:]) / half
-    length = math.hypot(top_x - low_x, top_y - low_y) / body.size
-    if length < 0.17:  # seen along its length: the direction says little
-        return None
-    return math.degrees(math.atan2(top_x - low_x, low_y - top_y)), points
-
-
 def _are_legs_below(body: Body) -> bool:
     drops = [body.above(f"{s} hip", f"{s} knee") for s in SIDES if body.has(f"{s} hip", f"{s} knee")]
     return bool(drops) and min(drops) > 0.12
@@ -99,7 +81,7 @@ def posture_facts(body: Body, scene: Scene) -> Iterator[Fact]:
     if not sides:
         return
     points = tuple(f"{s} {j}" for s in sides for j in ("hip", "knee", "ankle") if body.has(f"{s} {j}"))
-    lean = trunk_lean(body)
+    lean = body.lean
     if lean is not None:
         points = (*points, *lean[1])
     is_alone, is_on_seat = len(scene.people) == 1, _is_on_seat(body, scene)
