@@ -104,6 +104,7 @@ def ask_ours(base_url: str, requests: int, concurrency: int) -> None:
             teacher="openai",
             base_url=base_url,
             concurrency=concurrency,
+            checks=(),  # the server's one answer does not fit every scene, and would be asked for again
         )
         summary = generate(options, scene_set=make_scenes(requests))
         assert summary.tasks[TASK].pending == 0 and not summary.tasks[TASK].failed.get("APITimeoutError")

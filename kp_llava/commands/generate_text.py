@@ -49,6 +49,8 @@ def print_preview(options: RunOptions, found: DryRun) -> None:
             f"time online: about {_duration(found.seconds)} with {options.concurrency} calls at once"
             f" ({found.seconds_per_call:.1f} s a call, {by}); in batches: up to 24 hours for each round of them"
         )
+        if options.max_reasks:
+            print(f"not counted: answers that are sent back as of no use, each {options.max_reasks} times at most")
         print_spending(found.spent)
     print("dry run: nothing was sent or written")
 
@@ -57,14 +59,16 @@ def print_summary(options: RunOptions, summary: RunSummary) -> None:
     """Print what a call of `generate` did, and what comes next."""
     print_exclusions(summary.images, summary.exclusions)
     print(f"asked {options.teacher_name} {summary.sent} times; {summary.already_answered} answers were there before")
+    if summary.asked_again:
+        print(f"sent back because a check rejects them: {summary.asked_again} answers")
     if summary.in_batches:
         print(f"{summary.in_batches} requests are in batches; the same command collects their answers")
     print_tasks(summary.tasks)
+    print_checks(summary.tasks, options.checks)
     if summary.prompt_tokens or summary.answer_tokens:
         print(f"tokens of the whole run: {summary.prompt_tokens:,} prompt, {summary.answer_tokens:,} answer")
         print_spending(summary.spending)
     for note in summary.notes:
-    print_checks(summary.tasks, options.checks)
         print(f"note: {note}")
     print(f"the run lies in {options.run_dir}")
     if any(count.pending or count.failed for count in summary.tasks.values()):
@@ -76,16 +80,16 @@ def print_summary(options: RunOptions, summary: RunSummary) -> None:
 
 def print_reparsed(run: Path) -> None:
     """Read a run's raw answers again, and print what they give."""
+    from ..generation.checks import rejecting_checks
     from ..generation.reparse import reparse
 
     found = reparse(run)
     print_tasks(found.status.tasks)
-    from ..generation.checks import rejecting_checks
+    print_checks(found.status.tasks, rejecting_checks(found.status.options))
     for task, count in found.status.tasks.items():
         more = count.rows - found.rows_before.get(task, count.rows)
         if more:
             print(f"  {task}: {more:+d} rows since they were last counted")
-    print_checks(found.status.tasks, rejecting_checks(found.status.options))
     print("the raw answers were read again; nothing was sent")
 
 
@@ -158,10 +162,6 @@ def print_tasks(tasks: Mapping[str, RowCount]) -> None:
             print(f"    rejected by the check {check}: {pairs} question-answer pairs")
 
 
-def _range(expected: float, most: float | None) -> str:
-    return f"about ${expected:,.2f}" + ("" if most is None else f", at most ${most:,.2f}")
-
-
 def print_checks(tasks: Mapping[str, RowCount], reject: Sequence[str]) -> None:
     """Print what each check found and rejected, and how the statements about poses stand to the keypoints."""
     from ..generation.checks import CHECKS
@@ -176,6 +176,10 @@ def print_checks(tasks: Mapping[str, RowCount], reject: Sequence[str]) -> None:
     print(f"fidelity: {sum_fidelity(count.fidelity for count in tasks.values())}")
     if rejected:
         print(f"  with what was rejected: {sum_fidelity(count.teacher_fidelity for count in tasks.values())}")
+
+
+def _range(expected: float, most: float | None) -> str:
+    return f"about ${expected:,.2f}" + ("" if most is None else f", at most ${most:,.2f}")
 
 
 def _duration(seconds: float) -> str:

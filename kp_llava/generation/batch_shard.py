@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 import msgspec
 
@@ -60,8 +61,11 @@ class ShardMaker:
             raise TeacherError(f"{self._options.model}: {text or 'the account takes no batch of even one request'}")
         self._ledger.note(_LIMIT_NOTE.format(self._options.model), str(limit))
 
-    def make(self) -> Shard | None:
+    def make(self, only: Set[str] | None = None) -> Shard | None:
         """The next batch; None where nothing is left or there is no room for more now.
+
+        Args:
+            only: take the requests of these keys; None for all that are open.
 
         Raises:
             TeacherError: the account's limit is less than a single request.
@@ -73,7 +77,7 @@ class ShardMaker:
         tokens = size = 0
         usd = 0.0
         for request in self._ledger.pending(self._options.tasks):
-            if request.key in self._hopeless:
+            if request.key in self._hopeless or (only is not None and request.key not in only):
                 continue
             ask = self._follow_ups.first(request)
             if ask is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -88,15 +88,18 @@ class BatchTeacher:
         for batch in self._book.live():
             budget.reserve(batch.most_usd)
 
-    def answer_all(self) -> None:
+    def answer_all(self, only: Set[str] | None = None) -> None:
         """Submit, wait and collect until nothing is left; without waiting where the options say so.
+
+        Args:
+            only: submit the requests of these keys; None for all that are open.
 
         Raises:
             TeacherError: no further batch can succeed; what was answered is recorded.
         """
         while True:
             self.look()
-            while (shard := self._shards.make()) is not None:
+            while (shard := self._shards.make(only)) is not None:
                 self._submit(self._book.intend(shard))
             if not self._book.live() or not self._options.is_waiting:
                 return

@@ -1,17 +1,21 @@
 """What is asked after an answer that cannot be used: again with the reason, or with room for a longer one.
 
 The follow-ups of a request belong to its key; each attempt in the ledger says what was sent beyond the request's own
-payload. A run that is stopped between an answer and its follow-up goes on with the follow-up.
+payload. A run that is stopped between an answer and its follow-up goes on with the follow-up. What cannot be read is
+followed up at once; what a check rejects when all is answered, as checking takes longer than the server lets us wait.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
+from .checks import CHECKS, check_turns
+from .kept_checks import KeptChecks
 from .ledger import Ledger
 from .options import RunOptions
 from .record import Attempt, Request, StoredAnswer
@@ -77,7 +81,7 @@ class FollowUps:
         answered = [attempt for attempt in self._ledger.attempts(request.key) if attempt.answer is not None]
         if not answered:
             return OWN_PAYLOAD
-        found = next_follow_up(request, answered, self._options)
+        found = next_follow_up(request, answered, self._options, self._find_fault)
         if found is None:
             self._ledger.settle(request.key)
         return found
@@ -89,33 +93,62 @@ class FollowUps:
         earlier = [one for one in self._ledger.attempts(request.key) if one.answer is not None]
         return next_follow_up(request, [*earlier, attempt], self._options)
 
+    def _find_fault(self, request: Request, attempt: Attempt) -> str | None:
+        """What the checks that reject a row find in a readable answer; None where they find nothing."""
+        turns = read_turns(_to_stored(request, attempt))
+        found = []
+        for number, result in enumerate(check_turns(request.task, turns, self._ledger.scene(request.image_id)), 1):
+            faults = [CHECKS[name] for name in result.names if name in self._options.checks]
+            if faults:
+                found.append((f"pair {number} " if len(turns) > 1 else "it ") + " and ".join(faults))
+        return "; ".join(found) or None
 
-def next_follow_up(request: Request, answered: Sequence[Attempt], options: RunOptions) -> FollowUp | None:
-    """What to send after these answers, the oldest first; None where one of them is usable or no try is left."""
+
+def next_follow_up(
+    request: Request,
+    answered: Sequence[Attempt],
+    options: RunOptions,
+    find_fault: Callable[[Request, Attempt], str | None] | None = None,
+) -> FollowUp | None:
+    """What to send after these answers; None where one of them is usable or no try is left.
+
+    Args:
+        request: what was asked.
+        answered: its attempts with an answer, the oldest first.
+        options: bound the tries.
+        find_fault: says why a readable answer is of no use; without it every readable answer is.
+    """
     reasons = [find_reason(request, attempt) for attempt in answered]
-    if None in reasons:
-        return None
     sent = [json_to_follow_up(attempt.follow_up) for attempt in answered]
+    has_reasks = sum(bool(one.messages) for one in sent) < options.max_reasks
     limits = [one.max_tokens for one in sent if one.max_tokens is not None]
+    longer = limits[-1] if limits else None
+    if None in reasons:
+        last = max(number for number, reason in enumerate(reasons) if reason is None)
+        fault = find_fault(request, answered[last]) if find_fault is not None and has_reasks else None
+        return None if fault is None else _ask_again(answered[last], fault, longer)
     if reasons[-1] == CUT_OFF:
         if limits or options.max_tokens is None:
             return None
         return FollowUp(sent[-1].messages, options.max_tokens * _LONGER)
-    if reasons[-1] not in _REASONS or sum(bool(one.messages) for one in sent) >= options.max_reasks:
+    if reasons[-1] not in _REASONS or not has_reasks:
         return None
-    why = _REASONS[reasons[-1]].format(count=TASKS[request.task].pair_count)
+    return _ask_again(answered[-1], _REASONS[reasons[-1]].format(count=TASKS[request.task].pair_count), longer)
+
+
+def _ask_again(attempt: Attempt, why: str, max_tokens: int | None) -> FollowUp:
     again = f"Your answer cannot be used: {why}. Write the whole answer again in the form asked for, and nothing else."
     messages = [{"role": "user", "content": again}]
-    text = _read_text(answered[-1])
+    text = _read_text(attempt)
     if text:
         messages.insert(0, {"role": "assistant", "content": text})
-    return FollowUp(tuple(messages), limits[-1] if limits else None)
+    return FollowUp(tuple(messages), max_tokens)
 
 
 def find_reason(request: Request, attempt: Attempt) -> str | None:
     """Why an answer gives no rows; None where it does."""
     try:
-        read_turns(StoredAnswer(request, "", None, None, attempt.answer, None))
+        read_turns(_to_stored(request, attempt))
     except UnusableAnswer as unusable:
         return unusable.reason
     return None
@@ -135,6 +168,43 @@ def reopen(ledger: Ledger, options: RunOptions) -> int:
         for key in keys:
             ledger.settle(key, False)
     return len(keys)
+
+
+def reopen_rejected(ledger: Ledger, options: RunOptions, since: int) -> set[str]:
+    """Open the requests again whose answers a check rejects, in whole or in part, and that may be followed up.
+
+    Args:
+        ledger: open for writing; it keeps what the checks find.
+        options: name the checks and bound the tries.
+        since: only requests with an attempt of a higher number than this.
+
+    Returns:
+        Their keys.
+    """
+    query = "SELECT follow_up, id > ? FROM attempts WHERE key = ? AND answer IS NOT NULL ORDER BY id"
+    keys: set[str] = set()
+    checks = KeptChecks(ledger)
+    for task in options.tasks if options.checks and options.max_reasks else ():
+        for stored in ledger.answers(task):
+            key = stored.request.key
+            if stored.answer is None or stored.request.teacher != options.teacher_name:
+                continue
+            with suppress(UnusableAnswer):
+                results = checks.check(stored, read_turns(stored))
+                if any(result.is_rejected(options.checks) for result in results):
+                    made = ledger.connection.execute(query, (since, key)).fetchall()
+                    reasks = sum(bool(json_to_follow_up(follow_up).messages) for follow_up, _ in made)
+                    if reasks < options.max_reasks and any(is_new for _, is_new in made):
+                        keys.add(key)
+        checks.keep()
+    with ledger.transaction():
+        for key in keys:
+            ledger.settle(key, False)
+    return keys
+
+
+def _to_stored(request: Request, attempt: Attempt) -> StoredAnswer:
+    return StoredAnswer(request, "", None, None, attempt.answer, None)
 
 
 def _to_attempt(stored: StoredAnswer) -> Attempt:

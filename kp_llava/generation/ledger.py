@@ -344,6 +344,10 @@ class Ledger:
         prompt, answer = self._connection.execute(query).fetchone()
         return int(prompt), int(answer)
 
+    def last_attempt(self) -> int:
+        """The number of the newest attempt; 0 where there is none."""
+        return int(self._connection.execute("SELECT coalesce(max(id), 0) FROM attempts").fetchone()[0])
+
     def count_attempts(self) -> int:
         """How many attempts this run has made, with and without an answer."""
         return int(self._connection.execute("SELECT count(*) FROM attempts").fetchone()[0])

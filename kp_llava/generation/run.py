@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import msgspec
 from tqdm import tqdm
@@ -15,11 +16,12 @@ from ..annotations.scene import Scene
 from ..errors import RunError, TeacherError
 from .batch_book import BatchBook
 from .budget import Budget
-from .follow_up import FollowUps, reopen
+from .follow_up import FollowUps, reopen, reopen_rejected
 from .ledger import Ledger
 from .options import RunOptions, check_same_run, read_run_file, write_run_file
 from .plan import find_scenes, plan_requests, rebuild_bytes
 from .preview import DryRun, preview
+from .prices import Price
 from .progress import ProgressBar
 from .prompts import Prompts, load_prompts
 from .record import Attempt, Request
@@ -27,6 +29,9 @@ from .reparse import note_rows
 from .rows import RowCount, count_rows
 from .spending import Spending, read_spending
 from .structured import SchemaRefused
+
+if TYPE_CHECKING:
+    from .batch_teacher import BatchTeacher
 
 __all__ = ["DryRun", "RunOptions", "RunSummary", "generate", "preview"]
 
@@ -47,6 +52,7 @@ class RunSummary:
         answer_tokens: all that the run has used so far, as servers counted them.
         spending: what the run has cost so far.
         in_batches: requests in batches that still run, or whose results were not collected yet.
+        asked_again: answers that were sent back because a check rejects them.
         notes: what a user should know besides.
     """
 
@@ -59,6 +65,7 @@ class RunSummary:
     answer_tokens: int
     spending: Spending
     in_batches: int = 0
+    asked_again: int = 0
     notes: tuple[str, ...] = ()
 
 
@@ -101,28 +108,30 @@ def _generate(options: RunOptions, scene_set: SceneSet, progress: bool) -> RunSu
         record = check_same_run(options)  # again: only now can no other process write to the run
         write_run_file(options, prompt_hashes=prompts.hashes, exclusions=exclusions)
         already_answered = _record_plan(ledger, options, scenes, prompts, progress)
+        # a check finds fault with what this call brings, and with all that there is once more tries are allowed
+        since = ledger.last_attempt()
         if record is not None and record["options"].get("max_reasks") != options.max_reasks:
+            since = 0
             reopen(ledger, options)
         book = BatchBook(ledger)
         to_send = ledger.count_pending_of(options.tasks)
         in_batches = book.count_live_requests()
         spent = read_spending(ledger, options.prices, options.max_tokens)
         budget = Budget(options.max_cost, (spent.usd or 0.0) + spent.uncertain_usd)
-        shown = budget if options.teacher != "pose" and price is not None else None
-        with ProgressBar(options.teacher_name, to_send + in_batches, budget=shown, is_shown=progress) as bar:
-            pending = ledger.pending(options.tasks)
-            if options.teacher == "pose":
-                _answer_by_pose(ledger, pending, options.seed, bar.step)
-            elif to_send or in_batches:
-                if options.max_cost is not None and spent.usd is None:
-                    raise RunError(
-                        f"--max-cost {options.max_cost:g}: the run has answers of a model whose price is unknown;"
-                        " give --prices PROMPT,ANSWER for all of them"
-                    )
-                if options.teacher == "openai-batch" or in_batches:
-                    _answer_in_batches(ledger, options, budget, bar.step)
-                if options.teacher == "openai":
-                    _answer_online(ledger, pending, options, budget, bar.step, has_answers=already_answered > 0)
+        asked_again = 0
+        if options.teacher == "pose":
+            with ProgressBar("pose", to_send, is_shown=progress) as bar:
+                _answer_by_pose(ledger, ledger.pending(options.tasks), options.seed, bar.step)
+        elif to_send or in_batches or since == 0:
+            if options.max_cost is not None and spent.usd is None:
+                raise RunError(
+                    f"--max-cost {options.max_cost:g}: the run has answers of a model whose price is unknown;"
+                    " give --prices PROMPT,ANSWER for all of them"
+                )
+            teachers = _Teachers(ledger, options, budget, price, progress)
+            if to_send or in_batches:
+                teachers.answer(to_send + in_batches, has_answers=already_answered > 0)
+            asked_again = teachers.ask_again(since)
         if options.max_cost is not None and (left := ledger.count_pending_of(options.tasks)) and budget.is_used_up:
             raise RunError(
                 f"--max-cost {options.max_cost:g}: the next call could pass it (spent so far: ${budget.spent:.4f});"
@@ -141,6 +150,7 @@ def _generate(options: RunOptions, scene_set: SceneSet, progress: bool) -> RunSu
             answer_tokens=answer_tokens,
             spending=read_spending(ledger, options.prices, options.max_tokens),
             in_batches=book.count_live_requests(),
+            asked_again=asked_again,
         )
 
 
@@ -187,14 +197,65 @@ def _answer_by_pose(ledger: Ledger, pending: Iterator[Request], seed: int, on_do
         on_done()
 
 
-def _answer_in_batches(ledger: Ledger, options: RunOptions, budget: Budget, on_done: Callable[[int], object]) -> None:
-    from .batch_teacher import BatchTeacher
+class _Teachers:
+    """The teachers on the network, as one call of `generate` uses them."""
 
-    teacher = BatchTeacher(options, ledger, budget, options.price, on_done)
-    if options.teacher == "openai-batch":
-        teacher.answer_all()
-    else:
-        teacher.look()  # what earlier calls have left running
+    def __init__(
+        self, ledger: Ledger, options: RunOptions, budget: Budget, price: Price | None, progress: bool
+    ) -> None:
+        self._ledger = ledger
+        self._options = options
+        self._budget = budget
+        self._price = price
+        self._progress = progress
+        self._step: Callable[[int], object] = lambda count: None
+        self._batches: BatchTeacher | None = None
+
+    def answer(self, total: int, *, has_answers: bool, only: Set[str] | None = None) -> None:
+        """Have all open requests answered, or those of some keys; batches that live are looked after in any case."""
+        options, name = self._options, self._options.teacher_name + ("" if only is None else " again")
+        budget = None if self._price is None else self._budget
+        with ProgressBar(name, total, budget=budget, is_shown=self._progress) as bar:
+            self._step = bar.step
+            if self._batches is None and (options.teacher == "openai-batch" or BatchBook(self._ledger).live()):
+                self._batches = self._open_batches()
+            if self._batches is not None and options.teacher == "openai-batch":
+                self._batches.answer_all(only)
+            elif self._batches is not None:
+                self._batches.look()  # what earlier calls have left running
+            if options.teacher == "openai":
+                pending = self._ledger.pending(options.tasks)
+                wanted = pending if only is None else (one for one in pending if one.key in only)
+                _answer_online(self._ledger, wanted, options, self._budget, bar.step, has_answers=has_answers)
+
+    def ask_again(self, since: int) -> int:
+        """Send back what a check rejects, with the reason; returns how many answers.
+
+        Args:
+            since: the number of the last attempt whose answer stays as it is.
+        """
+        total = 0
+        for _ in range(self._options.max_reasks):
+            keys = reopen_rejected(self._ledger, self._options, since)
+            if not keys:
+                break
+            before = self._ledger.last_attempt()
+            self.answer(len(keys), has_answers=True, only=keys)
+            # they have an answer, be it the first one: none of them is left over
+            with self._ledger.transaction():
+                for key in keys:
+                    self._ledger.settle(key)
+            query = "SELECT count(DISTINCT key) FROM attempts WHERE id > ?"
+            total += int(self._ledger.connection.execute(query, (before,)).fetchone()[0])
+            since = before
+        return total
+
+    def _open_batches(self) -> BatchTeacher:
+        from .batch_teacher import BatchTeacher
+
+        return BatchTeacher(
+            self._options, self._ledger, self._budget, self._price, on_done=lambda count: self._step(count)
+        )
 
 
 def cancel_batches(options: RunOptions) -> int:

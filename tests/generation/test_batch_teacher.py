@@ -239,6 +239,22 @@ def test_answers_that_cannot_be_used_go_into_the_next_batch_with_the_reason(tmp_
     assert usable(summary) == {"complex": 3}
 
 
+def test_answers_that_a_check_rejects_go_into_the_next_batch_with_the_reason(tmp_path):
+    def answer(payload, number):
+        is_again = "Your answer cannot be used" in payload["messages"][-1]["content"]
+        return pairs_text(1) if is_again else "Question: What is seen?\nAnswer: The keypoints show somebody."
+
+    with BatchServer(answer) as server:
+        summary = ask(tmp_path, server, tasks=("complex",), is_waiting=False)
+        assert (summary.in_batches, len(server.batches)) == (3, 1)
+        summary = ask(tmp_path, server, tasks=("complex",), is_waiting=False)
+        assert (summary.in_batches, len(server.batches)) == (3, 2)
+        summary = ask(tmp_path, server, tasks=("complex",))
+        assert ask(tmp_path, server, tasks=("complex",)).sent == 0
+        assert [len(server.custom_ids(number)) for number in range(len(server.batches))] == [3, 3]
+    assert (summary.in_batches, summary.tasks["complex"].rows) == (0, 3)
+
+
 def test_max_cost_bounds_what_is_in_batches_too(tmp_path):
     words = 200
     with BatchServer(lambda payload, number: Reply("word " * words)) as server:

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from kp_llava.generation import openai_teacher, tasks
+from kp_llava.generation.checks import CHECKS
 from kp_llava.generation.ledger import Ledger
 from kp_llava.generation.plan import rebuild_payload
 from kp_llava.generation.record import Attempt
@@ -125,6 +126,80 @@ def test_the_last_answer_that_can_be_read_counts(tmp_path):
         ledger.add_attempt(Attempt(request.key, 3.0, 4.0, answer=worse, follow_up='{"messages": []}'))
     (row,) = read_rows(tmp_path, "complex")
     assert row["messages"][0]["content"].startswith("What is the person doing")
+
+
+LEAK = "Question: What is the person doing?\nAnswer: The keypoints say that the person stands upright."
+
+
+def test_what_a_check_rejects_is_sent_back_with_the_reason_once_all_is_answered(tmp_path):
+    with TeacherServer(in_turn(LEAK, pairs_text(1), pairs_text(1))) as server:
+        summary = ask(tmp_path, server, 2)
+        assert ask(tmp_path, server, 2).sent == 0
+        assert len(server.payloads) == 3
+    assert (summary.asked_again, summary.tasks["complex"].rows, summary.tasks["complex"].rejected) == (1, 2, {})
+    first, other, again = server.payloads
+    assert again["messages"][: len(first["messages"])] == first["messages"] != other["messages"]
+    answer, why = again["messages"][len(first["messages"]) :]
+    assert answer == {"role": "assistant", "content": LEAK}
+    assert why["content"].startswith(f"Your answer cannot be used: it {CHECKS['leak']}. Write the whole answer again")
+
+
+def test_of_several_pairs_the_faulty_ones_are_named(tmp_path):
+    pairs = pairs_text(5).split("\n")
+    pairs[5] = "Answer: The bounding box is in the middle."
+    with TeacherServer(in_turn("\n".join(pairs), pairs_text(5))) as server:
+        summary = ask(tmp_path, server, tasks=("conversation",))
+    assert f"cannot be used: pair 3 {CHECKS['leak']}. Write" in server.payloads[1]["messages"][-1]["content"]
+    assert summary.tasks["conversation"].rows == 5
+
+
+@pytest.mark.parametrize(("options", "sent"), [({"checks": ()}, 1), ({"max_reasks": 0}, 1), ({"max_reasks": 3}, 4)])
+def test_what_a_check_rejects_is_sent_back_as_often_as_the_options_say(tmp_path, options, sent):
+    with TeacherServer(lambda payload, number: LEAK) as server:
+        summary = ask(tmp_path, server, **options)
+        assert len(server.payloads) == sent
+        assert ask(tmp_path, server, **options).sent == 0
+        assert len(server.payloads) == sent
+    assert summary.asked_again == sent - 1
+    assert summary.tasks["complex"].rows == (options.get("checks") == ())
+
+
+def test_answers_of_earlier_calls_stay_unless_more_tries_are_allowed(tmp_path):
+    with TeacherServer(in_turn(LEAK, pairs_text(1), pairs_text(1))) as server:
+        ask(tmp_path, server, checks=())
+        assert ask(tmp_path, server, 2).tasks["complex"].rows == 1
+        assert len(server.payloads) == 2
+        assert ask(tmp_path, server, 2, max_reasks=2).tasks["complex"].rows == 2
+        assert len(server.payloads) == 3
+
+
+def test_an_answer_whose_second_try_fails_keeps_its_rows_and_leaves_nothing_open(tmp_path):
+    pairs = pairs_text(5).split("\n")
+    pairs[5] = "Answer: The bounding box is in the middle."
+    with TeacherServer(in_turn("\n".join(pairs), error_reply(400, "too long"))) as server:
+        summary = ask(tmp_path, server, tasks=("conversation",))
+        assert ask(tmp_path, server, tasks=("conversation",)).sent == 0
+        assert len(server.payloads) == 2
+    assert (summary.tasks["conversation"].rows, summary.tasks["conversation"].rejected) == (4, {"leak": 1})
+
+
+def test_stopped_while_rejected_answers_are_sent_back_a_rerun_goes_on_with_them(tmp_path):
+    def answer(payload, number):
+        return LEAK if number < 2 else error_reply(401, "bad key")
+
+    with TeacherServer(answer) as server, pytest.raises(openai_teacher.TeacherError):
+        ask(tmp_path, server, 2)
+    with TeacherServer() as server:
+        assert ask(tmp_path, server, 2).tasks["complex"].rows == 2
+        assert [payload["messages"][-2]["content"] for payload in server.payloads] == [LEAK, LEAK]
+
+
+def test_sending_back_keeps_to_the_bound_on_the_cost(tmp_path):
+    with TeacherServer(lambda payload, number: LEAK) as server:
+        summary = ask(tmp_path, server, 3, prices="0,1000", max_tokens=100, max_cost=0.15)
+        assert len(server.payloads) == 4  # $0.014 an answer, and $0.1 set aside for each
+    assert summary.spending.usd <= 0.15
+    assert summary.tasks["complex"].failed == {"every row rejected": 3}
 
 
 def test_reading_again_after_a_repair_costs_nothing(tmp_path, monkeypatch):
