@@ -7,9 +7,11 @@ A recipe is a YAML file of `field: value` lines; the fields are those below and 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,6 +19,7 @@ from typing import Any, NoReturn
 import torch
 import yaml
 from transformers import HfArgumentParser, TrainingArguments
+from transformers.integrations.deepspeed import set_hf_deepspeed_config, unset_hf_deepspeed_config
 
 from ..errors import TrainingError
 
@@ -232,6 +235,17 @@ def zero_stage(args: KpLlavaTrainingArguments) -> int | None:
         return None
     config = args.deepspeed if isinstance(args.deepspeed, dict) else json.loads(Path(args.deepspeed).read_text())
     return int(config.get("zero_optimization", {}).get("stage", 0))
+
+
+@contextlib.contextmanager
+def without_zero3(args: KpLlavaTrainingArguments) -> Iterator[None]:
+    """Build a model on one rank alone: under ZeRO-3 transformers would spread it, and wait for the others."""
+    unset_hf_deepspeed_config()
+    try:
+        yield
+    finally:
+        if args.deepspeed:
+            set_hf_deepspeed_config(args.hf_deepspeed_config)
 
 
 def is_launched() -> bool:

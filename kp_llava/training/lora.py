@@ -22,14 +22,16 @@ from peft.utils.integrations import dequantize_module_weight
 from transformers import PreTrainedModel
 
 from ..errors import TrainingError
-from .arguments import ModelArguments
+from .arguments import KpLlavaTrainingArguments, ModelArguments, without_zero3
 
 ADAPTER_FOLDER = "adapter"
 _ADAPTER = "default"
 _WHOLE = {"projector": "multi_modal_projector", "vision": "vision_tower"}
 
 
-def add_lora(model: PreTrainedModel, arguments: ModelArguments, *, seed: int, keeps_dtype: bool) -> PeftModel:
+def add_lora(
+    model: PreTrainedModel, arguments: ModelArguments, *, seed: int, keeps_dtype: bool, is_autocast: bool = False
+) -> PeftModel:
     """Put adapters on every linear layer of the language model's stack and freeze what they stand in for.
 
     Args:
@@ -37,6 +39,7 @@ def add_lora(model: PreTrainedModel, arguments: ModelArguments, *, seed: int, ke
         arguments: rank, alpha, dropout, and in `tune` the parts that train in full.
         seed: of the adapters' first weights, the same on every rank; torch's global generator is left as it was.
         keeps_dtype: leave what trains in the model's type (DeepSpeed keeps float32 copies of it); else it is float32.
+        is_autocast: whether training casts inputs and weights to 16 bits where they meet; adapters need not, then.
     """
     whole = [module for name, module in _WHOLE.items() if name in arguments.tune]
     config = LoraConfig(
@@ -52,6 +55,11 @@ def add_lora(model: PreTrainedModel, arguments: ModelArguments, *, seed: int, ke
     for parameter in adapted.parameters():
         if parameter.requires_grad and not keeps_dtype and parameter.dtype != torch.float32:
             parameter.data = parameter.data.float()
+    if is_autocast:
+        # peft would make a float32 copy of every input, to no effect
+        for module in adapted.modules():
+            if isinstance(module, LoraLayer):
+                module.cast_input_dtype_enabled = False
     return adapted
 
 
@@ -82,7 +90,7 @@ def quantization(arguments: ModelArguments, *, dtype: torch.dtype) -> Any:
         bnb_4bit_quant_type="nf4",
         bnb_4bit_use_double_quant=True,
         bnb_4bit_compute_dtype=dtype,
-        llm_int8_skip_modules=["lm_head", *_WHOLE.values()],
+        llm_int8_skip_modules=["lm_head", *(f".*{name}" for name in _WHOLE.values())],
     )
 
 
@@ -91,7 +99,7 @@ def trained_copy(module: torch.nn.Module) -> torch.nn.Module:
     return module.modules_to_save[_ADAPTER] if isinstance(module, ModulesToSaveWrapper) else module
 
 
-def save_merged(model: PeftModel, folder: Path | str, *, is_main: bool) -> None:
+def save_merged(model: PeftModel, folder: Path | str, args: KpLlavaTrainingArguments) -> None:
     """Write the whole model with its adapters merged in, as plain transformers reads it, and the adapter beside it.
 
     Under ZeRO-3 every rank must call this: each matrix is gathered from all ranks for as long as it is merged.
@@ -99,17 +107,17 @@ def save_merged(model: PeftModel, folder: Path | str, *, is_main: bool) -> None:
     Args:
         model: from `add_lora`.
         folder: gets the model, and in `adapter/` what `peft.PeftModel.from_pretrained` puts on the original model.
-        is_main: whether this process writes.
+        args: which process writes, and under which ZeRO stage.
     """
-    weights, adapter = merge_weights(model, is_main=is_main)
-    if not is_main:
+    weights, adapter = merge_weights(model, is_main=args.should_save)
+    if not args.should_save:
         return
     base = model.get_base_model()
     config = copy.deepcopy(base.config)
     if hasattr(config, "quantization_config"):
         del config.quantization_config
     # a model of the same class without weights knows how the Hub's models name them
-    with torch.device("meta"):
+    with without_zero3(args), torch.device("meta"):
         plain = type(base)(config).to(next(iter(weights.values())).dtype)
     plain.generation_config = base.generation_config
     if hasattr(base, "_weight_conversions"):

@@ -33,6 +33,7 @@ class Precision:
         residual: of the stream between layers.
         has_master: whether the optimizer keeps float32 copies of the trained parameters.
         moment: of each of Adam's two moments.
+        frozen: of the parameters that do not train, where they differ from those that do.
     """
 
     name: str
@@ -41,12 +42,16 @@ class Precision:
     residual: int
     has_master: bool
     moment: int = 4
+    frozen: int | None = None
 
 
 MIXED = Precision("16-bit weights, float32 master copies (DeepSpeed)", 2, 2, 2, True)
 FLOAT32 = Precision("float32", 4, 4, 4, False)
 AUTOCAST = Precision("float32 weights, 16-bit autocast", 4, 2, 4, False)
 PURE_16 = Precision("16-bit weights and moments", 2, 2, 2, False, 2)
+ADAPTED = Precision("frozen 16-bit weights, float32 adapters and projector, 16-bit autocast", 4, 2, 2, False, frozen=2)
+# 4 bits, an 8-bit scale for each 64 of them, and a float32 scale for each 256 scales (arXiv:2305.14314, section 3)
+FOUR_BIT = 0.5 + 1 / 64 + 4 / (64 * 256)
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,7 @@ class StateBytes:
     step: int
     """Float32 copies of gradients that live only while the optimizer steps."""
     gathered: int
-    """ZeRO-3's full parameters of the layers at work."""
+    """ZeRO-3's full parameters of the layers at work; a 4-bit matrix, written out."""
     buckets: int
     """Buffers in which gradients are put together for communication."""
     host: int
@@ -128,7 +133,14 @@ class StateBytes:
 
 
 def count_state_bytes(
-    total_params: int, trainable_params: int, zero: ZeroOptions, *, gpus: int, precision: Precision = MIXED
+    total_params: int,
+    trainable_params: int,
+    zero: ZeroOptions,
+    *,
+    gpus: int,
+    precision: Precision = MIXED,
+    four_bit_params: int = 0,
+    largest_four_bit: int = 0,
 ) -> StateBytes:
     """Count the model states under Adam with P parameters, T of them trained, on N GPUs of one node.
 
@@ -140,7 +152,7 @@ def count_state_bytes(
     What DeepSpeed adds: float32 copies of the gradients in the step (all of a GPU's share in stages 0 to 2, one sub-
     group in stage 3); an optimizer on the host takes the gradients along, in float32; host bytes carry a factor of
     1.5. Without DeepSpeed, PyTorch's data parallel keeps a second copy of the gradients in its buckets, and autocast
-    16-bit copies of the weights.
+    16-bit copies of the weights that are not in 16 bits. A matrix in 4 bits is written out for as long as it is used.
 
     Args:
         total_params: P.
@@ -148,17 +160,24 @@ def count_state_bytes(
         zero: stage and offloading.
         gpus: N.
         precision: bytes of a number in each place.
+        four_bit_params: how many of the frozen parameters lie in 4 bits.
+        largest_four_bit: of the largest matrix among them.
     """
     e = precision.parameter
+    frozen = e if precision.frozen is None else precision.frozen
+    frozen_params = total_params - trainable_params - four_bit_params
     trained_here = trainable_params / (gpus if zero.stage >= 1 else 1)
-    parameters = e * total_params / (gpus if zero.stage == 3 else 1)
-    parameters += precision.compute * total_params if precision.compute < e else 0
+    parameters = e * trainable_params + frozen * frozen_params + FOUR_BIT * four_bit_params
+    parameters /= gpus if zero.stage == 3 else 1
+    parameters += precision.compute * trainable_params if precision.compute < e else 0
+    parameters += precision.compute * frozen_params if precision.compute < frozen else 0
     gradients = e * trainable_params / (gpus if zero.stage >= 2 else 1)
     optimizer = (4 * precision.has_master + 2 * precision.moment) * trained_here
     step = 0.0
     if precision.has_master:
         step = 4 * (min(trained_here, zero.sub_group_size) if zero.stage == 3 else trained_here)
     gathered = e * min(total_params, zero.max_live_parameters + zero.prefetch_bucket_size) if zero.stage == 3 else 0
+    gathered += precision.compute * largest_four_bit
     buckets = 0
     if not zero.is_deepspeed:
         buckets = e * trainable_params if gpus > 1 else 0

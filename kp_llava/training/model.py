@@ -134,7 +134,13 @@ def to_additive(mask: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
 
 
 def load_model(
-    arguments: ModelArguments, *, packing: str, dtype: torch.dtype, seed: int = 0, has_masters: bool = False
+    arguments: ModelArguments,
+    *,
+    packing: str,
+    dtype: torch.dtype,
+    seed: int = 0,
+    has_masters: bool = False,
+    is_autocast: bool = False,
 ) -> LlavaForConditionalGeneration | PeftModel:
     """Load the model and say which of its parts train.
 
@@ -144,6 +150,7 @@ def load_model(
         dtype: of the weights.
         seed: of LoRA's first weights.
         has_masters: whether DeepSpeed keeps float32 copies of what trains.
+        is_autocast: whether the forward pass will run in 16 bits whatever the weights' types.
 
     Raises:
         TrainingError: no such model, not a LLaVA model, or an attention that cannot pack.
@@ -171,7 +178,7 @@ def load_model(
         raise TrainingError(f"model_name_or_path: {name!r}: {first_line(error)}") from error
     teach_packing(model)
     if arguments.lora_r:
-        return add_lora(model, arguments, seed=seed, keeps_dtype=has_masters)
+        return add_lora(model, arguments, seed=seed, keeps_dtype=has_masters, is_autocast=is_autocast)
     apply_tune(model, arguments.tune)
     return model
 

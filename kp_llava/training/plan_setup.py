@@ -34,6 +34,7 @@ class Setup:
     epochs: float
     max_steps: int
     seed: int
+    is_four_bit: bool = False
     notes: tuple[str, ...] = ()
 
     @property
@@ -52,10 +53,26 @@ class Setup:
         """All parameters, adapters included."""
         return self.shape.total_params + self.adapter_params
 
+    @property
+    def held_params(self) -> int:
+        """All that lie in memory: beside adapters, peft trains a copy of the projector and keeps the original."""
+        copied = self.parts.groups - {"language"} if self.parts.lora_rank else set()
+        return self.total_params + sum(self.shape.params[name] for name in copied)
+
+    @property
+    def four_bit_params(self) -> int:
+        """Parameters that lie in 4 bits: the matrices of the language model's layers."""
+        return self.shape.language.matmul_params if self.is_four_bit and self.parts.lora_rank else 0
+
     def with_lora(self, rank: int, *, is_checkpointed: bool | None = None) -> Setup:
         """The same with adapters of this rank in the language model, which itself stays frozen then; 0 for none."""
         is_checkpointed = self.parts.is_checkpointed if is_checkpointed is None else is_checkpointed
-        return replace(self, parts=replace(self.parts, lora_rank=rank, is_checkpointed=is_checkpointed))
+        precision = self.precision
+        if precision in (memory.AUTOCAST, memory.ADAPTED):
+            precision = memory.ADAPTED if rank else memory.AUTOCAST
+        return replace(
+            self, precision=precision, parts=replace(self.parts, lora_rank=rank, is_checkpointed=is_checkpointed)
+        )
 
 
 def read_setup(
@@ -84,7 +101,9 @@ def read_setup(
     if deepspeed is None:
         zero = ZeroOptions(is_deepspeed=False)
         precision = memory.AUTOCAST if is_16_bit else memory.FLOAT32
-        if model.dtype == "bfloat16":
+        if is_16_bit and model.lora_r:
+            precision = memory.ADAPTED
+        elif model.dtype == "bfloat16":
             precision = memory.PURE_16
     else:
         zero = read_zero_options(deepspeed, shape.language.hidden_size)
@@ -96,8 +115,8 @@ def read_setup(
         notes.append(f"optimizer: {optimizer} is counted as Adam, with two moments")
     parts = TrainedParts(
         groups=frozenset(model.tune),
-        lora_rank=int(getattr(model, "lora_r", 0) or 0),
-        lora_dropout=float(getattr(model, "lora_dropout", 0.0) or 0.0),
+        lora_rank=model.lora_r,
+        lora_dropout=model.lora_dropout,
         is_checkpointed=bool(training.activation_checkpointing),
         attention=model.attn_implementation,
     )
@@ -127,6 +146,7 @@ def read_setup(
         epochs=float(training.num_train_epochs),
         max_steps=int(training.max_steps),
         seed=int(training.data_seed if training.data_seed is not None else training.seed),
+        is_four_bit=model.lora_bits == 4,
         notes=tuple(notes),
     )
 

@@ -7,18 +7,16 @@ needs, text lengths where no data is at hand) is assumed, can be given, and is n
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from . import memory
-from .arguments import ModelArguments
 from .flops import Speed, count_epoch_flops, estimate_hours, estimate_offload_hours
 from .memory import GIB, MicroBatch, with_stage
 from .plan_setup import Setup
 from .row_table import RowTable
 from .workload import Workload, plan_workload
 
-_KNOWS_LORA = any(item.name == "lora_r" for item in fields(ModelArguments))
 _LORA_RANK = 128
 _SAMPLED_IMAGES = 3000  # pictures whose rows stand for all when other batch sizes are tried
 
@@ -136,10 +134,16 @@ class _Planner:
         self, setup: Setup, *, batch_size: int | None = None, gpus: int | None = None, name: str | None = None
     ) -> Estimate:
         """What this setup needs."""
-        hardware, zero, parts = self.hardware, setup.zero, setup.parts
+        hardware, zero, parts, tower = self.hardware, setup.zero, setup.parts, setup.shape.language
         batch_size, gpus = batch_size or setup.batch_size, gpus or hardware.gpus
         states = memory.count_state_bytes(
-            setup.total_params, setup.trainable_params, zero, gpus=gpus, precision=setup.precision
+            setup.held_params,
+            setup.trainable_params,
+            zero,
+            gpus=gpus,
+            precision=setup.precision,
+            four_bit_params=setup.four_bit_params,
+            largest_four_bit=tower.hidden_size * tower.intermediate_size if setup.four_bit_params else 0,
         )
         activations = memory.count_activation_bytes(
             setup.shape, self.largest(batch_size), parts, precision=setup.precision
@@ -213,11 +217,14 @@ class _Planner:
         """The recipe under each ZeRO stage, with DeepSpeed's mixed precision where it trains in 16 bits."""
         setup = self.setup
         precision = setup.precision
-        if precision in (memory.AUTOCAST, memory.PURE_16):
+        if precision in (memory.AUTOCAST, memory.PURE_16, memory.ADAPTED):
             precision = memory.MIXED
         zero = replace(setup.zero, is_deepspeed=True)
         chosen = [with_stage(zero, stage) for stage in range(4)] + [with_stage(zero, 3, is_offloaded=True)]
-        return [replace(setup, zero=zero, precision=precision) for zero in chosen]
+        return [
+            replace(setup, zero=zero, precision=precision, is_four_bit=setup.is_four_bit and zero.stage < 3)
+            for zero in chosen
+        ]
 
     def _batch_sizes(self) -> list[int]:
         """The batch a GPU takes at once, halved or doubled within the same effective batch."""
@@ -238,13 +245,15 @@ class _Planner:
             if size < setup.batch_size:
                 name = f"per_device_train_batch_size {size}, gradient_accumulation_steps {self.per_gpu // size}"
                 yield self.estimate(setup, batch_size=size, name=name)
+        if setup.parts.lora_rank and not setup.is_four_bit and setup.zero.stage < 3:
+            yield self.estimate(replace(setup, is_four_bit=True), name="--lora_bits 4 (QLoRA, by bitsandbytes)")
         for staged in self._stages()[2:]:
             if (staged.zero.stage, staged.zero.offload_optimizer) <= (setup.zero.stage, setup.zero.offload_optimizer):
                 continue
             parts = checkpointed.parts
             suffix = "" if setup.parts.is_checkpointed else ", gradient checkpointing"
             yield self.estimate(replace(staged, parts=parts), name=staged.zero.name + suffix)
-        if setup.parts.lora_rank == 0 and "language" in setup.parts.groups and _KNOWS_LORA:
+        if setup.parts.lora_rank == 0 and "language" in setup.parts.groups:
             for staged in [setup, *self._stages()[2:4]]:
                 if staged is setup or staged.zero.stage > setup.zero.stage:
                     name = f"--lora_r {_LORA_RANK}, {staged.zero.name}, gradient checkpointing"
@@ -259,7 +268,9 @@ class _Planner:
 
     def _assumptions(self) -> list[str]:
         hardware, speed = self.hardware, self.hardware.speed
+        four_bit = ["4-bit weights: not divided among GPUs; ZeRO-3 is counted with 16-bit ones"]
         return [
+            *(four_bit if self.setup.is_four_bit else []),
             f"rows: {self.setup.table.note}",
             f"time: {speed.peak_tflops:g} TFLOP/s a GPU at {speed.utilization:.0%} (assumed; loading, saving and "
             "evaluation are not counted)",

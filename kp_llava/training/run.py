@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,10 +12,10 @@ import datasets
 import torch
 import transformers
 from transformers import EarlyStoppingCallback
-from transformers.integrations.deepspeed import set_hf_deepspeed_config, unset_hf_deepspeed_config
 from transformers.trainer_utils import TrainOutput
 
-from .arguments import DataArguments, KpLlavaTrainingArguments, ModelArguments, is_launched, zero_stage
+from ..errors import TrainingError
+from .arguments import DataArguments, KpLlavaTrainingArguments, ModelArguments, is_launched, without_zero3, zero_stage
 from .audit import audit_labels
 from .chat import count_image_tokens, make_format
 from .checkpoint import find_checkpoint
@@ -38,6 +36,10 @@ def train(model_arguments: ModelArguments, data: DataArguments, args: KpLlavaTra
         TrainingError: what the recipe names can't be used.
     """
     transformers.set_seed(args.seed)
+    if model_arguments.lora_bits == 4 and zero_stage(args) == 3:
+        raise TrainingError(
+            "lora_bits: 4 and ZeRO-3 do not go together (4-bit weights cannot be divided); use zero2.json"
+        )
     checkpoint = find_checkpoint(args)
     tables = _load_tables(data, args, split=data.train_split, data_dir=data.data_dir)
     if model_arguments.model_name_or_path == TINY and not Path(TINY).exists():
@@ -49,6 +51,7 @@ def train(model_arguments: ModelArguments, data: DataArguments, args: KpLlavaTra
         dtype=_choose_dtype(model_arguments, args),
         seed=args.seed,
         has_masters=bool(args.deepspeed),
+        is_autocast=(args.bf16 or args.fp16) and not args.deepspeed,
     )
     chat = make_format(processor, model_arguments.chat_format, is_llama=model.config.text_config.model_type == "llama")
     image_tokens = count_image_tokens(processor)
@@ -116,20 +119,9 @@ def _build_tiny(tables: dict[str, datasets.Dataset], args: KpLlavaTrainingArgume
     with args.main_process_first(desc="build the tiny model"):
         if args.process_index == 0:
             texts = (turn["content"] for table in tables.values() for turns in table["messages"] for turn in turns)
-            with _without_zero3(args):
+            with without_zero3(args):
                 save_tiny(folder, texts, seed=args.seed)
     return str(folder)
-
-
-@contextlib.contextmanager
-def _without_zero3(args: KpLlavaTrainingArguments) -> Iterator[None]:
-    """Build a model on one rank alone: under ZeRO-3 transformers would spread it, and wait for the others."""
-    unset_hf_deepspeed_config()
-    try:
-        yield
-    finally:
-        if args.deepspeed:
-            set_hf_deepspeed_config(args.hf_deepspeed_config)
 
 
 def _encode(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,8 @@ class KpLlavaTrainer(Trainer):
 
     The loss of a step is the mean over the supervised tokens of all its rows, on all ranks and accumulation steps.
     Logs gain, for each config, `loss_<config>`, and `samples_per_second`, `tokens_per_second`,
-    `supervised_tokens_per_second`, `peak_memory_gib` on a GPU, and `skipped_samples` where pictures were bad.
+    `supervised_tokens_per_second`, `peak_memory_gib` of this rank (of its GPU, or of the process without one), and
+    `skipped_samples` where pictures were bad.
     """
 
     train_dataset: MicroBatches
@@ -128,8 +131,7 @@ class KpLlavaTrainer(Trainer):
             logs["samples_per_second"] = round(samples / seconds, 3)
             logs["tokens_per_second"] = round(tokens / seconds, 1)
             logs["supervised_tokens_per_second"] = round(supervised / seconds, 1)
-            if torch.cuda.is_available():
-                logs["peak_memory_gib"] = round(torch.cuda.max_memory_allocated() / 2**30, 2)
+            logs["peak_memory_gib"] = round(_peak_memory_bytes() / 2**30, 2)
             # all that the run left out so far, those before a resume too
             skipped += max((entry.get("skipped_samples", 0) for entry in self.state.log_history), default=0)
             if skipped:
@@ -187,7 +189,7 @@ class KpLlavaTrainer(Trainer):
             super().save_model(output_dir, _internal_call)
             return
         folder = Path(output_dir or self.args.output_dir)
-        save_merged(self.model, folder, is_main=self.args.should_save)
+        save_merged(self.model, folder, self.args)
         if self.args.should_save and self.processing_class is not None:
             self.processing_class.save_pretrained(folder)
         if self.args.push_to_hub and not _internal_call:
@@ -241,3 +243,11 @@ class KpLlavaTrainer(Trainer):
             super()._load_best_model()
             return
         self._load_from_checkpoint(str(self.state.best_model_checkpoint))
+
+
+def _peak_memory_bytes() -> int:
+    """The most memory that this process has used: of its GPU, or of the machine where there is none."""
+    if torch.cuda.is_available():
+        return torch.cuda.max_memory_allocated()
+    # kibibytes on Linux, bytes on macOS
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

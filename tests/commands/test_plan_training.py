@@ -69,6 +69,17 @@ def test_fields_win_over_the_recipe_and_change_the_plan():
     assert adapters["trainable_params"] == 128 * 2_498_560 + 20_979_712
 
 
+def test_the_lora_recipe_fits_one_gpu_of_24_gib_where_full_training_does_not():
+    found = plan_json("--gpus", "1", "--gpu-memory", "24", FEW, recipe=RECIPES / "lora.yaml")
+    assert found["trainable_params"] == 128 * 2_498_560 + 20_979_712
+    four_bit = plan_json("--gpus", "1", "--gpu-memory", "24", FEW, "--lora_bits", "4", recipe=RECIPES / "lora.yaml")
+    saved = found["asked"]["parameters_gib"] - four_bit["asked"]["parameters_gib"]
+    assert saved == pytest.approx((2 - 0.516) * 6_476_005_376 / 2**30, rel=0.01)
+    print(found["asked"], four_bit["asked"])
+    ways = [way["name"] for way in found["ways_out"]]
+    assert found["asked"]["fits"] or "--lora_bits 4 (QLoRA, by bitsandbytes)" in ways
+
+
 def test_assumptions_are_named_and_can_be_given():
     text = plan(FEW)
     for words in ("sizes carried with kp_llava (no network)", "312 TFLOP/s a GPU at 40% (assumed", "assumed lengths"):

@@ -34,22 +34,34 @@ def write_recipe(folder: Path, model_folder: Path, data_folder: Path, **more: ob
     return path
 
 
+def fields_of(recipe: Path, out: Path, processes: int) -> list[str]:
+    return [str(recipe), "--output_dir", str(out), "--per_device_train_batch_size", str(8 // processes)]
+
+
+def start(recipe: Path, out: Path, *more: str, processes: int = 2) -> list[subprocess.Popen]:
+    """Start the ranks as a launcher does, each writing to a file beside the output folder; one is plain Python."""
+    port, ranks = str(free_port()), []
+    for rank in range(processes):
+        environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+        if processes > 1:
+            environment |= {"DS_ACCELERATOR": "cpu", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
+            environment |= {"RANK": str(rank), "LOCAL_RANK": str(rank), "WORLD_SIZE": str(processes)}
+        command = [sys.executable, "train.py", *fields_of(recipe, out, processes), *more]
+        with log_of(out, rank).open("w") as log:
+            ranks.append(subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT))
+    return ranks
+
+
+def log_of(out: Path, rank: int) -> Path:
+    return out.with_name(f"{out.name}-rank-{rank}.log")
+
+
 def launch(recipe: Path, out: Path, *more: str, processes: int = 2) -> list[dict]:
-    command, environment = launch_command(recipe, out, *more, processes=processes)
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False)
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    """Train to the end and return the logs of the training steps."""
+    ranks = start(recipe, out, *more, processes=processes)
+    codes = [rank.wait(timeout=600) for rank in ranks]
+    assert not any(codes), log_of(out, 0).read_text()[-3000:] + log_of(out, processes - 1).read_text()[-3000:]
     return read_losses(out)
-
-
-def launch_command(recipe: Path, out: Path, *more: str, processes: int = 2) -> tuple[list[str], dict[str, str]]:
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    fields = [str(recipe), "--output_dir", str(out), "--per_device_train_batch_size", str(8 // processes), *more]
-    if processes == 1:
-        return [sys.executable, "train.py", *fields], environment
-    environment["DS_ACCELERATOR"] = "cpu"
-    launcher = Path(sys.executable).with_name("deepspeed")
-    command = [str(launcher), "--num_accelerators", str(processes), "--master_addr", "127.0.0.1"]
-    return [*command, "--master_port", str(free_port()), "train.py", *fields], environment
 
 
 def read_losses(out: Path) -> list[dict]:
@@ -76,9 +88,33 @@ def test_two_processes_have_the_losses_of_one_and_save_a_whole_model(model_folde
     logs = launch(recipe, tmp_path / "out")
     assert_same_losses(logs, alone)
     assert logs[-1]["loss"] < logs[0]["loss"]
+    assert f"DeepSpeed ZeRO-{stage[-1]}; 2 process(es)" in log_of(tmp_path / "out", 0).read_text()
     _, report = LlavaForConditionalGeneration.from_pretrained(tmp_path / "out", output_loading_info=True)
     assert not any(report.values())
     assert "ASSISTANT:" in AutoProcessor.from_pretrained(tmp_path / "out").chat_template
+
+
+@pytest.mark.slow
+def test_the_deepspeed_launcher_starts_them_too(model_folder, data_folder, tmp_path):
+    recipe = write_recipe(tmp_path, model_folder, data_folder, deepspeed=ROOT / "recipes/zero3.json", max_steps=2)
+    launcher = Path(sys.executable).with_name("deepspeed")
+    command = [str(launcher), "--num_accelerators", "2", "--master_addr", "127.0.0.1", "--master_port"]
+    command += [str(free_port()), "train.py", *fields_of(recipe, tmp_path / "out", 2)]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "DS_ACCELERATOR": "cpu"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert "DeepSpeed ZeRO-3; 2 process(es)" in done.stdout
+    assert len(read_losses(tmp_path / "out")) == 2
+
+
+@pytest.mark.slow
+def test_bfloat16_under_deepspeed_has_losses_near_those_of_float32(model_folder, data_folder, tmp_path, alone):
+    recipe = write_recipe(
+        tmp_path, model_folder, data_folder, deepspeed=ROOT / "recipes/zero3.json", bf16="true", max_steps=4
+    )
+    logs = launch(recipe, tmp_path / "out")
+    assert [entry["loss"] for entry in logs] == pytest.approx([entry["loss"] for entry in alone[:4]], rel=0.03)
+    assert LlavaForConditionalGeneration.from_pretrained(tmp_path / "out").dtype == torch.bfloat16
 
 
 @pytest.mark.slow

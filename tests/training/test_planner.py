@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import weakref
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,11 @@ from torch.utils.flop_counter import FlopCounterMode
 from transformers import LlavaConfig, LlavaForConditionalGeneration, LlavaNextConfig
 
 from kp_llava.errors import TrainingError
+from kp_llava.training.arguments import ModelArguments
 from kp_llava.training.flops import count_epoch_flops
+from kp_llava.training.lora import add_lora
 from kp_llava.training.memory import (
+    ADAPTED,
     FLOAT32,
     MIXED,
     MicroBatch,
@@ -34,6 +38,7 @@ from kp_llava.training.memory import (
 )
 from kp_llava.training.model import apply_tune, teach_packing
 from kp_llava.training.model_shape import read_model_shape, shape_of_config
+from kp_llava.training.plan_setup import Setup
 from kp_llava.training.row_table import PAPER_ROWS, assume_rows
 from kp_llava.training.tiny import build_model, build_tokenizer
 from kp_llava.training.workload import Workload, plan_workload
@@ -131,7 +136,7 @@ def build(config, parts, dtype):
     teach_packing(model)
     apply_tune(model, parts.groups)
     if parts.is_checkpointed:
-        model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
+        model.activation_checkpointing_enable({"use_reentrant": False})
     return model
 
 
@@ -338,15 +343,57 @@ def test_tiles_of_llava_next_count():
     assert shape.vision_tokens == 5 * 577
 
 
-def test_lora_adds_what_peft_adds():
-    from peft import LoraConfig, get_peft_model
+def adapt(config, parts, dtype):
+    model = build(config, replace(parts, groups=frozenset(), is_checkpointed=False), dtype)
+    arguments = ModelArguments(tune=sorted(parts.groups), lora_r=parts.lora_rank, lora_dropout=parts.lora_dropout)
+    adapted = add_lora(model, arguments, seed=0, keeps_dtype=True).train()
+    if parts.is_checkpointed:
+        adapted.activation_checkpointing_enable({"use_reentrant": False})
+    return adapted
 
+
+@pytest.mark.parametrize("groups", [PAPER, ALL])
+def test_adapters_add_the_parameters_and_copies_that_are_planned(groups):
+    config, parts = tiny_config(), TrainedParts(frozenset(groups), lora_rank=4)
+    adapted = adapt(config, parts, torch.float32)
+    setup = Setup(
+        "", shape_of_config(config), None, parts, ZeroOptions(), FLOAT32, "shared", 512, 1, 1, 1.0, 0, 0
+    )  # fmt: skip
+    assert setup.trainable_params == sum(p.numel() for p in adapted.parameters() if p.requires_grad)
+    assert setup.held_params == sum(p.numel() for p in adapted.parameters())
+
+
+@pytest.mark.parametrize("dropout", [0.0, 0.1])
+@pytest.mark.parametrize("is_checkpointed", [False, True])
+@pytest.mark.parametrize("precision", [FLOAT32, MIXED])
+def test_planned_activations_of_adapters_are_what_a_step_really_holds(precision, is_checkpointed, dropout):
     config = tiny_config()
-    matrices = "(q|k|v|o|gate|up|down)_proj"
-    targets = rf".*language_model.*\.{matrices}"
-    adapted = get_peft_model(LlavaForConditionalGeneration(config), LoraConfig(r=4, target_modules=targets))
-    added = sum(p.numel() for p in adapted.parameters() if p.requires_grad)
-    assert added == 4 * shape_of_config(config).language.linear_features
+    parts = TrainedParts(frozenset(PAPER), lora_rank=16, lora_dropout=dropout, is_checkpointed=is_checkpointed)
+    model = adapt(config, parts, torch.float32 if precision is FLOAT32 else torch.bfloat16)
+    inputs, batch = packed_batch(config)
+    model(**inputs).loss.backward()
+    held = [*model.parameters(), *model.buffers(), *(p.grad for p in model.parameters() if p.grad is not None)]
+    live = LiveBytes(*held, *inputs.values())
+    at_rest = live.now
+    with live:
+        model(**inputs).loss.backward()
+    planned = count_activation_bytes(shape_of_config(config), batch, parts, precision=precision).total
+    assert 0.97 <= planned / (live.peak - at_rest) <= 1.25
+
+
+def test_adapters_on_llava_7b_without_deepspeed_hold_frozen_weights_in_16_bits_or_4():
+    shape = read_model_shape("llava-hf/llava-1.5-7b-hf")
+    adapters = 128 * shape.language.linear_features
+    assert adapters == 319_815_680  # 128 x (4 x (4096 + 4096) + 3 x (4096 + 11008)) x 32 layers
+    trained = adapters + shape.params["projector"]
+    held = shape.total_params + trained
+    plain = ZeroOptions(is_deepspeed=False)
+    states = count_state_bytes(held, trained, plain, gpus=1, precision=ADAPTED)
+    assert states.parameters == 2 * shape.total_params + (4 + 2) * trained
+    assert (states.gradients, states.optimizer) == (4 * trained, 8 * trained)
+    matrices = shape.language.matmul_params
+    four_bit = count_state_bytes(held, trained, plain, gpus=1, precision=ADAPTED, four_bit_params=matrices)
+    assert states.parameters - four_bit.parameters == pytest.approx((2 - 0.5159) * matrices, rel=1e-4)
 
 
 @pytest.mark.parametrize("groups", [PAPER, PROJECTOR, ALL])

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
+import signal
 import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from kp_llava.training.checkpoint import COMPLETE
 
-from .test_deepspeed import ROOT, launch, launch_command, read_losses, write_recipe
+from .test_deepspeed import ROOT, launch, log_of, read_losses, start, write_recipe
 
 pytestmark = pytest.mark.slow
 
 
 def kill_when(is_time, recipe: Path, out: Path, *more: str, processes: int) -> None:
     """Start a run and kill every one of its processes as soon as it is time."""
-    command, environment = launch_command(recipe, out, *more, processes=processes)
-    with Path(os.devnull).open("w") as nowhere:
-        process = psutil.Popen(command, cwd=ROOT, env=environment, stdout=nowhere, stderr=subprocess.STDOUT)
+    ranks = start(recipe, out, *more, processes=processes)
     deadline = time.monotonic() + 300
-    while not is_time():
-        assert process.poll() is None, "the run ended before it was time"
-        assert time.monotonic() < deadline
-        time.sleep(0.002)
-    # the launcher last, or it would tell its children to stop in order
-    for member in [*process.children(recursive=True)[::-1], process]:
-        try:
-            member.kill()
-        except psutil.NoSuchProcess:
-            continue
-    process.wait()
+    try:
+        while not is_time():
+            assert all(rank.poll() is None for rank in ranks), log_of(out, 0).read_text()[-3000:]
+            assert time.monotonic() < deadline
+            time.sleep(0.002)
+    finally:
+        for rank in ranks:
+            rank.kill()
+    assert {rank.wait() for rank in ranks} == {-signal.SIGKILL}
 
 
 def saving(out: Path, step: int):
@@ -52,8 +46,8 @@ def losses(logs: list[dict]) -> list[tuple[float, float, float]]:
 
 def write(folder, model_folder, data_folder, stage, **more):
     settings = {} if stage is None else {"deepspeed": ROOT / "recipes" / f"{stage}.json"}
-    # dropout in the adapters: the state of the random generators counts too
-    settings |= {"num_train_epochs": 4, "save_strategy": "steps", "save_steps": 2, **more}
+    # two steps an epoch
+    settings |= {"num_train_epochs": 6, "save_strategy": "steps", "save_steps": 2, **more}
     return write_recipe(folder, model_folder, data_folder, **settings)
 
 
@@ -75,6 +69,7 @@ def test_a_run_under_zero3_killed_three_times_ends_with_the_losses_of_one_that_n
     ("stage", "processes", "more"),
     [
         ("zero2", 2, {}),
+        # with dropout the state of the random generators counts too
         ("zero3", 2, {"lora_r": 4, "lora_dropout": 0.1}),
         (None, 1, {}),
         (None, 1, {"lora_r": 4, "lora_dropout": 0.1, "packing": "none"}),
@@ -84,7 +79,7 @@ def test_a_run_under_zero3_killed_three_times_ends_with_the_losses_of_one_that_n
 def test_a_killed_run_ends_with_the_losses_of_one_that_never_was(
     model_folder, data_folder, tmp_path, stage, processes, more
 ):
-    recipe, out = write(tmp_path, model_folder, data_folder, stage, num_train_epochs=2, **more), tmp_path / "killed"
+    recipe, out = write(tmp_path, model_folder, data_folder, stage, num_train_epochs=3, **more), tmp_path / "killed"
     kill_when(saving(out, 4), recipe, out, processes=processes)
     logs = launch(recipe, out, "--resume_from_checkpoint", "auto", processes=processes)
     assert len(logs) == 6
@@ -92,7 +87,7 @@ def test_a_killed_run_ends_with_the_losses_of_one_that_never_was(
 
 
 def test_a_checkpoint_with_a_shard_cut_short_is_passed_over(model_folder, data_folder, tmp_path):
-    recipe, out = write(tmp_path, model_folder, data_folder, "zero2", num_train_epochs=2), tmp_path / "out"
+    recipe, out = write(tmp_path, model_folder, data_folder, "zero2", num_train_epochs=3), tmp_path / "out"
     whole = losses(launch(recipe, out))
     for shard in out.glob("checkpoint-[46]/global_step*/*rank_1*optim_states.pt"):
         shard.write_bytes(shard.read_bytes()[: shard.stat().st_size // 2])

@@ -12,10 +12,6 @@ from transformers import AutoProcessor, LlavaForConditionalGeneration
 
 from kp_llava.commands.train import main, run
 from kp_llava.errors import TrainingError
-from kp_llava.training.audit import audit_labels
-from kp_llava.training.chat import IGNORED, VicunaFormat, count_image_tokens
-from kp_llava.training.processor import pad_to_square, settle
-from kp_llava.training.rows import encode_rows
 
 from . import factory
 
@@ -45,9 +41,9 @@ def test_the_loss_falls_and_the_log_tells_it_by_config_with_speeds(trained):
     _, logs = trained
     assert len(logs) == 15
     assert logs[-1]["loss"] < 0.8 * logs[0]["loss"]
-    assert {"loss_conversation", "samples_per_second", "tokens_per_second", "supervised_tokens_per_second"} <= set(
-        logs[0]
-    )
+    speeds = {"samples_per_second", "tokens_per_second", "supervised_tokens_per_second", "peak_memory_gib"}
+    assert {"loss_conversation", *speeds} <= set(logs[0])
+    assert all(entry[name] > 0 for entry in logs for name in speeds)
     assert any("loss_detail" in entry for entry in logs)
     assert any("loss_complex" in entry for entry in logs)
 
@@ -132,13 +128,17 @@ def test_a_bad_picture_met_by_a_worker_is_told_in_one_line(model_folder, tmp_pat
     )
 
 
-def test_the_best_checkpoint_is_loaded_at_the_end(model_folder, data_folder, tmp_path):
-    train(
-        model_folder, data_folder, tmp_path, "--max_steps", 4, "--eval_split", "train", "--eval_strategy", "steps",
-        "--eval_steps", 2, "--save_strategy", "steps", "--save_steps", 2, "--load_best_model_at_end", "true",
+def test_a_run_stops_early_and_ends_with_the_best_checkpoint(model_folder, data_folder, tmp_path):
+    # the highest loss is called the best, so the first evaluation stays it
+    logs = train(
+        model_folder, data_folder, tmp_path, "--max_steps", 20, "--eval_split", "train", "--eval_strategy", "steps",
+        "--eval_steps", 1, "--save_strategy", "steps", "--save_steps", 1, "--load_best_model_at_end", "true",
         "--metric_for_best_model", "loss", "--greater_is_better", "true", "--max_samples", 14,
+        "--early_stopping_patience", 3, "--save_total_limit", 2,
     )  # fmt: skip
-    best = LlavaForConditionalGeneration.from_pretrained(tmp_path / "checkpoint-2", dtype=torch.float32).state_dict()
+    assert len(logs) == 4
+    assert sorted(path.name for path in tmp_path.glob("checkpoint-*")) == ["checkpoint-1", "checkpoint-4"]
+    best = LlavaForConditionalGeneration.from_pretrained(tmp_path / "checkpoint-1", dtype=torch.float32).state_dict()
     saved = LlavaForConditionalGeneration.from_pretrained(tmp_path, dtype=torch.float32).state_dict()
     assert all(torch.equal(best[name], saved[name]) for name in best)
 
@@ -188,38 +188,18 @@ def test_what_cannot_be_trained_says_why(model_folder, data_folder, tmp_path, mo
         train(model_folder, data_folder, tmp_path, *more)
 
 
-def rows_for_audit():
-    processor = settle(pad_to_square(factory.make_processor()))
-    chat = VicunaFormat(processor)
-    image_tokens = count_image_tokens(processor)
-    return encode_rows(factory.make_tables(2), chat, image_tokens=image_tokens, max_length=512), chat, image_tokens
+def test_rows_of_a_bad_picture_are_skipped_and_counted_in_the_log(model_folder, tmp_path):
+    data_folder = factory.export_tables(tmp_path / "rows", factory.spoil_picture(factory.make_tables(3), 1))
+    logs = train(model_folder, data_folder, tmp_path / "out", "--num_train_epochs", 2, "--on_bad_image", "skip")
+    assert logs[-1]["skipped_samples"] == 2 * 7
+    # a step may have bad pictures only
+    assert all(0 <= entry["loss"] < 20 for entry in logs)
 
 
-def test_the_audit_shows_an_example_and_the_supervised_share():
-    rows, chat, image_tokens = rows_for_audit()
-    audit = audit_labels(rows, chat, image_tokens=image_tokens, count=20)
-    assert audit.checked == 14
-    assert "ASSISTANT:«The left arm is raised." in audit.example
-    assert 0.1 < audit.supervised_share < 0.6
-
-
-def test_the_audit_catches_labels_that_are_not_the_answer():
-    rows, chat, image_tokens = rows_for_audit()
-    rows.encoded[0].labels[-1] = IGNORED
-    with pytest.raises(TrainingError, match="no end token"):
-        audit_labels(rows, chat, image_tokens=image_tokens, count=20)
-    rows, chat, image_tokens = rows_for_audit()
-    start = rows.encoded[0].first_supervised
-    rows.encoded[0].labels[start - 1] = rows.encoded[0].ids[start - 1]
-    with pytest.raises(TrainingError, match="expected the answer"):
-        audit_labels(rows, chat, image_tokens=image_tokens, count=20)
-
-
-def test_the_audit_catches_a_template_that_begins_chats_in_another_way():
-    rows, chat, image_tokens = rows_for_audit()
-    chat.processor.chat_template = chat.processor.chat_template.replace("USER", "HUMAN")
-    with pytest.raises(TrainingError, match="begins a chat at inference in another way"):
-        audit_labels(rows, chat, image_tokens=image_tokens, count=20)
+def test_bfloat16_trains_with_losses_near_those_of_float32(trained, model_folder, data_folder, tmp_path):
+    logs = train(model_folder, data_folder, tmp_path, "--num_train_epochs", 3, "--max_steps", 7, "--bf16", "true")
+    assert [entry["loss"] for entry in logs] == pytest.approx([entry["loss"] for entry in trained[1][:7]], rel=0.02)
+    assert LlavaForConditionalGeneration.from_pretrained(tmp_path).dtype == torch.float32
 
 
 def test_the_command_prints_its_fields(capsys):
