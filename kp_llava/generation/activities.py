@@ -131,7 +131,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         "The likely next step is to move on with the beat, with a turn or a change of weight.",
         "Warming up first, and keeping the trunk firm, helps to control each movement."),
     Activity("boxing", r"\b(box(ing|er|ers)|martial art\w*|karate|wrestl\w*)\b", (),
-        "A fighter stands with one foot ahead so that a push from any side can be answered without falling.",
+        "With one foot ahead of the other, a push from any side can be answered without falling.",
         "The likely next step is a quick attack or a step back.",
         "The hands should return to guard the face after every move."),
     Activity("climbing", r"\b(climb(s|ing|ers?)?)\b", (),

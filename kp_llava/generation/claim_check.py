@@ -21,8 +21,8 @@ class Claim:
 
     Attributes:
         who: the words for the person that the statement is about, lower-case; None where the text names nobody.
-        part: ``"arm"``, ``"hand"``, ``"hands"``, ``"leg"``, ``"stance"``, ``"trunk"``, ``"head"``, ``"body"`` or
-            ``"posture"``.
+        part: ``"arm"``, ``"hand"``, ``"hands"``, ``"leg"``, ``"legs"``, ``"stance"``, ``"trunk"``, ``"head"``,
+            ``"body"`` or ``"posture"``.
         side: ``"left"``, ``"right"``, ``"both"``, ``"one"`` (of the two, unsaid which), or None for other parts.
         state: a state of the shared vocabulary.
         negated: the text says that it is not so.

@@ -133,7 +133,14 @@ ARM_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("reaching", re.compile(
         r"\s*(?:(?:reach(?:es|ing)?|extend(?:s|ed|ing)?|stretch(?:es|ed|ing)?|pointing|points?|held|out)\s+)+(?:out )?"
         rf"{_WAY}(?: at shoulder height)?")),
-    ("in front of the chest", re.compile(rf"\s*(?:held |folded |close )?(?:in front of|at|against|on|to|near|across) {_OWN} chest\b")),
+    ("forward", re.compile(
+        r"\s*(?:(?:held|kept|stretched|outstretched|reaching|reaches|extended|extends|extending|stretches|raised|pointing|straight|out)\s+)+"
+        r"(?:forwards?\b(?! to\b)|in front of (?:him|her|them)(?:self|selves)?\b|(?:out )?in front of (?:his|her|their) body\b)")),
+    ("across the body", re.compile(
+        rf"\s*crossed\b(?: (?:over|across|in front of) {_OWN} (?:chest|body))?|\s*(?:held |folded )?across {_OWN} (?:chest|body)\b")),
+    ("held away from the body", re.compile(rf"\s*(?:held |kept |out )*away from {_OWN} body\b")),
+    ("at the head", re.compile(r"\s*(?:raised |held |placed |clasped )?(?:on|at|behind|against|to) (?:his|her|their|the back of (?:his|her|their)) heads?\b")),
+    ("in front of the chest", re.compile(rf"\s*(?:held |folded |close )?(?:in front of|at|against|on|to|near) {_OWN} chest\b")),
     ("at the knee", re.compile(rf"\s*(?:resting |placed )?(?:at|on|near) (?:{_OWN} )?(?:left |right )?knees?\b")),
     ("together", re.compile(r"\s*(?:clasped|folded|pressed|joined|held)(?: together)\b|\s*(?:clasped|together)\b")),
 )  # fmt: skip
@@ -142,6 +149,7 @@ LEG_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
         rf"\s*(?:(?:raised|lifted|held|extended|stretched|kicked|straight|extends?|stretches|kicks?|out|and)\s+)*{_TO_SIDE}(?:\b|(?=\W))")),
     ("apart", re.compile(
         r"\s*(?:(?:spread|planted|wide|widely|far|set|placed|shoulder[- ]width|hip[- ]width|slightly|held|well)\s+)*apart\b|\s*(?:spread|set|planted) wide(?: apart)?\b|\s*spread\b")),
+    ("crossed", re.compile(r"\s*crossed\b(?! (?:the|a)\b)(?: at the (?:ankles?|knees?))?|\s*crossed over each other\b")),
     ("together", re.compile(r"\s*(?:(?:close|closely|held|pressed|tight|tightly|near)\s+)*together\b")),
     ("lifted", re.compile(
         r"\s*(?:lifted|raised|kicked up|picked up|off the (?:ground|floor)|(?:up )?in the air|up)\b(?: (?:high|up|off the (?:ground|floor)|in(?:to)? the air))*(?! (?:on|onto)\b)")),
@@ -157,6 +165,7 @@ TRUNK_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
 HEAD_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("turned", re.compile(rf"\s*(?:turn(?:s|ed|ing)?|point(?:s|ed|ing)?|facing|directed) (?:slightly )?{_WAY}")),
     ("tilted", re.compile(rf"\s*(?:tilt(?:s|ed|ing)?|tipped|cocked) (?:slightly )?{_WAY}")),
+    ("turned away from the viewer", re.compile(r"\s*turned away from (?:the (?:viewer|camera)|us)\b")),
     ("facing the viewer", re.compile(r"\s*(?:facing|turned to|turned toward|turned towards|toward|towards) the (?:viewer|camera)\b(?!['’])")),
 )  # fmt: skip
 
@@ -183,6 +192,7 @@ UPRIGHT = re.compile(
     r"\b(?:(?:stands?|standing|sits?|sitting|kneels?|kneeling|is|are|remains?|stays?) (?:\w+ )?(?:upright|erect|up straight)"
     r"|upright (?:posture|position|stance|torso|body))\b"
 )
+STRIDING = re.compile(r"\b(?:striding|strides|in mid-?stride|mid-stride)\b")
 WIDE_STANCE = re.compile(r"\b(?:wide(?:[- ]legged)? stance|stance is (?:very |quite )?wide)\b")
 
 # verbs before a limb that say its state by themselves

@@ -231,7 +231,7 @@ class _Sentence:
             ("posture", words.POSTURES),
             ("body", words.BODY),
             ("trunk", (("leaning", words.LEANING), ("bent over", words.BENT_OVER), ("upright", words.UPRIGHT))),
-            ("stance", (("apart", words.WIDE_STANCE),)),
+            ("stance", (("apart", words.WIDE_STANCE), ("striding", words.STRIDING))),
         ):
             for state, pattern in patterns:
                 for match in pattern.finditer(self._text, self._start, self._end):
@@ -255,8 +255,8 @@ class _Sentence:
 def _to_parts(kind: str, side: str, state: str, noun: str) -> Iterator[tuple[str, str | None, str]]:
     """The part, side and state of the vocabulary that a limb's words stand for; nothing where they fit no part."""
     if kind == "arm":
-        if state in ("near the face", "in front of the chest", "at the knee"):
-            if noun.startswith(("hand", "arm")):
+        if state in ("near the face", "in front of the chest", "at the knee", "at the head"):
+            if noun.startswith("hand") or (noun.startswith("arm") and state != "at the head"):
                 yield "hand", side, state
         elif state == "above the head":
             yield "hand", side, state
@@ -273,6 +273,9 @@ def _to_parts(kind: str, side: str, state: str, noun: str) -> Iterator[tuple[str
     elif state in ("apart", "together"):
         if noun in ("legs", "feet"):
             yield "stance", None, state
+    elif state == "crossed":
+        if noun == "legs":
+            yield "legs", None, state
     elif state in ("lifted", "raised"):
         if side != "both":
             yield "leg", side, "lifted"

@@ -1,9 +1,9 @@
 """Sentences in the manner in which a large model writes of people in COCO's pictures, written by hand.
 
-They were written in two parts, each after a rework of the finder's grammar and before the finder was run on it, by
+They were written in three parts, each after a rework of the finder's grammar and before the finder was run on it, by
 somebody who knew the grammar; the marks are those of `claim_sentences`. On its first run over the first part the finder
-found 95 statements, 91 of them rightly, of 97; over the second part 60, 57 of
-them rightly, of 60.
+found 95 statements, 91 of them rightly, of 97; over the second part 60, 57 of them rightly, of 60; over the third, which
+is for words that came later, 14, all of them rightly, of 16.
 """
 
 MODEL_SENTENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -82,12 +82,14 @@ MODEL_SENTENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("He appears to be standing with his feet shoulder-width apart.", ("?posture standing", "?stance apart")),
     ("The waiter likely raises his right arm to call a colleague.", ("?right arm raised",)),
     ("Her right arm might be bent behind her back.", ("?right arm bent",)),
-    ("The photograph shows a man mid-stride, his left leg forward and his right arm swinging back.", ()),
+    ("The photograph shows a man mid-stride, his left leg forward and his right arm swinging back.",
+     ("stance striding",)),
     ("Their arms are around each other's shoulders.", ()),
     ("The person's left arm is bent at the elbow, with the hand placed near the face.",
      ("left arm bent", "left hand near the face")),
     ("He holds the banana in his right hand and keeps his left arm straight down by his side.", ("left arm hanging",)),
-    ("The man wearing a hat is leaning against the wall with his arms crossed.", ()),
+    ("The man wearing a hat is leaning against the wall with his arms crossed.",
+     ("both arm across the body",)),
     ("A man in a black jacket is squatting beside a fire hydrant.", ("posture crouching",)),
     ("The children are sitting in a row, each with a raised hand.", ("posture sitting", "one arm raised")),
     ("The man on the far left has both hands on his hips.", ("both arm on the hip",)),
@@ -142,7 +144,7 @@ MODEL_SENTENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("The surfboard stands upright in the sand next to the woman.", ()),
     ("The man, standing on a ladder, reaches up with both hands.", ("posture standing", "both arm raised")),
     ("The player's right knee touches the ground, and his left leg is bent.", ("left leg bent",)),
-    ("He is holding his right arm straight out in front of him.", ()),
+    ("He is holding his right arm straight out in front of him.", ("right arm forward",)),
     ("One woman sits on the bench while another stands behind it.", ("posture sitting", "posture standing")),
     ("The umpire is crouched behind the catcher.", ("posture crouching",)),
     ("The girl's right hand touches her hair.", ()),
@@ -199,4 +201,25 @@ MODEL_SENTENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("A tall man stands with one foot on the bumper of the car.", ("posture standing",)),
     ("He wears gloves on both hands and a watch on his left arm.", ()),
     ("The picture on the wall shows two people sitting in a boat.", ()),
+    # third part, for the words that the facts gained later
+    ("The man has his arms crossed over his chest.", ("both arm across the body",)),
+    ("Her legs are crossed at the ankles.", ("legs crossed",)),
+    ("A woman sits on a stool with her legs crossed.", ("posture sitting", "legs crossed")),
+    ("His left arm is stretched forward toward the net.", ("left arm forward",)),
+    ("Both of her arms are extended in front of her.", ("both arm forward",)),
+    ("The waiter holds his right arm across his chest.", ("right arm across the body",)),
+    ("She keeps her left arm away from her body.", ("left arm held away from the body",)),
+    ("The boy's arms are held slightly away from his body for balance.", ("both arm held away from the body",)),
+    ("The man walks forward with his hands behind his back.", ()),
+    ("He has both hands on his head in disbelief.", ("both hand at the head",)),
+    ("Her right hand is behind her head.", ("right hand at the head",)),
+    ("The runner is striding ahead of the others.", ("stance striding",)),
+    ("A man crosses the street with his dog.", ()),
+    ("The swords on the wall are crossed.", ()),
+    ("His arms are not crossed.", ("!both arm across the body",)),
+    ("The girl's head is turned away from the camera.", ("head turned away from the viewer",)),
+    ("He leans forward and looks at the ball.", ()),
+    ("The man stretches his left arm forward.", ("left arm forward",)),
+    ("The skis of the woman are crossed.", ()),
+    ("The bride's arms are folded across her chest.", ("both arm across the body",)),
 )  # fmt: skip
