@@ -1,0 +1,28 @@
+"""Draw docs/verbs.png: one of the pictures that an export puts into its card, of 200 drawn scenes and the pose teacher.
+
+python docs/draw_dataset_picture.py
+"""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from kp_llava.annotations.sample import draw_sample
+from kp_llava.dataset.hub import export_hub
+from kp_llava.generation.run import RunOptions, generate
+
+OUT = Path(__file__).with_name("verbs.png")
+
+
+def main() -> None:
+    """Export a drawn dataset and take its picture of verbs."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        draw_sample(home / "coco", images=200, seed=0)
+        generate(RunOptions(run_dir=home / "run", coco=home / "coco", split="train2014"))
+        export_hub([(home / "run", None)], home / "out")
+        shutil.copyfile(home / "out" / "figures" / OUT.name, OUT)
+
+
+if __name__ == "__main__":
+    main()
