@@ -179,7 +179,8 @@ def _write_loading(files: Mapping[str, Sequence[SplitFiles]], *, embed_images: b
         f'rows = load_dataset(name, "{config}", split="{split}")  # streaming=True reads without storing',
         'print(rows[0]["messages"])',
     ]
-    text = f"## Load\n\n{fence(chr(10).join(lines), 'python')}\n\nIt is plain Parquet: `datasets` is all it takes."
+    needs = "`datasets` and Pillow are" if embed_images else "`datasets` is"
+    text = f"## Load\n\n{fence(chr(10).join(lines), 'python')}\n\nIt is plain Parquet: {needs} all it takes."
     if not embed_images:
         lines = [
             "import kp_llava  # pip install kp-llava",
