@@ -113,7 +113,14 @@ def write_ablation(report: Report, trainings: Sequence[Training], out: Path, eva
             "table": {"LLaVA-7B": {"all": PAPER_BASELINE}, "full": {"all": PAPER_FULL}},
             "improvement_percent": PAPER_IMPROVEMENT,
         },
-        "trainings": {one.name: {"settings": one.settings, "rows": one.rows, **one.record} for one in trainings},
+        "trainings": {
+            one.name: {
+                "rows": one.rows,
+                **{name: one.record[name] for name in ("epochs", "steps", "seconds")},
+                "settings": one.settings,
+            }
+            for one in trainings
+        },
         "evaluation": evaluation,
     }
     write_atomically(out / "ablation.json", json.dumps(record, indent=2, ensure_ascii=False) + "\n")
