@@ -75,9 +75,10 @@ def test_the_lora_recipe_fits_one_gpu_of_24_gib_where_full_training_does_not():
     four_bit = plan_json("--gpus", "1", "--gpu-memory", "24", FEW, "--lora_bits", "4", recipe=RECIPES / "lora.yaml")
     saved = found["asked"]["parameters_gib"] - four_bit["asked"]["parameters_gib"]
     assert saved == pytest.approx((2 - 0.516) * 6_476_005_376 / 2**30, rel=0.01)
-    print(found["asked"], four_bit["asked"])
-    ways = [way["name"] for way in found["ways_out"]]
-    assert found["asked"]["fits"] or "--lora_bits 4 (QLoRA, by bitsandbytes)" in ways
+    assert found["asked"]["fits"] and four_bit["asked"]["total_gib"] < 16
+    smaller = plan_json("--gpus", "1", "--gpu-memory", "16", FEW, recipe=RECIPES / "lora.yaml")
+    assert "--lora_bits 4 (QLoRA, by bitsandbytes)" in [way["name"] for way in smaller["ways_out"]]
+    assert not plan_json("--gpus", "1", "--gpu-memory", "24", FEW)["asked"]["fits"]
 
 
 def test_assumptions_are_named_and_can_be_given():
