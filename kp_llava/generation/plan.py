@@ -62,7 +62,7 @@ def plan_requests(options: RunOptions, scenes: Iterable[Scene], prompts: Prompts
     """
     openings: dict[tuple[str, Skeleton], Opening] = {}
     for scene in scenes:
-        context = prompts.render_context(scene)
+        context = prompts.render_context(scene, with_facts=options.facts)
         for task in options.tasks:
             opening = openings.get((task, scene.skeleton))
             if opening is None:
@@ -119,7 +119,7 @@ def _render_opening(options: RunOptions, prompts: Prompts, task: str, skeleton: 
         # its answers follow from its code, the seed and the scene; no prompt changes them
         payload = {"model": "pose", "version": _pose_version(), "seed": options.seed, "task": task}
         return _make_opening(payload)
-    messages = prompts.render_opening(task, skeleton)
+    messages = prompts.render_opening(task, skeleton, with_facts=options.facts)
     parameters = options.request_parameters()
     if options.structured:
         messages = structure_messages(task, messages)
