@@ -114,7 +114,8 @@ def _draw_lengths(figure: Figure, configs: Mapping[str, ConfigTally]) -> None:
             axes.yaxis.set_major_locator(_whole_ticks(3))
             axes.yaxis.set_major_formatter("{x:.0f}%")
             axes.set_title(f"{title} of {name}", color=colour, fontweight="bold")
-        grid[-1, column].set_xlabel("words")
+        is_cut = any(max(count) > right for count in counts.values())
+        grid[-1, column].set_xlabel("words; longer ones stand with the last bar" if is_cut else "words")
         grid[-1, column].xaxis.set_major_locator(_whole_ticks(8))
         grid[-1, column].set_xlim(0, right + width)
 
