@@ -26,16 +26,19 @@ def check(
     """
     from ..dataset.llava_check import check_llava
     from ..generation.checks import CHECKS
+    from ..generation.fidelity import sum_fidelity
 
     report = check_llava(file, coco, split, task=task, progress=True)
     record = report.to_record()
     if as_json:
         print(json.dumps(record, indent=2))
         return
-    print(f"{file}: {record['rows']:,} questions and answers about {report.images:,} images")
+    print(f"{file}: {record['rows']:,} question-answer pairs; images: {report.images:,}")
     for reason, count in report.exclusions.items():
         print(f"  left out: {reason}: {count:,}")
     for name, part in report.tasks.items():
-        print(f"  {name}: {part.rows:,} pairs; {part.fidelity}")
+        print(f"  {name} ({part.rows:,}): {part.fidelity}")
+    print(f"  all: {sum_fidelity(part.fidelity for part in report.tasks.values())}")
+    print("checks:" if record["checks"] else "checks: nothing found")
     for name, found in record["checks"].items():
-        print(f"  {name}: {found:,} pairs ({CHECKS[name]})")
+        print(f"  {name}: {found:,} ({CHECKS[name]})")

@@ -89,14 +89,15 @@ def test_people_read_the_same(coco, tmp_path, call):
     code, out, _ = call("check", write_file(tmp_path / "data.json"), "--coco", coco, "--split", "val2017")
     lines = out.splitlines()
     assert code == 0
-    assert lines[0].endswith("data.json: 6 questions and answers about 1 images")
+    assert lines[0].endswith("data.json: 6 question-answer pairs; images: 1")
     assert "left out" in lines[1]
     assert (
-        "  conversation: 4 pairs; 75.0% of 4 judged statements about poses agree with the keypoints "
+        "  conversation (4): 75.0% of 4 judged statements about poses agree with the keypoints "
         "(1 contradict, 1 are left open)"
     ) in lines
-    assert "  complex: 1 pairs; no statement about a pose is judged, 0 are left open" in lines
-    assert f"  leak: 2 pairs ({CHECKS['leak']})" in lines
+    assert "  complex (1): no statement about a pose is judged, 0 are left open" in lines
+    assert any(line.startswith("  all: 57.1% of 7 judged statements") for line in lines)
+    assert f"  leak: 2 ({CHECKS['leak']})" in lines
 
 
 def test_our_own_export_agrees_with_its_folder_and_a_swapped_one_does_not(tmp_path, call):
