@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kp_llava.annotations.fact import Fact
+from kp_llava.annotations.known_skeleton import AIC_PARTS, CROWDPOSE_PARTS, HALPE_26_PARTS
 from kp_llava.annotations.pose import person_facts
 from kp_llava.annotations.sample_pose import FACINGS, POSTURES, pick_pose
 from kp_llava.annotations.scene import Keypoint, Scene, SceneObject
@@ -133,3 +134,34 @@ def test_an_occluded_point_makes_no_fact_more_certain(points):
     }
     for fact in facts_of(points):
         assert fact.confidence <= seen[fact.part, fact.state]
+
+
+MPII_PARTS = tuple(
+    part for part in (*HALPE_26_PARTS, "thorax", "upper neck", "head top") if part not in ("nose", "head", "neck")
+)
+
+
+@st.composite
+def people_of_other_skeletons(draw):
+    """Parts, and points anywhere on a grid of whole pixels."""
+    parts = draw(st.sampled_from([CROWDPOSE_PARTS, AIC_PARTS, HALPE_26_PARTS, MPII_PARTS]))
+    point = st.builds(
+        Keypoint, st.integers(0, 300).map(float), st.integers(0, 300).map(float), st.sampled_from([1, 2, 2])
+    )
+    return parts, [draw(st.one_of(st.just(NOWHERE), point, point)) for _ in parts]
+
+
+@settings(max_examples=120, deadline=None)
+@given(people_of_other_skeletons())
+def test_the_laws_hold_for_other_skeletons(person):
+    parts, points = person
+    before = facts_of(points, parts)
+    by_part = dict(zip(parts, points, strict=True))
+    mirrored = [by_part[swap_sides(part)] for part in parts]
+    mirrored = [replace(point, x=SIZE - point.x) if point.is_labeled else point for point in mirrored]
+    assert facts_of(mirrored, parts) == {mirror_fact(fact) for fact in before}
+    moved = [Keypoint(2 * p.x + 5, 2 * p.y + 7, p.visibility) if p.is_labeled else p for p in points]
+    assert facts_of(moved, parts) == before
+    for index, part in enumerate(parts):
+        without = [NOWHERE if i == index else p for i, p in enumerate(points)]
+        assert {fact for fact in before if part not in fact.points} <= facts_of(without, parts)
