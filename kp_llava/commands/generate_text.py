@@ -32,7 +32,8 @@ def print_preview(options: RunOptions, found: DryRun) -> None:
         print("the pose teacher uses no tokens")
     else:
         if found.encoding_name:
-            print(f"{found.prompt_tokens:,} prompt tokens, counted by tiktoken's {found.encoding_name}")
+            but = " but for the schema, of which the servers do not tell how they count it" * options.structured
+            print(f"{found.prompt_tokens:,} prompt tokens, counted by tiktoken's {found.encoding_name}{but}")
         else:
             print(f"about {found.prompt_tokens:,} prompt tokens (an estimate without the model's tokenizer)")
         most = "" if found.most_answer_tokens is None else f", at most {found.most_answer_tokens:,}"

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from tqdm import tqdm
 
 from .checks import CHECKS, check_turns
-from .kept_checks import KeptChecks
+from .kept_checks import CHECK_PAGE, KeptChecks
 from .ledger import Ledger
 from .options import RunOptions
 from .record import Attempt, Request, StoredAnswer
@@ -170,37 +171,46 @@ def reopen(ledger: Ledger, options: RunOptions) -> int:
     return len(keys)
 
 
-def reopen_rejected(ledger: Ledger, options: RunOptions, since: int) -> set[str]:
+def reopen_rejected(ledger: Ledger, options: RunOptions, since: int, *, progress: bool = False) -> set[str]:
     """Open the requests again whose answers a check rejects, in whole or in part, and that may be followed up.
 
     Args:
         ledger: open for writing; it keeps what the checks find.
         options: name the checks and bound the tries.
         since: only requests with an attempt of a higher number than this.
+        progress: show a bar on stderr.
 
     Returns:
         Their keys.
     """
-    query = "SELECT follow_up, id > ? FROM attempts WHERE key = ? AND answer IS NOT NULL ORDER BY id"
     keys: set[str] = set()
     checks = KeptChecks(ledger)
     for task in options.tasks if options.checks and options.max_reasks else ():
-        for stored in ledger.answers(task):
-            key = stored.request.key
-            if stored.answer is None or stored.request.teacher != options.teacher_name:
+        answers, total = ledger.answers(task), ledger.count_wanted(task)
+        bar = tqdm(answers, f"checks of {task}", total, unit="answer", disable=not progress, leave=False)
+        for number, stored in enumerate(bar, start=1):
+            if stored.answer is None or not _has_reasks(ledger, stored.request, options, since):
                 continue
             with suppress(UnusableAnswer):
                 results = checks.check(stored, read_turns(stored))
                 if any(result.is_rejected(options.checks) for result in results):
-                    made = ledger.connection.execute(query, (since, key)).fetchall()
-                    reasks = sum(bool(json_to_follow_up(follow_up).messages) for follow_up, _ in made)
-                    if reasks < options.max_reasks and any(is_new for _, is_new in made):
-                        keys.add(key)
+                    keys.add(stored.request.key)
+            if number % CHECK_PAGE == 0:
+                checks.keep()
         checks.keep()
     with ledger.transaction():
         for key in keys:
             ledger.settle(key, False)
     return keys
+
+
+def _has_reasks(ledger: Ledger, request: Request, options: RunOptions, since: int) -> bool:
+    """Whether a request has a new answer and may be followed up."""
+    query = "SELECT follow_up, id > ? FROM attempts WHERE key = ? AND answer IS NOT NULL"
+    made = ledger.connection.execute(query, (since, request.key)).fetchall()
+    reasks = sum(bool(json_to_follow_up(follow_up).messages) for follow_up, _ in made)
+    is_new = any(is_new for _, is_new in made)
+    return is_new and reasks < options.max_reasks and request.teacher == options.teacher_name
 
 
 def _to_stored(request: Request, attempt: Attempt) -> StoredAnswer:

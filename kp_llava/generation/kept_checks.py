@@ -22,6 +22,10 @@ _TABLE = """CREATE TABLE IF NOT EXISTS checks (
     PRIMARY KEY (task, image_id)) WITHOUT ROWID"""
 
 
+CHECK_PAGE = 500
+"""After so many answers their results are kept, so that a stop loses little."""
+
+
 class KeptChecks:
     """The results of a run's checks.
 

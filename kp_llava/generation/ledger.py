@@ -240,6 +240,10 @@ class Ledger:
         rows = self._connection.execute("SELECT image_id FROM wanted WHERE task = ?", (task,))
         return {image_id for (image_id,) in rows}
 
+    def count_wanted(self, task: str) -> int:
+        """For how many images this task is wanted."""
+        return int(self._connection.execute("SELECT count(*) FROM wanted WHERE task = ?", (task,)).fetchone()[0])
+
     def wanted_tasks(self) -> list[str]:
         """The tasks that are wanted for any image."""
         return [task for (task,) in self._connection.execute("SELECT DISTINCT task FROM wanted ORDER BY task")]

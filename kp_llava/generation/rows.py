@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from tqdm import tqdm
 
 from ..errors import RunError
 from ..version import __version__
 from .checks import DEFAULT_REJECT, TurnCheck, rejecting_checks
 from .fidelity import Fidelity
-from .kept_checks import KeptChecks, code_digest
+from .kept_checks import CHECK_PAGE, KeptChecks, code_digest
 from .ledger import Ledger
 from .options import read_run_file
 from .record import Request, StoredAnswer
@@ -198,7 +199,7 @@ def row_counts(run_dir: Path | str) -> dict[str, RowCount]:
 
 
 def count_rows(
-    ledger: Ledger, reject: Iterable[str] = DEFAULT_REJECT, *, is_written: bool = False
+    ledger: Ledger, reject: Iterable[str] = DEFAULT_REJECT, *, is_written: bool = False, progress: bool = False
 ) -> dict[str, RowCount]:
     """Count rows, pending images and failures of each task of an open ledger.
 
@@ -206,13 +207,18 @@ def count_rows(
         ledger: of the run.
         reject: the checks that reject a row.
         is_written: whether the ledger is open for writing; what the checks say is then kept in it.
+        progress: show a bar on stderr; checking what was never checked takes some milliseconds an answer.
     """
     checks = KeptChecks(ledger)
     has_task = set(ledger.wanted_tasks())
     counts = {task: RowCount() for task in TASKS if task in has_task}
     for task, count in counts.items():
-        for stored in ledger.answers(task):
+        answers = ledger.answers(task)
+        total = ledger.count_wanted(task)
+        for stored in tqdm(answers, f"rows of {task}", total, unit="answer", disable=not progress, leave=False):
             count.wanted += 1
+            if is_written and count.wanted % CHECK_PAGE == 0:
+                checks.keep()
             if stored.answer is not None:
                 try:
                     pairs = read_turns(stored)

@@ -138,7 +138,7 @@ def _generate(options: RunOptions, scene_set: SceneSet, progress: bool) -> RunSu
                 f" {left} requests are left, what was answered is kept; a higher bound goes on from there"
             )
         prompt_tokens, answer_tokens = ledger.count_tokens()
-        tasks = count_rows(ledger, options.checks, is_written=True)
+        tasks = count_rows(ledger, options.checks, is_written=True, progress=progress)
         note_rows(ledger, tasks)
         return RunSummary(
             images=len(scenes),
@@ -236,7 +236,7 @@ class _Teachers:
         """
         total = 0
         for _ in range(self._options.max_reasks):
-            keys = reopen_rejected(self._ledger, self._options, since)
+            keys = reopen_rejected(self._ledger, self._options, since, progress=self._progress)
             if not keys:
                 break
             before = self._ledger.last_attempt()

@@ -6,9 +6,10 @@ import sqlite3
 
 import pytest
 
-from kp_llava.generation import kept_checks
+from kp_llava.generation import kept_checks, rows
+from kp_llava.generation.ledger import Ledger
 from kp_llava.generation.options import RunOptions
-from kp_llava.generation.rows import read_rows, row_counts
+from kp_llava.generation.rows import count_rows, read_rows, row_counts
 from kp_llava.generation.run import generate
 from tests.factories import make_coco_folder
 
@@ -48,3 +49,24 @@ def test_results_of_other_code_do_not_count(run, monkeypatch):
     monkeypatch.setattr(kept_checks, "check_turns", lambda *all_: calls.append(all_) or real(*all_))
     assert read_all(run)
     assert calls
+
+
+def test_results_are_kept_page_by_page_so_that_a_stop_loses_few(run, monkeypatch):
+    counts = row_counts(run)
+    with Ledger.write(run) as ledger:
+        ledger.connection.execute("DROP TABLE checks")
+    real, calls = kept_checks.check_turns, []
+
+    def check(*all_):
+        calls.append(all_)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return real(*all_)
+
+    monkeypatch.setattr(rows, "CHECK_PAGE", 1)
+    monkeypatch.setattr(kept_checks, "check_turns", check)
+    with Ledger.write(run) as ledger, pytest.raises(KeyboardInterrupt):
+        count_rows(ledger, is_written=True)
+    with Ledger.write(run) as ledger:
+        assert count_rows(ledger, is_written=True) == counts
+    assert len(calls) == 4 + 3, "the three results before the stop were kept"
