@@ -7,14 +7,17 @@ import json
 from dataclasses import replace
 
 import pytest
+from typer.testing import CliRunner
 
 from kp_llava.annotations.scene import Scene, SceneObject
+from kp_llava.commands.main import app
 from kp_llava.errors import PromptError
 from kp_llava.generation.context import context_to_scene
 from kp_llava.generation.fact_text import scene_sentences
 from kp_llava.generation.prompts import TASK_NAMES, load_prompts, render_messages
 from kp_llava.generation.rows import read_rows
 from kp_llava.generation.run import preview
+from tests.factories import make_coco_folder
 from tests.teacher_server import TeacherServer
 
 from .factory import make_options, make_person, make_scene, make_scene_set, run_on
@@ -108,6 +111,16 @@ def test_facts_ask_everything_anew_and_the_dry_run_says_why(tmp_path):
         run_on(tmp_path, 2, teacher="openai", base_url=server.base_url, facts=True)
         again = run_on(tmp_path, 2, teacher="openai", base_url=server.base_url)
         assert (len(server.payloads), again.sent) == (12, 0)
+
+
+def test_the_command_takes_facts_and_its_dry_run_tells_of_the_change(tmp_path):
+    coco, run = make_coco_folder(tmp_path / "coco"), tmp_path / "run"
+    asked = ["generate", str(run), "--coco", str(coco), "--split", "val2017", "--tasks", "detail"]
+    done = CliRunner().invoke(app, [*asked, "--facts"])
+    assert done.exit_code == 0, done.output
+    assert all("facts: [The " in row["context"] for row in read_rows(run, "detail"))
+    told = CliRunner().invoke(app, [*asked, "--dry-run"])
+    assert told.exit_code == 0 and "facts: True -> False" in told.output
 
 
 def test_a_context_template_without_facts_is_named(tmp_path):
