@@ -18,6 +18,7 @@ from .claim_subject import Reference
 __all__ = ["Claim", "ClaimItem", "ClaimReport", "check_claims", "find_claims"]
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_LONGEST = 1_000  # characters: what goes on for longer is a loop of a model or no prose, and is not read
 _ADJECTIVES = {"upraised": "raised", "uplifted": "raised", "lifted": "raised", "flexed": "bent"}
 _SIDED = ("both", "each", "either", "neither", "one")
 _NOT_YET = re.compile(r"\b(?:to|may|might|could|can)\s+(?:\w+ly )?$")
@@ -39,6 +40,8 @@ def find_claims(text: str) -> list[Claim]:
     who: str | None = None
     has_person = is_other = False
     for match in _SENTENCE.finditer(lower):
+        if len(match.group()) > _LONGEST:
+            continue
         of_whom = Reference(lower, match.start(), match.end(), who, has_person, is_other)
         if not match.group().rstrip().endswith("?"):
             claims += _Sentence(lower, match.start(), match.end(), of_whom).claims()

@@ -150,6 +150,11 @@ def test_spans_fit_the_text_even_where_small_letters_are_longer():
     assert text[claim.span[0] : claim.span[1]] == "His left arm is raised"
 
 
+def test_an_endless_sentence_is_not_read():
+    assert find_claims("His left arm is raised and " * 50_000) == []
+    assert len(find_claims("His left arm is raised. " * 5)) == 5
+
+
 def test_an_empty_text_states_nothing():
     assert find_claims("") == []
     report = check_claims("", make_scene(make_person()))
