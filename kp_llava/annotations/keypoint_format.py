@@ -108,6 +108,11 @@ def _refuse_mixed(people: Sequence[PersonRecord], point_count: int, name: str) -
             f"x, y and visibility for each of {point_count} points"
         )
     counts = " or ".join(str(n) for n in sorted({len(person.keypoints) // 3 for person in others}))
+    if len(others) == len(people):
+        raise AnnotationError(
+            f"{name}: category 'person' names {point_count} keypoints, and the annotations have {counts}; "
+            "expected as many of both"
+        )
     raise AnnotationError(
         f"{name}: {_list_ids(others)} of {counts} points, the split's other {len(people) - len(others)} have "
         f"{point_count}; expected one skeleton a split, put them into a split of their own"

@@ -268,6 +268,12 @@ def test_mixed_skeletons_are_refused_with_the_annotations_that_differ(tmp_path):
         read(tmp_path, content)
 
 
+def test_names_and_points_of_different_numbers_are_refused(tmp_path):
+    content = people_file(flat_points(COCO_SKELETON.parts), CROWDPOSE_NAMES)
+    with pytest.raises(AnnotationError, match=r"names 14 keypoints, and the annotations have 17; expected as many"):
+        read(tmp_path, content)
+
+
 def test_people_with_and_without_whole_body_points_do_not_mix(tmp_path):
     whole_body_folder(tmp_path)
     path = tmp_path / "annotations" / "person_keypoints_val2017.json"
