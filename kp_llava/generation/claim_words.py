@@ -139,7 +139,7 @@ ARM_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("across the body", re.compile(
         rf"\s*crossed\b(?: (?:over|across|in front of) {_OWN} (?:chest|body))?|\s*(?:held |folded )?across {_OWN} (?:chest|body)\b")),
     ("held away from the body", re.compile(rf"\s*(?:held |kept |out )*away from {_OWN} body\b")),
-    ("at the head", re.compile(r"\s*(?:raised |held |placed |clasped )?(?:on|at|behind|against|to) (?:his|her|their|the back of (?:his|her|their)) heads?\b")),
+    ("at the head", re.compile(r"\s*(?:raised |held |placed |clasped )?(?:on|at|behind|against|to) (?:his|her|their|the|the back of (?:his|her|their)) heads?\b(?! of)")),
     ("in front of the chest", re.compile(rf"\s*(?:held |folded |close )?(?:in front of|at|against|on|to|near) {_OWN} chest\b")),
     ("at the knee", re.compile(rf"\s*(?:resting |placed )?(?:at|on|near) (?:{_OWN} )?(?:left |right )?knees?\b")),
     ("together", re.compile(r"\s*(?:clasped|folded|pressed|joined|held)(?: together)\b|\s*(?:clasped|together)\b")),

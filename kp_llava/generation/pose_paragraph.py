@@ -87,6 +87,8 @@ def person_sentences(scene: Scene, named: NamedPerson, choose: Chooser) -> list[
     feet, head = feet_words(facts), head_words(facts)
     if feet:
         sentences.append(f"Their feet are {feet}.")
+    if "crossed" in states_of(facts, "legs"):
+        sentences.append(f"{'Their legs are' if sentences else f'The legs of {named.name} are'} crossed.")
     if "together" in states_of(facts, "hands"):
         sentences.append(f"{'Their hands are' if sentences else f'The hands of {named.name} are'} close together.")
     if head:

@@ -60,6 +60,10 @@ _HAND_QUESTIONS = (
     "How are the hands of {name} placed?",
     "Are the hands of {name} apart or close together?",
 )
+_CROSSED_QUESTIONS = (
+    "Are the legs of {name} crossed or side by side?",
+    "How do the legs of {name} stand to each other?",
+)
 _HEAD_QUESTIONS = (
     "Where does the face of {name} point?",
     "How is the head of {name} turned?",
@@ -120,6 +124,8 @@ def person_pairs(named: NamedPerson, choose: Chooser) -> Iterator[PosePair]:
         yield PosePair(ask(_TRUNK_QUESTIONS, "trunk"), f"Their upper body is {trunk}.", "whole", f"trunk {key}")
     if "together" in states_of(facts, "hands"):
         yield PosePair(ask(_HAND_QUESTIONS, "hands"), "Their hands are close together.", "whole")
+    if "crossed" in states_of(facts, "legs"):
+        yield PosePair(ask(_CROSSED_QUESTIONS, "crossed"), "Their legs are crossed.", "whole")
     feet = feet_words(facts)
     if feet is not None:
         yield PosePair(ask(_FEET_QUESTIONS, "feet"), f"Their feet are {feet}.", "whole")

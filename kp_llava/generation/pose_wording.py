@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..annotations.fact import SIDES, Fact
 
+_HAND_PLACES = ("near the face", "at the head", "in front of the chest", "at the knee")
 SURE = 0.65  # less certain facts are not told
 
 
@@ -34,8 +35,17 @@ def arm_predicates(facts: tuple[Fact, ...], side: str) -> list[str]:
     reach = next((s for s in arm if s.startswith("reaching")), None)
     if reach is not None:
         height = " at shoulder height" if "at shoulder height" in arm else ""
-        return [f"is {reach}{height}", f"is {reach}"] if height else [f"is {reach}"]
-    place = next((s for s in hand if s in ("near the face", "in front of the chest", "at the knee")), None)
+        ways = [f"is {reach}{height}", f"is {reach}"] if height else [f"is {reach}"]
+        return [*ways, f"is stretched forward, {reach.removeprefix('reaching ')}"] if "forward" in arm else ways
+    if "forward" in arm:
+        return ["is bent and held forward"] if "bent" in arm else ["is stretched forward", "is held out forward"]
+    place = next((s for s in hand if s in _HAND_PLACES), None)
+    if "across the body" in arm:
+        return (
+            ["is bent and held across the body", "is bent across the body"]
+            if "bent" in arm
+            else ["is held across the body"]
+        )
     if "bent" in arm:
         if place is not None:
             return [f"is bent, with the hand {place}"]
@@ -92,6 +102,8 @@ def feet_words(facts: tuple[Fact, ...]) -> str | None:
     states = states_of(facts, "stance")
     if not states:
         return None
+    if "striding" in states:
+        return "apart as in a step"
     return "close together" if states[0] == "together" else "set wide apart"
 
 

@@ -193,3 +193,18 @@ def test_somebody_without_a_name_of_their_own_is_told_of_as_another_person():
     ]
     text = write_answer(make_scene(*people, captions=()), "detail", seed=0)
     assert "Another person is standing" in text and "One more person is standing" in text
+
+
+def test_crossed_legs_and_an_arm_across_the_body_are_told():
+    crossed = {"left ankle": (42, 113), "right ankle": (58, 113), "left knee": (51, 91), "right knee": (49, 91)}
+    person = make_person({**crossed, "left elbow": (70, 50), "left wrist": (44, 56)})
+    texts = [write_answer(make_scene(person, image_id=i), task, seed=0) for i in range(12) for task in TASKS]
+    told = " ".join(texts)
+    assert "Their legs are crossed." in told
+    assert re.search(r"left arm is (?:bent and held|held|bent) across the body", told)
+    for text in texts:
+        report = check_claims(text, make_scene(person))
+        assert report.contradict == 0
+        assert {item.verdict for item in report.items if item.claim.state in ("crossed", "across the body")} <= {
+            "agree"
+        }
