@@ -45,6 +45,7 @@ def _is_upside_up(body: Body, shoulder: str, hip: str) -> tuple[bool, tuple[str,
 
 def arm_facts(body: Body) -> Iterator[Fact]:
     """Facts about each arm and hand, and about both hands."""
+    head = tuple(name for name in _HEAD if body.has(name))
     for side in SIDES:
         shoulder, elbow, wrist = _ARM[side]
         if body.has(shoulder, wrist):
@@ -53,7 +54,7 @@ def arm_facts(body: Body) -> Iterator[Fact]:
             yield from _arm_shape(body, side)
             yield from _hand_on_hip(body, side)
         if body.has(wrist):
-            yield from _hand_places(body, side)
+            yield from _hand_places(body, side, head)
     if body.has("left wrist", "right wrist", "left elbow", "right elbow"):
         apart = body.distance("left wrist", "right wrist")
         elbows = body.distance("left elbow", "right elbow")
@@ -69,9 +70,10 @@ def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
         return
     part = f"{side} arm"
     rise, across = body.above(wrist, shoulder), body.right_of(wrist, shoulder)
-    points = (shoulder, wrist, *up_points, *((elbow,) if body.has(elbow) else ()))
-    elbow_rise = body.above(elbow, shoulder) if body.has(elbow) else rise / 2
-    bend = body.angle(shoulder, elbow, wrist) if body.has(elbow) else 180.0
+    has_elbow = body.has(elbow)
+    points = (shoulder, wrist, *up_points, *((elbow,) if has_elbow else ()))
+    elbow_rise = body.above(elbow, shoulder) if has_elbow else rise / 2
+    bend = body.angle(shoulder, elbow, wrist) if has_elbow else 180.0
     slope = math.degrees(math.atan2(rise, abs(across)))
     reach = math.hypot(rise, across)
     if rise > 0.08 and elbow_rise > -0.03 and slope > 38:
@@ -79,15 +81,15 @@ def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
     out = _outward(body, side, "shoulder") * across
     if bend > 140 and reach > 0.2 and abs(slope) < 30 and out > 0.18:
         yield body.fact(part, "out to the side", 0.95, *points, f"{other_side(side)} shoulder")
-    if body.has(elbow) and bend > 125 and abs(across) > 0.17 and abs(slope) < 38:
+    if has_elbow and bend > 125 and abs(across) > 0.17 and abs(slope) < 38:
         yield body.fact(part, f"reaching to the viewer's {'right' if across > 0 else 'left'}", 0.9, *points)
-    if body.has(elbow) and out > 0.12 and -68 < slope < -30 and body.right_of(elbow, shoulder) * across > 0:
+    if has_elbow and out > 0.12 and -68 < slope < -30 and body.right_of(elbow, shoulder) * across > 0:
         # an elbow that points out while the hand is back at the hip is another pose
         if not body.has(hip):
             yield body.fact(part, "held away from the body", 0.85, *points, f"{other_side(side)} shoulder")
         elif body.distance(wrist, hip) > 0.1:
             yield body.fact(part, "held away from the body", 0.85, *points, f"{other_side(side)} shoulder", hip)
-    if body.has(elbow) and rise < -0.22 and slope < -67 and bend > 148 and elbow_rise < -0.1:
+    if has_elbow and rise < -0.22 and slope < -67 and bend > 148 and elbow_rise < -0.1:
         knees = tuple(f"{s} knee" for s in SIDES if body.has(f"{s} knee"))
         # a hand on the lap is no hanging arm; one that hangs outside the shoulder may pass close to a knee
         is_outside = _outward(body, side, "shoulder") != 0 and out > -0.02
@@ -97,7 +99,7 @@ def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
     direction = find_direction(body)
     if direction is not None and bend > 115 and abs(slope) < 45 and across * direction[0] > 0.15:
         yield body.fact(part, "forward", 0.85, *points, *direction[1])
-    if body.has(elbow) and abs(rise) < 0.06 and abs(across) > 0.1 and abs(elbow_rise) < 0.07:
+    if has_elbow and abs(rise) < 0.06 and abs(across) > 0.1 and abs(elbow_rise) < 0.07:
         yield body.fact(part, "at shoulder height", 0.9, *points)
 
 
@@ -130,10 +132,9 @@ def _hand_on_hip(body: Body, side: str) -> Iterator[Fact]:
         yield body.fact(f"{side} hand", "on the hip", confidence, *points)
 
 
-def _hand_places(body: Body, side: str) -> Iterator[Fact]:
+def _hand_places(body: Body, side: str, head: tuple[str, ...]) -> Iterator[Fact]:
     shoulder, wrist, hip = f"{side} shoulder", f"{side} wrist", f"{side} hip"
     part = f"{side} hand"
-    head = tuple(name for name in _HEAD if body.has(name))
     if head and body.has(shoulder):
         is_head_up = all(body.above(name, shoulder) > 0.02 for name in head)
         if is_head_up and all(body.above(wrist, name) > _HEAD[name] for name in head):
@@ -142,9 +143,9 @@ def _hand_places(body: Body, side: str) -> Iterator[Fact]:
         gap = body.distance(wrist, "nose")
         if gap < 0.075:
             yield body.fact(part, "near the face", 0.85, wrist, "nose")
-    near = [name for name in _HEAD if body.has(name) and name != "nose" and body.distance(wrist, name) < 0.065]
-    for name in near:
-        yield body.fact(part, "at the head", 0.8, wrist, name)
+    for name in head:
+        if name != "nose" and body.distance(wrist, name) < 0.065:
+            yield body.fact(part, "at the head", 0.8, wrist, name)
     if body.has("left shoulder", "right shoulder", hip):
         width = abs(body.right_of("left shoulder", "right shoulder"))
         inner = body.right_of(wrist, shoulder) * -_outward(body, side, "shoulder")
