@@ -203,23 +203,30 @@ class _Page:
 
 
 def mark_claims(text: str, scene: Scene, *, question: str = "") -> list[tuple[str, str | None]]:
-    """A text in pieces, each with the verdict on the claim that it makes: agree, contradict, unjudged or None.
+    """A text in pieces, each with the verdict on the claims that it makes: agree, contradict, unjudged or None.
+
+    Claims that share words make one piece, under the worst of their verdicts.
 
     Args:
         text: an answer.
         scene: what it is about.
         question: tells who the answer is about, as where the answer is checked.
     """
-    pieces: list[tuple[str, str | None]] = []
-    position = 0
     asked = ask_before(question)
+    spans: list[tuple[int, int, str]] = []
     for item in sorted(check_claims(asked + text, scene).items, key=lambda item: item.claim.span):
         start, stop = (place - len(asked) for place in item.claim.span)
-        if start < position:  # two claims in the same words: the first one's verdict is shown
-            continue
+        verdict = item.verdict
+        if spans and start < spans[-1][1]:
+            first, last, other = spans.pop()
+            start, stop, verdict = first, max(stop, last), min(verdict, other, key=VERDICTS.index)
+        spans.append((start, stop, verdict))
+    pieces: list[tuple[str, str | None]] = []
+    position = 0
+    for start, stop, verdict in spans:
         if start > position:
             pieces.append((text[position:start], None))
-        pieces.append((text[start:stop], item.verdict))
+        pieces.append((text[start:stop], verdict))
         position = stop
     if position < len(text):
         pieces.append((text[position:], None))

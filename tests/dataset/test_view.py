@@ -17,6 +17,7 @@ from kp_llava.errors import DatasetError, RunError
 from kp_llava.generation.ledger import Ledger
 from kp_llava.generation.rows import read_rows
 
+from .. import factories
 from ..evaluation.browser import Page, open_browser
 from .factory import HOSTILE, HOSTILE_NAME, make_hostile_run, make_run, make_scene
 
@@ -91,6 +92,16 @@ def test_claims_are_marked_where_they_stand(finished_run):
         scene = next(iter(ledger.scenes()))
     for text in ("The person is standing. Their left arm is raised.", "", HOSTILE, "no claim here"):
         assert "".join(piece for piece, _ in mark_claims(text, scene)) == text
+
+
+def test_claims_that_share_words_show_the_worst_verdict():
+    knees, ankles = {"left knee": (61, 76), "right knee": (39, 76)}, {"left ankle": (60, 104), "right ankle": (40, 104)}
+    sitting = factories.make_scene(factories.make_person(knees | ankles))
+    assert mark_claims("They are standing upright, and they wait.", sitting) == [
+        ("They ", None),
+        ("are standing upright", "contradict"),
+        (", and they wait.", None),
+    ]
 
 
 def test_unusable_and_missing_answers_say_why(tmp_path):
