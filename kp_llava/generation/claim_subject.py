@@ -71,6 +71,7 @@ _OPENING_UNREAL = re.compile(
     r"had (?:he|she|they|the)|"
     r"bend|raise|lift|keep|hold|try|make sure|remember|straighten|relax|avoid|stand|sit|kneel|crouch|lean|turn)\b"
 )
+_SUPPOSED = re.compile(r"\W*with(?:out)? [^,;]{0,80}\b(?:would|could|might)\b")  # "with his feet together he would ..."
 _GENERAL = re.compile(
     rf"\W*(?:(?:most |many |some |all |good |skilled |experienced )*(?:[a-z]+s|people|men|women|children)(?= )"
     rf"|an? (?:good|skilled|skilful|skillful|experienced|typical|trained) (?:\w+ )?{words.PEOPLE})"
@@ -101,7 +102,8 @@ class Reference:
         self._bounds = [start, *(m.start() for m in words.CLAUSE_END.finditer(text, start, end)), end]
         self._is_other_before = is_other
         opening = _OPENING_UNREAL.match(text, start, end)
-        self._is_unreal = bool(opening) or self._is_general()
+        supposed = _SUPPOSED.match(text, start, end)
+        self._is_unreal = bool(opening or supposed) or self._is_general()
 
     def names_person(self) -> bool:
         """Whether the sentence speaks of a person, by a noun or by a pronoun."""

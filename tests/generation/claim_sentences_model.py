@@ -201,6 +201,7 @@ MODEL_SENTENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("A tall man stands with one foot on the bumper of the car.", ("posture standing",)),
     ("He wears gloves on both hands and a watch on his left arm.", ()),
     ("The picture on the wall shows two people sitting in a boat.", ()),
+    ("With his feet close together he would lose his balance.", ()),
     # third part, for the words that the facts gained later
     ("The man has his arms crossed over his chest.", ("both arm across the body",)),
     ("Her legs are crossed at the ankles.", ("legs crossed",)),
