@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+import signal
+from collections.abc import Callable, Generator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -27,6 +30,7 @@ from .scene import Scene, SceneObject
 
 __all__ = ["DrawnScene", "SampleOptions", "draw_sample", "draw_scene"]
 
+_BLOCK, _CHUNK = 4096, 64  # drawings that are under way, and those that one process makes at a time
 _ZOOM = 2  # painted at twice the size, then halved, for smooth edges
 
 
@@ -104,6 +108,7 @@ def draw_sample(
     with_images: bool = True,
     options: SampleOptions | None = None,
     show_progress: bool = False,
+    processes: int = 1,
 ) -> Path:
     """Draw a split of a COCO folder.
 
@@ -119,6 +124,7 @@ def draw_sample(
         with_images: False writes the annotations only.
         options: how scenes look.
         show_progress: show a bar on stderr.
+        processes: how many draw side by side; what they draw does not depend on it.
 
     Returns:
         The folder.
@@ -141,17 +147,16 @@ def draw_sample(
         shutil.rmtree(part, ignore_errors=True)
         (part / split).mkdir(parents=True)
         (folder / "annotations").mkdir(exist_ok=True)
-        plans = _plan_all(images, seed, split, options)
+        pictures = part / split if with_images else None
+        draw = partial(_draw_one, seed=seed, split=split, options=options, pictures=pictures)
         with ExitStack() as stack:
             bar = stack.enter_context(tqdm(total=images, desc=f"drawing {split}", disable=not show_progress))
             files: dict[str, BinaryIO] = {}
             for kind in (*KINDS, "drawn_poses"):
                 files[kind] = stack.enter_context((part / f"{kind}_{split}.json").open("wb"))
             writer = _Writer(files, made_as)
-            for plan in plans:
-                writer.add(plan)
-                if with_images:
-                    paint_plan(plan, options.clutter).save(part / split / plan.scene.file_name, quality=90)
+            for drawing in stack.enter_context(closing(_draw_all(draw, images, processes))):
+                writer.add(drawing)
                 bar.update()
             writer.finish()
         if with_images:
@@ -210,14 +215,51 @@ def _count_pictures(folder: Path) -> int:
     return sum(1 for _ in folder.glob("*.jpg"))
 
 
-def _plan_all(images: int, seed: int, split: str, options: SampleOptions) -> Iterator[ScenePlan]:
-    """The plans of a split, with annotation ids that go on from scene to scene."""
-    first_id = next_id = first_image_id(split)
-    for index in range(images):
-        plan = plan_scene(seed, index, options, split=split, first_id=first_id)
-        objects = tuple(replace(o, annotation_id=next_id + i) for i, o in enumerate(plan.scene.objects))
-        next_id += len(objects)
-        yield replace(plan, scene=replace(plan.scene, objects=objects))
+@dataclass(frozen=True)
+class _Drawing:
+    """COCO's records of one scene, with annotation ids of no meaning yet.
+
+    Attributes:
+        image: the entry of ``images``.
+        captions: their texts.
+        objects: for each object the entry of the instances file and, of a person, of the keypoints file.
+        states: of each person, in their order.
+    """
+
+    image: dict[str, Any]
+    captions: tuple[str, ...]
+    objects: list[tuple[dict[str, Any], dict[str, Any] | None]]
+    states: tuple[dict[str, str], ...]
+
+
+def _draw_one(index: int, *, seed: int, split: str, options: SampleOptions, pictures: Path | None) -> _Drawing:
+    """Lay out one scene, and paint it where there is a folder for pictures."""
+    plan = plan_scene(seed, index, options, split=split, first_id=first_image_id(split))
+    scene = plan.scene
+    if pictures is not None:
+        paint_plan(plan, options.clutter).save(pictures / scene.file_name, quality=90)
+    objects = []
+    for item, outline in zip(scene.objects, trace_scene(scene, plan.shapes), strict=True):
+        record = make_instance_record(item, outline, scene)
+        objects.append((record, add_keypoints(record, item) if item.category == "person" else None))
+    return _Drawing(make_image_record(scene), scene.captions, objects, plan.states)
+
+
+def _draw_all(draw: Callable[[int], _Drawing], images: int, processes: int) -> Generator[_Drawing, None, None]:
+    """The drawings of a split, in their order."""
+    if processes == 1:
+        yield from map(draw, range(images))
+        return
+    pool = ProcessPoolExecutor(processes, initializer=_leave_interrupts_to_the_parent)
+    try:
+        for start in range(0, images, _BLOCK):  # not all at once: drawings that wait to be written take memory
+            yield from pool.map(draw, range(start, min(start + _BLOCK, images)), chunksize=_CHUNK)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class _Writer:
@@ -227,27 +269,29 @@ class _Writer:
         self._files = files
         self._encode = msgspec.json.Encoder().encode
         self._images: list[bytes] = []
-        self._next_caption_id = first_image_id(made_as["split"])
+        self._next_id = self._next_caption_id = first_image_id(made_as["split"])
         self._is_first = dict.fromkeys(files, True)
         info = {"drawn": made_as, "description": "People drawn by kp-llava sample; their keypoints are exact."}
         for kind in KINDS:
             files[kind].write(b'{"info":' + self._encode(info) + b',"annotations":[')
         files["drawn_poses"].write(b"{")
 
-    def add(self, plan: ScenePlan) -> None:
-        scene = plan.scene
-        self._images.append(self._encode(make_image_record(scene)))
-        for caption in scene.captions:
-            self._write("captions", {"id": self._next_caption_id, "image_id": scene.image_id, "caption": caption})
+    def add(self, drawing: _Drawing) -> None:
+        self._images.append(self._encode(drawing.image))
+        for caption in drawing.captions:
+            image_id = drawing.image["id"]
+            self._write("captions", {"id": self._next_caption_id, "image_id": image_id, "caption": caption})
             self._next_caption_id += 1
-        for item, outline in zip(scene.objects, trace_scene(scene, plan.shapes), strict=True):
-            record = make_instance_record(item, outline, scene)
+        states = iter(drawing.states)
+        for record, person in drawing.objects:
+            record["id"] = self._next_id
             self._write("instances", record)
-            if item.category == "person":
-                self._write("person_keypoints", add_keypoints(record, item))
-        for person, states in zip(scene.people, plan.states, strict=True):
-            self._separate("drawn_poses")
-            self._files["drawn_poses"].write(b'"%d":' % person.annotation_id + self._encode(states))
+            if person is not None:
+                person["id"] = self._next_id
+                self._write("person_keypoints", person)
+                self._separate("drawn_poses")
+                self._files["drawn_poses"].write(b'"%d":' % self._next_id + self._encode(next(states)))
+            self._next_id += 1
 
     def finish(self) -> None:
         images = b",\n".join(self._images)

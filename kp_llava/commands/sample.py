@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from ..errors import AnnotationError
+
+_MANY, _MANY_PICTURES = 2000, 200
 
 
 def sample(
@@ -39,8 +42,17 @@ def sample(
         clutter=clutter,
         person_height=_read_pair("person-height", person_height, "-", float),
     )
+    # a few are drawn before other processes have started
+    processes = min(os.cpu_count() or 1, 8) if images >= (_MANY_PICTURES if with_images else _MANY) else 1
     draw_sample(
-        folder, images=images, seed=seed, split=split, with_images=with_images, options=options, show_progress=True
+        folder,
+        images=images,
+        seed=seed,
+        split=split,
+        with_images=with_images,
+        options=options,
+        show_progress=True,
+        processes=processes,
     )
     found = read_scenes(folder, split, min_keypoints=0)
     persons = [person for scene in found.scenes for person in scene.people]

@@ -49,6 +49,16 @@ def test_the_same_seed_gives_the_same_bytes_and_another_does_not(tmp_path):
     assert differing == set(read_all(tmp_path / "a"))
 
 
+def test_several_processes_draw_the_same_bytes(tmp_path, monkeypatch):
+    monkeypatch.setattr(sample, "_BLOCK", 7)
+    monkeypatch.setattr(sample, "_CHUNK", 2)
+    for processes in (1, 2):
+        draw_sample(tmp_path / str(processes), images=10, seed=4, options=SMALL, processes=processes)
+    names = [sorted(p.relative_to(tmp_path / n).as_posix() for p in (tmp_path / n).rglob("*.*")) for n in "12"]
+    assert names[0] == names[1] and len(names[0]) == 14
+    assert all((tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes() for name in names[0])
+
+
 def test_fewer_images_are_the_first_of_more(tmp_path):
     draw_sample(tmp_path / "few", images=2, options=SMALL, with_images=False)
     draw_sample(tmp_path / "more", images=5, options=SMALL, with_images=False)
