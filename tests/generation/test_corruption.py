@@ -66,13 +66,15 @@ def count_flagged(count):
         texts[name][1] += is_flagged(task, turns, scene)
 
     for index in range(count):
-        plan = plan_scene(11, index, SampleOptions(people=(1, 1)), split="train2014", first_id=1)
+        people = (2, 3) if index % 4 == 3 else (1, 1)
+        plan = plan_scene(11, index, SampleOptions(people=people), split="train2014", first_id=1)
         for task in TASKS:
             text = write_answer(plan.scene, task, seed=2)
             turns = parse_answer(task, text, instruction="Describe the person.")
             answers = "\n".join(turn.answer for turn in turns)
             add("untouched", task, turns, plan.scene)
-            if differs_by_side(answers, plan):
+            # of several people it would take the text's own naming to tell whose limb the swap makes false
+            if len(plan.states) == 1 and differs_by_side(answers, plan):
                 # the questions name limbs, too: they are swapped with the answers, as by a teacher who mixes up sides
                 swapped = [Turn(swap_sides(turn.question), swap_sides(turn.answer)) for turn in turns]
                 add("swapped", task, swapped, plan.scene)
@@ -92,12 +94,12 @@ def hold_shares(count, least_texts):
 
 
 def test_most_corrupted_texts_are_flagged_and_true_ones_are_not():
-    hold_shares(60, 50)
+    hold_shares(120, 80)
 
 
 @pytest.mark.slow
 def test_most_corrupted_texts_of_a_thousand_scenes_are_flagged_and_true_ones_are_not():
-    hold_shares(1000, 1000)
+    hold_shares(1000, 800)
 
 
 # left arm up, right arm down; left leg straight, right knee bent and lifted to the side
