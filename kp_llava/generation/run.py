@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["DryRun", "RunOptions", "RunSummary", "generate", "preview"]
 
 _PLAN_PAGE = 500
+# a note in the ledger: the number of the last attempt whose answer has been sent back where a check rejects it
+_CHECKED = "checked attempts"
 
 
 @dataclass(frozen=True)
@@ -108,10 +110,9 @@ def _generate(options: RunOptions, scene_set: SceneSet, progress: bool) -> RunSu
         record = check_same_run(options)  # again: only now can no other process write to the run
         write_run_file(options, prompt_hashes=prompts.hashes, exclusions=exclusions)
         already_answered = _record_plan(ledger, options, scenes, prompts, progress)
-        # a check finds fault with what this call brings, and with all that there is once more tries are allowed
-        since = ledger.last_attempt()
+        since = int(ledger.find_note(_CHECKED) or 0)
         if record is not None and record["options"].get("max_reasks") != options.max_reasks:
-            since = 0
+            since = 0  # more tries are allowed: all answers are looked at again
             reopen(ledger, options)
         book = BatchBook(ledger)
         to_send = ledger.count_pending_of(options.tasks)
@@ -122,7 +123,7 @@ def _generate(options: RunOptions, scene_set: SceneSet, progress: bool) -> RunSu
         if options.teacher == "pose":
             with ProgressBar("pose", to_send, is_shown=progress) as bar:
                 _answer_by_pose(ledger, ledger.pending(options.tasks), options.seed, bar.step)
-        elif to_send or in_batches or since == 0:
+        elif to_send or in_batches or since < ledger.last_attempt():
             if options.max_cost is not None and spent.usd is None:
                 raise RunError(
                     f"--max-cost {options.max_cost:g}: the run has answers of a model whose price is unknown;"
@@ -232,7 +233,7 @@ class _Teachers:
         """Send back what a check rejects, with the reason; returns how many answers.
 
         Args:
-            since: the number of the last attempt whose answer stays as it is.
+            since: the number of the last attempt whose answer was looked at before, and stays as it is.
         """
         total = 0
         for _ in range(self._options.max_reasks):
@@ -248,6 +249,8 @@ class _Teachers:
             query = "SELECT count(DISTINCT key) FROM attempts WHERE id > ?"
             total += int(self._ledger.connection.execute(query, (before,)).fetchone()[0])
             since = before
+        if not self._budget.is_used_up:
+            self._ledger.note(_CHECKED, str(self._ledger.last_attempt()))
         return total
 
     def _open_batches(self) -> BatchTeacher:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from kp_llava.generation import openai_teacher, tasks
+from kp_llava.generation import openai_teacher, run, tasks
 from kp_llava.generation.checks import CHECKS
 from kp_llava.generation.ledger import Ledger
 from kp_llava.generation.plan import rebuild_payload
@@ -192,6 +192,19 @@ def test_stopped_while_rejected_answers_are_sent_back_a_rerun_goes_on_with_them(
     with TeacherServer() as server:
         assert ask(tmp_path, server, 2).tasks["complex"].rows == 2
         assert [payload["messages"][-2]["content"] for payload in server.payloads] == [LEAK, LEAK]
+
+
+def test_stopped_before_anything_was_checked_a_rerun_sends_back_what_a_check_rejects(tmp_path, monkeypatch):
+    def stop(*arguments, **options):
+        raise KeyboardInterrupt
+
+    with TeacherServer(in_turn(LEAK, pairs_text(1), pairs_text(1))) as server:
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(run, "reopen_rejected", stop)
+            ask(tmp_path, server, 2)
+        assert ask(tmp_path, server, 2).tasks["complex"].rows == 2
+        assert ask(tmp_path, server, 2).asked_again == 0
+        assert len(server.payloads) == 3
 
 
 def test_sending_back_keeps_to_the_bound_on_the_cost(tmp_path):
