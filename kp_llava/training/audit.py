@@ -33,9 +33,7 @@ class LabelAudit:
         )
 
 
-def audit_labels(
-    rows: TrainingRows, chat: VicunaFormat | TemplateFormat, *, image_tokens: int, count: int
-) -> LabelAudit:
+def audit_labels(rows: TrainingRows, chat: VicunaFormat | TemplateFormat, *, count: int) -> LabelAudit:
     """Check rows spread evenly over the data.
 
     Every supervised span must decode to its answer and finish with an end token; there must be as many spans as
@@ -51,7 +49,7 @@ def audit_labels(
     return LabelAudit(
         checked=len(chosen),
         example=_show(rows, chosen[0], chat),
-        supervised_share=share_supervised(rows, image_tokens),
+        supervised_share=share_supervised(rows),
     )
 
 

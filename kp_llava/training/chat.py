@@ -34,11 +34,22 @@ class EncodedRow:
         ids: int32, shape (tokens,).
         labels: int32, shape (tokens,): the id itself where it is supervised, else -100. Not shifted.
         image_at: the picture's place in ids; -1 for a row of text only.
+        image_tokens: tokens that stand in the picture's place in a batch.
     """
 
     ids: np.ndarray
     labels: np.ndarray
     image_at: int
+    image_tokens: int = 1
+
+    @property
+    def length(self) -> int:
+        """Tokens in a batch, the picture's in full."""
+        return self.expanded(len(self.ids))
+
+    def expanded(self, length: int) -> int:
+        """How long the first `length` tokens are with the picture's in full."""
+        return length + (self.image_tokens - 1 if 0 <= self.image_at < length else 0)
 
     @property
     def first_supervised(self) -> int:
@@ -47,18 +58,25 @@ class EncodedRow:
         return int(supervised[0]) if len(supervised) else len(self.ids)
 
 
-def expand_image(row: EncodedRow, image_tokens: int) -> tuple[np.ndarray, np.ndarray]:
-    """The row's ids and labels with `image_tokens` copies of the image token, int32, shape (tokens,)."""
+def expand_image(row: EncodedRow) -> tuple[np.ndarray, np.ndarray]:
+    """The row's ids and labels with `row.image_tokens` copies of the image token, int32, shape (row.length,)."""
     if row.image_at < 0:
         return row.ids, row.labels
     times = np.ones(len(row.ids), dtype=np.int64)
-    times[row.image_at] = image_tokens
+    times[row.image_at] = row.image_tokens
     return np.repeat(row.ids, times), np.repeat(row.labels, times)
 
 
-def make_format(processor: Any, choice: str, *, is_llama: bool) -> VicunaFormat | TemplateFormat:
-    """The format that a recipe's `chat_format` names; `auto` is Vicuna's for a Llama language model."""
-    if choice == "vicuna_v1" or (choice == "auto" and is_llama):
+def make_format(processor: Any, choice: str, config: Any) -> VicunaFormat | TemplateFormat:
+    """The format that a recipe's `chat_format` names; `auto` is Vicuna's for a LLaVA 1.5 with a Llama language model.
+
+    Args:
+        processor: the model's.
+        choice: auto, vicuna_v1 or template.
+        config: the model's configuration.
+    """
+    is_vicuna = config.model_type == "llava" and config.text_config.model_type == "llama"
+    if choice == "vicuna_v1" or (choice == "auto" and is_vicuna):
         return VicunaFormat(processor)
     return TemplateFormat(processor)
 
@@ -303,9 +321,3 @@ def inference_ids(processor: Any, messages: Sequence[Message], *, has_image: boo
     ids = batch["input_ids"][0].tolist()
     image_id = int(processor.image_token_id)
     return [token for place, token in enumerate(ids) if token != image_id or place == 0 or ids[place - 1] != image_id]
-
-
-def count_image_tokens(processor: Any) -> int:
-    """How many tokens one picture takes, asked of the processor itself."""
-    batch = processor(images=[Image.new("RGB", (8, 8))], text=[processor.image_token], return_tensors="pt")
-    return int((batch["input_ids"] == processor.image_token_id).sum())

@@ -10,7 +10,9 @@ Tensors of a micro-batch (R rows of L tokens, P pictures, each once):
     block_ids       int64 (R, L)        the picture's number in the row; -1 padding           (shared packing)
     branch_ids      int64 (R, L)        0 the shared prefix; 1, 2, ... the rows' branches      (shared packing)
     attention_mask  int64 (R, L)        1 token, 0 padding                                     (no packing)
-    pixel_values    float (P, 3, H, W)  one blank picture when the rows have none
+    pixel_values    float (P, 3, H, W)  one blank picture when the rows have none; (P, tiles, 3, H, W) where the model
+                                        cuts pictures in tiles
+    image_sizes     int64 (P, 2)        the pictures' heights and widths                       (such models only)
     image_order     int64 (K,)          which picture stands at the first, second, ... run of image tokens
     counts          int64 (2,)          rows, and rows left out for a bad picture
 """
@@ -27,7 +29,7 @@ from torch.utils.data import Dataset, Sampler
 
 from ..errors import TrainingError
 from .chat import IGNORED, expand_image
-from .images import open_picture
+from .images import BLANK, open_picture
 from .packing import Chunk, lay_out, order_key, plan_epoch, plan_single
 from .rows import TrainingRows, shared_length
 
@@ -44,7 +46,6 @@ class MicroBatches(Dataset):
         rows: TrainingRows,
         processor: Any,
         *,
-        image_tokens: int,
         samples_per_step: int,
         micro_batches: int,
         packing: str = "shared",
@@ -58,7 +59,6 @@ class MicroBatches(Dataset):
         Args:
             rows: the encoded rows.
             processor: whose image processor makes the pixels.
-            image_tokens: tokens that a picture takes.
             samples_per_step: the effective batch in rows.
             micro_batches: per step, over all ranks and accumulation steps.
             packing: shared or none.
@@ -69,7 +69,6 @@ class MicroBatches(Dataset):
         """
         self.rows = rows
         self.processor = processor
-        self.image_tokens = image_tokens
         self.samples_per_step = samples_per_step
         self.micro_batches = micro_batches
         self.packing = packing
@@ -78,7 +77,7 @@ class MicroBatches(Dataset):
         self.on_bad_image = on_bad_image
         self.seed = seed
         self.epoch = 0
-        self.lengths = [len(row.ids) + (image_tokens - 1 if row.image_at >= 0 else 0) for row in rows.encoded]
+        self.lengths = [row.length for row in rows.encoded]
         self.sample_count = sum(len(group) for group in rows.groups)
         self._shared = [shared_length(rows, group) if group else 0 for group in rows.groups]
         self._planned: tuple[int, list[list[Chunk]]] = (-1, [])
@@ -121,13 +120,8 @@ class MicroBatches(Dataset):
         return [micro_batch for step in steps for micro_batch in step]
 
     def _chunk_cost(self, chunk: Chunk) -> int:
-        shared = self._expanded(self._shared[chunk.group], chunk.rows[0])
+        shared = self.rows.encoded[chunk.rows[0]].expanded(self._shared[chunk.group])
         return shared + sum(self.lengths[row] - shared for row in chunk.rows)
-
-    def _expanded(self, length: int, row: int) -> int:
-        """A prefix's length with the picture's tokens in full."""
-        image_at = self.rows.encoded[row].image_at
-        return length + (self.image_tokens - 1 if 0 <= image_at < length else 0)
 
     def __getitem__(self, index: int) -> dict[str, torch.Tensor]:
         epoch, place = divmod(index, len(self))
@@ -142,17 +136,17 @@ class MicroBatches(Dataset):
             batch, order = self._collate_shared(chunks, numbers, bad)
         real = [row for chunk in chunks if not chunk.is_filler for row in chunk.rows]
         skipped = sum(self.rows.group_of[row] in bad for row in real)
-        batch["pixel_values"] = pixels
+        batch.update(pixels)
         batch["image_order"] = torch.tensor(order, dtype=torch.long)
         batch["counts"] = torch.tensor([len(real) - skipped, skipped])
         return batch
 
-    def _load_pictures(self, chunks: list[Chunk]) -> tuple[torch.Tensor, dict[int, int], set[int]]:
+    def _load_pictures(self, chunks: list[Chunk]) -> tuple[dict[str, torch.Tensor], dict[int, int], set[int]]:
         """Pixels of the batch's pictures, each once; which of them each group has; the groups whose picture is bad."""
         pictures: list[Image.Image] = []
         numbers: dict[int, int] = {}
         bad: set[int] = set()
-        blank = Image.new("RGB", (8, 8), _mean_colour(self.processor))
+        blank = Image.new("RGB", BLANK, _mean_colour(self.processor))
         for chunk in chunks:
             row = chunk.rows[0]
             group = self.rows.group_of[row]
@@ -168,13 +162,13 @@ class MicroBatches(Dataset):
             numbers[group] = len(pictures)
             pictures.append(picture)
         # the vision tower runs on every rank in every step, or ranks with pictures would wait for those without
-        pixels = self.processor.image_processor(images=pictures or [blank], return_tensors="pt")["pixel_values"]
-        return pixels, numbers, bad
+        pixels = self.processor.image_processor(images=pictures or [blank], return_tensors="pt")
+        return {name: pixels[name] for name in ("pixel_values", "image_sizes") if name in pixels}, numbers, bad
 
     def _collate_shared(
         self, chunks: list[Chunk], numbers: dict[int, int], bad: set[int]
     ) -> tuple[dict[str, torch.Tensor], list[int]]:
-        shared = [self._expanded(shared_length(self.rows, chunk.rows), chunk.rows[0]) for chunk in chunks]
+        shared = [self.rows.encoded[chunk.rows[0]].expanded(shared_length(self.rows, chunk.rows)) for chunk in chunks]
         layout = lay_out(chunks, shared, self.lengths, self.max_length)
         width = max(sum(piece.length for piece in pieces) for pieces in layout)
         fields = _empty_fields(len(layout), width)
@@ -225,7 +219,7 @@ class MicroBatches(Dataset):
         self, fields: dict[str, np.ndarray], line: int, at: int, end: int, row: int, skip: int, is_ignored: bool
     ) -> None:
         """Write the row's tokens from `skip` on at places `at` to `end` of a line."""
-        ids, labels = expand_image(self.rows.encoded[row], self.image_tokens)
+        ids, labels = expand_image(self.rows.encoded[row])
         fields["input_ids"][line, at:end] = ids[skip:]
         fields["position_ids"][line, at:end] = np.arange(skip, len(ids))
         if is_ignored:

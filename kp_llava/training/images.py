@@ -10,6 +10,8 @@ from PIL import Image
 
 from ..errors import TrainingError
 
+BLANK = (8, 8)  # width and height of what stands in for a picture that is bad or not there
+
 
 def open_picture(
     cell: dict[str, Any] | None, file_name: str | None, image_folder: str | None, name: str
@@ -37,6 +39,20 @@ def open_picture(
         raise TrainingError(
             f"row {name}: picture {shown}: cannot be read ({error}); mend it, or train with --on_bad_image skip"
         ) from error
+
+
+def read_size(
+    cell: dict[str, Any] | None, file_name: str | None, image_folder: str | None, name: str
+) -> tuple[int, int]:
+    """Width and height of a row's picture from its header alone; those of `BLANK` where it can't be read.
+
+    Args and errors are those of `open_picture`, save that an unreadable picture is left for that one to tell.
+    """
+    try:
+        with Image.open(_find_picture(cell, file_name, image_folder, name)) as picture:
+            return picture.size
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return BLANK
 
 
 def _find_picture(

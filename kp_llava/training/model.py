@@ -10,14 +10,14 @@ from types import MethodType
 import torch
 from peft import PeftModel
 from torch.nn import functional
-from transformers import AutoConfig, LlavaForConditionalGeneration, PreTrainedModel
+from transformers import AutoConfig, PreTrainedModel
 from transformers.utils import ModelOutput
 
 from ..errors import TrainingError
 from .arguments import ModelArguments
 from .chat import IGNORED
 from .lora import add_lora, quantization, trained_copy
-from .processor import first_line
+from .processor import first_line, model_class
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class SupervisedOutput(ModelOutput):
     token_losses: torch.Tensor | None = None
 
 
-def teach_packing(model: LlavaForConditionalGeneration) -> None:
+def teach_packing(model: PreTrainedModel) -> None:
     """Let the model's forward pass take the micro-batches of `collate` too.
 
     The method is bound to this one model: a subclass would not do, because transformers reads and writes the weights'
@@ -51,10 +51,29 @@ def teach_packing(model: LlavaForConditionalGeneration) -> None:
         return _supervised_forward(self, shift_labels=shift_labels, **kwargs)
 
     model.forward = MethodType(forward, model)
+    _teach_pictures(model.model)
+
+
+def _teach_pictures(inner: PreTrainedModel) -> None:
+    """Let the inner model take the pictures of a micro-batch, each once.
+
+    It is done inside its forward pass, where ZeRO-3 gathers a module's own weights, such as LLaVA-NeXT's line end.
+    """
+    plain_forward = inner.forward
+
+    def forward(self, *args, image_order=None, input_ids=None, pixel_values=None, image_sizes=None, **kwargs):  # type: ignore[no-untyped-def]
+        if image_order is None:
+            pictures = {"input_ids": input_ids, "pixel_values": pixel_values, "image_sizes": image_sizes}
+            pictures = {name: value for name, value in pictures.items() if value is not None}
+            return plain_forward(*args, **pictures, **kwargs)
+        embeds = _embed(self, input_ids, pixel_values, image_sizes, image_order)
+        return plain_forward(inputs_embeds=embeds, **kwargs)
+
+    inner.forward = MethodType(forward, inner)
 
 
 def _supervised_forward(
-    model: LlavaForConditionalGeneration,
+    model: PreTrainedModel,
     *,
     input_ids: torch.Tensor,
     pixel_values: torch.Tensor,
@@ -62,6 +81,7 @@ def _supervised_forward(
     position_ids: torch.Tensor,
     shift_labels: torch.Tensor,
     labels: torch.Tensor | None = None,
+    image_sizes: torch.Tensor | None = None,
     attention_mask: torch.Tensor | None = None,
     block_ids: torch.Tensor | None = None,
     branch_ids: torch.Tensor | None = None,
@@ -72,13 +92,18 @@ def _supervised_forward(
     The vision tower sees each picture once; the vocabulary projection and the loss are computed where a token is
     supervised, and nowhere else. `labels` are what Trainer looks for; `shift_labels` say it from the token before.
     """
-    embeds = _embed(model, input_ids, pixel_values, image_order)
     if block_ids is not None and branch_ids is not None:
         attention_mask = packed_mask(block_ids, branch_ids)
         if model.config._attn_implementation == "eager":
-            attention_mask = to_additive(attention_mask, embeds.dtype)
+            attention_mask = to_additive(attention_mask, model.get_input_embeddings().weight.dtype)
     hidden = model.model(
-        inputs_embeds=embeds, attention_mask=attention_mask, position_ids=position_ids, use_cache=False
+        input_ids=input_ids,
+        pixel_values=pixel_values,
+        image_sizes=image_sizes,
+        image_order=image_order,
+        attention_mask=attention_mask,
+        position_ids=position_ids,
+        use_cache=False,
     ).last_hidden_state
     is_supervised = shift_labels != IGNORED
     logits = model.lm_head(hidden[is_supervised]).float()
@@ -88,23 +113,31 @@ def _supervised_forward(
 
 
 def _embed(
-    model: LlavaForConditionalGeneration, input_ids: torch.Tensor, pixel_values: torch.Tensor, image_order: torch.Tensor
+    inner: PreTrainedModel,
+    input_ids: torch.Tensor,
+    pixel_values: torch.Tensor,
+    image_sizes: torch.Tensor | None,
+    image_order: torch.Tensor,
 ) -> torch.Tensor:
     """Token embeddings with each picture's features at its runs of image tokens; shape (R, L, hidden)."""
-    embeds = model.get_input_embeddings()(input_ids)
-    vision_dtype = next(model.model.vision_tower.parameters()).dtype
-    outputs = model.model.get_image_features(
-        pixel_values=pixel_values.to(vision_dtype),
-        vision_feature_layer=model.config.vision_feature_layer,
-        vision_feature_select_strategy=model.config.vision_feature_select_strategy,
-        return_dict=True,
-    )
-    features = torch.stack(tuple(outputs.pooler_output)).to(embeds.dtype)
+    embeds = inner.get_input_embeddings()(input_ids)
+    vision_dtype = next(inner.vision_tower.parameters()).dtype
+    config = inner.config
+    options = {
+        "vision_feature_layer": config.vision_feature_layer,
+        "vision_feature_select_strategy": config.vision_feature_select_strategy,
+    }
+    if image_sizes is not None:
+        options["image_sizes"] = image_sizes
+    if hasattr(config, "vision_aspect_ratio"):
+        options["vision_aspect_ratio"] = config.vision_aspect_ratio
+    outputs = inner.get_image_features(pixel_values=pixel_values.to(vision_dtype), return_dict=True, **options)
+    features = [picture.to(embeds.dtype) for picture in outputs.pooler_output]
     if len(image_order) == 0:
         # text only: the projector's part in the graph is kept, or other ranks would wait for its gradients
-        return embeds + 0.0 * features.sum()
-    is_image = (input_ids == model.config.image_token_id).unsqueeze(-1)
-    return embeds.masked_scatter(is_image, features[image_order])
+        return embeds + 0.0 * torch.stack([picture.sum() for picture in features]).sum()
+    is_image = (input_ids == config.image_token_id).unsqueeze(-1)
+    return embeds.masked_scatter(is_image, torch.cat([features[number] for number in image_order.tolist()]))
 
 
 def packed_mask(block_ids: torch.Tensor, branch_ids: torch.Tensor) -> torch.Tensor:
@@ -141,7 +174,7 @@ def load_model(
     seed: int = 0,
     has_masters: bool = False,
     is_autocast: bool = False,
-) -> LlavaForConditionalGeneration | PeftModel:
+) -> PreTrainedModel | PeftModel:
     """Load the model and say which of its parts train.
 
     Args:
@@ -153,7 +186,7 @@ def load_model(
         is_autocast: whether the forward pass will run in 16 bits whatever the weights' types.
 
     Raises:
-        TrainingError: no such model, not a LLaVA model, or an attention that cannot pack.
+        TrainingError: no such model, one of another family, or an attention that cannot pack.
     """
     if packing == "shared" and arguments.attn_implementation not in PACKING_ATTENTION:
         raise TrainingError(
@@ -162,12 +195,7 @@ def load_model(
         )
     name, revision = arguments.model_name_or_path, arguments.model_revision or "main"
     try:
-        config = AutoConfig.from_pretrained(name, revision=revision)
-        if config.model_type != "llava":
-            raise TrainingError(
-                f"model_name_or_path: {name!r} is a {config.model_type} model; LLaVA 1.5 models (llava) are trained"
-            )
-        model = LlavaForConditionalGeneration.from_pretrained(
+        model = model_class(AutoConfig.from_pretrained(name, revision=revision), name).from_pretrained(
             name,
             revision=revision,
             dtype=dtype,
@@ -190,8 +218,12 @@ def parameter_groups(model: PreTrainedModel) -> dict[str, list[torch.nn.Paramete
     """
     model = plain_model(model)
     inner = model.model
+    line_end = getattr(inner, "image_newline", None)  # LLaVA-NeXT's and LLaVA-OneVision's, trained with the projector
     groups: dict[str, Iterable[torch.nn.Parameter]] = {
-        "projector": trained_copy(inner.multi_modal_projector).parameters(),
+        "projector": [
+            *trained_copy(inner.multi_modal_projector).parameters(),
+            *([] if line_end is None else [line_end]),
+        ],
         "language": [*inner.language_model.parameters(), *model.lm_head.parameters()],
         "vision": trained_copy(inner.vision_tower).parameters(),
     }

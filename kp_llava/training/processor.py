@@ -5,11 +5,25 @@ from __future__ import annotations
 import tempfile
 from typing import Any
 
-from transformers import AutoProcessor, LlavaProcessor
+from transformers import (
+    AutoConfig,
+    AutoProcessor,
+    LlavaForConditionalGeneration,
+    LlavaNextForConditionalGeneration,
+    LlavaOnevisionForConditionalGeneration,
+    LlavaProcessor,
+)
 from transformers.utils import is_torchvision_available
 
 from ..errors import TrainingError
 from .arguments import ModelArguments
+
+# by the model type that their configurations name
+MODEL_CLASSES = {
+    "llava": LlavaForConditionalGeneration,
+    "llava_next": LlavaNextForConditionalGeneration,
+    "llava_onevision": LlavaOnevisionForConditionalGeneration,
+}
 
 _KEPT = (
     "do_resize", "size", "resample", "do_center_crop", "crop_size", "do_rescale", "rescale_factor",
@@ -44,22 +58,41 @@ def _padding_class() -> Any:
 
 
 def load_processor(arguments: ModelArguments) -> Any:
-    """The model's processor, padding pictures to a square.
+    """The model's processor; LLaVA 1.5's pads pictures to a square, the later ones cut them in tiles as they always do.
 
     Raises:
-        TrainingError: there is none, or it is not a LLaVA processor.
+        TrainingError: there is none, it needs a package that is not installed, or the model is of another family.
     """
-    name = arguments.model_name_or_path
+    name, revision = arguments.model_name_or_path, arguments.model_revision or "main"
     try:
-        processor = AutoProcessor.from_pretrained(name, revision=arguments.model_revision or "main")
-    except (OSError, ValueError, KeyError) as error:
+        found = model_class(AutoConfig.from_pretrained(name, revision=revision), name)
+        if found is LlavaOnevisionForConditionalGeneration and not is_torchvision_available():
+            raise TrainingError(
+                f"model_name_or_path: {name!r} is a LLaVA-OneVision; transformers loads its processor with torchvision "
+                "only: install the torchvision of your torch"
+            )
+        processor = AutoProcessor.from_pretrained(name, revision=revision)
+    except (OSError, ValueError, KeyError, ImportError) as error:
         raise TrainingError(f"model_name_or_path: no processor for {name!r}: {first_line(error)}") from error
-    if not isinstance(processor, LlavaProcessor):
+    return settle(pad_to_square(processor) if isinstance(processor, LlavaProcessor) else processor)
+
+
+def model_class(config: Any, name: str) -> Any:
+    """The class of the model that this configuration describes.
+
+    Args:
+        config: a model's configuration.
+        name: the model's, for errors.
+
+    Raises:
+        TrainingError: a model of another family.
+    """
+    if config.model_type not in MODEL_CLASSES:
         raise TrainingError(
-            f"model_name_or_path: {name!r} has a {type(processor).__name__}; "
-            "LLaVA 1.5 models (LlavaProcessor) are trained"
+            f"model_name_or_path: {name!r} is a {config.model_type} model, which can't be trained here; "
+            f"those of the LLaVA family can: {', '.join(MODEL_CLASSES)}"
         )
-    return settle(pad_to_square(processor))
+    return MODEL_CLASSES[config.model_type]
 
 
 def settle(processor: Any) -> Any:

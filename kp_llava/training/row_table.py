@@ -14,6 +14,7 @@ from transformers import AutoConfig
 from ..errors import TrainingError
 from .arguments import DataArguments, ModelArguments
 from .chat import IGNORED, make_format
+from .image_tokens import ImageTokens
 from .processor import load_processor
 from .rows import TrainingRows, encode_rows, load_tables, shared_length
 
@@ -157,22 +158,22 @@ def count_rows(model: ModelArguments, data: DataArguments, *, image_tokens: int,
     tables = load_tables(data, split=data.train_split, data_dir=data.data_dir)
     if (Path(model.model_name_or_path) / "processor_config.json").is_file():
         processor = load_processor(model)
-        is_llama = AutoConfig.from_pretrained(model.model_name_or_path).text_config.model_type == "llama"
+        config = AutoConfig.from_pretrained(model.model_name_or_path)
         rows = encode_rows(
             tables,
-            make_format(processor, model.chat_format, is_llama=is_llama),
-            image_tokens=image_tokens,
+            make_format(processor, model.chat_format, config),
+            image_tokens=ImageTokens(processor),
             max_length=data.max_length,
-            has_image_folder=data.image_folder is not None,
+            image_folder=data.image_folder,
             max_samples=data.max_samples,
             seed=seed,
         )
-        return tabulate_rows(rows, image_tokens)
+        return tabulate_rows(rows)
     table = _estimate_rows(tables, image_tokens, data.max_length)
     return table if data.max_samples is None else table.take(rows=data.max_samples)
 
 
-def tabulate_rows(rows: TrainingRows, image_tokens: int) -> RowTable:
+def tabulate_rows(rows: TrainingRows) -> RowTable:
     """The planner's table of rows that training has tokenized."""
     table = RowTable(
         [], [], [], [], [], dict.fromkeys(rows.config_names, 0), "lengths counted by the model's tokenizer"
@@ -181,11 +182,11 @@ def tabulate_rows(rows: TrainingRows, image_tokens: int) -> RowTable:
         shared, first = shared_length(rows, members), rows.encoded[members[0]]
         has_picture = first.image_at >= 0
         table.pictured.append(has_picture)
-        table.shared.append(shared + (image_tokens - 1 if has_picture and shared > first.image_at else 0))
+        table.shared.append(first.expanded(shared))
         table.groups.append(list(range(len(table.lengths), len(table.lengths) + len(members))))
         for row in members:
             encoded = rows.encoded[row]
-            table.lengths.append(len(encoded.ids) + (image_tokens - 1 if has_picture else 0))
+            table.lengths.append(encoded.length)
             table.supervised.append(int((encoded.labels != IGNORED).sum()))
             table.rows_by_task[rows.config_names[rows.config_of(row)]] += 1
     return table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ import numpy as np
 from ..errors import TrainingError
 from .arguments import OWN_DATASET, DataArguments
 from .chat import IGNORED, EncodedRow, TemplateFormat, VicunaFormat
+from .image_tokens import ImageTokens
+from .images import read_size
 
 logger = logging.getLogger(__name__)
 
@@ -111,9 +113,9 @@ def encode_rows(
     tables: dict[str, datasets.Dataset],
     chat: VicunaFormat | TemplateFormat,
     *,
-    image_tokens: int,
+    image_tokens: int | ImageTokens,
     max_length: int,
-    has_image_folder: bool = False,
+    image_folder: str | None = None,
     max_samples: int | None = None,
     seed: int = 0,
 ) -> TrainingRows:
@@ -122,9 +124,9 @@ def encode_rows(
     Args:
         tables: a dataset for each config name; columns `messages`, and any of `id`, `image`, `image_id`, `file_name`.
         chat: the format.
-        image_tokens: tokens that a picture takes.
+        image_tokens: tokens that a picture takes: one number, or by its size.
         max_length: rows that are longer are cut at their end; one without any answer token left is left out.
-        has_image_folder: whether rows that only name a file have a picture.
+        image_folder: where the pictures lie of rows that only name a file.
         max_samples: keep the rows of the pictures that come first in an order seeded by `seed`, up to this many.
         seed: see there.
 
@@ -134,15 +136,22 @@ def encode_rows(
     kept = {name: _undecoded(table) for name, table in tables.items()}
     rows = TrainingRows(tables=list(kept.values()), config_names=list(kept))
     numbers: dict[str, int] = {}
+    tokens_of: dict[str, int] = {}
+    longest = 0
     for number, (config, table) in enumerate(kept.items()):
         columns = set(table.column_names)
         if "messages" not in columns:
             raise TrainingError(f"config {config}: has no column messages; its columns are {sorted(columns)}")
         for place, record in enumerate(table):
             name = str(record.get("id") or f"{config}[{place}]")
-            key = _picture_key(record, has_image_folder, name)
+            key = _picture_key(record, image_folder is not None, name)
             encoded = chat.encode(record["messages"], has_image=key is not None, name=name)
-            shortened = _cut(encoded, max_length, image_tokens)
+            if key is not None:
+                if key not in tokens_of:
+                    tokens_of[key] = _picture_tokens(record, image_tokens, image_folder, name)
+                encoded = replace(encoded, image_tokens=tokens_of[key])
+            longest = max(longest, encoded.expanded(encoded.first_supervised))
+            shortened = _cut(encoded, max_length)
             if shortened is None:
                 _count(rows.left_out, "no answer within max_length")
                 continue
@@ -161,7 +170,10 @@ def encode_rows(
     if max_samples is not None:
         _keep_first(rows, max_samples, seed)
     if not any(rows.groups):
-        raise TrainingError(f"no rows to train on in {', '.join(kept)}; left out: {rows.left_out or 'none'}")
+        raise TrainingError(
+            f"no rows to train on in {', '.join(kept)}; left out: {rows.left_out or 'none'} "
+            f"(the longest question with its picture has {longest} tokens, max_length is {max_length})"
+        )
     for reason, count in rows.left_out.items():
         logger.warning("%d rows: %s", count, reason)
     return rows
@@ -207,14 +219,23 @@ def _picture_key(record: dict[str, Any], has_image_folder: bool, name: str) -> s
     return str(cell["path"])
 
 
-def _cut(row: EncodedRow, max_length: int, image_tokens: int) -> EncodedRow | None:
-    extra = image_tokens - 1 if row.image_at >= 0 else 0
-    if len(row.ids) + extra <= max_length:
+def _picture_tokens(
+    record: dict[str, Any], image_tokens: int | ImageTokens, image_folder: str | None, name: str
+) -> int:
+    if isinstance(image_tokens, int):
+        return image_tokens
+    if image_tokens.fixed is not None:
+        return image_tokens.fixed
+    return image_tokens.count(read_size(record.get("image"), record.get("file_name"), image_folder, name))
+
+
+def _cut(row: EncodedRow, max_length: int) -> EncodedRow | None:
+    if row.length <= max_length:
         return row
-    kept = max_length - extra
+    kept = max_length - (row.length - len(row.ids))
     if kept <= row.first_supervised:
         return None
-    return EncodedRow(row.ids[:kept], row.labels[:kept], row.image_at)
+    return replace(row, ids=row.ids[:kept], labels=row.labels[:kept])
 
 
 def _keep_first(rows: TrainingRows, max_samples: int, seed: int) -> None:
@@ -232,10 +253,10 @@ def _count(counts: dict[str, int], reason: str) -> None:
     counts[reason] = counts.get(reason, 0) + 1
 
 
-def share_supervised(rows: TrainingRows, image_tokens: int) -> float:
+def share_supervised(rows: TrainingRows) -> float:
     """The share of all tokens that the loss falls on, 0 to 1."""
     supervised = total = 0
     for row in rows.encoded:
         supervised += int((row.labels != IGNORED).sum())
-        total += len(row.ids) + (image_tokens - 1 if row.image_at >= 0 else 0)
+        total += row.length
     return supervised / max(total, 1)

@@ -17,9 +17,10 @@ from transformers.trainer_utils import TrainOutput
 from ..errors import TrainingError
 from .arguments import DataArguments, KpLlavaTrainingArguments, ModelArguments, is_launched, without_zero3, zero_stage
 from .audit import audit_labels
-from .chat import count_image_tokens, make_format
+from .chat import make_format
 from .checkpoint import find_checkpoint
 from .collate import MicroBatches
+from .image_tokens import ImageTokens
 from .model import count_trainable, load_model
 from .processor import load_processor
 from .rows import TrainingRows, encode_rows, load_tables
@@ -53,16 +54,14 @@ def train(model_arguments: ModelArguments, data: DataArguments, args: KpLlavaTra
         has_masters=bool(args.deepspeed),
         is_autocast=(args.bf16 or args.fp16) and not args.deepspeed,
     )
-    chat = make_format(processor, model_arguments.chat_format, is_llama=model.config.text_config.model_type == "llama")
-    image_tokens = count_image_tokens(processor)
+    chat = make_format(processor, model_arguments.chat_format, model.config)
+    image_tokens = ImageTokens(processor)
 
     rows = _encode(tables, data, args, chat, image_tokens)
     eval_rows = _load_eval_rows(data, args, chat, image_tokens)
-    audit = audit_labels(rows, chat, image_tokens=image_tokens, count=args.audit_rows)
-    train_batches = _batch(rows, processor, data, args, image_tokens, is_training=True)
-    eval_batches = (
-        None if eval_rows is None else _batch(eval_rows, processor, data, args, image_tokens, is_training=False)
-    )
+    audit = audit_labels(rows, chat, count=args.audit_rows)
+    train_batches = _batch(rows, processor, data, args, is_training=True)
+    eval_batches = None if eval_rows is None else _batch(eval_rows, processor, data, args, is_training=False)
     if args.process_index == 0:
         print(audit)
         print(_describe(model, rows, train_batches, args), flush=True)
@@ -129,21 +128,21 @@ def _encode(
     data: DataArguments,
     args: KpLlavaTrainingArguments,
     chat: Any,
-    image_tokens: int,
+    image_tokens: ImageTokens,
 ) -> TrainingRows:
     return encode_rows(
         tables,
         chat,
         image_tokens=image_tokens,
         max_length=data.max_length,
-        has_image_folder=data.image_folder is not None,
+        image_folder=data.image_folder,
         max_samples=data.max_samples,
         seed=args.seed,
     )
 
 
 def _load_eval_rows(
-    data: DataArguments, args: KpLlavaTrainingArguments, chat: Any, image_tokens: int
+    data: DataArguments, args: KpLlavaTrainingArguments, chat: Any, image_tokens: ImageTokens
 ) -> TrainingRows | None:
     if data.eval_data_dir is None and data.eval_split is None:
         return None
@@ -156,7 +155,6 @@ def _batch(
     processor: Any,
     data: DataArguments,
     args: KpLlavaTrainingArguments,
-    image_tokens: int,
     *,
     is_training: bool,
 ) -> MicroBatches:
@@ -165,7 +163,6 @@ def _batch(
     return MicroBatches(
         rows,
         processor,
-        image_tokens=image_tokens,
         samples_per_step=per_device * micro_batches,
         micro_batches=micro_batches,
         packing=data.packing,

@@ -11,17 +11,18 @@ from typing import Any
 import torch
 from peft import PeftModel
 from torch.utils.data import DataLoader
-from transformers import LlavaForConditionalGeneration, Trainer
+from transformers import Trainer
 from transformers.trainer_utils import EvalLoopOutput, rotate_checkpoints
 
 from .chat import IGNORED
 from .checkpoint import finish_checkpoint, start_checkpoint
 from .collate import EpochOrder, MicroBatches, take_only
 from .lora import save_merged
+from .model import parameter_groups
 
 
 class KpLlavaTrainer(Trainer):
-    """Trains `model.LlavaForConditionalGeneration` on `collate.MicroBatches`.
+    """Trains a model of `model.load_model` on `collate.MicroBatches`.
 
     The loss of a step is the mean over the supervised tokens of all its rows, on all ranks and accumulation steps.
     Logs gain, for each config, `loss_<config>`, and `samples_per_second`, `tokens_per_second`,
@@ -172,7 +173,7 @@ class KpLlavaTrainer(Trainer):
         rate = self.args.projector_learning_rate
         if rate is None or getattr(self, "_has_projector_groups", False):
             return optimizer
-        mine = {id(p) for name, p in self.model.named_parameters() if "multi_modal_projector" in name}
+        mine = {id(p) for p in parameter_groups(self.model)["projector"]}
         for group in list(optimizer.param_groups):
             projector = [p for p in group["params"] if id(p) in mine]
             if projector:
@@ -223,23 +224,15 @@ class KpLlavaTrainer(Trainer):
         weights under the names of the Hub's models, so that a resumed run would begin with untrained weights. Reading
         them as `from_pretrained` does names them right, and a weight that is missing is an error.
         """
-        if (
-            self.is_deepspeed_enabled
-            or self.is_fsdp_enabled
-            or not isinstance(self.model, LlavaForConditionalGeneration)
-        ):
+        if self.is_deepspeed_enabled or self.is_fsdp_enabled or isinstance(self.model, PeftModel):
             super()._load_from_checkpoint(resume_from_checkpoint, model)
             return
-        saved = LlavaForConditionalGeneration.from_pretrained(resume_from_checkpoint, dtype=self.model.dtype)
+        saved = type(self.model).from_pretrained(resume_from_checkpoint, dtype=self.model.dtype)
         self.model.load_state_dict(saved.state_dict())
 
     def _load_best_model(self) -> None:
         """Load the best checkpoint's weights, with their names read as in `_load_from_checkpoint`."""
-        if (
-            self.is_deepspeed_enabled
-            or self.is_fsdp_enabled
-            or not isinstance(self.model, LlavaForConditionalGeneration)
-        ):
+        if self.is_deepspeed_enabled or self.is_fsdp_enabled or isinstance(self.model, PeftModel):
             super()._load_best_model()
             return
         self._load_from_checkpoint(str(self.state.best_model_checkpoint))

@@ -91,8 +91,9 @@ def test_assumptions_are_named_and_can_be_given():
 
 def test_a_recipe_of_a_local_model_and_rows_is_counted_by_its_own_tokenizer(tmp_path):
     from kp_llava.training.arguments import ModelArguments
-    from kp_llava.training.chat import count_image_tokens, make_format
+    from kp_llava.training.chat import VicunaFormat
     from kp_llava.training.collate import MicroBatches
+    from kp_llava.training.image_tokens import ImageTokens
     from kp_llava.training.processor import load_processor
     from kp_llava.training.rows import encode_rows
     from tests.training.factory import make_tables, save_model
@@ -116,14 +117,11 @@ def test_a_recipe_of_a_local_model_and_rows_is_counted_by_its_own_tokenizer(tmp_
     assert found["asked"]["name"] == "no DeepSpeed" and found["asked"]["fits"]
 
     processor = load_processor(ModelArguments(model_name_or_path=str(tmp_path / "model")))
-    chat = make_format(processor, "auto", is_llama=True)
-    image_tokens = count_image_tokens(processor)
-    rows = encode_rows(tables, chat, image_tokens=image_tokens, max_length=512)
+    rows = encode_rows(tables, VicunaFormat(processor), image_tokens=ImageTokens(processor), max_length=512)
     for packing in ("shared", "none"):
         batches = MicroBatches(
             rows,
             processor,
-            image_tokens=image_tokens,
             samples_per_step=42,
             micro_batches=1,
             packing=packing,

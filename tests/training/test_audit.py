@@ -6,7 +6,8 @@ import pytest
 
 from kp_llava.errors import TrainingError
 from kp_llava.training.audit import audit_labels
-from kp_llava.training.chat import IGNORED, TemplateFormat, VicunaFormat, count_image_tokens
+from kp_llava.training.chat import IGNORED, TemplateFormat, VicunaFormat
+from kp_llava.training.image_tokens import ImageTokens
 from kp_llava.training.processor import pad_to_square, settle
 from kp_llava.training.rows import encode_rows
 
@@ -26,13 +27,12 @@ def own_template(template, *tokens):
 
 
 def rows_of(chat, **more):
-    image_tokens = count_image_tokens(chat.processor)
-    settings = {"image_tokens": image_tokens, "max_length": 512, **more}
-    return encode_rows(factory.make_tables(2), chat, **settings), image_tokens
+    settings = {"image_tokens": ImageTokens(chat.processor), "max_length": 512, **more}
+    return encode_rows(factory.make_tables(2), chat, **settings)
 
 
-def audit(chat, rows, image_tokens):
-    return audit_labels(rows, chat, image_tokens=image_tokens, count=20)
+def audit(chat, rows):
+    return audit_labels(rows, chat, count=20)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def audit(chat, rows, image_tokens):
 )
 def test_it_passes_shows_an_example_and_the_supervised_share(make_chat, example):
     chat = make_chat()
-    found = audit(chat, *rows_of(chat))
+    found = audit(chat, rows_of(chat))
     assert found.checked == 14
     assert example.replace(" ", "") in found.example.replace(" ", "")
     assert 0.1 < found.supervised_share < 0.6
@@ -72,38 +72,38 @@ def test_it_passes_shows_an_example_and_the_supervised_share(make_chat, example)
 def test_a_wrong_template_is_caught_before_the_first_step(template, tokens, complaint):
     chat = own_template(template, *tokens)
     with pytest.raises(TrainingError, match=f"row .*{complaint}"):
-        audit(chat, *rows_of(chat))
+        audit(chat, rows_of(chat))
 
 
 def test_labels_that_are_not_the_answer_are_caught():
     chat = vicuna()
-    rows, image_tokens = rows_of(chat)
+    rows = rows_of(chat)
     rows.encoded[0].labels[-1] = IGNORED
     with pytest.raises(TrainingError, match="no end token"):
-        audit(chat, rows, image_tokens)
-    rows, image_tokens = rows_of(chat)
+        audit(chat, rows)
+    rows = rows_of(chat)
     start = rows.encoded[0].first_supervised
     rows.encoded[0].labels[start - 1] = rows.encoded[0].ids[start - 1]
     with pytest.raises(TrainingError, match="expected the answer"):
-        audit(chat, rows, image_tokens)
-    rows, image_tokens = rows_of(chat)
+        audit(chat, rows)
+    rows = rows_of(chat)
     rows.encoded[0].labels[1:3] = rows.encoded[0].ids[1:3]
     with pytest.raises(TrainingError, match="2 supervised spans for 1 answers"):
-        audit(chat, rows, image_tokens)
+        audit(chat, rows)
 
 
 def test_a_saved_template_that_begins_chats_in_another_way_is_caught():
     chat = vicuna()
-    rows, image_tokens = rows_of(chat)
+    rows = rows_of(chat)
     chat.processor.chat_template = chat.processor.chat_template.replace("USER", "HUMAN")
     with pytest.raises(TrainingError, match="begins a chat at inference in another way"):
-        audit(chat, rows, image_tokens)
+        audit(chat, rows)
 
 
 def test_rows_that_were_cut_are_held_to_what_is_left_of_them():
     chat = vicuna()
-    whole, image_tokens = rows_of(chat)
-    longest = max(len(row.ids) for row in whole.encoded) + image_tokens - 1
-    rows, _ = rows_of(chat, max_length=longest - 2)
+    whole = rows_of(chat)
+    longest = max(row.length for row in whole.encoded)
+    rows = rows_of(chat, max_length=longest - 2)
     assert rows.left_out["cut to max_length"] > 0
-    assert audit(chat, rows, image_tokens).checked == len(rows)
+    assert audit(chat, rows).checked == len(rows)

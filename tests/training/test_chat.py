@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,10 +11,10 @@ from kp_llava.training.chat import (
     VICUNA_SYSTEM,
     TemplateFormat,
     VicunaFormat,
-    count_image_tokens,
     expand_image,
     inference_ids,
 )
+from kp_llava.training.image_tokens import count_image_tokens
 from kp_llava.training.processor import settle
 
 from .factory import make_processor
@@ -166,7 +168,7 @@ def test_the_picture_takes_as_many_tokens_as_the_processor_says():
     count = count_image_tokens(processor)
     assert count == (32 // 8) ** 2
     row = VicunaFormat(processor).encode(TWO_TURNS, has_image=True)
-    ids, labels = expand_image(row, count)
+    ids, labels = expand_image(replace(row, image_tokens=count))
     assert (ids == processor.image_token_id).sum() == count
     assert np.array_equal(np.delete(ids, range(row.image_at + 1, row.image_at + count)), row.ids)
     assert len(labels) == len(ids)

@@ -8,8 +8,9 @@ from transformers import LlavaForConditionalGeneration
 
 from kp_llava.errors import TrainingError
 from kp_llava.training.arguments import DataArguments, ModelArguments
-from kp_llava.training.chat import VicunaFormat, count_image_tokens, expand_image
+from kp_llava.training.chat import VicunaFormat, expand_image
 from kp_llava.training.collate import MicroBatches
+from kp_llava.training.image_tokens import ImageTokens
 from kp_llava.training.images import open_picture
 from kp_llava.training.model import load_model
 from kp_llava.training.processor import pad_to_square
@@ -21,18 +22,16 @@ from . import factory
 def make_rows(tables=None, *, max_length=2048, **options):
     processor = pad_to_square(factory.make_processor())
     chat = VicunaFormat(processor)
-    image_tokens = count_image_tokens(processor)
     rows = encode_rows(
-        tables or factory.make_tables(4), chat, image_tokens=image_tokens, max_length=max_length, **options
+        tables or factory.make_tables(4), chat, image_tokens=ImageTokens(processor), max_length=max_length, **options
     )
-    return rows, processor, image_tokens
+    return rows, processor
 
 
-def make_batches(rows, processor, image_tokens, *, micro_batches=1, packing="shared", max_length=2048, **options):
+def make_batches(rows, processor, *, micro_batches=1, packing="shared", max_length=2048, **options):
     return MicroBatches(
         rows,
         processor,
-        image_tokens=image_tokens,
         samples_per_step=len(rows),
         micro_batches=micro_batches,
         packing=packing,
@@ -41,12 +40,12 @@ def make_batches(rows, processor, image_tokens, *, micro_batches=1, packing="sha
     )
 
 
-def reference(model_folder, rows, processor, image_tokens):
+def reference(model_folder, rows, processor):
     """The stock model, row by row: the loss summed over all supervised tokens over their number, and its gradients."""
     model = LlavaForConditionalGeneration.from_pretrained(model_folder, dtype=torch.float32)
     total, count = 0.0, 0
     for row, encoded in enumerate(rows.encoded):
-        ids, labels = expand_image(encoded, image_tokens)
+        ids, labels = expand_image(encoded)
         inputs = {"input_ids": torch.tensor(ids, dtype=torch.long)[None]}
         if encoded.image_at >= 0:
             picture = open_picture(*rows.picture_cell(row), None, "")
@@ -100,27 +99,27 @@ def assert_equal(one, other):
 def test_packed_loss_and_gradients_equal_those_of_rows_by_themselves(
     model_folder, by_themselves, attention, micro_batches
 ):
-    rows, processor, image_tokens = make_rows()
-    batches = make_batches(rows, processor, image_tokens, micro_batches=micro_batches)
+    rows, processor = make_rows()
+    batches = make_batches(rows, processor, micro_batches=micro_batches)
     assert_equal(batched(model_folder, batches, attention=attention), by_themselves)
 
 
 @pytest.mark.parametrize("room", [0, 60])
 def test_pictures_that_are_cut_over_rows_of_a_batch_change_nothing(model_folder, room):
-    rows, processor, image_tokens = make_rows(factory.make_tables(3, conversations=7))
-    max_length = max(len(encoded.ids) for encoded in rows.encoded) + image_tokens - 1 + room
-    batches = make_batches(rows, processor, image_tokens, max_length=max_length)
+    rows, processor = make_rows(factory.make_tables(3, conversations=7))
+    max_length = max(encoded.length for encoded in rows.encoded) + room
+    batches = make_batches(rows, processor, max_length=max_length)
     item = batches[0]
     assert item["input_ids"].shape[1] <= max_length
     assert len(item["pixel_values"]) == 3
     assert len(item["image_order"]) > 3
-    assert_equal(batched(model_folder, batches), reference(model_folder, rows, processor, image_tokens))
+    assert_equal(batched(model_folder, batches), reference(model_folder, rows, processor))
 
 
 @pytest.mark.parametrize("micro_batches", [1, 3])
 def test_unpacked_loss_and_gradients_equal_those_of_rows_by_themselves(model_folder, by_themselves, micro_batches):
-    rows, processor, image_tokens = make_rows()
-    batches = make_batches(rows, processor, image_tokens, micro_batches=micro_batches, packing="none")
+    rows, processor = make_rows()
+    batches = make_batches(rows, processor, micro_batches=micro_batches, packing="none")
     assert_equal(batched(model_folder, batches), by_themselves)
 
 
@@ -134,32 +133,32 @@ def with_text_rows():
 
 @pytest.mark.parametrize("packing", ["shared", "none"])
 def test_rows_of_text_only_are_trained_in_the_mix(model_folder, packing):
-    rows, processor, image_tokens = make_rows(with_text_rows())
+    rows, processor = make_rows(with_text_rows())
     assert sorted(encoded.image_at < 0 for encoded in rows.encoded).count(True) == 2
-    batches = make_batches(rows, processor, image_tokens, micro_batches=4, packing=packing)
-    assert_equal(batched(model_folder, batches), reference(model_folder, rows, processor, image_tokens))
+    batches = make_batches(rows, processor, micro_batches=4, packing=packing)
+    assert_equal(batched(model_folder, batches), reference(model_folder, rows, processor))
 
 
 def test_a_batch_of_text_only_keeps_the_projector_in_the_graph(model_folder):
-    rows, processor, image_tokens = make_rows({"detail": with_text_rows()["detail"]})
-    batches = make_batches(rows, processor, image_tokens)
+    rows, processor = make_rows({"detail": with_text_rows()["detail"]})
+    batches = make_batches(rows, processor)
     _, grads = batched(model_folder, batches)
     projector = [value for name, value in grads.items() if "multi_modal_projector" in name]
     assert projector and all((value == 0).all() for value in projector)
 
 
 def test_the_vision_tower_sees_each_picture_once_and_little_is_padded():
-    rows, processor, image_tokens = make_rows(factory.make_tables(5))
-    packed = make_batches(rows, processor, image_tokens, max_length=512)[0]
-    single = make_batches(rows, processor, image_tokens, packing="none")[0]
+    rows, processor = make_rows(factory.make_tables(5))
+    packed = make_batches(rows, processor, max_length=512)[0]
+    single = make_batches(rows, processor, packing="none")[0]
     assert len(packed["pixel_values"]) == len(single["pixel_values"]) == 5
     assert packed["input_ids"].numel() < 0.5 * single["input_ids"].numel()
     assert (packed["block_ids"] >= 0).float().mean() > 0.85
 
 
 def test_a_filler_counts_for_nothing():
-    rows, processor, image_tokens = make_rows(factory.make_tables(1, conversations=1))
-    batches = make_batches(rows, processor, image_tokens, micro_batches=3)
+    rows, processor = make_rows(factory.make_tables(1, conversations=1))
+    batches = make_batches(rows, processor, micro_batches=3)
     batches.samples_per_step, batches.micro_batches = 8, 8
     items = [batches[index] for index in range(8)]
     assert sum(int(item["counts"][0]) for item in items) == len(rows) == 3
@@ -168,30 +167,30 @@ def test_a_filler_counts_for_nothing():
 
 
 def test_an_unreadable_picture_is_named():
-    rows, processor, image_tokens = make_rows(factory.spoil_picture(factory.make_tables(3), 1))
-    batches = make_batches(rows, processor, image_tokens)
+    rows, processor = make_rows(factory.spoil_picture(factory.make_tables(3), 1))
+    batches = make_batches(rows, processor)
     with pytest.raises(TrainingError, match=r"row \w+-000000000001-\d: picture 000000000001.png: cannot be read"):
         batches[0]
 
 
 def test_rows_of_an_unreadable_picture_can_be_skipped_and_are_counted(model_folder):
-    rows, processor, image_tokens = make_rows(factory.spoil_picture(factory.make_tables(3), 1))
-    skipping = make_batches(rows, processor, image_tokens, on_bad_image="skip")
+    rows, processor = make_rows(factory.spoil_picture(factory.make_tables(3), 1))
+    skipping = make_batches(rows, processor, on_bad_image="skip")
     assert skipping[0]["counts"].tolist() == [14, 7]
     whole = {
         name: table.filter(lambda record: record["image_id"] != 1) for name, table in factory.make_tables(3).items()
     }
-    good_rows, _, _ = make_rows(whole)
-    good = make_batches(good_rows, processor, image_tokens)
+    good_rows, _ = make_rows(whole)
+    good = make_batches(good_rows, processor)
     assert_equal(batched(model_folder, skipping), batched(model_folder, good))
 
 
 def test_too_long_rows_are_cut_and_counted():
-    whole, _, image_tokens = make_rows()
-    too_long = sum(len(encoded.ids) + image_tokens - 1 > 90 for encoded in whole.encoded)
-    rows, _, image_tokens = make_rows(max_length=90)
+    whole, _ = make_rows()
+    too_long = sum(encoded.length > 90 for encoded in whole.encoded)
+    rows, _ = make_rows(max_length=90)
     assert 0 < too_long == rows.left_out["cut to max_length"]
-    assert max(len(encoded.ids) for encoded in rows.encoded) + image_tokens - 1 <= 90
+    assert max(encoded.length for encoded in rows.encoded) <= 90
 
 
 def test_a_folder_of_the_same_name_gives_its_own_rows(tmp_path):
@@ -204,9 +203,9 @@ def test_a_folder_of_the_same_name_gives_its_own_rows(tmp_path):
 
 
 def test_items_are_the_same_for_a_copy_in_a_worker_process():
-    rows, processor, image_tokens = make_rows()
-    here = make_batches(rows, processor, image_tokens, micro_batches=4)
-    there = make_batches(rows, processor, image_tokens, micro_batches=4)
+    rows, processor = make_rows()
+    here = make_batches(rows, processor, micro_batches=4)
+    there = make_batches(rows, processor, micro_batches=4)
     there.set_epoch(3)
     for index in (1, 4 + 2):
         for name, value in here[index].items():

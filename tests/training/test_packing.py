@@ -85,6 +85,22 @@ def test_no_row_of_a_batch_is_too_long_and_every_branch_stands_once(specs, max_l
             assert piece.length == piece.shared + sum(lengths[row] - piece.shared for row in piece.rows)
 
 
+def lay_out_pictures(*lengths, max_length=2048):
+    chunks = [Chunk(group, (group,)) for group in range(len(lengths))]
+    rows = lay_out(chunks, [0] * len(lengths), list(lengths), max_length)
+    return sorted(sorted(piece.length for piece in pieces) for pieces in rows)
+
+
+def test_rows_are_no_longer_than_padding_asks_for():
+    # of like length, they need no attention to each other
+    assert lay_out_pictures(735, 733) == [[733], [735]]
+    # a short one would be padded to the length of the long one
+    assert lay_out_pictures(1200, 300) == [[300, 1200]]
+    assert lay_out_pictures(700, 690, 350, 345) == [[345, 350], [690], [700]]
+    assert lay_out_pictures(740, 650, 600) == [[600, 650, 740]]
+    assert lay_out_pictures(1200, 300, max_length=1300) == [[300], [1200]]
+
+
 @given(st.integers(1, 40), shapes)
 @settings(deadline=None, max_examples=40)
 def test_without_packing_every_micro_batch_has_its_rows(count, shape):

@@ -5,7 +5,8 @@ from PIL import Image
 from transformers import AutoModelForImageTextToText, AutoProcessor
 
 from kp_llava.errors import TrainingError
-from kp_llava.training.chat import VicunaFormat, count_image_tokens, inference_ids
+from kp_llava.training.chat import VicunaFormat, inference_ids
+from kp_llava.training.image_tokens import count_image_tokens
 from kp_llava.training.tiny import IMAGE_SIZE, build_model, build_tokenizer, save_tiny
 from kp_llava.training.tower import TowerLesson, joints_to_patches, teach_saved_tower, teach_tower, vary_pictures
 
