@@ -28,9 +28,9 @@ from .ablation import Training
 PAPER = "arXiv 2409.09306"
 PAPER_BASELINE, PAPER_FULL, PAPER_IMPROVEMENT = 48.78, 59.11, 21.18
 _NOTE = (
-    f"In the paper ({PAPER}) column: the overall scores of its Table 3 that this library knows, of LLaVA-7B and of the "
-    "model trained on all rows; its judge, benchmark and data are not those of this table, its relations are what to "
-    "compare."
+    f"The last column has the paper's own overall scores ({PAPER}, Table 3), of LLaVA-7B and of the model trained on "
+    "all rows; its other cells are not known here. Its judge, benchmark and data are others: compare what stands above "
+    "what, not the numbers."
 )
 
 

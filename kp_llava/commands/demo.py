@@ -28,7 +28,7 @@ def demo(
 ) -> None:
     """Draw scenes, make instruction data, train a tiny LLaVA on it, and compare it with the untrained one.
 
-    Takes about six minutes on two cores, and with --ablation about 14.
+    Takes about six minutes on two cores, and with --ablation about a quarter of an hour.
     """
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if missing:
