@@ -31,6 +31,7 @@ from .scene import Scene, SceneObject
 __all__ = ["DrawnScene", "SampleOptions", "draw_sample", "draw_scene"]
 
 _BLOCK, _CHUNK = 4096, 64  # drawings that are under way, and those that one process makes at a time
+_encode = msgspec.json.Encoder().encode
 _ZOOM = 2  # painted at twice the size, then halved, for smooth edges
 
 
@@ -217,19 +218,19 @@ def _count_pictures(folder: Path) -> int:
 
 @dataclass(frozen=True)
 class _Drawing:
-    """COCO's records of one scene, with annotation ids of no meaning yet.
+    """COCO's records of one scene as JSON, without the braces and ids by which they begin.
 
     Attributes:
-        image: the entry of ``images``.
-        captions: their texts.
+        image: the whole entry of ``images``.
+        captions: the entries of the captions file.
         objects: for each object the entry of the instances file and, of a person, of the keypoints file.
         states: of each person, in their order.
     """
 
-    image: dict[str, Any]
-    captions: tuple[str, ...]
-    objects: list[tuple[dict[str, Any], dict[str, Any] | None]]
-    states: tuple[dict[str, str], ...]
+    image: bytes
+    captions: list[bytes]
+    objects: list[tuple[bytes, bytes | None]]
+    states: list[bytes]
 
 
 def _draw_one(index: int, *, seed: int, split: str, options: SampleOptions, pictures: Path | None) -> _Drawing:
@@ -241,8 +242,20 @@ def _draw_one(index: int, *, seed: int, split: str, options: SampleOptions, pict
     objects = []
     for item, outline in zip(scene.objects, trace_scene(scene, plan.shapes), strict=True):
         record = make_instance_record(item, outline, scene)
-        objects.append((record, add_keypoints(record, item) if item.category == "person" else None))
-    return _Drawing(make_image_record(scene), scene.captions, objects, plan.states)
+        person = _encode_rest(add_keypoints(record, item)) if item.category == "person" else None
+        objects.append((_encode_rest(record), person))
+    return _Drawing(
+        _encode(make_image_record(scene)),
+        [_encode({"image_id": scene.image_id, "caption": caption})[1:] for caption in scene.captions],
+        objects,
+        [_encode(states) for states in plan.states],
+    )
+
+
+def _encode_rest(record: dict[str, Any]) -> bytes:
+    """A record's JSON behind its id, which is its first field."""
+    encoded = _encode(record)
+    return encoded[encoded.index(b",") + 1 :]
 
 
 def _draw_all(draw: Callable[[int], _Drawing], images: int, processes: int) -> Generator[_Drawing, None, None]:
@@ -267,37 +280,33 @@ class _Writer:
 
     def __init__(self, files: dict[str, BinaryIO], made_as: dict[str, Any]) -> None:
         self._files = files
-        self._encode = msgspec.json.Encoder().encode
         self._images: list[bytes] = []
         self._next_id = self._next_caption_id = first_image_id(made_as["split"])
         self._is_first = dict.fromkeys(files, True)
         info = {"drawn": made_as, "description": "People drawn by kp-llava sample; their keypoints are exact."}
         for kind in KINDS:
-            files[kind].write(b'{"info":' + self._encode(info) + b',"annotations":[')
+            files[kind].write(b'{"info":' + _encode(info) + b',"annotations":[')
         files["drawn_poses"].write(b"{")
 
     def add(self, drawing: _Drawing) -> None:
-        self._images.append(self._encode(drawing.image))
+        self._images.append(drawing.image)
         for caption in drawing.captions:
-            image_id = drawing.image["id"]
-            self._write("captions", {"id": self._next_caption_id, "image_id": image_id, "caption": caption})
+            self._write("captions", self._next_caption_id, caption)
             self._next_caption_id += 1
         states = iter(drawing.states)
         for record, person in drawing.objects:
-            record["id"] = self._next_id
-            self._write("instances", record)
+            self._write("instances", self._next_id, record)
             if person is not None:
-                person["id"] = self._next_id
-                self._write("person_keypoints", person)
+                self._write("person_keypoints", self._next_id, person)
                 self._separate("drawn_poses")
-                self._files["drawn_poses"].write(b'"%d":' % self._next_id + self._encode(next(states)))
+                self._files["drawn_poses"].write(b'"%d":' % self._next_id + next(states))
             self._next_id += 1
 
     def finish(self) -> None:
         images = b",\n".join(self._images)
         for kind in KINDS:
             # a captions file has no categories: pycocotools would look for them in its annotations
-            end = b"" if kind == "captions" else b',\n"categories":' + self._encode(make_categories(kind))
+            end = b"" if kind == "captions" else b',\n"categories":' + _encode(make_categories(kind))
             self._files[kind].write(b'],\n"images":[' + images + b"]" + end + b"}\n")
         self._files["drawn_poses"].write(b"}\n")
 
@@ -305,6 +314,6 @@ class _Writer:
         self._files[kind].write(b"\n" if self._is_first[kind] else b",\n")
         self._is_first[kind] = False
 
-    def _write(self, kind: str, record: dict[str, Any]) -> None:
+    def _write(self, kind: str, number: int, rest: bytes) -> None:
         self._separate(kind)
-        self._files[kind].write(self._encode(record))
+        self._files[kind].write(b'{"id":%d,' % number + rest)

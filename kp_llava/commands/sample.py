@@ -29,7 +29,7 @@ def sample(
     person_height: str = typer.Option("0.55-0.9", help="Standing height over the picture's height, a range."),
 ) -> None:
     """Draw people in many poses as a COCO folder, with keypoints that are exact; the same seed gives the same bytes."""
-    from ..annotations.coco import read_scenes
+    from ..annotations.coco_file import find_file, read_file
     from ..annotations.sample import SampleOptions, draw_sample
 
     options = SampleOptions(
@@ -54,10 +54,10 @@ def sample(
         show_progress=True,
         processes=processes,
     )
-    found = read_scenes(folder, split, min_keypoints=0)
-    persons = [person for scene in found.scenes for person in scene.people]
-    points = sum(person.labeled_count for person in persons)
-    typer.echo(f"{folder}: {len(found.scenes)} drawn scenes in {split}, {len(persons)} people, {points} labeled points")
+    found = read_file(find_file(folder, "person_keypoints", split), "person_keypoints")
+    points = sum(mark > 0 for person in found.annotations for mark in person.keypoints[2::3])
+    persons = len(found.annotations)
+    typer.echo(f"{folder}: {len(found.images)} drawn scenes in {split}, {persons} people, {points} labeled points")
     if not with_images:
         typer.echo("annotations only: no pictures were drawn")
 
