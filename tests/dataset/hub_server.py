@@ -276,10 +276,11 @@ def find_errors(header: dict[str, Any]) -> list[str]:
         errors.append("license_name: expected lower-case letters, digits, dots and hyphens")
     if not isinstance(header.get("pretty_name"), str) or not all(isinstance(tag, str) for tag in header["tags"]):
         errors.append("pretty_name and tags: expected text")
-    names = [info["config_name"] for info in header["dataset_info"]]
+    infos = header["dataset_info"] if isinstance(header["dataset_info"], list) else [header["dataset_info"]]
+    names = [info["config_name"] for info in infos]
     if sorted(names) != sorted(config["config_name"] for config in header["configs"]):
         errors.append(f"dataset_info: {names} are not the configs")
-    for info in header["dataset_info"]:
+    for info in infos:
         if sum(split["num_bytes"] for split in info["splits"]) != info["dataset_size"]:
             errors.append(f"dataset_info: {info['config_name']} has another size than its splits")
     return errors

@@ -49,7 +49,7 @@ def test_a_push_is_one_commit_and_loads_back_with_nothing_of_ours(finished_run, 
     ]
     assert repository.lfs == set(repository.files) - {"README.md"}
     assert report.commit == repository.sha
-    assert b'load_dataset("you/poses", "complex"' in repository.files["README.md"]
+    assert b'name = "you/poses"' in repository.files["README.md"]
     code = (
         "import sys; from datasets import load_dataset, get_dataset_config_names\n"
         "rows = load_dataset('you/poses', 'conversation')['train']\n"
