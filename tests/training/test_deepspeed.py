@@ -82,7 +82,9 @@ def assert_same_losses(logs, expected):
         assert entry["loss_conversation"] == pytest.approx(other["loss_conversation"], rel=1e-3)
 
 
-@pytest.mark.parametrize("stage", ["zero3", "zero2", pytest.param("zero1", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "stage", ["zero3", pytest.param("zero2", marks=pytest.mark.slow), pytest.param("zero1", marks=pytest.mark.slow)]
+)
 def test_two_processes_have_the_losses_of_one_and_save_a_whole_model(model_folder, data_folder, tmp_path, alone, stage):
     recipe = write_recipe(tmp_path, model_folder, data_folder, deepspeed=ROOT / "recipes" / f"{stage}.json")
     logs = launch(recipe, tmp_path / "out")

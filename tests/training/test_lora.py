@@ -91,6 +91,20 @@ def test_checkpoints_hold_adapters_only_and_resuming_goes_on_with_the_same_losse
     assert not moved_weights(load(out), load(tmp_path))
 
 
+def test_the_best_adapters_are_merged_at_the_end(model_folder, data_folder, tmp_path):
+    # the highest loss is called the best, so the first evaluation stays it
+    train(
+        model_folder, data_folder, tmp_path, *LORA, "--max_steps", 2, "--eval_split", "train", "--eval_strategy",
+        "steps", "--eval_steps", 1, "--save_strategy", "steps", "--save_steps", 1, "--load_best_model_at_end", "true",
+        "--metric_for_best_model", "loss", "--greater_is_better", "true", "--max_samples", 7,
+    )  # fmt: skip
+    best = PeftModel.from_pretrained(load(model_folder), tmp_path / "checkpoint-1").merge_and_unload()
+    for name, weight in load(tmp_path).state_dict().items():
+        torch.testing.assert_close(weight, best.state_dict()[name], rtol=1e-5, atol=1e-7)
+    later = PeftModel.from_pretrained(load(model_folder), tmp_path / "checkpoint-2").merge_and_unload()
+    assert moved_weights(later, best)
+
+
 def test_packed_and_unpacked_adapters_train_alike(model_folder, data_folder, tmp_path):
     few = ("--lora_r", 4, "--max_steps", 1, "--max_samples", 7, "--gradient_accumulation_steps", 1)
     few += ("--per_device_train_batch_size", 7)
@@ -117,6 +131,7 @@ def test_the_projector_keeps_its_own_rate(model_folder, data_folder, tmp_path):
     assert moved and all("multi_modal_projector" in name for name in moved)
 
 
+@pytest.mark.slow
 def test_the_vision_tower_trains_in_full_where_tune_names_it(model_folder, data_folder, tmp_path):
     train(
         model_folder, data_folder, tmp_path, "--lora_r", 4, "--max_steps", 2, "--tune", "projector", "language",

@@ -197,8 +197,8 @@ def test_rows_of_a_bad_picture_are_skipped_and_counted_in_the_log(model_folder, 
 
 
 def test_bfloat16_trains_with_losses_near_those_of_float32(trained, model_folder, data_folder, tmp_path):
-    logs = train(model_folder, data_folder, tmp_path, "--num_train_epochs", 3, "--max_steps", 7, "--bf16", "true")
-    assert [entry["loss"] for entry in logs] == pytest.approx([entry["loss"] for entry in trained[1][:7]], rel=0.02)
+    logs = train(model_folder, data_folder, tmp_path, "--max_steps", 3, "--bf16", "true")
+    assert [entry["loss"] for entry in logs] == pytest.approx([entry["loss"] for entry in trained[1][:3]], rel=0.02)
     assert LlavaForConditionalGeneration.from_pretrained(tmp_path).dtype == torch.float32
 
 
