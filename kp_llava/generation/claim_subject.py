@@ -34,7 +34,7 @@ _PHRASES = re.compile(
     r"(?: (?:not|also|still|likely|to be|being))*\s*"
 )
 _IS_FINITE = re.compile(r"(?:\b(?:is|are|was|were|be|been|remains?|stays?)\b|n['’]t\b)")
-_FINITE = re.compile(r"(?:(?:stand|sit|crouch|squat|kneel|lie|jump|leap|lean|face|bend)s?|stood|sat|knelt)\b")
+_FINITE = re.compile(r"(?:(?:stand|sit|crouch|squat|kneel|lie|jump|leap|lean|face|bend)(?:e?s)?|stood|sat|knelt)\b")
 _MODAL = re.compile(r"\b(?:to|may|might|could|can|cannot|do|does|did|don['’]t|doesn['’]t) (?:then |also |soon )?$")
 _INFINITIVE = re.compile(r"\bto (?:stay |be |keep |remain |get )?$")
 _SEEMS_TO = re.compile(r"\b(?:appears?|seems?|looks?|happens?) to be $")
