@@ -200,6 +200,19 @@ def test_the_files_have_the_table_the_paper_and_the_trainings(tmp_path):
     assert "`evaluation-abab/report.md`" in text
 
 
+def test_a_skipped_training_gives_the_same_file_as_the_training_itself(tmp_path):
+    report, _ = paper_report()
+    training = make_training(tmp_path)
+    training.decide()
+    training.start(lambda: finish(training), is_new=True)
+    write_ablation(report, [training], tmp_path, "evaluation-abab")
+    first = (tmp_path / "ablation.json").read_bytes()
+    again = make_training(tmp_path)
+    assert again.decide() == "skip"
+    write_ablation(report, [again], tmp_path, "evaluation-abab")
+    assert (tmp_path / "ablation.json").read_bytes() == first
+
+
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory):
     """A run of twelve drawn scenes and a benchmark of four others."""
