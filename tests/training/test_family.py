@@ -28,6 +28,7 @@ from kp_llava.training.trainer import KpLlavaTrainer
 
 from . import factory, family
 from .test_collate import assert_equal, batched, gradients
+from .test_deepspeed import ROOT, assert_same_losses, launch, write_recipe
 from .test_trainer import train
 
 PICTURE_SIZES = [(48, 32), (32, 48), (8, 8), (100, 30), (31, 97), (64, 64), (640, 427), (427, 640), (500, 375)]
@@ -160,6 +161,18 @@ def test_a_whole_run_learns_and_what_it_saves_answers_with_plain_transformers(ki
     options = AnswerOptions(images=tmp_path, max_new_tokens=4)
     answers = list(VisionModel(str(tmp_path / "out"), options).answer(questions))
     assert [answer.question_id for answer in answers] == ["0", "1"]
+
+
+@pytest.mark.slow
+def test_two_processes_under_zero_3_have_the_losses_of_one(next_folder, tmp_path):
+    data = factory.export_tables(tmp_path / "rows", make_tables())
+    settings = {"max_length": 512, "max_samples": 15}
+    (tmp_path / "one").mkdir()
+    alone = launch(write_recipe(tmp_path / "one", next_folder, data, **settings), tmp_path / "one/out", processes=1)
+    recipe = write_recipe(tmp_path, next_folder, data, deepspeed=ROOT / "recipes/zero3.json", **settings)
+    assert_same_losses(launch(recipe, tmp_path / "out"), alone)
+    _, report = AutoModelForImageTextToText.from_pretrained(tmp_path / "out", output_loading_info=True)
+    assert not any(report.values())
 
 
 def test_the_line_end_trains_with_the_projector(next_folder):
