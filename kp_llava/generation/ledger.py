@@ -118,6 +118,8 @@ class Ledger:
                 if not is_settled:
                     raise
                 connection = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)
+            # requests lie in the order of their hashes: with SQLite's 2 MB, a large run is read again for every image
+            connection.execute("PRAGMA cache_size=-65536")
             _check_format(connection, path)
             if connection.execute("PRAGMA user_version").fetchone()[0] != _FORMAT:
                 raise RunError(f"{path}: is empty; run `kp-llava generate` again")
