@@ -17,7 +17,7 @@ TRAIN_SPLIT, HELD_OUT_SPLIT = "train2014", "val2014"
 
 @dataclass(frozen=True)
 class DemoSize:
-    """How much the demo draws, teaches and asks; the defaults take about six minutes on two cores.
+    """How much the demo draws, teaches and asks; the defaults take about seven minutes on two cores.
 
     Attributes:
         train_scenes: drawn scenes that are trained on.
@@ -29,7 +29,7 @@ class DemoSize:
         asked_scenes: held-out scenes whose four limbs are each asked about.
     """
 
-    train_scenes: int = 3000
+    train_scenes: int = 2700
     described_scenes: int = 400
     held_out_scenes: int = 100
     tower_steps: int = 600
