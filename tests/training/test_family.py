@@ -191,6 +191,17 @@ def test_later_models_speak_by_their_own_template_even_with_a_llama_inside(next_
     assert isinstance(make_format(processor, "auto", config), TemplateFormat)
 
 
+def test_vicunas_format_fits_a_later_model_whose_template_never_ends_an_answer(next_folder):
+    processor = load_processor(ModelArguments(model_name_or_path=str(next_folder)))
+    config = AutoModelForImageTextToText.from_pretrained(next_folder).config
+    processor.chat_template = processor.chat_template.replace(" + eos_token", "")
+    with pytest.raises(TrainingError, match="would never stop; use chat_format vicuna_v1"):
+        make_rows(processor)
+    chat = make_format(processor, "vicuna_v1", config)
+    rows = encode_rows(make_tables(), chat, image_tokens=ImageTokens(processor), max_length=512)
+    assert audit_labels(rows, chat, count=50).checked == len(rows) == 15
+
+
 def test_no_square_is_padded_where_the_processor_cuts_tiles(next_folder):
     processor = load_processor(ModelArguments(model_name_or_path=str(next_folder)))
     plain = AutoProcessor.from_pretrained(next_folder)
