@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+import pytest
+
 from kp_llava.annotations.fact import SIDES, are_exclusive, best_state
 from kp_llava.annotations.pose import person_facts, scene_facts
 from kp_llava.annotations.posture import caption_postures
@@ -141,6 +143,11 @@ def check_construction(count):
     assert all(one.share_right >= (0.98 if kind == "posture" else 0.99) for kind, one in counts.items())
 
 
+def test_facts_of_drawn_people_are_those_they_were_drawn_with():
+    check_construction(300)
+
+
+@pytest.mark.slow
 def test_facts_of_two_thousand_drawn_scenes_are_those_they_were_drawn_with():
     check_construction(2000)
 
