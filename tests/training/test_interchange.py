@@ -9,6 +9,8 @@ from kp_llava.commands.main import app
 
 from .test_trainer import train
 
+pytestmark = pytest.mark.slow  # pictures are drawn, exported and read in again first
+
 
 def command(*words):
     done = CliRunner().invoke(app, [str(word) for word in words])
