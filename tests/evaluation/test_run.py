@@ -135,7 +135,7 @@ def test_a_real_language_model_judges_and_says_what_could_not_be_read(tmp_path, 
             base_url=url,
             both_orders=False,
             concurrency=1,
-            max_tokens=200,
+            max_tokens=60,
             timeout_s=600,
             max_asks=2,
         )
