@@ -15,7 +15,7 @@ from kp_llava.training.lora import quantization
 from kp_llava.training.model import load_model
 from kp_llava.training.run import train as train_model
 
-from .test_deepspeed import ROOT
+from .test_deepspeed import ROOT, assert_same_losses, launch, write_recipe
 from .test_trainer import train
 
 FOUR_BIT = ("--lora_r", 4, "--lora_bits", 4)
@@ -74,3 +74,14 @@ def test_a_resumed_run_over_four_bits_goes_on_with_the_same_losses(model_folder,
     first = str(tmp_path / "checkpoint-3")
     resumed = train(model_folder, data_folder, tmp_path, *FOUR_BIT, *steps, "--resume_from_checkpoint", first)
     assert [entry["loss"] for entry in resumed] == [entry["loss"] for entry in whole]
+
+
+@pytest.mark.slow
+def test_two_processes_under_zero2_have_the_losses_of_one(model_folder, data_folder, tmp_path):
+    settings = {"lora_r": 4, "lora_bits": 4, "max_samples": 14}
+    (tmp_path / "one").mkdir()
+    alone = launch(
+        write_recipe(tmp_path / "one", model_folder, data_folder, **settings), tmp_path / "one/out", processes=1
+    )
+    recipe = write_recipe(tmp_path, model_folder, data_folder, deepspeed=ROOT / "recipes/zero2.json", **settings)
+    assert_same_losses(launch(recipe, tmp_path / "out"), alone)
