@@ -95,6 +95,22 @@ def start_deepspeed(args: KpLlavaTrainingArguments) -> None:
 
         # takes over the process group that TrainingArguments may have made already
         deepspeed.init_distributed()
+        _forget_shared_memory()
+
+
+def _forget_shared_memory() -> None:
+    """Take away the names under which DeepSpeed's ranks on a CPU share memory, or it stays taken after they end.
+
+    Every rank has mapped the others' buffers when `init_distributed` returns, and needs their names no more.
+    """
+    from deepspeed.accelerator import get_accelerator
+
+    if get_accelerator().device_name() != "cpu":
+        return
+    torch.distributed.barrier()
+    place = f"{os.environ.get('MASTER_ADDR')}_{os.environ.get('MASTER_PORT')}_{torch.distributed.get_rank()}"
+    for path in Path("/dev/shm").glob(f"deepspeed_allreduce_buffer_*_{place}"):  # noqa: S108 (DeepSpeed's own place)
+        path.unlink(missing_ok=True)
 
 
 def _choose_dtype(model_arguments: ModelArguments, args: KpLlavaTrainingArguments) -> torch.dtype:

@@ -101,12 +101,13 @@ def test_the_deepspeed_launcher_starts_them_too(model_folder, data_folder, tmp_p
     recipe = write_recipe(tmp_path, model_folder, data_folder, deepspeed=ROOT / "recipes/zero3.json", max_steps=2)
     launcher = Path(sys.executable).with_name("deepspeed")
     command = [str(launcher), "--num_accelerators", "2", "--master_addr", "127.0.0.1", "--master_port"]
-    command += [str(free_port()), "train.py", *fields_of(recipe, tmp_path / "out", 2)]
+    command += [port := str(free_port()), "train.py", *fields_of(recipe, tmp_path / "out", 2)]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "DS_ACCELERATOR": "cpu"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert "DeepSpeed ZeRO-3; 2 process(es)" in done.stdout
     assert len(read_losses(tmp_path / "out")) == 2
+    assert not list(Path("/dev/shm").glob(f"deepspeed_*_{port}_*"))  # noqa: S108 (where DeepSpeed's ranks share memory)
 
 
 @pytest.mark.slow
