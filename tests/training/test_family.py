@@ -140,7 +140,7 @@ def test_a_whole_run_learns_and_what_it_saves_answers_with_plain_transformers(ki
         parts["video_processor"] = LlavaOnevisionVideoProcessor()
     folder = getattr(family, f"save_{kind}")(tmp_path / "model", **parts)
     data = factory.export_tables(tmp_path / "rows", make_tables())
-    logs = train(folder, data, tmp_path / "out", "--num_train_epochs", 4, "--max_length", 512)
+    logs = train(folder, data, tmp_path / "out", "--num_train_epochs", 8, "--learning_rate", 1e-3, "--max_length", 512)
     assert logs[-1]["loss"] < 0.8 * logs[0]["loss"]
 
     saved = AutoProcessor.from_pretrained(tmp_path / "out")
