@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from peft import LoraConfig, PeftModel, get_peft_model
+from peft import LoraConfig, PeftModel
 from peft.tuners.lora import LoraLayer
-from peft.utils import ModulesToSaveWrapper
+from peft.utils import SAFETENSORS_WEIGHTS_NAME, ModulesToSaveWrapper
 from peft.utils.integrations import dequantize_module_weight
+from safetensors.torch import load_file, save_file
 from transformers import PreTrainedModel
 
 from ..errors import TrainingError
@@ -29,9 +30,34 @@ _ADAPTER = "default"
 _WHOLE = {"projector": "multi_modal_projector", "vision": "vision_tower"}
 
 
+class AdaptedModel(PeftModel):
+    """peft's model, which saves beside its adapters the line end that trains with LLaVA-NeXT's projector.
+
+    That is a parameter of its own, and peft's `modules_to_save` names modules only. peft loads what it finds saved.
+    """
+
+    def save_pretrained(self, save_directory: str, **kwargs: Any) -> None:
+        """Save as peft does, its adapter being the only one, and the line end where it trains."""
+        super().save_pretrained(save_directory, **kwargs)
+        name = _line_end_name(self)
+        if name is None or not kwargs.get("is_main_process", True):
+            return
+        state = kwargs.get("state_dict")
+        path = Path(save_directory) / SAFETENSORS_WEIGHTS_NAME
+        tensors = load_file(path) | {name: (self.state_dict() if state is None else state)[name].contiguous()}
+        save_file(tensors, path, metadata={"format": "pt"})
+
+
+def _line_end_name(model: AdaptedModel) -> str | None:
+    """The name of the line end if it trains."""
+    return next(
+        (name for name, p in model.named_parameters() if name.endswith("image_newline") and p.requires_grad), None
+    )
+
+
 def add_lora(
     model: PreTrainedModel, arguments: ModelArguments, *, seed: int, keeps_dtype: bool, is_autocast: bool = False
-) -> PeftModel:
+) -> AdaptedModel:
     """Put adapters on every linear layer of the language model's stack and freeze what they stand in for.
 
     Args:
@@ -51,7 +77,10 @@ def add_lora(
     )
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        adapted = get_peft_model(model, config, autocast_adapter_dtype=False)
+        adapted = AdaptedModel(model, config, autocast_adapter_dtype=False)
+    line_end = getattr(model.model, "image_newline", None)
+    if line_end is not None:
+        line_end.requires_grad_("projector" in arguments.tune)
     for parameter in adapted.parameters():
         if parameter.requires_grad and not keeps_dtype and parameter.dtype != torch.float32:
             parameter.data = parameter.data.float()

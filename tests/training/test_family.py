@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import datasets
 import pytest
 import torch
+from peft import PeftModel
 from PIL import Image
 from transformers import AutoModelForImageTextToText, AutoProcessor, Qwen2Config
 from transformers.utils import is_torchvision_available
@@ -182,6 +184,26 @@ def test_the_line_end_trains_with_the_projector(next_folder):
     assert model.model.image_newline.requires_grad
     trained, total = count_trainable(model)["projector"]
     assert trained == total == 64 + 2 * (64 * 64 + 64)
+
+
+def test_the_line_end_trains_beside_adapters_and_is_saved_with_them(next_folder, tmp_path):
+    data = factory.export_tables(tmp_path / "rows", make_tables())
+    out, settings = tmp_path / "out", ("--lora_r", 4, "--max_length", 512, "--num_train_epochs", 2)
+    logs = train(next_folder, data, out, *settings, "--save_strategy", "steps", "--save_steps", 2)
+    original, merged = (AutoModelForImageTextToText.from_pretrained(folder).model for folder in (next_folder, out))
+    assert not torch.equal(original.image_newline, merged.image_newline)
+    with_adapter = PeftModel.from_pretrained(AutoModelForImageTextToText.from_pretrained(next_folder), out / "adapter")
+    assert torch.equal(with_adapter.get_base_model().model.image_newline, merged.image_newline)
+
+    shutil.copytree(out / "checkpoint-2", tmp_path / "again/checkpoint-2")
+    resumed = train(next_folder, data, tmp_path / "again", *settings, "--resume_from_checkpoint", "auto")
+    assert [entry["loss"] for entry in resumed] == [entry["loss"] for entry in logs]
+    again = AutoModelForImageTextToText.from_pretrained(tmp_path / "again").model
+    assert torch.equal(again.image_newline, merged.image_newline)
+
+    train(next_folder, data, tmp_path / "frozen", *settings, "--max_steps", 1, "--tune", "language")
+    frozen = AutoModelForImageTextToText.from_pretrained(tmp_path / "frozen").model
+    assert torch.equal(original.image_newline, frozen.image_newline)
 
 
 def test_later_models_speak_by_their_own_template_even_with_a_llama_inside(next_folder):
