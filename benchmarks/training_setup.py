@@ -19,35 +19,41 @@ MIXES = {"conversation": ("conversation",), "mixed": ("conversation", "detail", 
 SHAPES = {
     "vocabulary": (49_152, 640, 4, 10, 1_728),
     "language": (2_048, 512, 8, 8, 1_376),
+    "small": (2_048, 256, 4, 4, 688),
 }
 IMAGE_SIZE, PATCH_SIZE = 336, 14
 TOWER = {"hidden_size": 384, "num_hidden_layers": 4, "num_attention_heads": 6, "intermediate_size": 1_536}
 
 
 def make_rows(folder: Path, images: int) -> Path:
-    """Draw pictures, let the pose teacher answer, and export: a folder that `load_dataset(folder, config)` reads.
+    """Draw pictures, let the pose teacher answer, and export: a folder that `load_dataset(folder, config)` reads."""
+    call("sample", folder / "coco", "--images", images + 4, "--seed", 3)
+    return export_rows(folder, folder / "coco", "train2014", max_images=images + 4)
 
-    Pictures on which the teacher has fewer rows than a picture normally has are left out.
-    """
+
+def export_rows(folder: Path, coco: Path, split: str, max_images: int) -> Path:
+    """Let the pose teacher answer about a COCO folder's pictures, and export its rows with the pictures."""
+    run, out = folder / "run", folder / "rows"
+    call("generate", run, "--coco", coco, "--split", split, "--teacher", "pose", "--max-images", max_images)
+    call("export", run, out, "--format", "hub", "--embed-images")
+    return out
+
+
+def call(*words: object) -> None:
+    """A command of kp-llava, in this process."""
     from typer.testing import CliRunner
 
     from kp_llava.commands.main import app
 
-    coco, run, out = folder / "coco", folder / "run", folder / "rows"
-    for words in (
-        ["sample", coco, "--images", images + 4, "--seed", 3],
-        ["generate", run, "--coco", coco, "--split", "train2014", "--teacher", "pose"],
-        ["export", run, out, "--format", "hub", "--embed-images"],
-    ):
-        done = CliRunner().invoke(app, [str(word) for word in words])
-        if done.exit_code != 0:
-            raise SystemExit(f"kp-llava {words[0]}: {done.output}")
-    return out
+    done = CliRunner().invoke(app, [str(word) for word in words])
+    if done.exit_code != 0:
+        raise SystemExit(f"kp-llava {words[0]}: {done.output}")
 
 
 def read_table(folder: Path, config: str) -> datasets.Dataset:
-    """One config of an exported folder, with a cache beside it: the common one may hold another folder of that name."""
-    return datasets.load_dataset(str(folder), config, split="train", cache_dir=str(folder.with_name("cache")))
+    """The one split of an exported folder's config, with a cache beside the folder."""
+    (table,) = datasets.load_dataset(str(folder), config, cache_dir=str(folder.with_name("cache"))).values()
+    return table
 
 
 def load_rows(folder: Path, mix: str, images: int) -> dict[str, datasets.Dataset]:

@@ -55,14 +55,15 @@ class LossKeeper(KpLlavaTrainer):
 
 
 def measure(
-    model_folder: str, data_folder: str, *, packing: str, accumulation: int, attention: str, samples: int
+    model_folder: str, data_folder: str, *, packing: str, accumulation: int, attention: str, samples: int,
+    max_length: int = 512,
 ) -> tuple[float, dict[str, torch.Tensor]]:
     """The step's loss over all ranks and the gradients on this one; `samples` is at least the number of rows."""
     processes = int(os.environ.get("WORLD_SIZE", "1"))
     arguments = ModelArguments(model_name_or_path=model_folder, attn_implementation=attention)
     processor = load_processor(arguments)
     tables = load_tables(DataArguments(dataset_name=data_folder), split="train", data_dir=None)
-    rows = encode_rows(tables, VicunaFormat(processor), image_tokens=ImageTokens(processor), max_length=512)
+    rows = encode_rows(tables, VicunaFormat(processor), image_tokens=ImageTokens(processor), max_length=max_length)
     callback = Gradients()
     with tempfile.TemporaryDirectory() as out:
         trainer = LossKeeper(
@@ -83,7 +84,7 @@ def measure(
                 samples_per_step=samples,
                 micro_batches=processes * accumulation,
                 packing=packing,
-                max_length=512,
+                max_length=max_length,
             ),
             config_names=rows.config_names,
             callbacks=[callback],

@@ -43,7 +43,8 @@ def make_batches(rows, processor, *, micro_batches=1, packing="shared", max_leng
 def reference(model_folder, rows, processor):
     """The stock model, row by row: the loss summed over all supervised tokens over their number, and its gradients."""
     model = LlavaForConditionalGeneration.from_pretrained(model_folder, dtype=torch.float32)
-    total, count = 0.0, 0
+    count = sum(int((expand_image(encoded)[1][1:] != -100).sum()) for encoded in rows.encoded)
+    total = 0.0
     for row, encoded in enumerate(rows.encoded):
         ids, labels = expand_image(encoded)
         inputs = {"input_ids": torch.tensor(ids, dtype=torch.long)[None]}
@@ -52,11 +53,10 @@ def reference(model_folder, rows, processor):
             inputs["pixel_values"] = processor.image_processor(images=[picture], return_tensors="pt")["pixel_values"]
         logits = model(**inputs).logits[0, :-1]
         targets = torch.tensor(labels[1:], dtype=torch.long)
-        total = total + torch.nn.functional.cross_entropy(logits, targets, ignore_index=-100, reduction="sum")
-        count += int((targets != -100).sum())
-    loss = total / count
-    loss.backward()
-    return loss.item(), gradients(model)
+        loss = torch.nn.functional.cross_entropy(logits, targets, ignore_index=-100, reduction="sum") / count
+        loss.backward()
+        total += loss.item()
+    return total, gradients(model)
 
 
 @pytest.fixture(scope="module")
