@@ -10,6 +10,7 @@ against the stock model that sees row by row, all in float32.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import subprocess
@@ -63,11 +64,24 @@ def compare(found: Any, expected: Any) -> tuple[float, float]:
     return abs(found[0] / expected[0] - 1), max(gradients)
 
 
+def measure_apart(folder: Path, processes: int, run: dict[str, Any]) -> Any:
+    """What `measure_gradients` finds in processes of its own: the loss, and the gradients by name."""
+    settings, out = folder / "settings.json", folder / "found.pt"
+    settings.write_text(json.dumps({"runs": [{**run, "out": str(out)}]}))
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", str(processes)]
+    command += ["-m", "tests.training.measure_gradients", str(settings)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(done.stderr[-2000:])
+    return torch.load(out)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--coco", type=Path, required=True, help="a COCO folder with pictures")
     parser.add_argument("--split", default="val2017")
-    parser.add_argument("--images", type=int, default=9, help="drawn pictures (four more are drawn for good measure), and pictures of the folder at most")
+    parser.add_argument("--images", type=int, default=9, help="pictures of the folder at most; four more are drawn")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -86,31 +100,17 @@ def main() -> None:
         )
         answers = sum(len(rows.messages(row)) // 2 for group in rows.groups for row in group)
         print(f"{len(rows.groups)} pictures, {len(rows)} rows, {answers} answers", flush=True)
-        samples = -(-len(rows) // 8) * 8
         expected = reference(model, rows, processor)
-        for processes in (1, 2):
-            for packing in ("shared", "none"):
-                for accumulation in (1, 4):
-                    run = {
-                        "model_folder": str(model), "data_folder": str(data), "packing": packing,
-                        "accumulation": accumulation, "attention": "sdpa", "samples": samples,
-                        "max_length": MAX_LENGTH, "out": str(folder / "found.pt"),
-                    }  # fmt: skip
-                    (folder / "settings.json").write_text(json.dumps({"runs": [run]}))
-                    start = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node"]
-                    done = subprocess.run(
-                        [*start, str(processes), "-m", "tests.training.measure_gradients", str(folder / "settings.json")],
-                        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
-                        check=False,
-                    )  # fmt: skip
-                    if done.returncode != 0:
-                        raise SystemExit(done.stderr[-2000:])
-                    loss, gradients = compare(torch.load(folder / "found.pt"), expected)
-                    print(
-                        f"packing {packing}, accumulation {accumulation}, {processes} process(es): loss {loss:.1e}, "
-                        f"gradients {gradients:.1e}",
-                        flush=True,
-                    )
+        fields = {"model_folder": str(model), "data_folder": str(data), "attention": "sdpa", "max_length": MAX_LENGTH}
+        fields["samples"] = -(-len(rows) // 8) * 8
+        for processes, packing, accumulation in itertools.product((1, 2), ("shared", "none"), (1, 4)):
+            run = {**fields, "packing": packing, "accumulation": accumulation}
+            loss, gradients = compare(measure_apart(folder, processes, run), expected)
+            print(
+                f"packing {packing}, accumulation {accumulation}, {processes} process(es): loss {loss:.1e}, "
+                f"gradients {gradients:.1e}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":
