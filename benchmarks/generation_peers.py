@@ -17,7 +17,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from generation_rate import TASK, get, make_scenes, measure, start_server
+from generation_rate import TASK, add_load_options, get, make_scenes, measure, start_server
 
 
 def write_messages(path: Path, requests: int) -> None:
@@ -44,12 +44,7 @@ def measure_peer(python: Path, peer: str, messages: Path, url: str, requests: in
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--requests", type=int, default=4000)
-    parser.add_argument("--concurrency", type=int, default=256)
-    parser.add_argument("--latency", type=float, default=0.2)
-    parser.add_argument("--slow-share", type=float, default=0.0)
-    parser.add_argument("--slow-s", type=float, default=8.0)
-    parser.add_argument("--rounds", type=int, default=3)
+    add_load_options(parser)
     parser.add_argument("--curator-python", type=Path)
     parser.add_argument("--distilabel-python", type=Path)
     asked = parser.parse_args()

@@ -116,6 +116,15 @@ def get(url: str) -> dict:
         return json.load(reply)
 
 
+def add_load_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--requests", type=int, default=4000)
+    parser.add_argument("--concurrency", type=int, default=256, help="calls at once")
+    parser.add_argument("--latency", type=float, default=0.2, help="seconds that the server takes to answer")
+    parser.add_argument("--slow-share", type=float, default=0.0, help="share of the calls that take --slow-s instead")
+    parser.add_argument("--slow-s", type=float, default=8.0)
+    parser.add_argument("--rounds", type=int, default=3)
+
+
 def start_server(latency_s: float, slow_share: float, slow_s: float) -> tuple[subprocess.Popen, str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -144,12 +153,7 @@ def measure(side: str, url: str, requests: int, concurrency: int) -> dict:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--requests", type=int, default=4000)
-    parser.add_argument("--concurrency", type=int, default=256)
-    parser.add_argument("--latency", type=float, default=0.2)
-    parser.add_argument("--slow-share", type=float, default=0.0)
-    parser.add_argument("--slow-s", type=float, default=8.0)
-    parser.add_argument("--rounds", type=int, default=3)
+    add_load_options(parser)
     parser.add_argument("--side", choices=["bare", "ours"])
     parser.add_argument("--base-url")
     asked = parser.parse_args()

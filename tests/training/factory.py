@@ -10,6 +10,7 @@ import torch
 from PIL import Image, ImageDraw
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 from transformers import (
+    BatchFeature,
     CLIPVisionConfig,
     LlamaConfig,
     LlamaTokenizer,
@@ -105,6 +106,15 @@ def draw_picture(number: int, *, width: int = 48, height: int = 32) -> Image.Ima
     pen.line((middle, 9, middle, 22), fill=(255, 255, 255), width=2)
     pen.line((middle, 12, middle - 9, (4, 12, 17, 22)[arm]), fill=(255, 255, 255), width=2)
     return picture
+
+
+def make_inputs(processor: LlavaProcessor) -> BatchFeature:
+    """A question about a picture, as the processor's own chat template puts it."""
+    question = [{"type": "image", "image": draw_picture(0)}, {"type": "text", "text": "What does the left arm do?"}]
+    return processor.apply_chat_template(
+        [{"role": "user", "content": question}],
+        add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt",
+    )  # fmt: skip
 
 
 def make_tables(images: int = 5, *, conversations: int = 5) -> dict[str, datasets.Dataset]:

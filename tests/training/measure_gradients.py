@@ -55,7 +55,13 @@ class LossKeeper(KpLlavaTrainer):
 
 
 def measure(
-    model_folder: str, data_folder: str, *, packing: str, accumulation: int, attention: str, samples: int,
+    model_folder: str,
+    data_folder: str,
+    *,
+    packing: str,
+    accumulation: int,
+    attention: str,
+    samples: int,
     max_length: int = 512,
 ) -> tuple[float, dict[str, torch.Tensor]]:
     """The step's loss over all ranks and the gradients on this one; `samples` is at least the number of rows."""

@@ -32,15 +32,7 @@ def moved_weights(before, after):
 
 
 def ask(model, folder):
-    processor = AutoProcessor.from_pretrained(folder)
-    question = [
-        {"type": "image", "image": factory.draw_picture(0)},
-        {"type": "text", "text": "What does the left arm do?"},
-    ]
-    inputs = processor.apply_chat_template(
-        [{"role": "user", "content": question}],
-        add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt",
-    )  # fmt: skip
+    inputs = factory.make_inputs(AutoProcessor.from_pretrained(folder))
     with torch.no_grad():
         return model.eval()(**inputs).logits
 

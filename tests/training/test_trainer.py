@@ -55,14 +55,7 @@ def test_what_was_saved_loads_with_plain_transformers_and_answers(trained):
     assert type(model).__module__.startswith("transformers.")
     assert json.loads((out / "config.json").read_text())["architectures"] == ["LlavaForConditionalGeneration"]
     processor = AutoProcessor.from_pretrained(out)
-    question = [
-        {"type": "image", "image": factory.draw_picture(0)},
-        {"type": "text", "text": "What does the left arm do?"},
-    ]
-    inputs = processor.apply_chat_template(
-        [{"role": "user", "content": question}],
-        add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt",
-    )  # fmt: skip
+    inputs = factory.make_inputs(processor)
     answer = model.generate(**inputs, max_new_tokens=5, do_sample=False)
     assert answer.shape[1] > inputs["input_ids"].shape[1]
 

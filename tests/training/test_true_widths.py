@@ -87,14 +87,7 @@ def test_a_recipe_trains_two_steps_at_the_true_widths_and_what_it_saves_answers(
     assert (sizes[0].hidden_size, sizes[0].intermediate_size, sizes[0].vocab_size) == (4096, 11008, 32_064)
     assert (sizes[1].hidden_size, sizes[1].image_size) == (1024, 336)
     processor = AutoProcessor.from_pretrained(tmp_path / "out")
-    question = [
-        {"type": "image", "image": factory.draw_picture(0)},
-        {"type": "text", "text": "What does the left arm do?"},
-    ]
-    inputs = processor.apply_chat_template(
-        [{"role": "user", "content": question}],
-        add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt",
-    )  # fmt: skip
+    inputs = factory.make_inputs(processor)
     assert (inputs["input_ids"] == processor.image_token_id).sum() == 576
     answer = model.generate(**inputs, max_new_tokens=3, min_new_tokens=3, do_sample=False)
     assert answer.shape[1] == inputs["input_ids"].shape[1] + 3
