@@ -15,7 +15,7 @@ from kp_llava.annotations.scene import Scene
 from kp_llava.generation.pose_teacher import write_answer
 
 OUT = Path(__file__).with_name("scene.png")
-SEED, PEOPLE, SIZE, SCALE = 25, (2, 2), (320, 240), 2
+SEED, PEOPLE, SIZE, SCALE = 45, (2, 2), (320, 240), 2
 LEFT, RIGHT, MIDDLE = (255, 140, 0), (0, 200, 255), (255, 255, 255)
 TEXT_WIDTH, MARGIN, LINE, WRAP = 760, 24, 21, 92
 
