@@ -258,10 +258,22 @@ def _stay_in_plain_python(argv: list[str]) -> list[str]:
     return argv if is_launched() else [*argv, "--deepspeed", ""]
 
 
+class _RecipeLoader(yaml.SafeLoader):
+    """YAML in which a field that stands twice is a mistake, and not the second one's silent victory."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(problem=f"{key.value!r} stands there twice", problem_mark=key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
 def _recipe_to_argv(recipe: Path, parser: _RecipeParser) -> list[str]:
     """The recipe's fields as command-line parts, each checked by itself so that an error names file and field."""
     try:
-        values = yaml.safe_load(recipe.read_text(encoding="utf-8"))
+        values = yaml.load(recipe.read_text(encoding="utf-8"), _RecipeLoader)  # noqa: S506 (a SafeLoader)
     except OSError as error:
         raise TrainingError(f"{recipe}: cannot be read ({error.strerror}); give the path of a YAML recipe") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -87,7 +87,11 @@ def load_tables(arguments: DataArguments, *, split: str, data_dir: str | None) -
                 table = datasets.load_dataset(source, name, split=split, cache_dir=_folder_cache(str(source)))
         except (ValueError, FileNotFoundError, datasets.exceptions.DatasetsError) as error:
             place = f"data_dir {data_dir}" if data_dir is not None else f"dataset_name {source}"
-            raise TrainingError(f"{place}: config {name}, split {split}: {' '.join(str(error).split())}") from error
+            problem = " ".join(str(error).split())
+            if "Unknown split" in problem:
+                field = "train_split" if split == arguments.train_split else "eval_split"
+                problem = f"{problem.rstrip('.')}; give --{field} one that is there"
+            raise TrainingError(f"{place}: config {name}, split {split}: {problem}") from error
         tables[name] = table
     return tables
 

@@ -45,6 +45,7 @@ def test_a_rank_that_the_launcher_names_is_no_field(tmp_path):
         ("deepspeed: zero9.json", r"deepspeed: 'zero9\.json' is neither beside the recipe"),
         ("lr_scheduler_type: cosinus", r"my\.yaml: .*'cosinus'"),
         ("- a list", r"my\.yaml: "),
+        ("seed: 1\nseed: 2", r"my\.yaml: is not YAML: 'seed' stands there twice.* line 4"),
         ("lora_bits: 4", r"my\.yaml: lora_alpha, lora_dropout and lora_bits: do nothing without lora_r"),
         ("early_stopping_patience: 2", "early_stopping_patience: 2 wants .* load_best_model_at_end true"),
     ],

@@ -202,6 +202,14 @@ def test_a_folder_of_the_same_name_gives_its_own_rows(tmp_path):
         assert len(load_tables(arguments, split="train", data_dir=None)["detail"]) == images
 
 
+@pytest.mark.parametrize("field", ["train_split", "eval_split"])
+def test_a_split_that_is_not_there_is_told_with_its_field(tmp_path, field):
+    folder = factory.export_tables(tmp_path / "rows", {"detail": factory.make_tables(2)["detail"]})
+    arguments = DataArguments(dataset_name=str(folder), config_names=["detail"], **{field: "test"})
+    with pytest.raises(TrainingError, match=rf"split test: .*\['train'\]; give --{field} one that is there"):
+        load_tables(arguments, split="test", data_dir=None)
+
+
 def test_items_are_the_same_for_a_copy_in_a_worker_process():
     rows, processor = make_rows()
     here = make_batches(rows, processor, micro_batches=4)
