@@ -36,7 +36,7 @@ def make_ledger(folder: Path, rows: int, *, is_checked: bool) -> None:
     from kp_llava.annotations.coco import SceneSet
     from kp_llava.annotations.scene import Keypoint, Scene, SceneObject
     from kp_llava.annotations.skeleton import COCO_SKELETON
-    from kp_llava.generation import kept_checks
+    from kp_llava.generation import check_pool
     from kp_llava.generation.checks import TurnCheck
     from kp_llava.generation.ledger import Attempt, Ledger
     from kp_llava.generation.plan import plan_requests
@@ -76,7 +76,7 @@ def make_ledger(folder: Path, rows: int, *, is_checked: bool) -> None:
         return [TurnCheck(("doubtful-contradiction",) * (number == 3), 3, 0, 1) for number, _ in enumerate(turns)]
 
     if is_checked:
-        kept_checks.check_turns = make_up
+        check_pool.check_turns = make_up
         with Ledger.write(folder) as ledger:
             count_rows(ledger, (), is_written=True)
 

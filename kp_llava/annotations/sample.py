@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import signal
 from collections.abc import Callable, Generator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +17,7 @@ from PIL import Image, ImageDraw
 from tqdm import tqdm
 
 from ..errors import AnnotationError
+from ..processes import start_pool
 from ..version import __version__
 from .coco_file import KINDS, check_split
 from .sample_background import paint_background
@@ -263,16 +262,12 @@ def _draw_all(draw: Callable[[int], _Drawing], images: int, processes: int) -> G
     if processes == 1:
         yield from map(draw, range(images))
         return
-    pool = ProcessPoolExecutor(processes, initializer=_leave_interrupts_to_the_parent)
+    pool = start_pool(processes)
     try:
         for start in range(0, images, _BLOCK):  # not all at once: drawings that wait to be written take memory
             yield from pool.map(draw, range(start, min(start + _BLOCK, images)), chunksize=_CHUNK)
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class _Writer:

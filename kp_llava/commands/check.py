@@ -27,8 +27,9 @@ def check(
     from ..dataset.llava_check import check_llava
     from ..generation.checks import CHECKS
     from ..generation.fidelity import sum_fidelity
+    from ..processes import count_processes
 
-    report = check_llava(file, coco, split, task=task, progress=True)
+    report = check_llava(file, coco, split, task=task, progress=True, processes=count_processes())
     record = report.to_record()
     if as_json:
         print(json.dumps(record, indent=2))

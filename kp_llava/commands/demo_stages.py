@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ..processes import count_processes
 from .demo_folder import HELD_OUT_SPLIT, TRAIN_SPLIT, DemoFolder
 
 TASKS = ("conversation", "detail", "complex")
@@ -50,8 +51,9 @@ def generate_data(folder: DemoFolder) -> None:
     from .generate_text import print_tasks
 
     common: dict[str, Any] = {"run_dir": folder.run, "coco": folder.coco, "split": TRAIN_SPLIT, "seed": folder.seed}
-    generate(RunOptions(**common, tasks=TASKS[:1]), progress=True)
-    summary = generate(RunOptions(**common, tasks=TASKS[1:], max_images=folder.size.described_scenes), progress=True)
+    how: dict[str, Any] = {"progress": True, "processes": count_processes()}
+    generate(RunOptions(**common, tasks=TASKS[:1]), **how)
+    summary = generate(RunOptions(**common, tasks=TASKS[1:], max_images=folder.size.described_scenes), **how)
     print_tasks(summary.tasks)
 
 

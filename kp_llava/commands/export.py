@@ -44,9 +44,18 @@ def export(
         return
     from ..dataset.hub import export_hub
     from ..dataset.markdown import show_size
+    from ..processes import count_processes
 
     runs: list[tuple[Path, str | None]] = [(run, split), *(split_run(text) for text in also or [])]
-    report = export_hub(runs, out, title=title, embed_images=embed_images, overwrite=overwrite, progress=True)
+    report = export_hub(
+        runs,
+        out,
+        title=title,
+        embed_images=embed_images,
+        overwrite=overwrite,
+        progress=True,
+        processes=count_processes(),
+    )
     for config, files in report.files.items():
         for written in files:
             size = f"{show_size(written.file_bytes)} in {len(written.names)} file{'s' * (len(written.names) > 1)}"

@@ -102,6 +102,7 @@ def generate(
     from ..generation.checks import read_check_names
     from ..generation.run import RunOptions, preview
     from ..generation.run import generate as generate_run
+    from ..processes import count_processes
 
     options = RunOptions(
         run_dir=run,
@@ -134,4 +135,4 @@ def generate(
     if dry_run:
         print_preview(options, preview(options, progress=True))
     else:
-        print_summary(options, generate_run(options, progress=True))
+        print_summary(options, generate_run(options, progress=True, processes=count_processes()))

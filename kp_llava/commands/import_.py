@@ -20,10 +20,15 @@ def import_file(
 ) -> None:
     """Read instruction data in LLaVA's JSON into a run, to check, view, mix and publish it like one made here."""
     from ..dataset.llava_import import import_llava
+    from ..processes import count_processes
+    from .generate_text import print_checks
 
-    report = import_llava(file, coco, split, run, task=task, teacher=teacher)
+    report = import_llava(
+        file, coco, split, run, task=task, teacher=teacher, progress=True, processes=count_processes()
+    )
     typer.echo(f"{run}: {report.images:,} images")
     for name, count in report.pairs.items():
         typer.echo(f"{name:<14}{count:>9,} pairs")
     for reason, count in sorted(report.exclusions.items()):
         typer.echo(f"left out: {count:,} items, {reason}")
+    print_checks(report.tasks, ())

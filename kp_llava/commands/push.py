@@ -31,9 +31,19 @@ def push(
     The token is that of HF_TOKEN or of `hf auth login`. Stopped at any moment, the same command goes on where it was.
     """
     from ..dataset.push import push_runs
+    from ..processes import count_processes
 
     runs: list[tuple[Path, str | None]] = [(run, split), *(split_run(text) for text in also or [])]
-    report = push_runs(runs, repo_id, private=private, title=title, embed_images=embed_images, tag=tag, progress=True)
+    report = push_runs(
+        runs,
+        repo_id,
+        private=private,
+        title=title,
+        embed_images=embed_images,
+        tag=tag,
+        progress=True,
+        processes=count_processes(),
+    )
     for config, files in report.export.files.items():
         for written in files:
             typer.echo(f"{config:<14}{written.split:<12}{written.rows:>9,} rows")

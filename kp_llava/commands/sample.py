@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,6 +30,7 @@ def sample(
     """Draw people in many poses as a COCO folder, with keypoints that are exact; the same seed gives the same bytes."""
     from ..annotations.coco_file import find_file, read_file
     from ..annotations.sample import SampleOptions, draw_sample
+    from ..processes import count_processes
 
     options = SampleOptions(
         people=_read_pair("people", people, "-", int),
@@ -43,7 +43,7 @@ def sample(
         person_height=_read_pair("person-height", person_height, "-", float),
     )
     # a few are drawn before other processes have started
-    processes = min(os.cpu_count() or 1, 8) if images >= (_MANY_PICTURES if with_images else _MANY) else 1
+    processes = count_processes() if images >= (_MANY_PICTURES if with_images else _MANY) else 1
     draw_sample(
         folder,
         images=images,

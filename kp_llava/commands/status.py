@@ -16,9 +16,10 @@ def status(
     """Show what is done, pending and failed in a run, also while it is going on."""
     from ..generation.checks import rejecting_checks
     from ..generation.status import read_status
+    from ..processes import count_processes
     from .generate_text import print_batches, print_checks, print_exclusions, print_spending, print_tasks
 
-    found = read_status(run)
+    found = read_status(run, progress=True, processes=count_processes())
     if as_json:
         print(json.dumps(found.to_record(), indent=2))
         return

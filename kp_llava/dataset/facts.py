@@ -48,12 +48,14 @@ class RunFacts:
     openings: dict[str, tuple[dict[str, Any], ...]]
 
 
-def read_facts(run_dir: Path, *, split: str | None = None) -> RunFacts:
+def read_facts(run_dir: Path, *, split: str | None = None, progress: bool = False, processes: int = 1) -> RunFacts:
     """Read what there is to say about a run.
 
     Args:
         run_dir: the run folder.
         split: the split's name in the dataset; by default from COCO's, as in val2014 -> validation.
+        progress: show a bar on stderr.
+        processes: how many check answers that were never checked.
 
     Raises:
         RunError: the folder is not a run.
@@ -65,7 +67,7 @@ def read_facts(run_dir: Path, *, split: str | None = None) -> RunFacts:
         raise DatasetError(
             f"split {split!r}: expected a word of letters, digits and underscores, as in train or validation"
         )
-    tasks = _count_tasks(run_dir, rejecting_checks(record["options"]))
+    tasks = _count_tasks(run_dir, rejecting_checks(record["options"]), progress, processes)
     with Ledger.read(run_dir) as ledger:
         images: set[int] = set()
         openings: dict[str, tuple[dict[str, Any], ...]] = {}
@@ -91,15 +93,15 @@ def read_facts(run_dir: Path, *, split: str | None = None) -> RunFacts:
     )
 
 
-def _count_tasks(run_dir: Path, reject: Iterable[str]) -> dict[str, RowCount]:
+def _count_tasks(run_dir: Path, reject: Iterable[str], progress: bool, processes: int) -> dict[str, RowCount]:
     """Count the rows, and keep in the run what the checks say, so that reading the rows next does not work it out."""
     Ledger.read(run_dir).close()  # a folder without a ledger is not given one
     try:
         with Ledger.write(run_dir) as ledger:
-            return count_rows(ledger, reject, is_written=True)
+            return count_rows(ledger, reject, is_written=True, progress=progress, processes=processes)
     except RunError:  # another process writes to the run, or nobody may
         with Ledger.read(run_dir) as ledger:
-            return count_rows(ledger, reject)
+            return count_rows(ledger, reject, progress=progress, processes=processes)
 
 
 def name_split(coco_split: str) -> str:

@@ -48,6 +48,7 @@ def export_hub(
     overwrite: bool = False,
     shard_bytes: int = SHARD_BYTES,
     progress: bool = False,
+    processes: int = 1,
 ) -> ExportReport:
     """Export runs, each to a split of its own, into a folder that `load_dataset` and the Hub take as it is.
 
@@ -63,12 +64,13 @@ def export_hub(
         overwrite: replace `out` where it is an earlier export.
         shard_bytes: how large a shard may grow, about.
         progress: show a bar on stderr.
+        processes: how many check answers that were never checked.
 
     Raises:
         RunError: a folder is not a run.
         DatasetError: `out` exists, two runs give one split, a run has no rows, or a picture cannot be read.
     """
-    facts = [read_facts(run, split=split) for run, split in runs]
+    facts = [read_facts(run, split=split, progress=progress, processes=processes) for run, split in runs]
     splits = [fact.split for fact in facts]
     for split in splits:
         if splits.count(split) > 1:

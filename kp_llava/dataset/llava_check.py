@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from tqdm import tqdm
 
 from ..annotations.coco import read_scenes
 from ..errors import DatasetError
-from ..generation.checks import check_turns
+from ..generation.check_pool import CHECK_PAGE, CheckPool
 from ..generation.fidelity import fidelity_record
 from ..generation.rows import RowCount
 from ..generation.tasks import TASKS, Turn
@@ -46,7 +47,9 @@ class CheckReport:
         }
 
 
-def check_llava(file: Path, coco: Path, split: str, *, task: str | None = None, progress: bool = False) -> CheckReport:
+def check_llava(
+    file: Path, coco: Path, split: str, *, task: str | None = None, progress: bool = False, processes: int = 1
+) -> CheckReport:
     """Check every question and answer of a LLaVA JSON file against the COCO folder that its images are from.
 
     Args:
@@ -55,6 +58,7 @@ def check_llava(file: Path, coco: Path, split: str, *, task: str | None = None, 
         split: of that folder.
         task: the kind of all items; otherwise it is told from their ids, or guessed as in `import_llava`.
         progress: show a bar on stderr.
+        processes: how many check.
 
     Raises:
         AnnotationError: the COCO folder cannot be read.
@@ -67,8 +71,14 @@ def check_llava(file: Path, coco: Path, split: str, *, task: str | None = None, 
     groups, exclusions = read_groups(file, scene_set, task=task)
     found = {name for name, _ in groups}
     counts = {name: RowCount() for name in TASKS if name in found}
-    for (name, image_id), turns in tqdm(groups.items(), desc="check", unit="image", disable=not progress):
-        pairs = [Turn(turn["question"], turn["answer"]) for turn in turns]
-        counts[name].wanted += 1
-        counts[name].add_turns(check_turns(name, pairs, scenes[image_id]), ())
+    jobs = (
+        (name, [Turn(turn["question"], turn["answer"]) for turn in turns], scenes[image_id])
+        for (name, image_id), turns in groups.items()
+    )
+    with CheckPool(processes) as pool, tqdm(total=len(groups), desc="check", unit="image", disable=not progress) as bar:
+        while page := list(itertools.islice(jobs, CHECK_PAGE)):
+            for (name, _, _), results in zip(page, pool.check(page), strict=True):
+                counts[name].wanted += 1
+                counts[name].add_turns(results, ())
+            bar.update(len(page))
     return CheckReport(len({image_id for _, image_id in groups}), counts, dict(exclusions))

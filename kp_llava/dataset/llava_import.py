@@ -19,6 +19,7 @@ from ..errors import DatasetError
 from ..generation.ledger import Attempt, Ledger, Request
 from ..generation.options import RunOptions, write_run_file
 from ..generation.prompts import join_user_text, load_prompts
+from ..generation.rows import RowCount, count_rows
 from ..generation.tasks import TASKS
 from .llava_json import IMAGE_TOKEN
 
@@ -39,11 +40,13 @@ class ImportReport:
         images: how many images the run is about.
         pairs: question-answer pairs, by task.
         exclusions: items left out, by named reason.
+        tasks: what the checks say of each kind.
     """
 
     images: int
     pairs: dict[str, int]
     exclusions: dict[str, int]
+    tasks: dict[str, RowCount]
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,17 @@ class _Item(msgspec.Struct):
 
 
 def import_llava(
-    file: Path, coco: Path, split: str, run_dir: Path, *, task: str | None = None, teacher: str = "imported"
+    file: Path,
+    coco: Path,
+    split: str,
+    run_dir: Path,
+    *,
+    task: str | None = None,
+    teacher: str = "imported",
+    progress: bool = False,
+    processes: int = 1,
 ) -> ImportReport:
-    """Read a LLaVA JSON file into a new run; every item is taken over or counted under a reason.
+    """Read a LLaVA JSON file into a new run and check it; every item is taken over or counted under a reason.
 
     The kind of an item is that of its id where kp_llava wrote it; otherwise several pairs make a conversation, one pair
     whose question asks for a description a detail, and any other a complex.
@@ -92,6 +103,8 @@ def import_llava(
         run_dir: the run to make.
         task: the kind of all items, in place of the guess.
         teacher: what the rows name as their teacher.
+        progress: show a bar on stderr.
+        processes: how many check.
 
     Raises:
         AnnotationError: the COCO folder cannot be read.
@@ -125,7 +138,9 @@ def import_llava(
     for (name, _), turns in sorted(groups.items()):
         pairs[name] += len(turns)
     images = len({image_id for _, image_id in groups})
-    return ImportReport(images, {name: pairs[name] for name in TASKS if name in pairs}, dict(exclusions))
+    with Ledger.write(run_dir) as ledger:
+        tasks = count_rows(ledger, (), is_written=True, progress=progress, processes=processes)
+    return ImportReport(images, {name: pairs[name] for name in TASKS if name in pairs}, dict(exclusions), tasks)
 
 
 def read_groups(

@@ -45,6 +45,7 @@ def push_runs(
     tag: str | None = None,
     endpoint: str | None = None,
     progress: bool = False,
+    processes: int = 1,
 ) -> PushReport:
     """Export runs and push the folder to the Hub as one commit.
 
@@ -61,6 +62,7 @@ def push_runs(
         tag: a git tag for the commit.
         endpoint: another Hub; by default that of HF_ENDPOINT, or huggingface.co.
         progress: show bars on stderr.
+        processes: how many check answers that were never checked.
 
     Raises:
         DatasetError: no token, a wrong name, no right, no network; or whatever keeps the runs from being exported.
@@ -82,7 +84,15 @@ def push_runs(
         api.whoami()
     with tempfile.TemporaryDirectory(prefix="kp-llava-push-") as temporary:
         folder = Path(temporary) / "dataset"
-        export = export_hub(runs, folder, title=title, repository=repo_id, embed_images=embed_images, progress=progress)
+        export = export_hub(
+            runs,
+            folder,
+            title=title,
+            repository=repo_id,
+            embed_images=embed_images,
+            progress=progress,
+            processes=processes,
+        )
         with clear_hub_errors(repo_id, api.endpoint):
             url = api.create_repo(repo_id, repo_type="dataset", private=private, exist_ok=True)
             paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}

@@ -7,8 +7,7 @@ followed up at once; what a check rejects when all is answered, as checking take
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +15,12 @@ import msgspec
 from tqdm import tqdm
 
 from .checks import CHECKS, check_turns
-from .kept_checks import CHECK_PAGE, KeptChecks
+from .kept_checks import KeptChecks
 from .ledger import Ledger
 from .options import RunOptions
 from .record import Attempt, Request, StoredAnswer
 from .rows import read_turns
-from .tasks import CUT_OFF, EMPTY, TASKS, UNPARSABLE, WRONG_PAIR_COUNT, UnusableAnswer
+from .tasks import CUT_OFF, EMPTY, TASKS, UNPARSABLE, WRONG_PAIR_COUNT, Turn, UnusableAnswer
 
 # an answer that was cut off gets so many times the room
 _LONGER = 4
@@ -171,7 +170,9 @@ def reopen(ledger: Ledger, options: RunOptions) -> int:
     return len(keys)
 
 
-def reopen_rejected(ledger: Ledger, options: RunOptions, since: int, *, progress: bool = False) -> set[str]:
+def reopen_rejected(
+    ledger: Ledger, options: RunOptions, since: int, *, progress: bool = False, processes: int = 1
+) -> set[str]:
     """Open the requests again whose answers a check rejects, in whole or in part, and that may be followed up.
 
     Args:
@@ -179,6 +180,7 @@ def reopen_rejected(ledger: Ledger, options: RunOptions, since: int, *, progress
         options: name the checks and bound the tries.
         since: only requests with an attempt of a higher number than this.
         progress: show a bar on stderr.
+        processes: how many check what was never checked.
 
     Returns:
         Their keys.
@@ -187,21 +189,24 @@ def reopen_rejected(ledger: Ledger, options: RunOptions, since: int, *, progress
     checks = KeptChecks(ledger)
     for task in options.tasks if options.checks and options.max_reasks else ():
         answers, total = ledger.answers(task), ledger.count_wanted(task)
-        bar = tqdm(answers, f"checks of {task}", total, unit="answer", disable=not progress, leave=False)
-        for number, stored in enumerate(bar, start=1):
-            if stored.answer is None or not _has_reasks(ledger, stored.request, options, since):
-                continue
-            with suppress(UnusableAnswer):
-                results = checks.check(stored, read_turns(stored))
-                if any(result.is_rejected(options.checks) for result in results):
-                    keys.add(stored.request.key)
-            if number % CHECK_PAGE == 0:
-                checks.keep()
-        checks.keep()
+        bar = tqdm(answers, f"checks of {task}", total, unit="answer", disable=not progress, leave=False, delay=1)
+        new = (one for one in bar if one.answer is not None and _has_reasks(ledger, one.request, options, since))
+        for stored, results in checks.check_all(_readable(new), is_written=True, processes=processes):
+            if any(result.is_rejected(options.checks) for result in results):
+                keys.add(stored.request.key)
     with ledger.transaction():
         for key in keys:
             ledger.settle(key, False)
     return keys
+
+
+def _readable(answers: Iterable[StoredAnswer]) -> Iterator[tuple[StoredAnswer, list[Turn]]]:
+    for stored in answers:
+        try:
+            turns = read_turns(stored)
+        except UnusableAnswer:
+            continue
+        yield stored, turns
 
 
 def _has_reasks(ledger: Ledger, request: Request, options: RunOptions, since: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from ..errors import RunError
 from ..version import __version__
 from .checks import DEFAULT_REJECT, TurnCheck, rejecting_checks
 from .fidelity import Fidelity
-from .kept_checks import CHECK_PAGE, KeptChecks, code_digest
+from .kept_checks import KeptChecks, code_digest
 from .ledger import Ledger
 from .options import read_run_file
 from .record import Request, StoredAnswer
@@ -199,7 +199,12 @@ def row_counts(run_dir: Path | str) -> dict[str, RowCount]:
 
 
 def count_rows(
-    ledger: Ledger, reject: Iterable[str] = DEFAULT_REJECT, *, is_written: bool = False, progress: bool = False
+    ledger: Ledger,
+    reject: Iterable[str] = DEFAULT_REJECT,
+    *,
+    is_written: bool = False,
+    progress: bool = False,
+    processes: int = 1,
 ) -> dict[str, RowCount]:
     """Count rows, pending images and failures of each task of an open ledger.
 
@@ -208,31 +213,37 @@ def count_rows(
         reject: the checks that reject a row.
         is_written: whether the ledger is open for writing; what the checks say is then kept in it.
         progress: show a bar on stderr; checking what was never checked takes some milliseconds an answer.
+        processes: how many check what was never checked.
     """
     checks = KeptChecks(ledger)
     has_task = set(ledger.wanted_tasks())
     counts = {task: RowCount() for task in TASKS if task in has_task}
     for task, count in counts.items():
-        answers = ledger.answers(task)
         total = ledger.count_wanted(task)
-        for stored in tqdm(answers, f"rows of {task}", total, unit="answer", disable=not progress, leave=False):
-            count.wanted += 1
-            if is_written and count.wanted % CHECK_PAGE == 0:
-                checks.keep()
-            if stored.answer is not None:
-                try:
-                    pairs = read_turns(stored)
-                except UnusableAnswer as unusable:
-                    count.add_failure(unusable.reason)
-                else:
-                    count.add_turns(checks.check(stored, pairs), reject)
-            elif stored.error is not None:
-                count.add_failure(stored.error)
-            else:
-                count.pending += 1
-        if is_written:
-            checks.keep()
+        answers = tqdm(
+            ledger.answers(task), f"rows of {task}", total, unit="answer", disable=not progress, leave=False, delay=1
+        )
+        readable = _read_or_count(answers, count)
+        for _, results in checks.check_all(readable, is_written=is_written, processes=processes):
+            count.add_turns(results, reject)
     return counts
+
+
+def _read_or_count(answers: Iterable[StoredAnswer], count: RowCount) -> Iterator[tuple[StoredAnswer, Sequence[Turn]]]:
+    """The answers that can be read, with their pairs; the others are counted."""
+    for stored in answers:
+        count.wanted += 1
+        if stored.answer is not None:
+            try:
+                pairs = read_turns(stored)
+            except UnusableAnswer as unusable:
+                count.add_failure(unusable.reason)
+            else:
+                yield stored, pairs
+        elif stored.error is not None:
+            count.add_failure(stored.error)
+        else:
+            count.pending += 1
 
 
 def run_fingerprint(run_dir: Path | str, task: str) -> str:

@@ -71,7 +71,9 @@ class RunSummary:
     notes: tuple[str, ...] = ()
 
 
-def generate(options: RunOptions, *, progress: bool = False, scene_set: SceneSet | None = None) -> RunSummary:
+def generate(
+    options: RunOptions, *, progress: bool = False, scene_set: SceneSet | None = None, processes: int = 1
+) -> RunSummary:
     """Ask the teacher for whatever the run does not have yet.
 
     What a run wants is set anew for the tasks that the options name; answers to earlier requests stay in the ledger. A
@@ -81,6 +83,7 @@ def generate(options: RunOptions, *, progress: bool = False, scene_set: SceneSet
         options: what to ask, of whom, and where to keep it.
         progress: show a bar on stderr.
         scene_set: scenes that were read before, in place of reading ``options.coco``.
+        processes: how many check the answers.
 
     Raises:
         AnnotationError: the COCO folder cannot be read.
@@ -94,13 +97,14 @@ def generate(options: RunOptions, *, progress: bool = False, scene_set: SceneSet
     if scene_set is None:
         scene_set = read_scenes(options.coco, options.split, min_keypoints=options.min_keypoints)
     try:
-        return _generate(options, scene_set, progress)
+        return _generate(options, scene_set, progress, processes)
     except SchemaRefused:
         note = f"{options.teacher_name} takes no schema for answers, and was asked for text in spite of --structured"
-        return replace(_generate(replace(options, structured=False), scene_set, progress), notes=(note,))
+        unstructured = replace(options, structured=False)
+        return replace(_generate(unstructured, scene_set, progress, processes), notes=(note,))
 
 
-def _generate(options: RunOptions, scene_set: SceneSet, progress: bool) -> RunSummary:
+def _generate(options: RunOptions, scene_set: SceneSet, progress: bool, processes: int) -> RunSummary:
     prompts = load_prompts(options.prompts_dir)
     price = options.price
     check_same_run(options)
@@ -129,7 +133,7 @@ def _generate(options: RunOptions, scene_set: SceneSet, progress: bool) -> RunSu
                     f"--max-cost {options.max_cost:g}: the run has answers of a model whose price is unknown;"
                     " give --prices PROMPT,ANSWER for all of them"
                 )
-            teachers = _Teachers(ledger, options, budget, price, progress)
+            teachers = _Teachers(ledger, options, budget, price, progress, processes)
             if to_send or in_batches:
                 teachers.answer(to_send + in_batches, has_answers=already_answered > 0)
             asked_again = teachers.ask_again(since)
@@ -139,7 +143,7 @@ def _generate(options: RunOptions, scene_set: SceneSet, progress: bool) -> RunSu
                 f" {left} requests are left, what was answered is kept; a higher bound goes on from there"
             )
         prompt_tokens, answer_tokens = ledger.count_tokens()
-        tasks = count_rows(ledger, options.checks, is_written=True, progress=progress)
+        tasks = count_rows(ledger, options.checks, is_written=True, progress=progress, processes=processes)
         note_rows(ledger, tasks)
         return RunSummary(
             images=len(scenes),
@@ -202,13 +206,20 @@ class _Teachers:
     """The teachers on the network, as one call of `generate` uses them."""
 
     def __init__(
-        self, ledger: Ledger, options: RunOptions, budget: Budget, price: Price | None, progress: bool
+        self,
+        ledger: Ledger,
+        options: RunOptions,
+        budget: Budget,
+        price: Price | None,
+        progress: bool,
+        processes: int,
     ) -> None:
         self._ledger = ledger
         self._options = options
         self._budget = budget
         self._price = price
         self._progress = progress
+        self._processes = processes
         self._step: Callable[[int], object] = lambda count: None
         self._batches: BatchTeacher | None = None
 
@@ -237,7 +248,9 @@ class _Teachers:
         """
         total = 0
         for _ in range(self._options.max_reasks):
-            keys = reopen_rejected(self._ledger, self._options, since, progress=self._progress)
+            keys = reopen_rejected(
+                self._ledger, self._options, since, progress=self._progress, processes=self._processes
+            )
             if not keys:
                 break
             before = self._ledger.last_attempt()

@@ -46,15 +46,21 @@ class RunStatus:
         return asdict(self) | fidelity_record(self.tasks)
 
 
-def read_status(run_dir: Path | str) -> RunStatus:
+def read_status(run_dir: Path | str, *, progress: bool = False, processes: int = 1) -> RunStatus:
     """Read where a run stands; another process may be writing to it.
+
+    Args:
+        run_dir: the run folder.
+        progress: show a bar on stderr.
+        processes: how many check answers that were never checked.
 
     Raises:
         RunError: the folder is not a run.
     """
     record = read_run_file(Path(run_dir))
     with Ledger.read(Path(run_dir)) as ledger:
-        tasks = count_rows(ledger, rejecting_checks(record["options"]))
+        reject = rejecting_checks(record["options"])
+        tasks = count_rows(ledger, reject, progress=progress, processes=processes)
         image_ids: set[int] = set()
         for task in tasks:
             image_ids |= ledger.wanted_image_ids(task)

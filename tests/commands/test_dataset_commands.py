@@ -47,6 +47,7 @@ def test_import_reads_what_export_wrote_and_counts_the_rest(folder, tmp_path, mo
     assert "3 images" in printed
     assert "conversation         15 pairs" in printed
     assert "left out: 1 items, text without an image" in printed
+    assert "checks: nothing rejected\nfidelity: 100.0% of " in printed
 
 
 def test_push_goes_to_the_hub_of_the_environment(folder, monkeypatch, capsys):

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from kp_llava.generation import kept_checks, rows
+from kp_llava.generation import check_pool, kept_checks
 from kp_llava.generation.ledger import Ledger
 from kp_llava.generation.options import RunOptions
 from kp_llava.generation.rows import count_rows, read_rows, row_counts
@@ -30,7 +30,7 @@ def test_a_finished_run_is_read_without_checking_again(run, monkeypatch):
     def fail(*_):
         raise AssertionError("checked again")
 
-    monkeypatch.setattr(kept_checks, "check_turns", fail)
+    monkeypatch.setattr(check_pool, "check_turns", fail)
     assert before
     assert (read_all(run), row_counts(run)) == (before, counts)
 
@@ -45,8 +45,8 @@ def test_a_run_without_kept_results_reads_the_same(run):
 def test_results_of_other_code_do_not_count(run, monkeypatch):
     calls = []
     monkeypatch.setattr(kept_checks, "code_digest", lambda: "other code")
-    real = kept_checks.check_turns
-    monkeypatch.setattr(kept_checks, "check_turns", lambda *all_: calls.append(all_) or real(*all_))
+    real = check_pool.check_turns
+    monkeypatch.setattr(check_pool, "check_turns", lambda *all_: calls.append(all_) or real(*all_))
     assert read_all(run)
     assert calls
 
@@ -55,7 +55,7 @@ def test_results_are_kept_page_by_page_so_that_a_stop_loses_few(run, monkeypatch
     counts = row_counts(run)
     with Ledger.write(run) as ledger:
         ledger.connection.execute("DROP TABLE checks")
-    real, calls = kept_checks.check_turns, []
+    real, calls = check_pool.check_turns, []
 
     def check(*all_):
         calls.append(all_)
@@ -63,10 +63,24 @@ def test_results_are_kept_page_by_page_so_that_a_stop_loses_few(run, monkeypatch
             raise KeyboardInterrupt
         return real(*all_)
 
-    monkeypatch.setattr(rows, "CHECK_PAGE", 1)
-    monkeypatch.setattr(kept_checks, "check_turns", check)
+    monkeypatch.setattr(kept_checks, "CHECK_PAGE", 1)
+    monkeypatch.setattr(check_pool, "check_turns", check)
     with Ledger.write(run) as ledger, pytest.raises(KeyboardInterrupt):
         count_rows(ledger, is_written=True)
     with Ledger.write(run) as ledger:
         assert count_rows(ledger, is_written=True) == counts
     assert len(calls) == 4 + 3, "the three results before the stop were kept"
+
+
+def test_several_processes_say_the_same_and_keep_it(run, monkeypatch):
+    counts = row_counts(run)
+    with Ledger.write(run) as ledger:
+        kept = ledger.connection.execute("SELECT * FROM checks").fetchall()
+        ledger.connection.execute("DROP TABLE checks")
+    monkeypatch.setattr(check_pool, "_FEW", 1)
+    started, real = [], check_pool.start_pool
+    monkeypatch.setattr(check_pool, "start_pool", lambda count: started.append(count) or real(count))
+    with Ledger.write(run) as ledger:
+        assert count_rows(ledger, is_written=True, processes=2) == counts
+        assert ledger.connection.execute("SELECT * FROM checks").fetchall() == kept
+    assert started == [2] * len(counts)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import kp_llava
-from kp_llava.generation import kept_checks, own_code
+from kp_llava.generation import check_pool, own_code
 from kp_llava.generation.kept_checks import code_digest
 from kp_llava.generation.own_code import CHECKING, FACTS, POSE_TEXT, code_files, digest_code
 from kp_llava.generation.plan import plan_requests
@@ -85,8 +85,8 @@ def test_what_writes_it_changes_all_of_them(change, room, module):
 @pytest.mark.parametrize("module", ["checks", "check_text", "claim_words"])
 def test_kept_results_are_worked_out_again_when_a_check_changes(change, tmp_path, monkeypatch, module):
     generate(make_options(tmp_path / "run"), scene_set=make_scene_set([make_scene(1), make_scene(2)]))
-    calls, real = [], kept_checks.check_turns
-    monkeypatch.setattr(kept_checks, "check_turns", lambda *all_: calls.append(all_) or real(*all_))
+    calls, real = [], check_pool.check_turns
+    monkeypatch.setattr(check_pool, "check_turns", lambda *all_: calls.append(all_) or real(*all_))
 
     def read_all():
         calls.clear()
