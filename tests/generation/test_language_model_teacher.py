@@ -44,7 +44,9 @@ def write_prompts(folder: Path) -> Path:
     """Prompts that a model of 135M parameters can follow: captions alone, examples of a sentence each."""
     folder.mkdir()
     (folder / "context.j2").write_text("{{ captions[0] }}\n")
-    (folder / "conversation.j2").write_text("Ask five questions about the people and answer them, as in the examples.\n")
+    (folder / "conversation.j2").write_text(
+        "Ask five questions about the people and answer them, as the examples do.\n"
+    )
     (folder / "detail.j2").write_text("Describe the people in one sentence, as in the examples.\n")
     (folder / "complex.j2").write_text("Ask one question about the people and answer it, as in the examples.\n")
     for task, answers in zip(TASKS, (PAIRS, DESCRIPTIONS, REASONS), strict=True):
