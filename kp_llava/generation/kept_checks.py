@@ -91,6 +91,8 @@ class KeptChecks:
         Raises:
             RunError: the disk is full, or the file cannot be written.
         """
+        if not self._new:
+            return
         with self._ledger.transaction():
             self._ledger.connection.execute(_TABLE)
             self._ledger.connection.executemany("INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?)", self._new)
