@@ -37,7 +37,7 @@ def read_reference(folder: Path) -> None:
 
 
 def read_records(folder: Path) -> None:
-    from kp_llava.annotations.coco_file import find_file, read_file
+    from kp_llava.annotations.coco.records import find_file, read_file
 
     started = time.perf_counter()
     files = {kind: read_file(find_file(folder, kind, SPLIT), kind) for kind in KINDS}
@@ -45,7 +45,7 @@ def read_records(folder: Path) -> None:
 
 
 def read_whole(folder: Path) -> None:
-    from kp_llava.annotations.coco import read_scenes
+    from kp_llava.annotations.coco.scenes import read_scenes
 
     started = time.perf_counter()
     found = read_scenes(folder, SPLIT)

@@ -33,14 +33,14 @@ SENTENCES = [
 
 def make_ledger(folder: Path, rows: int, *, is_checked: bool) -> None:
     """Fill a run with answers of about the length of a language model's, without asking any."""
-    from kp_llava.annotations.coco import SceneSet
+    from kp_llava.annotations.coco.scenes import SceneSet
     from kp_llava.annotations.scene import Keypoint, Scene, SceneObject
     from kp_llava.annotations.skeleton import COCO_SKELETON
-    from kp_llava.generation import check_pool
-    from kp_llava.generation.checks import TurnCheck
-    from kp_llava.generation.ledger import Attempt, Ledger
+    from kp_llava.generation.checks import check_pool
+    from kp_llava.generation.checks.checks import TurnCheck
+    from kp_llava.generation.ledger.ledger import Attempt, Ledger
     from kp_llava.generation.plan import plan_requests
-    from kp_llava.generation.prompts import load_prompts
+    from kp_llava.generation.prompts.messages import load_prompts
     from kp_llava.generation.rows import count_rows
     from kp_llava.generation.run import RunOptions, generate
 

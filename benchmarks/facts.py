@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice, pairwise
 
-from kp_llava.annotations.pose import scene_facts
-from kp_llava.annotations.relation import scene_relations
-from kp_llava.annotations.sample_options import SampleOptions
-from kp_llava.annotations.sample_scene import plan_scene
 from kp_llava.annotations.scene import Scene
-from kp_llava.generation.prompts import load_prompts
+from kp_llava.annotations.synthetic.layout import plan_scene
+from kp_llava.annotations.synthetic.options import SampleOptions
+from kp_llava.generation.prompts.messages import load_prompts
+from kp_llava.poses.facts import scene_facts
+from kp_llava.poses.relations import scene_relations
 
 _DRAWN = 1000
 

@@ -32,9 +32,9 @@ def make_options(folder: Path, base_url: str):
 
 def plan(folder: Path, base_url: str, requests: int) -> None:
     """Write the requests to a ledger without asking anything."""
-    from kp_llava.generation.ledger import Ledger
+    from kp_llava.generation.ledger.ledger import Ledger
     from kp_llava.generation.plan import plan_requests
-    from kp_llava.generation.prompts import load_prompts
+    from kp_llava.generation.prompts.messages import load_prompts
 
     options = make_options(folder, base_url)
     scenes = make_scenes(requests).scenes
@@ -47,11 +47,11 @@ def plan(folder: Path, base_url: str, requests: int) -> None:
 
 
 def ask(folder: Path, base_url: str) -> None:
-    from kp_llava.generation import openai_teacher
-    from kp_llava.generation.budget import Budget
-    from kp_llava.generation.follow_up import FollowUps
-    from kp_llava.generation.ledger import Ledger
+    from kp_llava.generation.cost.budget import Budget
+    from kp_llava.generation.ledger.ledger import Ledger
     from kp_llava.generation.plan import rebuild_bytes
+    from kp_llava.generation.teachers import openai as openai_teacher
+    from kp_llava.generation.teachers.follow_ups import FollowUps
 
     options = make_options(folder, base_url)
     with Ledger.write(folder) as ledger:

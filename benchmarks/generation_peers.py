@@ -21,7 +21,7 @@ from generation_rate import TASK, add_load_options, get, make_scenes, measure, s
 
 
 def write_messages(path: Path, requests: int) -> None:
-    from kp_llava.generation.prompts import render_messages
+    from kp_llava.generation.prompts.messages import render_messages
 
     with path.open("w", encoding="utf-8") as file:
         for scene in make_scenes(requests).scenes:

@@ -27,7 +27,7 @@ TASK = "complex"
 
 
 def make_scenes(count: int):
-    from kp_llava.annotations.coco import SceneSet
+    from kp_llava.annotations.coco.scenes import SceneSet
     from kp_llava.annotations.scene import Keypoint, Scene, SceneObject
     from kp_llava.annotations.skeleton import COCO_SKELETON
 
@@ -56,7 +56,7 @@ def ask_bare(base_url: str, requests: int, concurrency: int) -> None:
     import openai
 
     from kp_llava.generation.options import RunOptions
-    from kp_llava.generation.prompts import render_messages
+    from kp_llava.generation.prompts.messages import render_messages
 
     options = RunOptions(run_dir=Path(), coco="", split="", teacher="openai", base_url=base_url)
     parameters = options.request_parameters()
@@ -81,8 +81,8 @@ def ask_bare(base_url: str, requests: int, concurrency: int) -> None:
 
 
 def ask_ours(base_url: str, requests: int, concurrency: int) -> None:
-    from kp_llava.generation import openai_teacher
     from kp_llava.generation.run import RunOptions, generate
+    from kp_llava.generation.teachers import openai as openai_teacher
 
     spent = {}
     real = openai_teacher.run_to_end

@@ -7,8 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from kp_llava.annotations.sample import draw_sample
-from kp_llava.dataset.hub import export_hub
+from kp_llava.annotations.synthetic.sample import draw_sample
+from kp_llava.dataset.export import export_hub
 from kp_llava.generation.run import RunOptions, generate
 
 OUT = Path(__file__).with_name("verbs.png")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from kp_llava.annotations.coco import read_scenes
-from kp_llava.annotations.sample import SampleOptions, draw_sample
+from kp_llava.annotations.coco.scenes import read_scenes
 from kp_llava.annotations.scene import Scene
-from kp_llava.generation.pose_teacher import write_answer
+from kp_llava.annotations.synthetic.sample import SampleOptions, draw_sample
+from kp_llava.generation.teachers.pose.teacher import write_answer
 
 OUT = Path(__file__).with_name("scene.png")
 SEED, PEOPLE, SIZE, SCALE = 45, (2, 2), (320, 240), 2

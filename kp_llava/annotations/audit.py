@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .coco import SceneSet
+from .coco.scenes import SceneSet
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .fact import SIDES
+from ..poses.vocabulary import SIDES
 from .skeleton import COCO_SKELETON, Skeleton
 
 _FINGERS = ("thumb", "forefinger", "middle finger", "ring finger", "little finger")

@@ -67,15 +67,15 @@ def ablate(
     a stopped one goes on from its last checkpoint, answers and judgements are kept. Further --field value parts are
     the recipe's.
     """
-    from ..evaluation.answers import AnswerOptions
+    from ..evaluation.answers.model import AnswerOptions
     from ..evaluation.options import JudgeOptions
-    from .ablation_run import AblationOptions, run_ablation
-    from .ablation_table import render_ablation
+    from ..experiments.ablation.run import AblationOptions, run_ablation
+    from ..experiments.ablation.table import render_ablation
 
     if processes is not None and processes < 1:
         raise TrainingError(f"--processes {processes}: expected 1 or more")
     if judge == "openai":
-        from ..evaluation.judge_openai import check_key
+        from ..evaluation.judges.openai import check_key
 
         check_key(base_url)  # before hours of training, not after
     report = run_ablation(

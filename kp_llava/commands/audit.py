@@ -11,7 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from ..annotations.audit import Audit
-    from ..annotations.coco import SceneSet
+    from ..annotations.coco.scenes import SceneSet
 
 
 def audit(
@@ -23,7 +23,7 @@ def audit(
 ) -> None:
     """Count images, people, labeled points and captions of a split, and everything left out under its reason."""
     from ..annotations.audit import audit_scenes
-    from ..annotations.coco import read_scenes
+    from ..annotations.coco.scenes import read_scenes
 
     scene_set = read_scenes(coco, split, min_keypoints=min_keypoints)
     found = audit_scenes(scene_set)
@@ -42,7 +42,7 @@ def audit(
 
 
 def _tell_facts(scene_set: SceneSet) -> list[dict[str, Any]]:
-    from ..generation.fact_text import scene_sentences
+    from ..generation.prompts.facts import scene_sentences
 
     told = {scene.image_id: scene_sentences(scene) for scene in scene_set.scenes}
     return [

@@ -24,8 +24,8 @@ def check(
 
     Statements that the keypoints do not settle are left open; nothing is sent or written.
     """
-    from ..dataset.llava_check import check_llava
-    from ..generation.checks import CHECKS
+    from ..dataset.llava.check import check_llava
+    from ..generation.checks.checks import CHECKS
     from ..generation.fidelity import sum_fidelity
     from ..processes import count_processes
 

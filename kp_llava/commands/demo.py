@@ -33,8 +33,9 @@ def demo(
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise KpLlavaError(f"the demo trains a model and needs {', '.join(missing)}: pip install 'kp-llava[train]'")
-    from . import demo_ablation, demo_stages
-    from .demo_folder import DemoFolder, DemoSize
+    from ..experiments.demo import ablation as demo_ablation
+    from ..experiments.demo import stages as demo_stages
+    from ..experiments.demo.folder import DemoFolder, DemoSize
 
     started = time.monotonic()
     size = demo_ablation.ABLATION_SIZE if ablation else DemoSize()

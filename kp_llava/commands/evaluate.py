@@ -66,12 +66,12 @@ def evaluate(
     The key of --judge openai is read from the environment's OPENAI_API_KEY. Stopped at any moment, the same command
     goes on where it was. Exit code 1 when more than 5% of the judgements cannot be read: then there is no score.
     """
-    from ..evaluation.answers import AnswerOptions
+    from ..evaluation.answers.model import AnswerOptions
+    from ..evaluation.answers.source import parse_source
     from ..evaluation.options import EvaluationOptions, JudgeOptions
-    from ..evaluation.report import render_table
+    from ..evaluation.report.report import render_table
     from ..evaluation.run import evaluate as evaluate_models
     from ..evaluation.run import replay as replay_evaluation
-    from ..evaluation.source import parse_source
 
     if replay:
         report = replay_evaluation(out, progress=True)

@@ -42,8 +42,8 @@ def export(
     if format is ExportFormat.llava:
         _export_llava(run, out, tasks=tasks, turns=turns, overwrite=overwrite, also=also, embed_images=embed_images)
         return
-    from ..dataset.hub import export_hub
-    from ..dataset.markdown import show_size
+    from ..dataset.card.markdown import show_size
+    from ..dataset.export import export_hub
     from ..processes import count_processes
 
     runs: list[tuple[Path, str | None]] = [(run, split), *(split_run(text) for text in also or [])]
@@ -78,7 +78,7 @@ def split_run(text: str) -> tuple[Path, str | None]:
 def _export_llava(
     run: Path, out: Path, *, tasks: str, turns: str, overwrite: bool, also: list[str] | None, embed_images: bool
 ) -> None:
-    from ..dataset.llava_json import read_tasks, write_llava
+    from ..dataset.llava.items import read_tasks, write_llava
     from ..errors import DatasetError
 
     if also or embed_images:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .generate_text import print_cancelled, print_preview, print_reparsed, print_summary
+from ..generation.summary import print_cancelled, print_preview, print_reparsed, print_summary
 
 
 def generate(
@@ -99,7 +99,7 @@ def generate(
     if coco is None or split is None:
         raise typer.BadParameter("--coco and --split say what to ask about; both are needed")
 
-    from ..generation.checks import read_check_names
+    from ..generation.checks.checks import read_check_names
     from ..generation.run import RunOptions, preview
     from ..generation.run import generate as generate_run
     from ..processes import count_processes

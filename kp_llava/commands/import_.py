@@ -19,9 +19,9 @@ def import_file(
     teacher: Annotated[str, typer.Option(help="What the rows name as their teacher.")] = "imported",
 ) -> None:
     """Read instruction data in LLaVA's JSON into a run, to check, view, mix and publish it like one made here."""
-    from ..dataset.llava_import import import_llava
+    from ..dataset.llava.import_run import import_llava
+    from ..generation.summary import print_checks
     from ..processes import count_processes
-    from .generate_text import print_checks
 
     report = import_llava(
         file, coco, split, run, task=task, teacher=teacher, progress=True, processes=count_processes()

@@ -10,7 +10,7 @@ import typer
 from ..errors import TrainingError
 
 if TYPE_CHECKING:
-    from ..training.planner import Estimate, Plan
+    from ..training.planning.planner import Estimate, Plan
 
 
 def plan_training(
@@ -38,9 +38,9 @@ def plan_training(
         raise TrainingError(f"--utilization {utilization:g}: expected a share above 0, at most 1")
     counts = None if rows in ("recipe", "paper") else parse_counts(rows)
     try:
-        from ..training.flops import Speed
-        from ..training.plan_setup import read_setup
-        from ..training.planner import Hardware, make_plan
+        from ..training.planning.flops import Speed
+        from ..training.planning.planner import Hardware, make_plan
+        from ..training.planning.setup import read_setup
     except ModuleNotFoundError as error:
         raise TrainingError(f"{error}: planning needs more packages; pip install 'kp-llava[train]'") from error
     setup = read_setup(recipe, context.args, gpus=gpus, counts=counts, is_paper=rows == "paper")

@@ -35,7 +35,7 @@ def questions(
     """
     from ..evaluation.questions import PersonRule, make_questions
     from ..generation.run import RunOptions
-    from .generate_text import print_exclusions
+    from ..generation.summary import print_exclusions
 
     run = RunOptions(
         run_dir=out.with_name(out.name + ".run"),

@@ -28,8 +28,8 @@ def sample(
     person_height: str = typer.Option("0.55-0.9", help="Standing height over the picture's height, a range."),
 ) -> None:
     """Draw people in many poses as a COCO folder, with keypoints that are exact; the same seed gives the same bytes."""
-    from ..annotations.coco_file import find_file, read_file
-    from ..annotations.sample import SampleOptions, draw_sample
+    from ..annotations.coco.records import find_file, read_file
+    from ..annotations.synthetic.sample import SampleOptions, draw_sample
     from ..processes import count_processes
 
     options = SampleOptions(

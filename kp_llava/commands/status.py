@@ -14,10 +14,10 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
 ) -> None:
     """Show what is done, pending and failed in a run, also while it is going on."""
-    from ..generation.checks import rejecting_checks
+    from ..generation.checks.checks import rejecting_checks
     from ..generation.status import read_status
+    from ..generation.summary import print_batches, print_checks, print_exclusions, print_spending, print_tasks
     from ..processes import count_processes
-    from .generate_text import print_batches, print_checks, print_exclusions, print_spending, print_tasks
 
     found = read_status(run, progress=True, processes=count_processes())
     if as_json:

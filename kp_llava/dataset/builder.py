@@ -19,8 +19,8 @@ from typing import Any
 import datasets
 
 from ..errors import DatasetError
-from ..generation.tasks import TASKS
-from . import source
+from ..generation.parsing import TASKS
+from . import config as source
 from .features import row_features
 
 # parts that processes and loader workers share out among themselves

@@ -13,9 +13,9 @@ from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineMod
 from huggingface_hub.utils import httpx, validate_repo_id
 
 from ..errors import DatasetError
-from ..generation.tasks import TASKS
-from . import figures
-from .hub import ExportReport, export_hub
+from ..generation.parsing import TASKS
+from .card import figures
+from .export import ExportReport, export_hub
 
 
 @dataclass(frozen=True)

@@ -14,17 +14,17 @@ from typing import Any
 from PIL import Image
 from tqdm import tqdm
 
-from ..annotations.coco import pick_scenes
+from ..annotations.coco.scenes import pick_scenes
 from ..annotations.scene import Scene
 from ..errors import DatasetError
-from ..generation.checks import CHECKS, ask_before, rejecting_checks
-from ..generation.claims import check_claims
-from ..generation.kept_checks import KeptChecks
-from ..generation.ledger import Ledger, StoredAnswer
+from ..generation.checks.cache import KeptChecks
+from ..generation.checks.checks import CHECKS, ask_before, rejecting_checks
+from ..generation.ledger.ledger import Ledger, StoredAnswer
 from ..generation.options import read_run_file
+from ..generation.parsing import TASKS, UnusableAnswer
 from ..generation.plan import rebuild_payload
 from ..generation.rows import read_turns
-from ..generation.tasks import TASKS, UnusableAnswer
+from ..poses.claims.find import check_claims
 
 PICTURE_SIDE = 640
 # the state of what has no answer yet, and the worst verdict first: a task is shown under the first that it has

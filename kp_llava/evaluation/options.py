@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from ..errors import EvaluationError
 from ..generation.options import clean_url
-from .answers import AnswerOptions
+from .answers.model import AnswerOptions
+from .answers.source import Source, check_names
 from .benchmark import write_atomically
-from .source import Source, check_names
 
 JUDGES = ("keypoints", "openai")
 _FILE_NAME = "evaluation.json"

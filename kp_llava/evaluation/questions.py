@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..annotations.coco import SceneSet, pick_scenes, read_scenes
+from ..annotations.coco.scenes import SceneSet, pick_scenes, read_scenes
 from ..annotations.scene import Scene
 from ..annotations.skeleton import COCO_SKELETON
 from ..errors import EvaluationError
-from ..generation.ledger import Ledger
+from ..generation.ledger.ledger import Ledger
 from ..generation.options import RunOptions
+from ..generation.parsing import TASKS
 from ..generation.rows import read_rows
 from ..generation.run import generate
-from ..generation.tasks import TASKS
 from ..version import __version__
 from .benchmark import Question, write_benchmark
 

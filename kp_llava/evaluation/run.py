@@ -11,17 +11,17 @@ from typing import Any
 from tqdm import tqdm
 
 from ..errors import EvaluationError
-from ..generation.claims import find_claims
+from ..poses.claims.find import find_claims
+from .answers.collect import Answers, collect_answers, options_for, read_kept_answers
+from .answers.source import Source
 from .benchmark import Benchmark, Question, meta_path, read_benchmark
-from .collect import Answers, collect_answers, options_for, read_kept_answers
-from .html_report import write_html
-from .judge_keypoints import count_statements, judge_by_keypoints, read_scene
 from .judgement import Judgement, OrderVerdict
+from .judges.keypoints import count_statements, judge_by_keypoints, read_scene
 from .options import EvaluationOptions, JudgeOptions, read_evaluation_file, write_evaluation_file
 from .questions import read_image_ids
-from .report import Fidelity, Report, write_judgements, write_report
+from .report.page import write_html
+from .report.report import Fidelity, Report, write_judgements, write_report
 from .scores import build_scores
-from .source import Source
 
 _BENCHMARK_COPY = "benchmark.jsonl"
 _ANSWERS, _JUDGEMENTS = "answers", "judgements.jsonl"
@@ -96,7 +96,7 @@ def _judge_and_report(
     if judge.kind == "keypoints":
         verdicts = _judge_offline(benchmark.questions, texts, baseline, candidates, progress)
     else:
-        from .judge_openai import judge_online, load_prompts_for
+        from .judges.openai import judge_online, load_prompts_for
 
         prompts_hash = load_prompts_for(out, judge, may_call=may_call).prompts_hash
         verdicts = judge_online(out, benchmark.questions, texts, baseline, candidates, judge, may_call, progress)

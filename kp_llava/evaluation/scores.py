@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from .interval import Array, draw_weights, interval_of
 from .judgement import COLUMNS, Judgement
+from .statistics import Array, draw_weights, interval_of
 from .winrate import count_outcomes, length_adjusted_win_rate, win_rate
 
 MAX_UNSCORED = 0.05

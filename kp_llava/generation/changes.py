@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..annotations.scene import Scene
-from .ledger import Ledger
+from .ledger.ledger import Ledger
 from .options import RunOptions
 
 # what the server sees of the options: a change asks everything anew

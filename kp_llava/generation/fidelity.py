@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .checks import TurnCheck
+    from .checks.checks import TurnCheck
     from .rows import RowCount
 
 

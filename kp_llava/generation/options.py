@@ -14,9 +14,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 from ..errors import RunError
 from ..version import __version__
-from .checks import DEFAULT_REJECT, require_check_names
-from .prices import Price, find_price, unknown_price_text
-from .tasks import TASKS
+from .checks.checks import DEFAULT_REJECT, require_check_names
+from .cost.prices import Price, find_price, unknown_price_text
+from .parsing import TASKS
 
 RUN_FILE_NAME = "run.json"
 TEACHERS = ("pose", "openai", "openai-batch")
@@ -44,7 +44,7 @@ class RunOptions:
         prompts_dir: a folder whose files replace the package's prompts.
         min_keypoints: images with fewer labeled points are left out.
         facts: put what the keypoints say, as sentences, into the context.
-        checks: the checks that reject a row; the others only mark it, see `kp_llava.generation.checks.CHECKS`.
+        checks: the checks that reject a row; the others only mark it, see `kp_llava.generation.checks.checks.CHECKS`.
         temperature: sent to the online teacher; None leaves it to the server.
         max_tokens: the longest answer; None leaves it to the server.
         timeout_s: how long to wait for the server's next byte.

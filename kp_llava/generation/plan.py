@@ -10,17 +10,17 @@ from typing import Any
 
 import msgspec
 
-from ..annotations.coco import SceneSet, pick_scenes, read_scenes
+from ..annotations.coco.scenes import SceneSet, pick_scenes, read_scenes
 from ..annotations.scene import Scene
 from ..annotations.skeleton import Skeleton
+from ..code_hash import POSE_TEXT, digest_code
 from ..version import __version__
-from .ledger import Ledger
+from .ledger.ledger import Ledger
+from .ledger.records import Request
+from .ledger.scene_json import scene_to_json
 from .options import RunOptions
-from .own_code import POSE_TEXT, digest_code
-from .prompts import Prompts, join_user_text
-from .record import Request
-from .scene_json import scene_to_json
-from .structured import response_format, structure_messages
+from .prompts.messages import Prompts, join_user_text
+from .prompts.schema import response_format, structure_messages
 
 # words, groups of at most three digits and the space before them, single signs and line ends behind words: within a
 # few percent of what o200k_base makes of our prompts

@@ -10,16 +10,16 @@ from typing import Any
 import msgspec
 from tqdm import tqdm
 
-from ..annotations.coco import SceneSet
-from .batch_book import BatchBook
+from ..annotations.coco.scenes import SceneSet
 from .changes import describe_changes
-from .ledger import LEDGER_NAME, Ledger
+from .cost.spending import Spending, mean_answer_tokens, mean_seconds, read_spending
+from .cost.tokens import TokenCounter, find_counter
+from .ledger.batches import BatchBook
+from .ledger.ledger import LEDGER_NAME, Ledger
+from .ledger.records import Request
 from .options import RunOptions, check_same_run
 from .plan import find_scenes, plan_requests
-from .prompts import join_user_text, load_prompts
-from .record import Request
-from .spending import Spending, mean_answer_tokens, mean_seconds, read_spending
-from .tokens import TokenCounter, find_counter
+from .prompts.messages import join_user_text, load_prompts
 
 # where the run has no answers yet to judge by
 _ASSUMED_ANSWER_TOKENS = 250

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from .ledger import Ledger
+from .ledger.ledger import Ledger
 from .options import read_run_file
 from .rows import RowCount
 from .status import RunStatus, read_status

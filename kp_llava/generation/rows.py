@@ -14,13 +14,13 @@ from tqdm import tqdm
 
 from ..errors import RunError
 from ..version import __version__
-from .checks import DEFAULT_REJECT, TurnCheck, rejecting_checks
+from .checks.cache import KeptChecks, code_digest
+from .checks.checks import DEFAULT_REJECT, TurnCheck, rejecting_checks
 from .fidelity import Fidelity
-from .kept_checks import KeptChecks, code_digest
-from .ledger import Ledger
+from .ledger.ledger import Ledger
+from .ledger.records import Request, StoredAnswer
 from .options import read_run_file
-from .record import Request, StoredAnswer
-from .tasks import TASKS, Turn, UnusableAnswer, parse_answer
+from .parsing import TASKS, Turn, UnusableAnswer, parse_answer
 
 
 @dataclass

@@ -11,27 +11,27 @@ from typing import TYPE_CHECKING
 import msgspec
 from tqdm import tqdm
 
-from ..annotations.coco import SceneSet, read_scenes
+from ..annotations.coco.scenes import SceneSet, read_scenes
 from ..annotations.scene import Scene
 from ..errors import RunError, TeacherError
-from .batch_book import BatchBook
-from .budget import Budget
-from .follow_up import FollowUps, reopen, reopen_rejected
-from .ledger import Ledger
+from .cost.budget import Budget
+from .cost.prices import Price
+from .cost.spending import Spending, read_spending
+from .ledger.batches import BatchBook
+from .ledger.ledger import Ledger
+from .ledger.records import Attempt, Request
 from .options import RunOptions, check_same_run, read_run_file, write_run_file
 from .plan import find_scenes, plan_requests, rebuild_bytes
 from .preview import DryRun, preview
-from .prices import Price
-from .progress import ProgressBar
-from .prompts import Prompts, load_prompts
-from .record import Attempt, Request
+from .prompts.messages import Prompts, load_prompts
+from .prompts.schema import SchemaRefused
 from .reparse import note_rows
 from .rows import RowCount, count_rows
-from .spending import Spending, read_spending
-from .structured import SchemaRefused
+from .teachers.follow_ups import FollowUps, reopen, reopen_rejected
+from .teachers.progress import ProgressBar
 
 if TYPE_CHECKING:
-    from .batch_teacher import BatchTeacher
+    from .teachers.openai_batch.teacher import BatchTeacher
 
 __all__ = ["DryRun", "RunOptions", "RunSummary", "generate", "preview"]
 
@@ -184,7 +184,7 @@ def _record_plan(ledger: Ledger, options: RunOptions, scenes: list[Scene], promp
 
 
 def _answer_by_pose(ledger: Ledger, pending: Iterator[Request], seed: int, on_done: Callable[[], object]) -> None:
-    from .pose_teacher import write_answer
+    from .teachers.pose.teacher import write_answer
 
     @lru_cache(maxsize=1)  # the tasks of one image follow each other
     def find_scene(image_id: int) -> Scene:
@@ -267,7 +267,7 @@ class _Teachers:
         return total
 
     def _open_batches(self) -> BatchTeacher:
-        from .batch_teacher import BatchTeacher
+        from .teachers.openai_batch.teacher import BatchTeacher
 
         return BatchTeacher(
             self._options, self._ledger, self._budget, self._price, on_done=lambda count: self._step(count)
@@ -284,7 +284,7 @@ def cancel_batches(options: RunOptions) -> int:
         RunError: the folder is not a run, or another process is writing to it.
         TeacherError: the server cannot be used.
     """
-    from .batch_teacher import BatchTeacher
+    from .teachers.openai_batch.teacher import BatchTeacher
 
     read_run_file(options.run_dir)
     with Ledger.write(options.run_dir) as ledger:
@@ -300,7 +300,7 @@ def _answer_online(
     *,
     has_answers: bool,
 ) -> None:
-    from . import openai_teacher
+    from .teachers import openai as openai_teacher
 
     answers = 0
     last_failure: Attempt | None = None

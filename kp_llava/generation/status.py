@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from .batch_book import BatchBook
-from .checks import rejecting_checks
+from .checks.checks import rejecting_checks
+from .cost.spending import Spending, read_spending
 from .fidelity import fidelity_record
-from .ledger import Ledger
+from .ledger.batches import BatchBook
+from .ledger.ledger import Ledger
 from .options import read_run_file
 from .rows import RowCount, count_rows
-from .spending import Spending, read_spending
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from .image_tokens import ImageTokens
 from .model import count_trainable, load_model
 from .processor import load_processor
 from .rows import TrainingRows, encode_rows, load_tables
-from .tiny import TINY, save_tiny
+from .tiny.model import TINY, save_tiny
 from .trainer import KpLlavaTrainer
 
 logger = logging.getLogger(__name__)

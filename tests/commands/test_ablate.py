@@ -11,20 +11,20 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from kp_llava.annotations.sample import SampleOptions, draw_sample
-from kp_llava.commands.ablation import VARIANTS, Training, find_checkpoints, lock_folder, name_changes
-from kp_llava.commands.ablation_settings import describe_fields, hash_rows, saves_checkpoints, split_fields
-from kp_llava.commands.ablation_table import render_ablation, write_ablation
-from kp_llava.commands.demo_ablation import ABLATION_SIZE
-from kp_llava.commands.demo_ablation import STAGES as ABLATION_STAGES
-from kp_llava.commands.demo_ablation import print_result as print_ablation
-from kp_llava.commands.demo_folder import DemoFolder, DemoSize
-from kp_llava.commands.launch import find_recipe
+from kp_llava.annotations.synthetic.sample import SampleOptions, draw_sample
 from kp_llava.commands.main import app
 from kp_llava.errors import KpLlavaError, TrainingError
 from kp_llava.evaluation.questions import make_questions
-from kp_llava.evaluation.report import Report
+from kp_llava.evaluation.report.report import Report
 from kp_llava.evaluation.scores import build_scores
+from kp_llava.experiments.ablation.ablation import VARIANTS, Training, find_checkpoints, lock_folder, name_changes
+from kp_llava.experiments.ablation.settings import describe_fields, hash_rows, saves_checkpoints, split_fields
+from kp_llava.experiments.ablation.table import render_ablation, write_ablation
+from kp_llava.experiments.demo.ablation import ABLATION_SIZE
+from kp_llava.experiments.demo.ablation import STAGES as ABLATION_STAGES
+from kp_llava.experiments.demo.ablation import print_result as print_ablation
+from kp_llava.experiments.demo.folder import DemoFolder, DemoSize
+from kp_llava.experiments.launch import find_recipe
 from kp_llava.generation.run import RunOptions, generate
 from tests.evaluation.test_scores import paper_judgements
 
@@ -119,7 +119,7 @@ def test_a_broken_record_is_named(tmp_path):
 
 
 def test_two_trainings_do_not_share_a_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr("kp_llava.commands.ablation._LOCK_WAIT_S", 0.1)
+    monkeypatch.setattr("kp_llava.experiments.ablation.ablation._LOCK_WAIT_S", 0.1)
     with (
         lock_folder(tmp_path / "models"),
         pytest.raises(TrainingError, match="a training still runs there"),

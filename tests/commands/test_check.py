@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from kp_llava.annotations.sample import draw_sample
+from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.commands import main as program
-from kp_llava.generation.checks import CHECKS
+from kp_llava.generation.checks.checks import CHECKS
 from kp_llava.generation.run import RunOptions, generate
 from tests.factories import make_coco_folder
 

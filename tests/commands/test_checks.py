@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from kp_llava.commands.main import app
 from kp_llava.dataset.view import write_view
-from kp_llava.generation.checks import CHECKS, DEFAULT_REJECT
-from kp_llava.generation.ledger import Ledger
+from kp_llava.generation.checks.checks import CHECKS, DEFAULT_REJECT
+from kp_llava.generation.ledger.ledger import Ledger
 from kp_llava.generation.rows import read_rows
 from tests.evaluation.browser import open_browser
 from tests.factories import make_coco, make_coco_folder

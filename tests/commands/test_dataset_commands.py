@@ -8,7 +8,7 @@ import sys
 import pytest
 from huggingface_hub import constants
 
-from kp_llava.annotations.sample import draw_sample
+from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.commands import main as program
 from kp_llava.generation.run import RunOptions, generate
 

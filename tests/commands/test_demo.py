@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from kp_llava.annotations.coco import read_scenes
-from kp_llava.annotations.sample import SampleOptions, draw_sample
-from kp_llava.commands.demo_folder import HELD_OUT_SPLIT, TRAIN_SPLIT, DemoFolder, DemoSize
-from kp_llava.commands.demo_stages import STAGES, print_result
-from kp_llava.commands.demo_states import exchange_pictures, find_state
-from kp_llava.commands.launch import build_command, find_recipe, run_training
+from kp_llava.annotations.coco.scenes import read_scenes
+from kp_llava.annotations.synthetic.sample import SampleOptions, draw_sample
 from kp_llava.commands.main import app
 from kp_llava.errors import KpLlavaError, TrainingError
+from kp_llava.experiments.demo.folder import HELD_OUT_SPLIT, TRAIN_SPLIT, DemoFolder, DemoSize
+from kp_llava.experiments.demo.stages import STAGES, print_result
+from kp_llava.experiments.demo.states import exchange_pictures, find_state
+from kp_llava.experiments.launch import build_command, find_recipe, run_training
 
 SMALL = DemoSize(
     train_scenes=24, described_scenes=8, held_out_scenes=8, tower_steps=4, epochs=1, questions=4, asked_scenes=4

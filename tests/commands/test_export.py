@@ -8,7 +8,7 @@ import sys
 import pytest
 from datasets import load_dataset
 
-from kp_llava.annotations.sample import draw_sample
+from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.commands import main as program
 from kp_llava.commands.export import split_run
 from kp_llava.generation.run import RunOptions, generate

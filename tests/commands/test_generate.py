@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from kp_llava.annotations.sample import draw_sample
+from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.commands.main import main
-from kp_llava.generation.ledger import Ledger
+from kp_llava.generation.ledger.ledger import Ledger
 from kp_llava.generation.rows import read_rows
 from tests.teacher_server import Reply, TeacherServer, error_reply, good_answer
 

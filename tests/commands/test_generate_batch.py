@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from kp_llava.annotations.sample import draw_sample
+from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.commands.main import main
 from tests.batch_server import BatchPlan, BatchServer
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typer.testing import CliRunner
 
-from kp_llava.annotations.sample import draw_sample
+from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.commands.main import app
 
 

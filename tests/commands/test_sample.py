@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from kp_llava.annotations.coco import read_scenes
+from kp_llava.annotations.coco.scenes import read_scenes
 from kp_llava.commands.main import app
 from kp_llava.errors import AnnotationError
 

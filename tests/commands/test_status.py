@@ -7,7 +7,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from kp_llava.annotations.sample import draw_sample
+from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.commands.main import app
 from kp_llava.errors import RunError
 from kp_llava.generation.options import RunOptions

@@ -8,7 +8,7 @@ from pathlib import Path
 import datasets
 import pytest
 
-from kp_llava.annotations.sample import draw_sample
+from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.generation.run import RunOptions, generate
 
 

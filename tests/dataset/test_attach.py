@@ -6,7 +6,7 @@ import pytest
 from datasets import Dataset, load_dataset
 
 import kp_llava
-from kp_llava.dataset.hub import export_hub
+from kp_llava.dataset.export import export_hub
 from kp_llava.errors import DatasetError
 
 

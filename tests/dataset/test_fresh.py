@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kp_llava.dataset.hub import export_hub
+from kp_llava.dataset.export import export_hub
 from kp_llava.generation.rows import read_rows
 
 CODE = """

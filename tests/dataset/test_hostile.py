@@ -12,16 +12,16 @@ from huggingface_hub import DatasetCard
 from markdown_it import MarkdownIt
 
 import kp_llava
-from kp_llava.dataset.hub import export_hub
-from kp_llava.dataset.llava_import import import_llava
-from kp_llava.dataset.llava_json import read_tasks, write_llava
+from kp_llava.dataset.export import export_hub
+from kp_llava.dataset.llava.import_run import import_llava
+from kp_llava.dataset.llava.items import read_tasks, write_llava
 from kp_llava.dataset.view import write_view
-from kp_llava.evaluation.answers import AnswerOptions
+from kp_llava.evaluation.answers.model import AnswerOptions
+from kp_llava.evaluation.answers.source import parse_source
 from kp_llava.evaluation.benchmark import write_benchmark
 from kp_llava.evaluation.options import EvaluationOptions, JudgeOptions
 from kp_llava.evaluation.run import evaluate
-from kp_llava.evaluation.source import parse_source
-from kp_llava.generation.ledger import Ledger
+from kp_llava.generation.ledger.ledger import Ledger
 from kp_llava.generation.rows import read_rows
 from kp_llava.generation.run import RunOptions, generate
 

@@ -7,17 +7,17 @@ import json
 import pytest
 from datasets import load_dataset
 
-from kp_llava.annotations.coco import read_scenes
+from kp_llava.annotations.coco.scenes import read_scenes
 from kp_llava.annotations.known_skeleton import CROWDPOSE_PARTS, join_parts
-from kp_llava.annotations.sample import draw_sample
 from kp_llava.annotations.skeleton import COCO_SKELETON
-from kp_llava.dataset.hub import export_hub
+from kp_llava.annotations.synthetic.sample import draw_sample
+from kp_llava.dataset.export import export_hub
 from kp_llava.dataset.view import write_view
 from kp_llava.evaluation.benchmark import read_benchmark
-from kp_llava.evaluation.judge_keypoints import judge_by_keypoints, read_scene
+from kp_llava.evaluation.judges.keypoints import judge_by_keypoints, read_scene
 from kp_llava.evaluation.questions import make_questions
-from kp_llava.generation.ledger import Ledger
-from kp_llava.generation.prompts import context_to_scene
+from kp_llava.generation.ledger.ledger import Ledger
+from kp_llava.generation.prompts.messages import context_to_scene
 from kp_llava.generation.rows import read_rows
 from kp_llava.generation.run import RunOptions, generate
 from tests.teacher_server import TeacherServer

@@ -15,7 +15,7 @@ FORMS = """
 import sys
 import datasets, kp_llava
 from datasets import load_dataset, load_dataset_builder
-from kp_llava.annotations.sample import draw_sample
+from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.generation.run import RunOptions, generate
 
 coco = draw_sample("coco", images=4)

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kp_llava.annotations.scene import Scene
+from kp_llava.evaluation.answers.source import parse_source
 from kp_llava.evaluation.benchmark import Question, write_benchmark
 from kp_llava.evaluation.judgement import Judgement, OrderVerdict
 from kp_llava.evaluation.options import EvaluationOptions, JudgeOptions
-from kp_llava.evaluation.source import parse_source
-from kp_llava.generation.prompts import render_context
+from kp_llava.generation.prompts.messages import render_context
 from tests.factories import make_person
 
 TASKS = ("conversation", "detail", "complex")

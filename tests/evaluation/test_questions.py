@@ -4,15 +4,15 @@ import json
 
 import pytest
 
-from kp_llava.annotations.coco import read_scenes
-from kp_llava.annotations.sample import draw_sample
+from kp_llava.annotations.coco.scenes import read_scenes
+from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.errors import EvaluationError
 from kp_llava.evaluation.benchmark import read_benchmark
-from kp_llava.evaluation.judge_keypoints import judge_by_keypoints
+from kp_llava.evaluation.judges.keypoints import judge_by_keypoints
 from kp_llava.evaluation.questions import PersonRule, make_questions
-from kp_llava.generation.pose_teacher import write_answer
-from kp_llava.generation.prompts import context_to_scene
+from kp_llava.generation.prompts.messages import context_to_scene
 from kp_llava.generation.run import RunOptions, generate
+from kp_llava.generation.teachers.pose.teacher import write_answer
 from tests.teacher_server import TeacherServer
 
 SPLIT = "val2014"

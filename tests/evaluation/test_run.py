@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from kp_llava.errors import EvaluationError
+from kp_llava.evaluation.answers.source import parse_source
 from kp_llava.evaluation.benchmark import write_benchmark
 from kp_llava.evaluation.options import JudgeOptions
 from kp_llava.evaluation.run import evaluate, replay
-from kp_llava.evaluation.source import parse_source
 from kp_llava.generation.run import RunOptions, generate
 from tests.factories import make_coco_folder
 from tests.language_model import save_language_model, serve_language_model

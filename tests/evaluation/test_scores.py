@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kp_llava.evaluation.judgement import Judgement, OrderVerdict
-from kp_llava.evaluation.report import render_table
+from kp_llava.evaluation.report.report import render_table
 from kp_llava.evaluation.scores import build_scores
 
 from .factories import TASKS, judged, spread

@@ -8,14 +8,19 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-_PRELOAD = ["kp_llava.generation.run", "kp_llava.generation.batch_teacher", "tests.generation.factory"]
+_PRELOAD = [
+    "kp_llava.generation.run",
+    "kp_llava.generation.teachers.openai_batch.teacher",
+    "tests.generation.factories",
+]
 
 
 def _run(run_dir: str, count: int, options: dict[str, object]) -> None:
     os.environ["OPENAI_API_KEY"] = "sk-test-0123456789-not-a-real-key"
-    from kp_llava.generation import batch_teacher, openai_teacher
+    from kp_llava.generation.teachers import openai as openai_teacher
+    from kp_llava.generation.teachers.openai_batch import teacher as batch_teacher
 
-    from .factory import run_on
+    from .factories import run_on
 
     openai_teacher._FIRST_WAIT_S = 0.01
     batch_teacher._LOOK_WAIT_S = 0.02

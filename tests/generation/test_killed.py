@@ -9,7 +9,7 @@ from collections import Counter
 
 import pytest
 
-from kp_llava.generation.ledger import Ledger
+from kp_llava.generation.ledger.ledger import Ledger
 from kp_llava.generation.rows import read_rows
 from tests.batch_server import BatchPlan, BatchServer
 from tests.teacher_server import TeacherServer

@@ -7,9 +7,9 @@ import dataclasses
 import pytest
 
 from kp_llava.generation.plan import estimate_tokens, plan_requests
-from kp_llava.generation.prompts import load_prompts
+from kp_llava.generation.prompts.messages import load_prompts
 
-from .factory import make_options, make_scene
+from .factories import make_options, make_scene
 
 
 def keys_of(scene=None, **changes):

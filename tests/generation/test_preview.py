@@ -11,13 +11,13 @@ import tiktoken
 import tiktoken.load
 import tiktoken.registry
 
-from kp_llava.generation import tokens
-from kp_llava.generation.prompts import render_messages
+from kp_llava.generation.cost import tokens
+from kp_llava.generation.cost.tokens import find_counter
+from kp_llava.generation.prompts.messages import render_messages
 from kp_llava.generation.run import preview
-from kp_llava.generation.tokens import find_counter
 from tests.teacher_server import TeacherServer
 
-from .factory import make_options, make_scene, make_scene_set, run_on
+from .factories import make_options, make_scene, make_scene_set, run_on
 
 WORDS = (b"person", b"keypoints", b" the", b"0.", b", ", b"Question:")
 CACHED_NAME = "fb374d419588a4632f3f557e76b4b70aebbca790"  # under which tiktoken keeps o200k_base

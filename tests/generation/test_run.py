@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from kp_llava.errors import PromptError, RunError, TeacherError
-from kp_llava.generation.ledger import Ledger
+from kp_llava.generation.ledger.ledger import Ledger
 from kp_llava.generation.rows import read_rows
 from kp_llava.generation.run import generate, preview
 from kp_llava.generation.status import read_status
 
-from .factory import make_options, make_scene, make_scene_set, run_on
+from .factories import make_options, make_scene, make_scene_set, run_on
 
 
 def rows_of(run_dir, task="detail"):
@@ -215,7 +215,7 @@ def test_the_status_is_read_from_the_folder_alone(tmp_path):
 
 
 def test_a_run_reads_a_coco_folder_by_itself(tmp_path, monkeypatch):
-    from kp_llava.annotations.sample import draw_sample
+    from kp_llava.annotations.synthetic.sample import draw_sample
 
     draw_sample(tmp_path / "coco", images=4, seed=1, split="val2017")
     monkeypatch.chdir(tmp_path)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from . import factory
+from . import factories as factory
 
 torch.set_num_threads(1)
 

@@ -18,7 +18,7 @@ import torch
 from transformers import LlavaForConditionalGeneration
 
 from kp_llava.training.model import apply_tune, teach_packing
-from tests.training.planned_step import packed_batch, tiny_config
+from tests.training.planning.planned_step import packed_batch, tiny_config
 
 
 def count_live_bytes():

@@ -11,7 +11,7 @@ from kp_llava.training.image_tokens import ImageTokens
 from kp_llava.training.processor import pad_to_square, settle
 from kp_llava.training.rows import encode_rows
 
-from . import factory
+from . import factories as factory
 from .test_chat import CHATML, LLAMA3, processor_with
 
 ANSWER = "The left arm is raised. A person stands with both knees bent."

@@ -17,7 +17,7 @@ from kp_llava.training.chat import (
 from kp_llava.training.image_tokens import count_image_tokens
 from kp_llava.training.processor import settle
 
-from .factory import make_processor
+from .factories import make_processor
 
 TWO_TURNS = [
     {"role": "user", "content": "What does the left arm do?"},

@@ -16,7 +16,7 @@ from kp_llava.training.model import load_model
 from kp_llava.training.processor import pad_to_square
 from kp_llava.training.rows import encode_rows, load_tables
 
-from . import factory
+from . import factories as factory
 
 
 def make_rows(tables=None, *, max_length=2048, **options):

@@ -136,7 +136,7 @@ def test_offload_to_the_cpu_has_the_losses_of_one_process(model_folder, data_fol
 
 @pytest.mark.slow
 def test_text_only_rows_on_one_rank_hang_no_other(model_folder, tmp_path):
-    from . import factory
+    from . import factories as factory
 
     tables = factory.make_tables(2, conversations=1)
     tables["detail"] = tables["detail"].map(

@@ -25,7 +25,7 @@ from kp_llava.training.image_tokens import ImageTokens
 from kp_llava.training.processor import load_processor
 from kp_llava.training.rows import encode_rows
 
-from . import factory
+from . import factories as factory
 from .measure_gradients import measure
 from .test_collate import assert_equal, reference
 

@@ -14,7 +14,7 @@ from transformers import AutoModelForImageTextToText, AutoProcessor, Qwen2Config
 from transformers.utils import is_torchvision_available
 
 from kp_llava.errors import TrainingError
-from kp_llava.evaluation.answers import AnswerOptions, VisionModel
+from kp_llava.evaluation.answers.model import AnswerOptions, VisionModel
 from kp_llava.evaluation.benchmark import Question
 from kp_llava.training import processor as processor_module
 from kp_llava.training.arguments import KpLlavaTrainingArguments, ModelArguments
@@ -28,7 +28,8 @@ from kp_llava.training.processor import load_processor
 from kp_llava.training.rows import encode_rows
 from kp_llava.training.trainer import KpLlavaTrainer
 
-from . import factory, family
+from . import factories as factory
+from . import family
 from .test_collate import assert_equal, batched, gradients
 from .test_deepspeed import ROOT, assert_same_losses, launch, write_recipe
 from .test_trainer import train

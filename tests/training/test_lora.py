@@ -15,7 +15,7 @@ from kp_llava.training.arguments import ModelArguments
 from kp_llava.training.lora import merge_weights
 from kp_llava.training.model import count_trainable, load_model
 
-from . import factory
+from . import factories as factory
 from .test_trainer import train
 
 LORA = ("--lora-r", 4, "--lora-alpha", 8, "--lora_dropout", 0.1)

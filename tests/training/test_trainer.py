@@ -13,7 +13,7 @@ from transformers import AutoProcessor, LlavaForConditionalGeneration
 from kp_llava.commands.train import main, run
 from kp_llava.errors import TrainingError
 
-from . import factory
+from . import factories as factory
 
 
 def train(model_folder: Path, data_folder: Path, out: Path, *more: object) -> list[dict]:

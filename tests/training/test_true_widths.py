@@ -20,7 +20,7 @@ from transformers import (
 )
 from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 
-from . import factory
+from . import factories as factory
 
 ROOT = Path(__file__).parents[2]
 GIB = 2**30

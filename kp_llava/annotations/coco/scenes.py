@@ -1,0 +1,305 @@
+"""COCO annotations as scenes: captions, instances and keypoints joined by annotation id and image id."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from pycocotools.coco import COCO
+
+from ...errors import AnnotationError
+from ..scene import OCCLUDED, VISIBLE, Keypoint, Scene, SceneObject
+from ..skeleton import COCO_SKELETON, Skeleton
+from .ai_challenger import is_aic_file, read_aic_file
+from .join import JoinedRecords, join_records
+from .records import KINDS, ImageRecord, InstanceRecord, PersonRecord, annotation_path, find_file, read_file, take_coco
+
+NO_PERSON = "images without a person"
+TOO_FEW_POINTS = "images with too few labeled keypoints"
+CROWD = "crowd annotations"
+NO_AREA = "boxes of no area"
+OUTSIDE = "boxes outside the picture"
+NO_POINT = "people without a labeled point"
+UNLABELED = "unlabeled points"
+POINT_OUTSIDE = "labeled points outside the picture"
+EMPTY_CAPTION = "empty captions"
+NO_PICTURE = "pictures missing"
+_NOT_LABELED_POINT = Keypoint(0.0, 0.0, 0)
+_by_id = attrgetter("id")
+
+
+@dataclass(frozen=True)
+class SceneSet:
+    """The scenes of a split, and what was left out of them.
+
+    Attributes:
+        scenes: sorted by image id.
+        exclusions: counts by named reason. Some name what is left out of scenes that stay: ``pictures missing``
+            (``image_path`` is None), ``people without a labeled point`` (they keep their box), ``unlabeled points``;
+            ``labeled points outside the picture`` are kept and only counted.
+        skeleton: names the keypoints.
+        split: the split's name.
+        image_dir: the folder of the pictures, or None.
+    """
+
+    scenes: list[Scene]
+    exclusions: dict[str, int]
+    skeleton: Skeleton
+    split: str
+    image_dir: Path | None
+
+
+def read_scenes(
+    source: Path | str | COCO | Mapping[str, COCO],
+    split: str,
+    *,
+    min_keypoints: int = 1,
+    image_dir: Path | str | None = None,
+) -> SceneSet:
+    """Read the scenes of a split.
+
+    A person of the instances file takes its keypoints from the annotation of the same id in the keypoints file; people
+    that only the keypoints file has are added. Keypoints that a detector found (``COCO.loadRes``) replace the people of
+    the instances file; a point of theirs counts as visible where its third number is above 0, and their boxes are drawn
+    round these points.
+
+    Other data sets' skeletons and ways to write keypoints come out as COCO's, see
+    `kp_llava.annotations.coco.keypoints`; of a folder with a skeleton other than COCO's, the captions and instances
+    files may be missing.
+
+    Args:
+        source: a COCO folder; or a pycocotools ``COCO`` of a keypoints file; or a mapping from ``person_keypoints``
+            and, where there are such, ``instances`` and ``captions`` to ``COCO`` objects.
+        split: the split's name, as in ``train2014``.
+        min_keypoints: scenes with fewer labeled keypoints, of all their people together, are left out.
+        image_dir: where the pictures are; the folder's ``SPLIT`` unless given.
+
+    Raises:
+        AnnotationError: a file, record or field is missing or wrong; the message names it.
+    """
+    if min_keypoints < 0:
+        raise AnnotationError(f"min_keypoints is {min_keypoints}; expected 0 or more")
+    was_collecting = gc.isenabled()
+    # millions of small objects are made and none is dropped: looking for garbage among them takes a third of the time
+    gc.disable()
+    try:
+        return _read(source, split, min_keypoints, image_dir)
+    finally:
+        if was_collecting:
+            gc.enable()
+
+
+def _read(
+    source: Path | str | COCO | Mapping[str, COCO], split: str, min_keypoints: int, image_dir: Path | str | None
+) -> SceneSet:
+    if isinstance(source, str | Path):
+        folder = Path(source)
+        image_dir = folder / split if image_dir is None else image_dir
+        files, names = _read_files(folder, split, Path(image_dir))
+        joined = join_records(files, names)
+        found = set(files)
+        del files  # so that records can be dropped one by one as scenes are made of them
+        for kind in KINDS:
+            if kind not in found:
+                if joined.skeleton == COCO_SKELETON:
+                    find_file(folder, kind, split)  # tells what is missing
+                joined.counts[f"{kind} files missing"] += 1
+    else:
+        objects = _check_objects(source)
+        names = {kind: f"COCO object for {kind}" for kind in objects}
+        joined = join_records({kind: take_coco(coco, kind) for kind, coco in objects.items()}, names)
+    return _build(joined, split, min_keypoints, Path(image_dir) if image_dir is not None else None)
+
+
+def _read_files(folder: Path, split: str, image_dir: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """The split's files and their names by kind; data sets with skeletons of their own come without some."""
+    files: dict[str, Any] = {}
+    names: dict[str, str] = {}
+    keypoints = annotation_path(folder, "person_keypoints", split)
+    for kind in KINDS:
+        path = annotation_path(folder, kind, split)
+        if not path.is_file() and keypoints.is_file() and path != keypoints:
+            continue
+        find_file(folder, kind, split)
+        is_aic = kind == "person_keypoints" and is_aic_file(path)
+        files[kind] = read_aic_file(path, image_dir) if is_aic else read_file(path, kind)
+        names[kind] = str(path)
+    return files, names
+
+
+def pick_scenes(scenes: Iterable[Scene], count: int, *, seed: int) -> list[Scene]:
+    """Pick scenes by a hash of (seed, image id), whatever their order; more picked ones include the fewer.
+
+    Args:
+        scenes: what to pick from.
+        count: how many; all where there are fewer.
+        seed: another seed picks others.
+
+    Returns:
+        The picked scenes, sorted by image id.
+    """
+    if count < 0:
+        raise AnnotationError(f"the number of images to pick is {count}; expected 0 or more")
+
+    def rank(scene: Scene) -> tuple[bytes, int]:
+        return hashlib.sha256(f"{seed} {scene.image_id}".encode()).digest(), scene.image_id
+
+    return sorted(sorted(scenes, key=rank)[:count], key=lambda scene: scene.image_id)
+
+
+def _check_objects(source: Any) -> dict[str, COCO]:
+    if isinstance(source, COCO):
+        return {"person_keypoints": source}
+    if not isinstance(source, Mapping):
+        raise AnnotationError(
+            f"a source of type {type(source).__name__} cannot be read; expected a COCO folder, a pycocotools COCO "
+            f"object, or a mapping of {', '.join(KINDS)} to COCO objects"
+        )
+    unknown = sorted(str(kind) for kind in source if kind not in KINDS)
+    if unknown or "person_keypoints" not in source:
+        raise AnnotationError(
+            f"the mapping of COCO objects has {', '.join(map(str, source)) or 'nothing'}; "
+            f"expected person_keypoints and, where there are such, instances and captions"
+        )
+    return {kind: source[kind] for kind in KINDS if kind in source}
+
+
+def _build(joined: JoinedRecords, split: str, min_keypoints: int, image_dir: Path | None) -> SceneSet:
+    """Make scenes of the records, which are used up."""
+    counts = joined.counts
+    scenes = []
+    present = _list_pictures(image_dir)
+    person_ids = {number for number, name in joined.categories.items() if name == "person"}
+    for image_id in sorted(joined.images):
+        image = joined.images[image_id]
+        records = sorted(joined.instances.pop(image_id, ()), key=_by_id)
+        people: list[SceneObject] = []
+        things: list[SceneObject] = []
+        # of pictures without a person nothing is kept, and their things are only counted
+        has_person = not person_ids.isdisjoint([record.category_id for record in records])
+        for record in records:
+            is_person = record.category_id in person_ids
+            if is_person or record.id in joined.keypoints:
+                found = _make_posed(joined, record, image)
+                if found is not None and has_person:
+                    (people if is_person else things).append(found)
+            elif not _is_left_out(record.bbox, record.iscrowd, image, counts) and has_person:
+                things.append(SceneObject(record.id, joined.categories[record.category_id], record.bbox))
+        if not people:
+            counts[NO_PERSON] += 1
+            continue
+        if sum(point.visibility > 0 for person in people for point in person.keypoints) < min_keypoints:
+            counts[TOO_FEW_POINTS] += 1
+            continue
+        captions = []
+        for caption in sorted(joined.captions.pop(image_id, ()), key=_by_id):
+            text = " ".join(caption.caption.split())
+            if text:
+                captions.append(text)
+            else:
+                counts[EMPTY_CAPTION] += 1
+        path = None
+        if image_dir is not None and (
+            image.file_name in present or ("/" in image.file_name and (image_dir / image.file_name).is_file())
+        ):
+            path = image_dir / image.file_name
+        else:
+            counts[NO_PICTURE] += 1
+        scenes.append(
+            Scene(
+                image_id=image_id,
+                file_name=image.file_name,
+                width=image.width,
+                height=image.height,
+                captions=tuple(captions),
+                objects=(*people, *things),
+                image_path=path,
+                image_url=image.coco_url,
+                skeleton=joined.skeleton,
+            )
+        )
+    exclusions = {reason: counts[reason] for reason in sorted(counts) if counts[reason]}
+    return SceneSet(scenes, exclusions, joined.skeleton, split, image_dir)
+
+
+def _list_pictures(image_dir: Path | None) -> set[str]:
+    """The names in the pictures' folder: one listing in place of a look at each of many thousand files."""
+    if image_dir is None or not image_dir.is_dir():
+        return set()
+    return {entry.name for entry in image_dir.iterdir()}
+
+
+def _is_left_out(
+    box: tuple[float, float, float, float], iscrowd: int, image: ImageRecord, counts: Counter[str]
+) -> bool:
+    """Whether an instance is left out; counts why."""
+    x, y, width, height = box
+    if iscrowd:
+        counts[CROWD] += 1
+    elif width <= 0 or height <= 0:
+        counts[NO_AREA] += 1
+    elif x >= image.width or y >= image.height or x + width <= 0 or y + height <= 0:
+        counts[OUTSIDE] += 1
+    else:
+        return False
+    return True
+
+
+def _make_posed(joined: JoinedRecords, record: InstanceRecord, image: ImageRecord) -> SceneObject | None:
+    """A person, or whatever else has keypoints; None where it is left out."""
+    box = record.bbox
+    person = joined.keypoints.pop(record.id, None)
+    points = _make_keypoints(joined, person, image) if person is not None and not record.iscrowd else ()
+    if person is not None and person.score is not None and points:
+        labeled = [point for point in points if point.is_labeled]
+        left, top = min(p.x for p in labeled), min(p.y for p in labeled)
+        box = (left, top, max(p.x for p in labeled) - left, max(p.y for p in labeled) - top)
+    if _is_left_out(box, record.iscrowd, image, joined.counts):
+        return None
+    category = joined.categories[record.category_id]
+    if category == "person" and not points:
+        joined.counts[NO_POINT] += 1
+    return SceneObject(record.id, category, box, points)
+
+
+def _make_keypoints(joined: JoinedRecords, person: PersonRecord, image: ImageRecord) -> tuple[Keypoint, ...]:
+    flat = person.keypoints
+    xs, ys, marks = flat[0::3], flat[1::3], flat[2::3]
+    if not any(marks) and not any(flat):
+        return ()
+    is_detected = person.score is not None
+    if not math.isfinite(sum(flat)) or (not is_detected and not {0, 1, 2}.issuperset(marks)):
+        _refuse_keypoints(joined, person)
+    points = tuple(
+        [
+            _NOT_LABELED_POINT if mark <= 0 else Keypoint(x, y, OCCLUDED if mark == 1 and not is_detected else VISIBLE)
+            for x, y, mark in zip(xs, ys, marks, strict=True)
+        ]
+    )
+    unlabeled = sum([mark <= 0 for mark in marks])
+    if unlabeled == len(points):
+        return ()
+    joined.counts[UNLABELED] += unlabeled
+    width, height = image.width, image.height
+    if min(xs) < 0 or min(ys) < 0 or max(xs) > width or max(ys) > height:
+        joined.counts[POINT_OUTSIDE] += sum(
+            mark > 0 and not (0 <= x <= width and 0 <= y <= height) for x, y, mark in zip(xs, ys, marks, strict=True)
+        )
+    return points
+
+
+def _refuse_keypoints(joined: JoinedRecords, person: PersonRecord) -> None:
+    """Say which number of a person is wrong."""
+    for i, number in enumerate(person.keypoints):
+        where = f"{joined.name}: annotation {person.id}: keypoints[{i}] ({joined.skeleton.parts[i // 3]})"
+        if not math.isfinite(number):
+            raise AnnotationError(f"{where} is {number}; expected a finite number")
+        if i % 3 == 2 and number not in (0, 1, 2):
+            raise AnnotationError(f"{where} has visibility {number:g}; expected 0, 1 or 2")

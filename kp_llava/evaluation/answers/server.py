@@ -1,0 +1,134 @@
+"""Answers from an OpenAI-compatible server (vLLM, `transformers serve`), each kept in a ledger and asked for once.
+
+The picture goes over the wire as a data URL; the ledger keeps its hash in its place, and the request's key is made from
+that, so that an exchanged picture is asked about anew.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import mimetypes
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from tqdm import tqdm
+
+from ...errors import EvaluationError
+from ...generation.ledger.ledger import Ledger
+from ...generation.ledger.records import Request
+from ...generation.options import RunOptions
+from ...generation.teachers import openai as openai_teacher
+from ..benchmark import Question, find_picture
+from ..reply import read_reply
+from .model import ModelAnswer
+
+
+def ask_server(
+    place: str,
+    name: str,
+    questions: Sequence[Question],
+    folder: Path,
+    pictures: Path,
+    max_tokens: int,
+    concurrency: int,
+) -> list[ModelAnswer]:
+    """Answer every question about its picture, greedily.
+
+    Args:
+        place: the server's address with the model after a #, as in ``http://127.0.0.1:8000/v1#llava``.
+        name: the row's name, for the progress bar.
+        questions: the benchmark's.
+        folder: where the ledger is kept.
+        pictures: the folder of the benchmark's pictures.
+        max_tokens: the longest answer.
+        concurrency: calls in flight at once.
+
+    Raises:
+        TeacherError: the server cannot be used.
+        EvaluationError: the address names no model, a picture is missing, or questions got no answer.
+    """
+    base_url, _, model = place.partition("#")
+    if not model:
+        raise EvaluationError(f"{place}: name the server's model after a #, as in {place}#my-model")
+    run = RunOptions(
+        run_dir=folder,
+        coco="",
+        split="",
+        teacher="openai",
+        model=model,
+        base_url=base_url,
+        concurrency=concurrency,
+        temperature=0.0,
+        max_tokens=max_tokens,
+    )
+    with Ledger.write(folder) as ledger:
+        by_key: dict[str, Question] = {}
+        keys: dict[str, str] = {}
+        pending: dict[str, Request] = {}
+        with ledger.transaction():
+            for question in questions:
+                request, opening = _to_request(question, run, find_picture(pictures, question.file_name))
+                ledger.add_opening(request.opening_id, opening)
+                ledger.add_request(request)
+                by_key[request.key] = question
+                keys[question.question_id] = request.key
+                if not ledger.has_answer(request.key):
+                    pending[request.key] = request
+
+        def build_payload(request: Request) -> dict[str, Any]:
+            question = by_key[request.key]
+            return _to_payload(question, run, _to_data_url(find_picture(pictures, question.file_name)))
+
+        if pending:
+            openai_teacher.find_key(base_url)
+            with tqdm(total=len(pending), desc=f"answers of {name}", unit="call") as bar:
+                openai_teacher.run_to_end(
+                    openai_teacher.answer_all(
+                        run, iter(list(pending.values())), build_payload, ledger.add_attempt, bar.update
+                    )
+                )
+        return [_read_answer(ledger, key, question_id, place) for question_id, key in keys.items()]
+
+
+def _to_request(question: Question, run: RunOptions, picture: Path) -> tuple[Request, str]:
+    digest = hashlib.sha256(picture.read_bytes()).hexdigest()
+    payload = msgspec.json.encode(_to_payload(question, run, f"sha256:{digest}"))
+    opening = msgspec.json.encode({**dict(sorted(run.request_parameters().items())), "picture_sha256": digest})
+    request = Request(
+        key=hashlib.sha256(payload).hexdigest(),
+        image_id=question.image_id,
+        task=f"answer {question.question_id}",
+        teacher=run.model,
+        opening_id=hashlib.sha256(opening).hexdigest(),
+        context=question.question,
+    )
+    return request, opening.decode()
+
+
+def _to_payload(question: Question, run: RunOptions, picture_url: str) -> dict[str, Any]:
+    content = [
+        {"type": "image_url", "image_url": {"url": picture_url}},
+        {"type": "text", "text": question.question},
+    ]
+    parameters = dict(sorted(run.request_parameters().items()))
+    return {**parameters, "messages": [{"role": "user", "content": content}]}
+
+
+def _to_data_url(picture: Path) -> str:
+    kind = mimetypes.guess_type(picture.name)[0] or "image/jpeg"
+    return f"data:{kind};base64,{base64.b64encode(picture.read_bytes()).decode()}"
+
+
+def _read_answer(ledger: Ledger, key: str, question_id: str, place: str) -> ModelAnswer:
+    attempts = ledger.attempts(key)
+    answered = [attempt.answer for attempt in attempts if attempt.answer is not None]
+    if not answered:
+        why = f"{attempts[-1].error}: {attempts[-1].error_text}" if attempts else "not asked"
+        raise EvaluationError(f"{place}: question {question_id!r} got no answer ({why}); the same command asks again")
+    # a refusal is the model's answer, and a poor one; an answer that was cut off counts as it is
+    reply = read_reply(answered[-1])
+    text = (reply.text or reply.refusal or "").strip()
+    return ModelAnswer(question_id, text, is_cut_off=reply.finish_reason == "length")

@@ -1,0 +1,85 @@
+"""What stands behind `--candidate NAME=SOURCE`: an answers file, the benchmark's references, a server, or a model."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ...errors import EvaluationError
+
+REFERENCE = "reference"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A named maker of answers.
+
+    Attributes:
+        name: the row's name in the table.
+        kind: ``"file"``, ``"reference"``, ``"server"`` or ``"model"``.
+        place: the file, URL, model folder or Hub id.
+    """
+
+    name: str
+    kind: str
+    place: str
+
+    @property
+    def file_stem(self) -> str:
+        """A file name for its answers: the name itself where it is plain, else what is plain in it and a hash."""
+        plain = re.sub(r"[^A-Za-z0-9._-]+", "-", self.name).strip(".-")
+        is_plain = plain == self.name and len(plain) <= 60
+        return plain if is_plain else f"{plain[:40]}-{hashlib.sha256(self.name.encode()).hexdigest()[:8]}"
+
+
+def parse_source(option: str, flag: str) -> Source:
+    """Read `NAME=SOURCE`.
+
+    Args:
+        option: the text of the option.
+        flag: the option's name, for the message.
+
+    Raises:
+        EvaluationError: there is no name or no source, or the source is a path that does not exist.
+    """
+    name, sign, place = option.partition("=")
+    name = name.strip()
+    if not sign or not name or not place:
+        raise EvaluationError(f"{flag} {option!r}: expected NAME=SOURCE, as in tuned=my-model or tuned=answers.jsonl")
+    if len(name) > 100 or any(ord(character) < 32 for character in name):
+        raise EvaluationError(f"{flag} {option[:60]!r}: a name has at most 100 characters, all of them printable")
+    if place == REFERENCE:
+        return Source(name, REFERENCE, place)
+    if re.match(r"https?://", place):
+        if "@" in urlsplit(place).netloc:
+            raise EvaluationError(f"{flag} {name}: leave name and password out; the key is read from OPENAI_API_KEY")
+        return Source(name, "server", place)
+    path = Path(place).expanduser()
+    if path.is_file():
+        return Source(name, "file", str(path))
+    if path.is_dir():
+        if not any((path / file).is_file() for file in ("config.json", "adapter_config.json")):
+            raise EvaluationError(f"{flag} {name}: {place} has no config.json; expected the folder of a saved model")
+        return Source(name, "model", str(path))
+    if place.endswith((".jsonl", ".json")) or place.startswith((".", "/", "~")) or place.count("/") > 1:
+        raise EvaluationError(f"{flag} {name}: {place} does not exist; expected an answers file or a model folder")
+    if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", place):
+        raise EvaluationError(f"{flag} {name}: {place!r} is no file, folder, URL or Hub id")
+    return Source(name, "model", place)
+
+
+def check_names(baseline: Source, candidates: list[Source]) -> None:
+    """Refuse two rows that could not be told apart, and a comparison without a candidate."""
+    if not candidates:
+        raise EvaluationError("no candidate; name at least one with --candidate NAME=SOURCE")
+    seen: dict[str, str] = {}
+    for source in [baseline, *candidates]:
+        before = seen.get(source.name.casefold())
+        if before == source.name:
+            raise EvaluationError(f"the name {source.name!r} is given twice; every row of the table needs its own")
+        if before is not None:  # their answers would share a file where the disk knows no case
+            raise EvaluationError(f"the names {before!r} and {source.name!r} differ only in case; use others")
+        seen[source.name.casefold()] = source.name

@@ -1,0 +1,271 @@
+"""report.html: one page that needs nothing else, with the table, its error bars, and all answers side by side.
+
+Names, questions and answers come from models and users: in the markup they are escaped, in the data they are JSON whose
+`<` is written as an escape, and the script sets them as text only. The page's policy forbids it to load anything.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, UnidentifiedImageError
+
+from ...errors import EvaluationError
+from ..benchmark import Question, find_picture, write_atomically
+from ..judgement import COLUMNS, Judgement
+from ..judges.keypoints import read_scene
+from ..scores import Scores
+from .html_assets import SCRIPT, STYLE
+from .report import Report, unscored_line
+
+# the longer side of an embedded picture in pixels; a benchmark of 30 images makes a page of about 1 MB
+_PICTURE_SIZE = 480
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'"
+
+
+def write_html(
+    report: Report,
+    questions: Sequence[Question],
+    texts: dict[str, dict[str, str]],
+    judgements: Sequence[Judgement],
+    pictures: Path | None,
+    path: Path,
+) -> None:
+    """Write the page.
+
+    Args:
+        report: what report.md says, too.
+        questions: the benchmark's.
+        texts: name -> question_id -> answer.
+        judgements: every comparison, scored or not.
+        pictures: the folder of the pictures; without it, or where one is missing, the page has none.
+        path: the file to write.
+    """
+    data = {
+        "baseline": report.scores.baseline,
+        "candidates": report.scores.candidates,
+        "columns": {column: COLUMNS[column] for column in report.scores.columns},
+        **_describe_images(questions, pictures),
+        "questions": [
+            {
+                "question_id": question.question_id,
+                "image_id": str(question.image_id),
+                "file_name": question.file_name,
+                "task": question.task,
+                "question": question.question,
+                "reference": question.reference,
+                "answers": {name: answers[question.question_id] for name, answers in texts.items()},
+            }
+            for question in questions
+        ],
+        "judgements": _describe_judgements(questions, judgements),
+    }
+    write_atomically(path, _render_page(report, data))
+
+
+def _render_page(report: Report, data: dict[str, Any]) -> str:
+    bench, judge, scores = report.benchmark, report.judge, report.scores
+    about = (
+        f"Benchmark {escape(str(bench.get('file')))}: {bench.get('questions')} questions about {bench.get('images')}"
+        f" images, SHA-256 {escape(str(bench.get('hash'))[:16])}. Judge: {escape(str(judge.get('name')))}."
+    )
+    # no text of the data can end the script element or start another
+    encoded = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")
+    notes = "".join(f"<li>{escape(note)}</li>" for note in report.notes)
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Evaluation of {escape(", ".join(scores.candidates))}</title>
+<style>{STYLE}</style>
+</head>
+<body>
+<h1>Evaluation against {escape(scores.baseline)}</h1>
+<p class="dim small">{about}</p>
+{_render_scores(report)}
+<p class="small">{escape(unscored_line(scores))}.</p>
+{f'<ul class="small">{notes}</ul>' if notes else ""}
+<h2>Side by side</h2>
+<div class="filters">
+<label>Kind<select id="task"><option value="">all</option></select></label>
+<label>Candidate<select id="candidate"><option value="">all</option></select></label>
+<label>Outcome<select id="outcome"><option value="">all</option><option>win</option><option>tie</option>
+<option>loss</option><option>unscored</option></select></label>
+<label>Words<input id="words" type="search" placeholder="in question or answers"></label>
+</div>
+<p class="dim small" id="count" role="status"></p>
+<div id="cards"></div>
+<button id="more" type="button" hidden>Show more</button>
+<noscript><p>The side-by-side view needs JavaScript; judgements.jsonl has the same content.</p></noscript>
+<script type="application/json" id="data">{encoded}</script>
+<script>{SCRIPT}</script>
+</body>
+</html>
+"""
+
+
+def _render_scores(report: Report) -> str:
+    scores = report.scores
+    if scores.refusal:
+        return f'<p class="refused"><strong>No score:</strong> {escape(scores.refusal)}.</p>'
+    columns = [*scores.columns, "all"]
+    head = "".join(f"<th>{title}</th>" for title in ["Model", *(COLUMNS[c] for c in scores.columns), "All"])
+    body = []
+    for name, row in scores.rows.items():
+        cells = "".join(f"<td>{row.cells[c]:.2f}{_small(row.intervals[c])}</td>" for c in columns)
+        body.append(f"<tr><td>{escape(name)}</td>{cells}</tr>")
+    return f"""<h2>Scores</h2>
+<p class="dim small">Mean score x 10, with 95% intervals from a bootstrap over images.</p>
+<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>
+{_render_chart(scores)}
+{_render_comparisons(scores)}
+{_render_fidelity(report)}"""
+
+
+def _render_comparisons(scores: Scores) -> str:
+    titles = ["Improvement", "Win / tie / loss", "Win rate", "At equal length", "LLaVA's ratio"]
+    has_orders = any(one.judge_agreement is not None for one in scores.comparisons.values())
+    if has_orders:
+        titles += ["Same winner in both orders", "Lead of the answer shown first"]
+    rows = []
+    for name, one in scores.comparisons.items():
+        low_high = one.improvement_interval
+        small = f"<small>{low_high[0]:+.1f}% to {low_high[1]:+.1f}%</small>" if low_high else ""
+        cells = [
+            f"{one.improvement_percent:+.2f}%{small}",
+            " / ".join(map(str, one.wins_ties_losses["all"])),
+            _percent(one.win_rate["all"]),
+            _percent(one.length_adjusted_win_rate["all"]),
+            f"{one.llava_ratio['all']:.1f}%",
+        ]
+        if has_orders:
+            agreement, lead = one.judge_agreement, one.first_preference
+            cells += [_percent(None if agreement is None else 100 * agreement), "-" if lead is None else f"{lead:+.2f}"]
+        rows.append(f"<tr><td>{escape(name)}</td>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
+    head = "".join(f"<th>{title}</th>" for title in [f"Against {escape(scores.baseline)}", *titles])
+    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+
+
+def _render_fidelity(report: Report) -> str:
+    if not report.fidelity:
+        return ""
+    rows = "".join(
+        f"<tr><td>{escape(name)}</td><td>{one.agree}</td><td>{one.contradict}</td><td>{one.unjudged}</td>"
+        f"<td>{_percent(None if one.share is None else 100 * one.share)}</td></tr>"
+        for name, one in report.fidelity.items()
+    )
+    head = "".join(f"<th>{title}</th>" for title in ("Model", "agree", "contradict", "undecided", "share that agrees"))
+    return f"""<h2>Statements about poses</h2>
+<p class="dim small">Each answer's statements about poses, checked against the annotated keypoints.</p>
+<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"""
+
+
+def _render_chart(scores: Scores) -> str:
+    """The table's cells as dots with their intervals as bars: a group a column, a line a model."""
+    left, width, line = 140, 480, 22
+    scale = (width - left - 72) / 100
+    parts, y = [], 8
+    for column in [*scores.columns, "all"]:
+        y += line
+        parts.append(f'<text x="0" y="{y}" font-weight="600">{COLUMNS.get(column, "All")}</text>')
+        for number, (name, row) in enumerate(scores.rows.items()):
+            y += line
+            value, interval = row.cells[column], row.intervals[column]
+            color, middle = f"var(--s{number % 6})", y - 4
+            label = name if len(name) <= 16 else name[:15] + "…"
+            parts.append(f'<text x="12" y="{y}" class="dim">{escape(label)}<title>{escape(name)}</title></text>')
+            if interval:
+                low, high = (left + scale * min(max(end, 0.0), 100.0) for end in interval)
+                parts.append(
+                    f'<path d="M{low:.1f} {middle}H{high:.1f}M{low:.1f} {middle - 5}v10M{high:.1f} {middle - 5}v10"'
+                    f' stroke="{color}" stroke-width="2" fill="none"/>'
+                )
+            parts.append(f'<circle cx="{left + scale * value:.1f}" cy="{middle}" r="5" fill="{color}"/>')
+            parts.append(f'<text x="{width}" y="{y}" text-anchor="end">{value:.2f}</text>')
+        y += line // 2
+    grid = "".join(
+        f'<path class="grid" d="M{left + scale * tick:.0f} 6V{y}"/>'
+        f'<text class="dim" x="{left + scale * tick:.0f}" y="{y + 16}" text-anchor="middle">{tick}</text>'
+        for tick in range(0, 101, 20)
+    )
+    return (
+        f'<svg class="chart" viewBox="0 0 {width} {y + 22}" role="img"'
+        f' aria-label="Scores of the table with their 95% intervals">{grid}{"".join(parts)}</svg>'
+    )
+
+
+def _describe_images(questions: Sequence[Question], pictures: Path | None) -> dict[str, Any]:
+    images: dict[str, Any] = {}
+    edges: list[tuple[int, int]] = []
+    for question in questions:
+        key = str(question.image_id)
+        if key in images:
+            continue
+        scene = read_scene(question)
+        people = [
+            [[round(point.x, 4), round(point.y, 4), point.visibility] for point in person.keypoints]
+            for person in (scene.people if scene else ())
+        ]
+        if scene:
+            edges = list(scene.skeleton.edges)
+        images[key] = {
+            "src": _embed_picture(pictures, question.file_name),
+            "width": question.width or 1,
+            "height": question.height or 1,
+            "people": [person for person in people if person],
+        }
+    return {"images": images, "edges": edges}
+
+
+def _embed_picture(folder: Path | None, file_name: str) -> str | None:
+    if folder is None:
+        return None
+    try:
+        with Image.open(find_picture(folder, file_name)) as picture:
+            small = picture.convert("RGB")
+    except (EvaluationError, OSError, UnidentifiedImageError):
+        return None  # the page is readable without it, and shows the file's name
+    small.thumbnail((_PICTURE_SIZE, _PICTURE_SIZE))
+    buffer = io.BytesIO()
+    small.save(buffer, "JPEG", quality=80)
+    return f"data:image/jpeg;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+
+
+def _describe_judgements(questions: Sequence[Question], judgements: Sequence[Judgement]) -> list[dict[str, Any]]:
+    place = {question.question_id: number for number, question in enumerate(questions)}
+    return [
+        {
+            "question": place[one.question_id],
+            "candidate": one.candidate,
+            "baseline_score": one.baseline_score,
+            "candidate_score": one.candidate_score,
+            "reason": one.reason,
+            "orders": [
+                {
+                    "first": order.first,
+                    "baseline_score": order.baseline_score,
+                    "candidate_score": order.candidate_score,
+                    "explanation": order.explanation,
+                    "reason": order.reason,
+                }
+                for order in one.orders
+            ],
+        }
+        for one in judgements
+    ]
+
+
+def _small(interval: tuple[float, float] | None) -> str:
+    return f"<small>{interval[0]:.1f} to {interval[1]:.1f}</small>" if interval else ""
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f}%"

@@ -1,0 +1,263 @@
+"""The result as text for the terminal, as report.md and as report.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ...version import __version__
+from ..benchmark import write_atomically
+from ..judgement import COLUMNS, Judgement
+from ..scores import Comparison, Interval, Row, Scores
+
+
+@dataclass(frozen=True)
+class Fidelity:
+    """How many of a model's statements about poses agree with the annotated keypoints, over all of its answers.
+
+    Attributes:
+        agree: statements that the keypoints confirm.
+        contradict: statements that they refute.
+        unjudged: statements about points that are not labeled.
+    """
+
+    agree: int
+    contradict: int
+    unjudged: int
+
+    @property
+    def share(self) -> float | None:
+        """Confirmed among the confirmed and the refuted; None without either."""
+        judged = self.agree + self.contradict
+        return self.agree / judged if judged else None
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that the files of an evaluation say.
+
+    Attributes:
+        scores: the table.
+        benchmark: ``file``, ``hash``, ``questions`` and ``images``.
+        judge: ``name`` and settings, without any secret.
+        models: name -> where its answers come from.
+        fidelity: name -> its statements against the keypoints.
+        notes: what a reader must know, a sentence each.
+    """
+
+    scores: Scores
+    benchmark: dict[str, Any]
+    judge: dict[str, Any]
+    models: dict[str, dict[str, Any]]
+    fidelity: dict[str, Fidelity] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The content of report.json; the same evaluation gives the same bytes."""
+        return {
+            **self.scores.to_json(),
+            "benchmark_hash": self.benchmark.get("hash"),
+            "benchmark": self.benchmark,
+            "judge": self.judge,
+            "models": self.models,
+            "fidelity": {name: {**asdict(one), "share": one.share} for name, one in self.fidelity.items()},
+            "notes": list(self.notes),
+            "kp_llava_version": __version__,
+        }
+
+
+def write_report(report: Report, folder: Path) -> None:
+    """Write report.json and report.md into a folder."""
+    text = json.dumps(report.to_json(), indent=2, ensure_ascii=False, allow_nan=False)
+    write_atomically(folder / "report.json", text + "\n")
+    write_atomically(folder / "report.md", render_markdown(report))
+
+
+def write_judgements(judgements: Sequence[Judgement], path: Path) -> None:
+    """Write every judgement as a line: both orders, explanations, and why a score is missing."""
+    lines = []
+    for judgement in judgements:
+        record = {
+            **asdict(judgement),
+            "baseline_score": judgement.baseline_score,
+            "candidate_score": judgement.candidate_score,
+            "reason": judgement.reason or None,
+        }
+        lines.append(json.dumps(record, ensure_ascii=False) + "\n")
+    write_atomically(path, "".join(lines))
+
+
+def render_table(scores: Scores) -> str:
+    """The paper's table as plain text, its cells with 95% intervals, and what follows from it."""
+    if scores.refusal:
+        return f"No score: {scores.refusal}."
+    rows = [["", *(COLUMNS[column] for column in scores.columns), "All"]]
+    for name, row in scores.rows.items():
+        rows.append([name, *(show_cell(row.cells[c], row.intervals[c]) for c in [*scores.columns, "all"])])
+    return "\n".join([align_rows(rows), "", *describe_comparisons(scores)])
+
+
+def align_rows(rows: Sequence[Sequence[str]]) -> str:
+    """Cells as a table of plain text: the first row is the head, the first column is set to the left."""
+    widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
+    lines = []
+    for line in rows:
+        cells = [cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
+        lines.append("  ".join([line[0].ljust(widths[0]), *cells]).rstrip())
+    lines.insert(1, "-" * max(len(line) for line in lines))
+    return "\n".join(lines)
+
+
+def describe_comparisons(scores: Scores) -> list[str]:
+    """A line for each candidate against the baseline, and one about what has no score."""
+    lines = []
+    for name, comparison in scores.comparisons.items():
+        wins, ties, losses = comparison.wins_ties_losses["all"]
+        lines.append(
+            f"{name} against {scores.baseline}: {describe_improvement(comparison)}, "
+            f"wins {wins}, ties {ties}, losses {losses}"
+            + (
+                ""
+                if comparison.judge_agreement is None
+                else f"; same winner in both orders: {100 * comparison.judge_agreement:.0f}%"
+            )
+        )
+    return [*lines, unscored_line(scores)]
+
+
+def unscored_line(scores: Scores) -> str:
+    """How many judgements have no score, and why."""
+    reasons = ", ".join(f"{reason}: {count}" for reason, count in sorted(scores.unscored_reasons.items()))
+    return f"unscored: {scores.unscored} of {scores.judged} judgements" + (f" ({reasons})" if reasons else "")
+
+
+def render_markdown(report: Report) -> str:
+    """The content of report.md."""
+    scores = report.scores
+    parts = ["# Evaluation", "", _describe(report), ""]
+    if scores.refusal:
+        parts += [f"**No score:** {escape_markdown(scores.refusal)}.", ""]
+    else:
+        columns = [*scores.columns, "all"]
+        titles = [*(COLUMNS[column] for column in scores.columns), "All"]
+        parts += [
+            "Mean score x 10, with 95% intervals (bootstrap over images). "
+            "The baseline's row is its mean over its pairings.",
+            "",
+            *markdown_table(
+                ["Model", *titles],
+                [
+                    [escape_markdown(name), *(show_cell(row.cells[c], row.intervals[c]) for c in columns)]
+                    for name, row in scores.rows.items()
+                ],
+            ),
+            "",
+            f"## Against {escape_markdown(scores.baseline)}",
+            "",
+            *_comparison_tables(report, columns, titles),
+        ]
+    if report.fidelity:
+        parts += [
+            "## Statements about poses",
+            "",
+            "Each answer's statements about poses, checked against the annotated keypoints.",
+            "",
+            *markdown_table(
+                ["Model", "agree", "contradict", "not labeled", "share that agrees"],
+                [
+                    [escape_markdown(name), str(f.agree), str(f.contradict), str(f.unjudged), _share(f.share)]
+                    for name, f in report.fidelity.items()
+                ],
+            ),
+            "",
+        ]
+    parts += [unscored_line(scores) + ".", ""]
+    parts += [f"- {escape_markdown(note)}" for note in report.notes]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _comparison_tables(report: Report, columns: list[str], titles: list[str]) -> list[str]:
+    scores = report.scores
+    parts: list[str] = []
+    for name, one in scores.comparisons.items():
+        outcomes = {column: " / ".join(map(str, one.wins_ties_losses[column])) for column in columns}
+        rows = [
+            ["Difference, points", *(show_cell(one.difference[c], one.difference_intervals[c], True) for c in columns)],
+            ["Scored questions", *(_scored(scores.rows[name], c) for c in columns)],
+            ["LLaVA's ratio, %", *(f"{one.llava_ratio[c]:.1f}" for c in columns)],
+            ["Win / tie / loss", *(outcomes[c] for c in columns)],
+            ["Win rate, %", *(_number(one.win_rate[c]) for c in columns)],
+            ["Win rate at equal length, %", *(_number(one.length_adjusted_win_rate[c]) for c in columns)],
+        ]
+        parts += [
+            f"**{escape_markdown(name)}**: improvement {describe_improvement(one)}",
+            "",
+            *markdown_table(["", *titles], rows),
+            "",
+        ]
+        if one.judge_agreement is not None and one.first_preference is not None:
+            parts += [
+                f"With the answers in the other order the judge named the same winner in "
+                f"{100 * one.judge_agreement:.0f}% of the questions (disagreement "
+                f"{100 * (1 - one.judge_agreement):.0f}%); it gave the answer shown first "
+                f"{_signed(one.first_preference)} points (of 10) more than the second.",
+                "",
+            ]
+    return parts
+
+
+def _describe(report: Report) -> str:
+    bench, judge = report.benchmark, report.judge
+    settings = ", ".join(f"{key} {value}" for key, value in judge.items() if key != "name" and value is not None)
+    return (
+        f"Benchmark `{escape_markdown(str(bench.get('file')))}` (SHA-256 `{str(bench.get('hash'))[:16]}`): "
+        f"{bench.get('questions')} questions about {bench.get('images')} images. "
+        f"Judge: {escape_markdown(str(judge.get('name')))}" + (f" ({escape_markdown(settings)})." if settings else ".")
+    )
+
+
+def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a Markdown table, its first column set to the left."""
+    lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
+    return ["| " + " | ".join(line) + " |" for line in lines]
+
+
+def escape_markdown(text: str) -> str:
+    """Keep a name from being read as Markdown or HTML."""
+    for sign in "\\`*_{}[]<>|#":
+        text = text.replace(sign, "\\" + sign if sign not in "<>" else {"<": "&lt;", ">": "&gt;"}[sign])
+    return " ".join(text.split())
+
+
+def show_cell(value: float, interval: Interval, is_signed: bool = False) -> str:
+    """A figure of the table with its interval, where it has one."""
+    return (_signed(value) if is_signed else f"{value:.2f}") + (
+        f" [{interval[0]:.1f}, {interval[1]:.1f}]" if interval else ""
+    )
+
+
+def describe_improvement(comparison: Comparison) -> str:
+    """The improvement in percent with its interval: ``+21.18% (95%: +12.30% to +30.05%)``."""
+    interval = comparison.improvement_interval
+    return f"{_signed(comparison.improvement_percent)}%" + (
+        f" (95%: {_signed(interval[0])}% to {_signed(interval[1])}%)" if interval else ""
+    )
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}"
+
+
+def _scored(row: Row, column: str) -> str:
+    return f"{row.scored[column]} of {row.scored[column] + row.unscored[column]}"
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f}"
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.1f}%"

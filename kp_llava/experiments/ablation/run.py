@@ -1,0 +1,126 @@
+"""One ablation: train the four variants, have all answer one benchmark, judge them against the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ...errors import EvaluationError
+from ...evaluation.answers.collect import options_for
+from ...evaluation.answers.model import AnswerOptions
+from ...evaluation.answers.source import Source, parse_source
+from ...evaluation.benchmark import meta_path, read_benchmark
+from ...evaluation.options import EvaluationOptions, JudgeOptions
+from ...evaluation.report.report import Report
+from ...evaluation.run import evaluate
+from ...generation.options import RUN_FILE_NAME
+from .ablation import VARIANTS, Training, train_variants
+from .settings import plan_trainings, saves_checkpoints
+from .table import write_ablation
+
+
+@dataclass(frozen=True)
+class AblationOptions:
+    """One request to `run_ablation`.
+
+    Attributes:
+        recipe: the YAML file.
+        benchmark: the questions' file.
+        out: the folder of models, answers, judgements and the table.
+        fields: recipe fields of the command line, as in ``("--learning_rate", "1e-5")``.
+        data_dir: the run with the rows; None for the dataset that the recipe names.
+        baseline: NAME=SOURCE; None for the model that all trainings start from, under the name ``original``.
+        from_model: a model folder or Hub id in place of the recipe's.
+        processes: of a training; None for as many as there are GPUs.
+        retrain: train those variants anew whose settings have changed.
+        keeps_checkpoints: whether a finished training's checkpoints stay.
+        judge: who judges.
+        answers: how models answer.
+    """
+
+    recipe: Path
+    benchmark: Path
+    out: Path
+    fields: tuple[str, ...] = ()
+    data_dir: Path | None = None
+    baseline: str | None = None
+    from_model: str | None = None
+    processes: int | None = None
+    retrain: bool = False
+    keeps_checkpoints: bool = False
+    judge: JudgeOptions = field(default_factory=JudgeOptions)
+    answers: AnswerOptions = field(default_factory=AnswerOptions)
+
+
+def run_ablation(options: AblationOptions, *, say: Callable[[str], None] = print) -> Report:
+    """Train, evaluate, and write ablation.md and ablation.json into `options.out`.
+
+    A run that was stopped goes on with the same call: finished trainings, answers and judgements are kept.
+
+    Raises:
+        TrainingError: recipe, rows or model cannot be used, a training failed, or the folder holds others.
+        EvaluationError: the benchmark, the baseline or the pictures cannot be used.
+    """
+    # what can be wrong with the evaluation is to be known before hours of training
+    benchmark = read_benchmark(options.benchmark)
+    options_for(benchmark, options.answers).picture_folder()
+    given = parse_source(options.baseline, "--baseline") if options.baseline else None
+    if given and given.name in VARIANTS:
+        raise EvaluationError(f"--baseline {given.name}: is the name of a variant; take another")
+    _make_folder(options.out)
+    trainings, launch = plan_trainings(
+        options.recipe,
+        options.fields,
+        data_dir=options.data_dir,
+        out=options.out,
+        from_model=options.from_model,
+        processes=options.processes,
+        keeps_checkpoints=options.keeps_checkpoints,
+    )
+    if not saves_checkpoints(options.recipe, options.fields):
+        say(
+            "note: the recipe saves no checkpoints, so a training that is stopped starts anew; "
+            "--save_strategy steps --save_steps N saves them"
+        )
+    train_variants(trainings, launch, retrain=options.retrain, say=say)
+    out = evaluation_folder(options.out, benchmark.benchmark_hash)
+    _drop_old_answers(trainings, out / "answers")
+    baseline = given or Source("original", "model", launch.model)
+    runs = [options.data_dir] if options.data_dir and (options.data_dir / RUN_FILE_NAME).is_file() else []
+    report = evaluate(
+        EvaluationOptions(
+            benchmark=options.benchmark,
+            baseline=baseline,
+            candidates=tuple(Source(one.name, "model", str(one.folder)) for one in trainings),
+            out=out,
+            judge=options.judge,
+            answers=options.answers,
+            trained_on=tuple(runs),
+        ),
+        progress=True,
+    )
+    if not report.scores.refusal:
+        write_ablation(report, trainings, options.out, out.name)
+    return report
+
+
+def evaluation_folder(out: Path, benchmark_hash: str) -> Path:
+    """Where a benchmark's answers, judgements and reports lie; another benchmark on the same models has another."""
+    return out / f"evaluation-{benchmark_hash[:8]}"
+
+
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EvaluationError(f"{out}: cannot make the folder ({error.strerror}); name another with --out") from error
+
+
+def _drop_old_answers(trainings: list[Training], folder: Path) -> None:
+    """Delete answers that are older than the model that is to give them: it was trained anew."""
+    for training in trainings:
+        answers = folder / f"{training.name}.jsonl"
+        if answers.exists() and answers.stat().st_mtime < training.record_file.stat().st_mtime:
+            answers.unlink()
+            meta_path(answers).unlink(missing_ok=True)

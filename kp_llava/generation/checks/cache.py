@@ -1,0 +1,111 @@
+"""Checks' results, kept in the ledger beside the answers: reading rows then does not work them out again.
+
+Whoever writes to a run keeps them; whoever only reads uses what is kept, and works out the rest. A result counts only
+for the very pairs and the very code that it was made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from ...code_hash import CHECKING, digest_code
+from ..ledger.ledger import Ledger
+from ..ledger.records import StoredAnswer
+from ..parsing import Turn
+from .check_pool import CHECK_PAGE, CheckPool
+from .checks import TurnCheck
+
+_TABLE = """CREATE TABLE IF NOT EXISTS checks (
+    task TEXT NOT NULL, image_id INTEGER NOT NULL, digest TEXT NOT NULL, results TEXT NOT NULL,
+    PRIMARY KEY (task, image_id)) WITHOUT ROWID"""
+
+
+class KeptChecks:
+    """The results of a run's checks.
+
+    Args:
+        ledger: of the run, open for reading or writing.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._new: list[tuple[str, int, str, str]] = []
+        query = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'checks'"
+        self._has_table = bool(ledger.connection.execute(query).fetchone()[0])
+
+    def check(self, stored: StoredAnswer, turns: Sequence[Turn]) -> list[TurnCheck]:
+        """The results for the pairs of one answer, one a pair."""
+        ((_, results),) = self.check_all([(stored, turns)])
+        return results
+
+    def check_all(
+        self, answers: Iterable[tuple[StoredAnswer, Sequence[Turn]]], *, is_written: bool = False, processes: int = 1
+    ) -> Iterator[tuple[StoredAnswer, list[TurnCheck]]]:
+        """The results for the pairs of many answers, in their order.
+
+        Args:
+            answers: with their pairs; read a page at a time.
+            is_written: whether the ledger is open for writing; what was worked out is then kept page by page.
+            processes: how many work out what is not kept.
+        """
+        answers = iter(answers)
+        with CheckPool(processes) as pool:
+            while page := list(itertools.islice(answers, CHECK_PAGE)):
+                yield from self._check_page(page, pool)
+                if is_written:
+                    self.keep()
+
+    def _check_page(
+        self, page: Sequence[tuple[StoredAnswer, Sequence[Turn]]], pool: CheckPool
+    ) -> list[tuple[StoredAnswer, list[TurnCheck]]]:
+        digests = [_digest(stored, turns) for stored, turns in page]
+        found = [self._find(stored, digest) for (stored, _), digest in zip(page, digests, strict=True)]
+        missing = [place for place, results in enumerate(found) if results is None]
+        jobs = [
+            (stored.request.task, turns, self._ledger.scene(stored.request.image_id))
+            for stored, turns in (page[place] for place in missing)
+        ]
+        for place, results in zip(missing, pool.check(jobs), strict=True):
+            found[place] = results
+            request = page[place][0].request
+            kept = msgspec.json.encode(results).decode()
+            self._new.append((request.task, request.image_id, digests[place], kept))
+        return [(stored, results or []) for (stored, _), results in zip(page, found, strict=True)]
+
+    def _find(self, stored: StoredAnswer, digest: str) -> list[TurnCheck] | None:
+        if not self._has_table:
+            return None
+        row = self._ledger.connection.execute(
+            "SELECT digest, results FROM checks WHERE task = ? AND image_id = ?",
+            (stored.request.task, stored.request.image_id),
+        ).fetchone()
+        return None if row is None or row[0] != digest else msgspec.json.decode(row[1], type=list[TurnCheck])
+
+    def keep(self) -> None:
+        """Write what was worked out into the ledger, which must be open for writing.
+
+        Raises:
+            RunError: the disk is full, or the file cannot be written.
+        """
+        if not self._new:
+            return
+        with self._ledger.transaction():
+            self._ledger.connection.execute(_TABLE)
+            self._ledger.connection.executemany("INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?)", self._new)
+        self._has_table = True
+        self._new.clear()
+
+
+def _digest(stored: StoredAnswer, turns: Sequence[Turn]) -> str:
+    """What the results follow from: the code, the pairs, and the scene, for which the request's key stands."""
+    pairs = repr([(turn.question, turn.answer) for turn in turns])
+    return hashlib.sha256(f"{code_digest()} {stored.request.key} {pairs}".encode()).hexdigest()
+
+
+def code_digest() -> str:
+    """A hash of the code from which the results of checks follow."""
+    return digest_code(CHECKING)

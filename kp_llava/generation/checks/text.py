@@ -1,0 +1,182 @@
+"""What can be wrong with a text itself: it leaks its making, stops short, says nothing, or is in another language."""
+
+from __future__ import annotations
+
+import re
+
+from ...annotations.scene import Scene
+
+_LEAK = re.compile(
+    r"key-?points?\b|\bbounding[\s\-]?box(?:es)?\b|\bb-?box(?:es)?\b|\bcaptions?\b|\bannotat(?:ed|ions?|ors?)\b"
+    # "a key point of good technique" is innocent
+    r"|\b(?:body|pose|visible|labell?ed|given|provided|detected|annotated|(?:from|by|based on|to) the) key points\b"
+    r"|\bkey points? (?:data|information|indicat\w+|show\w*|suggest\w*|reveal\w*|tell|of (?:the|his|her|their) "
+    r"(?:body|person|pose|m[ae]n|wom[ae]n|people|skeleton))\b"
+    # "coordinates" as a verb ("coordinates her arms") is innocent
+    r"|\b(?:the|these|their|its|given|pixel|body|x|y|normalized|image) coordinates?\b(?! (?:her|his|their|its|with)\b)"
+    r"|\bcoordinates (?:of|show|indicate|suggest|for|are|given|provided|tell|in)\b|\bx-?\s?y coordinates?\b"
+    r"|\b(?:provided|given|supplied) (?:information|data|context|descriptions?|text|details|sentences?)\b"
+    r"|\b(?:information|data|descriptions?|text|details|sentences?) (?:provided|given|supplied)\b"
+    r"|\b(?:based on|according to|from|in) (?:the|this|these|your) (?:data(?:set)?|descriptions?|metadata|sentences?)\b"
+    r"|\b(?:based on|according to) (?:the|this) (?:text|information|context)\b(?! of\b)"
+    r"|\b(?:joint|pose|skeleton|landmark|location|position) data\b|\bbody landmarks\b"
+    r"|\bvisibility (?:flags?|values?|scores?)\b|\b(?:un)?label(?:l)?ed (?:points?|joints?|parts?)\b|\bskeletal data\b"
+    # the same words in the languages that teachers slip into
+    r"|\bschlüsselpunkt\w*|\bgelenkpunkt\w*|\bbegrenzungs(?:rahmen|rechteck|box)\w*|\bbildunterschrift\w*"
+    r"|\bbildbeschreibung\w*|\b(?:bereitgestellt|angegeben|gegeben|vorliegend)en (?:informationen|daten|angaben)\b"
+    r"|\bkoordinat(?:en|er|lar|erna|ene|y)\b|\bcoördina(?:at|ten)\b"
+    r"|\bpoints?[\s-]clés?\b|\bboîtes? (?:englobante|de délimitation)s?|\bcoordonnées\b"
+    r"|\blégendes? (?:de l['’]image|indique|dit)"
+    r"|\b(?:informations|données) fournies\b"
+    r"|\bpuntos? clave\b|\b(?:cuadro|caja|recuadro)s? delimitador\w*|\bcoordenadas\b|\bpie de foto\b"
+    r"|\b(?:información|datos|descripción) proporcionad[oa]s?\b"
+    r"|\bpontos?[\s-]chave\b|\bcaixas? delimitador\w*|\binformações fornecidas\b|\bdados fornecidos\b"
+    r"|\bpunti chiave\b|\briquadr[oi] di delimitazione|\bcoordinate (?:dei|delle|del|della|indicano|mostrano)\b"
+    r"|\bdidascali[ae]\b"
+    r"|\binformazioni fornite\b|\b(?:sleutel|kern)punten\b|\bbijschrift\w*|\bpunkt(?:y|ów) kluczow\w+|\bwspółrzędn\w+"
+    r"|\banahtar noktalar\w*|\btitik kunci\b|\bnyckelpunkter\w*"
+    r"|ключев\w+ точ\w+|ограничива\w+ рамк\w+|координат\w*|предоставленн\w+ (?:информац|данн)\w+"
+    r"|关键点|關鍵點|边界框|邊界框|坐标|座標|标注|標註|字幕|提供的(?:信息|数据)|キーポイント|バウンディングボックス|キャプション"
+    r"|提供された情報|키포인트|바운딩|좌표|النقاط الرئيسية|إحداثيات",
+    re.IGNORECASE,
+)
+_COORDINATES = re.compile(
+    r"(?<![\d.,$€£])[01]?\.\d{2,}(?![\d%]| ?(?:m|cm|mm|km|kg|s|seconds?|met(?:er|re)s?|miles?|feet"
+    r"|inch(?:es)?|lit(?:er|re)s?"
+    r"|[ap]\.?m\.?|dollars?|euros?|pounds?)(?!\w))"  # 0.42
+    r"|[\[(]\s*\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?\s*[,\])]"  # (120, 88) and [0.1, 0.2, ...
+    r"|\b[xy]\s*[=≈]\s*\d",
+    re.IGNORECASE,
+)
+_NO_ANSWER = re.compile(
+    r"\b(?:(?:can\s?not|can['’]t|could not|couldn['’]t) be (?:determined|told|said|known|answered|inferred|seen)"
+    r"|(?:is|are|it['’]s|was) (?:not (?:clear|possible to (?:tell|say|determine|know)|specified|mentioned|stated|known"
+    r"|visible|shown|provided)|unclear|unknown|impossible to (?:tell|say|determine|know)|hard to (?:tell|say))"
+    r"|no (?:information|indication|way (?:to tell|of knowing))|not enough (?:information|detail)"
+    r"|(?:does|do) not (?:say|show|tell|mention|specify|indicate|provide)"
+    r"|(?:doesn|don)['’]t (?:say|show|tell|mention|specify)"
+    r"|i (?:can\s?not|can['’]t|am unable to|do not|don['’]t) (?:tell|know|see|say|determine|answer))\b",
+    re.IGNORECASE,
+)
+_FUNCTION_ENDS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "but",
+        "with",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "from",
+        "by",
+        "for",
+        "as",
+        "that",
+        "which",
+        "who",
+        "while",
+        "his",
+        "her",
+        "their",
+        "its",
+        "is",
+        "are",
+        "was",
+    ]
+)
+_LIST_ITEM = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)])\s")
+_COMMON_WORDS = {
+    "English": "the a an and of to is are in on with his her their they at while for that this",
+    "German": "der die das und ist sind ein eine mit auf im den dem von zu nicht sich seine ihre",
+    "French": "le la les et est sont un une avec sur dans des du de au aux que qui son sa",
+    "Spanish": "el la los las y es está están un una con en de del que su sus por para al",
+    "Portuguese": "o os as e é está estão um uma com em de do da no na que seu sua",
+    "Italian": "il lo la gli le e è sono un una con in di del della che suo sua sul nel",
+    "Dutch": "de het een en is zijn met op in van te dat die haar niet aan voor",
+}
+_COMMON = {language: frozenset(words.split()) for language, words in _COMMON_WORDS.items()}
+
+_NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve"
+_NUMBERS = {word: value for value, word in enumerate(_NUMBER_WORDS.split(), start=1)}
+_NUMBERS |= {str(value): value for value in range(1, 13)}
+_COUNT = re.compile(
+    rf"\b(?P<before>(?:there (?:is|are)|shows?|features?|depicts?|contains?|captures?|only|exactly|a total of)\s+)?"
+    rf"(?P<adverb>(?:only|exactly|clearly|a total of)\s+)?(?P<number>{'|'.join(_NUMBERS)})\s+(?:\w+\s+)?"
+    r"(?P<noun>people|persons?|individuals|men|women|boys|girls|children|players|skiers|surfers|riders)\b"
+    r"(?P<after>\s+(?:can be seen|are visible|is visible|stand out|in total|in the (?:image|picture|scene|photo)))?",
+    re.IGNORECASE,
+)
+_NOT_ALL = re.compile(
+    r"\b(?:at least|more than|over|about|other|another|further|more|background|behind|left|right|of (?:the|them))\b",
+    re.IGNORECASE,
+)
+_MANY = re.compile(r"\b(?:crowd\w*|group|many|several|lots?|audience|spectators?|others?|team|people)\b", re.IGNORECASE)
+_CLEAR_POINTS = 8
+_FULL_SCENE = 13  # where COCO stops to outline people one by one
+
+
+def is_leak(text: str) -> bool:
+    """Whether a text speaks of how it was made, or gives coordinates."""
+    return _LEAK.search(text) is not None or _COORDINATES.search(text) is not None
+
+
+def is_no_answer(answer: str) -> bool:
+    """Whether an answer begins with there being no telling; an answer that leaves a rest open at its end is none."""
+    first = re.split(r"(?<=[.!?])\s", answer, maxsplit=1)[0]
+    return _NO_ANSWER.search(first) is not None
+
+
+def is_cut_off(answer: str) -> bool:
+    """Whether a text stops in the middle of a sentence."""
+    last_line = answer.rsplit("\n", 1)[-1]
+    words = re.findall(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*", last_line)
+    end = answer.rstrip(" *_`\"'”’»)]")[-1:]
+    if not words or end in ".!?…。！？":
+        return False
+    if end in ",;:–—-&(/" or words[-1].lower() in _FUNCTION_ENDS:
+        return True
+    # one short sentence may go without its full stop; who sets full stops, or goes on for long, forgot none
+    has_stops = re.search(r"[.!?…。！？]\s", answer) is not None
+    return len(words) > (8 if has_stops else 25) and not _LIST_ITEM.match(last_line)
+
+
+def is_not_english(answer: str) -> bool:
+    """Whether an answer is in another language; too short ones are taken for English."""
+    letters = [letter for letter in answer if letter.isalpha()]
+    if sum(ord(letter) > 0x24F for letter in letters) > 0.3 * len(letters):
+        return True
+    words = re.findall(r"[^\W\d_]+", answer.lower())
+    counts = {language: sum(word in common for word in words) for language, common in _COMMON.items()}
+    other = max(count for language, count in counts.items() if language != "English")
+    return other >= 4 and other > 2 * counts["English"]
+
+
+def is_wrong_count(question: str, answer: str, scene: Scene) -> bool:
+    """Whether an answer gives another number of people than the scene has.
+
+    Fewer than all are allowed, except where the text says that these are all and more have clear poses.
+    """
+    total = len(scene.people)
+    clear = sum(person.labeled_count >= _CLEAR_POINTS for person in scene.people)
+    is_open = total >= _FULL_SCENE or any(_MANY.search(caption) for caption in scene.captions)
+    if re.match(r"how many (?:people|persons|individuals)\b", question, re.IGNORECASE):
+        said = next((_NUMBERS[w] for w in re.findall(r"\w+", answer.lower()) if w in _NUMBERS), None)
+        return said is not None and (said < clear or (said > total and not is_open))
+    for sentence in re.split(r"(?<=[.!?])\s", answer):
+        for match in _COUNT.finditer(sentence):
+            count = _NUMBERS[match["number"].lower()]
+            if count > max(total, 1) and not is_open:
+                return True
+            is_all = (match["before"] or match["after"]) and match["noun"].lower() in (
+                "people",
+                "person",
+                "individuals",
+            )
+            if is_all and count < clear and not _NOT_ALL.search(sentence):
+                return True
+    return False

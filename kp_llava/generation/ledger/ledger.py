@@ -1,0 +1,380 @@
+"""The ledger: one SQLite file a run, in which every request and every answer is kept for ever.
+
+A request's key is the hash of its final payload. ``wanted`` says which request stands for an image and task now; older
+requests and their answers stay, so that going back to an earlier template or model costs nothing. Every attempt is a
+row of ``attempts``: an answer is the server's raw JSON, a failure is its named error. Nothing here parses an answer.
+
+Each answer is committed as it arrives, in WAL mode with synchronous=NORMAL: a killed process loses nothing that it had
+recorded. One process writes; a lock that the system drops with the process keeps a second one out. Readers need none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+
+import filelock
+
+from ...annotations.scene import Scene
+from ...errors import RunError
+from .records import Attempt, Request, StoredAnswer
+from .scene_json import json_to_scene, scene_to_json
+
+LEDGER_NAME = "ledger.sqlite"
+_FORMAT = 2
+_TABLES = """
+CREATE TABLE IF NOT EXISTS scenes (
+    image_id INTEGER PRIMARY KEY, file_name TEXT NOT NULL, image_path TEXT, image_url TEXT, scene TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS openings (id TEXT PRIMARY KEY, payload TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS contexts (id TEXT PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS requests (
+    key TEXT PRIMARY KEY, image_id INTEGER NOT NULL, task TEXT NOT NULL, teacher TEXT NOT NULL,
+    opening_id TEXT NOT NULL, context_id TEXT NOT NULL, instruction TEXT, is_settled INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS wanted (
+    task TEXT NOT NULL, image_id INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (task, image_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS attempts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, started_at REAL NOT NULL, ended_at REAL NOT NULL,
+    answer TEXT, model TEXT, finish_reason TEXT, prompt_tokens INTEGER, answer_tokens INTEGER,
+    error TEXT, error_text TEXT, cached_tokens INTEGER, is_batch INTEGER NOT NULL DEFAULT 0, follow_up TEXT);
+CREATE TABLE IF NOT EXISTS batches (
+    number INTEGER PRIMARY KEY, shard TEXT NOT NULL, state TEXT NOT NULL, created_at REAL NOT NULL,
+    requests INTEGER NOT NULL, prompt_tokens INTEGER NOT NULL, most_usd REAL NOT NULL, input_file_id TEXT,
+    batch_id TEXT, status TEXT, completed INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS batch_requests (
+    number INTEGER NOT NULL, key TEXT NOT NULL, follow_up TEXT, is_live INTEGER NOT NULL DEFAULT 1,
+    PRIMARY KEY (number, key)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS live_batch_requests ON batch_requests (key) WHERE is_live = 1;
+CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS wanted_by_key ON wanted (key);
+CREATE INDEX IF NOT EXISTS attempts_of_key ON attempts (key);
+CREATE INDEX IF NOT EXISTS requests_by_image ON requests (image_id, key);
+"""
+
+
+class Ledger:
+    """An open ledger. Use `Ledger.write` or `Ledger.read`, each as a context manager."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, lock: filelock.BaseFileLock | None) -> None:
+        self._connection = connection
+        self._path = path
+        self._lock = lock
+
+    @classmethod
+    def write(cls, run_dir: Path) -> Ledger:
+        """Open a run's ledger for writing, and make it where there is none.
+
+        Raises:
+            RunError: another process writes to this run, or the file is no ledger of ours.
+        """
+        path = run_dir / LEDGER_NAME
+        try:
+            run_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RunError(f"{run_dir}: cannot make the run folder: {error.strerror}") from None
+        lock = filelock.FileLock(run_dir / "ledger.lock", timeout=0)
+        try:
+            lock.acquire()
+        except filelock.Timeout:
+            raise RunError(
+                f"{run_dir}: another process is writing to this run; wait for it to end, or give another RUN folder"
+            ) from None
+        except OSError as error:
+            raise RunError(f"{run_dir}: cannot lock the run folder: {error.strerror}") from None
+        try:
+            with _clear_errors(path):
+                connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+                _check_format(connection, path)
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute("PRAGMA synchronous=NORMAL")
+                connection.executescript(_TABLES)
+                connection.execute(f"PRAGMA user_version={_FORMAT}")
+        except RunError:
+            lock.release()
+            raise
+        return cls(connection, path, lock)
+
+    @classmethod
+    def read(cls, run_dir: Path) -> Ledger:
+        """Open a run's ledger for reading, also while another process writes to it.
+
+        Raises:
+            RunError: the folder holds no ledger.
+        """
+        path = run_dir / LEDGER_NAME
+        if not path.is_file():
+            raise RunError(f"{run_dir}: not a run folder (it has no {LEDGER_NAME}); `kp-llava generate` makes one")
+        with _clear_errors(path):
+            # a folder that may not be written, with no writer: SQLite then needs to be told that nothing will change
+            is_settled = not path.with_name(f"{LEDGER_NAME}-wal").exists()
+            try:
+                connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+                connection.execute("SELECT count(*) FROM sqlite_master")
+            except sqlite3.OperationalError:
+                if not is_settled:
+                    raise
+                connection = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)
+            # requests lie in the order of their hashes: with SQLite's 2 MB, a large run is read again for every image
+            connection.execute("PRAGMA cache_size=-65536")
+            _check_format(connection, path)
+            if connection.execute("PRAGMA user_version").fetchone()[0] != _FORMAT:
+                raise RunError(f"{path}: is empty; run `kp-llava generate` again")
+        return cls(connection, path, None)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For this room's modules that have questions or tables of their own."""
+        return self._connection
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and let others write."""
+        if self._lock is not None:
+            # one file without companions is easier to copy and can be read from a folder without write permission;
+            # a reader that is at work prevents it, which does no harm
+            with suppress(sqlite3.Error):
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._connection.execute("PRAGMA journal_mode=DELETE")
+        self._connection.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Group writes: all of them are kept, or none.
+
+        Raises:
+            RunError: the disk is full, or the file cannot be written.
+        """
+        with _clear_errors(self._path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def add_scene(self, scene: Scene) -> None:
+        """Keep a scene, in place of an earlier one of the same image."""
+        path = None if scene.image_path is None else str(scene.image_path.absolute())
+        row = (scene.image_id, scene.file_name, path, scene.image_url, scene_to_json(scene))
+        self._connection.execute("INSERT OR REPLACE INTO scenes VALUES (?, ?, ?, ?, ?)", row)
+
+    def add_opening(self, opening_id: str, payload: str) -> None:
+        """Keep the JSON of a payload without its last message."""
+        self._connection.execute("INSERT OR IGNORE INTO openings VALUES (?, ?)", (opening_id, payload))
+
+    def add_request(self, request: Request) -> None:
+        """Keep a request, and make it the one that is wanted for its image and task."""
+        context_id = hashlib.sha256(request.context.encode()).hexdigest()
+        self._connection.execute("INSERT OR IGNORE INTO contexts VALUES (?, ?)", (context_id, request.context))
+        row = (request.key, request.image_id, request.task, request.teacher, request.opening_id, context_id)
+        self._connection.execute(
+            "INSERT OR IGNORE INTO requests (key, image_id, task, teacher, opening_id, context_id, instruction)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (*row, request.instruction),
+        )
+        wanted = (request.task, request.image_id, request.key)
+        self._connection.execute("INSERT OR REPLACE INTO wanted VALUES (?, ?, ?)", wanted)
+
+    def forget_wanted(self, task: str, image_ids: Iterable[int]) -> None:
+        """Want nothing any more for these images in this task; their requests and answers stay."""
+        rows = [(task, image_id) for image_id in image_ids]
+        self._connection.executemany("DELETE FROM wanted WHERE task = ? AND image_id = ?", rows)
+
+    def add_attempt(self, attempt: Attempt) -> None:
+        """Keep an attempt; outside a transaction it is on the disk when this returns.
+
+        Raises:
+            RunError: the disk is full, or the file cannot be written; everything recorded before is safe.
+        """
+        row = (attempt.key, attempt.started_at, attempt.ended_at, attempt.answer, attempt.model, attempt.finish_reason)
+        row += (attempt.prompt_tokens, attempt.answer_tokens, attempt.error, attempt.error_text)  # type: ignore[assignment]
+        row += (attempt.cached_tokens, attempt.is_batch, attempt.follow_up)  # type: ignore[assignment]
+        with _clear_errors(self._path):
+            is_grouped = self._connection.in_transaction
+            if not is_grouped:
+                self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                self._connection.execute(
+                    "INSERT INTO attempts (key, started_at, ended_at, answer, model, finish_reason, prompt_tokens,"
+                    " answer_tokens, error, error_text, cached_tokens, is_batch, follow_up)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    row,
+                )
+                if attempt.answer is not None and attempt.is_final:
+                    self.settle(attempt.key)
+                if not is_grouped:
+                    self._connection.execute("COMMIT")
+            except sqlite3.Error:
+                if not is_grouped and self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def settle(self, key: str, is_settled: bool = True) -> None:
+        """Say whether a request needs nothing more to be sent."""
+        self._connection.execute("UPDATE requests SET is_settled = ? WHERE key = ?", (is_settled, key))
+
+    def note(self, name: str, value: str) -> None:
+        """Keep a fact about the run, in place of an earlier one of that name."""
+        self._connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, value))
+
+    def find_note(self, name: str) -> str | None:
+        """A fact that `note` kept."""
+        row = self._connection.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def wanted_image_ids(self, task: str) -> set[int]:
+        """The images for which this task is wanted."""
+        rows = self._connection.execute("SELECT image_id FROM wanted WHERE task = ?", (task,))
+        return {image_id for (image_id,) in rows}
+
+    def count_wanted(self, task: str) -> int:
+        """For how many images this task is wanted."""
+        return int(self._connection.execute("SELECT count(*) FROM wanted WHERE task = ?", (task,)).fetchone()[0])
+
+    def wanted_tasks(self) -> list[str]:
+        """The tasks that are wanted for any image."""
+        return [task for (task,) in self._connection.execute("SELECT DISTINCT task FROM wanted ORDER BY task")]
+
+    def has_answer(self, key: str) -> bool:
+        """Whether a request has an answer, usable or not, and nothing more is to be sent for it."""
+        row = self._connection.execute("SELECT is_settled FROM requests WHERE key = ?", (key,)).fetchone()
+        return row is not None and bool(row[0])
+
+    def count_pending_of(self, tasks: Iterable[str]) -> int:
+        """How many different requests of these tasks are wanted, have no answer, and are in no batch."""
+        query = (
+            "SELECT count(DISTINCT key) FROM wanted w JOIN requests r USING (key) WHERE w.task = ? AND is_settled = 0"
+            " AND NOT EXISTS (SELECT 1 FROM batch_requests b WHERE b.key = r.key AND b.is_live = 1)"
+        )
+        return sum(int(self._connection.execute(query, (task,)).fetchone()[0]) for task in tasks)
+
+    def pending(self, tasks: Iterable[str], *, page_size: int = 256) -> Iterator[Request]:
+        """These tasks' wanted requests without an answer and in no batch, each once, by image, a page at a time."""
+        names = json.dumps(list(tasks))
+        last: tuple[int, str] = (-(2**63), "")
+        while True:
+            rows = self._connection.execute(
+                "SELECT r.key, r.image_id, r.task, r.teacher, r.opening_id, c.text, r.instruction FROM requests r"
+                " JOIN contexts c ON c.id = r.context_id WHERE (r.image_id, r.key) > (?, ?) AND r.is_settled = 0"
+                " AND r.task IN (SELECT value FROM json_each(?))"
+                " AND EXISTS (SELECT 1 FROM wanted w WHERE w.task = r.task AND w.key = r.key)"
+                " AND NOT EXISTS (SELECT 1 FROM batch_requests b WHERE b.key = r.key AND b.is_live = 1)"
+                " ORDER BY r.image_id, r.key LIMIT ?",
+                (*last, names, page_size),
+            ).fetchall()
+            for row in rows:
+                yield Request(*row)
+            if len(rows) < page_size:
+                return
+            last = (rows[-1][1], rows[-1][0])
+
+    def answers(self, task: str) -> Iterator[StoredAnswer]:
+        """What is wanted for a task, by image id, with the last answer of each; read as it is asked for."""
+        rows = self._connection.execute(
+            "SELECT r.key, w.image_id, w.task, r.teacher, r.opening_id, c.text, r.instruction,"
+            " s.file_name, s.image_path, s.image_url, a.answer,"
+            " CASE WHEN a.answer IS NULL THEN"
+            " (SELECT error FROM attempts WHERE key = r.key ORDER BY id DESC LIMIT 1) END,"
+            " CASE WHEN a.follow_up IS NOT NULL THEN (SELECT json_group_array(answer) FROM (SELECT answer FROM attempts"
+            " WHERE key = r.key AND answer IS NOT NULL AND id < a.id ORDER BY id DESC)) END"
+            " FROM wanted w JOIN requests r ON r.key = w.key JOIN contexts c ON c.id = r.context_id"
+            " JOIN scenes s ON s.image_id = w.image_id LEFT JOIN attempts a ON a.id ="
+            " (SELECT max(id) FROM attempts WHERE key = r.key AND answer IS NOT NULL)"
+            " WHERE w.task = ? ORDER BY w.image_id",
+            (task,),
+        )
+        for row in rows:
+            earlier = () if row[12] is None else tuple(json.loads(row[12]))
+            yield StoredAnswer(Request(*row[:7]), *[*row[7:12], earlier])
+
+    def attempts(self, key: str) -> list[Attempt]:
+        """Every attempt at a request, the oldest first."""
+        rows = self._connection.execute(
+            "SELECT key, started_at, ended_at, answer, model, finish_reason, prompt_tokens, answer_tokens,"
+            " error, error_text, cached_tokens, is_batch, follow_up FROM attempts WHERE key = ? ORDER BY id",
+            (key,),
+        )
+        return [Attempt(*[*row[:11], bool(row[11]), row[12]]) for row in rows]
+
+    def scene(self, image_id: int) -> Scene:
+        """The scene that was used for an image.
+
+        Raises:
+            RunError: the run has no such image.
+        """
+        found = self.find_scene(image_id)
+        if found is None:
+            raise RunError(f"{self._path.parent}: the run has no image {image_id}")
+        return found
+
+    def find_scene(self, image_id: int) -> Scene | None:
+        """The scene that was used for an image; None where the run has no such image."""
+        query = "SELECT scene, image_path FROM scenes WHERE image_id = ?"
+        row = self._connection.execute(query, (image_id,)).fetchone()
+        return None if row is None else json_to_scene(row[0], row[1])
+
+    def scenes(self) -> Iterator[Scene]:
+        """All scenes of the run, by image id."""
+        for text, path in self._connection.execute("SELECT scene, image_path FROM scenes ORDER BY image_id"):
+            yield json_to_scene(text, path)
+
+    def opening(self, opening_id: str) -> str:
+        """The JSON of a payload without its last message.
+
+        Raises:
+            RunError: the run has no such opening.
+        """
+        row = self._connection.execute("SELECT payload FROM openings WHERE id = ?", (opening_id,)).fetchone()
+        if row is None:
+            raise RunError(f"{self._path}: the ledger has no opening {opening_id}; it is damaged")
+        return str(row[0])
+
+    def count_tokens(self) -> tuple[int, int]:
+        """All prompt and answer tokens that servers have counted in this run, failed attempts included."""
+        query = "SELECT coalesce(sum(prompt_tokens), 0), coalesce(sum(answer_tokens), 0) FROM attempts"
+        prompt, answer = self._connection.execute(query).fetchone()
+        return int(prompt), int(answer)
+
+    def last_attempt(self) -> int:
+        """The number of the newest attempt; 0 where there is none."""
+        return int(self._connection.execute("SELECT coalesce(max(id), 0) FROM attempts").fetchone()[0])
+
+    def count_attempts(self) -> int:
+        """How many attempts this run has made, with and without an answer."""
+        return int(self._connection.execute("SELECT count(*) FROM attempts").fetchone()[0])
+
+
+def _check_format(connection: sqlite3.Connection, path: Path) -> None:
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found not in (0, _FORMAT):
+        raise RunError(f"{path}: has format {found}, this version reads {_FORMAT}; use the kp_llava that made it")
+
+
+@contextmanager
+def _clear_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        message = str(error)
+        if "full" in message or "disk I/O" in message:
+            advice = "make room and give the same command again: every answer recorded so far is safe"
+        elif "not a database" in message or "malformed" in message:
+            advice = "the file is damaged or not a ledger; give another RUN folder"
+        else:
+            advice = "check that the folder can be written and is on a local disk"
+        raise RunError(f"{path}: {message}; {advice}") from None

@@ -1,0 +1,100 @@
+"""Facts about people as plain sentences, for prompts and for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ...annotations.scene import Scene, SceneObject
+from ...poses.facts import person_facts
+from ...poses.relations import Relation, scene_relations
+from ...poses.vocabulary import Fact, part_kind
+from ..teachers.pose.wording import SURE
+from .context import clean_category
+
+_WHOLE = {
+    ("posture", "airborne"): "The person is in the air.",
+    ("body", "facing away"): "The person is facing away from the viewer.",
+    ("side", "left side to the viewer"): "The left side of the body is towards the viewer.",
+    ("side", "right side to the viewer"): "The right side of the body is towards the viewer.",
+    ("hands", "together"): "The hands are close together.",
+    ("legs", "crossed"): "The legs are crossed.",
+    ("stance", "together"): "The feet are close together.",
+    ("stance", "apart"): "The feet are set apart.",
+    ("stance", "striding"): "The feet are apart as in a step, one ahead of the other.",
+    ("trunk", "bent over"): "The trunk is bent over at the waist.",
+}
+_SIDED = {
+    ("arm", "on the hip"): "The {side} hand is on the hip.",
+    ("arm", "hanging"): "The {side} arm is hanging at the side.",
+    ("arm", "forward"): "The {side} arm is stretched forward.",
+    ("leg", "knee up"): "The {side} knee is up.",
+    ("leg", "lifted"): "The {side} leg is lifted off the ground.",
+}
+_PEOPLE_RELATIONS = {
+    "left of": "The person is to the viewer's left of {other}.",
+    "right of": "The person is to the viewer's right of {other}.",
+    "in front of": "The person is closer to the viewer than {other}.",
+    "behind": "The person is further from the viewer than {other}.",
+    "overlapping": "The person overlaps with {other} in the picture.",
+}
+# the same relation as the other person has it
+_INVERSE = {"left of": "right of", "in front of": "behind"}
+_THING_RELATIONS = {
+    "left hand at": "The left hand is at the {thing}.",
+    "right hand at": "The right hand is at the {thing}.",
+    "foot on": "The person's feet are on the {thing}.",
+    "sitting on": "The person is sitting on the {thing}.",
+    "under": "The person is under the {thing}.",
+    "next to": "The person is next to the {thing}.",
+}
+
+
+def fact_sentence(fact: Fact) -> str:
+    """One fact as a sentence; left and right are the person's own."""
+    kind, state = part_kind(fact.part), fact.state
+    if (kind, state) in _WHOLE:
+        return _WHOLE[kind, state]
+    if kind in ("posture", "body"):
+        return f"The person is {state}."
+    if (kind, state) in _SIDED:
+        return _SIDED[kind, state].format(side=fact.part.split()[0])
+    return f"The {fact.part} is {state}."
+
+
+def person_sentences(person: SceneObject, scene: Scene) -> list[str]:
+    """What is certain enough about one person's own body to be told, each once."""
+    facts = (fact for fact in person_facts(person, scene) if fact.confidence >= SURE)
+    return list(dict.fromkeys(map(fact_sentence, facts)))
+
+
+def scene_sentences(scene: Scene) -> dict[int, list[str]]:
+    """What is certain enough to be told of every person: the own body, then the things and the people around.
+
+    People are called ``person 1``, ``person 2``, ... in the order in which the scene and its context list them.
+
+    Returns:
+        Sentences by the person's annotation id; an empty list where nothing is certain enough.
+    """
+    people = {person.annotation_id: f"person {number}" for number, person in enumerate(scene.people, start=1)}
+    things = {item.annotation_id: clean_category(item.category) for item in scene.objects}
+    told: dict[int, list[str]] = {i: [] for i in people}
+    for relation in scene_relations(scene):
+        if relation.confidence >= SURE:
+            _tell_relation(relation, told, people, things)
+    return {person.annotation_id: [*person_sentences(person, scene), *_once(told, person)] for person in scene.people}
+
+
+def _once(told: Mapping[int, Sequence[str]], person: SceneObject) -> list[str]:
+    return list(dict.fromkeys(told[person.annotation_id]))
+
+
+def _tell_relation(
+    relation: Relation, told: Mapping[int, list[str]], people: Mapping[int, str], things: Mapping[int, str]
+) -> None:
+    subject, other, kind = relation.subject, relation.other, relation.kind
+    if other not in people:
+        told[subject].append(_THING_RELATIONS[kind].format(thing=things[other]))
+        return
+    told[subject].append(_PEOPLE_RELATIONS[kind].format(other=people[other]))
+    if kind in _INVERSE:
+        told[other].append(_PEOPLE_RELATIONS[_INVERSE[kind]].format(other=people[subject]))

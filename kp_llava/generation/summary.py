@@ -1,0 +1,188 @@
+"""What `kp-llava generate` and `kp-llava status` print."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .cost.spending import Spending
+    from .preview import DryRun
+    from .rows import RowCount
+    from .run import RunOptions, RunSummary
+
+
+def print_preview(options: RunOptions, found: DryRun) -> None:
+    """Print what would be sent, cost and take."""
+    from .cost.prices import unknown_price_text
+
+    print_exclusions(found.images, found.exclusions)
+    if found.changes:
+        print("changed since the last call:")
+        for line in found.changes:
+            print(f"  {line}")
+    print(f"to send: {found.to_send} requests; {found.already_answered} have their answer already")
+    if found.in_batches:
+        print(f"in batches: {found.in_batches} requests")
+    for task, count in found.to_send_by_task.items():
+        print(f"  {task}: {count}")
+    if options.teacher == "pose":
+        print("the pose teacher uses no tokens")
+    else:
+        if found.encoding_name:
+            but = " but for the schema, of which the servers do not tell how they count it" * options.structured
+            print(f"{found.prompt_tokens:,} prompt tokens, counted by tiktoken's {found.encoding_name}{but}")
+        else:
+            print(f"about {found.prompt_tokens:,} prompt tokens (an estimate without the model's tokenizer)")
+        most = "" if found.most_answer_tokens is None else f", at most {found.most_answer_tokens:,}"
+        by = "as long as this run's so far" if found.is_length_measured else "taking 250 for each"
+        print(f"about {found.answer_tokens:,} answer tokens ({by}){most}")
+        if found.usd is None:
+            print(f"cost: unknown: {unknown_price_text(options.model)}")
+        else:
+            print(f"cost online: {_range(found.usd, found.most_usd)} ({found.price_source})")
+            most_batch = None if found.most_usd is None else found.most_usd * found.batch_share
+            print(f"cost in batches: {_range(found.usd * found.batch_share, most_batch)}")
+        by = "measured in this run" if found.is_time_measured else "assumed"
+        print(
+            f"time online: about {_duration(found.seconds)} with {options.concurrency} calls at once"
+            f" ({found.seconds_per_call:.1f} s a call, {by}); in batches: up to 24 hours for each round of them"
+        )
+        if options.max_reasks:
+            print(f"not counted: answers that are sent back as of no use, each {options.max_reasks} times at most")
+        print_spending(found.spent)
+    print("dry run: nothing was sent or written")
+
+
+def print_summary(options: RunOptions, summary: RunSummary) -> None:
+    """Print what a call of `generate` did, and what comes next."""
+    print_exclusions(summary.images, summary.exclusions)
+    print(f"asked {options.teacher_name} {summary.sent} times; {summary.already_answered} answers were there before")
+    if summary.asked_again:
+        print(f"sent back because a check rejects them: {summary.asked_again} answers")
+    if summary.in_batches:
+        print(f"{summary.in_batches} requests are in batches; the same command collects their answers")
+    print_tasks(summary.tasks)
+    print_checks(summary.tasks, options.checks)
+    if summary.prompt_tokens or summary.answer_tokens:
+        print(f"tokens of the whole run: {summary.prompt_tokens:,} prompt, {summary.answer_tokens:,} answer")
+        print_spending(summary.spending)
+    for note in summary.notes:
+        print(f"note: {note}")
+    print(f"the run lies in {options.run_dir}")
+    if any(count.pending or count.failed for count in summary.tasks.values()):
+        print("the same command tries again what has no answer; answers that give no rows are kept, raw")
+    print("next:  from datasets import load_dataset; import kp_llava")
+    for task in summary.tasks:
+        print(f'       load_dataset("kp_llava", "{task}", data_dir="{options.run_dir}")["train"]')
+
+
+def print_reparsed(run: Path) -> None:
+    """Read a run's raw answers again, and print what they give."""
+    from .checks.checks import rejecting_checks
+    from .reparse import reparse
+
+    found = reparse(run)
+    print_tasks(found.status.tasks)
+    print_checks(found.status.tasks, rejecting_checks(found.status.options))
+    for task, count in found.status.tasks.items():
+        more = count.rows - found.rows_before.get(task, count.rows)
+        if more:
+            print(f"  {task}: {more:+d} rows since they were last counted")
+    print("the raw answers were read again; nothing was sent")
+
+
+def print_cancelled(run: Path, base_url: str | None, *, is_waiting: bool, poll_s: float) -> None:
+    """Cancel a run's batches, and print what they had."""
+    from .options import RunOptions, read_run_file
+    from .run import cancel_batches
+
+    last = read_run_file(run)["options"]
+    options = RunOptions(
+        run_dir=run,
+        coco=last["coco"],
+        split=last["split"],
+        teacher="openai-batch",
+        model=last["model"],
+        base_url=base_url or last["base_url"],
+        max_tokens=last["max_tokens"],
+        prices=last["prices"],
+        is_waiting=is_waiting,
+        poll_s=poll_s,
+    )
+    count = cancel_batches(options)
+    print(f"cancelled: {count} batches; what they had answered is kept" + ("" if is_waiting else " once they end"))
+    print_reparsed(run)
+
+
+def print_batches(batches: list[dict[str, Any]]) -> None:
+    """Print the batches that still run, and how many are over."""
+    over = sum(batch["state"] == "done" for batch in batches)
+    if batches:
+        print(f"batches: {len(batches) - over} running, {over} over")
+    for batch in batches:
+        if batch["state"] != "done":
+            name = batch["batch_id"] or "not submitted yet"
+            seen = f"{batch['status'] or batch['state']}, {batch['completed']} done, {batch['failed']} failed"
+            print(f"  {name}: {batch['requests']} requests, as last seen: {seen}")
+
+
+def print_spending(spent: Spending | None) -> None:
+    """Print what the run has cost so far."""
+    if spent is None or spent.usd == 0 == spent.uncertain_calls:
+        return
+    if spent.usd is None:
+        print("cost of the run so far: unknown, as the price of its teacher is; --prices PROMPT,ANSWER tells it")
+        return
+    batches = f", ${spent.batch_usd:.4f} of it for batches" if spent.batch_usd else ""
+    print(f"cost of the run so far: ${spent.usd:.4f}{batches}")
+    if spent.uncertain_calls:
+        print(f"  and at most ${spent.uncertain_usd:.4f} for {spent.uncertain_calls} calls that got no reply")
+
+
+def print_exclusions(image_count: int, exclusions: Mapping[str, int]) -> None:
+    """Print how many images are asked about, and what was left out under which name."""
+    print(f"images: {image_count}")
+    for reason, count in exclusions.items():
+        if count:
+            print(f"  left out: {reason}: {count}")
+
+
+def print_tasks(tasks: Mapping[str, RowCount]) -> None:
+    """Print rows, pending images and failures of each task."""
+    for task, count in tasks.items():
+        print(
+            f"  {task}: {count.rows} rows of {count.usable} images"
+            + (f", {count.pending} pending" * bool(count.pending))
+        )
+        for reason, failed in sorted(count.failed.items()):
+            print(f"    failed: {reason}: {failed}")
+        for check, pairs in sorted(count.rejected.items()):
+            print(f"    rejected by the check {check}: {pairs} question-answer pairs")
+
+
+def print_checks(tasks: Mapping[str, RowCount], reject: Sequence[str]) -> None:
+    """Print what each check found and rejected, and how the statements about poses stand to the keypoints."""
+    from .checks.checks import CHECKS
+    from .fidelity import sum_counts, sum_fidelity
+
+    found = sum_counts(count.checks for count in tasks.values())
+    rejected = sum(sum(count.rejected.values()) for count in tasks.values())
+    print(f"checks: {f'{rejected:,} question-answer pairs rejected' if rejected else 'nothing rejected'}")
+    for name in CHECKS:
+        if name in found:
+            print(f"  {name}: {found[name]:,} {'rejected' if name in reject else 'marked'} ({CHECKS[name]})")
+    print(f"fidelity: {sum_fidelity(count.fidelity for count in tasks.values())}")
+    if rejected:
+        print(f"  with what was rejected: {sum_fidelity(count.teacher_fidelity for count in tasks.values())}")
+
+
+def _range(expected: float, most: float | None) -> str:
+    return f"about ${expected:,.2f}" + ("" if most is None else f", at most ${most:,.2f}")
+
+
+def _duration(seconds: float) -> str:
+    minutes = math.ceil(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 60 else f"{minutes} min"

@@ -1,0 +1,129 @@
+"""What goes into the next batch: as much as the file, the account and the money allow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+
+import msgspec
+
+from ....errors import TeacherError
+from ...cost.budget import Budget
+from ...cost.prices import Price
+from ...cost.tokens import find_counter
+from ...ledger.batches import BatchBook, Shard
+from ...ledger.ledger import Ledger
+from ...ledger.records import Request
+from ...options import RunOptions
+from ...plan import rebuild_bytes
+from ...prompts.messages import join_user_text
+from ..follow_ups import FollowUp, FollowUps
+
+_LIMIT = re.compile(r"limit:?\s*([\d,]+)\s*enqueued", re.IGNORECASE)
+_LIMIT_NOTE = "enqueued tokens of {}"
+# around a payload, in a line of the file
+_LINE_BYTES = 160
+
+
+class ShardMaker:
+    """Takes open requests from the ledger, a batch's worth at a time."""
+
+    def __init__(
+        self,
+        options: RunOptions,
+        ledger: Ledger,
+        book: BatchBook,
+        follow_ups: FollowUps,
+        budget: Budget,
+        price: Price | None,
+    ) -> None:
+        self._options = options
+        self._ledger = ledger
+        self._book = book
+        self._follow_ups = follow_ups
+        self._budget = budget
+        self._price = price
+        self._counter = find_counter(options.model)
+        self._opening_tokens: dict[str, int] = {}
+        self._hopeless: set[str] = set()
+
+    def give_up(self, key: str) -> None:
+        """Leave a request out of this call's further batches."""
+        self._hopeless.add(key)
+
+    def learn_limit(self, text: str, tried_tokens: int) -> None:
+        """Take the account's limit from the server's words, or take it to be less than what was tried."""
+        match = _LIMIT.search(text)
+        told = int(match[1].replace(",", "")) if match else tried_tokens
+        # our count may be lower than the server's
+        limit = told if told < tried_tokens else tried_tokens // 2
+        if limit < 1:
+            raise TeacherError(f"{self._options.model}: {text or 'the account takes no batch of even one request'}")
+        self._ledger.note(_LIMIT_NOTE.format(self._options.model), str(limit))
+
+    def make(self, only: Set[str] | None = None) -> Shard | None:
+        """The next batch; None where nothing is left or there is no room for more now.
+
+        Args:
+            only: take the requests of these keys; None for all that are open.
+
+        Raises:
+            TeacherError: the account's limit is less than a single request.
+        """
+        live = self._book.live()
+        limit = self._find_limit()
+        room = None if limit is None else limit - sum(batch.prompt_tokens for batch in live)
+        asks: list[tuple[str, str | None]] = []
+        tokens = size = 0
+        usd = 0.0
+        for request in self._ledger.pending(self._options.tasks):
+            if request.key in self._hopeless or (only is not None and request.key not in only):
+                continue
+            ask = self._follow_ups.first(request)
+            if ask is None:
+                continue
+            more_tokens = self._count(request, ask)
+            payload = len(ask.extend(rebuild_bytes(self._ledger, request)))
+            more_usd = self._most_usd(payload, ask)
+            is_full = len(asks) == self._options.batch_requests
+            is_full = is_full or size + payload + _LINE_BYTES > self._options.batch_bytes
+            if asks and is_full:
+                break
+            if room is not None and tokens + more_tokens > room:
+                if not asks and not live:
+                    raise TeacherError(
+                        f"{self._options.model}: the account takes {limit} tokens in batches at once, and one request"
+                        f" has about {more_tokens}; use --teacher openai for the rest"
+                    )
+                break
+            if not self._budget.has_room(usd + more_usd):
+                self._budget.is_used_up = not asks and not live
+                break
+            asks.append((request.key, ask.to_json()))
+            tokens += more_tokens
+            size += payload + _LINE_BYTES
+            usd += more_usd
+        if not asks:
+            return None
+        self._budget.reserve(usd)
+        return Shard(asks, tokens, usd)
+
+    def _find_limit(self) -> int | None:
+        learned = self._ledger.find_note(_LIMIT_NOTE.format(self._options.model))
+        limits = [limit for limit in (self._options.enqueued_tokens, int(learned or 0)) if limit]
+        return min(limits, default=None)
+
+    def _most_usd(self, payload_bytes: int, ask: FollowUp) -> float:
+        if self._price is None:
+            return 0.0
+        longest = ask.max_tokens or self._options.max_tokens or 0
+        return self._price.cost(payload_bytes, longest, is_batch=True)
+
+    def _count(self, request: Request, ask: FollowUp) -> int:
+        opening_id = request.opening_id
+        if opening_id not in self._opening_tokens:
+            opening = msgspec.json.decode(self._ledger.opening(opening_id))
+            self._opening_tokens[opening_id] = self._counter.count_messages(opening["messages"])
+        text = join_user_text(request.context, request.instruction)
+        own = self._opening_tokens[opening_id] + self._counter.count_last(text)
+        return own + (self._counter.count_messages(ask.messages) if ask.messages else 0)

@@ -1,0 +1,143 @@
+"""Facts in English: what a limb, a trunk or a head does, as the rest of a sentence and as questions.
+
+The words of the states stand in the texts as they are in the facts, so that a reader, a model and the claim finder meet
+the same few words again and again.
+"""
+
+from __future__ import annotations
+
+from ....poses.vocabulary import SIDES, Fact
+
+_HAND_PLACES = ("near the face", "at the head", "in front of the chest", "at the knee")
+SURE = 0.65  # less certain facts are not told
+
+
+def states_of(facts: tuple[Fact, ...], part: str) -> list[str]:
+    """The states of one part that are certain enough to be told, the most certain first."""
+    return [f.state for f in facts if f.part == part and f.confidence >= SURE]
+
+
+def arm_predicates(facts: tuple[Fact, ...], side: str) -> list[str]:
+    """Ways to go on after "Their left arm ..."; empty where the facts say nothing."""
+    arm, hand = states_of(facts, f"{side} arm"), states_of(facts, f"{side} hand")
+    if "raised" in arm:
+        if "above the head" in hand:
+            return ["is raised above their head", "is raised above their head", "is raised high above their head"]
+        if "near the face" in hand:
+            return ["is raised, with the hand near the face"]
+        return ["is raised and bent at the elbow"] if "bent" in arm else ["is raised"]
+    if "out to the side" in arm:
+        return ["is out to the side", "is stretched out to the side", "is out to the side"]
+    if "on the hip" in arm:
+        return ["is bent, with the hand on the hip", "is bent with the hand resting on the hip"]
+    if "hanging" in arm:
+        return ["is hanging at their side", "is hanging down at their side", "is hanging at their side"]
+    reach = next((s for s in arm if s.startswith("reaching")), None)
+    if reach is not None:
+        height = " at shoulder height" if "at shoulder height" in arm else ""
+        ways = [f"is {reach}{height}", f"is {reach}"] if height else [f"is {reach}"]
+        return [*ways, f"is stretched forward, {reach.removeprefix('reaching ')}"] if "forward" in arm else ways
+    if "forward" in arm:
+        return ["is bent and held forward"] if "bent" in arm else ["is stretched forward", "is held out forward"]
+    place = next((s for s in hand if s in _HAND_PLACES), None)
+    if "across the body" in arm:
+        return (
+            ["is bent and held across the body", "is bent across the body"]
+            if "bent" in arm
+            else ["is held across the body"]
+        )
+    if "bent" in arm:
+        if place is not None:
+            return [f"is bent, with the hand {place}"]
+        if "held away from the body" in arm:
+            return ["is bent and held away from the body"]
+        return ["is bent at the elbow", "is bent"]
+    if "held away from the body" in arm:
+        return ["is held away from the body"]
+    if place is not None:
+        return [f"is held so that the hand is {place}"]
+    if "straight" in arm:
+        return ["is straight", "is held straight"]
+    return []
+
+
+def leg_predicates(facts: tuple[Fact, ...], side: str) -> list[str]:
+    """Ways to go on after "Their left leg ..."; empty where the facts say nothing."""
+    leg = states_of(facts, f"{side} leg")
+    if "lifted" in leg:
+        return ["is lifted off the ground", "is lifted", "is lifted, with the knee bent"]
+    if "out to the side" in leg:
+        return ["is out to the side", "is stretched out to the side", "is straight and out to the side"]
+    if "bent" in leg:
+        return ["is bent at the knee", "is bent"]
+    if "slightly bent" in leg:
+        return ["is slightly bent", "is slightly bent at the knee"]
+    return ["is straight"] if "straight" in leg else []
+
+
+def best_posture(facts: tuple[Fact, ...]) -> str | None:
+    """The posture as the facts name it, or None where it is not known."""
+    states = states_of(facts, "posture")
+    return states[0] if states else None
+
+
+def posture_words(facts: tuple[Fact, ...], is_moving: bool) -> str | None:
+    """How "They are ..." goes on (who moves about is on their feet, not standing); None where nothing is known."""
+    posture = best_posture(facts)
+    if posture == "standing" and is_moving:
+        return "on their feet"
+    return "in the air" if posture == "airborne" else posture
+
+
+def trunk_words(facts: tuple[Fact, ...]) -> str | None:
+    """``"upright"``, ``"leaning to the viewer's left"``, ...; None where nothing is known."""
+    states = states_of(facts, "trunk")
+    if "bent over" in states:
+        return "bent over at the waist"
+    return next((s for s in states if s != "horizontal"), None)
+
+
+def feet_words(facts: tuple[Fact, ...]) -> str | None:
+    """How far apart the feet are, or None."""
+    states = states_of(facts, "stance")
+    if not states:
+        return None
+    if "striding" in states:
+        return "apart as in a step"
+    return "close together" if states[0] == "together" else "set wide apart"
+
+
+def head_words(facts: tuple[Fact, ...]) -> str | None:
+    """``"turned to the viewer's left"``, ...; None where nothing is known."""
+    states = states_of(facts, "head")
+    return states[0] if states else None
+
+
+def body_words(facts: tuple[Fact, ...]) -> str | None:
+    """Which side of the body is seen, as the rest of "They are ...", or None."""
+    states = states_of(facts, "body")
+    if not states:
+        return None
+    return {
+        "facing the viewer": "facing the viewer",
+        "facing away": "facing away from the viewer",
+        "seen from the side": "seen from the side",
+    }[states[0]]
+
+
+def pair_sentence(facts: tuple[Fact, ...], kind: str, pick: int) -> str | None:
+    """One sentence on both arms or both legs, without its full stop; None where nothing is known."""
+    predicates = arm_predicates if kind == "arm" else leg_predicates
+    left, right = (predicates(facts, side) for side in SIDES)
+    if not left and not right:
+        return None
+    if left and right:
+        alike = [tail for tail in left if tail in right]
+        if not alike:
+            return f"Their left {kind} {left[pick % len(left)]}, and their right {kind} {right[pick % len(right)]}"
+        tail = alike[pick % len(alike)]
+        if "the hand" in tail:
+            return f"Their left {kind} {tail}, and so is their right {kind}"
+        return f"Both {kind}s are {tail[3:].replace('their side', 'their sides')}"
+    side, tails = ("left", left) if left else ("right", right)
+    return f"Their {side} {kind} {tails[pick % len(tails)]}"

@@ -1,0 +1,155 @@
+"""When the next call may start: how many at once, how fast, and how much money; one turn after the other.
+
+The number of calls at once grows with success and shrinks when the server is overloaded, as a network's sender does:
+fast growth until the first sign of overload, then slow growth. A call that takes long holds nothing but its own place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..cost.budget import Budget
+from .pace import Pace, read_limits
+
+_FIRST_WINDOW = 64
+_SHRINK = 0.7
+_LONGEST_HOLD_S = 120.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """A call's right to be made.
+
+    Attributes:
+        number: how many calls had one before it.
+        tokens: reserved of the tokens a minute.
+        cost: reserved of the money, in US dollars.
+    """
+
+    number: int
+    tokens: float
+    cost: float
+
+
+class Limits:
+    """The places that calls need; all of it is used from one thread."""
+
+    def __init__(
+        self,
+        most_at_once: int,
+        *,
+        requests_per_minute: float | None = None,
+        tokens_per_minute: float | None = None,
+        budget: Budget | None = None,
+    ) -> None:
+        self._most_at_once = most_at_once
+        self._window = float(min(most_at_once, _FIRST_WINDOW))
+        self._is_growing_fast = True
+        self._in_flight = 0
+        self._places = 0
+        self._places_at_shrink = 0
+        self._requests = Pace(requests_per_minute)
+        self._tokens = Pace(tokens_per_minute)
+        self._budget = budget
+        self._held_until = 0.0
+        self._is_stopped = False
+        self._turn = asyncio.Lock()
+        self._changed = asyncio.Event()
+
+    @property
+    def window(self) -> int:
+        """How many calls may be in flight now."""
+        return max(1, int(self._window))
+
+    async def take_place(self, tokens: float, cost: float = 0.0) -> Place | None:
+        """Wait for the right to make a call.
+
+        Args:
+            tokens: the most that the call can use.
+            cost: the most that the call can cost, in US dollars.
+
+        Returns:
+            The place, or None when no more calls are to be made.
+        """
+        if self._turn.locked() or self._wait_s(tokens, cost) != 0.0:
+            async with self._turn:
+                while (wait_s := self._wait_s(tokens, cost)) != 0.0:
+                    if self._is_stopped:
+                        break
+                    self._changed.clear()
+                    try:
+                        await asyncio.wait_for(self._changed.wait(), wait_s)
+                    except asyncio.TimeoutError:
+                        continue
+        if self._is_stopped:
+            return None
+        self._in_flight += 1
+        self._requests.take(1)
+        self._tokens.take(tokens)
+        if self._budget is not None:
+            self._budget.reserve(cost)
+        self._places += 1
+        return Place(self._places, tokens, cost)
+
+    def leave_place(self, place: Place, *, tokens: float | None, cost: float) -> None:
+        """Give a place back.
+
+        Args:
+            place: from `take_place`.
+            tokens: what the call has used; None where that is unknown.
+            cost: what it has cost, or at most has, in US dollars.
+        """
+        self._in_flight -= 1
+        if tokens is not None:
+            self._tokens.take(tokens - place.tokens)
+        if self._budget is not None:
+            self._budget.settle(place.cost, cost)
+        self._changed.set()
+
+    def note_success(self) -> None:
+        """Make room for more calls at once."""
+        self._window = min(self._most_at_once, self._window + (1 if self._is_growing_fast else 1 / self._window))
+
+    def note_overload(self, place: Place, wait_s: float | None) -> None:
+        """Make room for fewer calls at once, and for none at all for as long as the server asks."""
+        # calls that were under way at the last shrinking say nothing about the new number
+        if place.number > self._places_at_shrink:
+            self._window = max(1.0, min(self._window, self._in_flight + 1) * _SHRINK)
+            self._is_growing_fast = False
+            self._places_at_shrink = self._places
+        if wait_s:
+            self._hold(wait_s)
+
+    def note_headers(self, headers: Mapping[str, str]) -> None:
+        """Keep to the limits that the server tells of."""
+        for kind, pace in (("requests", self._requests), ("tokens", self._tokens)):
+            limit, empty_s = read_limits(headers, kind)
+            pace.lower(limit)
+            if empty_s:
+                self._hold(empty_s)
+
+    def stop(self) -> None:
+        """Give out no more places."""
+        self._is_stopped = True
+        self._changed.set()
+
+    def _hold(self, wait_s: float) -> None:
+        self._held_until = max(self._held_until, time.monotonic() + min(wait_s, _LONGEST_HOLD_S))
+
+    def _wait_s(self, tokens: float, cost: float) -> float | None:
+        """Seconds until a call may start; 0 for now, None for whenever another one ends."""
+        if self._is_stopped:
+            return None
+        if self._budget is not None and not self._budget.has_room(cost):
+            if self._in_flight:
+                return None
+            self._budget.is_used_up = True
+            self.stop()
+            return None
+        if self._in_flight >= self.window:
+            return None
+        held_s = self._held_until - time.monotonic()
+        return max(0.0, held_s, self._requests.wait_s(1), self._tokens.wait_s(tokens))

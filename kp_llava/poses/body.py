@@ -1,0 +1,189 @@
+"""One person's labeled keypoints by name, measured against the size of the body."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..annotations.scene import OCCLUDED, Scene, SceneObject
+from .vocabulary import Fact
+
+Point = tuple[float, float, int]
+
+# joint to joint, as shares of the standing height; foreshortening only ever shortens, so the largest estimate is taken
+_PROPORTIONS: tuple[tuple[str, str, float], ...] = (
+    ("left shoulder", "left hip", 0.31),
+    ("right shoulder", "right hip", 0.31),
+    ("left hip", "left knee", 0.245),
+    ("right hip", "right knee", 0.245),
+    ("left knee", "left ankle", 0.245),
+    ("right knee", "right ankle", 0.245),
+    ("left shoulder", "left elbow", 0.18),
+    ("right shoulder", "right elbow", 0.18),
+    ("left elbow", "left wrist", 0.15),
+    ("right elbow", "right wrist", 0.15),
+    ("left shoulder", "right shoulder", 0.23),
+)
+# only where nothing else is labeled: a head says little about the height of a child
+_HEAD_PROPORTIONS: tuple[tuple[str, str, float], ...] = (
+    ("left ear", "right ear", 0.09),
+    ("left ear", "nose", 0.06),
+    ("right ear", "nose", 0.06),
+    ("left eye", "right eye", 0.04),
+    ("head top", "upper neck", 0.14),
+    ("head top", "neck", 0.17),
+    ("head", "neck", 0.17),
+)
+# the ends of the trunk, upper before lower, by the first group that is labeled
+_TRUNKS: tuple[tuple[str, ...], ...] = (
+    ("left shoulder", "right shoulder", "left hip", "right hip"),
+    ("left shoulder", "left hip"),
+    ("right shoulder", "right hip"),
+    ("thorax", "pelvis"),
+    ("neck", "pelvis"),
+)
+FRONTAL_WIDTH = 0.09
+"""Shoulders at least this far apart are seen from the front or from behind."""
+_SHORT_TRUNK = 0.17  # seen along its length: the direction says little
+_OCCLUDED_LOSS = 0.4  # of the confidence of a fact whose points are all occluded
+
+
+def _estimate_size(
+    points: dict[str, Point], proportions: tuple[tuple[str, str, float], ...]
+) -> tuple[float, frozenset[str]]:
+    best, names = 0.0, frozenset[str]()
+    for one, other, share in proportions:
+        a, b = points.get(one), points.get(other)
+        if a is None or b is None:
+            continue
+        size = math.hypot(a[0] - b[0], a[1] - b[1]) / share
+        if size > best:
+            best, names = size, frozenset((one, other))
+        elif size == best:  # a tie rests on both, so that a mirrored body gives the mirrored answer
+            names |= {one, other}
+    return best, names
+
+
+@dataclass(frozen=True)
+class Body:
+    """The labeled points of one person.
+
+    Attributes:
+        subject: the person's annotation id.
+        points: x and y in pixels and visibility by part name; labeled points only.
+        size: the estimated standing height in pixels, above 0.
+        size_points: the points that the size was taken from.
+    """
+
+    subject: int
+    points: dict[str, Point]
+    size: float
+    size_points: frozenset[str]
+
+    def has(self, *names: str) -> bool:
+        """Whether all the named points are labeled."""
+        points = self.points
+        for name in names:  # noqa: SIM110  a loop takes half the time of all()
+            if name not in points:
+                return False
+        return True
+
+    def right_of(self, name: str, origin: str) -> float:
+        """How far a point lies to the viewer's right of another, in body sizes."""
+        return (self.points[name][0] - self.points[origin][0]) / self.size
+
+    def above(self, name: str, origin: str) -> float:
+        """How far a point lies above another, in body sizes."""
+        return (self.points[origin][1] - self.points[name][1]) / self.size
+
+    def distance(self, one: str, other: str) -> float:
+        """The distance of two points in body sizes."""
+        a, b = self.points[one], self.points[other]
+        return math.hypot(a[0] - b[0], a[1] - b[1]) / self.size
+
+    def angle(self, end: str, joint: str, other_end: str) -> float:
+        """The angle at a joint in degrees, 0 to 180; 180 is a straight limb."""
+        j, a, b = self.points[joint], self.points[end], self.points[other_end]
+        ax, ay, bx, by = a[0] - j[0], a[1] - j[1], b[0] - j[0], b[1] - j[1]
+        return math.degrees(abs(math.atan2(ax * by - ay * bx, ax * bx + ay * by)))
+
+    def turned_up(self, is_head_right: bool) -> Body:
+        """The body of somebody who lies, turned by a right angle so that the head is at the top."""
+        turn = -1 if is_head_right else 1
+        points = {name: (-turn * y, turn * x, v) for name, (x, y, v) in self.points.items()}
+        return Body(self.subject, points, self.size, self.size_points)
+
+    def fact(self, part: str, state: str, confidence: float, *names: str) -> Fact:
+        """A fact that rests on the named points and on those of the size; occluded points lower its confidence."""
+        rests_on = sorted(self.size_points.union(names))
+        return Fact(self.subject, part, state, self.lower(confidence, names), tuple(rests_on))
+
+    def lower(self, confidence: float, names: Iterable[str]) -> float:
+        """The confidence of what rests on the named points, less for those that are hidden."""
+        if not self.hidden:
+            return confidence
+        own = set(names)
+        return round(confidence * (1 - _OCCLUDED_LOSS * len(own & self.hidden) / len(own)), 3)
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """The names of the points that are labeled and hidden."""
+        return frozenset(name for name, point in self.points.items() if point[2] == OCCLUDED)
+
+    @cached_property
+    def left_sign(self) -> dict[str, float]:
+        """The screen direction of the person's left (+1 is right) by a pair of joints, ``"shoulder"`` or ``"hip"``.
+
+        0 where the pair is not labeled, or so close together that the person is seen from the side.
+        """
+        signs = {}
+        for joint, least in (("shoulder", FRONTAL_WIDTH), ("hip", FRONTAL_WIDTH / 2)):
+            left, right = f"left {joint}", f"right {joint}"
+            width = self.right_of(left, right) if self.has(left, right) else 0.0
+            signs[joint] = math.copysign(1.0, width) if abs(width) >= least else 0.0
+        return signs
+
+    @cached_property
+    def is_profile(self) -> bool:
+        """Whether both shoulders and both hips lie one behind the other, with the trunk upright."""
+        if not self.has(*_TRUNKS[0]):
+            return False
+        if (
+            abs(self.right_of("left shoulder", "right shoulder")) >= 0.045
+            or abs(self.right_of("left hip", "right hip")) >= 0.04
+        ):
+            return False
+        top = max(self.points["left shoulder"][1], self.points["right shoulder"][1])
+        return min(self.points["left hip"][1], self.points["right hip"][1]) - top >= 0.12 * self.size
+
+    @cached_property
+    def lean(self) -> tuple[float, tuple[str, ...]] | None:
+        """Degrees of the trunk from upright (above 0: to the viewer's right) and the points used.
+
+        None where the trunk is not labeled, or too short to have a direction.
+        """
+        points = next((points for points in _TRUNKS if self.has(*points)), None)
+        if points is None:
+            return None
+        half = len(points) // 2
+        places = [self.points[name] for name in points]
+        right = (sum(p[0] for p in places[:half]) - sum(p[0] for p in places[half:])) / half
+        down = (sum(p[1] for p in places[:half]) - sum(p[1] for p in places[half:])) / half
+        if math.hypot(right, down) / self.size < _SHORT_TRUNK:
+            return None
+        return math.degrees(math.atan2(right, -down)), points
+
+
+def read_body(person: SceneObject, scene: Scene) -> Body | None:
+    """The person's labeled points, or None where no two of them tell the body's size."""
+    points: dict[str, Point] = {
+        part: (point.x, point.y, point.visibility)
+        for part, point in zip(scene.skeleton.parts, person.keypoints, strict=False)
+        if point.is_labeled
+    }
+    size, names = _estimate_size(points, _PROPORTIONS)
+    if size == 0:
+        size, names = _estimate_size(points, _HEAD_PROPORTIONS)
+    return Body(person.annotation_id, points, size, names) if size > 0 else None

@@ -1,0 +1,286 @@
+"""Statements about people's poses in English text, in the words that the facts use.
+
+Precision comes before recall: what is not understood is not taken for a statement. A state counts only where it
+follows its limb directly ("his left arm is raised"), stands before it ("with bent knees") or lies in the verb before it
+("raises both arms"). Questions, advice, suppositions and what is yet to come are no statements about the picture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...annotations.scene import Scene
+from . import words as words
+from .subject import Reference
+from .verify import Claim, ClaimItem, ClaimReport, judge_claims
+
+__all__ = ["Claim", "ClaimItem", "ClaimReport", "check_claims", "find_claims"]
+
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_LONGEST = 1_000  # characters: what goes on for longer is a loop of a model or no prose, and is not read
+_ADJECTIVES = {"upraised": "raised", "uplifted": "raised", "lifted": "raised", "flexed": "bent"}
+_SIDED = ("both", "each", "either", "neither", "one")
+_NOT_YET = re.compile(r"\b(?:to|may|might|could|can)\s+(?:\w+ly )?$")
+_RAISED_TO = re.compile(
+    r"\s+(?:slightly |halfway )?(?:to (?!the sky)(?:his|her|their|the|an?|about|shoulder|chest|waist|eye|head|hip)\b"
+    r"|toward|towards|out|sideways|in front|on|onto|against|off)\b"
+)
+_POSTURE_WORD = r"(?:stand|sit|seat|crouch|squat|kneel|lying|lie|jump)\w*"
+_OR_AFTER = re.compile(rf"(?: [a-z]+){{0,3}},? or (?:\w+ )?{_POSTURE_WORD}")
+_OR_BEFORE = re.compile(rf"\b{_POSTURE_WORD}(?: [a-z]+){{0,3}},? or (?:\w+ )?$")
+
+
+def find_claims(text: str) -> list[Claim]:
+    """The statements about people's poses that a text makes, in the order of the text."""
+    lower = text.lower()
+    if len(lower) != len(text):  # a letter whose small form is longer: spans must fit the text
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    claims: list[Claim] = []
+    who: str | None = None
+    has_person = is_other = False
+    for match in _SENTENCE.finditer(lower):
+        if len(match.group()) > _LONGEST:
+            continue
+        of_whom = Reference(lower, match.start(), match.end(), who, has_person, is_other)
+        if not match.group().rstrip().endswith("?"):
+            claims += _Sentence(lower, match.start(), match.end(), of_whom).claims()
+        who, has_person = of_whom.last_who(), has_person or of_whom.names_person()
+        is_other = of_whom.is_other()
+    unique = {(c.part, c.side, c.state, c.negated, c.span): c for c in claims}
+    return sorted(unique.values(), key=lambda c: c.span)
+
+
+def check_claims(text: str, scene: Scene) -> ClaimReport:
+    """Hold every statement about poses in a text against the scene's keypoints.
+
+    A statement agrees or contradicts only where the geometry is clear; every other one is unjudged.
+    """
+    return judge_claims(find_claims(text), scene)
+
+
+class _Sentence:
+    """One sentence of a text, read once."""
+
+    def __init__(self, text: str, start: int, end: int, of_whom: Reference) -> None:
+        self._text, self._start, self._end, self._of_whom = text, start, end, of_whom
+
+    def claims(self) -> Iterator[Claim]:
+        yield from self._limb_claims()
+        yield from self._part_claims(words.TRUNK, "trunk", words.TRUNK_STATES)
+        yield from self._part_claims(words.HEAD, "head", words.HEAD_STATES)
+        yield from self._person_claims()
+
+    def _make(
+        self, begin: int, end: int, part: str, side: str | None, state: str, negated: bool, hedged: bool
+    ) -> Claim:
+        clause = self._of_whom.clause(begin)[0]
+        is_hedged = hedged or words.HEDGE.search(self._text, clause, end) is not None
+        tail = re.match(r" (?:slightly|a little|a bit|somewhat)\b", self._text[end : end + 12])
+        is_slight = tail is not None or words.SLIGHT.search(self._text, begin, end) is not None
+        return Claim(self._of_whom.who_at(begin, end), part, side, state, negated, is_hedged, (begin, end), is_slight)
+
+    def _read_states(
+        self, position: int, states: tuple[tuple[str, re.Pattern[str]], ...]
+    ) -> list[tuple[str, bool, bool, int, str]]:
+        """What follows a part directly, until something else comes: (state, negated, hedged, end, the words)."""
+        found: list[tuple[str, bool, bool, int, str]] = []
+        negated = hedged = is_or = False
+        for _ in range(16):
+            best: tuple[int, str, re.Match[str]] | None = None
+            for state, pattern in states:
+                match = pattern.match(self._text, position, self._end)
+                if match and (best is None or match.end() > best[0]):
+                    best = match.end(), state, match
+            if best is not None:
+                position, state, match = best
+                if is_or and not negated:
+                    return []  # "bent or straight" states neither
+                way = match.groupdict().get("way")
+                found.append(
+                    (f"{state} to the viewer's {way}" if way else state, negated, hedged, position, match.group())
+                )
+                continue
+            skip = words.SKIP.match(self._text, position, self._end)
+            if skip:
+                negated = negated or words.NEGATION.search(skip.group()) is not None
+                hedged = hedged or words.HEDGE.search(skip.group()) is not None
+                position = skip.end()
+                continue
+            link = words.LINK.match(self._text, position, self._end)
+            if link is None or not found:
+                break
+            negated = negated and "but" not in link.group()
+            is_or = link.group().split()[-1] == "or"
+            position = link.end() - 1
+        return found
+
+    def _limb_claims(self) -> Iterator[Claim]:
+        text = self._text
+        blocked = [m.span() for m in words.NOT_A_HAND.finditer(text, self._start, self._end)]
+        mentions = [
+            m
+            for m in words.LIMB.finditer(text, self._start, self._end)
+            if not any(b <= m.start("noun") < e for b, e in blocked)
+        ]
+        pending: list[tuple[re.Match[str], str, str]] = []
+        last_side: dict[str, str] = {}
+        last_kind = None
+        for index, mention in enumerate(mentions):
+            noun = mention.group("noun")
+            kind = "arm" if noun.startswith(("arm", "hand", "elbow")) else "leg"
+            side = self._side_of(mention)
+            if side == "one" and (mention.group("det") or "the") == "the" and not noun.startswith(("arm", "leg")):
+                side = last_side.get(kind, side)
+            if side in ("left", "right", "both"):
+                last_side[kind] = side
+            last_kind = kind
+            states = words.ARM_STATES if kind == "arm" else words.LEG_STATES
+            after = mention.end()
+            read = self._read_states(self._of_whom.after_owner(after), states)
+            following = mentions[index + 1] if index + 1 < len(mentions) else None
+            if not read and following is not None and text[mention.end() : following.start()].strip() in ("and", ","):
+                pending.append((mention, kind, side))
+            else:
+                for earlier, earlier_kind, earlier_side in pending:
+                    if earlier_kind == kind:
+                        yield from self._claims_of(earlier, earlier_kind, earlier_side, read)
+                pending.clear()
+            yield from self._claims_of(mention, kind, side, read)
+            yield from self._claims_before(mention, kind, side, read)
+        if last_kind is not None:
+            for match in words.ELLIPSIS.finditer(text, mentions[0].end(), self._end):
+                states = words.ARM_STATES if last_kind == "arm" else words.LEG_STATES
+                read = self._read_states(match.end(), states)
+                yield from self._claims_of(match, last_kind, match.group("side"), read)
+
+    def _side_of(self, mention: re.Match[str]) -> str:
+        side = mention.group("side")
+        noun, determiner = mention.group("noun"), mention.group("det") or ""
+        if (
+            side
+            and self._text[self._start : mention.start("side")].endswith(("left and ", "right and "))
+            and noun.endswith("s")
+        ):
+            return "both"
+        if side:
+            return str(side)
+        if determiner.startswith(("both", "each", "neither", "no")) or noun in ("feet",):
+            return "both"
+        return "both" if noun.endswith("s") and not determiner.startswith("one") else "one"
+
+    def _claims_of(
+        self, mention: re.Match[str], kind: str, side: str, read: list[tuple[str, bool, bool, int, str]]
+    ) -> Iterator[Claim]:
+        groups = mention.groupdict()
+        determiner = groups.get("det")
+        is_sided = bool(groups.get("side")) or str(determiner).startswith(_SIDED)
+        if not read or ("noun" in groups and not self._of_whom.is_anchored(mention.start(), determiner, is_sided)):
+            return
+        is_none = str(determiner or "").startswith(("neither", "no")) or self._of_whom.denies_all(mention.start())
+        for state, negated, hedged, end, _ in read:
+            if self._of_whom.is_unreal(mention.start(), end):
+                continue
+            for part, own_side, own_state in _to_parts(kind, side, state, str(groups.get("noun") or kind)):
+                yield self._make(mention.start(), end, part, own_side, own_state, negated or is_none, hedged)
+
+    def _claims_before(
+        self, mention: re.Match[str], kind: str, side: str, read: list[tuple[str, bool, bool, int, str]]
+    ) -> Iterator[Claim]:
+        """States in an adjective before the part, or in the verb before it."""
+        begin, end = mention.span()
+        if not self._of_whom.is_anchored(begin, mention.group("det")) or self._of_whom.is_unreal(begin, end):
+            return
+        adjective = mention.group("adj") or mention.group("adj2")
+        noun = mention.group("noun")
+        is_denied = words.NEGATION.search(self._text, self._of_whom.clause(begin)[0], end) is not None
+        is_denied = is_denied or self._of_whom.denies_all(begin)
+        if adjective:
+            state = _ADJECTIVES.get(adjective, adjective)
+            for part, own_side, own_state in _to_parts(kind, side, state, noun):
+                yield self._make(begin, end, part, own_side, own_state, is_denied, False)
+        pattern = words.ARM_VERB if kind == "arm" else words.LEG_VERB
+        verb = pattern.search(self._text[self._start : begin])
+        if verb is None:
+            return
+        if _NOT_YET.search(self._text[self._start : self._start + verb.start()]):
+            return
+        state = next(name for name, value in verb.groupdict().items() if value)
+        told = {r[0] for r in read}
+        if state == "raised" and (
+            told - {"above the head", "raised", "bent", "straight"} or _RAISED_TO.match(self._text, end)
+        ):
+            return
+        for part, own_side, own_state in _to_parts(kind, side, state, noun):
+            yield self._make(self._start + verb.start(), end, part, own_side, own_state, is_denied, False)
+
+    def _part_claims(
+        self, pattern: re.Pattern[str], part: str, states: tuple[tuple[str, re.Pattern[str]], ...]
+    ) -> Iterator[Claim]:
+        for mention in pattern.finditer(self._text, self._start, self._end):
+            is_own = self._of_whom.is_anchored(mention.start(), mention.group().split()[0])
+            if not is_own and not (self._of_whom.has_person_before and mention.group().startswith("the ")):
+                continue
+            after = self._of_whom.after_owner(mention.end())
+            for state, negated, hedged, end, said in self._read_states(after, states):
+                if mention.group("noun").endswith(("body", "bodies")) and "straight" in said:
+                    continue
+                if not self._of_whom.is_unreal(mention.start(), end):
+                    yield self._make(mention.start(), end, part, None, state, negated, hedged)
+
+    def _person_claims(self) -> Iterator[Claim]:
+        """Statements about the whole person: the posture, the side that is seen, a lean."""
+        for part, patterns in (
+            ("posture", words.POSTURES),
+            ("body", words.BODY),
+            ("trunk", (("leaning", words.LEANING), ("bent over", words.BENT_OVER), ("upright", words.UPRIGHT))),
+            ("stance", (("apart", words.WIDE_STANCE), ("striding", words.STRIDING))),
+        ):
+            for state, pattern in patterns:
+                for match in pattern.finditer(self._text, self._start, self._end):
+                    subject = self._of_whom.subject_of(match)
+                    if subject is None or self._of_whom.is_unreal(match.start(), match.end()):
+                        continue
+                    way = match.groupdict().get("way")
+                    told = f"{state} to the viewer's {way}" if way else state
+                    end, is_denied = subject
+                    negated = is_denied or words.NEGATION.search(self._text, end, match.start()) is not None
+                    if part == "posture" and not negated and self._is_one_of_several(match):
+                        continue
+                    yield self._make(match.start(), match.end(), part, None, told, negated, False)
+
+    def _is_one_of_several(self, match: re.Match[str]) -> bool:
+        """Whether the text leaves open which of several postures it is: "standing or sitting"."""
+        before = self._text[self._start : match.start()]
+        return bool(_OR_AFTER.match(self._text, match.end(), self._end) or _OR_BEFORE.search(before))
+
+
+def _to_parts(kind: str, side: str, state: str, noun: str) -> Iterator[tuple[str, str | None, str]]:
+    """The part, side and state of the vocabulary that a limb's words stand for; nothing where they fit no part."""
+    if kind == "arm":
+        if state in ("near the face", "in front of the chest", "at the knee", "at the head"):
+            if noun.startswith("hand") or (noun.startswith("arm") and state != "at the head"):
+                yield "hand", side, state
+        elif state == "above the head":
+            yield "hand", side, state
+            if noun.startswith("arm"):
+                yield "arm", side, "raised"
+        elif state == "together":
+            if noun == "hands":
+                yield "hands", None, state
+        elif state in ("bent", "straight"):
+            if not noun.startswith("hand"):
+                yield "arm", side, state
+        elif not noun.startswith("elbow"):
+            yield "arm", side, state
+    elif state in ("apart", "together"):
+        if noun in ("legs", "feet"):
+            yield "stance", None, state
+    elif state == "crossed":
+        if noun == "legs":
+            yield "legs", None, state
+    elif state in ("lifted", "raised"):
+        if side != "both":
+            yield "leg", side, "lifted"
+    elif state in ("bent", "straight", "out to the side") and not noun.startswith(("foot", "feet")):
+        yield "leg", side, state

@@ -1,0 +1,81 @@
+"""What a person's keypoints say: typed facts, each with a confidence and the points that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..annotations.scene import Scene, SceneObject
+from .body import Body, read_body
+from .facing import head_facts, side_facts
+from .limbs import arm_facts, leg_facts
+from .posture import posture_facts, trunk_facts
+from .vocabulary import ARM_STATES, LEG_STATES, POSTURES, SIDES, Fact, are_exclusive, best_state
+
+__all__ = ["ARM_STATES", "LEG_STATES", "POSTURES", "Fact", "are_exclusive", "best_state", "person_facts", "scene_facts"]
+
+
+def person_facts(person: SceneObject, scene: Scene) -> tuple[Fact, ...]:
+    """What the labeled keypoints of one person say about arms, hands, legs, stance, trunk, posture, head and body.
+
+    Angles and distances are taken in pixels and scaled by the size of the body, so facts hold at any image size. A fact
+    that would rest on an unlabeled point does not exist; one that rests on an occluded point has less confidence.
+
+    Args:
+        person: a person of ``scene``; its keypoints follow ``scene.skeleton``.
+        scene: gives the names of the keypoints, and the captions, which settle a posture that geometry leaves open.
+
+    Returns:
+        Facts by part, each part's more certain ones first; empty where too little is labeled.
+    """
+    body = read_body(person, scene)
+    if body is None:
+        return ()
+    postures, legs = list(posture_facts(body, scene)), list(leg_facts(body))
+    told = {(f.part, f.state) for f in legs}
+    trunk = list(trunk_facts(body))
+    if any(f.state == "crouching" for f in postures):
+        # a crouch leans towards what it faces, which does not show from the front or behind
+        trunk = [f for f in trunk if f.state != "upright"]
+    facts = [
+        *arm_facts(body),
+        *_lying_arm_facts(body, postures),
+        *legs,
+        *(f for f in _folded_leg_facts(body, postures) if (f.part, f.state) not in told),
+        *trunk,
+        *side_facts(body),
+        *postures,
+        *head_facts(body),
+    ]
+    return tuple(sorted(facts, key=lambda f: (f.part, -f.confidence, f.state)))
+
+
+def _lying_arm_facts(body: Body, postures: list[Fact]) -> list[Fact]:
+    """The arms of somebody who lies, told relative to the body; they rest on what the lying rests on, too."""
+    lying = next((f for f in postures if f.state == "lying"), None)
+    lean = body.lean
+    if lying is None or lean is None:
+        return []
+    found = [f for f in arm_facts(body.turned_up(lean[0] > 0)) if f.part.endswith(" arm") and f.state in ARM_STATES]
+    return [replace(f, points=tuple(sorted({*f.points, *lying.points}))) for f in found]
+
+
+def _folded_leg_facts(body: Body, postures: list[Fact]) -> Iterator[Fact]:
+    """Legs that are bent because the person sits, crouches or kneels, though they point at the viewer."""
+    for posture in postures:
+        if posture.state not in ("sitting", "crouching", "kneeling"):
+            continue
+        for side in SIDES:
+            hip, knee, ankle = (f"{side} {joint}" for joint in ("hip", "knee", "ankle"))
+            if not body.has(hip, knee, ankle):
+                continue
+            thigh, shank = body.distance(hip, knee), body.distance(knee, ankle)
+            short, long = (shank, thigh) if posture.state == "kneeling" else (thigh, shank)
+            if short < 0.13 and long > 0.14:
+                fact = body.fact(f"{side} leg", "bent", 0.85, hip, knee, ankle)
+                yield replace(fact, points=tuple(sorted({*fact.points, *posture.points})))
+
+
+def scene_facts(scene: Scene) -> dict[int, tuple[Fact, ...]]:
+    """The facts of every person of a scene, by annotation id."""
+    return {person.annotation_id: person_facts(person, scene) for person in scene.people}

@@ -1,0 +1,137 @@
+"""LLaVA's JSON into a run: round trips lose nothing, and what does not fit is counted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+from datasets import load_dataset
+
+from kp_llava.dataset.export import export_hub
+from kp_llava.dataset.llava.import_run import import_llava
+from kp_llava.dataset.llava.items import read_tasks, write_llava
+from kp_llava.errors import DatasetError
+from kp_llava.generation.ledger.ledger import Ledger
+from kp_llava.generation.plan import rebuild_payload
+from kp_llava.generation.rows import read_rows
+from kp_llava.generation.status import read_status
+
+TASKS = ("conversation", "detail", "complex")
+
+
+def write_items(path: Path, *items: dict) -> Path:
+    path.write_text(json.dumps(list(items)), encoding="utf-8")
+    return path
+
+
+def item(image: str | None = "000000000002.jpg", *turns: str, item_id: str = "x") -> dict:
+    speakers = ["human", "gpt"] * (len(turns) // 2 + 1)
+    found = {"id": item_id, "conversations": [{"from": s, "value": t} for s, t in zip(speakers, turns, strict=False)]}
+    return found if image is None else found | {"image": image}
+
+
+@pytest.mark.parametrize("turns", ["single", "multi"])
+def test_export_and_import_lose_nothing(finished_run, drawn, tmp_path, turns):
+    write_llava(read_tasks(finished_run, TASKS, turns=turns), tmp_path / "one.json")
+    report = import_llava(tmp_path / "one.json", drawn, "train2014", tmp_path / "run")
+    assert (report.images, report.pairs) == (7, {"conversation": 35, "detail": 7, "complex": 7})
+    write_llava(read_tasks(tmp_path / "run", TASKS, turns=turns), tmp_path / "two.json")
+    assert (tmp_path / "two.json").read_bytes() == (tmp_path / "one.json").read_bytes()
+    kept = ("id", "image", "image_id", "file_name", "image_url", "messages", "context")
+    for task in TASKS:
+        before, after = list(read_rows(finished_run, task)), list(read_rows(tmp_path / "run", task))
+        assert [[row[key] for key in kept] for row in before] == [[row[key] for key in kept] for row in after]
+
+
+def test_an_imported_run_loads_exports_and_reports_like_any_other(drawn, tmp_path):
+    file = write_items(
+        tmp_path / "in.json",
+        item(
+            "coco/train2014/COCO_train2014_000000000002.jpg", "<image>\nWho?", "A man.", "Where?", "**There**:\n\nQ: a"
+        ),
+        item("000000000003.jpg", "Describe the picture in detail.\n<image>", "  Long.  "),
+        item("000000000003.jpg", "<image>\nWhy?", "Because."),
+    )
+    import_llava(file, drawn, "train2014", tmp_path / "run", teacher="llava")
+    rows = load_dataset("kp_llava", "conversation", data_dir=str(tmp_path / "run"), turns="multi")["train"]
+    assert [message["content"] for message in rows[0]["messages"]] == ["Who?", "A man.", "Where?", "**There**:\n\nQ: a"]
+    assert rows[0]["teacher"] == "llava"
+    assert rows[0]["image"].size == (320, 240)
+    assert next(read_rows(tmp_path / "run", "detail"))["messages"][1]["content"] == "  Long.  "
+    assert read_status(tmp_path / "run").options["teacher"] == "import"
+    export_hub([(tmp_path / "run", None)], tmp_path / "out")
+    assert "Imported from in.json as complex" in (tmp_path / "out" / "README.md").read_text()
+
+
+def test_keys_are_hashes_of_what_the_ledger_gives_back(drawn, tmp_path):
+    file = write_items(tmp_path / "in.json", *(item("000000000002.jpg", ask, "a") for ask in ("Why?", "Describe it.")))
+    import_llava(file, drawn, "train2014", tmp_path / "run")
+    with Ledger.read(tmp_path / "run") as ledger:
+        requests = [stored.request for task in ("detail", "complex") for stored in ledger.answers(task)]
+        hashes = [hashlib.sha256(msgspec.json.encode(rebuild_payload(ledger, r))).hexdigest() for r in requests]
+    assert hashes == [request.key for request in requests]
+    assert len(set(hashes)) == 2
+
+
+def test_what_does_not_fit_is_counted_by_reason(drawn, tmp_path):
+    file = write_items(
+        tmp_path / "in.json",
+        item("000000000002.jpg", "<image>\nWhy?", "Because."),
+        item(None, "Why?", "Because."),
+        item("000000099999.jpg", "Why?", "Because."),
+        item("../../../etc/passwd", "Why?", "Because."),
+        item("000000000002.jpg", "Why?"),
+        item("000000000002.jpg", "Why?", "<image>"),
+        item("000000000002.jpg", "Why?", " "),
+        item("000000000002.jpg"),
+        item("000000000002.jpg", "Why?", "Because.") | {"image": ["000000000002.jpg", "000000000003.jpg"]},
+    )
+    report = import_llava(file, drawn, "train2014", tmp_path / "run")
+    assert report.exclusions == {
+        "text without an image": 1,
+        "image not among the scenes of the split": 2,
+        "turns are not questions and answers in turn": 4,
+        "several images in one item": 1,
+    }
+    assert read_status(tmp_path / "run").exclusions == report.exclusions
+    assert report.pairs == {"complex": 1}
+
+
+def test_lines_are_read_too_and_a_task_can_be_said(drawn, tmp_path):
+    lines = [
+        json.dumps(item("000000000002.jpg", "Describe it.", "No.")),
+        "",
+        json.dumps(item("000000000003.jpg", "a", "b")),
+    ]
+    (tmp_path / "in.jsonl").write_text("\n".join(lines))
+    report = import_llava(tmp_path / "in.jsonl", drawn, "train2014", tmp_path / "run", task="complex")
+    assert report.pairs == {"complex": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[{]", "expected a list of"),
+        ('[{"id": 1}]', "missing required field `conversations`"),
+        ('[{"conversations": [{"from": 3, "value": "x"}]}]', r"Expected `str`, got `int` - at `\$\[0\]"),
+        ("[]", "no item fits"),
+        ('[{"conversations": [], "image": "x"}]', "image not among the scenes of the split 1"),
+    ],
+)
+def test_a_broken_file_gets_one_clear_line(drawn, tmp_path, text, message):
+    (tmp_path / "in.json").write_text(text)
+    with pytest.raises(DatasetError, match=message):
+        import_llava(tmp_path / "in.json", drawn, "train2014", tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_missing_file_an_existing_run_and_an_unknown_task_are_named(finished_run, drawn, tmp_path):
+    with pytest.raises(DatasetError, match="cannot be read"):
+        import_llava(tmp_path / "no.json", drawn, "train2014", tmp_path / "run")
+    with pytest.raises(DatasetError, match="exists already; give a new RUN folder"):
+        import_llava(tmp_path / "no.json", drawn, "train2014", finished_run)
+    with pytest.raises(DatasetError, match="'chat': unknown"):
+        import_llava(tmp_path / "no.json", drawn, "train2014", tmp_path / "run", task="chat")

@@ -1,0 +1,190 @@
+"""An exported folder: loaded with nothing of ours, the same bytes each time, whole or not there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from string import ascii_lowercase
+
+import datasets
+import pyarrow.parquet as pq
+import pytest
+from datasets import load_dataset
+from huggingface_hub import metadata_load
+
+import kp_llava
+from kp_llava.dataset.export import export_hub
+from kp_llava.dataset.parquet import write_shards
+from kp_llava.errors import DatasetError, RunError
+from kp_llava.generation.ledger.ledger import Ledger
+from kp_llava.generation.rows import read_rows
+from kp_llava.generation.run import RunOptions, generate
+
+from .factories import HOSTILE_NAME, make_hostile_run, make_run, make_scene
+
+
+def hash_folder(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def strip(row: dict) -> dict:
+    return {key: value for key, value in row.items() if key != "image"}
+
+
+def test_a_plain_process_loads_the_folder_without_our_code(finished_run, tmp_path):
+    export_hub([(finished_run, None)], tmp_path / "out")
+    code = (
+        "import sys; from datasets import load_dataset\n"
+        "for name in ('conversation', 'detail', 'complex'):\n"
+        "    rows = load_dataset('out', name)['train']\n"
+        "    print(rows.num_rows, rows[0]['image'])\n"
+        "print(list(load_dataset('out', name, streaming=True)['train']) == list(rows))\n"
+        "print('kp_llava' in sys.modules)"
+    )
+    environment = os.environ | {"HF_HOME": str(tmp_path / "hf"), "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.splitlines() == ["35 None", "7 None", "7 None", "True", "False"], done.stderr
+
+
+@pytest.mark.parametrize("config", ["conversation", "detail", "complex"])
+def test_the_rows_are_those_of_the_run(finished_run, tmp_path, config):
+    export_hub([(finished_run, None)], tmp_path / "out")
+    rows = load_dataset(str(tmp_path / "out"), config)["train"]
+    assert [strip(row) for row in rows] == [strip(row) for row in read_rows(finished_run, config)]
+    assert rows.features == kp_llava.dataset.features.row_features()
+
+
+def test_embedded_pictures_open_after_the_source_is_gone(finished_run, tmp_path, monkeypatch):
+    export_hub([(finished_run, None)], tmp_path / "out", embed_images=True)
+    rows = load_dataset(str(tmp_path / "out"), "complex")["train"].cast_column("image", datasets.Image(decode=False))
+    first = next(read_rows(finished_run, "complex"))
+    assert rows[0]["image"]["bytes"] == Path(first["image"]).read_bytes()
+    assert rows[0]["image"]["path"] == first["file_name"]
+    assert rows.cast_column("image", datasets.Image())[0]["image"].size == (320, 240)
+
+
+def test_exporting_twice_gives_the_same_bytes(finished_run, tmp_path):
+    export_hub([(finished_run, None)], tmp_path / "one", embed_images=True)
+    export_hub([(finished_run, None)], tmp_path / "two", embed_images=True)
+    assert hash_folder(tmp_path / "one") == hash_folder(tmp_path / "two")
+    names = sorted(name.rsplit("-", 1)[0] for name in hash_folder(tmp_path / "one"))
+    shards = [f"{config}/train-00000-of-00001" for config in ("complex", "conversation", "detail")]
+    pictures = [f"figures/{name}.png" for name in ("body_parts", "lengths", "people", "verbs")]
+    assert names == ["README.md", *shards, *pictures]
+
+
+def test_several_runs_become_several_splits(finished_run, drawn, tmp_path):
+    other = tmp_path / "other"
+    generate(RunOptions(run_dir=other, coco=drawn, split="train2014", max_images=2, tasks=("detail",)))
+    export_hub([(finished_run, None), (other, "validation")], tmp_path / "out")
+    detail = load_dataset(str(tmp_path / "out"), "detail")
+    assert {split: rows.num_rows for split, rows in detail.items()} == {"train": 7, "validation": 2}
+    assert list(load_dataset(str(tmp_path / "out"), "complex")) == ["train"]
+
+
+def test_shards_are_bounded_and_fit_for_the_viewer(finished_run, tmp_path):
+    written = write_shards(
+        (row for _ in range(700) for row in read_rows(finished_run, "complex")), tmp_path, "train", shard_bytes=8_000
+    )
+    assert written.rows == 4900
+    assert len(written.names) > 1
+    assert written.names[0] == f"train-00000-of-{len(written.names):05d}-{written.digest}.parquet"
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(written.names)
+    assert sum(pq.read_metadata(tmp_path / name).num_rows for name in written.names) == 4900
+    first = pq.read_metadata(tmp_path / written.names[0])
+    assert first.row_group(0).num_rows == 1000
+    assert first.row_group(0).column(0).compression == "ZSTD"
+    assert first.row_group(0).column(0).has_offset_index
+
+
+def test_the_folder_is_whole_or_not_there(finished_run, run, tmp_path, monkeypatch):
+    gone = Path(next(read_rows(run, "complex"))["image"])
+    hidden = gone.with_suffix(".hidden")
+    gone.rename(hidden)
+    try:
+        with pytest.raises(DatasetError, match="cannot read picture"):
+            export_hub([(run, None)], tmp_path / "out", embed_images=True)
+    finally:
+        hidden.rename(gone)
+    assert not (tmp_path / "out").exists()
+    assert not (tmp_path / "out.partial").exists()
+
+
+def test_an_existing_folder_is_not_replaced_unless_asked(finished_run, tmp_path):
+    export_hub([(finished_run, None)], tmp_path / "out")
+    with pytest.raises(DatasetError, match="exists already; give another folder, or --overwrite"):
+        export_hub([(finished_run, None)], tmp_path / "out")
+    export_hub([(finished_run, None)], tmp_path / "out", overwrite=True)
+    (tmp_path / "out" / "figures" / "mine.png").write_text("mine")
+    with pytest.raises(DatasetError, match=r"holds figures/mine\.png, which no export wrote"):
+        export_hub([(finished_run, None)], tmp_path / "out", overwrite=True)
+    (tmp_path / "out" / "figures" / "mine.png").unlink()
+    (tmp_path / "out" / "thesis.tex").write_text("mine")
+    with pytest.raises(DatasetError, match=r"holds thesis\.tex, which no export wrote"):
+        export_hub([(finished_run, None)], tmp_path / "out", overwrite=True)
+    assert (tmp_path / "out" / "thesis.tex").read_text() == "mine"
+
+
+def test_another_export_of_the_same_size_under_the_same_name_is_no_stale_copy(tmp_path):
+    def export(letter: str) -> list[dict]:
+        run = make_run(
+            tmp_path / f"run-{letter}", [make_scene(1, file_name="1.jpg")], {"detail": f"They wait {letter}."}
+        )
+        export_hub([(run, None)], tmp_path / "out", overwrite=True)
+        return metadata_load(tmp_path / "out" / "README.md")["dataset_info"]
+
+    # two exports that the sizes in the README cannot tell apart, found by trying letters
+    sizes: dict[str, list[dict]] = {}
+    for letter in ascii_lowercase:
+        sizes[letter] = export(letter)
+        twins = [other for other, size in sizes.items() if size == sizes[letter]]
+        if len(twins) == 2:
+            break
+    assert len(twins) == 2
+    for shown in twins:
+        export(shown)
+        assert (
+            load_dataset(str(tmp_path / "out"), "detail")["train"][0]["messages"][1]["content"] == f"They wait {shown}."
+        )
+
+
+def test_an_export_keeps_what_the_checks_say_unless_another_process_writes(run, tmp_path):
+    count = "SELECT count(*) FROM sqlite_master WHERE name = 'checks'"
+    with Ledger.write(run) as ledger:
+        ledger.connection.execute("DROP TABLE checks")
+        export_hub([(run, None)], tmp_path / "one")
+        assert ledger.connection.execute(count).fetchone() == (0,)
+    export_hub([(run, None)], tmp_path / "two")
+    with Ledger.read(run) as ledger:
+        assert ledger.connection.execute("SELECT count(*) FROM checks").fetchone() == (21,)
+    assert hash_folder(tmp_path / "one") == hash_folder(tmp_path / "two")
+
+
+def test_mistakes_get_one_clear_line(finished_run, tmp_path):
+    with pytest.raises(RunError, match="not a run folder"):
+        export_hub([(tmp_path, None)], tmp_path / "out")
+    (tmp_path / "bare").mkdir()
+    shutil.copy(finished_run / "run.json", tmp_path / "bare")
+    with pytest.raises(RunError, match=r"has no ledger\.sqlite"):
+        export_hub([(tmp_path / "bare", None)], tmp_path / "out")
+    assert [path.name for path in (tmp_path / "bare").iterdir()] == ["run.json"]
+    with pytest.raises(DatasetError, match="two of the runs would be it"):
+        export_hub([(finished_run, None), (finished_run, None)], tmp_path / "out")
+    with pytest.raises(DatasetError, match="expected a word"):
+        export_hub([(finished_run, "../x")], tmp_path / "out")
+
+
+def test_hostile_text_comes_through_unharmed(tmp_path):
+    run = make_hostile_run(tmp_path / "run")
+    export_hub([(run, None)], tmp_path / "out")
+    rows = load_dataset(str(tmp_path / "out"), "complex")["train"]
+    assert [strip(row) for row in rows] == [strip(row) for row in read_rows(run, "complex")]
+    assert rows[0]["file_name"] == HOSTILE_NAME
+    assert len(rows[0]["messages"][1]["content"]) > 100_000

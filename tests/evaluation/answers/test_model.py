@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from PIL import Image
+
+from kp_llava.errors import EvaluationError
+from kp_llava.evaluation.answers.collect import collect_answers
+from kp_llava.evaluation.answers.model import AnswerOptions, VisionModel, hash_model
+from kp_llava.evaluation.answers.source import Source
+from kp_llava.evaluation.benchmark import read_benchmark, write_benchmark
+from tests.teacher_server import Reply, TeacherServer, error_reply
+
+from ..factories import questions
+
+
+class PictureServer(TeacherServer):
+    """The loopback server, for messages whose content is a list of parts."""
+
+    @staticmethod
+    def _completion(payload: dict, number: int, reply: Reply) -> dict:
+        message = {"role": "assistant", "content": reply.text}
+        choice = {"index": 0, "message": message, "finish_reason": reply.finish_reason}
+        return {"id": "1", "object": "chat.completion", "created": 1, "model": payload["model"], "choices": [choice]}
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    from kp_llava.training.tiny.model import save_tiny
+
+    words = [question.question + " " + question.reference for question in questions()]
+    return save_tiny(tmp_path_factory.mktemp("model"), words)
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pictures")
+    for image_id in (1, 2):
+        Image.effect_mandelbrot((60, 80), (-1, -1, image_id, 1), 40).save(folder / f"{image_id:012d}.jpg")
+    return folder
+
+
+@pytest.fixture
+def benchmark(tmp_path):
+    write_benchmark(tmp_path / "bench.jsonl", questions(), {})
+    return read_benchmark(tmp_path / "bench.jsonl")
+
+
+def answer(model, pictures, asked, **fields: int) -> dict[str, str]:
+    options = AnswerOptions(images=pictures, **({"max_new_tokens": 12} | fields))
+    return {one.question_id: one.answer for one in VisionModel(str(model), options).answer(asked)}
+
+
+def test_the_batch_size_does_not_change_the_answers(model, pictures):
+    asked = questions()
+    assert answer(model, pictures, asked, batch_size=1) == answer(model, pictures, asked, batch_size=4)
+
+
+def test_a_shared_image_encoding_gives_the_models_own_answers(model, pictures):
+    import torch
+
+    asked = questions()
+    options = AnswerOptions(images=pictures, max_new_tokens=12)
+    loaded = VisionModel(str(model), options)
+    encoded = []
+    tower = loaded.model.model.vision_tower
+    tower.register_forward_hook(lambda module, inputs, output: encoded.append(output.last_hidden_state.shape[0]))
+    found = {one.question_id: one.answer for one in loaded.answer(asked)}
+    assert encoded == [2]
+    for question in asked:
+        with Image.open(pictures / question.file_name) as picture:
+            parts = [{"type": "image", "image": picture.convert("RGB")}, {"type": "text", "text": question.question}]
+            inputs = loaded.processor.apply_chat_template(
+                [{"role": "user", "content": parts}],
+                add_generation_prompt=True,
+                tokenize=True,
+                return_dict=True,
+                return_tensors="pt",
+            )
+        with torch.inference_mode():
+            ids = loaded.model.generate(**inputs, do_sample=False, max_new_tokens=12)
+        own = loaded.tokenizer.decode(ids[0, inputs["input_ids"].shape[1] :], skip_special_tokens=True).strip()
+        assert found[question.question_id] == own
+
+
+def test_answers_are_kept_and_only_missing_ones_are_made(model, pictures, benchmark, tmp_path):
+    options = AnswerOptions(images=pictures, max_new_tokens=12)
+    source = Source("tiny", "model", str(model))
+    first = collect_answers(source, benchmark, tmp_path / "answers", options)
+    path = tmp_path / "answers" / "tiny.jsonl"
+    lines = path.read_text().splitlines()
+    assert len(lines) == 6
+    assert {json.loads(line)["finish_reason"] for line in lines} <= {"stop", "length"}
+    # killed in the middle of a line
+    path.write_text("\n".join(lines[:3]) + "\n" + lines[3][:20])
+    again = collect_answers(source, benchmark, tmp_path / "answers", options)
+    assert again.texts == first.texts
+    assert path.read_text().splitlines()[:3] == lines[:3]
+    assert again.made_by["model_hash"] == hash_model(str(model))
+
+
+def test_answers_of_other_settings_or_another_model_are_not_mixed(model, pictures, benchmark, tmp_path):
+    source = Source("tiny", "model", str(model))
+    collect_answers(source, benchmark, tmp_path, AnswerOptions(images=pictures, max_new_tokens=12))
+    with pytest.raises(EvaluationError, match=r"made with another max_new_tokens \(12, now 13\)"):
+        collect_answers(source, benchmark, tmp_path, AnswerOptions(images=pictures, max_new_tokens=13))
+
+
+def test_the_models_hash_follows_its_weights(model, tmp_path):
+    (tmp_path / "model.safetensors").write_bytes(b"a")
+    before = hash_model(str(tmp_path))
+    (tmp_path / "model.safetensors").write_bytes(b"b")
+    assert hash_model(str(tmp_path)) != before
+    assert hash_model("org/model") is None
+
+
+def test_what_is_no_model_says_so_in_one_line(tmp_path, pictures):
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(EvaluationError, match="the model cannot be loaded") as caught:
+        VisionModel(str(tmp_path), AnswerOptions(images=pictures))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_picture_or_folder_is_named(model, pictures, tmp_path):
+    with pytest.raises(EvaluationError, match="no such picture"):
+        answer(model, tmp_path, questions())
+    with pytest.raises(EvaluationError, match="no such folder"):
+        answer(model, tmp_path / "none", questions())
+    (tmp_path / "000000000001.jpg").write_bytes(b"no picture")
+    with pytest.raises(EvaluationError, match="the picture cannot be opened"):
+        answer(model, tmp_path, questions(images=[1]))
+
+
+def test_a_server_is_shown_the_picture_and_asked_once(pictures, benchmark, tmp_path):
+    def say(payload: dict, number: int) -> str:
+        image, text = payload["messages"][0]["content"]
+        return f"{text['text'][-9:]} {len(image['image_url']['url'])}"
+
+    with PictureServer(say) as server:
+        source = Source("served", "server", f"{server.base_url}#llava")
+        options = AnswerOptions(images=pictures, max_new_tokens=50)
+        first = collect_answers(source, benchmark, tmp_path / "answers", options)
+        (tmp_path / "answers" / "served.jsonl").unlink()
+        again = collect_answers(source, benchmark, tmp_path / "answers", options)
+    assert len(server.payloads) == 6
+    assert first.texts == again.texts
+    assert server.payloads[0]["model"] == "llava"
+    assert server.payloads[0]["messages"][0]["content"][0]["image_url"]["url"].startswith("data:image/jpeg;base64,/9j/")
+    ledger = tmp_path / "answers" / "served.server" / "ledger.sqlite"
+    assert b"base64" not in ledger.read_bytes()
+
+
+def test_a_server_needs_its_models_name(pictures, benchmark, tmp_path):
+    source = Source("served", "server", "http://127.0.0.1:9/v1")
+    with pytest.raises(EvaluationError, match="name the server's model after a #"):
+        collect_answers(source, benchmark, tmp_path, AnswerOptions(images=pictures))
+
+
+def test_a_question_without_an_answer_is_named_and_asked_again(pictures, benchmark, tmp_path):
+    is_broken = True
+
+    def say(payload: dict, number: int) -> Reply | str:
+        return error_reply(400, "no such picture format") if is_broken and number == 3 else "It stands."
+
+    with PictureServer(say) as server:
+        source = Source("served", "server", f"{server.base_url}#llava")
+        options = AnswerOptions(images=pictures)
+        with pytest.raises(EvaluationError, match=r"got no answer .BadRequestError"):
+            collect_answers(source, benchmark, tmp_path, options)
+        is_broken = False
+        assert set(collect_answers(source, benchmark, tmp_path, options).texts.values()) == {"It stands."}
+    assert len(server.payloads) == 7

@@ -1,0 +1,161 @@
+"""Statements found in free English, and held against keypoints."""
+
+from collections import Counter
+from dataclasses import replace
+
+from kp_llava.annotations.scene import SceneObject
+from kp_llava.poses.claims.find import check_claims, find_claims
+
+from ...factories import STANDING, make_person, make_scene
+from .sentences.blind import BLIND_SENTENCES
+from .sentences.model import MODEL_SENTENCES
+from .sentences.own import SENTENCES
+
+PARTS = ("arm", "hands", "hand", "leg", "stance", "trunk", "head", "body", "posture")
+
+
+def write(claim):
+    flags = ("!" if claim.negated else "") + ("?" if claim.hedged else "")
+    return flags + " ".join(filter(None, (claim.side, claim.part, claim.state)))
+
+
+def read_sentences(name, sentences):
+    """The statements found rightly, found and expected, and what was misread; prints the figures."""
+    right = found = expected = 0
+    misread = []
+    for sentence, statements in sentences:
+        read = Counter(set(map(write, find_claims(sentence))))
+        wanted = Counter(statements)
+        right += sum((read & wanted).values())
+        found += sum(read.values())
+        expected += sum(wanted.values())
+        if read - wanted:
+            misread.append((sentence, sorted(read - wanted)))
+    print(
+        f"{name}: {len(sentences)} sentences, {found} statements found of {expected}, "
+        f"precision {right / found:.3f}, recall {right / expected:.3f}"
+    )
+    return right, found, expected, misread
+
+
+SETS = {"plain to tricky": SENTENCES, "blind": BLIND_SENTENCES, "in a model's manner": MODEL_SENTENCES}
+
+
+def test_statements_in_hand_written_sentences_are_found_and_no_others():
+    assert len({sentence for sentences in SETS.values() for sentence, _ in sentences}) >= 300
+    for name, sentences in {**SETS, "all": sum(SETS.values(), ())}.items():
+        right, found, expected, misread = read_sentences(name, sentences)
+        assert right / found >= 0.97, misread
+        assert right / expected >= 0.7
+
+
+RAISED_LEFT = {"left elbow": (68, 20), "left wrist": (66, 2)}  # of the standing person of the factories
+
+
+def verdicts(text, *people):
+    scene = make_scene(*people)
+    return [item.verdict for item in check_claims(text, scene).items]
+
+
+def test_a_true_statement_agrees_and_its_opposite_contradicts():
+    person = make_person(RAISED_LEFT)
+    assert verdicts("Their left arm is raised.", person) == ["agree"]
+    assert verdicts("Their left arm is hanging at their side.", person) == ["contradict"]
+    assert verdicts("Their right arm is hanging at their side.", person) == ["agree"]
+    assert verdicts("Their right arm is raised.", person) == ["contradict"]
+
+
+def test_a_denial_turns_the_verdict_round():
+    person = make_person(RAISED_LEFT)
+    assert verdicts("Their left arm is not raised.", person) == ["contradict"]
+    assert verdicts("Their right arm is not raised.", person) == ["agree"]
+
+
+def test_both_needs_both_and_one_needs_one():
+    person = make_person(RAISED_LEFT)
+    assert verdicts("Both arms are raised.", person) == ["contradict"]
+    assert verdicts("The man raises one arm.", person) == ["agree"]
+    assert verdicts("Neither arm is raised.", person) == ["contradict"]
+
+
+def test_a_hedged_statement_never_contradicts():
+    assert verdicts("Their right arm is probably raised.", make_person(RAISED_LEFT)) == ["unjudged"]
+    assert verdicts("Their left arm is probably raised.", make_person(RAISED_LEFT)) == ["agree"]
+
+
+def test_states_that_go_together_do_not_contradict():
+    assert verdicts("Their left leg is straight.", make_person(RAISED_LEFT)) == ["agree"]
+    assert verdicts("Their left arm is bent.", make_person(RAISED_LEFT)) == ["unjudged"]
+
+
+def test_a_little_is_never_a_contradiction():
+    person = make_person()
+    assert verdicts("Their left leg is bent.", person) == ["contradict"]
+    assert verdicts("Their left leg is slightly bent.", person) == ["unjudged"]
+
+
+def test_postures_that_a_flat_picture_does_not_tell_apart_do_not_contradict():
+    assert verdicts("The person is sitting.", make_person()) == ["contradict"]
+    assert verdicts("The person is crouching.", make_person()) == ["unjudged"]
+    assert verdicts("The person is jumping.", make_person()) == ["unjudged"]
+
+
+def test_what_has_a_person_s_shape_is_nobody():
+    scene = make_scene(make_person())
+    for text in (
+        "A statue of a man raises its left arm.",
+        "There is a doll on the shelf. Its left arm is raised. Her right arm is raised, too.",
+        "In the painting, a woman sits with her arms raised.",
+        "A dog is here. He is sitting.",
+    ):
+        assert check_claims(text, scene).items == (), text
+
+
+def test_nothing_is_judged_by_points_that_are_not_labeled():
+    person = make_person({"left wrist": None, "left elbow": None})
+    assert verdicts("Their left arm is raised.", person) == ["unjudged"]
+
+
+def wide_scene(*objects):
+    return replace(make_scene(*objects), width=300)
+
+
+def two_people():
+    shift = {part: (x + 200, y) for part, (x, y) in STANDING.items()}
+    shift |= {"left elbow": (268, 20), "left wrist": (266, 2)}
+    return make_person(), make_person(shift, annotation_id=2, bbox_xywh=(230.0, 4.0, 40.0, 114.0))
+
+
+def test_a_named_person_is_judged_alone():
+    scene = wide_scene(*two_people())
+    assert check_claims("The left arm of the person on the right is raised.", scene).agree == 1
+    assert check_claims("The left arm of the person on the left is raised.", scene).contradict == 1
+
+
+def test_a_statement_about_nobody_in_particular_contradicts_only_if_it_fits_nobody():
+    scene = wide_scene(*two_people())
+    assert check_claims("Someone's left arm is raised.", scene).agree == 1
+    assert check_claims("Someone's right arm is raised.", scene).contradict == 1
+
+
+def test_a_person_without_points_may_be_the_one_that_is_meant():
+    unseen = SceneObject(3, "person", (100.0, 4.0, 40.0, 114.0))
+    scene = wide_scene(*two_people(), unseen)
+    assert check_claims("Someone's right arm is raised.", scene).contradict == 0
+
+
+def test_spans_fit_the_text_even_where_small_letters_are_longer():
+    text = "İİ. His left arm is raised."
+    (claim,) = find_claims(text)
+    assert text[claim.span[0] : claim.span[1]] == "His left arm is raised"
+
+
+def test_an_endless_sentence_is_not_read():
+    assert find_claims("His left arm is raised and " * 50_000) == []
+    assert len(find_claims("His left arm is raised. " * 5)) == 5
+
+
+def test_an_empty_text_states_nothing():
+    assert find_claims("") == []
+    report = check_claims("", make_scene(make_person()))
+    assert (report.agree, report.contradict, report.unjudged, report.items) == (0, 0, 0, ())

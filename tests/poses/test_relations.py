@@ -1,0 +1,63 @@
+"""Who is left of whom and what a hand is at, in scenes made for it."""
+
+from kp_llava.annotations.scene import Keypoint, Scene, SceneObject
+from kp_llava.poses.relations import overlap_share, scene_relations
+
+from .test_facts import BATTER, CATCHER, SKIER
+
+BAT = SceneObject(10, "baseball bat", (164.0, 153.0, 85.0, 29.0))
+SKIS = SceneObject(11, "skis", (209.0, 368.0, 404.0, 32.0))
+
+
+def person(annotation_id, points, box):
+    keypoints = tuple(Keypoint(0.0, 0.0, 0) if p is None else Keypoint(float(p[0]), float(p[1]), 2) for p in points)
+    return SceneObject(annotation_id, "person", box, keypoints)
+
+
+def relations(*objects):
+    scene = Scene(1, "1.jpg", 640, 429, (), objects)
+    return {(r.subject, r.kind, r.other) for r in scene_relations(scene)}
+
+
+BATTER_PERSON = person(1, BATTER, (248.0, 74.0, 170.0, 301.0))
+CATCHER_PERSON = person(2, CATCHER, (454.0, 207.0, 177.0, 211.0))
+
+
+def test_the_batter_is_left_of_the_catcher_and_not_the_other_way_round():
+    found = relations(BATTER_PERSON, CATCHER_PERSON)
+    assert (1, "left of", 2) in found
+    assert (2, "left of", 1) not in found
+
+
+def test_a_hand_is_at_the_bat():
+    assert (1, "left hand at", 10) in relations(BATTER_PERSON, BAT)
+
+
+def test_feet_are_on_skis():
+    assert (3, "foot on", 11) in relations(person(3, SKIER, (281.0, 45.0, 219.0, 347.0)), SKIS)
+
+
+def test_a_large_low_person_is_in_front_of_a_small_high_one():
+    small = [None if p is None else (p[0] / 3, p[1] / 3 + 60) for p in SKIER]
+    found = relations(BATTER_PERSON, person(4, small, (90.0, 75.0, 80.0, 115.0)))
+    assert (1, "in front of", 4) in found
+    assert (4, "in front of", 1) not in found
+
+
+def test_somebody_under_an_umbrella_is_under_it():
+    umbrella = SceneObject(12, "umbrella", (200.0, 0.0, 300.0, 60.0))
+    assert (1, "under", 12) in relations(BATTER_PERSON, umbrella)
+
+
+def test_a_thing_far_away_has_no_relation():
+    assert relations(BATTER_PERSON, SceneObject(13, "cup", (600.0, 10.0, 10.0, 10.0))) == set()
+
+
+def test_a_person_without_points_gets_no_relation_to_things():
+    nobody = SceneObject(5, "person", (160.0, 150.0, 90.0, 40.0))
+    assert relations(nobody, BAT) == set()
+
+
+def test_overlap_is_a_share_of_the_smaller_box():
+    assert overlap_share(BATTER_PERSON, BATTER_PERSON) == 1
+    assert overlap_share(BATTER_PERSON, CATCHER_PERSON) == 0
