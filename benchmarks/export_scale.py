@@ -36,7 +36,7 @@ def make_ledger(folder: Path, rows: int, *, is_checked: bool) -> None:
     from kp_llava.annotations.coco.scenes import SceneSet
     from kp_llava.annotations.scene import Keypoint, Scene, SceneObject
     from kp_llava.annotations.skeleton import COCO_SKELETON
-    from kp_llava.generation.checks import check_pool
+    from kp_llava.generation.checks import cache as check_pool
     from kp_llava.generation.checks.checks import TurnCheck
     from kp_llava.generation.ledger.ledger import Attempt, Ledger
     from kp_llava.generation.plan import plan_requests

@@ -47,9 +47,9 @@ def plan(folder: Path, base_url: str, requests: int) -> None:
 
 
 def ask(folder: Path, base_url: str) -> None:
-    from kp_llava.generation.cost.budget import Budget
+    from kp_llava.generation.cost.prices import Budget
     from kp_llava.generation.ledger.ledger import Ledger
-    from kp_llava.generation.plan import rebuild_bytes
+    from kp_llava.generation.payload import rebuild_bytes
     from kp_llava.generation.teachers import openai as openai_teacher
     from kp_llava.generation.teachers.follow_ups import FollowUps
 

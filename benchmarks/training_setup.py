@@ -128,7 +128,7 @@ def describe_rows(model: Path, tables: dict[str, datasets.Dataset]) -> dict[str,
     from transformers import AutoProcessor
 
     from kp_llava.training.chat import VicunaFormat
-    from kp_llava.training.image_tokens import count_image_tokens
+    from kp_llava.training.images import count_image_tokens
     from kp_llava.training.rows import encode_rows
 
     processor = AutoProcessor.from_pretrained(model)

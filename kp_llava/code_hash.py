@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib.resources
 from functools import lru_cache
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 _PACKAGE = "kp_llava"
 _SUFFIXES = (".py", ".j2", ".yaml", ".json")
@@ -23,7 +23,7 @@ ROWS = ("annotations", "poses", "generation", "prompts")
 
 @lru_cache
 def hash_code(folders: tuple[str, ...]) -> str:
-    """Hash the code and templates in folders of this package.
+    """Hash the code, templates and tables in folders of this package.
 
     Args:
         folders: paths within the package, such as `POSE_TEXT`; subfolders are included.
@@ -32,21 +32,17 @@ def hash_code(folders: tuple[str, ...]) -> str:
         SHA-256 as 64 hexadecimal digits.
     """
     digest = hashlib.sha256()
-    for folder in folders:
-        first, *rest = folder.split("/")
-        # prompts/ lies at the top of a checkout and is part of the package only by name
-        root = importlib.resources.files(f"{_PACKAGE}.{first}").joinpath(*rest)
-        for name, file in _list_files(root, folder):
-            digest.update(name.encode() + b"\0" + file.read_bytes())
+    for name in folders:
+        folder = find_folder(name)
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in _SUFFIXES:
+                digest.update(f"{name}/{path.relative_to(folder).as_posix()}\0".encode())
+                digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def _list_files(folder: Traversable, name: str) -> list[tuple[str, Traversable]]:
-    found = []
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        path = f"{name}/{entry.name}"
-        if entry.is_dir():
-            found += _list_files(entry, path)
-        elif entry.name.endswith(_SUFFIXES):
-            found.append((path, entry))
-    return found
+def find_folder(name: str) -> Path:
+    """The place of a folder of this package, such as ``generation/checks``."""
+    first, *rest = name.split("/")
+    # prompts/ lies at the top of a checkout, so its place is asked for by the package's name
+    return Path(str(importlib.resources.files(f"{_PACKAGE}.{first}"))).joinpath(*rest)

@@ -6,6 +6,7 @@ import ast
 import configparser
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,15 +16,27 @@ PACKAGE = ROOT / "kp_llava"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # room -> the rooms it may import from; commands/ and the package itself see everything
-ALLOWED = {
+LINE = ("annotations", "poses", "generation")
+ALLOWED: dict[str, set[str]] = {
     "annotations": set(),
-    "generation": {"annotations"},
-    "dataset": {"annotations", "generation"},
+    "poses": {"annotations"},
+    "generation": {"annotations", "poses"},
+    "dataset": set(LINE),
+    "evaluation": set(LINE),
     "training": set(),
-    "evaluation": {"annotations", "generation"},
+    "serving": {"training"},
+    "scale": {*LINE, "dataset"},
+    "experiments": {*LINE, "dataset", "evaluation", "training", "serving"},
 }
-TORCH_ROOMS = ("training/", "evaluation/answers")
-OPENAI_WORDS = ("teacher", "judge")
+TORCH_PLACES = (
+    "training/",
+    "serving/",
+    "annotations/detection/",
+    "evaluation/answers/model",
+    "evaluation/choices/model",
+)
+OPENAI_PLACES = ("generation/teachers/", "evaluation/judges/", "evaluation/answers/server")
+MOST_ENTRIES = 16
 
 
 def imported_names(path: Path) -> list[str]:
@@ -59,10 +72,68 @@ def test_imports_go_one_way(path):
 def test_heavy_libraries_stay_in_their_rooms(path):
     place = path.relative_to(PACKAGE).as_posix()
     tops = {name.split(".")[0] for name in imported_names(path)}
-    if not place.startswith(TORCH_ROOMS):
+    if not place.startswith(TORCH_PLACES):
         assert not tops & {"torch", "transformers", "deepspeed", "peft", "accelerate"}, place
-    if not any(word in place for word in OPENAI_WORDS):
+    if not place.startswith(OPENAI_PLACES):
         assert "openai" not in tops, place
+
+
+def folders(root):
+    return sorted({root, *(path for path in root.rglob("*") if path.is_dir() and path.name != "__pycache__")})
+
+
+def entries(folder):
+    return [path for path in folder.iterdir() if path.name not in ("__pycache__", "__init__.py", "py.typed")]
+
+
+@pytest.mark.parametrize("folder", folders(PACKAGE), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_folder_stays_small_and_no_prefix_stands_in_for_a_folder(folder):
+    names = [path.name for path in entries(folder)]
+    assert len(names) <= MOST_ENTRIES or folder.name == "commands"
+    prefixes = Counter(name.split(".")[0].split("_")[0] for name in names if "_" in name or name.endswith(".py"))
+    assert [prefix for prefix, count in prefixes.items() if count > 2] == []
+
+
+@pytest.mark.parametrize("folder", folders(PACKAGE)[1:], ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_face_of_a_room_lists_its_files(folder):
+    face = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
+    listed = {line.split()[0].rstrip("/") for line in face.splitlines()[1:] if line.strip()}
+    found = {path.name for path in entries(folder) if path.is_dir() or path.suffix == ".py"}
+    assert folder.name == "commands" or listed == found
+
+
+def test_no_two_modules_import_each_other_in_a_circle():
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in MODULES}
+    # what stands inside a function is imported when it is called, and can be part of no circle
+    graph = {name: {one for one in top_imports(path) if one in names} - {name} for name, path in names.items()}
+    done: set[str] = set()
+
+    def visit(name, trail):
+        assert name not in trail, " -> ".join([*trail[trail.index(name) :], name])
+        if name not in done:
+            for one in sorted(graph[name]):
+                visit(one, [*trail, name])
+            done.add(name)
+
+    for name in graph:
+        visit(name, [])
+
+
+def top_imports(path):
+    package = list(path.relative_to(ROOT).with_suffix("").parts[:-1])
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            yield from (module, *(f"{module}.{alias.name}" for alias in node.names))
+
+
+def test_tests_lie_in_the_folders_of_what_they_test():
+    rooms = {path.relative_to(PACKAGE) for path in folders(PACKAGE)}
+    test_folders = {path.parent.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("test_*.py")}
+    assert test_folders <= rooms
+    helpers = [path.name for path in (ROOT / "tests").rglob("factor*.py")]
+    assert set(helpers) == {"factories.py"}
 
 
 def test_importing_the_package_imports_no_torch_and_no_openai():

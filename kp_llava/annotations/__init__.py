@@ -1,1 +1,8 @@
-"""COCO annotations as scenes, and what their geometry says about people."""
+"""What people annotated, as scenes.
+
+scene.py       an image with its captions, objects and keypoints
+skeleton.py    names and edges of keypoints, and the skeletons that are known
+audit.py       what a COCO folder holds and what is wrong with it
+coco/          reads COCO folders and their relatives
+synthetic/     draws people whose keypoints are exact
+"""

@@ -1,1 +1,1 @@
-"""The kp-llava commands, one file each: parse, call one function, print."""
+"""The commands: one file each. It parses, calls one function and prints."""

@@ -26,7 +26,7 @@ def check(
     """
     from ..dataset.llava.check import check_llava
     from ..generation.checks.checks import CHECKS
-    from ..generation.fidelity import sum_fidelity
+    from ..generation.rows import sum_fidelity
     from ..processes import count_processes
 
     report = check_llava(file, coco, split, task=task, progress=True, processes=count_processes())

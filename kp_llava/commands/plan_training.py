@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import TrainingError
+from ..tasks import TASKS
 
 if TYPE_CHECKING:
     from ..training.planning.planner import Estimate, Plan
@@ -72,7 +73,7 @@ def parse_counts(text: str) -> dict[str, int]:
     counts: dict[str, int] = {}
     for part in text.split(","):
         name, _, count = part.strip().partition("=")
-        if name not in ("conversation", "detail", "complex") or not count.isdecimal():
+        if name not in TASKS or not count.isdecimal():
             raise TrainingError(
                 f"--rows {text!r}: {part.strip()!r} is no count; expected recipe, paper, or counts such as "
                 "conversation=500,detail=100,complex=100"

@@ -1,1 +1,14 @@
-"""The rows of a run as a Hugging Face dataset."""
+"""Rows as a Hugging Face dataset, and as LLaVA's JSON.
+
+features.py       the columns of a row
+config.py         what `load_dataset` can be asked for
+builder.py        the builder behind `load_dataset("kp_llava", ...)`
+registration.py   makes `datasets` find that builder
+attach.py         puts pictures into a dataset exported by reference
+export.py         a run as a folder that the Hub serves
+parquet.py        the Parquet files of an export
+push.py           uploads an export
+view.py           a page with pictures, skeletons, prompts and answers
+card/             the dataset card and its figures
+llava/            LLaVA's JSON: writing, importing and checking it
+"""

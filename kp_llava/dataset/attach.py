@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +9,7 @@ from typing import Any, TypeVar
 import datasets
 
 from ..errors import DatasetError
+from ..files import find_picture
 
 AnyDataset = TypeVar(
     "AnyDataset", datasets.Dataset, datasets.DatasetDict, datasets.IterableDataset, datasets.IterableDatasetDict
@@ -43,30 +43,10 @@ def attach_images(dataset: AnyDataset, folder: str | Path) -> AnyDataset:
     if "file_name" not in dataset.column_names:
         raise DatasetError(f"attach_images: the dataset has no column file_name; it has {dataset.column_names}")
     order = dataset.column_names if "image" in dataset.column_names else ["image", *dataset.column_names]
-    paths = [str(find_picture(name, places)) for name in dataset["file_name"]]
+    paths = [str(find_picture(name, places, error=DatasetError)) for name in dataset["file_name"]]
     bare = dataset.remove_columns("image") if "image" in dataset.column_names else dataset
     filled = bare.add_column("image", paths).cast_column("image", datasets.Image())
     return filled.select_columns(order)
-
-
-def find_picture(file_name: str, places: list[Path]) -> Path:
-    """The picture of that name in the first place that has it.
-
-    Raises:
-        DatasetError: the name leaves its folder, or no place has such a file.
-    """
-    for place in places:
-        # by name only: a picture may well be a link to where the user keeps it
-        path = Path(os.path.normpath(place / file_name))
-        if not path.is_relative_to(place):
-            raise DatasetError(
-                f"attach_images: file_name {file_name!r} leads out of {place}; the row is not to be trusted"
-            )
-        if path.is_file():
-            return path
-    raise DatasetError(
-        f"attach_images: {file_name!r} is not in {places[0]} or in a folder there; give the pictures' folder"
-    )
 
 
 def _with_image(features: datasets.Features | None) -> datasets.Features:
@@ -76,4 +56,4 @@ def _with_image(features: datasets.Features | None) -> datasets.Features:
 
 
 def _with_path(row: dict[str, Any], places: list[Path]) -> dict[str, Any]:
-    return {**row, "image": {"path": str(find_picture(row["file_name"], places)), "bytes": None}}
+    return {**row, "image": {"path": str(find_picture(row["file_name"], places, error=DatasetError)), "bytes": None}}

@@ -19,7 +19,7 @@ from typing import Any
 import datasets
 
 from ..errors import DatasetError
-from ..generation.parsing import TASKS
+from ..tasks import TASKS
 from . import config as source
 from .features import row_features
 

@@ -18,7 +18,7 @@ from ..errors import DatasetError, RunError
 from ..generation.options import TEACHERS, RunOptions
 from ..generation.rows import read_rows, row_counts, run_fingerprint
 from ..generation.run import generate
-from .registration import hash_code
+from .registration import hash_rows
 
 if TYPE_CHECKING:
     from .builder import KpLlavaConfig
@@ -125,7 +125,7 @@ def _settle_sample(options: dict[str, Any], cache_root: Path) -> None:
     images, seed = options.setdefault("max_images", SAMPLE_IMAGES), options.setdefault("seed", 0)
     if not isinstance(images, int) or images < 1:
         raise DatasetError(f"max_images={images!r}: expected 1 or more, the number of scenes to draw")
-    home = cache_root / "kp_llava_sample" / f"{images}-{seed}-{hash_code()}"
+    home = cache_root / "kp_llava_sample" / f"{images}-{seed}-{hash_rows()}"
     options.update(is_sample=True, run_dir=str(home / "run"))
 
 

@@ -12,8 +12,8 @@ from tqdm import tqdm
 
 from ..errors import DatasetError
 from ..generation.ledger.ledger import Ledger
-from ..generation.parsing import TASKS
 from ..generation.rows import read_rows
+from ..tasks import TASKS
 from .card import figures
 from .card.card import build_card
 from .card.runs import RunFacts, read_facts

@@ -13,7 +13,7 @@ from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineMod
 from huggingface_hub.utils import httpx, validate_repo_id
 
 from ..errors import DatasetError
-from ..generation.parsing import TASKS
+from ..tasks import TASKS
 from .card import figures
 from .export import ExportReport, export_hub
 

@@ -8,34 +8,23 @@ is given the files of the working directory, and fails where there are none.
 from __future__ import annotations
 
 import functools
-import hashlib
-import importlib.resources
 import warnings
-from pathlib import Path
 from typing import Any
 
 import datasets
 import datasets.inspect
 import datasets.load
 
+from ..code_hash import ROWS, hash_code
+
 NAME = "kp_llava"
 BUILDER_MODULE = "kp_llava.dataset.builder"
 FACTORY = "dataset_module_factory"
 
-# the rooms whose code decides what a row says: a cached copy must not outlive them
-ROOMS = ("annotations", "generation", "prompts")
 
-
-def hash_code() -> str:
-    """Hash the package's code and templates that rows are made with; the cached copies hang on it."""
-    digest = hashlib.sha256()
-    for room in ROOMS:
-        for path in sorted(importlib.resources.files(f"{NAME}.{room}").iterdir(), key=lambda path: path.name):
-            if path.name.endswith((".py", ".j2", ".yaml")):
-                digest.update(f"{room}/{path.name}\0".encode())
-                digest.update(path.read_bytes())
-    digest.update(Path(__file__).with_name("builder.py").read_bytes())
-    return digest.hexdigest()[:16]
+def hash_rows() -> str:
+    """Hash the code and templates that rows are made with, on which the cached copies of `datasets` depend."""
+    return hash_code((*ROWS, "dataset"))[:16]
 
 
 def register() -> None:
@@ -55,7 +44,7 @@ def register() -> None:
         if path != NAME:
             return original(path, *args, **kwargs)
         return datasets.load.DatasetModule(
-            module_path=BUILDER_MODULE, hash=hash_code(), builder_kwargs={"dataset_name": NAME}
+            module_path=BUILDER_MODULE, hash=hash_rows(), builder_kwargs={"dataset_name": NAME}
         )
 
     find_module.answers_for = NAME  # type: ignore[attr-defined]

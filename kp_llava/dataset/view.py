@@ -21,10 +21,11 @@ from ..generation.checks.cache import KeptChecks
 from ..generation.checks.checks import CHECKS, ask_before, rejecting_checks
 from ..generation.ledger.ledger import Ledger, StoredAnswer
 from ..generation.options import read_run_file
-from ..generation.parsing import TASKS, UnusableAnswer
-from ..generation.plan import rebuild_payload
+from ..generation.parsing import UnusableAnswer
+from ..generation.payload import rebuild_payload
 from ..generation.rows import read_turns
 from ..poses.claims.find import check_claims
+from ..tasks import TASKS
 
 PICTURE_SIDE = 640
 # the state of what has no answer yet, and the worst verdict first: a task is shown under the first that it has

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -18,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import EvaluationError
-from .judgement import COLUMNS
+from ..files import write_atomically
+from ..tasks import TASKS
 
 _TASK_NAMES = {"conv": "conversation", "detail_description": "detail", "complex_reasoning": "complex"}
 
@@ -122,13 +122,6 @@ def write_benchmark(path: Path, questions: Sequence[Question], meta: dict[str, A
     return digest
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a whole file or nothing: a reader never sees a half."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
-
-
 def read_answers(path: Path, questions: Sequence[Question]) -> dict[str, str]:
     """Read an answers file: lines of question_id and answer (or LLaVA's text), one for each question.
 
@@ -166,20 +159,6 @@ def read_partial_answers(path: Path) -> dict[str, str]:
         _question_id(record, f"{path}, line {number}"): _text(record, "answer", f"{path}, line {number}")
         for number, record in _json_lines(data, path)
     }
-
-
-def find_picture(folder: Path, file_name: str) -> Path:
-    """The picture of a question, which must lie inside the folder.
-
-    Raises:
-        EvaluationError: it is missing, or its name leads out of the folder.
-    """
-    path = (folder / file_name).resolve()
-    if not path.is_relative_to(folder.resolve()):
-        raise EvaluationError(f"benchmark: file_name {file_name!r} leads out of the picture folder {folder}")
-    if not path.is_file():
-        raise EvaluationError(f"{path}: no such picture; name the folder of the benchmark's pictures with --images DIR")
-    return path
 
 
 def _read_bytes(path: Path, what: str) -> bytes:
@@ -228,8 +207,8 @@ def _to_question(record: dict[str, Any], place: str) -> Question:
         }
     task = _text(record, "task", place)
     task = _TASK_NAMES.get(task, task)
-    if task not in COLUMNS:
-        raise EvaluationError(f"{place}: task is {task!r}; expected one of {', '.join(COLUMNS)}")
+    if task not in TASKS:
+        raise EvaluationError(f"{place}: task is {task!r}; expected one of {', '.join(TASKS)}")
     image_id = record.get("image_id")
     if isinstance(image_id, bool) or not isinstance(image_id, int):
         raise EvaluationError(f"{place}: image_id is {image_id!r}; expected a whole number")

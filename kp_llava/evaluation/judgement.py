@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-COLUMNS = {"conversation": "Conversation", "detail": "Detailed description", "complex": "Complex reasoning"}
-
 
 @dataclass(frozen=True)
 class OrderVerdict:

@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..errors import EvaluationError
-from ..generation.options import clean_url
+from ..files import write_atomically
+from ..generation.server import clean_url
 from .answers.model import AnswerOptions
 from .answers.source import Source, check_names
-from .benchmark import write_atomically
 
 JUDGES = ("keypoints", "openai")
 _FILE_NAME = "evaluation.json"

@@ -16,9 +16,9 @@ from ..annotations.skeleton import COCO_SKELETON
 from ..errors import EvaluationError
 from ..generation.ledger.ledger import Ledger
 from ..generation.options import RunOptions
-from ..generation.parsing import TASKS
 from ..generation.rows import read_rows
 from ..generation.run import generate
+from ..tasks import TASKS
 from ..version import __version__
 from .benchmark import Question, write_benchmark
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from .judgement import COLUMNS, Judgement
-from .statistics import Array, draw_weights, interval_of
-from .winrate import count_outcomes, length_adjusted_win_rate, win_rate
+from ..tasks import TASKS
+from .judgement import Judgement
+from .statistics import Array, count_outcomes, draw_weights, interval_of, length_adjusted_win_rate, win_rate
 
 MAX_UNSCORED = 0.05
 Interval = tuple[float, float] | None
@@ -138,7 +138,7 @@ def build_scores(
         max_unscored: the largest share of unscored judgements, of each candidate, that still gives a table.
     """
     judgements = sorted(judgements, key=lambda judgement: (judgement.candidate, judgement.question_id))
-    columns = [column for column in COLUMNS if any(judgement.task == column for judgement in judgements)]
+    columns = [column for column in TASKS if any(judgement.task == column for judgement in judgements)]
     missing = [judgement for judgement in judgements if not judgement.is_scored]
     scores = Scores(
         baseline=baseline,

@@ -1,1 +1,6 @@
-"""."""
+"""What spans the whole line.
+
+launch.py   starts trainings as processes
+ablation/   trainings on each kind of rows, compared
+demo/       the whole line on drawn scenes
+"""

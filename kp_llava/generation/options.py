@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from ..errors import RunError
+from ..files import write_atomically
+from ..tasks import TASKS
 from ..version import __version__
 from .checks.checks import DEFAULT_REJECT, require_check_names
 from .cost.prices import Price, find_price, unknown_price_text
-from .parsing import TASKS
+from .server import clean_url, find_url_fault
 
 RUN_FILE_NAME = "run.json"
 TEACHERS = ("pose", "openai", "openai-batch")
@@ -185,29 +186,6 @@ class RunOptions:
         }
 
 
-def find_url_fault(url: str) -> str | None:
-    """What is wrong with a server's address, without repeating it, as it may hold a secret; None for a good one."""
-    try:
-        parts = urlsplit(url)
-        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        is_address = False
-    if not is_address:
-        return "expected an address like http://127.0.0.1:8000/v1"
-    if "@" in parts.netloc or parts.query or parts.fragment:
-        return "leave out the user name, password or query; the key is read from OPENAI_API_KEY"
-    return None
-
-
-def clean_url(url: str) -> str:
-    """An address without user name, password, query and fragment, any of which can hold a key."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "[not an address]"
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
-
-
 def read_run_file(run_dir: Path) -> dict[str, Any]:
     """Read ``run.json``.
 
@@ -271,9 +249,4 @@ def write_run_file(options: RunOptions, *, prompt_hashes: Mapping[str, str], exc
         },
     }
     path = options.run_dir / RUN_FILE_NAME
-    part = path.with_name(f"{RUN_FILE_NAME}.part")
-    try:
-        part.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        raise RunError(f"{path}: cannot be written: {error.strerror}; make room and run it again") from None
+    write_atomically(path, json.dumps(record, indent=2, ensure_ascii=False) + "\n", error=RunError)

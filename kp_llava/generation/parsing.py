@@ -1,4 +1,4 @@
-"""The three kinds of instruction data, and how a teacher's text answer to each is read.
+"""Reading raw answers: from a server's JSON to text, and from a teacher's text to question-answer pairs.
 
 Reading is a pure function of the raw answer, which the ledger keeps: it can be repaired and run again at no cost.
 """
@@ -6,9 +6,14 @@ Reading is a pure function of the raw answer, which the ledger keeps: it can be 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
+
+from ..tasks import TASKS
+from .ledger.records import Request, StoredAnswer
 
 # why an answer gives no rows
 UNPARSABLE = "unparsable"
@@ -17,26 +22,6 @@ REFUSED = "refused"
 EMPTY = "empty"
 WRONG_PAIR_COUNT = "wrong number of pairs"
 REASONS = (UNPARSABLE, CUT_OFF, REFUSED, EMPTY, WRONG_PAIR_COUNT)
-
-
-@dataclass(frozen=True)
-class Task:
-    """One kind of instruction data; its name is the template's, the config's and the one in reports.
-
-    Attributes:
-        name: ``conversation``, ``detail`` or ``complex``.
-        pair_count: how many question-answer pairs an answer holds; None for plain text.
-    """
-
-    name: str
-    pair_count: int | None
-
-
-TASKS = {
-    "conversation": Task("conversation", pair_count=5),
-    "detail": Task("detail", pair_count=None),
-    "complex": Task("complex", pair_count=1),
-}
 
 
 @dataclass(frozen=True)
@@ -53,6 +38,38 @@ class UnusableAnswer(ValueError):  # noqa: N818 - it is no fault of the program 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a server's model wrote.
+
+    Attributes:
+        text: the content, joined where it comes in parts; None where there is none.
+        refusal: the model's own words of refusal, where the server has a field for them.
+        finish_reason: why it stopped, as in OpenAI's answers (``stop``, ``length``, ``content_filter``).
+        turns: the question-answer pairs of an imported answer, which has no text.
+    """
+
+    text: str | None
+    refusal: str | None = None
+    finish_reason: str | None = None
+    turns: tuple[Turn, ...] = ()
+
+
+class _Message(msgspec.Struct):
+    content: Any = None
+    refusal: Any = None
+
+
+class _Choice(msgspec.Struct):
+    message: _Message
+    finish_reason: str | None = None
+
+
+class _Completion(msgspec.Struct):
+    choices: list[_Choice]
+    turns: list[Turn] = []
 
 
 class _Structured(msgspec.Struct):
@@ -82,6 +99,53 @@ _REFUSAL = re.compile(
     rf"|{_CANNOT}\s+(?:\w+\s+)?(?:assist|help|comply|provide|fulfill?|analy[sz]e|identify|describe|create|generate|write)\b",
     re.IGNORECASE,
 )
+
+
+def read_reply(answer: str) -> Reply:
+    """Read the raw JSON of a chat completion.
+
+    Args:
+        answer: as the ledger keeps it; it has a choice, or turns where it was imported.
+    """
+    completion = msgspec.json.decode(answer, type=_Completion)
+    if completion.turns:
+        return Reply(None, turns=tuple(completion.turns))
+    choice = completion.choices[0]
+    return Reply(_join_parts(choice.message.content), _join_parts(choice.message.refusal), choice.finish_reason)
+
+
+def _join_parts(content: Any) -> str | None:
+    if isinstance(content, list):  # some servers give an answer in parts
+        return "".join(part["text"] for part in content if isinstance(part, dict) and isinstance(part.get("text"), str))
+    return content if isinstance(content, str) else None
+
+
+def read_turns(stored: StoredAnswer) -> list[Turn]:
+    """Parse a stored answer: the last one of its attempts that can be read.
+
+    Raises:
+        UnusableAnswer: with the reason under which it is counted.
+    """
+    try:
+        return _parse_raw(stored.request, stored.answer or "")
+    except UnusableAnswer:
+        for earlier in stored.earlier_answers:
+            with suppress(UnusableAnswer):
+                return _parse_raw(stored.request, earlier)
+        raise
+
+
+def _parse_raw(request: Request, raw: str) -> list[Turn]:
+    reply = read_reply(raw)
+    if reply.turns:
+        return list(reply.turns)
+    return parse_answer(
+        request.task,
+        reply.text,
+        instruction=request.instruction,
+        finish_reason=reply.finish_reason,
+        refusal=reply.refusal,
+    )
 
 
 def parse_answer(

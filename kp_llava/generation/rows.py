@@ -3,24 +3,62 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from tqdm import tqdm
 
+from ..code_hash import CHECKING, hash_code
 from ..errors import RunError
+from ..tasks import TASKS
 from ..version import __version__
-from .checks.cache import KeptChecks, code_digest
+from .checks.cache import KeptChecks
 from .checks.checks import DEFAULT_REJECT, TurnCheck, rejecting_checks
-from .fidelity import Fidelity
 from .ledger.ledger import Ledger
-from .ledger.records import Request, StoredAnswer
+from .ledger.records import StoredAnswer
 from .options import read_run_file
-from .parsing import TASKS, Turn, UnusableAnswer, parse_answer
+from .parsing import Turn, UnusableAnswer, read_turns
+
+
+@dataclass
+class Fidelity:
+    """How many statements agree with the keypoints, contradict them, or are left open by them."""
+
+    agree: int = 0
+    contradict: int = 0
+    unjudged: int = 0
+
+    def add(self, other: Fidelity | TurnCheck) -> None:
+        """Count the statements of a pair, or of another part of the data."""
+        self.agree += other.agree
+        self.contradict += other.contradict
+        self.unjudged += other.unjudged
+
+    @property
+    def judged(self) -> int:
+        """The statements that the keypoints settle."""
+        return self.agree + self.contradict
+
+    def to_record(self) -> dict[str, Any]:
+        """Counts, the share of the judged statements that agree, and the share of all that are judged; for JSON."""
+        total = self.judged + self.unjudged
+        return {
+            "agree": self.agree,
+            "contradict": self.contradict,
+            "unjudged": self.unjudged,
+            "agree_share_of_judged": round(self.agree / self.judged, 4) if self.judged else None,
+            "judged_share": round(self.judged / total, 4) if total else None,
+        }
+
+    def __str__(self) -> str:
+        if not self.judged:
+            return f"no statement about a pose is judged, {self.unjudged:,} are left open"
+        return (
+            f"{self.agree / self.judged:.1%} of {self.judged:,} judged statements about poses agree with the keypoints "
+            f"({self.contradict:,} contradict, {self.unjudged:,} are left open)"
+        )
 
 
 @dataclass
@@ -70,57 +108,6 @@ class RowCount:
     def add_failure(self, reason: str) -> None:
         """Count one image without rows."""
         self.failed[reason] = self.failed.get(reason, 0) + 1
-
-
-class _Message(msgspec.Struct):
-    content: Any = None
-    refusal: Any = None
-
-
-class _Choice(msgspec.Struct):
-    message: _Message
-    finish_reason: str | None = None
-
-
-class _Answer(msgspec.Struct):
-    choices: list[_Choice]
-    # an imported answer came as turns, of any number, and has no text to parse
-    turns: list[Turn] = []
-
-
-def read_turns(stored: StoredAnswer) -> list[Turn]:
-    """Parse a stored answer: the last one of its attempts that can be read.
-
-    Raises:
-        UnusableAnswer: with the reason under which it is counted.
-    """
-    try:
-        return _parse_raw(stored.request, stored.answer or "")
-    except UnusableAnswer:
-        for earlier in stored.earlier_answers:
-            with suppress(UnusableAnswer):
-                return _parse_raw(stored.request, earlier)
-        raise
-
-
-def _parse_raw(request: Request, raw: str) -> list[Turn]:
-    answer = msgspec.json.decode(raw, type=_Answer)
-    if answer.turns:
-        return answer.turns
-    choice = answer.choices[0]
-    return parse_answer(
-        request.task,
-        _read_text(choice.message.content),
-        instruction=request.instruction,
-        finish_reason=choice.finish_reason,
-        refusal=_read_text(choice.message.refusal),
-    )
-
-
-def _read_text(content: Any) -> str | None:
-    if isinstance(content, list):  # some servers give an answer in parts
-        return "".join(part["text"] for part in content if isinstance(part, dict) and isinstance(part.get("text"), str))
-    return content if isinstance(content, str) else None
 
 
 def read_rows(run_dir: Path | str, task: str, *, turns: str = "single") -> Iterator[dict[str, Any]]:
@@ -254,7 +241,7 @@ def run_fingerprint(run_dir: Path | str, task: str) -> str:
     """
     digest = hashlib.sha256(__version__.encode())
     digest.update(Path(__file__).read_bytes())
-    digest.update(code_digest().encode())
+    digest.update(hash_code(CHECKING).encode())
     digest.update(repr(rejecting_checks(read_run_file(Path(run_dir))["options"])).encode())
     with Ledger.read(Path(run_dir)) as ledger:
         for stored in ledger.answers(task):
@@ -264,3 +251,40 @@ def run_fingerprint(run_dir: Path | str, task: str) -> str:
                 place = (stored.file_name, stored.image_path, stored.image_url)
                 digest.update(repr((parts, place)).encode())
     return digest.hexdigest()
+
+
+def sum_fidelity(parts: Iterable[Fidelity]) -> Fidelity:
+    """All the parts together."""
+    total = Fidelity()
+    for part in parts:
+        total.add(part)
+    return total
+
+
+def fidelity_record(tasks: Mapping[str, RowCount]) -> dict[str, Any]:
+    """What ``status --json`` and ``check --json`` say of a data set.
+
+    Returns:
+        ``fidelity``, of the rows, and ``teacher_fidelity``, with rejected rows, each for ``all`` and by config; and
+        ``checks`` and ``rejected`` by the check's name.
+    """
+    return {
+        "fidelity": _by_config({task: count.fidelity for task, count in tasks.items()}),
+        "teacher_fidelity": _by_config({task: count.teacher_fidelity for task, count in tasks.items()}),
+        "checks": sum_counts(count.checks for count in tasks.values()),
+        "rejected": sum_counts(count.rejected for count in tasks.values()),
+    }
+
+
+def _by_config(parts: dict[str, Fidelity]) -> dict[str, Any]:
+    whole = {"all": sum_fidelity(parts.values()), **parts}
+    return {name: part.to_record() for name, part in whole.items()}
+
+
+def sum_counts(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Counts by name, added up; names in order."""
+    total: dict[str, int] = {}
+    for part in parts:
+        for name, count in part.items():
+            total[name] = total.get(name, 0) + count
+    return dict(sorted(total.items()))

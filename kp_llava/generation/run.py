@@ -14,19 +14,19 @@ from tqdm import tqdm
 from ..annotations.coco.scenes import SceneSet, read_scenes
 from ..annotations.scene import Scene
 from ..errors import RunError, TeacherError
-from .cost.budget import Budget
-from .cost.prices import Price
+from .cost.prices import Budget, Price
 from .cost.spending import Spending, read_spending
 from .ledger.batches import BatchBook
 from .ledger.ledger import Ledger
 from .ledger.records import Attempt, Request
 from .options import RunOptions, check_same_run, read_run_file, write_run_file
-from .plan import find_scenes, plan_requests, rebuild_bytes
+from .payload import rebuild_bytes
+from .plan import find_scenes, plan_requests
 from .preview import DryRun, preview
 from .prompts.messages import Prompts, load_prompts
 from .prompts.schema import SchemaRefused
-from .reparse import note_rows
 from .rows import RowCount, count_rows
+from .status import note_rows
 from .teachers.follow_ups import FollowUps, reopen, reopen_rejected
 from .teachers.progress import ProgressBar
 

@@ -82,7 +82,7 @@ def print_summary(options: RunOptions, summary: RunSummary) -> None:
 def print_reparsed(run: Path) -> None:
     """Read a run's raw answers again, and print what they give."""
     from .checks.checks import rejecting_checks
-    from .reparse import reparse
+    from .status import reparse
 
     found = reparse(run)
     print_tasks(found.status.tasks)
@@ -166,7 +166,7 @@ def print_tasks(tasks: Mapping[str, RowCount]) -> None:
 def print_checks(tasks: Mapping[str, RowCount], reject: Sequence[str]) -> None:
     """Print what each check found and rejected, and how the statements about poses stand to the keypoints."""
     from .checks.checks import CHECKS
-    from .fidelity import sum_counts, sum_fidelity
+    from .rows import sum_counts, sum_fidelity
 
     found = sum_counts(count.checks for count in tasks.values())
     rejected = sum(sum(count.rejected.values()) for count in tasks.values())

@@ -1,1 +1,12 @@
-"""."""
+"""What keypoints say about bodies, and what texts say about them.
+
+vocabulary.py   parts, states, and the fact that a part is in a state
+body.py         a person's points as a body with a scale
+limbs.py        arms and legs
+facing.py       which way head and body face
+posture.py      standing, sitting, lying; how the trunk leans
+facts.py        all facts about a person
+relations.py    who is next to what, and what hands hold
+people.py       names for the people of a scene
+claims/         statements in texts, and whether the facts agree
+"""

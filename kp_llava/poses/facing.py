@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from ..annotations.skeleton import SIDES
 from .body import Body
-from .vocabulary import SIDES, Fact
+from .vocabulary import Fact
 
 _FACING_WIDTH = 0.185  # shoulders this wide are turned by less than about 40 degrees
 _SHOULDERS = ("left shoulder", "right shoulder")

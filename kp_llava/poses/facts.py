@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..annotations.scene import Scene, SceneObject
+from ..annotations.skeleton import SIDES
 from .body import Body, read_body
 from .facing import head_facts, side_facts
 from .limbs import arm_facts, leg_facts
 from .posture import posture_facts, trunk_facts
-from .vocabulary import ARM_STATES, LEG_STATES, POSTURES, SIDES, Fact, are_exclusive, best_state
+from .vocabulary import ARM_STATES, LEG_STATES, POSTURES, Fact, are_exclusive, best_state
 
 __all__ = ["ARM_STATES", "LEG_STATES", "POSTURES", "Fact", "are_exclusive", "best_state", "person_facts", "scene_facts"]
 

@@ -11,9 +11,10 @@ import math
 from collections.abc import Iterator
 
 from ..annotations.scene import VISIBLE
+from ..annotations.skeleton import SIDES
 from .body import FRONTAL_WIDTH, Body
 from .facing import find_direction
-from .vocabulary import SIDES, Fact
+from .vocabulary import Fact
 
 _ARM = {side: (f"{side} shoulder", f"{side} elbow", f"{side} wrist") for side in SIDES}
 _LEG = {side: (f"{side} hip", f"{side} knee", f"{side} ankle") for side in SIDES}

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ..annotations.scene import Scene
+from ..annotations.skeleton import SIDES
 from .body import Body
-from .vocabulary import SIDES, Fact
+from .vocabulary import Fact
 
 _CAPTION_WORDS: dict[str, re.Pattern[str]] = {
     "sitting": re.compile(r"\b(sits?|sat|sitting|seated|rides?|riding|drives?|driving)\b", re.IGNORECASE),

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..annotations.scene import Scene, SceneObject
+from ..annotations.skeleton import SIDES
 from .body import Body, read_body
-from .vocabulary import SIDES
 
 # things that a hand can hold, as far as COCO names them
 HELD = frozenset(

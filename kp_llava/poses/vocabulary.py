@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..annotations.skeleton import SIDES
+
 ARM_STATES = ("raised", "out to the side", "on the hip", "hanging")
 LEG_STATES = ("lifted", "out to the side", "bent", "straight")
 POSTURES = ("standing", "sitting", "crouching", "kneeling", "lying", "airborne")
-SIDES = ("left", "right")
 
 # pairs of states of one part that cannot both be true in one picture; every other pair can
 _EXCLUSIVE: dict[str, tuple[tuple[str, str], ...]] = {

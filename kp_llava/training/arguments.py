@@ -22,9 +22,9 @@ from transformers import HfArgumentParser, TrainingArguments
 from transformers.integrations.deepspeed import set_hf_deepspeed_config, unset_hf_deepspeed_config
 
 from ..errors import TrainingError
+from ..tasks import TASKS
 
 OWN_DATASET = "kp_llava"
-TASKS = ("conversation", "detail", "complex")
 TUNE_GROUPS = ("projector", "language", "vision")
 
 
@@ -111,7 +111,7 @@ class DataArguments:
         },
     )
     config_names: list[str] = field(
-        default_factory=lambda: list(TASKS), metadata={"help": "The kinds of rows: conversation, detail, complex."}
+        default_factory=lambda: list(TASKS), metadata={"help": f"The kinds of rows: {', '.join(TASKS)}."}
     )
     train_split: str = field(default="train", metadata={"help": "The split that is trained on."})
     eval_split: str | None = field(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import TrainingError
+from ..files import write_atomically
 from .arguments import KpLlavaTrainingArguments, zero_stage
 
 COMPLETE = "complete.json"
@@ -52,6 +53,11 @@ def find_checkpoint(args: KpLlavaTrainingArguments) -> str | None:
     raise TrainingError(f"resume_from_checkpoint: {args.output_dir} holds no checkpoint{rest}; auto starts anew then")
 
 
+def find_checkpoints(folder: Path) -> dict[int, Path]:
+    """The whole checkpoints in a training's output folder, by their step."""
+    return {_step(path): path for path in _newest_first(folder) if find_fault(path) is None}
+
+
 def find_fault(folder: Path) -> str | None:
     """What makes this folder no checkpoint to go on from; None when all of its files are there, in their full size."""
     if not folder.is_dir():
@@ -82,20 +88,20 @@ def finish_checkpoint(folder: Path, args: KpLlavaTrainingArguments) -> None:
     """Write the list of the folder's files, at once or not at all."""
     files = {str(path.relative_to(folder)): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
     contents = {"processes": args.world_size, "zero_stage": zero_stage(args), "files": files}
-    unfinished = folder / f"{COMPLETE}.part"
-    unfinished.write_text(json.dumps(contents, indent=1), encoding="utf-8")
-    unfinished.replace(folder / COMPLETE)
+    write_atomically(folder / COMPLETE, json.dumps(contents, indent=1), error=TrainingError)
 
 
 def _newest_first(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    steps = {
-        int(path.name.removeprefix(_PREFIX)): path
-        for path in folder.iterdir()
-        if path.is_dir() and path.name.startswith(_PREFIX) and path.name.removeprefix(_PREFIX).isdigit()
-    }
-    return [steps[step] for step in sorted(steps, reverse=True)]
+    found = [path for path in folder.iterdir() if path.is_dir() and _step(path) >= 0]
+    return sorted(found, key=_step, reverse=True)
+
+
+def _step(path: Path) -> int:
+    """The step in a checkpoint's name; -1 for any other name."""
+    prefix, _, step = path.name.rpartition("-")
+    return int(step) if f"{prefix}-" == _PREFIX and step.isdecimal() else -1
 
 
 def _check_settings(folder: Path, args: KpLlavaTrainingArguments) -> str:

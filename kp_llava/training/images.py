@@ -9,6 +9,7 @@ from typing import Any
 from PIL import Image
 
 from ..errors import TrainingError
+from ..files import find_picture
 
 BLANK = (8, 8)  # width and height of what stands in for a picture that is bad or not there
 
@@ -67,8 +68,38 @@ def _find_picture(
         raise TrainingError(f"row {name}: picture {cell.get('path')}: no such file; train with --image_folder DIR")
     if image_folder is None:
         raise TrainingError(f"row {name}: carries no picture, only the name {file_name}; give --image_folder DIR")
-    folder = Path(image_folder).resolve()
-    path = (folder / file_name).resolve()
-    if not path.is_relative_to(folder):
-        raise TrainingError(f"row {name}: file_name {file_name!r} leaves the folder {image_folder}")
-    return path
+    try:
+        return find_picture(file_name, [Path(image_folder)], error=TrainingError)
+    except TrainingError as error:
+        raise TrainingError(f"row {name}: {error}") from None
+
+
+class ImageTokens:
+    """A processor's numbers of tokens.
+
+    Attributes:
+        fixed: the number that every picture takes; None where it hangs on the size.
+    """
+
+    def __init__(self, processor: Any) -> None:
+        """Take the processor and ask it whether pictures of all sizes take as many tokens."""
+        self._processor = processor
+        self._by_size: dict[tuple[int, int], int] = {}
+        cuts_tiles = bool(getattr(processor.image_processor, "image_grid_pinpoints", None))
+        self.fixed = None if cuts_tiles else count_image_tokens(processor)
+
+    def count(self, size: tuple[int, int]) -> int:
+        """Tokens of a picture of this width and height."""
+        if self.fixed is not None:
+            return self.fixed
+        if size not in self._by_size:
+            # computed, as the processor does for each picture; making pixels of it would take a thousand times as long
+            sizes = self._processor._get_num_multimodal_tokens(image_sizes=[(size[1], size[0])])
+            self._by_size[size] = int(sizes["num_image_tokens"][0])
+        return self._by_size[size]
+
+
+def count_image_tokens(processor: Any, size: tuple[int, int] = BLANK) -> int:
+    """How many tokens a picture of this width and height takes, found by processing one."""
+    batch = processor(images=[Image.new("RGB", size)], text=[processor.image_token], return_tensors="pt")
+    return int((batch["input_ids"] == processor.image_token_id).sum())

@@ -15,8 +15,7 @@ import numpy as np
 from ..errors import TrainingError
 from .arguments import OWN_DATASET, DataArguments
 from .chat import IGNORED, EncodedRow, TemplateFormat, VicunaFormat
-from .image_tokens import ImageTokens
-from .images import read_size
+from .images import ImageTokens, read_size
 
 logger = logging.getLogger(__name__)
 

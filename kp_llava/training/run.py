@@ -20,7 +20,7 @@ from .audit import audit_labels
 from .chat import make_format
 from .checkpoint import find_checkpoint
 from .collate import MicroBatches
-from .image_tokens import ImageTokens
+from .images import ImageTokens
 from .model import count_trainable, load_model
 from .processor import load_processor
 from .rows import TrainingRows, encode_rows, load_tables

@@ -8,8 +8,7 @@ import pytest
 from datasets import load_dataset
 
 from kp_llava.annotations.coco.scenes import read_scenes
-from kp_llava.annotations.known_skeleton import CROWDPOSE_PARTS, join_parts
-from kp_llava.annotations.skeleton import COCO_SKELETON
+from kp_llava.annotations.skeleton import COCO_SKELETON, CROWDPOSE_PARTS, join_parts
 from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.dataset.export import export_hub
 from kp_llava.dataset.view import write_view

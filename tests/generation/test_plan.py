@@ -6,7 +6,8 @@ import dataclasses
 
 import pytest
 
-from kp_llava.generation.plan import estimate_tokens, plan_requests
+from kp_llava.generation.cost.tokens import estimate_tokens
+from kp_llava.generation.plan import plan_requests
 from kp_llava.generation.prompts.messages import load_prompts
 
 from .factories import make_options, make_scene

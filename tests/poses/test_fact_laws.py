@@ -7,9 +7,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kp_llava.annotations.known_skeleton import AIC_PARTS, CROWDPOSE_PARTS, HALPE_26_PARTS
 from kp_llava.annotations.scene import Keypoint, Scene, SceneObject
-from kp_llava.annotations.skeleton import COCO_SKELETON, Skeleton
+from kp_llava.annotations.skeleton import AIC_PARTS, COCO_SKELETON, CROWDPOSE_PARTS, HALPE_26_PARTS, Skeleton
 from kp_llava.annotations.synthetic.pose import FACINGS, POSTURES, pick_pose
 from kp_llava.poses.facts import person_facts
 from kp_llava.poses.vocabulary import Fact

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 import pytest
 
 from kp_llava.annotations.scene import Keypoint, Scene, SceneObject
-from kp_llava.annotations.skeleton import COCO_SKELETON
+from kp_llava.annotations.skeleton import COCO_SKELETON, SIDES
 from kp_llava.annotations.synthetic.layout import plan_scene
 from kp_llava.annotations.synthetic.options import SampleOptions
 from kp_llava.poses.facts import person_facts, scene_facts
 from kp_llava.poses.posture import caption_postures
-from kp_llava.poses.vocabulary import SIDES, are_exclusive, best_state
+from kp_llava.poses.vocabulary import are_exclusive, best_state
 
 PARTS = COCO_SKELETON.parts
 JOINTS = {"arm": ("shoulder", "elbow", "wrist"), "leg": ("hip", "knee", "ankle")}

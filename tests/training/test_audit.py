@@ -7,7 +7,7 @@ import pytest
 from kp_llava.errors import TrainingError
 from kp_llava.training.audit import audit_labels
 from kp_llava.training.chat import IGNORED, TemplateFormat, VicunaFormat
-from kp_llava.training.image_tokens import ImageTokens
+from kp_llava.training.images import ImageTokens
 from kp_llava.training.processor import pad_to_square, settle
 from kp_llava.training.rows import encode_rows
 

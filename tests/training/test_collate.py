@@ -10,8 +10,7 @@ from kp_llava.errors import TrainingError
 from kp_llava.training.arguments import DataArguments, ModelArguments
 from kp_llava.training.chat import VicunaFormat, expand_image
 from kp_llava.training.collate import MicroBatches
-from kp_llava.training.image_tokens import ImageTokens
-from kp_llava.training.images import open_picture
+from kp_llava.training.images import ImageTokens, open_picture
 from kp_llava.training.model import load_model
 from kp_llava.training.processor import pad_to_square
 from kp_llava.training.rows import encode_rows, load_tables

@@ -21,7 +21,7 @@ from PIL import Image
 
 from kp_llava.training.arguments import ModelArguments
 from kp_llava.training.chat import VicunaFormat
-from kp_llava.training.image_tokens import ImageTokens
+from kp_llava.training.images import ImageTokens
 from kp_llava.training.processor import load_processor
 from kp_llava.training.rows import encode_rows
 

@@ -21,8 +21,7 @@ from kp_llava.training.arguments import KpLlavaTrainingArguments, ModelArguments
 from kp_llava.training.audit import audit_labels
 from kp_llava.training.chat import TemplateFormat, expand_image, make_format
 from kp_llava.training.collate import MicroBatches
-from kp_llava.training.image_tokens import ImageTokens, count_image_tokens
-from kp_llava.training.images import open_picture
+from kp_llava.training.images import ImageTokens, count_image_tokens, open_picture
 from kp_llava.training.model import count_trainable, load_model
 from kp_llava.training.processor import load_processor
 from kp_llava.training.rows import encode_rows

@@ -1,1 +1,12 @@
-"""."""
+"""COCO folders and their relatives.
+
+scenes.py          a folder and split as scenes: the way in
+records.py         the records of COCO's JSON files, read and checked
+join.py            captions, boxes and keypoints put together by image
+keypoints.py       the keypoint conventions of other datasets, brought to COCO's
+ai_challenger.py   AI Challenger's files
+"""
+
+from .scenes import SceneSet, pick_scenes, read_scenes
+
+__all__ = ["SceneSet", "pick_scenes", "read_scenes"]

@@ -13,7 +13,7 @@ import msgspec
 from PIL import Image, UnidentifiedImageError
 
 from ...errors import AnnotationError
-from ..known_skeleton import AIC_PARTS
+from ..skeleton import AIC_PARTS
 from .records import CategoryRecord, ImageRecord, PersonFile, PersonRecord
 
 # with two digits for the person, ids stay below 2^53, which JavaScript and float columns keep whole

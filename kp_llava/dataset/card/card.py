@@ -11,20 +11,14 @@ import datasets
 from datasets.info import DatasetInfosDict
 from huggingface_hub import DatasetCard, DatasetCardData
 
-from ...generation.parsing import TASKS
+from ...tasks import TASKS
 from ...version import __version__
 from ..features import COLUMN_NOTES, row_features
 from ..parquet import SplitFiles
-from .card_checks import write_checks
 from .markdown import code, escape, fence, show_size
 from .runs import RunFacts
-from .sections import write_citation, write_limits, write_rights
+from .sections import write_checks, write_citation, write_limits, write_rights
 
-TASK_NOTES = {
-    "conversation": "questions and answers about poses, actions and movements, five pairs an image, a row a pair",
-    "detail": "one instruction and one long description of the people's poses and actions, a row an image",
-    "complex": "one question that needs reasoning from the poses, and a reasoned answer, a row an image",
-}
 _SIZES = {"n<1K": 1_000, "1K<n<10K": 10_000, "10K<n<100K": 100_000, "100K<n<1M": 1_000_000, "1M<n<10M": 10_000_000}
 _SHOWN_LENGTH = 2_000
 
@@ -129,7 +123,7 @@ def _teachers(facts: Sequence[RunFacts]) -> set[str]:
 
 
 def _write_summary(facts: Sequence[RunFacts], files: Mapping[str, Sequence[SplitFiles]], *, embed_images: bool) -> str:
-    kinds = "\n".join(f"- **{config}**: {TASK_NOTES[config]}" for config in files)
+    kinds = "\n".join(f"- **{config}**: {TASKS[config].summary}" for config in files)
     pictures = (
         "The rows carry their pictures."
         if embed_images

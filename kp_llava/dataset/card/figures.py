@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...tasks import TASKS
 from .tally import MOST_PEOPLE, MOST_WORDS, ConfigTally, Tally, find_median
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 FOLDER = "figures"
 NAMES = ("lengths.png", "people.png", "verbs.png", "body_parts.png")
-COLOURS = {"conversation": "#0072B2", "detail": "#D55E00", "complex": "#009E73"}
+# told apart by people who see fewer colours, too
+_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 _PLAIN = "#56616b"
 _INK = "#24292f"
 _SHOWN_WORDS = 14
@@ -96,7 +98,7 @@ def _draw_lengths(figure: Figure, configs: Mapping[str, ConfigTally]) -> None:
             places = sorted(bins)
             total = count.total()
             shares = [100 * bins[place] / total for place in places]
-            colour = COLOURS.get(name, _PLAIN)
+            colour = _colour(name)
             axes.bar(places, shares, width=width, align="edge", color=colour, edgecolor="white", linewidth=0.4)
             median = find_median(count)
             axes.axvline(median + 0.5, color=_INK, linewidth=1, linestyle=(0, (3, 2)))
@@ -169,7 +171,7 @@ def _draw_words(figure: Figure, configs: Mapping[str, ConfigTally], what: str, f
     for axes, (name, config) in zip(panels, configs.items(), strict=True):
         best = _rank(getattr(config, field))[:_SHOWN_WORDS]
         shares = [100 * number / config.rows for _, number in best]
-        colour = COLOURS.get(name, _PLAIN)
+        colour = _colour(name)
         axes.barh(range(len(best)), shares, height=0.75, color=colour)
         for place, share in enumerate(shares):
             axes.annotate(
@@ -212,3 +214,9 @@ def _describe_words(configs: Mapping[str, ConfigTally], what: str, field: str) -
         for name, config in configs.items()
     ]
     return f"The {what} that most answers name: {'; '.join(parts)}"
+
+
+def _colour(name: str) -> str:
+    """The colour of a kind of rows, the same in every figure."""
+    names = list(TASKS)
+    return _COLOURS[names.index(name) % len(_COLOURS)] if name in names else _PLAIN

@@ -11,10 +11,10 @@ from tqdm import tqdm
 
 from ...annotations.coco.scenes import read_scenes
 from ...errors import DatasetError
-from ...generation.checks.check_pool import CHECK_PAGE, CheckPool
-from ...generation.fidelity import fidelity_record
-from ...generation.parsing import TASKS, Turn
-from ...generation.rows import RowCount
+from ...generation.checks.cache import CHECK_PAGE, CheckPool
+from ...generation.parsing import Turn
+from ...generation.rows import RowCount, fidelity_record
+from ...tasks import TASKS
 from .import_run import read_groups
 
 

@@ -18,9 +18,9 @@ from ...annotations.scene import Scene
 from ...errors import DatasetError
 from ...generation.ledger.ledger import Attempt, Ledger, Request
 from ...generation.options import RunOptions, write_run_file
-from ...generation.parsing import TASKS
 from ...generation.prompts.messages import join_user_text, load_prompts
 from ...generation.rows import RowCount, count_rows
+from ...tasks import TASKS
 from .items import IMAGE_TOKEN
 
 NO_IMAGE = "text without an image"

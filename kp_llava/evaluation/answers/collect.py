@@ -11,8 +11,9 @@ from typing import Any
 from tqdm import tqdm
 
 from ...errors import EvaluationError
-from ...generation.options import clean_url
-from ..benchmark import Benchmark, Question, meta_path, read_answers, read_partial_answers, write_atomically
+from ...files import write_atomically
+from ...generation.server import clean_url
+from ..benchmark import Benchmark, Question, meta_path, read_answers, read_partial_answers
 from .model import AnswerOptions, VisionModel, hash_model
 from .source import Source
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import EvaluationError
-from ..benchmark import Question, find_picture
+from ...files import find_picture
+from ..benchmark import Question
 
 if TYPE_CHECKING:
     import torch
@@ -160,7 +161,10 @@ class VisionModel:
 
     def _answer_batch(self, batch: Sequence[Question], folder: Path) -> Iterator[ModelAnswer]:
         torch = self.torch
-        pictures = {name: _open_picture(find_picture(folder, name)) for name in {q.file_name for q in batch}}
+        pictures = {
+            name: _open_picture(find_picture(name, [folder], error=EvaluationError))
+            for name in {q.file_name for q in batch}
+        }
         chats = [
             [
                 {

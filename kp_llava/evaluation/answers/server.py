@@ -17,12 +17,13 @@ import msgspec
 from tqdm import tqdm
 
 from ...errors import EvaluationError
+from ...files import find_picture
 from ...generation.ledger.ledger import Ledger
 from ...generation.ledger.records import Request
 from ...generation.options import RunOptions
+from ...generation.parsing import read_reply
 from ...generation.teachers import openai as openai_teacher
-from ..benchmark import Question, find_picture
-from ..reply import read_reply
+from ..benchmark import Question
 from .model import ModelAnswer
 
 
@@ -70,7 +71,9 @@ def ask_server(
         pending: dict[str, Request] = {}
         with ledger.transaction():
             for question in questions:
-                request, opening = _to_request(question, run, find_picture(pictures, question.file_name))
+                request, opening = _to_request(
+                    question, run, find_picture(question.file_name, [pictures], error=EvaluationError)
+                )
                 ledger.add_opening(request.opening_id, opening)
                 ledger.add_request(request)
                 by_key[request.key] = question
@@ -80,7 +83,9 @@ def ask_server(
 
         def build_payload(request: Request) -> dict[str, Any]:
             question = by_key[request.key]
-            return _to_payload(question, run, _to_data_url(find_picture(pictures, question.file_name)))
+            return _to_payload(
+                question, run, _to_data_url(find_picture(question.file_name, [pictures], error=EvaluationError))
+            )
 
         if pending:
             openai_teacher.find_key(base_url)

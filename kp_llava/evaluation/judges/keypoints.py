@@ -15,9 +15,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...annotations.known_skeleton import make_skeleton
 from ...annotations.scene import Scene
-from ...annotations.skeleton import COCO_SKELETON
+from ...annotations.skeleton import COCO_SKELETON, make_skeleton
 from ...errors import PromptError
 from ...generation.prompts.messages import context_to_scene
 from ...poses.claims.find import Claim, check_claims, find_claims

@@ -16,17 +16,17 @@ import msgspec
 from tqdm import tqdm
 
 from ...errors import EvaluationError
-from ...generation.cost.budget import Budget
+from ...generation.cost.prices import Budget
 from ...generation.cost.spending import read_spending
 from ...generation.ledger.ledger import LEDGER_NAME, Ledger
 from ...generation.ledger.records import Request
 from ...generation.options import RunOptions
-from ...generation.plan import rebuild_payload
+from ...generation.parsing import read_reply
+from ...generation.payload import rebuild_payload
 from ...generation.teachers import openai as openai_teacher
 from ..benchmark import Question
 from ..judgement import OrderVerdict
 from ..options import JudgeOptions
-from ..reply import read_reply
 from .prompts import JudgePrompts, Message, load_judge_prompts
 from .verdict import Verdict, read_verdict
 
@@ -194,8 +194,8 @@ def _read_text(answer: str) -> tuple[str, str]:
     """A reply's text, and why it cannot count: empty when it can."""
     reply = read_reply(answer)
     if reply.refusal or reply.finish_reason == "content_filter":
-        return reply.text, REFUSED
-    return reply.text, CUT_OFF if reply.finish_reason == "length" else ""
+        return reply.text or "", REFUSED
+    return reply.text or "", CUT_OFF if reply.finish_reason == "length" else ""
 
 
 class _Round:

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ...errors import PromptError
-from ...generation.prompts.messages import PROMPT_FILES
+from ...files import write_atomically
+from ...generation.prompts.messages import prompt_files
 from ...generation.prompts.templates import JUDGE_TEMPLATES, Templates, read_texts
-from ..benchmark import Question, write_atomically
+from ..benchmark import Question
 
 Message = dict[str, str]
 _SYSTEM, _PAIR, _AGAIN = JUDGE_TEMPLATES
@@ -67,4 +68,4 @@ def load_judge_prompts(prompts_dir: Path | None = None) -> JudgePrompts:
     Raises:
         PromptError: the folder is missing, a file in it replaces nothing, or a template is broken.
     """
-    return JudgePrompts(*read_texts(JUDGE_TEMPLATES, prompts_dir, others=PROMPT_FILES))
+    return JudgePrompts(*read_texts(JUDGE_TEMPLATES, prompts_dir, others=prompt_files()))

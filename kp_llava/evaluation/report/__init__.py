@@ -1,1 +1,6 @@
-"""."""
+"""The report of an evaluation.
+
+report.py        JSON, Markdown and the terminal's table
+page.py          an HTML page
+html_assets.py   its style and script
+"""

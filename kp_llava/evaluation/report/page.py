@@ -17,8 +17,10 @@ from typing import Any
 from PIL import Image, UnidentifiedImageError
 
 from ...errors import EvaluationError
-from ..benchmark import Question, find_picture, write_atomically
-from ..judgement import COLUMNS, Judgement
+from ...files import find_picture, write_atomically
+from ...tasks import TASKS
+from ..benchmark import Question
+from ..judgement import Judgement
 from ..judges.keypoints import read_scene
 from ..scores import Scores
 from .html_assets import SCRIPT, STYLE
@@ -50,7 +52,7 @@ def write_html(
     data = {
         "baseline": report.scores.baseline,
         "candidates": report.scores.candidates,
-        "columns": {column: COLUMNS[column] for column in report.scores.columns},
+        "columns": {column: TASKS[column].title for column in report.scores.columns},
         **_describe_images(questions, pictures),
         "questions": [
             {
@@ -117,7 +119,7 @@ def _render_scores(report: Report) -> str:
     if scores.refusal:
         return f'<p class="refused"><strong>No score:</strong> {escape(scores.refusal)}.</p>'
     columns = [*scores.columns, "all"]
-    head = "".join(f"<th>{title}</th>" for title in ["Model", *(COLUMNS[c] for c in scores.columns), "All"])
+    head = "".join(f"<th>{title}</th>" for title in ["Model", *(TASKS[c].title for c in scores.columns), "All"])
     body = []
     for name, row in scores.rows.items():
         cells = "".join(f"<td>{row.cells[c]:.2f}{_small(row.intervals[c])}</td>" for c in columns)
@@ -175,7 +177,9 @@ def _render_chart(scores: Scores) -> str:
     parts, y = [], 8
     for column in [*scores.columns, "all"]:
         y += line
-        parts.append(f'<text x="0" y="{y}" font-weight="600">{COLUMNS.get(column, "All")}</text>')
+        parts.append(
+            f'<text x="0" y="{y}" font-weight="600">{TASKS[column].title if column in TASKS else "All"}</text>'
+        )
         for number, (name, row) in enumerate(scores.rows.items()):
             y += line
             value, interval = row.cells[column], row.intervals[column]
@@ -229,7 +233,7 @@ def _embed_picture(folder: Path | None, file_name: str) -> str | None:
     if folder is None:
         return None
     try:
-        with Image.open(find_picture(folder, file_name)) as picture:
+        with Image.open(find_picture(file_name, [folder], error=EvaluationError)) as picture:
             small = picture.convert("RGB")
     except (EvaluationError, OSError, UnidentifiedImageError):
         return None  # the page is readable without it, and shows the file's name

@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ...files import write_atomically
+from ...tasks import TASKS
 from ...version import __version__
-from ..benchmark import write_atomically
-from ..judgement import COLUMNS, Judgement
+from ..judgement import Judgement
 from ..scores import Comparison, Interval, Row, Scores
 
 
@@ -94,7 +95,7 @@ def render_table(scores: Scores) -> str:
     """The paper's table as plain text, its cells with 95% intervals, and what follows from it."""
     if scores.refusal:
         return f"No score: {scores.refusal}."
-    rows = [["", *(COLUMNS[column] for column in scores.columns), "All"]]
+    rows = [["", *(TASKS[column].title for column in scores.columns), "All"]]
     for name, row in scores.rows.items():
         rows.append([name, *(show_cell(row.cells[c], row.intervals[c]) for c in [*scores.columns, "all"])])
     return "\n".join([align_rows(rows), "", *describe_comparisons(scores)])
@@ -142,7 +143,7 @@ def render_markdown(report: Report) -> str:
         parts += [f"**No score:** {escape_markdown(scores.refusal)}.", ""]
     else:
         columns = [*scores.columns, "all"]
-        titles = [*(COLUMNS[column] for column in scores.columns), "All"]
+        titles = [*(TASKS[column].title for column in scores.columns), "All"]
         parts += [
             "Mean score x 10, with 95% intervals (bootstrap over images). "
             "The baseline's row is its mean over its pairings.",

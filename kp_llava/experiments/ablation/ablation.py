@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import TrainingError
+from ...files import write_atomically
+from ...tasks import TASKS
 from ..launch import build_command, has_deepspeed, run_training
 
-TASKS = ("conversation", "detail", "complex")
 # name -> the kinds of rows that it is trained on; the order of the table
-VARIANTS: dict[str, tuple[str, ...]] = {"full": TASKS, **{f"{task}-only": (task,) for task in TASKS}}
+VARIANTS: dict[str, tuple[str, ...]] = {"full": tuple(TASKS), **{f"{task}-only": (task,) for task in TASKS}}
 _LOCK_WAIT_S = 60.0
 
 
@@ -71,6 +72,8 @@ class Training:
         is_saved = any((self.folder / name).is_file() for name in ("config.json", "adapter_config.json"))
         if self.record["is_done"] and is_saved:
             return "skip"
+        from ...training.checkpoint import find_checkpoints  # brings torch, which the other ways do without
+
         return "resume" if find_checkpoints(self.folder) else "start"
 
     def start(self, run: Callable[[], None], *, is_new: bool) -> None:
@@ -106,9 +109,7 @@ class Training:
             raise TrainingError(f"{self.record_file}: cannot be read ({error}); name another --out") from error
 
     def _write_record(self) -> None:
-        part = self.record_file.with_name(self.record_file.name + ".part")
-        part.write_text(json.dumps(self.record, indent=2) + "\n", encoding="utf-8")
-        part.replace(self.record_file)
+        write_atomically(self.record_file, json.dumps(self.record, indent=2) + "\n", error=TrainingError)
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,8 @@ def train_variants(
 
 def _train(training: Training, launch: Launch, action: str, head: str, lock: int, say: Callable[[str], None]) -> None:
     launcher = f"DeepSpeed, {launch.processes} process(es)" if has_deepspeed() else "plain Python"
+    from ...training.checkpoint import find_checkpoints
+
     from_step = max(find_checkpoints(training.folder), default=0) if action == "resume" else 0
     say(f"{head}; {launcher}" + (f"; goes on from step {from_step:,}" if from_step else "") + f"; {training.log}")
     fields = [
@@ -172,26 +175,9 @@ def _train(training: Training, launch: Launch, action: str, head: str, lock: int
         is_new=action == "start",
     )
     if not launch.keeps_checkpoints:
-        for path in find_checkpoints(training.folder).values():
+        for path in training.folder.glob("checkpoint-*"):
             shutil.rmtree(path)
     say(f"    {training.record['steps']:,} steps, {training.record['seconds']:.0f} s")
-
-
-def find_checkpoints(folder: Path) -> dict[int, Path]:
-    """A training's whole checkpoints by their step; one that was being written when it was stopped is deleted.
-
-    Trainer writes `trainer_state.json` after weights, optimizer and random states.
-    """
-    found = {}
-    for path in sorted(folder.glob("checkpoint-*")) if folder.is_dir() else []:
-        step = path.name.rpartition("-")[2]
-        if not step.isdecimal():
-            continue
-        if (path / "trainer_state.json").is_file():
-            found[int(step)] = path
-        else:
-            shutil.rmtree(path)
-    return found
 
 
 def read_steps(folder: Path) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from ...errors import TrainingError
+from ...tasks import TASKS
 from ..launch import has_deepspeed
-from .ablation import TASKS, VARIANTS, Launch, Training
+from .ablation import VARIANTS, Launch, Training
 
 if TYPE_CHECKING:
     from datasets import Dataset

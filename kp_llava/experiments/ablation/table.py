@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ...evaluation.benchmark import write_atomically
-from ...evaluation.judgement import COLUMNS
 from ...evaluation.report.report import (
     Report,
     align_rows,
@@ -23,6 +21,8 @@ from ...evaluation.report.report import (
     markdown_table,
     show_cell,
 )
+from ...files import write_atomically
+from ...tasks import TASKS
 from .ablation import Training
 
 PAPER = "arXiv 2409.09306"
@@ -130,7 +130,7 @@ def write_ablation(report: Report, trainings: Sequence[Training], out: Path, eva
 def _rows(report: Report) -> list[list[str]]:
     scores = report.scores
     paper = {scores.baseline: f"{PAPER_BASELINE:.2f}", "full": f"{PAPER_FULL:.2f}"}
-    rows = [["", *(COLUMNS[column] for column in scores.columns), "All", "All, paper"]]
+    rows = [["", *(TASKS[column].title for column in scores.columns), "All", "All, paper"]]
     for name, row in scores.rows.items():
         cells = [show_cell(row.cells[c], row.intervals[c]) for c in [*scores.columns, "all"]]
         rows.append([name, *cells, paper.get(name, "-")])

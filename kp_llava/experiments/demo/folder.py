@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import KpLlavaError
+from ...files import write_atomically
 from ...version import __version__
 
 _FILE_NAME = "demo.json"
@@ -116,7 +117,4 @@ class DemoFolder:
         return dict(self.done[stage]["result"])
 
     def _write(self, settings: dict[str, Any]) -> None:
-        file = self.path / _FILE_NAME
-        part = file.with_name(_FILE_NAME + ".part")
-        part.write_text(json.dumps({"settings": settings, "done": self.done}, indent=2) + "\n", encoding="utf-8")
-        part.replace(file)
+        write_atomically(self.path / _FILE_NAME, json.dumps({"settings": settings, "done": self.done}, indent=2) + "\n")

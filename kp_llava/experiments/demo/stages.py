@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ...processes import count_processes
+from ...tasks import TASKS
 from .folder import HELD_OUT_SPLIT, TRAIN_SPLIT, DemoFolder
 
-TASKS = ("conversation", "detail", "complex")
 UNTRAINED, TUNED = "untrained", "tuned"
 # other seeds than those of the training scenes, whose pictures also teach the tower
 _HELD_OUT_SEED = 1_000_003
@@ -52,8 +52,15 @@ def generate_data(folder: DemoFolder) -> None:
 
     common: dict[str, Any] = {"run_dir": folder.run, "coco": folder.coco, "split": TRAIN_SPLIT, "seed": folder.seed}
     how: dict[str, Any] = {"progress": True, "processes": count_processes()}
-    generate(RunOptions(**common, tasks=TASKS[:1]), **how)
-    summary = generate(RunOptions(**common, tasks=TASKS[1:], max_images=folder.size.described_scenes), **how)
+    generate(RunOptions(**common, tasks=("conversation",)), **how)
+    summary = generate(
+        RunOptions(
+            **common,
+            tasks=tuple(task for task in TASKS if task != "conversation"),
+            max_images=folder.size.described_scenes,
+        ),
+        **how,
+    )
     print_tasks(summary.tasks)
 
 
@@ -125,7 +132,11 @@ def make_benchmark(folder: DemoFolder) -> None:
     from ...generation.run import RunOptions
 
     asked = RunOptions(
-        run_dir=folder.path / "benchmark.run", coco=folder.coco, split=HELD_OUT_SPLIT, tasks=TASKS, seed=folder.seed
+        run_dir=folder.path / "benchmark.run",
+        coco=folder.coco,
+        split=HELD_OUT_SPLIT,
+        tasks=tuple(TASKS),
+        seed=folder.seed,
     )
     make_questions(folder.benchmark, asked, images=folder.size.questions, trained_on=[folder.run], progress=True)
 

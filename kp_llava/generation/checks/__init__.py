@@ -1,1 +1,6 @@
-"""."""
+"""Checks of answers.
+
+checks.py   the checks by name
+text.py     those that only need the text
+cache.py    results kept in the ledger, and worked out in several processes
+"""

@@ -9,15 +9,18 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from types import TracebackType
 
 import msgspec
 
-from ...code_hash import CHECKING, digest_code
+from ...annotations.scene import Scene
+from ...code_hash import CHECKING, hash_code
+from ...processes import start_pool
 from ..ledger.ledger import Ledger
 from ..ledger.records import StoredAnswer
 from ..parsing import Turn
-from .check_pool import CHECK_PAGE, CheckPool
-from .checks import TurnCheck
+from .checks import TurnCheck, check_turns
 
 _TABLE = """CREATE TABLE IF NOT EXISTS checks (
     task TEXT NOT NULL, image_id INTEGER NOT NULL, digest TEXT NOT NULL, results TEXT NOT NULL,
@@ -103,9 +106,46 @@ class KeptChecks:
 def _digest(stored: StoredAnswer, turns: Sequence[Turn]) -> str:
     """What the results follow from: the code, the pairs, and the scene, for which the request's key stands."""
     pairs = repr([(turn.question, turn.answer) for turn in turns])
-    return hashlib.sha256(f"{code_digest()} {stored.request.key} {pairs}".encode()).hexdigest()
+    return hashlib.sha256(f"{hash_code(CHECKING)} {stored.request.key} {pairs}".encode()).hexdigest()
 
 
-def code_digest() -> str:
-    """A hash of the code from which the results of checks follow."""
-    return digest_code(CHECKING)
+CheckJob = tuple[str, Sequence[Turn], Scene]
+"""The arguments of `check_turns`."""
+
+CHECK_PAGE = 500
+"""So many answers are checked at a time, and their results kept, so that a stop loses little."""
+
+_FEW = 64  # are checked before other processes have started
+
+
+class CheckPool:
+    """Runs `check_turns`; use it as a context manager.
+
+    Args:
+        processes: how many work side by side; the results do not depend on it.
+    """
+
+    def __init__(self, processes: int = 1) -> None:
+        self._processes = processes
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> CheckPool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def check(self, jobs: Sequence[CheckJob]) -> list[list[TurnCheck]]:
+        """The results of each job, one a pair."""
+        if self._processes == 1 or (self._pool is None and len(jobs) < _FEW):
+            return [_check(job) for job in jobs]
+        if self._pool is None:
+            self._pool = start_pool(self._processes)
+        return list(self._pool.map(_check, jobs, chunksize=-(-len(jobs) // (4 * self._processes)) or 1))
+
+
+def _check(job: CheckJob) -> list[TurnCheck]:
+    return check_turns(*job)

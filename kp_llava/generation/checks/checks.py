@@ -16,6 +16,7 @@ from ...errors import RunError
 from ...poses.claims.find import find_claims
 from ...poses.claims.verify import CONTRADICT, judge_claims
 from ...poses.facts import scene_facts
+from ...tasks import TASKS
 from ..parsing import Turn
 from .text import is_cut_off, is_leak, is_no_answer, is_not_english, is_wrong_count
 
@@ -36,7 +37,6 @@ CHECKS = {
 DEFAULT_REJECT = ("leak", "contradiction", "cut-off")
 """The checks that reject a row unless ``--checks`` says otherwise."""
 
-_LEAST_WORDS = {"conversation": 2, "detail": 20, "complex": 10}
 _CERTAIN = 0.85  # of the fact that a statement contradicts
 
 
@@ -93,7 +93,7 @@ def check_turns(task: str, turns: Sequence[Turn], scene: Scene) -> list[TurnChec
             "unanswerable": is_no_answer(answer),
             "duplicate-question": key in asked,
             "no-answer": not answer or answer.endswith("?") or answer.lower() == question.lower(),
-            "too-short": words < _LEAST_WORDS[task],
+            "too-short": words < TASKS[task].least_words,
             "cut-off": is_cut_off(answer),
             "not-english": is_not_english(answer),
         }

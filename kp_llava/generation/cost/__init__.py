@@ -1,1 +1,6 @@
-"""."""
+"""What a run costs.
+
+prices.py     prices by model, and the budget
+tokens.py     tokens of a prompt, counted or estimated
+spending.py   what a run has spent
+"""

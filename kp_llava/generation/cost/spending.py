@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..ledger.ledger import Ledger
 from ..ledger.records import UNCERTAIN_ERRORS, Request
-from ..plan import rebuild_bytes
+from ..payload import rebuild_bytes
 from .prices import Price, find_price
 
 _TOKENS = (

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..teachers.follow_ups import FollowUp, json_to_follow_up
+from ..ledger.records import FollowUp, json_to_follow_up
 from .ledger import Ledger
 from .records import Attempt, Request
 

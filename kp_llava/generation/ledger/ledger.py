@@ -22,8 +22,7 @@ import filelock
 
 from ...annotations.scene import Scene
 from ...errors import RunError
-from .records import Attempt, Request, StoredAnswer
-from .scene_json import json_to_scene, scene_to_json
+from .records import Attempt, Request, StoredAnswer, json_to_scene, scene_to_json
 
 LEDGER_NAME = "ledger.sqlite"
 _FORMAT = 2

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from ...annotations.scene import Keypoint, Scene, SceneObject
+from ...annotations.skeleton import COCO_SKELETON, Skeleton
 
 # the server may have answered, and billed, although nothing usable came back
 UNCERTAIN_ERRORS = ("APITimeoutError", "APIConnectionError", "malformed reply")
@@ -89,3 +96,94 @@ class StoredAnswer:
     answer: str | None
     error: str | None
     earlier_answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """What is sent beyond a request's own payload.
+
+    Attributes:
+        messages: put behind the request's own.
+        max_tokens: in place of the request's own limit; None keeps that.
+    """
+
+    messages: tuple[dict[str, str], ...] = ()
+    max_tokens: int | None = None
+
+    def to_json(self) -> str | None:
+        """As an attempt keeps it; None for the request's own payload."""
+        if not self.messages and self.max_tokens is None:
+            return None
+        return msgspec.json.encode({"messages": self.messages, "max_tokens": self.max_tokens}).decode()
+
+    def extend(self, payload: bytes) -> bytes:
+        """Put it into a request's payload."""
+        if not self.messages and self.max_tokens is None:
+            return payload
+        record: dict[str, Any] = msgspec.json.decode(payload)
+        record["messages"] = [*record["messages"], *self.messages]
+        if self.max_tokens is not None:
+            name = "max_completion_tokens" if "max_completion_tokens" in record else "max_tokens"
+            record[name] = self.max_tokens
+        return msgspec.json.encode(record)
+
+
+OWN_PAYLOAD = FollowUp()
+
+
+def json_to_follow_up(text: str | None) -> FollowUp:
+    """Read what `FollowUp.to_json` wrote."""
+    return OWN_PAYLOAD if text is None else msgspec.json.decode(text, type=FollowUp)
+
+
+def scene_to_json(scene: Scene) -> str:
+    """Write a scene as JSON, all but its picture's path, which differs between machines."""
+    record: dict[str, Any] = {
+        "image_id": scene.image_id,
+        "file_name": scene.file_name,
+        "width": scene.width,
+        "height": scene.height,
+        "captions": scene.captions,
+        "objects": [
+            {
+                "annotation_id": item.annotation_id,
+                "category": item.category,
+                "bbox_xywh": item.bbox_xywh,
+                "keypoints": [(point.x, point.y, point.visibility) for point in item.keypoints],
+            }
+            for item in scene.objects
+        ],
+        "image_url": scene.image_url,
+    }
+    if scene.skeleton != COCO_SKELETON:
+        record["skeleton"] = {"parts": scene.skeleton.parts, "edges": scene.skeleton.edges}
+    return msgspec.json.encode(record).decode()
+
+
+def json_to_scene(text: str, image_path: str | None = None) -> Scene:
+    """Read a scene that `scene_to_json` wrote; the picture's path is kept beside it."""
+    record = msgspec.json.decode(text)
+    skeleton = COCO_SKELETON
+    if "skeleton" in record:
+        edges = tuple((start, end) for start, end in record["skeleton"]["edges"])
+        skeleton = Skeleton(parts=tuple(record["skeleton"]["parts"]), edges=edges)
+    objects = tuple(
+        SceneObject(
+            annotation_id=item["annotation_id"],
+            category=item["category"],
+            bbox_xywh=tuple(item["bbox_xywh"]),
+            keypoints=tuple(Keypoint(*point) for point in item["keypoints"]),
+        )
+        for item in record["objects"]
+    )
+    return Scene(
+        image_id=record["image_id"],
+        file_name=record["file_name"],
+        width=record["width"],
+        height=record["height"],
+        captions=tuple(record["captions"]),
+        objects=objects,
+        image_path=None if image_path is None else Path(image_path),
+        image_url=record["image_url"],
+        skeleton=skeleton,
+    )

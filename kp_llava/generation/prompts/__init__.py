@@ -1,1 +1,8 @@
-"""."""
+"""Prompts: what a teacher is asked.
+
+context.py     an image as text: captions, boxes, keypoints
+facts.py       what the keypoints say, as sentences
+templates.py   the Jinja environment
+messages.py    templates, worked examples and context as messages
+schema.py      the JSON schema of structured answers
+"""

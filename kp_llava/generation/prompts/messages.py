@@ -20,16 +20,21 @@ import yaml
 from ...annotations.scene import Scene
 from ...annotations.skeleton import COCO_SKELETON, Skeleton
 from ...errors import PromptError
+from ...tasks import TASKS
 from .context import clean_caption, context_to_scene, facts_line, object_fields
 from .facts import scene_sentences
 from .templates import JUDGE_TEMPLATES, Templates, read_texts
 
-__all__ = ["TASK_NAMES", "Prompts", "Seed", "context_to_scene", "load_prompts", "render_context", "render_messages"]
+__all__ = ["Prompts", "Seed", "context_to_scene", "load_prompts", "render_context", "render_messages"]
 
-TASK_NAMES = ("conversation", "detail", "complex")
-_TEMPLATES = ("context.j2", "system.j2", *(f"{task}.j2" for task in TASK_NAMES))
-_YAML_FILES = ("instructions.yaml", *(f"seeds_{task}.yaml" for task in TASK_NAMES))
-PROMPT_FILES = (*_TEMPLATES, *_YAML_FILES)
+
+def prompt_files() -> tuple[str, ...]:
+    """The names of all files that prompts are made of."""
+    return (*_template_names(), "instructions.yaml", *(f"seeds_{task}.yaml" for task in TASKS))
+
+
+def _template_names() -> tuple[str, ...]:
+    return ("context.j2", "system.j2", *(f"{task}.j2" for task in TASKS))
 
 
 @dataclass(frozen=True)
@@ -81,14 +86,14 @@ class Prompts:
         self._texts = dict(texts)
         self._places = dict(places)
         self.hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(texts.items())}
-        self._templates = Templates({name: texts[name] for name in _TEMPLATES}, places)
+        self._templates = Templates({name: texts[name] for name in _template_names()}, places)
         self.instructions = self._read_instructions()
-        self.seeds = {task: self._read_seeds(f"seeds_{task}.yaml") for task in TASK_NAMES}
-        for task in TASK_NAMES:
+        self.seeds = {task: self._read_seeds(f"seeds_{task}.yaml") for task in TASKS}
+        for task in TASKS:
             for seed in self.seeds[task]:
-                if (seed.instruction is not None) != (task == "detail"):
+                if (seed.instruction is not None) != (TASKS[task].pair_count is None):
                     place = places[f"seeds_{task}.yaml"]
-                    need = "needs an" if task == "detail" else "takes no"
+                    need = "needs an" if TASKS[task].pair_count is None else "takes no"
                     raise PromptError(f"{place}: a {task} example {need} `instruction`")
 
     def render_context(self, scene: Scene, *, with_facts: bool = False) -> str:
@@ -201,7 +206,7 @@ def _load_own_prompts() -> Prompts:
 
 
 def _read_prompts(prompts_dir: Path | None) -> Prompts:
-    texts, places = read_texts(PROMPT_FILES, prompts_dir, others=JUDGE_TEMPLATES)
+    texts, places = read_texts(prompt_files(), prompts_dir, others=JUDGE_TEMPLATES)
     return Prompts(texts, places)
 
 

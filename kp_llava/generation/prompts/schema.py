@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from ...errors import TeacherError
-from ..parsing import TASKS, parse_answer
+from ...tasks import TASKS
+from ..parsing import parse_answer
 
 _NOTE = (
     "Give the answer as one JSON object by the schema that comes with this request. The object takes the place of the"

@@ -23,7 +23,8 @@ import openai
 
 from ...errors import TeacherError
 from ..ledger.records import UNCERTAIN_ERRORS, Attempt
-from ..options import RunOptions, clean_url, find_url_fault
+from ..options import RunOptions
+from ..server import clean_url, find_url_fault
 
 Result = TypeVar("Result")
 

@@ -8,18 +8,17 @@ followed up at once; what a check rejects when all is answered, as checking take
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 from tqdm import tqdm
 
+from ...tasks import TASKS
 from ..checks.cache import KeptChecks
 from ..checks.checks import CHECKS, check_turns
 from ..ledger.ledger import Ledger
-from ..ledger.records import Attempt, Request, StoredAnswer
+from ..ledger.records import OWN_PAYLOAD, Attempt, FollowUp, Request, StoredAnswer, json_to_follow_up
 from ..options import RunOptions
-from ..parsing import CUT_OFF, EMPTY, TASKS, UNPARSABLE, WRONG_PAIR_COUNT, Turn, UnusableAnswer
+from ..parsing import CUT_OFF, EMPTY, UNPARSABLE, WRONG_PAIR_COUNT, Turn, UnusableAnswer
 from ..rows import read_turns
 
 # an answer that was cut off gets so many times the room
@@ -29,44 +28,6 @@ _REASONS = {
     EMPTY: "it is empty",
     WRONG_PAIR_COUNT: "it does not have exactly {count} pairs of a question and its answer",
 }
-
-
-@dataclass(frozen=True)
-class FollowUp:
-    """What is sent beyond a request's own payload.
-
-    Attributes:
-        messages: put behind the request's own.
-        max_tokens: in place of the request's own limit; None keeps that.
-    """
-
-    messages: tuple[dict[str, str], ...] = ()
-    max_tokens: int | None = None
-
-    def to_json(self) -> str | None:
-        """As an attempt keeps it; None for the request's own payload."""
-        if not self.messages and self.max_tokens is None:
-            return None
-        return msgspec.json.encode({"messages": self.messages, "max_tokens": self.max_tokens}).decode()
-
-    def extend(self, payload: bytes) -> bytes:
-        """Put it into a request's payload."""
-        if not self.messages and self.max_tokens is None:
-            return payload
-        record: dict[str, Any] = msgspec.json.decode(payload)
-        record["messages"] = [*record["messages"], *self.messages]
-        if self.max_tokens is not None:
-            name = "max_completion_tokens" if "max_completion_tokens" in record else "max_tokens"
-            record[name] = self.max_tokens
-        return msgspec.json.encode(record)
-
-
-OWN_PAYLOAD = FollowUp()
-
-
-def json_to_follow_up(text: str | None) -> FollowUp:
-    """Read what `FollowUp.to_json` wrote."""
-    return OWN_PAYLOAD if text is None else msgspec.json.decode(text, type=FollowUp)
 
 
 class FollowUps:

@@ -17,13 +17,12 @@ import msgspec
 import openai
 
 from ...errors import TeacherError
-from ..cost.budget import Budget
-from ..cost.prices import Price
-from ..ledger.records import Attempt, Request
+from ..cost.prices import Budget, Price
+from ..ledger.records import OWN_PAYLOAD, Attempt, FollowUp, Request
 from ..options import RunOptions
 from ..prompts.schema import SchemaRefused
 from .client import Outcome, describe_server, find_key, is_schema_error, open_client, run_to_end, send_once
-from .follow_ups import OWN_PAYLOAD, FollowUp, FollowUps
+from .follow_ups import FollowUps
 from .rate import Limits
 
 __all__ = ["Money", "answer_all", "describe_server", "find_key", "open_client", "retry_wait_s", "run_to_end"]

@@ -6,7 +6,7 @@ from types import TracebackType
 
 from tqdm import tqdm
 
-from ..cost.budget import Budget
+from ..cost.prices import Budget
 
 
 class ProgressBar:

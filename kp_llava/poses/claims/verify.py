@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...annotations.scene import Scene
+from ...annotations.skeleton import SIDES
 from ..facts import scene_facts
 from ..people import name_people
 from ..relations import scene_relations
-from ..vocabulary import SIDES, Fact, are_exclusive
+from ..vocabulary import Fact, are_exclusive
 from .words import PERSON
 
 AGREE, CONTRADICT, UNJUDGED = "agree", "contradict", "unjudged"

@@ -12,19 +12,17 @@ import datasets
 from transformers import AutoConfig
 
 from ...errors import TrainingError
+from ...tasks import TASKS
 from ..arguments import DataArguments, ModelArguments
 from ..chat import IGNORED, make_format
-from ..image_tokens import ImageTokens
+from ..images import ImageTokens
 from ..processor import load_processor
 from ..rows import TrainingRows, encode_rows, load_tables, shared_length
 
 # The paper's rows: five conversation rows for each of 22,596 pictures, and one row a picture of the other two kinds.
 PAPER_ROWS = {"conversation": 112_980, "detail": 45_174, "complex": 42_174}
-ROWS_PER_IMAGE = {"conversation": 5, "detail": 1, "complex": 1}
 
-# Assumed means of question and answer tokens; Vicuna's frame is counted: 35 tokens before the picture, 8 around the
-# turn.
-TEXT_TOKENS = {"conversation": (14, 30), "detail": (18, 200), "complex": (24, 180)}
+# Vicuna's frame, counted: 35 tokens before the picture, 8 around the turn.
 PREFIX_TOKENS = 35
 TURN_TOKENS = 8
 CHARACTERS_PER_TOKEN = 4.0  # of English under a Llama tokenizer, where none is at hand
@@ -99,14 +97,14 @@ def assume_rows(
         counts: rows of each kind.
         image_tokens: places that a picture takes.
         max_length: longer rows are cut to it.
-        text_tokens: mean question and answer tokens of each kind; `TEXT_TOKENS` by default.
-        rows_per_image: rows of a kind behind one picture; `ROWS_PER_IMAGE` by default.
+        text_tokens: mean question and answer tokens of each kind; those of `TASKS` by default.
+        rows_per_image: rows of a kind behind one picture; those of `TASKS` by default.
 
     Raises:
         TrainingError: a count is negative or all are 0.
     """
-    text = {**TEXT_TOKENS, **(text_tokens or {})}
-    per_image = {**ROWS_PER_IMAGE, **(rows_per_image or {})}
+    text = {name: (task.question_tokens, task.answer_tokens) for name, task in TASKS.items()} | dict(text_tokens or {})
+    per_image = {name: task.rows_per_image for name, task in TASKS.items()} | dict(rows_per_image or {})
     if min(counts.values(), default=0) < 0 or sum(counts.values()) == 0:
         raise TrainingError(f"rows: {dict(counts)} gives nothing to train on; expected counts of 0 or more, not all 0")
     shared = PREFIX_TOKENS + image_tokens
@@ -115,7 +113,7 @@ def assume_rows(
     lengths: list[int] = []
     supervised: list[int] = []
     for task, count in sorted(counts.items()):
-        question, answer = text.get(task, TEXT_TOKENS["conversation"])
+        question, answer = text[task]
         for number in range(count):
             scale = 0.5 + _spread(f"{task}-{number}")
             answer_tokens = round(answer * scale) + 1
@@ -123,7 +121,7 @@ def assume_rows(
             groups[number // per_image.get(task, 1)].append(len(lengths))
             lengths.append(length)
             supervised.append(max(0, min(answer_tokens, length - shared)))
-    means = ", ".join(f"{task} {text[task][0]} + {text[task][1]}" for task in counts if task in text)
+    means = ", ".join(f"{task} {text[task][0]} + {text[task][1]}" for task in counts)
     return RowTable(
         groups=groups,
         shared=[min(shared, max_length)] * images,

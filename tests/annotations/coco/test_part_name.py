@@ -2,9 +2,10 @@
 
 import pytest
 
-from kp_llava.annotations.coco.part_name import clean_part
-from kp_llava.annotations.known_skeleton import (
+from kp_llava.annotations.coco.keypoints import clean_part
+from kp_llava.annotations.skeleton import (
     AIC_PARTS,
+    COCO_SKELETON,
     CROWDPOSE_PARTS,
     HALPE_26_PARTS,
     HALPE_136_PARTS,
@@ -12,7 +13,6 @@ from kp_llava.annotations.known_skeleton import (
     join_parts,
     make_skeleton,
 )
-from kp_llava.annotations.skeleton import COCO_SKELETON
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from kp_llava.dataset.llava.import_run import import_llava
 from kp_llava.dataset.llava.items import read_tasks, write_llava
 from kp_llava.errors import DatasetError
 from kp_llava.generation.ledger.ledger import Ledger
-from kp_llava.generation.plan import rebuild_payload
+from kp_llava.generation.payload import rebuild_payload
 from kp_llava.generation.rows import read_rows
 from kp_llava.generation.status import read_status
 

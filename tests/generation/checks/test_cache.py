@@ -6,8 +6,8 @@ import sqlite3
 
 import pytest
 
+from kp_llava.generation.checks import cache as check_pool
 from kp_llava.generation.checks import cache as kept_checks
-from kp_llava.generation.checks import check_pool
 from kp_llava.generation.ledger.ledger import Ledger
 from kp_llava.generation.options import RunOptions
 from kp_llava.generation.rows import count_rows, read_rows, row_counts
@@ -45,7 +45,7 @@ def test_a_run_without_kept_results_reads_the_same(run):
 
 def test_results_of_other_code_do_not_count(run, monkeypatch):
     calls = []
-    monkeypatch.setattr(kept_checks, "code_digest", lambda: "other code")
+    monkeypatch.setattr(kept_checks, "hash_code", lambda folders: "other code")
     real = check_pool.check_turns
     monkeypatch.setattr(check_pool, "check_turns", lambda *all_: calls.append(all_) or real(*all_))
     assert read_all(run)

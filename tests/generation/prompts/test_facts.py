@@ -14,9 +14,10 @@ from kp_llava.commands.main import app
 from kp_llava.errors import PromptError
 from kp_llava.generation.prompts.context import context_to_scene
 from kp_llava.generation.prompts.facts import scene_sentences
-from kp_llava.generation.prompts.messages import TASK_NAMES, load_prompts, render_messages
+from kp_llava.generation.prompts.messages import load_prompts, render_messages
 from kp_llava.generation.rows import read_rows
 from kp_llava.generation.run import preview
+from kp_llava.tasks import TASKS
 from tests.factories import make_coco_folder
 from tests.teacher_server import TeacherServer
 
@@ -44,7 +45,7 @@ def test_without_the_option_prompts_are_the_same_to_the_byte():
     # the SHA-256 of what requests began with before there were facts: a change asks every earlier run anew
     hashes = {
         task: hashlib.sha256(json.dumps(load_prompts().render_opening(task)).encode()).hexdigest()[:16]
-        for task in TASK_NAMES
+        for task in TASKS
     }
     assert hashes == {"conversation": "242e10b5076feee8", "detail": "0f467aa6cdfbab6f", "complex": "28fbe251bae2d3cb"}
     context = load_prompts().render_context(two_people())
@@ -81,7 +82,7 @@ def test_a_person_of_whom_nothing_is_certain_has_no_line_of_facts():
     assert "facts" not in load_prompts().render_context(scene, with_facts=True)
 
 
-@pytest.mark.parametrize("task", TASK_NAMES)
+@pytest.mark.parametrize("task", TASKS)
 def test_the_system_message_explains_facts_and_examples_have_them(task):
     messages = render_messages(task, make_scene(1), with_facts=True)
     assert "`facts: [...]`" in messages[0]["content"]

@@ -10,8 +10,9 @@ from kp_llava.annotations.skeleton import COCO_SKELETON, Skeleton
 from kp_llava.errors import PromptError
 from kp_llava.generation.parsing import parse_answer
 from kp_llava.generation.prompts.context import context_to_scene
-from kp_llava.generation.prompts.messages import TASK_NAMES, load_prompts, render_messages
+from kp_llava.generation.prompts.messages import load_prompts, render_messages
 from kp_llava.poses.claims.find import check_claims
+from kp_llava.tasks import TASKS
 
 from ..factories import make_scene
 
@@ -42,13 +43,13 @@ TASK_RULES = {
 }
 
 
-@pytest.mark.parametrize("task", TASK_NAMES)
+@pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
 def test_every_task_carries_every_common_rule(task, rule):
     assert rule in load_prompts().render_system(task)
 
 
-@pytest.mark.parametrize("task", TASK_NAMES)
+@pytest.mark.parametrize("task", TASKS)
 def test_every_task_carries_its_own_rules_and_no_other_task_s(task):
     system = load_prompts().render_system(task)
     for owner, rules in TASK_RULES.items():
@@ -78,7 +79,7 @@ def test_instructions_hang_on_seed_and_image_alone():
     assert prompts.pick_instruction("complex", 1, 0) is None
 
 
-@pytest.mark.parametrize("task", TASK_NAMES)
+@pytest.mark.parametrize("task", TASKS)
 def test_examples_are_earlier_turns_and_the_scene_comes_last(task):
     messages = render_messages(task, make_scene(5), seed=3)
     roles = [message["role"] for message in messages]
@@ -91,7 +92,7 @@ def test_examples_are_earlier_turns_and_the_scene_comes_last(task):
     assert is_last == (task == "detail")
 
 
-@pytest.mark.parametrize("task", TASK_NAMES)
+@pytest.mark.parametrize("task", TASKS)
 def test_examples_keep_to_their_own_format(task):
     for seed in load_prompts().seeds[task]:
         turns = parse_answer(task, seed.answer, instruction=seed.instruction, finish_reason="stop")
@@ -108,7 +109,7 @@ def test_examples_keep_to_their_own_format(task):
                     assert left <= point.x <= left + across and top <= point.y <= top + down
 
 
-@pytest.mark.parametrize("task", TASK_NAMES)
+@pytest.mark.parametrize("task", TASKS)
 def test_examples_name_no_source_and_no_number_of_the_data(task):
     for seed in load_prompts().seeds[task]:
         words = seed.answer.lower()
@@ -116,7 +117,7 @@ def test_examples_name_no_source_and_no_number_of_the_data(task):
         assert not any(letter.isdigit() for letter in words)
 
 
-@pytest.mark.parametrize("task", TASK_NAMES)
+@pytest.mark.parametrize("task", TASKS)
 def test_what_examples_say_about_poses_agrees_with_their_keypoints(task):
     for seed in load_prompts().seeds[task]:
         width, height = seed.picture

@@ -11,9 +11,9 @@ from kp_llava.generation import run
 from kp_llava.generation.checks.checks import CHECKS
 from kp_llava.generation.ledger.ledger import Ledger
 from kp_llava.generation.ledger.records import Attempt
-from kp_llava.generation.plan import rebuild_payload
-from kp_llava.generation.reparse import reparse
+from kp_llava.generation.payload import rebuild_payload
 from kp_llava.generation.rows import read_rows
+from kp_llava.generation.status import reparse
 from kp_llava.generation.teachers import openai as openai_teacher
 from tests.teacher_server import Reply, TeacherServer, error_reply, good_answer, pairs_text
 

@@ -10,9 +10,9 @@ import yaml
 
 from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.generation.options import RunOptions
-from kp_llava.generation.parsing import TASKS
 from kp_llava.generation.rows import read_rows, row_counts
 from kp_llava.generation.run import generate
+from kp_llava.tasks import TASKS
 from tests.language_model import save_language_model, serve_language_model
 
 CAPTIONS = [

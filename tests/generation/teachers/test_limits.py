@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from kp_llava.generation.cost.budget import Budget
+from kp_llava.generation.cost.prices import Budget
 from kp_llava.generation.teachers.rate import Limits
 
 

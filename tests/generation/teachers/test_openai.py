@@ -11,7 +11,7 @@ import pytest
 
 from kp_llava.errors import TeacherError
 from kp_llava.generation.ledger.ledger import Ledger
-from kp_llava.generation.plan import rebuild_payload
+from kp_llava.generation.payload import rebuild_payload
 from kp_llava.generation.prompts.messages import render_messages
 from kp_llava.generation.rows import read_rows
 from kp_llava.generation.teachers import openai as openai_teacher

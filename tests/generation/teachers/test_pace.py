@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from kp_llava.generation.teachers import pace as pace_module
-from kp_llava.generation.teachers.pace import Pace, read_duration, read_limits
+from kp_llava.generation.teachers import rate as pace_module
+from kp_llava.generation.teachers.rate import Pace, read_duration, read_limits
 
 
 @pytest.fixture

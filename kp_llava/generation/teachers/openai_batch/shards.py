@@ -8,16 +8,15 @@ from collections.abc import Set
 import msgspec
 
 from ....errors import TeacherError
-from ...cost.budget import Budget
-from ...cost.prices import Price
+from ...cost.prices import Budget, Price
 from ...cost.tokens import find_counter
 from ...ledger.batches import BatchBook, Shard
 from ...ledger.ledger import Ledger
-from ...ledger.records import Request
+from ...ledger.records import FollowUp, Request
 from ...options import RunOptions
-from ...plan import rebuild_bytes
+from ...payload import rebuild_bytes
 from ...prompts.messages import join_user_text
-from ..follow_ups import FollowUp, FollowUps
+from ..follow_ups import FollowUps
 
 _LIMIT = re.compile(r"limit:?\s*([\d,]+)\s*enqueued", re.IGNORECASE)
 _LIMIT_NOTE = "enqueued tokens of {}"

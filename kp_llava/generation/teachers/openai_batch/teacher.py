@@ -18,13 +18,12 @@ import openai
 from openai.types import Batch as ServerBatch
 
 from ....errors import TeacherError
-from ...cost.budget import Budget
-from ...cost.prices import Price
+from ...cost.prices import Budget, Price
 from ...ledger.batches import INTENDED, SENDING, SUBMITTED, Batch, BatchBook
 from ...ledger.ledger import Ledger
 from ...ledger.records import Attempt
 from ...options import RunOptions
-from ...plan import rebuild_bytes
+from ...payload import rebuild_bytes
 from ...prompts.schema import SchemaRefused
 from ..client import (
     Outcome,

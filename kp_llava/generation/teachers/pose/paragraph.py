@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ....annotations.scene import Scene
+from ....annotations.skeleton import SIDES
 from ....poses.people import NamedPerson, center_x, number_word
-from ....poses.vocabulary import SIDES
-from .choice import Chooser
 from .questions import article, list_things
 from .wording import (
+    Chooser,
     arm_predicates,
     body_words,
     feet_words,

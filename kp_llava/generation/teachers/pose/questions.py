@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ....annotations.scene import Scene
+from ....annotations.skeleton import SIDES
 from ....poses.people import NamedPerson, center_x, number_word
-from ....poses.vocabulary import SIDES
-from .choice import Chooser
 from .wording import (
+    Chooser,
     arm_predicates,
     body_words,
     feet_words,

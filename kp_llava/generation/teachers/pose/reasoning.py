@@ -6,9 +6,8 @@ from ....annotations.scene import Scene
 from ....poses.claims.find import find_claims
 from ....poses.people import NamedPerson
 from .activities import Activity, find_activity, is_posture
-from .choice import Chooser
 from .paragraph import person_sentences
-from .wording import best_posture, feet_words, states_of, trunk_words
+from .wording import Chooser, best_posture, feet_words, states_of, trunk_words
 
 _QUESTIONS = {
     "purpose": (

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from ....annotations.scene import Scene
 from ....poses.claims.find import find_claims
 from ....poses.claims.verify import judge_claims
 from ....poses.facts import scene_facts
 from ....poses.people import name_others, name_people
 from ....poses.relations import scene_relations
-from .caption_words import rank_by_pose, usable_captions
-from .choice import Chooser
 from .paragraph import write_paragraph
 from .questions import PosePair, person_pairs, scene_pairs, thing_pairs
 from .reasoning import write_reasoning
+from .wording import Chooser
 
 TEACHER_NAME = "pose"
 PAIR_COUNT = 5
@@ -88,3 +89,39 @@ def _choose_pairs(pairs: list[PosePair], largest: str, choose: Chooser) -> list[
 def _repeats(one: PosePair, other: PosePair) -> bool:
     """Whether one pair tells of both limbs of a person and the other of one of them, or both tell the same."""
     return one.topic == other.topic and ("limb pair" in (one.group, other.group) or one.group == other.group == "whole")
+
+
+# a sentence that speaks of the picture as a picture, or of our own means, or holds figures, is not used
+_UNFIT = re.compile(
+    r"\d|\b(photo\w*|picture\w*|image\w*|shot|caption\w*|keypoint\w*|coordinate\w*|annotat\w*|box(?:es)?|data|"
+    r"provided|information|painting|drawing|unknown|unable|sorry)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"^[A-Za-z][A-Za-z ,;'’\-]+\.?$")
+
+# what a caption says of hands, poses and holding: the more of these, the more it tells
+_TELLING = re.compile(
+    r"\b(hands?|arms?|elbows?|legs?|knees?|foot|feet|shoulders?|fists?|fingers?|hold(?:s|ing)?|held|carr(?:y|ies|ying)|"
+    r"lean(?:s|ing)?|bend(?:s|ing)?|bent|crouch\w*|squat\w*|kneel\w*|reach(?:es|ing)?|rais(?:es|ed|ing)|lift(?:s|ed|ing)?|"
+    r"stretch\w*|swings?|swinging|point(?:s|ing)?|wav(?:es|ing)|hug(?:s|ging)?|grip\w*|touch\w*|cross(?:ed|es)|grasp\w*|"
+    r"upright|sits?|sitting|seated|stands?|standing|lies|lying)\b",
+    re.IGNORECASE,
+)
+
+
+def rank_by_pose(captions: list[str]) -> list[str]:
+    """The captions that tell most about hands, poses and holding first; equals stay in their order."""
+    return sorted(captions, key=lambda caption: -len({word.lower() for word in _TELLING.findall(caption)}))
+
+
+def usable_captions(scene: Scene) -> list[str]:
+    """The captions that read as a true sentence about the scene: tidied, each once, in their order."""
+    found: list[str] = []
+    for caption in scene.captions:
+        text = " ".join(caption.split()).strip(" .\"'") + "."
+        if not 4 <= len(text.split()) <= 30 or _UNFIT.search(text) or not _SENTENCE.match(text):
+            continue
+        text = text[0].upper() + text[1:]
+        if text not in found:
+            found.append(text)
+    return found

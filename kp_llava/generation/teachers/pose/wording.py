@@ -6,7 +6,12 @@ the same few words again and again.
 
 from __future__ import annotations
 
-from ....poses.vocabulary import SIDES, Fact
+import hashlib
+from collections.abc import Sequence
+from typing import TypeVar
+
+from ....annotations.skeleton import SIDES
+from ....poses.vocabulary import Fact
 
 _HAND_PLACES = ("near the face", "at the head", "in front of the chest", "at the knee")
 SURE = 0.65  # less certain facts are not told
@@ -141,3 +146,29 @@ def pair_sentence(facts: tuple[Fact, ...], kind: str, pick: int) -> str | None:
         return f"Both {kind}s are {tail[3:].replace('their side', 'their sides')}"
     side, tails = ("left", left) if left else ("right", right)
     return f"Their {side} {kind} {tails[pick % len(tails)]}"
+
+
+T = TypeVar("T")
+
+
+class Chooser:
+    """Picks and shuffles by the hash of (seed, image id, task, name of the choice).
+
+    Equal names give equal choices, so every choice of one text has a name of its own.
+    """
+
+    def __init__(self, seed: int, image_id: int, task: str) -> None:
+        self._start = f"{seed}/{image_id}/{task}/"
+
+    def number(self, name: str) -> int:
+        """A large whole number for this name."""
+        return int.from_bytes(hashlib.sha256((self._start + name).encode()).digest()[:8], "big")
+
+    def pick(self, name: str, options: Sequence[T]) -> T:
+        """One of the options, of which there must be at least one."""
+        return options[self.number(name) % len(options)]
+
+    def shuffled(self, name: str, options: Sequence[T]) -> list[T]:
+        """The options in an order of this name's own."""
+        order = sorted(range(len(options)), key=lambda i: self.number(f"{name}/{i}"))
+        return [options[i] for i in order]

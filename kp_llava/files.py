@@ -1,0 +1,53 @@
+"""Reading and writing files: whole or not at all, and only where the user said."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from .errors import KpLlavaError, RunError
+
+
+def write_atomically(path: Path, data: str | bytes, *, error: type[KpLlavaError] = RunError) -> None:
+    """Write a whole file or nothing, in place of an earlier one; a reader never sees a part.
+
+    Args:
+        path: its folder must exist.
+        data: text is written as UTF-8.
+        error: the class to raise.
+
+    Raises:
+        KpLlavaError: of the class ``error``; the disk is full, or the folder cannot be written to.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(data if isinstance(data, bytes) else data.encode())
+        draft.replace(path)
+    except OSError as fault:
+        draft.unlink(missing_ok=True)
+        raise error(f"{path}: cannot be written: {fault.strerror}; make room and run it again") from None
+
+
+def find_picture(file_name: str, folders: Sequence[Path], *, error: type[KpLlavaError]) -> Path:
+    """Find a picture by name in the first folder that has it.
+
+    Args:
+        file_name: relative to a folder; not trusted.
+        folders: where to look, in order.
+        error: the class to raise.
+
+    Raises:
+        KpLlavaError: of the class ``error``; the name leads out of the folders, or none has such a file.
+    """
+    for folder in folders:
+        # by name only: the picture itself may be a link to where the user keeps it
+        path = Path(os.path.normpath(folder / file_name))
+        if not path.is_relative_to(os.path.normpath(folder)):
+            raise error(
+                f"file_name {file_name!r} leads out of the picture folder {folder}; the file is not to be trusted"
+            )
+        if path.is_file():
+            return path
+    shown = folders[0] if folders else "any folder"
+    raise error(f"no picture {file_name!r} in {shown}; name the folder that holds the pictures")

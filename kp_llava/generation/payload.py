@@ -1,0 +1,74 @@
+"""A request's final payload as bytes: what is sent, and what its key is the hash of."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from ..annotations.scene import Scene
+from .ledger.ledger import Ledger
+from .ledger.records import Request, scene_to_json
+from .prompts.messages import join_user_text
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What all requests of one task share: the payload without its last part.
+
+    Attributes:
+        id: hex SHA-256 of ``payload``.
+        payload: JSON of the payload up to the image.
+    """
+
+    id: str
+    payload: str
+
+
+def make_opening(payload: dict[str, Any]) -> Opening:
+    """Encode what all requests of one task share."""
+    encoded = msgspec.json.encode(payload)
+    return Opening(hashlib.sha256(encoded).hexdigest(), encoded.decode())
+
+
+def message_part(context: str, instruction: str | None) -> bytes:
+    """The last message of a request to a language model, as JSON."""
+    return msgspec.json.encode({"role": "user", "content": join_user_text(context, instruction)})
+
+
+def pose_part(scene: Scene, context: str, instruction: str | None) -> bytes:
+    """The last fields of a request to the pose teacher, as JSON without braces."""
+    rest = msgspec.json.encode({"context": context, "instruction": instruction})
+    return b'"scene":' + scene_to_json(scene).encode() + b"," + rest[1:-1]
+
+
+def close_payload(opening: str, last: bytes) -> bytes:
+    """Put the last part, a message or further fields, into an opening's JSON."""
+    end = "]}" if opening.endswith("]}") else "}"
+    return opening[: -len(end)].encode() + b"," + last + end.encode()
+
+
+def rebuild_payload(ledger: Ledger, request: Request) -> dict[str, Any]:
+    """The final payload of a request, exactly as its key was made from.
+
+    Raises:
+        RunError: the ledger is damaged.
+    """
+    payload: dict[str, Any] = msgspec.json.decode(rebuild_bytes(ledger, request))
+    return payload
+
+
+def rebuild_bytes(ledger: Ledger, request: Request) -> bytes:
+    """The same, as the JSON of which the key is the hash.
+
+    Raises:
+        RunError: the ledger is damaged.
+    """
+    opening = ledger.opening(request.opening_id)
+    if request.teacher == "pose" and '"messages"' not in opening:
+        last = pose_part(ledger.scene(request.image_id), request.context, request.instruction)
+    else:
+        last = message_part(request.context, request.instruction)
+    return close_payload(opening, last)
