@@ -50,4 +50,4 @@ def find_picture(file_name: str, folders: Sequence[Path], *, error: type[KpLlava
         if path.is_file():
             return path
     shown = folders[0] if folders else "any folder"
-    raise error(f"no picture {file_name!r} in {shown}; name the folder that holds the pictures")
+    raise error(f"{file_name!r} is not in {shown}; name the folder that holds the pictures")

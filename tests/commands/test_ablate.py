@@ -17,7 +17,7 @@ from kp_llava.errors import KpLlavaError, TrainingError
 from kp_llava.evaluation.questions import make_questions
 from kp_llava.evaluation.report.report import Report
 from kp_llava.evaluation.scores import build_scores
-from kp_llava.experiments.ablation.ablation import VARIANTS, Training, find_checkpoints, lock_folder, name_changes
+from kp_llava.experiments.ablation.ablation import VARIANTS, Training, lock_folder, name_changes
 from kp_llava.experiments.ablation.settings import describe_fields, hash_rows, saves_checkpoints, split_fields
 from kp_llava.experiments.ablation.table import render_ablation, write_ablation
 from kp_llava.experiments.demo.ablation import ABLATION_SIZE
@@ -26,6 +26,7 @@ from kp_llava.experiments.demo.ablation import print_result as print_ablation
 from kp_llava.experiments.demo.folder import DemoFolder, DemoSize
 from kp_llava.experiments.launch import find_recipe
 from kp_llava.generation.run import RunOptions, generate
+from kp_llava.training.checkpoint import find_checkpoints
 from tests.evaluation.test_scores import paper_judgements
 
 SETTINGS = {"learning_rate": "0.001", "rows of detail": "8 (ab12)"}
@@ -73,12 +74,14 @@ def test_a_stopped_training_goes_on_from_its_newest_whole_checkpoint(tmp_path):
         folder = training.folder / f"checkpoint-{step}"
         folder.mkdir()
         (folder / "model.safetensors").write_bytes(b"")
+        # Trainer's own state is no proof: it is there before DeepSpeed's files are
+        (folder / "trainer_state.json").write_text("{}")
         if is_whole:
-            (folder / "trainer_state.json").write_text("{}")
+            sizes = {"model.safetensors": 0, "trainer_state.json": 2}
+            (folder / "complete.json").write_text(json.dumps({"processes": 1, "zero_stage": None, "files": sizes}))
     again = make_training(tmp_path)
     assert again.decide() == "resume"
     assert sorted(find_checkpoints(training.folder)) == [20, 100]
-    assert not (training.folder / "checkpoint-120").exists()
     again.start(lambda: finish(again), is_new=False)
     assert (training.folder / "checkpoint-100").is_dir()
     assert make_training(tmp_path).decide() == "skip"

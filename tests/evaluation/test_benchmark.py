@@ -6,7 +6,7 @@ import json
 import pytest
 
 from kp_llava.errors import EvaluationError
-from kp_llava.evaluation.benchmark import find_picture, meta_path, read_answers, read_benchmark, write_benchmark
+from kp_llava.evaluation.benchmark import meta_path, read_answers, read_benchmark, write_benchmark
 
 from .factories import question, questions, write_answers
 
@@ -95,14 +95,3 @@ def test_llavas_answers_files_are_read(tmp_path):
     path = tmp_path / "answers.jsonl"
     path.write_text('{"question_id": "1-detail", "prompt": "Q", "text": "It stands.", "model_id": "m"}\n')
     assert read_answers(path, [question(1)]) == {"1-detail": "It stands."}
-
-
-def test_a_picture_outside_the_folder_is_refused(tmp_path):
-    (tmp_path / "pictures").mkdir()
-    (tmp_path / "secret.jpg").write_bytes(b"x")
-    with pytest.raises(EvaluationError, match="leads out of the picture folder"):
-        find_picture(tmp_path / "pictures", "../secret.jpg")
-    with pytest.raises(EvaluationError, match="leads out of the picture folder"):
-        find_picture(tmp_path / "pictures", str(tmp_path / "secret.jpg"))
-    with pytest.raises(EvaluationError, match="--images DIR"):
-        find_picture(tmp_path / "pictures", "missing.jpg")

@@ -123,7 +123,7 @@ def test_what_is_no_model_says_so_in_one_line(tmp_path, pictures):
 
 
 def test_a_missing_picture_or_folder_is_named(model, pictures, tmp_path):
-    with pytest.raises(EvaluationError, match="no such picture"):
+    with pytest.raises(EvaluationError, match=r"is not in .*; name the folder that holds the pictures"):
         answer(model, tmp_path, questions())
     with pytest.raises(EvaluationError, match="no such folder"):
         answer(model, tmp_path / "none", questions())
