@@ -28,10 +28,10 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from kp_llava.training.chat import VicunaFormat  # noqa: E402
-from kp_llava.training.images import count_image_tokens  # noqa: E402
-from kp_llava.training.rows import encode_rows  # noqa: E402
+from kp_llava.training.data.images import count_image_tokens  # noqa: E402
+from kp_llava.training.data.rows import encode_rows  # noqa: E402
 from tests.training.factories import export_tables  # noqa: E402
-from tests.training.test_collate import reference  # noqa: E402
+from tests.training.packing.test_collate import reference  # noqa: E402
 
 MOST_ANSWERS = 9
 MAX_LENGTH = 4096

@@ -128,8 +128,8 @@ def describe_rows(model: Path, tables: dict[str, datasets.Dataset]) -> dict[str,
     from transformers import AutoProcessor
 
     from kp_llava.training.chat import VicunaFormat
-    from kp_llava.training.images import count_image_tokens
-    from kp_llava.training.rows import encode_rows
+    from kp_llava.training.data.images import count_image_tokens
+    from kp_llava.training.data.rows import encode_rows
 
     processor = AutoProcessor.from_pretrained(model)
     image_tokens = count_image_tokens(processor)

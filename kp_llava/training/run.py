@@ -16,14 +16,14 @@ from transformers.trainer_utils import TrainOutput
 
 from ..errors import TrainingError
 from .arguments import DataArguments, KpLlavaTrainingArguments, ModelArguments, is_launched, without_zero3, zero_stage
-from .audit import audit_labels
 from .chat import make_format
-from .checkpoint import find_checkpoint
-from .collate import MicroBatches
-from .images import ImageTokens
+from .checkpoints.find import find_checkpoint
+from .data.audit import audit_labels
+from .data.images import ImageTokens
+from .data.rows import TrainingRows, encode_rows, load_tables
 from .model import count_trainable, load_model
+from .packing.collate import MicroBatches
 from .processor import load_processor
-from .rows import TrainingRows, encode_rows, load_tables
 from .tiny.model import TINY, save_tiny
 from .trainer import KpLlavaTrainer
 

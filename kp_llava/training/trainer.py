@@ -15,10 +15,10 @@ from transformers import Trainer
 from transformers.trainer_utils import EvalLoopOutput, rotate_checkpoints
 
 from .chat import IGNORED
-from .checkpoint import finish_checkpoint, start_checkpoint
-from .collate import EpochOrder, MicroBatches, take_only
+from .checkpoints.find import finish_checkpoint, start_checkpoint
 from .lora import save_merged
 from .model import parameter_groups
+from .packing.collate import EpochOrder, MicroBatches, take_only
 
 
 class KpLlavaTrainer(Trainer):

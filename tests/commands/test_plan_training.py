@@ -92,10 +92,10 @@ def test_assumptions_are_named_and_can_be_given():
 def test_a_recipe_of_a_local_model_and_rows_is_counted_by_its_own_tokenizer(tmp_path):
     from kp_llava.training.arguments import ModelArguments
     from kp_llava.training.chat import VicunaFormat
-    from kp_llava.training.collate import MicroBatches
-    from kp_llava.training.images import ImageTokens
+    from kp_llava.training.data.images import ImageTokens
+    from kp_llava.training.data.rows import encode_rows
+    from kp_llava.training.packing.collate import MicroBatches
     from kp_llava.training.processor import load_processor
-    from kp_llava.training.rows import encode_rows
     from tests.training.factories import make_tables, save_model
 
     save_model(tmp_path / "model")

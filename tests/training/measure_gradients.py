@@ -18,11 +18,11 @@ from transformers import TrainerCallback
 
 from kp_llava.training.arguments import DataArguments, KpLlavaTrainingArguments, ModelArguments
 from kp_llava.training.chat import VicunaFormat
-from kp_llava.training.collate import MicroBatches
-from kp_llava.training.images import ImageTokens
+from kp_llava.training.data.images import ImageTokens
+from kp_llava.training.data.rows import encode_rows, load_tables
 from kp_llava.training.model import load_model
+from kp_llava.training.packing.collate import MicroBatches
 from kp_llava.training.processor import load_processor
-from kp_llava.training.rows import encode_rows, load_tables
 from kp_llava.training.trainer import KpLlavaTrainer
 
 

@@ -14,7 +14,7 @@ from kp_llava.training.chat import (
     expand_image,
     inference_ids,
 )
-from kp_llava.training.images import count_image_tokens
+from kp_llava.training.data.images import count_image_tokens
 from kp_llava.training.processor import settle
 
 from .factories import make_processor

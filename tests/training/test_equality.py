@@ -21,13 +21,13 @@ from PIL import Image
 
 from kp_llava.training.arguments import ModelArguments
 from kp_llava.training.chat import VicunaFormat
-from kp_llava.training.images import ImageTokens
+from kp_llava.training.data.images import ImageTokens
+from kp_llava.training.data.rows import encode_rows
 from kp_llava.training.processor import load_processor
-from kp_llava.training.rows import encode_rows
 
 from . import factories as factory
 from .measure_gradients import measure
-from .test_collate import assert_equal, reference
+from .packing.test_collate import assert_equal, reference
 
 ROOT = Path(__file__).parents[2]
 ANSWERS = range(1, 10)

@@ -18,18 +18,18 @@ from kp_llava.evaluation.answers.model import AnswerOptions, VisionModel
 from kp_llava.evaluation.benchmark import Question
 from kp_llava.training import processor as processor_module
 from kp_llava.training.arguments import KpLlavaTrainingArguments, ModelArguments
-from kp_llava.training.audit import audit_labels
 from kp_llava.training.chat import TemplateFormat, expand_image, make_format
-from kp_llava.training.collate import MicroBatches
-from kp_llava.training.images import ImageTokens, count_image_tokens, open_picture
+from kp_llava.training.data.audit import audit_labels
+from kp_llava.training.data.images import ImageTokens, count_image_tokens, open_picture
+from kp_llava.training.data.rows import encode_rows
 from kp_llava.training.model import count_trainable, load_model
+from kp_llava.training.packing.collate import MicroBatches
 from kp_llava.training.processor import load_processor
-from kp_llava.training.rows import encode_rows
 from kp_llava.training.trainer import KpLlavaTrainer
 
 from . import factories as factory
 from . import family
-from .test_collate import assert_equal, batched, gradients
+from .packing.test_collate import assert_equal, batched, gradients
 from .test_deepspeed import ROOT, assert_same_losses, launch, write_recipe
 from .test_trainer import train
 

@@ -72,7 +72,7 @@ class Training:
         is_saved = any((self.folder / name).is_file() for name in ("config.json", "adapter_config.json"))
         if self.record["is_done"] and is_saved:
             return "skip"
-        from ...training.checkpoint import find_checkpoints  # brings torch, which the other ways do without
+        from ...training.checkpoints.find import find_checkpoints  # brings torch, which the other ways do without
 
         return "resume" if find_checkpoints(self.folder) else "start"
 
@@ -159,7 +159,7 @@ def train_variants(
 
 def _train(training: Training, launch: Launch, action: str, head: str, lock: int, say: Callable[[str], None]) -> None:
     launcher = f"DeepSpeed, {launch.processes} process(es)" if has_deepspeed() else "plain Python"
-    from ...training.checkpoint import find_checkpoints
+    from ...training.checkpoints.find import find_checkpoints
 
     from_step = max(find_checkpoints(training.folder), default=0) if action == "resume" else 0
     say(f"{head}; {launcher}" + (f"; goes on from step {from_step:,}" if from_step else "") + f"; {training.log}")

@@ -64,7 +64,7 @@ def plan_trainings(
     """
     from ...evaluation.answers.model import count_gpus, hash_model
     from ...training.arguments import parse_recipe
-    from ...training.rows import load_tables
+    from ...training.data.rows import load_tables
 
     given = split_fields(fields)
     for name, way_out in _OWN_FIELDS.items():

@@ -15,9 +15,9 @@ from ...errors import TrainingError
 from ...tasks import TASKS
 from ..arguments import DataArguments, ModelArguments
 from ..chat import IGNORED, make_format
-from ..images import ImageTokens
+from ..data.images import ImageTokens
+from ..data.rows import TrainingRows, encode_rows, load_tables, shared_length
 from ..processor import load_processor
-from ..rows import TrainingRows, encode_rows, load_tables, shared_length
 
 # The paper's rows: five conversation rows for each of 22,596 pictures, and one row a picture of the other two kinds.
 PAPER_ROWS = {"conversation": 112_980, "detail": 45_174, "complex": 42_174}

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..packing import Chunk, lay_out, order_key, plan_epoch, plan_single
+from ..packing.plan import Chunk, lay_out, order_key, plan_epoch, plan_single
 from .memory import MicroBatch
 from .row_table import RowTable
 

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from kp_llava.commands.main import app
 
-from .test_trainer import train
+from ..test_trainer import train
 
 pytestmark = pytest.mark.slow  # pictures are drawn, exported and read in again first
 

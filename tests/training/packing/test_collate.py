@@ -9,13 +9,13 @@ from transformers import LlavaForConditionalGeneration
 from kp_llava.errors import TrainingError
 from kp_llava.training.arguments import DataArguments, ModelArguments
 from kp_llava.training.chat import VicunaFormat, expand_image
-from kp_llava.training.collate import MicroBatches
-from kp_llava.training.images import ImageTokens, open_picture
+from kp_llava.training.data.images import ImageTokens, open_picture
+from kp_llava.training.data.rows import encode_rows, load_tables
 from kp_llava.training.model import load_model
+from kp_llava.training.packing.collate import MicroBatches
 from kp_llava.training.processor import pad_to_square
-from kp_llava.training.rows import encode_rows, load_tables
 
-from . import factories as factory
+from .. import factories as factory
 
 
 def make_rows(tables=None, *, max_length=2048, **options):

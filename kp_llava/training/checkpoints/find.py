@@ -12,9 +12,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from ..errors import TrainingError
-from ..files import write_atomically
-from .arguments import KpLlavaTrainingArguments, zero_stage
+from ...errors import TrainingError
+from ...files import write_atomically
+from ..arguments import KpLlavaTrainingArguments, zero_stage
 
 COMPLETE = "complete.json"
 _PREFIX = "checkpoint-"

@@ -8,8 +8,8 @@ from typing import Any
 
 from PIL import Image
 
-from ..errors import TrainingError
-from ..files import find_picture
+from ...errors import TrainingError
+from ...files import find_picture
 
 BLANK = (8, 8)  # width and height of what stands in for a picture that is bad or not there
 

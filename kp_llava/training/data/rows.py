@@ -12,9 +12,9 @@ from typing import Any
 import datasets
 import numpy as np
 
-from ..errors import TrainingError
-from .arguments import OWN_DATASET, DataArguments
-from .chat import IGNORED, EncodedRow, TemplateFormat, VicunaFormat
+from ...errors import TrainingError
+from ..arguments import OWN_DATASET, DataArguments
+from ..chat import IGNORED, EncodedRow, TemplateFormat, VicunaFormat
 from .images import ImageTokens, read_size
 
 logger = logging.getLogger(__name__)

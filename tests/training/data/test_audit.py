@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from kp_llava.errors import TrainingError
-from kp_llava.training.audit import audit_labels
 from kp_llava.training.chat import IGNORED, TemplateFormat, VicunaFormat
-from kp_llava.training.images import ImageTokens
+from kp_llava.training.data.audit import audit_labels
+from kp_llava.training.data.images import ImageTokens
+from kp_llava.training.data.rows import encode_rows
 from kp_llava.training.processor import pad_to_square, settle
-from kp_llava.training.rows import encode_rows
 
-from . import factories as factory
-from .test_chat import CHATML, LLAMA3, processor_with
+from .. import factories as factory
+from ..test_chat import CHATML, LLAMA3, processor_with
 
 ANSWER = "The left arm is raised. A person stands with both knees bent."
 CHATML_TOKENS, LLAMA3_TOKENS = ("<|im_start|>", "<|im_end|>"), ("<|start|>", "<|stop|>", "<|eot|>")

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from kp_llava.errors import TrainingError
-from kp_llava.training.checkpoint import COMPLETE, find_checkpoint, finish_checkpoint, start_checkpoint
+from kp_llava.training.checkpoints.find import COMPLETE, find_checkpoint, finish_checkpoint, start_checkpoint
 
 
 def settings(out, wanted="auto", *, processes=2, stage=3):

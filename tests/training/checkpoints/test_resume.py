@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kp_llava.training.checkpoint import COMPLETE
+from kp_llava.training.checkpoints.find import COMPLETE
 
-from .test_deepspeed import ROOT, launch, log_of, read_losses, start, write_recipe
+from ..test_deepspeed import ROOT, launch, log_of, read_losses, start, write_recipe
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ..errors import TrainingError
+from ...errors import TrainingError
 
 # What a token costs in a layer's matrices, counted in tokens that it might attend to: 12 x width^2 over 2 x width. The
 # width is LLaVA-7B's; a smaller model pays relatively more for attention, so that it would cut rows even shorter.

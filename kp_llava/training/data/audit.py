@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import TrainingError
-from .chat import IGNORED, TemplateFormat, VicunaFormat, inference_ids
+from ...errors import TrainingError
+from ..chat import IGNORED, TemplateFormat, VicunaFormat, inference_ids
 from .rows import TrainingRows, share_supervised
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kp_llava.training.packing import Chunk, lay_out, order_key, plan_epoch, plan_single
+from kp_llava.training.packing.plan import Chunk, lay_out, order_key, plan_epoch, plan_single
 
 
 def plan(sizes, *, samples_per_step, micro_batches, seed=0, epoch=0):

@@ -27,11 +27,11 @@ import torch
 from PIL import Image
 from torch.utils.data import Dataset, Sampler
 
-from ..errors import TrainingError
-from .chat import IGNORED, expand_image
-from .images import BLANK, open_picture
-from .packing import Chunk, lay_out, order_key, plan_epoch, plan_single
-from .rows import TrainingRows, shared_length
+from ...errors import TrainingError
+from ..chat import IGNORED, expand_image
+from ..data.images import BLANK, open_picture
+from ..data.rows import TrainingRows, shared_length
+from .plan import Chunk, lay_out, order_key, plan_epoch, plan_single
 
 
 class MicroBatches(Dataset):
