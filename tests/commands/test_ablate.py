@@ -26,7 +26,7 @@ from kp_llava.experiments.demo.ablation import print_result as print_ablation
 from kp_llava.experiments.demo.folder import DemoFolder, DemoSize
 from kp_llava.experiments.launch import find_recipe
 from kp_llava.generation.run import RunOptions, generate
-from kp_llava.training.checkpoint import find_checkpoints
+from kp_llava.training.checkpoints.find import find_checkpoints
 from tests.evaluation.test_scores import paper_judgements
 
 SETTINGS = {"learning_rate": "0.001", "rows of detail": "8 (ab12)"}
