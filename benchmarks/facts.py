@@ -19,8 +19,7 @@ from kp_llava.annotations.scene import Scene
 from kp_llava.annotations.synthetic.layout import plan_scene
 from kp_llava.annotations.synthetic.options import SampleOptions
 from kp_llava.generation.prompts.messages import load_prompts
-from kp_llava.poses.facts import scene_facts
-from kp_llava.poses.relations import scene_relations
+from kp_llava.poses.people import People
 
 _DRAWN = 1000
 
@@ -63,9 +62,9 @@ def main() -> None:
     found = []
     for number in range(1, asked.rounds + 1):
         wall = time.perf_counter()
-        facts = measure(scene_facts, scenes, asked.scenes)
+        facts = measure(lambda scene: People(scene).facts, scenes, asked.scenes)
         wall = time.perf_counter() - wall
-        relations = measure(scene_relations, scenes, asked.scenes)
+        relations = measure(lambda scene: People(scene).relations, scenes, asked.scenes)
         contexts = measure(render, scenes, asked.scenes)
         found.append((facts, relations, contexts))
         print(

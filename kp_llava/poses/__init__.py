@@ -7,6 +7,11 @@ facing.py       which way head and body face
 posture.py      standing, sitting, lying; how the trunk leans
 facts.py        all facts about a person
 relations.py    who is next to what, and what hands hold
-people.py       names for the people of a scene
+names.py        words that fit one person of a scene only
+people.py       all of this for one scene, worked out once
 claims/         statements in texts, and whether the facts agree
 """
+
+from .people import People, read_people
+
+__all__ = ["People", "read_people"]

@@ -13,7 +13,7 @@ from .limbs import arm_facts, leg_facts
 from .posture import posture_facts, trunk_facts
 from .vocabulary import ARM_STATES, LEG_STATES, POSTURES, Fact, are_exclusive, best_state
 
-__all__ = ["ARM_STATES", "LEG_STATES", "POSTURES", "Fact", "are_exclusive", "best_state", "person_facts", "scene_facts"]
+__all__ = ["ARM_STATES", "LEG_STATES", "POSTURES", "Fact", "are_exclusive", "best_state", "body_facts", "person_facts"]
 
 
 def person_facts(person: SceneObject, scene: Scene) -> tuple[Fact, ...]:
@@ -29,7 +29,11 @@ def person_facts(person: SceneObject, scene: Scene) -> tuple[Fact, ...]:
     Returns:
         Facts by part, each part's more certain ones first; empty where too little is labeled.
     """
-    body = read_body(person, scene)
+    return body_facts(read_body(person, scene), scene)
+
+
+def body_facts(body: Body | None, scene: Scene) -> tuple[Fact, ...]:
+    """The facts about a person whose points are already read, as `person_facts` returns them."""
     if body is None:
         return ()
     postures, legs = list(posture_facts(body, scene)), list(leg_facts(body))
@@ -75,8 +79,3 @@ def _folded_leg_facts(body: Body, postures: list[Fact]) -> Iterator[Fact]:
             if short < 0.13 and long > 0.14:
                 fact = body.fact(f"{side} leg", "bent", 0.85, hip, knee, ankle)
                 yield replace(fact, points=tuple(sorted({*fact.points, *posture.points})))
-
-
-def scene_facts(scene: Scene) -> dict[int, tuple[Fact, ...]]:
-    """The facts of every person of a scene, by annotation id."""
-    return {person.annotation_id: person_facts(person, scene) for person in scene.people}

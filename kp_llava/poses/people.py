@@ -1,208 +1,65 @@
-"""Telling the people of one picture apart in words: by what they hold, where they are, their posture or their size."""
+"""Everything that keypoints, boxes and captions say about the people of one scene, worked out once."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property, lru_cache
 
 from ..annotations.scene import Scene, SceneObject
-from .relations import Relation
+from .body import Body, read_body
+from .facts import body_facts
+from .names import NamedPerson, name_others, name_people
+from .relations import Relation, scene_relations
 from .vocabulary import Fact
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
+class People:
+    """The people of a scene with their bodies, facts, relations and names.
 
-@dataclass(frozen=True)
-class NamedPerson:
-    """A person that a text can speak of.
+    Each of these is worked out when it is first asked for, and kept.
+
+    Args:
+        scene: the image and its annotations.
 
     Attributes:
-        person: the annotation.
-        name: as in ``"the person on the left"``; fits only this person of the picture.
-        facts: what the keypoints say.
-        relations: how the person stands to others and to things.
-        is_moving: the captions speak of movement.
+        scene: the same.
+        all: the people in the scene's order, with and without labeled keypoints.
     """
 
-    person: SceneObject
-    name: str
-    facts: tuple[Fact, ...]
-    relations: tuple[Relation, ...]
-    is_moving: bool = False
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.all: tuple[SceneObject, ...] = scene.people
 
-    @property
-    def subject(self) -> str:
-        """The name at the start of a sentence."""
-        return self.name[0].upper() + self.name[1:]
+    @cached_property
+    def bodies(self) -> dict[int, Body | None]:
+        """The labeled points of each person by annotation id; None where they show no size."""
+        return {person.annotation_id: read_body(person, self.scene) for person in self.all}
 
+    @cached_property
+    def facts(self) -> dict[int, tuple[Fact, ...]]:
+        """The facts about each person by annotation id; empty where too little is labeled."""
+        return {subject: body_facts(body, self.scene) for subject, body in self.bodies.items()}
 
-def number_word(count: int) -> str:
-    """``3`` -> ``"three"``; above twelve, ``"many"``."""
-    return _NUMBERS[count] if count < len(_NUMBERS) else "many"
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        """How the people stand to each other and to things."""
+        return scene_relations(self.scene, self.bodies)
 
+    @cached_property
+    def named(self) -> list[NamedPerson]:
+        """Those who can be told apart by a name, largest first."""
+        return name_people(self.scene, self.facts, self.relations)
 
-_ROLES = (
-    "skier", "snowboarder", "skateboarder", "surfer", "skater", "cyclist", "runner", "dancer", "golfer", "swimmer",
-    "climber", "player", "batter", "pitcher", "rider", "woman", "man", "boy", "girl", "child", "baby",
-)  # fmt: skip
-_PLURALS = {"woman": "women", "man": "men", "child": "children", "baby": "babies"}
-_BYSTANDERS = frozenset(
-    ("spectator", "spectators", "crowd", "audience", "onlookers", "watch", "watches", "watching", "coach", "instructor")
-)
-_KINDS = (("woman", "girl"), ("man", "boy"), ("man", "woman"), ("boy", "girl"), ("child", "man"), ("child", "woman"))
-
-
-_MOVEMENT = re.compile(
-    r"\b(walk|strid|run|jog|ski|skat|surf|snowboard|jump|leap|danc|climb|step|kick|swing|throw|play|rac(?:e|es|ing)\b|hit|"
-    r"rid(?:e|es|ing)\b|serv|catch|pitch|swim|march|big step)",
-    re.IGNORECASE,
-)
+    @cached_property
+    def others(self) -> list[NamedPerson]:
+        """The largest of those without a name of their own."""
+        return name_others(self.scene, self.facts, self.relations, self.named)
 
 
-def find_noun(scene: Scene) -> str:
-    """A word that fits every person of the scene, as the captions have it: ``"skier"``, ``"man"``, else ``"person"``.
+@lru_cache(maxsize=32)
+def read_people(scene: Scene) -> People:
+    """The people of a scene.
 
-    A lone person takes a word that at least two in five captions use; several people take one that as many use in the
-    plural. Where captions disagree about age or sex, no such word is used.
+    The last few scenes are kept: teacher, checks and judge ask for the same scene one after the other, and get the
+    same object. It is not to be changed.
     """
-    said = [set(re.findall(r"[a-z]+", caption.lower())) for caption in scene.captions]
-    is_alone = len(scene.people) == 1
-    counts: dict[str, int] = {}
-    seen: set[str] = set()
-    for role in _ROLES:
-        plural = _PLURALS.get(role, role + "s")
-        if any(role in words or plural in words for words in said):
-            seen.add(role)
-        counts[role] = sum((role if is_alone else plural) in words for words in said)
-    doubtful = {word for pair in _KINDS if seen.issuperset(pair) for word in pair}
-    least = 0.4
-    if not is_alone and any(words & _BYSTANDERS for words in said):
-        return "person"
-    for role in _ROLES:
-        if role not in doubtful and said and counts[role] >= max(1, least * len(said)):
-            return role
-    return "person"
-
-
-def center_x(thing: SceneObject) -> float:
-    """The horizontal middle of a box in pixels."""
-    return thing.bbox_xywh[0] + thing.bbox_xywh[2] / 2
-
-
-def name_people(scene: Scene, facts: dict[int, tuple[Fact, ...]], relations: tuple[Relation, ...]) -> list[NamedPerson]:
-    """The people with labeled keypoints that can be told apart from everybody else in the picture, largest first.
-
-    A person for whom no words are found that fit nobody else is left out.
-    """
-    people = [p for p in scene.people if p.labeled_count]
-    named = []
-    noun = find_noun(scene)
-    is_moving = any(_MOVEMENT.search(caption) for caption in scene.captions)
-    for person in people:
-        name = "the person" if len(scene.people) == 1 else _find_name(person, scene, facts, relations)
-        if name is not None:
-            name = name.replace("person", noun, 1)
-            own = tuple(r for r in relations if r.subject == person.annotation_id)
-            named.append(NamedPerson(person, name, facts[person.annotation_id], own, is_moving))
-    return sorted(named, key=lambda n: (-n.person.bbox_xywh[2] * n.person.bbox_xywh[3], n.person.annotation_id))
-
-
-_OTHERS = ("another person", "one more person", "a further person")
-
-
-def name_others(
-    scene: Scene, facts: dict[int, tuple[Fact, ...]], relations: tuple[Relation, ...], named: list[NamedPerson]
-) -> list[NamedPerson]:
-    """The largest of those whom `name_people` left out, as somebody besides the ones that have names.
-
-    Their names tell that there is such a person, not which one, so they fit a text that has told of all the others.
-    """
-    told = {n.person.annotation_id for n in named}
-    rest = [p for p in scene.people if p.labeled_count and p.annotation_id not in told and facts[p.annotation_id]]
-    rest.sort(key=lambda p: (-p.bbox_xywh[2] * p.bbox_xywh[3], p.annotation_id))
-    is_moving = any(_MOVEMENT.search(caption) for caption in scene.captions)
-    nearest = max((n.person.bbox_xywh for n in named), key=lambda box: box[3], default=None)
-    found = []
-    for person, name in zip(rest, _OTHERS, strict=False):
-        _, top, _, height = person.bbox_xywh
-        is_back = nearest is not None and height < 0.6 * nearest[3] and top + height < nearest[1] + nearest[3]
-        own = tuple(r for r in relations if r.subject == person.annotation_id)
-        place = " further back" if is_back else ""
-        found.append(NamedPerson(person, name + place, facts[person.annotation_id], own, is_moving))
-    return found
-
-
-def _find_name(
-    person: SceneObject, scene: Scene, facts: dict[int, tuple[Fact, ...]], relations: tuple[Relation, ...]
-) -> str | None:
-    return (
-        _name_by_thing(person, scene, relations)
-        or _name_by_place(person, scene)
-        or _name_by_posture(person, scene, facts)
-        or _name_by_size(person, scene)
-    )
-
-
-def _name_by_thing(person: SceneObject, scene: Scene, relations: tuple[Relation, ...]) -> str | None:
-    for relation in relations:
-        if relation.subject != person.annotation_id or not relation.kind.endswith("hand at"):
-            continue
-        category = next(o.category for o in scene.objects if o.annotation_id == relation.other)
-        same = [o for o in scene.objects if o.category == category]
-        others = [r for r in relations if r.other == relation.other and r.subject != person.annotation_id]
-        if len(same) == 1 and not any(r.kind.endswith("hand at") for r in others):
-            return f"the person with the {category}"
-    return None
-
-
-def _name_by_place(person: SceneObject, scene: Scene) -> str | None:
-    """By the order from left to right, where the neighbors' middles are far enough apart to see it."""
-    order = sorted(scene.people, key=lambda p: (center_x(p), p.annotation_id))
-    place = next(i for i, p in enumerate(order) if p is person)
-    neighbors = [order[i] for i in (place - 1, place + 1) if 0 <= i < len(order)]
-    for other in neighbors:
-        gap = abs(center_x(other) - center_x(person))
-        if gap < 0.06 * scene.width or gap < 0.3 * max(person.bbox_xywh[2], other.bbox_xywh[2]):
-            return None
-    if len(order) == 2:
-        return f"the person on the {'left' if place == 0 else 'right'}"
-    if place == 0:
-        return "the person on the far left"
-    if place == len(order) - 1:
-        return "the person on the far right"
-    if len(order) == 3:
-        return "the person in the middle"
-    # counting along the row only reads well, and is only sure, where the whole row is clear
-    gaps = [center_x(b) - center_x(a) for a, b in pairwise(order)]
-    if place < len(_ORDINALS) and min(gaps[: place + 1]) > 0.04 * scene.width:
-        return f"the {_ORDINALS[place]} person from the left"
-    return None
-
-
-def _name_by_posture(person: SceneObject, scene: Scene, facts: dict[int, tuple[Fact, ...]]) -> str | None:
-    postures = {i: {f.state for f in fs if f.part == "posture"} for i, fs in facts.items()}
-    if any(not postures[p.annotation_id] for p in scene.people):
-        return None
-    for posture in sorted(postures[person.annotation_id]):
-        if sum(posture in states for states in postures.values()) == 1:
-            return f"the {posture} person"
-    return None
-
-
-def _name_by_size(person: SceneObject, scene: Scene) -> str | None:
-    heights = [p.bbox_xywh[3] for p in scene.people if p is not person]
-    if person.bbox_xywh[3] > 1.4 * max(heights):
-        return "the largest person"
-    if person.bbox_xywh[3] < 0.7 * min(heights):
-        return "the smallest person"
-    side = "left" if center_x(person) < scene.width / 3 else "right" if center_x(person) > 2 * scene.width / 3 else ""
-    near = [p for p in scene.people if p is not person and _third(p, scene) == _third(person, scene)]
-    if side and near and all(person.bbox_xywh[3] < 0.7 * p.bbox_xywh[3] for p in near):
-        return f"the smaller person on the {side}"
-    return None
-
-
-def _third(person: SceneObject, scene: Scene) -> int:
-    return min(2, int(3 * center_x(person) / scene.width))
+    return People(scene)

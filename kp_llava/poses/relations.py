@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..annotations.scene import Scene, SceneObject
@@ -103,10 +103,16 @@ def overlap_share(one: SceneObject, other: SceneObject) -> float:
     return width * height / min(aw * ah, bw * bh) if width > 0 and height > 0 else 0.0
 
 
-def scene_relations(scene: Scene) -> tuple[Relation, ...]:
-    """The relations of every person with labeled keypoints to the other people and to things."""
+def scene_relations(scene: Scene, bodies: Mapping[int, Body | None] | None = None) -> tuple[Relation, ...]:
+    """The relations of every person with labeled keypoints to the other people and to things.
+
+    Args:
+        scene: the people and things.
+        bodies: the people's bodies by annotation id, where they are already read.
+    """
     found: list[Relation] = []
-    bodies = {p.annotation_id: read_body(p, scene) for p in scene.people}
+    if bodies is None:
+        bodies = {p.annotation_id: read_body(p, scene) for p in scene.people}
     people = [p for p in scene.people if p.labeled_count]
     for person in people:
         body = bodies[person.annotation_id]

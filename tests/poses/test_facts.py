@@ -9,7 +9,8 @@ from kp_llava.annotations.scene import Keypoint, Scene, SceneObject
 from kp_llava.annotations.skeleton import COCO_SKELETON, SIDES
 from kp_llava.annotations.synthetic.layout import plan_scene
 from kp_llava.annotations.synthetic.options import SampleOptions
-from kp_llava.poses.facts import person_facts, scene_facts
+from kp_llava.poses.facts import person_facts
+from kp_llava.poses.people import read_people
 from kp_llava.poses.posture import caption_postures
 from kp_llava.poses.vocabulary import are_exclusive, best_state
 
@@ -201,7 +202,7 @@ def test_nothing_is_said_of_a_person_with_one_labeled_point():
 
 def test_nothing_is_said_of_a_person_without_keypoints():
     person = SceneObject(4, "person", (0.0, 0.0, 10.0, 10.0))
-    assert scene_facts(Scene(1, "1.jpg", 20, 20, (), (person,))) == {4: ()}
+    assert read_people(Scene(1, "1.jpg", 20, 20, (), (person,))).facts == {4: ()}
 
 
 def test_an_occluded_limb_is_told_with_less_confidence():

@@ -15,7 +15,7 @@ from ...annotations.scene import Scene
 from ...errors import RunError
 from ...poses.claims.find import find_claims
 from ...poses.claims.verify import CONTRADICT, judge_claims
-from ...poses.facts import scene_facts
+from ...poses.people import read_people
 from ...tasks import TASKS
 from ..parsing import Turn
 from .text import is_cut_off, is_leak, is_no_answer, is_not_english, is_wrong_count
@@ -72,16 +72,15 @@ def check_turns(task: str, turns: Sequence[Turn], scene: Scene) -> list[TurnChec
     Returns:
         One result a pair.
     """
-    facts = scene_facts(scene)
+    people = read_people(scene)
     asked: set[str] = set()
     results = []
     for turn in turns:
         question, answer = turn.question.strip(), turn.answer.strip()
         claims = find_claims(ask_before(question) + answer)
-        report = judge_claims(claims, scene, facts)
+        report = judge_claims(claims, people)
         is_certain = report.contradict > 0 and (
-            judge_claims([i.claim for i in report.items if i.verdict == CONTRADICT], scene, facts, _CERTAIN).contradict
-            > 0
+            judge_claims([i.claim for i in report.items if i.verdict == CONTRADICT], people, _CERTAIN).contradict > 0
         )
         key = re.sub(r"[\W_]+", " ", question.lower()).strip()
         words = len(answer.split())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...annotations.scene import Scene, SceneObject
-from ...poses.facts import person_facts
-from ...poses.relations import Relation, scene_relations
+from ...annotations.scene import Scene
+from ...poses.people import read_people
+from ...poses.relations import Relation
 from ...poses.vocabulary import Fact, part_kind
 from ..teachers.pose.wording import SURE
 from .context import clean_category
@@ -61,10 +61,9 @@ def fact_sentence(fact: Fact) -> str:
     return f"The {fact.part} is {state}."
 
 
-def person_sentences(person: SceneObject, scene: Scene) -> list[str]:
-    """What is certain enough about one person's own body to be told, each once."""
-    facts = (fact for fact in person_facts(person, scene) if fact.confidence >= SURE)
-    return list(dict.fromkeys(map(fact_sentence, facts)))
+def person_sentences(facts: Sequence[Fact]) -> list[str]:
+    """The sentences for those facts about one person that are certain enough, each once."""
+    return list(dict.fromkeys(fact_sentence(fact) for fact in facts if fact.confidence >= SURE))
 
 
 def scene_sentences(scene: Scene) -> dict[int, list[str]]:
@@ -75,17 +74,14 @@ def scene_sentences(scene: Scene) -> dict[int, list[str]]:
     Returns:
         Sentences by the person's annotation id; an empty list where nothing is certain enough.
     """
-    people = {person.annotation_id: f"person {number}" for number, person in enumerate(scene.people, start=1)}
+    known = read_people(scene)
+    people = {person.annotation_id: f"person {number}" for number, person in enumerate(known.all, start=1)}
     things = {item.annotation_id: clean_category(item.category) for item in scene.objects}
     told: dict[int, list[str]] = {i: [] for i in people}
-    for relation in scene_relations(scene):
+    for relation in known.relations:
         if relation.confidence >= SURE:
             _tell_relation(relation, told, people, things)
-    return {person.annotation_id: [*person_sentences(person, scene), *_once(told, person)] for person in scene.people}
-
-
-def _once(told: Mapping[int, Sequence[str]], person: SceneObject) -> list[str]:
-    return list(dict.fromkeys(told[person.annotation_id]))
+    return {i: [*person_sentences(facts), *dict.fromkeys(told[i])] for i, facts in known.facts.items()}
 
 
 def _tell_relation(

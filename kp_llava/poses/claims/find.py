@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from ...annotations.scene import Scene
+from ..people import read_people
 from . import words as words
 from .subject import Reference
 from .verify import Claim, ClaimItem, ClaimReport, judge_claims
@@ -56,7 +57,7 @@ def check_claims(text: str, scene: Scene) -> ClaimReport:
 
     A statement agrees or contradicts only where the geometry is clear; every other one is unjudged.
     """
-    return judge_claims(find_claims(text), scene)
+    return judge_claims(find_claims(text), read_people(scene))
 
 
 class _Sentence:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...annotations.scene import Scene
 from ...annotations.skeleton import SIDES
-from ..facts import scene_facts
-from ..people import name_people
-from ..relations import scene_relations
+from ..people import People
 from ..vocabulary import Fact, are_exclusive
 from .words import PERSON
 
@@ -62,8 +59,7 @@ class ClaimReport:
 
 def judge_claims(
     claims: list[Claim],
-    scene: Scene,
-    facts: dict[int, tuple[Fact, ...]] | None = None,
+    people: People,
     contradict_from: float = _CONTRADICT_FROM,
 ) -> ClaimReport:
     """Hold statements against the facts of a scene.
@@ -73,19 +69,16 @@ def judge_claims(
 
     Args:
         claims: what a text states.
-        scene: gives the people.
-        facts: the people's facts by annotation id, where they are at hand.
+        people: gives the facts and the names.
         contradict_from: how certain a fact must be to contradict a statement.
     """
-    facts = scene_facts(scene) if facts is None else facts
     by_name: dict[str, tuple[Fact, ...]] = {}
     if any(claim.who for claim in claims):
-        named = name_people(scene, facts, scene_relations(scene))
-        by_name = {PERSON.sub("person", n.name, count=1): n.facts for n in named}
+        by_name = {PERSON.sub("person", n.name, count=1): n.facts for n in people.named}
     items = []
     for claim in claims:
         own = _find_person(claim.who, by_name)
-        candidates = [own] if own is not None else [facts[p.annotation_id] for p in scene.people]
+        candidates = [own] if own is not None else list(people.facts.values())
         verdicts = {_judge(claim, candidate, contradict_from) for candidate in candidates}
         verdict = UNJUDGED
         if AGREE in verdicts:

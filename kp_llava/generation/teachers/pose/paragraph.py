@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ....annotations.scene import Scene
 from ....annotations.skeleton import SIDES
-from ....poses.people import NamedPerson, center_x, number_word
+from ....poses.names import NamedPerson, center_x, number_word
 from .questions import article, list_things
 from .wording import (
     Chooser,

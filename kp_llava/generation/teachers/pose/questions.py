@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ....annotations.scene import Scene
 from ....annotations.skeleton import SIDES
-from ....poses.people import NamedPerson, center_x, number_word
+from ....poses.names import NamedPerson, center_x, number_word
 from .wording import (
     Chooser,
     arm_predicates,

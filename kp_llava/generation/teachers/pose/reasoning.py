@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ....annotations.scene import Scene
 from ....poses.claims.find import find_claims
-from ....poses.people import NamedPerson
+from ....poses.names import NamedPerson
 from .activities import Activity, find_activity, is_posture
 from .paragraph import person_sentences
 from .wording import Chooser, best_posture, feet_words, states_of, trunk_words

@@ -7,9 +7,7 @@ import re
 from ....annotations.scene import Scene
 from ....poses.claims.find import find_claims
 from ....poses.claims.verify import judge_claims
-from ....poses.facts import scene_facts
-from ....poses.people import name_others, name_people
-from ....poses.relations import scene_relations
+from ....poses.people import read_people
 from .paragraph import write_paragraph
 from .questions import PosePair, person_pairs, scene_pairs, thing_pairs
 from .reasoning import write_reasoning
@@ -35,15 +33,13 @@ def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None 
         ValueError: for any other task.
     """
     choose = Chooser(seed, scene.image_id, task)
-    facts = scene_facts(scene)
-    relations = scene_relations(scene)
-    people = name_people(scene, facts, relations)
+    known = read_people(scene)
+    people = known.named
     # a caption that the keypoints clearly contradict is not repeated
-    fitting = [c for c in usable_captions(scene) if judge_claims(find_claims(c), scene, facts).contradict == 0]
+    fitting = [c for c in usable_captions(scene) if judge_claims(find_claims(c), known).contradict == 0]
     captions = choose.shuffled("captions", fitting)
     if task == "detail":
-        others = name_others(scene, facts, relations, people)
-        return write_paragraph(scene, people, rank_by_pose(captions), choose, others)
+        return write_paragraph(scene, people, rank_by_pose(captions), choose, known.others)
     if task == "complex":
         question, answer = write_reasoning(scene, people, rank_by_pose(captions), choose)
         return f"Question: {question}\nAnswer: {answer}"
