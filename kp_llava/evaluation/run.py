@@ -11,6 +11,7 @@ from typing import Any
 from tqdm import tqdm
 
 from ..errors import EvaluationError
+from ..generation.rows import Fidelity
 from ..poses.claims.find import find_claims
 from .answers.collect import Answers, collect_answers, options_for, read_kept_answers
 from .answers.source import Source
@@ -20,7 +21,7 @@ from .judges.keypoints import count_statements, judge_by_keypoints, read_scene
 from .options import EvaluationOptions, JudgeOptions, read_evaluation_file, write_evaluation_file
 from .questions import read_image_ids
 from .report.page import write_html
-from .report.report import Fidelity, Report, write_judgements, write_report
+from .report.report import Report, write_judgements, write_report
 from .scores import build_scores
 
 _BENCHMARK_COPY = "benchmark.jsonl"

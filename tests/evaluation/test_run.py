@@ -14,6 +14,7 @@ from kp_llava.errors import EvaluationError
 from kp_llava.evaluation.answers.source import parse_source
 from kp_llava.evaluation.benchmark import write_benchmark
 from kp_llava.evaluation.options import JudgeOptions
+from kp_llava.evaluation.report.report import agree_share
 from kp_llava.evaluation.run import evaluate, replay
 from kp_llava.generation.run import RunOptions, generate
 from tests.factories import make_coco_folder
@@ -38,8 +39,8 @@ def test_the_reference_answers_can_stand_as_a_row(tmp_path):
     options = make_evaluation(tmp_path)
     report = evaluate(replace(options, candidates=(parse_source("teacher=reference", "--candidate"),)))
     assert report.scores.rows["teacher"].cells["all"] == 100
-    assert report.fidelity["teacher"].share == 1
-    assert report.fidelity["old"].share == 0
+    assert agree_share(report.fidelity["teacher"]) == 1
+    assert agree_share(report.fidelity["old"]) == 0
 
 
 def test_a_context_without_a_person_is_unscored_and_counted(tmp_path):
@@ -88,6 +89,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from kp_llava.evaluation.options import JudgeOptions
+from kp_llava.evaluation.report.report import agree_share
 from kp_llava.evaluation.run import evaluate
 from tests.evaluation.factories import make_evaluation
 judge = JudgeOptions(kind="openai", model="judge", base_url={url!r}, concurrency=4)

@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Sequence
 from html import escape
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,7 @@ from ..benchmark import Question
 from ..judgement import Judgement
 from ..judges.keypoints import read_scene
 from ..scores import Scores
-from .html_assets import SCRIPT, STYLE
-from .report import Report, unscored_line
+from .report import Report, agree_share, unscored_line
 
 # the longer side of an embedded picture in pixels; a benchmark of 30 images makes a page of about 1 MB
 _PICTURE_SIZE = 480
@@ -87,7 +87,7 @@ def _render_page(report: Report, data: dict[str, Any]) -> str:
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Evaluation of {escape(", ".join(scores.candidates))}</title>
-<style>{STYLE}</style>
+<style>{_read_asset("style.css")}</style>
 </head>
 <body>
 <h1>Evaluation against {escape(scores.baseline)}</h1>
@@ -108,10 +108,14 @@ def _render_page(report: Report, data: dict[str, Any]) -> str:
 <button id="more" type="button" hidden>Show more</button>
 <noscript><p>The side-by-side view needs JavaScript; judgements.jsonl has the same content.</p></noscript>
 <script type="application/json" id="data">{encoded}</script>
-<script>{SCRIPT}</script>
+<script>{_read_asset("script.js")}</script>
 </body>
 </html>
 """
+
+
+def _read_asset(name: str) -> str:
+    return (resources.files(__package__) / name).read_text(encoding="utf-8")
 
 
 def _render_scores(report: Report) -> str:
@@ -161,7 +165,7 @@ def _render_fidelity(report: Report) -> str:
         return ""
     rows = "".join(
         f"<tr><td>{escape(name)}</td><td>{one.agree}</td><td>{one.contradict}</td><td>{one.unjudged}</td>"
-        f"<td>{_percent(None if one.share is None else 100 * one.share)}</td></tr>"
+        f"<td>{_percent(agree_share(one))}</td></tr>"
         for name, one in report.fidelity.items()
     )
     head = "".join(f"<th>{title}</th>" for title in ("Model", "agree", "contradict", "undecided", "share that agrees"))
@@ -272,4 +276,4 @@ def _small(interval: tuple[float, float] | None) -> str:
 
 
 def _percent(value: float | None) -> str:
-    return "-" if value is None else f"{value:.1f}%"
+    return "-" if value is None else f"{100 * value:.1f}%"

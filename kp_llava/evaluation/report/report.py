@@ -9,31 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from ...files import write_atomically
+from ...generation.rows import Fidelity
 from ...tasks import TASKS
 from ...version import __version__
 from ..judgement import Judgement
 from ..scores import Comparison, Interval, Row, Scores
-
-
-@dataclass(frozen=True)
-class Fidelity:
-    """How many of a model's statements about poses agree with the annotated keypoints, over all of its answers.
-
-    Attributes:
-        agree: statements that the keypoints confirm.
-        contradict: statements that they refute.
-        unjudged: statements about points that are not labeled.
-    """
-
-    agree: int
-    contradict: int
-    unjudged: int
-
-    @property
-    def share(self) -> float | None:
-        """Confirmed among the confirmed and the refuted; None without either."""
-        judged = self.agree + self.contradict
-        return self.agree / judged if judged else None
 
 
 @dataclass(frozen=True)
@@ -64,10 +44,15 @@ class Report:
             "benchmark": self.benchmark,
             "judge": self.judge,
             "models": self.models,
-            "fidelity": {name: {**asdict(one), "share": one.share} for name, one in self.fidelity.items()},
+            "fidelity": {name: {**asdict(one), "share": agree_share(one)} for name, one in self.fidelity.items()},
             "notes": list(self.notes),
             "kp_llava_version": __version__,
         }
+
+
+def agree_share(fidelity: Fidelity) -> float | None:
+    """The statements that the keypoints confirm among those that they settle; None where they settle none."""
+    return fidelity.agree / fidelity.judged if fidelity.judged else None
 
 
 def write_report(report: Report, folder: Path) -> None:
@@ -169,7 +154,7 @@ def render_markdown(report: Report) -> str:
             *markdown_table(
                 ["Model", "agree", "contradict", "not labeled", "share that agrees"],
                 [
-                    [escape_markdown(name), str(f.agree), str(f.contradict), str(f.unjudged), _share(f.share)]
+                    [escape_markdown(name), str(f.agree), str(f.contradict), str(f.unjudged), _share(agree_share(f))]
                     for name, f in report.fidelity.items()
                 ],
             ),

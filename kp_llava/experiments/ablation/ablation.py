@@ -22,9 +22,15 @@ from ...files import write_atomically
 from ...tasks import TASKS
 from ..launch import build_command, has_deepspeed, run_training
 
-# name -> the kinds of rows that it is trained on; the order of the table
-VARIANTS: dict[str, tuple[str, ...]] = {"full": tuple(TASKS), **{f"{task}-only": (task,) for task in TASKS}}
 _LOCK_WAIT_S = 60.0
+
+
+def list_variants() -> dict[str, tuple[str, ...]]:
+    """Name -> the kinds of rows that a variant is trained on, in the order of the table.
+
+    A function and no constant: a kind may be added at run time.
+    """
+    return {"full": tuple(TASKS), **{f"{task}-only": (task,) for task in TASKS}}
 
 
 @dataclass
@@ -166,7 +172,7 @@ def _train(training: Training, launch: Launch, action: str, head: str, lock: int
     fields = [
         *launch.fields,
         *("--model_name_or_path", launch.model, "--output_dir", str(training.folder)),
-        *("--config_names", *VARIANTS[training.name], "--resume_from_checkpoint", "auto"),
+        *("--config_names", *list_variants()[training.name], "--resume_from_checkpoint", "auto"),
     ]
     command = build_command(launch.recipe, fields, launch.processes)
     title = f"training {training.name}"

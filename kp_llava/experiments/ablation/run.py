@@ -15,7 +15,7 @@ from ...evaluation.options import EvaluationOptions, JudgeOptions
 from ...evaluation.report.report import Report
 from ...evaluation.run import evaluate
 from ...generation.options import RUN_FILE_NAME
-from .ablation import VARIANTS, Training, train_variants
+from .ablation import Training, list_variants, train_variants
 from .settings import plan_trainings, saves_checkpoints
 from .table import write_ablation
 
@@ -66,7 +66,7 @@ def run_ablation(options: AblationOptions, *, say: Callable[[str], None] = print
     benchmark = read_benchmark(options.benchmark)
     options_for(benchmark, options.answers).picture_folder()
     given = parse_source(options.baseline, "--baseline") if options.baseline else None
-    if given and given.name in VARIANTS:
+    if given and given.name in list_variants():
         raise EvaluationError(f"--baseline {given.name}: is the name of a variant; take another")
     _make_folder(options.out)
     trainings, launch = plan_trainings(

@@ -13,7 +13,7 @@ import yaml
 from ...errors import TrainingError
 from ...tasks import TASKS
 from ..launch import has_deepspeed
-from .ablation import VARIANTS, Launch, Training
+from .ablation import Launch, Training, list_variants
 
 if TYPE_CHECKING:
     from datasets import Dataset
@@ -104,7 +104,7 @@ def plan_trainings(
             settings=common | {f"rows of {task}": f"{counts[task]:,} ({hashes[task][:16]})" for task in tasks},
             rows=sum(counts[task] for task in tasks),
         )
-        for name, tasks in VARIANTS.items()
+        for name, tasks in list_variants().items()
     ]
     return trainings, launch
 

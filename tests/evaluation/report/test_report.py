@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from kp_llava.evaluation.report.report import Fidelity, Report, render_markdown, render_table, write_report
+from kp_llava.evaluation.report.report import Report, render_markdown, render_table, write_report
 from kp_llava.evaluation.scores import build_scores
 
 from ..factories import TASKS, judged

@@ -1,44 +1,3 @@
-"""The style and the script of report.html, which loads nothing from anywhere."""
-
-from __future__ import annotations
-
-STYLE = """
-:root { color-scheme: light dark; --ink: #1c2430; --dim: #5b6675; --line: #d5dae1; --paper: #ffffff; --soft: #f3f5f8;
-  --s0: #6b7684; --s1: #1668b8; --s2: #b8511b; --s3: #2b7d4f; --s4: #84409c; --s5: #a3892a; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6eaf0; --dim: #9aa6b5; --line: #364150; --paper: #141920;
-  --soft: #1e2530; --s0: #98a4b3; --s1: #5aa7f0; --s2: #ee9560; --s3: #67c490; --s4: #c58ade; --s5: #d8c05e; } }
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 68rem; padding: 1.2rem; color: var(--ink); background: var(--paper);
-  font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
-h1 { font-size: 1.5rem; margin: 0 0 .4rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .6rem; }
-p { margin: .4rem 0; } .dim { color: var(--dim); } .small { font-size: .87rem; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; min-width: 100%; overflow-wrap: normal; }
-th, td { padding: .35rem .7rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
-th { white-space: normal; vertical-align: bottom; }
-th:first-child, td:first-child { text-align: left; white-space: normal; min-width: 7rem; }
-td small { color: var(--dim); display: block; }
-.refused { padding: .8rem 1rem; border: 2px solid var(--s2); border-radius: .4rem; }
-.chart { width: 100%; height: auto; max-width: 36rem; display: block; margin: .8rem 0; }
-.chart text { fill: var(--ink); font-size: 13px; }
-.chart .dim { fill: var(--dim); } .chart .grid { stroke: var(--line); stroke-width: 1; }
-.filters { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end; margin-bottom: .8rem; }
-.filters label { display: grid; font-size: .87rem; color: var(--dim); flex: 1 1 9rem; }
-select, input, button { font: inherit; color: inherit; background: var(--soft); border: 1px solid var(--line);
-  border-radius: .35rem; padding: .4rem .6rem; min-width: 0; } button { cursor: pointer; }
-.card { border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; margin: 0 0 1rem;
-  display: grid; grid-template-columns: minmax(12rem, 18rem) 1fr; gap: 1rem; }
-.picture { position: relative; } .picture img { width: 100%; display: block; border-radius: .3rem; }
-.picture svg { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; }
-.picture button { margin-top: .5rem; font-size: .87rem; } .frame { position: relative; }
-.answers { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: .8rem; }
-.answer { background: var(--soft); border-radius: .4rem; padding: .6rem .8rem; }
-.text { white-space: pre-wrap; margin: .3rem 0; } .score { float: right; font-weight: 600; }
-details { margin-top: .5rem; } summary { cursor: pointer; } .question { font-weight: 600; margin: 0 0 .5rem; }
-@media (max-width: 44rem) { body { padding: .8rem; } .card { grid-template-columns: 1fr; padding: .7rem; }
-  th, td { padding: .3rem .45rem; } .chart text { font-size: 15px; } }
-"""
-
-SCRIPT = """
 "use strict";
 const data = JSON.parse(document.getElementById("data").textContent);
 const PAGE = 20;
@@ -174,7 +133,7 @@ function showMore() {
 
 function filter() {
   const task = find("task").value, name = find("candidate").value, result = find("outcome").value;
-  const words = find("words").value.toLowerCase().split(/\\s+/).filter(Boolean);
+  const words = find("words").value.toLowerCase().split(/\s+/).filter(Boolean);
   matching = data.judgements.filter(one => {
     const question = data.questions[one.question];
     if (task && question.task !== task || name && one.candidate !== name) return false;
@@ -194,4 +153,3 @@ addOptions(find("candidate"), data.candidates.map(name => [name, name]));
 for (const id of ["task", "candidate", "outcome", "words"]) find(id).addEventListener("input", filter);
 find("more").addEventListener("click", showMore);
 filter();
-"""
