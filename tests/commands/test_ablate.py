@@ -17,7 +17,7 @@ from kp_llava.errors import KpLlavaError, TrainingError
 from kp_llava.evaluation.questions import make_questions
 from kp_llava.evaluation.report.report import Report
 from kp_llava.evaluation.scores import build_scores
-from kp_llava.experiments.ablation.ablation import VARIANTS, Training, lock_folder, name_changes
+from kp_llava.experiments.ablation.ablation import Training, list_variants, lock_folder, name_changes
 from kp_llava.experiments.ablation.settings import describe_fields, hash_rows, saves_checkpoints, split_fields
 from kp_llava.experiments.ablation.table import render_ablation, write_ablation
 from kp_llava.experiments.demo.ablation import ABLATION_SIZE
@@ -47,7 +47,7 @@ def stop() -> None:
 
 
 def test_the_variants_are_the_papers():
-    assert VARIANTS == {
+    assert list_variants() == {
         "full": ("conversation", "detail", "complex"),
         "conversation-only": ("conversation",),
         "detail-only": ("detail",),
@@ -168,7 +168,7 @@ def test_the_hash_of_rows_follows_their_messages():
 
 def paper_report() -> tuple[Report, list[Training]]:
     """The report of judgements that have the paper's sums, and trainings that were done."""
-    names = list(VARIANTS)
+    names = list(list_variants())
     scores = build_scores(paper_judgements(names), baseline="LLaVA-7B", candidates=names)
     bench = {"file": "bench.jsonl", "hash": "ab" * 32, "questions": 90, "images": 30}
     trainings = [Training(name, Path("models") / name, dict(SETTINGS), 8) for name in names]
@@ -299,7 +299,7 @@ def test_the_ablation_is_killed_goes_on_and_skips_what_is_done(drawn, tmp_path):
     assert re.search(r"\[2/4\] conversation-only: \d+ rows; .*goes on from step \d+;", done.stdout), done.stdout
     assert "in the paper: full against LLaVA-7B +21.18%" in done.stdout
     record = json.loads((out / "ablation.json").read_text())
-    assert set(record["table"]) == {"original", *VARIANTS}
+    assert set(record["table"]) == {"original", *list_variants()}
     assert {one["steps"] for one in record["trainings"].values()} == {12}
     assert not list((out / "models").glob("*/checkpoint-*"))
     before = (out / "ablation.json").read_bytes()
@@ -323,7 +323,7 @@ def test_the_demos_ablation_runs_on_a_small_scale(tmp_path, capsys):
     shown = capsys.readouterr().out
     assert "complex-only against untrained" in shown
     record = json.loads((folder.ablation / "ablation.json").read_text())
-    assert set(record["table"]) == {"untrained", *VARIANTS}
+    assert set(record["table"]) == {"untrained", *list_variants()}
     rows = {name: one["rows"] for name, one in record["trainings"].items()}
     assert rows["full"] == sum(count for name, count in rows.items() if name != "full")
     assert rows["detail-only"] == rows["complex-only"] == 16

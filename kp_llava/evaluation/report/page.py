@@ -148,13 +148,13 @@ def _render_comparisons(scores: Scores) -> str:
         cells = [
             f"{one.improvement_percent:+.2f}%{small}",
             " / ".join(map(str, one.wins_ties_losses["all"])),
-            _percent(one.win_rate["all"]),
-            _percent(one.length_adjusted_win_rate["all"]),
+            _number(one.win_rate["all"]),
+            _number(one.length_adjusted_win_rate["all"]),
             f"{one.llava_ratio['all']:.1f}%",
         ]
         if has_orders:
             agreement, lead = one.judge_agreement, one.first_preference
-            cells += [_percent(None if agreement is None else 100 * agreement), "-" if lead is None else f"{lead:+.2f}"]
+            cells += [_percent(agreement), "-" if lead is None else f"{lead:+.2f}"]
         rows.append(f"<tr><td>{escape(name)}</td>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
     head = "".join(f"<th>{title}</th>" for title in [f"Against {escape(scores.baseline)}", *titles])
     return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
@@ -277,3 +277,7 @@ def _small(interval: tuple[float, float] | None) -> str:
 
 def _percent(value: float | None) -> str:
     return "-" if value is None else f"{100 * value:.1f}%"
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f}%"

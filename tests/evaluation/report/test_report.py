@@ -7,6 +7,7 @@ import pytest
 
 from kp_llava.evaluation.report.report import Report, render_markdown, render_table, write_report
 from kp_llava.evaluation.scores import build_scores
+from kp_llava.generation.rows import Fidelity
 
 from ..factories import TASKS, judged
 
