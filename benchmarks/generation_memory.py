@@ -55,16 +55,14 @@ def ask(folder: Path, base_url: str) -> None:
 
     options = make_options(folder, base_url)
     with Ledger.write(folder) as ledger:
-        openai_teacher.run_to_end(
-            openai_teacher.answer_all(
-                options,
-                ledger.pending(options.tasks),
-                lambda request: rebuild_bytes(ledger, request),
-                ledger.add_attempt,
-                lambda: None,
-                money=openai_teacher.Money(Budget(None), options.price),
-                follow_ups=FollowUps(ledger, options),
-            )
+        openai_teacher.ask(
+            options,
+            ledger,
+            ledger.pending(options.tasks),
+            lambda request: rebuild_bytes(ledger, request),
+            lambda: None,
+            money=openai_teacher.Money(Budget(None), options.price),
+            follow_ups=FollowUps(ledger, options),
         )
     print(json.dumps({"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
 

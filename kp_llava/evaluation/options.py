@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from ..errors import EvaluationError
 from ..files import write_atomically
-from ..generation.server import clean_url
+from ..generation.server import ServerOptions, clean_url
 from .answers.model import AnswerOptions
 from .answers.source import Source, check_names
 
@@ -75,6 +75,20 @@ class JudgeOptions:
                 raise EvaluationError(
                     f"--base-url {address}: leave name and password out; the key is read from OPENAI_API_KEY"
                 )
+
+    def to_server(self) -> ServerOptions:
+        """How the judge's server is called."""
+        return ServerOptions(
+            model=self.model,
+            base_url=self.base_url,
+            concurrency=self.concurrency,
+            temperature=self.temperature,
+            max_tokens=self.max_tokens,
+            timeout_s=self.timeout_s,
+            max_attempts=self.max_attempts,
+            prices=self.prices,
+            max_cost=self.max_cost,
+        )
 
     def to_record(self, prompts_hash: str | None = None) -> dict[str, Any]:
         """What a reader of the report must know of the judge; nothing secret.

@@ -16,8 +16,8 @@ from ..files import write_atomically
 from ..tasks import TASKS
 from ..version import __version__
 from .checks.checks import DEFAULT_REJECT, require_check_names
-from .cost.prices import Price, find_price, unknown_price_text
-from .server import clean_url, find_url_fault
+from .cost.prices import Price, find_price
+from .server import ServerOptions, clean_url
 
 RUN_FILE_NAME = "run.json"
 TEACHERS = ("pose", "openai", "openai-batch")
@@ -26,9 +26,9 @@ _FORMAT = 1
 _FIXED = {"coco": "--coco", "split": "--split", "seed": "--seed"}
 
 
-@dataclass(frozen=True)
-class RunOptions:
-    """One request to `kp_llava.generation.run.generate`.
+@dataclass(frozen=True, kw_only=True)
+class RunOptions(ServerOptions):
+    """One request to `kp_llava.generation.run.generate`; the fields of `ServerOptions` say how the teacher is called.
 
     Attributes:
         run_dir: where ``run.json`` and the ledger are kept.
@@ -37,25 +37,14 @@ class RunOptions:
         tasks: which kinds of data to ask for; kinds that the run already has and that are not named here stay.
         teacher: ``pose`` (no network), ``openai`` (any OpenAI-compatible server), or ``openai-batch`` (its Batch API:
             half the price, within a day).
-        model: the online teacher's model.
-        base_url: the server; None for OpenAI's own, or the environment's OPENAI_BASE_URL.
-        concurrency: calls in flight at once, 1 to 1000.
         max_images: how many images, picked by a hash of (seed, image id); None for all.
         seed: of the pick of images, of the wordings, and of the pose teacher.
         prompts_dir: a folder whose files replace the package's prompts.
         min_keypoints: images with fewer labeled points are left out.
         facts: put what the keypoints say, as sentences, into the context.
         checks: the checks that reject a row; the others only mark it, see `kp_llava.generation.checks.checks.CHECKS`.
-        temperature: sent to the online teacher; None leaves it to the server.
-        max_tokens: the longest answer; None leaves it to the server.
-        timeout_s: how long to wait for the server's next byte.
-        max_attempts: how often one request is tried when passing errors come.
-        requests_per_minute: the account's limit; a server's headers can lower it.
-        tokens_per_minute: the account's limit; a server's headers can lower it.
         structured: ask for JSON by schema; a server that takes none is asked for text.
         max_reasks: how often an answer that cannot be read, or that a check rejects, is sent back with the reason.
-        prices: PROMPT,ANSWER[,CACHED] in US dollars a million tokens, in place of the price file's.
-        max_cost: US dollars that the whole run may cost; nothing is sent that could pass it.
         enqueued_tokens: the account's limit of prompt tokens in batches at once; learned from the server without it.
         batch_requests: the most requests of one batch.
         batch_bytes: the longest file of one batch.
@@ -68,25 +57,14 @@ class RunOptions:
     split: str
     tasks: tuple[str, ...] = tuple(TASKS)
     teacher: str = "pose"
-    model: str = "gpt-4o"
-    base_url: str | None = None
-    concurrency: int = 32
     max_images: int | None = None
     seed: int = 0
     prompts_dir: Path | None = None
     min_keypoints: int = 1
     facts: bool = False
     checks: tuple[str, ...] = DEFAULT_REJECT
-    temperature: float | None = None
-    max_tokens: int | None = 1024
-    timeout_s: float = 120.0
-    max_attempts: int = 6
-    requests_per_minute: float | None = None
-    tokens_per_minute: float | None = None
     structured: bool = False
     max_reasks: int = 1
-    prices: str | None = None
-    max_cost: float | None = None
     enqueued_tokens: int | None = None
     batch_requests: int = 50_000
     batch_bytes: int = 200_000_000
@@ -94,66 +72,41 @@ class RunOptions:
     is_waiting: bool = True
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         unknown = [task for task in self.tasks if task not in TASKS]
         if unknown or not self.tasks:
             given = ",".join(self.tasks)
             raise RunError(f"--tasks {given!r}: expected some of {','.join(TASKS)}, separated by commas")
         if self.teacher not in TEACHERS:
             raise RunError(f"--teacher {self.teacher}: unknown; expected {', '.join(TEACHERS[:-1])} or {TEACHERS[-1]}")
-        if not 1 <= self.concurrency <= 1000:
-            raise RunError(f"--concurrency {self.concurrency}: expected 1 to 1000")
+        if self.teacher == "openai-batch" and self.more_urls:
+            raise RunError("--base-url: batches go to one server; give it once")
         if self.max_images is not None and self.max_images < 1:
             raise RunError(f"--max-images {self.max_images}: expected 1 or more; leave it out for all images")
         if self.checks:
             require_check_names(self.checks)
         if self.min_keypoints < 0:
             raise RunError(f"--min-keypoints {self.min_keypoints}: expected 0 or more")
-        if self.max_tokens is not None and self.max_tokens < 1:
-            raise RunError(f"--max-tokens {self.max_tokens}: expected 1 or more")
-        for flag, limit in (("--rpm", self.requests_per_minute), ("--tpm", self.tokens_per_minute)):
-            if limit is not None and not limit >= 1:
-                raise RunError(f"{flag} {limit:g}: expected 1 or more a minute")
         if self.enqueued_tokens is not None and self.enqueued_tokens < 1:
             raise RunError(f"--enqueued-tokens {self.enqueued_tokens}: expected 1 or more")
         if not self.poll_s > 0:
             raise RunError(f"--poll {self.poll_s:g}: expected seconds above 0")
         if not 0 <= self.max_reasks <= 5:
             raise RunError(f"--max-reasks {self.max_reasks}: expected 0 to 5")
-        if self.max_cost is not None and not self.max_cost > 0:
-            raise RunError(f"--max-cost {self.max_cost:g}: expected US dollars above 0")
-        if self.base_url is not None and (fault := find_url_fault(self.base_url)):
-            raise RunError(f"--base-url {clean_url(self.base_url)}: {fault}")
 
     @property
     def price(self) -> Price | None:
-        """What the model's tokens cost; None where that is unknown.
+        """What the model's tokens cost; None where that is unknown, and for the pose teacher.
 
         Raises:
             RunError: ``prices`` is not of its form, or there is a bound on the cost and no price.
         """
-        found = find_price(self.model, self.prices)
-        if self.max_cost is not None and self.teacher != "pose":
-            if found is None:
-                raise RunError(f"--max-cost {self.max_cost:g}: {unknown_price_text(self.model)}")
-            if self.max_tokens is None:
-                raise RunError(f"--max-cost {self.max_cost:g}: needs --max-tokens, without which no answer has a bound")
-        return found
+        return find_price(self.model, self.prices) if self.teacher == "pose" else super().price
 
     @property
     def teacher_name(self) -> str:
         """What rows name as their teacher: the model, or ``pose``."""
         return "pose" if self.teacher == "pose" else self.model
-
-    def request_parameters(self) -> dict[str, Any]:
-        """Everything of an online request but its messages."""
-        parameters: dict[str, Any] = {"model": self.model}
-        if self.max_tokens is not None:
-            # OpenAI's newer models take only the new name; other servers know the old one
-            name = "max_completion_tokens" if self.base_url is None else "max_tokens"
-            parameters[name] = self.max_tokens
-        if self.temperature is not None:
-            parameters["temperature"] = self.temperature
-        return parameters
 
     def to_record(self) -> dict[str, Any]:
         """The options as ``run.json`` keeps them: plain values, and the server's address without name or password."""
@@ -165,6 +118,7 @@ class RunOptions:
             "teacher": self.teacher,
             "model": self.teacher_name,
             "base_url": None if self.base_url is None else clean_url(self.base_url),
+            "more_urls": [clean_url(url) for url in self.more_urls],
             "concurrency": self.concurrency,
             "max_images": self.max_images,
             "seed": self.seed,
@@ -173,9 +127,14 @@ class RunOptions:
             "facts": self.facts,
             "checks": list(self.checks),
             "temperature": self.temperature,
+            "top_p": self.top_p,
+            "reasoning_effort": self.reasoning_effort,
+            "extra_body": None if self.extra_body is None else dict(self.extra_body),
             "max_tokens": self.max_tokens,
+            "token_parameter": self.token_parameter,
             "timeout_s": self.timeout_s,
             "max_attempts": self.max_attempts,
+            "patience_s": self.patience_s,
             "requests_per_minute": self.requests_per_minute,
             "tokens_per_minute": self.tokens_per_minute,
             "structured": self.structured,

@@ -302,28 +302,14 @@ def _answer_online(
 ) -> None:
     from .teachers import openai as openai_teacher
 
-    answers = 0
-    last_failure: Attempt | None = None
-
-    def record(attempt: Attempt) -> None:
-        nonlocal answers, last_failure
-        ledger.add_attempt(attempt)
-        if attempt.answer is None:
-            last_failure = attempt
-        else:
-            answers += 1
-
     def build_payload(request: Request) -> bytes:
         return rebuild_bytes(ledger, request)
 
-    openai_teacher.find_key(options.base_url)
     money = openai_teacher.Money(budget, options.price)
-    openai_teacher.run_to_end(
-        openai_teacher.answer_all(
-            options, pending, build_payload, record, on_done, money=money, follow_ups=FollowUps(ledger, options)
-        )
-    )
-    if last_failure is None or answers:
+    follow_ups = FollowUps(ledger, options)
+    tally = openai_teacher.ask(options, ledger, pending, build_payload, on_done, money=money, follow_ups=follow_ups)
+    last_failure = tally.last_failure
+    if last_failure is None or tally.answers:
         return
     # a few requests that the server refuses each time are counted; a server that can't be used is an error
     if not has_answers or last_failure.error in ("APIConnectionError", "APITimeoutError"):

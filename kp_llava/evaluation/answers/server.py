@@ -20,8 +20,8 @@ from ...errors import EvaluationError
 from ...files import find_picture
 from ...generation.ledger.ledger import Ledger
 from ...generation.ledger.records import Request
-from ...generation.options import RunOptions
 from ...generation.parsing import read_reply
+from ...generation.server import ServerOptions
 from ...generation.teachers import openai as openai_teacher
 from ..benchmark import Question
 from .model import ModelAnswer
@@ -54,16 +54,8 @@ def ask_server(
     base_url, _, model = place.partition("#")
     if not model:
         raise EvaluationError(f"{place}: name the server's model after a #, as in {place}#my-model")
-    run = RunOptions(
-        run_dir=folder,
-        coco="",
-        split="",
-        teacher="openai",
-        model=model,
-        base_url=base_url,
-        concurrency=concurrency,
-        temperature=0.0,
-        max_tokens=max_tokens,
+    server = ServerOptions(
+        model=model, base_url=base_url, concurrency=concurrency, temperature=0.0, max_tokens=max_tokens
     )
     with Ledger.write(folder) as ledger:
         by_key: dict[str, Question] = {}
@@ -72,7 +64,7 @@ def ask_server(
         with ledger.transaction():
             for question in questions:
                 request, opening = _to_request(
-                    question, run, find_picture(question.file_name, [pictures], error=EvaluationError)
+                    question, server, find_picture(question.file_name, [pictures], error=EvaluationError)
                 )
                 ledger.add_opening(request.opening_id, opening)
                 ledger.add_request(request)
@@ -84,41 +76,36 @@ def ask_server(
         def build_payload(request: Request) -> dict[str, Any]:
             question = by_key[request.key]
             return _to_payload(
-                question, run, _to_data_url(find_picture(question.file_name, [pictures], error=EvaluationError))
+                question, server, _to_data_url(find_picture(question.file_name, [pictures], error=EvaluationError))
             )
 
         if pending:
-            openai_teacher.find_key(base_url)
             with tqdm(total=len(pending), desc=f"answers of {name}", unit="call") as bar:
-                openai_teacher.run_to_end(
-                    openai_teacher.answer_all(
-                        run, iter(list(pending.values())), build_payload, ledger.add_attempt, bar.update
-                    )
-                )
+                openai_teacher.ask(server, ledger, list(pending.values()), build_payload, bar.update)
         return [_read_answer(ledger, key, question_id, place) for question_id, key in keys.items()]
 
 
-def _to_request(question: Question, run: RunOptions, picture: Path) -> tuple[Request, str]:
+def _to_request(question: Question, server: ServerOptions, picture: Path) -> tuple[Request, str]:
     digest = hashlib.sha256(picture.read_bytes()).hexdigest()
-    payload = msgspec.json.encode(_to_payload(question, run, f"sha256:{digest}"))
-    opening = msgspec.json.encode({**dict(sorted(run.request_parameters().items())), "picture_sha256": digest})
+    payload = msgspec.json.encode(_to_payload(question, server, f"sha256:{digest}"))
+    opening = msgspec.json.encode({**dict(sorted(server.request_parameters().items())), "picture_sha256": digest})
     request = Request(
         key=hashlib.sha256(payload).hexdigest(),
         image_id=question.image_id,
         task=f"answer {question.question_id}",
-        teacher=run.model,
+        teacher=server.model,
         opening_id=hashlib.sha256(opening).hexdigest(),
         context=question.question,
     )
     return request, opening.decode()
 
 
-def _to_payload(question: Question, run: RunOptions, picture_url: str) -> dict[str, Any]:
+def _to_payload(question: Question, server: ServerOptions, picture_url: str) -> dict[str, Any]:
     content = [
         {"type": "image_url", "image_url": {"url": picture_url}},
         {"type": "text", "text": question.question},
     ]
-    parameters = dict(sorted(run.request_parameters().items()))
+    parameters = dict(sorted(server.request_parameters().items()))
     return {**parameters, "messages": [{"role": "user", "content": content}]}
 
 

@@ -20,9 +20,9 @@ from ...generation.cost.prices import Budget
 from ...generation.cost.spending import read_spending
 from ...generation.ledger.ledger import LEDGER_NAME, Ledger
 from ...generation.ledger.records import Request
-from ...generation.options import RunOptions
 from ...generation.parsing import read_reply
 from ...generation.payload import rebuild_payload
+from ...generation.server import ServerOptions
 from ...generation.teachers import openai as openai_teacher
 from ..benchmark import Question
 from ..judgement import OrderVerdict
@@ -89,30 +89,16 @@ def judge_online(
         for question in questions
         for case in _make_cases(question, candidate, texts[baseline], texts[candidate], options, prompts)
     ]
-    run = RunOptions(
-        run_dir=folder,
-        coco="",
-        split="",
-        teacher="openai",
-        model=options.model,
-        base_url=options.base_url,
-        concurrency=options.concurrency,
-        temperature=options.temperature,
-        max_tokens=options.max_tokens,
-        timeout_s=options.timeout_s,
-        max_attempts=options.max_attempts,
-        prices=options.prices,
-        max_cost=options.max_cost,
-    )
+    server = options.to_server()
     if may_call or (folder / LEDGER_NAME).exists():
         with closing(Ledger.write(folder) if may_call else Ledger.read(folder)) as ledger:
-            asked = _Round(ledger, run, progress)
+            asked = _Round(ledger, server, progress)
             open_cases = cases
             for number in range(1, options.max_asks + 1):
                 if may_call:
                     asked.ask([case for case in open_cases if case.messages], number)
                 for case in open_cases:
-                    _read_answer(ledger, case, run, prompts, is_last=number == options.max_asks)
+                    _read_answer(ledger, case, server, prompts, is_last=number == options.max_asks)
                 open_cases = [case for case in open_cases if case.messages and case.verdict is None]
     verdicts: dict[tuple[str, str], tuple[OrderVerdict, ...]] = {}
     for case in cases:
@@ -156,25 +142,25 @@ def _make_cases(
         yield _Case(question, candidate, first, prompts.first_messages(question, *shown))
 
 
-def _to_request(case: _Case, run: RunOptions, number: int) -> tuple[Request, str]:
+def _to_request(case: _Case, server: ServerOptions, number: int) -> tuple[Request, str]:
     """The request for a case's next reply, and its payload without the last message."""
-    parameters = dict(sorted(run.request_parameters().items()))
+    parameters = dict(sorted(server.request_parameters().items()))
     opening = msgspec.json.encode({**parameters, "messages": case.messages[:-1]})
     payload = msgspec.json.encode({**parameters, "messages": case.messages})
     request = Request(
         key=hashlib.sha256(payload).hexdigest(),
         image_id=case.question.image_id,
         task=f"judge {case.question.question_id} {case.candidate} {case.first} {number}",
-        teacher=run.model,
+        teacher=server.model,
         opening_id=hashlib.sha256(opening).hexdigest(),
         context=case.messages[-1]["content"],
     )
     return request, opening.decode()
 
 
-def _read_answer(ledger: Ledger, case: _Case, run: RunOptions, prompts: JudgePrompts, *, is_last: bool) -> None:
+def _read_answer(ledger: Ledger, case: _Case, server: ServerOptions, prompts: JudgePrompts, *, is_last: bool) -> None:
     """Take a case's next reply from the ledger: a verdict, a reason, or the messages that ask again."""
-    request, _ = _to_request(case, run, 1)
+    request, _ = _to_request(case, server, 1)
     attempts = ledger.attempts(request.key)
     answered = [attempt.answer for attempt in attempts if attempt.answer is not None]
     if not answered:
@@ -201,9 +187,9 @@ def _read_text(answer: str) -> tuple[str, str]:
 class _Round:
     """Sends what has no answer yet, within the bound of cost."""
 
-    def __init__(self, ledger: Ledger, run: RunOptions, progress: bool) -> None:
+    def __init__(self, ledger: Ledger, server: ServerOptions, progress: bool) -> None:
         self._ledger = ledger
-        self._run = run
+        self._server = server
         self._progress = progress
 
     def ask(self, cases: Sequence[_Case], number: int) -> None:
@@ -211,30 +197,27 @@ class _Round:
         pending: dict[str, Request] = {}
         with self._ledger.transaction():
             for case in cases:
-                request, opening = _to_request(case, self._run, number)
+                request, opening = _to_request(case, self._server, number)
                 self._ledger.add_opening(request.opening_id, opening)
                 self._ledger.add_request(request)
                 if not self._ledger.has_answer(request.key):
                     pending[request.key] = request
         if not pending:
             return
-        name = f"judge {self._run.model}" + (f", asked again ({number})" if number > 1 else "")
-        openai_teacher.find_key(self._run.base_url)
-        spent = read_spending(self._ledger, self._run.prices, self._run.max_tokens)
-        budget = Budget(self._run.max_cost, (spent.usd or 0.0) + spent.uncertain_usd)
+        name = f"judge {self._server.model}" + (f", asked again ({number})" if number > 1 else "")
+        spent = read_spending(self._ledger, self._server.prices, self._server.max_tokens)
+        budget = Budget(self._server.max_cost, (spent.usd or 0.0) + spent.uncertain_usd)
         with tqdm(total=len(pending), desc=name, unit="call", disable=not self._progress) as bar:
-            openai_teacher.run_to_end(
-                openai_teacher.answer_all(
-                    self._run,
-                    iter(list(pending.values())),
-                    lambda request: rebuild_payload(self._ledger, request),
-                    self._ledger.add_attempt,
-                    bar.update,
-                    money=openai_teacher.Money(budget, self._run.price),
-                )
+            openai_teacher.ask(
+                self._server,
+                self._ledger,
+                list(pending.values()),
+                lambda request: rebuild_payload(self._ledger, request),
+                bar.update,
+                money=openai_teacher.Money(budget, self._server.price),
             )
         if budget.is_used_up:
             raise EvaluationError(
-                f"--max-cost {self._run.max_cost:g}: a further call could go beyond it (spent so far:"
+                f"--max-cost {self._server.max_cost:g}: a further call could go beyond it (spent so far:"
                 f" ${budget.spent:.4f}); what was judged is kept, the same command with a higher bound goes on"
             )

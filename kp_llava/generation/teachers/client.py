@@ -23,12 +23,10 @@ import openai
 
 from ...errors import TeacherError
 from ..ledger.records import UNCERTAIN_ERRORS, Attempt
-from ..options import RunOptions
-from ..server import clean_url, find_url_fault
+from ..server import ServerOptions, clean_url, find_base_url
 
 Result = TypeVar("Result")
 
-_OPENAI_URL = "https://api.openai.com/v1"
 _NO_QUOTA = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "access_terminated"}
 _UNKNOWN_MODEL = {"model_not_found", "invalid_model"}
 _OVERLOAD = {429, 502, 503, 504, 529}
@@ -76,32 +74,37 @@ class Outcome:
         return self.attempt.error in UNCERTAIN_ERRORS
 
 
-def find_key(base_url: str | None) -> str:
-    """The key for a server, from the environment's OPENAI_API_KEY; a server on this machine needs none.
+def find_key(base_url: str | None, variable: str = "OPENAI_API_KEY") -> str:
+    """The key for a server, from an environment variable; a server on this machine needs none.
 
     Raises:
         TeacherError: there is no key and the server is not on this machine.
     """
-    key = os.environ.get("OPENAI_API_KEY", "").strip()
+    key = os.environ.get(variable, "").strip()
     if key:
         return key
     if _is_loopback(find_base_url(base_url)):
         return "no-key"
     raise TeacherError(
-        "OPENAI_API_KEY is not set: put the server's key into this environment variable,"
+        f"{variable} is not set: put the server's key into this environment variable,"
         " or name a server on this machine with --base-url"
     )
 
 
-def open_client(base_url: str | None, timeout_s: float) -> openai.AsyncOpenAI:
+def open_client(server: ServerOptions, url: str | None = None) -> openai.AsyncOpenAI:
     """Open the official client on its aiohttp transport, without retries of its own.
+
+    Args:
+        server: names the key and the timeout.
+        url: the address, where there are several.
 
     Raises:
         TeacherError: there is no key.
     """
-    url = find_base_url(base_url)
+    url = url or find_base_url(server.base_url)
+    timeout_s = server.timeout_s
     return openai.AsyncOpenAI(
-        api_key=find_key(base_url),
+        api_key=find_key(url, server.key_variable),
         base_url=url,
         timeout=timeout_s,
         max_retries=0,
@@ -110,15 +113,15 @@ def open_client(base_url: str | None, timeout_s: float) -> openai.AsyncOpenAI:
     )
 
 
-def open_waiting_client(base_url: str | None, timeout_s: float) -> openai.OpenAI:
+def open_waiting_client(server: ServerOptions) -> openai.OpenAI:
     """Open the official client that waits for each call, without retries of its own.
 
     Raises:
         TeacherError: there is no key.
     """
-    url = find_base_url(base_url)
+    url, timeout_s = find_base_url(server.base_url), server.timeout_s
     return openai.OpenAI(
-        api_key=find_key(base_url),
+        api_key=find_key(url, server.key_variable),
         base_url=url,
         timeout=timeout_s,
         max_retries=0,
@@ -241,21 +244,9 @@ def is_schema_error(outcome: Outcome) -> bool:
     return is_rejected and any(word in text for word in ("response_format", "json_schema", "structured output"))
 
 
-def describe_server(options: RunOptions) -> str:
+def describe_server(server: ServerOptions) -> str:
     """The model and the server's address, without anything secret."""
-    return f"{options.model} at {clean_url(find_base_url(options.base_url))}"
-
-
-def find_base_url(base_url: str | None) -> str:
-    """The server's address: the one given, the environment's OPENAI_BASE_URL, or OpenAI's own.
-
-    Raises:
-        TeacherError: the environment's holds a password, or is no address.
-    """
-    found = base_url or os.environ.get("OPENAI_BASE_URL", "").strip() or _OPENAI_URL
-    if base_url is None and (fault := find_url_fault(found)):
-        raise TeacherError(f"OPENAI_BASE_URL {clean_url(found)}: {fault}")
-    return found
+    return f"{server.model} at {' and '.join(map(clean_url, server.urls))}"
 
 
 def hide_key(text: str, key: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,14 +18,15 @@ import openai
 
 from ...errors import TeacherError
 from ..cost.prices import Budget, Price
+from ..ledger.ledger import Ledger
 from ..ledger.records import OWN_PAYLOAD, Attempt, FollowUp, Request
-from ..options import RunOptions
 from ..prompts.schema import SchemaRefused
+from ..server import ServerOptions
 from .client import Outcome, describe_server, find_key, is_schema_error, open_client, run_to_end, send_once
 from .follow_ups import FollowUps
 from .rate import Limits
 
-__all__ = ["Money", "answer_all", "describe_server", "find_key", "open_client", "retry_wait_s", "run_to_end"]
+__all__ = ["Money", "Tally", "answer_all", "ask", "describe_server", "find_key", "open_client", "retry_wait_s"]
 
 _FIRST_WAIT_S, _LONGEST_WAIT_S, _LONGEST_SERVER_WAIT_S = 0.5, 20.0, 120.0
 # so many requests in a row that failed for good, with no answer between them, and the run stops
@@ -59,34 +60,66 @@ class Money:
         return self.price.cost(attempt.prompt_tokens, attempt.answer_tokens, cached=attempt.cached_tokens or 0)
 
 
-async def answer_all(
-    options: RunOptions,
-    requests: Iterator[Request],
+@dataclass
+class Tally:
+    """What became of the calls.
+
+    Attributes:
+        answers: how many calls brought an answer.
+        last_failure: the last call that brought none; None where there was no such call.
+    """
+
+    answers: int = 0
+    last_failure: Attempt | None = None
+
+
+def ask(
+    server: ServerOptions,
+    ledger: Ledger,
+    requests: Iterable[Request],
     build_payload: Callable[[Request], dict[str, Any] | bytes],
-    record: Callable[[Attempt], None],
     on_done: Callable[[], object],
     *,
     money: Money | None = None,
     follow_ups: FollowUps | None = None,
-) -> None:
-    """Get an answer for each request, at most ``options.concurrency`` at a time.
+) -> Tally:
+    """Get an answer for each request, and keep every attempt in the ledger.
 
     Args:
-        options: names the server, the concurrency and the bounds.
+        server: the server, its model, the concurrency and the bounds.
+        ledger: open for writing; it has the requests.
         requests: taken one by one, as calls become free.
         build_payload: makes a request's final payload, just before it is sent.
-        record: keeps an attempt; it must be safe when this returns.
         on_done: called when a request has its answer or has failed for good.
         money: what calls cost and how much they may; without it they are not counted.
         follow_ups: says what is asked after an answer that cannot be used; without it every answer is the last.
 
+    Returns:
+        How many calls had an answer, and the last that had none.
+
     Raises:
-        SchemaRefused: ``options.structured`` asks for what the server cannot do; nothing was answered for it.
-        TeacherError: no further call can succeed; what was answered is recorded.
+        SchemaRefused: the requests ask for a schema, and the server takes none; nothing was answered for them.
+        TeacherError: there is no key, or no further call can succeed; what was answered is in the ledger.
     """
-    crew = _Crew(options, requests, build_payload, record, on_done, money, follow_ups)
-    async with open_client(options.base_url, options.timeout_s) as client:
-        workers = [asyncio.create_task(crew.work(client)) for _ in range(options.concurrency)]
+    find_key(server.base_url, server.key_variable)
+    work = answer_all(server, ledger, iter(requests), build_payload, on_done, money=money, follow_ups=follow_ups)
+    return run_to_end(work)
+
+
+async def answer_all(
+    server: ServerOptions,
+    ledger: Ledger,
+    requests: Iterator[Request],
+    build_payload: Callable[[Request], dict[str, Any] | bytes],
+    on_done: Callable[[], object],
+    *,
+    money: Money | None = None,
+    follow_ups: FollowUps | None = None,
+) -> Tally:
+    """Get an answer for each request, at most ``server.concurrency`` at a time; see `ask`."""
+    crew = _Crew(server, ledger, requests, build_payload, on_done, money, follow_ups)
+    async with open_client(server) as client:
+        workers = [asyncio.create_task(crew.work(client)) for _ in range(server.concurrency)]
         try:
             await asyncio.wait(workers, return_when=asyncio.FIRST_EXCEPTION)
             if crew.is_stopped.is_set():
@@ -100,6 +133,7 @@ async def answer_all(
             raise end
     if crew.stop_reason is not None:
         raise (SchemaRefused if crew.is_schema_refused else TeacherError)(crew.stop_reason)
+    return crew.tally
 
 
 @dataclass(frozen=True)
@@ -114,10 +148,10 @@ class _Crew:
 
     def __init__(
         self,
-        options: RunOptions,
+        options: ServerOptions,
+        ledger: Ledger,
         requests: Iterator[Request],
         build_payload: Callable[[Request], dict[str, Any] | bytes],
-        record: Callable[[Attempt], None],
         on_done: Callable[[], object],
         money: Money | None,
         follow_ups: FollowUps | None,
@@ -125,7 +159,8 @@ class _Crew:
         self._options = options
         self._requests = requests
         self._build_payload = build_payload
-        self._record = record
+        self._ledger = ledger
+        self.tally = Tally()
         self._on_done = on_done
         self._money = money
         self._follow_ups = follow_ups
@@ -179,7 +214,7 @@ class _Crew:
             if sent.attempt.answer is not None:
                 self._failures_in_a_row = 0
                 return sent
-            if self._options.structured and is_schema_error(outcome):
+            if is_schema_error(outcome) and b'"response_format"' in payload:
                 self.is_schema_refused = True
                 self._stop(outcome, "the server takes no schema; ask without --structured")
                 return sent
@@ -236,6 +271,13 @@ class _Crew:
         elif attempt.answer is not None:
             self._limits.note_success()
         return _Sent(outcome, attempt, next_ask)
+
+    def _record(self, attempt: Attempt) -> None:
+        self._ledger.add_attempt(attempt)
+        if attempt.answer is None:
+            self.tally.last_failure = attempt
+        else:
+            self.tally.answers += 1
 
     def _stop(self, outcome: Outcome, advice: str) -> None:
         if self.stop_reason is None:

@@ -14,6 +14,7 @@ from kp_llava.generation.ledger.ledger import Ledger
 from kp_llava.generation.payload import rebuild_payload
 from kp_llava.generation.prompts.messages import render_messages
 from kp_llava.generation.rows import read_rows
+from kp_llava.generation.server import ServerOptions
 from kp_llava.generation.teachers import openai as openai_teacher
 from tests.teacher_server import Reply, TeacherServer, error_reply, good_answer, pairs_text
 
@@ -323,7 +324,7 @@ def test_the_server_s_wait_is_kept_to_within_reason():
 
 def test_the_client_uses_the_aiohttp_transport():
     async def transport_of():
-        async with openai_teacher.open_client("http://127.0.0.1:1/v1", 5.0) as client:
+        async with openai_teacher.open_client(ServerOptions(base_url="http://127.0.0.1:1/v1", timeout_s=5.0)) as client:
             return type(client._client).__mro__, client.max_retries
 
     kinds, max_retries = asyncio.run(transport_of())

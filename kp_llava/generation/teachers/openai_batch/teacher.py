@@ -77,7 +77,7 @@ class BatchTeacher:
         self._price = price
         self._on_done = on_done
         self._follow_ups = FollowUps(ledger, options)
-        self._client = open_waiting_client(options.base_url, options.timeout_s)
+        self._client = open_waiting_client(options)
         self._shards = ShardMaker(options, ledger, self._book, self._follow_ups, budget, price)
         self._batches_of: Counter[str] = Counter()
         self._failed_in_a_row = 0
