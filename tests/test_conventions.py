@@ -37,6 +37,8 @@ TORCH_PLACES = (
 )
 OPENAI_PLACES = ("generation/teachers/", "evaluation/judges/", "evaluation/answers/server")
 MOST_ENTRIES = 16
+# the package holds the rooms, and the few modules that all rooms share
+MOST_ENTRIES_OF_THE_PACKAGE = 18
 
 
 def imported_names(path: Path) -> list[str]:
@@ -89,7 +91,8 @@ def entries(folder):
 @pytest.mark.parametrize("folder", folders(PACKAGE), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_folder_stays_small_and_no_prefix_stands_in_for_a_folder(folder):
     names = [path.name for path in entries(folder)]
-    assert len(names) <= MOST_ENTRIES or folder.name == "commands"
+    most = MOST_ENTRIES_OF_THE_PACKAGE if folder == PACKAGE else MOST_ENTRIES
+    assert len(names) <= most or folder.name == "commands"
     prefixes = Counter(name.split(".")[0].split("_")[0] for name in names if "_" in name or name.endswith(".py"))
     assert [prefix for prefix, count in prefixes.items() if count > 2] == []
 

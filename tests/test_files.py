@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kp_llava.errors import DatasetError, EvaluationError
-from kp_llava.files import find_picture, write_atomically
+from kp_llava.files import find_picture, open_atomically, write_atomically
 
 
 def test_a_file_is_replaced_whole_and_no_draft_is_left(tmp_path):
@@ -24,6 +24,26 @@ def test_a_file_that_cannot_be_written_is_named_and_the_old_one_stays(tmp_path):
         write_atomically(folder, "{}", error=EvaluationError)
     assert (folder / "notes").read_text() == "mine"
     assert [one.name for one in tmp_path.iterdir()] == ["report.json"]
+
+
+def test_a_file_written_in_pieces_is_whole_or_not_there(tmp_path):
+    path = tmp_path / "new" / "list.json"
+    with open_atomically(path) as file:
+        file.write("one, ")
+        file.write("two")
+        assert not path.exists()
+    assert path.read_text() == "one, two"
+    with pytest.raises(ValueError, match="half way"), open_atomically(path) as file:
+        file.write("three")
+        raise ValueError("half way")
+    assert path.read_text() == "one, two"
+    assert [one.name for one in path.parent.iterdir()] == ["list.json"]
+    (tmp_path / "file").write_text("")
+    with (
+        pytest.raises(DatasetError, match=r"list\.json: cannot be written"),
+        open_atomically(tmp_path / "file" / "list.json", error=DatasetError),
+    ):
+        raise AssertionError("the block is not entered")
 
 
 def test_a_picture_is_found_in_the_first_folder_that_has_it(tmp_path):

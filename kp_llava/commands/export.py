@@ -42,8 +42,8 @@ def export(
     if format is ExportFormat.llava:
         _export_llava(run, out, tasks=tasks, turns=turns, overwrite=overwrite, also=also, embed_images=embed_images)
         return
-    from ..dataset.card.markdown import show_size
     from ..dataset.export import export_hub
+    from ..markdown import show_size
     from ..processes import count_processes
 
     runs: list[tuple[Path, str | None]] = [(run, split), *(split_run(text) for text in also or [])]

@@ -8,7 +8,7 @@ attach.py         puts pictures into a dataset exported by reference
 export.py         a run as a folder that the Hub serves
 parquet.py        the Parquet files of an export
 push.py           uploads an export
-view.py           a page with pictures, skeletons, prompts and answers
 card/             the dataset card and its figures
+view/             a page with pictures, skeletons, prompts and answers
 llava/            LLaVA's JSON: writing, importing and checking it
 """

@@ -6,5 +6,4 @@ runs.py       what is known of the runs behind a dataset
 tally.py      counts over the rows
 words.py      the verbs and body parts in a text
 figures.py    pictures of the counts
-markdown.py   text that is safe in Markdown
 """

@@ -11,11 +11,11 @@ import datasets
 from datasets.info import DatasetInfosDict
 from huggingface_hub import DatasetCard, DatasetCardData
 
+from ...markdown import code, escape, fence, show_size
 from ...tasks import TASKS
 from ...version import __version__
 from ..features import COLUMN_NOTES, row_features
 from ..parquet import SplitFiles
-from .markdown import code, escape, fence, show_size
 from .runs import RunFacts
 from .sections import write_checks, write_citation, write_limits, write_rights
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ...generation.checks.checks import CHECKS, rejecting_checks
 from ...generation.rows import Fidelity, sum_counts, sum_fidelity
-from .markdown import fence
+from ...markdown import fence
 from .runs import RunFacts
 
 CITATION = """@article{zhang2024keypoint,

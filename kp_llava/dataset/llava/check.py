@@ -15,7 +15,7 @@ from ...generation.checks.cache import CHECK_PAGE, CheckPool
 from ...generation.parsing import Turn
 from ...generation.rows import RowCount, fidelity_record
 from ...tasks import TASKS
-from .import_run import read_groups
+from .items import read_groups
 
 
 @dataclass(frozen=True)

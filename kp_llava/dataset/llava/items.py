@@ -1,18 +1,35 @@
-"""LLaVA's JSON: the list of {id, image, conversations} that LLaVA and its kin train on."""
+"""LLaVA's JSON: the list of {id, image, conversations} that LLaVA and its relatives train on, read and written."""
 
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...errors import DatasetError
-from ...generation.rows import read_rows
+import msgspec
 
-IMAGE_TOKEN = "<image>"  # noqa: S105  it stands where the picture goes
+from ...annotations.coco.scenes import SceneSet
+from ...annotations.scene import Scene
+from ...errors import DatasetError
+from ...files import open_atomically
+from ...generation.rows import read_rows
+from ...tasks import TASKS
+
+IMAGE_TOKEN = "<image>"  # noqa: S105  it marks the picture's place in a text
 SPEAKERS = {"user": "human", "assistant": "gpt"}
+NO_IMAGE = "text without an image"
+MANY_IMAGES = "several images in one item"
+UNKNOWN_IMAGE = "image not among the scenes of the split"
+ODD_TURNS = "turns are not questions and answers in turn"
+_ROLES = {"human": "user", "user": "user", "gpt": "assistant", "assistant": "assistant"}
+_OWN_ID = re.compile(r"([a-z]+)-\d+-\d+")
+_DESCRIBES = re.compile(r"\b(describ\w*|descripti\w*|in detail|detailed|explain what|elaborate)\b", re.IGNORECASE)
+# COCO names a picture by its id; its 2014 splits put the split's name before it
+_COCO_NAME = re.compile(r"(?:COCO_(\w+?)_)?(\d{12})\.\w+")
 
 
 @dataclass(frozen=True)
@@ -28,8 +45,143 @@ class LlavaReport:
     exclusions: dict[str, int]
 
 
+class _Turn(msgspec.Struct):
+    speaker: str = msgspec.field(name="from")
+    value: str
+
+
+class _Item(msgspec.Struct):
+    conversations: list[_Turn]
+    id: str | int = ""
+    image: str | list[str] | None = None
+
+
+class PictureIndex:
+    """Finds the scene of a picture by the name that a file of instruction data gives it."""
+
+    def __init__(self, scenes: Iterable[Scene]) -> None:
+        self._by_name: dict[str, Scene] = {}
+        self._by_id: dict[int, tuple[str | None, Scene]] = {}
+        for scene in scenes:
+            name = Path(scene.file_name).name
+            self._by_name[name] = scene
+            found = _COCO_NAME.fullmatch(name)
+            if found and int(found[2]) == scene.image_id:
+                self._by_id[scene.image_id] = (found[1], scene)
+
+    def find(self, image: str) -> Scene | None:
+        """Find a scene by the last part of a path, or else by COCO's id in it.
+
+        COCO calls one picture ``000000000009.jpg`` in its 2017 splits and ``COCO_train2014_000000000009.jpg`` in its
+        2014 splits; either name finds it. Two names with different splits in them are two pictures.
+
+        Args:
+            image: a path or name, not trusted.
+        """
+        name = re.sub(r"^.*[/\\]", "", image)
+        if name in self._by_name:
+            return self._by_name[name]
+        asked = _COCO_NAME.fullmatch(name)
+        if asked is None or int(asked[2]) not in self._by_id:
+            return None
+        split, scene = self._by_id[int(asked[2])]
+        return None if asked[1] and split and asked[1] != split else scene
+
+
+def read_groups(
+    file: Path, scene_set: SceneSet, *, task: str | None = None
+) -> tuple[dict[tuple[str, int], list[dict[str, str]]], Counter[str]]:
+    """Read the questions and answers of a LLaVA JSON file that are about the scenes.
+
+    Args:
+        file: a JSON list, or an item a line, of {id, image, conversations}.
+        scene_set: the scenes of one split.
+        task: the kind of all items. Without it, the kind follows from the item's id where kp_llava wrote the item;
+            otherwise several pairs are a conversation, a pair whose question asks for a description is a detail, and
+            any other pair is a complex.
+
+    Returns:
+        The turns (``question``, ``answer``) of each (task, image id) in the file's order; and the items left out, by
+        reason.
+
+    Raises:
+        DatasetError: the file cannot be read, or no item fits.
+    """
+    exclusions: Counter[str] = Counter()
+    groups = _group_items(_read_items(file), PictureIndex(scene_set.scenes), task, exclusions)
+    if not groups:
+        reasons = ", ".join(f"{reason} {count:,}" for reason, count in exclusions.items()) or "it is empty"
+        raise DatasetError(
+            f"{file}: no item fits the split {scene_set.split} ({reasons}); give the split the images are from"
+        )
+    return groups, exclusions
+
+
+def _read_items(file: Path) -> Iterator[_Item]:
+    try:
+        text = file.read_bytes()
+    except OSError as error:
+        raise DatasetError(f"{file}: cannot be read ({error.strerror})") from None
+    try:
+        if text.lstrip()[:1] == b"[":
+            yield from msgspec.json.decode(text, type=list[_Item])
+            return
+        decoder = msgspec.json.Decoder(_Item)
+        for line in text.splitlines():
+            if line.strip():
+                yield decoder.decode(line)
+    except msgspec.MsgspecError as error:
+        raise DatasetError(
+            f"{file}: {error}; expected a list of {{id, image, conversations: [{{from, value}}, ...]}}"
+        ) from None
+
+
+def _group_items(
+    items: Iterable[_Item], pictures: PictureIndex, task: str | None, exclusions: Counter[str]
+) -> dict[tuple[str, int], list[dict[str, str]]]:
+    """Return the turns of each (task, image id), in the file's order."""
+    groups: dict[tuple[str, int], list[dict[str, str]]] = {}
+    for item in items:
+        image = item.image[0] if isinstance(item.image, list) and len(item.image) == 1 else item.image
+        turns = _read_turns(item)
+        scene = pictures.find(image) if isinstance(image, str) else None
+        if not image:
+            exclusions[NO_IMAGE] += 1
+        elif not isinstance(image, str):
+            exclusions[MANY_IMAGES] += 1
+        elif scene is None:
+            exclusions[UNKNOWN_IMAGE] += 1
+        elif turns is None:
+            exclusions[ODD_TURNS] += 1
+        else:
+            groups.setdefault((task or _guess_task(str(item.id), turns), scene.image_id), []).extend(turns)
+    return groups
+
+
+def _read_turns(item: _Item) -> list[dict[str, str]] | None:
+    roles = [_ROLES.get(turn.speaker) for turn in item.conversations]
+    if not roles or roles != ["user", "assistant"] * (len(roles) // 2):
+        return None
+    texts = [turn.value for turn in item.conversations]
+    if any(IMAGE_TOKEN in text for text in texts[1:]) or texts[0].count(IMAGE_TOKEN) > 1:
+        return None
+    texts[0] = re.sub(rf"^{IMAGE_TOKEN}\n?|\n?{IMAGE_TOKEN}$", "", texts[0])
+    if IMAGE_TOKEN in texts[0] or not all(text.strip() for text in texts):
+        return None
+    return [{"question": ask, "answer": say} for ask, say in zip(texts[0::2], texts[1::2], strict=True)]
+
+
+def _guess_task(item_id: str, turns: list[dict[str, str]]) -> str:
+    own = _OWN_ID.fullmatch(item_id)
+    if own and own[1] in TASKS:
+        return own[1]
+    if len(turns) > 1:
+        return "conversation"
+    return "detail" if _DESCRIBES.search(turns[0]["question"]) else "complex"
+
+
 def read_tasks(run_dir: Path, tasks: Sequence[str], *, turns: str = "single") -> Iterator[dict[str, Any]]:
-    """The rows of several tasks of a run, one task after the other.
+    """Read the rows of several tasks of a run, one task after the other.
 
     Raises:
         RunError: the folder is not a run, or a task is unknown.
@@ -39,7 +191,11 @@ def read_tasks(run_dir: Path, tasks: Sequence[str], *, turns: str = "single") ->
 
 
 def row_to_item(row: dict[str, Any]) -> dict[str, Any] | None:
-    """One row as LLaVA writes it; None where its text holds the image token, which would ask for a second picture."""
+    """Return a row as LLaVA writes it; None where its text holds the image token, which would ask for a second picture.
+
+    Args:
+        row: of `generation.rows.read_rows`.
+    """
     if any(IMAGE_TOKEN in message["content"] for message in row["messages"]):
         return None
     turns = [{"from": SPEAKERS[message["role"]], "value": message["content"]} for message in row["messages"]]
@@ -48,7 +204,7 @@ def row_to_item(row: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def write_llava(rows: Iterable[dict[str, Any]], path: Path) -> LlavaReport:
-    """Write rows as one JSON list, an item a line, under a temporary name that is renamed when all is written.
+    """Write rows as one JSON list, an item a line; the file is whole or not there.
 
     Args:
         rows: as `generation.rows.read_rows` gives them; read once, never held together.
@@ -57,27 +213,16 @@ def write_llava(rows: Iterable[dict[str, Any]], path: Path) -> LlavaReport:
     Raises:
         DatasetError: there are no rows, or the file cannot be written.
     """
-    partial = path.with_name(path.name + ".partial")
     written = skipped = 0
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DatasetError(f"{path}: cannot be written ({error.strerror})") from error
-    try:
-        with partial.open("w", encoding="utf-8", newline="\n") as file:
-            for row in rows:
-                item = row_to_item(row)
-                if item is None:
-                    skipped += 1
-                    continue
-                file.write((",\n" if written else "[\n") + json.dumps(item, ensure_ascii=False))
-                written += 1
-            file.write("\n]\n")
+    with open_atomically(path, error=DatasetError) as file:
+        for row in rows:
+            item = row_to_item(row)
+            if item is None:
+                skipped += 1
+                continue
+            file.write((",\n" if written else "[\n") + json.dumps(item, ensure_ascii=False))
+            written += 1
+        file.write("\n]\n")
         if not written:
             raise DatasetError(f"{path}: there is no row to write")
-        partial.replace(path)
-    except OSError as error:
-        raise DatasetError(f"{path}: cannot be written ({error.strerror})") from error
-    finally:
-        partial.unlink(missing_ok=True)
     return LlavaReport(written, {f"text holds {IMAGE_TOKEN}": skipped} if skipped else {})

@@ -10,6 +10,7 @@ from typing import Any
 
 from ...files import write_atomically
 from ...generation.rows import Fidelity
+from ...markdown import code, escape
 from ...tasks import TASKS
 from ...version import __version__
 from ..judgement import Judgement
@@ -125,7 +126,7 @@ def render_markdown(report: Report) -> str:
     scores = report.scores
     parts = ["# Evaluation", "", _describe(report), ""]
     if scores.refusal:
-        parts += [f"**No score:** {escape_markdown(scores.refusal)}.", ""]
+        parts += [f"**No score:** {escape(scores.refusal)}.", ""]
     else:
         columns = [*scores.columns, "all"]
         titles = [*(TASKS[column].title for column in scores.columns), "All"]
@@ -136,12 +137,12 @@ def render_markdown(report: Report) -> str:
             *markdown_table(
                 ["Model", *titles],
                 [
-                    [escape_markdown(name), *(show_cell(row.cells[c], row.intervals[c]) for c in columns)]
+                    [escape(name), *(show_cell(row.cells[c], row.intervals[c]) for c in columns)]
                     for name, row in scores.rows.items()
                 ],
             ),
             "",
-            f"## Against {escape_markdown(scores.baseline)}",
+            f"## Against {escape(scores.baseline)}",
             "",
             *_comparison_tables(report, columns, titles),
         ]
@@ -154,14 +155,14 @@ def render_markdown(report: Report) -> str:
             *markdown_table(
                 ["Model", "agree", "contradict", "not labeled", "share that agrees"],
                 [
-                    [escape_markdown(name), str(f.agree), str(f.contradict), str(f.unjudged), _share(agree_share(f))]
+                    [escape(name), str(f.agree), str(f.contradict), str(f.unjudged), _share(agree_share(f))]
                     for name, f in report.fidelity.items()
                 ],
             ),
             "",
         ]
     parts += [unscored_line(scores) + ".", ""]
-    parts += [f"- {escape_markdown(note)}" for note in report.notes]
+    parts += [f"- {escape(note)}" for note in report.notes]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -179,7 +180,7 @@ def _comparison_tables(report: Report, columns: list[str], titles: list[str]) ->
             ["Win rate at equal length, %", *(_number(one.length_adjusted_win_rate[c]) for c in columns)],
         ]
         parts += [
-            f"**{escape_markdown(name)}**: improvement {describe_improvement(one)}",
+            f"**{escape(name)}**: improvement {describe_improvement(one)}",
             "",
             *markdown_table(["", *titles], rows),
             "",
@@ -199,9 +200,9 @@ def _describe(report: Report) -> str:
     bench, judge = report.benchmark, report.judge
     settings = ", ".join(f"{key} {value}" for key, value in judge.items() if key != "name" and value is not None)
     return (
-        f"Benchmark `{escape_markdown(str(bench.get('file')))}` (SHA-256 `{str(bench.get('hash'))[:16]}`): "
+        f"Benchmark {code(str(bench.get('file')))} (SHA-256 `{str(bench.get('hash'))[:16]}`): "
         f"{bench.get('questions')} questions about {bench.get('images')} images. "
-        f"Judge: {escape_markdown(str(judge.get('name')))}" + (f" ({escape_markdown(settings)})." if settings else ".")
+        f"Judge: {escape(str(judge.get('name')))}" + (f" ({escape(settings)})." if settings else ".")
     )
 
 
@@ -209,13 +210,6 @@ def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[s
     """The lines of a Markdown table, its first column set to the left."""
     lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
     return ["| " + " | ".join(line) + " |" for line in lines]
-
-
-def escape_markdown(text: str) -> str:
-    """Keep a name from being read as Markdown or HTML."""
-    for sign in "\\`*_{}[]<>|#":
-        text = text.replace(sign, "\\" + sign if sign not in "<>" else {"<": "&lt;", ">": "&gt;"}[sign])
-    return " ".join(text.split())
 
 
 def show_cell(value: float, interval: Interval, is_signed: bool = False) -> str:

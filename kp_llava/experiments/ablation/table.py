@@ -17,11 +17,11 @@ from ...evaluation.report.report import (
     align_rows,
     describe_comparisons,
     describe_improvement,
-    escape_markdown,
     markdown_table,
     show_cell,
 )
 from ...files import write_atomically
+from ...markdown import escape
 from ...tasks import TASKS
 from .ablation import Training
 
@@ -51,26 +51,26 @@ def render_ablation_markdown(report: Report, trainings: Sequence[Training], eval
         evaluation: the evaluation's folder, as seen from the file.
     """
     scores = report.scores
-    head, *rows = [[escape_markdown(cell) for cell in row[:1]] + list(row[1:]) for row in _rows(report)]
+    head, *rows = [[escape(cell) for cell in row[:1]] + list(row[1:]) for row in _rows(report)]
     parts = [
         "# Ablation: what each kind of row teaches",
         "",
         f"Every model was asked the same {report.benchmark.get('questions')} questions about "
-        f"{report.benchmark.get('images')} images and held against {escape_markdown(scores.baseline)} by the judge "
-        f"{escape_markdown(str(report.judge.get('name')))}. Mean score x 10, with 95% intervals "
+        f"{report.benchmark.get('images')} images and held against {escape(scores.baseline)} by the judge "
+        f"{escape(str(report.judge.get('name')))}. Mean score x 10, with 95% intervals "
         "(bootstrap over images).",
         "",
         *markdown_table(["Model", *head[1:]], rows),
         "",
         _NOTE,
         "",
-        f"## Against {escape_markdown(scores.baseline)}",
+        f"## Against {escape(scores.baseline)}",
         "",
         *markdown_table(
             ["Model", "improvement", "in the paper", "win / tie / loss"],
             [
                 [
-                    escape_markdown(name),
+                    escape(name),
                     describe_improvement(one),
                     f"+{PAPER_IMPROVEMENT:.2f}%" if name == "full" else "-",
                     " / ".join(map(str, one.wins_ties_losses["all"])),
@@ -100,7 +100,7 @@ def render_ablation_markdown(report: Report, trainings: Sequence[Training], eval
         f"Judgements, answers and all further figures: `{evaluation}/report.md` and `{evaluation}/report.html`.",
     ]
     if report.notes:
-        parts += ["", *(f"- {escape_markdown(note)}" for note in report.notes)]
+        parts += ["", *(f"- {escape(note)}" for note in report.notes)]
     return "\n".join(parts) + "\n"
 
 

@@ -17,9 +17,9 @@ from kp_llava.errors import DatasetError, RunError
 from kp_llava.generation.ledger.ledger import Ledger
 from kp_llava.generation.rows import read_rows
 
-from .. import factories
-from ..evaluation.browser import Page, open_browser
-from .factories import HOSTILE, HOSTILE_NAME, make_hostile_run, make_run, make_scene
+from ... import factories
+from ...evaluation.browser import Page, open_browser
+from ..factories import HOSTILE, HOSTILE_NAME, make_hostile_run, make_run, make_scene
 
 
 def read_blocks(page: str) -> dict[str, dict]:

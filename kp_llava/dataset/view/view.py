@@ -14,18 +14,19 @@ from typing import Any
 from PIL import Image
 from tqdm import tqdm
 
-from ..annotations.coco.scenes import pick_scenes
-from ..annotations.scene import Scene
-from ..errors import DatasetError
-from ..generation.checks.cache import KeptChecks
-from ..generation.checks.checks import CHECKS, ask_before, rejecting_checks
-from ..generation.ledger.ledger import Ledger, StoredAnswer
-from ..generation.options import read_run_file
-from ..generation.parsing import UnusableAnswer
-from ..generation.payload import rebuild_payload
-from ..generation.rows import read_turns
-from ..poses.claims.find import check_claims
-from ..tasks import TASKS
+from ...annotations.coco.scenes import pick_scenes
+from ...annotations.scene import Scene
+from ...errors import DatasetError
+from ...files import open_atomically
+from ...generation.checks.cache import KeptChecks
+from ...generation.checks.checks import CHECKS, ask_before, rejecting_checks
+from ...generation.ledger.ledger import Ledger, StoredAnswer
+from ...generation.options import read_run_file
+from ...generation.parsing import UnusableAnswer
+from ...generation.payload import rebuild_payload
+from ...generation.rows import read_turns
+from ...poses.claims.find import check_claims
+from ...tasks import TASKS
 
 PICTURE_SIDE = 640
 # the state of what has no answer yet, and the worst verdict first: a task is shown under the first that it has
@@ -70,23 +71,14 @@ def write_view(
                     answers[stored.request.image_id].append(stored)
         title = f"{record['options']['split']}, {record['options']['model']}"
         page = _Page(ledger, title, rejecting_checks(record["options"]))
-        partial = out.with_name(out.name + ".partial")
-        try:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            with partial.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(_start_page())
-                bar = tqdm(scenes, desc="view", unit="scene", disable=not progress)
-                for number, scene in enumerate(bar):
-                    found = page.describe_scene(number, scene, answers[scene.image_id], has_picture=pictures)
-                    file.write(_embed(f"scene-{number}", found))
-                file.write(_embed("index", page.describe_index()))
-                file.write(f"<script>{_read_part('view.js')}</script>\n</body>\n</html>\n")
-            partial.replace(out)
-        except OSError as error:
-            raise DatasetError(f"{out}: cannot be written ({error.strerror or error})") from error
-        finally:
-            if partial.parent.is_dir():
-                partial.unlink(missing_ok=True)
+        with open_atomically(out, error=DatasetError) as file:
+            file.write(_start_page())
+            bar = tqdm(scenes, desc="view", unit="scene", disable=not progress)
+            for number, scene in enumerate(bar):
+                found = page.describe_scene(number, scene, answers[scene.image_id], has_picture=pictures)
+                file.write(_embed(f"scene-{number}", found))
+            file.write(_embed("index", page.describe_index()))
+            file.write(f"<script>{_read_part('script.js')}</script>\n</body>\n</html>\n")
     return len(scenes)
 
 
@@ -249,12 +241,12 @@ def read_thumbnail(path: Path | None) -> str | None:
 
 
 def _start_page() -> str:
-    style, script = _read_part("view.css"), _read_part("view.js")
+    style, script = _read_part("style.css"), _read_part("script.js")
     policy = (
         "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
         f"style-src '{_hash_part(style)}'; script-src '{_hash_part(script)}'"
     )
-    return _read_part("view.html").replace("{{ policy }}", policy).replace("{{ style }}", style)
+    return _read_part("page.html").replace("{{ policy }}", policy).replace("{{ style }}", style)
 
 
 def _read_part(name: str) -> str:
