@@ -6,6 +6,7 @@ limbs.py        arms and legs
 facing.py       which way head and body face
 posture.py      standing, sitting, lying; how the trunk leans
 facts.py        all facts about a person
+exclusions.py   what a person certainly does not do
 relations.py    who is next to what, and what hands hold
 names.py        words that fit one person of a scene only
 people.py       all of this for one scene, worked out once

@@ -159,6 +159,18 @@ class Body:
         return min(self.points["left hip"][1], self.points["right hip"][1]) - top >= 0.12 * self.size
 
     @cached_property
+    def trunk_length(self) -> float:
+        """The length of the trunk in the picture in body sizes; 0 where it is not labeled."""
+        points = next((points for points in _TRUNKS if self.has(*points)), None)
+        if points is None:
+            return 0.0
+        half = len(points) // 2
+        places = [self.points[name] for name in points]
+        across = sum(p[0] for p in places[:half]) - sum(p[0] for p in places[half:])
+        down = sum(p[1] for p in places[:half]) - sum(p[1] for p in places[half:])
+        return math.hypot(across, down) / half / self.size
+
+    @cached_property
     def lean(self) -> tuple[float, tuple[str, ...]] | None:
         """Degrees of the trunk from upright (above 0: to the viewer's right) and the points used.
 

@@ -32,6 +32,8 @@ def side_facts(body: Body) -> Iterator[Fact]:
             direction = find_direction(body)
             if direction is not None:
                 side = "right" if direction[0] > 0 else "left"
+                yield body.fact("body", f"turned to the viewer's {side}", 0.8, *direction[1])
+                # who looks to the viewer's right shows the right side
                 yield body.fact("side", f"{side} side to the viewer", 0.8, *direction[1])
         if width * body.right_of(*hips) <= 0:
             return

@@ -16,8 +16,8 @@ from .body import FRONTAL_WIDTH, Body
 from .facing import find_direction
 from .vocabulary import Fact
 
-_ARM = {side: (f"{side} shoulder", f"{side} elbow", f"{side} wrist") for side in SIDES}
-_LEG = {side: (f"{side} hip", f"{side} knee", f"{side} ankle") for side in SIDES}
+ARM_JOINTS = {side: (f"{side} shoulder", f"{side} elbow", f"{side} wrist") for side in SIDES}
+LEG_JOINTS = {side: (f"{side} hip", f"{side} knee", f"{side} ankle") for side in SIDES}
 # parts of the head, and how far above each a hand is above the head
 _HEAD = {"nose": 0.06, "left eye": 0.06, "right eye": 0.06, "left ear": 0.06, "right ear": 0.06}
 _HEAD |= {"head": 0.0, "head top": 0.0}
@@ -28,13 +28,13 @@ def other_side(side: str) -> str:
     return "right" if side == "left" else "left"
 
 
-def _outward(body: Body, side: str, joint: str) -> float:
+def outward(body: Body, side: str, joint: str) -> float:
     """+1 or -1: the screen direction away from the body on this side; 0 where the pair is too close to tell."""
     sign = body.left_sign[joint]
     return sign if side == "left" else -sign
 
 
-def _is_upside_up(body: Body, shoulder: str, hip: str) -> tuple[bool, tuple[str, ...]]:
+def is_upside_up(body: Body, shoulder: str, hip: str) -> tuple[bool, tuple[str, ...]]:
     """Whether the shoulder is above the hip (without a hip: the head above the shoulder), and on what it rests."""
     if body.has(hip):
         return body.above(shoulder, hip) > 0.1, (hip,)
@@ -48,7 +48,7 @@ def arm_facts(body: Body) -> Iterator[Fact]:
     """Facts about each arm and hand, and about both hands."""
     head = tuple(name for name in _HEAD if body.has(name))
     for side in SIDES:
-        shoulder, elbow, wrist = _ARM[side]
+        shoulder, elbow, wrist = ARM_JOINTS[side]
         if body.has(shoulder, wrist):
             yield from _arm_direction(body, side)
         if body.has(shoulder, elbow, wrist):
@@ -64,9 +64,9 @@ def arm_facts(body: Body) -> Iterator[Fact]:
 
 
 def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
-    shoulder, elbow, wrist = _ARM[side]
-    hip = _LEG[side][0]
-    is_up, up_points = _is_upside_up(body, shoulder, hip)
+    shoulder, elbow, wrist = ARM_JOINTS[side]
+    hip = LEG_JOINTS[side][0]
+    is_up, up_points = is_upside_up(body, shoulder, hip)
     if not is_up:
         return
     part = f"{side} arm"
@@ -79,7 +79,7 @@ def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
     reach = math.hypot(rise, across)
     if rise > 0.08 and elbow_rise > -0.03 and slope > 38:
         yield body.fact(part, "raised", 0.97 if rise > 0.14 else 0.85, *points)
-    out = _outward(body, side, "shoulder") * across
+    out = outward(body, side, "shoulder") * across
     if bend > 140 and reach > 0.2 and abs(slope) < 30 and out > 0.18:
         yield body.fact(part, "out to the side", 0.95, *points, f"{other_side(side)} shoulder")
     if has_elbow and bend > 125 and abs(across) > 0.17 and abs(slope) < 38:
@@ -93,7 +93,7 @@ def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
     if has_elbow and rise < -0.22 and slope < -67 and bend > 148 and elbow_rise < -0.1:
         knees = tuple(f"{s} knee" for s in SIDES if body.has(f"{s} knee"))
         # a hand on the lap is no hanging arm; one that hangs outside the shoulder may pass close to a knee
-        is_outside = _outward(body, side, "shoulder") != 0 and out > -0.02
+        is_outside = outward(body, side, "shoulder") != 0 and out > -0.02
         if is_outside or all(body.distance(wrist, knee) > 0.1 for knee in knees):
             width = (f"{other_side(side)} shoulder",) if is_outside else knees
             yield body.fact(part, "hanging", 0.93, *points, *width)
@@ -105,7 +105,7 @@ def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
 
 
 def _arm_shape(body: Body, side: str) -> Iterator[Fact]:
-    shoulder, elbow, wrist = _ARM[side]
+    shoulder, elbow, wrist = ARM_JOINTS[side]
     upper, fore = body.distance(shoulder, elbow), body.distance(elbow, wrist)
     bend = body.angle(shoulder, elbow, wrist)
     if bend < 125 and upper > 0.05 and fore > 0.05:
@@ -115,13 +115,13 @@ def _arm_shape(body: Body, side: str) -> Iterator[Fact]:
 
 
 def _hand_on_hip(body: Body, side: str) -> Iterator[Fact]:
-    shoulder, elbow, wrist = _ARM[side]
-    hip = _LEG[side][0]
+    shoulder, elbow, wrist = ARM_JOINTS[side]
+    hip = LEG_JOINTS[side][0]
     if not body.has(hip, f"{other_side(side)} shoulder"):
         return
     # from the front the elbow points away from the body; from the side it may point either way
-    is_frontal = _outward(body, side, "shoulder") != 0
-    out = _outward(body, side, "shoulder") or math.copysign(1.0, body.right_of(elbow, shoulder))
+    is_frontal = outward(body, side, "shoulder") != 0
+    out = outward(body, side, "shoulder") or math.copysign(1.0, body.right_of(elbow, shoulder))
     is_elbow_out = min(body.right_of(elbow, shoulder) * out, body.right_of(elbow, wrist) * out) > 0.07
     inward = -body.right_of(wrist, hip) * out
     is_at_hip = body.distance(wrist, hip) < 0.11 and inward < (0.03 if is_frontal else 0.05)
@@ -149,7 +149,7 @@ def _hand_places(body: Body, side: str, head: tuple[str, ...]) -> Iterator[Fact]
             yield body.fact(part, "at the head", 0.8, wrist, name)
     if body.has("left shoulder", "right shoulder", hip):
         width = abs(body.right_of("left shoulder", "right shoulder"))
-        inner = body.right_of(wrist, shoulder) * -_outward(body, side, "shoulder")
+        inner = body.right_of(wrist, shoulder) * -outward(body, side, "shoulder")
         down = body.above(shoulder, wrist)
         trunk = body.above(shoulder, hip)
         if width > FRONTAL_WIDTH and 0.25 * width < inner < 1.1 * width and 0.1 * trunk < down < 0.6 * trunk:
@@ -171,7 +171,7 @@ def _hand_places(body: Body, side: str, head: tuple[str, ...]) -> Iterator[Fact]
 def leg_facts(body: Body) -> Iterator[Fact]:
     """Facts about each leg, and about the stance."""
     for side in SIDES:
-        hip, knee, ankle = _LEG[side]
+        hip, knee, ankle = LEG_JOINTS[side]
         if body.has(hip, knee, ankle):
             yield from _leg_shape(body, side)
             yield from _leg_place(body, side)
@@ -180,7 +180,7 @@ def leg_facts(body: Body) -> Iterator[Fact]:
 
 
 def _leg_shape(body: Body, side: str) -> Iterator[Fact]:
-    hip, knee, ankle = _LEG[side]
+    hip, knee, ankle = LEG_JOINTS[side]
     thigh, shank = body.distance(hip, knee), body.distance(knee, ankle)
     bend = body.angle(hip, knee, ankle)
     if bend < 145 and thigh > 0.08 and shank > 0.08:
@@ -192,7 +192,7 @@ def _leg_shape(body: Body, side: str) -> Iterator[Fact]:
 
 
 def _leg_place(body: Body, side: str) -> Iterator[Fact]:
-    hip, knee, ankle = _LEG[side]
+    hip, knee, ankle = LEG_JOINTS[side]
     far_hip, far_ankle = f"{other_side(side)} hip", f"{other_side(side)} ankle"
     is_bent = body.angle(hip, knee, ankle) < 140
     if body.has(far_hip, far_ankle):
@@ -203,8 +203,8 @@ def _leg_place(body: Body, side: str) -> Iterator[Fact]:
             yield body.fact(f"{side} leg", "lifted", 0.93 if rise > 0.11 else 0.85, *points)
         if is_other_standing and body.above(knee, hip) > -0.04 and body.above(ankle, far_ankle) > 0.08:
             yield body.fact(f"{side} leg", "knee up", 0.9, *points)
-    out = _outward(body, side, "hip")
-    if out and _outward(body, side, "shoulder") == out:
+    out = outward(body, side, "hip")
+    if out and outward(body, side, "shoulder") == out:
         slope = math.degrees(math.atan2(body.right_of(ankle, hip) * out, body.above(hip, ankle)))
         is_straight = body.angle(hip, knee, ankle) > 150 and body.distance(hip, ankle) > 0.3
         if is_straight and 20 < slope < 100:
@@ -217,8 +217,8 @@ def _crossing(body: Body) -> Iterator[Fact]:
     names = tuple(f"{side} {joint}" for joint in ("shoulder", "hip", "knee", "ankle") for side in SIDES)
     if not body.has(*names):
         return
-    out = _outward(body, "left", "hip")
-    if not out or out != _outward(body, "left", "shoulder"):
+    out = outward(body, "left", "hip")
+    if not out or out != outward(body, "left", "shoulder"):
         return
     is_upright = min(body.above(f"{side} hip", f"{side} ankle") for side in SIDES) > 0.15
     if is_upright and body.right_of("left ankle", "right ankle") * out < -0.03:

@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 
 from ..annotations.scene import Scene, SceneObject
 from .body import Body, read_body
+from .exclusions import excluded_facts
 from .facts import body_facts
 from .names import NamedPerson, name_others, name_people
 from .relations import Relation, scene_relations
@@ -38,6 +39,11 @@ class People:
     def facts(self) -> dict[int, tuple[Fact, ...]]:
         """The facts about each person by annotation id; empty where too little is labeled."""
         return {subject: body_facts(body, self.scene) for subject, body in self.bodies.items()}
+
+    @cached_property
+    def excluded(self) -> dict[int, tuple[Fact, ...]]:
+        """What each person certainly does not do, by annotation id: facts whose states do not hold."""
+        return {subject: () if body is None else excluded_facts(body) for subject, body in self.bodies.items()}
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:

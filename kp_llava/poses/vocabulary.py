@@ -1,4 +1,19 @@
-"""Facts about people, and the words for parts and states that facts, texts and claims share."""
+"""Facts about people, and the words for parts and states that facts, texts and claims share.
+
+Left and right of a part are the person's own; directions in states are the viewer's. What the less obvious states mean:
+
+arm      ``forward``: away from the chest, seen from the side.  ``across the body``: the wrist before the far half of
+         the chest.  ``hanging``: down at the side, with nothing in the way.
+hand     ``near the face``: at nose, mouth or chin.  ``at the head``: at an ear, an eye or the top of the head.
+         ``in the lap``: of somebody who sits, before the hips or on the thighs.
+leg      ``lifted``: its foot is off the ground while the other one carries.
+body     ``facing the viewer``, ``facing away``, ``seen from the side``: which side of the trunk is seen.  ``turned to
+         the viewer's left`` (right): where the chest points, of somebody seen from the side.
+posture  ``airborne``: in mid-jump.  Who rides a board stands; who rides a bicycle, a motorcycle or an animal sits.
+
+A fact says that a part is in a state. What a part is certainly not doing stands in ``People.excluded``, in facts of the
+same form: there the state is the one that does not hold.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +61,10 @@ _EXCLUSIVE: dict[str, tuple[tuple[str, str], ...]] = {
         ("at the head", "on the hip"),
         ("at the head", "at the knee"),
         ("on the hip", "at the knee"),
+        ("in the lap", "above the head"),
+        ("in the lap", "near the face"),
+        ("in the lap", "at the head"),
+        ("in the lap", "in front of the chest"),
     ),
     "leg": (("bent", "straight"), ("lifted", "straight"), ("lifted", "slightly bent")),
     "stance": (("together", "apart"),),
@@ -68,6 +87,11 @@ _EXCLUSIVE: dict[str, tuple[tuple[str, str], ...]] = {
         ("facing the viewer", "facing away"),
         ("facing the viewer", "seen from the side"),
         ("facing away", "seen from the side"),
+        ("turned to the viewer's left", "turned to the viewer's right"),
+        ("turned to the viewer's left", "facing the viewer"),
+        ("turned to the viewer's right", "facing the viewer"),
+        ("turned to the viewer's left", "facing away"),
+        ("turned to the viewer's right", "facing away"),
     ),
     "side": (("left side to the viewer", "right side to the viewer"),),
 }

@@ -82,8 +82,8 @@ class Count:
 FACING_FACTS = {
     "viewer": {"facing the viewer"},
     "away": {"facing away"},
-    "left": {"seen from the side", "left side to the viewer"},
-    "right": {"seen from the side", "right side to the viewer"},
+    "left": {"seen from the side", "left side to the viewer", "turned to the viewer's left"},
+    "right": {"seen from the side", "right side to the viewer", "turned to the viewer's right"},
 }
 TRUNK_AND_LEGS = tuple(f"{side} {joint}" for side in SIDES for joint in ("shoulder", "hip", "knee", "ankle"))
 

@@ -120,14 +120,12 @@ def head_words(facts: tuple[Fact, ...]) -> str | None:
 
 def body_words(facts: tuple[Fact, ...]) -> str | None:
     """Which side of the body is seen, as the rest of "They are ...", or None."""
-    states = states_of(facts, "body")
-    if not states:
-        return None
-    return {
+    words = {
         "facing the viewer": "facing the viewer",
         "facing away": "facing away from the viewer",
         "seen from the side": "seen from the side",
-    }[states[0]]
+    }
+    return next((words[state] for state in states_of(facts, "body") if state in words), None)
 
 
 def pair_sentence(facts: tuple[Fact, ...], kind: str, pick: int) -> str | None:
