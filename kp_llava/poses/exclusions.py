@@ -138,7 +138,7 @@ def _trunk(body: Body) -> Iterator[Fact]:
         yield body.fact("trunk", "bent over", 0.9, *points)
         yield body.fact("trunk", "horizontal", 0.95, *points)
     for way, sign in (("right", 1), ("left", -1)):
-        if angle * sign < -6:
+        if -150 < angle * sign < -6:
             yield body.fact("trunk", f"leaning to the viewer's {way}", 0.93, *points)
 
 
