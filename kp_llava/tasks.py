@@ -21,6 +21,7 @@ class Task:
         least_words: an answer with fewer words is marked as too short.
         question_tokens: assumed mean length, for planning a training without data.
         answer_tokens: the same of an answer.
+        is_written_by_pose: whether the teacher ``pose`` can write it; every other teacher writes what a prompt asks.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Task:
     least_words: int = 2
     question_tokens: int = 20
     answer_tokens: int = 150
+    is_written_by_pose: bool = False
 
     @property
     def rows_per_image(self) -> int:
@@ -45,6 +47,7 @@ TASKS = {
         summary="questions and answers about poses, actions and movements, five pairs an image, a row a pair",
         question_tokens=14,
         answer_tokens=30,
+        is_written_by_pose=True,
     ),
     "detail": Task(
         "detail",
@@ -54,6 +57,7 @@ TASKS = {
         least_words=20,
         question_tokens=18,
         answer_tokens=200,
+        is_written_by_pose=True,
     ),
     "complex": Task(
         "complex",
@@ -63,6 +67,7 @@ TASKS = {
         least_words=10,
         question_tokens=24,
         answer_tokens=180,
+        is_written_by_pose=True,
     ),
 }
 """The kinds by name. Read it when it is needed, not while a module is imported: a kind may be added at run time."""

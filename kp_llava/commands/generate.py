@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ..generation.summary import print_cancelled, print_preview, print_reparsed, print_summary
+from ..tasks import TASKS
 
 
 def generate(
@@ -18,7 +19,9 @@ def generate(
         Path | None, typer.Option(help="A folder in COCO's layout: annotations/*.json and SPLIT/*.jpg.")
     ] = None,
     split: Annotated[str | None, typer.Option(help="As in the files' names: train2014, val2017, ...")] = None,
-    tasks: Annotated[str, typer.Option(help="Kinds of data, separated by commas.")] = "conversation,detail,complex",
+    tasks: Annotated[
+        str | None, typer.Option(help="Kinds of data, separated by commas; all of them by default.")
+    ] = None,
     teacher: Annotated[
         str,
         typer.Option(
@@ -108,7 +111,7 @@ def generate(
         run_dir=run,
         coco=coco,
         split=split,
-        tasks=tuple(dict.fromkeys(task.strip() for task in tasks.split(",") if task.strip())),
+        tasks=_read_tasks(tasks),
         teacher=teacher,
         model=model,
         base_url=base_url,
@@ -136,3 +139,9 @@ def generate(
         print_preview(options, preview(options, progress=True))
     else:
         print_summary(options, generate_run(options, progress=True, processes=count_processes()))
+
+
+def _read_tasks(text: str | None) -> tuple[str, ...]:
+    if text is None:
+        return tuple(TASKS)
+    return tuple(dict.fromkeys(task.strip() for task in text.split(",") if task.strip()))

@@ -6,7 +6,7 @@ import json
 import os
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ class RunOptions(ServerOptions):
     run_dir: Path
     coco: Any
     split: str
-    tasks: tuple[str, ...] = tuple(TASKS)
+    tasks: tuple[str, ...] = field(default_factory=lambda: tuple(TASKS))
     teacher: str = "pose"
     max_images: int | None = None
     seed: int = 0
@@ -77,6 +77,9 @@ class RunOptions(ServerOptions):
         if unknown or not self.tasks:
             given = ",".join(self.tasks)
             raise RunError(f"--tasks {given!r}: expected some of {','.join(TASKS)}, separated by commas")
+        foreign = [task for task in self.tasks if not TASKS[task].is_written_by_pose]
+        if self.teacher == "pose" and foreign:
+            raise RunError(f"--tasks {foreign[0]}: the teacher pose cannot write it; name another with --teacher")
         if self.teacher not in TEACHERS:
             raise RunError(f"--teacher {self.teacher}: unknown; expected {', '.join(TEACHERS[:-1])} or {TEACHERS[-1]}")
         if self.teacher == "openai-batch" and self.more_urls:
@@ -180,11 +183,11 @@ def check_same_run(options: RunOptions) -> dict[str, Any] | None:
         return None
     record = read_run_file(options.run_dir)
     asked = options.to_record()
-    for field, flag in _FIXED.items():
-        before = record["options"].get(field)
-        if before != asked[field]:
+    for name, flag in _FIXED.items():
+        before = record["options"].get(name)
+        if before != asked[name]:
             raise RunError(
-                f"{options.run_dir}: was made with {flag} {before}, and is now asked for {flag} {asked[field]};"
+                f"{options.run_dir}: was made with {flag} {before}, and is now asked for {flag} {asked[name]};"
                 f" give another RUN folder, or {flag} {before}"
             )
     return record

@@ -119,7 +119,7 @@ class Prompts:
 
     def pick_instruction(self, task: str, image_id: int, seed: int) -> str | None:
         """The wording that this image's description answers, by a hash of (seed, image id); None for other tasks."""
-        if task != "detail":
+        if TASKS[task].pair_count is not None:
             return None
         digest = hashlib.sha256(f"{seed}:{image_id}:instruction".encode()).digest()
         return self.instructions[int.from_bytes(digest[:8], "big") % len(self.instructions)]

@@ -104,16 +104,14 @@ def read_texts(
         File name -> text, and file name -> how messages call the file.
 
     Raises:
-        PromptError: the folder is missing, a file in it replaces nothing, or it cannot be read.
+        PromptError: the folder or a prompt is missing, a file in the folder replaces nothing, or it cannot be read.
     """
     package = resources.files("kp_llava.prompts")
-    texts = {name: (package / name).read_text(encoding="utf-8") for name in names}
+    texts = {name: (package / name).read_text(encoding="utf-8") for name in names if (package / name).is_file()}
     places = {name: f"kp_llava/prompts/{name}" for name in names}
-    if folder is None:
-        return texts, places
-    if not folder.is_dir():
+    if folder is not None and not folder.is_dir():
         raise PromptError(f"--prompts {folder}: there is no such folder")
-    for path in sorted(folder.iterdir()):
+    for path in sorted(folder.iterdir()) if folder is not None else ():
         if path.suffix not in (".j2", ".yaml") or path.name in others:
             continue
         if path.name not in names:
@@ -124,4 +122,7 @@ def read_texts(
         except (OSError, UnicodeDecodeError) as error:
             raise PromptError(f"{path}: cannot be read as UTF-8 text: {error}") from None
         places[path.name] = str(path)
+    missing = [name for name in names if name not in texts]
+    if missing:
+        raise PromptError(f"prompts: there is no {missing[0]}; put it into a folder and give --prompts DIR")
     return texts, places
