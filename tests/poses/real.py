@@ -51,8 +51,6 @@ def read_judged_texts():
         for sentence in entry["sentences"]:
             start = len(text) + (1 if text else 0)
             text = f"{text} {sentence['text']}" if text else sentence["text"]
-            sentences.append(
-                JudgedSentence(sentence["text"], start, len(text), sentence["truth"], sentence["detail"])
-            )
+            sentences.append(JudgedSentence(sentence["text"], start, len(text), sentence["truth"], sentence["detail"]))
         texts.append(JudgedText(entry["id"], entry["image_id"], text, tuple(sentences)))
     return texts

@@ -79,9 +79,7 @@ def check_turns(task: str, turns: Sequence[Turn], scene: Scene) -> list[TurnChec
         question, answer = turn.question.strip(), turn.answer.strip()
         claims = find_claims(ask_before(question) + answer)
         report = judge_claims(claims, people)
-        is_certain = report.contradict > 0 and (
-            judge_claims([i.claim for i in report.items if i.verdict == CONTRADICT], people, _CERTAIN).contradict > 0
-        )
+        is_certain = any(i.verdict == CONTRADICT and i.confidence >= _CERTAIN for i in report.items)
         key = re.sub(r"[\W_]+", " ", question.lower()).strip()
         words = len(answer.split())
         found = {

@@ -1,5 +1,6 @@
 """Noun phrases for people, read apart: the noun, how many, and what is said to tell the person from others."""
 
+# ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
 import re
@@ -13,12 +14,14 @@ _NUMBER_WORDS = {
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
 }  # fmt: skip
-_EVERY = r"(?:all|both|each|every|neither|none|most)"
 _DETERMINER = re.compile(
     r"\b(?P<det>(?:all|both|each|neither|none|one|some|either|most|two|three|four|five|six) of (?:the|these|those|his|her|their|them)"
     r"|(?:all|both)(?: (?:the|these|those))?(?: (?:two|three|four|five|six))?|each|every|neither|either|no|most|several|many|some|another|the other|other"
     r"|(?:the )?(?:two|three|four|five|six|seven|eight|nine|ten)|\d+|the|this|that|these|those|an|a|one|his|her|their)\b"
-    r"(?P<adjectives>(?: (?!(?:and|or|is|are|was|were|has|have|while|as|of|in|on|at|with|to|by|near|behind|who|that|from|for)\b)[a-z'’-]+){0,6}?) $"
+    r"(?P<adjectives>(?: (?!(?:and|or|is|are|was|were|has|have|while|as|of|in|on|at|with|to|by|near|behind|who|that|from|for|the|an?|his|her|their)\b)[a-z'’-]+){0,6}?) $"
+)
+_DETERMINER_WORD = re.compile(
+    r"\b(?:all|both|each|neither|none|one|some|either|most|no|every|several|many|another|the|other|this|that|these|those|an?|his|her|their|two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
 )
 _MASCULINE = re.compile(
     r"(?:m[ae]n|boys?|gu(?:y|ys)|gentlem[ae]n|fathers?|dads?|brothers?|sons?|husbands?|grooms?|grandfathers?|grandpas?|"
@@ -60,7 +63,7 @@ _TAILS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"black|white|red|blue|green|yellow|orange|pink|purple|brown|gr[ae]y)\b")),
     ("place", re.compile(
         r" (?:at|on|in|by|near|next to|beside|behind|around|in front of|across|along|against|between|among) (?:the |a |an |his |her |their )?"
-        r"(?:head of (?:the )?)?(?:[a-z'’-]+ )?[a-z'’-]+")),
+        r"(?:head of (?:the )?)?(?:[a-z'’-]+ (?!(?:is|are|was|were|has|have|and|with|who|looks?)\b))?[a-z'’-]+")),
 )  # fmt: skip
 _OBLIQUE = re.compile(
     r"\b(?:next to|beside|behind|near|by|to|toward|towards|at|from|with|of|for|in front of|between|against|than|like|under|"
@@ -83,6 +86,7 @@ class Whom:
         is_plural: whether the noun stands for several.
         is_other: whether it is somebody else than the one spoken of before.
         before: the one spoken of before, where ``is_other``.
+        partner: the one named with it, in "the man and the woman".
     """
 
     text: str
@@ -94,11 +98,7 @@ class Whom:
     is_plural: bool = False
     is_other: bool = False
     before: Whom | None = None
-
-    @property
-    def gender(self) -> str | None:
-        """``"m"``, ``"f"``, or None where the noun says neither."""
-        return "m" if _MASCULINE.match(self.noun) else "f" if _FEMININE.match(self.noun) else None
+    partner: Whom | None = None
 
     @property
     def posture(self) -> str | None:
@@ -109,13 +109,27 @@ class Whom:
         return {"seated": "sitting", "squatting": "crouching"}.get(said.group(), said.group())
 
 
+def gender_of(noun: str) -> str | None:
+    """``"m"``, ``"f"``, or None where a noun says neither."""
+    return "m" if _MASCULINE.match(noun) else "f" if _FEMININE.match(noun) else None
+
+
 _WHOLE = {
     "everyone": "all", "everybody": "all", "all of them": "all", "both of them": "all", "each of them": "all",
     "nobody": "none", "no one": "none", "none of them": "none", "neither of them": "none",
     "someone": "some", "somebody": "some", "one of them": "some",
 }  # fmt: skip
 WHOLE = re.compile(rf"\b(?:{'|'.join(_WHOLE)})\b")
-_PRONOUN_GENDERS = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+_PRONOUN_GENDERS = {
+    "he": "m",
+    "his": "m",
+    "him": "m",
+    "himself": "m",
+    "she": "f",
+    "her": "f",
+    "hers": "f",
+    "herself": "f",
+}
 _SINGULAR_OWNER = re.compile(r"\b(?:he|his|him|himself|she|hers?|herself)\b")
 
 
@@ -133,26 +147,26 @@ def read_phrase(text: str, start: int, end: int, first: int, last: int, before: 
     noun = text[start:end]
     whole = _WHOLE.get(noun)
     if whole is not None:
-        marks, stop = _read_tails(text, end, last)
+        marks, stop = read_tails(text, end, last)
         count = 2 if noun.startswith(("both", "neither")) else None
         return Whom(text[start:stop], noun, whole, count, "", marks, whole in ("all", "none"))
-    lead = _DETERMINER.search(text, max(first, start - 60), start)
-    lead = lead if lead is not None and lead.end() == start else None
-    determiner, adjectives = (lead.group("det"), lead.group("adjectives").strip()) if lead else ("", "")
-    marks, stop = _read_tails(text, end, last)
+    begin, determiner, adjectives = find_lead(text, start, first)
+    marks, stop = read_tails(text, end, last)
     is_plural = bool(_PLURAL.match(noun)) and noun != "boss"
     number = next((_NUMBER_WORDS[w] for w in determiner.split() if w in _NUMBER_WORDS), None)
     if determiner.startswith(("neither", "none", "no")):
         amount = "none"
     elif determiner.startswith(("all", "both", "each", "every")):
         amount = "all"
-    elif determiner.startswith(("one", "another", "some", "either", "several", "many", "most")) or noun in ("someone", "somebody"):
+    elif determiner.startswith(("one", "another", "some", "either", "several", "many", "most")) or noun in (
+        "someone",
+        "somebody",
+    ):
         amount = "some"
     elif is_plural:
         amount = "all" if determiner.startswith(("the", "his", "her", "their")) or number else "some"
     else:
         amount = "one"
-    begin = lead.start() if lead else start
     is_other = determiner in ("the other", "other", "another")
     return Whom(
         text[begin:stop], noun, amount, number, adjectives, marks, is_plural or amount in ("all", "none"), is_other,
@@ -160,7 +174,24 @@ def read_phrase(text: str, start: int, end: int, first: int, last: int, before: 
     )  # fmt: skip
 
 
-def _read_tails(text: str, position: int, last: int) -> tuple[tuple[tuple[str, str], ...], int]:
+def find_lead(text: str, start: int, first: int) -> tuple[int, str, str]:
+    """Where the phrase of a noun starts, its determiner and its adjectives (both may be empty).
+
+    Args:
+        text: lower-case.
+        start: of the noun.
+        first: where the sentence starts.
+    """
+    window = text[max(first, start - 60) : start]
+    for match in _DETERMINER_WORD.finditer(window):
+        lead = _DETERMINER.match(window, match.start())
+        if lead is not None:
+            return start - len(window) + lead.start(), lead.group("det"), lead.group("adjectives").strip()
+    return start, "", ""
+
+
+def read_tails(text: str, position: int, last: int) -> tuple[tuple[tuple[str, str], ...], int]:
+    """What follows a noun to tell the person from others, as (kind, value), and where it ends."""
     marks: list[tuple[str, str]] = []
     for _ in range(4):
         comma = 1 if text.startswith(", ", position) and marks else 0
@@ -179,8 +210,7 @@ def _read_tails(text: str, position: int, last: int) -> tuple[tuple[tuple[str, s
 
 def is_oblique(text: str, first: int, start: int) -> bool:
     """Whether a noun stands behind a preposition or a verb that makes it no subject: "next to the woman"."""
-    lead = _DETERMINER.search(text, max(first, start - 60), start)
-    begin = lead.start() if lead is not None and lead.end() == start else start
+    begin = find_lead(text, start, first)[0]
     return _OBLIQUE.search(text, max(first, begin - 16), begin) is not None
 
 
@@ -188,6 +218,5 @@ def pronoun_gender(text: str, first: int, begin: int, end: int) -> str | None:
     """The gender of the pronoun in a statement, or of the last one before it in its sentence, or None."""
     own = _SINGULAR_OWNER.search(text, begin, end)
     if own is None:
-        for own in _SINGULAR_OWNER.finditer(text, first, begin):
-            pass
+        own = next(reversed(list(_SINGULAR_OWNER.finditer(text, first, begin))), None)
     return _PRONOUN_GENDERS[own.group()] if own else None

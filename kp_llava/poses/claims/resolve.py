@@ -5,17 +5,16 @@ bodies. What only the picture shows (sex, clothes, colours) tells nobody apart h
 and a statement counts only where it is right, or wrong, of all of them.
 """
 
+# ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from ...annotations.scene import Scene, SceneObject
 from ...annotations.skeleton import SIDES
-from ..body import Body
-from ..relations import Relation
-from ..vocabulary import Fact
+from ..people import People
 from .phrase import ORDINALS, Whom
 from .things import categories_of
 
@@ -36,24 +35,33 @@ _ROLES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"surfers?$", ("surfboard",)),
         (r"(?:cyclist|bicyclist)s?$", ("bicycle",)),
         (r"(?:motorcyclist|biker)s?$", ("motorcycle", "bicycle")),
-        (r"(?:riders?|jockeys?)$", ("horse", "motorcycle", "bicycle", "elephant", "skateboard", "snowboard", "surfboard")),
+        (
+            r"(?:riders?|jockeys?)$",
+            ("horse", "motorcycle", "bicycle", "elephant", "skateboard", "snowboard", "surfboard"),
+        ),
         (r"(?:servers?)$", ("tennis racket",)),
     )
 )
 _PLAYER = re.compile(r"(?:players?|athletes?|competitors?)$")
 _PLAYED = ("tennis racket", "baseball bat", "baseball glove", "frisbee", "sports ball")
 _BYSTANDER = re.compile(r"(?:spectators?|onlookers?|bystanders?|audience|pedestrians?|visitors?|tourists?|fans?)$")
-_CHILD_NOUN = re.compile(r"(?:child(?:ren)?|kids?|bab(?:y|ies)|toddlers?|infants?|boys?|girls?|sons?|daughters?|youngsters?)$")
+_CHILD_NOUN = re.compile(
+    r"(?:child(?:ren)?|kids?|bab(?:y|ies)|toddlers?|infants?|boys?|girls?|sons?|daughters?|youngsters?)$"
+)
 _ADULT_NOUN = re.compile(
     r"(?:adults?|m[ae]n|wom[ae]n|lad(?:y|ies)|gentlem[ae]n|mothers?|fathers?|moms?|dads?|parents?|grand\w+|husbands?|wi(?:fe|ves))$"
 )
-_CHILD_WORDS = re.compile(r"\b(?:child(?:ren)?|kids?|bab(?:y|ies)|toddlers?|infants?|boys?|girls?|sons?|daughters?)\b", re.I)
+_CHILD_WORDS = re.compile(
+    r"\b(?:child(?:ren)?|kids?|bab(?:y|ies)|toddlers?|infants?|boys?|girls?|sons?|daughters?)\b", re.I
+)
 _ADULT_WORDS = re.compile(
     r"\b(?:adults?|m[ae]n|wom[ae]n|lad(?:y|ies)|mothers?|fathers?|moms?|dads?|parents?|couple|grand\w+)\b", re.I
 )
 _LARGE = re.compile(r"\b(?:largest|biggest|tallest|taller|larger|bigger|nearest|closest|main)\b")
 _SMALL = re.compile(r"\b(?:smallest|shortest|smaller|shorter)\b")
-_PLAIN = re.compile(r"\b(?:young|old|older|elderly|little|small|tall|male|female|lone|single|smiling|happy|adult|professional|tennis|baseball|soccer)\b")
+_PLAIN = re.compile(
+    r"\b(?:young|old|older|elderly|little|small|tall|male|female|lone|single|smiling|happy|adult|professional|tennis|baseball|soccer)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -76,21 +84,11 @@ class Crowd:
     """The people of one scene, as phrases are resolved against them.
 
     Args:
-        scene: gives boxes and captions.
-        facts: of every person, by annotation id.
-        bodies: of every person who has one, by annotation id.
-        relations: of the scene; asked for only where a phrase names a thing.
+        people: what is known about them; relations are only worked out where a phrase names a thing or a role.
     """
 
-    def __init__(
-        self,
-        scene: Scene,
-        facts: dict[int, tuple[Fact, ...]],
-        bodies: dict[int, Body | None],
-        relations: Callable[[], tuple[Relation, ...]],
-    ) -> None:
-        self._scene, self._facts, self._bodies, self._relations = scene, facts, bodies, relations
-        self._people = scene.people
+    def __init__(self, people: People) -> None:
+        self._known, self._scene, self._people = people, people.scene, people.all
         self._cache: dict[tuple[Whom | None, bool], Resolved] = {}
 
     def resolve(self, whom: Whom | None, is_posture: bool = False) -> Resolved:
@@ -113,6 +111,11 @@ class Crowd:
         is_bystander = whom is not None and _is_bystander(whom)
         if len(people) == 1:
             return Resolved((), "either") if is_bystander else Resolved((people[0].annotation_id,), "each")
+        if whom is not None and whom.partner is not None:
+            pair = self.resolve(whom.partner), self.resolve(replace(whom, partner=None))
+            ids = tuple(dict.fromkeys(i for found in pair for i in found.ids))
+            is_clear = all(found.mode == "each" for found in pair) or len(people) == 2
+            return Resolved(ids, "each" if is_clear else "either", min(found.certainty for found in pair))
         if whom is None:
             return self._pick(self._prominent(people), None, is_plain=True)
         if is_bystander:
@@ -181,7 +184,7 @@ class Crowd:
         text = "\n".join(self._scene.captions)
         if not (_CHILD_WORDS.search(text) and _ADULT_WORDS.search(text)):
             return people
-        sized = [(body.size, p) for p in people if (body := self._bodies.get(p.annotation_id)) is not None]
+        sized = [(body.size, p) for p in people if (body := self._known.bodies.get(p.annotation_id)) is not None]
         if len(sized) != len(people) or len(sized) < 2:
             return people
         tallest = max(size for size, _ in sized)
@@ -200,7 +203,10 @@ class Crowd:
         posture = whom.posture
         if posture is None:
             return people
-        states = {p.annotation_id: {f.state for f in self._facts[p.annotation_id] if f.part == "posture"} for p in people}
+        states = {
+            p.annotation_id: {f.state for f in self._known.facts[p.annotation_id] if f.part == "posture"}
+            for p in people
+        }
         sure = [p for p in people if posture in states[p.annotation_id]]
         return sure or [p for p in people if not states[p.annotation_id]] or people
 
@@ -264,7 +270,7 @@ class Crowd:
         return [p for p in people if p not in near] or people
 
     def _height(self, person: SceneObject) -> float:
-        body = self._bodies.get(person.annotation_id)
+        body = self._known.bodies.get(person.annotation_id)
         return max(person.bbox_xywh[3], body.size if body is not None else 0.0)
 
     def _with_things(self, people: list[SceneObject], categories: Iterable[str]) -> list[SceneObject]:
@@ -273,7 +279,7 @@ class Crowd:
         things = {o.annotation_id: o for o in self._scene.objects if o.category in wanted}
         if not things:
             return []
-        ids = {r.subject for r in self._relations() if r.other in things and r.kind != "next to"}
+        ids = {r.subject for r in self._known.relations if r.other in things and r.kind != "next to"}
         found = [p for p in people if p.annotation_id in ids]
         if found:
             return found
@@ -286,11 +292,15 @@ class Crowd:
 
     def _gap(self, person: SceneObject, thing: SceneObject) -> float:
         """From hands, feet and hips to a thing, in body sizes; from the box where nothing is labeled."""
-        body = self._bodies.get(person.annotation_id)
+        body = self._known.bodies.get(person.annotation_id)
         if body is None:
             return 9.0
         names = [f"{side} {joint}" for side in SIDES for joint in ("wrist", "ankle", "hip")]
-        gaps = [_to_box(body.points[n][0], body.points[n][1], thing.bbox_xywh) / body.size for n in names if n in body.points]
+        gaps = [
+            _to_box(body.points[n][0], body.points[n][1], thing.bbox_xywh) / body.size
+            for n in names
+            if n in body.points
+        ]
         return min(gaps, default=9.0)
 
 
@@ -302,7 +312,9 @@ def _on_side(people: list[SceneObject], whom: Whom, scene: Scene) -> list[SceneO
     side = next((value for kind, value in whom.marks if kind == "side"), None)
     if side is None:
         return people
-    half = [p for p in people if (_center(p) < 0.45 * scene.width if side == "left" else _center(p) > 0.55 * scene.width)]
+    half = [
+        p for p in people if (_center(p) < 0.45 * scene.width if side == "left" else _center(p) > 0.55 * scene.width)
+    ]
     if half:
         return half
     sign = -1 if side == "left" else 1
