@@ -207,6 +207,13 @@ def is_cut_off(answer: str) -> bool:
     return len(words) > (8 if has_stops else 25) and not _LIST_ITEM.match(last_line)
 
 
+def has_markup(answer: str) -> bool:
+    """Whether a text has a heading or a list of two items or more."""
+    lines = answer.splitlines()
+    items = sum(_LIST_ITEM.match(line) is not None for line in lines)
+    return items > 1 or any(line.startswith("#") for line in lines)
+
+
 def is_not_english(answer: str) -> bool:
     """Whether an answer is in another language; too short ones are taken for English."""
     if not answer.isascii():

@@ -88,6 +88,13 @@ def test_a_sound_answer_is_left_alone(answer):
     assert names_of(answer) == set()
 
 
+def test_a_list_where_sentences_are_asked_for_is_found():
+    text = "The person waits on a path.\n- left arm: hanging down\n- right arm: hanging down"
+    assert names_of(text, task="detail") >= {"markup"}
+    assert names_of("# Pose\nThe person waits.") == {"markup"}
+    assert "markup" not in names_of("The person waits.\n\nTheir left arm hangs down.", task="detail")
+
+
 def test_a_question_that_comes_twice_is_found_at_its_second_time():
     turns = [Turn(QUESTION, "It is hanging down."), Turn(QUESTION.upper(), "It is hanging down.")]
     first, second = check_turns("conversation", turns, make_scene(make_person()))
