@@ -19,6 +19,7 @@ from typing import Any
 from ..errors import EvaluationError
 from ..files import write_atomically
 from ..tasks import TASKS
+from .pictures import PLAIN, View
 
 _TASK_NAMES = {"conv": "conversation", "detail_description": "detail", "complex_reasoning": "complex"}
 
@@ -38,6 +39,7 @@ class Question:
         width: pixels, or None where it is not known.
         height: pixels, or None where it is not known.
         parts: names of the context's keypoints in their order; empty for COCO's 17.
+        view: what is done to the picture before a model sees it; not in the file.
     """
 
     question_id: str
@@ -50,10 +52,12 @@ class Question:
     width: int | None = None
     height: int | None = None
     parts: tuple[str, ...] = ()
+    view: View = PLAIN
 
     def to_record(self) -> dict[str, Any]:
         """The line of the file, as plain values."""
         record = asdict(self)
+        del record["view"]
         if not self.parts:
             del record["parts"]
         return record
@@ -103,7 +107,7 @@ def read_benchmark(path: Path) -> Benchmark:
         raise EvaluationError(f"{path}: no question in it; `kp-llava questions` writes a benchmark")
     _check_unique([question.question_id for question in questions], path)
     digest = hashlib.sha256(data).hexdigest()
-    meta = _read_meta(path)
+    meta = read_meta(path)
     if meta.get("sha256", digest) != digest:
         raise EvaluationError(
             f"{path}: was changed after it was made (SHA-256 {digest[:12]}…, {meta_path(path).name} says "
@@ -168,7 +172,8 @@ def _read_bytes(path: Path, what: str) -> bytes:
         raise EvaluationError(f"{path}: cannot read the {what} file ({error.strerror})") from error
 
 
-def _read_meta(path: Path) -> dict[str, Any]:
+def read_meta(path: Path) -> dict[str, Any]:
+    """What a benchmark's FILE.meta.json says; empty where there is none."""
     if not meta_path(path).exists():
         return {}
     try:

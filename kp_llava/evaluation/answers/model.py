@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import EvaluationError
 from ...files import find_picture
 from ..benchmark import Question
+from ..pictures import open_picture
 
 if TYPE_CHECKING:
     import torch
@@ -149,7 +150,9 @@ class VisionModel:
         Questions of one image are put into one batch as far as they fit, and share the encoding of their image.
         """
         folder = self.options.picture_folder()
-        ordered = sorted(questions, key=lambda question: (question.file_name, question.question_id))
+        ordered = sorted(
+            questions, key=lambda question: (question.file_name, repr(question.view), question.question_id)
+        )
         for start in range(0, len(ordered), self.options.batch_size):
             batch = ordered[start : start + self.options.batch_size]
             try:
@@ -162,15 +165,15 @@ class VisionModel:
     def _answer_batch(self, batch: Sequence[Question], folder: Path) -> Iterator[ModelAnswer]:
         torch = self.torch
         pictures = {
-            name: _open_picture(find_picture(name, [folder], error=EvaluationError))
-            for name in {q.file_name for q in batch}
+            (name, view): open_picture(find_picture(name, [folder], error=EvaluationError), view)
+            for name, view in {(q.file_name, q.view) for q in batch}
         }
         chats = [
             [
                 {
                     "role": "user",
                     "content": [
-                        {"type": "image", "image": pictures[question.file_name]},
+                        {"type": "image", "image": pictures[question.file_name, question.view]},
                         {"type": "text", "text": question.question},
                     ],
                 }
@@ -186,7 +189,7 @@ class VisionModel:
             processor_kwargs={"padding": True},
         ).to(self.device)
         with torch.inference_mode():
-            shared = self._share_images(inputs, [question.file_name for question in batch])
+            shared = self._share_images(inputs, [(question.file_name, question.view) for question in batch])
             output = self.model.generate(
                 **shared,
                 do_sample=False,
@@ -203,7 +206,7 @@ class VisionModel:
             text = self.tokenizer.decode(ids, skip_special_tokens=True).strip()
             yield ModelAnswer(question.question_id, text, is_cut_off=not ends & set(ids))
 
-    def _share_images(self, inputs: Any, names: Sequence[str]) -> dict[str, Any]:
+    def _share_images(self, inputs: Any, names: Sequence[Hashable]) -> dict[str, Any]:
         """Encode each different image once and put its features where every question has its image tokens."""
         from transformers import LlavaForConditionalGeneration
 
@@ -232,13 +235,3 @@ class VisionModel:
         end = self.model.generation_config.eos_token_id
         ends = set(end) if isinstance(end, list) else {end}
         return {token for token in [*ends, self.tokenizer.eos_token_id] if token is not None}
-
-
-def _open_picture(path: Path) -> Any:
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with Image.open(path) as picture:
-            return picture.convert("RGB")
-    except (OSError, UnidentifiedImageError) as error:
-        raise EvaluationError(f"{path}: the picture cannot be opened: {error}") from error

@@ -24,6 +24,7 @@ from ...generation.parsing import read_reply
 from ...generation.server import ServerOptions
 from ...generation.teachers import openai as openai_teacher
 from ..benchmark import Question
+from ..pictures import View, encode_picture
 from .model import ModelAnswer
 
 
@@ -75,9 +76,8 @@ def ask_server(
 
         def build_payload(request: Request) -> dict[str, Any]:
             question = by_key[request.key]
-            return _to_payload(
-                question, server, _to_data_url(find_picture(question.file_name, [pictures], error=EvaluationError))
-            )
+            picture = find_picture(question.file_name, [pictures], error=EvaluationError)
+            return _to_payload(question, server, _to_data_url(picture, question.view))
 
         if pending:
             with tqdm(total=len(pending), desc=f"answers of {name}", unit="call") as bar:
@@ -86,7 +86,8 @@ def ask_server(
 
 
 def _to_request(question: Question, server: ServerOptions, picture: Path) -> tuple[Request, str]:
-    digest = hashlib.sha256(picture.read_bytes()).hexdigest()
+    shown = picture.read_bytes() + (b"" if question.view.is_plain else repr(question.view).encode())
+    digest = hashlib.sha256(shown).hexdigest()
     payload = msgspec.json.encode(_to_payload(question, server, f"sha256:{digest}"))
     opening = msgspec.json.encode({**dict(sorted(server.request_parameters().items())), "picture_sha256": digest})
     request = Request(
@@ -109,9 +110,9 @@ def _to_payload(question: Question, server: ServerOptions, picture_url: str) -> 
     return {**parameters, "messages": [{"role": "user", "content": content}]}
 
 
-def _to_data_url(picture: Path) -> str:
-    kind = mimetypes.guess_type(picture.name)[0] or "image/jpeg"
-    return f"data:{kind};base64,{base64.b64encode(picture.read_bytes()).decode()}"
+def _to_data_url(picture: Path, view: View) -> str:
+    kind = (mimetypes.guess_type(picture.name)[0] or "image/jpeg") if view.is_plain else "image/png"
+    return f"data:{kind};base64,{base64.b64encode(encode_picture(picture, view)).decode()}"
 
 
 def _read_answer(ledger: Ledger, key: str, question_id: str, place: str) -> ModelAnswer:
