@@ -29,7 +29,7 @@ SHARDS = 16
 
 @dataclass
 class KpLlavaConfig(datasets.BuilderConfig):
-    """One of the three tasks and where its rows come from; the fields are keywords of `load_dataset`.
+    """One kind of rows and where they come from; the fields are keywords of `load_dataset`.
 
     Attributes:
         turns: "single" gives a row a question-answer pair, "multi" a row an image.
@@ -78,11 +78,26 @@ class KpLlavaConfig(datasets.BuilderConfig):
         return str(super().create_config_id(source.describe_rows(self), custom_features))
 
 
+class _Configs:
+    """The class attribute BUILDER_CONFIGS, made anew each time it is read: a kind may be added at run time."""
+
+    def __get__(self, instance: object, owner: type) -> list[KpLlavaConfig]:
+        return [KpLlavaConfig(name=name) for name in TASKS]
+
+
+class _ConfigsByName:
+    """The class attribute builder_configs; that of `datasets` remembers what it saw first."""
+
+    def __get__(self, instance: object, owner: type) -> dict[str, KpLlavaConfig]:
+        return {name: KpLlavaConfig(name=name) for name in TASKS}
+
+
 class KpLlava(datasets.GeneratorBasedBuilder):
-    """Builds the rows of one task from a run's ledger, in the ledger's order whatever the number of processes."""
+    """Builds the rows of one kind from a run's ledger, in the ledger's order whatever the number of processes."""
 
     BUILDER_CONFIG_CLASS = KpLlavaConfig
-    BUILDER_CONFIGS = [KpLlavaConfig(name=name) for name in TASKS]  # noqa: RUF012  datasets reads it from the class
+    BUILDER_CONFIGS = _Configs()
+    builder_configs = _ConfigsByName()
 
     def __init__(self, **arguments: Any) -> None:
         self.cache_root = source.find_cache_root(arguments.get("cache_dir"))
@@ -117,12 +132,12 @@ class KpLlava(datasets.GeneratorBasedBuilder):
         return super().as_streaming_dataset(*args, **kwargs)
 
     def _split_generators(self, dl_manager: Any) -> list[datasets.SplitGenerator]:
-        if not Path(self.config.run_folder).exists():  # asked for the splits' names, before anything is loaded
+        if not Path(self.config.run_folder).exists():  # the caller asked for the splits' names and loaded nothing yet
             source.make_run(self.config, self.cache_root)
         count = source.count_config_rows(self.config)
         bounds = [count * part // SHARDS for part in range(SHARDS + 1)]
         ranges = [(start, stop) for start, stop in pairwise(bounds) if start < stop]
-        return [datasets.SplitGenerator(name=datasets.Split.TRAIN, gen_kwargs={"ranges": ranges})]
+        return [datasets.SplitGenerator(name=source.find_split(self.config), gen_kwargs={"ranges": ranges})]
 
     def _generate_examples(self, ranges: list[tuple[int, int]]) -> Iterator[tuple[str, dict[str, Any]]]:
         rows = source.read_config_rows(self.config)
@@ -149,9 +164,10 @@ def check_arguments(arguments: dict[str, Any]) -> dict[str, Any]:
     """
     name = arguments.get("config_name")
     if name not in TASKS:
+        problem = "no config is given" if name is None else f"{name!r} is no config of kp_llava"
         raise DatasetError(
-            f"load_dataset: {name!r} is no config of kp_llava; give one of {', '.join(TASKS)}, "
-            'as in load_dataset("kp_llava", "complex")'
+            f"load_dataset: {problem}; give one of {', '.join(TASKS)}, as in "
+            f'`import kp_llava` and then load_dataset("kp_llava", "{next(reversed(TASKS))}")'
         )
     if arguments.get("data_files") is not None:
         raise DatasetError(

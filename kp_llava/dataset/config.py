@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
+import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +17,11 @@ from filelock import FileLock
 
 from ..annotations.synthetic.sample import draw_sample
 from ..errors import DatasetError, RunError
-from ..generation.options import TEACHERS, RunOptions
+from ..generation.options import TEACHERS, RunOptions, read_run_file
 from ..generation.rows import read_rows, row_counts, run_fingerprint
 from ..generation.run import generate
 from .registration import hash_rows
+from .splits import name_split
 
 if TYPE_CHECKING:
     from .builder import KpLlavaConfig
@@ -167,7 +170,7 @@ def make_run(config: KpLlavaConfig, cache_root: Path) -> None:
             f"kp_llava: neither data_dir nor coco_dir is given, so this is the built-in sample: {config.max_images} "
             f"drawn scenes, seed {config.seed}, described by the pose teacher. It is for trying things out; "
             'load_dataset("kp_llava", CONFIG, data_dir=RUN) loads a run of your own',
-            stacklevel=2,
+            stacklevel=_find_callers_level(),
         )
     run = Path(config.run_folder)
     name = hashlib.sha256(str(run).encode()).hexdigest()[:16]
@@ -177,6 +180,25 @@ def make_run(config: KpLlavaConfig, cache_root: Path) -> None:
             _make_sample(run, config.max_images or SAMPLE_IMAGES, config.seed)
         else:
             generate(_run_options(config))
+
+
+def _find_callers_level() -> int:
+    """Return the `stacklevel` for which `warnings.warn`, called by our caller, points at the user's own line."""
+    ours = tuple(str(Path(file).parent) + os.sep for file in (datasets.__file__, __file__))
+    frame = sys._getframe(1)
+    level = 1
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(ours):
+        frame, level = frame.f_back, level + 1
+    return level
+
+
+def find_split(config: KpLlavaConfig) -> str:
+    """Return the name of the split that a run's rows make: that of COCO, as in val2017 -> validation.
+
+    Raises:
+        RunError: the folder is not a run.
+    """
+    return name_split(str(read_run_file(Path(config.run_folder))["options"].get("split", "train")))
 
 
 def _make_sample(run: Path, images: int, seed: int) -> None:

@@ -7,7 +7,7 @@ payload.py    a request's bytes and its key
 run.py        one call of `generate`
 preview.py    what a call would send and cost
 status.py     where a run stands
-parsing.py    raw answers to question-answer pairs
+parsing/      raw answers to question-answer pairs
 rows.py       answers to dataset rows, counted
 summary.py    what the command prints
 prompts/      contexts, templates and worked examples

@@ -31,6 +31,7 @@ BAD = {
     "too-short": "Waiting.",
     "cut-off": "The person waits for somebody in a place of the",
     "not-english": "Der Mensch ist auf dem Platz und wartet mit dem Ball auf die anderen, die nicht zu sehen sind.",
+    "markup": "What the person does:\n- The person waits for somebody.\n- The person is in a quiet place.",
 }
 ROOMS = (*BAD, "plain")
 
@@ -129,7 +130,7 @@ def test_other_checks_reject_where_they_are_chosen(made, tmp_path):
         result = CliRunner().invoke(app, ["generate", str(tmp_path / "run"), *arguments, *teacher])
     assert result.exit_code == 0, result.output
     assert "asked gpt-4o 0 times" in result.output
-    assert "checks: 10 question-answer pairs rejected" in result.output
+    assert "checks: 11 question-answer pairs rejected" in result.output
     rows = list(read_rows(tmp_path / "run", "conversation"))
     assert len(rows) == 5 * len(ROOMS) - len(CHECKS)
     assert not any(row["checks"] for row in rows)

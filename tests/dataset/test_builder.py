@@ -13,9 +13,13 @@ import pytest
 from datasets import load_dataset, load_dataset_builder
 
 import kp_llava
-from kp_llava.errors import DatasetError, KpLlavaError, RunError
+from kp_llava.annotations.synthetic.sample import draw_sample
+from kp_llava.dataset.export import export_hub
+from kp_llava.errors import DatasetError, KpLlavaError, RunError, TrainingError
 from kp_llava.generation.rows import read_rows
 from kp_llava.generation.run import RunOptions, generate
+from kp_llava.training.arguments import DataArguments
+from kp_llava.training.data.rows import load_tables
 
 ROOT = Path(__file__).parents[2]
 COLUMNS = [
@@ -149,6 +153,28 @@ def test_the_built_in_sample_is_drawn_once_and_says_so(cache_root, tmp_path, mon
     assert list(empty.iterdir()) == []
 
 
+def test_the_samples_warning_points_at_the_callers_line():
+    with pytest.warns(UserWarning, match="built-in sample") as caught:
+        load("complex", max_images=2)
+        load_dataset("kp_llava", "complex", max_images=2, streaming=True)
+        load_dataset("kp_llava", "detail", max_images=2)
+    assert {str(Path(warning.filename)) for warning in caught} == {__file__}
+    assert len({warning.lineno for warning in caught}) == 3
+
+
+def test_a_split_has_the_same_name_in_a_run_and_in_its_export(tmp_path):
+    draw_sample(tmp_path / "coco", images=2, split="val2017")
+    generate(RunOptions(run_dir=tmp_path / "run", coco=tmp_path / "coco", split="val2017"))
+    export_hub([(tmp_path / "run", None)], tmp_path / "out")
+    assert list(load_dataset("kp_llava", "detail", data_dir=str(tmp_path / "run"))) == ["validation"]
+    assert list(load_dataset(str(tmp_path / "out"), "detail")) == ["validation"]
+    # a recipe trains on `train` by default; the one split of a run that is named is meant
+    arguments = DataArguments(data_dir=str(tmp_path / "run"), config_names=["detail"])
+    assert load_tables(arguments, split="train", data_dir=arguments.data_dir)["detail"].num_rows == 2
+    with pytest.raises(TrainingError, match="Unknown split"):
+        load_tables(arguments, split="test", data_dir=arguments.data_dir)
+
+
 def test_two_processes_may_draw_the_sample_at_once(tmp_path):
     code = (
         "import kp_llava; from datasets import load_dataset\n"
@@ -205,7 +231,10 @@ def test_asking_for_a_builder_generates_nothing(cache_root):
     ("arguments", "message"),
     [
         ({"name": "simple"}, "'simple' is no config of kp_llava; give one of conversation, detail, complex"),
-        ({}, "None is no config"),
+        (
+            {},
+            r"no config is given; give one of conversation, detail, complex, as in `import kp_llava` and then load_dat",
+        ),
         ({"name": "complex", "data_dir": "missing"}, "no such folder"),
         ({"name": "complex", "data_dir": "."}, "not a run"),
         ({"name": "complex", "data_dir": "exported"}, "looks like an exported folder"),

@@ -66,7 +66,13 @@ def run(tmp_path_factory, coco) -> Path:
     with pytest.MonkeyPatch.context() as patch, TeacherServer(answer_in_kind) as server:
         patch.setenv("OPENAI_API_KEY", "sk-test")
         options = RunOptions(
-            folder, coco, "val2017", teacher="openai", base_url=server.base_url, checks=(), max_tokens=None
+            run_dir=folder,
+            coco=coco,
+            split="val2017",
+            teacher="openai",
+            base_url=server.base_url,
+            checks=(),
+            max_tokens=None,
         )
         generate(options)
     rows = {task: list(read_rows(folder, task)) for task in TASKS}

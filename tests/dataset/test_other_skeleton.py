@@ -21,7 +21,7 @@ from kp_llava.generation.rows import read_rows
 from kp_llava.generation.run import RunOptions, generate
 from tests.teacher_server import TeacherServer
 
-from .test_view import read_blocks
+from .view.test_view import read_blocks
 
 SPLIT = "train"
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ...errors import DatasetError, RunError
+from ...errors import RunError
 from ...generation.checks.checks import rejecting_checks
 from ...generation.ledger.ledger import Ledger
 from ...generation.options import read_run_file
 from ...generation.rows import RowCount, count_rows
-
-_SPLITS = {"train": "train", "val": "validation", "test": "test"}
+from ..splits import check_split, name_split
 
 
 @dataclass(frozen=True)
@@ -62,11 +60,7 @@ def read_facts(run_dir: Path, *, split: str | None = None, progress: bool = Fals
         DatasetError: the split's name is none that `datasets` takes.
     """
     record = read_run_file(run_dir)
-    split = split or name_split(str(record["options"].get("split", "train")))
-    if not re.fullmatch(r"\w+(\.\w+)*", split) or split == "all":
-        raise DatasetError(
-            f"split {split!r}: expected a word of letters, digits and underscores, as in train or validation"
-        )
+    split = check_split(split or name_split(str(record["options"].get("split", "train"))))
     tasks = _count_tasks(run_dir, rejecting_checks(record["options"]), progress, processes)
     with Ledger.read(run_dir) as ledger:
         images: set[int] = set()
@@ -102,11 +96,3 @@ def _count_tasks(run_dir: Path, reject: Iterable[str], progress: bool, processes
     except RunError:  # another process writes to the run, or nobody may
         with Ledger.read(run_dir) as ledger:
             return count_rows(ledger, reject, progress=progress, processes=processes)
-
-
-def name_split(coco_split: str) -> str:
-    """The Hub's name for a split of COCO: train2014 -> train, val2017 -> validation, test2015 -> test."""
-    for start, name in _SPLITS.items():
-        if coco_split.startswith(start):
-            return name
-    return re.sub(r"\W+", "_", coco_split).strip("_") or "train"

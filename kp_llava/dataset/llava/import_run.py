@@ -39,7 +39,7 @@ class ImportReport:
     tasks: dict[str, RowCount]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ImportOptions(RunOptions):
     """What ``run.json`` remembers of an import.
 
@@ -48,6 +48,9 @@ class ImportOptions(RunOptions):
     """
 
     teacher_label: str = "imported"
+
+    def __post_init__(self) -> None:
+        """Check nothing: the fields are those of a request, and an import sends none."""
 
     @property
     def teacher_name(self) -> str:

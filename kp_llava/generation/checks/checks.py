@@ -18,7 +18,7 @@ from ...poses.claims.verify import CONTRADICT, judge_claims
 from ...poses.people import read_people
 from ...tasks import TASKS
 from ..parsing import Turn
-from .text import is_cut_off, is_leak, is_no_answer, is_not_english, is_wrong_count
+from .text import has_markup, is_cut_off, is_leak, is_no_answer, is_not_english, is_wrong_count
 
 CHECKS = {
     "leak": "speaks of keypoints, boxes, captions or other means of making, or gives coordinates",
@@ -31,6 +31,7 @@ CHECKS = {
     "too-short": "fewer words than the task can need",
     "cut-off": "the text stops in the middle of a sentence",
     "not-english": "is in another language than English",
+    "markup": "has a list or headings, where plain sentences are asked for",
 }
 """What each check finds, by its name."""
 
@@ -79,9 +80,7 @@ def check_turns(task: str, turns: Sequence[Turn], scene: Scene) -> list[TurnChec
         question, answer = turn.question.strip(), turn.answer.strip()
         claims = find_claims(ask_before(question) + answer)
         report = judge_claims(claims, people)
-        is_certain = report.contradict > 0 and (
-            judge_claims([i.claim for i in report.items if i.verdict == CONTRADICT], people, _CERTAIN).contradict > 0
-        )
+        is_certain = any(i.verdict == CONTRADICT and i.confidence >= _CERTAIN for i in report.items)
         key = re.sub(r"[\W_]+", " ", question.lower()).strip()
         words = len(answer.split())
         found = {
@@ -95,6 +94,7 @@ def check_turns(task: str, turns: Sequence[Turn], scene: Scene) -> list[TurnChec
             "too-short": words < TASKS[task].least_words,
             "cut-off": is_cut_off(answer),
             "not-english": is_not_english(answer),
+            "markup": has_markup(answer),
         }
         asked.add(key)
         names = tuple(name for name in CHECKS if found[name])

@@ -3,43 +3,89 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from ...annotations.scene import Scene
 
-_LEAK = re.compile(
-    r"key-?points?\b|\bbounding[\s\-]?box(?:es)?\b|\bb-?box(?:es)?\b|\bcaptions?\b|\bannotat(?:ed|ions?|ors?)\b"
-    # "a key point of good technique" is innocent
-    r"|\b(?:body|pose|visible|labell?ed|given|provided|detected|annotated|(?:from|by|based on|to) the) key points\b"
-    r"|\bkey points? (?:data|information|indicat\w+|show\w*|suggest\w*|reveal\w*|tell|of (?:the|his|her|their) "
-    r"(?:body|person|pose|m[ae]n|wom[ae]n|people|skeleton))\b"
-    # "coordinates" as a verb ("coordinates her arms") is innocent
-    r"|\b(?:the|these|their|its|given|pixel|body|x|y|normalized|image) coordinates?\b(?! (?:her|his|their|its|with)\b)"
-    r"|\bcoordinates (?:of|show|indicate|suggest|for|are|given|provided|tell|in)\b|\bx-?\s?y coordinates?\b"
-    r"|\b(?:provided|given|supplied) (?:information|data|context|descriptions?|text|details|sentences?)\b"
-    r"|\b(?:information|data|descriptions?|text|details|sentences?) (?:provided|given|supplied)\b"
-    r"|\b(?:based on|according to|from|in) (?:the|this|these|your) (?:data(?:set)?|descriptions?|metadata|sentences?)\b"
-    r"|\b(?:based on|according to) (?:the|this) (?:text|information|context)\b(?! of\b)"
-    r"|\b(?:joint|pose|skeleton|landmark|location|position) data\b|\bbody landmarks\b"
-    r"|\bvisibility (?:flags?|values?|scores?)\b|\b(?:un)?label(?:l)?ed (?:points?|joints?|parts?)\b|\bskeletal data\b"
-    # the same words in the languages that teachers slip into
-    r"|\bschlüsselpunkt\w*|\bgelenkpunkt\w*|\bbegrenzungs(?:rahmen|rechteck|box)\w*|\bbildunterschrift\w*"
-    r"|\bbildbeschreibung\w*|\b(?:bereitgestellt|angegeben|gegeben|vorliegend)en (?:informationen|daten|angaben)\b"
-    r"|\bkoordinat(?:en|er|lar|erna|ene|y)\b|\bcoördina(?:at|ten)\b"
-    r"|\bpoints?[\s-]clés?\b|\bboîtes? (?:englobante|de délimitation)s?|\bcoordonnées\b"
-    r"|\blégendes? (?:de l['’]image|indique|dit)"
-    r"|\b(?:informations|données) fournies\b"
-    r"|\bpuntos? clave\b|\b(?:cuadro|caja|recuadro)s? delimitador\w*|\bcoordenadas\b|\bpie de foto\b"
-    r"|\b(?:información|datos|descripción) proporcionad[oa]s?\b"
-    r"|\bpontos?[\s-]chave\b|\bcaixas? delimitador\w*|\binformações fornecidas\b|\bdados fornecidos\b"
-    r"|\bpunti chiave\b|\briquadr[oi] di delimitazione|\bcoordinate (?:dei|delle|del|della|indicano|mostrano)\b"
-    r"|\bdidascali[ae]\b"
-    r"|\binformazioni fornite\b|\b(?:sleutel|kern)punten\b|\bbijschrift\w*|\bpunkt(?:y|ów) kluczow\w+|\bwspółrzędn\w+"
-    r"|\banahtar noktalar\w*|\btitik kunci\b|\bnyckelpunkter\w*"
-    r"|ключев\w+ точ\w+|ограничива\w+ рамк\w+|координат\w*|предоставленн\w+ (?:информац|данн)\w+"
+# What gives away how a text was made: expressions, each after the stems one of which every match of it holds.
+# Most texts hold none of the stems, and looking for those takes a fraction of the time.
+_LEAKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
+    (tuple(stems.split("|")), re.compile(pattern, re.IGNORECASE))
+    for stems, pattern in (
+        (
+            "point",
+            r"key-?points?\b"
+            # "a key point of good technique" is innocent
+            r"|\b(?:body|pose|visible|labell?ed|given|provided|detected|annotated"
+            r"|(?:from|by|based on|to) the) key points\b"
+            r"|\bkey points? (?:data|information|indicat\w+|show\w*|suggest\w*|reveal\w*|tell|of (?:the|his|her|their) "
+            r"(?:body|person|pose|m[ae]n|wom[ae]n|people|skeleton))\b"
+            r"|\bpoints?[\s-]clés?\b",
+        ),
+        ("box", r"\bbounding[\s\-]?box(?:es)?\b|\bb-?box(?:es)?\b"),
+        ("caption|annotat", r"\bcaptions?\b|\bannotat(?:ed|ions?|ors?)\b"),
+        (
+            "coordinate",
+            # "coordinates" as a verb ("coordinates her arms") is innocent
+            r"\b(?:the|these|their|its|given|pixel|body|x|y|normalized|image) coordinates?\b"
+            r"(?! (?:her|his|their|its|with)\b)"
+            r"|\bcoordinates (?:of|show|indicate|suggest|for|are|given|provided|tell|in)\b|\bx-?\s?y coordinates?\b"
+            r"|\bcoordinate (?:dei|delle|del|della|indicano|mostrano)\b",
+        ),
+        (
+            "provided|given|supplied",
+            r"\b(?:provided|given|supplied) (?:information|data|context|descriptions?|text|details|sentences?)\b"
+            r"|\b(?:information|data|descriptions?|text|details|sentences?) (?:provided|given|supplied)\b",
+        ),
+        (
+            "data|description|sentence",
+            r"\b(?:based on|according to|from|in) (?:the|this|these|your) "
+            r"(?:data(?:set)?|descriptions?|metadata|sentences?)\b"
+            r"|\b(?:joint|pose|skeleton|landmark|location|position) data\b|\bskeletal data\b",
+        ),
+        (
+            "based on|according to",
+            r"\b(?:based on|according to) (?:the|this) (?:text|information|context)\b(?! of\b)",
+        ),
+        (
+            "landmark|visibility|label",
+            r"\bbody landmarks\b|\bvisibility (?:flags?|values?|scores?)\b"
+            r"|\b(?:un)?label(?:l)?ed (?:points?|joints?|parts?)\b",
+        ),
+        # the same words in the languages that teachers slip into
+        (
+            "punkt|rahmen|rechteck|begrenzungs|unterschrift|beschreibung|gegeben|gestellt|vorliegend|koordinat",
+            r"\bschlüsselpunkt\w*|\bgelenkpunkt\w*|\bbegrenzungs(?:rahmen|rechteck|box)\w*|\bbildunterschrift\w*"
+            r"|\bbildbeschreibung\w*|\b(?:bereitgestellt|angegeben|gegeben|vorliegend)en "
+            r"(?:informationen|daten|angaben)\b"
+            r"|\bkoordinat(?:en|er|lar|erna|ene|y)\b|\bnyckelpunkter\w*|\bpunkt(?:y|ów) kluczow\w+",
+        ),
+        (
+            "englobante|délimitation|coordonn|légende|fournies",
+            r"\bboîtes? (?:englobante|de délimitation)s?|\bcoordonnées\b"
+            r"|\blégendes? (?:de l['’]image|indique|dit)|\b(?:informations|données) fournies\b",
+        ),
+        (
+            "clave|delimitador|coordenada|pie de foto|proporcionad|chave|fornecid",
+            r"\bpuntos? clave\b|\b(?:cuadro|caja|recuadro)s? delimitador\w*|\bcoordenadas\b|\bpie de foto\b"
+            r"|\b(?:información|datos|descripción) proporcionad[oa]s?\b"
+            r"|\bpontos?[\s-]chave\b|\bcaixas? delimitador\w*|\binformações fornecidas\b|\bdados fornecidos\b",
+        ),
+        (
+            "chiave|delimitazione|didascali|fornite|punten|bijschrift|coördina|współrz|anahtar|titik",
+            r"\bpunti chiave\b|\briquadr[oi] di delimitazione|\bdidascali[ae]\b|\binformazioni fornite\b"
+            r"|\b(?:sleutel|kern)punten\b|\bbijschrift\w*|\bcoördina(?:at|ten)\b|\bwspółrzędn\w+"
+            r"|\banahtar noktalar\w*|\btitik kunci\b",
+        ),
+    )
+)
+_FOREIGN_LEAK = re.compile(
+    r"ключев\w+ точ\w+|ограничива\w+ рамк\w+|координат\w*|предоставленн\w+ (?:информац|данн)\w+"
     r"|关键点|關鍵點|边界框|邊界框|坐标|座標|标注|標註|字幕|提供的(?:信息|数据)|キーポイント|バウンディングボックス|キャプション"
     r"|提供された情報|키포인트|바운딩|좌표|النقاط الرئيسية|إحداثيات",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _COORDINATES = re.compile(
     r"(?<![\d.,$€£])[01]?\.\d{2,}(?![\d%]| ?(?:m|cm|mm|km|kg|s|seconds?|met(?:er|re)s?|miles?|feet"
     r"|inch(?:es)?|lit(?:er|re)s?"
@@ -99,6 +145,7 @@ _COMMON_WORDS = {
     "Italian": "il lo la gli le e è sono un una con in di del della che suo sua sul nel",
     "Dutch": "de het een en is zijn met op in van te dat die haar niet aan voor",
 }
+_WORD = re.compile(r"[^\W\d_]+")
 _COMMON = {language: frozenset(words.split()) for language, words in _COMMON_WORDS.items()}
 
 _NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve"
@@ -111,6 +158,7 @@ _COUNT = re.compile(
     r"(?P<after>\s+(?:can be seen|are visible|is visible|stand out|in total|in the (?:image|picture|scene|photo)))?",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _NOT_ALL = re.compile(
     r"\b(?:at least|more than|over|about|other|another|further|more|background|behind|left|right|of (?:the|them))\b",
     re.IGNORECASE,
@@ -122,12 +170,26 @@ _FULL_SCENE = 13  # where COCO stops to outline people one by one
 
 def is_leak(text: str) -> bool:
     """Whether a text speaks of how it was made, or gives coordinates."""
-    return _LEAK.search(text) is not None or _COORDINATES.search(text) is not None
+    folded = fold(text)
+    for stems, pattern in _LEAKS:
+        for stem in stems:
+            if stem in folded:
+                if pattern.search(text):
+                    return True
+                break
+    if not text.isascii() and _FOREIGN_LEAK.search(text):
+        return True
+    return _DIGIT.search(text) is not None and _COORDINATES.search(text) is not None
+
+
+def fold(text: str) -> str:
+    """The text with one form for all letters that an expression which ignores case takes for the same."""
+    return text.lower() if text.isascii() else text.casefold().replace("ı", "i").replace("i\u0307", "i")
 
 
 def is_no_answer(answer: str) -> bool:
     """Whether an answer begins with there being no telling; an answer that leaves a rest open at its end is none."""
-    first = re.split(r"(?<=[.!?])\s", answer, maxsplit=1)[0]
+    first = _SENTENCE_END.split(answer, maxsplit=1)[0]
     return _NO_ANSWER.search(first) is not None
 
 
@@ -145,13 +207,23 @@ def is_cut_off(answer: str) -> bool:
     return len(words) > (8 if has_stops else 25) and not _LIST_ITEM.match(last_line)
 
 
+def has_markup(answer: str) -> bool:
+    """Whether a text has a heading or a list of two items or more."""
+    lines = answer.splitlines()
+    items = sum(_LIST_ITEM.match(line) is not None for line in lines)
+    return items > 1 or any(line.startswith("#") for line in lines)
+
+
 def is_not_english(answer: str) -> bool:
     """Whether an answer is in another language; too short ones are taken for English."""
-    letters = [letter for letter in answer if letter.isalpha()]
-    if sum(ord(letter) > 0x24F for letter in letters) > 0.3 * len(letters):
-        return True
-    words = re.findall(r"[^\W\d_]+", answer.lower())
-    counts = {language: sum(word in common for word in words) for language, common in _COMMON.items()}
+    if not answer.isascii():
+        letters = [letter for letter in answer if letter.isalpha()]
+        if sum(ord(letter) > 0x24F for letter in letters) > 0.3 * len(letters):
+            return True
+    words = Counter(_WORD.findall(answer.lower()))
+    counts = {
+        language: sum(count for word, count in words.items() if word in common) for language, common in _COMMON.items()
+    }
     other = max(count for language, count in counts.items() if language != "English")
     return other >= 4 and other > 2 * counts["English"]
 
@@ -167,7 +239,7 @@ def is_wrong_count(question: str, answer: str, scene: Scene) -> bool:
     if re.match(r"how many (?:people|persons|individuals)\b", question, re.IGNORECASE):
         said = next((_NUMBERS[w] for w in re.findall(r"\w+", answer.lower()) if w in _NUMBERS), None)
         return said is not None and (said < clear or (said > total and not is_open))
-    for sentence in re.split(r"(?<=[.!?])\s", answer):
+    for sentence in _SENTENCE_END.split(answer):
         for match in _COUNT.finditer(sentence):
             count = _NUMBERS[match["number"].lower()]
             if count > max(total, 1) and not is_open:

@@ -18,7 +18,16 @@ from ..checks.checks import CHECKS, check_turns
 from ..ledger.ledger import Ledger
 from ..ledger.records import OWN_PAYLOAD, Attempt, FollowUp, Request, StoredAnswer, json_to_follow_up
 from ..options import RunOptions
-from ..parsing import CUT_OFF, EMPTY, UNPARSABLE, WRONG_PAIR_COUNT, Turn, UnusableAnswer
+from ..parsing import (
+    CUT_OFF,
+    EMPTY,
+    NOT_AN_ANSWER,
+    ONLY_THINKING,
+    UNPARSABLE,
+    WRONG_PAIR_COUNT,
+    Turn,
+    UnusableAnswer,
+)
 from ..rows import read_turns
 
 # an answer that was cut off gets so many times the room
@@ -26,6 +35,8 @@ _LONGER = 4
 _REASONS = {
     UNPARSABLE: "it does not have the form that was asked for",
     EMPTY: "it is empty",
+    ONLY_THINKING: "it holds thinking alone, and no answer after it",
+    NOT_AN_ANSWER: "it does not answer; the image is given as text above, and nothing more is to come",
     WRONG_PAIR_COUNT: "it does not have exactly {count} pairs of a question and its answer",
 }
 

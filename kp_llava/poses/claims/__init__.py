@@ -1,7 +1,11 @@
 """Statements about poses in texts.
 
 words.py     the words for parts, states and people
+things.py    the words for things, and COCO's categories
+phrase.py    noun phrases for people, read apart
 subject.py   who a sentence is about
 find.py      the statements in a text
+hands.py     statements about which hand holds a thing
+resolve.py   the people of a scene that a phrase stands for
 verify.py    whether the facts agree with a statement
 """

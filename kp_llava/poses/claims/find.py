@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from ...annotations.scene import Scene
 from ..people import read_people
 from . import words as words
-from .subject import Reference
+from .hands import HOLDING, find_held
+from .subject import Mention, Reference
 from .verify import Claim, ClaimItem, ClaimReport, judge_claims
 
 __all__ = ["Claim", "ClaimItem", "ClaimReport", "check_claims", "find_claims"]
@@ -38,15 +39,15 @@ def find_claims(text: str) -> list[Claim]:
     if len(lower) != len(text):  # a letter whose small form is longer: spans must fit the text
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     claims: list[Claim] = []
-    who: str | None = None
+    earlier: tuple[Mention, ...] = ()
     has_person = is_other = False
     for match in _SENTENCE.finditer(lower):
         if len(match.group()) > _LONGEST:
             continue
-        of_whom = Reference(lower, match.start(), match.end(), who, has_person, is_other)
+        of_whom = Reference(lower, match.start(), match.end(), earlier, has_person, is_other)
         if not match.group().rstrip().endswith("?"):
             claims += _Sentence(lower, match.start(), match.end(), of_whom).claims()
-        who, has_person = of_whom.last_who(), has_person or of_whom.names_person()
+        earlier, has_person = of_whom.mentions_for_later(), has_person or of_whom.names_person()
         is_other = of_whom.is_other()
     unique = {(c.part, c.side, c.state, c.negated, c.span): c for c in claims}
     return sorted(unique.values(), key=lambda c: c.span)
@@ -71,6 +72,7 @@ class _Sentence:
         yield from self._part_claims(words.TRUNK, "trunk", words.TRUNK_STATES)
         yield from self._part_claims(words.HEAD, "head", words.HEAD_STATES)
         yield from self._person_claims()
+        yield from self._held_claims()
 
     def _make(
         self, begin: int, end: int, part: str, side: str | None, state: str, negated: bool, hedged: bool
@@ -97,7 +99,7 @@ class _Sentence:
                 position, state, match = best
                 if is_or and not negated:
                     return []  # "bent or straight" states neither
-                way = match.groupdict().get("way")
+                way = match.groupdict().get("way") or match.groupdict().get("way2")
                 found.append(
                     (f"{state} to the viewer's {way}" if way else state, negated, hedged, position, match.group())
                 )
@@ -133,11 +135,16 @@ class _Sentence:
             side = self._side_of(mention)
             if side == "one" and (mention.group("det") or "the") == "the" and not noun.startswith(("arm", "leg")):
                 side = last_side.get(kind, side)
+            if mention.group("det") == "the other" and side == "one":
+                side = {"left": "right", "right": "left"}.get(last_side.get(kind, ""), side)
+            apposition = words.APPOSITION.match(text, mention.end(), self._end) if side == "one" else None
+            if apposition is not None:
+                side = apposition.group("side")
             if side in ("left", "right", "both"):
                 last_side[kind] = side
             last_kind = kind
             states = words.ARM_STATES if kind == "arm" else words.LEG_STATES
-            after = mention.end()
+            after = apposition.end() if apposition else mention.end()
             read = self._read_states(self._of_whom.after_owner(after), states)
             following = mentions[index + 1] if index + 1 < len(mentions) else None
             if not read and following is not None and text[mention.end() : following.start()].strip() in ("and", ","):
@@ -175,7 +182,7 @@ class _Sentence:
     ) -> Iterator[Claim]:
         groups = mention.groupdict()
         determiner = groups.get("det")
-        is_sided = bool(groups.get("side")) or str(determiner).startswith(_SIDED)
+        is_sided = side in ("left", "right") or str(determiner).startswith(_SIDED)
         if not read or ("noun" in groups and not self._of_whom.is_anchored(mention.start(), determiner, is_sided)):
             return
         is_none = str(determiner or "").startswith(("neither", "no")) or self._of_whom.denies_all(mention.start())
@@ -223,17 +230,31 @@ class _Sentence:
             if not is_own and not (self._of_whom.has_person_before and mention.group().startswith("the ")):
                 continue
             after = self._of_whom.after_owner(mention.end())
-            for state, negated, hedged, end, said in self._read_states(after, states):
+            for state, negated, hedged, end, said in self._read_states(
+                after, self._states_after(part, states, mention)
+            ):
                 if mention.group("noun").endswith(("body", "bodies")) and "straight" in said:
                     continue
                 if not self._of_whom.is_unreal(mention.start(), end):
                     yield self._make(mention.start(), end, part, None, state, negated, hedged)
+
+    def _states_after(
+        self, part: str, states: tuple[tuple[str, re.Pattern[str]], ...], mention: re.Match[str]
+    ) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """The states to look for behind a part: more of them behind a head that a verb turns or tilts."""
+        if part != "head":
+            return states
+        lead = self._text[self._start : mention.start()]
+        if words.TURNS.search(lead):
+            return (*words.TURNED_STATES, *states)
+        return (*words.TILTED_STATES, *states) if words.TILTS.search(lead) else states
 
     def _person_claims(self) -> Iterator[Claim]:
         """Statements about the whole person: the posture, the side that is seen, a lean."""
         for part, patterns in (
             ("posture", words.POSTURES),
             ("body", words.BODY),
+            ("head", (("looking at the viewer", words.LOOKING),)),
             ("trunk", (("leaning", words.LEANING), ("bent over", words.BENT_OVER), ("upright", words.UPRIGHT))),
             ("stance", (("apart", words.WIDE_STANCE), ("striding", words.STRIDING))),
         ):
@@ -242,13 +263,19 @@ class _Sentence:
                     subject = self._of_whom.subject_of(match)
                     if subject is None or self._of_whom.is_unreal(match.start(), match.end()):
                         continue
-                    way = match.groupdict().get("way")
+                    way = match.groupdict().get("way") or match.groupdict().get("way2")
                     told = f"{state} to the viewer's {way}" if way else state
                     end, is_denied = subject
                     negated = is_denied or words.NEGATION.search(self._text, end, match.start()) is not None
                     if part == "posture" and not negated and self._is_one_of_several(match):
                         continue
                     yield self._make(match.start(), match.end(), part, None, told, negated, False)
+
+    def _held_claims(self) -> Iterator[Claim]:
+        """Statements that a hand holds a thing."""
+        for begin, end, side, thing in find_held(self._text, self._start, self._end):
+            if not self._of_whom.is_unreal(begin, end):
+                yield self._make(begin, end, "hand", side, HOLDING + thing, False, False)
 
     def _is_one_of_several(self, match: re.Match[str]) -> bool:
         """Whether the text leaves open which of several postures it is: "standing or sitting"."""

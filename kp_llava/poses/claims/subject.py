@@ -6,30 +6,27 @@ A statue's arm, a man on a poster and a dog that sits are nobody's pose; neither
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import cached_property
 
-from ..relations import HELD
 from . import words as words
+from .phrase import WHOLE, Whom, find_lead, gender_of, is_oblique, pronoun_gender, read_phrase, read_tails
 
 _ARTICLE = r"(?:the|a|an|this|that|another|one|two|some)"
-WHO = re.compile(
-    r"\b(?:(?:first|second|third|fourth|fifth|sixth|seventh|eighth|largest|smallest|smaller|standing|sitting|crouching|"
-    rf"kneeling|lying) )?{words.PEOPLE}(?: from the left| in the middle"
-    rf"| (?:on|at|to) the (?:far )?(?:left|right)(?! of (?!{words.PICTURE}))|"
-    rf" with (?:the|a|an) (?:{'|'.join(sorted(HELD))}))?\b"
-)
-_OF_PERSON = re.compile(rf"\s+of (?:the|a|an|this|that) (?:\w+ ){{0,2}}?{WHO.pattern}")
+_MENTION = re.compile(rf"{words.PERSON.pattern}|{WHOLE.pattern}")
+_OF_PERSON = re.compile(rf"\s+of (?:the|a|an|this|that) (?:\w+ ){{0,3}}?{words.PERSON.pattern}")
 _SUBJECT = re.compile(
     rf"\b(?:{words.PEOPLE}|he|she|they|who|everyone|everybody|nobody|no one|(?:his|her|their) (?:\w+ )?body)\b"
 )
 _NO_SUBJECT = re.compile(r"\b(?:none of|neither(?: of)?|no)(?: (?:the|them|these|those|his|her|their))?(?: \w+)?\s+$")
 _SHORT_SUBJECT = re.compile(
-    r"\b(?:both|all|one|another|others?|each|some|none|neither)(?: of (?:them|the \w+))?"
+    r"\b(?:both|all|one|another|others?|each|some|none|neither|the two|all three|all four)(?: of (?:them|the \w+))?"
     r"(?: (?:is|are|still|also|just))*\s+$"
 )
 # what stands between a person and the verb that speaks of them: phrases of place, of things and of clothes
 _PHRASES = re.compile(
     r"(?:,?\s*\b(?:on|in|with|at|near|by|of|next to|behind|beside|under|between|in front of|against|wearing|holding|"
-    r"carrying|riding|from|to|along|over|inside|outside|across)\b(?: [\w'’-]+){1,5}?)+"
+    r"carrying|riding|from|to|along|over|inside|outside|across|around|atop)\b(?: [\w'’-]+){1,5}?)+"
     r",?\s*(?:is|are|was|were|appears?|seems?|remains?|stays?|also|still|clearly|now|then)?"
     r"(?: (?:not|also|still|likely|to be|being))*\s*"
 )
@@ -82,6 +79,61 @@ _COMPARES = re.compile(
 )
 
 
+_REMEMBERED = 4  # people of earlier sentences
+
+
+class Mention:
+    """A noun for people in a text.
+
+    Args:
+        text: lower-case.
+        first: where the sentence starts.
+        last: where it ends.
+        noun: where the noun stands.
+    """
+
+    def __init__(self, text: str, first: int, last: int, noun: re.Match[str]) -> None:
+        self._text, self._first, self._last, self.noun, self.start = text, first, last, noun, noun.start()
+        self._whom: Whom | None = None
+
+    def whom(self, earlier: tuple[Mention, ...] = ()) -> Whom:
+        """The phrase around the noun, read once."""
+        if self._whom is None:
+            before = next((m.whom() for m in earlier if m is not self), None)
+            self._whom = read_phrase(self._text, self.start, self.noun.end(), self._first, self._last, before)
+        return self._whom
+
+    @cached_property
+    def begin(self) -> int:
+        """Where the phrase starts, with its determiner and adjectives."""
+        return find_lead(self._text, self.start, self._first)[0]
+
+    @cached_property
+    def end(self) -> int:
+        """Where the phrase ends, with what follows the noun to tell the person from others."""
+        return read_tails(self._text, self.noun.end(), self._last)[1]
+
+    @cached_property
+    def gender(self) -> str | None:
+        """``"m"``, ``"f"``, or None where the noun says neither."""
+        return gender_of(self.noun.group())
+
+    @property
+    def is_noun(self) -> bool:
+        """Whether it is a noun, not "everyone" or "both of them"."""
+        return WHOLE.fullmatch(self.noun.group()) is None
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether it stands behind "of", as in "the left arm of the man"."""
+        return self._text[: self.begin].endswith(" of ")
+
+    @cached_property
+    def is_oblique(self) -> bool:
+        """Whether it stands behind a preposition, as in "next to the woman", and is no subject."""
+        return is_oblique(self._text, self._first, self.start)
+
+
 class Reference:
     """Of whom the parts of one sentence speak.
 
@@ -89,16 +141,21 @@ class Reference:
         text: the whole text, in lower case.
         start: of the sentence.
         end: of the sentence.
-        who: the words for the person last spoken of in earlier sentences, if any.
+        earlier: the nouns for people in earlier sentences that statements may go on about, the likeliest first.
         has_person: whether an earlier sentence speaks of a person.
         is_other: whether the sentence before speaks of no person but of an animal or an image.
     """
 
-    def __init__(self, text: str, start: int, end: int, who: str | None, has_person: bool, is_other: bool) -> None:
+    def __init__(
+        self, text: str, start: int, end: int, earlier: tuple[Mention, ...], has_person: bool, is_other: bool
+    ) -> None:
         self._text, self._start, self._end = text, start, end
-        self._who_before, self.has_person_before = who, has_person
+        self._earlier, self.has_person_before = earlier, has_person
         self._images = self._find_images()
-        self.people = [m for m in WHO.finditer(text, start, end) if not self._is_covered(m.start())]
+        self._mentions = [
+            Mention(text, start, end, m) for m in _MENTION.finditer(text, start, end) if not self._is_covered(m.start())
+        ]
+        self.people = [m.noun for m in self._mentions if m.is_noun]
         self._bounds = [start, *(m.start() for m in words.CLAUSE_END.finditer(text, start, end)), end]
         self._is_other_before = is_other
         opening = _OPENING_UNREAL.match(text, start, end)
@@ -120,9 +177,10 @@ class Reference:
         has_pronoun = words.PRONOUN.search(self._text, self._start, self._end)
         return not has_pronoun and words.ANIMAL.search(self._text, self._start, self._end) is not None
 
-    def last_who(self) -> str | None:
-        """The words for the person that the sentence is about."""
-        return to_name(self.people[0].group()) if self.people else self._who_before
+    def mentions_for_later(self) -> tuple[Mention, ...]:
+        """The nouns that later sentences may go on about, the likeliest first: subjects before others."""
+        own = sorted(self._mentions, key=lambda m: m.is_oblique)
+        return (*own, *self._earlier)[:_REMEMBERED]
 
     def clause(self, position: int) -> tuple[int, int]:
         """Where the part of the sentence that a position lies in starts and ends."""
@@ -137,11 +195,30 @@ class Reference:
             return True
         return words.UNREAL.search(self._text, self.clause(begin)[0], end) is not None
 
-    def who_at(self, begin: int, end: int) -> str | None:
-        """The words for the person that a statement is about, if any."""
-        within = [m for m in self.people if begin < m.start() < end]  # "the left arm of the man ..."
-        before = within[:1] or [m for m in self.people if m.start() <= begin]
-        return to_name(before[-1].group()) if before else self._who_before
+    def who_at(self, begin: int, end: int) -> Whom | None:
+        """What the text calls the one whom a statement is about, if anything."""
+        text, gender = self._text, pronoun_gender(self._text, self._start, begin, end)
+        of_end = _OF_PERSON.match(text, end, self._end)
+        stop = of_end.end() if of_end else end
+        within = [m for m in self._mentions if begin < m.start < stop and m.is_owner]  # "the left arm of the man ..."
+        before = [m for m in self._mentions if m.start <= begin]
+        subjects = [m for m in before if not m.is_oblique]
+        after = [] if before else [m for m in self._mentions if m.start > end]  # "Arms raised, the player ..."
+        for mentions in (within[:1], subjects[::-1], before[::-1], after[:1], self._earlier):
+            for mention in mentions:
+                if gender is None or mention.gender in (None, gender):
+                    return self._with_partner(mention)
+        return (before[-1] if before else self._earlier[0]).whom(self._earlier) if before or self._earlier else None
+
+    def _with_partner(self, mention: Mention) -> Whom:
+        """The phrase, with the one before it in "the man and the woman"."""
+        whom = mention.whom(self._earlier)
+        place = self._mentions.index(mention) if mention in self._mentions else 0
+        if place and not whom.is_plural:
+            first = self._mentions[place - 1]
+            if self._text[first.end : mention.begin].strip() == "and":
+                return replace(whom, partner=first.whom(self._earlier))
+        return whom
 
     def is_anchored(self, position: int, determiner: str | None, is_sided: bool = False) -> bool:
         """Whether a part belongs to somebody: a possessive, a person named before it, or a certain one of two."""
@@ -179,7 +256,9 @@ class Reference:
     def after_owner(self, position: int) -> int:
         """Where the text goes on after "of the man" and the like."""
         owner = _OF_PERSON.match(self._text, position, self._end)
-        return owner.end() if owner else position
+        if owner is None:
+            return position
+        return next((m.end for m in self._mentions if position < m.start < owner.end()), owner.end())
 
     def person_after_comma(self, position: int) -> bool:
         """Whether the sentence opens here and a person follows its first comma: "Arms raised, the player ..."."""
@@ -228,7 +307,8 @@ class Reference:
             rf"{words.ANIMAL.pattern} (?:next to|near|beside|behind|with|of|in front of|by|under|from) [^,]*$", before
         ):
             return None  # "the dog next to the man is ..."
-        gap = _WITH_LIMB.sub(" ", text[subject.end() : match.start()])
+        ends = [m.end for m in self._mentions if subject.start() <= m.start < subject.end() and m.end < match.start()]
+        gap = _WITH_LIMB.sub(" ", text[max([subject.end(), *ends]) : match.start()])
         if words.LIMB.search(gap) or _BODY_PART.search(gap):
             return None
         is_finite = _FINITE.match(match.group()) or _IS_FINITE.search(gap)
@@ -265,8 +345,3 @@ class Reference:
             and words.PERSON.search(opening.group()) is not None
             and _COMPARES.search(self._text, opening.end(), self._end) is not None
         )
-
-
-def to_name(words_for_person: str) -> str:
-    """``"man on the left"`` -> ``"the person on the left"``."""
-    return "the " + words.PERSON.sub("person", words_for_person, count=1)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from ...annotations.skeleton import SIDES
 from ..people import People
 from ..vocabulary import Fact, are_exclusive
-from .words import PERSON
+from .hands import HOLDING, judge_hand
+from .phrase import Whom
+from .resolve import Crowd
 
 AGREE, CONTRADICT, UNJUDGED = "agree", "contradict", "unjudged"
 _AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.78
@@ -18,7 +20,7 @@ class Claim:
     """One statement about a pose.
 
     Attributes:
-        who: the words for the person that the statement is about, lower-case; None where the text names nobody.
+        who: what the text calls the one whom the statement is about; None where it names nobody.
         part: ``"arm"``, ``"hand"``, ``"hands"``, ``"leg"``, ``"legs"``, ``"stance"``, ``"trunk"``, ``"head"``,
             ``"body"`` or ``"posture"``.
         side: ``"left"``, ``"right"``, ``"both"``, ``"one"`` (of the two, unsaid which), or None for other parts.
@@ -29,7 +31,7 @@ class Claim:
         is_slight: the text says that it is so only a little, as in "slightly bent".
     """
 
-    who: str | None
+    who: Whom | None
     part: str
     side: str | None
     state: str
@@ -41,10 +43,19 @@ class Claim:
 
 @dataclass(frozen=True)
 class ClaimItem:
-    """A statement and its verdict: ``"agree"``, ``"contradict"`` or ``"unjudged"``."""
+    """A statement and its verdict.
+
+    Attributes:
+        claim: the statement.
+        verdict: ``"agree"``, ``"contradict"`` or ``"unjudged"``.
+        people: annotation ids of those whom it may be about.
+        confidence: of the facts that the verdict rests on, lowered where it is not certain who is meant; 0.0 if open.
+    """
 
     claim: Claim
     verdict: str
+    people: tuple[int, ...] = ()
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -57,63 +68,60 @@ class ClaimReport:
     items: tuple[ClaimItem, ...]
 
 
-def judge_claims(
-    claims: list[Claim],
-    people: People,
-    contradict_from: float = _CONTRADICT_FROM,
-) -> ClaimReport:
+_Verdict = tuple[str, float]
+_OPEN: _Verdict = (UNJUDGED, 0.0)
+
+
+def judge_claims(claims: list[Claim], people: People) -> ClaimReport:
     """Hold statements against the facts of a scene.
 
-    A statement about a person who can be told from its words is judged by that person. Any other agrees if it fits
-    somebody, and contradicts only if it clearly fits nobody. One that is hedged, or says "slightly", never contradicts.
+    A statement is judged by the one whom its words stand for, or by each of those whom they stand for. Where it stays
+    open who of several is meant, it agrees if it fits all of them, and contradicts only if it fits none. One that is
+    hedged, or says "slightly", never contradicts.
 
     Args:
         claims: what a text states.
-        people: gives the facts and the names.
-        contradict_from: how certain a fact must be to contradict a statement.
+        people: of the scene.
     """
-    by_name: dict[str, tuple[Fact, ...]] = {}
-    if any(claim.who for claim in claims):
-        by_name = {PERSON.sub("person", n.name, count=1): n.facts for n in people.named}
+    crowd = Crowd(people)
     items = []
     for claim in claims:
-        own = _find_person(claim.who, by_name)
-        candidates = [own] if own is not None else list(people.facts.values())
-        verdicts = {_judge(claim, candidate, contradict_from) for candidate in candidates}
-        verdict = UNJUDGED
-        if AGREE in verdicts:
-            verdict = AGREE
-        elif verdicts == {CONTRADICT} and not claim.hedged and not claim.is_slight:
-            verdict = CONTRADICT
-        items.append(ClaimItem(claim, verdict))
+        meant = crowd.resolve(claim.who, claim.part == "posture")
+        verdict, confidence = _combine([_judge(claim, subject, people) for subject in meant.ids], meant.mode)
+        confidence = round(confidence * meant.certainty, 3)
+        if verdict == CONTRADICT and (claim.hedged or claim.is_slight or confidence < _CONTRADICT_FROM):
+            verdict, confidence = _OPEN
+        items.append(ClaimItem(claim, verdict, meant.ids, confidence))
     counts = [sum(item.verdict == v for item in items) for v in (AGREE, CONTRADICT, UNJUDGED)]
     return ClaimReport(counts[0], counts[1], counts[2], tuple(items))
 
 
-def _find_person(who: str | None, by_name: dict[str, tuple[Fact, ...]]) -> tuple[Fact, ...] | None:
-    if who is None:
-        return None
-    if who in by_name:
-        return by_name[who]
-    for side in SIDES:
-        if who.endswith(f"on the {side}"):
-            found = [facts for name, facts in by_name.items() if name.endswith((f"on the {side}", f"the far {side}"))]
-            return found[0] if len(found) == 1 else None
-    return None
+def _combine(verdicts: list[_Verdict], mode: str) -> _Verdict:
+    """One verdict from those on each person: of all of them, of one unsaid which, or of any one."""
+    names = {name for name, _ in verdicts}
+    for verdict in (AGREE, CONTRADICT):
+        if names == {verdict}:
+            return verdict, min(confidence for _, confidence in verdicts)
+    decisive = {"each": CONTRADICT, "some": AGREE}.get(mode)
+    if decisive in names:
+        return decisive, max(confidence for name, confidence in verdicts if name == decisive)
+    return _OPEN
 
 
-def _judge(claim: Claim, facts: tuple[Fact, ...], least: float) -> str:
+def _judge(claim: Claim, subject: int, people: People) -> _Verdict:
+    facts = people.facts[subject]
+    if claim.state.startswith(HOLDING) and claim.side is not None:
+        return _flip(judge_hand(claim.side, claim.state.removeprefix(HOLDING), subject, people), claim.negated)
     if claim.side is None:
-        return _flip(_judge_part(claim.part, claim.state, facts, least), claim.negated)
+        return _flip(_judge_part(claim.part, claim.state, facts), claim.negated)
     sides = SIDES if claim.side in ("both", "one") else (claim.side,)
-    verdicts = [_flip(_judge_part(f"{side} {claim.part}", claim.state, facts, least), claim.negated) for side in sides]
-    if claim.side == "one" and not claim.negated:
-        return AGREE if AGREE in verdicts else CONTRADICT if set(verdicts) == {CONTRADICT} else UNJUDGED
-    return CONTRADICT if CONTRADICT in verdicts else AGREE if set(verdicts) == {AGREE} else UNJUDGED
+    verdicts = [_flip(_judge_part(f"{side} {claim.part}", claim.state, facts), claim.negated) for side in sides]
+    return _combine(verdicts, "some" if claim.side == "one" and not claim.negated else "each")
 
 
-def _flip(verdict: str, is_negated: bool) -> str:
-    return {AGREE: CONTRADICT, CONTRADICT: AGREE}.get(verdict, verdict) if is_negated else verdict
+def _flip(verdict: _Verdict, is_negated: bool) -> _Verdict:
+    name, confidence = verdict
+    return ({AGREE: CONTRADICT, CONTRADICT: AGREE}.get(name, name), confidence) if is_negated else verdict
 
 
 # states of other parts that also prove or exclude a state: (part kind, state) -> ((part kind, proof or None), ...)
@@ -121,8 +129,11 @@ _SAME: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("leg", "lifted"): (("leg", "knee up"),),
     ("leg", "bent"): (("leg", "slightly bent"),),
     ("body", "facing the viewer"): (("head", "facing the viewer"),),
-    ("hand", "above the head"): (),
-    ("trunk", "bent over"): (),
+    ("body", "facing to the viewer's left"): (("side", "left side to the viewer"),),
+    ("body", "facing to the viewer's right"): (("side", "right side to the viewer"),),
+    ("arm", "lowered"): (("arm", "hanging"),),
+    ("head", "looking at the viewer"): (("head", "facing the viewer"),),
+    ("hand", "near the face"): (("hand", "at the head"),),
 }
 # a fact about one posture and a statement about another that a flat picture lets both be true: who stands on a board
 # may crouch there, and the legs of somebody in mid-jump may be as long as a standing person's
@@ -136,26 +147,46 @@ _AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("arm", "raised"): (("hand", "on the hip"),),
     ("arm", "hanging"): (("hand", "above the head"), ("hand", "near the face")),
     ("arm", "out to the side"): (("hand", "above the head"),),
+    ("body", "facing to the viewer's left"): (
+        ("body", "facing the viewer"),
+        ("body", "facing away"),
+        ("side", "right side to the viewer"),
+    ),
+    ("body", "facing to the viewer's right"): (
+        ("body", "facing the viewer"),
+        ("body", "facing away"),
+        ("side", "left side to the viewer"),
+    ),
+    ("arm", "lowered"): (
+        ("arm", "raised"),
+        ("arm", "out to the side"),
+        ("arm", "at shoulder height"),
+        ("hand", "above the head"),
+        ("hand", "near the face"),
+        ("hand", "at the head"),
+    ),
+    ("head", "looking at the viewer"): (("head", "turned away from the viewer"),),
 }
 
 
-def _judge_part(part: str, state: str, facts: tuple[Fact, ...], least: float) -> str:
+def _judge_part(part: str, state: str, facts: tuple[Fact, ...]) -> _Verdict:
     side, _, kind = part.rpartition(" ")
     own = [f for f in facts if f.part == part]
-    if any(f.state == state and f.confidence >= _AGREE_FROM for f in own):
-        return AGREE
-    for other_kind, other_state in _SAME.get((kind, state), ()):
-        if _is_known(facts, side, other_kind, other_state, _AGREE_FROM):
-            return AGREE
-    against = (f for f in own if f.confidence >= least and (f.state, state) not in _BOTH_MAY_BE)
-    if any(are_exclusive(part, f.state, state) for f in against):
-        return CONTRADICT
-    for other_kind, other_state in _AGAINST.get((kind, state), ()):
-        if _is_known(facts, side, other_kind, other_state, least):
-            return CONTRADICT
-    return UNJUDGED
+    proofs = [f.confidence for f in own if f.state == state]
+    proofs += [_confidence(facts, side, *other) for other in _SAME.get((kind, state), ())]
+    if max(proofs, default=0.0) >= _AGREE_FROM:
+        return AGREE, max(proofs)
+    against = [
+        f.confidence
+        for f in own
+        if (are_exclusive(part, f.state, state) and (f.state, state) not in _BOTH_MAY_BE) or f.state == f"not {state}"
+    ]
+    against += [_confidence(facts, side, *other) for other in _AGAINST.get((kind, state), ())]
+    if max(against, default=0.0) >= _CONTRADICT_FROM:
+        return CONTRADICT, max(against)
+    return _OPEN
 
 
-def _is_known(facts: tuple[Fact, ...], side: str, kind: str, state: str, least: float) -> bool:
+def _confidence(facts: tuple[Fact, ...], side: str, kind: str, state: str) -> float:
     part = f"{side} {kind}" if side and kind in ("arm", "hand", "leg") else kind
-    return any(f.part == part and f.state == state and f.confidence >= least for f in facts)
+    return max((f.confidence for f in facts if f.part == part and f.state == state), default=0.0)

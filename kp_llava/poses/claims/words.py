@@ -74,11 +74,12 @@ LIMB = re.compile(
     r"(?:\b(?P<det>his|her|their|its|the other|the|another|an|a|one of (?:his|her|their|the)|one|both of (?:his|her|their|the)"
     r"|both(?: (?:his|her|their|the))?|each|either|neither(?: of (?:his|her|their|the))?|no|[a-z]+['’]s|[a-z]+s['’])\s+)?"
     r"(?:(?P<adj>raised|lifted|bent|straight|hanging|flexed|upraised|uplifted)\s+)?"
-    r"(?:\b(?P<front>front|back|rear|leading|trailing|lower|other|two|own)\s+)?"
+    r"(?:\b(?P<front>front|back|rear|leading|trailing|lower|other|two|own|tossing|throwing|racket|racquet|serving|kicking|hitting|supporting|free|pitching|bowling|dominant|outer|inner|swinging)\s+)?"
     r"(?:(?P<side>left|right)\s+)?"
     r"(?:(?P<adj2>raised|lifted|bent|straight|hanging|flexed|upraised|uplifted)\s+)?"
     r"\b(?P<noun>arms?|hands?|elbows?|legs?|knees?|foot|feet|thighs?)\b(?![-'’]|\s+side\b)"
 )
+APPOSITION = re.compile(r",? (?:his|her|their|the) (?P<side>left|right)(?: one)?,(?= )")
 ELLIPSIS = re.compile(
     r"(?<!on )(?<!to )(?<!at )(?<!from )\b(?:the|his|her|their)\s+(?P<side>left|right)(?:\s+one)?(?=\s+(?:is|hangs?|rests?|stays?|remains?|bent|raised|hanging|straight|lifted|out|on)\b)"
 )
@@ -95,7 +96,7 @@ SKIP = re.compile(
     r"placed|positioned|set|put|both|also|slightly|clearly|fully|partly|partially|just|gently|firmly|naturally|loosely|relaxed|"
     r"now|still|casually|sharply|deeply|a little|a bit|very|quite|well|to be|noticeably|only|completely|somewhat|simply|"
     r"comfortably|freely|visibly|neatly|not|neither|never|no longer|hardly|isn['’]t|aren['’]t|n['’]t|likely|probably|perhaps|"
-    r"maybe|possibly|may|might|could|seems?|appears?|apparently|presumably|together both|too|stretched|resting|rests?|rest)\b"
+    r"maybe|possibly|may|might|could|seems?|appears?|apparently|presumably|together both|too|arch(?:es|ed|ing)? and|twist(?:s|ed|ing)? and|stretched|resting|rests?|rest)\b"
 )
 LINK = re.compile(r"\s*(?:,\s*(?:and|but|nor|or)?|and|but|nor|or)\s+")
 
@@ -128,6 +129,7 @@ ARM_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r" (?:at|by|along|beside|alongside|to) (?:(?:his|her|their|the|its) )?(?:sides?|body)\b"
         r"|\s*(?:by|at) (?:his|her|their) sides?\b"
         r"|\s*(?:hang(?:s|ing)?|dangl(?:es?|ing))(?: (?:loosely|down|straight|freely|loose|limp|limply|low))*\b(?! (?:from|onto|on|over))")),
+    ("lowered", re.compile(r"\s*(?:lowered|down)\b(?! (?:to|toward|towards|on|onto|at|by|along|beside|alongside|in|into|the|low|loosely|from|over|for|and)\b)")),
     ("bent", re.compile(r"\s*(?:bent|flexed|bending|folded|bends?)\b(?! (?:over|back|backwards?|down|forward|to|towards?)\b)(?: at the elbows?)?")),
     ("straight", re.compile(r"\s*(?:straight(?:ened)?|(?:fully |straight )extended|stretched straight)\b(?! (?:up|down|out|ahead|at|above|toward|towards|to)\b)")),
     ("reaching", re.compile(
@@ -154,7 +156,7 @@ LEG_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("lifted", re.compile(
         r"\s*(?:lifted|raised|kicked up|picked up|off the (?:ground|floor)|(?:up )?in the air|up)\b(?: (?:high|up|off the (?:ground|floor)|in(?:to)? the air))*(?! (?:on|onto)\b)")),
     ("bent", re.compile(r"\s*(?:bent|flexed|bending|bends?|folded)\b(?! (?:over|back|backwards?)\b)(?: at the knees?)?")),
-    ("straight", re.compile(r"\s*(?:straight(?:ened)?|fully extended|(?:extended|stretched)(?: out)? straight)\b(?! (?:up|out|ahead|down)\b)")),
+    ("straight", re.compile(r"\s*(?:straight(?:ened)?|fully extended|(?:extended|stretched)(?: out)?(?: completely| fully| almost)? straight)\b(?! (?:up|out|ahead|down)\b)")),
 )  # fmt: skip
 TRUNK_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("upright", re.compile(r"\s*(?:upright|erect|vertical|straight)\b(?! (?:back|down|ahead|at|to|toward|towards)\b)")),
@@ -165,22 +167,49 @@ TRUNK_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
 HEAD_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("turned", re.compile(rf"\s*(?:turn(?:s|ed|ing)?|point(?:s|ed|ing)?|facing|directed) (?:slightly )?{_WAY}")),
     ("tilted", re.compile(rf"\s*(?:tilt(?:s|ed|ing)?|tipped|cocked) (?:slightly )?{_WAY}")),
-    ("turned away from the viewer", re.compile(r"\s*turned away from (?:the (?:viewer|camera)|us)\b")),
-    ("facing the viewer", re.compile(r"\s*(?:facing|turned to|turned toward|turned towards|toward|towards) the (?:viewer|camera)\b(?!['’])")),
-)  # fmt: skip
+    (
+        "turned away from the viewer",
+        re.compile(r"\s*(?:turned|facing|pointing) away from (?:the (?:viewer|camera)|us)\b"),
+    ),
+    (
+        "facing the viewer",
+        re.compile(
+            r"\s*(?:facing|turned to|turned toward|turned towards|toward|towards) the (?:viewer|camera)\b(?!['’])"
+        ),
+    ),
+)
+# what follows a head that a verb before it turns: "has turned her head toward ..."
+TURNS = re.compile(r"\b(?:turn(?:s|ed|ing)?|rotat(?:es|ed|ing)) $")
+TILTS = re.compile(r"\b(?:tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|cock(?:s|ed|ing)?) $")
+TURNED_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("turned", re.compile(rf"\s*(?:slightly |sharply )?{_WAY}")),
+    ("turned away from the viewer", re.compile(r"\s*away(?: from (?:the (?:viewer|camera)|us)\b)?(?! from)")),
+    (
+        "facing the viewer",
+        re.compile(r"\s*(?:straight |directly )?(?:to|toward|towards) (?:the (?:viewer|camera)\b(?!['’])|us\b)"),
+    ),
+)
+TILTED_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (("tilted", re.compile(rf"\s*(?:slightly )?{_WAY}")),)  # fmt: skip
 
 POSTURES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("standing", re.compile(r"\b(?:stands?(?= (?!out\b|by for))|standing|stood|on (?:his|her|their) feet)\b(?! (?:out|ovation|tall among)\b)")),
-    ("sitting", re.compile(r"\b(?:sits?|sitting|seated|sat)\b")),
+    ("sitting", re.compile(r"\b(?:sits?|sitting|seated|sat|astride|perched)\b")),
     ("crouching", re.compile(r"\b(?:crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?)\b")),
     ("kneeling", re.compile(r"\b(?:kneel(?:s|ing)?|knelt|on (?:his|her|their|one|both) knees?)\b")),
     ("lying", re.compile(r"\b(?:lies|lying|(?:laying|lie)(?= (?:down|on|flat|stretched|in|face|back|next|beside|under|across)))\b(?! (?:about|out)\b)")),
     ("airborne", re.compile(r"\b(?:in mid-?air|mid-?air|airborne|is in the air|are in the air|jumps|jumping|leaps|leaping)\b(?! (?:rope|to conclusions)\b)")),
 )  # fmt: skip
+_NO_OWNER = r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"  # "his face away" is the head, not the body
+LOOKING = re.compile(
+    r"\b(?:looks|looking|gazes|gazing|stares|staring|smiles|smiling|glances|glancing) (?:(?:straight|directly|right|back|up|out) )*(?:at|into|toward|towards) (?:the (?:camera|viewer|lens)|us)\b(?!['’])"
+)
 BODY: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("facing the viewer", re.compile(r"\b(?:facing|faces?) (?:directly )?(?:the (?:viewer|camera)|us)\b(?!['’])")),
+    ("facing the viewer", re.compile(rf"{_NO_OWNER}\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])")),
+    ("facing", re.compile(
+        rf"{_NO_OWNER}\b(?:facing|faces?) (?:to |toward |towards )?(?:the )?(?:viewer['’]s )?(?=(?:left|right)(?: side| edge)? (?:of {PICTURE}|from the viewer))(?P<way>left|right)\b"
+        rf"|{_NO_OWNER}\b(?:facing|faces?) (?:to |toward |towards )?the viewer['’]s (?P<way2>left|right)\b")),
     ("facing away", re.compile(
-        r"\b(?:facing|faces?|turned) away\b(?! from (?!the (?:viewer|camera)|us))(?: from the (?:viewer|camera)| from us)?"
+        rf"{_NO_OWNER}\b(?:facing|faces?|turned) away\b(?! from (?!the (?:viewer|camera)|us))(?: from the (?:viewer|camera)| from us)?"
         r"|\bback (?:is )?(?:turned |facing )?(?:to|toward|towards) (?:the (?:viewer|camera)|us)\b"
         r"|\b(?:seen|viewed|shown|pictured|photographed|captured) from (?:behind|the back)\b")),
     ("seen from the side", re.compile(

@@ -81,7 +81,7 @@ def load_tables(arguments: DataArguments, *, split: str, data_dir: str | None) -
             if data_dir is not None or source == OWN_DATASET:
                 import kp_llava  # noqa: F401  (answers for the name in load_dataset)
 
-                table = datasets.load_dataset(OWN_DATASET, name, data_dir=data_dir, split=split)
+                table = _load_run(name, data_dir, split)
             else:
                 table = datasets.load_dataset(source, name, split=split, cache_dir=_folder_cache(str(source)))
         except (ValueError, FileNotFoundError, datasets.exceptions.DatasetsError) as error:
@@ -93,6 +93,19 @@ def load_tables(arguments: DataArguments, *, split: str, data_dir: str | None) -
             raise TrainingError(f"{place}: config {name}, split {split}: {problem}") from error
         tables[name] = table
     return tables
+
+
+def _load_run(name: str, data_dir: str | None, split: str) -> datasets.Dataset:
+    """Load one config of a run; its only split is meant by `train`, whatever COCO calls it."""
+    try:
+        return datasets.load_dataset(OWN_DATASET, name, data_dir=data_dir, split=split)
+    except ValueError as error:
+        if split != "train" or "Unknown split" not in str(error):
+            raise
+        splits = datasets.load_dataset(OWN_DATASET, name, data_dir=data_dir)
+        if len(splits) != 1:
+            raise
+        return next(iter(splits.values()))
 
 
 def _folder_cache(source: str) -> str | None:

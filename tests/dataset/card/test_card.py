@@ -11,9 +11,9 @@ from datasets.utils.metadata import MetadataConfigs
 from huggingface_hub import DatasetCard, constants, metadata_load
 
 from kp_llava.annotations.synthetic.sample import draw_sample
-from kp_llava.dataset.card.runs import name_split
 from kp_llava.dataset.export import export_hub
 from kp_llava.dataset.features import row_features
+from kp_llava.dataset.splits import name_split
 from kp_llava.generation.run import RunOptions, generate
 from kp_llava.markdown import code, escape, fence
 

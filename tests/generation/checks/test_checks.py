@@ -1,9 +1,12 @@
 """What each check finds, and what it leaves alone."""
 
+import re
+
 import pytest
 
 from kp_llava.errors import RunError
 from kp_llava.generation.checks.checks import CHECKS, DEFAULT_REJECT, check_turns, read_check_names
+from kp_llava.generation.checks.text import fold, is_leak
 from kp_llava.generation.parsing import Turn, parse_answer
 from kp_llava.generation.teachers.pose.teacher import write_answer
 
@@ -85,6 +88,13 @@ def test_a_sound_answer_is_left_alone(answer):
     assert names_of(answer) == set()
 
 
+def test_a_list_where_sentences_are_asked_for_is_found():
+    text = "The person waits on a path.\n- left arm: hanging down\n- right arm: hanging down"
+    assert names_of(text, task="detail") >= {"markup"}
+    assert names_of("# Pose\nThe person waits.") == {"markup"}
+    assert "markup" not in names_of("The person waits.\n\nTheir left arm hangs down.", task="detail")
+
+
 def test_a_question_that_comes_twice_is_found_at_its_second_time():
     turns = [Turn(QUESTION, "It is hanging down."), Turn(QUESTION.upper(), "It is hanging down.")]
     first, second = check_turns("conversation", turns, make_scene(make_person()))
@@ -121,3 +131,18 @@ def test_forty_good_answers_about_real_pictures_are_not_rejected():
     print(f"{len(GOOD_ANSWERS)} good answers with {statements} statements, {len(marked)} marked")
     assert not marked
     assert statements >= 30
+
+
+def test_every_letter_that_counts_as_a_latin_one_is_folded_to_it():
+    # an expression that ignores case takes the long s for an s, and so on: no leak may hide behind such a letter
+    for letter in "abcdefghijklmnopqrstuvwxyz":
+        alike = [chr(code) for code in range(0x3000) if re.fullmatch(letter, chr(code), re.IGNORECASE)]
+        assert {fold("é" + other)[1:] for other in alike} == {letter}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The KEYPOINTS show it.", "the bounding-box", "the key pointſ show", "the coordınates", "关键点", "at 0.42"],
+)
+def test_a_leak_is_found_in_any_case_and_script(text):
+    assert is_leak(text)

@@ -60,13 +60,13 @@ def test_an_unreadable_answer_is_sent_back_with_the_reason_and_all_attempts_stay
 
 @pytest.mark.parametrize(("max_reasks", "sent"), [(0, 1), (1, 2), (3, 4)])
 def test_there_are_so_many_reasks_and_no_more(tmp_path, max_reasks, sent):
-    with TeacherServer(lambda payload, number: pairs_text(3)) as server:
+    with TeacherServer(lambda payload, number: "no form") as server:
         summary = ask(tmp_path, server, max_reasks=max_reasks)
         assert len(server.payloads) == sent
         lengths = {len(payload["messages"]) for payload in server.payloads[1:]}
         assert lengths <= {len(server.payloads[0]["messages"]) + 2}
         assert ask(tmp_path, server, max_reasks=max_reasks).sent == 0
-    assert summary.tasks["complex"].failed == {"wrong number of pairs": 1}
+    assert summary.tasks["complex"].failed == {"unparsable": 1}
 
 
 def test_more_reasks_in_a_later_call_open_what_could_not_be_used(tmp_path):
@@ -220,7 +220,7 @@ def test_sending_back_keeps_to_the_bound_on_the_cost(tmp_path):
 def test_reading_again_after_a_repair_costs_nothing(tmp_path, monkeypatch):
     with TeacherServer(lambda payload, number: pairs_text(1)) as server:
         with monkeypatch.context() as broken:
-            broken.setattr(tasks, "_read_pairs", lambda lines: None)
+            broken.setattr(tasks.answer, "read_pairs", lambda lines: None)
             assert ask(tmp_path, server, max_reasks=0).tasks["complex"].rows == 0
         found = reparse(tmp_path)
         assert len(server.payloads) == 1

@@ -1,0 +1,101 @@
+"""From a server's raw JSON to what its model wrote: chat completions, responses, and imported answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from .turns import Turn
+
+# what kinds of parts hold text for the reader; others hold thinking, citations or calls of tools
+_TEXT_PARTS = (None, "text", "output_text")
+_REFUSAL_PARTS = ("refusal",)
+# why a response is incomplete -> the finish reason of a chat completion
+_INCOMPLETE = {"max_output_tokens": "length", "max_tokens": "length", "content_filter": "content_filter"}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a server's model wrote.
+
+    Attributes:
+        text: the content, joined where it comes in parts; None where there is none.
+        refusal: the model's own words of refusal, where the server has a field for them.
+        finish_reason: why it stopped, as in OpenAI's answers (``stop``, ``length``, ``content_filter``).
+        turns: the question-answer pairs of an imported answer, which has no text.
+    """
+
+    text: str | None
+    refusal: str | None = None
+    finish_reason: str | None = None
+    turns: tuple[Turn, ...] = ()
+
+
+class _Message(msgspec.Struct):
+    content: Any = None
+    refusal: Any = None
+
+
+class _Choice(msgspec.Struct):
+    message: _Message
+    finish_reason: str | None = None
+
+
+class _Answer(msgspec.Struct):
+    """A chat completion has choices, a response has output, an imported answer has turns."""
+
+    choices: list[_Choice] = []
+    output: Any = None
+    status: Any = None
+    incomplete_details: Any = None
+    turns: list[Turn] = []
+
+
+def read_reply(answer: str) -> Reply:
+    """Read the raw JSON of a chat completion or of a response.
+
+    Args:
+        answer: as the ledger keeps it.
+
+    Raises:
+        ValueError: it is neither (`msgspec.DecodeError` where it is no JSON).
+    """
+    found = msgspec.json.decode(answer, type=_Answer)
+    if found.turns:
+        return Reply(None, turns=tuple(found.turns))
+    if found.choices:
+        choice = found.choices[0]
+        return Reply(_join_parts(choice.message.content), _join_parts(choice.message.refusal), choice.finish_reason)
+    if isinstance(found.output, list):
+        return _read_response(found)
+    raise ValueError("the answer has neither choices nor output")
+
+
+def _read_response(found: _Answer) -> Reply:
+    """A response's messages; its items of reasoning are left out."""
+    parts: list[Any] = []
+    for item in found.output:
+        if isinstance(item, dict) and item.get("type") == "message" and isinstance(item.get("content"), list):
+            parts += item["content"]
+    details = found.incomplete_details
+    reason = _INCOMPLETE.get(str(details.get("reason")), "length") if isinstance(details, dict) else None
+    if reason is None and found.status == "completed":
+        reason = "stop"
+    refusals = [
+        part["refusal"]
+        for part in parts
+        if isinstance(part, dict) and part.get("type") in _REFUSAL_PARTS and isinstance(part.get("refusal"), str)
+    ]
+    return Reply(_join_parts(parts) or None, "".join(refusals) or None, reason)
+
+
+def _join_parts(content: Any) -> str | None:
+    if isinstance(content, list):  # some servers give an answer in parts
+        return "".join(
+            part["text"]
+            for part in content
+            if isinstance(part, dict) and part.get("type") in _TEXT_PARTS and isinstance(part.get("text"), str)
+        )
+    return content if isinstance(content, str) else None

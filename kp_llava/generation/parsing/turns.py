@@ -1,0 +1,31 @@
+"""Question-answer pairs, and the named reasons for which an answer gives none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+UNPARSABLE = "unparsable"
+CUT_OFF = "cut off"
+REFUSED = "refused"
+EMPTY = "empty"
+WRONG_PAIR_COUNT = "wrong number of pairs"
+ONLY_THINKING = "only thinking"
+NOT_AN_ANSWER = "not an answer"
+REASONS = (UNPARSABLE, CUT_OFF, REFUSED, EMPTY, WRONG_PAIR_COUNT, ONLY_THINKING, NOT_AN_ANSWER)
+"""Why an answer gives no rows."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A user's question or instruction and the assistant's answer."""
+
+    question: str
+    answer: str
+
+
+class UnusableAnswer(ValueError):  # noqa: N818 - it is no fault of the program or the user, and it is always counted
+    """A teacher's answer gives no rows; ``reason`` is one of `REASONS`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -1,0 +1,82 @@
+"""Statements about which hand holds a thing: found in texts, and held against wrists and boxes."""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...annotations.skeleton import SIDES
+from ..people import People
+from .things import HOLDABLE, categories_of
+
+HOLDING = "holding "
+"""How the state of such a statement starts; the word for the thing follows."""
+
+_FAR = 0.22  # body sizes: a wrist this far from every such thing does not hold it
+_OBJECT = (
+    rf"(?:(?:the|a|an|his|her|their|its) )(?:(?!(?:of|and|in|on|with|to) )[a-z'’-]+ ){{0,3}}?(?P<thing>{HOLDABLE})\b"
+)
+_VERB = (
+    r"(?:hold(?:s|ing)?|held|grip(?:s|ping|ped)?|grasp(?:s|ing)?|clutch(?:es|ing)?|carr(?:y|ies|ying)|swing(?:s|ing)?|"
+    r"rais(?:es|ing)|lift(?:s|ing)|keeps?|keeping|using)"
+)
+_HAND = (
+    r"(?:(?P<both>both (?:of (?:his|her|their) )?hands|(?:his|her|their|the) two hands|the hands)"
+    r"|(?:(?:his|her|their|the|a) )(?P<side>left|right) (?:hand|arm))"
+)
+_FORMS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b{_VERB} {_OBJECT}(?: [a-z'’-]+){{0,6}}? (?:in|with) {_HAND}\b",
+        rf"\bwith {_HAND}(?: [a-z]+ed)?,? (?:(?:he|she|they|the [a-z]+) )?(?:is |are )?{_VERB} {_OBJECT}",
+        rf"\b{_HAND}(?: is| are|s)? (?:still |firmly |tightly |also )?(?:hold(?:s|ing)|grip(?:s|ping)|grasp(?:s|ing)|clutch(?:es|ing)|carr(?:ies|ying)) {_OBJECT}",
+        rf"\b{_OBJECT} (?:is |held |firmly )*in {_HAND}\b",
+    )
+)  # fmt: skip
+
+
+def find_held(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
+    """Statements that a hand holds a thing: (start, end, side, word of the thing); text is lower-case."""
+    seen: set[tuple[str, str]] = set()
+    for form in _FORMS:
+        for match in form.finditer(text, start, end):
+            side = "both" if match.group("both") else match.group("side")
+            key = (side, match.group("thing"))
+            if key not in seen:
+                seen.add(key)
+                yield match.start(), match.end(), *key
+
+
+def judge_hand(side: str, word: str, subject: int, people: People) -> tuple[str, float]:
+    """Whether a hand of a person, or both, holds a thing that a text names.
+
+    Returns:
+        ``"agree"``, ``"contradict"`` or ``"unjudged"``, and the confidence.
+    """
+    body, categories = people.bodies[subject], categories_of(word)
+    things = [o for o in people.scene.objects if o.category in categories]
+    if body is None or not things:
+        return "unjudged", 0.0
+    ids = {o.annotation_id for o in things}
+    held = {
+        s: max((r.confidence for r in people.relations if r.subject == subject and r.kind == f"{s} hand at" and r.other in ids), default=0.0)
+        for s in SIDES
+    }  # fmt: skip
+    far = {
+        s: f"{s} wrist" in body.points and min(_gap(body.points[f"{s} wrist"], o.bbox_xywh) for o in things) > _FAR * body.size
+        for s in SIDES
+    }  # fmt: skip
+    wanted = SIDES if side == "both" else (side,)
+    if all(held[s] for s in wanted):
+        return "agree", min(held[s] for s in wanted)
+    others = [s for s in SIDES if held[s]]
+    if others and any(far[s] for s in wanted):
+        return "contradict", max(held[s] for s in others)
+    return "unjudged", 0.0
+
+
+def _gap(point: tuple[float, float, int], box: tuple[float, float, float, float]) -> float:
+    left, top, width, height = box
+    x, y, _ = point
+    return max(left - x, x - left - width, 0.0) + max(top - y, y - top - height, 0.0)

@@ -1,0 +1,334 @@
+"""Which people of a scene a noun phrase stands for.
+
+Position and order are read from the boxes, roles and things from what hands and feet are at, age from the sizes of
+bodies. What only the picture shows (sex, clothes, colours) tells nobody apart here: then all who may be meant are kept,
+and a statement counts only where it is right, or wrong, of all of them.
+"""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ...annotations.scene import Scene, SceneObject
+from ...annotations.skeleton import SIDES
+from ..people import People
+from .phrase import ORDINALS, Whom
+from .things import categories_of
+
+_DOMINANT = 2.0  # times the area of the next: the one that a plain "the man" stands for
+_FAINT = 0.12  # of the largest area: a person without points this small is only meant by words for bystanders
+_NEAR = 0.2  # of the body's size: a thing this near a hand, foot or hip belongs to the person
+_CHILD = 0.78  # of the size of the adults
+_ROW = 0.03  # of the picture's width: people further apart than this have an order
+
+_ROLES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
+    (re.compile(pattern), categories)
+    for pattern, categories in (
+        (r"(?:batter|hitter)s?$", ("baseball bat",)),
+        (r"catchers?$", ("baseball glove",)),
+        (r"skiers?$", ("skis",)),
+        (r"snowboarders?$", ("snowboard",)),
+        (r"skateboarders?$|skaters?$", ("skateboard",)),
+        (r"surfers?$", ("surfboard",)),
+        (r"(?:cyclist|bicyclist)s?$", ("bicycle",)),
+        (r"(?:motorcyclist|biker)s?$", ("motorcycle", "bicycle")),
+        (
+            r"(?:riders?|jockeys?)$",
+            ("horse", "motorcycle", "bicycle", "elephant", "skateboard", "snowboard", "surfboard"),
+        ),
+        (r"(?:servers?)$", ("tennis racket",)),
+    )
+)
+_PLAYER = re.compile(r"(?:players?|athletes?|competitors?)$")
+_PLAYED = ("tennis racket", "baseball bat", "baseball glove", "frisbee", "sports ball")
+_BYSTANDER = re.compile(r"(?:spectators?|onlookers?|bystanders?|audience|pedestrians?|visitors?|tourists?|fans?)$")
+_CHILD_NOUN = re.compile(
+    r"(?:child(?:ren)?|kids?|bab(?:y|ies)|toddlers?|infants?|boys?|girls?|sons?|daughters?|youngsters?)$"
+)
+_ADULT_NOUN = re.compile(
+    r"(?:adults?|m[ae]n|wom[ae]n|lad(?:y|ies)|gentlem[ae]n|mothers?|fathers?|moms?|dads?|parents?|grand\w+|husbands?|wi(?:fe|ves))$"
+)
+_CHILD_WORDS = re.compile(
+    r"\b(?:child(?:ren)?|kids?|bab(?:y|ies)|toddlers?|infants?|boys?|girls?|sons?|daughters?)\b", re.I
+)
+_ADULT_WORDS = re.compile(
+    r"\b(?:adults?|m[ae]n|wom[ae]n|lad(?:y|ies)|mothers?|fathers?|moms?|dads?|parents?|couple|grand\w+)\b", re.I
+)
+_LARGE = re.compile(r"\b(?:largest|biggest|tallest|taller|larger|bigger|nearest|closest|main)\b")
+_SMALL = re.compile(r"\b(?:smallest|shortest|smaller|shorter)\b")
+_PLAIN = re.compile(
+    r"\b(?:young|old|older|elderly|little|small|tall|male|female|lone|single|smiling|happy|adult|professional|tennis|baseball|soccer)\b"
+)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """Who is meant.
+
+    Attributes:
+        ids: annotation ids of all who may be meant.
+        mode: ``"each"`` (the statement is about every one of them), ``"either"`` (about one of them, unsaid which) or
+            ``"some"`` (it says that there is one).
+        certainty: 1.0 where the words leave no doubt; lower where the most prominent person is taken.
+    """
+
+    ids: tuple[int, ...]
+    mode: str
+    certainty: float = 1.0
+
+
+class Crowd:
+    """The people of one scene, as phrases are resolved against them.
+
+    Args:
+        people: what is known about them; relations are only worked out where a phrase names a thing or a role.
+    """
+
+    def __init__(self, people: People) -> None:
+        self._known, self._scene, self._people = people, people.scene, people.all
+        self._cache: dict[tuple[Whom | None, bool], Resolved] = {}
+
+    def resolve(self, whom: Whom | None, is_posture: bool = False) -> Resolved:
+        """Who a phrase stands for; None is somebody whom the text does not name.
+
+        Args:
+            whom: the phrase.
+            is_posture: whether the statement is about the posture, which the phrase then cannot be resolved by.
+        """
+        key = (whom, is_posture)
+        found = self._cache.get(key)
+        if found is None:
+            found = self._cache[key] = self._resolve(whom, is_posture)
+        return found
+
+    def _resolve(self, whom: Whom | None, is_posture: bool) -> Resolved:
+        people = list(self._people)
+        if not people:
+            return Resolved((), "either")
+        is_bystander = whom is not None and _is_bystander(whom)
+        if len(people) == 1:
+            return Resolved((), "either") if is_bystander else Resolved((people[0].annotation_id,), "each")
+        if whom is not None and whom.partner is not None:
+            pair = self.resolve(whom.partner), self.resolve(replace(whom, partner=None))
+            ids = tuple(dict.fromkeys(i for found in pair for i in found.ids))
+            is_clear = all(found.mode == "each" for found in pair) or len(people) == 2
+            return Resolved(ids, "each" if is_clear else "either", min(found.certainty for found in pair))
+        if whom is None:
+            return self._pick(self._prominent(people), None, is_plain=True)
+        if is_bystander:
+            stars = self._with_things(people, _PLAYED) or self._most_prominent(people)
+            people = [p for p in people if p not in stars] or people
+        elif not any(kind == "back" for kind, _ in whom.marks):
+            people = self._prominent(people)
+        if whom.is_other:
+            first = self.resolve(whom.before) if whom.before is not None else None
+            if first is not None and len(first.ids) == 1:
+                people = [p for p in people if p.annotation_id != first.ids[0]] or people
+        people = self._by_role(people, whom)
+        people = self._by_age(people, whom)
+        people = self._by_things(people, whom)
+        if not is_posture:
+            people = self._by_posture(people, whom)
+        people = self._by_place(people, whom)
+        is_plain = not is_bystander and all(kind in ("side",) for kind, _ in whom.marks) and not whom.is_other
+        unknown = [w for w in whom.adjectives.split() if not _PLAIN.fullmatch(w)]
+        return self._pick(people, whom, is_plain=is_plain and not unknown)
+
+    def _pick(self, people: list[SceneObject], whom: Whom | None, *, is_plain: bool) -> Resolved:
+        ids = tuple(p.annotation_id for p in people)
+        if whom is not None and whom.amount in ("all", "none"):
+            labeled = tuple(p.annotation_id for p in people if p.labeled_count)
+            if whom.count is not None and whom.count != len(ids):
+                return Resolved(ids, "either", 0.9)  # two of three: unsaid which
+            return Resolved(labeled or ids, "each")
+        if len(ids) == 1:
+            return Resolved(ids, "each")
+        if whom is not None and whom.amount == "some" and (not whom.is_other or whom.is_plural):
+            return Resolved(ids, "some")
+        if is_plain and people:
+            star = self._most_prominent(people)
+            if star:
+                return Resolved((star[0].annotation_id,), "each", 0.9)
+        return Resolved(ids, "either")
+
+    def _prominent(self, people: list[SceneObject]) -> list[SceneObject]:
+        """Without the small people in the background of whom nothing is labeled."""
+        largest = max(_area(p) for p in people)
+        return [p for p in people if p.labeled_count or _area(p) >= _FAINT * largest]
+
+    def _most_prominent(self, people: list[SceneObject]) -> list[SceneObject]:
+        """The one person who is far larger than all others, if there is one, and if points are labeled."""
+        order = sorted(people, key=lambda p: (-_area(p), p.annotation_id))
+        if not order or not order[0].labeled_count:
+            return []
+        return order[:1] if len(order) == 1 or _area(order[0]) >= _DOMINANT * _area(order[1]) else []
+
+    def _by_role(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
+        for pattern, categories in _ROLES:
+            if pattern.match(whom.noun):
+                return self._with_things(people, categories) or people
+        if _PLAYER.match(whom.noun) and not whom.is_plural:
+            found = self._with_things(people, _PLAYED)
+            star = self._most_prominent(found or people)
+            return found if len(found) == 1 else star or found or people
+        return people
+
+    def _by_age(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
+        """Children apart from adults, where captions speak of both and sizes show it."""
+        is_child = bool(_CHILD_NOUN.match(whom.noun))
+        if not is_child and not _ADULT_NOUN.match(whom.noun):
+            return people
+        text = "\n".join(self._scene.captions)
+        if not (_CHILD_WORDS.search(text) and _ADULT_WORDS.search(text)):
+            return people
+        sized = [(body.size, p) for p in people if (body := self._known.bodies.get(p.annotation_id)) is not None]
+        if len(sized) != len(people) or len(sized) < 2:
+            return people
+        tallest = max(size for size, _ in sized)
+        small = [p for size, p in sized if size < _CHILD * tallest]
+        if not small:
+            return people
+        return small if is_child else [p for p in people if p not in small]
+
+    def _by_things(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
+        for kind, value in whom.marks:
+            if kind == "thing":
+                people = self._with_things(people, categories_of(value)) or people
+        return people
+
+    def _by_posture(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
+        posture = whom.posture
+        if posture is None:
+            return people
+        states = {
+            p.annotation_id: {f.state for f in self._known.facts[p.annotation_id] if f.part == "posture"}
+            for p in people
+        }
+        sure = [p for p in people if posture in states[p.annotation_id]]
+        return sure or [p for p in people if not states[p.annotation_id]] or people
+
+    def _by_place(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
+        if _LARGE.search(whom.adjectives):
+            people = self._by_size(people, 1)
+        elif _SMALL.search(whom.adjectives):
+            rest = [p for p in people if any(kind == "side" for kind, _ in whom.marks) is False]
+            people = self._by_size(rest, -1) if rest else self._by_size(_on_side(people, whom, self._scene), -1)
+        if not people:
+            return people
+        for kind, value in whom.marks:
+            if kind == "rank":
+                people = self._by_rank(people, whom, value) or people
+            elif kind == "far" or (kind == "side" and len(people) == 2):
+                people = self._at_end(people, value)
+            elif kind == "side":
+                people = _on_side(people, whom, self._scene)
+            elif kind == "middle":
+                people = self._in_middle(people)
+            elif kind in ("front", "back"):
+                people = self._by_depth(people, kind == "front")
+        if re.search(r"\b(?:left|right)most\b", whom.adjectives):
+            people = self._at_end(people, "left" if "leftmost" in whom.adjectives else "right")
+        return people
+
+    def _by_size(self, people: list[SceneObject], sign: int) -> list[SceneObject]:
+        order = sorted(people, key=lambda p: -sign * p.bbox_xywh[3])
+        return order[:1]
+
+    def _by_rank(self, people: list[SceneObject], whom: Whom, side: str) -> list[SceneObject]:
+        rank = next((ORDINALS[w] for w in whom.adjectives.split() if w in ORDINALS), None)
+        if rank is None:
+            return []
+        order = sorted(people, key=lambda p: (_center(p), p.annotation_id), reverse=side == "right")
+        if rank > len(order):
+            return []
+        near = [p for p in order if abs(_center(p) - _center(order[rank - 1])) < _ROW * self._scene.width]
+        return near
+
+    def _at_end(self, people: list[SceneObject], side: str) -> list[SceneObject]:
+        """The one furthest to a side, with those who are about as far."""
+        sign = -1 if side == "left" else 1
+        best = max(sign * _center(p) for p in people)
+        return [p for p in people if best - sign * _center(p) < _ROW * self._scene.width]
+
+    def _in_middle(self, people: list[SceneObject]) -> list[SceneObject]:
+        order = sorted(people, key=lambda p: (_center(p), p.annotation_id))
+        if len(order) in (3, 5):
+            return [order[len(order) // 2]]
+        inner = [p for p in order if 0.33 < _center(p) / self._scene.width < 0.67]
+        return inner or people
+
+    def _by_depth(self, people: list[SceneObject], is_front: bool) -> list[SceneObject]:
+        """Those in the foreground or the background, as sizes and lower edges have it."""
+        heights = sorted((self._height(p) for p in people), reverse=True)
+        cut = heights[0] / 1.5
+        near = [p for p in people if self._height(p) >= cut]
+        if is_front:
+            return near
+        return [p for p in people if p not in near] or people
+
+    def _height(self, person: SceneObject) -> float:
+        body = self._known.bodies.get(person.annotation_id)
+        return max(person.bbox_xywh[3], body.size if body is not None else 0.0)
+
+    def _with_things(self, people: list[SceneObject], categories: Iterable[str]) -> list[SceneObject]:
+        """The people who hold, ride or stand on a thing of these categories, else those whom such a thing is nearest."""
+        wanted = set(categories)
+        things = {o.annotation_id: o for o in self._scene.objects if o.category in wanted}
+        if not things:
+            return []
+        ids = {r.subject for r in self._known.relations if r.other in things and r.kind != "next to"}
+        found = [p for p in people if p.annotation_id in ids]
+        if found:
+            return found
+        near = [
+            (gap, p)
+            for p in people
+            if (gap := min(self._gap(p, thing) for thing in things.values())) < _NEAR
+        ]  # fmt: skip
+        return [p for gap, p in near if gap <= min(g for g, _ in near) + 0.03]
+
+    def _gap(self, person: SceneObject, thing: SceneObject) -> float:
+        """From hands, feet and hips to a thing, in body sizes; from the box where nothing is labeled."""
+        body = self._known.bodies.get(person.annotation_id)
+        if body is None:
+            return 9.0
+        names = [f"{side} {joint}" for side in SIDES for joint in ("wrist", "ankle", "hip")]
+        gaps = [
+            _to_box(body.points[n][0], body.points[n][1], thing.bbox_xywh) / body.size
+            for n in names
+            if n in body.points
+        ]
+        return min(gaps, default=9.0)
+
+
+def _is_bystander(whom: Whom) -> bool:
+    return bool(_BYSTANDER.match(whom.noun)) or any(kind == "bystander" for kind, _ in whom.marks)
+
+
+def _on_side(people: list[SceneObject], whom: Whom, scene: Scene) -> list[SceneObject]:
+    side = next((value for kind, value in whom.marks if kind == "side"), None)
+    if side is None:
+        return people
+    half = [
+        p for p in people if (_center(p) < 0.45 * scene.width if side == "left" else _center(p) > 0.55 * scene.width)
+    ]
+    if half:
+        return half
+    sign = -1 if side == "left" else 1
+    return [max(people, key=lambda p: (sign * _center(p), p.annotation_id))]
+
+
+def _area(person: SceneObject) -> float:
+    return person.bbox_xywh[2] * person.bbox_xywh[3]
+
+
+def _center(person: SceneObject) -> float:
+    return person.bbox_xywh[0] + person.bbox_xywh[2] / 2
+
+
+def _to_box(x: float, y: float, box: tuple[float, float, float, float]) -> float:
+    left, top, width, height = box
+    return max(left - x, x - left - width, 0.0) + max(top - y, y - top - height, 0.0)

@@ -1,0 +1,65 @@
+"""The words for things that tell people apart, and COCO's categories for each."""
+
+from __future__ import annotations
+
+import re
+
+CATEGORIES: dict[str, tuple[str, ...]] = {
+    r"(?:tennis )?rac(?:ke|que)ts?": ("tennis racket",),
+    r"(?:baseball )?bats?": ("baseball bat",),
+    r"(?:baseball |catcher's )?(?:gloves?|mitts?)": ("baseball glove",),
+    r"(?:tennis |soccer |base|basket|volley)?balls?|football": ("sports ball",),
+    r"umbrellas?|parasols?": ("umbrella",),
+    r"hand ?bags?|purses?|bags?": ("handbag", "backpack", "suitcase"),
+    r"backpacks?|rucksacks?": ("backpack",),
+    r"suitcases?|luggage|trolley": ("suitcase",),
+    r"(?:frisbee|disc)s?": ("frisbee",),
+    r"kites?": ("kite",),
+    r"skis": ("skis",),
+    r"snow ?boards?": ("snowboard",),
+    r"skate ?boards?": ("skateboard",),
+    r"surf ?boards?": ("surfboard",),
+    r"boards?": ("skateboard", "surfboard", "snowboard"),
+    r"bicycles?|bikes?": ("bicycle", "motorcycle"),
+    r"motor ?(?:cycle|bike)s?|scooters?": ("motorcycle",),
+    r"horses?|pon(?:y|ies)": ("horse",),
+    r"elephants?": ("elephant",),
+    r"(?:wine )?glass(?:es)?": ("wine glass", "cup"),
+    r"(?:cup|mug)s?": ("cup",),
+    r"bottles?": ("bottle",),
+    r"forks?": ("fork",),
+    r"kni(?:fe|ves)": ("knife",),
+    r"spoons?": ("spoon",),
+    r"bowls?": ("bowl",),
+    r"bananas?": ("banana",),
+    r"apples?": ("apple",),
+    r"sandwich(?:es)?": ("sandwich",),
+    r"hot dogs?": ("hot dog",),
+    r"pizzas?|slice": ("pizza",),
+    r"do(?:ugh)?nuts?": ("donut",),
+    r"cakes?": ("cake",),
+    r"(?:cell ?|mobile |smart)?phones?|cell ?phones?": ("cell phone",),
+    r"laptops?|computers?": ("laptop",),
+    r"(?:remotes?(?: controls?)?|(?:game )?controllers?)": ("remote",),
+    r"books?|magazines?": ("book",),
+    r"scissors": ("scissors",),
+    r"teddy(?: bear)?s?|stuffed animal": ("teddy bear",),
+    r"tooth ?brush(?:es)?": ("toothbrush",),
+    r"hair ?dr[iy]ers?": ("hair drier",),
+    r"keyboards?": ("keyboard",),
+    r"dogs?|pupp(?:y|ies)": ("dog",),
+    r"cats?|kittens?": ("cat",),
+    r"bench(?:es)?": ("bench",),
+    r"chairs?|armchairs?": ("chair",),
+    r"couch(?:es)?|sofas?": ("couch",),
+    r"beds?": ("bed",),
+}
+"""COCO's categories by a pattern of the words that a text has for them."""
+
+HOLDABLE = rf"(?:{'|'.join(CATEGORIES)})"
+_PATTERNS = tuple((re.compile(pattern), categories) for pattern, categories in CATEGORIES.items())
+
+
+def categories_of(word: str) -> tuple[str, ...]:
+    """The categories that a word of a text may stand for: ``"racquet"`` -> ``("tennis racket",)``; empty for others."""
+    return next((categories for pattern, categories in _PATTERNS if pattern.fullmatch(word)), ())

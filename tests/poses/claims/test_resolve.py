@@ -1,0 +1,136 @@
+"""Whom a text speaks of, in scenes of several people."""
+
+from dataclasses import replace
+
+import pytest
+
+from kp_llava.annotations.scene import SceneObject
+from kp_llava.poses.claims.find import check_claims, find_claims
+from kp_llava.poses.claims.resolve import Crowd
+from kp_llava.poses.people import read_people
+
+from ...factories import STANDING, make_person, make_scene
+
+RAISED = {"left elbow": (68, 20), "left wrist": (66, 2)}
+
+
+def place(number, x, scale=1.0, changes=None):
+    """A standing person of a size, whose feet are at y = 200 and whose left edge is at x; the id is the number."""
+    points = {**STANDING, **(changes or {})}
+    moved = {part: (x + (px - 30) * scale, 200 - (118 - py) * scale) for part, (px, py) in points.items()}
+    box = (float(x), 200 - 114 * scale, 40 * scale, 114 * scale)
+    return make_person(moved, annotation_id=number, bbox_xywh=box)
+
+
+def thing(number, category, x, y, width=12.0, height=12.0):
+    return SceneObject(number, category, (float(x), float(y), width, height))
+
+
+def scene_of(*objects, captions=("People are outdoors.",)):
+    return replace(make_scene(*objects, captions=captions), width=600, height=240)
+
+
+ROW = scene_of(place(1, 40), place(2, 180), place(3, 320), place(4, 460))
+# a batter in front, a catcher, and two small spectators without points in the background
+GAME = scene_of(
+    place(1, 100, 1.6),
+    place(2, 260),
+    SceneObject(3, "person", (400.0, 60.0, 12.0, 20.0)),
+    SceneObject(4, "person", (500.0, 60.0, 12.0, 20.0)),
+    thing(10, "baseball bat", 154, 115, 10.0, 40.0),
+    thing(11, "baseball glove", 254, 148),
+    captions=("A batter swings at a ball.", "A baseball player at bat, with a catcher behind."),
+)
+FAMILY = scene_of(
+    place(1, 100, 1.5), place(2, 300, 0.8), captions=("A man stands next to a child.", "A father and his son.")
+)
+SURFER = scene_of(place(1, 100, 1.6), place(2, 400, 0.5), captions=("A surfer by the sea.",))
+
+
+def meant(text, scene):
+    """The ids that the last statement of a text is about, and in which way."""
+    found = Crowd(read_people(scene)).resolve(find_claims(text)[-1].who)
+    return found.ids, found.mode
+
+
+@pytest.mark.parametrize(
+    ("text", "scene", "ids"),
+    [
+        ("The man on the far left has his left arm raised.", ROW, (1,)),
+        ("The woman on the far right side of the image is standing.", ROW, (4,)),
+        ("The left arm of the second person from the left is raised.", ROW, (2,)),
+        ("The third man from the right raises his left arm.", ROW, (2,)),
+        ("The leftmost player is standing.", ROW, (1,)),
+        ("The man is standing on the far right of the picture. His left arm is raised.", ROW, (4,)),
+        ("The woman next to the man on the far left is standing.", ROW, (1, 2, 3, 4)),
+        ("The man on the far left watches the others. She has her left arm raised.", ROW, (1,)),
+        ("The batter has his left arm raised.", GAME, (1,)),
+        ("The catcher is crouching.", GAME, (2,)),
+        ("The man with the bat is standing.", GAME, (1,)),
+        ("The man in the foreground is standing.", GAME, (1,)),
+        ("The player is standing.", GAME, (1,)),
+        ("The man is standing.", GAME, (1,)),
+        ("The spectators are sitting.", GAME, (3, 4)),
+        ("The child is standing.", FAMILY, (2,)),
+        ("The father is standing.", FAMILY, (1,)),
+        ("The boy stands next to the man. His left arm is raised.", FAMILY, (2,)),
+        ("The man is next to the boy. The other person is standing.", FAMILY, (2,)),
+        ("The man raises his left arm.", SURFER, (1,)),
+    ],
+)  # fmt: skip
+def test_a_phrase_stands_for_those_whom_its_words_fit(text, scene, ids):
+    assert meant(text, scene)[0] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "scene", "mode"),
+    [
+        ("Everyone is standing.", ROW, ((1, 2, 3, 4), "each")),
+        ("All of the people are standing.", ROW, ((1, 2, 3, 4), "each")),
+        ("Both people are standing.", FAMILY, ((1, 2), "each")),
+        ("Both of them are standing.", FAMILY, ((1, 2), "each")),
+        ("The man and the boy are standing.", FAMILY, ((1, 2), "each")),
+        ("One of the men is sitting.", ROW, ((1, 2, 3, 4), "some")),
+        ("Two men are sitting.", ROW, ((1, 2, 3, 4), "either")),
+        ("The man is sitting.", ROW, ((1, 2, 3, 4), "either")),
+        ("The man in the red shirt is sitting.", GAME, ((1, 2), "either")),
+    ],
+)
+def test_a_phrase_says_of_how_many_it_speaks(text, scene, mode):
+    assert meant(text, scene) == mode
+
+
+def test_every_one_of_all_is_held_against_the_statement():
+    scene = scene_of(place(1, 40, changes=RAISED), place(2, 180, changes=RAISED), place(3, 320))
+    assert check_claims("Everyone has the left arm raised.", scene).contradict == 1
+    assert check_claims("Everyone is standing.", scene).agree == 1
+    assert check_claims("Nobody is standing.", scene).contradict == 1
+    assert check_claims("Someone has the left arm raised.", scene).agree == 1
+
+
+def test_one_of_several_unsaid_which_agrees_only_with_all():
+    scene = scene_of(place(1, 40, changes=RAISED), place(2, 180), place(3, 320))
+    (item,) = check_claims("The man in the red cap has his left arm raised.", scene).items
+    assert (item.verdict, item.people) == ("unjudged", (1, 2, 3))
+    (item,) = check_claims("The man in the red cap is standing.", scene).items
+    assert item.verdict == "agree"
+    (item,) = check_claims("The man in the red cap is sitting.", scene).items
+    assert item.verdict == "contradict"
+
+
+def test_small_people_without_points_do_not_block_a_contradiction():
+    assert check_claims("The batter is sitting.", GAME).contradict == 1
+    assert check_claims("The spectators are sitting.", GAME).contradict == 0
+
+
+def test_a_thing_in_the_other_hand_contradicts():
+    person = place(1, 100)  # facing the viewer: the left hand is on the viewer's right
+    scene = scene_of(person, thing(9, "cell phone", 135, 147, 6.0, 6.0))
+    for text, verdict in (
+        ("The man holds a phone in his left hand.", "agree"),
+        ("The man holds a phone in his right hand.", "contradict"),
+        ("His right hand is holding the phone.", "contradict"),
+        ("With his left hand, he grips a black phone.", "agree"),
+        ("He holds a cup in his right hand.", "unjudged"),
+    ):
+        assert [item.verdict for item in check_claims(text, scene).items] == [verdict], text
