@@ -119,7 +119,9 @@ HALPE_26_PARTS = (
 )
 HALPE_136_PARTS = (*HALPE_26_PARTS, *FACE_PARTS, *hand_parts("left"), *hand_parts("right"))
 
-_UNNAMED = (COCO_SKELETON.parts, HALPE_26_PARTS, HALPE_136_PARTS)
+WHOLE_BODY_PARTS = (*COCO_SKELETON.parts, *(part for parts in WHOLE_BODY_FIELDS.values() for part in parts))
+
+_UNNAMED = (COCO_SKELETON.parts, HALPE_26_PARTS, WHOLE_BODY_PARTS, HALPE_136_PARTS)
 
 
 def find_unnamed(point_count: int) -> Skeleton | None:

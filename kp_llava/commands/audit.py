@@ -18,6 +18,10 @@ def audit(
     coco: Annotated[Path, typer.Option(help="A folder in COCO's layout: annotations/*.json and SPLIT/*.jpg.")],
     split: Annotated[str, typer.Option(help="As in the files' names: train2014, val2017, ...")],
     min_keypoints: Annotated[int, typer.Option(help="Leave out images with fewer labeled keypoints.")] = 1,
+    keypoint_threshold: Annotated[
+        float, typer.Option(help="Leave out detected keypoints of a lower confidence; those below 0.5 count as hidden.")
+    ] = 0.3,
+    points: Annotated[str, typer.Option(help="Keypoints to keep: all, body, or names separated by commas.")] = "all",
     facts: Annotated[bool, typer.Option("--facts", help="Tell what the keypoints of each person say.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
 ) -> None:
@@ -25,7 +29,9 @@ def audit(
     from ..annotations.audit import audit_scenes
     from ..annotations.coco.scenes import read_scenes
 
-    scene_set = read_scenes(coco, split, min_keypoints=min_keypoints)
+    scene_set = read_scenes(
+        coco, split, min_keypoints=min_keypoints, keypoint_threshold=keypoint_threshold, points=points
+    )
     found = audit_scenes(scene_set)
     told = _tell_facts(scene_set) if facts else None
     if as_json:

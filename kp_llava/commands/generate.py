@@ -50,6 +50,10 @@ def generate(
         Path | None, typer.Option(help="A folder whose files replace the package's prompts of that name.")
     ] = None,
     min_keypoints: Annotated[int, typer.Option(help="Leave out images with fewer labeled keypoints.")] = 1,
+    keypoint_threshold: Annotated[
+        float, typer.Option(help="Leave out detected keypoints of a lower confidence; those below 0.5 count as hidden.")
+    ] = 0.3,
+    points: Annotated[str, typer.Option(help="Keypoints to keep: all, body, or names separated by commas.")] = "all",
     facts: Annotated[
         bool, typer.Option("--facts", help="Tell the teacher what the keypoints say, in sentences under each person.")
     ] = False,
@@ -120,6 +124,8 @@ def generate(
         seed=seed,
         prompts_dir=prompts,
         min_keypoints=min_keypoints,
+        keypoint_threshold=keypoint_threshold,
+        points=points,
         facts=facts,
         checks=read_check_names(checks),
         temperature=temperature,

@@ -28,7 +28,7 @@ def sample(
     person_height: str = typer.Option("0.55-0.9", help="Standing height over the picture's height, a range."),
 ) -> None:
     """Draw people in many poses as a COCO folder, with keypoints that are exact; the same seed gives the same bytes."""
-    from ..annotations.coco.records import find_file, read_file
+    from ..annotations.coco.records import read_file
     from ..annotations.synthetic.sample import SampleOptions, draw_sample
     from ..processes import count_processes
 
@@ -54,7 +54,7 @@ def sample(
         show_progress=True,
         processes=processes,
     )
-    found = read_file(find_file(folder, "person_keypoints", split), "person_keypoints")
+    found = read_file(folder / "annotations" / f"person_keypoints_{split}.json", "person_keypoints")
     points = sum(mark > 0 for person in found.annotations for mark in person.keypoints[2::3])
     persons = len(found.annotations)
     typer.echo(f"{folder}: {len(found.images)} drawn scenes in {split}, {persons} people, {points} labeled points")

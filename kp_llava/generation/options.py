@@ -41,6 +41,8 @@ class RunOptions(ServerOptions):
         seed: of the pick of images, of the wordings, and of the pose teacher.
         prompts_dir: a folder whose files replace the package's prompts.
         min_keypoints: images with fewer labeled points are left out.
+        keypoint_threshold: the confidence from which a detected point counts, 0 to 1.
+        points: which points of a skeleton the teacher is shown: all, body, or names separated by commas.
         facts: put what the keypoints say, as sentences, into the context.
         checks: the checks that reject a row; the others only mark it, see `kp_llava.generation.checks.checks.CHECKS`.
         structured: ask for JSON by schema; a server that takes none is asked for text.
@@ -61,6 +63,8 @@ class RunOptions(ServerOptions):
     seed: int = 0
     prompts_dir: Path | None = None
     min_keypoints: int = 1
+    keypoint_threshold: float = 0.3
+    points: str = "all"
     facts: bool = False
     checks: tuple[str, ...] = DEFAULT_REJECT
     structured: bool = False
@@ -90,6 +94,8 @@ class RunOptions(ServerOptions):
             require_check_names(self.checks)
         if self.min_keypoints < 0:
             raise RunError(f"--min-keypoints {self.min_keypoints}: expected 0 or more")
+        if not 0 <= self.keypoint_threshold <= 1:
+            raise RunError(f"--keypoint-threshold {self.keypoint_threshold:g}: expected 0 to 1")
         if self.enqueued_tokens is not None and self.enqueued_tokens < 1:
             raise RunError(f"--enqueued-tokens {self.enqueued_tokens}: expected 1 or more")
         if not self.poll_s > 0:
@@ -127,6 +133,8 @@ class RunOptions(ServerOptions):
             "seed": self.seed,
             "prompts_dir": None if self.prompts_dir is None else str(self.prompts_dir),
             "min_keypoints": self.min_keypoints,
+            "keypoint_threshold": self.keypoint_threshold,
+            "points": self.points,
             "facts": self.facts,
             "checks": list(self.checks),
             "temperature": self.temperature,

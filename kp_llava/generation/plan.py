@@ -17,6 +17,21 @@ from .prompts.messages import Prompts
 from .prompts.schema import response_format, structure_messages
 
 
+def read_options_scenes(options: RunOptions) -> SceneSet:
+    """Read the scenes of the options' COCO folder, by the options that say how.
+
+    Raises:
+        AnnotationError: the COCO folder cannot be read.
+    """
+    return read_scenes(
+        options.coco,
+        options.split,
+        min_keypoints=options.min_keypoints,
+        keypoint_threshold=options.keypoint_threshold,
+        points=options.points,
+    )
+
+
 def find_scenes(options: RunOptions, scene_set: SceneSet | None = None) -> tuple[list[Scene], dict[str, int]]:
     """The scenes that the options ask about, by image id, and what was left out under which name.
 
@@ -24,7 +39,7 @@ def find_scenes(options: RunOptions, scene_set: SceneSet | None = None) -> tuple
         AnnotationError: the COCO folder cannot be read.
     """
     if scene_set is None:
-        scene_set = read_scenes(options.coco, options.split, min_keypoints=options.min_keypoints)
+        scene_set = read_options_scenes(options)
     scenes = list(scene_set.scenes)
     if options.max_images is not None and options.max_images < len(scenes):
         scenes = pick_scenes(scenes, options.max_images, seed=options.seed)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from tqdm import tqdm
 
-from ..annotations.coco.scenes import SceneSet, read_scenes
+from ..annotations.coco.scenes import SceneSet
 from ..annotations.scene import Scene
 from ..errors import RunError, TeacherError
 from .cost.prices import Budget, Price
@@ -21,7 +21,7 @@ from .ledger.ledger import Ledger
 from .ledger.records import Attempt, Request
 from .options import RunOptions, check_same_run, read_run_file, write_run_file
 from .payload import rebuild_bytes
-from .plan import find_scenes, plan_requests
+from .plan import find_scenes, plan_requests, read_options_scenes
 from .preview import DryRun, preview
 from .prompts.messages import Prompts, load_prompts
 from .prompts.schema import SchemaRefused
@@ -95,7 +95,7 @@ def generate(
     load_prompts(options.prompts_dir)
     check_same_run(options)
     if scene_set is None:
-        scene_set = read_scenes(options.coco, options.split, min_keypoints=options.min_keypoints)
+        scene_set = read_options_scenes(options)
     try:
         return _generate(options, scene_set, progress, processes)
     except SchemaRefused:

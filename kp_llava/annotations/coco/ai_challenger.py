@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from PIL import Image, UnidentifiedImageError
@@ -31,13 +32,9 @@ class _AicRecord(msgspec.Struct, gc=False):
 _DECODER = msgspec.json.Decoder(list[_AicRecord])
 
 
-def is_aic_file(path: Path) -> bool:
-    """Whether a keypoints file is a list, which COCO's never is."""
-    try:
-        with path.open("rb") as file:
-            return file.read(64).lstrip()[:1] == b"["
-    except OSError:
-        return False
+def is_aic_record(record: Any) -> bool:
+    """Whether an entry of a list is AI Challenger's, and not a detector's result."""
+    return isinstance(record, dict) and "keypoint_annotations" in record
 
 
 def read_aic_file(path: Path, image_dir: Path) -> PersonFile:

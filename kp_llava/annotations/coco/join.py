@@ -12,7 +12,8 @@ from typing import Any
 from ...errors import AnnotationError
 from ..skeleton import Skeleton
 from .keypoints import unify_keypoints
-from .records import CaptionRecord, ImageRecord, InstanceRecord, PersonRecord
+from .records import NO_BOX, CaptionRecord, ImageRecord, InstanceRecord, PersonRecord
+from .visibility import THRESHOLD
 
 
 @dataclass
@@ -40,22 +41,23 @@ class JoinedRecords:
     counts: Counter[str]
 
 
-def join_records(files: Mapping[str, Any], names: Mapping[str, str]) -> JoinedRecords:
+def join_records(files: Mapping[str, Any], names: Mapping[str, str], *, threshold: float = THRESHOLD) -> JoinedRecords:
     """Check and join the files.
 
     Args:
         files: by kind, as `read_file` gives them; captions and instances may be absent.
         names: by kind, what messages call them.
+        threshold: the confidence from which a detected point counts, 0 to 1.
 
     Raises:
         AnnotationError: an id is listed twice, names nothing that is there, or means two things; a box is not finite;
             an image has no size, or a name that leaves the folder; people have keypoints of different skeletons.
     """
     people, name = files["person_keypoints"], names["person_keypoints"]
-    counts: Counter[str] = Counter()
     images = _join_images(files, names)
     categories = _join_categories(files, names)
-    skeleton = unify_keypoints(people, name)
+    skeleton, counts = unify_keypoints(people, name, threshold=threshold)
+    people.annotations = [person for person in people.annotations if _settle_box(person, counts)]
     captions: dict[int, list[CaptionRecord]] = defaultdict(list)
     if "captions" in files:
         _check_annotations(files["captions"].annotations, images, names["captions"])
@@ -95,6 +97,20 @@ def join_records(files: Mapping[str, Any], names: Mapping[str, str]) -> JoinedRe
         if person.id not in seen:
             instances[person.image_id].append(person)
     return JoinedRecords(images, captions, instances, keypoints, categories, skeleton, name, counts)
+
+
+def _settle_box(person: PersonRecord, counts: Counter[str]) -> bool:
+    """Draw the box of a person that has none round the labeled points; False where there are none either."""
+    if person.bbox != NO_BOX:
+        return True
+    flat = person.keypoints
+    labeled = [(x, y) for x, y, mark in zip(flat[0::3], flat[1::3], flat[2::3], strict=True) if mark > 0]
+    if not labeled:
+        counts["people without a box or a labeled point"] += 1
+        return False
+    xs, ys = zip(*labeled, strict=True)
+    person.bbox = (min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+    return True
 
 
 def _join_images(files: Mapping[str, Any], names: Mapping[str, str]) -> dict[int, ImageRecord]:

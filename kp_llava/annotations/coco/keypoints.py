@@ -1,27 +1,22 @@
 """Other data sets' keypoints as COCO's: x, y and a visibility of 0, 1 or 2 for each part of one skeleton.
 
-What is known of the formats:
-
 - COCO-WholeBody keeps feet, face and hands in fields of their own. A field whose flag of validity is off holds nothing;
   visibilities there are numbers, and any above 0 means labeled.
-- CrowdPose has 14 points; its third number means labeled, whether the point can be seen or not. The edges in its files
-  are those of COCO's 17 points and fit nothing.
-- AIC has 14 points; its third number is 1 for visible, 2 for hidden, 3 for not labeled. Files in which no 3 occurs were
-  converted to COCO's meaning, as the common tools do.
+- The edges in CrowdPose's files are those of COCO's 17 points and fit nothing; they are replaced.
 - Halpe names no keypoints: 26 of body and feet, or 136 with face and hands. Points of a face can have a place and a
   visibility of 0; these are not labeled.
+
+How each data set writes visibility stands in `visibility`.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ...errors import AnnotationError
 from ..skeleton import (
-    AIC_PARTS,
     COCO_SKELETON,
     CROWDPOSE_PARTS,
     WHOLE_BODY_FIELDS,
@@ -30,16 +25,21 @@ from ..skeleton import (
     make_skeleton,
 )
 from .records import CategoryRecord, PersonFile, PersonRecord
+from .visibility import THRESHOLD, unify_visibility
 
 _SHOWN_IDS = 5
 
 
-def unify_keypoints(people: PersonFile, name: str) -> Skeleton:
+def unify_keypoints(people: PersonFile, name: str, *, threshold: float = THRESHOLD) -> tuple[Skeleton, Counter[str]]:
     """Find the one skeleton of a keypoints file, and write its records' keypoints the way COCO does.
 
     Args:
         people: the file; the records' ``keypoints`` are changed.
         name: what messages call the file.
+        threshold: the confidence from which a detected point counts, 0 to 1.
+
+    Returns:
+        The skeleton, and counts of what was read in another way than COCO's.
 
     Raises:
         AnnotationError: there is no category ``person``, its keypoints or edges are broken, or annotations have
@@ -48,18 +48,15 @@ def unify_keypoints(people: PersonFile, name: str) -> Skeleton:
     category = next((category for category in people.categories if category.name == "person"), None)
     if category is None:
         raise AnnotationError(f"{name}: categories has none named 'person'; add it, with its keypoints")
-    skeleton = _read_skeleton(category, people.annotations, name)
+    counts: Counter[str] = Counter()
+    skeleton = _fit_names(_read_skeleton(category, people.annotations, name), people.annotations, counts)
     _refuse_mixed(people.annotations, len(skeleton.parts), name)
-    convert = _find_conversion(category, skeleton, people.annotations)
-    if convert is not None:
-        for person in people.annotations:
-            if person.score is None:
-                flat = list(person.keypoints)
-                flat[2::3] = map(convert, flat[2::3])
-                person.keypoints = flat
+    counts += unify_visibility(
+        people.annotations, skeleton, has_names=len(category.keypoints) >= len(skeleton.parts), threshold=threshold
+    )
     if any(map(_has_whole_body, people.annotations)):
         skeleton = _add_whole_body(people.annotations, skeleton, name)
-    return skeleton
+    return skeleton, counts
 
 
 def _read_skeleton(category: CategoryRecord, people: Sequence[PersonRecord], name: str) -> Skeleton:
@@ -81,6 +78,28 @@ def _read_skeleton(category: CategoryRecord, people: Sequence[PersonRecord], nam
                 f"{name}: category 'person': skeleton has {list(edge)}; expected numbers from 1 to {len(parts)}"
             )
     return Skeleton(parts, tuple((a - 1, b - 1) for a, b in category.skeleton))
+
+
+def _fit_names(named: Skeleton, people: Sequence[PersonRecord], counts: Counter[str]) -> Skeleton:
+    """The skeleton of the annotations, where all of them have more or fewer points than the category names.
+
+    Human-Art names 21 points and gives 17; merged COCO-WholeBody files name 17 and give 133. The first names must be
+    those of a known skeleton: any other difference is left to be refused.
+    """
+    lengths = {len(person.keypoints) for person in people}
+    if len(lengths) != 1 or (length := lengths.pop()) % 3 or length == 3 * len(named.parts):
+        return named
+    known = find_unnamed(length // 3)
+    if known is None:
+        return named
+    shared = min(len(known.parts), len(named.parts))
+    if known.parts[:shared] != named.parts[:shared]:
+        return named
+    if len(named.parts) > shared:
+        counts["keypoint names without points"] += len(named.parts) - shared
+    else:
+        counts["keypoints known by their number, not by names"] += len(known.parts) - shared
+    return known
 
 
 def _guess_skeleton(people: Sequence[PersonRecord], name: str) -> Skeleton:
@@ -128,34 +147,6 @@ def _list_ids(people: Sequence[PersonRecord]) -> str:
     if len(shown) == 1:
         return f"annotation {shown[0]} has keypoints"
     return f"annotations {', '.join(shown[:-1])} and {shown[-1]} have keypoints"
-
-
-def _find_conversion(
-    category: CategoryRecord, skeleton: Skeleton, people: Sequence[PersonRecord]
-) -> Callable[[float], float] | None:
-    """How to read a third number, or None where it is COCO's own."""
-    if skeleton.parts == CROWDPOSE_PARTS:
-        return lambda mark: 2 if mark > 0 else 0
-    if skeleton.parts == AIC_PARTS:
-        is_own = any(3 in person.keypoints[2::3] for person in people)
-        return _read_aic_mark if is_own else None
-    if not category.keypoints:
-        return _read_real_mark
-    return None
-
-
-_AIC_MARKS: dict[float, float] = {1: 2, 2: 1, 3: 0}
-
-
-def _read_aic_mark(mark: float) -> float:
-    return _AIC_MARKS.get(mark, mark)
-
-
-def _read_real_mark(mark: float) -> float:
-    """A mark that may be a confidence: 1 and 2 mean what they do in COCO, any other number above 0 that it is there."""
-    if mark in (0, 1, 2) or math.isnan(mark):
-        return mark
-    return 2 if mark > 0 else 0
 
 
 def _has_whole_body(person: PersonRecord) -> bool:

@@ -19,13 +19,19 @@ KINDS = ("captions", "instances", "person_keypoints")
 """The beginnings of the names of COCO's three files, in the order in which they are asked for."""
 
 
+NO_SIZE = -1
+"""A width or height that the file leaves out."""
+NO_BOX = (0.0, 0.0, -1.0, -1.0)
+"""The box of a person whose file gives none; it is drawn round the labeled points."""
+
+
 class ImageRecord(msgspec.Struct, gc=False):
-    """An entry of ``images``."""
+    """An entry of ``images``; a file that leaves out both sizes has them taken from the picture."""
 
     id: int
     file_name: str
-    width: int
-    height: int
+    width: int = NO_SIZE
+    height: int = NO_SIZE
     coco_url: str | None = None
 
 
@@ -44,7 +50,7 @@ class InstanceRecord(msgspec.Struct, gc=False):
     image_id: int
     category_id: int
     bbox: tuple[float, float, float, float]
-    iscrowd: int = 0
+    iscrowd: bool | int = 0
 
 
 class PersonRecord(InstanceRecord, gc=False, kw_only=True):
@@ -53,6 +59,7 @@ class PersonRecord(InstanceRecord, gc=False, kw_only=True):
     COCO-WholeBody's files have points of feet, face and hands in fields of their own, each with a flag of validity.
     """
 
+    bbox: tuple[float, float, float, float] = NO_BOX
     keypoints: list[float]
     score: float | None = None
     foot_kpts: list[float] | None = None
@@ -72,6 +79,12 @@ class CategoryRecord(msgspec.Struct):
     name: str
     keypoints: list[str] = []
     skeleton: list[tuple[int, int]] = []
+
+
+class ImageFile(msgspec.Struct):
+    """A file that lists images alone, as COCO's ``image_info_SPLIT.json``."""
+
+    images: list[ImageRecord]
 
 
 class CaptionFile(msgspec.Struct):
@@ -98,7 +111,12 @@ class PersonFile(msgspec.Struct):
     categories: list[CategoryRecord]
 
 
-FILE_TYPES: dict[str, Any] = {"captions": CaptionFile, "instances": InstanceFile, "person_keypoints": PersonFile}
+FILE_TYPES: dict[str, Any] = {
+    "captions": CaptionFile,
+    "instances": InstanceFile,
+    "person_keypoints": PersonFile,
+    "image_info": ImageFile,
+}
 _DECODERS = {kind: msgspec.json.Decoder(file_type) for kind, file_type in FILE_TYPES.items()}
 
 
@@ -110,42 +128,6 @@ def check_split(split: str) -> None:
     """
     if not split or split.startswith(".") or split == "annotations" or any(c in split for c in "/\\\0:"):
         raise AnnotationError(f"split {split!r} is not the name of a split; expected one like 'train2014'")
-
-
-def annotation_path(folder: Path, kind: str, split: str) -> Path:
-    """Where one of a split's three files lies, if it is there.
-
-    Raises:
-        AnnotationError: the split's name leads out of the folder.
-    """
-    check_split(split)
-    return folder / "annotations" / f"{kind}_{split}.json"
-
-
-def find_file(folder: Path, kind: str, split: str) -> Path:
-    """The path of one of a split's three files.
-
-    Raises:
-        AnnotationError: the folder, its ``annotations`` or the file is absent; splits that are there are named.
-    """
-    path = annotation_path(folder, kind, split)
-    if path.is_file():
-        return path
-    if not folder.is_dir():
-        raise AnnotationError(f"{folder}: no such folder; expected a COCO folder with annotations/{path.name} in it")
-    if not path.parent.is_dir():
-        raise AnnotationError(f"{folder}: has no folder 'annotations'; expected a COCO folder with {path.name} in it")
-    splits = find_splits(folder)
-    there = f"the splits there are {', '.join(splits)}" if splits else "no split has all three files there"
-    raise AnnotationError(f"{path}: no such file; reading a split needs {', '.join(KINDS)} files, {there}")
-
-
-def find_splits(folder: Path) -> list[str]:
-    """The splits of which all three files are in the folder's ``annotations``, by name."""
-    names = [
-        {p.stem.removeprefix(f"{kind}_") for p in (folder / "annotations").glob(f"{kind}_*.json")} for kind in KINDS
-    ]
-    return sorted(set.intersection(*names))
 
 
 def read_file(path: Path, kind: str) -> Any:

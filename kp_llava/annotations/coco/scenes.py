@@ -16,10 +16,12 @@ from pycocotools.coco import COCO
 
 from ...errors import AnnotationError
 from ..scene import OCCLUDED, VISIBLE, Keypoint, Scene, SceneObject
-from ..skeleton import COCO_SKELETON, Skeleton
-from .ai_challenger import is_aic_file, read_aic_file
+from ..skeleton import Skeleton
+from .files import find_under, read_split
 from .join import JoinedRecords, join_records
-from .records import KINDS, ImageRecord, InstanceRecord, PersonRecord, annotation_path, find_file, read_file, take_coco
+from .points import keep_points, pick_points
+from .records import KINDS, ImageRecord, InstanceRecord, PersonRecord, check_split, take_coco
+from .visibility import THRESHOLD
 
 NO_PERSON = "images without a person"
 TOO_FEW_POINTS = "images with too few labeled keypoints"
@@ -62,17 +64,20 @@ def read_scenes(
     *,
     min_keypoints: int = 1,
     image_dir: Path | str | None = None,
+    keypoint_threshold: float = THRESHOLD,
+    points: str = "all",
 ) -> SceneSet:
     """Read the scenes of a split.
 
     A person of the instances file takes its keypoints from the annotation of the same id in the keypoints file; people
-    that only the keypoints file has are added. Keypoints that a detector found (``COCO.loadRes``) replace the people of
-    the instances file; a point of theirs counts as visible where its third number is above 0, and their boxes are drawn
-    round these points.
+    that only the keypoints file has are added. Captions and instances files may be missing.
 
-    Other data sets' skeletons and ways to write keypoints come out as COCO's, see
-    `kp_llava.annotations.coco.keypoints`; of a folder with a skeleton other than COCO's, the captions and instances
-    files may be missing.
+    Keypoints that a detector found (a COCO results list in the place of the keypoints file, or ``COCO.loadRes``)
+    replace the people of the instances file. A point below ``keypoint_threshold`` is left out, one below 0.5 counts as
+    hidden, and the person's box is drawn round the points that stay.
+
+    Other data sets' files and ways to write keypoints come out as COCO's: see `kp_llava.annotations.coco.files`,
+    `keypoints` and `visibility` there.
 
     Args:
         source: a COCO folder; or a pycocotools ``COCO`` of a keypoints file; or a mapping from ``person_keypoints``
@@ -80,58 +85,52 @@ def read_scenes(
         split: the split's name, as in ``train2014``.
         min_keypoints: scenes with fewer labeled keypoints, of all their people together, are left out.
         image_dir: where the pictures are; the folder's ``SPLIT`` unless given.
+        keypoint_threshold: the confidence from which a detected point counts, 0 to 1.
+        points: which points of the skeleton are kept, see `kp_llava.annotations.coco.points.pick_points`.
 
     Raises:
         AnnotationError: a file, record or field is missing or wrong; the message names it.
     """
     if min_keypoints < 0:
         raise AnnotationError(f"min_keypoints is {min_keypoints}; expected 0 or more")
+    if not 0 <= keypoint_threshold <= 1:
+        raise AnnotationError(f"keypoint_threshold is {keypoint_threshold:g}; expected 0 to 1")
     was_collecting = gc.isenabled()
     # millions of small objects are made and none is dropped: looking for garbage among them takes a third of the time
     gc.disable()
     try:
-        return _read(source, split, min_keypoints, image_dir)
+        return _read(source, split, min_keypoints, image_dir, keypoint_threshold, points)
     finally:
         if was_collecting:
             gc.enable()
 
 
 def _read(
-    source: Path | str | COCO | Mapping[str, COCO], split: str, min_keypoints: int, image_dir: Path | str | None
+    source: Path | str | COCO | Mapping[str, COCO],
+    split: str,
+    min_keypoints: int,
+    image_dir: Path | str | None,
+    threshold: float,
+    points: str,
 ) -> SceneSet:
-    if isinstance(source, str | Path):
-        folder = Path(source)
+    folder = Path(source) if isinstance(source, str | Path) else None
+    if folder is not None:
+        check_split(split)
         image_dir = folder / split if image_dir is None else image_dir
-        files, names = _read_files(folder, split, Path(image_dir))
-        joined = join_records(files, names)
-        found = set(files)
+        files = read_split(folder, split, Path(image_dir))
+        joined = join_records(files.contents, files.names, threshold=threshold)
+        joined.counts += files.counts
         del files  # so that records can be dropped one by one as scenes are made of them
-        for kind in KINDS:
-            if kind not in found:
-                if joined.skeleton == COCO_SKELETON:
-                    find_file(folder, kind, split)  # tells what is missing
-                joined.counts[f"{kind} files missing"] += 1
     else:
         objects = _check_objects(source)
         names = {kind: f"COCO object for {kind}" for kind in objects}
-        joined = join_records({kind: take_coco(coco, kind) for kind, coco in objects.items()}, names)
-    return _build(joined, split, min_keypoints, Path(image_dir) if image_dir is not None else None)
-
-
-def _read_files(folder: Path, split: str, image_dir: Path) -> tuple[dict[str, Any], dict[str, str]]:
-    """The split's files and their names by kind; data sets with skeletons of their own come without some."""
-    files: dict[str, Any] = {}
-    names: dict[str, str] = {}
-    keypoints = annotation_path(folder, "person_keypoints", split)
-    for kind in KINDS:
-        path = annotation_path(folder, kind, split)
-        if not path.is_file() and keypoints.is_file() and path != keypoints:
-            continue
-        find_file(folder, kind, split)
-        is_aic = kind == "person_keypoints" and is_aic_file(path)
-        files[kind] = read_aic_file(path, image_dir) if is_aic else read_file(path, kind)
-        names[kind] = str(path)
-    return files, names
+        joined = join_records(
+            {kind: take_coco(coco, kind) for kind, coco in objects.items()}, names, threshold=threshold
+        )
+    kept = pick_points(joined.skeleton, points)
+    keep_points(list(joined.keypoints.values()), joined.skeleton, kept)
+    joined.skeleton = kept
+    return _build(joined, split, min_keypoints, Path(image_dir) if image_dir is not None else None, folder)
 
 
 def pick_scenes(scenes: Iterable[Scene], count: int, *, seed: int) -> list[Scene]:
@@ -171,7 +170,9 @@ def _check_objects(source: Any) -> dict[str, COCO]:
     return {kind: source[kind] for kind in KINDS if kind in source}
 
 
-def _build(joined: JoinedRecords, split: str, min_keypoints: int, image_dir: Path | None) -> SceneSet:
+def _build(
+    joined: JoinedRecords, split: str, min_keypoints: int, image_dir: Path | None, folder: Path | None
+) -> SceneSet:
     """Make scenes of the records, which are used up."""
     counts = joined.counts
     scenes = []
@@ -206,11 +207,11 @@ def _build(joined: JoinedRecords, split: str, min_keypoints: int, image_dir: Pat
             else:
                 counts[EMPTY_CAPTION] += 1
         path = None
-        if image_dir is not None and (
-            image.file_name in present or ("/" in image.file_name and (image_dir / image.file_name).is_file())
-        ):
-            path = image_dir / image.file_name
-        else:
+        if image_dir is not None:
+            # other data sets name pictures from the folder of all splits, or from a root of their own
+            places = [image_dir] if folder is None else [image_dir, folder]
+            path = image_dir / image.file_name if image.file_name in present else find_under(image.file_name, places)
+        if path is None:
             counts[NO_PICTURE] += 1
         scenes.append(
             Scene(
@@ -274,12 +275,11 @@ def _make_keypoints(joined: JoinedRecords, person: PersonRecord, image: ImageRec
     xs, ys, marks = flat[0::3], flat[1::3], flat[2::3]
     if not any(marks) and not any(flat):
         return ()
-    is_detected = person.score is not None
-    if not math.isfinite(sum(flat)) or (not is_detected and not {0, 1, 2}.issuperset(marks)):
+    if not math.isfinite(sum(flat)) or not {0, 1, 2}.issuperset(marks):
         _refuse_keypoints(joined, person)
     points = tuple(
         [
-            _NOT_LABELED_POINT if mark <= 0 else Keypoint(x, y, OCCLUDED if mark == 1 and not is_detected else VISIBLE)
+            _NOT_LABELED_POINT if mark <= 0 else Keypoint(x, y, OCCLUDED if mark == 1 else VISIBLE)
             for x, y, mark in zip(xs, ys, marks, strict=True)
         ]
     )

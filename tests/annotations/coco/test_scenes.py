@@ -252,7 +252,10 @@ PEOPLE = "person_keypoints_val2017.json: annotation 10"
             drop("captions", "annotations", "image_id"),
             "annotations[0] (id 10): object missing required field `image_id`",
         ),
-        (drop("captions", "images", "width"), "images[0] (id 1): object missing required field `width`"),
+        (
+            drop("captions", "images", "width"),
+            "image 1 has no width and height, and its picture '000000000001.jpg' is not in",
+        ),
         (list_twice("captions", "annotations"), "annotation 10 is listed twice; expected each id once"),
         (list_twice("instances", "annotations"), "annotation 10 is listed twice; expected each id once"),
         (list_twice("person_keypoints", "images"), "image 1 is listed twice in images"),
@@ -310,11 +313,17 @@ def test_missing_files_and_folders_name_the_splits_that_are_there(tmp_path):
         read_scenes(tmp_path, "val2017")
     make_coco_folder(tmp_path)
     make_coco_folder(tmp_path, split="train2014")
-    with pytest.raises(AnnotationError, match=r"captions_val2014.json: no such file.* are train2014, val2017"):
+    with pytest.raises(AnnotationError, match=r"person_keypoints_val2014.json: no such file.* are train2014, val2017"):
         read_scenes(tmp_path, "val2014")
-    (tmp_path / "annotations" / "captions_val2017.json").unlink()
-    with pytest.raises(AnnotationError, match=r"captions_val2017.json: no such file.* are train2014"):
-        read_scenes(tmp_path, "val2017")
+
+
+def test_captions_and_instances_may_be_missing_and_are_counted(tmp_path):
+    make_coco_folder(tmp_path)
+    for kind in ("captions", "instances"):
+        (tmp_path / "annotations" / f"{kind}_val2017.json").unlink()
+    found = read_scenes(tmp_path, "val2017")
+    assert [(scene.captions, len(scene.objects)) for scene in found.scenes] == [((), 1), ((), 1)]
+    assert found.exclusions["captions files missing"] == found.exclusions["instances files missing"] == 1
 
 
 @pytest.mark.parametrize("split", ["", "../x", "a/b", "..", "a\\b", "a\0"])

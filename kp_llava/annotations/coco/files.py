@@ -1,0 +1,241 @@
+"""The files of a split: COCO's three, or what other data sets have in their place.
+
+The keypoints may also be a COCO results list, as pose detectors write it, AI Challenger's list, or a folder with a file
+for each video. Captions and instances may be missing. What a results list leaves out of an image comes from the other
+files or from ``image_info_SPLIT.json``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import msgspec
+from PIL import Image, UnidentifiedImageError
+
+from ...errors import AnnotationError
+from ..skeleton import find_unnamed
+from .ai_challenger import is_aic_record, read_aic_file
+from .records import KINDS, NO_SIZE, CategoryRecord, ImageRecord, PersonFile, PersonRecord, check_split, read_file
+
+_PEOPLE = "person_keypoints"
+
+
+class _Result(msgspec.Struct, gc=False):
+    image_id: int
+    score: float
+    category_id: int = 1
+    keypoints: list[float] | None = None
+
+
+_RESULTS = msgspec.json.Decoder(list[_Result])
+
+
+@dataclass
+class SplitFiles:
+    """A split's files as read.
+
+    Attributes:
+        contents: by kind, of the types in `records.FILE_TYPES`; captions and instances may be absent.
+        names: by kind, what messages call them.
+        counts: files that are missing, by name.
+    """
+
+    contents: dict[str, Any]
+    names: dict[str, str]
+    counts: Counter[str]
+
+
+def read_split(folder: Path, split: str, image_dir: Path) -> SplitFiles:
+    """Read the files of a split.
+
+    Args:
+        folder: a COCO folder.
+        split: the split's name.
+        image_dir: where the pictures are; AI Challenger's sizes, and sizes that a file leaves out, come from them.
+
+    Raises:
+        AnnotationError: the keypoints are missing, or a file cannot be read; the message names it.
+    """
+    check_split(split)
+    contents: dict[str, Any] = {}
+    names: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for kind in KINDS:
+        paths = _find_parts(folder, kind, split)
+        if paths:
+            names[kind] = str(paths[0] if len(paths) == 1 else paths[0].parent)
+            contents[kind] = _join_parts([_read_one(path, kind, image_dir) for path in paths])
+        elif kind == _PEOPLE:
+            _refuse(folder, split)
+        else:
+            counts[f"{kind} files missing"] += 1
+    people = contents[_PEOPLE]
+    if people.annotations and not people.images:
+        _take_images(contents, names, folder, split)
+    _measure(contents, names, [image_dir, folder])
+    return SplitFiles(contents, names, counts)
+
+
+def _find_parts(folder: Path, kind: str, split: str) -> list[Path]:
+    """The file of a kind, or the files of a folder that stands in its place."""
+    annotations = folder / "annotations"
+    path = annotations / f"{kind}_{split}.json"
+    if path.is_file():
+        return [path]
+    parts = sorted((annotations / f"{kind}_{split}").glob("*.json"))
+    # PoseTrack has a folder a split, with a file a video
+    return parts or (sorted((annotations / split).glob("*.json")) if kind == _PEOPLE else [])
+
+
+def _refuse(folder: Path, split: str) -> None:
+    path = folder / "annotations" / f"{_PEOPLE}_{split}.json"
+    if not folder.is_dir():
+        raise AnnotationError(f"{folder}: no such folder; expected a COCO folder with annotations/{path.name} in it")
+    if not path.parent.is_dir():
+        raise AnnotationError(f"{folder}: has no folder 'annotations'; expected a COCO folder with {path.name} in it")
+    splits = find_splits(folder)
+    there = f"the splits there are {', '.join(splits)}" if splits else "no split has keypoints there"
+    raise AnnotationError(f"{path}: no such file; a split needs its keypoints, {there}")
+
+
+def find_splits(folder: Path) -> list[str]:
+    """The splits that have a keypoints file or folder in the folder's ``annotations``, by name."""
+    found = {path.stem.removeprefix(f"{_PEOPLE}_") for path in (folder / "annotations").glob(f"{_PEOPLE}_*")}
+    return sorted(found)
+
+
+def _read_one(path: Path, kind: str, image_dir: Path) -> Any:
+    if kind != _PEOPLE or not _is_list(path):
+        return read_file(path, kind)
+    if is_aic_record(_first_of(path)):
+        return read_aic_file(path, image_dir)
+    return read_results(path)
+
+
+def _is_list(path: Path) -> bool:
+    """Whether a keypoints file is a list, which COCO's own never is."""
+    try:
+        with path.open("rb") as file:
+            return file.read(64).lstrip()[:1] == b"["
+    except OSError:
+        return False
+
+
+def _first_of(path: Path) -> Any:
+    try:
+        loose = msgspec.json.decode(path.read_bytes(), type=list[msgspec.Raw])
+        return msgspec.json.decode(loose[0]) if loose else {}
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return {"keypoint_annotations": None}  # AI Challenger's reader names the fault
+
+
+def read_results(path: Path) -> PersonFile:
+    """Read a COCO results list: ``[{"image_id", "category_id", "keypoints", "score"}, ...]``.
+
+    Returns:
+        The people with their scores, in the order of the file and without images, which a results list does not have.
+
+    Raises:
+        AnnotationError: the list cannot be read, or holds boxes without keypoints.
+    """
+    try:
+        results = _RESULTS.decode(path.read_bytes())
+    except OSError as error:
+        raise AnnotationError(f"{path}: cannot be read ({error.strerror or error})") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise AnnotationError(
+            f"{path}: not a COCO results list of image_id, category_id, keypoints and score ({error}); "
+            "expected that, AI Challenger's list, or COCO's keypoints file"
+        ) from error
+    people = []
+    for number, result in enumerate(results, start=1):
+        if result.keypoints is None:
+            raise AnnotationError(
+                f"{path}: result {number} has no keypoints; expected the results of a pose detector, with keypoints"
+            )
+        people.append(
+            PersonRecord(
+                id=number,
+                image_id=result.image_id,
+                category_id=result.category_id,
+                keypoints=result.keypoints,
+                score=result.score,
+            )
+        )
+    counts = Counter(len(person.keypoints) // 3 for person in people)
+    skeleton = find_unnamed(counts.most_common(1)[0][0]) if counts else None
+    parts = [] if skeleton is None else list(skeleton.parts)
+    numbers = sorted({person.category_id for person in people}) or [1]
+    return PersonFile([], people, [CategoryRecord(number, "person", parts) for number in numbers])
+
+
+def _join_parts(parts: Sequence[Any]) -> Any:
+    """The records of several files as those of one; their categories are the same."""
+    first = parts[0]
+    for part in parts[1:]:
+        first.images += part.images
+        first.annotations += part.annotations
+        known = {category.id for category in first.categories}
+        first.categories += [category for category in part.categories if category.id not in known]
+    return first
+
+
+def _take_images(contents: dict[str, Any], names: dict[str, str], folder: Path, split: str) -> None:
+    """Give a results list the images of another file of the split."""
+    people = contents[_PEOPLE]
+    path = folder / "annotations" / f"image_info_{split}.json"
+    others = [kind for kind in KINDS if kind != _PEOPLE and kind in contents]
+    if path.is_file():
+        people.images = read_file(path, "image_info").images
+    elif not others:
+        raise AnnotationError(
+            f"{names[_PEOPLE]}: a results list names images by number only; add {path.name}, instances_{split}.json or "
+            f"captions_{split}.json, whose `images` give their names"
+        )
+
+
+def _measure(contents: dict[str, Any], names: dict[str, str], places: Sequence[Path]) -> None:
+    """Take the sizes that a file leaves out from the pictures."""
+    sizes: dict[int, tuple[int, int]] = {}
+    for kind, content in contents.items():
+        for image in content.images:
+            if NO_SIZE in (image.width, image.height):
+                if image.id not in sizes:
+                    sizes[image.id] = _measure_picture(image, names[kind], places)
+                image.width, image.height = sizes[image.id]
+
+
+def _measure_picture(image: ImageRecord, name: str, places: Sequence[Path]) -> tuple[int, int]:
+    found = find_under(image.file_name, places)
+    try:
+        if found is None:
+            raise AnnotationError(
+                f"{name}: image {image.id} has no width and height, and its picture {image.file_name!r} is not in "
+                f"{places[0]}; add both numbers, or the picture"
+            )
+        with Image.open(found) as picture:
+            return picture.size
+    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise AnnotationError(
+            f"{name}: image {image.id} has no width and height, and {found} cannot be read; add both numbers"
+        ) from error
+
+
+def find_under(file_name: str, places: Iterable[Path]) -> Path | None:
+    """Find a picture in the first place that has it, with or without the folders that its name begins with.
+
+    Data sets write names such as ``images/val/video/0.jpg`` from a root of their own. The name never leaves a place.
+    """
+    parts = PurePosixPath(file_name).parts
+    if not parts or ".." in parts or parts[0] == "/":
+        return None
+    for start in range(len(parts)):
+        for place in places:
+            path = place.joinpath(*parts[start:])
+            if path.is_file():
+                return path
+    return None
