@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import EvaluationError, KpLlavaError
+from .questions import is_given
+
+if TYPE_CHECKING:
+    from ..evaluation.choices.run import ChoiceOptions
 
 
 def evaluate(
+    context: typer.Context,
     out: Annotated[Path, typer.Option(help="The folder for answers, judgements and reports.")],
     benchmark: Annotated[Path | None, typer.Option(help="A file from `kp-llava questions`.")] = None,
     baseline: Annotated[
@@ -57,22 +62,63 @@ def evaluate(
     trained_on: Annotated[
         list[Path] | None, typer.Option(help="A run that a model was trained on; warns of its images.")
     ] = None,
+    score: Annotated[
+        str,
+        typer.Option(
+            help="PoseChoice: generate reads what a model says; likelihood takes its likeliest option, sentences its"
+            " likeliest sentence (local models)."
+        ),
+    ] = "generate",
     replay: Annotated[
         bool, typer.Option("--replay", help="Read and score the judgements in --out anew, without any call.")
     ] = False,
 ) -> None:
-    """Have a judge score models' answers side by side, and print the table with its 95% intervals.
+    """Score models' answers to a benchmark, and print the table with its 95% intervals.
+
+    To a file of `questions` a judge scores the answers side by side. To a PoseChoice file (`questions --form choice`)
+    answers are right or wrong: it needs no judge and no baseline, and models are also asked without the pictures.
 
     The key of --judge openai is read from the environment's OPENAI_API_KEY. Stopped at any moment, the same command
     goes on where it was. Exit code 1 when more than 5% of the judgements cannot be read: then there is no score.
     """
     from ..evaluation.answers.model import AnswerOptions
     from ..evaluation.answers.source import parse_source
+    from ..evaluation.choices.benchmark import is_choice_file
+    from ..evaluation.choices.run import MAX_NEW_TOKENS, ChoiceOptions
     from ..evaluation.options import EvaluationOptions, JudgeOptions
     from ..evaluation.report.report import render_table
     from ..evaluation.run import evaluate as evaluate_models
     from ..evaluation.run import replay as replay_evaluation
 
+    if benchmark is not None and not replay and is_choice_file(benchmark):
+        # an answer is a letter, so the usual length of an answer is not the default here
+        is_length_given = is_given(context, "max_new_tokens")
+        _evaluate_choices(
+            ChoiceOptions(
+                benchmark=benchmark,
+                sources=tuple(
+                    parse_source(one, flag)
+                    for flag, given in (
+                        ("--baseline", [baseline] if baseline else []),
+                        ("--candidate", candidate or []),
+                    )
+                    for one in given
+                ),
+                out=out,
+                answers=AnswerOptions(
+                    images=images,
+                    max_new_tokens=max_new_tokens if is_length_given else MAX_NEW_TOKENS,
+                    batch_size=batch_size,
+                    concurrency=concurrency,
+                    device=device,
+                    score=score,
+                ),
+                trained_on=tuple(trained_on or ()),
+            )
+        )
+        return
+    if score != "generate":
+        raise EvaluationError(f"--score {score}: goes with a PoseChoice file (`kp-llava questions --form choice`)")
     if replay:
         report = replay_evaluation(out, progress=True)
     else:
@@ -113,6 +159,18 @@ def evaluate(
         raise EvaluationError(f"no score: {report.scores.refusal}; the judgements are kept in {out}")
     print(render_table(report.scores))
     print(f"report: {out / 'report.md'}, {out / 'report.json'}, {out / 'report.html'}")
+
+
+def _evaluate_choices(options: ChoiceOptions) -> None:
+    """Score answers to PoseChoice, and print the table."""
+    from ..evaluation.choices.report import render_choice_table
+    from ..evaluation.choices.run import evaluate_choices
+
+    report = evaluate_choices(options)
+    for note in report.notes:
+        print(f"note: {note}", file=sys.stderr)
+    print(render_choice_table(report))
+    print(f"report: {options.out / 'report.md'}, {options.out / 'report.json'}, {options.out / 'report.html'}")
 
 
 def main() -> None:

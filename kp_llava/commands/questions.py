@@ -63,7 +63,7 @@ def questions(
     questions with two to four options whose answers are certain from the keypoints, each asked about the picture and
     about its mirror image.
     """
-    from ..evaluation.choices.formats import own_file
+    from ..evaluation.choices.formats.write import own_file
 
     _check_options(context, form, format_)
     if from_file is not None:
@@ -125,12 +125,13 @@ def _check_options(context: typer.Context, form: str, format_: str) -> None:
         raise EvaluationError(f"--format {format_}: unknown; expected {', '.join(_FORMATS)}")
     other = "judged" if form == "choice" else "choice"
     for name in _ONLY[other]:
-        if _is_given(context, name):
+        if is_given(context, name):
             option = {"format_": "format", "from_file": "from"}.get(name, name).replace("_", "-")
             raise EvaluationError(f"--{option}: belongs to --form {other}, which is not asked for")
 
 
-def _is_given(context: typer.Context, name: str) -> bool:
+def is_given(context: typer.Context, name: str) -> bool:
+    """Whether the user has named the option, rather than left it to its default."""
     source = context.get_parameter_source(name)
     return source is not None and source.name == "COMMANDLINE"
 
@@ -138,7 +139,7 @@ def _is_given(context: typer.Context, name: str) -> bool:
 def _rewrite(source: Path, out: Path, to: str, pictures: Path | None) -> None:
     """Write a PoseChoice file in another format."""
     from ..evaluation.choices.benchmark import read_choices
-    from ..evaluation.choices.formats import write_format
+    from ..evaluation.choices.formats.write import write_format
 
     if to == "jsonl":
         raise EvaluationError("--from: goes with --format vlmevalkit or lmms-eval")

@@ -40,6 +40,7 @@ class Question:
         height: pixels, or None where it is not known.
         parts: names of the context's keypoints in their order; empty for COCO's 17.
         view: what is done to the picture before a model sees it; not in the file.
+        choices: texts of which the likeliest is the answer, where it is chosen by likelihood; not in the file.
     """
 
     question_id: str
@@ -53,11 +54,12 @@ class Question:
     height: int | None = None
     parts: tuple[str, ...] = ()
     view: View = PLAIN
+    choices: tuple[str, ...] = ()
 
     def to_record(self) -> dict[str, Any]:
         """The line of the file, as plain values."""
         record = asdict(self)
-        del record["view"]
+        del record["view"], record["choices"]
         if not self.parts:
             del record["parts"]
         return record

@@ -33,6 +33,7 @@ class AnswerOptions:
         batch_size: questions that are answered together.
         concurrency: calls to a server in flight at once.
         device: as torch names it (``"cuda"``, ``"cpu"``), or None for the GPU where there is one.
+        score: ``generate`` for what the model says; ``likelihood`` or ``sentences`` for the likeliest of the choices.
     """
 
     images: Path | None = None
@@ -40,6 +41,7 @@ class AnswerOptions:
     batch_size: int = 16
     concurrency: int = 16
     device: str | None = None
+    score: str = "generate"
 
     def __post_init__(self) -> None:
         for name in ("max_new_tokens", "batch_size", "concurrency"):
@@ -149,6 +151,11 @@ class VisionModel:
 
         Questions of one image are put into one batch as far as they fit, and share the encoding of their image.
         """
+        if self.options.score != "generate":
+            from ..choices.model import pick_likeliest
+
+            yield from pick_likeliest(self, questions)
+            return
         folder = self.options.picture_folder()
         ordered = sorted(
             questions, key=lambda question: (question.file_name, repr(question.view), question.question_id)

@@ -105,17 +105,27 @@ class ChoiceQuestion:
         listed = "\n".join(f"{LETTERS[i]}. {words}" for i, words in enumerate(self.options))
         return f"{self.question}\n{listed}\nAnswer with the option's letter from the given choices directly."
 
-    def to_question(self, view: View | None = None, file_name: str | None = None) -> Question:
-        """What `collect_answers` asks; another view or picture in place of its own gives a blind row."""
+    def to_question(
+        self, view: View | None = None, file_name: str | None = None, *, by_sentence: bool = False
+    ) -> Question:
+        """What `collect_answers` asks.
+
+        Args:
+            view: in place of its own, for a blind row.
+            file_name: the picture in place of its own.
+            by_sentence: the options are not listed; their sentences are compared.
+        """
+        choices = self.options if self.is_yes_no else tuple(LETTERS[: len(self.options)])
         return Question(
             question_id=self.question_id,
             image_id=self.image_id,
             file_name=file_name or self.file_name,
             task=TASK,
-            question=self.prompt,
+            question=self.question if by_sentence else self.prompt,
             width=self.width,
             height=self.height,
             view=self.view if view is None else view,
+            choices=self.sentences if by_sentence else choices,
         )
 
 

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ...errors import EvaluationError
-from ...files import find_picture, write_atomically
-from ..pictures import encode_picture
-from . import read
-from .benchmark import ChoiceBenchmark
+from ....errors import EvaluationError
+from ....files import find_picture, write_atomically
+from ...pictures import encode_picture
+from .. import read
+from ..benchmark import ChoiceBenchmark
 
 TASK_NAME = "pose_choice"
 _DATA = "data"

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from ...errors import EvaluationError
-from ...files import find_picture
-from ..pictures import View, encode_picture
-from .benchmark import LETTERS, ChoiceBenchmark
+from ....errors import EvaluationError
+from ....files import find_picture
+from ...pictures import View, encode_picture
+from ..benchmark import LETTERS, ChoiceBenchmark
 
 COLUMNS = ("index", "image", "question", *LETTERS, "answer", "category", "l2-category", "split", "question_id")
 """Category is the kind and l2-category the way of asking: their accuracies stand in its table."""

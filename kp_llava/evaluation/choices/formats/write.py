@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...errors import EvaluationError
-from .benchmark import ChoiceBenchmark
+from ....errors import EvaluationError
+from ..benchmark import ChoiceBenchmark
 from .lmms_eval import write_folder
 from .vlmevalkit import write_tsv
 
