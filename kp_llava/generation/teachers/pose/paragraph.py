@@ -1,169 +1,145 @@
-"""One paragraph about the poses of everybody in a scene."""
+"""One paragraph about the people of a scene: what they do, how they hold themselves, how they stand to each other."""
 
 from __future__ import annotations
 
-from ....annotations.scene import Scene
-from ....annotations.skeleton import SIDES
-from ....poses.names import NamedPerson, center_x, number_word
-from .questions import article, list_things
-from .wording import (
-    Chooser,
-    arm_predicates,
-    body_words,
-    feet_words,
-    head_words,
-    leg_predicates,
-    pair_sentence,
-    posture_words,
-    states_of,
-    trunk_words,
+from ....poses.people import People
+from .activities import Activity
+from .caption import POSTURE_VERBS, Action, find_action, find_setting, is_crowd
+from .clauses import (
+    Clause,
+    arm_clauses,
+    body_clause,
+    head_clause,
+    join_clauses,
+    leg_clauses,
+    posture_clause,
+    trunk_clause,
 )
+from .consequences import remarks
+from .reading import Reading, read_person
+from .speaker import Speaker, capital, conjugate
+from .wording import Chooser
 
-_WORDS_LEAST, _WORDS_MOST = 80, 220
+_WORDS_LEAST, _WORDS_MOST = 25, 220
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-def write_paragraph(
-    scene: Scene, people: list[NamedPerson], captions: list[str], choose: Chooser, others: list[NamedPerson]
-) -> str:
-    """The number of people, what goes on, each one's pose, how they stand to each other and to things.
-
-    ``others`` are people without a name of their own, told of after those who have one.
-    """
-    sentences = captions[:1]
-    sentences.append(_count_sentence(scene, choose))
-    tail = _order_sentences(people)
-    budget = _WORDS_MOST - _count_words(sentences + tail)
-    for named in (*people, *others):
-        own = person_sentences(scene, named, choose)
-        if _count_words(own) > budget:
-            own = own[:1]
-        if _count_words(own) > budget:
+def write_paragraph(people: People, speakers: list[Speaker], activity: Activity | None, choose: Chooser) -> str:
+    """Everybody who can be named, from the whole body to the limbs; empty where nothing is known of anybody."""
+    known = [
+        (who, reading) for who in speakers if (reading := read_person(people, who.person.annotation_id)).count >= 1
+    ]
+    if not known or max(reading.count for _, reading in known) < 2:
+        return ""
+    sentences = _opening(people, speakers)
+    for place, (who, reading) in enumerate(known):
+        own = person_sentences(people, who, reading, choose)
+        if place == 0 or len(known) <= 2:
+            own = _weave(own, remarks(reading, who, activity, choose, 4 if len(known) == 1 else 1))
+        if _count(sentences + own) > _WORDS_MOST:
+            own = own[:2]
+        if _count(sentences + own) > _WORDS_MOST:
             break
-        budget -= _count_words(own)
         sentences += own
-    sentences += tail + _thing_sentences(scene, " ".join(sentences))
-    if len(captions) > 2 and _count_words(sentences) + len(captions[1].split()) <= 250:
-        sentences.append(captions[1])
-        captions = captions[1:]
-    spare = captions[1:] + _compare_sentences(people) + _place_sentences(scene, people)
-    while spare and _count_words(sentences) < _WORDS_LEAST:
-        sentences.append(spare.pop(0))
-    return " ".join(sentences)
+    sentences += _between(people, speakers)
+    return " ".join(sentences) if _count(sentences) >= _WORDS_LEAST else ""
 
 
-def _count_words(sentences: list[str]) -> int:
+def _weave(sentences: list[str], remarks: list[str]) -> list[str]:
+    """Remarks between the sentences, each after what it rests on as far as the order allows, the last at the end."""
+    if len(remarks) < 3 or len(sentences) < 3:
+        return sentences + remarks
+    return [*sentences[:-1], *remarks[:-1], sentences[-1], remarks[-1]]
+
+
+def _count(sentences: list[str]) -> int:
     return sum(len(sentence.split()) for sentence in sentences)
 
 
-def _count_sentence(scene: Scene, choose: Chooser) -> str:
-    count = sum(1 for p in scene.people if p.labeled_count)
-    if count == 1:
-        return choose.pick("one", ("One person can be seen clearly.", "The scene shows one person clearly."))
-    word = number_word(count)
-    return choose.pick(
-        "many", (f"{word.capitalize()} people can be seen clearly.", f"The scene shows {word} people clearly.")
-    )
+def _opening(people: People, speakers: list[Speaker]) -> list[str]:
+    """How many people there are, where that is sure and more than one."""
+    count = len(people.all)
+    if count == 1 or is_crowd(people.scene) and count > 4 or count > 6:
+        return []
+    if len(speakers) < count:
+        return []
+    noun = speakers[0].noun
+    plural = {"man": "men", "woman": "women", "child": "children", "person": "people"}.get(noun, noun + "s")
+    if len({s.noun for s in speakers}) > 1:
+        plural = "people"
+    return [f"There are {_NUMBERS[count]} {plural} in the picture."]
 
 
-def person_sentences(scene: Scene, named: NamedPerson, choose: Chooser) -> list[str]:
-    """What one person does, from the whole body to the limbs."""
-    facts, key = named.facts, str(named.person.annotation_id)
+def person_sentences(people: People, who: Speaker, reading: Reading, choose: Chooser) -> list[str]:
+    """What one person does: the first sentence by name, the others by pronoun."""
+    action = find_action(people.scene.captions) if who.is_subject else None
     sentences: list[str] = []
-    posture, trunk, body = posture_words(facts, named.is_moving), trunk_words(facts), body_words(facts)
-    parts = [w for w in (posture, body) if w]
-    if parts:
-        tail = f", with the upper body {trunk}" if trunk else ""
-        sentences.append(f"{named.subject} is {' and '.join(parts)}{tail}.")
-    elif trunk:
-        sentences.append(f"{named.subject} has their upper body {trunk}.")
-    kinds = choose.shuffled(f"limbs {key}", ("arm", "leg"))
-    for kind in kinds:
-        sentence = pair_sentence(facts, kind, choose.number(f"{kind}s {key}") % 6)
-        if sentence is not None:
-            if not sentences:
-                sentence = sentence.replace("Their", f"For {named.name}, their", 1)
-                sentence = sentence.replace("Both", f"For {named.name}, both", 1)
-            sentences.append(sentence + ".")
-    feet, head = feet_words(facts), head_words(facts)
-    if feet:
-        sentences.append(f"Their feet are {feet}.")
-    if "crossed" in states_of(facts, "legs"):
-        sentences.append(f"{'Their legs are' if sentences else f'The legs of {named.name} are'} crossed.")
-    if "together" in states_of(facts, "hands"):
-        sentences.append(f"{'Their hands are' if sentences else f'The hands of {named.name} are'} close together.")
-    if head:
-        start = "Their head is" if sentences else f"{named.subject} has their head"
-        sentences.append(f"{start} {head}.")
-    return sentences + _relation_sentences(scene, named, bool(sentences))
-
-
-def _relation_sentences(scene: Scene, named: NamedPerson, is_introduced: bool) -> list[str]:
-    things = {o.annotation_id: o.category for o in scene.objects if o.category != "person"}
-    subject, verb = ("They", "are") if is_introduced else (named.subject, "is")
-    sentences = []
-    hands: dict[str, list[str]] = {}
-    for relation in named.relations:
-        thing = things.get(relation.other)
-        if thing is None:
-            continue
-        if relation.kind.endswith("hand at"):
-            hands.setdefault(thing, []).append(relation.kind.split()[0])
-        elif relation.kind == "foot on":
-            sentences.append(f"{subject} {verb} on {article(thing)}.")
-        else:
-            word = {"sitting on": "on", "under": "under", "next to": "next to"}[relation.kind]
-            sentences.append(f"{subject} {verb} {word} {article(thing)}.")
-    for thing, sides in hands.items():
-        which = "Both hands are" if len(set(sides)) == len(SIDES) else f"Their {sides[0]} hand is"
-        sentences.append(f"{which} at the {thing}." if is_introduced else f"{subject} has a hand at the {thing}.")
-    return list(dict.fromkeys(sentences))
-
-
-def _order_sentences(people: list[NamedPerson]) -> list[str]:
-    by_id = {n.person.annotation_id: n for n in people}
-    sentences = []
-    for named in people:
-        for relation in named.relations:
-            other = by_id.get(relation.other)
-            if other is None:
-                continue
-            words = f"{named.name} {other.name}"
-            if relation.kind == "left of" and not any(w in words for w in ("left", "right", "middle")):
-                sentences.append(f"{named.subject} is to the viewer's left of {other.name}.")
-            if relation.kind == "in front of":
-                sentences.append(f"{named.subject} is closer to the viewer than {other.name}.")
-    return sentences[:3]
-
-
-def _compare_sentences(people: list[NamedPerson]) -> list[str]:
-    """Whether the two arms and the two legs do the same."""
-    sentences = []
-    for named in people:
-        for kind, predicates in (("arm", arm_predicates), ("leg", leg_predicates)):
-            left, right = (predicates(named.facts, side) for side in SIDES)
-            if left and right:
-                same = "are held alike" if left == right else "do different things"
-                sentences.append(f"The two {kind}s of {named.name} {same}.")
+    place = place_of(people, who)
+    posture, body = posture_clause(reading, who, place), body_clause(reading)
+    head = head_clause(reading, who, choose)
+    if body == "facing the camera" and reading.head == "facing the viewer":
+        head = None
+    first = _first_sentence(who, reading, posture, body, action)
+    setting = find_setting(people.scene.captions) if who.is_subject else None
+    if setting is not None and setting.split()[-1] not in first:
+        if first:
+            first = first.replace(f"{capital(who.name)} ", f"{setting[0].upper()}{setting[1:]}, {who.name} ", 1)
+    if first:
+        sentences.append(first)
+    arms, legs = arm_clauses(reading, who, choose), leg_clauses(reading, who, choose)
+    groups = [arms[:2], arms[2:], legs, [head] if head else []]
+    if not first and (trunk := trunk_clause(reading, who)) is not None:
+        groups.insert(0, [trunk])
+    if len(legs) == 1 and head is not None and len(arms) <= 2:
+        groups = [g for g in groups if g not in (legs, [head])] + [[legs[0], head]]
+    for group in groups:
+        if group:
+            sentences.append(_sentence(who, group, is_first=not sentences))
     return sentences
 
 
-def _thing_sentences(scene: Scene, told: str) -> list[str]:
-    """The things that no sentence has told of yet."""
-    things = sorted({o.category for o in scene.objects if o.category != "person"})
-    things = [thing for thing in things if thing not in told]
-    return [f"{list_things(things)} in the scene, too."] if things else []
+def _first_sentence(
+    who: Speaker, reading: Reading, posture: Clause | None, body: str | None, action: Action | None
+) -> str:
+    tail = f", {body}" if body else ""
+    if action is not None and not _says_posture(action):
+        ending = f", {posture.as_participle()}" if posture is not None and posture.gerund != "being" else ""
+        if posture is not None and posture.gerund == "being":
+            ending = f" and {conjugate(posture.verb, False)} {posture.rest}"
+        return f"{capital(who.name)} is {action.gerund}{ending}{tail}."
+    if posture is not None:
+        return f"{capital(who.name)} {posture.after(False)}{tail}."
+    if body:
+        trunk = trunk_clause(reading, who)
+        ending = f", {trunk.as_participle()}" if trunk is not None and trunk.gerund != "being" else ""
+        return f"{capital(who.name)} is {body}{ending}."
+    return ""
 
 
-def _place_sentences(scene: Scene, people: list[NamedPerson]) -> list[str]:
+def _says_posture(action: Action) -> bool:
+    return action.base in ("lean", "pose", "hold")
+
+
+def _sentence(who: Speaker, clauses: list[Clause], *, is_first: bool) -> str:
+    subject, is_plural = (capital(who.name), False) if is_first else (capital(who.subj), who.is_plural)
+    return f"{subject} {join_clauses(clauses, is_plural)}."
+
+
+def place_of(people: People, who: Speaker) -> str:
+    """Where the one whom the captions are about sits, stands or lies, as they have it; empty where they do not say."""
+    action = find_action(people.scene.captions, is_posture=True) if who.is_subject else None
+    reading = read_person(people, who.person.annotation_id)
+    if action is None or reading.posture != POSTURE_VERBS[action.base]:
+        return ""
+    return action.gerund.partition(" ")[2]
+
+
+def _between(people: People, speakers: list[Speaker]) -> list[str]:
+    """Who is closer to the camera, where sizes and places say so."""
+    by_id = {s.person.annotation_id: s for s in speakers}
     sentences = []
-    for named in people:
-        x = center_x(named.person) / scene.width
-        place = "on the left side" if x < 0.38 else "on the right side" if x > 0.62 else "in the middle"
-        if not any(w in named.name for w in ("left", "right", "middle")):
-            sentences.append(f"{named.subject} is {place} of the scene.")
-        share = named.person.bbox_xywh[3] / scene.height
-        size = "large" if share > 0.6 else "small" if share < 0.25 else "of medium size"
-        sentences.append(f"{named.subject} appears {size} compared with the scene.")
-    if len(scene.people) == 1:
-        sentences.append("Nobody else stands out.")
-    return sentences
+    for relation in people.relations:
+        one, other = by_id.get(relation.subject), by_id.get(relation.other)
+        if one is not None and other is not None and relation.kind == "in front of":
+            sentences.append(f"{capital(one.name)} is closer to the camera than {other.name}.")
+    return sentences[:2]

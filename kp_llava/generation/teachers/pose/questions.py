@@ -2,44 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ....annotations.scene import Scene
 from ....annotations.skeleton import SIDES
-from ....poses.names import NamedPerson, center_x, number_word
-from .wording import (
-    Chooser,
-    arm_predicates,
-    body_words,
-    feet_words,
-    head_words,
-    leg_predicates,
-    pair_sentence,
-    posture_words,
-    states_of,
-    trunk_words,
+from ....poses.people import People
+from .caption import find_action, find_setting, is_crowd
+from .clauses import (
+    Clause,
+    arm_clause,
+    article,
+    body_clause,
+    head_clause,
+    held_clauses,
+    join_clauses,
+    leg_clauses,
+    posture_clause,
 )
+from .consequences import consequence_of, consequences
+from .paragraph import place_of
+from .reading import Reading, read_person
+from .speaker import Speaker, capital
+from .wording import Chooser, arm_predicates, leg_predicates
 
-_ARM_QUESTIONS = (
-    "What is {name} doing with their {side} arm?",
-    "What is {name} doing with their {side} arm?",
-    "Where is the {side} arm of {name}?",
-    "How is {name} holding their {side} arm?",
-    "In what position is the {side} arm of {name}?",
-    "How would you describe the {side} arm of {name}?",
-)
-_LEG_QUESTIONS = (
-    "What is {name} doing with their {side} leg?",
-    "What is {name} doing with their {side} leg?",
-    "How is {name} holding their {side} leg?",
-    "In what position is the {side} leg of {name}?",
-    "How would you describe the {side} leg of {name}?",
+_LIMB_QUESTIONS = (
+    "What is {name} doing with {his} {side} {kind}?",
+    "What is {name} doing with {his} {side} {kind}?",
+    "Where is the {side} {kind} of {name}?",
+    "How is {name} holding {his} {side} {kind}?",
+    "In what position is the {side} {kind} of {name}?",
+    "How would you describe the {side} {kind} of {name}?",
 )
 _PAIR_QUESTIONS = (
+    "How does {name} hold {his} {kind}s?",
     "What are the {kind}s of {name} doing?",
-    "How are both {kind}s of {name} placed?",
-    "How does {name} hold their {kind}s?",
+    "Could you describe what {name} does with {his} {kind}s?",
 )
 _POSTURE_QUESTIONS = (
     "Is {name} standing, sitting or in some other position?",
@@ -47,33 +45,17 @@ _POSTURE_QUESTIONS = (
     "How would you describe the overall posture of {name}?",
 )
 _TRUNK_QUESTIONS = (
-    "How is {name} holding their upper body?",
+    "How is {name} holding {his} upper body?",
     "Is the upper body of {name} upright or leaning?",
-    "What is the upper body of {name} doing?",
 )
-_FEET_QUESTIONS = (
-    "How are the feet of {name} placed?",
-    "Are the feet of {name} close together or apart?",
-    "What kind of stance does {name} have?",
-)
-_HAND_QUESTIONS = (
-    "How are the hands of {name} placed?",
-    "Are the hands of {name} apart or close together?",
-)
-_CROSSED_QUESTIONS = (
-    "Are the legs of {name} crossed or side by side?",
-    "How do the legs of {name} stand to each other?",
-)
-_HEAD_QUESTIONS = (
-    "Where does the face of {name} point?",
-    "How is the head of {name} turned?",
-    "Which way is {name} looking?",
-)
-_BODY_QUESTIONS = (
-    "From which side is {name} seen?",
-    "Is {name} facing the viewer?",
-    "Which way is the body of {name} turned?",
-)
+_FEET_QUESTIONS = ("Are the feet of {name} close together or apart?", "What kind of stance does {name} have?")
+_HEAD_QUESTIONS = ("How is the head of {name} turned?", "Which way is the face of {name} turned?")
+_BODY_QUESTIONS = ("From which side do we see {name}?", "Which way is the body of {name} turned?")
+_ACTION_QUESTIONS = ("What is {name} doing?", "What is {name} busy with?", "What activity is {name} engaged in?")
+_HELD_QUESTIONS = ("What is {name} holding?", "Does {name} have anything in {his} hands?")
+_PLACE_QUESTIONS = ("Where in the picture is {name}?", "On which side of the picture do we find {name}?")
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
+_FEET = {"apart": "set apart", "together": "close together", "striding": "apart, as in a step"}
 
 
 @dataclass(frozen=True)
@@ -84,201 +66,195 @@ class PosePair:
         question: ends in a question mark.
         answer: one or more full sentences.
         group: ``"limb"``, ``"limb pair"``, ``"whole"``, ``"thing"``, ``"activity"``, ``"scene"`` or ``"filler"``.
-        topic: what two pairs of one text should not both be about; empty where that does not matter.
+        topic: what two pairs of one text should not both be about.
     """
 
     question: str
     answer: str
     group: str
-    topic: str = ""
+    topic: str
 
 
-def person_pairs(named: NamedPerson, choose: Chooser) -> Iterator[PosePair]:
-    """Questions about one person's limbs and body."""
-    facts, name = named.facts, named.name
-    key = str(named.person.annotation_id)
+def person_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[PosePair]:
+    """Questions about one person: what is done and held, posture, limbs, head."""
+    reading = read_person(people, who.person.annotation_id)
+    key = str(who.person.annotation_id)
+    words = {"name": who.name, "he": who.subj, "his": who.poss}
 
-    def ask(templates: tuple[str, ...], topic: str, **words: str) -> str:
-        return choose.pick(f"ask {topic} {key}", templates).format(name=name, **words)
+    def ask(templates: tuple[str, ...], topic: str, **more: str) -> str:
+        return choose.pick(f"ask {topic} {key}", templates).format(**words, **more)
 
-    for side in SIDES:
-        for kind, predicates, templates in (
-            ("arm", arm_predicates(facts, side), _ARM_QUESTIONS),
-            ("leg", leg_predicates(facts, side), _LEG_QUESTIONS),
-        ):
-            if predicates:
-                tail = choose.pick(f"say {side} {kind} {key}", predicates)
-                question = ask(templates, f"{side} {kind}", side=side)
-                yield PosePair(question, f"Their {side} {kind} {tail}.", "limb", f"{kind} {key}")
-    for kind in ("arm", "leg"):
-        sentence = pair_sentence(facts, kind, choose.number(f"pair {kind} {key}") % 6)
-        if sentence is not None and (sentence.startswith("Both") or ", and " in sentence):
-            yield PosePair(ask(_PAIR_QUESTIONS, f"{kind}s", kind=kind), sentence + ".", "limb pair", f"{kind} {key}")
-    posture = posture_words(facts, named.is_moving)
+    def say(*clauses: Clause) -> str:
+        return f"{capital(who.subj)} {join_clauses(list(clauses), who.is_plural)}."
+
+    posture = posture_clause(reading, who, place_of(people, who))
+    found = consequences(reading, who, None, choose)
+
+    def add(answer: str, *parts: str) -> str:
+        """The answer with what follows from that part of the pose, for two answers in three."""
+        more = consequence_of(found, *parts)
+        return answer if more is None or choose.number(f"add {parts} {key}") % 3 == 0 else f"{answer} {more.text}"
+
+    action = find_action(people.scene.captions) if who.is_subject else None
+    if action is not None:
+        tail = f", {posture.as_participle()}" if posture is not None and posture.gerund not in ("being",) else ""
+        be = "are" if who.is_plural else "is"
+        yield PosePair(
+            ask(_ACTION_QUESTIONS, "action"),
+            f"{capital(who.subj)} {be} {action.gerund}{tail}.",
+            "activity",
+            f"action {key}",
+        )
     if posture is not None:
-        trunk = trunk_words(facts)
-        tail = choose.pick(f"posture tail {key}", ("", f", with the upper body {trunk}" if trunk else ""))
-        yield PosePair(ask(_POSTURE_QUESTIONS, "posture"), f"They are {posture}{tail}.", "whole", f"trunk {key}")
-    trunk = trunk_words(facts)
-    if trunk is not None:
-        yield PosePair(ask(_TRUNK_QUESTIONS, "trunk"), f"Their upper body is {trunk}.", "whole", f"trunk {key}")
-    if "together" in states_of(facts, "hands"):
-        yield PosePair(ask(_HAND_QUESTIONS, "hands"), "Their hands are close together.", "whole")
-    if "crossed" in states_of(facts, "legs"):
-        yield PosePair(ask(_CROSSED_QUESTIONS, "crossed"), "Their legs are crossed.", "whole")
-    feet = feet_words(facts)
-    if feet is not None:
-        yield PosePair(ask(_FEET_QUESTIONS, "feet"), f"Their feet are {feet}.", "whole")
-    head = head_words(facts)
+        body = body_clause(reading)
+        answer = say(posture)[:-1] + (f", {body}." if body else ".")
+        answer = add(answer, "position", "crouch", "stance", "jump", "back")
+        yield PosePair(ask(_POSTURE_QUESTIONS, "posture"), answer, "whole", f"posture {key}")
+    for pair in _limb_pairs(people, who, reading, choose):
+        kind, side, _ = pair.topic.split()
+        part = f"{side} {kind}" if side != "both" else f"{kind}s"
+        yield replace(pair, answer=add(pair.answer, part, *(("knees", "legs") if kind == "leg" else (f"{side} hand",))))
+    held = held_clauses(reading, who)
+    if held:
+        question = ask(_HELD_QUESTIONS, "held")
+        answer = say(*held)
+        yield PosePair(
+            question,
+            f"Yes, {answer[0].lower()}{answer[1:]}" if question.startswith("Does") else answer,
+            "thing",
+            f"held {key}",
+        )
+    if reading.trunk in ("upright", "bent over") or (reading.trunk or "").startswith("leaning"):
+        state = {"upright": "upright", "bent over": "bent over at the waist"}.get(
+            reading.trunk or ""
+        ) or f"leaning to the {(reading.trunk or '').split()[-1]} side of the picture"
+        yield PosePair(
+            ask(_TRUNK_QUESTIONS, "trunk"),
+            add(f"{capital(who.poss)} upper body is {state}.", "back", "lean", "bend at"),
+            "whole",
+            f"posture {key}",
+        )
+    if reading.stance is not None:
+        yield PosePair(
+            ask(_FEET_QUESTIONS, "feet"),
+            f"{capital(who.poss)} feet are {_FEET[reading.stance]}.",
+            "whole",
+            f"posture {key}",
+        )
+    head = head_clause(reading, who, choose)
     if head is not None:
-        yield PosePair(ask(_HEAD_QUESTIONS, "head"), f"Their head is {head}.", "whole")
-    body = body_words(facts)
-    if body is not None:
-        answer = f"They are {body}."
-        question = ask(_BODY_QUESTIONS, "body")
-        if question.startswith("Is "):
-            answer = f"Yes, they are {body}." if body == "facing the viewer" else f"No, they are {body}."
-        yield PosePair(question, answer, "whole")
+        yield PosePair(ask(_HEAD_QUESTIONS, "head"), add(say(head), "head", "face"), "whole", f"head {key}")
+    if reading.body is not None:
+        yield PosePair(ask(_BODY_QUESTIONS, "body"), _body_answer(reading, who), "whole", f"body {key}")
 
 
-def thing_pairs(scene: Scene, named: NamedPerson, choose: Chooser) -> Iterator[PosePair]:
-    """Questions about the things that a person holds, stands on, sits on, is under or near."""
-    things = {o.annotation_id: o.category for o in scene.objects}
-    name, key = named.name, str(named.person.annotation_id)
-    kinds: dict[str, list[str]] = {}
-    for relation in named.relations:
-        if relation.other in things and things[relation.other] != "person":
-            kinds.setdefault(relation.kind, []).append(things[relation.other])
+def _body_answer(reading: Reading, who: Speaker) -> str:
+    be = "are" if who.is_plural else "is"
+    return {
+        "facing the viewer": f"We see {who.obj} from the front: {who.subj} {be} facing the camera.",
+        "facing away": f"We see {who.obj} from behind: {who.subj} {be} facing away from the camera.",
+        "seen from the side": f"{capital(who.subj)} {be} seen from the side.",
+    }[reading.body or ""]
+
+
+def _limb_pairs(people: People, who: Speaker, reading: Reading, choose: Chooser) -> Iterator[PosePair]:
+    facts, key = people.facts[who.person.annotation_id], str(who.person.annotation_id)
+    words = {"name": who.name, "his": who.poss}
     for side in SIDES:
-        for thing in sorted(set(kinds.get(f"{side} hand at", ()))):
-            if f"with the {thing}" in name:
+        thing = next((t for t, sides in reading.held.items() if sides == (side,)), None)
+        for kind, predicates in (("arm", arm_predicates(facts, side)), ("leg", leg_predicates(facts, side))):
+            if not predicates:
                 continue
-            question = choose.pick(
-                f"hand {side} {key}",
-                (f"What is at the {side} hand of {name}?", f"What does {name} have at their {side} hand?"),
+            tail = re.sub(r"\btheir\b", who.poss, choose.pick(f"say {side} {kind} {key}", predicates))
+            hold = (
+                f", and {who.subj} {'hold' if who.is_plural else 'holds'} {article(thing)} in that hand"
+                if thing and kind == "arm"
+                else ""
             )
-            yield PosePair(question, f"There is {article(thing)} at their {side} hand.", "thing")
-    for thing in sorted(set(kinds.get("foot on", ()))):
-        question = choose.pick(
-            f"foot {key}", (f"What is {name} standing on?", f"What does {name} have under their feet?")
-        )
-        yield PosePair(question, f"They are on {article(thing)}.", "thing")
-    for kind, phrase, templates in (
-        ("sitting on", "They are on {thing}.", ("What is {name} sitting on?", "What carries the weight of {name}?")),
-        ("under", "They are under {thing}.", ("What is above {name}?", "What is {name} under?")),
-        ("next to", "They are next to {thing}.", ("What is {name} next to?", "Which thing is close to {name}?")),
-    ):
-        found = sorted(set(kinds.get(kind, ())))
-        if found:
-            question = choose.pick(f"{kind} {key}", templates).format(name=name)
-            yield PosePair(question, phrase.format(thing=join_words([article(t) for t in found])), "thing")
+            question = choose.pick(f"ask {side} {kind} {key}", _LIMB_QUESTIONS).format(side=side, kind=kind, **words)
+            yield PosePair(question, f"{capital(who.poss)} {side} {kind} {tail}{hold}.", "limb", f"{kind} {side} {key}")
+    arms = [c for side in SIDES if (c := arm_clause(reading, who, side, choose)) is not None]
+    if len(arms) == 2:
+        same = reading.arms["left"] == reading.arms["right"]
+        both = [c] if same and (c := arm_clause(reading, who, "both", choose)) is not None else arms
+        yield _pair(who, "arm", both, choose)
+    legs = leg_clauses(reading, who, choose)
+    if len(reading.legs) == 2 and legs:
+        yield _pair(who, "leg", legs, choose)
 
 
-def scene_pairs(scene: Scene, people: list[NamedPerson], captions: list[str], choose: Chooser) -> Iterator[PosePair]:
-    """Questions about what goes on, how many people there are and how they stand to each other."""
-    if captions:
-        question = choose.pick(
-            "ask activity",
-            (
-                "What is going on here?",
-                "What is happening in this scene?",
-                "What action does the scene show?",
-                "How would you sum up what is happening?",
-                "What activity can be seen here?",
-            ),
-        )
-        yield PosePair(question, captions[0], "activity")
-    count = sum(1 for p in scene.people if p.labeled_count)
-    question = choose.pick(
-        "ask count",
-        (
-            "How many people can be seen clearly?",
-            "How many people stand out in the scene?",
-            "How many people are there to see?",
-        ),
+def _pair(who: Speaker, kind: str, clauses: list[Clause], choose: Chooser) -> PosePair:
+    key = str(who.person.annotation_id)
+    question = choose.pick(f"ask {kind}s {key}", _PAIR_QUESTIONS).format(kind=kind, name=who.name, his=who.poss)
+    return PosePair(
+        question, f"{capital(who.subj)} {join_clauses(clauses, who.is_plural)}.", "limb pair", f"{kind} both {key}"
     )
-    clearly = (
-        "One person can be seen clearly."
-        if count == 1
-        else f"{number_word(count).capitalize()} people can be seen clearly."
+
+
+def scene_pairs(people: People, speakers: list[Speaker], choose: Chooser) -> Iterator[PosePair]:
+    """Questions about how many people there are and how they stand to each other."""
+    scene, count = people.scene, len(people.all)
+    if count <= 4 and not is_crowd(scene) and all(p.labeled_count for p in people.all):
+        question = choose.pick("ask count", ("How many people are in the picture?", "How many people can you see?"))
+        answer = (
+            "There is one person in the picture" if count == 1 else f"There are {_NUMBERS[count]} people in the picture"
+        )
+        if count == 1 and speakers:
+            answer = (
+                f"There is only one person in the picture, {speakers[0].name}"
+                if speakers[0].noun != "person"
+                else answer
+            )
+        yield PosePair(question, answer + ".", "scene" if count > 1 else "filler", "count")
+    by_id = {s.person.annotation_id: s for s in speakers}
+    for relation in people.relations:
+        one, other = by_id.get(relation.subject), by_id.get(relation.other)
+        if one is not None and other is not None and relation.kind == "in front of":
+            yield PosePair(
+                f"Who is closer to the camera, {one.name} or {other.name}?",
+                f"{capital(one.name)} is closer to the camera.",
+                "scene",
+                "depth",
+            )
+    setting = find_setting(scene.captions)
+    if setting is not None and speakers:
+        be = "are" if speakers[0].is_plural else "is"
+        who = speakers[0]
+        question = choose.pick("ask setting", ("Where does the scene take place?", f"Where is {who.name}?"))
+        answer = f"{capital(who.subj)} {be} {setting}." if who.name in question else f"It takes place {setting}."
+        yield PosePair(question, answer, "filler", "setting")
+    for who in speakers:
+        yield from _place_pairs(people, who, choose)
+
+
+def _place_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[PosePair]:
+    """Where somebody is in the picture, and how much of it is filled: used only where poses say little."""
+    scene, be = people.scene, "are" if who.is_plural else "is"
+    left, _, width, height = who.person.bbox_xywh
+    x, share = (left + width / 2) / scene.width, height / scene.height
+    if any(word in who.name for word in ("left", "right", "middle")):
+        return
+    place = (
+        "on the left side of the picture"
+        if x < 0.38
+        else "on the right side of the picture"
+        if x > 0.62
+        else "in the middle of the picture"
     )
-    yield PosePair(question, clearly, "scene" if count > 1 else "filler")
-    for one in people:
-        for other in people:
-            if any(r.kind == "left of" and r.other == other.person.annotation_id for r in one.relations):
-                if (
-                    "left" in one.name + other.name
-                    or "right" in one.name + other.name
-                    or "middle" in one.name + other.name
-                ):
-                    continue
-                yield PosePair(
-                    f"Who is further to the viewer's left, {one.name} or {other.name}?",
-                    f"{one.subject} is further to the viewer's left.",
-                    "scene",
-                )
-            if any(r.kind == "in front of" and r.other == other.person.annotation_id for r in one.relations):
-                question = choose.pick(
-                    f"front {one.name} {other.name}",
-                    (
-                        f"Who is closer to the viewer, {one.name} or {other.name}?",
-                        f"Where is {other.name} in relation to {one.name}?",
-                    ),
-                )
-                answer = f"{one.subject} is closer to the viewer."
-                if question.startswith("Where"):
-                    answer = f"{other.subject} is further back than {one.name}."
-                yield PosePair(question, answer, "scene")
-    yield from _filler_pairs(scene, people, captions)
-
-
-def _filler_pairs(scene: Scene, people: list[NamedPerson], captions: list[str]) -> Iterator[PosePair]:
-    """What is true of any scene: used only where the keypoints say little."""
-    for caption in captions[1:3]:
-        yield PosePair(
-            "What else can be said about the scene?" if caption == captions[1] else "Which detail stands out?",
-            caption,
-            "filler",
+    near = ", close to the camera" if share > 0.75 else ", some way off" if share < 0.3 else ""
+    question = choose.pick(f"ask place {who.person.annotation_id}", _PLACE_QUESTIONS)
+    if "which side" in question and "middle" in place:
+        question = _PLACE_QUESTIONS[0]
+    yield PosePair(
+        question.format(name=who.name),
+        f"{capital(who.subj)} {be} {place}{near}.",
+        "filler",
+        f"place {who.person.annotation_id}",
+    )
+    size = "Quite near: {he} {fill} most of the height of the picture." if share > 0.75 else None
+    size = size or ("Quite far away: {he} {take} up only a small part of the picture." if share < 0.3 else None)
+    if size is not None:
+        text = size.format(
+            he=who.subj, fill="fill" if who.is_plural else "fills", take="take" if who.is_plural else "takes"
         )
-    for named in people:
-        x = center_x(named.person) / scene.width
-        place = "on the left side" if x < 0.38 else "on the right side" if x > 0.62 else "in the middle"
-        yield PosePair(f"In which part of the scene is {named.name}?", f"They are {place} of the scene.", "filler")
-        _, top, width, height = named.person.bbox_xywh
-        share = height / scene.height
-        size = "large" if share > 0.6 else "small" if share < 0.25 else "of medium size"
-        yield PosePair(f"How large does {named.name} appear?", f"They appear {size} compared with the scene.", "filler")
-        y = (top + height / 2) / scene.height
-        level = "upper part" if y < 0.38 else "lower part" if y > 0.62 else "middle"
-        yield PosePair(
-            f"Is {named.name} high up or low down in the scene?", f"They are in the {level} of the scene.", "filler"
-        )
-        if max(width / height, height / width) > 1.2:
-            shape = "taller than wide" if height > width else "wider than tall"
-            yield PosePair(f"Does {named.name} take up more height or more width?", f"They look {shape}.", "filler")
-    things = sorted({o.category for o in scene.objects if o.category != "person"})
-    if things:
-        yield PosePair("Which things can be seen besides the people?", f"{list_things(things)}.", "filler")
-    if len(scene.people) == 1:
-        yield PosePair("Does anybody else stand out in the scene?", "No, one person stands out in the scene.", "filler")
-    else:
-        yield PosePair("Is there more than one person in the scene?", "Yes, there is more than one person.", "filler")
-
-
-def article(thing: str) -> str:
-    """``"umbrella"`` -> ``"an umbrella"``, ``"skis"`` -> ``"skis"``."""
-    if thing in ("skis", "scissors", "broccoli"):
-        return thing
-    return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
-
-
-def list_things(things: list[str]) -> str:
-    """``["car", "skis"]`` -> ``"There is a car and skis"``; plural words come last."""
-    order = sorted(things[:4], key=lambda t: article(t) == t)
-    verb = "are" if article(order[0]) == order[0] else "is"
-    return f"There {verb} {join_words([article(t) for t in order])}"
-
-
-def join_words(words: list[str]) -> str:
-    """``["a", "b", "c"]`` -> ``"a, b and c"``."""
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+        yield PosePair(f"How close to the camera is {who.name}?", text, "filler", f"place {who.person.annotation_id}")

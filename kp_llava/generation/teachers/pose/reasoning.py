@@ -1,122 +1,228 @@
-"""One question that needs the pose to be understood first, and an answer that reasons from it."""
+"""One question that needs the pose to be understood first, and an answer that reasons from it to a conclusion."""
 
+# ruff: noqa: E501 - a sentence a line reads better than one broken into pieces
 from __future__ import annotations
 
-from ....annotations.scene import Scene
-from ....poses.claims.find import find_claims
-from ....poses.names import NamedPerson
-from .activities import Activity, find_activity, is_posture
+from ....poses.people import People
+from .activities import Activity, is_posture
+from .consequences import Consequence, consequences
 from .paragraph import person_sentences
-from .wording import Chooser, best_posture, feet_words, states_of, trunk_words
+from .reading import Reading, read_person
+from .speaker import Speaker, capital
+from .wording import Chooser
 
 _QUESTIONS = {
-    "purpose": (
-        "Why might {name} hold their body in this way?",
-        "What could be the reason for the body position of {name}?",
-        "What purpose does the posture of {name} seem to serve?",
-        "How does the pose of {name} fit what they are doing?",
+    "balance": (
+        "How steady is {name} at this moment, and what makes {him} so?",
+        "What keeps {name} from losing {his} balance?",
+        "How easily could {name} be thrown off balance?",
+        "If somebody bumped into {name} now, what would happen?",
     ),
-    "next_move": (
-        "What is {name} likely to do next?",
+    "next": (
+        "What is {name} likely to do next, and what gives it away?",
         "Judging by the pose of {name}, what may happen in the next moment?",
         "Which movement could follow from the position of {name}?",
     ),
-    "advice": (
-        "What advice could help {name} to do this well and safely?",
-        "What would a coach or a careful friend tell {name} about their posture?",
-        "How could {name} make this easier on their body?",
+    "effort": (
+        "How demanding is this position for {name}?",
+        "Could {name} stay like this for long?",
+        "Does {name} look relaxed or under strain, and why?",
     ),
+    "advice": (
+        "What advice would help {name} to do this well and safely?",
+        "What would a careful friend tell {name} about {his} posture?",
+        "What could {name} change to make this easier or safer?",
+    ),
+    "purpose": (
+        "Why might {name} hold {his} body in this way?",
+        "What purpose does the pose of {name} seem to serve?",
+        "How does the pose of {name} fit what {he} {is} doing?",
+    ),
+}
+_ORDER = {
+    "balance": ("balance", "force", "effort", "use", "attention"),
+    "next": ("force", "balance", "attention", "use", "effort"),
+    "effort": ("effort", "balance", "use", "force", "attention"),
+    "advice": ("balance", "effort", "use", "force", "attention"),
+    "purpose": ("use", "force", "balance", "attention", "effort"),
+}
+_CLOSINGS = {
     "balance": (
-        "How does {name} keep their balance?",
-        "How steady is {name} likely to be in this position, and why?",
-        "What does the position of {name} mean for their balance?",
+        "All in all, {name} should be {level} as long as {condition}: {first} and {second} see to that.",
+        "So the balance of {name} depends above all on {first}, with {second} as the second thing to watch.",
+        "Taken together, {first} and {second} make {him} {level}, and that would only change if {change}.",
+    ),
+    "next": (
+        "So I would expect {name} to {move}; {first} and {second} both leave room for that.",
+        "My guess is therefore that {name} will {move}, and {first} will be the first thing to change.",
+        "Putting {first} and {second} together, the most likely thing is that {he} will {move}.",
+    ),
+    "effort": (
+        "On the whole, then, {name} can hold this {time}, and {first} matters more for that than {second}.",
+        "So the position is {strain} for {name}: {first} and {second} decide it.",
+        "Weighing {first} against {second}, I would call it {strain} and expect a change of position {time_end}.",
+    ),
+    "advice": (
+        "So the best advice for {name} is to {advice} and to leave {second} as it is.",
+        "In short, {name} would gain most if {he} would {advice}; {first} can stay as it is.",
+        "Given {first} and {second}, one small change is enough: {advice}.",
+    ),
+    "purpose": (
+        "So {first} and {second} are no accident: together they let {name} {aim}.",
+        "Put together, {first} and {second} fit somebody who wants to {aim}.",
+        "That is why I read {first}, together with {second}, as a way to {aim}.",
     ),
 }
 
 
-def write_reasoning(scene: Scene, people: list[NamedPerson], captions: list[str], choose: Chooser) -> tuple[str, str]:
-    """A question about one person, and its answer: the pose first, then what follows from it."""
-    # the largest person of whom enough is known, else the one of whom most is known
-    most = max(people, key=lambda n: (len(n.facts), -n.person.annotation_id), default=None)
-    named = next((n for n in people if len(n.facts) >= 5), most)
-    if named is None:
-        return _write_without_pose(find_activity(scene, set(), None)[0], captions, choose)
-    things = {o.annotation_id: o.category for o in scene.objects if o.category != "person"}
-    touched = {things[r.other] for r in named.relations if r.kind != "next to" and r.other in things}
-    activity, is_told = find_activity(scene, touched, best_posture(named.facts))
-    observed = _observe(scene, named, choose)
-    if len(scene.people) == 1 and captions and find_claims(captions[0]):
-        observed.insert(0, captions[0])  # of one person alone, what a caption says of the pose is said of that one
-    kinds = ["purpose", "next_move", "advice"] if activity is not None else []
-    balance = _reason_about_balance(named)
-    if balance is not None:
-        kinds.append("balance")
-    if not kinds:
-        kinds = ["next_move"]
-    kind = choose.pick("kind", kinds)
-    question = choose.pick("question", _QUESTIONS[kind]).format(name=named.name)
-    if kind == "balance" and balance is not None:
-        reason = balance
-    elif activity is not None:
-        reason = {"purpose": activity.purpose, "next_move": activity.next_move, "advice": activity.advice}[kind]
-        if not is_posture(activity):
-            reason = f"{choose.pick('link', _LINKS if is_told else _GUESSES).format(doing=activity.name)} {reason}"
-    else:
-        reason = "From such a position, people mostly shift their weight first and then turn or step where they look."
-    return question, " ".join([*observed, reason])
+def write_reasoning(
+    people: People, speakers: list[Speaker], activities: dict[int, Activity | None], choose: Chooser
+) -> tuple[str, str] | None:
+    """A question about one person, and its answer: the pose, what follows from it, and a conclusion.
+
+    Returns:
+        None where too little is known of everybody to draw a conclusion.
+    """
+    candidates = []
+    for who in speakers:
+        reading = read_person(people, who.person.annotation_id)
+        activity = activities.get(who.person.annotation_id)
+        found = consequences(reading, who, activity, choose)
+        if len(found) >= 2:
+            candidates.append((who, reading, activity, found))
+    if not candidates:
+        return None
+    who, reading, activity, found = next((c for c in candidates if c[0].is_subject or len(c[3]) >= 3), candidates[0])
+    kind = choose.pick("kind", _kinds(reading, activity, found))
+    words = {"name": who.name, "he": who.subj, "his": who.poss, "him": who.obj, "is": "are" if who.is_plural else "is"}
+    question = choose.pick("question", _QUESTIONS[kind]).format(**words)
+    ranked = sorted(found, key=lambda c: _ORDER[kind].index(c.kind))
+    chosen = ranked[: 3 if choose.number("how many") % 3 else 2]
+    observed = person_sentences(people, who, reading, choose)
+    middle = [c.text for c in chosen]
+    if activity is not None and not is_posture(activity) and kind in ("advice", "purpose"):
+        middle.append({"advice": activity.advice, "purpose": activity.purpose}[kind])
+    return question, " ".join([*observed[:4], *middle, _close(kind, who, reading, activity, chosen, choose)])
 
 
-_LINKS = (
-    "The scene is about {doing}.",
-    "All of this belongs to {doing}.",
-    "What goes on here is {doing}.",
-)
-_GUESSES = (
-    "This may have to do with {doing}.",
-    "It could well be about {doing}.",
-)
+def _kinds(reading: Reading, activity: Activity | None, found: list[Consequence]) -> list[str]:
+    have = {c.kind for c in found}
+    kinds: list[str] = [kind for kind in ("balance", "effort") if kind in have]
+    if _find_move(reading) is not None:
+        kinds.append("next")
+    if reading.posture in ("standing", "sitting") and _find_advice(reading) is not None:
+        kinds.append("advice")
+    if activity is not None and _AIMS.get(activity.name):
+        kinds.append("purpose")
+    return kinds or ["balance"]
 
 
-def _observe(scene: Scene, named: NamedPerson, choose: Chooser) -> list[str]:
-    """Two or three sentences on the pose that the reasoning starts from."""
-    sentences = person_sentences(scene, named, choose)
-    return sentences[: choose.pick("observed", (2, 3, 3))]
+def _close(
+    kind: str, who: Speaker, reading: Reading, activity: Activity | None, chosen: list[Consequence], choose: Chooser
+) -> str:
+    first, second = chosen[0], chosen[1]
+    is_steady = not any(
+        c.feature.startswith(("the lifted", "the narrow", "the lean", "the jump", "the raised")) for c in chosen
+    )
+    is_easy = reading.posture in ("sitting", "lying") or first.feature in (
+        "the straight legs",
+        "the upright back",
+        "the loosely hanging arms",
+    )
+    values = {
+        "name": who.name, "he": who.subj, "his": who.poss, "him": who.obj,
+        "first": first.feature, "second": second.feature,
+        "level": "steady" if is_steady else "only moderately steady",
+        "condition": choose.pick("condition", ("nothing pushes from the side", "the ground stays firm", "nothing unexpected happens")),
+        "change": choose.pick("change", ("something pushed from the side", "the ground gave way", "the weight shifted suddenly")),
+        "move": _find_move(reading) or "shift the weight",
+        "time": choose.pick("time", ("for quite a while", "for several minutes") if is_easy else ("for a short while only", "for a few seconds at best")),
+        "time_end": "only after a while" if is_easy else "before long",
+        "strain": choose.pick("strain", ("restful", "undemanding") if is_easy else ("demanding", "tiring")),
+        "advice": _find_advice(reading) or "stay relaxed",
+        "aim": choose.pick("aim", _AIMS.get(activity.name if activity else "", ("stay in control of the body",))),
+    }  # fmt: skip
+    text = choose.pick("closing", _CLOSINGS[kind]).format(**values)
+    if kind == "effort" and first.is_several:
+        text = text.replace(f"{first.feature} matters", f"{first.feature} matter")
+    for feature in (first, second):
+        if feature.is_several:
+            text = text.replace(f"leave {feature.feature} as it is", f"leave {feature.feature} as they are")
+            text = text.replace(f"{feature.feature} can stay as it is", f"{feature.feature} can stay as they are")
+    return capital(text)
 
 
-def _reason_about_balance(named: NamedPerson) -> str | None:
-    facts = named.facts
-    posture, trunk, feet = best_posture(facts), trunk_words(facts), feet_words(facts)
-    if posture == "airborne":
-        return "Nothing carries the body at this moment, so the arms and legs can only steady it until it lands."
-    if posture == "sitting":
-        return "The seat carries most of the weight, so the balance asks for little effort, and the hands stay free."
-    if posture == "lying":
-        return "The whole length of the body rests on the ground, so there is nothing to balance and no way to fall."
-    if posture in ("kneeling", "crouching"):
-        return "With the weight this close to the ground, the body is hard to tip over, though getting up takes a push."
-    for side, other in (("left", "right"), ("right", "left")):
-        if "lifted" in states_of(facts, f"{side} leg"):
-            return (
-                f"Most of the weight is likely on the {other} foot, so small movements of the arms and the trunk have "
-                "to keep the balance."
-            )
-    if feet == "set wide apart":
-        return "A wide base makes the stand firm from side to side, and the weight can move from one foot to the other."
-    if feet == "close together":
+def _find_move(reading: Reading) -> str | None:
+    """What a body in this position does next, as far as mechanics say so."""
+    for side in ("left", "right"):
+        if reading.legs.get(side) == "lifted" and reading.posture in ("standing", None):
+            return f"put the {side} foot down again and shift the weight onto it"
+    if reading.posture == "airborne":
+        return "land and let the knees give way"
+    if reading.stance == "striding":
+        return "bring the rear foot forward for the next step"
+    if reading.posture == "kneeling":
+        return "set one foot on the ground and push up from it"
+    if reading.posture == "crouching":
+        return "push up with the legs"
+    if reading.posture == "lying":
+        return "stay down for a while, and later roll to one side to get up"
+    for side in ("left", "right"):
+        if reading.arms.get(side) in ("above the head", "raised"):
+            return f"bring the {side} arm down"
+        if reading.arms.get(side) == "out to the side":
+            return f"draw the {side} arm in again once the balance is found"
+    if reading.posture == "sitting":
+        return "stay seated for a while"
+    return "shift the weight from one foot to the other" if reading.posture == "standing" else None
+
+
+def _find_advice(reading: Reading) -> str | None:
+    """One small change that makes a position easier or safer."""
+    if reading.posture == "standing":
+        if reading.stance == "together":
+            return "set the feet a little further apart"
+        if set(reading.legs.values()) == {"straight"}:
+            return "let the knees give a little"
+        if reading.trunk is not None and reading.trunk.startswith("leaning"):
+            return "bring the weight back over the middle of the feet from time to time"
+        if "lifted" in reading.legs.values():
+            return "fix the eyes on one point while one foot is off the ground"
+        if "bent" in reading.legs.values():
+            return "straighten the knees now and then to rest the thighs"
+    if reading.posture == "sitting":
         return (
-            "A narrow base makes the stand easy to keep while nothing pushes, but a nudge from the side would ask for "
-            "a quick step."
+            "lean back or stand up every now and then"
+            if reading.trunk == "upright"
+            else "sit up straight from time to time"
         )
-    if trunk is not None and trunk.startswith("leaning"):
-        return "The lean moves the weight to that side, so a foot on the same side, or a step, has to take it up."
     return None
 
 
-def _write_without_pose(activity: Activity | None, captions: list[str], choose: Chooser) -> tuple[str, str]:
-    question = choose.pick(
-        "question", ("What may happen next in this scene?", "What could the people in this scene do next?")
-    )
-    if activity is not None:
-        return question, " ".join([*captions[:1], activity.next_move])
-    general = "What people do next mostly shows in how they shift their weight and where they look."
-    return question, " ".join([*captions[:1], general])
+_AIMS: dict[str, tuple[str, ...]] = {
+    "skiing": ("glide without losing control", "stay balanced over the skis"),
+    "snowboarding": ("steer the board with the edges", "stay low over the board"),
+    "skateboarding": ("stay centered above the deck", "keep the board under control"),
+    "surfing": ("stay on the board while the wave pushes", "follow the wave without falling"),
+    "baseball": ("put the strength of the whole body behind the ball", "be ready for the ball"),
+    "tennis": ("meet the ball with force", "reach the ball in time"),
+    "playing football": ("reach the ball first", "strike the ball with force"),
+    "playing basketball": ("reach the ball above others", "get a clean shot"),
+    "playing frisbee": ("give the disc a clean flight", "be ready for the disc"),
+    "cycling": ("pedal with strength and steer safely",),
+    "riding a motorcycle": ("keep the machine under control",),
+    "riding a horse": ("follow the movement of the horse",),
+    "running": ("get ahead quickly", "keep the rhythm of the run"),
+    "walking": ("move ahead without effort", "get on at an easy pace"),
+    "jumping": ("gain height and land safely",),
+    "eating": ("bring the food to the mouth without spilling it", "eat in comfort"),
+    "drinking": ("drink without spilling",),
+    "cooking": ("work close to the counter with both hands", "keep a safe grip on what is being cut"),
+    "using a phone": ("keep the phone close", "listen or read without being disturbed"),
+    "using a computer": ("see the screen and reach the keys",),
+    "reading": ("keep the page still and in view",),
+    "holding an umbrella": ("stay under the cover of the umbrella",),
+    "flying a kite": ("hold against the pull of the kite",),
+    "carrying a load": ("carry the load without straining the back",),
+    "posing": ("show a good side to the camera",),
+}

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import re
-
 from ....annotations.scene import Scene
-from ....poses.claims.find import find_claims
-from ....poses.claims.verify import judge_claims
-from ....poses.people import read_people
+from ....poses.people import People, read_people
+from .activities import Activity, find_activity
 from .paragraph import write_paragraph
-from .questions import PosePair, person_pairs, scene_pairs, thing_pairs
+from .questions import PosePair, person_pairs, scene_pairs
+from .reading import read_person
 from .reasoning import write_reasoning
+from .speaker import Speaker, name_speakers
 from .wording import Chooser
 
 TEACHER_NAME = "pose"
 PAIR_COUNT = 5
 
 
+class NothingToSay(ValueError):  # noqa: N818 - it is no fault of the program or the user, and it is always counted
+    """The annotations say too little about anybody for this task."""
+
+
 def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None = None) -> str:
     """Write one answer in the teacher's text format.
 
     Args:
-        scene: what the annotations say; nothing is told that they do not carry.
+        scene: what the annotations say; nothing is written that they do not carry.
         task: ``"conversation"`` (five question-answer pairs), ``"detail"`` (one paragraph) or ``"complex"`` (one pair).
         seed: with the image id, decides wording and order.
         instruction: the instruction that a detail answers; every instruction of this task asks for the same.
@@ -30,32 +33,45 @@ def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None 
         ``Question:`` and ``Answer:`` lines, or plain text for ``"detail"``.
 
     Raises:
+        NothingToSay: the annotations say too little.
         ValueError: for any other task.
     """
-    choose = Chooser(seed, scene.image_id, task)
-    known = read_people(scene)
-    people = known.named
-    # a caption that the keypoints clearly contradict is not repeated
-    fitting = [c for c in usable_captions(scene) if judge_claims(find_claims(c), known).contradict == 0]
-    captions = choose.shuffled("captions", fitting)
-    if task == "detail":
-        return write_paragraph(scene, people, rank_by_pose(captions), choose, known.others)
-    if task == "complex":
-        question, answer = write_reasoning(scene, people, rank_by_pose(captions), choose)
-        return f"Question: {question}\nAnswer: {answer}"
-    if task != "conversation":
+    if task not in ("conversation", "detail", "complex"):
         raise ValueError(f"unknown task {task!r}: use conversation, detail or complex")
-    pairs: list[PosePair] = []
-    for named in people:
-        pairs += person_pairs(named, choose)
-        pairs += thing_pairs(scene, named, choose)
-    pairs += scene_pairs(scene, people, captions, choose)
-    chosen = _choose_pairs(pairs, str(people[0].person.annotation_id) if people else "", choose)
+    choose = Chooser(seed, scene.image_id, task)
+    people = read_people(scene)
+    speakers = name_speakers(people)
+    if not speakers:
+        raise NothingToSay("nobody in the picture can be named and has labeled points")
+    activities = {who.person.annotation_id: _find_activity(people, who) for who in speakers}
+    if task == "detail":
+        text = write_paragraph(people, speakers, activities[speakers[0].person.annotation_id], choose)
+        if not text:
+            raise NothingToSay("too little is known for a description")
+        return text
+    if task == "complex":
+        pair = write_reasoning(people, speakers, activities, choose)
+        if pair is None:
+            raise NothingToSay("too little is known for a conclusion")
+        return f"Question: {pair[0]}\nAnswer: {pair[1]}"
+    pairs = [pair for who in speakers for pair in person_pairs(people, who, choose)]
+    pairs += scene_pairs(people, speakers, choose)
+    chosen = _choose_pairs(pairs, str(speakers[0].person.annotation_id), choose)
+    if len(chosen) < PAIR_COUNT:
+        raise NothingToSay("too little is known for five questions")
     return "\n".join(f"Question: {pair.question}\nAnswer: {pair.answer}" for pair in chosen)
 
 
+def _find_activity(people: People, who: Speaker) -> Activity | None:
+    """What this person does, where captions say so and the pose allows it."""
+    reading = read_person(people, who.person.annotation_id)
+    touched = {*reading.held, *(t for t in (reading.seat, reading.board, reading.cover) if t)}
+    activity, is_told = find_activity(people.scene, touched, reading.posture)
+    return activity if is_told and (who.is_subject or touched) else None
+
+
 def _choose_pairs(pairs: list[PosePair], largest: str, choose: Chooser) -> list[PosePair]:
-    """Five pairs with different questions: two or three on limbs where there are any, then the rest, fillers last.
+    """Five pairs on different matters: two or three on limbs where there are any, then the rest, fillers last.
 
     The first is on a limb of the largest person, where one is known.
     """
@@ -83,41 +99,9 @@ def _choose_pairs(pairs: list[PosePair], largest: str, choose: Chooser) -> list[
 
 
 def _repeats(one: PosePair, other: PosePair) -> bool:
-    """Whether one pair tells of both limbs of a person and the other of one of them, or both tell the same."""
-    return one.topic == other.topic and ("limb pair" in (one.group, other.group) or one.group == other.group == "whole")
-
-
-# a sentence that speaks of the picture as a picture, or of our own means, or holds figures, is not used
-_UNFIT = re.compile(
-    r"\d|\b(photo\w*|picture\w*|image\w*|shot|caption\w*|keypoint\w*|coordinate\w*|annotat\w*|box(?:es)?|data|"
-    r"provided|information|painting|drawing|unknown|unable|sorry)\b",
-    re.IGNORECASE,
-)
-_SENTENCE = re.compile(r"^[A-Za-z][A-Za-z ,;'’\-]+\.?$")
-
-# what a caption says of hands, poses and holding: the more of these, the more it tells
-_TELLING = re.compile(
-    r"\b(hands?|arms?|elbows?|legs?|knees?|foot|feet|shoulders?|fists?|fingers?|hold(?:s|ing)?|held|carr(?:y|ies|ying)|"
-    r"lean(?:s|ing)?|bend(?:s|ing)?|bent|crouch\w*|squat\w*|kneel\w*|reach(?:es|ing)?|rais(?:es|ed|ing)|lift(?:s|ed|ing)?|"
-    r"stretch\w*|swings?|swinging|point(?:s|ing)?|wav(?:es|ing)|hug(?:s|ging)?|grip\w*|touch\w*|cross(?:ed|es)|grasp\w*|"
-    r"upright|sits?|sitting|seated|stands?|standing|lies|lying)\b",
-    re.IGNORECASE,
-)
-
-
-def rank_by_pose(captions: list[str]) -> list[str]:
-    """The captions that tell most about hands, poses and holding first; equals stay in their order."""
-    return sorted(captions, key=lambda caption: -len({word.lower() for word in _TELLING.findall(caption)}))
-
-
-def usable_captions(scene: Scene) -> list[str]:
-    """The captions that read as a true sentence about the scene: tidied, each once, in their order."""
-    found: list[str] = []
-    for caption in scene.captions:
-        text = " ".join(caption.split()).strip(" .\"'") + "."
-        if not 4 <= len(text.split()) <= 30 or _UNFIT.search(text) or not _SENTENCE.match(text):
-            continue
-        text = text[0].upper() + text[1:]
-        if text not in found:
-            found.append(text)
-    return found
+    """Whether two pairs are about the same matter, or one about both limbs and the other about one of them."""
+    if one.topic == other.topic:
+        return True
+    kinds = one.topic.split(), other.topic.split()
+    is_same_limb = kinds[0][0] == kinds[1][0] and kinds[0][-1] == kinds[1][-1]
+    return is_same_limb and "limb pair" in (one.group, other.group)

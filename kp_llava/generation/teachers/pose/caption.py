@@ -1,0 +1,196 @@
+"""What captions say of the people, in pieces: a noun for somebody, and what that person does. No sentence is taken over."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from ....annotations.scene import Scene
+
+# noun -> what it says of sex and age; captions may use several for one person
+_NOUNS: dict[str, tuple[str, str]] = {
+    "man": ("m", "adult"), "guy": ("m", "adult"), "gentleman": ("m", "adult"), "male": ("m", ""),
+    "woman": ("f", "adult"), "women": ("f", "adult"), "lady": ("f", "adult"), "female": ("f", ""),
+    "boy": ("m", "child"), "girl": ("f", "child"), "child": ("", "child"), "kid": ("", "child"),
+    "toddler": ("", "child"), "baby": ("", "child"), "person": ("", ""), "someone": ("", ""), "individual": ("", ""),
+}  # fmt: skip
+_ROLES = (
+    "skier", "snowboarder", "skateboarder", "surfer", "skater", "cyclist", "motorcyclist", "runner", "dancer", "golfer",
+    "swimmer", "climber", "batter", "pitcher", "catcher", "umpire", "tennis player", "baseball player", "soccer player",
+    "player", "rider", "chef", "waiter", "vendor", "goalie", "jockey", "bride", "groom",
+)  # fmt: skip
+_PLURALS = {"man": "men", "woman": "women", "child": "children", "baby": "babies", "lady": "ladies", "person": "people"}
+
+# verbs of action: base, third person, -ing; what follows each in a text, by a key of `_RESTS`
+_VERBS: dict[str, tuple[str, str, str]] = {
+    "cut": ("cuts", "cutting", "object"), "chop": ("chops", "chopping", "object"), "hold": ("holds", "holding", "object"),
+    "eat": ("eats", "eating", "object"), "talk": ("talks", "talking", "on"), "ride": ("rides", "riding", "object"),
+    "throw": ("throws", "throwing", "object"), "hit": ("hits", "hitting", "object"), "swing": ("swings", "swinging", "object"),
+    "kick": ("kicks", "kicking", "object"), "carry": ("carries", "carrying", "object"), "cook": ("cooks", "cooking", "object"),
+    "prepare": ("prepares", "preparing", "object"), "pet": ("pets", "petting", "object"), "feed": ("feeds", "feeding", "object"),
+    "read": ("reads", "reading", "object"), "play": ("plays", "playing", "object"), "walk": ("walks", "walking", "on"),
+    "run": ("runs", "running", "on"), "push": ("pushes", "pushing", "object"), "pull": ("pulls", "pulling", "object"),
+    "brush": ("brushes", "brushing", "object"), "fly": ("flies", "flying", "object"), "catch": ("catches", "catching", "object"),
+    "serve": ("serves", "serving", "object"), "drink": ("drinks", "drinking", "object"), "lean": ("leans", "leaning", "on"),
+    "pose": ("poses", "posing", "on"), "ski": ("skis", "skiing", "on"), "surf": ("surfs", "surfing", "on"),
+    "skateboard": ("skateboards", "skateboarding", "on"), "snowboard": ("snowboards", "snowboarding", "on"),
+    "skate": ("skates", "skating", "on"), "climb": ("climbs", "climbing", "object"), "wash": ("washes", "washing", "object"),
+    "pitch": ("pitches", "pitching", "object"), "open": ("opens", "opening", "object"), "wave": ("waves", "waving", "on"),
+    "hug": ("hugs", "hugging", "object"), "paint": ("paints", "painting", "object"), "sleep": ("sleeps", "sleeping", "on"),
+    "sit": ("sits", "sitting", "on"), "stand": ("stands", "standing", "on"), "lie": ("lies", "lying", "on"),
+    "wait": ("waits", "waiting", "for"), "look": ("looks", "looking", "at"), "touch": ("touches", "touching", "object"),
+    "type": ("types", "typing", "on"), "work": ("works", "working", "on"), "swim": ("swims", "swimming", "on"),
+}  # fmt: skip
+_STOP = r"(?:and|while|as|with|near|next|in|at|by|during|beside|behind|outside|inside|that|who|which|on|to|from|of|for|over|under|through|after|before|during|around|across|along|against|together|as|is|are|it|up|top|front|just|each|one|some|others|another|(?!building|ceiling|string|wing|king|ring|swing)[a-z]+ing)"
+_OBJECT = rf"(?: (?!{_STOP}\b)[a-z-]+){{1,4}}"
+_PLACE_REST = rf"(?: the| a| an| his| her| their| some)(?: (?!{_STOP}\b)[a-z-]+){{1,3}}"
+_RESTS = {
+    "object": re.compile(_OBJECT),
+    "on": re.compile(rf" (?:on(?: top of)?|atop|down|along|through|across|against|at|in|next to|by|near){_PLACE_REST}"),
+    "for": re.compile(rf" for{_PLACE_REST}"),
+    "at": re.compile(rf" (?:at|to|off to){_PLACE_REST}"),
+}
+_FORMS = {form: base for base, (third, gerund, _) in _VERBS.items() for form in (third, gerund)}
+POSTURE_VERBS = {"sit": "sitting", "stand": "standing", "lie": "lying"}
+_VAGUE = frozenset(("hold", "pose", "walk", "look", "wait", "touch", "work"))
+_SETTINGS = (
+    "kitchen", "park", "street", "beach", "court", "field", "slope", "restaurant", "woods", "forest", "station", "sidewalk",
+    "road", "trail", "path", "ocean", "sea", "snow", "bathroom", "bedroom", "living room", "office", "garden", "yard", "pool",
+    "stadium", "store", "market", "river", "lake", "playground", "gym", "skate park", "airport", "subway station", "room",
+)  # fmt: skip
+_SUBJECT = re.compile(
+    rf"\b(?:{'|'.join([*_NOUNS, *(r for r in _ROLES)])})(?: (?:in|with|wearing) (?:[a-z'-]+ ){{1,5}}?)?(?: who| that)?(?: is| are|'s)?(?: \w+ly)? "
+    r"(?P<verb>[a-z]+)\b"
+)
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A word for one person.
+
+    Attributes:
+        word: as in ``"boy"`` or ``"tennis player"``.
+        sex: ``"m"``, ``"f"`` or ``""``.
+    """
+
+    word: str
+    sex: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """What somebody does, by a verb of action.
+
+    Attributes:
+        base: as in ``"cut"``.
+        gerund: with what follows: ``"cutting vegetables"``.
+    """
+
+    base: str
+    gerund: str
+
+
+def find_noun(captions: tuple[str, ...]) -> Noun:
+    """The word that the captions have for the one person they are about, as far as they agree; else "person"."""
+    said = [" ".join(re.findall(r"[a-z]+", caption.lower())) for caption in captions]
+    counts = Counter(noun for text in said for noun in _NOUNS if re.search(rf"\b{noun}\b", text))
+    roles = Counter(role for text in said for role in _ROLES if re.search(rf"\b{role}\b", text))
+    sexes = Counter(_NOUNS[noun][0] for noun, n in counts.items() for _ in range(n) if _NOUNS[noun][0])
+    ages = Counter(_NOUNS[noun][1] for noun, n in counts.items() for _ in range(n) if _NOUNS[noun][1])
+    sex = ""
+    if len(sexes) == 1 or (len(sexes) == 2 and sexes.most_common()[0][1] >= 3 * sexes.most_common()[1][1]):
+        sex = sexes.most_common(1)[0][0]
+    age = ""
+    if len(ages) == 1 or (len(ages) == 2 and ages.most_common()[0][1] >= 2 * ages.most_common()[1][1]):
+        age = ages.most_common(1)[0][0]
+    role = next((r for r, n in roles.most_common() if n >= max(1, 0.4 * len(said))), None)
+    if sex and age:
+        return Noun({"m": {"adult": "man", "child": "boy"}, "f": {"adult": "woman", "child": "girl"}}[sex][age], sex)
+    if role is not None and not (role == "player" and not sex):
+        return Noun(role, sex)
+    return Noun("child", sex) if age == "child" else Noun("person", sex)
+
+
+def find_plural(captions: tuple[str, ...]) -> Noun:
+    """The word that fits everybody where captions speak of several: "three men" gives "man"; else "person"."""
+    said = [set(re.findall(r"[a-z]+", caption.lower())) for caption in captions]
+    for word in ("man", "woman", "boy", "girl", "child", "skier", "snowboarder", "surfer", "skateboarder"):
+        plural = _PLURALS.get(word, word + "s")
+        others = {w for w in ("man", "woman", "boy", "girl", "lady", "guy") if w != word}
+        is_mixed = any(words & (others | {_PLURALS.get(o, o + "s") for o in others}) for words in said)
+        if not is_mixed and sum(plural in words for words in said) >= max(1, 0.4 * len(said)):
+            return Noun(word, _NOUNS.get(word, ("", ""))[0])
+    return Noun("person")
+
+
+def find_action(captions: tuple[str, ...], is_posture: bool = False) -> Action | None:
+    """What the captions agree that their subject does: a verb that two of them use (one, where there are two at most).
+
+    Args:
+        captions: about one person.
+        is_posture: look for sitting, standing and lying, and where, in place of actions.
+    """
+    phrases: dict[str, list[str]] = {}
+    for caption in captions:
+        text = " ".join(re.findall(r"[a-z'-]+", caption.lower()))
+        seen: set[str] = set()
+        for match in _SUBJECT.finditer(text):
+            base = _FORMS.get(match.group("verb"))
+            if base is None or base in seen:
+                continue
+            seen.add(base)
+            rest = _RESTS[_VERBS[base][2]].match(text, match.end())
+            phrases.setdefault(base, []).append(rest.group() if rest else "")
+    least = 2 if len(captions) > 2 else 1
+    # holding says least, and what is held is said by the hands
+    order = sorted(
+        (b for b, p in phrases.items() if len(p) >= least),
+        key=lambda b: (b in ("hold", "pose", "walk"), -len(phrases[b]), b),
+    )
+    if not order:
+        return None
+    base = order[0]
+    rests = [r for r in phrases[base] if r]
+    tail = Counter(rests).most_common(1)[0][0] if rests else ""
+    if (
+        _VERBS[base][2] in ("object", "for", "at")
+        and not tail
+        and base not in ("eat", "drink", "cook", "read", "pitch", "serve")
+    ):
+        return None
+    return Action(base, _VERBS[base][1] + tail)
+
+
+def find_setting(captions: tuple[str, ...]) -> str | None:
+    """Where the scene is, as two captions say (one, where there are two at most): ``"in a kitchen"``; or None."""
+    found: Counter[str] = Counter()
+    ways: dict[str, Counter[str]] = {}
+    for caption in captions:
+        text = caption.lower()
+        for place in _SETTINGS:
+            match = re.search(rf"\b(in|on|at) (?:the |a |an |his |her |their )?(?:[a-z-]+ ){{0,2}}?{place}\b", text)
+            if match is not None:
+                found[place] += 1
+                ways.setdefault(place, Counter())[match.group(1)] += 1
+    least = 2 if len(captions) > 2 else 1
+    place = next((p for p, n in sorted(found.items(), key=lambda item: (-len(item[0]), item[0])) if n >= least), None)
+    if place is None:
+        return None
+    article = "the" if place in ("snow", "sea", "ocean", "woods", "street", "beach", "sidewalk") else "a"
+    article = "an" if article == "a" and place[0] in "aeiou" else article
+    return f"{ways[place].most_common(1)[0][0]} {article} {place}"
+
+
+def is_crowd(scene: Scene) -> bool:
+    """Whether the captions speak of more people than the annotations have."""
+    return any(
+        re.search(r"\b(?:crowds?|group|many|several|spectators?|audience|people)\b", c, re.I) for c in scene.captions
+    )
+
+
+def speaks_of(captions: tuple[str, ...], word: str) -> bool:
+    """Whether any caption has the word, or one like it: the last word of ``"baseball bat"`` will do."""
+    last = {"cell phone": "phone", "tennis racket": "rac", "sports ball": "ball"}.get(word, word.split()[-1])
+    stem = last[:-1] if last.endswith("e") else last
+    return any(re.search(rf"\b{stem}", caption, re.I) for caption in captions)

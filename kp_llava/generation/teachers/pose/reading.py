@@ -1,0 +1,127 @@
+"""One person's facts, gathered for writing: one state a limb, what the hands hold, what carries the body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ....annotations.skeleton import SIDES
+from ....poses.people import People
+from ....poses.vocabulary import Fact
+from .caption import speaks_of
+from .wording import SURE
+
+# the state that says most about an arm comes first
+_ARM_ORDER = (
+    ("hand", "above the head"), ("arm", "raised"), ("hand", "near the face"), ("hand", "at the head"), ("arm", "on the hip"),
+    ("arm", "out to the side"), ("arm", "hanging"), ("arm", "across the body"), ("arm", "reaching to the viewer's left"),
+    ("arm", "reaching to the viewer's right"), ("arm", "forward"), ("hand", "in front of the chest"), ("hand", "at the knee"),
+    ("arm", "held away from the body"), ("arm", "bent"), ("arm", "straight"),
+)  # fmt: skip
+_LEG_ORDER = ("lifted", "out to the side", "bent", "slightly bent", "straight")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is certain enough about one person to be written.
+
+    Attributes:
+        posture: or None.
+        arms: side -> the state that says most.
+        bent: sides whose arm is bent.
+        legs: side -> the state that says most.
+        stance: ``"together"``, ``"apart"``, ``"striding"`` or None.
+        trunk: or None.
+        head: or None.
+        body: ``"facing the viewer"``, ``"facing away"``, ``"seen from the side"`` or None.
+        is_crossed: the legs are crossed.
+        are_hands_together: both hands are close together.
+        held: thing -> the sides of the hands that hold it; things that no caption speaks of are left out.
+        seat: what the person sits on, or None.
+        board: what is under the feet, or None.
+        cover: what is above the head, or None.
+    """
+
+    posture: str | None
+    arms: dict[str, str]
+    bent: frozenset[str]
+    legs: dict[str, str]
+    stance: str | None
+    trunk: str | None
+    head: str | None
+    body: str | None
+    is_crossed: bool
+    are_hands_together: bool
+    held: dict[str, tuple[str, ...]]
+    seat: str | None
+    board: str | None
+    cover: str | None
+
+    @property
+    def count(self) -> int:
+        """How many things there are to say."""
+        singles = (self.posture, self.stance, self.trunk, self.head, self.body)
+        return len(self.arms) + len(self.legs) + len(self.held) + sum(s is not None for s in singles)
+
+
+def read_person(people: People, subject: int) -> Reading:
+    """Gather what is known about one person."""
+    facts = [f for f in people.facts[subject] if f.confidence >= SURE and not f.state.startswith("not ")]
+    states: dict[str, list[Fact]] = {}
+    for fact in facts:
+        states.setdefault(fact.part, []).append(fact)
+    has = {(f.part, f.state) for f in facts}
+    arms, legs = {}, {}
+    for side in SIDES:
+        arm = next((s for kind, s in _ARM_ORDER if (f"{side} {kind}", s) in has), None)
+        leg = next((s for s in _LEG_ORDER if (f"{side} leg", s) in has), None)
+        if arm is not None:
+            arms[side] = arm
+        if leg is not None:
+            legs[side] = leg
+    stances = [f.state for f in states.get("stance", ())]
+    held, seat, board, cover = _read_things(people, subject)
+    posture = _first(states, "posture")
+    return Reading(
+        posture=posture,
+        arms=arms,
+        bent=frozenset(side for side in SIDES if (f"{side} arm", "bent") in has),
+        legs=legs,
+        stance="striding" if "striding" in stances else stances[0] if stances else None,
+        trunk=next((f.state for f in states.get("trunk", ()) if f.state != "horizontal"), None),
+        head=_first(states, "head"),
+        body=_first(states, "body"),
+        is_crossed=("legs", "crossed") in has,
+        are_hands_together=("hands", "together") in has,
+        held=held,
+        seat=seat if posture in ("sitting", None) else None,
+        board=board,
+        cover=cover,
+    )
+
+
+def _first(states: dict[str, list[Fact]], part: str) -> str | None:
+    return states[part][0].state if part in states else None
+
+
+def _read_things(people: People, subject: int) -> tuple[dict[str, tuple[str, ...]], str | None, str | None, str | None]:
+    things = {o.annotation_id: o.category for o in people.scene.objects if o.category != "person"}
+    held: dict[str, list[str]] = {}
+    used: set[str] = set()
+    seat = board = cover = None
+    captions = people.scene.captions
+    for relation in sorted(people.relations, key=lambda r: -r.confidence):
+        thing = things.get(relation.other)
+        if relation.subject != subject or thing is None or relation.confidence < SURE:
+            continue
+        if relation.kind.endswith(" hand at"):
+            side = relation.kind.split()[0]
+            if side not in used and speaks_of(captions, thing):
+                used.add(side)
+                held.setdefault(thing, []).append(side)
+        elif relation.kind == "sitting on":
+            seat = seat or thing
+        elif relation.kind == "foot on":
+            board = board or thing
+        elif relation.kind == "under":
+            cover = cover or thing
+    return {thing: tuple(sorted(sides)) for thing, sides in held.items()}, seat, board, cover

@@ -1,0 +1,136 @@
+"""The people of a text: what each is called, and the pronouns and verb forms that go with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ....annotations.scene import SceneObject
+from ....poses.claims.find import find_claims
+from ....poses.claims.resolve import Crowd
+from ....poses.people import People
+from .caption import Noun, find_noun, find_plural
+
+_PRONOUNS = {
+    "m": ("he", "his", "him", "himself"),
+    "f": ("she", "her", "her", "herself"),
+    "": ("they", "their", "them", "themselves"),
+}
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_SMALLEST = 0.15  # of the picture's height: smaller people are not described
+_DOMINANT = 2.2  # times the area of the next person: the one whom captions are about
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A person that a text can speak of.
+
+    Attributes:
+        person: the annotation.
+        name: as in ``"the boy"`` or ``"the person on the left"``; stands for this person alone.
+        noun: the short name for later mentions.
+        sex: ``"m"``, ``"f"`` or ``""``.
+        is_subject: whether the captions are about this person.
+    """
+
+    person: SceneObject
+    name: str
+    noun: str
+    sex: str
+    is_subject: bool
+
+    @property
+    def subj(self) -> str:
+        """``"he"``, ``"she"`` or ``"they"``."""
+        return _PRONOUNS[self.sex][0]
+
+    @property
+    def poss(self) -> str:
+        """``"his"``, ``"her"`` or ``"their"``."""
+        return _PRONOUNS[self.sex][1]
+
+    @property
+    def obj(self) -> str:
+        """``"him"``, ``"her"`` or ``"them"``."""
+        return _PRONOUNS[self.sex][2]
+
+    @property
+    def is_plural(self) -> bool:
+        """Whether the pronoun takes the verb's plural."""
+        return not self.sex
+
+
+def conjugate(verb: str, is_plural: bool) -> str:
+    """``"hold"`` -> ``"holds"`` after he, she or a name, unchanged after they."""
+    first, _, rest = verb.partition(" ")
+    if is_plural:
+        first = {"be": "are"}.get(first, first)
+    elif first in ("be", "have", "do", "go"):
+        first = {"be": "is", "have": "has", "do": "does", "go": "goes"}[first]
+    elif first.endswith(("s", "sh", "ch", "x")):
+        first += "es"
+    elif first.endswith("y") and first[-2] not in "aeiou":
+        first = first[:-1] + "ies"
+    else:
+        first += "s"
+    return f"{first} {rest}" if rest else first
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
+def name_speakers(people: People) -> list[Speaker]:
+    """The people that a reader can find by a name, the largest first; others are left out."""
+    scene = people.scene
+    if len(scene.people) == 1:
+        person, noun = scene.people[0], find_noun(scene.captions)
+        return [Speaker(person, f"the {noun.word}", noun.word, noun.sex, True)] if person.labeled_count else []
+    order = sorted(scene.people, key=lambda p: (-_area(p), p.annotation_id))
+    crowd, found = Crowd(people), []
+    star = order[0] if order[0].labeled_count and _area(order[0]) >= _DOMINANT * _area(order[1]) else None
+    single, plural = find_noun(scene.captions), find_plural(scene.captions)
+    is_about_one = star is not None and single.word != "person" and plural.word == "person"
+    for person in order:
+        if not person.labeled_count or person.bbox_xywh[3] < _SMALLEST * scene.height:
+            continue
+        is_star = person is star and is_about_one
+        noun = single if is_star else plural
+        for name in _names(person, people, noun.word, is_star):
+            if _stands_for(name, person, crowd):
+                found.append(Speaker(person, name, noun.word, noun.sex, is_star))
+                break
+    return found
+
+
+def _names(person: SceneObject, people: People, noun: str, is_star: bool) -> list[str]:
+    scene = people.scene
+    names = [f"the {noun}"] if is_star else []
+    row = sorted(people.all, key=lambda p: (_center(p), p.annotation_id))
+    big = [p for p in row if p.bbox_xywh[3] >= _SMALLEST * scene.height]
+    if person in big:
+        place = big.index(person)
+        if len(big) == 2:
+            names.append(f"the {noun} on the {('left', 'right')[place]}")
+        elif place in (0, len(big) - 1):
+            names.append(f"the {noun} on the far {'left' if place == 0 else 'right'}")
+        elif len(big) == 3:
+            names.append(f"the {noun} in the middle")
+        elif len(big) <= 5:
+            names.append(f"the {_ORDINALS[place]} {noun} from the left")
+    names.append(f"the {noun} in the foreground")
+    return names
+
+
+def _stands_for(name: str, person: SceneObject, crowd: Crowd) -> bool:
+    claims = find_claims(f"{capital(name)} is standing.")
+    found = crowd.resolve(claims[0].who, True) if claims else None
+    return found is not None and found.ids == (person.annotation_id,)
+
+
+def _area(person: SceneObject) -> float:
+    return person.bbox_xywh[2] * person.bbox_xywh[3]
+
+
+def _center(person: SceneObject) -> float:
+    return person.bbox_xywh[0] + person.bbox_xywh[2] / 2
