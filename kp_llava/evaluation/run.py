@@ -149,10 +149,11 @@ def _judge_offline(
 
 def _measure_fidelity(questions: Sequence[Question], texts: dict[str, dict[str, str]]) -> dict[str, Fidelity]:
     scenes = {question.question_id: read_scene(question) for question in questions}
+    asked = {question.question_id: question.question for question in questions}
     found = {}
     for name, answers in texts.items():
         counts = [
-            count_statements(answers[question_id], scene, frozenset())
+            count_statements(answers[question_id], scene, frozenset(), asked[question_id])
             for question_id, scene in scenes.items()
             if scene is not None
         ]

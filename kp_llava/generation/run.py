@@ -184,7 +184,8 @@ def _record_plan(ledger: Ledger, options: RunOptions, scenes: list[Scene], promp
 
 
 def _answer_by_pose(ledger: Ledger, pending: Iterator[Request], seed: int, on_done: Callable[[], object]) -> None:
-    from .teachers.pose.teacher import write_answer
+    from .parsing import NOTHING_TO_SAY
+    from .teachers.pose.teacher import NothingToSay, write_answer
 
     @lru_cache(maxsize=1)  # the tasks of one image follow each other
     def find_scene(image_id: int) -> Scene:
@@ -192,12 +193,16 @@ def _answer_by_pose(ledger: Ledger, pending: Iterator[Request], seed: int, on_do
 
     for request in pending:
         started_at = time.time()
-        text = write_answer(find_scene(request.image_id), request.task, seed=seed, instruction=request.instruction)
+        text, reason = "", "stop"
+        try:
+            text = write_answer(find_scene(request.image_id), request.task, seed=seed, instruction=request.instruction)
+        except NothingToSay:
+            reason = NOTHING_TO_SAY  # settled: asking again would change nothing
         # the shape of a chat completion, so that every answer in the ledger is read the same way
-        choice = {"message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
+        choice = {"message": {"role": "assistant", "content": text}, "finish_reason": reason}
         answer = msgspec.json.encode({"model": "pose", "choices": [choice]}).decode()
         ledger.add_attempt(
-            Attempt(request.key, started_at, time.time(), answer=answer, model="pose", finish_reason="stop")
+            Attempt(request.key, started_at, time.time(), answer=answer, model="pose", finish_reason=reason)
         )
         on_done()
 

@@ -11,7 +11,6 @@ from .relations import Relation
 from .vocabulary import Fact
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 @dataclass(frozen=True)
@@ -36,11 +35,6 @@ class NamedPerson:
     def subject(self) -> str:
         """The name at the start of a sentence."""
         return self.name[0].upper() + self.name[1:]
-
-
-def number_word(count: int) -> str:
-    """``3`` -> ``"three"``; above twelve, ``"many"``."""
-    return _NUMBERS[count] if count < len(_NUMBERS) else "many"
 
 
 _ROLES = (
@@ -107,31 +101,6 @@ def name_people(scene: Scene, facts: dict[int, tuple[Fact, ...]], relations: tup
             own = tuple(r for r in relations if r.subject == person.annotation_id)
             named.append(NamedPerson(person, name, facts[person.annotation_id], own, is_moving))
     return sorted(named, key=lambda n: (-n.person.bbox_xywh[2] * n.person.bbox_xywh[3], n.person.annotation_id))
-
-
-_OTHERS = ("another person", "one more person", "a further person")
-
-
-def name_others(
-    scene: Scene, facts: dict[int, tuple[Fact, ...]], relations: tuple[Relation, ...], named: list[NamedPerson]
-) -> list[NamedPerson]:
-    """The largest of those whom `name_people` left out, as somebody besides the ones that have names.
-
-    Their names tell that there is such a person, not which one, so they fit a text that has told of all the others.
-    """
-    told = {n.person.annotation_id for n in named}
-    rest = [p for p in scene.people if p.labeled_count and p.annotation_id not in told and facts[p.annotation_id]]
-    rest.sort(key=lambda p: (-p.bbox_xywh[2] * p.bbox_xywh[3], p.annotation_id))
-    is_moving = any(_MOVEMENT.search(caption) for caption in scene.captions)
-    nearest = max((n.person.bbox_xywh for n in named), key=lambda box: box[3], default=None)
-    found = []
-    for person, name in zip(rest, _OTHERS, strict=False):
-        _, top, _, height = person.bbox_xywh
-        is_back = nearest is not None and height < 0.6 * nearest[3] and top + height < nearest[1] + nearest[3]
-        own = tuple(r for r in relations if r.subject == person.annotation_id)
-        place = " further back" if is_back else ""
-        found.append(NamedPerson(person, name + place, facts[person.annotation_id], own, is_moving))
-    return found
 
 
 def _find_name(

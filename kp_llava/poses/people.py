@@ -8,7 +8,7 @@ from ..annotations.scene import Scene, SceneObject
 from .body import Body, read_body
 from .exclusions import excluded_facts
 from .facts import body_facts
-from .names import NamedPerson, name_others, name_people
+from .names import NamedPerson, name_people
 from .relations import Relation, scene_relations
 from .vocabulary import Fact
 
@@ -54,11 +54,6 @@ class People:
     def named(self) -> list[NamedPerson]:
         """Those who can be told apart by a name, largest first."""
         return name_people(self.scene, self.facts, self.relations)
-
-    @cached_property
-    def others(self) -> list[NamedPerson]:
-        """The largest of those without a name of their own."""
-        return name_others(self.scene, self.facts, self.relations, self.named)
 
 
 @lru_cache(maxsize=32)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from ...annotations.scene import Scene
 from ...annotations.skeleton import COCO_SKELETON, make_skeleton
 from ...errors import PromptError
+from ...generation.checks.checks import ask_before
 from ...generation.prompts.messages import context_to_scene
 from ...poses.claims.find import Claim, check_claims, find_claims
 from ..benchmark import Question
@@ -65,11 +66,11 @@ def judge_by_keypoints(question: Question, baseline_answer: str, candidate_answe
     if scene is None:
         return OrderVerdict("baseline", None, None, "", NO_PERSON)
     topic = _find_topic(question)
-    reference = count_statements(question.reference, scene, frozenset())
+    reference = count_statements(question.reference, scene, frozenset(), question.question)
     wanted = min(max(reference.agree, 1), _MOST_REFERENCE_STATEMENTS)
     scores, words = [], []
     for who, answer in (("Baseline", baseline_answer), ("Candidate", candidate_answer)):
-        count = count_statements(answer, scene, topic)
+        count = count_statements(answer, scene, topic, question.question)
         scores.append(score_statements(count, wanted))
         words.append(
             f"{who}: statements that agree with the keypoints {count.agree} ({count.agree_on_topic} on the parts in"
@@ -91,19 +92,19 @@ def score_statements(count: StatementCount, wanted: int) -> float:
     return round(1 + 9 * max(0.0, agree - count.contradict) / max(count.agree + count.contradict, wanted), 2)
 
 
-def count_statements(text: str, scene: Scene, topic: frozenset[tuple[str, str]]) -> StatementCount:
+def count_statements(text: str, scene: Scene, topic: frozenset[tuple[str, str]], question: str = "") -> StatementCount:
     """Count an answer's different statements by verdict; one that is repeated counts once.
 
     Args:
         text: the answer.
         scene: what the keypoints say.
         topic: (kind of part, side) that the reference speaks of; empty takes every part for asked.
+        question: what the text answers; it says who is meant by "he" or "they".
     """
-    has_one_person = len(scene.people) == 1
     seen: dict[tuple[object, ...], tuple[str, bool]] = {}
-    for item in check_claims(text, scene).items:
+    for item in check_claims(ask_before(question) + text, scene).items:
         claim = item.claim
-        key = (None if has_one_person else claim.who, claim.part, claim.side, claim.state, claim.negated)
+        key = (item.people, claim.part, claim.side, claim.state, claim.negated)
         seen.setdefault(key, (item.verdict, not topic or bool(_topic_of(claim) & topic)))
     verdicts = list(seen.values())
     return StatementCount(

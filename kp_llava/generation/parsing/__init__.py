@@ -14,6 +14,7 @@ from .turns import (
     CUT_OFF,
     EMPTY,
     NOT_AN_ANSWER,
+    NOTHING_TO_SAY,
     ONLY_THINKING,
     REASONS,
     REFUSED,
@@ -26,6 +27,7 @@ from .turns import (
 __all__ = [
     "CUT_OFF",
     "EMPTY",
+    "NOTHING_TO_SAY",
     "NOT_AN_ANSWER",
     "ONLY_THINKING",
     "REASONS",

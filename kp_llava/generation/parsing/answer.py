@@ -15,7 +15,17 @@ from .framing import drop_next_turn, flatten_markup, strip_offers, strip_preambl
 from .pairs import find_marker, join_lines, read_pairs, take_pairs
 from .reply import read_reply
 from .structured import read_structured
-from .turns import CUT_OFF, EMPTY, NOT_AN_ANSWER, REFUSED, UNPARSABLE, WRONG_PAIR_COUNT, Turn, UnusableAnswer
+from .turns import (
+    CUT_OFF,
+    EMPTY,
+    NOT_AN_ANSWER,
+    NOTHING_TO_SAY,
+    REFUSED,
+    UNPARSABLE,
+    WRONG_PAIR_COUNT,
+    Turn,
+    UnusableAnswer,
+)
 
 _FENCE = re.compile(r"\s*(?:```|~~~)[\w-]*\s*")
 _CANNOT = r"i\s*(?:can(?:['’]t|\s?not)|could(?:n['’]t|\s+not)|won['’]t|(?:am|['’]m)\s+(?:unable|not\s+able)\s+to)\b"
@@ -88,7 +98,8 @@ def parse_answer(
         task: a key of `TASKS`.
         text: the answer; None where the teacher gave none.
         instruction: the question that a detailed description answers.
-        finish_reason: why the teacher stopped, as in OpenAI's answers (``stop``, ``length``, ``content_filter``).
+        finish_reason: why the teacher stopped, as in OpenAI's answers (``stop``, ``length``, ``content_filter``), or
+            ``"nothing to say"`` of the pose teacher.
         refusal: the teacher's own words of refusal, where its answer has a field for them.
 
     Returns:
@@ -100,6 +111,8 @@ def parse_answer(
     """
     if refusal or finish_reason == "content_filter":
         raise UnusableAnswer(REFUSED)
+    if finish_reason == NOTHING_TO_SAY:
+        raise UnusableAnswer(NOTHING_TO_SAY)
     is_cut_off = finish_reason == "length"
     if text is None or not text.strip():
         raise UnusableAnswer(CUT_OFF if is_cut_off else EMPTY)

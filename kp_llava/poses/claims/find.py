@@ -151,7 +151,10 @@ class _Sentence:
                 pending.append((mention, kind, side))
             else:
                 for earlier, earlier_kind, earlier_side in pending:
-                    if earlier_kind == kind:
+                    is_same_noun = earlier.group("noun").rstrip("s") == noun.rstrip(
+                        "s"
+                    )  # not "his arm and a hand on ..."
+                    if earlier_kind == kind and is_same_noun:
                         yield from self._claims_of(earlier, earlier_kind, earlier_side, read)
                 pending.clear()
             yield from self._claims_of(mention, kind, side, read)

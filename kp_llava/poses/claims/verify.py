@@ -109,13 +109,15 @@ def _combine(verdicts: list[_Verdict], mode: str) -> _Verdict:
 
 
 def _judge(claim: Claim, subject: int, people: People) -> _Verdict:
-    facts = people.facts[subject]
+    facts, excluded = people.facts[subject], people.excluded[subject]
     if claim.state.startswith(HOLDING) and claim.side is not None:
         return _flip(judge_hand(claim.side, claim.state.removeprefix(HOLDING), subject, people), claim.negated)
     if claim.side is None:
-        return _flip(_judge_part(claim.part, claim.state, facts), claim.negated)
+        return _flip(_judge_part(claim.part, claim.state, facts, excluded), claim.negated)
     sides = SIDES if claim.side in ("both", "one") else (claim.side,)
-    verdicts = [_flip(_judge_part(f"{side} {claim.part}", claim.state, facts), claim.negated) for side in sides]
+    verdicts = [
+        _flip(_judge_part(f"{side} {claim.part}", claim.state, facts, excluded), claim.negated) for side in sides
+    ]
     return _combine(verdicts, "some" if claim.side == "one" and not claim.negated else "each")
 
 
@@ -129,8 +131,8 @@ _SAME: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("leg", "lifted"): (("leg", "knee up"),),
     ("leg", "bent"): (("leg", "slightly bent"),),
     ("body", "facing the viewer"): (("head", "facing the viewer"),),
-    ("body", "facing to the viewer's left"): (("side", "left side to the viewer"),),
-    ("body", "facing to the viewer's right"): (("side", "right side to the viewer"),),
+    ("body", "turned to the viewer's left"): (("side", "left side to the viewer"),),
+    ("body", "turned to the viewer's right"): (("side", "right side to the viewer"),),
     ("arm", "lowered"): (("arm", "hanging"),),
     ("head", "looking at the viewer"): (("head", "facing the viewer"),),
     ("hand", "near the face"): (("hand", "at the head"),),
@@ -147,12 +149,12 @@ _AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("arm", "raised"): (("hand", "on the hip"),),
     ("arm", "hanging"): (("hand", "above the head"), ("hand", "near the face")),
     ("arm", "out to the side"): (("hand", "above the head"),),
-    ("body", "facing to the viewer's left"): (
+    ("body", "turned to the viewer's left"): (
         ("body", "facing the viewer"),
         ("body", "facing away"),
         ("side", "right side to the viewer"),
     ),
-    ("body", "facing to the viewer's right"): (
+    ("body", "turned to the viewer's right"): (
         ("body", "facing the viewer"),
         ("body", "facing away"),
         ("side", "left side to the viewer"),
@@ -169,7 +171,14 @@ _AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 }
 
 
-def _judge_part(part: str, state: str, facts: tuple[Fact, ...]) -> _Verdict:
+# what a state cannot do without: a hand above the head is that of a raised arm
+_NEEDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    ("hand", "above the head"): (("arm", "raised"),),
+    ("hand", "on the hip"): (("arm", "on the hip"),),
+}
+
+
+def _judge_part(part: str, state: str, facts: tuple[Fact, ...], excluded: tuple[Fact, ...]) -> _Verdict:
     side, _, kind = part.rpartition(" ")
     own = [f for f in facts if f.part == part]
     proofs = [f.confidence for f in own if f.state == state]
@@ -177,10 +186,9 @@ def _judge_part(part: str, state: str, facts: tuple[Fact, ...]) -> _Verdict:
     if max(proofs, default=0.0) >= _AGREE_FROM:
         return AGREE, max(proofs)
     against = [
-        f.confidence
-        for f in own
-        if (are_exclusive(part, f.state, state) and (f.state, state) not in _BOTH_MAY_BE) or f.state == f"not {state}"
+        f.confidence for f in own if (are_exclusive(part, f.state, state) and (f.state, state) not in _BOTH_MAY_BE)
     ]
+    against += [_confidence(excluded, side, *other) for other in ((kind, state), *_NEEDS.get((kind, state), ()))]
     against += [_confidence(facts, side, *other) for other in _AGAINST.get((kind, state), ())]
     if max(against, default=0.0) >= _CONTRADICT_FROM:
         return CONTRADICT, max(against)

@@ -130,7 +130,7 @@ ARM_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"|\s*(?:by|at) (?:his|her|their) sides?\b"
         r"|\s*(?:hang(?:s|ing)?|dangl(?:es?|ing))(?: (?:loosely|down|straight|freely|loose|limp|limply|low))*\b(?! (?:from|onto|on|over))")),
     ("lowered", re.compile(r"\s*(?:lowered|down)\b(?! (?:to|toward|towards|on|onto|at|by|along|beside|alongside|in|into|the|low|loosely|from|over|for|and)\b)")),
-    ("bent", re.compile(r"\s*(?:bent|flexed|bending|folded|bends?)\b(?! (?:over|back|backwards?|down|forward|to|towards?)\b)(?: at the elbows?)?")),
+    ("bent", re.compile(r"\s*(?:bent|flexed|folded|(?:bending|bends?)(?! (?:his|her|their|the|both|each|one)\b))\b(?! (?:over|back|backwards?|down|forward|to|towards?)\b)(?: at the elbows?)?")),
     ("straight", re.compile(r"\s*(?:straight(?:ened)?|(?:fully |straight )extended|stretched straight)\b(?! (?:up|down|out|ahead|at|above|toward|towards|to)\b)")),
     ("reaching", re.compile(
         r"\s*(?:(?:reach(?:es|ing)?|extend(?:s|ed|ing)?|stretch(?:es|ed|ing)?|pointing|points?|held|out)\s+)+(?:out )?"
@@ -155,7 +155,7 @@ LEG_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("together", re.compile(r"\s*(?:(?:close|closely|held|pressed|tight|tightly|near)\s+)*together\b")),
     ("lifted", re.compile(
         r"\s*(?:lifted|raised|kicked up|picked up|off the (?:ground|floor)|(?:up )?in the air|up)\b(?: (?:high|up|off the (?:ground|floor)|in(?:to)? the air))*(?! (?:on|onto)\b)")),
-    ("bent", re.compile(r"\s*(?:bent|flexed|bending|bends?|folded)\b(?! (?:over|back|backwards?)\b)(?: at the knees?)?")),
+    ("bent", re.compile(r"\s*(?:bent|flexed|folded|(?:bending|bends?)(?! (?:his|her|their|the|both|each|one)\b))\b(?! (?:over|back|backwards?)\b)(?: at the knees?)?")),
     ("straight", re.compile(r"\s*(?:straight(?:ened)?|fully extended|(?:extended|stretched)(?: out)?(?: completely| fully| almost)? straight)\b(?! (?:up|out|ahead|down)\b)")),
 )  # fmt: skip
 TRUNK_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -205,7 +205,7 @@ LOOKING = re.compile(
 )
 BODY: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("facing the viewer", re.compile(rf"{_NO_OWNER}\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])")),
-    ("facing", re.compile(
+    ("turned", re.compile(
         rf"{_NO_OWNER}\b(?:facing|faces?) (?:to |toward |towards )?(?:the )?(?:viewer['’]s )?(?=(?:left|right)(?: side| edge)? (?:of {PICTURE}|from the viewer))(?P<way>left|right)\b"
         rf"|{_NO_OWNER}\b(?:facing|faces?) (?:to |toward |towards )?the viewer['’]s (?P<way2>left|right)\b")),
     ("facing away", re.compile(

@@ -1,9 +1,15 @@
 """The teacher that needs no network: it writes from the keypoints' geometry, the boxes and the captions.
 
-teacher.py      one answer to a task
-questions.py    question-answer pairs about people and things
-paragraph.py    a description
-reasoning.py    a question that needs reasoning, and its answer
-activities.py   what people do, and what follows from it
-wording.py      words for facts, and how one of several wordings is picked
+teacher.py        one answer to a task
+speaker.py        what people are called, and their pronouns
+caption.py        nouns, actions and places in captions
+reading.py        one person's facts, gathered for writing
+clauses.py        facts as clauses with a verb
+questions.py      question-answer pairs about people and things
+paragraph.py      a description
+reasoning.py      a question that needs reasoning, its answer and conclusion
+consequences.py   what follows from a pose
+rules.py          the rules for that
+activities.py     what people do, and what is known about doing it
+wording.py        words for limbs, and how one of several wordings is picked
 """

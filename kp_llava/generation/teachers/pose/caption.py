@@ -1,5 +1,6 @@
 """What captions say of the people, in pieces: a noun for somebody, and what that person does. No sentence is taken over."""
 
+# ruff: noqa: E501 - a wording a line reads better than one broken into pieces
 from __future__ import annotations
 
 import re
@@ -144,10 +145,8 @@ def find_action(captions: tuple[str, ...], is_posture: bool = False) -> Action |
             phrases.setdefault(base, []).append(rest.group() if rest else "")
     least = 2 if len(captions) > 2 else 1
     # holding says least, and what is held is said by the hands
-    order = sorted(
-        (b for b, p in phrases.items() if len(p) >= least),
-        key=lambda b: (b in ("hold", "pose", "walk"), -len(phrases[b]), b),
-    )
+    told = (b for b, p in phrases.items() if len(p) >= least and (b in POSTURE_VERBS) == is_posture)
+    order = sorted(told, key=lambda b: (b in _VAGUE, -len(phrases[b]), b))
     if not order:
         return None
     base = order[0]
@@ -174,12 +173,12 @@ def find_setting(captions: tuple[str, ...]) -> str | None:
                 found[place] += 1
                 ways.setdefault(place, Counter())[match.group(1)] += 1
     least = 2 if len(captions) > 2 else 1
-    place = next((p for p, n in sorted(found.items(), key=lambda item: (-len(item[0]), item[0])) if n >= least), None)
-    if place is None:
+    name = next((p for p, n in sorted(found.items(), key=lambda item: (-len(item[0]), item[0])) if n >= least), None)
+    if name is None:
         return None
-    article = "the" if place in ("snow", "sea", "ocean", "woods", "street", "beach", "sidewalk") else "a"
-    article = "an" if article == "a" and place[0] in "aeiou" else article
-    return f"{ways[place].most_common(1)[0][0]} {article} {place}"
+    article = "the" if name in ("snow", "sea", "ocean", "woods", "street", "beach", "sidewalk") else "a"
+    article = "an" if article == "a" and name[0] in "aeiou" else article
+    return f"{ways[name].most_common(1)[0][0]} {article} {name}"
 
 
 def is_crowd(scene: Scene) -> bool:

@@ -1,5 +1,6 @@
 """Facts as clauses with a verb: "raises his left arm above his head", "bends both knees"."""
 
+# ruff: noqa: E501 - a wording a line reads better than one broken into pieces
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -39,6 +40,11 @@ class Clause:
     def after(self, is_plural: bool) -> str:
         """The clause behind its subject."""
         return f"{conjugate(self.verb, is_plural)} {self.rest}".strip()
+
+    def progressive(self, is_plural: bool) -> str:
+        """``"is standing upright"``."""
+        be = "are" if is_plural else "is"
+        return f"{be} {self.rest if self.verb == 'be' else self.as_participle()}".strip()
 
     def as_participle(self) -> str:
         """``"raising his left arm"``."""
@@ -279,6 +285,8 @@ def trunk_clause(reading: Reading, who: Speaker) -> Clause | None:
 
 def body_clause(reading: Reading) -> str | None:
     """Which side of the body is seen, as a participle."""
+    if (reading.body or "").startswith("turned"):
+        return f"facing the {(reading.body or '').split()[-1]} side of the picture"
     return {
         "facing the viewer": "facing the camera",
         "facing away": "seen from behind",

@@ -59,7 +59,7 @@ def _count(sentences: list[str]) -> int:
 def _opening(people: People, speakers: list[Speaker]) -> list[str]:
     """How many people there are, where that is sure and more than one."""
     count = len(people.all)
-    if count == 1 or is_crowd(people.scene) and count > 4 or count > 6:
+    if count == 1 or (is_crowd(people.scene) and count > 4) or count > 6:
         return []
     if len(speakers) < count:
         return []
@@ -81,9 +81,8 @@ def person_sentences(people: People, who: Speaker, reading: Reading, choose: Cho
         head = None
     first = _first_sentence(who, reading, posture, body, action)
     setting = find_setting(people.scene.captions) if who.is_subject else None
-    if setting is not None and setting.split()[-1] not in first:
-        if first:
-            first = first.replace(f"{capital(who.name)} ", f"{setting[0].upper()}{setting[1:]}, {who.name} ", 1)
+    if first and setting is not None and setting.split()[-1] not in first:
+        first = first.replace(f"{capital(who.name)} ", f"{capital(setting)}, {who.name} ", 1)
     if first:
         sentences.append(first)
     arms, legs = arm_clauses(reading, who, choose), leg_clauses(reading, who, choose)
@@ -108,7 +107,8 @@ def _first_sentence(
             ending = f" and {conjugate(posture.verb, False)} {posture.rest}"
         return f"{capital(who.name)} is {action.gerund}{ending}{tail}."
     if posture is not None:
-        return f"{capital(who.name)} {posture.after(False)}{tail}."
+        is_told = len(who.name) % 2 == 0 or posture.verb == "be"
+        return f"{capital(who.name)} {posture.progressive(False) if is_told else posture.after(False)}{tail}."
     if body:
         trunk = trunk_clause(reading, who)
         ending = f", {trunk.as_participle()}" if trunk is not None and trunk.gerund != "being" else ""

@@ -1,5 +1,6 @@
 """Questions about poses that the facts of a scene answer, with their answers."""
 
+# ruff: noqa: E501 - a wording a line reads better than one broken into pieces
 from __future__ import annotations
 
 import re
@@ -14,7 +15,6 @@ from .clauses import (
     arm_clause,
     article,
     body_clause,
-    head_clause,
     held_clauses,
     join_clauses,
     leg_clauses,
@@ -34,6 +34,7 @@ _LIMB_QUESTIONS = (
     "In what position is the {side} {kind} of {name}?",
     "How would you describe the {side} {kind} of {name}?",
 )
+_IS_PLACE = re.compile(r"\b(?:above|at|on|across|near|out to|off|in front|away)\b")
 _PAIR_QUESTIONS = (
     "How does {name} hold {his} {kind}s?",
     "What are the {kind}s of {name} doing?",
@@ -107,7 +108,7 @@ def person_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[Pose
         )
     if posture is not None:
         body = body_clause(reading)
-        answer = say(posture)[:-1] + (f", {body}." if body else ".")
+        answer = f"{capital(who.subj)} {posture.progressive(who.is_plural)}" + (f", {body}." if body else ".")
         answer = add(answer, "position", "crouch", "stance", "jump", "back")
         yield PosePair(ask(_POSTURE_QUESTIONS, "posture"), answer, "whole", f"posture {key}")
     for pair in _limb_pairs(people, who, reading, choose):
@@ -141,15 +142,32 @@ def person_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[Pose
             "whole",
             f"posture {key}",
         )
-    head = head_clause(reading, who, choose)
-    if head is not None:
-        yield PosePair(ask(_HEAD_QUESTIONS, "head"), add(say(head), "head", "face"), "whole", f"head {key}")
+    if reading.head is not None:
+        yield PosePair(
+            ask(_HEAD_QUESTIONS, "head"),
+            add(_head_answer(reading, who), "turned head", "the face", "averted face"),
+            "whole",
+            f"head {key}",
+        )
     if reading.body is not None:
         yield PosePair(ask(_BODY_QUESTIONS, "body"), _body_answer(reading, who), "whole", f"body {key}")
 
 
+def _head_answer(reading: Reading, who: Speaker) -> str:
+    state = reading.head or ""
+    if state == "facing the viewer":
+        return f"{capital(who.poss)} face is turned to the camera."
+    if state == "turned away from the viewer":
+        return f"{capital(who.poss)} head is turned away from the camera."
+    if state.startswith("tilted"):
+        return f"{capital(who.poss)} head is tilted to the viewer's {state.split()[-1]}."
+    return f"{capital(who.poss)} head is turned toward the {state.split()[-1]} side of the picture."
+
+
 def _body_answer(reading: Reading, who: Speaker) -> str:
     be = "are" if who.is_plural else "is"
+    if (reading.body or "").startswith("turned"):
+        return f"{capital(who.subj)} {be} seen from the side, facing the {(reading.body or '').split()[-1]} side of the picture."
     return {
         "facing the viewer": f"We see {who.obj} from the front: {who.subj} {be} facing the camera.",
         "facing away": f"We see {who.obj} from behind: {who.subj} {be} facing away from the camera.",
@@ -171,7 +189,8 @@ def _limb_pairs(people: People, who: Speaker, reading: Reading, choose: Chooser)
                 if thing and kind == "arm"
                 else ""
             )
-            question = choose.pick(f"ask {side} {kind} {key}", _LIMB_QUESTIONS).format(side=side, kind=kind, **words)
+            templates = _LIMB_QUESTIONS if _IS_PLACE.search(tail) else [q for q in _LIMB_QUESTIONS if "Where" not in q]
+            question = choose.pick(f"ask {side} {kind} {key}", templates).format(side=side, kind=kind, **words)
             yield PosePair(question, f"{capital(who.poss)} {side} {kind} {tail}{hold}.", "limb", f"{kind} {side} {key}")
     arms = [c for side in SIDES if (c := arm_clause(reading, who, side, choose)) is not None]
     if len(arms) == 2:

@@ -1,5 +1,6 @@
 """One person's facts, gathered for writing: one state a limb, what the hands hold, what carries the body."""
 
+# ruff: noqa: E501 - a wording a line reads better than one broken into pieces
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -81,6 +82,10 @@ def read_person(people: People, subject: int) -> Reading:
     stances = [f.state for f in states.get("stance", ())]
     held, seat, board, cover = _read_things(people, subject)
     posture = _first(states, "posture")
+    if board not in (None, "skis"):  # both feet are on it, and a lifted knee is only bent
+        legs = {side: "bent" if state == "lifted" else state for side, state in legs.items()}
+    idle = {side for side in SIDES if arms.get(side) in ("on the hip", "at the knee", "across the body")}
+    held = {thing: own for thing, sides in held.items() if (own := tuple(s for s in sides if s not in idle))}
     return Reading(
         posture=posture,
         arms=arms,
@@ -89,7 +94,8 @@ def read_person(people: People, subject: int) -> Reading:
         stance="striding" if "striding" in stances else stances[0] if stances else None,
         trunk=next((f.state for f in states.get("trunk", ()) if f.state != "horizontal"), None),
         head=_first(states, "head"),
-        body=_first(states, "body"),
+        body=next((f.state for f in states.get("body", ()) if f.state.startswith("turned")), None)
+        or _first(states, "body"),
         is_crossed=("legs", "crossed") in has,
         are_hands_together=("hands", "together") in has,
         held=held,

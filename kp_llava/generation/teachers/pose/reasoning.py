@@ -58,9 +58,10 @@ _CLOSINGS = {
         "Putting {first} and {second} together, the most likely thing is that {he} will {move}.",
     ),
     "effort": (
-        "On the whole, then, {name} can hold this {time}, and {first} matters more for that than {second}.",
-        "So the position is {strain} for {name}: {first} and {second} decide it.",
-        "Weighing {first} against {second}, I would call it {strain} and expect a change of position {time_end}.",
+        "On the whole, then, {name} can hold this {time}, mostly because of {first}, with {second} as a minor matter.",
+        "So the position is {strain} for {name}: what decides that is {first} rather than {second}.",
+        "All in all I would call it {strain}, mostly because of {first}, and expect {name} to change position {time_end}.",
+        "So I expect {name} to stay like this {time}; apart from {second}, it all hangs on {first}.",
     ),
     "advice": (
         "So the best advice for {name} is to {advice} and to leave {second} as it is.",
@@ -96,19 +97,21 @@ def write_reasoning(
     kind = choose.pick("kind", _kinds(reading, activity, found))
     words = {"name": who.name, "he": who.subj, "his": who.poss, "him": who.obj, "is": "are" if who.is_plural else "is"}
     question = choose.pick("question", _QUESTIONS[kind]).format(**words)
-    ranked = sorted(found, key=lambda c: _ORDER[kind].index(c.kind))
+    ranked = sorted(
+        found, key=lambda c: (_is_tiring(c) is False if kind == "effort" else 0, _ORDER[kind].index(c.kind))
+    )
     chosen = ranked[: 3 if choose.number("how many") % 3 else 2]
     observed = person_sentences(people, who, reading, choose)
     middle = [c.text for c in chosen]
-    if activity is not None and not is_posture(activity) and kind in ("advice", "purpose"):
-        middle.append({"advice": activity.advice, "purpose": activity.purpose}[kind])
+    if activity is not None and not is_posture(activity) and kind != "next":
+        middle.append(activity.advice if kind == "advice" else activity.purpose)
     return question, " ".join([*observed[:4], *middle, _close(kind, who, reading, activity, chosen, choose)])
 
 
 def _kinds(reading: Reading, activity: Activity | None, found: list[Consequence]) -> list[str]:
     have = {c.kind for c in found}
     kinds: list[str] = [kind for kind in ("balance", "effort") if kind in have]
-    if _find_move(reading) is not None:
+    if _next_of(activity) or _find_move(reading):
         kinds.append("next")
     if reading.posture in ("standing", "sitting") and _find_advice(reading) is not None:
         kinds.append("advice")
@@ -124,18 +127,14 @@ def _close(
     is_steady = not any(
         c.feature.startswith(("the lifted", "the narrow", "the lean", "the jump", "the raised")) for c in chosen
     )
-    is_easy = reading.posture in ("sitting", "lying") or first.feature in (
-        "the straight legs",
-        "the upright back",
-        "the loosely hanging arms",
-    )
+    is_easy = not any(_is_tiring(c) for c in chosen)
     values = {
         "name": who.name, "he": who.subj, "his": who.poss, "him": who.obj,
         "first": first.feature, "second": second.feature,
         "level": "steady" if is_steady else "only moderately steady",
         "condition": choose.pick("condition", ("nothing pushes from the side", "the ground stays firm", "nothing unexpected happens")),
         "change": choose.pick("change", ("something pushed from the side", "the ground gave way", "the weight shifted suddenly")),
-        "move": _find_move(reading) or "shift the weight",
+        "move": _next_of(activity) or _find_move(reading) or "shift the weight",
         "time": choose.pick("time", ("for quite a while", "for several minutes") if is_easy else ("for a short while only", "for a few seconds at best")),
         "time_end": "only after a while" if is_easy else "before long",
         "strain": choose.pick("strain", ("restful", "undemanding") if is_easy else ("demanding", "tiring")),
@@ -143,13 +142,34 @@ def _close(
         "aim": choose.pick("aim", _AIMS.get(activity.name if activity else "", ("stay in control of the body",))),
     }  # fmt: skip
     text = choose.pick("closing", _CLOSINGS[kind]).format(**values)
-    if kind == "effort" and first.is_several:
-        text = text.replace(f"{first.feature} matters", f"{first.feature} matter")
     for feature in (first, second):
         if feature.is_several:
             text = text.replace(f"leave {feature.feature} as it is", f"leave {feature.feature} as they are")
             text = text.replace(f"{feature.feature} can stay as it is", f"{feature.feature} can stay as they are")
     return capital(text)
+
+
+_TIRING = (
+    "the raised",
+    "the lifted",
+    "the deep bend",
+    "the low crouch",
+    "the outstretched",
+    "the arms stretched",
+    "the jump",
+)
+
+
+def _is_tiring(consequence: Consequence) -> bool:
+    return consequence.feature.startswith(_TIRING) or " close to the head" in consequence.feature
+
+
+def _next_of(activity: Activity | None) -> str | None:
+    """What commonly follows in an activity, as the rest of "will ..."."""
+    prefix = "The likely next step is to "
+    if activity is None or is_posture(activity) or not activity.next_move.startswith(prefix):
+        return None
+    return activity.next_move.removeprefix(prefix).rstrip(".")
 
 
 def _find_move(reading: Reading) -> str | None:

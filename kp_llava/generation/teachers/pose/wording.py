@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Sequence
 from typing import TypeVar
 
-from ....annotations.skeleton import SIDES
 from ....poses.vocabulary import Fact
 
 _HAND_PLACES = ("near the face", "at the head", "in front of the chest", "at the knee")
@@ -78,72 +77,6 @@ def leg_predicates(facts: tuple[Fact, ...], side: str) -> list[str]:
     if "slightly bent" in leg:
         return ["is slightly bent", "is slightly bent at the knee"]
     return ["is straight"] if "straight" in leg else []
-
-
-def best_posture(facts: tuple[Fact, ...]) -> str | None:
-    """The posture as the facts name it, or None where it is not known."""
-    states = states_of(facts, "posture")
-    return states[0] if states else None
-
-
-def posture_words(facts: tuple[Fact, ...], is_moving: bool) -> str | None:
-    """How "They are ..." goes on (who moves about is on their feet, not standing); None where nothing is known."""
-    posture = best_posture(facts)
-    if posture == "standing" and is_moving:
-        return "on their feet"
-    return "in the air" if posture == "airborne" else posture
-
-
-def trunk_words(facts: tuple[Fact, ...]) -> str | None:
-    """``"upright"``, ``"leaning to the viewer's left"``, ...; None where nothing is known."""
-    states = states_of(facts, "trunk")
-    if "bent over" in states:
-        return "bent over at the waist"
-    return next((s for s in states if s != "horizontal"), None)
-
-
-def feet_words(facts: tuple[Fact, ...]) -> str | None:
-    """How far apart the feet are, or None."""
-    states = states_of(facts, "stance")
-    if not states:
-        return None
-    if "striding" in states:
-        return "apart as in a step"
-    return "close together" if states[0] == "together" else "set wide apart"
-
-
-def head_words(facts: tuple[Fact, ...]) -> str | None:
-    """``"turned to the viewer's left"``, ...; None where nothing is known."""
-    states = states_of(facts, "head")
-    return states[0] if states else None
-
-
-def body_words(facts: tuple[Fact, ...]) -> str | None:
-    """Which side of the body is seen, as the rest of "They are ...", or None."""
-    words = {
-        "facing the viewer": "facing the viewer",
-        "facing away": "facing away from the viewer",
-        "seen from the side": "seen from the side",
-    }
-    return next((words[state] for state in states_of(facts, "body") if state in words), None)
-
-
-def pair_sentence(facts: tuple[Fact, ...], kind: str, pick: int) -> str | None:
-    """One sentence on both arms or both legs, without its full stop; None where nothing is known."""
-    predicates = arm_predicates if kind == "arm" else leg_predicates
-    left, right = (predicates(facts, side) for side in SIDES)
-    if not left and not right:
-        return None
-    if left and right:
-        alike = [tail for tail in left if tail in right]
-        if not alike:
-            return f"Their left {kind} {left[pick % len(left)]}, and their right {kind} {right[pick % len(right)]}"
-        tail = alike[pick % len(alike)]
-        if "the hand" in tail:
-            return f"Their left {kind} {tail}, and so is their right {kind}"
-        return f"Both {kind}s are {tail[3:].replace('their side', 'their sides')}"
-    side, tails = ("left", left) if left else ("right", right)
-    return f"Their {side} {kind} {tails[pick % len(tails)]}"
 
 
 T = TypeVar("T")
