@@ -55,6 +55,7 @@ def make_ours(options: argparse.Namespace, out: str, clock: Clock) -> Any:
     from kp_llava.training.data.rows import encode_rows
     from kp_llava.training.model import load_model
     from kp_llava.training.packing.collate import MicroBatches
+    from kp_llava.training.packing.plan import StepShape
     from kp_llava.training.processor import load_processor
     from kp_llava.training.trainer import KpLlavaTrainer
 
@@ -77,8 +78,7 @@ def make_ours(options: argparse.Namespace, out: str, clock: Clock) -> Any:
     batches = MicroBatches(
         rows,
         processor,
-        samples_per_step=options.samples,
-        micro_batches=accumulation,
+        step=StepShape(options.samples, accumulation),
         packing=packing,
         max_length=options.max_length,
     )

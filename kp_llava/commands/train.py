@@ -15,37 +15,25 @@ def train(context: typer.Context) -> None:
 
 
 def run(argv: list[str]) -> None:
-    """Read the recipe, train, save.
+    """Train by a recipe, or print its fields.
 
     Args:
         argv: the recipe and its overriding fields.
     """
-    if not argv or argv[0] in ("-h", "--help", "--fields"):
-        from ..training.arguments import describe_fields
-
-        print(describe_fields())
-        return
     try:
-        from ..training.arguments import parse_recipe
-        from ..training.run import quiet_other_ranks, start_deepspeed
-        from ..training.run import train as train_model
+        if not argv or argv[0] in ("-h", "--help", "--fields"):
+            from ..training.recipe import describe_fields
+
+            print(describe_fields())
+            return
+        from ..training.run import train_recipe
     except ImportError as error:
         raise TrainingError(f"{error}: training needs more packages; pip install 'kp-llava[train]'") from error
-    quiet_other_ranks()
-    model, data, training = parse_recipe(argv)
-    start_deepspeed(training)
-    try:
-        train_model(model, data, training)
-    except TrainingError as error:
-        # a worker process of the data loader wraps the message in its traceback; the last line is ours
-        lines = str(error).strip().splitlines()
-        if len(lines) < 2:
-            raise
-        raise TrainingError(lines[-1].partition("TrainingError: ")[2] or lines[-1]) from error
+    train_recipe(argv)
 
 
 def main() -> None:
-    """What train.py calls, under the deepspeed launcher or plain Python."""
+    """What train.py calls, under a launcher or plain Python."""
     try:
         run(sys.argv[1:])
     except KpLlavaError as error:

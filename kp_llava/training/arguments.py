@@ -1,30 +1,24 @@
-"""What a training recipe may say: one dataclass a concern, read from YAML; fields on the command line win.
-
-A recipe is a YAML file of `field: value` lines; the fields are those below and those of
-`transformers.TrainingArguments`.
-"""
+"""The fields of a training recipe, one dataclass a concern; `transformers.TrainingArguments` has the others."""
 
 from __future__ import annotations
 
-import argparse
 import contextlib
-import difflib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
 
 import torch
-import yaml
-from transformers import HfArgumentParser, TrainingArguments
+from transformers import TrainingArguments
 from transformers.integrations.deepspeed import set_hf_deepspeed_config, unset_hf_deepspeed_config
 
 from ..errors import TrainingError
 from ..tasks import TASKS
+from .chat import CHAT_FORMATS
 
 OWN_DATASET = "kp_llava"
+AUTO_WORKERS = -1
 TUNE_GROUPS = ("projector", "language", "vision")
 
 
@@ -44,12 +38,17 @@ class ModelArguments:
     chat_format: str = field(
         default="auto",
         metadata={
-            "help": "vicuna_v1 (as LLaVA-1.5 was trained), template (the model's own chat template), or auto: "
-            "vicuna_v1 for LLaVA models with a Llama language model, template for all others."
+            "help": "vicuna_v1 (as LLaVA-1.5 was trained: a curious user), llava_v1 (as LLaVA before it: a curious "
+            "human), template (the model's own chat template), or auto: vicuna_v1 for LLaVA models with a Llama "
+            "language model, template for all others."
         },
     )
     attn_implementation: str = field(
-        default="sdpa", metadata={"help": "sdpa or eager; others (flash_attention_2) train with packing none only."}
+        default="auto",
+        metadata={
+            "help": "sdpa, eager, flex_attention (skips what packing masks), or auto: flex_attention for packed rows "
+            "on CUDA where torch has it, else sdpa; others (flash_attention_2) train with packing none only."
+        },
     )
     dtype: str = field(
         default="auto",
@@ -73,18 +72,19 @@ class ModelArguments:
     def __post_init__(self) -> None:
         unknown = [name for name in self.tune if name not in TUNE_GROUPS]
         if unknown or not self.tune:
-            raise TrainingError(f"tune: {unknown or 'nothing'} cannot be trained; give any of {', '.join(TUNE_GROUPS)}")
-        _check_choice("chat_format", self.chat_format, ("auto", "vicuna_v1", "template"))
+            found = f"unknown {', '.join(unknown)}" if unknown else "no part is named"
+            raise TrainingError(f"tune: {found}; give any of {', '.join(TUNE_GROUPS)}")
+        _check_choice("chat_format", self.chat_format, CHAT_FORMATS)
         _check_choice("dtype", self.dtype, ("auto", "float32", "bfloat16"))
         self._check_lora()
 
     def _check_lora(self) -> None:
         if self.lora_r < 0:
-            raise TrainingError(f"lora_r: {self.lora_r} is no rank; give 8 to 256, or 0 for no LoRA")
+            raise TrainingError(f"lora_r: {self.lora_r} is not a rank; give 8 to 256, or 0 for no LoRA")
         if self.lora_bits not in (4, 16):
             raise TrainingError(f"lora_bits: {self.lora_bits} is not one of 4, 16")
         if not 0 <= self.lora_dropout < 1:
-            raise TrainingError(f"lora_dropout: {self.lora_dropout} is no share from 0 to below 1")
+            raise TrainingError(f"lora_dropout: {self.lora_dropout} is not a share from 0 to below 1")
         if self.lora_alpha is not None and self.lora_alpha <= 0:
             raise TrainingError(f"lora_alpha: {self.lora_alpha} would undo the adapters; give a number above 0")
         if self.lora_r and "language" not in self.tune:
@@ -110,10 +110,29 @@ class DataArguments:
             "without one, the built-in drawn sample."
         },
     )
+    sources: str | None = field(
+        default=None,
+        metadata={
+            "help": "Several sources in place of data_dir and dataset_name: a list of {data_dir | dataset_name | "
+            "llava_json, config_names, image_folder, split, weight}; weight 0.1 takes a tenth of the rows an epoch."
+        },
+    )
     config_names: list[str] = field(
-        default_factory=lambda: list(TASKS), metadata={"help": f"The kinds of rows: {', '.join(TASKS)}."}
+        default_factory=lambda: list(TASKS), metadata={"help": "The kinds of rows; all by default."}
     )
     train_split: str = field(default="train", metadata={"help": "The split that is trained on."})
+    eval_share: float = field(
+        default=0.0,
+        metadata={"help": "Share of the pictures that is held out, with all of their rows, for evaluation; 0: none."},
+    )
+    eval_questions: str | None = field(
+        default=None,
+        metadata={"help": "A file of questions made by `kp-llava questions`, answered at each evaluation."},
+    )
+    eval_question_count: int = field(default=32, metadata={"help": "How many of these questions are answered."})
+    eval_image_folder: str | None = field(
+        default=None, metadata={"help": "Where the questions' pictures lie; image_folder when not given."}
+    )
     eval_split: str | None = field(
         default=None, metadata={"help": "The split for evaluation during training, where there is one."}
     )
@@ -128,6 +147,20 @@ class DataArguments:
         default="shared",
         metadata={"help": "shared: all rows of one picture stand behind one copy of it; none: each row for itself."},
     )
+    pictures_per_step: int | None = field(
+        default=None,
+        metadata={
+            "help": "Count an optimizer step in pictures, over all GPUs and accumulation steps; by default it is "
+            "counted in rows (per_device_train_batch_size x gradient_accumulation_steps x GPUs)."
+        },
+    )
+    rows_per_picture: int | None = field(
+        default=None,
+        metadata={
+            "help": "At most so many rows of a picture in a step; its other rows come in other steps, and the picture "
+            "is computed again for them. All in one step by default."
+        },
+    )
     max_length: int = field(
         default=2048, metadata={"help": "Tokens in one row of a batch, the picture's included; longer rows are cut."}
     )
@@ -139,11 +172,36 @@ class DataArguments:
         _check_choice("on_bad_image", self.on_bad_image, ("error", "skip"))
         _check_choice("packing", self.packing, ("shared", "none"))
         if not self.config_names:
-            raise TrainingError("config_names: give at least one of conversation, detail, complex")
+            raise TrainingError(f"config_names: give at least one of {', '.join(TASKS)}")
         if self.data_dir and self.dataset_name not in (None, OWN_DATASET):
             raise TrainingError("data_dir and dataset_name: both are given; leave one out")
+        self._check_sources()
+        for name in ("pictures_per_step", "rows_per_picture"):
+            value = getattr(self, name)
+            if value is not None and value < 1:
+                raise TrainingError(f"{name}: {value} trains on nothing; give 1 or more, or leave it out")
+            if value is not None and self.packing == "none":
+                raise TrainingError(f"{name}: {value} says how pictures are shared; it needs packing shared")
+        if not 0 <= self.eval_share < 1:
+            raise TrainingError(f"eval_share: {self.eval_share} is not a share from 0 to below 1")
+        if self.eval_share and (self.eval_split or self.eval_data_dir):
+            raise TrainingError("eval_share: eval_split or eval_data_dir are given too; leave one of them out")
+        if self.eval_question_count < 1:
+            raise TrainingError(f"eval_question_count: {self.eval_question_count} asks nothing; give 1 or more")
         if self.max_length < 2:
             raise TrainingError(f"max_length: {self.max_length} leaves no room for an answer; 2048 is LLaVA's own")
+
+    def _check_sources(self) -> None:
+        if self.sources is None:
+            return
+        if self.data_dir or self.dataset_name:
+            raise TrainingError("sources: data_dir or dataset_name is given too; put it into the list")
+        try:
+            entries = json.loads(self.sources)
+        except json.JSONDecodeError as error:
+            raise TrainingError(f"sources: is not JSON ({error}); on the command line give a JSON list") from error
+        if not isinstance(entries, list) or not entries:
+            raise TrainingError(f"sources: {entries!r}; expected a list of sources")
 
 
 @dataclass
@@ -161,6 +219,26 @@ class KpLlavaTrainingArguments(TrainingArguments):
         metadata={"help": "Stop when this many evaluations in a row bring no better metric_for_best_model."},
     )
 
+    allow_changed: bool = field(
+        default=False,
+        metadata={"help": "Resume a run whose rows, packing, learning rate or trained parts are others by now."},
+    )
+    # A checkpoint of a 7B model takes about 96 GB under ZeRO-3, so few are saved and few are kept.
+    save_strategy: str = field(default="steps", metadata={"help": "no, steps or epoch."})
+    save_steps: float = field(
+        default=0.25, metadata={"help": "Save each so many steps or, below 1, after each such share of all steps."}
+    )
+    save_total_limit: int | None = field(default=2, metadata={"help": "How many checkpoints are kept."})
+    dataloader_num_workers: int = field(
+        default=AUTO_WORKERS,
+        metadata={
+            "help": "Processes of each rank that decode pictures; by default up to 4, as many as there are spare cores."
+        },
+    )
+    report_to: str | list[str] = field(
+        default="none", metadata={"help": "none, or any of trackio, wandb, tensorboard."}
+    )
+
     def __post_init__(self) -> None:
         if self.audit_rows < 1:
             raise TrainingError(f"audit_rows: {self.audit_rows} checks nothing; give 1 or more")
@@ -174,59 +252,28 @@ class KpLlavaTrainingArguments(TrainingArguments):
             self.restore_callback_states_from_checkpoint = True
         # the rows carry columns that no model takes; our own collator reads them
         self.remove_unused_columns = False
+        if self.dataloader_num_workers == AUTO_WORKERS:
+            self.dataloader_num_workers = count_spare_cores()
         # without this, ranks on a machine without accelerators would each believe to be alone
         if os.environ.get("DS_ACCELERATOR") == "cpu" or not torch.accelerator.is_available():
             self.use_cpu = True
         super().__post_init__()
 
+    @property
+    def n_gpu(self) -> int:
+        """At most 1: Trainer divides batches among the GPUs of one process, and ours cannot be divided."""
+        return min(super().n_gpu, 1)
+
+
+def count_spare_cores() -> int:
+    """Cores that a rank has besides its own, at most 4."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(0, min(4, cores // int(os.environ.get("LOCAL_WORLD_SIZE", "1")) - 1))
+
 
 def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
         raise TrainingError(f"{name}: {value!r} is not one of {', '.join(choices)}")
-
-
-class _RecipeParser(HfArgumentParser):
-    """HfArgumentParser whose complaints are one line with the place that they come from."""
-
-    place = "command line"
-
-    def error(self, message: str) -> NoReturn:
-        name, _, complaint = message.removeprefix("argument ").partition(": ")
-        name = name.split("/")[0].removeprefix("--")
-        raise TrainingError(f"{self.place}: {name}: {complaint or message}")
-
-
-def parse_recipe(argv: list[str]) -> tuple[ModelArguments, DataArguments, KpLlavaTrainingArguments]:
-    """Read `RECIPE.yaml [--field value ...]`.
-
-    Args:
-        argv: the command line behind the program's name. The recipe may be left out. A `--local_rank` that a launcher
-            added is dropped: the environment says the same.
-
-    Raises:
-        TrainingError: no such recipe, an unknown field (with the nearest valid name), or a wrong value.
-    """
-    argv = [part for part in argv if not part.startswith(("--local_rank=", "--local-rank="))]
-    recipe = Path(argv[0]) if argv and not argv[0].startswith("-") else None
-    given = argv[1:] if recipe else argv
-    parser = _RecipeParser([ModelArguments, DataArguments, KpLlavaTrainingArguments], allow_abbrev=False, prog="train")
-    recipe_argv = _recipe_to_argv(recipe, parser) if recipe else []
-    parser.place = "command line"
-    _, unknown = parser.parse_known_args(given)
-    for name in unknown:
-        if name.startswith("--"):
-            raise TrainingError(_explain_unknown("command line", name.removeprefix("--").partition("=")[0]))
-        raise TrainingError(f"command line: {name!r} belongs to no field; write --field value")
-    parser.place = str(recipe or "command line")
-    try:
-        model, data, training = parser.parse_args_into_dataclasses(
-            [*recipe_argv, *_stay_in_plain_python(given)], look_for_args_file=False
-        )
-    except TrainingError as error:
-        raise TrainingError(f"{recipe}: {error}" if recipe and str(recipe) not in str(error) else str(error)) from error
-    except (ValueError, OSError, ImportError) as error:
-        raise TrainingError(f"{recipe or 'command line'}: {' '.join(str(error).split())}") from error
-    return model, data, training
 
 
 def zero_stage(args: KpLlavaTrainingArguments) -> int | None:
@@ -251,95 +298,3 @@ def without_zero3(args: KpLlavaTrainingArguments) -> Iterator[None]:
 def is_launched() -> bool:
     """Whether a launcher (`deepspeed`, `torchrun`, `accelerate launch`) started this process."""
     return "LOCAL_RANK" in os.environ
-
-
-def _stay_in_plain_python(argv: list[str]) -> list[str]:
-    """Leave DeepSpeed out where no launcher started us, whatever the recipe says; the command line is appended."""
-    return argv if is_launched() else [*argv, "--deepspeed", ""]
-
-
-class _RecipeLoader(yaml.SafeLoader):
-    """YAML in which a field that stands twice is a mistake, and not the second one's silent victory."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(problem=f"{key.value!r} stands there twice", problem_mark=key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
-def _recipe_to_argv(recipe: Path, parser: _RecipeParser) -> list[str]:
-    """The recipe's fields as command-line parts, each checked by itself so that an error names file and field."""
-    try:
-        values = yaml.load(recipe.read_text(encoding="utf-8"), _RecipeLoader)  # noqa: S506 (a SafeLoader)
-    except OSError as error:
-        raise TrainingError(f"{recipe}: cannot be read ({error.strerror}); give the path of a YAML recipe") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise TrainingError(f"{recipe}: is not YAML: {' '.join(str(error).split())}") from error
-    if values is None:
-        values = {}
-    if not isinstance(values, dict):
-        raise TrainingError(f"{recipe}: expected lines `field: value`, found a {type(values).__name__}")
-    known = _known_fields()
-    parts: list[str] = []
-    for name, value in values.items():
-        if name not in known:
-            raise TrainingError(_explain_unknown(str(recipe), str(name)))
-        if value is None:
-            continue
-        if value is False and name.endswith("_strategy"):
-            value = "no"  # which YAML reads as false
-        if name == "deepspeed" and isinstance(value, str):
-            value = _find_beside(recipe, value)
-        mine = [f"--{name}", *_value_to_parts(value)]
-        parser.place = str(recipe)
-        parser.parse_known_args(mine)
-        parts += mine
-    return parts
-
-
-def _value_to_parts(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        return [json.dumps(value)]
-    if isinstance(value, list):
-        return [str(item) for item in value]
-    return [str(value)]
-
-
-def _find_beside(recipe: Path, name: str) -> str:
-    """A DeepSpeed file is looked for beside the recipe, then from the working directory."""
-    for path in (recipe.parent / name, Path(name)):
-        if path.is_file():
-            return str(path)
-    raise TrainingError(f"{recipe}: deepspeed: {name!r} is neither beside the recipe nor in the working directory")
-
-
-def _known_fields() -> set[str]:
-    return {
-        item.name
-        for group in (ModelArguments, DataArguments, KpLlavaTrainingArguments)
-        for item in fields(group)
-        if item.init
-    }
-
-
-def _explain_unknown(place: str, name: str) -> str:
-    nearest = difflib.get_close_matches(name.replace("-", "_"), sorted(_known_fields()), n=1, cutoff=0.5)
-    hint = f"; did you mean {nearest[0]!r}?" if nearest else "; `kp-llava train --help` lists the fields"
-    return f"{place}: unknown field {name!r}{hint}"
-
-
-def describe_fields() -> str:
-    """Our own fields with their help strings, for `--help`."""
-    parser = argparse.ArgumentParser(
-        prog="kp-llava train", add_help=False, usage="%(prog)s RECIPE.yaml [--field value]"
-    )
-    for group in (ModelArguments, DataArguments, KpLlavaTrainingArguments):
-        own = parser.add_argument_group(group.__name__)
-        inherited = {item.name for item in fields(TrainingArguments)}
-        for item in fields(group):
-            if item.name not in inherited and "help" in item.metadata:
-                own.add_argument(f"--{item.name}", metavar="...", help=item.metadata["help"].replace("%", "%%"))
-    return parser.format_help() + "\nand every field of transformers.TrainingArguments.\n"

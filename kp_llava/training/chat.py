@@ -1,7 +1,7 @@
 """From a row's messages to token ids and labels, turn by turn; and the chat template that repeats it at inference.
 
 Two formats: `VicunaFormat`, as LLaVA-1.5 was trained, and `TemplateFormat`, the model's own chat template. Both give
-ids in which the picture is one `<image>` token; `expand_image` puts the picture's full number of tokens in its place.
+ids in which a picture is one `<image>` token; `expand_images` puts a picture's full number of tokens in its place.
 
 The loss falls on each answer's tokens and its end token, and on nothing else.
 """
@@ -18,38 +18,49 @@ from PIL import Image
 from ..errors import TrainingError
 
 IGNORED = -100
+# The system messages of `vicuna_v1` and `llava_v1` in LLaVA's llava/conversation.py. LLaVA-1.5 was trained with the
+# first (its scripts say `--version v1`), models from before 1.5 with the second.
 VICUNA_SYSTEM = (
+    "A chat between a curious user and an artificial intelligence assistant. "
+    "The assistant gives helpful, detailed, and polite answers to the user's questions."
+)
+LLAVA_V1_SYSTEM = (
     "A chat between a curious human and an artificial intelligence assistant. "
     "The assistant gives helpful, detailed, and polite answers to the human's questions."
 )
+SYSTEMS = {"vicuna_v1": VICUNA_SYSTEM, "llava_v1": LLAVA_V1_SYSTEM}
+CHAT_FORMATS = ("auto", *SYSTEMS, "template")
+IMAGE_MARK = "<image>"  # what stands for a picture in the text of a row
 
 Message = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class EncodedRow:
-    """A row as tokens, the picture still one token.
+    """A row as tokens, each picture still one token.
 
     Attributes:
         ids: int32, shape (tokens,).
         labels: int32, shape (tokens,): the id itself where it is supervised, else -100. Not shifted.
-        image_at: the picture's place in ids; -1 for a row of text only.
-        image_tokens: tokens that stand in the picture's place in a batch.
+        images_at: the pictures' places in ids, in order; empty for a row of text only.
+        image_tokens: per picture, the tokens that stand in its place in a batch.
     """
 
     ids: np.ndarray
     labels: np.ndarray
-    image_at: int
-    image_tokens: int = 1
+    images_at: tuple[int, ...] = ()
+    image_tokens: tuple[int, ...] = ()
 
     @property
     def length(self) -> int:
-        """Tokens in a batch, the picture's in full."""
+        """Tokens in a batch, the pictures' in full."""
         return self.expanded(len(self.ids))
 
     def expanded(self, length: int) -> int:
-        """How long the first `length` tokens are with the picture's in full."""
-        return length + (self.image_tokens - 1 if 0 <= self.image_at < length else 0)
+        """How long the first `length` tokens are with the pictures' in full."""
+        return length + sum(
+            tokens - 1 for place, tokens in zip(self.images_at, self.image_tokens, strict=True) if place < length
+        )
 
     @property
     def first_supervised(self) -> int:
@@ -58,27 +69,56 @@ class EncodedRow:
         return int(supervised[0]) if len(supervised) else len(self.ids)
 
 
-def expand_image(row: EncodedRow) -> tuple[np.ndarray, np.ndarray]:
-    """The row's ids and labels with `row.image_tokens` copies of the image token, int32, shape (row.length,)."""
-    if row.image_at < 0:
+def expand_images(row: EncodedRow) -> tuple[np.ndarray, np.ndarray]:
+    """The row's ids and labels with each picture's tokens in full, int32, shape (row.length,)."""
+    if not row.images_at:
         return row.ids, row.labels
     times = np.ones(len(row.ids), dtype=np.int64)
-    times[row.image_at] = row.image_tokens
+    times[list(row.images_at)] = row.image_tokens
     return np.repeat(row.ids, times), np.repeat(row.labels, times)
 
 
 def make_format(processor: Any, choice: str, config: Any) -> VicunaFormat | TemplateFormat:
-    """The format that a recipe's `chat_format` names; `auto` is Vicuna's for a LLaVA 1.5 with a Llama language model.
+    """The format that a recipe's `chat_format` names; `auto` is vicuna_v1 for a LLaVA 1.5 with a Llama language model.
 
     Args:
         processor: the model's.
-        choice: auto, vicuna_v1 or template.
+        choice: one of `CHAT_FORMATS`.
         config: the model's configuration.
     """
     is_vicuna = config.model_type == "llava" and config.text_config.model_type == "llama"
-    if choice == "vicuna_v1" or (choice == "auto" and is_vicuna):
-        return VicunaFormat(processor)
-    return TemplateFormat(processor)
+    if choice in SYSTEMS:
+        return VicunaFormat(processor, choice)
+    return VicunaFormat(processor) if choice == "auto" and is_vicuna else TemplateFormat(processor)
+
+
+def place_pictures(messages: Sequence[Message], images: int, name: str = "") -> tuple[list[Message], list[int]]:
+    """Say in which turn each picture stands, and take the marks out of the text.
+
+    A mark puts a picture at the beginning of its turn, as LLaVA's own preprocessing does. Without marks all pictures
+    stand at the beginning of the first question.
+
+    Args:
+        messages: the row's turns.
+        images: how many pictures the row has.
+        name: the row's id, for errors.
+
+    Returns:
+        (the turns without marks, pictures of each turn)
+
+    Raises:
+        TrainingError: other numbers of marks and pictures, or a mark outside of a user's turn.
+    """
+    marks = [str(message.get("content")).count(IMAGE_MARK) for message in messages]
+    if not any(marks):
+        first = next((at for at, message in enumerate(messages) if message.get("role") == "user"), 0)
+        return list(messages), [images if at == first else 0 for at in range(len(messages))]
+    if sum(marks) != images:
+        raise TrainingError(f"row {name}: messages hold {sum(marks)} marks {IMAGE_MARK}, the row has {images} pictures")
+    if any(count and message.get("role") != "user" for count, message in zip(marks, messages, strict=True)):
+        raise TrainingError(f"row {name}: a mark {IMAGE_MARK} stands outside of the user's turns")
+    bare = [{**message, "content": message["content"].replace(IMAGE_MARK, "").strip()} for message in messages]
+    return bare, marks
 
 
 class _Format:
@@ -96,30 +136,33 @@ class _Format:
     def _tokenize(self, text: str, *, add_special_tokens: bool = False) -> list[int]:
         return list(self.tokenizer(text, add_special_tokens=add_special_tokens)["input_ids"])
 
-    def _check(self, messages: Sequence[Message], name: str) -> None:
-        roles = [message.get("role") for message in messages]
-        if not roles or roles != ["user", "assistant"] * (len(roles) // 2):
+    def _prepare(self, messages: Sequence[Message], images: int, name: str) -> tuple[list[Message], list[int]]:
+        """Check the turns, and place the pictures."""
+        turns, pictures = place_pictures(messages, images, name)
+        roles = [message.get("role") for message in turns]
+        chat = roles[1:] if roles[:1] == ["system"] else roles
+        if not chat or chat != ["user", "assistant"] * (len(chat) // 2):
             raise TrainingError(
-                f"row {name}: messages: roles {roles}; expected user and assistant in turn, answer last"
+                f"row {name}: messages: roles {roles}; expected user and assistant in turn, answer last "
+                "(a system message may come first)"
             )
-        for number, message in enumerate(messages):
+        for number, message in enumerate(turns):
             content = message.get("content")
             if not isinstance(content, str) or not content.strip():
                 raise TrainingError(f"row {name}: messages[{number}].content: {content!r}; expected some text")
             special = next((token for token in self._special_tokens if token in content), None)
             if special is not None:
                 raise TrainingError(
-                    f"row {name}: messages[{number}].content holds the special token {special!r}; "
-                    "take it out (the picture's place is not written in the text)"
+                    f"row {name}: messages[{number}].content holds the special token {special!r}; take it out"
                 )
+        return turns, pictures
 
-    def _finish(self, ids: list[int], labels: list[int], has_image: bool, name: str) -> EncodedRow:
-        places = [place for place, token in enumerate(ids) if token == self.image_token_id]
-        if len(places) != int(has_image):
-            raise TrainingError(f"row {name}: its chat has {len(places)} image tokens; expected {int(has_image)}")
-        return EncodedRow(
-            np.asarray(ids, dtype=np.int32), np.asarray(labels, dtype=np.int32), places[0] if has_image else -1
-        )
+    def _finish(self, ids: list[int], labels: list[int], images: int, name: str) -> EncodedRow:
+        array = np.asarray(ids, dtype=np.int32)
+        places = tuple(int(place) for place in np.flatnonzero(array == self.image_token_id))
+        if len(places) != images:
+            raise TrainingError(f"row {name}: its chat has {len(places)} image tokens; expected {images}")
+        return EncodedRow(array, np.asarray(labels, dtype=np.int32), places, (1,) * images)
 
 
 class VicunaFormat(_Format):
@@ -133,43 +176,54 @@ class VicunaFormat(_Format):
     without a space and a BOS token, as the one that the tokenizer turns into the very ids of training.
     """
 
-    def __init__(self, processor: Any) -> None:
+    def __init__(self, processor: Any, version: str = "vicuna_v1") -> None:
         """Take the processor and install on it the chat template that repeats this format at inference.
+
+        Args:
+            processor: the model's; its chat template is replaced.
+            version: whose system message, of `SYSTEMS`.
 
         Raises:
             TrainingError: the tokenizer has no end token, or no variant of the template gives the ids of training.
         """
         super().__init__(processor)
+        self.system = SYSTEMS[version]
         self.bos_id = self.tokenizer.bos_token_id
         self.eos_id = self.tokenizer.eos_token_id
         if self.eos_id is None:
             raise TrainingError("the tokenizer has no eos_token; the vicuna_v1 format ends each answer with it")
         self.end_ids = frozenset({int(self.eos_id)})
+        self._known: dict[str, list[int]] = {}
         self._install_template()
 
-    def encode(self, messages: Sequence[Message], *, has_image: bool, name: str = "") -> EncodedRow:
+    def encode(self, messages: Sequence[Message], *, images: int, name: str = "") -> EncodedRow:
         """The row's ids and labels.
 
         Args:
-            messages: user and assistant turns of plain text, the last an answer.
-            has_image: whether a picture stands before the first question.
+            messages: user and assistant turns of plain text, the last an answer; a system message may come first.
+            images: how many pictures the row has; see `place_pictures` for where they stand.
             name: the row's id, for errors.
 
         Raises:
             TrainingError: roles out of turn, an empty message, a special token in the text, or a tokenizer that joins
                 question and answer in one token.
         """
-        self._check(messages, name)
+        turns, pictures = self._prepare(messages, images, name)
+        system = self.system
+        if turns[0]["role"] == "system":
+            system, turns, pictures = turns[0]["content"].strip(), turns[1:], pictures[1:]
         ids: list[int] = [] if self.bos_id is None else [int(self.bos_id)]
-        lead = f"{VICUNA_SYSTEM} USER: "
-        if has_image:
-            ids += [*self._tokenize(lead), self.image_token_id]
-            lead = "\n"
         labels = [IGNORED] * len(ids)
-        for question, answer in zip(messages[::2], messages[1::2], strict=True):
-            head = f"{lead}{question['content'].strip()} ASSISTANT:"
-            head_ids = self._tokenize(head)
-            turn_ids = self._tokenize(f"{head} {answer['content'].strip()}")
+        lead = f"{system} USER: "
+        for number in range(0, len(turns), 2):
+            for _ in range(pictures[number]):
+                lead_ids = self._tokenize_once(lead)
+                ids += [*lead_ids, self.image_token_id]
+                labels += [IGNORED] * (len(lead_ids) + 1)
+                lead = "\n"
+            head = f"{lead}{turns[number]['content'].strip()} ASSISTANT:"
+            head_ids = self._tokenize_once(head)
+            turn_ids = self._tokenize(f"{head} {turns[number + 1]['content'].strip()}")
             if turn_ids[: len(head_ids)] != head_ids:
                 raise TrainingError(
                     f"row {name}: the tokenizer joins 'ASSISTANT:' and the answer; use chat_format template"
@@ -177,44 +231,61 @@ class VicunaFormat(_Format):
             ids += [*turn_ids, int(self.eos_id)]
             labels += [IGNORED] * len(head_ids) + turn_ids[len(head_ids) :] + [int(self.eos_id)]
             lead = "USER: "
-        return self._finish(ids, labels, has_image, name)
+        return self._finish(ids, labels, images, name)
+
+    def _tokenize_once(self, text: str) -> list[int]:
+        """The ids of a text that comes again and again: the system message, or a question that many rows ask."""
+        if text not in self._known:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known[text] = self._tokenize(text)
+        return self._known[text]
 
     def _install_template(self) -> None:
+        texts = ("What do the arms do?", "The left arm is raised.", "And the legs?", "Both are straight.")
         conversation = [
-            {"role": "user", "content": "What do the arms do?"},
-            {"role": "assistant", "content": "The left arm is raised."},
-            {"role": "user", "content": "And the legs?"},
-            {"role": "assistant", "content": "Both are straight."},
+            {"role": role, "content": text} for role, text in zip(("user", "assistant") * 2, texts, strict=True)
         ]
         previous = self.processor.chat_template
         for bos in ("", self.tokenizer.bos_token or ""):
             for glue in ("", " "):
-                self.processor.chat_template = vicuna_template(bos, glue, self.tokenizer.eos_token, self.image_token)
+                self.processor.chat_template = vicuna_template(
+                    bos, glue, self.tokenizer.eos_token, self.image_token, self.system
+                )
                 if all(
-                    list(self.encode(conversation, has_image=has_image).ids[: len(ids)]) == ids
-                    for has_image in (True, False)
-                    for ids in [inference_ids(self.processor, conversation[:3], has_image=has_image)]
+                    list(self.encode(conversation, images=images).ids[: len(ids)]) == ids
+                    for images in (1, 0)
+                    for ids in [inference_ids(self.processor, conversation[:3], images=images)]
                 ):
                     return
         self.processor.chat_template = previous
         raise TrainingError("the tokenizer cannot repeat the vicuna_v1 format at inference; use chat_format template")
 
 
-def vicuna_template(bos: str, glue: str, eos: str, image: str) -> str:
+_MOST_KNOWN = 10_000  # texts whose ids are kept
+
+
+def vicuna_template(bos: str, glue: str, eos: str, image: str, system: str = VICUNA_SYSTEM) -> str:
     """The Jinja chat template of `VicunaFormat`.
 
     Args:
-        bos: the token that opens the text, or "" where the tokenizer adds it by itself.
+        bos: the token that begins the text, or "" where the tokenizer adds it by itself.
         glue: what follows a special token: "" or a space, so that the tokenizer gives the ids of training.
         eos: the token that ends an answer.
         image: the token that stands for the picture.
+        system: the system message of a chat that begins with none of its own.
     """
+    start = _quote(bos + (glue if bos else ""))
     return (
         "{%- macro words(content) -%}{%- if content is string -%}{{ content | trim }}{%- else -%}"
         "{%- for part in content if part.type == 'text' -%}{{ part.text | trim }}{%- endfor -%}{%- endif -%}"
         "{%- endmacro -%}"
-        f"{{{{- {_quote(bos + (glue if bos else '') + VICUNA_SYSTEM + ' ')} -}}}}"
-        "{%- for message in messages -%}"
+        "{%- if messages[0].role == 'system' -%}{%- set chat = messages[1:] -%}"
+        f"{{{{- {start} + words(messages[0].content) + ' ' -}}}}"
+        "{%- else -%}{%- set chat = messages -%}"
+        f"{{{{- {start} + {_quote(system + ' ')} -}}}}"
+        "{%- endif -%}"
+        "{%- for message in chat -%}"
         "{%- if message.role == 'user' -%}"
         f"{{%- if not loop.first -%}}{{{{- {_quote(glue)} -}}}}{{%- endif -%}}"
         "{{- 'USER: ' -}}"
@@ -253,21 +324,21 @@ class TemplateFormat(_Format):
         special = {int(token) for token in self.tokenizer.all_special_ids if token is not None}
         self.end_ids = frozenset(special - {self.image_token_id, self.tokenizer.bos_token_id})
 
-    def encode(self, messages: Sequence[Message], *, has_image: bool, name: str = "") -> EncodedRow:
+    def encode(self, messages: Sequence[Message], *, images: int, name: str = "") -> EncodedRow:
         """The row's ids and labels; arguments and errors as in `VicunaFormat.encode`."""
-        self._check(messages, name)
+        turns, pictures = self._prepare(messages, images, name)
         text = ""
         ids: list[int] = []
         labels: list[int] = []
-        for turn in range(1, len(messages), 2):
-            prompt = self._render(messages[:turn], has_image, is_prompt=True)
-            full = self._render(messages[: turn + 1], has_image, is_prompt=False)
+        for turn in range(1 + (turns[0]["role"] == "system"), len(turns), 2):
+            prompt = self._render(turns[:turn], pictures, is_prompt=True)
+            full = self._render(turns[: turn + 1], pictures, is_prompt=False)
             if not (prompt.startswith(text) and full.startswith(prompt)):
                 raise TrainingError(f"row {name}: the chat template rewrites earlier turns; it can't be trained with")
             prompt_ids, full_ids = self._with_special(prompt), self._with_special(full)
             if prompt_ids[: len(ids)] != ids or full_ids[: len(prompt_ids)] != prompt_ids:
                 raise TrainingError(
-                    f"row {name}: the tokenizer joins the prompt and the answer of turn {turn // 2 + 1}"
+                    f"row {name}: the tokenizer joins the prompt and the answer of turn {(turn + 1) // 2}"
                 )
             answer_ids = full_ids[len(prompt_ids) :]
             end = next((place for place, token in enumerate(answer_ids) if token in self.end_ids), None)
@@ -279,40 +350,45 @@ class TemplateFormat(_Format):
             labels += [IGNORED] * (len(prompt_ids) - len(ids)) + answer_ids[: end + 1]
             labels += [IGNORED] * (len(answer_ids) - end - 1)
             text, ids = full, full_ids
-        return self._finish(ids, labels, has_image, name)
+        return self._finish(ids, labels, images, name)
 
-    def _render(self, messages: Sequence[Message], has_image: bool, *, is_prompt: bool) -> str:
-        return str(
-            self.processor.apply_chat_template(
-                to_parts(messages, has_image=has_image), tokenize=False, add_generation_prompt=is_prompt
-            )
-        )
+    def _render(self, turns: Sequence[Message], pictures: Sequence[int], *, is_prompt: bool) -> str:
+        parts = _turns_to_parts(turns, [[{"type": "image"}] * count for count in pictures])
+        return str(self.processor.apply_chat_template(parts, tokenize=False, add_generation_prompt=is_prompt))
 
     def _with_special(self, text: str) -> list[int]:
         bos = self.tokenizer.bos_token
         return self._tokenize(text, add_special_tokens=not (bos and text.startswith(bos)))
 
 
-def to_parts(messages: Sequence[Message], *, has_image: bool, image: Image.Image | None = None) -> list[Message]:
-    """Plain messages as processors take them: lists of typed parts, the picture first in the first question."""
-    picture: Message = {"type": "image"} if image is None else {"type": "image", "image": image}
+def to_parts(messages: Sequence[Message], *, images: int | Sequence[Image.Image]) -> list[Message]:
+    """Plain messages as processors take them: lists of typed parts, a turn's pictures first.
+
+    Args:
+        messages: the turns; marks in the text say where pictures stand, as in `place_pictures`.
+        images: the pictures, or how many there are.
+    """
+    entries: list[Message]
+    if isinstance(images, int):
+        entries = [{"type": "image"}] * images
+    else:
+        entries = [{"type": "image", "image": image} for image in images]
+    turns, counts = place_pictures(messages, len(entries))
+    ends = np.cumsum(counts)
+    return _turns_to_parts(turns, [entries[end - count : end] for end, count in zip(ends, counts, strict=True)])
+
+
+def _turns_to_parts(turns: Sequence[Message], pictures: Sequence[Sequence[Message]]) -> list[Message]:
     return [
-        {
-            "role": message["role"],
-            "content": [
-                *([picture] if has_image and number == 0 else []),
-                {"type": "text", "text": message["content"]},
-            ],
-        }
-        for number, message in enumerate(messages)
+        {"role": turn["role"], "content": [*entries, {"type": "text", "text": turn["content"]}]}
+        for turn, entries in zip(turns, pictures, strict=False)
     ]
 
 
-def inference_ids(processor: Any, messages: Sequence[Message], *, has_image: bool) -> list[int]:
-    """What the processor gives a model at inference for these messages, the picture's tokens drawn together in one."""
-    blank = Image.new("RGB", (8, 8)) if has_image else None
+def inference_ids(processor: Any, messages: Sequence[Message], *, images: int) -> list[int]:
+    """What the processor gives a model at inference for these messages, each picture's tokens drawn together in one."""
     batch = processor.apply_chat_template(
-        to_parts(messages, has_image=has_image, image=blank),
+        to_parts(messages, images=[Image.new("RGB", (8, 8))] * images),
         add_generation_prompt=True,
         tokenize=True,
         return_dict=True,

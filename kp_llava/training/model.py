@@ -1,4 +1,4 @@
-"""The model: loaded for training, its parts frozen or not, and a forward pass that knows packed batches."""
+"""The model: loaded for training, its parts frozen or not, and a forward pass that takes packed batches."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ from ..errors import TrainingError
 from .arguments import ModelArguments
 from .chat import IGNORED
 from .lora import add_lora, quantization, trained_copy
+from .packing.masks import choose_attention, make_mask
 from .processor import first_line, model_class
 
 logger = logging.getLogger(__name__)
-
-PACKING_ATTENTION = ("sdpa", "eager")
 
 
 @dataclass
@@ -52,6 +51,24 @@ def teach_packing(model: PreTrainedModel) -> None:
 
     model.forward = MethodType(forward, model)
     _teach_pictures(model.model)
+    _spare_frozen_tower(model.model.vision_tower)
+
+
+def _spare_frozen_tower(tower: torch.nn.Module) -> None:
+    """Run the vision tower without gradients when nothing in it trains.
+
+    With activation checkpointing transformers lets gradients flow into embeddings, the patches' too, and a frozen tower
+    would be computed twice more and differentiated for nothing.
+    """
+    plain_forward = tower.forward
+
+    def forward(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        if any(parameter.requires_grad for parameter in self.parameters()):
+            return plain_forward(*args, **kwargs)
+        with torch.no_grad():
+            return plain_forward(*args, **kwargs)
+
+    tower.forward = MethodType(forward, tower)
 
 
 def _teach_pictures(inner: PreTrainedModel) -> None:
@@ -93,9 +110,8 @@ def _supervised_forward(
     supervised, and nowhere else. `labels` are what Trainer looks for; `shift_labels` say it from the token before.
     """
     if block_ids is not None and branch_ids is not None:
-        attention_mask = packed_mask(block_ids, branch_ids)
-        if model.config._attn_implementation == "eager":
-            attention_mask = to_additive(attention_mask, model.get_input_embeddings().weight.dtype)
+        attention = model.config.text_config._attn_implementation
+        attention_mask = make_mask(block_ids, branch_ids, attention, model.get_input_embeddings().weight.dtype)
     hidden = model.model(
         input_ids=input_ids,
         pixel_values=pixel_values,
@@ -140,37 +156,12 @@ def _embed(
     return embeds.masked_scatter(is_image, torch.cat([features[number] for number in image_order.tolist()]))
 
 
-def packed_mask(block_ids: torch.Tensor, branch_ids: torch.Tensor) -> torch.Tensor:
-    """Who sees whom in a packed batch.
-
-    A token sees those before it in its block that stand in the shared prefix or in its own branch. Padding sees
-    padding, so that no row of the attention is empty.
-
-    Args:
-        block_ids: shape (R, L); -1 is padding.
-        branch_ids: shape (R, L); 0 is the shared prefix.
-
-    Returns:
-        bool, shape (R, 1, L, L); True where the query (third axis) sees the key (last axis).
-    """
-    length = block_ids.shape[1]
-    causal = torch.ones(length, length, dtype=torch.bool, device=block_ids.device).tril()
-    same_block = block_ids[:, :, None] == block_ids[:, None, :]
-    key_branch = branch_ids[:, None, :]
-    is_open = (key_branch == 0) | (branch_ids[:, :, None] == key_branch)
-    return (causal & same_block & is_open).unsqueeze(1)
-
-
-def to_additive(mask: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
-    """The mask as numbers to add to attention scores: 0, or the least number of the type."""
-    return torch.zeros(mask.shape, dtype=dtype, device=mask.device).masked_fill(~mask, torch.finfo(dtype).min)
-
-
 def load_model(
     arguments: ModelArguments,
     *,
     packing: str,
     dtype: torch.dtype,
+    device: str = "cpu",
     seed: int = 0,
     has_masters: bool = False,
     is_autocast: bool = False,
@@ -181,6 +172,7 @@ def load_model(
         arguments: which model, and what of it.
         packing: shared asks for an attention that takes a mask of our own.
         dtype: of the weights.
+        device: the type of the device that trains, for attention auto.
         seed: of LoRA's first weights.
         has_masters: whether DeepSpeed keeps float32 copies of what trains.
         is_autocast: whether the forward pass will run in 16 bits whatever the weights' types.
@@ -188,25 +180,29 @@ def load_model(
     Raises:
         TrainingError: no such model, one of another family, or an attention that cannot pack.
     """
-    if packing == "shared" and arguments.attn_implementation not in PACKING_ATTENTION:
-        raise TrainingError(
-            f"attn_implementation: {arguments.attn_implementation} takes no mask of its own; "
-            "train with --attn_implementation sdpa (or eager), or with --packing none"
-        )
+    attention = choose_attention(arguments.attn_implementation, packing=packing, device=device)
+    # the mask of packed batches is the language model's; a picture's patches all see each other
+    attentions = {
+        "": attention,
+        "text_config": attention,
+        "vision_config": "sdpa" if "flex" in attention else attention,
+    }
     name, revision = arguments.model_name_or_path, arguments.model_revision or "main"
     try:
         model = model_class(AutoConfig.from_pretrained(name, revision=revision), name).from_pretrained(
             name,
             revision=revision,
             dtype=dtype,
-            attn_implementation=arguments.attn_implementation,
+            attn_implementation=attentions,
             **({"quantization_config": quantization(arguments, dtype=dtype)} if arguments.lora_bits == 4 else {}),
         )
     except (OSError, ValueError, ImportError) as error:
         raise TrainingError(f"model_name_or_path: {name!r}: {first_line(error)}") from error
     teach_packing(model)
     if arguments.lora_r:
-        return add_lora(model, arguments, seed=seed, keeps_dtype=has_masters, is_autocast=is_autocast)
+        adapted = add_lora(model, arguments, seed=seed, keeps_dtype=has_masters, is_autocast=is_autocast)
+        freeze_unused(adapted)
+        return adapted
     apply_tune(model, arguments.tune)
     return model
 
@@ -245,6 +241,33 @@ def apply_tune(model: PreTrainedModel, tune: Iterable[str]) -> None:
     for name, parameters in parameter_groups(model).items():
         for parameter in parameters:
             parameter.requires_grad_(name in tuned)
+    freeze_unused(model)
+
+
+def freeze_unused(model: PreTrainedModel | PeftModel) -> None:
+    """Freeze what of the vision tower stands behind the layer that LLaVA reads.
+
+    Its features are those of the last layer but one, so the last layer and what follows get no gradients; data parallel
+    training would wait for them.
+    """
+    inner = plain_model(model).model
+    tower, layer = trained_copy(inner.vision_tower), inner.config.vision_feature_layer
+    layers = _find_layers(tower)
+    if layers is None or not isinstance(layer, int):
+        return
+    # hidden states are numbered from the embeddings' (0) to the last layer's
+    used = layer if layer >= 0 else len(layers) + 1 + layer
+    unused: list[torch.nn.Module] = list(layers[used:])
+    behind = ("head", "post_layernorm") if unused else ("head",)
+    unused += [module for name, module in tower.named_modules() if name.split(".")[-1] in behind]
+    for module in unused:
+        for parameter in module.parameters():
+            parameter.requires_grad_(False)
+
+
+def _find_layers(tower: torch.nn.Module) -> torch.nn.ModuleList | None:
+    lists = (module for name, module in tower.named_modules() if name.split(".")[-1] == "layers")
+    return next((module for module in lists if isinstance(module, torch.nn.ModuleList)), None)
 
 
 def count_trainable(model: PreTrainedModel) -> dict[str, tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,26 @@ class KpLlavaTrainer(Trainer):
 
     train_dataset: MicroBatches
 
-    def __init__(self, *args: Any, config_names: list[str], **kwargs: Any) -> None:
-        """Take Trainer's arguments and the names that config numbers stand for."""
+    def __init__(
+        self,
+        *args: Any,
+        config_names: list[str],
+        settings: dict[str, Any] | None = None,
+        write_card: Callable[[], None] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Take Trainer's arguments and a few more.
+
+        Args:
+            args: Trainer's.
+            config_names: what config numbers stand for.
+            settings: of the run, which checkpoints note.
+            write_card: writes the model card, in place of Trainer's own.
+            kwargs: Trainer's.
+        """
         super().__init__(*args, **kwargs)
+        self.settings = settings
+        self._write_card = write_card
         self.config_names = config_names
         # a mean over all of a step's tokens, counted by ourselves
         self.model_accepts_loss_kwargs = True
@@ -43,8 +61,8 @@ class KpLlavaTrainer(Trainer):
         self._logged_at: float | None = None
 
     def _no_sums(self) -> torch.Tensor:
-        """Float64: loss and supervised tokens for each config; then all tokens, rows, rows left out."""
-        return torch.zeros(2 * len(self.config_names) + 3, dtype=torch.float64)
+        """Float64: loss and supervised tokens for each config; then all tokens, rows, rows left out, padding."""
+        return torch.zeros(2 * len(self.config_names) + 4, dtype=torch.float64)
 
     def get_train_dataloader(self) -> DataLoader:
         """The epoch's micro-batches in their planned order, dealt to the ranks in turn."""
@@ -127,11 +145,12 @@ class KpLlavaTrainer(Trainer):
             now = time.perf_counter()
             seconds, self._logged_at = max(now - (self._logged_at or now), 1e-9), now
             logs.update(self._losses_by_config(sums, "loss_"))
-            tokens, samples, skipped = sums[-3:].tolist()
-            supervised = float(sums[len(self.config_names) : -3].sum())
+            tokens, samples, skipped, padding = sums[-4:].tolist()
+            supervised = float(sums[len(self.config_names) : -4].sum())
             logs["samples_per_second"] = round(samples / seconds, 3)
             logs["tokens_per_second"] = round(tokens / seconds, 1)
             logs["supervised_tokens_per_second"] = round(supervised / seconds, 1)
+            logs["padding_share"] = round(padding / max(tokens + padding, 1), 4)
             logs["peak_memory_gib"] = round(_peak_memory_bytes() / 2**30, 2)
             # all that the run left out so far, those before a resume too
             skipped += max((entry.get("skipped_samples", 0) for entry in self.state.log_history), default=0)
@@ -196,8 +215,15 @@ class KpLlavaTrainer(Trainer):
         if self.args.push_to_hub and not _internal_call:
             self.push_to_hub(commit_message="Model save", revision=self.args.hub_revision)
 
+    def create_model_card(self, *args: Any, **kwargs: Any) -> None:
+        """Write our own card, which Trainer would write over when it pushes."""
+        if self._write_card is None:
+            super().create_model_card(*args, **kwargs)
+        elif self.is_world_process_zero():
+            self._write_card()
+
     def _save_checkpoint(self, *args: Any, **kwargs: Any) -> None:
-        """Save a checkpoint as Trainer does, mark it as whole when all ranks are done, and only then delete older ones.
+        """Save as Trainer does, mark the checkpoint as whole when all ranks are done, and only then delete older ones.
 
         Trainer would delete them while other ranks still write, and takes any folder for a whole checkpoint.
         """
@@ -213,7 +239,7 @@ class KpLlavaTrainer(Trainer):
         self.accelerator.wait_for_everyone()
         if self.args.should_save:
             if not self.args.save_only_model:  # nothing could go on from that
-                finish_checkpoint(folder, self.args)
+                finish_checkpoint(folder, self.args, self.settings)
             best = self.state.best_model_checkpoint
             rotate_checkpoints(self.args.output_dir, save_total_limit=limit, best_model_checkpoint=best, use_mtime=True)
 

@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from kp_llava.commands.main import app
-from kp_llava.commands.plan_training import parse_counts
 from kp_llava.errors import TrainingError
+from kp_llava.training.planning.text import parse_counts
 
 RECIPES = Path(__file__).parents[2] / "recipes"
 FEW = "--rows=conversation=750,detail=150,complex=150"
@@ -59,19 +59,19 @@ def test_fields_win_over_the_recipe_and_change_the_plan():
     projector = plan_json(FEW, "--tune", "projector")
     assert projector["trainable_params"] == 20_979_712
     assert projector["asked"]["total_gib"] < base["asked"]["total_gib"] / 2
-    assert projector["asked"]["hours"] < base["asked"]["hours"]
+    assert projector["asked"]["compute_hours"] < base["asked"]["compute_hours"]
     unpacked = plan_json(FEW, "--packing", "none")
-    assert unpacked["asked"]["hours"] > 2 * base["asked"]["hours"]
+    assert unpacked["asked"]["compute_hours"] > 2 * base["asked"]["compute_hours"]
     kept = plan_json(FEW, "--activation_checkpointing", "false")
     assert kept["asked"]["activations_gib"] > 4 * base["asked"]["activations_gib"]
-    assert kept["asked"]["hours"] < base["asked"]["hours"]
+    assert kept["asked"]["compute_hours"] < base["asked"]["compute_hours"]
     adapters = plan_json(FEW, "--lora-r", "128")
     assert adapters["trainable_params"] == 128 * 2_498_560 + 20_979_712
 
 
 def test_the_lora_recipe_fits_one_gpu_of_24_gib_where_full_training_does_not():
     found = plan_json("--gpus", "1", "--gpu-memory", "24", FEW, recipe=RECIPES / "lora.yaml")
-    assert found["trainable_params"] == 128 * 2_498_560 + 20_979_712
+    assert found["trainable_params"] == 64 * 2_498_560 + 20_979_712
     four_bit = plan_json("--gpus", "1", "--gpu-memory", "24", FEW, "--lora_bits", "4", recipe=RECIPES / "lora.yaml")
     saved = found["asked"]["parameters_gib"] - four_bit["asked"]["parameters_gib"]
     assert saved == pytest.approx((2 - 0.516) * 6_476_005_376 / 2**30, rel=0.01)
@@ -86,7 +86,7 @@ def test_assumptions_are_named_and_can_be_given():
     for words in ("sizes carried with kp_llava (no network)", "312 TFLOP/s a GPU at 40% (assumed", "assumed lengths"):
         assert words in text
     slow, fast = plan_json(FEW), plan_json(FEW, "--peak-tflops", "989", "--utilization", "0.5")
-    assert fast["asked"]["hours"] == pytest.approx(slow["asked"]["hours"] * 312 * 0.4 / (989 * 0.5))
+    assert fast["asked"]["compute_hours"] == pytest.approx(slow["asked"]["compute_hours"] * 312 * 0.4 / (989 * 0.5))
 
 
 def test_a_recipe_of_a_local_model_and_rows_is_counted_by_its_own_tokenizer(tmp_path):
@@ -95,6 +95,7 @@ def test_a_recipe_of_a_local_model_and_rows_is_counted_by_its_own_tokenizer(tmp_
     from kp_llava.training.data.images import ImageTokens
     from kp_llava.training.data.rows import encode_rows
     from kp_llava.training.packing.collate import MicroBatches
+    from kp_llava.training.packing.plan import StepShape
     from kp_llava.training.processor import load_processor
     from tests.training.factories import make_tables, save_model
 
@@ -108,7 +109,7 @@ def test_a_recipe_of_a_local_model_and_rows_is_counted_by_its_own_tokenizer(tmp_
     recipe = tmp_path / "recipe.yaml"
     recipe.write_text(
         f"model_name_or_path: {tmp_path}/model\ndataset_name: {tmp_path}/data\noutput_dir: {tmp_path}/out\n"
-        "per_device_train_batch_size: 7\nmax_length: 512\npacking: none\n"
+        "per_device_train_batch_size: 7\nmax_length: 2048\npacking: none\n"
     )
     found = plan_json("--gpus", "1", "--gpu-memory", "1", "--reserve", "0", recipe=recipe)
     assert found["row_lengths"] == "lengths counted by the model's tokenizer"
@@ -117,15 +118,16 @@ def test_a_recipe_of_a_local_model_and_rows_is_counted_by_its_own_tokenizer(tmp_
     assert found["asked"]["name"] == "no DeepSpeed" and found["asked"]["fits"]
 
     processor = load_processor(ModelArguments(model_name_or_path=str(tmp_path / "model")))
-    rows = encode_rows(tables, VicunaFormat(processor), image_tokens=ImageTokens(processor), max_length=512)
-    for packing in ("shared", "none"):
+    rows = encode_rows(tables, VicunaFormat(processor), image_tokens=ImageTokens(processor), max_length=2048)
+    for packing, chosen in (("shared", "flex_attention"), ("none", "sdpa")):
         batches = MicroBatches(
             rows,
             processor,
-            samples_per_step=42,
-            micro_batches=1,
+            step=StepShape(42, 1),
+            attention=chosen,
+            hidden_size=64,
             packing=packing,
-            max_length=512,
+            max_length=2048,
         )
         labels = batches[0]["shift_labels"]
         whole = plan_json("--gpus", "1", "--per_device_train_batch_size", "42", recipe=recipe)["work"][packing]
@@ -139,9 +141,9 @@ def test_a_recipe_of_a_local_model_and_rows_is_counted_by_its_own_tokenizer(tmp_
         (["--gpus", "0"], "gpus: 0 trains nothing"),
         (["--gpu-memory", "-1"], "--gpu-memory -1: expected a number above 0"),
         (["--utilization", "40"], "--utilization 40: expected a share"),
-        (["--rows", "conversation=many"], "'conversation=many' is no count"),
+        (["--rows", "conversation=many"], "'conversation=many' is not a count"),
         (["--learning_rat", "1"], "did you mean 'learning_rate'"),
-        (["--deepspeed", "nowhere.json"], "deepspeed: 'nowhere.json' is neither beside"),
+        (["--deepspeed", "nowhere.json"], "deepspeed: 'nowhere.json' is neither next to"),
     ],
 )
 def test_mistakes_get_one_clear_line(arguments, words):

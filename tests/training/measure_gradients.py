@@ -19,9 +19,11 @@ from transformers import TrainerCallback
 from kp_llava.training.arguments import DataArguments, KpLlavaTrainingArguments, ModelArguments
 from kp_llava.training.chat import VicunaFormat
 from kp_llava.training.data.images import ImageTokens
-from kp_llava.training.data.rows import encode_rows, load_tables
+from kp_llava.training.data.rows import encode_rows
+from kp_llava.training.data.sources import load_tables
 from kp_llava.training.model import load_model
 from kp_llava.training.packing.collate import MicroBatches
+from kp_llava.training.packing.plan import StepShape
 from kp_llava.training.processor import load_processor
 from kp_llava.training.trainer import KpLlavaTrainer
 
@@ -87,8 +89,7 @@ def measure(
             train_dataset=MicroBatches(
                 rows,
                 processor,
-                samples_per_step=samples,
-                micro_batches=processes * accumulation,
+                step=StepShape(samples, processes * accumulation, processes),
                 packing=packing,
                 max_length=max_length,
             ),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kp_llava.errors import TrainingError
-from kp_llava.training.arguments import describe_fields, parse_recipe
+from kp_llava.training.recipe import describe_fields, parse_recipe
 
 RECIPES = Path(__file__).parents[2] / "recipes"
 
@@ -40,12 +40,12 @@ def test_a_rank_that_the_launcher_names_is_no_field(tmp_path):
         ("lerning_rate: 1.0", r"my\.yaml: unknown field 'lerning_rate'; did you mean 'learning_rate'\?"),
         ("learning_rate: fast", r"my\.yaml: learning_rate: invalid float value: 'fast'"),
         ("packing: tight", r"my\.yaml: packing: 'tight' is not one of shared, none"),
-        ("tune: [projektor]", r"tune: \['projektor'\] cannot be trained; give any of projector, language, vision"),
+        ("tune: [projektor]", r"tune: unknown projektor; give any of projector, language, vision"),
         ("data_dir: a\ndataset_name: b", "data_dir and dataset_name: both are given"),
-        ("deepspeed: zero9.json", r"deepspeed: 'zero9\.json' is neither beside the recipe"),
+        ("deepspeed: zero9.json", r"deepspeed: 'zero9\.json' is neither next to the recipe"),
         ("lr_scheduler_type: cosinus", r"my\.yaml: .*'cosinus'"),
         ("- a list", r"my\.yaml: "),
-        ("seed: 1\nseed: 2", r"my\.yaml: is not YAML: 'seed' stands there twice.* line 4"),
+        ("seed: 1\nseed: 2", r"my\.yaml: is not YAML: 'seed' is given twice.* line 4"),
         ("lora_bits: 4", r"my\.yaml: lora_alpha, lora_dropout and lora_bits: do nothing without lora_r"),
         ("early_stopping_patience: 2", "early_stopping_patience: 2 wants .* load_best_model_at_end true"),
     ],

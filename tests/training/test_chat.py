@@ -11,7 +11,7 @@ from kp_llava.training.chat import (
     VICUNA_SYSTEM,
     TemplateFormat,
     VicunaFormat,
-    expand_image,
+    expand_images,
     inference_ids,
 )
 from kp_llava.training.data.images import count_image_tokens
@@ -59,7 +59,7 @@ def decoded_spans(chat, row) -> list[str]:
 @pytest.mark.parametrize("legacy", [True, False])
 def test_vicuna_ids_are_those_of_llava_whatever_the_legacy_setting(legacy):
     chat = VicunaFormat(make_processor(legacy=legacy))
-    row = chat.encode(TWO_TURNS, has_image=True)
+    row = chat.encode(TWO_TURNS, images=1)
     old = make_processor(legacy=True).tokenizer
 
     # LLaVA's own way: cut the text at <image>, let the legacy tokenizer see each part, put the picture between
@@ -76,7 +76,7 @@ def test_vicuna_ids_are_those_of_llava_whatever_the_legacy_setting(legacy):
 
 def test_vicuna_supervises_answers_and_end_tokens_only():
     chat = VicunaFormat(make_processor())
-    row = chat.encode(TWO_TURNS, has_image=True)
+    row = chat.encode(TWO_TURNS, images=1)
     assert decoded_spans(chat, row) == ["The left arm is raised.</s>", "A jump comes next.</s>"]
 
 
@@ -87,10 +87,10 @@ def test_the_saved_template_begins_a_chat_as_training_did(legacy, has_image, tmp
 
     chat = VicunaFormat(settle(make_processor(legacy=legacy)))
     chat.processor.save_pretrained(tmp_path)
-    row = chat.encode(TWO_TURNS, has_image=has_image)
+    row = chat.encode(TWO_TURNS, images=int(has_image))
     reloaded = AutoProcessor.from_pretrained(tmp_path)
     for turns in (1, 3):
-        prompt = inference_ids(reloaded, TWO_TURNS[:turns], has_image=has_image)
+        prompt = inference_ids(reloaded, TWO_TURNS[:turns], images=int(has_image))
         assert row.ids[: len(prompt)].tolist() == prompt
         assert row.labels[len(prompt)] != IGNORED
 
@@ -99,7 +99,7 @@ def test_the_two_step_way_through_the_processor_gives_one_bos_and_the_same_ids()
     chat = VicunaFormat(make_processor())
     text = chat.processor.apply_chat_template(TWO_TURNS[:1], add_generation_prompt=True)
     ids = chat.processor(text=[text], return_tensors="pt")["input_ids"][0].tolist()
-    assert ids == inference_ids(chat.processor, TWO_TURNS[:1], has_image=False)
+    assert ids == inference_ids(chat.processor, TWO_TURNS[:1], images=0)
     assert ids.count(1) == 1
 
 
@@ -108,13 +108,13 @@ def test_the_two_step_way_through_the_processor_gives_one_bos_and_the_same_ids()
 )
 def test_a_models_own_template_supervises_answers_and_end_tokens_only(template, specials):
     chat = TemplateFormat(processor_with(template, *specials))
-    row = chat.encode(TWO_TURNS, has_image=True)
+    row = chat.encode(TWO_TURNS, images=1)
     end = specials[-1]
     assert [span.strip() for span in decoded_spans(chat, row)] == [
         f"The left arm is raised.{end}",
         f"A jump comes next.{end}",
     ]
-    prompt = inference_ids(chat.processor, TWO_TURNS[:3], has_image=True)
+    prompt = inference_ids(chat.processor, TWO_TURNS[:3], images=1)
     assert row.ids[: len(prompt)].tolist() == prompt
 
 
@@ -126,7 +126,7 @@ def test_a_template_without_an_end_token_is_refused():
     )
     chat = TemplateFormat(processor_with(stock))
     with pytest.raises(TrainingError, match="ends answers with no special token"):
-        chat.encode(TWO_TURNS, has_image=True, name="complex-1-0")
+        chat.encode(TWO_TURNS, images=1, name="complex-1-0")
 
 
 def test_a_template_that_rewrites_earlier_turns_is_refused():
@@ -137,7 +137,7 @@ def test_a_template_that_rewrites_earlier_turns_is_refused():
     )
     chat = TemplateFormat(processor_with(template, "<|im_start|>", "<|im_end|>"))
     with pytest.raises(TrainingError, match="rewrites earlier turns"):
-        chat.encode(TWO_TURNS, has_image=False)
+        chat.encode(TWO_TURNS, images=0)
 
 
 @pytest.mark.parametrize(
@@ -146,14 +146,17 @@ def test_a_template_that_rewrites_earlier_turns_is_refused():
         ([{"role": "assistant", "content": "a"}], "expected user and assistant in turn"),
         (TWO_TURNS[:1], "expected user and assistant in turn"),
         ([{"role": "user", "content": "a"}, {"role": "assistant", "content": " "}], "expected some text"),
-        ([{"role": "user", "content": "<image> a"}, {"role": "assistant", "content": "b"}], "special token '<image>'"),
+        (
+            [{"role": "user", "content": "<image> a"}, {"role": "assistant", "content": "b"}],
+            "1 marks <image>, the row has 0",
+        ),
         ([{"role": "user", "content": "a"}, {"role": "assistant", "content": "b</s>"}], "special token '</s>'"),
     ],
 )
 def test_a_row_that_cannot_be_trained_on_is_named(messages, complaint):
     chat = VicunaFormat(make_processor())
     with pytest.raises(TrainingError, match=f"row detail-7-0.*{complaint}"):
-        chat.encode(messages, has_image=False, name="detail-7-0")
+        chat.encode(messages, images=0, name="detail-7-0")
 
 
 def test_a_tokenizer_without_end_token_is_refused():
@@ -167,8 +170,8 @@ def test_the_picture_takes_as_many_tokens_as_the_processor_says():
     processor = make_processor()
     count = count_image_tokens(processor)
     assert count == (32 // 8) ** 2
-    row = VicunaFormat(processor).encode(TWO_TURNS, has_image=True)
-    ids, labels = expand_image(replace(row, image_tokens=count))
+    row = VicunaFormat(processor).encode(TWO_TURNS, images=1)
+    ids, labels = expand_images(replace(row, image_tokens=(count,)))
     assert (ids == processor.image_token_id).sum() == count
-    assert np.array_equal(np.delete(ids, range(row.image_at + 1, row.image_at + count)), row.ids)
+    assert np.array_equal(np.delete(ids, range(row.images_at[0] + 1, row.images_at[0] + count)), row.ids)
     assert len(labels) == len(ids)

@@ -18,12 +18,13 @@ from kp_llava.evaluation.answers.model import AnswerOptions, VisionModel
 from kp_llava.evaluation.benchmark import Question
 from kp_llava.training import processor as processor_module
 from kp_llava.training.arguments import KpLlavaTrainingArguments, ModelArguments
-from kp_llava.training.chat import TemplateFormat, expand_image, make_format
+from kp_llava.training.chat import TemplateFormat, expand_images, make_format
 from kp_llava.training.data.audit import audit_labels
 from kp_llava.training.data.images import ImageTokens, count_image_tokens, open_picture
 from kp_llava.training.data.rows import encode_rows
 from kp_llava.training.model import count_trainable, load_model
 from kp_llava.training.packing.collate import MicroBatches
+from kp_llava.training.packing.plan import StepShape
 from kp_llava.training.processor import load_processor
 from kp_llava.training.trainer import KpLlavaTrainer
 
@@ -70,9 +71,9 @@ def reference(folder, processor, rows):
     model = AutoModelForImageTextToText.from_pretrained(folder, dtype=torch.float32)
     total, count = 0.0, 0
     for row, encoded in enumerate(rows.encoded):
-        ids, labels = (torch.tensor(part, dtype=torch.long) for part in expand_image(encoded))
+        ids, labels = (torch.tensor(part, dtype=torch.long) for part in expand_images(encoded))
         pixels = processor.image_processor(
-            images=[open_picture(*rows.picture_cell(row), None, "")], return_tensors="pt"
+            images=[open_picture(*rows.picture_cells(row)[0], None, "")], return_tensors="pt"
         )
         logits = model(
             input_ids=ids[None], pixel_values=pixels["pixel_values"], image_sizes=pixels["image_sizes"]
@@ -102,9 +103,7 @@ def test_loss_and_gradients_equal_those_of_rows_by_themselves(kind, packing, mic
     rows, chat = make_rows(processor)
     assert len({encoded.image_tokens for encoded in rows.encoded}) == 3
     assert audit_labels(rows, chat, count=50).checked == len(rows)
-    batches = MicroBatches(
-        rows, processor, samples_per_step=len(rows), micro_batches=micro_batches, packing=packing, max_length=512
-    )
+    batches = MicroBatches(rows, processor, step=StepShape(len(rows), micro_batches), packing=packing, max_length=512)
     assert_equal(batched(folder, batches), reference(folder, processor, rows))
 
 
@@ -114,7 +113,7 @@ def test_onevision_learns_and_its_weights_load_with_plain_transformers_and_gener
 ):
     processor = family.make_onevision_processor()
     rows, _ = make_rows(processor)
-    batches = MicroBatches(rows, processor, samples_per_step=5, micro_batches=1, packing=packing, max_length=512)
+    batches = MicroBatches(rows, processor, step=StepShape(5, 1), packing=packing, max_length=512)
     arguments = ModelArguments(model_name_or_path=str(onevision_folder))
     settings = {"num_train_epochs": 4, "learning_rate": 3e-3, "logging_steps": 1, "save_strategy": "no"}
     trainer = KpLlavaTrainer(

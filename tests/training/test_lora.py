@@ -41,7 +41,18 @@ def ask(model, folder):
 def adapted(model_folder, data_folder, tmp_path_factory):
     out = tmp_path_factory.mktemp("adapted")
     return out, train(
-        model_folder, data_folder, out, *LORA, "--num_train_epochs", 3, "--save_strategy", "steps", "--save_steps", 7
+        model_folder,
+        data_folder,
+        out,
+        *LORA,
+        "--num_train_epochs",
+        3,
+        "--save_strategy",
+        "steps",
+        "--save_steps",
+        7,
+        "--save_total_limit",
+        9,
     )
 
 
@@ -168,8 +179,8 @@ def test_bfloat16_adapters_train_in_float32_on_frozen_bfloat16_weights(model_fol
 @pytest.mark.parametrize(
     ("fields", "complaint"),
     [
-        ({"lora_r": -1}, "lora_r: -1 is no rank"),
-        ({"lora_r": 4, "lora_dropout": 1.0}, r"lora_dropout: 1\.0 is no share"),
+        ({"lora_r": -1}, "lora_r: -1 is not a rank"),
+        ({"lora_r": 4, "lora_dropout": 1.0}, r"lora_dropout: 1\.0 is not a share"),
         ({"lora_r": 4, "lora_alpha": 0}, "lora_alpha: 0 would undo"),
         ({"lora_r": 4, "lora_bits": 8}, "lora_bits: 8 is not one of 4, 16"),
         ({"lora_r": 4, "tune": ["projector"]}, "lora_r: 4 puts adapters in the language model, which tune"),

@@ -10,9 +10,10 @@ import torch
 from transformers import LlavaForConditionalGeneration
 
 from kp_llava.errors import TrainingError
-from kp_llava.training.arguments import ModelArguments, parse_recipe
+from kp_llava.training.arguments import ModelArguments
 from kp_llava.training.lora import quantization
 from kp_llava.training.model import load_model
+from kp_llava.training.recipe import parse_recipe
 from kp_llava.training.run import train as train_model
 
 from .test_deepspeed import ROOT, assert_same_losses, launch, write_recipe

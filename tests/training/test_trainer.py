@@ -33,7 +33,17 @@ def train(model_folder: Path, data_folder: Path, out: Path, *more: object) -> li
 def trained(model_folder, data_folder, tmp_path_factory):
     out = tmp_path_factory.mktemp("trained")
     return out, train(
-        model_folder, data_folder, out, "--num_train_epochs", 3, "--save_strategy", "steps", "--save_steps", 7
+        model_folder,
+        data_folder,
+        out,
+        "--num_train_epochs",
+        3,
+        "--save_strategy",
+        "steps",
+        "--save_steps",
+        7,
+        "--save_total_limit",
+        9,
     )
 
 

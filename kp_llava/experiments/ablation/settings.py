@@ -63,8 +63,8 @@ def plan_trainings(
         TrainingError: the recipe, the rows or the model cannot be used.
     """
     from ...evaluation.answers.model import count_gpus, hash_model
-    from ...training.arguments import parse_recipe
-    from ...training.data.rows import load_tables
+    from ...training.data.sources import load_tables
+    from ...training.recipe import parse_recipe
 
     given = split_fields(fields)
     for name, way_out in _OWN_FIELDS.items():

@@ -1,4 +1,6 @@
 """What a stopped training leaves and a resumed one takes up.
 
-find.py      which checkpoint to resume from
+find.py      whole and half-written checkpoints
+resume.py    from which one all ranks go on, and whether its settings are this run's
+disk.py      the room that checkpoints take
 """

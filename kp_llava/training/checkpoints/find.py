@@ -1,7 +1,7 @@
-"""Which checkpoint a run goes on from: the newest that was written to its end, under the settings of this run.
+"""Which checkpoints are whole: a list of the files with their sizes is written last, when every rank is done.
 
-The list of a checkpoint's files with their sizes is written last, when every rank is done, and taken away before any
-of them is written anew. A run that is killed while it saves therefore leaves a folder that is never chosen.
+The list is removed before any of the files is written anew. A run that is killed while it saves therefore leaves a
+folder that is never chosen.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 def find_checkpoint(args: KpLlavaTrainingArguments) -> str | None:
-    """The checkpoint that `resume_from_checkpoint` names: a folder; or auto, last, true: the newest complete one.
+    """The checkpoint that `resume_from_checkpoint` names: a folder; or auto, last, true: the newest whole one.
 
     Returns:
         its folder; None to start anew, because nothing is named, or auto finds none.
@@ -38,14 +38,14 @@ def find_checkpoint(args: KpLlavaTrainingArguments) -> str | None:
     if str(wanted).lower() not in ("auto", "last", "true"):
         complaint = find_fault(Path(wanted))
         if complaint:
-            raise TrainingError(f"resume_from_checkpoint: {wanted} {complaint}; auto goes on from the newest whole one")
-        return _check_settings(Path(wanted), args)
+            raise TrainingError(f"resume_from_checkpoint: {wanted} {complaint}; auto takes the newest whole one")
+        return check_processes(Path(wanted), args)
     halves: list[str] = []
     for folder in _newest_first(Path(args.output_dir)):
         complaint = find_fault(folder)
         if complaint is None:
-            return _check_settings(folder, args)
-        logger.warning("%s %s; it is left aside", folder, complaint)
+            return check_processes(folder, args)
+        logger.warning("%s %s; it is not used", folder, complaint)
         halves.append(folder.name)
     if str(wanted).lower() == "auto":
         return None
@@ -59,7 +59,7 @@ def find_checkpoints(folder: Path) -> dict[int, Path]:
 
 
 def find_fault(folder: Path) -> str | None:
-    """What makes this folder no checkpoint to go on from; None when all of its files are there, in their full size."""
+    """Say why a folder is not a whole checkpoint; None when all of its files are there, in their full size."""
     if not folder.is_dir():
         return "is no folder"
     try:
@@ -84,10 +84,16 @@ def start_checkpoint(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def finish_checkpoint(folder: Path, args: KpLlavaTrainingArguments) -> None:
-    """Write the list of the folder's files, at once or not at all."""
+def finish_checkpoint(folder: Path, args: KpLlavaTrainingArguments, settings: dict[str, Any] | None = None) -> None:
+    """Write the list of the folder's files, at once or not at all.
+
+    Args:
+        folder: the checkpoint's.
+        args: says by how many processes it was saved, and under which ZeRO stage.
+        settings: of the run, to be compared before it is resumed.
+    """
     files = {str(path.relative_to(folder)): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
-    contents = {"processes": args.world_size, "zero_stage": zero_stage(args), "files": files}
+    contents = {"processes": args.world_size, "zero_stage": zero_stage(args), "settings": settings, "files": files}
     write_atomically(folder / COMPLETE, json.dumps(contents, indent=1), error=TrainingError)
 
 
@@ -104,7 +110,12 @@ def _step(path: Path) -> int:
     return int(step) if f"{prefix}-" == _PREFIX and step.isdecimal() else -1
 
 
-def _check_settings(folder: Path, args: KpLlavaTrainingArguments) -> str:
+def check_processes(folder: Path, args: KpLlavaTrainingArguments) -> str:
+    """Return the folder as text; refuse one whose optimizer states this run cannot take over.
+
+    Raises:
+        TrainingError: it was saved under another ZeRO stage, or by another number of processes under DeepSpeed.
+    """
     saved: dict[str, Any] = json.loads((folder / COMPLETE).read_text(encoding="utf-8"))
     stage = zero_stage(args)
     if saved["zero_stage"] != stage:

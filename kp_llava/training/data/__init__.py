@@ -1,6 +1,8 @@
 """What a training reads: rows, their pictures and their tokens.
 
-rows.py      rows of a recipe's sources, tokenized and grouped by picture
+sources.py   run folders, datasets and LLaVA's JSON as tables
+rows.py      all rows, grouped by picture
+tokens.py    the rows' tokens, made once on all cores and kept on disk
 images.py    pictures, opened and counted in tokens
 audit.py     checks the labels of a few rows
 """

@@ -55,9 +55,9 @@ def audit_labels(rows: TrainingRows, chat: VicunaFormat | TemplateFormat, *, cou
 
 def _audit_row(rows: TrainingRows, row: int, chat: VicunaFormat | TemplateFormat) -> None:
     name, encoded, messages = rows.row_names[row], rows.encoded[row], rows.messages(row)
-    answers = [message["content"] for message in messages[1::2]]
+    answers = [message["content"] for message in messages if message["role"] == "assistant"]
     spans = supervised_spans(encoded.labels)
-    whole = chat.encode(messages, has_image=encoded.image_at >= 0, name=name)
+    whole = chat.encode(messages, images=len(encoded.images_at), name=name)
     is_cut = len(whole.ids) > len(encoded.ids)
     if is_cut:
         if not np.array_equal(whole.labels[: len(encoded.labels)], encoded.labels):
@@ -76,7 +76,7 @@ def _audit_row(rows: TrainingRows, row: int, chat: VicunaFormat | TemplateFormat
                 f"row {name}: the supervised tokens say {found!r}; expected the answer {answer.strip()!r}"
             )
     prefix = encoded.ids[: spans[-1].start].tolist()
-    at_inference = inference_ids(chat.processor, messages[:-1], has_image=encoded.image_at >= 0)
+    at_inference = inference_ids(chat.processor, messages[:-1], images=len(encoded.images_at))
     if prefix != at_inference:
         raise TrainingError(
             f"row {name}: the processor begins a chat at inference in another way than training did: "

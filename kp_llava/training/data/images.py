@@ -47,7 +47,7 @@ def read_size(
 ) -> tuple[int, int]:
     """Width and height of a row's picture from its header alone; those of `BLANK` where it can't be read.
 
-    Args and errors are those of `open_picture`, save that an unreadable picture is left for that one to tell.
+    Args and errors are those of `open_picture`, but an unreadable picture is no error here: `open_picture` reports it.
     """
     try:
         with Image.open(_find_picture(cell, file_name, image_folder, name)) as picture:
@@ -78,15 +78,19 @@ class ImageTokens:
     """A processor's numbers of tokens.
 
     Attributes:
-        fixed: the number that every picture takes; None where it hangs on the size.
+        fixed: the number that every picture takes; None where it depends on the size.
+        signature: a text that changes with the numbers.
     """
 
     def __init__(self, processor: Any) -> None:
-        """Take the processor and ask it whether pictures of all sizes take as many tokens."""
+        """Find out from the processor whether pictures of all sizes take as many tokens."""
         self._processor = processor
         self._by_size: dict[tuple[int, int], int] = {}
         cuts_tiles = bool(getattr(processor.image_processor, "image_grid_pinpoints", None))
         self.fixed = None if cuts_tiles else count_image_tokens(processor)
+        # what the numbers follow from, for those who store them
+        settings = processor.image_processor.to_dict() if cuts_tiles else {}
+        self.signature = f"{self.fixed} {sorted(settings.items(), key=str)}"
 
     def count(self, size: tuple[int, int]) -> int:
         """Tokens of a picture of this width and height."""

@@ -1,132 +1,144 @@
-"""The rows that are trained on: loaded, tokenized once, and grouped by picture."""
+"""The rows that are trained on: tokenized once, kept on disk, and grouped by their pictures."""
 
 from __future__ import annotations
 
 import hashlib
+import importlib.resources
+import itertools
+import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import datasets
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ...errors import TrainingError
-from ..arguments import OWN_DATASET, DataArguments
-from ..chat import IGNORED, EncodedRow, TemplateFormat, VicunaFormat
+from ..chat import TemplateFormat, VicunaFormat
 from .images import ImageTokens, read_size
+from .sources import Part
+from .tokens import Span, TokenStore, common_prefix, make_spans, open_store, write_store
 
 logger = logging.getLogger(__name__)
+
+_COLUMNS = ("id", "image", "images", "image_id", "file_name", "file_names", "messages")
+_CODE = ("chat.py", "data/rows.py", "data/tokens.py", "data/images.py")  # what the stored tokens follow from
+
+Picture = tuple[dict[str, Any] | None, str | None]  # the undecoded cell, and the file name
 
 
 @dataclass
 class TrainingRows:
-    """Rows of all configs, numbered through, each with its tokens.
+    """Rows of all parts, numbered through, each with its tokens.
 
     Attributes:
-        tables: one dataset a config, the pictures undecoded.
-        config_names: of the tables.
-        encoded: every row's tokens, the picture one token.
-        places: per row, (number of its table, number in the table).
+        parts: the tables with their names, the pictures undecoded.
+        encoded: every row's tokens, a picture one token.
         groups: the rows of each picture; a row of text only is a group of its own.
-        group_names: a lasting name for each group, which the shuffled order hangs on.
-        row_names: the rows' ids.
         left_out: how many rows were cut or left out, by named reason.
+        digest: a hash that changes with any row, the format or the greatest length.
     """
 
-    tables: list[datasets.Dataset]
-    config_names: list[str]
-    encoded: list[EncodedRow] = field(default_factory=list)
-    places: list[tuple[int, int]] = field(default_factory=list)
+    parts: list[Part]
+    encoded: TokenStore
+    digest: str
     groups: list[list[int]] = field(default_factory=list)
-    group_names: list[str] = field(default_factory=list)
-    group_of: list[int] = field(default_factory=list)
-    row_names: list[str] = field(default_factory=list)
-    left_out: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        arrays = self.encoded.arrays
+        self.lengths: list[int] = arrays["lengths"].tolist()
+        self.group_of: list[int] = arrays["groups"].tolist()
+        self._tables: list[int] = arrays["tables"].tolist()
+        if not self.groups:
+            self.groups = [[] for _ in self.encoded.group_names]
+            for row, group in enumerate(self.group_of):
+                self.groups[group].append(row)
 
     def __len__(self) -> int:
         return len(self.encoded)
 
-    def config_of(self, row: int) -> int:
-        """The number of the row's config."""
-        return self.places[row][0]
+    @property
+    def config_names(self) -> list[str]:
+        """The parts' names."""
+        return [part.name for part in self.parts]
 
-    def picture_cell(self, row: int) -> tuple[dict[str, Any] | None, str | None]:
-        """The row's undecoded picture and its file name."""
-        table, place = self.places[row]
-        record = self.tables[table][place]
-        return record.get("image"), record.get("file_name")
+    @property
+    def row_names(self) -> list[str]:
+        """The rows' ids."""
+        return self.encoded.row_names
+
+    @property
+    def group_names(self) -> list[str]:
+        """A lasting name for each group, from which the shuffled order follows."""
+        return self.encoded.group_names
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """How many rows were cut or left out, by named reason."""
+        return self.encoded.left_out
+
+    def config_of(self, row: int) -> int:
+        """The number of the row's part."""
+        return self._tables[row]
+
+    def picture_cells(self, row: int) -> list[Picture]:
+        """The row's undecoded pictures and their file names, in order."""
+        return _picture_cells(self._record(row))
+
+    def image_folder(self, row: int) -> str | None:
+        """Where the pictures of the row's part lie."""
+        return self.parts[self._tables[row]].image_folder
 
     def messages(self, row: int) -> list[dict[str, Any]]:
         """The row's chat."""
-        table, place = self.places[row]
-        return list(self.tables[table][place]["messages"])
+        return list(self._record(row)["messages"])
 
+    def _record(self, row: int) -> dict[str, Any]:
+        return self.parts[self._tables[row]].table[int(self.encoded.arrays["places"][row])]
 
-def load_tables(arguments: DataArguments, *, split: str, data_dir: str | None) -> dict[str, datasets.Dataset]:
-    """Load one table for each config that the recipe names.
+    def shared_length(self, members: Sequence[int]) -> int:
+        """How many tokens, a picture still one, all of these rows begin with; see `tokens.common_prefix`."""
+        group = self.group_of[members[0]]
+        # the whole group's was worked out when the rows were stored, and holds for any part of it that begins alike
+        if len(members) == len(self.groups[group]) and set(members) == set(self.groups[group]):
+            return int(self.encoded.arrays["shared"][group])
+        return common_prefix(self.encoded.arrays, self.encoded.ids, members)
 
-    Raises:
-        TrainingError: no source was given, or a config or split is not there.
-    """
-    source = arguments.dataset_name
-    if data_dir is None and source is None:
-        raise TrainingError("data_dir: give a run folder (--data_dir RUN), or a dataset (--dataset_name ID_OR_FOLDER)")
-    if data_dir is not None and not Path(data_dir).is_dir():
-        raise TrainingError(f"data_dir: {data_dir!r} is no folder; give one that `kp-llava generate` made")
-    tables = {}
-    for name in dict.fromkeys(arguments.config_names):
-        try:
-            if data_dir is not None or source == OWN_DATASET:
-                import kp_llava  # noqa: F401  (answers for the name in load_dataset)
+    def expanded_prefix(self, row: int, tokens: int) -> int:
+        """How long the first `tokens` tokens of a row are with the pictures' in full."""
+        arrays = self.encoded.arrays
+        first, last = int(arrays["picture_starts"][row]), int(arrays["picture_starts"][row + 1])
+        return tokens + sum(
+            int(arrays["picture_tokens"][number]) - 1
+            for number in range(first, last)
+            if arrays["picture_at"][number] < tokens
+        )
 
-                table = _load_run(name, data_dir, split)
-            else:
-                table = datasets.load_dataset(source, name, split=split, cache_dir=_folder_cache(str(source)))
-        except (ValueError, FileNotFoundError, datasets.exceptions.DatasetsError) as error:
-            place = f"data_dir {data_dir}" if data_dir is not None else f"dataset_name {source}"
-            problem = " ".join(str(error).split())
-            if "Unknown split" in problem:
-                field = "train_split" if split == arguments.train_split else "eval_split"
-                problem = f"{problem.rstrip('.')}; give --{field} one that is there"
-            raise TrainingError(f"{place}: config {name}, split {split}: {problem}") from error
-        tables[name] = table
-    return tables
+    def has_picture(self, row: int) -> bool:
+        """Whether the row has a picture."""
+        starts = self.encoded.arrays["picture_starts"]
+        return bool(starts[row + 1] > starts[row])
 
+    def content_digest(self) -> str:
+        """A hash of the tokens, weights and order of what is trained on, the same on every machine."""
+        digest = hashlib.sha256(self.encoded.content.encode())
+        digest.update(json.dumps([[part.name, part.weight] for part in self.parts]).encode())
+        for name, members in zip(self.group_names, self.groups, strict=True):
+            digest.update(f"{name}\0{len(members)}\0".encode())
+        return digest.hexdigest()[:16]
 
-def _load_run(name: str, data_dir: str | None, split: str) -> datasets.Dataset:
-    """Load one config of a run; its only split is meant by `train`, whatever COCO calls it."""
-    try:
-        return datasets.load_dataset(OWN_DATASET, name, data_dir=data_dir, split=split)
-    except ValueError as error:
-        if split != "train" or "Unknown split" not in str(error):
-            raise
-        splits = datasets.load_dataset(OWN_DATASET, name, data_dir=data_dir)
-        if len(splits) != 1:
-            raise
-        return next(iter(splits.values()))
-
-
-def _folder_cache(source: str) -> str | None:
-    """A cache of its own for each state of a local folder; None for a Hub id.
-
-    The cache of datasets 5 knows a folder that describes its configs in a README by its name and README only: another
-    folder of that name, or the same one exported anew, would give old rows.
-    """
-    folder = Path(source)
-    if not folder.is_dir():
-        return None
-    digest = hashlib.sha256(str(folder.resolve()).encode())
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            status = path.stat()
-            digest.update(f"{path.relative_to(folder)}:{status.st_size}:{status.st_mtime_ns};".encode())
-    return str(Path(datasets.config.HF_DATASETS_CACHE) / "kp_llava_folders" / digest.hexdigest()[:16])
+    def only(self, groups: set[int]) -> TrainingRows:
+        """The same rows with all groups but these empty."""
+        kept = [rows if group in groups else [] for group, rows in enumerate(self.groups)]
+        return replace(self, groups=kept)
 
 
 def encode_rows(
-    tables: dict[str, datasets.Dataset],
+    tables: Mapping[str, datasets.Dataset] | Sequence[Part],
     chat: VicunaFormat | TemplateFormat,
     *,
     image_tokens: int | ImageTokens,
@@ -134,145 +146,212 @@ def encode_rows(
     image_folder: str | None = None,
     max_samples: int | None = None,
     seed: int = 0,
+    workers: int | None = None,
 ) -> TrainingRows:
-    """Tokenize every row and group the rows by picture.
+    """Tokenize every row and group the rows by picture; what was tokenized before is taken from the cache.
 
     Args:
-        tables: a dataset for each config name; columns `messages`, and any of `id`, `image`, `image_id`, `file_name`.
+        tables: a dataset for each config name, or parts; columns `messages`, and any of `id`, `image`, `images`,
+            `image_id`, `file_name`, `file_names`.
         chat: the format.
         image_tokens: tokens that a picture takes: one number, or by its size.
         max_length: rows that are longer are cut at their end; one without any answer token left is left out.
-        image_folder: where the pictures lie of rows that only name a file.
+        image_folder: where the pictures lie of rows that only name a file, where a part says nothing else.
         max_samples: keep the rows of the pictures that come first in an order seeded by `seed`, up to this many.
         seed: see there.
+        workers: processes that tokenize; all cores where the rows are many, when not given.
 
     Raises:
         TrainingError: a row that can't be trained on, by its id; or no row at all.
     """
-    kept = {name: _undecoded(table) for name, table in tables.items()}
-    rows = TrainingRows(tables=list(kept.values()), config_names=list(kept))
-    numbers: dict[str, int] = {}
-    tokens_of: dict[str, int] = {}
-    longest = 0
-    for number, (config, table) in enumerate(kept.items()):
-        columns = set(table.column_names)
-        if "messages" not in columns:
-            raise TrainingError(f"config {config}: has no column messages; its columns are {sorted(columns)}")
-        for place, record in enumerate(table):
-            name = str(record.get("id") or f"{config}[{place}]")
-            key = _picture_key(record, image_folder is not None, name)
-            encoded = chat.encode(record["messages"], has_image=key is not None, name=name)
-            if key is not None:
-                if key not in tokens_of:
-                    tokens_of[key] = _picture_tokens(record, image_tokens, image_folder, name)
-                encoded = replace(encoded, image_tokens=tokens_of[key])
-            longest = max(longest, encoded.expanded(encoded.first_supervised))
-            shortened = _cut(encoded, max_length)
-            if shortened is None:
-                _count(rows.left_out, "no answer within max_length")
-                continue
-            if shortened is not encoded:
-                _count(rows.left_out, "cut to max_length")
-            group_name = key if key is not None else f"text {name}"
-            if group_name not in numbers:
-                numbers[group_name] = len(rows.groups)
-                rows.groups.append([])
-                rows.group_names.append(group_name)
-            rows.groups[numbers[group_name]].append(len(rows.encoded))
-            rows.group_of.append(numbers[group_name])
-            rows.encoded.append(shortened)
-            rows.places.append((number, place))
-            rows.row_names.append(name)
+    given = [Part(name, table) for name, table in tables.items()] if isinstance(tables, Mapping) else list(tables)
+    parts = [
+        replace(part, table=_undecoded(part.table, part.name), image_folder=part.image_folder or image_folder)
+        for part in given
+    ]
+    digest = _digest(parts, chat, image_tokens, max_length)
+    folder = Path(datasets.config.HF_DATASETS_CACHE) / "kp_llava_tokens" / digest[:24]
+    store = open_store(folder)
+    if store is None:
+        spans: list[Span] = []
+        keys: list[list[str]] = []
+        for number, part in enumerate(parts):
+            names, group_keys, pictures = _read_pictures(part, image_tokens)
+            spans += make_spans(number, names, pictures)
+            keys += [group_keys[span.start : span.start + len(span.names)] for span in spans[len(keys) :]]
+        tables_ = [part.table.select_columns(["messages"]) for part in parts]
+        store = write_store(folder, tables_, chat, spans, keys, max_length=max_length, workers=workers)
+    rows = TrainingRows(parts, store, digest)
     if max_samples is not None:
         _keep_first(rows, max_samples, seed)
     if not any(rows.groups):
         raise TrainingError(
-            f"no rows to train on in {', '.join(kept)}; left out: {rows.left_out or 'none'} "
-            f"(the longest question with its picture has {longest} tokens, max_length is {max_length})"
+            f"no rows to train on in {', '.join(rows.config_names)}; left out: {rows.left_out or 'none'} "
+            f"(the longest question with its picture has {store.longest} tokens, max_length is {max_length})"
         )
     for reason, count in rows.left_out.items():
         logger.warning("%d rows: %s", count, reason)
     return rows
 
 
-def shared_length(rows: TrainingRows, members: Sequence[int]) -> int:
-    """How many tokens, the picture still one, all of these rows begin with; at least one prompt token stays unshared.
+def _digest(
+    parts: Sequence[Part], chat: VicunaFormat | TemplateFormat, image_tokens: int | ImageTokens, max_length: int
+) -> str:
+    """What the stored tokens follow from: the rows, the format with its tokenizer, the pictures' tokens, our code."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(f"{part.name}\0{part.image_folder}\0{part.table._fingerprint}\0{len(part.table)}\0".encode())
+    tokenizer = chat.tokenizer
+    backend = getattr(tokenizer, "backend_tokenizer", None)
+    digest.update(backend.to_str().encode() if backend is not None else repr(tokenizer.get_vocab()).encode())
+    digest.update(json.dumps([type(chat).__name__, getattr(chat, "system", ""), chat.processor.chat_template]).encode())
+    size = image_tokens if isinstance(image_tokens, int) else image_tokens.signature
+    digest.update(f"{size}\0{max_length}\0".encode())
+    root = Path(str(importlib.resources.files("kp_llava.training")))
+    for name in _CODE:
+        digest.update((root / name).read_bytes())
+    return digest.hexdigest()
 
-    Rows of one picture share what their chats begin with: the system message, the picture, and what their questions
-    have in common. What comes before a supervised token is never wholly shared, so that every branch predicts its own.
-    """
-    first = rows.encoded[members[0]]
-    common = min(min(len(rows.encoded[row].ids), rows.encoded[row].first_supervised - 1) for row in members)
-    common = max(common, 0)
-    for row in members[1:]:
-        other = rows.encoded[row].ids[:common]
-        differing = np.flatnonzero(first.ids[:common] != other)
-        if len(differing):
-            common = int(differing[0])
-    return common if common > first.image_at else 0
 
-
-def _undecoded(table: datasets.Dataset) -> datasets.Dataset:
-    columns = [name for name in ("id", "image", "image_id", "file_name", "messages") if name in table.column_names]
-    table = table.select_columns(columns)
+def _undecoded(table: datasets.Dataset, name: str) -> datasets.Dataset:
+    if "messages" not in table.column_names:
+        raise TrainingError(f"config {name}: has no column messages; its columns are {sorted(table.column_names)}")
+    kept = [column for column in _COLUMNS if column in table.column_names]
+    # without a fingerprint of their own these steps would be given another one in each process
+    base = table._fingerprint
+    table = table.select_columns(kept)
     if isinstance(table.features.get("image"), datasets.Image):
         table = table.cast_column("image", datasets.Image(decode=False))
+    if "images" in kept and isinstance(getattr(table.features["images"], "feature", None), datasets.Image):
+        table = table.cast_column("images", datasets.List(datasets.Image(decode=False)))
+    table._fingerprint = hashlib.sha256(f"{base} {kept}".encode()).hexdigest()[:16]
     return table
 
 
-def _picture_key(record: dict[str, Any], has_image_folder: bool, name: str) -> str | None:
-    """A name for the row's picture, the same in all configs; None for a row of text only."""
-    cell, image_id, file_name = record.get("image") or {}, record.get("image_id"), record.get("file_name")
-    has_picture = bool(cell.get("bytes") or cell.get("path"))
-    if not has_picture and file_name is None:
-        return None
-    if not has_picture and not has_image_folder:
-        raise TrainingError(f"row {name}: carries no picture, only the name {file_name}; give --image_folder DIR")
-    if image_id is not None or file_name is not None:
-        return f"{image_id} {file_name}"
-    if cell.get("bytes"):
-        return hashlib.sha256(cell["bytes"]).hexdigest()
-    return str(cell["path"])
+def _picture_cells(record: Mapping[str, Any]) -> list[Picture]:
+    """The pictures of a row: of `images` or `file_names` where it has several, else of `image` and `file_name`."""
+    cells, names = record.get("images") or [], record.get("file_names") or []
+    if cells or names:
+        return list(itertools.zip_longest(cells, names))
+    cell, file_name = record.get("image"), record.get("file_name")
+    has_cell = bool(cell and (cell.get("bytes") or cell.get("path")))
+    return [(cell, file_name)] if has_cell or file_name is not None else []
 
 
-def _picture_tokens(
-    record: dict[str, Any], image_tokens: int | ImageTokens, image_folder: str | None, name: str
-) -> int:
+def _read_pictures(part: Part, image_tokens: int | ImageTokens) -> tuple[list[str], list[str], list[tuple[int, ...]]]:
+    """Per row of a part: its id, the name of its group, and the tokens of its pictures.
+
+    Pictures of 200,000 rows are gigabytes, so their bytes are not read where a row names its picture.
+    """
+    names: list[str] = []
+    keys: list[str] = []
+    pictures: list[tuple[int, ...]] = []
+    tokens_of: dict[str, int] = {}
+    scope = f"source {part.source} " if part.source else ""
+    for place, (row_id, cells) in enumerate(_iterate_light(part.table)):
+        name = str(row_id or f"{part.name}[{place}]")
+        mine = []
+        for number, (image_id, file_name, is_given, path) in enumerate(cells):
+            if not is_given and part.image_folder is None:
+                raise TrainingError(
+                    f"row {name}: carries no picture, only the name {file_name}; give --image_folder DIR"
+                )
+            if image_id is not None or file_name is not None:
+                key = f"{scope}{image_id} {file_name}"
+            else:
+                cell, _ = _picture_cells(part.table[place])[number]
+                data = (cell or {}).get("bytes")
+                key = scope + (hashlib.sha256(data).hexdigest() if data else str(path))
+            if key not in tokens_of:
+                tokens_of[key] = _count_tokens(part, place, number, image_tokens, name)
+            mine.append(key)
+        names.append(name)
+        keys.append(" | ".join(mine) if mine else f"{scope}text {name}")
+        pictures.append(tuple(tokens_of[key] for key in mine))
+    return names, keys, pictures
+
+
+def _iterate_light(table: datasets.Dataset) -> Iterator[tuple[Any, list[tuple[Any, str | None, bool, str | None]]]]:
+    """Per row its id and its pictures: (image_id, file_name, whether it is embedded or has a path, the path)."""
+    for batch in table.remove_columns(["messages"]).with_format("arrow").iter(batch_size=5_000):
+        count, columns = batch.num_rows, set(batch.column_names)
+        nothing = [None] * count
+        values = {
+            name: batch[name].to_pylist() if name in columns else nothing
+            for name in ("id", "image_id", "file_name", "file_names", "images")
+        }
+        given, paths = [False] * count, nothing
+        if "image" in columns and pa.types.is_struct(batch["image"].type):
+            cells = batch["image"].combine_chunks()
+            paths = pc.struct_field(cells, "path").to_pylist()
+            has_bytes = pc.struct_field(cells, "bytes").is_valid().to_pylist()
+            given = [one or bool(path) for one, path in zip(has_bytes, paths, strict=True)]
+        for at in range(count):
+            several, file_names = values["images"][at], values["file_names"][at]
+            if several or file_names:
+                size = len(several or file_names or [])
+                found = [
+                    (
+                        None,
+                        (file_names or [None] * size)[number],
+                        bool(several and (several[number].get("bytes") or several[number].get("path"))),
+                        several[number].get("path") if several else None,
+                    )
+                    for number in range(size)
+                ]
+            elif given[at] or values["file_name"][at] is not None:
+                found = [(values["image_id"][at], values["file_name"][at], given[at], paths[at])]
+            else:
+                found = []
+            yield values["id"][at], found
+
+
+def _count_tokens(part: Part, place: int, number: int, image_tokens: int | ImageTokens, name: str) -> int:
     if isinstance(image_tokens, int):
         return image_tokens
     if image_tokens.fixed is not None:
         return image_tokens.fixed
-    return image_tokens.count(read_size(record.get("image"), record.get("file_name"), image_folder, name))
-
-
-def _cut(row: EncodedRow, max_length: int) -> EncodedRow | None:
-    if row.length <= max_length:
-        return row
-    kept = max_length - (row.length - len(row.ids))
-    if kept <= row.first_supervised:
-        return None
-    return replace(row, ids=row.ids[:kept], labels=row.labels[:kept])
+    return image_tokens.count(read_size(*_picture_cells(part.table[place])[number], part.image_folder, name))
 
 
 def _keep_first(rows: TrainingRows, max_samples: int, seed: int) -> None:
     """Empty the groups beyond the first `max_samples` rows in seeded order of the pictures."""
-    order = sorted(
-        range(len(rows.groups)), key=lambda group: hashlib.sha256(f"{seed}:{rows.group_names[group]}".encode()).digest()
-    )
     room = max_samples
-    for group in order:
+    for group in _seeded_order(rows, seed):
         rows.groups[group] = rows.groups[group][: max(room, 0)]
         room -= len(rows.groups[group])
 
 
-def _count(counts: dict[str, int], reason: str) -> None:
-    counts[reason] = counts.get(reason, 0) + 1
+def _seeded_order(rows: TrainingRows, seed: int) -> list[int]:
+    names = rows.group_names
+    return sorted(range(len(names)), key=lambda group: hashlib.sha256(f"{seed}:{names[group]}".encode()).digest())
+
+
+def hold_out(rows: TrainingRows, share: float, seed: int) -> tuple[TrainingRows, TrainingRows]:
+    """Split rows in two: those to train on, and a share of the pictures, with all of their rows, to evaluate on.
+
+    Args:
+        rows: all rows.
+        share: of the pictures, above 0 and below 1.
+        seed: of the choice, which no other row changes.
+
+    Raises:
+        TrainingError: one of the two would be empty.
+    """
+    held = {
+        group
+        for group, name in enumerate(rows.group_names)
+        if rows.groups[group]
+        and int.from_bytes(hashlib.sha256(f"held out {seed}:{name}".encode()).digest()[:8], "big") < share * 2**64
+    }
+    rest = {group for group in range(len(rows.groups)) if rows.groups[group]} - held
+    if not held or not rest:
+        raise TrainingError(
+            f"eval_share: {share} holds out {len(held)} of {len(held) + len(rest)} pictures; give another share"
+        )
+    return rows.only(rest), rows.only(held)
 
 
 def share_supervised(rows: TrainingRows) -> float:
     """The share of all tokens that the loss falls on, 0 to 1."""
-    supervised = total = 0
-    for row in rows.encoded:
-        supervised += int((row.labels != IGNORED).sum())
-        total += row.length
-    return supervised / max(total, 1)
+    return float(rows.encoded.supervised.sum(dtype=np.int64)) / max(sum(rows.lengths), 1)

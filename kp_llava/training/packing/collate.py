@@ -2,7 +2,7 @@
 
 Tensors of a micro-batch (R rows of L tokens, P pictures, each once):
 
-    input_ids       int64 (R, L)        the picture's tokens in full
+    input_ids       int64 (R, L)        a picture's tokens in full
     labels          int64 (R, L)        -100 where not supervised
     shift_labels    int64 (R, L)        what each token predicts: the next token of its own branch, or -100
     config_ids      int64 (R, L)        the number of the config whose answer is predicted
@@ -14,12 +14,13 @@ Tensors of a micro-batch (R rows of L tokens, P pictures, each once):
                                         cuts pictures in tiles
     image_sizes     int64 (P, 2)        the pictures' heights and widths                       (such models only)
     image_order     int64 (K,)          which picture stands at the first, second, ... run of image tokens
-    counts          int64 (2,)          rows, and rows left out for a bad picture
+    counts          int64 (3,)          rows, rows left out for a bad picture, and places that are padding
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -28,17 +29,19 @@ from PIL import Image
 from torch.utils.data import Dataset, Sampler
 
 from ...errors import TrainingError
-from ..chat import IGNORED, expand_image
+from ..chat import IGNORED, expand_images
 from ..data.images import BLANK, open_picture
-from ..data.rows import TrainingRows, shared_length
-from .plan import Chunk, lay_out, order_key, plan_epoch, plan_single
+from ..data.rows import TrainingRows
+from .layout import LLAVA_7B_WIDTH, lay_out
+from .masks import padded_width
+from .plan import Chunk, StepShape, check_step, divide, make_visits, order_key, plan_single, plan_step, take_share
 
 
 class MicroBatches(Dataset):
     """All micro-batches of an epoch, in the order in which ranks take them: item k goes to rank k modulo ranks.
 
-    An index names epoch and place in one number (`epoch * len(self) + place`), so that worker processes need no word of
-    the epoch.
+    An index names epoch and place in one number (`epoch * len(self) + place`), so that worker processes need not be
+    sent the epoch.
     """
 
     def __init__(
@@ -46,44 +49,61 @@ class MicroBatches(Dataset):
         rows: TrainingRows,
         processor: Any,
         *,
-        samples_per_step: int,
-        micro_batches: int,
+        step: StepShape,
         packing: str = "shared",
         max_length: int = 2048,
-        image_folder: str | None = None,
         on_bad_image: str = "error",
         seed: int = 0,
+        attention: str = "sdpa",
+        hidden_size: int = LLAVA_7B_WIDTH,
     ) -> None:
-        """Take the rows and the shape of a step; see `packing.plan_epoch` for the numbers.
+        """Take the rows and the shape of a step.
 
         Args:
             rows: the encoded rows.
             processor: whose image processor makes the pixels.
-            samples_per_step: the effective batch in rows.
-            micro_batches: per step, over all ranks and accumulation steps.
+            step: what makes up a step.
             packing: shared or none.
-            max_length: tokens in a row of a batch.
-            image_folder: for rows that name a file only.
+            max_length: tokens in a row.
             on_bad_image: error or skip.
             seed: of the order.
+            attention: of the language model; it says how wide batches are.
+            hidden_size: the language model's width, which says what padding and attention cost.
+
+        Raises:
+            TrainingError: a step has fewer rows than micro-batches.
         """
+        check_step(step.samples, step.micro_batches)
         self.rows = rows
         self.processor = processor
-        self.samples_per_step = samples_per_step
-        self.micro_batches = micro_batches
+        self.step = step
         self.packing = packing
         self.max_length = max_length
-        self.image_folder = image_folder
         self.on_bad_image = on_bad_image
         self.seed = seed
         self.epoch = 0
-        self.lengths = [row.length for row in rows.encoded]
-        self.sample_count = sum(len(group) for group in rows.groups)
-        self._shared = [shared_length(rows, group) if group else 0 for group in rows.groups]
-        self._planned: tuple[int, list[list[Chunk]]] = (-1, [])
+        self.attention = attention
+        self._lay_out = partial(
+            lay_out, max_length=max_length, hidden_size=hidden_size, is_sparse=attention == "flex_attention"
+        )
+        self._sources = sorted({(part.source, part.weight) for part in rows.parts})
+        self._divided: tuple[int, list[list[Chunk]]] = (-1, [])
+        self._planned: tuple[tuple[int, int], list[list[Chunk]]] = ((-1, -1), [])
+        self.sample_count = sum(len(chunk.rows) for chunks in self.divided(0) for chunk in chunks)
+        self.steps_per_epoch = len(self.divided(0))
+
+    @property
+    def micro_batches(self) -> int:
+        """Micro-batches of a step."""
+        return self.step.micro_batches
+
+    @property
+    def samples_per_step(self) -> int:
+        """Rows of a step, where it is counted in rows."""
+        return self.step.samples
 
     def __len__(self) -> int:
-        return -(-self.sample_count // self.samples_per_step) * self.micro_batches
+        return self.steps_per_epoch * self.step.micro_batches
 
     def set_epoch(self, epoch: int) -> None:
         """Choose the epoch whose order `EpochOrder` gives next."""
@@ -91,41 +111,78 @@ class MicroBatches(Dataset):
 
     def plan(self, epoch: int) -> list[list[Chunk]]:
         """The epoch's micro-batches, `len(self)` of them."""
-        if self._planned[0] != epoch:
-            self._planned = (epoch, self._plan(epoch))
+        return [batch for step in range(self.steps_per_epoch) for batch in self.plan_step(epoch, step)]
+
+    def plan_step(self, epoch: int, step: int) -> list[list[Chunk]]:
+        """A step's micro-batches."""
+        if self._planned[0] != (epoch, step):
+            chunks = self.divided(epoch)[step]
+            if self.packing == "none":
+                found = plan_single(
+                    [row for chunk in chunks for row in chunk.rows],
+                    self.rows.lengths.__getitem__,
+                    micro_batches=self.step.micro_batches,
+                )
+            else:
+                found = plan_step(
+                    chunks, self._chunk_cost, micro_batches=self.step.micro_batches, ranks=self.step.ranks
+                )
+            self._planned = ((epoch, step), found)
         return self._planned[1]
 
-    def _plan(self, epoch: int) -> list[list[Chunk]]:
-        def row_order(row: int) -> bytes:
-            return order_key(self.seed, epoch, f"row {self.rows.config_of(row)} {self.rows.row_names[row]}")
+    def divided(self, epoch: int) -> list[list[Chunk]]:
+        """The epoch's rows by steps, in any order within a step."""
+        if self._divided[0] != epoch:
+            self._divided = (epoch, self._divide(epoch))
+        return self._divided[1]
 
+    def _divide(self, epoch: int) -> list[list[Chunk]]:
+        by_picture = self.step.pictures is not None
+        visits: list[tuple[bytes, Chunk]] = []
+        for source, weight in self._sources:
+            # a source that is not taken whole has an order of its own that all epochs share
+            order = epoch if weight == 1 else -1
+            taken = take_share(self._visits(source, order), weight, epoch, by_rows=not by_picture)
+            for number, visit in enumerate(taken):
+                visits.append((self._place(visit, number, epoch), visit))
+        visits.sort(key=lambda entry: entry[0])
+        return divide(
+            [visit for _, visit in visits], samples_per_step=self.step.samples, pictures_per_step=self.step.pictures
+        )
+
+    def _visits(self, source: int, epoch: int) -> list[Chunk]:
+        groups = [
+            members if members and self.rows.parts[self.rows.config_of(members[0])].source == source else []
+            for members in self.rows.groups
+        ]
         if self.packing == "none":
-            members = [row for group in self.rows.groups for row in group]
-            steps = plan_single(
-                members,
-                row_order,
-                lambda row: self.lengths[row],
-                samples_per_step=self.samples_per_step,
-                micro_batches=self.micro_batches,
-            )
-        else:
-            steps = plan_epoch(
-                self.rows.groups,
-                lambda group: order_key(self.seed, epoch, self.rows.group_names[group]),
-                row_order,
-                lambda chunk: self._chunk_cost(chunk),
-                samples_per_step=self.samples_per_step,
-                micro_batches=self.micro_batches,
-            )
-        return [micro_batch for step in steps for micro_batch in step]
+            groups = [[row] for members in groups for row in members]
+
+        def order(group: int, number: int) -> bytes:
+            return order_key(self.seed, epoch, f"{self._name(groups[group][0])} {number}")
+
+        return make_visits(groups, order, partial(self._row_key, epoch), rows_per_picture=self.step.rows_per_picture)
+
+    def _row_key(self, epoch: int, row: int) -> bytes:
+        return order_key(self.seed, epoch, f"row {self.rows.config_of(row)} {self.rows.row_names[row]}")
+
+    def _name(self, row: int) -> str:
+        if self.packing == "none":
+            return f"row {self.rows.config_of(row)} {self.rows.row_names[row]}"
+        return self.rows.group_names[self.rows.group_of[row]]
+
+    def _place(self, visit: Chunk, number: int, epoch: int) -> bytes:
+        return order_key(self.seed, epoch, f"visit {number} {self._name(visit.rows[0])} {visit.rows[0]}")
 
     def _chunk_cost(self, chunk: Chunk) -> int:
-        shared = self.rows.encoded[chunk.rows[0]].expanded(self._shared[chunk.group])
-        return shared + sum(self.lengths[row] - shared for row in chunk.rows)
+        group = self.rows.group_of[chunk.rows[0]]
+        shared = self.rows.expanded_prefix(chunk.rows[0], int(self.rows.encoded.arrays["shared"][group]))
+        return shared + sum(self.rows.lengths[row] - shared for row in chunk.rows)
 
     def __getitem__(self, index: int) -> dict[str, torch.Tensor]:
         epoch, place = divmod(index, len(self))
-        return self.collate(self.plan(epoch)[place])
+        step, number = divmod(place, self.step.micro_batches)
+        return self.collate(self.plan_step(epoch, step)[number])
 
     def collate(self, chunks: list[Chunk]) -> dict[str, torch.Tensor]:
         """One micro-batch's tensors."""
@@ -136,41 +193,44 @@ class MicroBatches(Dataset):
             batch, order = self._collate_shared(chunks, numbers, bad)
         real = [row for chunk in chunks if not chunk.is_filler for row in chunk.rows]
         skipped = sum(self.rows.group_of[row] in bad for row in real)
+        is_padding = batch["block_ids"] < 0 if "block_ids" in batch else batch["attention_mask"] == 0
         batch.update(pixels)
         batch["image_order"] = torch.tensor(order, dtype=torch.long)
-        batch["counts"] = torch.tensor([len(real) - skipped, skipped])
+        batch["counts"] = torch.tensor([len(real) - skipped, skipped, int(is_padding.sum())])
         return batch
 
-    def _load_pictures(self, chunks: list[Chunk]) -> tuple[dict[str, torch.Tensor], dict[int, int], set[int]]:
-        """Pixels of the batch's pictures, each once; which of them each group has; the groups whose picture is bad."""
+    def _load_pictures(self, chunks: list[Chunk]) -> tuple[dict[str, torch.Tensor], dict[int, list[int]], set[int]]:
+        """Pixels of the batch's pictures, each once; which of them each group has; the groups with a bad picture."""
         pictures: list[Image.Image] = []
-        numbers: dict[int, int] = {}
+        numbers: dict[int, list[int]] = {}
         bad: set[int] = set()
         blank = Image.new("RGB", BLANK, _mean_colour(self.processor))
         for chunk in chunks:
             row = chunk.rows[0]
             group = self.rows.group_of[row]
-            if group in numbers or self.rows.encoded[row].image_at < 0:
+            if group in numbers or not self.rows.has_picture(row):
                 continue
-            try:
-                picture = open_picture(*self.rows.picture_cell(row), self.image_folder, self.rows.row_names[row])
-            except TrainingError:
-                if self.on_bad_image != "skip":
-                    raise
-                bad.add(group)
-                picture = blank
-            numbers[group] = len(pictures)
-            pictures.append(picture)
+            numbers[group] = []
+            for cell, file_name in self.rows.picture_cells(row):
+                try:
+                    picture = open_picture(cell, file_name, self.rows.image_folder(row), self.rows.row_names[row])
+                except TrainingError:
+                    if self.on_bad_image != "skip":
+                        raise
+                    bad.add(group)
+                    picture = blank
+                numbers[group].append(len(pictures))
+                pictures.append(picture)
         # the vision tower runs on every rank in every step, or ranks with pictures would wait for those without
         pixels = self.processor.image_processor(images=pictures or [blank], return_tensors="pt")
         return {name: pixels[name] for name in ("pixel_values", "image_sizes") if name in pixels}, numbers, bad
 
     def _collate_shared(
-        self, chunks: list[Chunk], numbers: dict[int, int], bad: set[int]
+        self, chunks: list[Chunk], numbers: dict[int, list[int]], bad: set[int]
     ) -> tuple[dict[str, torch.Tensor], list[int]]:
-        shared = [self.rows.encoded[chunk.rows[0]].expanded(shared_length(self.rows, chunk.rows)) for chunk in chunks]
-        layout = lay_out(chunks, shared, self.lengths, self.max_length)
-        width = max(sum(piece.length for piece in pieces) for pieces in layout)
+        shared = [self.rows.expanded_prefix(chunk.rows[0], self.rows.shared_length(chunk.rows)) for chunk in chunks]
+        layout = self._lay_out(chunks, shared, self.rows.lengths)
+        width = padded_width(max(sum(piece.length for piece in pieces) for pieces in layout), self.attention)
         fields = _empty_fields(len(layout), width)
         block_ids = np.full((len(layout), width), -1, dtype=np.int64)
         branch_ids = np.zeros((len(layout), width), dtype=np.int64)
@@ -184,10 +244,10 @@ class MicroBatches(Dataset):
                 for branch, row in enumerate(piece.rows, start=1):
                     # the first row brings the prefix along
                     skip = 0 if branch == 1 else piece.shared
-                    if group in numbers and (branch == 1 or piece.shared == 0):
-                        order.append(numbers[group])
-                    end = at + self.lengths[row] - skip
-                    self._write(fields, line, at, end, row, skip, is_ignored)
+                    end = at + self.rows.lengths[row] - skip
+                    in_prefix = self._write(fields, line, at, end, row, skip, is_ignored)
+                    # pictures in the prefix stand there once
+                    order += numbers.get(group, [])[in_prefix:]
                     branch_ids[line, at:end] = branch
                     at = end
                 branch_ids[line, start : start + piece.shared] = 0
@@ -198,35 +258,41 @@ class MicroBatches(Dataset):
         return batch, order
 
     def _collate_single(
-        self, chunks: list[Chunk], numbers: dict[int, int], bad: set[int]
+        self, chunks: list[Chunk], numbers: dict[int, list[int]], bad: set[int]
     ) -> tuple[dict[str, torch.Tensor], list[int]]:
         members = [(row, chunk.is_filler) for chunk in chunks for row in chunk.rows]
-        width = max(self.lengths[row] for row, _ in members)
+        width = padded_width(max(self.rows.lengths[row] for row, _ in members), "sdpa")
         fields = _empty_fields(len(members), width)
         attention_mask = np.zeros((len(members), width), dtype=np.int64)
         order: list[int] = []
         for line, (row, is_filler) in enumerate(members):
             group = self.rows.group_of[row]
-            if group in numbers:
-                order.append(numbers[group])
-            self._write(fields, line, 0, self.lengths[row], row, 0, is_filler or group in bad)
-            attention_mask[line, : self.lengths[row]] = 1
+            order += numbers.get(group, [])
+            self._write(fields, line, 0, self.rows.lengths[row], row, 0, is_filler or group in bad)
+            attention_mask[line, : self.rows.lengths[row]] = 1
         batch = {name: torch.from_numpy(values) for name, values in fields.items()}
         batch["attention_mask"] = torch.from_numpy(attention_mask)
         return batch, order
 
     def _write(
         self, fields: dict[str, np.ndarray], line: int, at: int, end: int, row: int, skip: int, is_ignored: bool
-    ) -> None:
-        """Write the row's tokens from `skip` on at places `at` to `end` of a line."""
-        ids, labels = expand_image(self.rows.encoded[row])
+    ) -> int:
+        """Write the row's tokens from `skip` on at places `at` to `end` of a line.
+
+        Returns:
+            how many of the row's pictures stand before `skip`.
+        """
+        encoded = self.rows.encoded[row]
+        ids, labels = expand_images(encoded)
+        before = sum(encoded.expanded(place) < skip for place in encoded.images_at)
         fields["input_ids"][line, at:end] = ids[skip:]
         fields["position_ids"][line, at:end] = np.arange(skip, len(ids))
         if is_ignored:
-            return
+            return before
         fields["labels"][line, at:end] = labels[skip:]
         fields["shift_labels"][line, at : end - 1] = labels[skip + 1 :]
         fields["config_ids"][line, at:end] = self.rows.config_of(row)
+        return before
 
 
 def _empty_fields(lines: int, width: int) -> dict[str, np.ndarray]:

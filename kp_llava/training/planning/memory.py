@@ -241,10 +241,10 @@ def count_decoder_layer_bytes(tower: TowerShape, parts: TrainedParts, *, row_tok
     Per token, with h, f the widths, a = heads x head size, e bytes a number: each of two norms keeps its input in
     float32 (4 h) and one number, and, if its weight trains, the normalized input (as wide as the residual stream);
     the three attention and two MLP matrices share their inputs (2 e h, only if they or their adapters train); fused
-    attention keeps queries, keys, values and its output (4 e a), a log-sum per head, and its mask (e per token of the
-    row); the output matrix reads the same tensor; the MLP keeps gate, activation and up (3 e f), and the product (e
-    f) if the down matrix or its adapter trains. Eager attention keeps scores in float32 and in e instead. An adapter
-    keeps its r numbers for each of seven matrices, and with dropout a copy and a byte mask of each input.
+    attention keeps queries, keys, values and its output (4 e a) and a log-sum per head; the output matrix
+    reads the same tensor; the MLP keeps gate, activation and up (3 e f), and the product (e f) if the down matrix or
+    its adapter trains. Eager attention keeps scores in float32 and in e instead. An adapter keeps its r numbers for
+    each of seven matrices, and with dropout a copy and a byte mask of each input.
     """
     h, f, e = tower.hidden_size, tower.intermediate_size, precision.compute
     a = tower.heads * tower.head_dim
@@ -254,7 +254,7 @@ def count_decoder_layer_bytes(tower: TowerShape, parts: TrainedParts, *, row_tok
     if parts.attention == "eager":
         kept += tower.heads * row_tokens * (4 + (e if e < 4 else 0))
     else:
-        kept += 4 * tower.heads + e * row_tokens
+        kept += 4 * tower.heads
     if is_full:
         kept += 2 * precision.residual * h
     if is_full or has_adapter:
@@ -295,6 +295,9 @@ def count_activation_bytes(
         backward += 4 * language.heads * batch.row_tokens * tokens
     # embeddings before and after the pictures come in, the rotary tables, and the last norm
     edges = (2 * precision.residual * h + 2 * e * language.head_dim + 4 * h + 2 * precision.residual * h) * tokens
+    # the mask of packed rows is made once for all layers; flex_attention needs none
+    if parts.attention == "sdpa":
+        edges += e * batch.row_tokens * tokens
     head = batch.supervised_tokens * (e * h + 12 * shape.vocabulary_size)
 
     places = batch.images * shape.vision_tokens

@@ -10,11 +10,21 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from ..checkpoints.disk import GB, SavedModel, count_checkpoint_bytes, count_disk_bytes, count_saves
+from ..packing.plan import StepShape
 from . import memory
 from .flops import Speed, count_epoch_flops, estimate_hours, estimate_offload_hours
 from .memory import GIB, MicroBatch, with_stage
 from .row_table import RowTable
 from .setup import Setup
+from .traffic import (
+    LINKS,
+    add_unhidden,
+    count_traffic,
+    estimate_saving_hours,
+    estimate_traffic_hours,
+    usable_gib,
+)
 from .workload import Workload, plan_workload
 
 _LORA_RANK = 128
@@ -23,13 +33,30 @@ _SAMPLED_IMAGES = 3000  # pictures whose rows stand for all when other batch siz
 
 @dataclass(frozen=True)
 class Hardware:
-    """The machine that is planned for; `reserve_gib` is what CUDA, NCCL, workspaces and fragmentation take."""
+    """The machine that is planned for.
+
+    Attributes:
+        gpus: of one machine.
+        gpu_memory_gib: as the card is named; what programs can use of it is less.
+        reserve_gib: what CUDA, NCCL, workspaces and fragmentation take.
+        host_memory_gib: of the machine; not checked when not given.
+        link_gb_per_s: between the GPUs, both ways counted.
+        disk_gb_per_s: at which checkpoints are written.
+        speed: of a GPU.
+    """
 
     gpus: int = 2
     gpu_memory_gib: float = 80.0
     reserve_gib: float = 4.0
     host_memory_gib: float | None = None
+    link_gb_per_s: float = 600.0
+    disk_gb_per_s: float = 1.0
     speed: Speed = field(default_factory=Speed)
+
+    @property
+    def usable_gib(self) -> float:
+        """What programs can use of a GPU's memory."""
+        return usable_gib(self.gpu_memory_gib)
 
 
 @dataclass(frozen=True)
@@ -52,6 +79,10 @@ class Estimate:
     """The larger of the two moments: in the backward pass, and in the optimizer's step; the reserve included."""
     host_gib: float
     hours: float
+    """Of computing, waiting for the slowest GPU, sending that is not hidden, and saving."""
+    compute_hours: float
+    traffic_hours: float
+    """Of sending between GPUs, hidden behind computing or not."""
     fits: bool
 
 
@@ -82,6 +113,14 @@ class Plan:
     largest_batch: dict[str, int]
     """Per stage, the largest batch a GPU (of the same effective batch) that fits; 0 when none does."""
     ways_out: list[Estimate]
+    checkpoint_gb: float
+    """One checkpoint, of all GPUs together."""
+    disk_gb: float
+    """The most that lies on the disk at one time."""
+    saves: int
+    saving_hours: float
+    imbalance: float
+    hints: list[str]
     notes: list[str]
 
     def as_dict(self) -> dict[str, Any]:
@@ -111,16 +150,38 @@ class _Planner:
         self.steps = setup.max_steps if setup.max_steps > 0 else round(whole.steps * setup.epochs)
         self.epochs = self.steps / whole.steps
         self._largest = {setup.batch_size: whole.largest}
+        saving = setup.saving
+        self.saves = count_saves(self.steps, saving.strategy, saving.steps, self.epochs)
+
+    def saved(self, setup: Setup) -> SavedModel:
+        """What a checkpoint of this setup is made of."""
+        return SavedModel(
+            parameters=setup.total_params,
+            trainable=setup.trainable_params,
+            stage=setup.zero.stage if setup.zero.is_deepspeed else None,
+            weight_bytes=setup.precision.parameter,
+            has_adapters=setup.parts.lora_rank > 0,
+            has_master=setup.precision.has_master,
+            is_model_only=setup.saving.is_model_only,
+        )
 
     def _deal(self, table: RowTable, accumulation: int, packing: str) -> Workload:
-        micro_batches = accumulation * self.hardware.gpus
+        is_shared = packing == "shared"
+        step = StepShape(
+            samples=self.per_gpu * self.hardware.gpus,
+            micro_batches=accumulation * self.hardware.gpus,
+            ranks=self.hardware.gpus,
+            pictures=self.setup.pictures_per_step if is_shared else None,
+            rows_per_picture=self.setup.rows_per_picture if is_shared else None,
+        )
         return plan_workload(
             table,
             packing=packing,
-            samples_per_step=self.per_gpu * self.hardware.gpus,
-            micro_batches=micro_batches,
+            step=step,
             max_length=self.setup.max_length,
             seed=self.setup.seed,
+            attention=self.setup.parts.attention,
+            hidden_size=self.setup.shape.language.hidden_size,
         )
 
     def largest(self, batch_size: int) -> MicroBatch:
@@ -150,7 +211,18 @@ class _Planner:
         )
         total = states.at_rest + max(states.gathered + activations.total, states.step) + hardware.reserve_gib * GIB
         flops = count_epoch_flops(setup.shape, self.work[setup.packing], parts).total * self.epochs
-        hours = estimate_hours(flops, gpus, hardware.speed)
+        hours = compute = estimate_hours(flops, gpus, hardware.speed) * self.work[setup.packing].imbalance
+        traffic = 0.0
+        if gpus > 1:
+            moved = count_traffic(
+                setup.total_params, setup.trainable_params, zero, gpus=gpus, bytes_each=setup.precision.parameter
+            )
+            accumulation = self.per_gpu // batch_size
+            traffic = estimate_traffic_hours(
+                moved, steps=self.steps, accumulation=accumulation, link_gb_per_s=hardware.link_gb_per_s
+            )
+            hours = add_unhidden(compute, traffic)
+        hours += estimate_saving_hours(self.saved(setup), saves=self.saves, disk_gb_per_s=hardware.disk_gb_per_s)
         if zero.offload_optimizer:
             hours += estimate_offload_hours(
                 setup.trainable_params,
@@ -175,7 +247,9 @@ class _Planner:
             total_gib=total / GIB,
             host_gib=states.host / GIB,
             hours=hours,
-            fits=total <= hardware.gpu_memory_gib * GIB and has_host,
+            compute_hours=compute,
+            traffic_hours=traffic,
+            fits=total <= hardware.usable_gib * GIB and has_host,
         )
 
     def plan(self) -> Plan:
@@ -210,8 +284,37 @@ class _Planner:
             stages=stages,
             largest_batch=largest_batch,
             ways_out=[] if asked.fits else [way for way in self._ways_out() if way.fits],
+            checkpoint_gb=count_checkpoint_bytes(self.saved(setup)) / GB,
+            disk_gb=count_disk_bytes(self.saved(setup), saves=self.saves, kept=setup.saving.kept) / GB,
+            saves=self.saves,
+            saving_hours=estimate_saving_hours(
+                self.saved(setup), saves=self.saves, disk_gb_per_s=hardware.disk_gb_per_s
+            ),
+            imbalance=self.work[setup.packing].imbalance,
+            hints=list(self._hints(asked)),
             notes=[*setup.notes, *self._assumptions()],
         )
+
+    def _hints(self, asked: Estimate) -> Iterator[str]:
+        """What would make the recipe faster or cheaper, and fits."""
+        setup = self.setup
+        if setup.zero.stage in (2, 3) and setup.accumulation > 1 and self.hardware.gpus > 1:
+            for size in self._batch_sizes():
+                if size > setup.batch_size and self.estimate(setup, batch_size=size).fits:
+                    larger = self.estimate(setup, batch_size=size)
+                    times = size // setup.batch_size
+                    yield (
+                        f"per_device_train_batch_size {size} with gradient_accumulation_steps {self.per_gpu // size} "
+                        f"divides {setup.zero.name}'s traffic by {times} ({asked.traffic_hours:.1f} h of sending become"
+                        f" {larger.traffic_hours:.1f} h) and takes {larger.total_gib:.1f} GiB"
+                    )
+                    break
+        if self.saves and not setup.saving.is_model_only and self.saved(setup).stage == 3:
+            yield (
+                "save_only_model true keeps the weights alone "
+                f"({count_checkpoint_bytes(replace(self.saved(setup), is_model_only=True)) / GB:.1f} GB a checkpoint): "
+                "good for comparing checkpoints, but no run can go on from them"
+            )
 
     def _stages(self) -> list[Setup]:
         """The recipe under each ZeRO stage, with DeepSpeed's mixed precision where it trains in 16 bits."""
@@ -272,7 +375,12 @@ class _Planner:
         return [
             *(four_bit if self.setup.is_four_bit else []),
             f"rows: {self.setup.table.note}",
-            f"time: {speed.peak_tflops:g} TFLOP/s a GPU at {speed.utilization:.0%} (assumed; loading, saving and "
-            "evaluation are not counted)",
-            f"memory: {hardware.reserve_gib:g} GiB a GPU kept for CUDA, NCCL, workspaces and fragmentation (assumed)",
+            f"time: {speed.peak_tflops:g} TFLOP/s a GPU at {speed.utilization:.0%} (assumed; loading and evaluation "
+            "are not counted)",
+            f"traffic: a link of {hardware.link_gb_per_s:g} GB/s (both ways counted; "
+            + ", ".join(f"{speed_} is {name}" for speed_, name in LINKS.items())
+            + "), 40% of which each way is reached, behind up to 70% of computing (assumed)",
+            f"disk: {hardware.disk_gb_per_s:g} GB/s (assumed)",
+            f"memory: {hardware.usable_gib:g} GiB of a GPU of {hardware.gpu_memory_gib:g} can be used; "
+            f"{hardware.reserve_gib:g} GiB kept for CUDA, NCCL, workspaces and fragmentation (assumed)",
         ]

@@ -16,7 +16,8 @@ from ...tasks import TASKS
 from ..arguments import DataArguments, ModelArguments
 from ..chat import IGNORED, make_format
 from ..data.images import ImageTokens
-from ..data.rows import TrainingRows, encode_rows, load_tables, shared_length
+from ..data.rows import TrainingRows, encode_rows
+from ..data.sources import load_tables
 from ..processor import load_processor
 
 # The paper's rows: five conversation rows for each of 22,596 pictures, and one row a picture of the other two kinds.
@@ -177,9 +178,8 @@ def tabulate_rows(rows: TrainingRows) -> RowTable:
         [], [], [], [], [], dict.fromkeys(rows.config_names, 0), "lengths counted by the model's tokenizer"
     )
     for members in filter(None, rows.groups):
-        shared, first = shared_length(rows, members), rows.encoded[members[0]]
-        has_picture = first.image_at >= 0
-        table.pictured.append(has_picture)
+        shared, first = rows.shared_length(members), rows.encoded[members[0]]
+        table.pictured.append(bool(first.images_at))
         table.shared.append(first.expanded(shared))
         table.groups.append(list(range(len(table.lengths), len(table.lengths) + len(members))))
         for row in members:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from ...errors import TrainingError
-from ..arguments import parse_recipe
+from ..packing.masks import has_flex
+from ..recipe import parse_recipe
 from . import memory
 from .memory import Precision, TrainedParts, ZeroOptions, read_zero_options
 from .model_shape import ModelShape, read_model_shape
@@ -18,8 +19,18 @@ from .row_table import PAPER_ROWS, RowTable, assume_rows, count_rows
 
 
 @dataclass(frozen=True)
+class Saving:
+    """When checkpoints are saved, and how many are kept."""
+
+    strategy: str = "no"
+    steps: float = 0.25
+    kept: int | None = 2
+    is_model_only: bool = False
+
+
+@dataclass(frozen=True)
 class Setup:
-    """A recipe, read: the model's shape, the rows, and every setting that changes memory or time."""
+    """A recipe as read."""
 
     recipe: str
     shape: ModelShape
@@ -36,6 +47,9 @@ class Setup:
     seed: int
     is_four_bit: bool = False
     notes: tuple[str, ...] = ()
+    pictures_per_step: int | None = None
+    rows_per_picture: int | None = None
+    saving: Saving = field(default_factory=Saving)
 
     @property
     def trainable_params(self) -> int:
@@ -55,7 +69,7 @@ class Setup:
 
     @property
     def held_params(self) -> int:
-        """All that lie in memory: beside adapters, peft trains a copy of the projector and keeps the original."""
+        """All that lie in memory: with adapters, peft trains a copy of the projector and keeps the original."""
         copied = self.parts.groups - {"language"} if self.parts.lora_rank else set()
         return self.total_params + sum(self.shape.params[name] for name in copied)
 
@@ -118,7 +132,7 @@ def read_setup(
         lora_rank=model.lora_r,
         lora_dropout=model.lora_dropout,
         is_checkpointed=bool(training.activation_checkpointing),
-        attention=model.attn_implementation,
+        attention=_choose_attention(model.attn_implementation, data.packing),
     )
     is_local = bool(data.data_dir and Path(data.data_dir).is_dir()) or bool(
         data.dataset_name and Path(data.dataset_name).is_dir()
@@ -148,7 +162,22 @@ def read_setup(
         seed=int(training.data_seed if training.data_seed is not None else training.seed),
         is_four_bit=model.lora_bits == 4,
         notes=tuple(notes),
+        pictures_per_step=data.pictures_per_step,
+        rows_per_picture=data.rows_per_picture,
+        saving=Saving(
+            strategy=str(getattr(training.save_strategy, "value", training.save_strategy)),
+            steps=float(training.save_steps),
+            kept=training.save_total_limit,
+            is_model_only=bool(training.save_only_model),
+        ),
     )
+
+
+def _choose_attention(wanted: str, packing: str) -> str:
+    """The attention on the GPUs that are planned for, which this machine need not have."""
+    if wanted != "auto":
+        return wanted
+    return "flex_attention" if packing == "shared" and has_flex() else "sdpa"
 
 
 def _read_deepspeed(recipe: Path, fields: list[str]) -> dict[str, Any] | None:
@@ -168,7 +197,9 @@ def _read_deepspeed(recipe: Path, fields: list[str]) -> dict[str, Any] | None:
         return named
     path = next((path for path in (recipe.parent / named, Path(named)) if path.is_file()), None)
     if path is None:
-        raise TrainingError(f"{recipe}: deepspeed: {named!r} is neither beside the recipe nor in the working directory")
+        raise TrainingError(
+            f"{recipe}: deepspeed: {named!r} is neither next to the recipe nor in the working directory"
+        )
     try:
         settings = json.loads(path.read_text(encoding="utf-8"))
     except (json.JSONDecodeError, UnicodeDecodeError) as error:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from kp_llava.errors import TrainingError
-from kp_llava.training.chat import IGNORED, TemplateFormat, VicunaFormat
+from kp_llava.training.chat import TemplateFormat, VicunaFormat
 from kp_llava.training.data.audit import audit_labels
 from kp_llava.training.data.images import ImageTokens
 from kp_llava.training.data.rows import encode_rows
@@ -75,19 +76,24 @@ def test_a_wrong_template_is_caught_before_the_first_step(template, tokens, comp
         audit(chat, rows_of(chat))
 
 
+def supervise(rows, place, is_supervised):
+    """Change which tokens of the first row are supervised."""
+    supervised = np.array(rows.encoded.supervised)
+    supervised[: len(rows.encoded[0].ids)][place] = is_supervised
+    rows.encoded.supervised = supervised
+    return rows
+
+
 def test_labels_that_are_not_the_answer_are_caught():
     chat = vicuna()
-    rows = rows_of(chat)
-    rows.encoded[0].labels[-1] = IGNORED
+    rows = supervise(rows_of(chat), -1, False)
     with pytest.raises(TrainingError, match="no end token"):
         audit(chat, rows)
     rows = rows_of(chat)
-    start = rows.encoded[0].first_supervised
-    rows.encoded[0].labels[start - 1] = rows.encoded[0].ids[start - 1]
+    supervise(rows, rows.encoded[0].first_supervised - 1, True)
     with pytest.raises(TrainingError, match="expected the answer"):
         audit(chat, rows)
-    rows = rows_of(chat)
-    rows.encoded[0].labels[1:3] = rows.encoded[0].ids[1:3]
+    rows = supervise(rows_of(chat), slice(1, 3), True)
     with pytest.raises(TrainingError, match="2 supervised spans for 1 answers"):
         audit(chat, rows)
 

@@ -71,7 +71,7 @@ def live_bytes_of_layers(config, dtype=torch.bfloat16, groups=PAPER, tokens=256)
         live = LiveBytes(*model.parameters(), *model.buffers())
         with live:
             embeds = torch.zeros(1, tokens, config.text_config.hidden_size, dtype=dtype, requires_grad=True)
-            mask = torch.ones(1, 1, tokens, tokens, dtype=torch.bool)
+            mask = torch.zeros(1, 1, tokens, tokens, dtype=dtype)
             before = live.now
             hidden = model.model.language_model(inputs_embeds=embeds, attention_mask=mask, use_cache=False)
             return live.now - before, hidden
@@ -154,6 +154,8 @@ def test_operations_are_those_that_torch_counts(groups):
         tokens=batch.language_tokens,
         supervised_tokens=batch.supervised_tokens,
         attention_pairs=batch.language_tokens**2,
+        padding=0,
+        imbalance=1.0,
         largest=batch,
     )
     planned = count_epoch_flops(shape_of_config(config), work, parts).total

@@ -13,6 +13,7 @@ from deepspeed.runtime.zero.stage_1_and_2 import estimate_zero2_model_states_mem
 from transformers import LlavaForConditionalGeneration, LlavaNextConfig
 
 from kp_llava.errors import TrainingError
+from kp_llava.training.packing.plan import StepShape
 from kp_llava.training.planning.memory import ADAPTED, ZeroOptions, count_state_bytes, read_zero_options, with_stage
 from kp_llava.training.planning.model_shape import read_model_shape, shape_of_config
 from kp_llava.training.planning.row_table import PAPER_ROWS, assume_rows
@@ -156,14 +157,14 @@ def test_adapters_on_llava_7b_without_deepspeed_hold_frozen_weights_in_16_bits_o
 def test_the_papers_rows_are_dealt_out_in_6261_steps():
     table = assume_rows(PAPER_ROWS, image_tokens=576, max_length=2048).take(rows=20_000)
     shared, single = (
-        plan_workload(table, packing=packing, samples_per_step=32, micro_batches=4, max_length=2048)
+        plan_workload(table, packing=packing, step=StepShape(32, 4, 2), max_length=2048)
         for packing in ("shared", "none")
     )
     assert sum(PAPER_ROWS.values()) == 200_328 and -(-200_328 // 32) == 6261
     assert shared.steps == single.steps == 625
     assert shared.supervised_tokens == single.supervised_tokens
     assert 2.2 < single.tokens / shared.tokens < 2.8
-    assert shared.largest.row_tokens <= 2048
+    assert shared.largest.row_tokens <= 4 * 2048
     assert shared.image_visits < single.image_visits / 3
 
 

@@ -59,8 +59,8 @@ def test_the_saved_folder_is_a_plain_llava_with_a_chat_template(folder):
 def test_the_chat_template_gives_the_ids_of_training(folder):
     processor = AutoProcessor.from_pretrained(folder)
     messages = [{"role": "user", "content": TEXTS[0]}, {"role": "assistant", "content": TEXTS[1]}]
-    trained = VicunaFormat(processor).encode(messages, has_image=True)
-    prompt = inference_ids(processor, messages[:1], has_image=True)
+    trained = VicunaFormat(processor).encode(messages, images=1)
+    prompt = inference_ids(processor, messages[:1], images=1)
     assert list(trained.ids[: len(prompt)]) == prompt
 
 

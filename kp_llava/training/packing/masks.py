@@ -1,0 +1,109 @@
+"""Who sees whom in a packed batch, for each attention that can be told: sdpa, eager and flex_attention.
+
+A token sees those before it in its block that stand in the shared prefix or in its own branch. Padding sees padding, so
+that no row of the attention is empty.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from transformers.utils import is_torch_flex_attn_available
+
+from ...errors import TrainingError
+
+PACKING_ATTENTION = ("sdpa", "eager", "flex_attention")
+# A batch is padded to a multiple: of 8, which kernels of 16 bits want of a mask's last axis, and of 32 for
+# flex_attention, so that it meets fewer shapes.
+_WIDTHS = {"flex_attention": 32}
+_WIDTH = 8
+
+
+def choose_attention(wanted: str, *, packing: str, device: str) -> str:
+    """The attention that a recipe's `attn_implementation` names.
+
+    Args:
+        wanted: a name, or auto: flex_attention for packed batches on a CUDA device whose torch has it, else sdpa.
+        packing: shared or none.
+        device: the type of the device that trains, such as cuda.
+
+    Raises:
+        TrainingError: packing with an attention that takes no mask of its own.
+    """
+    if wanted == "auto":
+        return "flex_attention" if packing == "shared" and device == "cuda" and has_flex() else "sdpa"
+    if packing == "shared" and wanted not in PACKING_ATTENTION:
+        raise TrainingError(
+            f"attn_implementation: {wanted} takes no mask of its own; train with one of "
+            f"{', '.join(PACKING_ATTENTION)}, or with --packing none"
+        )
+    if wanted == "flex_attention" and not has_flex():
+        raise TrainingError(f"attn_implementation: torch {torch.__version__} has no flex_attention; use sdpa")
+    return wanted
+
+
+def has_flex() -> bool:
+    """Whether this torch has a flex_attention that trains; that of 2.6 fails to compile for training."""
+    version = tuple(int(part) for part in torch.__version__.split("+")[0].split(".")[:2])
+    return is_torch_flex_attn_available() and version >= (2, 7)
+
+
+def padded_width(width: int, attention: str) -> int:
+    """The width of a batch whose longest row has this many tokens."""
+    multiple = _WIDTHS.get(attention, _WIDTH)
+    return -(-width // multiple) * multiple
+
+
+def packed_mask(block_ids: torch.Tensor, branch_ids: torch.Tensor) -> torch.Tensor:
+    """The rule as a mask.
+
+    Args:
+        block_ids: shape (R, L); -1 is padding.
+        branch_ids: shape (R, L); 0 is the shared prefix.
+
+    Returns:
+        bool, shape (R, 1, L, L); True where the query (third axis) sees the key (last axis).
+    """
+    length = block_ids.shape[1]
+    causal = torch.ones(length, length, dtype=torch.bool, device=block_ids.device).tril()
+    same_block = block_ids[:, :, None] == block_ids[:, None, :]
+    key_branch = branch_ids[:, None, :]
+    is_open = (key_branch == 0) | (branch_ids[:, :, None] == key_branch)
+    return (causal & same_block & is_open).unsqueeze(1)
+
+
+def to_additive(mask: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
+    """The mask as numbers to add to attention scores: 0, or the least number of the type."""
+    return torch.zeros(mask.shape, dtype=dtype, device=mask.device).masked_fill(~mask, torch.finfo(dtype).min)
+
+
+def block_mask(block_ids: torch.Tensor, branch_ids: torch.Tensor) -> Any:
+    """The rule as flex_attention takes it: a `BlockMask`, whose empty blocks of 128 x 128 are never computed."""
+    from torch.nn.attention.flex_attention import create_block_mask
+
+    def sees(batch: torch.Tensor, head: torch.Tensor, query: torch.Tensor, key: torch.Tensor) -> torch.Tensor:
+        key_branch = branch_ids[batch, key]
+        is_open = (key_branch == 0) | (branch_ids[batch, query] == key_branch)
+        return (query >= key) & (block_ids[batch, query] == block_ids[batch, key]) & is_open
+
+    rows, length = block_ids.shape
+    return create_block_mask(sees, rows, None, length, length, device=str(block_ids.device))
+
+
+def make_mask(block_ids: torch.Tensor, branch_ids: torch.Tensor, attention: str, dtype: torch.dtype) -> Any:
+    """The mask of a packed batch, made once for all layers.
+
+    Args:
+        block_ids: as for `packed_mask`.
+        branch_ids: as for `packed_mask`.
+        attention: of `PACKING_ATTENTION`.
+        dtype: of the weights; under autocast the mask is in autocast's type, as queries and keys are.
+    """
+    if attention == "flex_attention":
+        return block_mask(block_ids, branch_ids)
+    device = block_ids.device.type
+    if torch.is_autocast_enabled(device):
+        dtype = torch.get_autocast_dtype(device)
+    # a bool mask would be turned into numbers in every layer anew
+    return to_additive(packed_mask(block_ids, branch_ids), dtype)
