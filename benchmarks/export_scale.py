@@ -78,7 +78,7 @@ def make_ledger(folder: Path, rows: int, *, is_checked: bool) -> None:
     if is_checked:
         check_pool.check_turns = make_up
         with Ledger.write(folder) as ledger:
-            count_rows(ledger, (), is_written=True)
+            count_rows(ledger, ())
 
 
 def make_apart(run: Path, rows: int, *, is_checked: bool) -> None:

@@ -2,7 +2,7 @@
 
     python benchmarks/run_size.py --images 37700
 
-The run's scenes are copies of drawn ones under new image ids. Each command runs in a process of its own, as a user runs it.
+The run's scenes are copies of drawn ones under new image ids. Each command runs in a process of its own.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def draw_coco(folder: Path, images: int) -> Path:
     return folder / "coco"
 
 
-def _cycle(scenes: list[Scene]):  # noqa: ANN202 - a generator without end
+def _cycle(scenes: list[Scene]):
     while True:
         yield from scenes
 

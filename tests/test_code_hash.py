@@ -77,7 +77,9 @@ def keys():
     return [request.key for request, _ in plan_requests(make_options("run"), [make_scene(1)], load_prompts())]
 
 
-@pytest.mark.parametrize("name", ["generation/checks/text.py", "generation/rows.py", "generation/prompts/facts.py"])
+@pytest.mark.parametrize(
+    "name", ["generation/checks/text.py", "generation/rows/read.py", "generation/prompts/facts.py"]
+)
 def test_what_does_not_write_the_pose_teachers_text_changes_none_of_its_keys(change, name):
     before = keys()
     change(name)

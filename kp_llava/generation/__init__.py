@@ -8,7 +8,7 @@ run.py        one call of `generate`
 preview.py    what a call would send and cost
 status.py     where a run stands
 parsing/      raw answers to question-answer pairs
-rows.py       answers to dataset rows, counted
+rows/         answers to dataset rows, counted
 summary.py    what the command prints
 prompts/      contexts, templates and worked examples
 ledger/       the SQLite file that keeps everything

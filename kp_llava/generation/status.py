@@ -65,14 +65,11 @@ def read_status(run_dir: Path | str, *, progress: bool = False, processes: int =
     with Ledger.read(Path(run_dir)) as ledger:
         reject = rejecting_checks(record["options"])
         tasks = count_rows(ledger, reject, progress=progress, processes=processes)
-        image_ids: set[int] = set()
-        for task in tasks:
-            image_ids |= ledger.wanted_image_ids(task)
         prompt_tokens, answer_tokens = ledger.count_tokens()
         return RunStatus(
             options=record["options"],
             exclusions=record["exclusions"],
-            images=len(image_ids),
+            images=ledger.count_images(),
             tasks=tasks,
             attempts=ledger.count_attempts(),
             prompt_tokens=prompt_tokens,
@@ -95,8 +92,13 @@ class Reparsed:
     status: RunStatus
 
 
-def reparse(run_dir: Path) -> Reparsed:
-    """Read all raw answers of a run again; nothing is sent.
+def reparse(run_dir: Path, *, progress: bool = False, processes: int = 1) -> Reparsed:
+    """Read the raw answers of a run again, as far as answers or code are new; nothing is sent.
+
+    Args:
+        run_dir: the run folder.
+        progress: show a bar on stderr.
+        processes: how many check answers that were never checked.
 
     Raises:
         RunError: the folder is not a run, or another process is writing to it.
@@ -104,7 +106,7 @@ def reparse(run_dir: Path) -> Reparsed:
     read_run_file(run_dir)
     with Ledger.write(run_dir) as ledger:
         before = msgspec.json.decode(ledger.find_note(_ROWS_NOTE) or "{}", type=dict[str, int])
-        status = read_status(run_dir)
+        status = read_status(run_dir, progress=progress, processes=processes)
         note_rows(ledger, status.tasks)
     return Reparsed(before, status)
 

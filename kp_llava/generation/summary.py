@@ -81,10 +81,11 @@ def print_summary(options: RunOptions, summary: RunSummary) -> None:
 
 def print_reparsed(run: Path) -> None:
     """Read a run's raw answers again, and print what they give."""
+    from ..processes import count_processes
     from .checks.checks import rejecting_checks
     from .status import reparse
 
-    found = reparse(run)
+    found = reparse(run, progress=True, processes=count_processes())
     print_tasks(found.status.tasks)
     print_checks(found.status.tasks, rejecting_checks(found.status.options))
     for task, count in found.status.tasks.items():

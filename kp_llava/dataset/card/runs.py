@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ...errors import RunError
 from ...generation.checks.checks import rejecting_checks
 from ...generation.ledger.ledger import Ledger
 from ...generation.options import read_run_file
@@ -88,11 +87,5 @@ def read_facts(run_dir: Path, *, split: str | None = None, progress: bool = Fals
 
 
 def _count_tasks(run_dir: Path, reject: Iterable[str], progress: bool, processes: int) -> dict[str, RowCount]:
-    """Count the rows, and keep in the run what the checks say, so that reading the rows next does not work it out."""
-    Ledger.read(run_dir).close()  # a folder without a ledger is not given one
-    try:
-        with Ledger.write(run_dir) as ledger:
-            return count_rows(ledger, reject, is_written=True, progress=progress, processes=processes)
-    except RunError:  # another process writes to the run, or nobody may
-        with Ledger.read(run_dir) as ledger:
-            return count_rows(ledger, reject, progress=progress, processes=processes)
+    with Ledger.read(run_dir) as ledger:
+        return count_rows(ledger, reject, progress=progress, processes=processes)

@@ -121,7 +121,7 @@ def import_llava(
         pairs[name] += len(turns)
     images = len({image_id for _, image_id in groups})
     with Ledger.write(run_dir) as ledger:
-        tasks = count_rows(ledger, (), is_written=True, progress=progress, processes=processes)
+        tasks = count_rows(ledger, (), progress=progress, processes=processes)
     return ImportReport(images, {name: pairs[name] for name in TASKS if name in pairs}, dict(exclusions), tasks)
 
 

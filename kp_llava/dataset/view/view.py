@@ -22,9 +22,8 @@ from ...generation.checks.cache import KeptChecks
 from ...generation.checks.checks import CHECKS, ask_before, rejecting_checks
 from ...generation.ledger.ledger import Ledger, StoredAnswer
 from ...generation.options import read_run_file
-from ...generation.parsing import UnusableAnswer
+from ...generation.parsing import UnusableAnswer, read_turns
 from ...generation.payload import rebuild_payload
-from ...generation.rows import read_turns
 from ...poses.claims.find import check_claims
 from ...tasks import TASKS
 

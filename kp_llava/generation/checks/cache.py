@@ -1,7 +1,7 @@
-"""Checks' results, kept in the ledger beside the answers: reading rows then does not work them out again.
+"""Checks' results, kept in the run's folder: reading rows then does not work them out again.
 
-Whoever writes to a run keeps them; whoever only reads uses what is kept, and works out the rest. A result counts only
-for the very pairs and the very code that it was made from.
+Whoever works out a result keeps it, also while another process writes to the ledger. A result counts only for the very
+pairs and the very code that it was made from. Runs of earlier versions have their results in the ledger.
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ class KeptChecks:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._new: list[tuple[str, int, str, str]] = []
+        ledger.results.make_table(_TABLE)
         query = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'checks'"
-        self._has_table = bool(ledger.connection.execute(query).fetchone()[0])
+        self._has_old_table = bool(ledger.connection.execute(query).fetchone()[0])
 
     def check(self, stored: StoredAnswer, turns: Sequence[Turn]) -> list[TurnCheck]:
         """The results for the pairs of one answer, one a pair."""
@@ -46,21 +47,19 @@ class KeptChecks:
         return results
 
     def check_all(
-        self, answers: Iterable[tuple[StoredAnswer, Sequence[Turn]]], *, is_written: bool = False, processes: int = 1
+        self, answers: Iterable[tuple[StoredAnswer, Sequence[Turn]]], *, processes: int = 1
     ) -> Iterator[tuple[StoredAnswer, list[TurnCheck]]]:
-        """The results for the pairs of many answers, in their order.
+        """The results for the pairs of many answers, in their order; what is new is kept page by page.
 
         Args:
             answers: with their pairs; read a page at a time.
-            is_written: whether the ledger is open for writing; what was worked out is then kept page by page.
             processes: how many work out what is not kept.
         """
         answers = iter(answers)
         with CheckPool(processes) as pool:
             while page := list(itertools.islice(answers, CHECK_PAGE)):
                 yield from self._check_page(page, pool)
-                if is_written:
-                    self.keep()
+                self._keep()
 
     def _check_page(
         self, page: Sequence[tuple[StoredAnswer, Sequence[Turn]]], pool: CheckPool
@@ -80,27 +79,17 @@ class KeptChecks:
         return [(stored, results or []) for (stored, _), results in zip(page, found, strict=True)]
 
     def _find(self, stored: StoredAnswer, digest: str) -> list[TurnCheck] | None:
-        if not self._has_table:
-            return None
-        row = self._ledger.connection.execute(
-            "SELECT digest, results FROM checks WHERE task = ? AND image_id = ?",
-            (stored.request.task, stored.request.image_id),
-        ).fetchone()
-        return None if row is None or row[0] != digest else msgspec.json.decode(row[1], type=list[TurnCheck])
+        query = "SELECT digest, results FROM checks WHERE task = ? AND image_id = ?"
+        place = (stored.request.task, stored.request.image_id)
+        rows = self._ledger.results.find(query, place)
+        if not rows and self._has_old_table:
+            rows = self._ledger.connection.execute(query, place).fetchall()
+        return None if not rows or rows[0][0] != digest else msgspec.json.decode(rows[0][1], type=list[TurnCheck])
 
-    def keep(self) -> None:
-        """Write what was worked out into the ledger, which must be open for writing.
-
-        Raises:
-            RunError: the disk is full, or the file cannot be written.
-        """
-        if not self._new:
-            return
-        with self._ledger.transaction():
-            self._ledger.connection.execute(_TABLE)
-            self._ledger.connection.executemany("INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?)", self._new)
-        self._has_table = True
-        self._new.clear()
+    def _keep(self) -> None:
+        if self._new:
+            self._ledger.results.add("INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?)", self._new)
+            self._new.clear()
 
 
 def _digest(stored: StoredAnswer, turns: Sequence[Turn]) -> str:

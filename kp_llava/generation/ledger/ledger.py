@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +22,9 @@ import filelock
 
 from ...annotations.scene import Scene
 from ...errors import RunError
+from .faults import clear_errors
 from .records import Attempt, Request, StoredAnswer, json_to_scene, scene_to_json
+from .results import Results
 
 LEDGER_NAME = "ledger.sqlite"
 _FORMAT = 2
@@ -62,6 +64,7 @@ class Ledger:
         self._connection = connection
         self._path = path
         self._lock = lock
+        self._results: Results | None = None
 
     @classmethod
     def write(cls, run_dir: Path) -> Ledger:
@@ -85,7 +88,7 @@ class Ledger:
         except OSError as error:
             raise RunError(f"{run_dir}: cannot lock the run folder: {error.strerror}") from None
         try:
-            with _clear_errors(path):
+            with clear_errors(path):
                 connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
                 _check_format(connection, path)
                 connection.execute("PRAGMA journal_mode=WAL")
@@ -107,7 +110,7 @@ class Ledger:
         path = run_dir / LEDGER_NAME
         if not path.is_file():
             raise RunError(f"{run_dir}: not a run folder (it has no {LEDGER_NAME}); `kp-llava generate` makes one")
-        with _clear_errors(path):
+        with clear_errors(path):
             # a folder that may not be written, with no writer: SQLite then needs to be told that nothing will change
             is_settled = not path.with_name(f"{LEDGER_NAME}-wal").exists()
             try:
@@ -129,6 +132,18 @@ class Ledger:
         """For this room's modules that have questions or tables of their own."""
         return self._connection
 
+    @property
+    def folder(self) -> Path:
+        """The run's."""
+        return self._path.parent
+
+    @property
+    def results(self) -> Results:
+        """What was worked out from the answers; open as long as the ledger is."""
+        if self._results is None:
+            self._results = Results(self.folder)
+        return self._results
+
     def __enter__(self) -> Ledger:
         return self
 
@@ -139,6 +154,8 @@ class Ledger:
 
     def close(self) -> None:
         """Close the file and let others write."""
+        if self._results is not None:
+            self._results.close()
         if self._lock is not None:
             # one file without companions is easier to copy and can be read from a folder without write permission;
             # a reader that is at work prevents it, which does no harm
@@ -156,7 +173,7 @@ class Ledger:
         Raises:
             RunError: the disk is full, or the file cannot be written.
         """
-        with _clear_errors(self._path):
+        with clear_errors(self._path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -203,7 +220,7 @@ class Ledger:
         row = (attempt.key, attempt.started_at, attempt.ended_at, attempt.answer, attempt.model, attempt.finish_reason)
         row += (attempt.prompt_tokens, attempt.answer_tokens, attempt.error, attempt.error_text)  # type: ignore[assignment]
         row += (attempt.cached_tokens, attempt.is_batch, attempt.follow_up)  # type: ignore[assignment]
-        with _clear_errors(self._path):
+        with clear_errors(self._path):
             is_grouped = self._connection.in_transaction
             if not is_grouped:
                 self._connection.execute("BEGIN IMMEDIATE")
@@ -240,6 +257,10 @@ class Ledger:
         """The images for which this task is wanted."""
         rows = self._connection.execute("SELECT image_id FROM wanted WHERE task = ?", (task,))
         return {image_id for (image_id,) in rows}
+
+    def count_images(self) -> int:
+        """For how many images any task is wanted."""
+        return int(self._connection.execute("SELECT count(DISTINCT image_id) FROM wanted").fetchone()[0])
 
     def count_wanted(self, task: str) -> int:
         """For how many images this task is wanted."""
@@ -282,10 +303,16 @@ class Ledger:
                 return
             last = (rows[-1][1], rows[-1][0])
 
-    def answers(self, task: str) -> Iterator[StoredAnswer]:
-        """What is wanted for a task, by image id, with the last answer of each; read as it is asked for."""
+    def answers(self, task: str, image_ids: Sequence[int] | None = None) -> Iterator[StoredAnswer]:
+        """What is wanted for a task, by image id, with the last answer of each; read as it is asked for.
+
+        Args:
+            task: the task.
+            image_ids: of these images only; of all without it.
+        """
+        only = "" if image_ids is None else " AND w.image_id IN (SELECT value FROM json_each(?))"
         rows = self._connection.execute(
-            "SELECT r.key, w.image_id, w.task, r.teacher, r.opening_id, c.text, r.instruction,"
+            "SELECT r.key, w.image_id, w.task, r.teacher, r.opening_id, c.text, r.instruction,"  # noqa: S608
             " s.file_name, s.image_path, s.image_url, a.answer,"
             " CASE WHEN a.answer IS NULL THEN"
             " (SELECT error FROM attempts WHERE key = r.key ORDER BY id DESC LIMIT 1) END,"
@@ -294,8 +321,8 @@ class Ledger:
             " FROM wanted w JOIN requests r ON r.key = w.key JOIN contexts c ON c.id = r.context_id"
             " JOIN scenes s ON s.image_id = w.image_id LEFT JOIN attempts a ON a.id ="
             " (SELECT max(id) FROM attempts WHERE key = r.key AND answer IS NOT NULL)"
-            " WHERE w.task = ? ORDER BY w.image_id",
-            (task,),
+            f" WHERE w.task = ?{only} ORDER BY w.image_id",
+            (task,) if image_ids is None else (task, json.dumps(image_ids)),
         )
         for row in rows:
             earlier = () if row[12] is None else tuple(json.loads(row[12]))
@@ -362,18 +389,3 @@ def _check_format(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("PRAGMA user_version").fetchone()[0]
     if found not in (0, _FORMAT):
         raise RunError(f"{path}: has format {found}, this version reads {_FORMAT}; use the kp_llava that made it")
-
-
-@contextmanager
-def _clear_errors(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        message = str(error)
-        if "full" in message or "disk I/O" in message:
-            advice = "make room and give the same command again: every answer recorded so far is safe"
-        elif "not a database" in message or "malformed" in message:
-            advice = "the file is damaged or not a ledger; give another RUN folder"
-        else:
-            advice = "check that the folder can be written and is on a local disk"
-        raise RunError(f"{path}: {message}; {advice}") from None

@@ -27,8 +27,8 @@ from ..parsing import (
     WRONG_PAIR_COUNT,
     Turn,
     UnusableAnswer,
+    read_turns,
 )
-from ..rows import read_turns
 
 # an answer that was cut off gets so many times the room
 _LONGER = 4
@@ -163,7 +163,7 @@ def reopen_rejected(
         answers, total = ledger.answers(task), ledger.count_wanted(task)
         bar = tqdm(answers, f"checks of {task}", total, unit="answer", disable=not progress, leave=False, delay=1)
         new = (one for one in bar if one.answer is not None and _has_reasks(ledger, one.request, options, since))
-        for stored, results in checks.check_all(_readable(new), is_written=True, processes=processes):
+        for stored, results in checks.check_all(_readable(new), processes=processes):
             if any(result.is_rejected(options.checks) for result in results):
                 keys.add(stored.request.key)
     with ledger.transaction():

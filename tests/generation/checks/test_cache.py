@@ -38,9 +38,20 @@ def test_a_finished_run_is_read_without_checking_again(run, monkeypatch):
 
 def test_a_run_without_kept_results_reads_the_same(run):
     before, counts = read_all(run), row_counts(run)
-    with sqlite3.connect(run / "ledger.sqlite") as ledger:
-        ledger.execute("DROP TABLE checks")
+    (run / "results.sqlite").unlink()
     assert (read_all(run), row_counts(run)) == (before, counts)
+
+
+def test_results_that_an_earlier_version_kept_in_the_ledger_are_used(run, monkeypatch):
+    before = read_all(run)
+    with sqlite3.connect(run / "results.sqlite") as results:
+        kept = results.execute("SELECT * FROM checks").fetchall()
+    (run / "results.sqlite").unlink()
+    with sqlite3.connect(run / "ledger.sqlite") as ledger:
+        ledger.execute("CREATE TABLE checks (task, image_id, digest, results)")
+        ledger.executemany("INSERT INTO checks VALUES (?, ?, ?, ?)", kept)
+    monkeypatch.setattr(check_pool, "check_turns", None)
+    assert read_all(run) == before
 
 
 def test_results_of_other_code_do_not_count(run, monkeypatch):
@@ -54,8 +65,7 @@ def test_results_of_other_code_do_not_count(run, monkeypatch):
 
 def test_results_are_kept_page_by_page_so_that_a_stop_loses_few(run, monkeypatch):
     counts = row_counts(run)
-    with Ledger.write(run) as ledger:
-        ledger.connection.execute("DROP TABLE checks")
+    (run / "results.sqlite").unlink()
     real, calls = check_pool.check_turns, []
 
     def check(*all_):
@@ -67,21 +77,22 @@ def test_results_are_kept_page_by_page_so_that_a_stop_loses_few(run, monkeypatch
     monkeypatch.setattr(kept_checks, "CHECK_PAGE", 1)
     monkeypatch.setattr(check_pool, "check_turns", check)
     with Ledger.write(run) as ledger, pytest.raises(KeyboardInterrupt):
-        count_rows(ledger, is_written=True)
+        count_rows(ledger)
     with Ledger.write(run) as ledger:
-        assert count_rows(ledger, is_written=True) == counts
+        assert count_rows(ledger) == counts
     assert len(calls) == 4 + 3, "the three results before the stop were kept"
 
 
 def test_several_processes_say_the_same_and_keep_it(run, monkeypatch):
     counts = row_counts(run)
-    with Ledger.write(run) as ledger:
-        kept = ledger.connection.execute("SELECT * FROM checks").fetchall()
-        ledger.connection.execute("DROP TABLE checks")
+    with sqlite3.connect(run / "results.sqlite") as results:
+        kept = results.execute("SELECT * FROM checks").fetchall()
+    (run / "results.sqlite").unlink()
     monkeypatch.setattr(check_pool, "_FEW", 1)
     started, real = [], check_pool.start_pool
     monkeypatch.setattr(check_pool, "start_pool", lambda count: started.append(count) or real(count))
     with Ledger.write(run) as ledger:
-        assert count_rows(ledger, is_written=True, processes=2) == counts
-        assert ledger.connection.execute("SELECT * FROM checks").fetchall() == kept
+        assert count_rows(ledger, processes=2) == counts
+    with sqlite3.connect(run / "results.sqlite") as results:
+        assert results.execute("SELECT * FROM checks").fetchall() == kept
     assert started == [2] * len(counts)

@@ -12,7 +12,7 @@ from kp_llava.generation.checks.checks import CHECKS
 from kp_llava.generation.ledger.ledger import Ledger
 from kp_llava.generation.ledger.records import Attempt
 from kp_llava.generation.payload import rebuild_payload
-from kp_llava.generation.rows import read_rows
+from kp_llava.generation.rows import read_rows, tallies
 from kp_llava.generation.status import reparse
 from kp_llava.generation.teachers import openai as openai_teacher
 from tests.teacher_server import Reply, TeacherServer, error_reply, good_answer, pairs_text
@@ -221,6 +221,7 @@ def test_reading_again_after_a_repair_costs_nothing(tmp_path, monkeypatch):
     with TeacherServer(lambda payload, number: pairs_text(1)) as server:
         with monkeypatch.context() as broken:
             broken.setattr(tasks.answer, "read_pairs", lambda lines: None)
+            broken.setattr(tallies, "hash_code", lambda folders: "the broken code")
             assert ask(tmp_path, server, max_reasks=0).tasks["complex"].rows == 0
         found = reparse(tmp_path)
         assert len(server.payloads) == 1

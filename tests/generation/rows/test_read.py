@@ -10,7 +10,7 @@ from kp_llava.generation.ledger.ledger import Ledger
 from kp_llava.generation.ledger.records import Attempt
 from kp_llava.generation.rows import read_rows, row_counts, run_fingerprint
 
-from .factories import run_on
+from ..factories import run_on
 
 COLUMNS = [
     *("id", "image", "image_id", "file_name", "image_url", "messages", "context", "teacher", "request_id", "checks")

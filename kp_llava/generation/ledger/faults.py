@@ -1,0 +1,26 @@
+"""SQLite's errors as one line with a way out."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ...errors import RunError
+
+
+@contextmanager
+def clear_errors(path: Path) -> Iterator[None]:
+    """Raise a `RunError` in place of SQLite's own errors about a file."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        message = str(error)
+        if "full" in message or "disk I/O" in message:
+            advice = "make room and give the same command again: every answer recorded so far is safe"
+        elif "not a database" in message or "malformed" in message:
+            advice = "the file is damaged or not a ledger; give another RUN folder"
+        else:
+            advice = "check that the folder can be written and is on a local disk"
+        raise RunError(f"{path}: {message}; {advice}") from None

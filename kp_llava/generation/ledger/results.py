@@ -1,0 +1,76 @@
+"""What was worked out from a run's answers, in a file next to the ledger: ``results.sqlite``.
+
+The file is no part of the truth. Whoever works something out adds it, also while another process writes to the ledger.
+It may be deleted at any time; where it cannot be written, results live as long as the process.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+RESULTS_NAME = "results.sqlite"
+
+
+class Results:
+    """An open file of results.
+
+    Args:
+        folder: the run's.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / RESULTS_NAME
+        self._connection = self._open()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def make_table(self, statement: str) -> None:
+        """Make a table where there is none.
+
+        Args:
+            statement: ``CREATE TABLE IF NOT EXISTS ...``.
+        """
+        try:
+            self._connection.execute(statement)
+        except sqlite3.Error:  # a file that may only be read
+            self._connection.close()
+            self._connection = _open_memory()
+            self._connection.execute(statement)
+
+    def find(self, query: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
+        """The rows of a query; none where the file cannot be read."""
+        try:
+            return self._connection.execute(query, tuple(values)).fetchall()
+        except sqlite3.Error:
+            return []
+
+    def add(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Write rows, all of them or none; a full disk loses results that can be worked out again."""
+        with suppress(sqlite3.Error), self._connection:
+            self._connection.executemany(statement, rows)
+
+    def _open(self) -> sqlite3.Connection:
+        for _ in range(2):
+            try:
+                connection = sqlite3.connect(self._path, timeout=5, check_same_thread=False)
+                connection.execute("PRAGMA synchronous=NORMAL")
+                connection.execute("SELECT count(*) FROM sqlite_master")
+            except sqlite3.OperationalError:
+                break
+            except sqlite3.DatabaseError:  # damaged: made anew
+                connection.close()
+                with suppress(OSError):
+                    self._path.unlink()
+            else:
+                return connection
+        return _open_memory()
+
+
+def _open_memory() -> sqlite3.Connection:
+    return sqlite3.connect(":memory:", check_same_thread=False)

@@ -1,0 +1,26 @@
+"""Dataset rows: read from the answers of a run, and counted.
+
+read.py       rows of one run or of several
+counts.py     how many rows, and why other images give none
+tallies.py    what each answer comes to, kept for the next count
+fidelity.py   statements that agree with the keypoints or contradict them
+"""
+
+from .counts import RowCount, count_rows, fidelity_record, row_counts, sum_counts, sum_row_counts
+from .fidelity import Fidelity, sum_fidelity
+from .read import Runs, list_runs, read_rows, run_fingerprint
+
+__all__ = [
+    "Fidelity",
+    "RowCount",
+    "Runs",
+    "count_rows",
+    "fidelity_record",
+    "list_runs",
+    "read_rows",
+    "row_counts",
+    "run_fingerprint",
+    "sum_counts",
+    "sum_fidelity",
+    "sum_row_counts",
+]
