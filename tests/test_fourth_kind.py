@@ -10,6 +10,7 @@ import pytest
 from datasets import load_dataset
 from typer.testing import CliRunner
 
+import kp_llava.dataset.builder  # noqa: F401  (as in a process that has loaded a dataset before)
 from kp_llava.commands.main import app
 from kp_llava.tasks import TASKS, Task
 from tests.factories import make_coco, make_coco_folder
