@@ -4,5 +4,6 @@ scene.py       an image with its captions, objects and keypoints
 skeleton.py    names and edges of keypoints, and the skeletons that are known
 audit.py       what a COCO folder holds and what is wrong with it
 coco/          reads COCO folders and their relatives
+detection/     finds people in pictures without annotations
 synthetic/     draws people whose keypoints are exact
 """

@@ -15,6 +15,7 @@ from .ablate import ablate
 from .audit import audit
 from .check import check
 from .demo import demo
+from .detect import detect
 from .evaluate import evaluate
 from .export import export
 from .generate import generate
@@ -51,6 +52,7 @@ def _options(
 
 app.command("sample")(sample)
 app.command("generate")(generate)
+app.command("detect")(detect)
 app.command("audit")(audit)
 app.command("check")(check)
 app.command("export")(export)

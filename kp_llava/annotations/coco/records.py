@@ -162,14 +162,23 @@ def take_coco(coco: COCO, kind: str) -> Any:
     if not coco.dataset:
         raise AnnotationError(f"{name}: is empty; make it as COCO(annotation_file)")
     try:
-        return msgspec.convert(coco.dataset, FILE_TYPES[kind])
+        return _forget_boxes(msgspec.convert(coco.dataset, FILE_TYPES[kind]))
     except msgspec.ValidationError:
         # loadRes and people's own scripts leave numpy's numbers in
         plain = msgspec.to_builtins(coco.dataset, enc_hook=_unwrap_number)
     try:
-        return msgspec.convert(plain, FILE_TYPES[kind])
+        return _forget_boxes(msgspec.convert(plain, FILE_TYPES[kind]))
     except msgspec.ValidationError as error:
         raise AnnotationError(_explain(name, str(error), plain)) from error
+
+
+def _forget_boxes(content: Any) -> Any:
+    """Forget the boxes that loadRes drew round all points of a detection, those of no confidence too."""
+    if isinstance(content, PersonFile):
+        for person in content.annotations:
+            if person.score is not None:
+                person.bbox = NO_BOX
+    return content
 
 
 def _unwrap_number(value: Any) -> Any:

@@ -258,10 +258,6 @@ def _make_posed(joined: JoinedRecords, record: InstanceRecord, image: ImageRecor
     box = record.bbox
     person = joined.keypoints.pop(record.id, None)
     points = _make_keypoints(joined, person, image) if person is not None and not record.iscrowd else ()
-    if person is not None and person.score is not None and points:
-        labeled = [point for point in points if point.is_labeled]
-        left, top = min(p.x for p in labeled), min(p.y for p in labeled)
-        box = (left, top, max(p.x for p in labeled) - left, max(p.y for p in labeled) - top)
     if _is_left_out(box, record.iscrowd, image, joined.counts):
         return None
     category = joined.categories[record.category_id]

@@ -1,0 +1,9 @@
+"""Pictures without annotations as a COCO folder: people, keypoints and things from detectors.
+
+options.py        what to detect, by what
+pictures.py       the pictures of a folder, pattern, video or dataset
+found.py          what a detector finds in a picture
+transformers.py   detectors of transformers: boxes, then keypoints
+mediapipe.py      MediaPipe's pose detector, whose package carries its weights
+run.py            all pictures, resumable, and the folder that is written
+"""

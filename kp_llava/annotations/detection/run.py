@@ -1,0 +1,281 @@
+"""Detect in all pictures and write a COCO folder.
+
+``OUT/detect.jsonl`` has the options in its first line and then one line a picture, so that a stop loses little. The
+COCO files are written from it at the end, whole. Given again, the command looks only at the pictures that are new.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+from PIL import Image
+from tqdm import tqdm
+
+from ...errors import AnnotationError
+from ...files import write_atomically
+from ..coco.records import check_split
+from ..skeleton import make_skeleton
+from .found import Detector, Found
+from .options import DetectOptions
+from .pictures import Picture, UnreadablePicture, is_turned, list_pictures
+
+_LOG = "detect.jsonl"
+UNREADABLE = "pictures that cannot be read"
+NOBODY = "pictures without a person"
+REPEATED = "pictures whose name comes twice"
+# ids stay below 2^53, which JavaScript and float columns keep whole
+_ID_BITS = 45
+_QUALITY = 95
+
+
+class _Entry(msgspec.Struct):
+    """A line of the log: what was found in a picture, or why it was not looked at."""
+
+    name: str
+    width: int = 0
+    height: int = 0
+    found: Found = msgspec.field(default_factory=Found)
+    fault: str = ""
+
+
+class _Head(msgspec.Struct):
+    """The log's first line."""
+
+    options: DetectOptions
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DetectSummary:
+    """What a call of `detect` found.
+
+    Attributes:
+        pictures: pictures that were looked at, by this and earlier calls.
+        new: of them by this call.
+        people: people in them.
+        points: points of these people with a confidence of at least 0.3.
+        things: other objects.
+        skipped: pictures by the reason why they are left out.
+    """
+
+    pictures: int
+    new: int
+    people: int
+    points: int
+    things: int
+    skipped: dict[str, int]
+
+
+def make_detector(options: DetectOptions, *, batch_size: int = 4, device: str | None = None) -> Detector:
+    """Load the detector that the options name.
+
+    Raises:
+        AnnotationError: a package or a model is missing.
+    """
+    if options.detector == "mediapipe":
+        from .mediapipe import MediaPipeDetector
+
+        return MediaPipeDetector(options)
+    from .transformers import TransformersDetector
+
+    return TransformersDetector(options, batch_size=batch_size, device=device)
+
+
+def detect(
+    source: str,
+    out: Path,
+    options: DetectOptions,
+    *,
+    detector: Detector | None = None,
+    batch_size: int = 4,
+    device: str | None = None,
+    progress: bool = False,
+) -> DetectSummary:
+    """Detect people in pictures and write a COCO folder.
+
+    Args:
+        source: see `pictures.list_pictures`.
+        out: the COCO folder; ``annotations/`` and ``SPLIT/`` are written in it.
+        options: what to detect, by what.
+        detector: one that is loaded already, in place of the options' own.
+        batch_size: pictures at a time, where the detector takes several.
+        device: as in torch; the GPU where there is one by default.
+        progress: show a bar on stderr.
+
+    Raises:
+        AnnotationError: no picture, no person anywhere, a missing model, other options than before, or no room.
+    """
+    options.check()
+    check_split(options.split)
+    pictures = list_pictures(source, fps=options.fps, without=out)
+    first = next(pictures)  # a wrong source is found before a model is loaded
+    detector = detector or make_detector(options, batch_size=batch_size, device=device)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        entries = _read_log(out / _LOG, _Head(options, detector.parts))
+        known = {entry.name for entry in entries}
+        counts: Counter[str] = Counter()
+        new = 0
+        with (out / _LOG).open("ab") as log:
+            if not entries and log.tell() == 0:
+                _append(log, _Head(options, detector.parts))
+            fresh = _fresh(itertools.chain([first], pictures), known, counts)
+            bar = tqdm(fresh, desc="detect", unit="picture", disable=not progress)
+            for page in _pages(bar, detector.batch_size):
+                for entry in _look(page, detector, out / options.split):
+                    _append(log, entry)
+                    entries.append(entry)
+                    new += 1
+        return _write_folder(entries, new, counts, out, options, detector.parts)
+    except OSError as error:
+        raise AnnotationError(f"{out}: cannot be written ({error.strerror or error}); make room, then go on") from error
+
+
+def _append(log: IO[bytes], record: Any) -> None:
+    log.write(msgspec.json.encode(record) + b"\n")
+    log.flush()
+
+
+def _read_log(path: Path, head: _Head) -> list[_Entry]:
+    """What earlier calls found; a half line at the end, of a call that was killed, is cut off."""
+    if not path.is_file():
+        return []
+    data = path.read_bytes()
+    whole = data[: data.rfind(b"\n") + 1]
+    if len(whole) < len(data):
+        with path.open("r+b") as file:
+            file.truncate(len(whole))
+    lines = whole.splitlines()
+    try:
+        before = msgspec.json.decode(lines[0], type=_Head) if lines else head
+        entries = [msgspec.json.decode(line, type=_Entry) for line in lines[1:]]
+    except msgspec.DecodeError as error:
+        raise AnnotationError(f"{path}: cannot be read ({error}); delete it to look at all pictures again") from error
+    if before != head:
+        one, other = msgspec.structs.asdict(before.options), msgspec.structs.asdict(head.options)
+        changed = [f"{name} {one[name]!r}, now {other[name]!r}" for name in one if one[name] != other[name]]
+        raise AnnotationError(
+            f"{path.parent}: was made with {'; '.join(changed) or 'other keypoints'}; name another OUT"
+        )
+    return entries
+
+
+def _fresh(pictures: Iterable[Picture], known: set[str], counts: Counter[str]) -> Iterator[Picture]:
+    """Pictures that were not looked at before; of two with one name, as 1.jpg and 1.png of a video, the first."""
+    seen: set[str] = set()
+    for picture in pictures:
+        if picture.name in seen:
+            counts[REPEATED] += 1
+            continue
+        seen.add(picture.name)
+        if picture.name not in known:
+            yield picture
+
+
+def _pages(pictures: Iterable[Picture], size: int) -> Iterator[list[Picture]]:
+    stream = iter(pictures)
+    while page := list(itertools.islice(stream, size)):
+        yield page
+
+
+def _look(page: Sequence[Picture], detector: Detector, folder: Path) -> list[_Entry]:
+    """Detect in some pictures and put those into the split's folder in which somebody is."""
+    opened: list[tuple[Picture, Image.Image]] = []
+    faults: list[_Entry] = []
+    for picture in page:
+        try:
+            opened.append((picture, picture.open()))
+        except UnreadablePicture as error:
+            faults.append(_Entry(picture.name, fault=str(error)[:300] or "cannot be read"))
+    results = detector.detect([image for _, image in opened]) if opened else []
+    entries = []
+    for (picture, image), found in zip(opened, results, strict=True):
+        if found.people:
+            _place(picture, image, folder / picture.name)
+        entries.append(_Entry(picture.name, image.width, image.height, found))
+    return [*entries, *faults]
+
+
+def _place(picture: Picture, image: Image.Image, target: Path) -> None:
+    """Put a picture into the COCO folder: the file itself, or its upright pixels."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        return
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    if picture.path is not None and not is_turned(picture.path):
+        shutil.copyfile(picture.path, draft)
+    else:
+        kind = {".png": "PNG", ".webp": "WEBP"}.get(target.suffix.lower(), "JPEG")
+        image.save(draft, format=kind, quality=_QUALITY)
+    draft.replace(target)
+
+
+def _write_folder(
+    entries: Sequence[_Entry],
+    new: int,
+    skipped: Counter[str],
+    out: Path,
+    options: DetectOptions,
+    parts: tuple[str, ...],
+) -> DetectSummary:
+    images: list[dict[str, Any]] = []
+    people: list[dict[str, Any]] = []
+    things: list[dict[str, Any]] = []
+    names = sorted({thing.category for entry in entries for thing in entry.found.things})
+    categories = {name: number for number, name in enumerate(names, start=2)}
+    for entry in sorted(entries, key=lambda entry: entry.name):
+        if entry.fault:
+            skipped[UNREADABLE] += 1
+            continue
+        if not entry.found.people:
+            skipped[NOBODY] += 1
+            continue
+        image_id = int.from_bytes(hashlib.sha256(entry.name.encode()).digest()[:8], "big") >> (64 - _ID_BITS)
+        images.append({"id": image_id, "file_name": entry.name, "width": entry.width, "height": entry.height})
+        for person in entry.found.people:
+            record: dict[str, Any] = {"id": len(people) + 1, "image_id": image_id, "category_id": 1, "iscrowd": 0}
+            people.append(record | {"bbox": person.bbox, "keypoints": person.keypoints, "score": person.score})
+        for thing in entry.found.things:
+            entry_of_thing = {"id": len(things) + 1, "image_id": image_id, "iscrowd": 0, "score": thing.score}
+            things.append(entry_of_thing | {"category_id": categories[thing.category], "bbox": thing.bbox})
+    if not people:
+        raise AnnotationError(
+            f"{out}: nobody was found in {len(entries)} pictures "
+            f"({', '.join(f'{count} {reason}' for reason, count in skipped.items())}); try a lower --threshold"
+        )
+    skeleton = make_skeleton(parts)
+    category = {
+        "id": 1,
+        "name": "person",
+        "keypoints": [part.replace(" ", "_") for part in parts],
+        "skeleton": [[a + 1, b + 1] for a, b in skeleton.edges],
+    }
+    info = {"description": f"keypoints found by {options.detector}, not by people", "detector": options.detector}
+    if options.detector == "transformers":
+        info |= {"box_model": options.box_model, "pose_model": options.pose_model}
+    (out / "annotations").mkdir(exist_ok=True)
+    keypoints = {"info": info, "images": images, "annotations": people, "categories": [category]}
+    _write(out, f"person_keypoints_{options.split}.json", keypoints)
+    others = [{"id": number, "name": name} for name, number in categories.items()]
+    instances = {
+        "info": info,
+        "images": images,
+        "annotations": things,
+        "categories": [{"id": 1, "name": "person"}, *others],
+    }
+    _write(out, f"instances_{options.split}.json", instances)
+    points = sum(mark >= 0.3 for record in people for mark in record["keypoints"][2::3])
+    return DetectSummary(len(entries), new, len(people), points, len(things), dict(skipped))
+
+
+def _write(out: Path, name: str, content: dict[str, Any]) -> None:
+    write_atomically(out / "annotations" / name, msgspec.json.encode(content), error=AnnotationError)
