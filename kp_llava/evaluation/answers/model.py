@@ -156,21 +156,26 @@ class VisionModel:
 
             yield from pick_likeliest(self, questions)
             return
-        folder = self.options.picture_folder()
+        self.options.picture_folder()
         ordered = sorted(
             questions, key=lambda question: (question.file_name, repr(question.view), question.question_id)
         )
         for start in range(0, len(ordered), self.options.batch_size):
             batch = ordered[start : start + self.options.batch_size]
             try:
-                yield from self._answer_batch(batch, folder)
+                yield from self._answer_batch(batch)
             except self.torch.cuda.OutOfMemoryError as error:
                 raise EvaluationError(
                     f"the GPU's memory does not hold {len(batch)} questions; use a smaller --batch-size"
                 ) from error
 
-    def _answer_batch(self, batch: Sequence[Question], folder: Path) -> Iterator[ModelAnswer]:
-        torch = self.torch
+    def encode_batch(self, batch: Sequence[Question]) -> tuple[Any, dict[str, Any]]:
+        """The batch as the processor gives it, padded on the left, and what the model takes of it.
+
+        Raises:
+            EvaluationError: a picture is missing or cannot be opened.
+        """
+        folder = self.options.picture_folder()
         pictures = {
             (name, view): open_picture(find_picture(name, [folder], error=EvaluationError), view)
             for name, view in {(q.file_name, q.view) for q in batch}
@@ -195,8 +200,12 @@ class VisionModel:
             return_tensors="pt",
             processor_kwargs={"padding": True},
         ).to(self.device)
-        with torch.inference_mode():
-            shared = self._share_images(inputs, [(question.file_name, question.view) for question in batch])
+        with self.torch.inference_mode():
+            return inputs, self._share_images(inputs, [(question.file_name, question.view) for question in batch])
+
+    def _answer_batch(self, batch: Sequence[Question]) -> Iterator[ModelAnswer]:
+        inputs, shared = self.encode_batch(batch)
+        with self.torch.inference_mode():
             output = self.model.generate(
                 **shared,
                 do_sample=False,

@@ -6,18 +6,18 @@ What is offered is a letter or yes and no (``likelihood``: the probability of th
 
 from __future__ import annotations
 
-import math
+import inspect
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...errors import EvaluationError
-from ...files import find_picture
 from ..benchmark import Question
-from ..pictures import open_picture
 from .read import LETTERS
 
 if TYPE_CHECKING:
     from ..answers.model import ModelAnswer, VisionModel
+
+_LONGEST_WORD = 3  # letters, yes and no are one token; whatever is longer is a sentence
 
 
 def pick_likeliest(model: VisionModel, questions: Sequence[Question]) -> Iterator[ModelAnswer]:
@@ -28,59 +28,83 @@ def pick_likeliest(model: VisionModel, questions: Sequence[Question]) -> Iterato
     """
     from ..answers.model import ModelAnswer
 
-    folder = model.options.picture_folder()
-    for question in sorted(questions, key=lambda one: (one.file_name, repr(one.view), one.question_id)):
-        path = find_picture(question.file_name, [folder], error=EvaluationError)
-        inputs = _encode(model, question.question, open_picture(path, question.view))
-        values = _first_tokens(model, inputs, question.choices)
-        if values is None:
-            values = [_mean_log_probability(model, inputs, text) for text in question.choices]
-        best = max(range(len(values)), key=lambda number: values[number])
-        yield ModelAnswer(question.question_id, LETTERS[best])
+    words = [one for one in questions if max(map(len, one.choices)) <= _LONGEST_WORD]
+    sentences = [one for one in questions if max(map(len, one.choices)) > _LONGEST_WORD]
+    size = model.options.batch_size
+    # every choice of a sentence is a row of its own
+    for group, batch_size, weigh in ((words, size, _weigh_words), (sentences, max(1, size // 3), _weigh_sentences)):
+        ordered = sorted(group, key=lambda one: (one.file_name, repr(one.view), one.question_id))
+        for start in range(0, len(ordered), batch_size):
+            batch = ordered[start : start + batch_size]
+            for question, values in zip(batch, weigh(model, batch), strict=True):
+                best = max(range(len(values)), key=values.__getitem__)
+                yield ModelAnswer(question.question_id, LETTERS[best])
 
 
-def _encode(model: VisionModel, text: str, picture: Any) -> Any:
-    content = [{"type": "image", "image": picture}, {"type": "text", "text": text}]
-    return model.processor.apply_chat_template(
-        [[{"role": "user", "content": content}]],
-        add_generation_prompt=True,
-        tokenize=True,
-        return_dict=True,
-        return_tensors="pt",
-    ).to(model.device)
+def _weigh_words(model: VisionModel, batch: Sequence[Question]) -> list[list[float]]:
+    """The log probability of each choice as the next token."""
+    tokens = [_first_tokens(model, question.choices) for question in batch]
+    _, inputs = model.encode_batch(batch)
+    with model.torch.inference_mode():
+        logits = model.model(**inputs, **_keep(model, 1)).logits[:, -1].float()
+    return [
+        [float(model.torch.logsumexp(row[sorted(forms)], dim=0)) for forms in choices]
+        for row, choices in zip(logits, tokens, strict=True)
+    ]
 
 
-def _forms(model: VisionModel, text: str) -> list[list[int]]:
-    """The tokens of a text as it may follow the prompt: with and without a space, in lower case and capitalized."""
-    written = {text, text.capitalize()} if text in ("yes", "no") else {text}
-    forms = {
-        tuple(model.tokenizer.encode(lead + word, add_special_tokens=False)) for word in written for lead in ("", " ")
-    }
+def _first_tokens(model: VisionModel, choices: Sequence[str]) -> list[set[int]]:
+    """The tokens that each choice may be: with and without a space, yes and no in lower case and capitalized."""
     unknown = model.tokenizer.unk_token_id
-    return [list(form) for form in sorted(forms) if form and (unknown is None or unknown not in form)]
-
-
-def _first_tokens(model: VisionModel, inputs: Any, choices: Sequence[str]) -> list[float] | None:
-    """The log probability of each choice as the next token; None where choices are longer than that."""
-    if any(len(text) > 3 for text in choices):
-        return None
-    forms = [{form[0] for form in _forms(model, text) if len(form) == 1} for text in choices]
-    if not all(forms) or len(set().union(*forms)) < sum(map(len, forms)):
+    found = []
+    for text in choices:
+        written = {text, text.capitalize()} if text in ("yes", "no") else {text}
+        forms = [model.tokenizer.encode(lead + w, add_special_tokens=False) for w in written for lead in ("", " ")]
+        found.append({form[0] for form in forms if len(form) == 1 and form[0] != unknown})
+    if not all(found) or len(set().union(*found)) < sum(map(len, found)):
         raise EvaluationError(
             f"the model's tokenizer has no token of its own for each of {', '.join(choices)};"
             " use --score sentences, which compares whole sentences"
         )
-    with model.torch.inference_mode():
-        logits = model.model(**inputs).logits[0, -1].float()
-    return [float(model.torch.logsumexp(logits[sorted(tokens)], dim=0)) for tokens in forms]
+    return found
 
 
-def _mean_log_probability(model: VisionModel, inputs: Any, text: str) -> float:
-    """The mean log probability of the tokens of a text that follows the prompt."""
-    tokens = model.tokenizer.encode(text, add_special_tokens=False)
-    if not tokens:
-        return -math.inf
+def _weigh_sentences(model: VisionModel, batch: Sequence[Question]) -> list[list[float]]:
+    """The mean log probability of the tokens of each choice after the prompt."""
+    inputs, shared = model.encode_batch(batch)
+    if "inputs_embeds" in shared:
+        rows = [(number, text) for number, question in enumerate(batch) for text in question.choices]
+        values = iter(_continue_embedded(model, shared, rows))
+        return [[next(values) for _ in question.choices] for question in batch]
+    # of other families what belongs to a picture is not known, so that rows cannot be repeated
+    if len(batch) > 1:
+        return [values for question in batch for values in _weigh_sentences(model, [question])]
+    return [[_continue(model, inputs, text) for text in batch[0].choices]]
+
+
+def _continue_embedded(model: VisionModel, shared: dict[str, Any], rows: Sequence[tuple[int, str]]) -> list[float]:
+    """The mean log probability of texts, each after one of the prompts; the texts are padded on the right."""
     torch = model.torch
+    tails = [model.tokenizer.encode(text, add_special_tokens=False) for _, text in rows]
+    longest = max(map(len, tails))
+    prompts = torch.tensor([number for number, _ in rows], device=model.device)
+    ids = torch.tensor([tail + [model.tokenizer.pad_token_id] * (longest - len(tail)) for tail in tails]).to(
+        model.device
+    )
+    is_said = torch.tensor([[1] * len(tail) + [0] * (longest - len(tail)) for tail in tails]).to(model.device)
+    with torch.inference_mode():
+        embeds = torch.cat([shared["inputs_embeds"][prompts], model.model.get_input_embeddings()(ids)], dim=1)
+        mask = torch.cat([shared["attention_mask"][prompts], is_said], dim=1)
+        output = model.model(inputs_embeds=embeds, attention_mask=mask, **_keep(model, longest + 1))
+        spread = torch.log_softmax(output.logits[:, -longest - 1 : -1].float(), dim=-1)
+        said = spread.gather(2, ids.unsqueeze(-1)).squeeze(-1) * is_said
+        return (said.sum(dim=1) / is_said.sum(dim=1)).tolist()
+
+
+def _continue(model: VisionModel, inputs: Any, text: str) -> float:
+    """The mean log probability of the tokens of a text that follows a single prompt."""
+    torch = model.torch
+    tokens = model.tokenizer.encode(text, add_special_tokens=False)
     tail = torch.tensor([tokens], device=inputs["input_ids"].device)
     whole = dict(inputs)
     whole["input_ids"] = torch.cat([inputs["input_ids"], tail], dim=1)
@@ -92,3 +116,9 @@ def _mean_log_probability(model: VisionModel, inputs: Any, text: str) -> float:
         logits = model.model(**whole).logits[0, -len(tokens) - 1 : -1].float()
     spread = torch.log_softmax(logits, dim=-1)
     return float(spread.gather(1, tail[0].unsqueeze(1)).mean())
+
+
+def _keep(model: VisionModel, count: int) -> dict[str, int]:
+    """Only the last logits, where the model can leave out the others: a vocabulary is large."""
+    takes = "logits_to_keep" in inspect.signature(model.model.forward).parameters
+    return {"logits_to_keep": count} if takes else {}
