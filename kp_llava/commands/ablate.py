@@ -9,6 +9,24 @@ from typing import Annotated
 import typer
 
 from ..errors import EvaluationError, TrainingError
+from .evaluate import (
+    AnswerProcesses,
+    Blind,
+    Elsewhere,
+    Epochs,
+    Grading,
+    JudgeAudit,
+    JudgeConcurrency,
+    JudgeModel,
+    JudgePromptsDir,
+    Judges,
+    JudgeUrl,
+    MaxAsks,
+    MaxCost,
+    OneOrder,
+    Prices,
+    Temperature,
+)
 
 
 def ablate(
@@ -38,19 +56,21 @@ def ablate(
     keep_checkpoints: Annotated[
         bool, typer.Option("--keep-checkpoints", help="Keep the checkpoints of finished trainings.")
     ] = False,
-    judge: Annotated[str, typer.Option(help="keypoints (offline) or openai (a server), as in eval.")] = "keypoints",
-    model: Annotated[str, typer.Option(help="The model of --judge openai.")] = "gpt-4o",
-    base_url: Annotated[str | None, typer.Option(help="The judge's server; OpenAI's own without it.")] = None,
-    prompts: Annotated[
-        Path | None, typer.Option(help="A folder whose judge*.j2 replace the package's templates of that name.")
-    ] = None,
-    one_order: Annotated[
-        bool, typer.Option("--one-order", help="Show each pair of answers in one order only.")
-    ] = False,
-    concurrency: Annotated[int, typer.Option(help="Calls of the judge in flight at once.")] = 16,
-    max_asks: Annotated[int, typer.Option(help="How often an unreadable judgement is asked for.")] = 2,
-    max_cost: Annotated[float | None, typer.Option(help="US dollars that the judge may cost.")] = None,
-    prices: Annotated[str | None, typer.Option(help="PROMPT,ANSWER in US dollars a million tokens.")] = None,
+    judge: Judges = None,
+    blind: Blind = True,
+    model: JudgeModel = None,
+    base_url: JudgeUrl = None,
+    prompts: JudgePromptsDir = None,
+    grading: Grading = None,
+    epochs: Epochs = None,
+    one_order: OneOrder = False,
+    concurrency: JudgeConcurrency = None,
+    max_asks: MaxAsks = None,
+    max_cost: MaxCost = None,
+    prices: Prices = None,
+    temperature: Temperature = None,
+    judge_audit: JudgeAudit = None,
+    elsewhere: Elsewhere = None,
     images: Annotated[
         Path | None, typer.Option(help="The pictures' folder; the one that the benchmark records without it.")
     ] = None,
@@ -59,6 +79,7 @@ def ablate(
     device: Annotated[
         str | None, typer.Option(help="For answering, as torch names it; the GPU where there is one.")
     ] = None,
+    answer_processes: AnswerProcesses = None,
 ) -> None:
     """Train on all rows, and on each kind of rows alone; then judge all four models on one benchmark.
 
@@ -68,16 +89,35 @@ def ablate(
     the recipe's.
     """
     from ..evaluation.answers.model import AnswerOptions
-    from ..evaluation.options import JudgeOptions
+    from ..evaluation.elsewhere import parse_elsewhere
+    from ..evaluation.options import parse_judges
     from ..experiments.ablation.run import AblationOptions, run_ablation
     from ..experiments.ablation.table import render_ablation
 
     if processes is not None and processes < 1:
         raise TrainingError(f"--processes {processes}: expected 1 or more")
-    if judge == "openai":
+    judges = parse_judges(
+        judge or (),
+        {
+            "model": model,
+            "base_url": base_url,
+            "prompts_dir": prompts,
+            "grading": grading,
+            "epochs": epochs,
+            "both_orders": False if one_order else None,
+            "concurrency": concurrency,
+            "max_asks": max_asks,
+            "max_cost": max_cost,
+            "prices": prices,
+            "temperature": temperature,
+        },
+    )
+    if any(one.kind == "openai" for one in judges):
         from ..evaluation.judges.openai import check_key
 
-        check_key(base_url)  # before hours of training, not after
+        for one in judges:
+            if one.kind == "openai":
+                check_key(one)  # before hours of training, not after
     report = run_ablation(
         AblationOptions(
             recipe=recipe,
@@ -90,18 +130,17 @@ def ablate(
             processes=processes,
             retrain=retrain,
             keeps_checkpoints=keep_checkpoints,
-            judge=JudgeOptions(
-                kind=judge,
-                model=model,
-                base_url=base_url,
-                prompts_dir=prompts,
-                both_orders=not one_order,
-                concurrency=concurrency,
-                max_asks=max_asks,
-                max_cost=max_cost,
-                prices=prices,
+            judges=judges,
+            answers=AnswerOptions(
+                images=images,
+                max_new_tokens=max_new_tokens,
+                batch_size=batch_size,
+                device=device,
+                processes=answer_processes,
             ),
-            answers=AnswerOptions(images=images, max_new_tokens=max_new_tokens, batch_size=batch_size, device=device),
+            is_blind_judged=blind,
+            audit=judge_audit,
+            elsewhere=tuple(parse_elsewhere(one) for one in elsewhere or ()),
         )
     )
     for note in report.notes:

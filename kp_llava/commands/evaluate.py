@@ -14,6 +14,64 @@ from .questions import is_given
 if TYPE_CHECKING:
     from ..evaluation.choices.run import ChoiceOptions
 
+Judges = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="JUDGE",
+        help="Who judges: keypoints, openai, openai:MODEL or openai:MODEL@URL?key=VARIABLE; can be repeated."
+        " keypoints is offline and exact, and knows of nothing but poses; openai is a language model, which judges all"
+        " of an answer and is weak on parts of the body.",
+    ),
+]
+JudgeModel = Annotated[str | None, typer.Option(help="The model of --judge openai; gpt-4o without it.")]
+JudgeUrl = Annotated[
+    str | None, typer.Option(help="The judge's server, as in http://127.0.0.1:8000/v1; OpenAI's own without it.")
+]
+JudgePromptsDir = Annotated[
+    Path | None, typer.Option(help="A folder whose judge*.j2 replace the package's templates of that name.")
+]
+Grading = Annotated[
+    str | None, typer.Option(help="pair: both answers side by side, as without it; single: each answer alone.")
+]
+Epochs = Annotated[int | None, typer.Option(help="Judge everything so often and average; 1 without it.")]
+OneOrder = Annotated[
+    bool, typer.Option("--one-order", help="Show each pair of answers in one order only, at half the cost.")
+]
+JudgeConcurrency = Annotated[int | None, typer.Option(help="Calls in flight at once; 16 without it.")]
+MaxAsks = Annotated[int | None, typer.Option(help="How often an unreadable judgement is asked for; 2 without it.")]
+MaxAttempts = Annotated[int | None, typer.Option(help="How often a call that fails in passing is tried; 6 without it.")]
+MaxCost = Annotated[
+    float | None, typer.Option(help="US dollars that a judge may cost; nothing is sent that could pass it.")
+]
+Prices = Annotated[
+    str | None, typer.Option(help="PROMPT,ANSWER in US dollars a million tokens, for models of unknown price.")
+]
+Temperature = Annotated[float | None, typer.Option(help="Of the judge, 0 without it; below 0 leaves it to the server.")]
+Blind = Annotated[
+    bool,
+    typer.Option("--blind/--no-blind", help="Judge texts that were written without the pictures, too."),
+]
+Limit = Annotated[int | None, typer.Option(help="Ask and judge the benchmark's first so many questions only.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print calls, tokens and cost of judging, and send nothing.")]
+JudgeAudit = Annotated[Path | None, typer.Option(help="audit.json of `kp-llava audit-judge`, for the report to cite.")]
+Elsewhere = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME=FILE",
+        help="A result file of lmms-eval or VLMEvalKit for a model, shown in the report; can be repeated.",
+    ),
+]
+Dtype = Annotated[
+    str | None, typer.Option(help="Of a local model: float32, bfloat16 or float16; by the device without it.")
+]
+DeviceMap = Annotated[
+    str | None, typer.Option(help="As transformers takes it: auto spreads one copy of a model over all GPUs.")
+]
+AnswerProcesses = Annotated[
+    int | None, typer.Option(help="Copies of a local model, one a GPU; as many as there are GPUs without it.")
+]
+PictureSize = Annotated[int, typer.Option(help="The longer side in pixels to which pictures are reduced for a server.")]
+
 
 def evaluate(
     context: typer.Context,
@@ -23,42 +81,44 @@ def evaluate(
         str | None,
         typer.Option(
             metavar="NAME=SOURCE",
-            help="An answers file, a model folder, a Hub id, a server's URL, or the word reference.",
+            help="An answers file, a model folder, a Hub id, the word reference, or a server: URL#MODEL?key=VARIABLE.",
         ),
     ] = None,
     candidate: Annotated[
         list[str] | None, typer.Option(metavar="NAME=SOURCE", help="What is compared with it; can be repeated.")
     ] = None,
-    judge: Annotated[
-        str, typer.Option(help="keypoints: offline, by true and false statements about poses; openai: a server.")
-    ] = "keypoints",
+    judge: Judges = None,
     images: Annotated[
         Path | None, typer.Option(help="The pictures' folder; the one that the benchmark records without it.")
     ] = None,
-    model: Annotated[str, typer.Option(help="The model of --judge openai.")] = "gpt-4o",
-    base_url: Annotated[
-        str | None, typer.Option(help="The judge's server, as in http://127.0.0.1:8000/v1; OpenAI's own without it.")
+    contexts: Annotated[
+        Path | None, typer.Option(help="LLaVA's caps_boxes_*.jsonl, for a benchmark without captions and boxes.")
     ] = None,
-    prompts: Annotated[
-        Path | None, typer.Option(help="A folder whose judge*.j2 replace the package's templates of that name.")
-    ] = None,
-    one_order: Annotated[
-        bool, typer.Option("--one-order", help="Show each pair of answers in one order only, at half the cost.")
-    ] = False,
-    concurrency: Annotated[int, typer.Option(help="Calls in flight at once.")] = 16,
-    max_asks: Annotated[int, typer.Option(help="How often an unreadable judgement is asked for.")] = 2,
-    max_attempts: Annotated[int, typer.Option(help="How often a call that fails in passing is tried.")] = 6,
-    max_cost: Annotated[
-        float | None, typer.Option(help="US dollars that the judge may cost; nothing is sent that could pass it.")
-    ] = None,
-    prices: Annotated[
-        str | None, typer.Option(help="PROMPT,ANSWER in US dollars a million tokens, for models of unknown price.")
-    ] = None,
-    temperature: Annotated[float, typer.Option(help="Of the judge; below 0 leaves it to the server.")] = 0.0,
-    seed: Annotated[int, typer.Option(help="Decides which answer is shown first.")] = 0,
+    limit: Limit = None,
+    blind: Blind = True,
+    dry_run: DryRun = False,
+    model: JudgeModel = None,
+    base_url: JudgeUrl = None,
+    prompts: JudgePromptsDir = None,
+    grading: Grading = None,
+    epochs: Epochs = None,
+    one_order: OneOrder = False,
+    concurrency: JudgeConcurrency = None,
+    max_asks: MaxAsks = None,
+    max_attempts: MaxAttempts = None,
+    max_cost: MaxCost = None,
+    prices: Prices = None,
+    temperature: Temperature = None,
+    seed: Annotated[int | None, typer.Option(help="Decides which answer is shown first.")] = None,
+    judge_audit: JudgeAudit = None,
+    elsewhere: Elsewhere = None,
     max_new_tokens: Annotated[int, typer.Option(help="The longest answer of a model, in tokens.")] = 512,
     batch_size: Annotated[int, typer.Option(help="Questions that a model answers together.")] = 16,
     device: Annotated[str | None, typer.Option(help="As torch names it; the GPU where there is one.")] = None,
+    dtype: Dtype = None,
+    device_map: DeviceMap = None,
+    answer_processes: AnswerProcesses = None,
+    picture_size: PictureSize = 2048,
     trained_on: Annotated[
         list[Path] | None, typer.Option(help="A run that a model was trained on; warns of its images.")
     ] = None,
@@ -75,19 +135,22 @@ def evaluate(
 ) -> None:
     """Score models' answers to a benchmark, and print the table with its 95% intervals.
 
-    To a file of `questions` a judge scores the answers side by side. To a PoseChoice file (`questions --form choice`)
+    To a file of `questions` judges score the answers side by side. To a PoseChoice file (`questions --form choice`)
     answers are right or wrong: it needs no judge and no baseline, and models are also asked without the pictures.
 
-    The key of --judge openai is read from the environment's OPENAI_API_KEY. Stopped at any moment, the same command
-    goes on where it was. Exit code 1 when more than 5% of the judgements cannot be read: then there is no score.
+    The key of --judge openai is read from the environment's OPENAI_API_KEY, or from the variable after ?key=; a server
+    that answers as NAME has its key in NAME_API_KEY. Stopped at any moment, the same command goes on where it was.
+    Exit code 1 when a candidate has no score, as when more than 5% of its judgements cannot be read.
     """
     from ..evaluation.answers.model import AnswerOptions
     from ..evaluation.answers.source import parse_source
     from ..evaluation.choices.benchmark import is_choice_file
     from ..evaluation.choices.run import MAX_NEW_TOKENS, ChoiceOptions
-    from ..evaluation.options import EvaluationOptions, JudgeOptions
+    from ..evaluation.elsewhere import parse_elsewhere
+    from ..evaluation.options import EvaluationOptions, parse_judges
     from ..evaluation.report.report import render_table
     from ..evaluation.run import evaluate as evaluate_models
+    from ..evaluation.run import preview
     from ..evaluation.run import replay as replay_evaluation
 
     if benchmark is not None and not replay and is_choice_file(benchmark):
@@ -109,8 +172,12 @@ def evaluate(
                     images=images,
                     max_new_tokens=max_new_tokens if is_length_given else MAX_NEW_TOKENS,
                     batch_size=batch_size,
-                    concurrency=concurrency,
+                    concurrency=concurrency or 16,
                     device=device,
+                    dtype=dtype,
+                    device_map=device_map,
+                    processes=answer_processes,
+                    picture_size=picture_size,
                     score=score,
                 ),
                 trained_on=tuple(trained_on or ()),
@@ -124,41 +191,65 @@ def evaluate(
     else:
         if benchmark is None or baseline is None or not candidate:
             raise EvaluationError("--benchmark, --baseline and --candidate are needed (all but for --replay)")
+        sources = [parse_source(baseline, "--baseline"), *(parse_source(one, "--candidate") for one in candidate)]
+        asks_server = any(source.kind == "server" for source in sources)
+        judges = parse_judges(
+            judge or (),
+            {
+                "model": model,
+                "base_url": base_url,
+                "prompts_dir": prompts,
+                "grading": grading,
+                "epochs": epochs,
+                "both_orders": False if one_order else None,
+                "concurrency": None if asks_server and "openai" not in "".join(judge or ()) else concurrency,
+                "max_asks": max_asks,
+                "max_attempts": max_attempts,
+                "max_cost": max_cost,
+                "prices": prices,
+                "temperature": temperature,
+                "seed": seed,
+            },
+        )
         options = EvaluationOptions(
             benchmark=benchmark,
-            baseline=parse_source(baseline, "--baseline"),
-            candidates=tuple(parse_source(one, "--candidate") for one in candidate),
+            baseline=sources[0],
+            candidates=tuple(sources[1:]),
             out=out,
-            judge=JudgeOptions(
-                kind=judge,
-                model=model,
-                base_url=base_url,
-                both_orders=not one_order,
-                concurrency=concurrency,
-                max_asks=max_asks,
-                max_attempts=max_attempts,
-                max_cost=max_cost,
-                prices=prices,
-                temperature=temperature if temperature >= 0 else None,
-                seed=seed,
-                prompts_dir=prompts,
-            ),
+            judge=judges[0],
+            more_judges=judges[1:],
             answers=AnswerOptions(
                 images=images,
                 max_new_tokens=max_new_tokens,
                 batch_size=batch_size,
-                concurrency=concurrency,
+                concurrency=concurrency or 16,
                 device=device,
+                dtype=dtype,
+                device_map=device_map,
+                processes=answer_processes,
+                picture_size=picture_size,
             ),
             trained_on=tuple(trained_on or ()),
+            limit=limit,
+            is_blind_judged=blind,
+            contexts=contexts,
+            audit=judge_audit,
+            elsewhere=tuple(parse_elsewhere(one) for one in elsewhere or ()),
         )
+        if dry_run:
+            print("\n".join(preview(options)))
+            return
         report = evaluate_models(options, progress=True)
     for note in report.notes:
         print(f"note: {note}", file=sys.stderr)
     if report.scores.refusal:
         raise EvaluationError(f"no score: {report.scores.refusal}; the judgements are kept in {out}")
     print(render_table(report.scores))
+    for line in report.describe_judging():
+        print(line)
     print(f"report: {out / 'report.md'}, {out / 'report.json'}, {out / 'report.html'}")
+    if report.scores.refusals:
+        raise EvaluationError(f"no score of {', '.join(report.scores.refusals)}; the others stand above")
 
 
 def _evaluate_choices(options: ChoiceOptions) -> None:

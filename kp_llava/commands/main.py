@@ -13,6 +13,7 @@ from ..errors import KpLlavaError
 from ..version import __version__
 from .ablate import ablate
 from .audit import audit
+from .audit_judge import audit_judge
 from .check import check
 from .demo import demo
 from .detect import detect
@@ -62,6 +63,7 @@ app.command("view")(view)
 app.command("status")(status)
 app.command("questions")(questions)
 app.command("eval")(evaluate)
+app.command("audit-judge")(audit_judge)
 app.command("demo")(demo)
 # their further fields are those of the recipe
 app.command("ablate", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(ablate)

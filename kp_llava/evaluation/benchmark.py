@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +128,13 @@ def write_benchmark(path: Path, questions: Sequence[Question], meta: dict[str, A
     return digest
 
 
-def read_answers(path: Path, questions: Sequence[Question]) -> dict[str, str]:
+def read_answers(path: Path, questions: Sequence[Question], wanted: Sequence[Question] | None = None) -> dict[str, str]:
     """Read an answers file: lines of question_id and answer (or LLaVA's text), one for each question.
+
+    Args:
+        path: the file.
+        questions: the benchmark's.
+        wanted: those that must be answered; None for all.
 
     Raises:
         EvaluationError: a line is broken, an id is unknown or comes twice, or a question has no answer.
@@ -146,10 +151,11 @@ def read_answers(path: Path, questions: Sequence[Question]) -> dict[str, str]:
         if question_id in answers:
             raise EvaluationError(f"{place}: question_id {question_id!r} is answered twice; keep one line")
         answers[question_id] = _text(record, "answer" if "answer" in record else "text", place, shown_as="answer")
-    missing = [question.question_id for question in questions if question.question_id not in answers]
+    needed = questions if wanted is None else wanted
+    missing = [question.question_id for question in needed if question.question_id not in answers]
     if missing:
         raise EvaluationError(
-            f"{path}: {len(missing)} of {len(questions)} questions have no answer, the first is {missing[0]!r}; "
+            f"{path}: {len(missing)} of {len(needed)} questions have no answer, the first is {missing[0]!r}; "
             "add the lines, with an empty answer where the model gave none"
         )
     return answers
@@ -165,6 +171,50 @@ def read_partial_answers(path: Path) -> dict[str, str]:
         _question_id(record, f"{path}, line {number}"): _text(record, "answer", f"{path}, line {number}")
         for number, record in _json_lines(data, path)
     }
+
+
+def add_contexts(questions: Sequence[Question], path: Path) -> tuple[Question, ...]:
+    """Give questions without a context the captions and boxes of LLaVA's `caps_boxes_*.jsonl`.
+
+    Its lines have ``image``, ``captions`` and ``instances`` of ``category`` and ``bbox``.
+
+    Raises:
+        EvaluationError: a line is broken, or an image of the benchmark is not in the file.
+    """
+    found: dict[str, str] = {}
+    for number, record in _json_lines(_read_bytes(path, "captions and boxes"), path):
+        place = f"{path}, line {number}"
+        captions, instances = record.get("captions"), record.get("instances", [])
+        if not isinstance(captions, list) or not all(isinstance(caption, str) for caption in captions):
+            raise EvaluationError(f"{place}: captions is {captions!r}; expected a list of texts")
+        if not isinstance(instances, list) or not all(isinstance(one, dict) for one in instances):
+            raise EvaluationError(f"{place}: instances is not a list of objects with category and bbox")
+        boxes = [f"{one.get('category')}: {one.get('bbox')}" for one in instances]
+        image = record.get("image", record.get("id"))
+        found[_image_key(str(image))] = "\n".join([*captions, *boxes])
+    missing = [one.file_name for one in questions if not one.context and _image_key(one.file_name) not in found]
+    if missing:
+        raise EvaluationError(f"{path}: has nothing about {missing[0]}, which the benchmark asks about")
+    return tuple(replace(one, context=one.context or found[_image_key(one.file_name)]) for one in questions)
+
+
+def check_contexts(benchmark: Benchmark) -> None:
+    """Refuse a benchmark that tells the judge nothing about its pictures.
+
+    Raises:
+        EvaluationError: no question has a context, so that the judge would be blind.
+    """
+    if not any(question.context.strip() for question in benchmark.questions):
+        raise EvaluationError(
+            f"{benchmark.path}: no question has a context (captions, boxes, keypoints), so the judge would be blind;"
+            " give --contexts with LLaVA's caps_boxes_*.jsonl, or make a benchmark with `kp-llava questions`"
+        )
+
+
+def _image_key(name: str) -> str:
+    """COCO's number in a file name: `COCO_val2014_000000000785.jpg` and `000000000785` are one image."""
+    digits = re.search(r"(\d+)(?:\.\w+)?$", name)
+    return digits[1].lstrip("0") if digits else name
 
 
 def _read_bytes(path: Path, what: str) -> bytes:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+LEFT_OUT = "left out"
+"""How the reason of a question starts that lies outside of what the judge can judge."""
+
 
 @dataclass(frozen=True)
 class OrderVerdict:
     """One reading of a pair of answers, shown in one order.
 
     Attributes:
-        first: whose answer was shown first, ``"baseline"`` or ``"candidate"``.
+        first: whose answer was shown first, ``"baseline"`` or ``"candidate"``; empty where each was graded alone.
         baseline_score: 1 to 10, or None when there is no score.
         candidate_score: 1 to 10, or None when there is no score.
         explanation: the judge's words.
@@ -33,11 +36,12 @@ class Judgement:
     Attributes:
         question_id: the benchmark's.
         image_id: the image the question is about; questions of one image are resampled together.
-        task: ``conversation``, ``detail`` or ``complex``.
+        task: the kind of data, as in `kp_llava.tasks.TASKS`.
         candidate: the candidate's name.
         orders: one verdict, or two when the answers were also shown in the other order.
         baseline_words: length of the baseline's answer.
         candidate_words: length of the candidate's answer.
+        weight: how much the question counts in a column's mean.
     """
 
     question_id: str
@@ -47,6 +51,12 @@ class Judgement:
     orders: tuple[OrderVerdict, ...] = field(default_factory=tuple)
     baseline_words: int = 0
     candidate_words: int = 0
+    weight: float = 1.0
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether the question lies outside of what the judge can judge; then it is not missing from the table."""
+        return self.reason.startswith(LEFT_OUT)
 
     @property
     def reason(self) -> str:
@@ -73,10 +83,15 @@ class Judgement:
     @property
     def is_same_winner(self) -> bool | None:
         """Whether both orders name the same winner (or both a tie); None without two readable orders."""
-        if len(self.orders) < 2 or not self.is_scored:
+        if not self.has_both_orders or not self.is_scored:
             return None
         signs = {_sign((order.candidate_score or 0.0) - (order.baseline_score or 0.0)) for order in self.orders}
         return len(signs) == 1
+
+    @property
+    def has_both_orders(self) -> bool:
+        """Whether the pair was shown in both orders."""
+        return {"baseline", "candidate"} <= {order.first for order in self.orders}
 
     def _mean(self, scores: list[float | None]) -> float | None:
         values = [score for score in scores if score is not None]

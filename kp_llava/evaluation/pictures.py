@@ -73,12 +73,37 @@ def open_picture(path: Path, view: View = PLAIN) -> Image.Image:
     return ImageOps.mirror(picture) if view.is_mirrored else picture
 
 
-def encode_picture(path: Path, view: View) -> bytes:
-    """The picture as the bytes of a PNG file, which lose nothing; the file's own bytes where the view is plain."""
-    if view.is_plain:
+def is_larger(path: Path, size: int) -> bool:
+    """Whether a picture's longer side has more than so many pixels.
+
+    Raises:
+        EvaluationError: it cannot be read.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(path) as picture:
+            return max(picture.size) > size
+    except (OSError, UnidentifiedImageError) as error:
+        raise EvaluationError(f"{path}: the picture cannot be opened: {error}") from error
+
+
+def encode_picture(path: Path, view: View, size: int | None = None) -> bytes:
+    """The picture as the bytes of a PNG file, which lose nothing; the file's own bytes where nothing is done to it.
+
+    Args:
+        path: the picture.
+        view: what is done to it.
+        size: the longer side in pixels to which a larger picture is reduced; None keeps its size.
+    """
+    has_room = size is None or not is_larger(path, size)
+    if view.is_plain and has_room:
         return path.read_bytes()
+    picture = open_picture(path, view)
+    if size is not None and not has_room:
+        picture.thumbnail((size, size))
     buffer = io.BytesIO()
-    open_picture(path, view).save(buffer, format="PNG")
+    picture.save(buffer, format="PNG")
     return buffer.getvalue()
 
 

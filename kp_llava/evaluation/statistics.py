@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
@@ -69,9 +70,13 @@ def student_t_quantile(probability: float, degrees: int) -> float:
     return z + sum(term / degrees**power for power, term in enumerate(terms, start=1))
 
 
-# weak normal priors (standard deviations 5 and 2.5 on the logit scale): who always wins has no finite estimate
-_RIDGE = np.array([1 / 25, 1 / 6.25])
-_STEPS = 50
+# weak normal priors (standard deviations 2 and 4 on the logit scale): who always wins has no finite estimate, and the
+# one on the slope keeps answers that were cut short on purpose from buying a win rate, as in AlpacaEval
+_RIDGE = np.array([1 / 4, 1 / 16])
+_STEPS = 60
+# with fewer answers on the other side of equal length the two effects cannot be told apart
+_LEAST_OVERLAP = 0.1
+_LENGTH_DRAWS = 400
 
 
 def count_outcomes(differences: np.ndarray) -> tuple[int, int, int]:
@@ -86,8 +91,23 @@ def win_rate(differences: np.ndarray) -> float | None:
     return float(100 * ((differences > 0).mean() + (differences == 0).mean() / 2))
 
 
-def length_adjusted_win_rate(differences: np.ndarray, extra_words: np.ndarray) -> float | None:
-    """The win rate a logistic model predicts for answers as long as the baseline's, in percent.
+@dataclass(frozen=True)
+class EqualLength:
+    """The win rate at equal length.
+
+    Attributes:
+        rate: in percent; None where it is left out.
+        interval: its 95% interval, from draws of whole images.
+        reason: why it is left out; empty where it is not.
+    """
+
+    rate: float | None
+    interval: tuple[float, float] | None = None
+    reason: str = ""
+
+
+def length_adjusted_win_rate(differences: np.ndarray, extra_words: np.ndarray, images: np.ndarray) -> EqualLength:
+    """The win rate that a logistic model predicts for answers as long as the baseline's.
 
     The model follows AlpacaEval's length-controlled win rate (Dubois et al., 2024): the logit of a win is a constant
     plus a slope times tanh of the length difference over its standard deviation; the prediction leaves the slope out.
@@ -96,20 +116,47 @@ def length_adjusted_win_rate(differences: np.ndarray, extra_words: np.ndarray) -
     Args:
         differences: candidate minus baseline scores, (questions,).
         extra_words: candidate minus baseline answer length in words, (questions,).
+        images: the image of each question, (questions,).
     """
     if not len(differences):
-        return None
+        return EqualLength(None, reason="no question is scored")
+    longer, shorter = float((extra_words > 0).mean()), float((extra_words < 0).mean())
+    if max(longer, shorter) > 1 - _LEAST_OVERLAP:
+        word = "longer" if longer > shorter else "shorter"
+        return EqualLength(
+            None, reason=f"{100 * max(longer, shorter):.0f}% of the candidate's answers are {word} than the baseline's"
+        )
     spread = float(np.std(extra_words))
     lengths = np.tanh(extra_words / spread) if spread else np.zeros(len(extra_words))
-    features = np.stack([np.ones(len(lengths)), lengths], axis=1)
     outcome = (np.sign(differences) + 1) / 2
-    weights = np.zeros(2)
+    names, place = np.unique(images, return_inverse=True)
+    weights = draw_weights(len(names), draws=_LENGTH_DRAWS, seed=0)[:, place]
+    drawn = _fit_intercepts(lengths, outcome, weights)
+    rate = _fit_intercepts(lengths, outcome, np.ones((1, len(lengths))))[0]
+    return EqualLength(float(rate), interval_of(drawn, len(names)))
+
+
+def _fit_intercepts(lengths: Array, outcome: Array, weights: Array) -> Array:
+    """The win rate at equal length for each row of question weights, by Newton's method."""
+    features = np.stack([np.ones(len(lengths)), lengths], axis=1)
+    found = np.zeros((len(weights), 2))
     for _ in range(_STEPS):
-        chance = 1 / (1 + np.exp(-features @ weights))
-        slope = features.T @ (outcome - chance) - _RIDGE * weights
-        curvature = (features * (chance * (1 - chance))[:, None]).T @ features + np.diag(_RIDGE)
-        step = np.linalg.solve(curvature, slope)
-        weights += step
-        if np.abs(step).max() < 1e-10:
+        chance = 1 / (1 + np.exp(-np.clip(found @ features.T, -30, 30)))
+        slope = (weights * (outcome - chance)) @ features - _RIDGE * found
+        curvature = np.einsum("dq,qi,qj->dij", weights * chance * (1 - chance), features, features) + np.diag(_RIDGE)
+        step = np.linalg.solve(curvature, slope[..., None])[..., 0]
+        found += step
+        if np.abs(step).max() < 1e-9:
             break
-    return float(100 / (1 + np.exp(-weights[0])))
+    rates: Array = 100 / (1 + np.exp(-found[:, 0]))
+    return rates
+
+
+def wilson_interval(right: float, total: int, *, z: float = 1.959964) -> tuple[float, float] | None:
+    """The 95% interval of a share of independent trials by Wilson's score; None without a trial."""
+    if total == 0:
+        return None
+    share = right / total
+    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
+    half = z / (1 + z * z / total) * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    return max(0.0, middle - half), min(1.0, middle + half)

@@ -180,10 +180,17 @@ def paper_report() -> tuple[Report, list[Training]]:
 def test_the_table_stands_beside_the_papers_figures():
     report, _ = paper_report()
     lines = render_ablation(report).splitlines()
-    rows = {line.split()[0]: re.sub(r"\[[^]]*\]", "", line).split()[1:] for line in lines[2:7]}
-    assert rows["LLaVA-7B"][-2:] == ["48.78", "48.78"]
-    assert rows["full"][-2:] == ["59.11", "59.11"]
-    assert rows["detail-only"][-1] == "-"
+    # ours has the paper's sums, so both tables have the paper's cells
+    for first in (2, lines.index("The paper's table (arXiv 2409.09306, Table 3):") + 3):
+        shown = lines[first : first + 5]
+        rows = {line.split()[0]: re.sub(r"\[[^]]*\]", "", line).split()[1:] for line in shown}
+        assert rows == {
+            "LLaVA-7B": ["35.75", "38.50", "72.08", "48.78"],
+            "full": ["43.67", "67.00", "66.67", "59.11"],
+            "conversation-only": ["45.00", "32.33", "38.67", "38.67"],
+            "detail-only": ["60.33", "61.67", "64.67", "62.22"],
+            "complex-only": ["48.00", "55.67", "81.00", "61.56"],
+        }
     assert "full against LLaVA-7B: +21.18% (95%: " in lines[8]
     assert "in the paper: full against LLaVA-7B +21.18%" in lines
 
@@ -193,12 +200,15 @@ def test_the_files_have_the_table_the_paper_and_the_trainings(tmp_path):
     write_ablation(report, trainings, tmp_path, "evaluation-abab")
     record = json.loads((tmp_path / "ablation.json").read_text())
     assert record["table"]["full"]["all"] == pytest.approx(59.111, abs=1e-3)
-    assert record["paper"]["table"] == {"LLaVA-7B": {"all": 48.78}, "full": {"all": 59.11}}
-    assert round(record["improvement_percent"], 2) == record["paper"]["improvement_percent"]
+    table = record["paper"]["table"]
+    assert {name: {c: round(cell, 2) for c, cell in cells.items()} for name, cells in record["table"].items()} == table
+    assert round(record["improvement_percent"], 2) == record["paper"]["improvement_percent"] == 21.18
+    assert record["paper"]["improvements_percent"]["detail-only"] == 27.56
     assert record["trainings"]["detail-only"]["settings"] == SETTINGS
     text = (tmp_path / "ablation.md").read_text()
     assert "| full | 8 | 1 | 10 | 3 |" in text
-    assert re.search(r"\| full \|.* 59\.11 \[[^]]+\] \| 59\.11 \|", text)
+    assert re.search(r"\| full \|.* 59\.11 \[[^]]+\] \|", text)
+    assert "two of its single-kind models are above full data" in text
     assert "a \\| note" in text
     assert "`evaluation-abab/report.md`" in text
 
@@ -229,6 +239,9 @@ def drawn(tmp_path_factory):
     return folder
 
 
+JUDGE = ("--judge", "keypoints")
+
+
 def ablate_command(drawn: Path, out: Path, *more: object) -> list[str]:
     fields = ("--per_device_train_batch_size", 5, "--save_strategy", "steps", "--save_steps", 2, "--max_steps", 12)
     parts = (
@@ -246,17 +259,18 @@ def test_what_ablate_cannot_do_is_said_before_any_training(drawn, tmp_path):
         assert not (tmp_path / "out" / "models").exists()
         return str(result.exception)
 
-    assert complain("--output_dir", "x") == "--output_dir: an ablation sets it; give --out"
-    assert complain("--config_names", "detail") == "--config_names: an ablation sets it; every variant has its own"
-    assert "unknown field 'learning_rat'; did you mean 'learning_rate'?" in complain("--learning_rat", "1")
-    assert "--baseline full: is the name of a variant" in complain("--baseline", "full=reference")
+    assert complain(*JUDGE, "--output_dir", "x") == "--output_dir: an ablation sets it; give --out"
+    assert complain(*JUDGE, "--config_names", "detail").startswith("--config_names: an ablation sets it")
+    assert "unknown field 'learning_rat'; did you mean 'learning_rate'?" in complain(*JUDGE, "--learning_rat", "1")
+    assert "--baseline full: is the name of a variant" in complain(*JUDGE, "--baseline", "full=reference")
     assert "--processes 0: expected 1 or more" in complain("--processes", 0)
-    assert "cannot read the benchmark file" in complain("--benchmark", tmp_path / "none.jsonl")
-    assert "--images DIR" in complain("--images", tmp_path / "none")
-    assert "is no folder" in complain("--data_dir", tmp_path / "none")
-    assert "goes with --judge openai" in complain("--prompts", tmp_path)
+    assert "cannot read the benchmark file" in complain(*JUDGE, "--benchmark", tmp_path / "none.jsonl")
+    assert "--images DIR" in complain(*JUDGE, "--images", tmp_path / "none")
+    assert "is no folder" in complain(*JUDGE, "--data_dir", tmp_path / "none")
+    assert "the keypoints judge does not use it" in complain("--judge", "keypoints", "--prompts", tmp_path)
+    assert "--judge: name who judges" in complain()
     # the recipe's own value 5 comes first and this one is not a number
-    assert "per_device_train_batch_size" in complain("--per_device_train_batch_size", "many")
+    assert "per_device_train_batch_size" in complain(*JUDGE, "--per_device_train_batch_size", "many")
 
 
 def test_no_key_for_the_judge_is_said_before_any_training(drawn, tmp_path, monkeypatch):
@@ -281,7 +295,7 @@ def test_a_folder_of_the_demo_is_not_taken_for_one_of_the_ablation(tmp_path):
 def test_the_ablation_is_killed_goes_on_and_skips_what_is_done(drawn, tmp_path):
     out = tmp_path / "out"
     code = "import sys; sys.argv[0] = 'kp-llava'; from kp_llava.commands.main import main; main()"
-    command = [sys.executable, "-c", code, *ablate_command(drawn, out)]
+    command = [sys.executable, "-c", code, *ablate_command(drawn, out, "--judge", "keypoints")]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     # in the middle of the second training, after its first checkpoint
     deadline = time.monotonic() + 400

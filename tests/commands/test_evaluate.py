@@ -9,7 +9,7 @@ import pytest
 
 from kp_llava.commands.evaluate import main
 from kp_llava.evaluation.benchmark import write_benchmark
-from tests.evaluation.factories import FALSE_ANSWER, TRUE_ANSWER, questions, write_answers
+from tests.evaluation.factories import false_answer, questions, true_answer, write_answers
 from tests.teacher_server import TeacherServer
 
 EVAL = Path(__file__).parents[2] / "eval.py"
@@ -33,15 +33,17 @@ def run(monkeypatch, capsys):
 def files(tmp_path):
     asked = questions((1, 2, 3))
     write_benchmark(tmp_path / "bench.jsonl", asked, {})
-    write_answers(tmp_path / "false.jsonl", {q.question_id: FALSE_ANSWER for q in asked})
-    write_answers(tmp_path / "true.jsonl", {q.question_id: TRUE_ANSWER for q in asked})
+    write_answers(tmp_path / "false.jsonl", {q.question_id: false_answer(q.image_id) for q in asked})
+    write_answers(tmp_path / "true.jsonl", {q.question_id: true_answer(q.image_id) for q in asked})
     return tmp_path
 
 
 def compare(files: Path, *more: object) -> list[object]:
     return [
         *("--benchmark", files / "bench.jsonl", "--baseline", f"original={files / 'false.jsonl'}"),
-        *("--candidate", f"tuned={files / 'true.jsonl'}", "--out", files / "out", *more),
+        *("--candidate", f"tuned={files / 'true.jsonl'}", "--out", files / "out"),
+        *(() if "--judge" in more else ("--judge", "keypoints")),
+        *more,
     ]
 
 
@@ -50,12 +52,15 @@ def test_eval_py_prints_the_table_and_writes_the_reports(files):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[0].split()[:2] == ["Conversation", "Detailed"]
-    assert "tuned against original: +900.00%" in done.stdout
+    assert "tuned against original: +90.00 [90.0, 90.0] points (no percentage: the baseline" in done.stdout
     assert "unscored: 0 of 9 judgements" in done.stdout
     report = json.loads((files / "out" / "report.json").read_text())
     assert report["table"]["tuned"] == {"conversation": 100, "detail": 100, "complex": 100, "all": 100}
     assert report["table"]["original"]["all"] == 10
-    assert report["improvement_percent"] == pytest.approx(900)
+    assert report["improvement_percent"] is None  # a ratio to the floor says nothing
+    assert report["judge"] == {"name": "keypoint statements"}
+    assert list(report["blind"]["blind: one text for all"].values()) == pytest.approx([10] * 4)
+    assert {"blind: references of other images", "blind: tuned, next image's answer"} < set(report["blind"])
     assert report["unscored"] == 0
     assert "| tuned | 100.00" in (files / "out" / "report.md").read_text()
 
@@ -70,7 +75,7 @@ def test_no_readable_judgement_gives_no_score_and_exit_code_1(files, run):
 
 
 def test_a_server_that_is_not_there_gives_no_score_and_exit_code_1(files, run):
-    address = ("--base-url", "http://127.0.0.1:9/v1", "--max-attempts", 1)
+    address = ("--base-url", "http://127.0.0.1:9/v1", "--max-attempts", 1, "--no-blind")
     code, out, err = run(*compare(files, "--judge", "openai", *address))
     assert code == 1
     assert out == ""
@@ -88,7 +93,13 @@ def test_a_missing_option_or_a_wrong_value_is_one_line(files, run):
         (["--out", files / "none", "--replay"], "holds no evaluation"),
         (compare(files, "--candidate", "tuned=reference"), "the name 'tuned' is given twice"),
         (compare(files, "--judge", "llama"), "--judge llama: unknown; expected keypoints or openai"),
-        (compare(files, "--max-asks", "0"), "--max-asks 0: expected 1 to 10"),
+        (compare(files, "--judge", "openai", "--max-asks", "0"), "--max-asks 0: expected 1 to 10"),
+        (compare(files, "--max-asks", "3"), "--max-asks: the keypoints judge does not use it"),
+        (compare(files, "--one-order"), "--one-order: the keypoints judge does not use it"),
+        (compare(files, "--judge", "openai", "--grading", "single", "--one-order"), "each answer is shown alone"),
+        (compare(files)[:-2], "--judge: name who judges; keypoints: offline"),
+        (compare(files, "--judge", "keypoints", "--judge", "keypoints"), "keypoint statements is named twice"),
+        (compare(files, "--candidate", "blind: x=reference"), "is one of the image-blind rows'"),
     ]:
         code, _, err = run(*arguments)
         assert code == 1

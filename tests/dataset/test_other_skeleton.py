@@ -13,7 +13,8 @@ from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.dataset.export import export_hub
 from kp_llava.dataset.view import write_view
 from kp_llava.evaluation.benchmark import read_benchmark
-from kp_llava.evaluation.judges.keypoints import judge_by_keypoints, read_scene
+from kp_llava.evaluation.judges.keypoints import KeypointJudge
+from kp_llava.evaluation.judges.statements import read_scene
 from kp_llava.evaluation.questions import make_questions
 from kp_llava.generation.ledger.ledger import Ledger
 from kp_llava.generation.prompts.messages import context_to_scene
@@ -114,6 +115,9 @@ def test_questions_keep_the_parts_and_the_judge_reads_them(crowdpose, tmp_path):
     assert all(question.parts == CROWDPOSE_PARTS for question in questions)
     scene = read_scene(questions[0])
     assert scene is not None and scene.skeleton.edges == join_parts(CROWDPOSE_PARTS)
-    for question in questions:
-        verdict = judge_by_keypoints(question, "", question.reference)
-        assert verdict.candidate_score is not None and verdict.candidate_score > verdict.baseline_score
+    judge = KeypointJudge(questions)
+    scored = [question for question in questions if not judge.reason(question)]
+    assert scored
+    for question in scored:
+        verdict = judge.judge(question, "", question.reference)
+        assert verdict.candidate_score > verdict.baseline_score

@@ -15,12 +15,23 @@ from kp_llava.generation.prompts.messages import render_context
 from tests.factories import make_person
 
 TASKS = ("conversation", "detail", "complex")
-# left arm straight up, the right one hanging, standing on straight legs: in a picture of 100 x 120
-CONTEXT = render_context(
-    Scene(1, "a.jpg", 100, 120, ("A person.",), (make_person({"left elbow": (66, 18), "left wrist": (67, 2)}),))
-)
-TRUE_ANSWER = "The person is standing. Their left arm is raised, and their right arm is hanging at their side."
-FALSE_ANSWER = "The person is sitting. Their left arm is hanging at their side, and their right arm is raised."
+# in a picture of 100 x 120 somebody stands on straight legs: one arm straight up, the other one hanging; the left arm
+# is up in pictures with an odd id, the right one in the others
+_UP = ({"right elbow": (34, 18), "right wrist": (33, 2)}, {"left elbow": (66, 18), "left wrist": (67, 2)})
+CONTEXTS = [render_context(Scene(1, "a.jpg", 100, 120, ("A person.",), (make_person(up),))) for up in _UP]
+ANSWERS = [
+    "The person is standing. Their left arm is hanging at their side, and their right arm is raised.",
+    "The person is standing. Their left arm is raised, and their right arm is hanging at their side.",
+]
+CONTEXT, FALSE_ANSWER, TRUE_ANSWER = CONTEXTS[1], ANSWERS[0], ANSWERS[1]
+
+
+def true_answer(image_id: int) -> str:
+    return ANSWERS[image_id % 2]
+
+
+def false_answer(image_id: int) -> str:
+    return ANSWERS[1 - image_id % 2]
 
 
 def judged(
@@ -50,8 +61,8 @@ def question(image_id: int = 1, task: str = "detail", **fields: object) -> Quest
         "file_name": f"{image_id:012d}.jpg",
         "task": task,
         "question": f"What is the person doing in picture {image_id}? ({task})",
-        "reference": TRUE_ANSWER,
-        "context": CONTEXT,
+        "reference": true_answer(image_id),
+        "context": CONTEXTS[image_id % 2],
         "width": 100,
         "height": 120,
     }
@@ -69,17 +80,25 @@ def write_answers(path: Path, answers: Mapping[str, str]) -> Path:
 
 
 def make_evaluation(
-    folder: Path, judge: JudgeOptions | None = None, *, images: Sequence[int] = (1, 2), names: Sequence[str] = ("new",)
+    folder: Path,
+    judge: JudgeOptions | None = None,
+    *,
+    images: Sequence[int] | None = None,
+    names: Sequence[str] = ("new",),
+    is_blind_judged: bool = False,
 ) -> EvaluationOptions:
     """A benchmark, a baseline that says what is false, and candidates that say what is true, all as files."""
+    if images is None:  # keypoint statements need pictures that differ; a scripted judge knows one true answer
+        images = (1, 3) if judge is not None and judge.kind == "openai" else (1, 2)
     asked = questions(images)
     write_benchmark(folder / "bench.jsonl", asked, {})
-    false = write_answers(folder / "false.jsonl", {q.question_id: FALSE_ANSWER for q in asked})
-    true = write_answers(folder / "true.jsonl", {q.question_id: TRUE_ANSWER for q in asked})
+    false = write_answers(folder / "false.jsonl", {q.question_id: false_answer(q.image_id) for q in asked})
+    true = write_answers(folder / "true.jsonl", {q.question_id: true_answer(q.image_id) for q in asked})
     return EvaluationOptions(
         benchmark=folder / "bench.jsonl",
         baseline=parse_source(f"old={false}", "--baseline"),
         candidates=tuple(parse_source(f"{name}={true}", "--candidate") for name in names),
         out=folder / "out",
         judge=judge or JudgeOptions(),
+        is_blind_judged=is_blind_judged,
     )

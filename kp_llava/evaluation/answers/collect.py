@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
@@ -14,8 +16,11 @@ from ...errors import EvaluationError
 from ...files import write_atomically
 from ...generation.server import clean_url
 from ..benchmark import Benchmark, Question, meta_path, read_answers, read_partial_answers
-from .model import AnswerOptions, VisionModel, hash_model
+from .model import AnswerOptions, VisionModel, count_gpus, hash_model
 from .source import Source
+
+if TYPE_CHECKING:
+    from .parallel import ParallelModel
 
 
 @dataclass(frozen=True)
@@ -35,24 +40,40 @@ class Answers:
     cut_off: int = 0
 
 
-def collect_answers(source: Source, benchmark: Benchmark, folder: Path, options: AnswerOptions) -> Answers:
+def collect_answers(
+    source: Source,
+    benchmark: Benchmark,
+    folder: Path,
+    options: AnswerOptions,
+    wanted: Sequence[Question] | None = None,
+) -> Answers:
     """Return a source's answers, kept as `folder/NAME.jsonl` with `NAME.jsonl.meta.json` beside it.
+
+    Answers that were made from other pictures or with other settings are set aside as `NAME.jsonl.before`, and asked
+    for again.
+
+    Args:
+        source: a file, the references, a server or a model.
+        benchmark: whose questions are answered.
+        folder: where answers are kept.
+        options: how answers are made.
+        wanted: the questions that want an answer; None for all.
 
     Raises:
         EvaluationError: answers are missing or wrong, the model or a picture cannot be used, or the kept answers were
-            made by another model, other settings or for another benchmark.
+            made by another model or for another benchmark.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{source.file_stem}.jsonl"
-    questions = benchmark.questions
+    questions = benchmark.questions if wanted is None else wanted
     if source.kind in ("file", "reference"):
-        return _copy_answers(source, benchmark, path)
+        return _copy_answers(source, benchmark, path, questions)
     made_by = {
         "kind": source.kind,
-        "place": clean_url(source.place) + _model_of(source.place) if source.kind == "server" else source.place,
+        "place": f"{clean_url(source.url)}#{source.model}" if source.kind == "server" else source.place,
         "model_hash": hash_model(source.place),
-        "max_new_tokens": options.max_new_tokens,
         "benchmark_hash": benchmark.benchmark_hash,
+        **_describe_settings(source, benchmark, options),
     }
     _check_same_maker(path, made_by)
     kept = read_partial_answers(path)
@@ -65,25 +86,45 @@ def collect_answers(source: Source, benchmark: Benchmark, folder: Path, options:
         _drop_torn_line(path)
         commit = _ask_model(source, pending, path, options)
         write_atomically(meta_path(path), json.dumps(made_by | {"commit": commit}, indent=2) + "\n")
-    return read_kept_answers(source, benchmark, path)
+    return read_kept_answers(source, benchmark, path, questions)
 
 
-def read_kept_answers(source: Source, benchmark: Benchmark, path: Path) -> Answers:
+def read_kept_answers(
+    source: Source, benchmark: Benchmark, path: Path, wanted: Sequence[Question] | None = None
+) -> Answers:
     """Read the answers that `collect_answers` has kept.
 
     Raises:
         EvaluationError: answers are missing, or the file's description is.
     """
-    texts = read_answers(path, benchmark.questions)
+    texts = read_answers(path, benchmark.questions, wanted)
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     cut_off = sum(line.get("finish_reason") == "length" for line in lines)
     return Answers(source, texts, _read_maker(path), cut_off)
 
 
-def _copy_answers(source: Source, benchmark: Benchmark, path: Path) -> Answers:
+_SETTINGS = ("max_new_tokens", "dtype", "picture_size", "pictures")
+
+
+def _describe_settings(source: Source, benchmark: Benchmark, options: AnswerOptions) -> dict[str, Any]:
+    """What the answers of one model depend on; where one of these changes, they are asked for again."""
+    digest = hashlib.sha256()
+    for name in sorted({question.file_name for question in benchmark.questions}):
+        path = options.picture_folder() / name
+        if path.is_file():
+            digest.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return {
+        "max_new_tokens": options.max_new_tokens,
+        "dtype": (options.dtype or "auto") if source.kind == "model" else None,
+        "picture_size": options.picture_size if source.kind == "server" else None,
+        "pictures": digest.hexdigest()[:16],
+    }
+
+
+def _copy_answers(source: Source, benchmark: Benchmark, path: Path, wanted: Sequence[Question]) -> Answers:
     made_by: dict[str, Any] = {"kind": source.kind, "benchmark_hash": benchmark.benchmark_hash}
     if source.kind == "reference":
-        texts = {question.question_id: question.reference for question in benchmark.questions}
+        texts = {question.question_id: question.reference for question in wanted}
         empty = [question_id for question_id, text in texts.items() if not text.strip()]
         if empty:
             raise EvaluationError(
@@ -92,7 +133,7 @@ def _copy_answers(source: Source, benchmark: Benchmark, path: Path) -> Answers:
             )
     else:
         made_by["place"] = source.place
-        texts = read_answers(Path(source.place), benchmark.questions)
+        texts = read_answers(Path(source.place), benchmark.questions, wanted)
     if path.resolve() != Path(source.place).resolve():
         if path.exists() and _read_maker(path).get("kind") not in ("file", "reference"):
             raise EvaluationError(
@@ -105,7 +146,14 @@ def _copy_answers(source: Source, benchmark: Benchmark, path: Path) -> Answers:
 
 def _ask_model(source: Source, pending: Sequence[Question], path: Path, options: AnswerOptions) -> str | None:
     """Add the pending answers to the file as they come; returns the Hub's commit of the model."""
-    model = VisionModel(source.place, options)
+    processes = options.processes or (1 if options.device or options.device_map else max(1, count_gpus()))
+    model: VisionModel | ParallelModel
+    if processes > 1 and len(pending) > 1:
+        from .parallel import ParallelModel
+
+        model = ParallelModel(source.place, options, processes)
+    else:
+        model = VisionModel(source.place, options)
     with path.open("a", encoding="utf-8") as file, tqdm(total=len(pending), desc=f"answers of {source.name}") as bar:
         for answer in model.answer(pending):
             file.write(_to_line(answer.question_id, answer.answer, answer.is_cut_off))
@@ -117,20 +165,8 @@ def _ask_model(source: Source, pending: Sequence[Question], path: Path, options:
 def _ask_server(source: Source, questions: Sequence[Question], path: Path, options: AnswerOptions) -> None:
     from .server import ask_server
 
-    answers = ask_server(
-        source.place,
-        source.name,
-        questions,
-        path.with_suffix(".server"),
-        options.picture_folder(),
-        options.max_new_tokens,
-        options.concurrency,
-    )
+    answers = ask_server(source, questions, path.with_suffix(".server"), options)
     write_atomically(path, "".join(_to_line(one.question_id, one.answer, one.is_cut_off) for one in answers))
-
-
-def _model_of(place: str) -> str:
-    return "#" + place.partition("#")[2]
 
 
 def _to_line(question_id: str, answer: str, is_cut_off: bool | None = None) -> str:
@@ -163,15 +199,21 @@ def _read_maker(path: Path) -> dict[str, Any]:
 
 
 def _check_same_maker(path: Path, made_by: dict[str, Any]) -> None:
+    """Refuse answers of another model or benchmark; set those aside that were made with other settings."""
     if not path.exists():
         return
     before = _read_maker(path)
     for field, value in made_by.items():
-        if before.get(field) != value:
+        if field not in _SETTINGS and before.get(field) != value:
             raise EvaluationError(
                 f"{path}: was made with another {field} ({before.get(field)}, now {value});"
                 " delete it or use another --out"
             )
+    changed = [name for name in _SETTINGS if name in before and before[name] != made_by[name]]
+    if changed:
+        path.replace(path.with_name(path.name + ".before"))
+        meta_path(path).unlink()
+        tqdm.write(f"{path.name}: made with other {' and '.join(changed)}; asking again", file=sys.stderr)
 
 
 def options_for(benchmark: Benchmark, options: AnswerOptions) -> AnswerOptions:

@@ -20,6 +20,7 @@ from ..pictures import open_picture
 if TYPE_CHECKING:
     import torch
 
+DTYPES = ("float32", "bfloat16", "float16")
 _HASHED = (".safetensors", ".bin", ".json", ".jinja", ".model", ".txt")
 
 
@@ -34,6 +35,10 @@ class AnswerOptions:
         concurrency: calls to a server in flight at once.
         device: as torch names it (``"cuda"``, ``"cpu"``), or None for the GPU where there is one.
         score: ``generate`` for what the model says; ``likelihood`` or ``sentences`` for the likeliest of the choices.
+        dtype: of a local model's weights, as in ``"bfloat16"``; None for bfloat16 on a GPU and float32 elsewhere.
+        device_map: as transformers names it, as in ``"auto"``: one copy of the model spread over all GPUs.
+        processes: copies of the model, each on a GPU of its own; None for as many as there are GPUs.
+        picture_size: the longer side in pixels to which larger pictures are reduced before they go to a server.
     """
 
     images: Path | None = None
@@ -42,8 +47,20 @@ class AnswerOptions:
     concurrency: int = 16
     device: str | None = None
     score: str = "generate"
+    dtype: str | None = None
+    device_map: str | None = None
+    processes: int | None = None
+    picture_size: int = 2048
 
     def __post_init__(self) -> None:
+        if self.dtype not in (None, *DTYPES):
+            raise EvaluationError(f"--dtype {self.dtype}: expected {', '.join(DTYPES)}")
+        if self.device_map is not None and (self.device is not None or (self.processes or 1) > 1):
+            raise EvaluationError("--device-map: spreads one copy; leave out --device and --answer-processes")
+        if self.processes is not None and self.processes < 1:
+            raise EvaluationError(f"--answer-processes {self.processes}: expected at least 1")
+        if self.picture_size < 32:
+            raise EvaluationError(f"--picture-size {self.picture_size}: expected at least 32 pixels")
         for name in ("max_new_tokens", "batch_size", "concurrency"):
             if getattr(self, name) < 1:
                 raise EvaluationError(f"--{name.replace('_', '-')} {getattr(self, name)}: expected at least 1")
@@ -126,11 +143,17 @@ class VisionModel:
         name = options.device or ("cuda" if torch.cuda.is_available() else "cpu")
         try:
             self.device = torch.device(name)
-            dtype = torch.bfloat16 if self.device.type == "cuda" else torch.float32
+            default = "bfloat16" if self.device.type == "cuda" else "float32"
+            dtype = getattr(torch, options.dtype or default)
             self.processor = transformers.AutoProcessor.from_pretrained(place)
-            self.model = transformers.AutoModelForImageTextToText.from_pretrained(place, dtype=dtype)
-            self.model.to(self.device).eval()
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
+            more = {"device_map": options.device_map} if options.device_map else {}
+            self.model = transformers.AutoModelForImageTextToText.from_pretrained(place, dtype=dtype, **more)
+            if options.device_map:
+                self.device = self.model.device
+            else:
+                self.model.to(self.device)
+            self.model.eval()
+        except (OSError, ValueError, RuntimeError, KeyError, ImportError) as error:
             reason = " ".join(str(error).split())[:300]
             raise EvaluationError(f"{place}: the model cannot be loaded: {reason}") from error
         tokenizer = getattr(self.processor, "tokenizer", None)

@@ -24,49 +24,46 @@ from ...generation.parsing import read_reply
 from ...generation.server import ServerOptions
 from ...generation.teachers import openai as openai_teacher
 from ..benchmark import Question
-from ..pictures import View, encode_picture
-from .model import ModelAnswer
+from ..pictures import View, encode_picture, is_larger
+from .model import AnswerOptions, ModelAnswer
+from .source import Source
 
 
 def ask_server(
-    place: str,
-    name: str,
-    questions: Sequence[Question],
-    folder: Path,
-    pictures: Path,
-    max_tokens: int,
-    concurrency: int,
+    source: Source, questions: Sequence[Question], folder: Path, options: AnswerOptions
 ) -> list[ModelAnswer]:
     """Answer every question about its picture, greedily.
 
     Args:
-        place: the server's address with the model after a #, as in ``http://127.0.0.1:8000/v1#llava``.
-        name: the row's name, for the progress bar.
-        questions: the benchmark's.
+        source: the server's address with the model after a #, as in ``http://127.0.0.1:8000/v1#llava``.
+        questions: those that want an answer.
         folder: where the ledger is kept.
-        pictures: the folder of the benchmark's pictures.
-        max_tokens: the longest answer.
-        concurrency: calls in flight at once.
+        options: the pictures' folder, the longest answer, and the calls in flight.
 
     Raises:
         TeacherError: the server cannot be used.
         EvaluationError: the address names no model, a picture is missing, or questions got no answer.
     """
-    base_url, _, model = place.partition("#")
-    if not model:
-        raise EvaluationError(f"{place}: name the server's model after a #, as in {place}#my-model")
+    place, pictures = source.place, options.picture_folder()
+    if not source.model:
+        raise EvaluationError(f"{place}: name the server's model after a #, as in {source.url}#my-model")
     server = ServerOptions(
-        model=model, base_url=base_url, concurrency=concurrency, temperature=0.0, max_tokens=max_tokens
+        model=source.model,
+        base_url=source.url,
+        key_variable=source.key_variable,
+        concurrency=options.concurrency,
+        temperature=0.0,
+        max_tokens=options.max_new_tokens,
     )
+    size = options.picture_size
     with Ledger.write(folder) as ledger:
         by_key: dict[str, Question] = {}
         keys: dict[str, str] = {}
         pending: dict[str, Request] = {}
         with ledger.transaction():
             for question in questions:
-                request, opening = _to_request(
-                    question, server, find_picture(question.file_name, [pictures], error=EvaluationError)
-                )
+                picture = find_picture(question.file_name, [pictures], error=EvaluationError)
+                request, opening = _to_request(question, server, picture, size)
                 ledger.add_opening(request.opening_id, opening)
                 ledger.add_request(request)
                 by_key[request.key] = question
@@ -77,17 +74,19 @@ def ask_server(
         def build_payload(request: Request) -> dict[str, Any]:
             question = by_key[request.key]
             picture = find_picture(question.file_name, [pictures], error=EvaluationError)
-            return _to_payload(question, server, _to_data_url(picture, question.view))
+            return _to_payload(question, server, _to_data_url(picture, question.view, size))
 
         if pending:
-            with tqdm(total=len(pending), desc=f"answers of {name}", unit="call") as bar:
+            with tqdm(total=len(pending), desc=f"answers of {source.name}", unit="call") as bar:
                 openai_teacher.ask(server, ledger, list(pending.values()), build_payload, bar.update)
         return [_read_answer(ledger, key, question_id, place) for question_id, key in keys.items()]
 
 
-def _to_request(question: Question, server: ServerOptions, picture: Path) -> tuple[Request, str]:
+def _to_request(question: Question, server: ServerOptions, picture: Path, size: int) -> tuple[Request, str]:
     shown = picture.read_bytes() + (b"" if question.view.is_plain else repr(question.view).encode())
     digest = hashlib.sha256(shown).hexdigest()
+    if is_larger(picture, size):
+        digest += f" reduced to {size}"  # another size is another request
     payload = msgspec.json.encode(_to_payload(question, server, f"sha256:{digest}"))
     opening = msgspec.json.encode({**dict(sorted(server.request_parameters().items())), "picture_sha256": digest})
     request = Request(
@@ -110,9 +109,11 @@ def _to_payload(question: Question, server: ServerOptions, picture_url: str) -> 
     return {**parameters, "messages": [{"role": "user", "content": content}]}
 
 
-def _to_data_url(picture: Path, view: View) -> str:
-    kind = (mimetypes.guess_type(picture.name)[0] or "image/jpeg") if view.is_plain else "image/png"
-    return f"data:{kind};base64,{base64.b64encode(encode_picture(picture, view)).decode()}"
+def _to_data_url(picture: Path, view: View, size: int) -> str:
+    """The picture's own bytes, or a PNG where the view changes it or its longer side has more pixels than needed."""
+    is_own = view.is_plain and not is_larger(picture, size)
+    kind = (mimetypes.guess_type(picture.name)[0] or "image/jpeg") if is_own else "image/png"
+    return f"data:{kind};base64,{base64.b64encode(encode_picture(picture, view, size)).decode()}"
 
 
 def _read_answer(ledger: Ledger, key: str, question_id: str, place: str) -> ModelAnswer:

@@ -28,6 +28,26 @@ class Source:
     place: str
 
     @property
+    def url(self) -> str:
+        """A server's address, without model and key."""
+        return self.place.partition("#")[0]
+
+    @property
+    def model(self) -> str:
+        """A server's model, which stands after the #; empty where none is named."""
+        return self.place.partition("#")[2].partition("?")[0]
+
+    @property
+    def key_variable(self) -> str:
+        """The environment variable with a server's key: the one after ``?key=``, or NAME_API_KEY.
+
+        OPENAI_API_KEY belongs to the judge's server: it goes nowhere else unless it is named.
+        """
+        given = self.place.partition("#")[2].partition("?key=")[2]
+        plain = re.sub(r"\W+", "_", self.name.partition(",")[0], flags=re.ASCII).strip("_").upper() or "CANDIDATE"
+        return given or (f"{plain}_API_KEY" if plain != "OPENAI" else "OPENAI_CANDIDATE_API_KEY")
+
+    @property
     def file_stem(self) -> str:
         """A file name for its answers: the name itself where it is plain, else what is plain in it and a hash."""
         plain = re.sub(r"[^A-Za-z0-9._-]+", "-", self.name).strip(".-")
@@ -55,8 +75,12 @@ def parse_source(option: str, flag: str) -> Source:
         return Source(name, REFERENCE, place)
     if re.match(r"https?://", place):
         if "@" in urlsplit(place).netloc:
-            raise EvaluationError(f"{flag} {name}: leave name and password out; the key is read from OPENAI_API_KEY")
-        return Source(name, "server", place)
+            variable = Source(name, "server", "").key_variable
+            raise EvaluationError(f"{flag} {name}: leave name and password out; the key is read from {variable}")
+        source = Source(name, "server", place)
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", source.key_variable):
+            raise EvaluationError(f"{flag} {name}: ?key={source.key_variable} is no environment variable's name")
+        return source
     path = Path(place).expanduser()
     if path.is_file():
         return Source(name, "file", str(path))
@@ -77,6 +101,8 @@ def check_names(baseline: Source, candidates: list[Source]) -> None:
         raise EvaluationError("no candidate; name at least one with --candidate NAME=SOURCE")
     seen: dict[str, str] = {}
     for source in [baseline, *candidates]:
+        if source.name.lower().startswith("blind:"):
+            raise EvaluationError(f"the name {source.name!r} is one of the image-blind rows'; use another")
         before = seen.get(source.name.casefold())
         if before == source.name:
             raise EvaluationError(f"the name {source.name!r} is given twice; every row of the table needs its own")

@@ -1,7 +1,9 @@
 """The judges, named as on the command line.
 
-openai.py      a language model behind a server
-keypoints.py   counts statements that the keypoints confirm
-prompts.py     what a language model is asked
-verdict.py     scores read from a reply
+openai.py       a language model behind a server
+keypoints.py    what true and false statements about poses are worth
+statements.py   the statements of an answer, and whether they are true
+prompts.py      what a language model is asked
+verdict.py      scores read from a reply
+audit.py        whether a judge is any good
 """

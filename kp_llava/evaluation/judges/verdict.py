@@ -1,8 +1,9 @@
-"""Read the two scores out of a judge's reply: strictly, then tolerantly, and never by guessing.
+"""Read the scores out of a judge's reply: strictly, then tolerantly, and never by guessing.
 
 The judge is asked to end with a line `Scores: A B`. A reply in another form is read by several patterns; it counts only
 when every pattern that finds something finds the same two numbers, both from 1 to 10. Anything else is no reading: the
-caller counts it as unscored. A wrong score would be worse than none.
+caller counts it as unscored. A wrong score would be worse than none. The score of a single criterion, as in "8/10 for
+accuracy", is not taken for the overall one.
 """
 
 from __future__ import annotations
@@ -57,6 +58,24 @@ _NAMED_PAIR = re.compile(
 )  # fmt: skip
 _SIDE_THEN_SCORE = re.compile(_SIDE + _LINK + _SCORE + _END, re.IGNORECASE)
 _SCORE_THEN_SIDE = re.compile(_SCORE + r"\s+(?:for|to)\s+" + _SIDE, re.IGNORECASE)
+_CRITERION = (
+    r"(?:helpfulness|relevance|accuracy|correctness|truthfulness|completeness|clarity|fluency|coherence|conciseness|"
+    r"depth|quality of language|(?:level of )?details?|detailedness)"
+)
+# "8/10 for accuracy"; "accuracy: 8" and "Accuracy - answer 1: 8, answer 2: 6" up to the end of the line
+_CRITERION_AFTER = re.compile(
+    _SCORE + rf"\s*(?:for|in|on|regarding)\s+(?:the\s+|its\s+|their\s+)?{_CRITERION}\b", re.IGNORECASE
+)
+_CRITERION_IN_BRACKETS = re.compile(_SCORE + rf"\s*\(\s*{_CRITERION}\s*\)", re.IGNORECASE)
+_CRITERION_LINE = re.compile(rf"^[\W\d]*{_CRITERION}(?:\s+(?:scores?|ratings?))?\s*[:=\-–—(|].*$", re.IGNORECASE)
+_CRITERION_BEFORE = re.compile(
+    rf"\b{_CRITERION}(?:\s+(?:scores?|ratings?))?\s*(?:[:=\-–—]|is|of|at)\s*\(?{_SCORE}", re.IGNORECASE
+)
+_SINGLE_STRICT = re.compile(r"^score:\s*(\d+(?:\.\d+)?)$", re.IGNORECASE)
+_SINGLE = re.compile(
+    rf"(?:\b{_SCORE_WORD}\)?\s*(?:is|of)?\s*[:=\-–—]?\s*\(?(?:an?\s+)?|^\W*(?:answer\s*[:=\-–—]\s*)?){_SCORE}{_END}",
+    re.IGNORECASE,
+)
 _COMMA_PAIR = re.compile(r"(?<![\d.,])(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)(?![\d,])")
 
 
@@ -86,10 +105,35 @@ def read_verdict(reply: str) -> Verdict | None:
     if strict:
         pair = (float(strict[1]), float(strict[2]))
         return _in_range(pair, text.strip().rpartition("\n")[0].strip())
-    readings = set(_json_readings(text)) | set(_line_readings(lines))
+    readings = set(_json_readings(text)) | set(_line_readings(_without_criteria(lines)))
     if len(readings) != 1:
         return None
     return _in_range(readings.pop(), text.strip())
+
+
+def read_score(reply: str) -> Verdict | None:
+    """Return the one score of a reply about a single answer, twice; None where it cannot be read for certain."""
+    text = reply.rpartition("</think>")[2]
+    lines = [" ".join(line.split()) for line in _without_markup(text).splitlines() if line.strip()]
+    if not lines:
+        return None
+    strict = _SINGLE_STRICT.match(lines[-1])
+    if strict:
+        return _in_range((float(strict[1]), float(strict[1])), text.strip().rpartition("\n")[0].strip())
+    found = {_value(match[1]) for line in _without_criteria(lines) for match in _SINGLE.finditer(line)}
+    found |= {score for value in _json_values(text) if (score := _json_score(value)) is not None}
+    if len(found) != 1:
+        return None
+    score = found.pop()
+    return _in_range((score, score), text.strip())
+
+
+def _without_criteria(lines: list[str]) -> list[str]:
+    """The lines without the scores of single criteria."""
+    kept = [line for line in lines if not _CRITERION_LINE.match(line)]
+    for pattern in (_CRITERION_AFTER, _CRITERION_IN_BRACKETS, _CRITERION_BEFORE):
+        kept = [pattern.sub(" ~ ", line) for line in kept]
+    return kept
 
 
 def _in_range(pair: tuple[float, float], explanation: str) -> Verdict | None:
@@ -136,6 +180,11 @@ def _side_readings(text: str) -> Iterator[tuple[float, float]]:
 
 
 def _json_readings(text: str) -> Iterator[tuple[float, float]]:
+    for value in _json_values(text):
+        yield from _pairs_in(value)
+
+
+def _json_values(text: str) -> Iterator[object]:
     decoder = json.JSONDecoder()
     end = 0
     for opening in itertools.islice(re.finditer(r"{", text), _MOST_BRACKETS):
@@ -145,7 +194,7 @@ def _json_readings(text: str) -> Iterator[tuple[float, float]]:
             value, end = decoder.raw_decode(text, opening.start())
         except (ValueError, RecursionError):
             continue
-        yield from _pairs_in(value)
+        yield value
 
 
 def _pairs_in(value: object) -> Iterator[tuple[float, float]]:

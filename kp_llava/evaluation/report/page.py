@@ -22,9 +22,9 @@ from ...files import find_picture, write_atomically
 from ...tasks import TASKS
 from ..benchmark import Question
 from ..judgement import Judgement
-from ..judges.keypoints import read_scene
-from ..scores import Scores
-from .report import Report, agree_share, unscored_line
+from ..judges.keypoints import KeypointJudge
+from ..scores import Comparison, Row, Scores
+from .report import Report, agree_share, describe_agreement, describe_judge, unscored_line
 
 # the longer side of an embedded picture in pixels; a benchmark of 30 images makes a page of about 1 MB
 _PICTURE_SIZE = 480
@@ -36,6 +36,7 @@ def write_html(
     questions: Sequence[Question],
     texts: dict[str, dict[str, str]],
     judgements: Sequence[Judgement],
+    judge: KeypointJudge,
     pictures: Path | None,
     path: Path,
 ) -> None:
@@ -43,17 +44,18 @@ def write_html(
 
     Args:
         report: what report.md says, too.
-        questions: the benchmark's.
+        questions: those that were judged.
         texts: name -> question_id -> answer.
-        judgements: every comparison, scored or not.
+        judgements: every comparison of a candidate, scored or not.
+        judge: finds the statements about poses that are marked in the answers.
         pictures: the folder of the pictures; without it, or where one is missing, the page has none.
         path: the file to write.
     """
     data = {
         "baseline": report.scores.baseline,
-        "candidates": report.scores.candidates,
-        "columns": {column: TASKS[column].title for column in report.scores.columns},
-        **_describe_images(questions, pictures),
+        "candidates": [name for name in report.scores.candidates if name in texts],
+        "columns": {task: TASKS[task].title for task in TASKS if any(one.task == task for one in questions)},
+        **_describe_images(questions, pictures, judge),
         "questions": [
             {
                 "question_id": question.question_id,
@@ -63,6 +65,10 @@ def write_html(
                 "question": question.question,
                 "reference": question.reference,
                 "answers": {name: answers[question.question_id] for name, answers in texts.items()},
+                "marks": {
+                    name: _mark(judge, question, answers[question.question_id]) for name, answers in texts.items()
+                },
+                "reference_marks": _mark(judge, question, question.reference),
             }
             for question in questions
         ],
@@ -71,11 +77,39 @@ def write_html(
     write_atomically(path, _render_page(report, data))
 
 
+def _mark(judge: KeypointJudge, question: Question, text: str) -> list[list[Any]]:
+    """Where a text's statements about poses stand: begin, end, verdict and the bits that each is worth, if any."""
+    asked = judge.asked.get(question.question_id)
+    if asked is None:
+        return []
+    scored = judge.score(question, text)
+    if scored is not None:
+        found = [(one.made, one.verdict, round(one.bits, 2)) for one in scored.statements]
+    else:
+        found = [(made, _name_verdict(*asked.truth(made.statement)), 0.0) for made in asked.read(text)]
+    marks: list[list[Any]] = []
+    for made, verdict, bits in sorted(found, key=lambda one: one[0].span):
+        begin, end = made.span
+        if marks and begin < marks[-1][1]:  # "both arms" makes two statements with the same words
+            if [begin, end] == marks[-1][:2]:
+                marks[-1][2] = verdict if verdict == marks[-1][2] else "mixed"
+                marks[-1][3] = round(marks[-1][3] + bits, 2)
+            continue
+        marks.append([begin, end, verdict, bits])
+    return marks
+
+
+def _name_verdict(agree: float, contradict: float) -> str:
+    if not agree and not contradict:
+        return "unjudged"
+    return "agree" if agree == 1 else "contradict" if contradict == 1 else "mixed"
+
+
 def _render_page(report: Report, data: dict[str, Any]) -> str:
-    bench, judge, scores = report.benchmark, report.judge, report.scores
+    bench, scores = report.benchmark, report.scores
     about = (
         f"Benchmark {escape(str(bench.get('file')))}: {bench.get('questions')} questions about {bench.get('images')}"
-        f" images, SHA-256 {escape(str(bench.get('hash'))[:16])}. Judge: {escape(str(judge.get('name')))}."
+        f" images, SHA-256 {escape(str(bench.get('hash'))[:16])}. Judge: {escape(describe_judge(report.judge))}."
     )
     # no text of the data can end the script element or start another
     encoded = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")
@@ -103,6 +137,8 @@ def _render_page(report: Report, data: dict[str, Any]) -> str:
 <option>loss</option><option>unscored</option></select></label>
 <label>Words<input id="words" type="search" placeholder="in question or answers"></label>
 </div>
+<p class="small">Statements about poses: <mark class="agree">true</mark> <mark class="contradict">false</mark>
+<mark class="mixed">open who is meant</mark> <mark class="unjudged">undecided by the keypoints</mark></p>
 <p class="dim small" id="count" role="status"></p>
 <div id="cards"></div>
 <button id="more" type="button" hidden>Show more</button>
@@ -124,16 +160,52 @@ def _render_scores(report: Report) -> str:
         return f'<p class="refused"><strong>No score:</strong> {escape(scores.refusal)}.</p>'
     columns = [*scores.columns, "all"]
     head = "".join(f"<th>{title}</th>" for title in ["Model", *(TASKS[c].title for c in scores.columns), "All"])
-    body = []
-    for name, row in scores.rows.items():
-        cells = "".join(f"<td>{row.cells[c]:.2f}{_small(row.intervals[c])}</td>" for c in columns)
-        body.append(f"<tr><td>{escape(name)}</td>{cells}</tr>")
+    body = [_render_row(name, row, columns) for name, row in scores.rows.items()]
+    body += [_render_row(name, row, columns, "blind") for name, row in scores.blind.items()]
+    refused = "".join(
+        f'<p class="refused"><strong>{escape(name)} has no row:</strong> {escape(reason)}.</p>'
+        for name, reason in scores.refusals.items()
+    )
     return f"""<h2>Scores</h2>
-<p class="dim small">Mean score x 10, with 95% intervals from a bootstrap over images.</p>
-<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>
+<p class="dim small">Mean score x 10, with 95% intervals from a bootstrap over images. Rows in italics were written
+without seeing the pictures.</p>
+<div class="wide"><table class="scores"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>
+{refused}
 {_render_chart(scores)}
 {_render_comparisons(scores)}
+{_render_panel(report)}
 {_render_fidelity(report)}"""
+
+
+def _render_row(name: str, row: Row, columns: Sequence[str], kind: str = "") -> str:
+    cells = "".join(f"<td>{row.cells[c]:.2f}{_small(row.intervals[c])}</td>" for c in columns)
+    return f'<tr class="{kind}"><td>{escape(name)}</td>{cells}</tr>'
+
+
+def _render_panel(report: Report) -> str:
+    parts = []
+    for one in report.panel:
+        scores = one["scores"]
+        parts.append(f"<h2>Judged by {escape(str(one['judge'].get('name')))}</h2>")
+        parts.append(f'<p class="dim small">{escape(describe_judge(one["judge"]))}.</p>')
+        if scores.refusal:
+            parts.append(f'<p class="refused"><strong>No score:</strong> {escape(scores.refusal)}.</p>')
+            continue
+        columns = [*scores.columns, "all"]
+        head = "".join(f"<th>{title}</th>" for title in ["Model", *(TASKS[c].title for c in scores.columns), "All"])
+        body = [_render_row(name, row, columns) for name, row in scores.rows.items()]
+        body += [_render_row(name, row, columns, "blind") for name, row in scores.blind.items()]
+        parts.append(
+            f'<div class="wide"><table class="scores"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody>'
+            f'</table></div><p class="small">{escape(describe_agreement(report, one))}.</p>'
+        )
+    return "".join(parts)
+
+
+def _show_improvement(comparison: Comparison) -> str:
+    if comparison.improvement_percent is None:
+        return f"{comparison.difference['all']:+.2f} points; the baseline is at the floor"
+    return f"{comparison.improvement_percent:+.2f}%"
 
 
 def _render_comparisons(scores: Scores) -> str:
@@ -146,11 +218,11 @@ def _render_comparisons(scores: Scores) -> str:
         low_high = one.improvement_interval
         small = f"<small>{low_high[0]:+.1f}% to {low_high[1]:+.1f}%</small>" if low_high else ""
         cells = [
-            f"{one.improvement_percent:+.2f}%{small}",
+            escape(_show_improvement(one)) + small,
             " / ".join(map(str, one.wins_ties_losses["all"])),
             _number(one.win_rate["all"]),
-            _number(one.length_adjusted_win_rate["all"]),
-            f"{one.llava_ratio['all']:.1f}%",
+            _number(one.length_adjusted_win_rate["all"]) + _small(one.length_adjusted_intervals["all"]),
+            _number(one.llava_ratio["all"]),
         ]
         if has_orders:
             agreement, lead = one.judge_agreement, one.first_preference
@@ -184,10 +256,11 @@ def _render_chart(scores: Scores) -> str:
         parts.append(
             f'<text x="0" y="{y}" font-weight="600">{TASKS[column].title if column in TASKS else "All"}</text>'
         )
-        for number, (name, row) in enumerate(scores.rows.items()):
+        for number, (name, row) in enumerate([*scores.rows.items(), *scores.blind.items()]):
             y += line
             value, interval = row.cells[column], row.intervals[column]
-            color, middle = f"var(--s{number % 6})", y - 4
+            color = f"var(--s{number % 6})" if number < len(scores.rows) else "var(--dim)"
+            middle = y - 4
             label = name if len(name) <= 16 else name[:15] + "…"
             parts.append(f'<text x="12" y="{y}" class="dim">{escape(label)}<title>{escape(name)}</title></text>')
             if interval:
@@ -210,14 +283,15 @@ def _render_chart(scores: Scores) -> str:
     )
 
 
-def _describe_images(questions: Sequence[Question], pictures: Path | None) -> dict[str, Any]:
+def _describe_images(questions: Sequence[Question], pictures: Path | None, judge: KeypointJudge) -> dict[str, Any]:
     images: dict[str, Any] = {}
     edges: list[tuple[int, int]] = []
     for question in questions:
         key = str(question.image_id)
         if key in images:
             continue
-        scene = read_scene(question)
+        asked = judge.asked.get(question.question_id)
+        scene = asked.scene if asked else None
         people = [
             [[round(point.x, 4), round(point.y, 4), point.visibility] for point in person.keypoints]
             for person in (scene.people if scene else ())

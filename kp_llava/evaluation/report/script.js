@@ -8,6 +8,11 @@ const make = (tag, kind, text) => {
   if (text !== undefined) node.textContent = text;
   return node;
 };
+const byQuestion = new Map();
+for (const one of data.judgements) {
+  if (!byQuestion.has(one.question)) byQuestion.set(one.question, []);
+  byQuestion.get(one.question).push(one);
+}
 const outcome = one => one.reason ? "unscored" : one.candidate_score > one.baseline_score ? "win"
   : one.candidate_score < one.baseline_score ? "loss" : "tie";
 
@@ -74,49 +79,69 @@ function addPicture(card, question) {
   card.append(box);
 }
 
-function addAnswer(list, name, text, score) {
+function addMarked(box, text, marks) {
+  const line = make("p", "text");
+  let end = 0;
+  for (const [begin, stop, verdict, bits] of marks) {
+    line.append(text.slice(end, begin));
+    const mark = make("mark", verdict, text.slice(begin, stop));
+    mark.title = verdict + (bits ? `, ${bits > 0 ? "+" : ""}${bits} bits` : "");
+    line.append(mark);
+    end = stop;
+  }
+  line.append(text.slice(end) || (text ? "" : "(no answer)"));
+  box.append(line);
+}
+
+function addAnswer(list, name, question, score, note) {
   const box = make("div", "answer");
-  box.append(make("span", "score", score === null || score === undefined ? "" : String(+score.toFixed(2))));
+  const shown = score === null || score === undefined ? "" : String(+Math.max(1, score).toFixed(2));
+  box.append(make("span", "score", shown));
   box.append(make("strong", "", name));
-  box.append(make("p", "text", text || "(no answer)"));
+  if (note) box.append(make("span", "dim small note", note));
+  addMarked(box, question.answers[name], question.marks[name]);
   list.append(box);
 }
 
 function addExplanations(body, one) {
   const details = make("details", "small");
-  details.append(make("summary", "", "The judge's words"));
+  details.append(make("summary", "", `The judge's words about ${one.candidate}`));
   for (const order of one.orders) {
     const first = order.first === "baseline" ? data.baseline : one.candidate;
     const scores = order.reason ? order.reason
       : `${data.baseline} ${order.baseline_score}, ${one.candidate} ${order.candidate_score}`;
-    if (one.orders.length > 1) details.append(make("p", "dim", `Shown first: ${first}`));
+    if (order.first && one.orders.length > 1) details.append(make("p", "dim", `Shown first: ${first}`));
     details.append(make("p", "dim", scores));
     if (order.explanation) details.append(make("p", "text", order.explanation));
   }
   body.append(details);
 }
 
-function makeCard(one) {
-  const question = data.questions[one.question];
+function makeCard(number, judgements) {
+  const question = data.questions[number];
   const card = make("article", "card");
-  card.dataset.outcome = outcome(one);
   card.dataset.task = question.task;
   addPicture(card, question);
   const body = make("div");
-  const note = one.reason ? "unscored: " + one.reason : outcome(one) + " for " + one.candidate;
-  body.append(make("p", "dim small", `${data.columns[question.task]}, ${note}`));
+  body.append(make("p", "dim small", data.columns[question.task]));
   body.append(make("p", "question", question.question));
   const answers = make("div", "answers");
-  addAnswer(answers, data.baseline, question.answers[data.baseline], one.baseline_score);
-  addAnswer(answers, one.candidate, question.answers[one.candidate], one.candidate_score);
+  // a pair's judge may score the baseline differently beside each candidate
+  const scores = judgements.map(one => one.baseline_score).filter(score => score !== null);
+  const mean = scores.length ? scores.reduce((sum, score) => sum + score, 0) / scores.length : null;
+  addAnswer(answers, data.baseline, question, mean, "baseline");
+  for (const one of judgements) {
+    const note = one.reason ? "unscored: " + one.reason : outcome(one);
+    addAnswer(answers, one.candidate, question, one.candidate_score, note);
+  }
   body.append(answers);
   if (question.reference) {
     const reference = make("details", "small");
     reference.append(make("summary", "", "Reference answer"));
-    reference.append(make("p", "text", question.reference));
+    addMarked(reference, question.reference, question.reference_marks);
     body.append(reference);
   }
-  addExplanations(body, one);
+  for (const one of judgements) addExplanations(body, one);
   card.append(body);
   return card;
 }
@@ -126,7 +151,7 @@ let shown = 0;
 
 function showMore() {
   const list = find("cards");
-  for (const one of matching.slice(shown, shown + PAGE)) list.append(makeCard(one));
+  for (const [number, own] of matching.slice(shown, shown + PAGE)) list.append(makeCard(number, own));
   shown = Math.min(shown + PAGE, matching.length);
   find("more").hidden = shown >= matching.length;
 }
@@ -134,17 +159,23 @@ function showMore() {
 function filter() {
   const task = find("task").value, name = find("candidate").value, result = find("outcome").value;
   const words = find("words").value.toLowerCase().split(/\s+/).filter(Boolean);
-  matching = data.judgements.filter(one => {
-    const question = data.questions[one.question];
-    if (task && question.task !== task || name && one.candidate !== name) return false;
-    if (result && outcome(one) !== result) return false;
-    const text = [question.question_id, question.file_name, question.question, question.answers[data.baseline],
-      question.answers[one.candidate]].join(" ").toLowerCase();
-    return words.every(word => text.includes(word));
-  });
+  matching = [];
+  let count = 0;
+  for (const [number, all] of byQuestion) {
+    const question = data.questions[number];
+    if (task && question.task !== task) continue;
+    const own = all.filter(one => {
+      if (name && one.candidate !== name || result && outcome(one) !== result) return false;
+      const text = [question.question_id, question.file_name, question.question, question.answers[data.baseline],
+        question.answers[one.candidate]].join(" ").toLowerCase();
+      return words.every(word => text.includes(word));
+    });
+    if (own.length) matching.push([number, own]);
+    count += own.length;
+  }
   shown = 0;
   find("cards").replaceChildren();
-  find("count").textContent = `${matching.length} of ${data.judgements.length} comparisons`;
+  find("count").textContent = `${count} of ${data.judgements.length} comparisons, ${matching.length} questions`;
   showMore();
 }
 

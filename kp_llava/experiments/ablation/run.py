@@ -35,8 +35,11 @@ class AblationOptions:
         processes: of a training; None for as many as there are GPUs.
         retrain: train those variants anew whose settings have changed.
         keeps_checkpoints: whether a finished training's checkpoints stay.
-        judge: who judges.
+        judges: who judges; the first one's table comes first.
         answers: how models answer.
+        is_blind_judged: whether texts that were written without the pictures are judged, too.
+        audit: audit.json of `kp-llava audit-judge`, which the report cites.
+        elsewhere: result files of other benchmarks, NAME=FILE.
     """
 
     recipe: Path
@@ -49,8 +52,11 @@ class AblationOptions:
     processes: int | None = None
     retrain: bool = False
     keeps_checkpoints: bool = False
-    judge: JudgeOptions = field(default_factory=JudgeOptions)
+    judges: tuple[JudgeOptions, ...] = (JudgeOptions(),)
     answers: AnswerOptions = field(default_factory=AnswerOptions)
+    is_blind_judged: bool = True
+    audit: Path | None = None
+    elsewhere: tuple[tuple[str, Path], ...] = ()
 
 
 def run_ablation(options: AblationOptions, *, say: Callable[[str], None] = print) -> Report:
@@ -94,8 +100,12 @@ def run_ablation(options: AblationOptions, *, say: Callable[[str], None] = print
             baseline=baseline,
             candidates=tuple(Source(one.name, "model", str(one.folder)) for one in trainings),
             out=out,
-            judge=options.judge,
+            judge=options.judges[0],
+            more_judges=options.judges[1:],
             answers=options.answers,
+            is_blind_judged=options.is_blind_judged,
+            audit=options.audit,
+            elsewhere=options.elsewhere,
             trained_on=tuple(runs),
         ),
         progress=True,

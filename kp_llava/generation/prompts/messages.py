@@ -3,7 +3,7 @@
 Files, all found by name: ``context.j2`` (the picture as text), ``system.j2`` (rules for every task), one template a
 task (``conversation.j2``, ``detail.j2``, ``complex.j2``; the whole system message of that task), ``instructions.yaml``
 (the wordings that a detailed description answers) and ``seeds_TASK.yaml`` (worked examples, sent as earlier turns).
-The judge's templates lie in the same folder and are read by `evaluation.judge_prompt`.
+The judge's templates lie in the same folder and are read by `evaluation.judges.prompts`.
 """
 
 from __future__ import annotations

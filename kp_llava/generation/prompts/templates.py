@@ -13,7 +13,10 @@ import jinja2.sandbox
 from ...errors import PromptError
 
 # the judge's own; a folder may replace them beside the teacher's
-JUDGE_TEMPLATES = ("judge_system.j2", "judge.j2", "judge_again.j2")
+JUDGE_TEMPLATES = (
+    *("judge_system.j2", "judge.j2", "judge_again.j2"),
+    *("judge_single_system.j2", "judge_single.j2", "judge_single_again.j2"),
+)
 
 
 class Templates:

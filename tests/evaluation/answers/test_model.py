@@ -100,11 +100,40 @@ def test_answers_are_kept_and_only_missing_ones_are_made(model, pictures, benchm
     assert again.made_by["model_hash"] == hash_model(str(model))
 
 
-def test_answers_of_other_settings_or_another_model_are_not_mixed(model, pictures, benchmark, tmp_path):
+def test_answers_of_other_settings_are_asked_for_again_and_those_of_another_model_refused(
+    model, pictures, benchmark, tmp_path, capsys
+):
     source = Source("tiny", "model", str(model))
-    collect_answers(source, benchmark, tmp_path, AnswerOptions(images=pictures, max_new_tokens=12))
-    with pytest.raises(EvaluationError, match=r"made with another max_new_tokens \(12, now 13\)"):
-        collect_answers(source, benchmark, tmp_path, AnswerOptions(images=pictures, max_new_tokens=13))
+    first = collect_answers(source, benchmark, tmp_path, AnswerOptions(images=pictures, max_new_tokens=3))
+    options = AnswerOptions(images=pictures, max_new_tokens=4)
+    second = collect_answers(source, benchmark, tmp_path, options)
+    assert "made with other max_new_tokens; asking again" in capsys.readouterr().err
+    assert second.made_by["max_new_tokens"] == 4
+    assert first.texts != second.texts
+    assert (tmp_path / "tiny.jsonl.before").exists()
+    before = (tmp_path / "tiny.jsonl").read_bytes()
+    picture = next(iter(pictures.iterdir()))
+    kept = picture.read_bytes()
+    Image.new("RGB", (64, 64), (200, 10, 10)).save(picture)
+    collect_answers(source, benchmark, tmp_path, options)
+    assert "made with other pictures; asking again" in capsys.readouterr().err
+    picture.write_bytes(kept)
+    collect_answers(source, benchmark, tmp_path, options)
+    assert (tmp_path / "tiny.jsonl").read_bytes() == before
+    config = (model / "config.json").read_text()
+    (model / "config.json").write_text(config + " ")
+    with pytest.raises(EvaluationError, match="made with another model_hash"):
+        collect_answers(source, benchmark, tmp_path, options)
+    (model / "config.json").write_text(config)
+
+
+@pytest.mark.slow  # each process loads torch anew
+def test_several_processes_give_the_answers_of_one(model, pictures, benchmark, tmp_path):
+    source = Source("tiny", "model", str(model))
+    one = collect_answers(source, benchmark, tmp_path / "one", AnswerOptions(images=pictures, max_new_tokens=8))
+    options = AnswerOptions(images=pictures, max_new_tokens=8, processes=2)
+    two = collect_answers(source, benchmark, tmp_path / "two", options)
+    assert two.texts == one.texts
 
 
 def test_the_models_hash_follows_its_weights(model, tmp_path):
