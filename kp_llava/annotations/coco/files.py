@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -20,6 +21,7 @@ from ...errors import AnnotationError
 from ..skeleton import find_unnamed
 from .ai_challenger import is_aic_record, read_aic_file
 from .records import KINDS, NO_SIZE, CategoryRecord, ImageRecord, PersonFile, PersonRecord, check_split, read_file
+from .stream import Keep, NotStreamable, Others, keep_part, stream_file
 
 _PEOPLE = "person_keypoints"
 
@@ -42,20 +44,23 @@ class SplitFiles:
         contents: by kind, of the types in `records.FILE_TYPES`; captions and instances may be absent.
         names: by kind, what messages call them.
         counts: files that are missing, by name.
+        others: what records of other parts show, where only a part was read.
     """
 
     contents: dict[str, Any]
     names: dict[str, str]
     counts: Counter[str]
+    others: Others = field(default_factory=Others)
 
 
-def read_split(folder: Path, split: str, image_dir: Path) -> SplitFiles:
+def read_split(folder: Path, split: str, image_dir: Path, keep: Keep | None = None) -> SplitFiles:
     """Read the files of a split.
 
     Args:
         folder: a COCO folder.
         split: the split's name.
         image_dir: where the pictures are; AI Challenger's sizes, and sizes that a file leaves out, come from them.
+        keep: says which images are read, by their ids; all without it.
 
     Raises:
         AnnotationError: the keypoints are missing, or a file cannot be read; the message names it.
@@ -64,20 +69,22 @@ def read_split(folder: Path, split: str, image_dir: Path) -> SplitFiles:
     contents: dict[str, Any] = {}
     names: dict[str, str] = {}
     counts: Counter[str] = Counter()
+    others = Others()
     for kind in KINDS:
         paths = _find_parts(folder, kind, split)
         if paths:
             names[kind] = str(paths[0] if len(paths) == 1 else paths[0].parent)
-            contents[kind] = _join_parts([_read_one(path, kind, image_dir) for path in paths])
+            parts = [_read_part(path, kind, image_dir, keep, others) for path in paths]
+            contents[kind] = _join_parts(parts)
         elif kind == _PEOPLE:
             _refuse(folder, split)
         else:
             counts[f"{kind} files missing"] += 1
     people = contents[_PEOPLE]
-    if people.annotations and not people.images:
-        _take_images(contents, names, folder, split)
+    if not people.images and (people.annotations or any(map(_is_list, _find_parts(folder, _PEOPLE, split)))):
+        _take_images(contents, names, folder, split, keep)
     _measure(contents, names, [image_dir, folder])
-    return SplitFiles(contents, names, counts)
+    return SplitFiles(contents, names, counts, others)
 
 
 def _find_parts(folder: Path, kind: str, split: str) -> list[Path]:
@@ -106,6 +113,21 @@ def find_splits(folder: Path) -> list[str]:
     """The splits that have a keypoints file or folder in the folder's ``annotations``, by name."""
     found = {path.stem.removeprefix(f"{_PEOPLE}_") for path in (folder / "annotations").glob(f"{_PEOPLE}_*")}
     return sorted(found)
+
+
+def _read_part(path: Path, kind: str, image_dir: Path, keep: Keep | None, others: Others) -> Any:
+    """Read one file, or the part of it that is kept."""
+    if keep is None:
+        return _read_one(path, kind, image_dir)
+    if not _is_list(path):
+        with suppress(NotStreamable):
+            content, found = stream_file(path, kind, keep)
+            others.add(found)
+            return content
+    # lists of people alone, and files that are broken or unusual, are read whole
+    content = _read_one(path, kind, image_dir)
+    others.add(keep_part(content, kind, keep))
+    return content
 
 
 def _read_one(path: Path, kind: str, image_dir: Path) -> Any:
@@ -184,13 +206,13 @@ def _join_parts(parts: Sequence[Any]) -> Any:
     return first
 
 
-def _take_images(contents: dict[str, Any], names: dict[str, str], folder: Path, split: str) -> None:
+def _take_images(contents: dict[str, Any], names: dict[str, str], folder: Path, split: str, keep: Keep | None) -> None:
     """Give a results list the images of another file of the split."""
     people = contents[_PEOPLE]
     path = folder / "annotations" / f"image_info_{split}.json"
     others = [kind for kind in KINDS if kind != _PEOPLE and kind in contents]
     if path.is_file():
-        people.images = read_file(path, "image_info").images
+        people.images = _read_part(path, "image_info", path.parent, keep, Others()).images
     elif not others:
         raise AnnotationError(
             f"{names[_PEOPLE]}: a results list names images by number only; add {path.name}, instances_{split}.json or "

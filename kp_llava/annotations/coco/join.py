@@ -13,6 +13,7 @@ from ...errors import AnnotationError
 from ..skeleton import Skeleton
 from .keypoints import unify_keypoints
 from .records import NO_BOX, CaptionRecord, ImageRecord, InstanceRecord, PersonRecord
+from .stream import Others
 from .visibility import THRESHOLD
 
 
@@ -41,13 +42,20 @@ class JoinedRecords:
     counts: Counter[str]
 
 
-def join_records(files: Mapping[str, Any], names: Mapping[str, str], *, threshold: float = THRESHOLD) -> JoinedRecords:
+def join_records(
+    files: Mapping[str, Any],
+    names: Mapping[str, str],
+    *,
+    threshold: float = THRESHOLD,
+    others: Others | None = None,
+) -> JoinedRecords:
     """Check and join the files.
 
     Args:
         files: by kind, as `read_file` gives them; captions and instances may be absent.
         names: by kind, what messages call them.
         threshold: the confidence from which a detected point counts, 0 to 1.
+        others: what the records of other parts show, where the files hold a part only.
 
     Raises:
         AnnotationError: an id is listed twice, names nothing that is there, or means two things; a box is not finite;
@@ -56,7 +64,11 @@ def join_records(files: Mapping[str, Any], names: Mapping[str, str], *, threshol
     people, name = files["person_keypoints"], names["person_keypoints"]
     images = _join_images(files, names)
     categories = _join_categories(files, names)
+    others = others or Others()
+    own = len(people.annotations)
+    people.annotations = [*people.annotations, *others.witnesses]
     skeleton, counts = unify_keypoints(people, name, threshold=threshold)
+    del people.annotations[own:]
     people.annotations = [person for person in people.annotations if _settle_box(person, counts)]
     captions: dict[int, list[CaptionRecord]] = defaultdict(list)
     if "captions" in files:
@@ -74,7 +86,8 @@ def join_records(files: Mapping[str, Any], names: Mapping[str, str], *, threshol
         counts["people replaced by detections"] = len(things) - len(kept)
         things = kept
         # loadRes numbers its results from 1, so that these ids mean nothing in the instances file
-        first = max((thing.id for thing in things), default=0)
+        last = [number for category_id, number in others.last_ids.items() if categories.get(category_id) != "person"]
+        first = max([*(thing.id for thing in things), *(last if "instances" in files else [])], default=0)
         for person in people.annotations:
             person.id += first
     keypoints = {person.id: person for person in people.annotations}

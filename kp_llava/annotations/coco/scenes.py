@@ -6,7 +6,7 @@ import gc
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -16,6 +16,7 @@ from pycocotools.coco import COCO
 
 from ...errors import AnnotationError
 from ..scene import OCCLUDED, VISIBLE, Keypoint, Scene, SceneObject
+from ..shard import Shard
 from ..skeleton import Skeleton
 from .files import find_under, read_split
 from .join import JoinedRecords, join_records
@@ -66,6 +67,7 @@ def read_scenes(
     image_dir: Path | str | None = None,
     keypoint_threshold: float = THRESHOLD,
     points: str = "all",
+    shard: Shard | None = None,
 ) -> SceneSet:
     """Read the scenes of a split.
 
@@ -87,6 +89,8 @@ def read_scenes(
         image_dir: where the pictures are; the folder's ``SPLIT`` unless given.
         keypoint_threshold: the confidence from which a detected point counts, 0 to 1.
         points: which points of the skeleton are kept, see `kp_llava.annotations.coco.points.pick_points`.
+        shard: read the scenes of this part only, in memory for no more than these. All parts together have the scenes
+            that are read without it.
 
     Raises:
         AnnotationError: a file, record or field is missing or wrong; the message names it.
@@ -99,7 +103,7 @@ def read_scenes(
     # millions of small objects are made and none is dropped: looking for garbage among them takes a third of the time
     gc.disable()
     try:
-        return _read(source, split, min_keypoints, image_dir, keypoint_threshold, points)
+        return _read(source, split, min_keypoints, image_dir, keypoint_threshold, points, shard)
     finally:
         if was_collecting:
             gc.enable()
@@ -112,16 +116,19 @@ def _read(
     image_dir: Path | str | None,
     threshold: float,
     points: str,
+    shard: Shard | None,
 ) -> SceneSet:
     folder = Path(source) if isinstance(source, str | Path) else None
     if folder is not None:
         check_split(split)
         image_dir = folder / split if image_dir is None else image_dir
-        files = read_split(folder, split, Path(image_dir))
-        joined = join_records(files.contents, files.names, threshold=threshold)
+        files = read_split(folder, split, Path(image_dir), None if shard is None else shard.holds)
+        joined = join_records(files.contents, files.names, threshold=threshold, others=files.others)
         joined.counts += files.counts
         del files  # so that records can be dropped one by one as scenes are made of them
     else:
+        if shard is not None:
+            raise AnnotationError(f"--shard {shard}: needs a COCO folder; COCO objects are in memory already")
         objects = _check_objects(source)
         names = {kind: f"COCO object for {kind}" for kind in objects}
         joined = join_records(
@@ -176,7 +183,7 @@ def _build(
     """Make scenes of the records, which are used up."""
     counts = joined.counts
     scenes = []
-    present = _list_pictures(image_dir)
+    present = _list_pictures(image_dir, {image.file_name for image in joined.images.values()})
     person_ids = {number for number, name in joined.categories.items() if name == "person"}
     for image_id in sorted(joined.images):
         image = joined.images[image_id]
@@ -230,11 +237,11 @@ def _build(
     return SceneSet(scenes, exclusions, joined.skeleton, split, image_dir)
 
 
-def _list_pictures(image_dir: Path | None) -> set[str]:
-    """The names in the pictures' folder: one listing in place of a look at each of many thousand files."""
+def _list_pictures(image_dir: Path | None, names: Set[str]) -> set[str]:
+    """Which of the names are in the pictures' folder: one listing in place of a look at each of many thousand files."""
     if image_dir is None or not image_dir.is_dir():
         return set()
-    return {entry.name for entry in image_dir.iterdir()}
+    return {entry.name for entry in image_dir.iterdir() if entry.name in names}
 
 
 def _is_left_out(
