@@ -21,7 +21,8 @@ def main() -> None:
         draw_sample(home / "coco", images=200, seed=0)
         generate(RunOptions(run_dir=home / "run", coco=home / "coco", split="train2014"))
         export_hub([(home / "run", None)], home / "out")
-        shutil.copyfile(home / "out" / "figures" / OUT.name, OUT)
+        (drawn,) = (home / "out" / "figures").glob(f"*-{OUT.stem}-*.png")
+        shutil.copyfile(drawn, OUT)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from ..dataset.export import ExportOptions, ExportReport
 
 
 class ExportFormat(str, Enum):
@@ -31,31 +34,41 @@ def export(
     also: Annotated[
         list[str] | None, typer.Option(help="Another run as another split: RUN or SPLIT=RUN; may be given again.")
     ] = None,
-    tasks: Annotated[str, typer.Option(help="Which kinds go into the JSON list.")] = "conversation,detail,complex",
+    tasks: Annotated[str | None, typer.Option(help="Which kinds go in, separated by commas; all without it.")] = None,
     turns: Annotated[
-        str, typer.Option(help="In the JSON list: single (an item a pair) or multi (an item an image).")
+        str, typer.Option(help="single: a row or item a question-answer pair; multi: one an image.")
     ] = "single",
     title: Annotated[str | None, typer.Option(help="The card's heading.")] = None,
+    licence: Annotated[
+        str | None, typer.Option("--license", help="The terms that you choose for the text, as in cc-by-4.0.")
+    ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an earlier export.")] = False,
 ) -> None:
     """Export a run: a folder that `load_dataset` and the Hub take as it is, or the JSON that LLaVA trains on."""
-    if format is ExportFormat.llava:
-        _export_llava(run, out, tasks=tasks, turns=turns, overwrite=overwrite, also=also, embed_images=embed_images)
-        return
-    from ..dataset.export import export_hub
-    from ..markdown import show_size
+    from ..dataset.export import ExportOptions, export_hub
+    from ..errors import DatasetError
     from ..processes import count_processes
 
-    runs: list[tuple[Path, str | None]] = [(run, split), *(split_run(text) for text in also or [])]
-    report = export_hub(
-        runs,
-        out,
-        title=title,
-        embed_images=embed_images,
-        overwrite=overwrite,
-        progress=True,
-        processes=count_processes(),
+    options = ExportOptions(
+        tasks=read_tasks_option(tasks), turns=turns, title=title, licence=licence, embed_images=embed_images
     )
+    if format is ExportFormat.llava:
+        given = {"--also": also, "--embed-images": embed_images, "--split": split, "--title": title}
+        foreign = [name for name, value in (given | {"--license": licence}).items() if value]
+        if foreign:
+            raise DatasetError(f"--format llava: one run a file, no pictures and no card; leave out {foreign[0]}")
+        _export_llava(run, out, options, overwrite=overwrite)
+        return
+    runs: list[tuple[Path, str | None]] = [(run, split), *(split_run(text) for text in also or [])]
+    report = export_hub(runs, out, options, overwrite=overwrite, progress=True, processes=count_processes())
+    print_export(report)
+
+
+def print_export(report: ExportReport) -> None:
+    """Print what an export wrote and left out, and how to load it."""
+    from ..dataset.registration import NAME
+    from ..markdown import show_size
+
     for config, files in report.files.items():
         for written in files:
             size = f"{show_size(written.file_bytes)} in {len(written.names)} file{'s' * (len(written.names) > 1)}"
@@ -66,7 +79,14 @@ def export(
                 typer.echo(f"left out of {task} {fact.split}: {number:,} images, {reason}")
             if count.pending:
                 typer.echo(f"left out of {task} {fact.split}: {count.pending:,} images, not asked yet")
-    typer.echo(f'{out}: load_dataset("{out}", "{next(iter(report.files))}") reads it')
+    # the bare name would load the built-in sample
+    shown = f"./{report.folder}" if str(report.folder) == NAME else str(report.folder)
+    typer.echo(f'{report.folder}: load_dataset("{shown}", "{next(iter(report.files))}") reads it')
+
+
+def read_tasks_option(text: str | None) -> tuple[str, ...] | None:
+    """Read kinds separated by commas; None for all."""
+    return None if text is None else tuple(dict.fromkeys(task.strip() for task in text.split(",") if task.strip()))
 
 
 def split_run(text: str) -> tuple[Path, str | None]:
@@ -75,17 +95,18 @@ def split_run(text: str) -> tuple[Path, str | None]:
     return (Path(path), name) if equals and name and "/" not in name else (Path(text), None)
 
 
-def _export_llava(
-    run: Path, out: Path, *, tasks: str, turns: str, overwrite: bool, also: list[str] | None, embed_images: bool
-) -> None:
+def _export_llava(run: Path, out: Path, options: ExportOptions, *, overwrite: bool) -> None:
+    from ..dataset.card.runs import read_facts
+    from ..dataset.export import check_rows
     from ..dataset.llava.items import read_tasks, write_llava
     from ..errors import DatasetError
 
-    if also or embed_images:
-        raise DatasetError("--format llava: one run a file and no pictures in it; leave out --also and --embed-images")
     if out.exists() and not overwrite:
         raise DatasetError(f"{out}: exists already; give another file, or --overwrite")
-    report = write_llava(read_tasks(run, [task for task in tasks.split(",") if task], turns=turns), out)
+    fact = read_facts(run, tasks=options.tasks, progress=True)
+    check_rows(fact, options)
+    # in the order of the option
+    report = write_llava(read_tasks(run, options.tasks or tuple(fact.tasks), turns=options.turns), out)
     typer.echo(f"{out}: {report.written:,} items")
     for reason, count in report.exclusions.items():
         typer.echo(f"left out: {count:,} rows, {reason}")

@@ -14,17 +14,35 @@ def import_file(
     coco: Annotated[Path, typer.Option(help="The COCO folder that the images are from.")],
     split: Annotated[str, typer.Option(help="As in the files' names: train2014, val2017, ...")] = "train2014",
     task: Annotated[
-        str | None, typer.Option(help="The kind of all items: conversation, detail or complex; guessed without it.")
+        str | None, typer.Option(help="The kind of all items, as in detail; guessed for each without it.")
     ] = None,
     teacher: Annotated[str, typer.Option(help="What the rows name as their teacher.")] = "imported",
+    made_by: Annotated[
+        str | None, typer.Option(help="Who made the data and how, in words, for the card of a dataset.")
+    ] = None,
+    licence: Annotated[
+        str | None, typer.Option("--license", help="The data's terms, as in cc-by-4.0, for the card.")
+    ] = None,
 ) -> None:
-    """Read instruction data in LLaVA's JSON into a run, to check, view, mix and publish it like one made here."""
+    """Read instruction data in LLaVA's JSON into a run, to check, view, mix and publish it like one made here.
+
+    Pictures are matched by COCO's image id: 000000000009.jpg and COCO_train2014_000000000009.jpg are the same picture.
+    """
     from ..dataset.llava.import_run import import_llava
     from ..generation.summary import print_checks
     from ..processes import count_processes
 
     report = import_llava(
-        file, coco, split, run, task=task, teacher=teacher, progress=True, processes=count_processes()
+        file,
+        coco,
+        split,
+        run,
+        task=task,
+        teacher=teacher,
+        made_by=made_by,
+        licence=licence,
+        progress=True,
+        processes=count_processes(),
     )
     typer.echo(f"{run}: {report.images:,} images")
     for name, count in report.pairs.items():

@@ -1,26 +1,59 @@
-"""A folder that is a Hub dataset repository: Parquet shards by config and split, a README.md and its pictures."""
+"""A folder that is a Hub dataset repository: Parquet files by config and split, a README.md and its pictures."""
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from huggingface_hub import DatasetCard
 from tqdm import tqdm
 
 from ..errors import DatasetError
+from ..files import write_atomically
 from ..generation.ledger.ledger import Ledger
 from ..generation.rows import read_rows
 from ..tasks import TASKS
 from .card import figures
 from .card.card import build_card
-from .card.runs import RunFacts, read_facts
+from .card.runs import IMPORT, RunFacts, merge_facts, read_facts
 from .card.tally import Tally
-from .parquet import SHARD_BYTES, SplitFiles, write_shards
+from .layout import CARD_NAME, FIGURES, is_written_by_us, name_figure
+from .parquet import SHARD_BYTES, Part, SplitFiles, name_parts, write_part
 
-CARD_NAME = "README.md"
+
+@dataclass(frozen=True)
+class ExportOptions:
+    """What an export takes from the runs, and how it looks.
+
+    Attributes:
+        tasks: the kinds to take; all that the runs have without it.
+        turns: "single" gives a row a question-answer pair, "multi" a row an image.
+        title: the card's heading; by default from the runs.
+        licence: the identifier of the terms that the publisher chose for the text, as in "cc-by-4.0".
+        repository: the name that the card's examples load; by default a placeholder.
+        embed_images: put the pictures in; without it rows name them.
+        shard_bytes: how large a Parquet file may grow, about.
+    """
+
+    tasks: tuple[str, ...] | None = None
+    turns: str = "single"
+    title: str | None = None
+    licence: str | None = None
+    repository: str | None = None
+    embed_images: bool = False
+    shard_bytes: int = SHARD_BYTES
+
+    def __post_init__(self) -> None:
+        unknown = [task for task in self.tasks or () if task not in TASKS]
+        if unknown or self.tasks == ():
+            raise DatasetError(f"--tasks {','.join(self.tasks or ())!r}: expected some of {','.join(TASKS)}")
+        if self.turns not in ("single", "multi"):
+            raise DatasetError(f"--turns {self.turns!r}: expected single (a row a pair) or multi (a row an image)")
 
 
 @dataclass(frozen=True)
@@ -29,8 +62,8 @@ class ExportReport:
 
     Attributes:
         folder: where.
-        files: the shards, by config.
-        facts: what is known about each run.
+        files: the Parquet files, by config.
+        facts: what is known about each split.
     """
 
     folder: Path
@@ -38,31 +71,42 @@ class ExportReport:
     facts: tuple[RunFacts, ...]
 
 
+@dataclass(frozen=True)
+class RunPart:
+    """What is written of one run, and counted on the way.
+
+    Attributes:
+        facts: what is known about the run.
+        parts: files without their final names, by config.
+        tally: counts over the rows and images.
+        example: the first row.
+    """
+
+    facts: RunFacts
+    parts: dict[str, Part]
+    tally: Tally
+    example: dict[str, Any]
+
+
 def export_hub(
     runs: Sequence[tuple[Path, str | None]],
     out: Path,
+    options: ExportOptions | None = None,
     *,
-    title: str | None = None,
-    repository: str | None = None,
-    embed_images: bool = False,
     overwrite: bool = False,
-    shard_bytes: int = SHARD_BYTES,
     progress: bool = False,
     processes: int = 1,
 ) -> ExportReport:
-    """Export runs, each to a split of its own, into a folder that `load_dataset` and the Hub take as it is.
+    """Export runs into a folder that `load_dataset` and the Hub take as it is.
 
-    Everything is written beside `out` under another name, which is renamed last: `out` is whole or not there. The same
-    runs and options give the same bytes. Rows are read and written a batch at a time.
+    Everything is written under another name, which is renamed last: `out` is whole or not there. The same runs and
+    options give the same bytes. Rows are read and written a batch at a time.
 
     Args:
         runs: run folders, each with its split's name; None names it after COCO's split, as in val2014 -> validation.
         out: the folder to make.
-        title: the card's heading; by default from the runs.
-        repository: the name that the card's examples load; by default a placeholder.
-        embed_images: put the pictures in; without it rows name them, and `kp_llava.attach_images` puts them in.
+        options: what to take, and how the dataset looks.
         overwrite: replace `out` where it is an earlier export.
-        shard_bytes: how large a shard may grow, about.
         progress: show a bar on stderr.
         processes: how many check answers that were never checked.
 
@@ -70,7 +114,10 @@ def export_hub(
         RunError: a folder is not a run.
         DatasetError: `out` exists, two runs give one split, a run has no rows, or a picture cannot be read.
     """
-    facts = [read_facts(run, split=split, progress=progress, processes=processes) for run, split in runs]
+    options = options or ExportOptions()
+    facts = [
+        read_facts(run, split=split, tasks=options.tasks, progress=progress, processes=processes) for run, split in runs
+    ]
     splits = [fact.split for fact in facts]
     for split in splits:
         if splits.count(split) > 1:
@@ -78,25 +125,150 @@ def export_hub(
                 f"split {split!r}: two of the runs would be it; name them apart, as in --split train --also test=RUN"
             )
     for fact in facts:
-        if not any(count.rows for count in fact.tasks.values()):
-            raise DatasetError(f"{fact.run_dir}: the run has no rows; `kp-llava status {fact.run_dir}` says why")
+        check_rows(fact, options)
+    with open_folder(out, overwrite=overwrite) as folder:
+        with tqdm(total=sum(map(count_rows_of, facts)), desc="export", unit="row", disable=not progress) as bar:
+            parts = [write_run(fact, folder, str(n), options, on_row=bar.update) for n, fact in enumerate(facts)]
+        files = finish_folder([[part] for part in parts], folder, options)
+    return ExportReport(out, files, tuple(facts))
+
+
+def check_rows(fact: RunFacts, options: ExportOptions) -> None:
+    """See that a run has rows of every kind that is asked for.
+
+    Raises:
+        DatasetError: it has none; the message says what it has.
+    """
+    place = fact.run_dirs[0]
+    for task in options.tasks or ():
+        if task not in fact.tasks or not fact.tasks[task].rows:
+            raise DatasetError(f"--tasks {task}: {place} has no rows of it; `kp-llava status {place}` says why")
+    if not any(count.rows for count in fact.tasks.values()):
+        raise DatasetError(f"{place}: the run has no rows; `kp-llava status {place}` says why")
+
+
+def count_rows_of(fact: RunFacts) -> int:
+    """Return how many question-answer pairs an export of the run writes."""
+    return sum(count.rows for count in fact.tasks.values())
+
+
+def write_run(
+    fact: RunFacts, folder: Path, name: str, options: ExportOptions, *, on_row: Any = lambda count: None
+) -> RunPart:
+    """Write the rows of one run, and count them.
+
+    Args:
+        fact: of the run, by `read_facts`.
+        folder: of the export.
+        name: begins the names of the files for the time being.
+        options: of the export.
+        on_row: called with the number of pairs in each row that is written.
+    """
+    (run_dir,) = fact.run_dirs
+    tally, image_ids = Tally(), set[int]()
+    parts: dict[str, Part] = {}
+    example: dict[str, Any] = {}
+
+    def count(rows: Iterator[dict[str, Any]], task: str) -> Iterator[dict[str, Any]]:
+        for row in rows:
+            tally.add_row(task, row)
+            image_ids.add(row["image_id"])
+            example.update({} if example else row)
+            yield row
+            on_row(len(row["messages"]) // 2)
+
+    for task in TASKS:
+        if task in fact.tasks and fact.tasks[task].rows:
+            rows = count(read_rows(run_dir, task, turns=options.turns), task)
+            parts[task] = write_part(
+                rows, folder / task, name, embed_images=options.embed_images, shard_bytes=options.shard_bytes
+            )
+    with Ledger.read(run_dir) as ledger:
+        tally.add_scenes(scene for scene in ledger.scenes() if scene.image_id in image_ids)
+    return RunPart(fact, parts, tally, example)
+
+
+def finish_folder(
+    splits: Sequence[Sequence[RunPart]], folder: Path, options: ExportOptions
+) -> dict[str, list[SplitFiles]]:
+    """Name the files of all runs, draw the figures and write the card.
+
+    Args:
+        splits: the parts of each split, in the order of their rows.
+        folder: of the export.
+        options: of the export.
+
+    Returns:
+        The files, by config.
+    """
+    files: dict[str, list[SplitFiles]] = {}
+    facts, notes = [], {}
+    for runs in splits:
+        fact, tally = merge_facts([run.facts for run in runs]), Tally()
+        facts.append(fact)
+        for task in TASKS:
+            if written := [run.parts[task] for run in runs if task in run.parts]:
+                files.setdefault(task, []).append(name_parts(written, folder / task, fact.split))
+        for run in runs:
+            tally.merge(run.tally)
+        notes[fact.split] = _draw_figures(tally, folder / FIGURES, fact.split)
+    files = {task: files[task] for task in TASKS if task in files}
+    card = build_card(
+        facts,
+        files,
+        title=options.title or _name_dataset(facts),
+        embed_images=options.embed_images,
+        turns=options.turns,
+        licence=options.licence,
+        figures=notes,
+        example=splits[0][0].example,
+        repository=options.repository or "THIS_REPOSITORY",
+    )
+    write_card(folder, card)
+    return files
+
+
+def write_card(folder: Path, card: DatasetCard) -> None:
+    """Write the card of an exported folder."""
+    write_atomically(folder / CARD_NAME, str(card), error=DatasetError)
+
+
+def _draw_figures(tally: Tally, folder: Path, split: str) -> Mapping[str, str]:
+    drawn = folder / f"{split}.partial"
+    notes = {}
+    for name, note in figures.draw_figures(tally, drawn).items():
+        path = drawn / name
+        final = name_figure(split, path.stem, hashlib.sha256(path.read_bytes()).hexdigest()[:16])
+        path.rename(folder / final)
+        notes[final] = note
+    drawn.rmdir()
+    return notes
+
+
+def _name_dataset(facts: Sequence[RunFacts]) -> str:
+    names = ", ".join(dict.fromkeys(str(fact.options["split"]) for fact in facts))
+    if all(fact.origin == IMPORT for fact in facts):
+        return f"Instruction data about images of {names}, imported"
+    return f"Human poses and actions from keypoints ({names})"
+
+
+@contextmanager
+def open_folder(out: Path, *, overwrite: bool) -> Iterator[Path]:
+    """Write a folder under another name; it gets its own when the block ends without an error.
+
+    Args:
+        out: the folder to make.
+        overwrite: replace it where it is an earlier export.
+
+    Raises:
+        DatasetError: `out` exists, or cannot be written.
+    """
     _check_out(out, overwrite=overwrite)
     partial = out.with_name(out.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     try:
         partial.mkdir(parents=True)
-        tally = Tally()
-        files = _write_all(facts, partial, tally, embed_images=embed_images, shard_bytes=shard_bytes, progress=progress)
-        card = build_card(
-            facts,
-            files,
-            title=title or _name_dataset(facts),
-            embed_images=embed_images,
-            figures=figures.draw_figures(tally, partial / figures.FOLDER),
-            example=_find_example(facts),
-            repository=repository or "THIS_REPOSITORY",
-        )
-        (partial / CARD_NAME).write_text(str(card), encoding="utf-8", newline="\n")
+        yield partial
         if out.exists():
             shutil.rmtree(out)
         partial.rename(out)
@@ -104,7 +276,6 @@ def export_hub(
         raise DatasetError(f"{out}: cannot be written ({error.strerror or error})") from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return ExportReport(out, files, tuple(facts))
 
 
 def _check_out(out: Path, *, overwrite: bool) -> None:
@@ -118,56 +289,11 @@ def _check_out(out: Path, *, overwrite: bool) -> None:
 
 
 def _find_foreign(out: Path) -> str | None:
-    """The name of something in an existing folder that an export does not write."""
+    """Return the name of something in an existing folder that an export does not write."""
     if not out.is_dir():
         return out.name
-    for path in sorted(out.iterdir()):
-        if path.name == figures.FOLDER and path.is_dir():
-            drawn = [f"{path.name}/{inner.name}" for inner in sorted(path.iterdir()) if inner.name not in figures.NAMES]
-            if drawn:
-                return drawn[0]
-        elif path.name != CARD_NAME and not (path.name in TASKS and path.is_dir()):
-            return path.name
+    for path in sorted(path for path in out.rglob("*") if path.is_file()):
+        name = path.relative_to(out).as_posix()
+        if name != CARD_NAME and not is_written_by_us(name):
+            return name
     return None
-
-
-def _write_all(
-    facts: Sequence[RunFacts], folder: Path, tally: Tally, *, embed_images: bool, shard_bytes: int, progress: bool
-) -> dict[str, list[SplitFiles]]:
-    files: dict[str, list[SplitFiles]] = {}
-    shown: dict[Path, set[int]] = {fact.run_dir: set() for fact in facts}
-    total = sum(count.rows for fact in facts for count in fact.tasks.values())
-    with tqdm(total=total, desc="export", unit="row", disable=not progress) as bar:
-        for task in TASKS:
-            for fact in facts:
-                if task not in fact.tasks or not fact.tasks[task].rows:
-                    continue
-                rows = _count_rows(read_rows(fact.run_dir, task), task, tally, shown[fact.run_dir], bar)
-                written = write_shards(
-                    rows, folder / task, fact.split, embed_images=embed_images, shard_bytes=shard_bytes
-                )
-                files.setdefault(task, []).append(written)
-    for run_dir, image_ids in shown.items():
-        with Ledger.read(run_dir) as ledger:
-            tally.add_scenes(scene for scene in ledger.scenes() if scene.image_id in image_ids)
-    return files
-
-
-def _count_rows(
-    rows: Iterator[dict[str, Any]], task: str, tally: Tally, image_ids: set[int], bar: Any
-) -> Iterator[dict[str, Any]]:
-    for row in rows:
-        tally.add_row(task, row)
-        image_ids.add(row["image_id"])
-        yield row
-        bar.update()
-
-
-def _name_dataset(facts: Sequence[RunFacts]) -> str:
-    names = ", ".join(dict.fromkeys(str(fact.options["split"]) for fact in facts))
-    return f"Human poses and actions from keypoints ({names})"
-
-
-def _find_example(facts: Sequence[RunFacts]) -> Mapping[str, Any]:
-    task, fact = next((task, fact) for task in TASKS for fact in facts if task in fact.tasks and fact.tasks[task].rows)
-    return next(read_rows(fact.run_dir, task))

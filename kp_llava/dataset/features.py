@@ -11,11 +11,11 @@ COLUMN_NOTES = {
     "file_name": "the picture's name in its split's folder",
     "image_url": "where COCO keeps the picture on the web, or null",
     "messages": "the chat: turns of user and assistant, plain text without an image token",
-    "context": "the exact text about the image that the teacher was given: captions, a line each, then a line a person "
+    "context": "the text about the image that the teacher was given: captions, a line each, then a line a person "
     "or thing: box x1, y1, x2, y2 (0 to 1 of width and height), keypoints x, y, v (0 not labeled, 1 hidden, 2 visible)",
-    "teacher": "the model that wrote the answers, or `pose`",
+    "teacher": "who wrote the answers: a model, or `pose` for the rules of kp-llava",
     "request_id": "the key of the request in the run's ledger",
-    "checks": "names of the checks that marked the row, see below; mostly empty",
+    "checks": "names of the checks that marked the row; mostly empty",
 }
 
 

@@ -1,9 +1,9 @@
-"""Rows into Parquet shards, a batch at a time: what the Hub, its viewer and `datasets` read well."""
+"""Rows into Parquet files, a batch at a time, in the form that the Hub, its viewer and `datasets` read well."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,13 @@ import pyarrow.parquet as pq
 
 from ..errors import DatasetError
 from .features import row_features
+from .layout import name_shard
 
 SHARD_BYTES = 400_000_000
 GROUP_ROWS = 1_000
-# a row group is what a viewer fetches to show one page, and what is held in memory while writing
+# a viewer fetches a row group to show one page, and the writer holds one in memory
 GROUP_BYTES = 32_000_000
-# least and greatest values are kept for these; for whole texts they would only make the footers long
+# columns with least and greatest values in the footers; those of whole texts would only make the footers long
 SEARCHED = ("id", "image_id", "file_name", "teacher", "request_id")
 
 
@@ -43,40 +44,54 @@ class SplitFiles:
     digest: str
 
 
-def write_shards(
+@dataclass(frozen=True)
+class Part:
+    """Some of the rows of one split of one config, in files that have no final names yet.
+
+    Attributes:
+        paths: in the order of the rows.
+        digests: SHA-256 of each file.
+        rows: in all files together.
+        data_bytes: in memory, as Arrow.
+    """
+
+    paths: tuple[Path, ...]
+    digests: tuple[str, ...]
+    rows: int
+    data_bytes: int
+
+
+def write_part(
     rows: Iterable[dict[str, Any]],
     folder: Path,
-    split: str,
+    name: str,
     *,
     embed_images: bool = False,
     shard_bytes: int = SHARD_BYTES,
-) -> SplitFiles:
-    """Write rows to `folder` as `SPLIT-00000-of-0000N-DIGEST.parquet`; the same rows give the same bytes and names.
-
-    `datasets` keeps a loaded folder under the folder's name, the sizes of its data and the patterns of its file names,
-    and looks at no file's time: with the digest in the pattern, other rows of the same size are not taken for these.
+) -> Part:
+    """Write rows to `folder` under names for the time being; the same rows give the same bytes.
 
     Args:
         rows: as `generation.rows.read_rows` gives them; read once, never held together.
         folder: made where missing.
-        split: the split's name.
+        name: begins the files' names.
         embed_images: put the pictures' bytes in; without it the image column is null.
-        shard_bytes: a shard is closed after the row group with which it reaches this size.
+        shard_bytes: a file is closed after the row group with which it reaches this size.
 
     Raises:
         DatasetError: a picture to embed is missing or cannot be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
     schema = row_features().arrow_schema
-    unnumbered: list[Path] = []
+    paths: list[Path] = []
     writer: pq.ParquetWriter | None = None
     sink: pa.OSFile | None = None
     count = data_bytes = 0
     try:
         for batch in _batches(rows, embed_images=embed_images):
             if writer is None or sink is None:
-                unnumbered.append(folder / f"{split}-{len(unnumbered):05d}.partial")
-                sink = pa.OSFile(str(unnumbered[-1]), "wb")
+                paths.append(folder / f"{name}-{len(paths):05d}.partial")
+                sink = pa.OSFile(str(paths[-1]), "wb")
                 writer = pq.ParquetWriter(
                     sink, schema, compression="zstd", write_page_index=True, write_statistics=list(SEARCHED)
                 )
@@ -92,22 +107,50 @@ def write_shards(
         if writer is not None and sink is not None:
             writer.close()
             sink.close()
-    digest = _hash_files(unnumbered)
-    total = len(unnumbered)
-    names = tuple(f"{split}-{index:05d}-of-{total:05d}-{digest}.parquet" for index in range(total))
-    for path, name in zip(unnumbered, names, strict=True):
+    return Part(tuple(paths), tuple(_hash_file(path) for path in paths), count, data_bytes)
+
+
+def name_parts(parts: Sequence[Part], folder: Path, split: str) -> SplitFiles:
+    """Give the files of a split their final names, `SPLIT-00000-of-0000N-DIGEST.parquet`.
+
+    `datasets` finds a cached copy of a folder by the folder's name, the sizes of its data and the patterns of its file
+    names, and looks at no file's time. The digest in the names keeps other rows of the same size apart from these.
+
+    Args:
+        parts: in the order of the rows.
+        folder: of the config.
+        split: the split's name.
+    """
+    paths = [path for part in parts for path in part.paths]
+    hashes = [digest for part in parts for digest in part.digests]
+    digest = hashlib.sha256("".join(hashes).encode()).hexdigest()[:16]
+    names = tuple(name_shard(split, index, len(paths), digest) for index in range(len(paths)))
+    for path, name in zip(paths, names, strict=True):
         path.rename(folder / name)
     size = sum((folder / name).stat().st_size for name in names)
-    return SplitFiles(split, names, count, size, data_bytes, digest)
+    rows, data_bytes = sum(part.rows for part in parts), sum(part.data_bytes for part in parts)
+    return SplitFiles(split, names, rows, size, data_bytes, digest)
 
 
-def _hash_files(paths: list[Path]) -> str:
+def write_shards(
+    rows: Iterable[dict[str, Any]],
+    folder: Path,
+    split: str,
+    *,
+    embed_images: bool = False,
+    shard_bytes: int = SHARD_BYTES,
+) -> SplitFiles:
+    """Write all rows of a split, see `write_part` and `name_parts`."""
+    part = write_part(rows, folder, split, embed_images=embed_images, shard_bytes=shard_bytes)
+    return name_parts([part], folder, split)
+
+
+def _hash_file(path: Path) -> str:
     digest = hashlib.sha256()
-    for path in paths:
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-    return digest.hexdigest()[:16]
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def _batches(rows: Iterable[dict[str, Any]], *, embed_images: bool) -> Iterator[list[dict[str, Any]]]:
@@ -126,14 +169,14 @@ def _batches(rows: Iterable[dict[str, Any]], *, embed_images: bool) -> Iterator[
 
 
 def read_image(row: dict[str, Any]) -> dict[str, Any]:
-    """A row's picture as `datasets` keeps embedded ones: its bytes and its bare name.
+    """Return a row's picture as `datasets` stores embedded ones: its bytes and its bare name.
 
     Raises:
         DatasetError: the run has no picture for the row, or the file is gone.
     """
     if not row["image"]:
         raise DatasetError(
-            f"row {row['id']}: the run knows no picture for {row['file_name']!r}; "
+            f"row {row['id']}: the run has no picture for {row['file_name']!r}; "
             "export without --embed-images, or generate from a folder that has the pictures"
         )
     try:

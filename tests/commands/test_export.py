@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 
 import pytest
-from datasets import load_dataset
+from datasets import get_dataset_config_names, load_dataset
 
 from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.commands import main as program
@@ -49,6 +50,42 @@ def test_llavas_json(runs, tmp_path, monkeypatch, capsys):
     assert [item["id"].split("-")[0] for item in json.loads(out.read_text())] == ["complex"] * 2 + ["detail"] * 2
     assert call(monkeypatch, str(runs / "val2014"), str(out), "--format", "llava") == 1
     assert "exists already; give another file, or --overwrite" in capsys.readouterr().err
+
+
+def test_tasks_and_turns_hold_for_the_hub_too(runs, tmp_path, monkeypatch, capsys):
+    out = str(tmp_path / "out")
+    assert call(monkeypatch, str(runs / "val2014"), out, "--tasks", "conversation,detail", "--turns", "multi") == 0
+    assert sorted(get_dataset_config_names(out)) == ["conversation", "detail"]
+    rows = load_dataset(out, "conversation", cache_dir=str(tmp_path / "cache"))["validation"]
+    assert [len(messages) for messages in rows["messages"]] == [10, 10]
+    assert "A row has all the turns about its image." in (tmp_path / "out" / "README.md").read_text()
+    assert "conversation  validation          2 rows" in capsys.readouterr().out
+    for option, message in (
+        (["--tasks", "poses"], "expected some of conversation,detail,complex"),
+        (["--tasks", ""], "expected some of"),
+        (["--turns", "both"], "expected single"),
+    ):
+        assert call(monkeypatch, str(runs / "val2014"), str(tmp_path / "other"), *option) == 1
+        assert message in capsys.readouterr().err
+        assert call(monkeypatch, str(runs / "val2014"), str(tmp_path / "o.json"), "--format", "llava", *option) == 1
+        assert message in capsys.readouterr().err
+
+
+def test_a_kind_that_the_run_lacks_is_named(tmp_path, runs, monkeypatch, capsys):
+    run = tmp_path / "run"
+    generate(RunOptions(run_dir=run, coco=runs / "coco", split="val2014", tasks=("detail",)))
+    for form in ("hub", "llava"):
+        code = call(monkeypatch, str(run), str(tmp_path / form), "--format", form, "--tasks", "detail,complex")
+        assert code == 1
+        assert f"--tasks complex: {run} has no rows of it" in capsys.readouterr().err
+
+
+def test_the_line_that_loads_an_export_loads_that_export(runs, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert call(monkeypatch, str(runs / "val2014"), "kp_llava", "--tasks", "detail") == 0
+    line = re.search(r'load_dataset\("([^"]+)", "(\w+)"\)', capsys.readouterr().out)
+    rows = load_dataset(line[1], line[2], cache_dir=str(tmp_path / "cache"))
+    assert {split: len(found) for split, found in rows.items()} == {"validation": 2}
 
 
 def test_a_mistake_is_one_line_and_exit_code_1(tmp_path, monkeypatch, capsys):

@@ -27,11 +27,14 @@ class Repository:
     files: dict[str, bytes] = field(default_factory=dict)
     commits: list[dict[str, Any]] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
+    branches: dict[str, Repository] = field(default_factory=dict)
+    pull_requests: int = 0
     lfs: set[str] = field(default_factory=set)
 
     @property
     def sha(self) -> str:
-        return hashlib.sha1(f"{len(self.commits)} {sorted(self.files)}".encode()).hexdigest()
+        held = [(path, hashlib.sha1(data).hexdigest()) for path, data in sorted(self.files.items())]
+        return hashlib.sha1(f"{len(self.commits)} {held}".encode()).hexdigest()
 
 
 class HubServer(ThreadingHTTPServer):
@@ -120,11 +123,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.uploads.append(oid)
         self._send(b"")
 
-    def _find(self, name: str) -> Repository | None:
+    def _find(self, name: str, revision: str = "main") -> Repository | None:
         repository = self.server.repositories.get(name)
         if repository is None:
             self._send(b'{"error": "Repository not found"}', 404, X_Error_Code="RepoNotFound")
-        return repository
+            return None
+        for branch, held in {"main": repository, **repository.branches}.items():
+            if revision in (branch, held.sha):
+                return held
+        self._send(b'{"error": "Invalid rev id"}', 404, X_Error_Code="RevisionNotFound")
+        return None
 
     def whoami(self, _body: bytes) -> None:
         self._send_json({"type": "user", "name": "you", "orgs": [], "auth": {"type": "access_token"}})
@@ -174,11 +182,28 @@ class _Handler(BaseHTTPRequestHandler):
             objects.append(found)
         self._send_json({"transfer": "basic", "objects": objects})
 
-    def commit(self, body: bytes, name: str) -> None:
+    def branch(self, _body: bytes, name: str, branch: str) -> None:
+        repository = self._find(name)
+        if repository is not None:
+            main = repository
+            repository.branches[branch] = Repository(main.private, dict(main.files), list(main.commits))
+            self._send_json({})
+
+    def commit(self, body: bytes, name: str, revision: str = "main") -> None:
         repository = self._find(name)
         if repository is None:
             return
+        is_pull_request = "create_pr=1" in self.path
+        if is_pull_request:
+            repository.pull_requests += 1
+            revision = f"pr{repository.pull_requests}"
+            repository.branches[revision] = Repository(True, dict(repository.files))
+        if revision != "main":
+            repository = repository.branches[revision]
         lines = [json.loads(line) for line in body.splitlines() if line.strip()]
+        parent = lines[0]["value"].get("parentCommit")
+        if parent and parent != repository.sha and not is_pull_request:
+            return self._send_json({"error": "A commit has happened since. Please refresh and try again."}, 412)
         for line in lines:
             value = line["value"]
             if line["key"] == "file":
@@ -190,7 +215,10 @@ class _Handler(BaseHTTPRequestHandler):
                 del repository.files[value["path"]]
         repository.commits.append({"paths": [line["value"].get("path") for line in lines[1:]]})
         url = f"{self.server.url}/datasets/{name}/commit/{repository.sha}"
-        self._send_json({"success": True, "commitOid": repository.sha, "commitUrl": url, "hookOutput": ""})
+        answer = {"success": True, "commitOid": repository.sha, "commitUrl": url, "hookOutput": ""}
+        if is_pull_request:
+            answer["pullRequestUrl"] = f"{self.server.url}/datasets/{name}/discussions/1"
+        self._send_json(answer)
 
     def tag(self, body: bytes, name: str, revision: str) -> None:
         repository = self._find(name)
@@ -198,16 +226,16 @@ class _Handler(BaseHTTPRequestHandler):
             repository.tags[json.loads(body)["tag"]] = revision
             self._send_json({})
 
-    def info(self, _body: bytes, name: str, *_: str) -> None:
-        repository = self._find(name)
+    def info(self, _body: bytes, name: str, revision: str = "main") -> None:
+        repository = self._find(name, revision)
         if repository is None:
             return
         siblings = [{"rfilename": path} for path in sorted(repository.files)]
         found = {"_id": "1", "id": name, "sha": repository.sha, "private": repository.private, "siblings": siblings}
         self._send_json(found | {"tags": [], "downloads": 0, "likes": 0, "gated": False, "disabled": False})
 
-    def tree(self, _body: bytes, name: str, _revision: str, folder: str | None = None) -> None:
-        repository = self._find(name)
+    def tree(self, _body: bytes, name: str, revision: str, folder: str | None = None) -> None:
+        repository = self._find(name, revision)
         if repository is None:
             return
         prefix = f"{folder.strip('/')}/" if folder and folder.strip("/") else ""
@@ -226,8 +254,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._send(b'{"error": "EntryNotFound"}', 404, X_Error_Code="EntryNotFound")
         self._send_json(list(rows.values()))
 
-    def paths_info(self, body: bytes, name: str, _revision: str) -> None:
-        repository = self._find(name)
+    def paths_info(self, body: bytes, name: str, revision: str) -> None:
+        repository = self._find(name, revision)
         if repository is None:
             return
         text = body.decode()
@@ -245,8 +273,8 @@ class _Handler(BaseHTTPRequestHandler):
         ]
         self._send_json(rows)
 
-    def resolve(self, _body: bytes, name: str, _revision: str, path: str) -> None:
-        repository = self._find(name)
+    def resolve(self, _body: bytes, name: str, revision: str, path: str) -> None:
+        repository = self._find(name, revision)
         if repository is None:
             return
         data = repository.files.get(path)
@@ -267,9 +295,13 @@ def find_errors(header: dict[str, Any]) -> list[str]:
         "annotations_creators": {"crowdsourced", "expert-generated", "found", "machine-generated", "no-annotation"},
         "size_categories": {"n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M"},
         "task_categories": {"image-text-to-text", "visual-question-answering", "image-to-text", "question-answering"},
-        "language": {"en"},
+        "language": {"en", "fr"},
     }
-    errors = [f"{key}: {set(header[key]) - known}" for key, known in words.items() if set(header[key]) - known]
+    errors = [
+        f"{key}: {set(_to_list(header[key])) - known}"
+        for key, known in words.items()
+        if set(_to_list(header[key])) - known
+    ]
     if header.get("license") == "other" and not {"license_name", "license_link"} <= set(header):
         errors.append("license other needs license_name and license_link")
     if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", str(header.get("license_name", "x"))):
@@ -278,12 +310,16 @@ def find_errors(header: dict[str, Any]) -> list[str]:
         errors.append("pretty_name and tags: expected text")
     infos = header["dataset_info"] if isinstance(header["dataset_info"], list) else [header["dataset_info"]]
     names = [info["config_name"] for info in infos]
-    if sorted(names) != sorted(config["config_name"] for config in header["configs"]):
-        errors.append(f"dataset_info: {names} are not the configs")
+    if not set(names) <= {config["config_name"] for config in header["configs"]}:
+        errors.append(f"dataset_info: {names} are not among the configs")
     for info in infos:
         if sum(split["num_bytes"] for split in info["splits"]) != info["dataset_size"]:
             errors.append(f"dataset_info: {info['config_name']} has another size than its splits")
     return errors
+
+
+def _to_list(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
 
 
 def _git_oid(data: bytes) -> str:
@@ -304,7 +340,8 @@ _ROUTES = [
     (r"/api/validate-yaml", _Handler.validate),
     (rf"/api/datasets/{_NAME}/preupload/\w+", _Handler.preupload),
     (rf"/datasets/{_NAME}\.git/info/lfs/objects/batch", _Handler.batch),
-    (rf"/api/datasets/{_NAME}/commit/\w+", _Handler.commit),
+    (rf"/api/datasets/{_NAME}/commit/(\w+)", _Handler.commit),
+    (rf"/api/datasets/{_NAME}/branch/(\w+)", _Handler.branch),
     (rf"/api/datasets/{_NAME}/tag/(\w+)", _Handler.tag),
     (rf"/api/datasets/{_NAME}", _Handler.info),
     (rf"/api/datasets/{_NAME}/revision/(\w+)", _Handler.info),

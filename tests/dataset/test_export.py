@@ -18,7 +18,7 @@ from datasets import load_dataset
 from huggingface_hub import metadata_load
 
 import kp_llava
-from kp_llava.dataset.export import export_hub
+from kp_llava.dataset.export import ExportOptions, export_hub
 from kp_llava.dataset.parquet import write_shards
 from kp_llava.errors import DatasetError, RunError
 from kp_llava.generation.ledger.ledger import Ledger
@@ -63,7 +63,7 @@ def test_the_rows_are_those_of_the_run(finished_run, tmp_path, config):
 
 
 def test_embedded_pictures_open_after_the_source_is_gone(finished_run, tmp_path, monkeypatch):
-    export_hub([(finished_run, None)], tmp_path / "out", embed_images=True)
+    export_hub([(finished_run, None)], tmp_path / "out", ExportOptions(embed_images=True))
     rows = load_dataset(str(tmp_path / "out"), "complex")["train"].cast_column("image", datasets.Image(decode=False))
     first = next(read_rows(finished_run, "complex"))
     assert rows[0]["image"]["bytes"] == Path(first["image"]).read_bytes()
@@ -72,12 +72,12 @@ def test_embedded_pictures_open_after_the_source_is_gone(finished_run, tmp_path,
 
 
 def test_exporting_twice_gives_the_same_bytes(finished_run, tmp_path):
-    export_hub([(finished_run, None)], tmp_path / "one", embed_images=True)
-    export_hub([(finished_run, None)], tmp_path / "two", embed_images=True)
+    export_hub([(finished_run, None)], tmp_path / "one", ExportOptions(embed_images=True))
+    export_hub([(finished_run, None)], tmp_path / "two", ExportOptions(embed_images=True))
     assert hash_folder(tmp_path / "one") == hash_folder(tmp_path / "two")
     names = sorted(name.rsplit("-", 1)[0] for name in hash_folder(tmp_path / "one"))
     shards = [f"{config}/train-00000-of-00001" for config in ("complex", "conversation", "detail")]
-    pictures = [f"figures/{name}.png" for name in ("body_parts", "lengths", "people", "verbs")]
+    pictures = [f"figures/train-{name}" for name in ("body_parts", "lengths", "people", "verbs")]
     assert names == ["README.md", *shards, *pictures]
 
 
@@ -111,7 +111,7 @@ def test_the_folder_is_whole_or_not_there(finished_run, run, tmp_path, monkeypat
     gone.rename(hidden)
     try:
         with pytest.raises(DatasetError, match="cannot read picture"):
-            export_hub([(run, None)], tmp_path / "out", embed_images=True)
+            export_hub([(run, None)], tmp_path / "out", ExportOptions(embed_images=True))
     finally:
         hidden.rename(gone)
     assert not (tmp_path / "out").exists()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kp_llava.dataset.export import export_hub
+from kp_llava.dataset.export import ExportOptions, export_hub
 from kp_llava.generation.rows import read_rows
 
 CODE = """
@@ -59,7 +59,7 @@ def install(python: Path, name: str) -> None:
 def test_an_environment_with_datasets_alone_loads_and_streams_every_config(
     fresh_python, finished_run, tmp_path, embed_images
 ):
-    export_hub([(finished_run, None)], tmp_path / "out", embed_images=embed_images)
+    export_hub([(finished_run, None)], tmp_path / "out", ExportOptions(embed_images=embed_images))
     if embed_images:
         install(fresh_python, "pillow")  # what `datasets` opens any picture with
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}

@@ -12,7 +12,7 @@ from huggingface_hub import DatasetCard
 from markdown_it import MarkdownIt
 
 import kp_llava
-from kp_llava.dataset.export import export_hub
+from kp_llava.dataset.export import ExportOptions, export_hub
 from kp_llava.dataset.llava.import_run import import_llava
 from kp_llava.dataset.llava.items import read_tasks, write_llava
 from kp_llava.dataset.view import write_view
@@ -88,7 +88,7 @@ def run(tmp_path_factory, coco) -> Path:
 
 @pytest.mark.parametrize("task", TASKS)
 def test_parquet_gives_back_every_character(coco, run, tmp_path, task):
-    export_hub([(run, None)], tmp_path / "embedded", embed_images=True)
+    export_hub([(run, None)], tmp_path / "embedded", ExportOptions(embed_images=True))
     export_hub([(run, None)], tmp_path / "reference")
     expected = [{**row, "image": None} for row in read_rows(run, task)]
     assert list(load_dataset(str(tmp_path / "reference"), task, split="validation")) == expected
@@ -113,7 +113,7 @@ def test_llavas_json_gives_back_every_character(coco, run, tmp_path, turns):
 
 def render_card(run: Path, folder: Path) -> str:
     """The card as a reader's Markdown program shows it, with raw HTML let through."""
-    export_hub([(run, None)], folder / "out", title=EVIL)
+    export_hub([(run, None)], folder / "out", ExportOptions(title=EVIL))
     card = DatasetCard.load(folder / "out" / "README.md")
     assert card.data.pretty_name == EVIL
     return str(MarkdownIt("commonmark", {"html": True}).enable("table").render(card.text))
@@ -123,9 +123,9 @@ def test_the_card_renders_to_nothing_but_its_own_elements(run, tmp_path):
     page = render_card(run, tmp_path)
     own = re.compile("h[1-3]|p|ul|li|strong|em|code|pre|table|thead|tbody|tr|th|td|img|a")
     assert [name for name in re.findall(r"<([a-z0-9]+)", page) if not own.fullmatch(name)] == []
-    assert set(re.findall(r"\ssrc=\"([^\"]*)", page)) == {
-        f"figures/{name}.png" for name in ("lengths", "people", "verbs", "body_parts")
-    }
+    pictures = re.findall(r"\ssrc=\"figures/validation-(\w+)-[0-9a-f]{16}\.png\"", page)
+    assert sorted(pictures) == ["body_parts", "lengths", "people", "verbs"]
+    assert len(re.findall(r"<img[^>]*\ssrc=", page)) == 4
     assert not re.search(r"<[^>]+\s(on\w+|srcdoc)\s*=", page)
     assert set(re.findall(r"href=\"([^\"]*)", page)) <= {"https://cocodataset.org/#termsofuse"}
     assert len(page) < 100_000

@@ -46,7 +46,7 @@ def test_a_fourth_kind_loads_exports_and_shows(run_with_safety, drawn, tmp_path)
     assert load_dataset(str(tmp_path / "out"), "safety")["train"].num_rows == 7
     card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert "**safety**: what could go wrong" in card
-    assert "| safety | train | 7 |" in card
+    assert "| `safety` | `train` | 7 |" in card
     export_hub([(run, None)], tmp_path / "out", overwrite=True)
     write_view(run, tmp_path / "view.html", pictures=False)
     assert '"tasks": ["conversation", "detail", "complex", "safety"]' in (tmp_path / "view.html").read_text()

@@ -6,7 +6,7 @@ import pytest
 from datasets import load_dataset
 
 import kp_llava
-from kp_llava.dataset.export import export_hub
+from kp_llava.dataset.export import ExportOptions, export_hub
 
 pytestmark = pytest.mark.slow  # torch, and TRL from the extra `slow`
 
@@ -16,7 +16,7 @@ IMAGE_TOKENS = 64
 @pytest.fixture(scope="module")
 def exported(finished_run, tmp_path_factory):
     folder = tmp_path_factory.mktemp("trl")
-    export_hub([(finished_run, None)], folder / "embedded", embed_images=True)
+    export_hub([(finished_run, None)], folder / "embedded", ExportOptions(embed_images=True))
     export_hub([(finished_run, None)], folder / "by-reference")
     return folder
 

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-FOLDER = "figures"
 NAMES = ("lengths.png", "people.png", "verbs.png", "body_parts.png")
-# told apart by people who see fewer colours, too
+# people who see fewer colours can tell these apart, too
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 _PLAIN = "#56616b"
 _INK = "#24292f"

@@ -1,10 +1,10 @@
-"""What a card says about a run: gathered from the run's own folder, nothing of the machine it was made on."""
+"""What a card says about a run: read from the run's folder, with nothing about the machine that made it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,29 +12,32 @@ from urllib.parse import urlsplit
 from ...generation.checks.checks import rejecting_checks
 from ...generation.ledger.ledger import Ledger
 from ...generation.options import read_run_file
-from ...generation.rows import RowCount, count_rows
+from ...generation.rows import RowCount, count_rows, sum_counts, sum_row_counts
 from ..splits import check_split, name_split
+
+POSE, MODEL, IMPORT = "pose", "model", "import"
+"""Who wrote the rows of a run: the pose teacher's rules, a language model that kp_llava asked, or somebody else."""
 
 
 @dataclass(frozen=True)
 class RunFacts:
-    """One run that becomes one split.
+    """What is known about the rows of one split: those of a run, or of the parts of one.
 
     Attributes:
         split: the split's name in the dataset, as in "validation".
-        run_dir: the run folder.
+        run_dirs: the run folders.
         options: what the run was asked, from ``run.json``.
         exclusions: annotations and images left out, by named reason.
         prompt_hashes: of the prompt files, by name.
         versions: of the programs that made the run.
-        tasks: rows and failures of each task.
-        images: how many images any task is about.
+        tasks: rows and failures of each kind that the dataset takes.
+        images: how many images any kind is about.
         is_coco: whether the pictures are COCO's own, by where they say they are on the web.
-        openings: for each task, the payloads that its requests share (a system message, examples, parameters).
+        openings: for each kind, the payloads that its requests share (a system message, examples, parameters).
     """
 
     split: str
-    run_dir: Path
+    run_dirs: tuple[Path, ...]
     options: dict[str, Any]
     exclusions: dict[str, int]
     prompt_hashes: dict[str, str]
@@ -44,13 +47,27 @@ class RunFacts:
     is_coco: bool
     openings: dict[str, tuple[dict[str, Any], ...]]
 
+    @property
+    def origin(self) -> str:
+        """Who wrote the rows: `POSE`, `MODEL` or `IMPORT`."""
+        teacher = self.options["teacher"]
+        return teacher if teacher in (POSE, IMPORT) else MODEL
 
-def read_facts(run_dir: Path, *, split: str | None = None, progress: bool = False, processes: int = 1) -> RunFacts:
+
+def read_facts(
+    run_dir: Path,
+    *,
+    split: str | None = None,
+    tasks: Sequence[str] | None = None,
+    progress: bool = False,
+    processes: int = 1,
+) -> RunFacts:
     """Read what there is to say about a run.
 
     Args:
         run_dir: the run folder.
         split: the split's name in the dataset; by default from COCO's, as in val2014 -> validation.
+        tasks: the kinds that the dataset takes; all that the run has without it.
         progress: show a bar on stderr.
         processes: how many check answers that were never checked.
 
@@ -60,12 +77,13 @@ def read_facts(run_dir: Path, *, split: str | None = None, progress: bool = Fals
     """
     record = read_run_file(run_dir)
     split = check_split(split or name_split(str(record["options"].get("split", "train"))))
-    tasks = _count_tasks(run_dir, rejecting_checks(record["options"]), progress, processes)
+    counts = _count_tasks(run_dir, rejecting_checks(record["options"]), progress, processes)
+    counts = {task: count for task, count in counts.items() if tasks is None or task in tasks}
     with Ledger.read(run_dir) as ledger:
         images: set[int] = set()
         openings: dict[str, tuple[dict[str, Any], ...]] = {}
         hosts: set[str | None] = set()
-        for task in tasks:
+        for task in counts:
             images |= ledger.wanted_image_ids(task)
             ids = set()
             for stored in ledger.answers(task):
@@ -74,15 +92,39 @@ def read_facts(run_dir: Path, *, split: str | None = None, progress: bool = Fals
             openings[task] = tuple(json.loads(ledger.opening(opening_id)) for opening_id in sorted(ids))
     return RunFacts(
         split=split,
-        run_dir=run_dir,
+        run_dirs=(run_dir,),
         options=record["options"],
         exclusions=record["exclusions"],
         prompt_hashes=record["prompt_hashes"],
         versions=record["versions"],
-        tasks=tasks,
+        tasks=counts,
         images=len(images),
         is_coco=bool(hosts) and hosts <= {"images.cocodataset.org"},
         openings=openings,
+    )
+
+
+def merge_facts(parts: Sequence[RunFacts]) -> RunFacts:
+    """Add up what is known about runs that make one split, such as the parts of a run.
+
+    Args:
+        parts: one or more, of the same split; their images must be different.
+    """
+    first = parts[0]
+    openings: dict[str, list[dict[str, Any]]] = {}
+    for part in parts:
+        for task, found in part.openings.items():
+            openings.setdefault(task, []).extend(one for one in found if one not in openings.get(task, ()))
+    return replace(
+        first,
+        run_dirs=tuple(folder for part in parts for folder in part.run_dirs),
+        exclusions=sum_counts(part.exclusions for part in parts),
+        prompt_hashes={name: value for part in parts for name, value in part.prompt_hashes.items()},
+        versions={name: value for part in parts for name, value in part.versions.items()},
+        tasks=sum_row_counts(part.tasks for part in parts),
+        images=sum(part.images for part in parts),
+        is_coco=all(part.is_coco for part in parts),
+        openings={task: tuple(found) for task, found in openings.items()},
     )
 
 

@@ -17,7 +17,7 @@ MOST_PEOPLE = 10
 
 @dataclass
 class ConfigTally:
-    """What the rows of one config come to.
+    """Counts over the rows of one config.
 
     Attributes:
         rows: how many.
@@ -48,10 +48,16 @@ class ConfigTally:
         self.verbs.update(verbs)
         self.parts.update(parts)
 
+    def merge(self, other: ConfigTally) -> None:
+        """Add the counts of further rows."""
+        self.rows += other.rows
+        for name in ("question_words", "answer_words", "verbs", "parts"):
+            getattr(self, name).update(getattr(other, name))
+
 
 @dataclass
 class Tally:
-    """What the rows and images of a dataset come to, all splits together.
+    """Counts over the rows and images of one split.
 
     Attributes:
         configs: by name.
@@ -72,6 +78,15 @@ class Tally:
         if config not in self.configs:
             self.configs[config] = ConfigTally()
         self.configs[config].add_row(row)
+
+    def merge(self, other: Tally) -> None:
+        """Add the counts of further rows and images."""
+        for config, counts in other.configs.items():
+            self.configs.setdefault(config, ConfigTally()).merge(counts)
+        self.people.update(other.people)
+        self.visible_points.update(other.visible_points)
+        self.parts_of_skeleton = max(self.parts_of_skeleton, other.parts_of_skeleton)
+        self.people_without_points += other.people_without_points
 
     def add_scenes(self, scenes: Iterable[Scene]) -> None:
         """Count the images that the rows are about."""

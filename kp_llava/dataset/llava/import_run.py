@@ -1,11 +1,11 @@
-"""LLaVA's JSON into a run, so that instruction data made elsewhere can be checked, viewed, mixed and published."""
+"""LLaVA's JSON into a run: data made elsewhere can then be checked, viewed, mixed and published."""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,21 +45,25 @@ class ImportOptions(RunOptions):
 
     Attributes:
         teacher_label: what the rows name as their teacher.
+        source: where the rows are from, as a card shows it: ``file``, ``sha256``, ``made_by`` and ``licence``, the last
+            two None where the user gave none.
     """
 
     teacher_label: str = "imported"
+    source: dict[str, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Check nothing: the fields are those of a request, and an import sends none."""
 
     @property
     def teacher_name(self) -> str:
-        """What rows name as their teacher."""
+        """The name that rows have as their teacher."""
         return self.teacher_label
 
     def to_record(self) -> dict[str, Any]:
-        """The options as ``run.json`` keeps them; the teacher is no program of ours, and checks only mark its rows."""
-        return super().to_record() | {"teacher": "import", "model": self.teacher_label, "checks": []}
+        """Return the options as ``run.json`` stores them; nobody is asked, and the checks only mark rows."""
+        own = {"teacher": "import", "model": self.teacher_label, "checks": [], "source": self.source}
+        return super().to_record() | own
 
 
 def import_llava(
@@ -70,13 +74,14 @@ def import_llava(
     *,
     task: str | None = None,
     teacher: str = "imported",
+    made_by: str | None = None,
+    licence: str | None = None,
     progress: bool = False,
     processes: int = 1,
 ) -> ImportReport:
     """Read a LLaVA JSON file into a new run and check it; every item is taken over or counted under a reason.
 
-    The kind of an item is that of its id where kp_llava wrote it; otherwise several pairs make a conversation, one pair
-    whose question asks for a description a detail, and any other a complex.
+    `read_groups` says how an item's kind is found.
 
     Args:
         file: a JSON list, or an item a line, of {id, image, conversations}.
@@ -85,6 +90,8 @@ def import_llava(
         run_dir: the run to make.
         task: the kind of all items, in place of the guess.
         teacher: what the rows name as their teacher.
+        made_by: who made the rows and how, in words, for the card of a dataset.
+        licence: the identifier of the rows' terms, as in "cc-by-4.0", for the card.
         progress: show a bar on stderr.
         processes: how many check.
 
@@ -108,6 +115,12 @@ def import_llava(
         tasks=tuple(name for name in TASKS if any(name == found for found, _ in groups)),
         min_keypoints=0,
         teacher_label=teacher,
+        source={
+            "file": file.name,
+            "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+            "made_by": made_by,
+            "licence": licence,
+        },
     )
     try:
         _write_run(options, groups, {scene.image_id: scene for scene in scene_set.scenes}, file.name, exclusions)

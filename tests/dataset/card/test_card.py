@@ -11,7 +11,7 @@ from datasets.utils.metadata import MetadataConfigs
 from huggingface_hub import DatasetCard, constants, metadata_load
 
 from kp_llava.annotations.synthetic.sample import draw_sample
-from kp_llava.dataset.export import export_hub
+from kp_llava.dataset.export import ExportOptions, export_hub
 from kp_llava.dataset.features import row_features
 from kp_llava.dataset.splits import name_split
 from kp_llava.generation.run import RunOptions, generate
@@ -54,9 +54,12 @@ def test_the_card_says_how_the_data_was_made(card, finished_run):
     ):
         assert part in card.text
     assert "arXiv:2409.09306" in card.text
-    assert "| conversation | train | 35 |" in card.text
+    assert "| `conversation` | `train` | 35 |" in card.text
     assert "seed: 0" in card.text
-    assert re.search(r"\| `system\.j2` \| `[0-9a-f]{64}` \|", card.text)
+    assert "no evidence of their quality" in card.text
+    assert "100.0%" not in card.text
+    assert "reads no prompt" in card.text
+    assert "pip install kp-llava" not in card.text
 
 
 def test_the_card_tells_nothing_of_the_machine(card, finished_run, drawn):
@@ -69,12 +72,12 @@ def test_what_was_left_out_is_counted(tmp_path):
     generate(RunOptions(run_dir=tmp_path / "run", coco=coco, split="train2014"))
     export_hub([(tmp_path / "run", None)], tmp_path / "out")
     assert re.search(
-        r"\| train \| annotations \| [^|]*picture[^|]* \| 4 \|", DatasetCard.load(tmp_path / "out" / "README.md").text
+        r"\| annotations or items \| [^|]*picture[^|]* \| 4 \|", DatasetCard.load(tmp_path / "out" / "README.md").text
     )
 
 
 def test_hostile_text_cannot_break_the_card(tmp_path):
-    export_hub([(make_hostile_run(tmp_path / "run"), None)], tmp_path / "out", title=HOSTILE)
+    export_hub([(make_hostile_run(tmp_path / "run"), None)], tmp_path / "out", ExportOptions(title=HOSTILE))
     text = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     metadata = metadata_load(tmp_path / "out" / "README.md")
     assert "license" not in metadata

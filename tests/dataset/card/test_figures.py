@@ -129,7 +129,9 @@ def test_the_card_shows_each_picture(finished_run, tmp_path):
     export_hub([(finished_run, None)], tmp_path / "out")
     text = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     shown = re.findall(r"!\[([^\]\n]{20,})\]\(([^)]+)\)", text)
-    assert [path for _, path in shown] == [f"figures/{name}" for name in NAMES]
+    digest = "[0-9a-f]{16}"
+    for (_, path), name in zip(shown, NAMES, strict=True):
+        assert re.fullmatch(rf"figures/train-{name.removesuffix('.png')}-{digest}\.png", path)
     assert all((tmp_path / "out" / path).is_file() for _, path in shown)
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import msgspec
 import pytest
 from datasets import load_dataset
+from huggingface_hub import DatasetCard
 
 from kp_llava.dataset.export import export_hub
+from kp_llava.dataset.llava.check import check_llava
 from kp_llava.dataset.llava.import_run import import_llava
 from kp_llava.dataset.llava.items import read_tasks, write_llava
 from kp_llava.errors import DatasetError
@@ -18,6 +20,8 @@ from kp_llava.generation.ledger.ledger import Ledger
 from kp_llava.generation.payload import rebuild_payload
 from kp_llava.generation.rows import read_rows
 from kp_llava.generation.status import read_status
+
+from ...factories import make_coco, make_coco_folder
 
 TASKS = ("conversation", "detail", "complex")
 
@@ -62,8 +66,6 @@ def test_an_imported_run_loads_exports_and_reports_like_any_other(drawn, tmp_pat
     assert rows[0]["image"].size == (320, 240)
     assert next(read_rows(tmp_path / "run", "detail"))["messages"][1]["content"] == "  Long.  "
     assert read_status(tmp_path / "run").options["teacher"] == "import"
-    export_hub([(tmp_path / "run", None)], tmp_path / "out")
-    assert "Imported from in.json as complex" in (tmp_path / "out" / "README.md").read_text()
 
 
 def test_keys_are_hashes_of_what_the_ledger_gives_back(drawn, tmp_path):
@@ -135,3 +137,54 @@ def test_a_missing_file_an_existing_run_and_an_unknown_task_are_named(finished_r
         import_llava(tmp_path / "no.json", drawn, "train2014", finished_run)
     with pytest.raises(DatasetError, match="'chat': unknown"):
         import_llava(tmp_path / "no.json", drawn, "train2014", tmp_path / "run", task="chat")
+
+
+def test_the_card_of_imported_rows_claims_nothing_about_how_they_were_made(drawn, tmp_path):
+    file = write_items(tmp_path / "in.json", item("000000000002.jpg", "Why?", "A man stands."))
+    import_llava(file, drawn, "train2014", tmp_path / "run", teacher="gpt", made_by="Ann & Bob, by *hand*")
+    export_hub([(tmp_path / "run", None)], tmp_path / "out")
+    card = DatasetCard.load(tmp_path / "out" / "README.md")
+    assert "made by: Ann \\& Bob, by \\*hand\\*" in card.text
+    assert f"imported from: `in.json`, SHA-256 `{hashlib.sha256(file.read_bytes()).hexdigest()}`" in card.text
+    assert "kp-llava wrote none of them" in card.text
+    for claim in ("never saw", "2409.09306", "### Prompts", "annotators", "system.j2", "- teacher:"):
+        assert claim not in card.text
+    assert "license" not in card.data.to_dict()
+    assert "annotations_creators" not in card.data.to_dict()
+    assert not {"keypoints", "teacher-gpt"} & set(card.data["tags"])
+    # held against the keypoints of the annotations, which the makers need not have seen
+    assert "| complex | 1 | 0 | 0 | 100.0% |" in card.text or "| complex | 0 | 1 | 0 | 0.0% |" in card.text
+
+
+def test_the_licence_of_imported_rows_is_what_the_user_says(drawn, tmp_path):
+    file = write_items(tmp_path / "in.json", item("000000000002.jpg", "Why?", "Because."))
+    import_llava(file, drawn, "train2014", tmp_path / "run", licence="cc-by-nc-4.0")
+    export_hub([(tmp_path / "run", None)], tmp_path / "out")
+    card = DatasetCard.load(tmp_path / "out" / "README.md")
+    assert card.data["license"] == "cc-by-nc-4.0"
+    assert "They are published under `cc-by-nc-4.0`." in card.text
+
+
+@pytest.mark.parametrize("scenes_are", ["000000000001.jpg", "COCO_train2014_000000000001.jpg"])
+@pytest.mark.parametrize(
+    "file_says", ["000000000001.jpg", "COCO_train2014_000000000001.jpg", "coco/x/000000000001.jpg"]
+)
+def test_pictures_are_matched_by_cocos_id_under_either_name(tmp_path, scenes_are, file_says):
+    contents = make_coco(1)
+    contents["person_keypoints"]["images"][0]["file_name"] = scenes_are
+    coco = make_coco_folder(tmp_path / "coco", contents, split="train2014")
+    file = write_items(tmp_path / "in.json", item(file_says, "<image>\nIs anybody standing?", "A person is standing."))
+    report = import_llava(file, coco, "train2014", tmp_path / "run")
+    assert (report.pairs, report.exclusions) == ({"complex": 1}, {})
+    checked = check_llava(file, coco, "train2014")
+    assert (checked.images, checked.exclusions) == (1, {})
+    assert checked.tasks["complex"].fidelity.agree == 1
+
+
+def test_names_with_different_splits_are_different_pictures(tmp_path):
+    contents = make_coco(1)
+    contents["person_keypoints"]["images"][0]["file_name"] = "COCO_train2014_000000000001.jpg"
+    coco = make_coco_folder(tmp_path / "coco", contents, split="train2014")
+    other = item("COCO_val2014_000000000001.jpg", "Why?", "Because.")
+    with pytest.raises(DatasetError, match="image not among the scenes of the split 2"):
+        check_llava(write_items(tmp_path / "in.json", other, item("1.jpg", "Why?", "So.")), coco, "train2014")
