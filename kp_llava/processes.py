@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+import threading
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.connection import wait
+from types import FrameType
 
 _MOST = 8
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM, as a cluster sends it before it takes a machine away; handled as Ctrl-C is."""
+
+
+def stop_on_sigterm() -> None:
+    """Let SIGTERM raise `Terminated` in the main thread, unless it is ignored or handled already."""
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _raise_terminated)
+
+
+def _raise_terminated(number: int, frame: FrameType | None) -> None:
+    raise Terminated
+
+
+def find_exit_code(error: BaseException) -> int:
+    """The exit code of a command that an interruption ended: 143 for SIGTERM, 130 for Ctrl-C."""
+    found: BaseException | None = error
+    while found is not None:
+        if isinstance(found, Terminated):
+            return 143
+        found = found.__cause__ or found.__context__
+    return 130
 
 
 def count_processes() -> int:
@@ -16,9 +44,24 @@ def count_processes() -> int:
 
 
 def start_pool(processes: int) -> ProcessPoolExecutor:
-    """A pool whose processes leave Ctrl-C to this one."""
-    return ProcessPoolExecutor(processes, initializer=_leave_interrupts_to_the_parent)
+    """A pool whose processes leave Ctrl-C and SIGTERM to this one, and end when it is killed.
+
+    They are no copies of this process: a copy would hold its locks, so that after a kill nobody else could write to the
+    same run. A script that uses them needs the usual ``if __name__ == "__main__":``.
+    """
+    names = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in names else "spawn")
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=_follow_the_parent)
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _follow_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -22,6 +23,8 @@ from types import TracebackType
 from typing import Any
 
 from aiohttp import web
+
+_TOKENS = re.compile(r"\w+|[^\w\s]")
 
 
 @dataclass
@@ -54,6 +57,13 @@ class Reply:
 
 
 Answer = Callable[[dict[str, Any], int], "Reply | str"]
+
+
+def count_tokens(text: str | list[dict[str, Any]]) -> int:
+    """About what a tokenizer makes of a text: words, numbers and signs."""
+    if isinstance(text, list):
+        text = " ".join(part.get("text", "") for part in text)
+    return len(_TOKENS.findall(text))
 
 
 def error_reply(status: int, message: str, *, code: str | None = None, retry_after: str | None = None) -> Reply:
@@ -199,8 +209,8 @@ class TeacherServer:
     @staticmethod
     def _completion(payload: dict[str, Any], number: int, reply: Reply) -> dict[str, Any]:
         message = {"role": "assistant", "content": reply.text, "refusal": reply.refusal}
-        prompt_tokens = sum(len(one["content"].split()) for one in payload["messages"])
-        answer_tokens = len((reply.text or "").split())
+        prompt_tokens = sum(count_tokens(one["content"]) for one in payload["messages"])
+        answer_tokens = count_tokens(reply.text or "")
         return {
             "id": f"chatcmpl-{number}",
             "object": "chat.completion",

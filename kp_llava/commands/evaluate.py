@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import EvaluationError, KpLlavaError
+from ..processes import find_exit_code, stop_on_sigterm
 from .questions import is_given
 
 if TYPE_CHECKING:
@@ -268,11 +269,14 @@ def main() -> None:
     """What eval.py calls."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command()(evaluate)
+    stop_on_sigterm()
     try:
         app()
     except KpLlavaError as error:
         print(f"kp-llava: error: {error}", file=sys.stderr)
         sys.exit(1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as end:
+        if isinstance(end, SystemExit) and end.code != 130:
+            raise
         print("kp-llava: interrupted; finished work is kept, the same command goes on from there", file=sys.stderr)
-        sys.exit(130)
+        sys.exit(find_exit_code(end))

@@ -1,6 +1,6 @@
 """The `kp-llava` program: it finds the command, and turns errors into one line and an exit code.
 
-Exit codes: 0 done; 1 a user's or data error; 2 usage; 130 interrupted, with the work kept.
+Exit codes: 0 done; 1 a user's or data error; 2 usage; 130 interrupted by Ctrl-C and 143 by SIGTERM, with the work kept.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import sys
 import typer
 
 from ..errors import KpLlavaError
+from ..processes import find_exit_code, stop_on_sigterm
 from ..version import __version__
 from .ablate import ablate
 from .audit import audit
@@ -78,6 +79,7 @@ app.command(
 
 def main() -> None:
     """Run the program and exit with its code."""
+    stop_on_sigterm()
     try:
         app()
     except KpLlavaError as error:
@@ -88,7 +90,7 @@ def main() -> None:
         if isinstance(end, SystemExit) and end.code != 130:
             raise
         print("kp-llava: interrupted; finished work is kept, the same command goes on from there", file=sys.stderr)
-        sys.exit(130)
+        sys.exit(find_exit_code(end))
 
 
 if __name__ == "__main__":

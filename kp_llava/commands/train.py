@@ -7,6 +7,7 @@ import sys
 import typer
 
 from ..errors import KpLlavaError, TrainingError
+from ..processes import find_exit_code, stop_on_sigterm
 
 
 def train(context: typer.Context) -> None:
@@ -34,14 +35,15 @@ def run(argv: list[str]) -> None:
 
 def main() -> None:
     """What train.py calls, under a launcher or plain Python."""
+    stop_on_sigterm()
     try:
         run(sys.argv[1:])
     except KpLlavaError as error:
         print(f"kp-llava: error: {error}", file=sys.stderr)
         sys.exit(1)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as end:
         print("kp-llava: interrupted; --resume_from_checkpoint auto goes on from the last checkpoint", file=sys.stderr)
-        sys.exit(130)
+        sys.exit(find_exit_code(end))
 
 
 if __name__ == "__main__":

@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from ..annotations.coco.scenes import SceneSet, pick_scenes, read_scenes
 from ..annotations.scene import Scene
 from ..annotations.skeleton import Skeleton
 from ..code_hash import POSE_TEXT, hash_code
 from ..version import __version__
+from .ledger.ledger import Ledger
 from .ledger.records import Request
 from .options import RunOptions
 from .payload import Opening, close_payload, make_opening, message_part, pose_part
 from .prompts.messages import Prompts
 from .prompts.schema import response_format, structure_messages
+from .server import TOKEN_PARAMETERS
 
 
 def read_options_scenes(options: RunOptions) -> SceneSet:
@@ -46,13 +50,23 @@ def find_scenes(options: RunOptions, scene_set: SceneSet | None = None) -> tuple
     return sorted(scenes, key=lambda scene: scene.image_id), dict(scene_set.exclusions)
 
 
-def plan_requests(options: RunOptions, scenes: Iterable[Scene], prompts: Prompts) -> Iterator[tuple[Request, Opening]]:
+def plan_requests(
+    options: RunOptions, scenes: Iterable[Scene], prompts: Prompts, ledger: Ledger | None = None
+) -> Iterator[tuple[Request, Opening]]:
     """Render one request for each scene and task, one at a time.
+
+    Args:
+        options: of the run.
+        scenes: what is asked about.
+        prompts: from the package or the user.
+        ledger: of the run; a request that it has under the other name of the token limit keeps its key. Such keys come
+            from versions that named the limit by the option that gave the server.
 
     Raises:
         PromptError: a template fails.
     """
     openings: dict[tuple[str, Skeleton], Opening] = {}
+    others: dict[str, Opening | None] = {}
     for scene in scenes:
         context = prompts.render_context(scene, with_facts=options.facts)
         for task in options.tasks:
@@ -65,6 +79,13 @@ def plan_requests(options: RunOptions, scenes: Iterable[Scene], prompts: Prompts
             else:
                 last = message_part(context, instruction)
             key = hashlib.sha256(close_payload(opening.payload, last)).hexdigest()
+            if ledger is not None and options.teacher != "pose":
+                if (other := others.get(opening.id, opening)) is opening:
+                    other = others[opening.id] = _rename_limit(opening, ledger)
+                if other is not None:
+                    other_key = hashlib.sha256(close_payload(other.payload, last)).hexdigest()
+                    if not ledger.has_request(key) and ledger.has_request(other_key):
+                        key, opening = other_key, other
             request = Request(
                 key=key,
                 image_id=scene.image_id,
@@ -89,6 +110,18 @@ def _render_opening(options: RunOptions, prompts: Prompts, task: str, skeleton: 
         parameters["response_format"] = response_format(task)
     parameters = dict(sorted(parameters.items()))
     return make_opening({**parameters, "messages": messages})
+
+
+def _rename_limit(opening: Opening, ledger: Ledger) -> Opening | None:
+    """The same opening with the other name of the token limit, where the ledger has requests with it."""
+    payload = msgspec.json.decode(opening.payload)
+    names = [name for name in TOKEN_PARAMETERS if name in payload]
+    if not names:
+        return None
+    messages, limit = payload.pop("messages"), payload.pop(names[0])
+    payload[TOKEN_PARAMETERS[1 - TOKEN_PARAMETERS.index(names[0])]] = limit
+    other = make_opening({**dict(sorted(payload.items())), "messages": messages})
+    return other if ledger.has_opening(other.id) else None
 
 
 def _pose_version() -> str:

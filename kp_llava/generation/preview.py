@@ -103,7 +103,7 @@ def preview(options: RunOptions, *, progress: bool = False, scene_set: SceneSet 
         found.changes = describe_changes(options, record, prompts.hashes, scenes, ledger)
         in_batches = set() if ledger is None else BatchBook(ledger).live_keys()
         total = len(scenes) * len(options.tasks)
-        planned = plan_requests(options, scenes, prompts)
+        planned = plan_requests(options, scenes, prompts, ledger)
         for request, opening in tqdm(planned, total=total, desc="plan", unit="request", disable=not progress):
             if ledger is not None and ledger.has_answer(request.key):
                 found.already_answered += 1

@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import Any
 
-import msgspec
 from tqdm import tqdm
 
 from ..annotations.coco.scenes import SceneSet
 from ..annotations.scene import Scene
-from ..errors import RunError, TeacherError
-from .cost.prices import Budget, Price
+from ..errors import RunError
+from .cost.prices import Budget
 from .cost.spending import Spending, read_spending
 from .ledger.batches import BatchBook
 from .ledger.ledger import Ledger
-from .ledger.records import Attempt, Request
 from .options import RunOptions, check_same_run, read_run_file, write_run_file
-from .payload import rebuild_bytes
 from .plan import find_scenes, plan_requests, read_options_scenes
 from .preview import DryRun, preview
 from .prompts.messages import Prompts, load_prompts
-from .prompts.schema import SchemaRefused
 from .rows import RowCount, count_rows
 from .status import note_rows
-from .teachers.follow_ups import FollowUps, reopen, reopen_rejected
-from .teachers.progress import ProgressBar
-
-if TYPE_CHECKING:
-    from .teachers.openai_batch.teacher import BatchTeacher
+from .teachers import ask as teachers
+from .teachers.ask import CHECKED_NOTE, ProgressBar, Teachers
+from .teachers.follow_ups import reopen
 
 __all__ = ["DryRun", "RunOptions", "RunSummary", "generate", "preview"]
 
 _PLAN_PAGE = 500
-# a note in the ledger: the number of the last attempt whose answer has been sent back where a check rejects it
-_CHECKED = "checked attempts"
 
 
 @dataclass(frozen=True)
@@ -96,12 +86,7 @@ def generate(
     check_same_run(options)
     if scene_set is None:
         scene_set = read_options_scenes(options)
-    try:
-        return _generate(options, scene_set, progress, processes)
-    except SchemaRefused:
-        note = f"{options.teacher_name} takes no schema for answers, and was asked for text in spite of --structured"
-        unstructured = replace(options, structured=False)
-        return replace(_generate(unstructured, scene_set, progress, processes), notes=(note,))
+    return _generate(options, scene_set, progress, processes)
 
 
 def _generate(options: RunOptions, scene_set: SceneSet, progress: bool, processes: int) -> RunSummary:
@@ -112,9 +97,13 @@ def _generate(options: RunOptions, scene_set: SceneSet, progress: bool, processe
     list(plan_requests(options, scenes[:1], prompts))  # a broken template is found before anything is written
     with Ledger.write(options.run_dir) as ledger:
         record = check_same_run(options)  # again: only now can no other process write to the run
+        notes = []
+        if options.structured and _took_no_schema(ledger, record):
+            options = replace(options, structured=False)
+            notes.append(_NO_SCHEMA.format(options.teacher_name))
         write_run_file(options, prompt_hashes=prompts.hashes, exclusions=exclusions)
         already_answered = _record_plan(ledger, options, scenes, prompts, progress)
-        since = int(ledger.find_note(_CHECKED) or 0)
+        since = int(ledger.find_note(CHECKED_NOTE) or 0)
         if record is not None and record["options"].get("max_reasks") != options.max_reasks:
             since = 0  # more tries are allowed: all answers are looked at again
             reopen(ledger, options)
@@ -126,17 +115,17 @@ def _generate(options: RunOptions, scene_set: SceneSet, progress: bool, processe
         asked_again = 0
         if options.teacher == "pose":
             with ProgressBar("pose", to_send, is_shown=progress) as bar:
-                _answer_by_pose(ledger, ledger.pending(options.tasks), options.seed, bar.step)
+                teachers.answer_by_pose(ledger, ledger.pending(options.tasks), options.seed, bar.step)
         elif to_send or in_batches or since < ledger.last_attempt():
             if options.max_cost is not None and spent.usd is None:
                 raise RunError(
                     f"--max-cost {options.max_cost:g}: the run has answers of a model whose price is unknown;"
                     " give --prices PROMPT,ANSWER for all of them"
                 )
-            teachers = _Teachers(ledger, options, budget, price, progress, processes)
-            if to_send or in_batches:
-                teachers.answer(to_send + in_batches, has_answers=already_answered > 0)
-            asked_again = teachers.ask_again(since)
+            teacher = Teachers(ledger, options, budget, price, progress=progress, processes=processes)
+            asked_again = teacher.answer_all(since, has_answers=already_answered > 0)
+            if teacher.schemas_refused:
+                notes.append(_NO_SCHEMA.format(options.teacher_name))
         if options.max_cost is not None and (left := ledger.count_pending_of(options.tasks)) and budget.is_used_up:
             raise RunError(
                 f"--max-cost {options.max_cost:g}: the next call could pass it (spent so far: ${budget.spent:.4f});"
@@ -156,7 +145,24 @@ def _generate(options: RunOptions, scene_set: SceneSet, progress: bool, processe
             spending=read_spending(ledger, options.prices, options.max_tokens),
             in_batches=book.count_live_requests(),
             asked_again=asked_again,
+            notes=tuple(notes),
         )
+
+
+_NO_SCHEMA = (
+    "{} takes no schema for answers, and was asked for text in spite of --structured, as often as it refused one"
+)
+
+
+def _took_no_schema(ledger: Ledger, record: Mapping[str, Any] | None) -> bool:
+    """Whether an earlier version has gone on without a schema, after the server had refused it: the answers stay."""
+    if record is None or record["options"].get("structured") is not False:
+        return False
+    query = (
+        "SELECT 1 FROM attempts WHERE error IN ('BadRequestError', 'UnprocessableEntityError') AND follow_up IS NULL"
+        " AND (error_text LIKE '%response_format%' OR error_text LIKE '%json_schema%') LIMIT 1"
+    )
+    return ledger.connection.execute(query).fetchone() is not None
 
 
 def _record_plan(ledger: Ledger, options: RunOptions, scenes: list[Scene], prompts: Prompts, progress: bool) -> int:
@@ -169,7 +175,7 @@ def _record_plan(ledger: Ledger, options: RunOptions, scenes: list[Scene], promp
             with ledger.transaction():
                 for scene in page:
                     ledger.add_scene(scene)
-                for request, opening in plan_requests(options, page, prompts):
+                for request, opening in plan_requests(options, page, prompts, ledger):
                     if opening.id not in openings:
                         ledger.add_opening(opening.id, opening.payload)
                         openings.add(opening.id)
@@ -183,102 +189,6 @@ def _record_plan(ledger: Ledger, options: RunOptions, scenes: list[Scene], promp
     return answered
 
 
-def _answer_by_pose(ledger: Ledger, pending: Iterator[Request], seed: int, on_done: Callable[[], object]) -> None:
-    from .parsing import NOTHING_TO_SAY
-    from .teachers.pose.teacher import NothingToSay, write_answer
-
-    @lru_cache(maxsize=1)  # the tasks of one image follow each other
-    def find_scene(image_id: int) -> Scene:
-        return ledger.scene(image_id)
-
-    for request in pending:
-        started_at = time.time()
-        text, reason = "", "stop"
-        try:
-            text = write_answer(find_scene(request.image_id), request.task, seed=seed, instruction=request.instruction)
-        except NothingToSay:
-            reason = NOTHING_TO_SAY  # settled: asking again would change nothing
-        # the shape of a chat completion, so that every answer in the ledger is read the same way
-        choice = {"message": {"role": "assistant", "content": text}, "finish_reason": reason}
-        answer = msgspec.json.encode({"model": "pose", "choices": [choice]}).decode()
-        ledger.add_attempt(
-            Attempt(request.key, started_at, time.time(), answer=answer, model="pose", finish_reason=reason)
-        )
-        on_done()
-
-
-class _Teachers:
-    """The teachers on the network, as one call of `generate` uses them."""
-
-    def __init__(
-        self,
-        ledger: Ledger,
-        options: RunOptions,
-        budget: Budget,
-        price: Price | None,
-        progress: bool,
-        processes: int,
-    ) -> None:
-        self._ledger = ledger
-        self._options = options
-        self._budget = budget
-        self._price = price
-        self._progress = progress
-        self._processes = processes
-        self._step: Callable[[int], object] = lambda count: None
-        self._batches: BatchTeacher | None = None
-
-    def answer(self, total: int, *, has_answers: bool, only: Set[str] | None = None) -> None:
-        """Have all open requests answered, or those of some keys; batches that live are looked after in any case."""
-        options, name = self._options, self._options.teacher_name + ("" if only is None else " again")
-        budget = None if self._price is None else self._budget
-        with ProgressBar(name, total, budget=budget, is_shown=self._progress) as bar:
-            self._step = bar.step
-            if self._batches is None and (options.teacher == "openai-batch" or BatchBook(self._ledger).live()):
-                self._batches = self._open_batches()
-            if self._batches is not None and options.teacher == "openai-batch":
-                self._batches.answer_all(only)
-            elif self._batches is not None:
-                self._batches.look()  # what earlier calls have left running
-            if options.teacher == "openai":
-                pending = self._ledger.pending(options.tasks)
-                wanted = pending if only is None else (one for one in pending if one.key in only)
-                _answer_online(self._ledger, wanted, options, self._budget, bar.step, has_answers=has_answers)
-
-    def ask_again(self, since: int) -> int:
-        """Send back what a check rejects, with the reason; returns how many answers.
-
-        Args:
-            since: the number of the last attempt whose answer was looked at before, and stays as it is.
-        """
-        total = 0
-        for _ in range(self._options.max_reasks):
-            keys = reopen_rejected(
-                self._ledger, self._options, since, progress=self._progress, processes=self._processes
-            )
-            if not keys:
-                break
-            before = self._ledger.last_attempt()
-            self.answer(len(keys), has_answers=True, only=keys)
-            # they have an answer, be it the first one: none of them is left over
-            with self._ledger.transaction():
-                for key in keys:
-                    self._ledger.settle(key)
-            query = "SELECT count(DISTINCT key) FROM attempts WHERE id > ?"
-            total += int(self._ledger.connection.execute(query, (before,)).fetchone()[0])
-            since = before
-        if not self._budget.is_used_up:
-            self._ledger.note(_CHECKED, str(self._ledger.last_attempt()))
-        return total
-
-    def _open_batches(self) -> BatchTeacher:
-        from .teachers.openai_batch.teacher import BatchTeacher
-
-        return BatchTeacher(
-            self._options, self._ledger, self._budget, self._price, on_done=lambda count: self._step(count)
-        )
-
-
 def cancel_batches(options: RunOptions) -> int:
     """Cancel the batches of a run that still run, and collect what they have; returns how many there were.
 
@@ -289,37 +199,6 @@ def cancel_batches(options: RunOptions) -> int:
         RunError: the folder is not a run, or another process is writing to it.
         TeacherError: the server cannot be used.
     """
-    from .teachers.openai_batch.teacher import BatchTeacher
-
     read_run_file(options.run_dir)
     with Ledger.write(options.run_dir) as ledger:
-        return BatchTeacher(options, ledger, Budget(None), options.price).cancel()
-
-
-def _answer_online(
-    ledger: Ledger,
-    pending: Iterator[Request],
-    options: RunOptions,
-    budget: Budget,
-    on_done: Callable[[], object],
-    *,
-    has_answers: bool,
-) -> None:
-    from .teachers import openai as openai_teacher
-
-    def build_payload(request: Request) -> bytes:
-        return rebuild_bytes(ledger, request)
-
-    money = openai_teacher.Money(budget, options.price)
-    follow_ups = FollowUps(ledger, options)
-    tally = openai_teacher.ask(options, ledger, pending, build_payload, on_done, money=money, follow_ups=follow_ups)
-    last_failure = tally.last_failure
-    if last_failure is None or tally.answers:
-        return
-    # a few requests that the server refuses each time are counted; a server that can't be used is an error
-    if not has_answers or last_failure.error in ("APIConnectionError", "APITimeoutError"):
-        server = openai_teacher.describe_server(options)
-        raise TeacherError(
-            f"{server}: nothing was answered; {last_failure.error}: {last_failure.error_text};"
-            " see that the server runs, then give the same command again"
-        )
+        return teachers.cancel_batches(options, ledger)

@@ -79,7 +79,7 @@ def test_a_server_that_is_not_there_gives_no_score_and_exit_code_1(files, run):
     code, out, err = run(*compare(files, "--judge", "openai", *address))
     assert code == 1
     assert out == ""
-    assert "(failed: APIConnectionError: 9)" in err
+    assert "gpt-4o at http://127.0.0.1:9/v1: nothing was answered; no connection: " in err
 
 
 def test_replay_prints_the_same_table(files, run):

@@ -47,6 +47,8 @@ def kp_llava(monkeypatch, capsys):
 
 
 def start_process(*arguments: object, **settings: object) -> subprocess.Popen:
+    # a shell's background jobs, nohup and many runners of tests ignore SIGINT, and what they start does so too
+    settings.setdefault("preexec_fn", lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     return subprocess.Popen(
         [sys.executable, "-m", "kp_llava.commands.main", *map(str, arguments)],
         env=os.environ | {"OPENAI_API_KEY": KEY},
@@ -184,7 +186,8 @@ def test_killed_half_way_a_rerun_finishes_and_pays_only_for_what_was_in_flight(t
     assert KEY not in "".join(text for texts in printed for text in texts)
 
 
-def test_interrupted_it_keeps_the_work_and_exits_with_130(tmp_path, coco):
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupted_it_keeps_the_work_and_exits_with_130(tmp_path, coco, number, code):
     with TeacherServer(wait_s=0.1) as server:
         command = (
             *("generate", tmp_path / "run", "--coco", coco, "--split", "val2017", "--teacher", "openai"),
@@ -192,11 +195,11 @@ def test_interrupted_it_keeps_the_work_and_exits_with_130(tmp_path, coco):
         )
         process = start_process(*command)
         wait_for(lambda: server.answered >= 6)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         started = time.monotonic()
         _, err = process.communicate(timeout=30)
         assert time.monotonic() - started < 10
-        assert process.returncode == 130
+        assert process.returncode == code
         assert "kp-llava: interrupted; finished work is kept" in err
         assert "Traceback" not in err
     with Ledger.read(tmp_path / "run") as ledger:

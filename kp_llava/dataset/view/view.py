@@ -18,11 +18,12 @@ from ...annotations.coco.scenes import pick_scenes
 from ...annotations.scene import Scene
 from ...errors import DatasetError
 from ...files import open_atomically
+from ...generation.checks.best import BestPairs
 from ...generation.checks.cache import KeptChecks
 from ...generation.checks.checks import CHECKS, ask_before, rejecting_checks
 from ...generation.ledger.ledger import Ledger, StoredAnswer
 from ...generation.options import read_run_file
-from ...generation.parsing import UnusableAnswer, read_turns
+from ...generation.parsing import UnusableAnswer
 from ...generation.payload import rebuild_payload
 from ...poses.claims.find import check_claims
 from ...tasks import TASKS
@@ -88,7 +89,7 @@ class _Page:
         self.ledger = ledger
         self.title = title
         self.reject = reject
-        self.checks = KeptChecks(ledger)
+        self.checks, self.best = KeptChecks(ledger), BestPairs(ledger, reject)
         self.skeletons: list[dict[str, Any]] = []
         self.openings: dict[str, list[dict[str, str]]] = {}
         self.index: list[dict[str, Any]] = []
@@ -158,7 +159,7 @@ class _Page:
             state = stored.error or NOT_ASKED
         else:
             try:
-                pairs = read_turns(stored)
+                pairs = self.best.read(stored)
                 for turn, result in zip(pairs, self.checks.check(stored, pairs), strict=True):
                     segments = mark_claims(turn.answer, scene, question=turn.question)
                     turns.append({"question": turn.question, "answer": segments, "checks": result.names})

@@ -18,7 +18,7 @@ from ...annotations.scene import Scene
 from ...code_hash import CHECKING, hash_code
 from ...processes import start_pool
 from ..ledger.ledger import Ledger
-from ..ledger.records import StoredAnswer
+from ..ledger.records import Request, StoredAnswer
 from ..parsing import Turn
 from .checks import TurnCheck, check_turns
 
@@ -41,6 +41,10 @@ class KeptChecks:
         query = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'checks'"
         self._has_old_table = bool(ledger.connection.execute(query).fetchone()[0])
 
+    def add(self, request: Request, turns: Sequence[Turn], results: Sequence[TurnCheck]) -> None:
+        """Take results that were worked out elsewhere; `keep` writes them."""
+        self._new.append((request.task, request.image_id, _digest(request.key, turns), _encode(results)))
+
     def check(self, stored: StoredAnswer, turns: Sequence[Turn]) -> list[TurnCheck]:
         """The results for the pairs of one answer, one a pair."""
         ((_, results),) = self.check_all([(stored, turns)])
@@ -59,12 +63,12 @@ class KeptChecks:
         with CheckPool(processes) as pool:
             while page := list(itertools.islice(answers, CHECK_PAGE)):
                 yield from self._check_page(page, pool)
-                self._keep()
+                self.keep()
 
     def _check_page(
         self, page: Sequence[tuple[StoredAnswer, Sequence[Turn]]], pool: CheckPool
     ) -> list[tuple[StoredAnswer, list[TurnCheck]]]:
-        digests = [_digest(stored, turns) for stored, turns in page]
+        digests = [_digest(stored.request.key, turns) for stored, turns in page]
         found = [self._find(stored, digest) for (stored, _), digest in zip(page, digests, strict=True)]
         missing = [place for place, results in enumerate(found) if results is None]
         jobs = [
@@ -74,8 +78,7 @@ class KeptChecks:
         for place, results in zip(missing, pool.check(jobs), strict=True):
             found[place] = results
             request = page[place][0].request
-            kept = msgspec.json.encode(results).decode()
-            self._new.append((request.task, request.image_id, digests[place], kept))
+            self._new.append((request.task, request.image_id, digests[place], _encode(results)))
         return [(stored, results or []) for (stored, _), results in zip(page, found, strict=True)]
 
     def _find(self, stored: StoredAnswer, digest: str) -> list[TurnCheck] | None:
@@ -86,16 +89,21 @@ class KeptChecks:
             rows = self._ledger.connection.execute(query, place).fetchall()
         return None if not rows or rows[0][0] != digest else msgspec.json.decode(rows[0][1], type=list[TurnCheck])
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
+        """Write what is new; `check_all` does so page by page."""
         if self._new:
             self._ledger.results.add("INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?)", self._new)
             self._new.clear()
 
 
-def _digest(stored: StoredAnswer, turns: Sequence[Turn]) -> str:
+def _encode(results: Sequence[TurnCheck]) -> str:
+    return msgspec.json.encode(results).decode()
+
+
+def _digest(key: str, turns: Sequence[Turn]) -> str:
     """What the results follow from: the code, the pairs, and the scene, for which the request's key stands."""
     pairs = repr([(turn.question, turn.answer) for turn in turns])
-    return hashlib.sha256(f"{hash_code(CHECKING)} {stored.request.key} {pairs}".encode()).hexdigest()
+    return hashlib.sha256(f"{hash_code(CHECKING)} {key} {pairs}".encode()).hexdigest()
 
 
 CheckJob = tuple[str, Sequence[Turn], Scene]

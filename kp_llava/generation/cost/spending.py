@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
 from ..ledger.ledger import Ledger
-from ..ledger.records import UNCERTAIN_ERRORS, Request
+from ..ledger.records import UNCERTAIN_ERRORS, Request, json_to_follow_up
 from ..payload import rebuild_bytes
 from .prices import Price, find_price
 
 _TOKENS = (
     "SELECT r.teacher, a.is_batch, sum(coalesce(a.prompt_tokens, 0)), sum(coalesce(a.cached_tokens, 0)),"
     " sum(coalesce(a.answer_tokens, 0)) FROM attempts a JOIN requests r USING (key)"
-    " WHERE a.answer IS NOT NULL GROUP BY r.teacher, a.is_batch ORDER BY 1, 2"
+    " WHERE a.answer IS NOT NULL OR a.prompt_tokens IS NOT NULL GROUP BY r.teacher, a.is_batch ORDER BY 1, 2"
 )
 _UNCERTAIN = (
-    "SELECT r.key, r.image_id, r.task, r.teacher, r.opening_id, c.text, r.instruction FROM attempts a"
-    " JOIN requests r USING (key) JOIN contexts c ON c.id = r.context_id WHERE a.error IN (?, ?, ?)"
+    "SELECT a.follow_up, a.is_batch, r.key, r.image_id, r.task, r.teacher, r.opening_id, c.text, r.instruction"
+    " FROM attempts a JOIN requests r USING (key) JOIN contexts c ON c.id = r.context_id"
+    " WHERE a.error IN (SELECT value FROM json_each(?))"
 )
 _LENGTHS = (
     "SELECT r.task, avg(a.answer_tokens) FROM attempts a JOIN requests r USING (key)"
@@ -68,16 +71,19 @@ def read_spending(ledger: Ledger, prices: str | None, max_tokens: int | None) ->
         cost = price.cost(prompt, answer, cached=cached, is_batch=bool(is_batch))
         usd = (usd or 0.0) + cost
         batch_usd += cost if is_batch else 0.0
-    uncertain = [Request(*row) for row in ledger.connection.execute(_UNCERTAIN, UNCERTAIN_ERRORS)]
-    uncertain_usd = 0.0
+    uncertain_usd, uncertain_calls = 0.0, 0
     found: dict[str, Price | None] = {}
-    for request in uncertain:
+    errors = msgspec.json.encode(UNCERTAIN_ERRORS).decode()
+    for follow_up, is_batch, *row in ledger.connection.execute(_UNCERTAIN, (errors,)):
+        request, ask = Request(*row), json_to_follow_up(follow_up)
+        uncertain_calls += 1
         if request.teacher not in found:
             found[request.teacher] = find_price(request.teacher, prices)
         known = found[request.teacher]
         if known is not None:
-            uncertain_usd += known.cost(len(rebuild_bytes(ledger, request)), max_tokens or 0)
-    return Spending(usd, uncertain_usd, len(uncertain), batch_usd)
+            size = len(ask.extend(rebuild_bytes(ledger, request)))
+            uncertain_usd += known.cost(size, ask.max_tokens or max_tokens or 0, is_batch=bool(is_batch))
+    return Spending(usd, uncertain_usd, uncertain_calls, batch_usd)
 
 
 def mean_answer_tokens(ledger: Ledger, teacher: str) -> dict[str, float]:

@@ -43,6 +43,10 @@ class TokenCounter:
         """Tokens of whole messages, each with what the chat format puts around it."""
         return sum(_AROUND_MESSAGE + self._count(message["content"]) for message in messages)
 
+    def count_text(self, text: str) -> int:
+        """Tokens of a text by itself, as of an answer."""
+        return self._count(text) if text else 0
+
     def count_last(self, text: str) -> int:
         """Tokens of the last message, and of what comes before the answer."""
         # the requests of one image differ in their last lines only; a tokenizer never joins a line's first word

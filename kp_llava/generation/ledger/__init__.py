@@ -2,6 +2,7 @@
 
 records.py   requests, attempts and scenes as plain data
 ledger.py    reads and writes them
+format.py    its tables
 results.py   what was worked out from answers
 faults.py    SQLite's errors in our words
 batches.py   the batches of the openai-batch teacher

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,38 +24,11 @@ import filelock
 from ...annotations.scene import Scene
 from ...errors import RunError
 from .faults import clear_errors
-from .records import Attempt, Request, StoredAnswer, json_to_scene, scene_to_json
+from .format import ATTEMPT_COLUMNS, FORMAT, attempt_row, check_format, find_columns, prepare
+from .records import IN_FLIGHT, Attempt, Request, StoredAnswer, json_to_scene, scene_to_json
 from .results import Results
 
 LEDGER_NAME = "ledger.sqlite"
-_FORMAT = 2
-_TABLES = """
-CREATE TABLE IF NOT EXISTS scenes (
-    image_id INTEGER PRIMARY KEY, file_name TEXT NOT NULL, image_path TEXT, image_url TEXT, scene TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS openings (id TEXT PRIMARY KEY, payload TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS contexts (id TEXT PRIMARY KEY, text TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS requests (
-    key TEXT PRIMARY KEY, image_id INTEGER NOT NULL, task TEXT NOT NULL, teacher TEXT NOT NULL,
-    opening_id TEXT NOT NULL, context_id TEXT NOT NULL, instruction TEXT, is_settled INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE IF NOT EXISTS wanted (
-    task TEXT NOT NULL, image_id INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (task, image_id)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS attempts (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, started_at REAL NOT NULL, ended_at REAL NOT NULL,
-    answer TEXT, model TEXT, finish_reason TEXT, prompt_tokens INTEGER, answer_tokens INTEGER,
-    error TEXT, error_text TEXT, cached_tokens INTEGER, is_batch INTEGER NOT NULL DEFAULT 0, follow_up TEXT);
-CREATE TABLE IF NOT EXISTS batches (
-    number INTEGER PRIMARY KEY, shard TEXT NOT NULL, state TEXT NOT NULL, created_at REAL NOT NULL,
-    requests INTEGER NOT NULL, prompt_tokens INTEGER NOT NULL, most_usd REAL NOT NULL, input_file_id TEXT,
-    batch_id TEXT, status TEXT, completed INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE IF NOT EXISTS batch_requests (
-    number INTEGER NOT NULL, key TEXT NOT NULL, follow_up TEXT, is_live INTEGER NOT NULL DEFAULT 1,
-    PRIMARY KEY (number, key)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS live_batch_requests ON batch_requests (key) WHERE is_live = 1;
-CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS wanted_by_key ON wanted (key);
-CREATE INDEX IF NOT EXISTS attempts_of_key ON attempts (key);
-CREATE INDEX IF NOT EXISTS requests_by_image ON requests (image_id, key);
-"""
 
 
 class Ledger:
@@ -65,6 +39,7 @@ class Ledger:
         self._path = path
         self._lock = lock
         self._results: Results | None = None
+        self._attempt_columns = find_columns(connection)
 
     @classmethod
     def write(cls, run_dir: Path) -> Ledger:
@@ -90,11 +65,7 @@ class Ledger:
         try:
             with clear_errors(path):
                 connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-                _check_format(connection, path)
-                connection.execute("PRAGMA journal_mode=WAL")
-                connection.execute("PRAGMA synchronous=NORMAL")
-                connection.executescript(_TABLES)
-                connection.execute(f"PRAGMA user_version={_FORMAT}")
+                prepare(connection, path)
         except RunError:
             lock.release()
             raise
@@ -122,8 +93,8 @@ class Ledger:
                 connection = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)
             # requests lie in the order of their hashes: with SQLite's 2 MB, a large run is read again for every image
             connection.execute("PRAGMA cache_size=-65536")
-            _check_format(connection, path)
-            if connection.execute("PRAGMA user_version").fetchone()[0] != _FORMAT:
+            check_format(connection, path)
+            if connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
                 raise RunError(f"{path}: is empty; run `kp-llava generate` again")
         return cls(connection, path, None)
 
@@ -217,25 +188,47 @@ class Ledger:
         Raises:
             RunError: the disk is full, or the file cannot be written; everything recorded before is safe.
         """
-        row = (attempt.key, attempt.started_at, attempt.ended_at, attempt.answer, attempt.model, attempt.finish_reason)
-        row += (attempt.prompt_tokens, attempt.answer_tokens, attempt.error, attempt.error_text)  # type: ignore[assignment]
-        row += (attempt.cached_tokens, attempt.is_batch, attempt.follow_up)  # type: ignore[assignment]
+        self._write_attempt(
+            f"INSERT INTO attempts ({ATTEMPT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            attempt_row(attempt),
+            attempt,
+        )
+
+    def open_attempt(self, key: str, follow_up: str | None) -> int:
+        """Keep that a call is about to be made, so that a kill leaves a trace of it; returns the attempt's number.
+
+        Raises:
+            RunError: the disk is full, or the file cannot be written.
+        """
+        now = time.time()
+        with clear_errors(self._path):
+            cursor = self._connection.execute(
+                "INSERT INTO attempts (key, started_at, ended_at, error, follow_up) VALUES (?, ?, ?, ?, ?)",
+                (key, now, now, IN_FLIGHT, follow_up),
+            )
+        return int(cursor.lastrowid or 0)
+
+    def close_attempt(self, number: int, attempt: Attempt) -> None:
+        """Keep what became of a call; outside a transaction it is on the disk when this returns.
+
+        Raises:
+            RunError: the disk is full, or the file cannot be written; everything recorded before is safe.
+        """
+        fields = ", ".join(f"{name} = ?" for name in ATTEMPT_COLUMNS.split(", "))
+        self._write_attempt(f"UPDATE attempts SET {fields} WHERE id = ?", (*attempt_row(attempt), number), attempt)  # noqa: S608
+
+    def _write_attempt(self, query: str, row: Sequence[object], attempt: Attempt) -> None:
         with clear_errors(self._path):
             is_grouped = self._connection.in_transaction
             if not is_grouped:
                 self._connection.execute("BEGIN IMMEDIATE")
             try:
-                self._connection.execute(
-                    "INSERT INTO attempts (key, started_at, ended_at, answer, model, finish_reason, prompt_tokens,"
-                    " answer_tokens, error, error_text, cached_tokens, is_batch, follow_up)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    row,
-                )
+                self._connection.execute(query, row)
                 if attempt.answer is not None and attempt.is_final:
                     self.settle(attempt.key)
                 if not is_grouped:
                     self._connection.execute("COMMIT")
-            except sqlite3.Error:
+            except BaseException:
                 if not is_grouped and self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
@@ -269,6 +262,14 @@ class Ledger:
     def wanted_tasks(self) -> list[str]:
         """The tasks that are wanted for any image."""
         return [task for (task,) in self._connection.execute("SELECT DISTINCT task FROM wanted ORDER BY task")]
+
+    def has_request(self, key: str) -> bool:
+        """Whether a request was ever wanted in this run."""
+        return self._connection.execute("SELECT 1 FROM requests WHERE key = ?", (key,)).fetchone() is not None
+
+    def has_opening(self, opening_id: str) -> bool:
+        """Whether requests of this run begin with an opening."""
+        return self._connection.execute("SELECT 1 FROM openings WHERE id = ?", (opening_id,)).fetchone() is not None
 
     def has_answer(self, key: str) -> bool:
         """Whether a request has an answer, usable or not, and nothing more is to be sent for it."""
@@ -315,9 +316,11 @@ class Ledger:
             "SELECT r.key, w.image_id, w.task, r.teacher, r.opening_id, c.text, r.instruction,"  # noqa: S608
             " s.file_name, s.image_path, s.image_url, a.answer,"
             " CASE WHEN a.answer IS NULL THEN"
-            " (SELECT error FROM attempts WHERE key = r.key ORDER BY id DESC LIMIT 1) END,"
-            " CASE WHEN a.follow_up IS NOT NULL THEN (SELECT json_group_array(answer) FROM (SELECT answer FROM attempts"
-            " WHERE key = r.key AND answer IS NOT NULL AND id < a.id ORDER BY id DESC)) END"
+            " (SELECT error FROM attempts WHERE key = r.key AND error NOT IN ('in flight', 'interrupted')"
+            " ORDER BY id DESC LIMIT 1) END,"
+            " CASE WHEN a.follow_up IS NOT NULL THEN (SELECT json_group_array(json_array(answer, follow_up)) FROM"
+            " (SELECT answer, follow_up FROM attempts"
+            " WHERE key = r.key AND answer IS NOT NULL AND id < a.id ORDER BY id DESC)) END, a.follow_up"
             " FROM wanted w JOIN requests r ON r.key = w.key JOIN contexts c ON c.id = r.context_id"
             " JOIN scenes s ON s.image_id = w.image_id LEFT JOIN attempts a ON a.id ="
             " (SELECT max(id) FROM attempts WHERE key = r.key AND answer IS NOT NULL)"
@@ -325,17 +328,17 @@ class Ledger:
             (task,) if image_ids is None else (task, json.dumps(image_ids)),
         )
         for row in rows:
-            earlier = () if row[12] is None else tuple(json.loads(row[12]))
-            yield StoredAnswer(Request(*row[:7]), *[*row[7:12], earlier])
+            earlier = [] if row[12] is None else json.loads(row[12])
+            answers, follow_ups = tuple(one for one, _ in earlier), (row[13], *(one for _, one in earlier))
+            yield StoredAnswer(Request(*row[:7]), *[*row[7:12], answers, follow_ups])
 
     def attempts(self, key: str) -> list[Attempt]:
         """Every attempt at a request, the oldest first."""
         rows = self._connection.execute(
-            "SELECT key, started_at, ended_at, answer, model, finish_reason, prompt_tokens, answer_tokens,"
-            " error, error_text, cached_tokens, is_batch, follow_up FROM attempts WHERE key = ? ORDER BY id",
-            (key,),
+            f"SELECT {self._attempt_columns} FROM attempts WHERE key = ? AND error IS NOT ? ORDER BY id",  # noqa: S608
+            (key, IN_FLIGHT),
         )
-        return [Attempt(*[*row[:11], bool(row[11]), row[12]]) for row in rows]
+        return [Attempt(*[*row[:11], bool(row[11]), row[12], True, row[13], bool(row[14])]) for row in rows]
 
     def scene(self, image_id: int) -> Scene:
         """The scene that was used for an image.
@@ -353,6 +356,17 @@ class Ledger:
         query = "SELECT scene, image_path FROM scenes WHERE image_id = ?"
         row = self._connection.execute(query, (image_id,)).fetchone()
         return None if row is None else json_to_scene(row[0], row[1])
+
+    def scene_json(self, image_id: int) -> str:
+        """The scene that was used for an image, as JSON.
+
+        Raises:
+            RunError: the run has no such image.
+        """
+        row = self._connection.execute("SELECT scene FROM scenes WHERE image_id = ?", (image_id,)).fetchone()
+        if row is None:
+            raise RunError(f"{self._path.parent}: the run has no image {image_id}")
+        return str(row[0])
 
     def scenes(self) -> Iterator[Scene]:
         """All scenes of the run, by image id."""
@@ -383,9 +397,3 @@ class Ledger:
     def count_attempts(self) -> int:
         """How many attempts this run has made, with and without an answer."""
         return int(self._connection.execute("SELECT count(*) FROM attempts").fetchone()[0])
-
-
-def _check_format(connection: sqlite3.Connection, path: Path) -> None:
-    found = connection.execute("PRAGMA user_version").fetchone()[0]
-    if found not in (0, _FORMAT):
-        raise RunError(f"{path}: has format {found}, this version reads {_FORMAT}; use the kp_llava that made it")

@@ -11,8 +11,17 @@ import msgspec
 from ...annotations.scene import Keypoint, Scene, SceneObject
 from ...annotations.skeleton import COCO_SKELETON, Skeleton
 
+IN_FLIGHT, INTERRUPTED, LOST_OUTPUT = "in flight", "interrupted", "batch output gone"
+"""What an attempt has for its error while its call runs, after a kill or a stop amid the call, and without its file."""
+
+NO_CONNECTION, PROMPT_CUT_OFF = "no connection", "prompt cut off by the server"
+"""Errors of calls that never reached the server, and of answers to a part of the prompt only."""
+
 # the server may have answered, and billed, although nothing usable came back
-UNCERTAIN_ERRORS = ("APITimeoutError", "APIConnectionError", "malformed reply")
+UNCERTAIN_ERRORS = (
+    *("APITimeoutError", "APIConnectionError", "malformed reply"),
+    *(IN_FLIGHT, INTERRUPTED, LOST_OUTPUT),
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,8 @@ class Attempt:
         is_batch: whether it was part of a batch, at a batch's price.
         follow_up: JSON of what was sent beyond the request's own payload, or None.
         is_final: whether an answer settles the request; one that cannot be used may be followed up.
+        reasoning_tokens: those of the answer's that the model used for thinking, as the server counted them.
+        is_estimated: whether the server counted nothing, and the tokens are our own count.
     """
 
     key: str
@@ -73,6 +84,15 @@ class Attempt:
     is_batch: bool = False
     follow_up: str | None = None
     is_final: bool = True
+    reasoning_tokens: int | None = None
+    is_estimated: bool = False
+
+
+def is_schema_error(attempt: Attempt) -> bool:
+    """Whether a server has said that it does not take the schema for its answer."""
+    text = (attempt.error_text or "").lower()
+    is_rejected = attempt.error in ("BadRequestError", "UnprocessableEntityError")
+    return is_rejected and any(word in text for word in ("response_format", "json_schema", "structured output"))
 
 
 @dataclass(frozen=True)
@@ -87,6 +107,7 @@ class StoredAnswer:
         answer: the raw JSON answer, or None.
         error: without an answer, the named error of the last attempt, or None where none was made.
         earlier_answers: raw answers before the last one, the newest first.
+        follow_ups: what was sent for each of the answers beyond the request's own payload, as JSON; the newest first.
     """
 
     request: Request
@@ -96,6 +117,7 @@ class StoredAnswer:
     answer: str | None
     error: str | None
     earlier_answers: tuple[str, ...] = ()
+    follow_ups: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,22 +127,34 @@ class FollowUp:
     Attributes:
         messages: put behind the request's own.
         max_tokens: in place of the request's own limit; None keeps that.
+        missing: the numbers, from 1, of the question-answer pairs that are asked for again; the others of the earlier
+            answers are kept. Without it the answer takes the place of all earlier ones.
+        without_schema: leave the request's schema out, which the server does not take.
     """
 
     messages: tuple[dict[str, str], ...] = ()
     max_tokens: int | None = None
+    missing: tuple[int, ...] = ()
+    without_schema: bool = False
 
     def to_json(self) -> str | None:
         """As an attempt keeps it; None for the request's own payload."""
-        if not self.messages and self.max_tokens is None:
+        if self == OWN_PAYLOAD:
             return None
-        return msgspec.json.encode({"messages": self.messages, "max_tokens": self.max_tokens}).decode()
+        record: dict[str, Any] = {"messages": self.messages, "max_tokens": self.max_tokens}
+        if self.missing:
+            record["missing"] = self.missing
+        if self.without_schema:
+            record["without_schema"] = True
+        return msgspec.json.encode(record).decode()
 
     def extend(self, payload: bytes) -> bytes:
         """Put it into a request's payload."""
-        if not self.messages and self.max_tokens is None:
+        if not self.messages and self.max_tokens is None and not self.without_schema:
             return payload
         record: dict[str, Any] = msgspec.json.decode(payload)
+        if self.without_schema:
+            record.pop("response_format", None)
         record["messages"] = [*record["messages"], *self.messages]
         if self.max_tokens is not None:
             name = "max_completion_tokens" if "max_completion_tokens" in record else "max_tokens"

@@ -63,8 +63,13 @@ def read_turns(stored: StoredAnswer) -> list[Turn]:
         raise
 
 
-def read_raw(request: Request, raw: str) -> list[Turn]:
+def read_raw(request: Request, raw: str, *, pair_count: int | None = None) -> list[Turn]:
     """Parse one raw answer to a request.
+
+    Args:
+        request: what was asked.
+        raw: the server's JSON.
+        pair_count: how many pairs were asked for, where it was not all that the task has.
 
     Raises:
         UnusableAnswer: with the reason under which it is counted.
@@ -81,6 +86,7 @@ def read_raw(request: Request, raw: str) -> list[Turn]:
         instruction=request.instruction,
         finish_reason=reply.finish_reason,
         refusal=reply.refusal,
+        pair_count=pair_count,
     )
 
 
@@ -91,6 +97,7 @@ def parse_answer(
     instruction: str | None = None,
     finish_reason: str | None = None,
     refusal: str | None = None,
+    pair_count: int | None = None,
 ) -> list[Turn]:
     """Read a teacher's answer.
 
@@ -101,6 +108,7 @@ def parse_answer(
         finish_reason: why the teacher stopped, as in OpenAI's answers (``stop``, ``length``, ``content_filter``), or
             ``"nothing to say"`` of the pose teacher.
         refusal: the teacher's own words of refusal, where its answer has a field for them.
+        pair_count: how many pairs were asked for, where it was not all that the task has.
 
     Returns:
         As many turns as the task has pairs, one for a description. Pairs beyond that number are left out. With fewer
@@ -116,7 +124,7 @@ def parse_answer(
     is_cut_off = finish_reason == "length"
     if text is None or not text.strip():
         raise UnusableAnswer(CUT_OFF if is_cut_off else EMPTY)
-    pair_count = TASKS[task].pair_count
+    pair_count = pair_count or TASKS[task].pair_count
     if is_cut_off:
         return _read_whole_pairs(text, pair_count)
     body = strip_thinking(text).strip()

@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 
-from ...errors import TeacherError
 from ...tasks import TASKS
 from ..parsing import parse_answer
 
@@ -15,10 +14,6 @@ _NOTE = (
     "Give the answer as one JSON object by the schema that comes with this request. The object takes the place of the"
     " form described above; what is asked of the content stays."
 )
-
-
-class SchemaRefused(TeacherError):  # noqa: N818 - no failure: the same is then asked for as text
-    """The server takes no schema for its answers."""
 
 
 def response_format(task: str) -> dict[str, Any]:

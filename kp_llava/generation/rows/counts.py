@@ -11,12 +11,13 @@ from typing import Any
 from tqdm import tqdm
 
 from ...tasks import TASKS
+from ..checks.best import BestPairs
 from ..checks.cache import KeptChecks
 from ..checks.checks import DEFAULT_REJECT, TurnCheck, rejecting_checks
 from ..ledger.ledger import Ledger
 from ..ledger.records import StoredAnswer
 from ..options import read_run_file
-from ..parsing import Turn, UnusableAnswer, read_turns
+from ..parsing import Turn, UnusableAnswer
 from .fidelity import Fidelity, sum_fidelity
 from .tallies import Tallies, read_stamps
 
@@ -151,6 +152,7 @@ def _read_new(
 ) -> Iterator[tuple[StoredAnswer, Sequence[Turn]]]:
     """The readable answers that no earlier count has read, with their pairs; all the others are counted here."""
     known: Counter[str] = Counter()
+    best = BestPairs(ledger, reject)
     for page in read_stamps(ledger, task):
         found = tallies.find([(stamp.key, stamp.answers) for stamp in page if stamp.answers])
         new = {}
@@ -169,7 +171,7 @@ def _read_new(
         for stored in ledger.answers(task, list(new)) if new else ():
             tallies.expect(stored.request.key, new[stored.request.image_id].answers or "")
             try:
-                yield stored, read_turns(stored)
+                yield stored, best.read(stored)
             except UnusableAnswer as unusable:
                 count.add_failure(unusable.reason)
                 tallies.add(stored.request.key, unusable.reason)

@@ -13,12 +13,13 @@ from ...code_hash import CHECKING, hash_code
 from ...errors import RunError
 from ...tasks import TASKS
 from ...version import __version__
+from ..checks.best import BestPairs
 from ..checks.cache import KeptChecks
 from ..checks.checks import TurnCheck, rejecting_checks
 from ..ledger.ledger import Ledger
 from ..ledger.records import StoredAnswer
 from ..options import read_run_file
-from ..parsing import Turn, UnusableAnswer, read_turns
+from ..parsing import Turn, UnusableAnswer
 
 Runs = Path | str | Sequence[Path | str]
 """A run folder, or several that hold different images."""
@@ -69,12 +70,12 @@ def read_rows(runs: Runs, task: str, *, turns: str = "single") -> Iterator[dict[
 def _read_run(run_dir: Path, task: str, turns: str) -> Iterator[dict[str, Any]]:
     reject = rejecting_checks(read_run_file(run_dir)["options"])
     with Ledger.read(run_dir) as ledger:
-        checks = KeptChecks(ledger)
+        checks, best = KeptChecks(ledger), BestPairs(ledger, reject)
         for stored in ledger.answers(task):
             if stored.answer is None:
                 continue
             try:
-                pairs = read_turns(stored)
+                pairs = best.read(stored)
             except UnusableAnswer:
                 continue  # counted by row_counts
             results = checks.check(stored, pairs)

@@ -49,7 +49,8 @@ def read_stamps(ledger: Ledger, task: str) -> Iterator[list[Stamp]]:
         rows = ledger.connection.execute(
             "SELECT w.image_id, w.key,"
             " (SELECT max(id) || '/' || count(*) FROM attempts WHERE key = w.key AND answer IS NOT NULL) AS answers,"
-            " (SELECT error FROM attempts WHERE key = w.key ORDER BY id DESC LIMIT 1)"
+            " (SELECT error FROM attempts WHERE key = w.key AND error NOT IN ('in flight', 'interrupted')"
+            " ORDER BY id DESC LIMIT 1)"
             " FROM wanted w WHERE w.task = ? AND w.image_id > ? ORDER BY w.image_id LIMIT ?",
             (task, last, _PAGE),
         ).fetchall()
@@ -105,7 +106,7 @@ class Tallies:
     def add(self, key: str, outcome: str | Sequence[TurnCheck]) -> None:
         """Keep an outcome, of the answers that were named before."""
         found = outcome if isinstance(outcome, str) else [(r.names, r.agree, r.contradict, r.unjudged) for r in outcome]
-        self._new.append((key, self._stamp(self._expected.pop(key)), msgspec.json.encode(found).decode()))
+        self._new.append((key, self._stamp(self._expected[key]), msgspec.json.encode(found).decode()))
         if len(self._new) >= _KEEP_EVERY:
             self._keep()
 

@@ -1,8 +1,8 @@
 """One call to an OpenAI-compatible server through the official client, and what its outcome means.
 
-Errors that pass (timeouts, lost connections, 408, 409, 429, 5xx, a reply that is no answer) are told from those that
-every further call would meet (bad key, no permission, no quota, unknown model). The client's own retries are off: they
-would also repeat a call that has no quota.
+Some errors pass (timeouts, lost connections, 408, 409, 429, 5xx, a reply that is no answer), some concern one request
+(400, a refusal of its content), and some meet every further call (bad key, no quota, unknown model). The client's own
+retries are off: they would also repeat a call that has no quota.
 """
 
 from __future__ import annotations
@@ -12,23 +12,28 @@ import ipaddress
 import os
 import threading
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timezone
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+import aiohttp
 import httpx2
 import msgspec
 import openai
 
 from ...errors import TeacherError
-from ..ledger.records import UNCERTAIN_ERRORS, Attempt
-from ..server import ServerOptions, clean_url, find_base_url
+from ..ledger.records import NO_CONNECTION, UNCERTAIN_ERRORS, Attempt
+from ..server import TOKEN_PARAMETERS, ServerOptions, clean_url, find_base_url
 
 Result = TypeVar("Result")
 
 _NO_QUOTA = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "access_terminated"}
 _UNKNOWN_MODEL = {"model_not_found", "invalid_model"}
+# what servers say of a field that they do not know
+_UNKNOWN_FIELD = ("support", "unknown", "unrecognized", "unexpected", "not permitted", "forbidden", "extra", "instead")
 _OVERLOAD = {429, 502, 503, 504, 529}
 
 
@@ -56,6 +61,8 @@ class Outcome:
         attempt: what the ledger keeps.
         is_passing: whether the same request can be tried again.
         is_overload: whether the server had too much to do.
+        is_outage: whether the server as a whole gives no answers now, as while it restarts.
+        is_forbidden: whether the server forbids this call; it may forbid all of them, or only this one.
         wait_s: the wait that the server asks for, or None.
         advice: what to do, when no further request can succeed; else None.
         headers: the reply's.
@@ -64,6 +71,8 @@ class Outcome:
     attempt: Attempt
     is_passing: bool = False
     is_overload: bool = False
+    is_outage: bool = False
+    is_forbidden: bool = False
     wait_s: float | None = None
     advice: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -183,15 +192,21 @@ def read_reply(text: str, attempt: Attempt, headers: Mapping[str, str] | None = 
         failed = replace(attempt, error="malformed reply", error_text=text[:2000])
         return Outcome(failed, is_passing=True, headers=headers)
     usage = reply.usage if isinstance(reply.usage, dict) else {}
-    details = usage.get("prompt_tokens_details")
+    prompt, answer = _read_count(usage, "prompt_tokens"), _read_count(usage, "completion_tokens")
+    reasoning = _read_detail(usage, "completion_tokens_details", "reasoning_tokens")
+    total = _read_count(usage, "total_tokens")
+    if prompt is not None and answer is not None and total is not None and total > prompt + answer:
+        # some servers leave the tokens of the reasoning, which they bill, out of the answer's
+        answer, reasoning = total - prompt, reasoning or total - prompt - answer
     attempt = replace(
         attempt,
         answer=text,
         model=reply.model if isinstance(reply.model, str) else None,
         finish_reason=choice.finish_reason,
-        prompt_tokens=_read_count(usage, "prompt_tokens"),
-        answer_tokens=_read_count(usage, "completion_tokens"),
-        cached_tokens=_read_count(details, "cached_tokens") if isinstance(details, dict) else None,
+        prompt_tokens=prompt,
+        answer_tokens=answer,
+        cached_tokens=_read_detail(usage, "prompt_tokens_details", "cached_tokens"),
+        reasoning_tokens=reasoning,
     )
     return Outcome(attempt, headers=headers)
 
@@ -201,8 +216,12 @@ def read_error(error: openai.APIError, attempt: Attempt, key: str) -> Outcome:
     text = " ".join(hide_key(error.message, key).split())[:500]
     attempt = replace(attempt, error=type(error).__name__, error_text=text)
     if isinstance(error, openai.APIConnectionError):
-        root = _find_root(error)
+        causes = list(_find_causes(error))
+        root = causes[-1]
         is_late = isinstance(error, openai.APITimeoutError)
+        if any(isinstance(cause, (httpx2.ConnectError, aiohttp.ClientConnectorError)) for cause in causes):
+            attempt = replace(attempt, error=NO_CONNECTION, error_text=" ".join(str(root).split())[:500])
+            return Outcome(attempt, is_passing=True, is_outage=True)
         if root is not error and not isinstance(root, (asyncio.TimeoutError, TimeoutError)):
             # the aiohttp transport gives every lost connection out for a timeout
             attempt = replace(attempt, error="APIConnectionError", error_text=" ".join(str(root).split())[:500])
@@ -221,7 +240,7 @@ def read_status(status: int, codes: set[str], attempt: Attempt, headers: Mapping
     if status == 401:
         return Outcome(attempt, advice="the key is not accepted; set OPENAI_API_KEY to a valid one")
     if status == 403:
-        return Outcome(attempt, advice="the key has no permission for this; use another key, or another --model")
+        return Outcome(attempt, is_forbidden=not _is_about_content(codes, attempt.error_text))
     if status == 404 or codes & _UNKNOWN_MODEL:
         return Outcome(
             attempt, advice="the server does not know the model or the address; check --model and --base-url"
@@ -231,17 +250,36 @@ def read_status(status: int, codes: set[str], attempt: Attempt, headers: Mapping
             attempt,
             is_passing=True,
             is_overload=status in _OVERLOAD,
+            is_outage=status in _OVERLOAD,
             wait_s=_read_retry_after(headers),
             headers=headers,
         )
     return Outcome(attempt)
 
 
-def is_schema_error(outcome: Outcome) -> bool:
-    """Whether a server says that it takes no schema for its answers."""
+FORBIDDEN_ADVICE = "the key has no permission for this; use another key, or another --model"
+
+
+def _is_about_content(codes: set[str], text: str | None) -> bool:
+    """Whether a server refuses what a request is about, and not who asks."""
+    words = f"{' '.join(codes)} {text or ''}".lower()
+    return any(word in words for word in ("content", "policy", "safety", "moderation", "flagged", "blocked"))
+
+
+def find_token_parameter(outcome: Outcome, sent: str) -> str | None:
+    """The name that a server wants for the bound on the answer's length; None where its error is about other things.
+
+    Args:
+        outcome: of a call.
+        sent: the name that the call had.
+    """
+    if outcome.attempt.error not in ("BadRequestError", "UnprocessableEntityError"):
+        return None
     text = (outcome.attempt.error_text or "").lower()
-    is_rejected = outcome.attempt.error in ("BadRequestError", "UnprocessableEntityError")
-    return is_rejected and any(word in text for word in ("response_format", "json_schema", "structured output"))
+    other = TOKEN_PARAMETERS[1 - TOKEN_PARAMETERS.index(sent)]
+    # "max_tokens" is no part of the other name
+    is_named = sent in text and any(word in text for word in _UNKNOWN_FIELD)
+    return other if is_named or other in text else None
 
 
 def describe_server(server: ServerOptions) -> str:
@@ -259,10 +297,16 @@ def _read_count(usage: Mapping[str, Any], name: str) -> int | None:
     return count if isinstance(count, int) else None
 
 
-def _find_root(error: BaseException) -> BaseException:
-    while error.__cause__ is not None:
-        error = error.__cause__
-    return error
+def _read_detail(usage: Mapping[str, Any], name: str, count: str) -> int | None:
+    details = usage.get(name)
+    return _read_count(details, count) if isinstance(details, dict) else None
+
+
+def _find_causes(error: BaseException) -> Iterator[BaseException]:
+    found: BaseException | None = error
+    while found is not None:
+        yield found
+        found = found.__cause__
 
 
 def _read_retry_after(headers: Mapping[str, str]) -> float | None:
@@ -273,7 +317,13 @@ def _read_retry_after(headers: Mapping[str, str]) -> float | None:
             continue
         if 0.0 <= seconds < float("inf"):
             return seconds
-    return None
+    try:
+        moment = parsedate_to_datetime(headers.get("retry-after", ""))
+    except ValueError:
+        return None
+    # a date without a zone is in UTC
+    moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=timezone.utc)
+    return max(0.0, moment.timestamp() - time.time())
 
 
 def _is_loopback(url: str) -> bool:

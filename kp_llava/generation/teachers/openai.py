@@ -1,63 +1,54 @@
 """The online teacher: chat completions from any OpenAI-compatible server, as fast as it and the account allow.
 
-Passing errors are tried again, a bounded number of times, after the wait that the server names or a growing one with
-jitter. Errors that every further call would meet stop the run at once, with all work kept. How many calls are in
-flight, how fast they follow each other and what they may cost is decided in `limits`.
+Passing errors are tried again after the wait that the server names, or a growing one with jitter. An outage of the
+server is waited out. Errors that every further call would meet stop the run at once, with all work kept. Every call
+stands in the ledger before it is made, so that a kill leaves a trace of what it may have cost. How many calls are in
+flight, how fast they follow each other and what they may cost is decided in `rate`, and where they go in `servers`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
+import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
-import openai
 
 from ...errors import TeacherError
-from ..cost.prices import Budget, Price
+from ..cost.money import Money
 from ..ledger.ledger import Ledger
-from ..ledger.records import OWN_PAYLOAD, Attempt, FollowUp, Request
-from ..prompts.schema import SchemaRefused
-from ..server import ServerOptions
-from .client import Outcome, describe_server, find_key, is_schema_error, open_client, run_to_end, send_once
+from ..ledger.records import (
+    NO_CONNECTION,
+    OWN_PAYLOAD,
+    PROMPT_CUT_OFF,
+    Attempt,
+    FollowUp,
+    Request,
+    is_schema_error,
+)
+from ..server import ServerOptions, find_base_url, key_token_parameter
+from .client import FORBIDDEN_ADVICE, Outcome, describe_server, find_key, open_client, send_once
 from .follow_ups import FollowUps
-from .rate import Limits
+from .servers import Call, Servers
+from .stopping import Stopping, run_to_end
+from .usage import Usage
 
 __all__ = ["Money", "Tally", "answer_all", "ask", "describe_server", "find_key", "open_client", "retry_wait_s"]
 
 _FIRST_WAIT_S, _LONGEST_WAIT_S, _LONGEST_SERVER_WAIT_S = 0.5, 20.0, 120.0
-# so many requests in a row that failed for good, with no answer between them, and the run stops
-_FAILURES_BEFORE_STOP = 20
+# so many calls in a row that the server forbids, or refuses before it has answered any, and the run stops
+_FORBIDDEN_BEFORE_STOP, _REFUSED_BEFORE_STOP = 3, 50
 # after a stop, calls in flight may still bring an answer that has been paid for
 _GRACE_S = 10.0
-# before the first reply tells: no text of ours has more tokens a byte
+# before the first reply shows it: no text of ours has more tokens a byte
 _TOKENS_PER_BYTE = 0.5
-
-
-@dataclass(frozen=True)
-class Money:
-    """What calls cost, and how much they may.
-
-    Attributes:
-        budget: spent and reserved.
-        price: None where it is unknown; then nothing is reserved.
-    """
-
-    budget: Budget
-    price: Price | None
-
-    def most(self, payload: bytes, answer_tokens: int) -> float:
-        """The most that a call can cost: no tokenizer makes more tokens of a text than it has bytes."""
-        return 0.0 if self.price is None else self.price.cost(len(payload), answer_tokens)
-
-    def cost(self, attempt: Attempt) -> float | None:
-        """What an answer has cost; None where the server has not counted its tokens."""
-        if self.price is None or attempt.prompt_tokens is None or attempt.answer_tokens is None:
-            return None
-        return self.price.cost(attempt.prompt_tokens, attempt.answer_tokens, cached=attempt.cached_tokens or 0)
+_CUT_OFF_ADVICE = (
+    "it cuts long prompts off without a word; give it a longer context (Ollama: num_ctx; vLLM: --max-model-len)"
+)
 
 
 @dataclass
@@ -66,10 +57,14 @@ class Tally:
 
     Attributes:
         answers: how many calls brought an answer.
+        asked_again: how many answers were sent back because a check rejects them.
+        schemas_refused: how many calls were made again without the schema that the server did not take.
         last_failure: the last call that brought none; None where there was no such call.
     """
 
     answers: int = 0
+    asked_again: int = 0
+    schemas_refused: int = 0
     last_failure: Attempt | None = None
 
 
@@ -98,10 +93,11 @@ def ask(
         How many calls had an answer, and the last that had none.
 
     Raises:
-        SchemaRefused: the requests ask for a schema, and the server takes none; nothing was answered for them.
         TeacherError: there is no key, or no further call can succeed; what was answered is in the ledger.
+        KeyboardInterrupt: a signal has stopped the work; the calls in flight had some seconds to end.
     """
-    find_key(server.base_url, server.key_variable)
+    for url in server.urls:
+        find_key(url, server.key_variable)
     work = answer_all(server, ledger, iter(requests), build_payload, on_done, money=money, follow_ups=follow_ups)
     return run_to_end(work)
 
@@ -117,30 +113,34 @@ async def answer_all(
     follow_ups: FollowUps | None = None,
 ) -> Tally:
     """Get an answer for each request, at most ``server.concurrency`` at a time; see `ask`."""
-    crew = _Crew(server, ledger, requests, build_payload, on_done, money, follow_ups)
-    async with open_client(server) as client:
-        workers = [asyncio.create_task(crew.work(client)) for _ in range(server.concurrency)]
+    servers = Servers(server, ledger, None if money is None else money.budget, _FIRST_WAIT_S)
+    crew = _Crew(server, ledger, requests, build_payload, on_done, money, follow_ups, servers)
+    async with servers, Stopping(crew.stop, crew.is_stopped) as stopping:
+        workers = [asyncio.create_task(crew.work()) for _ in range(server.concurrency)]
         try:
-            await asyncio.wait(workers, return_when=asyncio.FIRST_EXCEPTION)
-            if crew.is_stopped.is_set():
-                await asyncio.wait(workers, timeout=_GRACE_S)
+            await stopping.wait(workers, _GRACE_S)
         finally:
-            for worker in workers:
-                worker.cancel()
-            ends = await asyncio.gather(*workers, return_exceptions=True)
+            tasks = [*workers, *crew.checking]
+            for task in tasks:
+                task.cancel()
+            ends = await asyncio.gather(*tasks, return_exceptions=True)
+            if follow_ups is not None:
+                follow_ups.keep()
     for end in ends:
         if isinstance(end, BaseException) and not isinstance(end, asyncio.CancelledError):
             raise end
+    stopping.check()
     if crew.stop_reason is not None:
-        raise (SchemaRefused if crew.is_schema_refused else TeacherError)(crew.stop_reason)
+        raise crew.stop_reason
     return crew.tally
 
 
 @dataclass(frozen=True)
 class _Sent:
     outcome: Outcome
-    attempt: Attempt
     next_ask: FollowUp | None
+    is_passing: bool = False
+    is_free: bool = False
 
 
 class _Crew:
@@ -155,141 +155,228 @@ class _Crew:
         on_done: Callable[[], object],
         money: Money | None,
         follow_ups: FollowUps | None,
+        servers: Servers,
     ) -> None:
         self._options = options
+        self._ledger = ledger
         self._requests = requests
         self._build_payload = build_payload
-        self._ledger = ledger
-        self.tally = Tally()
         self._on_done = on_done
         self._money = money
         self._follow_ups = follow_ups
-        self._limits = Limits(
-            options.concurrency,
-            requests_per_minute=options.requests_per_minute,
-            tokens_per_minute=options.tokens_per_minute,
-            budget=None if money is None else money.budget,
-        )
+        self._servers = servers
+        self._usage = Usage(options.model)
+        self._key_parameter = key_token_parameter(find_base_url(options.base_url))
         self._tokens_per_byte = 0.0
-        self._failures_in_a_row = 0
+        self._forbidden_in_a_row = self._refused = 0
+        # requests whose answers a check rejects, and what they are sent next
+        self._again: deque[tuple[Request, FollowUp]] = deque()
+        self._busy = 0
+        self._is_over = False
+        self._changed = asyncio.Event()
+        self.checking: set[asyncio.Task[None]] = set()
+        self.tally = Tally()
         self.is_stopped = asyncio.Event()
-        self.stop_reason: str | None = None
-        self.is_schema_refused = False
+        self.stop_reason: TeacherError | None = None
 
-    async def work(self, client: openai.AsyncOpenAI) -> None:
-        while not self.is_stopped.is_set():
-            request = next(self._requests, None)
-            if request is None:
-                return
+    async def work(self) -> None:
+        """Answer one request after the other."""
+        while (job := await self._next()) is not None:
+            self._busy += 1
             try:
-                is_done = await self._answer(client, request)
+                await self._answer(*job)
             except BaseException:
-                self.is_stopped.set()
-                self._limits.stop()
+                self.stop()
                 raise
-            if is_done:
-                self._on_done()
+            finally:
+                self._busy -= 1
+                self._changed.set()
 
-    async def _answer(self, client: openai.AsyncOpenAI, request: Request) -> bool:
-        """Ask until nothing is left to ask; False where nothing more is sent, as money has run out."""
+    async def _next(self) -> tuple[Request, FollowUp | None] | None:
+        """What to answer next: what a check has rejected first; None at the end."""
+        while not self.is_stopped.is_set() and not self._is_over:
+            if self._again:
+                return self._again.popleft()
+            # checks that fall behind hold the calls back, so that no more than these answers wait in memory
+            if len(self.checking) < 4 * self._options.concurrency + 64:
+                request = next(self._requests, None)
+                if request is not None:
+                    return request, None
+                if not self._busy and not self.checking:
+                    self._changed.set()
+                    return None
+            self._changed.clear()
+            await self._changed.wait()
+        return None
+
+    async def _answer(self, request: Request, ask: FollowUp | None) -> None:
+        """Ask until nothing is left to ask, or until the answer is to be checked."""
         built = self._build_payload(request)
         payload = built if isinstance(built, bytes) else msgspec.json.encode(built)
-        ask = OWN_PAYLOAD if self._follow_ups is None else self._follow_ups.first(request)
+        if ask is None:
+            ask = OWN_PAYLOAD if self._follow_ups is None else self._follow_ups.first(request)
+        self.tally.asked_again += bool(ask is not None and ask.missing)
+        sent: _Sent | None = None
         while ask is not None:
-            outcome = await self._try(client, request, ask, payload)
-            if outcome is None:
-                return False
-            if outcome.attempt.answer is None or self.is_stopped.is_set():
+            sent = await self._try(request, ask, payload)
+            if sent is None:
+                self._is_over = True  # no money is left, or the work was stopped
+                self._changed.set()
+                return
+            if sent.outcome.attempt.answer is None or self.is_stopped.is_set():
                 break
-            ask = outcome.next_ask
-        return True
+            ask = sent.next_ask
+        has_answer = sent is not None and sent.outcome.attempt.answer is not None and sent.next_ask is None
+        if has_answer and self._follow_ups is not None:
+            task = asyncio.create_task(self._check(self._follow_ups, request))
+            self.checking.add(task)
+            task.add_done_callback(self._end_check)
+        else:
+            self._on_done()
 
-    async def _try(self, client: openai.AsyncOpenAI, request: Request, ask: FollowUp, payload: bytes) -> _Sent | None:
+    async def _check(self, follow_ups: FollowUps, request: Request) -> None:
+        try:
+            ask = await follow_ups.check(request)
+        except BaseException:
+            self.stop()
+            raise
+        if ask is None:
+            self._on_done()
+        elif not self.is_stopped.is_set():
+            self._again.append((request, ask))
+
+    def _end_check(self, task: asyncio.Task[None]) -> None:
+        # one that has failed stays, and is raised in the end
+        if not task.cancelled() and task.exception() is None:
+            self.checking.discard(task)
+        self._changed.set()
+
+    async def _try(self, request: Request, ask: FollowUp, payload: bytes) -> _Sent | None:
         """Try until there is an answer or no hope; None where nothing more is sent."""
-        for number in range(1, self._options.max_attempts + 1):
-            sent = await self._send(client, request, ask, payload)
+        number = waits = 0
+        outage_since: float | None = None
+        while True:
+            sent = await self._send(request, ask, payload)
             if sent is None:
                 return None
             outcome = sent.outcome
-            if sent.attempt.answer is not None:
-                self._failures_in_a_row = 0
+            if outcome.attempt.answer is not None or self.is_stopped.is_set():
                 return sent
-            if is_schema_error(outcome) and b'"response_format"' in payload:
-                self.is_schema_refused = True
-                self._stop(outcome, "the server takes no schema; ask without --structured")
+            if sent.is_free:
+                if is_schema_error(outcome.attempt):
+                    ask = replace(ask, without_schema=True)
+                continue
+            if not sent.is_passing:
                 return sent
-            if outcome.advice is not None:
-                self._stop(outcome, outcome.advice)
-                return sent
-            if not outcome.is_passing or number == self._options.max_attempts or self.is_stopped.is_set():
-                break
+            if outcome.is_outage:
+                outage_since = outage_since or time.monotonic()
+                if time.monotonic() - outage_since > self._options.patience_s:
+                    return sent
+            else:
+                number += 1
+                if number >= self._options.max_attempts:
+                    return sent
+            if outcome.attempt.error == NO_CONNECTION:
+                continue  # the server is left out for a while
+            waits += 1
             try:
-                await asyncio.wait_for(self.is_stopped.wait(), retry_wait_s(number, outcome.wait_s))
+                await asyncio.wait_for(self.is_stopped.wait(), retry_wait_s(waits, outcome.wait_s))
             except asyncio.TimeoutError:
                 continue
             return sent
-        self._failures_in_a_row += 1
-        if self._failures_in_a_row >= _FAILURES_BEFORE_STOP:
-            advice = f"{self._failures_in_a_row} requests in a row have failed; see that the server runs and answers"
-            self._stop(outcome, advice)
-        return sent
 
-    async def _send(
-        self, client: openai.AsyncOpenAI, request: Request, ask: FollowUp, own_payload: bytes
-    ) -> _Sent | None:
-        payload = ask.extend(own_payload)
+    async def _send(self, request: Request, ask: FollowUp, own_payload: bytes) -> _Sent | None:
+        if ask.max_tokens is None and not ask.messages and not ask.without_schema:
+            payload = own_payload
+        else:
+            payload = ask.extend(own_payload)
         most_answer = ask.max_tokens or self._options.max_tokens or 0
         most_tokens = len(payload) * (self._tokens_per_byte or _TOKENS_PER_BYTE) + most_answer
         most_cost = 0.0 if self._money is None else self._money.most(payload, most_answer)
-        place = await self._limits.take_place(most_tokens, most_cost)
-        if place is None:
+        call = await self._servers.take(most_tokens, most_cost)
+        if call is None:
             return None
+        server = call.server
+        if server.takes_schema is False and not ask.without_schema and b'"response_format"' in payload:
+            ask = replace(ask, without_schema=True)
+            payload = ask.extend(own_payload)
+        parameter = server.token_parameter
         tokens: float | None = None
         cost = most_cost  # of a call that is broken off, the server may have made an answer
         next_ask: FollowUp | None = None
         try:
-            outcome = await send_once(client, request.key, payload)
-            attempt = outcome.attempt
+            number = self._ledger.open_attempt(request.key, ask.to_json())
+            outcome = await send_once(server.client, request.key, server.to_wire(payload, self._key_parameter))
+            attempt = self._usage.complete(replace(outcome.attempt, follow_up=ask.to_json()), payload)
+            outcome = replace(outcome, attempt=attempt)
             if attempt.prompt_tokens is not None:
                 tokens = attempt.prompt_tokens + (attempt.answer_tokens or 0)
                 self._tokens_per_byte = max(self._tokens_per_byte, attempt.prompt_tokens / len(payload))
-            if attempt.answer is not None and self._money is not None:
-                known = self._money.cost(attempt)
-                cost = most_cost if known is None else known
+                cost = 0.0 if self._money is None else self._money.cost(attempt)
             elif not outcome.is_uncertain:
                 cost = 0.0
-            if self._follow_ups is not None:
-                if attempt.answer is not None:
-                    next_ask = self._follow_ups.after(request, replace(attempt, follow_up=ask.to_json()))
-                attempt = replace(attempt, follow_up=ask.to_json(), is_final=next_ask is None)
-            self._record(attempt)
+            if attempt.answer is not None and self._follow_ups is not None:
+                next_ask = self._follow_ups.after(request, attempt)
+                attempt = replace(attempt, is_final=next_ask is None)
+            self._ledger.close_attempt(number, attempt)
         finally:
-            self._limits.leave_place(place, tokens=tokens, cost=cost)
-        self._limits.note_headers(outcome.headers)
-        if outcome.is_overload:
-            self._limits.note_overload(place, outcome.wait_s)
-        elif attempt.answer is not None:
-            self._limits.note_success()
-        return _Sent(outcome, attempt, next_ask)
+            self._servers.leave(call, tokens=tokens, cost=cost)
+        self._servers.note(call, outcome)
+        return self._judge(call, replace(outcome, attempt=attempt), next_ask, payload, parameter)
 
-    def _record(self, attempt: Attempt) -> None:
-        self._ledger.add_attempt(attempt)
-        if attempt.answer is None:
-            self.tally.last_failure = attempt
-        else:
+    def _judge(self, call: Call, outcome: Outcome, next_ask: FollowUp | None, payload: bytes, parameter: str) -> _Sent:
+        """What follows from a call, for this request and for all."""
+        attempt, server = outcome.attempt, call.server
+        has_schema = b'"response_format"' in payload
+        if attempt.answer is not None:
             self.tally.answers += 1
+            self._forbidden_in_a_row = 0
+            if has_schema:
+                self._servers.learn_schema(server, True)
+            return _Sent(outcome, next_ask)
+        self.tally.last_failure = attempt
+        if attempt.error == PROMPT_CUT_OFF:
+            self._stop(outcome, _CUT_OFF_ADVICE)
+        elif outcome.advice is not None:
+            self._stop(outcome, outcome.advice)
+        elif self._servers.learn_parameter(server, outcome, parameter):
+            return _Sent(outcome, None, is_free=True)
+        elif has_schema and is_schema_error(attempt):
+            self._servers.learn_schema(server, False)
+            self.tally.schemas_refused += 1
+            return _Sent(outcome, None, is_free=True)
+        elif outcome.is_passing:
+            if self._servers.has_lost_patience:
+                self._stop_with(self._servers.describe_silence(outcome))
+            return _Sent(outcome, None, is_passing=True)
+        elif outcome.is_forbidden:
+            self._forbidden_in_a_row += 1
+            if self._forbidden_in_a_row >= _FORBIDDEN_BEFORE_STOP:
+                self._stop(outcome, FORBIDDEN_ADVICE)
+        elif not self.tally.answers:
+            self._refused += 1
+            if self._refused >= _REFUSED_BEFORE_STOP:
+                self._stop(outcome, f"{self._refused} requests were refused, and none was answered")
+        return _Sent(outcome, None)
+
+    def stop(self) -> None:
+        """Start no further call."""
+        self.is_stopped.set()
+        self._servers.stop()
+        self._changed.set()
 
     def _stop(self, outcome: Outcome, advice: str) -> None:
-        if self.stop_reason is None:
-            said = f"{outcome.attempt.error}: {outcome.attempt.error_text}"
-            self.stop_reason = f"{describe_server(self._options)}: {said}; {advice}; answers so far are kept"
-        self.is_stopped.set()
-        self._limits.stop()
+        said = f"{outcome.attempt.error}: {outcome.attempt.error_text}"
+        self._stop_with(TeacherError(f"{describe_server(self._options)}: {said}; {advice}; answers so far are kept"))
+
+    def _stop_with(self, reason: TeacherError) -> None:
+        self.stop_reason = self.stop_reason or reason
+        self.stop()
 
 
 def retry_wait_s(attempt_number: int, server_wait_s: float | None) -> float:
     """Seconds to wait after the given failed attempt (from 1): the server's word, or doubling waits with jitter."""
     if server_wait_s is not None:
-        # spread, so that all who were told the same do not come back at once
+        # spread, so that all who were given the same wait do not come back at once
         return min(server_wait_s, _LONGEST_SERVER_WAIT_S) + random.uniform(0.0, 0.1)
-    return min(_FIRST_WAIT_S * 2 ** (attempt_number - 1), _LONGEST_WAIT_S) * random.uniform(0.5, 1.0)
+    return min(_FIRST_WAIT_S * 2 ** min(attempt_number - 1, 10), _LONGEST_WAIT_S) * random.uniform(0.5, 1.0)

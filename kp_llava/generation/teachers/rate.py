@@ -44,13 +44,15 @@ class Limits:
         requests_per_minute: float | None = None,
         tokens_per_minute: float | None = None,
         budget: Budget | None = None,
+        is_adaptive: bool = True,
     ) -> None:
         self._most_at_once = most_at_once
-        self._window = float(min(most_at_once, _FIRST_WINDOW))
+        self._window = float(min(most_at_once, _FIRST_WINDOW) if is_adaptive else most_at_once)
         self._is_growing_fast = True
         self._in_flight = 0
         self._places = 0
         self._places_at_shrink = 0
+        self._places_at_outage = 0
         self._requests = Pace(requests_per_minute)
         self._tokens = Pace(tokens_per_minute)
         self._budget = budget
@@ -58,6 +60,16 @@ class Limits:
         self._is_stopped = False
         self._turn = asyncio.Lock()
         self._changed = asyncio.Event()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether no more calls are to be made."""
+        return self._is_stopped
+
+    @property
+    def load(self) -> float:
+        """How much of what the server can take it has: calls in flight by the calls that may be."""
+        return self._in_flight / self.window
 
     @property
     def window(self) -> int:
@@ -74,9 +86,9 @@ class Limits:
         Returns:
             The place, or None when no more calls are to be made.
         """
-        if self._turn.locked() or self._wait_s(tokens, cost) != 0.0:
+        if self._turn.locked() or self.wait_s(tokens, cost) != 0.0:
             async with self._turn:
-                while (wait_s := self._wait_s(tokens, cost)) != 0.0:
+                while (wait_s := self.wait_s(tokens, cost)) != 0.0:
                     if self._is_stopped:
                         break
                     self._changed.clear()
@@ -84,8 +96,10 @@ class Limits:
                         await asyncio.wait_for(self._changed.wait(), wait_s)
                     except asyncio.TimeoutError:
                         continue
-        if self._is_stopped:
-            return None
+        return None if self._is_stopped else self.take_now(tokens, cost)
+
+    def take_now(self, tokens: float, cost: float = 0.0) -> Place:
+        """Take the right to make a call, which `wait_s` says is there now."""
         self._in_flight += 1
         self._requests.take(1)
         self._tokens.take(tokens)
@@ -121,7 +135,20 @@ class Limits:
             self._is_growing_fast = False
             self._places_at_shrink = self._places
         if wait_s:
-            self._hold(wait_s)
+            self.hold(wait_s)
+
+    def note_outage(self, place: Place, wait_s: float) -> bool:
+        """Make no calls for some seconds, and then one at a time until one is answered.
+
+        Returns:
+            Whether this is news: calls that were under way at the last outage say nothing more.
+        """
+        is_new = place.number > self._places_at_outage
+        if is_new:
+            self._places_at_outage = self._places
+            self._window, self._is_growing_fast = 1.0, True
+            self.hold(wait_s)
+        return is_new
 
     def note_headers(self, headers: Mapping[str, str]) -> None:
         """Keep to the limits that the server tells of."""
@@ -129,17 +156,18 @@ class Limits:
             limit, empty_s = read_limits(headers, kind)
             pace.lower(limit)
             if empty_s:
-                self._hold(empty_s)
+                self.hold(empty_s)
 
     def stop(self) -> None:
         """Give out no more places."""
         self._is_stopped = True
         self._changed.set()
 
-    def _hold(self, wait_s: float) -> None:
+    def hold(self, wait_s: float) -> None:
+        """Start no call for so many seconds."""
         self._held_until = max(self._held_until, time.monotonic() + min(wait_s, _LONGEST_HOLD_S))
 
-    def _wait_s(self, tokens: float, cost: float) -> float | None:
+    def wait_s(self, tokens: float, cost: float = 0.0) -> float | None:
         """Seconds until a call may start; 0 for now, None for whenever another one ends."""
         if self._is_stopped:
             return None

@@ -26,13 +26,13 @@ def run_dir(tmp_path):
 @pytest.fixture
 def read(monkeypatch):
     """The keys of the answers that were read, in order."""
-    keys, real = [], counts.read_turns
+    keys, real = [], counts.BestPairs.read
 
-    def read_turns(stored):
+    def read_pairs(best, stored):
         keys.append(stored.request.key)
-        return real(stored)
+        return real(best, stored)
 
-    monkeypatch.setattr(counts, "read_turns", read_turns)
+    monkeypatch.setattr(counts.BestPairs, "read", read_pairs)
     return keys
 
 

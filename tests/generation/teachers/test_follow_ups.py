@@ -6,15 +6,16 @@ import json
 
 import pytest
 
+from kp_llava.errors import RunError
 from kp_llava.generation import parsing as tasks
-from kp_llava.generation import run
 from kp_llava.generation.checks.checks import CHECKS
 from kp_llava.generation.ledger.ledger import Ledger
 from kp_llava.generation.ledger.records import Attempt
 from kp_llava.generation.payload import rebuild_payload
 from kp_llava.generation.rows import read_rows, tallies
-from kp_llava.generation.status import reparse
+from kp_llava.generation.status import read_status, reparse
 from kp_llava.generation.teachers import openai as openai_teacher
+from kp_llava.generation.teachers.follow_ups import FollowUps
 from tests.teacher_server import Reply, TeacherServer, error_reply, good_answer, pairs_text
 
 from ..factories import run_on
@@ -197,12 +198,18 @@ def test_stopped_while_rejected_answers_are_sent_back_a_rerun_goes_on_with_them(
 
 
 def test_stopped_before_anything_was_checked_a_rerun_sends_back_what_a_check_rejects(tmp_path, monkeypatch):
-    def stop(*arguments, **options):
-        raise KeyboardInterrupt
+    class Stopped(BaseException):
+        pass
+
+    async def stop(*arguments):
+        raise Stopped
 
     with TeacherServer(in_turn(LEAK, pairs_text(1), pairs_text(1))) as server:
-        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-            patch.setattr(run, "reopen_rejected", stop)
+        with monkeypatch.context() as patch, pytest.raises(Stopped):
+            patch.setattr(FollowUps, "check", stop)
+            ask(tmp_path, server, 1)
+        with monkeypatch.context() as patch, pytest.raises(Stopped):
+            patch.setattr(FollowUps, "check", stop)
             ask(tmp_path, server, 2)
         assert ask(tmp_path, server, 2).tasks["complex"].rows == 2
         assert ask(tmp_path, server, 2).asked_again == 0
@@ -211,10 +218,10 @@ def test_stopped_before_anything_was_checked_a_rerun_sends_back_what_a_check_rej
 
 def test_sending_back_keeps_to_the_bound_on_the_cost(tmp_path):
     with TeacherServer(lambda payload, number: LEAK) as server:
-        summary = ask(tmp_path, server, 3, prices="0,1000", max_tokens=100, max_cost=0.15)
-        assert len(server.payloads) == 4  # $0.014 an answer, and $0.1 set aside for each
-    assert summary.spending.usd <= 0.15
-    assert summary.tasks["complex"].failed == {"every row rejected": 3}
+        with pytest.raises(RunError, match=r"--max-cost 0\.15: the next call could pass it"):
+            ask(tmp_path, server, 3, prices="0,1000", max_tokens=100, max_cost=0.15)
+        assert len(server.payloads) == 3  # $0.02 an answer, and $0.1 set aside for each
+    assert read_status(tmp_path).spending.usd <= 0.15
 
 
 def test_reading_again_after_a_repair_costs_nothing(tmp_path, monkeypatch):

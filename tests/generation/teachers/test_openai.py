@@ -160,7 +160,8 @@ def test_a_hopeless_error_stops_the_run_at_once(tmp_path, reply, message):
     with TeacherServer(lambda payload, number: reply) as server:
         with pytest.raises(TeacherError, match=message) as caught:
             ask(tmp_path, server, 30, concurrency=4)
-        assert len(server.payloads) <= 4
+        # what is forbidden may be one picture's fault: only the third in a row stops the run
+        assert len(server.payloads) <= (7 if "Permission" in message else 4)
     assert KEY not in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -180,17 +181,17 @@ def test_a_quota_that_runs_out_keeps_the_answers_and_the_run_goes_on_later(tmp_p
     assert summary.tasks["conversation"].rows == 50
 
 
-def test_a_server_where_nothing_succeeds_stops_the_run(tmp_path):
-    with TeacherServer(lambda payload, number: error_reply(500, "broken")) as server:
-        with pytest.raises(TeacherError, match="20 requests in a row have failed; see that the server runs"):
-            ask(tmp_path, server, 40, concurrency=2, max_attempts=1)
-        assert 20 <= len(server.payloads) <= 22
+def test_a_server_that_answers_nothing_for_long_stops_the_run(tmp_path):
+    with TeacherServer(lambda payload, number: error_reply(500, "broken"), wait_s=0.01) as server:
+        with pytest.raises(TeacherError, match=r"no answer for 0.2 s; InternalServerError: .*broken; answers so far"):
+            ask(tmp_path, server, 40, concurrency=2, max_attempts=1, patience_s=0.2)
+        assert len(server.payloads) < 120
 
 
 def test_a_server_that_is_not_there_is_named(tmp_path):
     with TeacherServer() as server:
         pass
-    with pytest.raises(TeacherError, match=r"gpt-4o at http://127\.0\.0\.1:\d+/v1: nothing was answered; APIConn"):
+    with pytest.raises(TeacherError, match=r"gpt-4o at http://127\.0\.0\.1:\d+/v1: nothing was answered; no conn"):
         ask(tmp_path, server, 1, max_attempts=2)
 
 

@@ -21,15 +21,13 @@ from ....errors import TeacherError
 from ...cost.prices import Budget, Price
 from ...ledger.batches import INTENDED, SENDING, SUBMITTED, Batch, BatchBook
 from ...ledger.ledger import Ledger
-from ...ledger.records import Attempt
+from ...ledger.records import Attempt, is_schema_error
 from ...options import RunOptions
 from ...payload import rebuild_bytes
-from ...prompts.schema import SchemaRefused
 from ..client import (
     Outcome,
     describe_server,
     hide_key,
-    is_schema_error,
     open_waiting_client,
     read_error,
     read_reply,
@@ -82,6 +80,7 @@ class BatchTeacher:
         self._batches_of: Counter[str] = Counter()
         self._failed_in_a_row = 0
         self._is_cancelling = False
+        self.schemas_refused = 0
         for left in options.run_dir.glob("batch-*.part"):
             left.unlink()  # of a call that was killed
         for batch in self._book.live():
@@ -235,8 +234,6 @@ class BatchTeacher:
             return
         if found.status == "failed":
             self._learn(batch, found)
-        if last_failure is not None and self._options.structured and is_schema_error(last_failure):
-            raise SchemaRefused(str(self._error(last_failure)))
         if last_failure is not None and last_failure.advice is not None:
             raise self._error(last_failure)
         if self._failed_in_a_row >= _MOST_FAILED:
@@ -267,7 +264,9 @@ class BatchTeacher:
                     attempt = replace(attempt, is_final=self._follow_ups.after(request, attempt) is None)
             elif result.status is not None:
                 last_failure = read_status(result.status, set(result.codes), attempt, {})
-                if not last_failure.is_passing:
+                if is_schema_error(attempt) and not ask.without_schema:
+                    self.schemas_refused += 1  # the next batch has it without the schema
+                elif not last_failure.is_passing:
                     self._shards.give_up(request.key)
             attempts.append(attempt)
         return attempts, last_failure
