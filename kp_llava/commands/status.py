@@ -27,7 +27,7 @@ def status(
     print(f"run {run}: {options['model']} on {options['split']} of {options['coco']}, seed {options['seed']}")
     print_exclusions(found.images, found.exclusions)
     print_tasks(found.tasks)
-    print_checks(found.tasks, rejecting_checks(options))
+    print_checks(found.tasks, rejecting_checks(options), options.get("teacher", ""))
     print(f"attempts: {found.attempts}; tokens: {found.prompt_tokens:,} prompt, {found.answer_tokens:,} answer")
     print_batches(found.batches)
     print_spending(found.spending)

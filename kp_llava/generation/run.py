@@ -132,7 +132,13 @@ def _generate(options: RunOptions, scene_set: SceneSet, progress: bool, processe
                 f" {left} requests are left, what was answered is kept; a higher bound goes on from there"
             )
         prompt_tokens, answer_tokens = ledger.count_tokens()
-        tasks = count_rows(ledger, options.checks, progress=progress, processes=processes)
+        tasks = count_rows(
+            ledger,
+            options.checks,
+            is_blind_asked=options.teacher != "pose",
+            progress=progress,
+            processes=processes,
+        )
         note_rows(ledger, tasks)
         return RunSummary(
             images=len(scenes),

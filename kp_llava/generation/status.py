@@ -47,7 +47,7 @@ class RunStatus:
 
     def to_record(self) -> dict[str, Any]:
         """The same as plain values, for JSON, with the checks and the fidelity of all tasks together."""
-        return asdict(self) | fidelity_record(self.tasks)
+        return asdict(self) | fidelity_record(self.tasks, self.options.get("teacher", ""))
 
 
 def read_status(run_dir: Path | str, *, progress: bool = False, processes: int = 1) -> RunStatus:
@@ -64,7 +64,8 @@ def read_status(run_dir: Path | str, *, progress: bool = False, processes: int =
     record = read_run_file(Path(run_dir))
     with Ledger.read(Path(run_dir)) as ledger:
         reject = rejecting_checks(record["options"])
-        tasks = count_rows(ledger, reject, progress=progress, processes=processes)
+        is_blind_asked = record["options"].get("teacher") != "pose"
+        tasks = count_rows(ledger, reject, is_blind_asked=is_blind_asked, progress=progress, processes=processes)
         prompt_tokens, answer_tokens = ledger.count_tokens()
         return RunStatus(
             options=record["options"],

@@ -65,7 +65,7 @@ def print_summary(options: RunOptions, summary: RunSummary) -> None:
     if summary.in_batches:
         print(f"{summary.in_batches} requests are in batches; the same command collects their answers")
     print_tasks(summary.tasks)
-    print_checks(summary.tasks, options.checks)
+    print_checks(summary.tasks, options.checks, options.teacher)
     if summary.prompt_tokens or summary.answer_tokens:
         print(f"tokens of the whole run: {summary.prompt_tokens:,} prompt, {summary.answer_tokens:,} answer")
         print_spending(summary.spending)
@@ -87,7 +87,7 @@ def print_reparsed(run: Path) -> None:
 
     found = reparse(run, progress=True, processes=count_processes())
     print_tasks(found.status.tasks)
-    print_checks(found.status.tasks, rejecting_checks(found.status.options))
+    print_checks(found.status.tasks, rejecting_checks(found.status.options), found.status.options.get("teacher", ""))
     for task, count in found.status.tasks.items():
         more = count.rows - found.rows_before.get(task, count.rows)
         if more:
@@ -164,10 +164,10 @@ def print_tasks(tasks: Mapping[str, RowCount]) -> None:
             print(f"    rejected by the check {check}: {pairs} question-answer pairs")
 
 
-def print_checks(tasks: Mapping[str, RowCount], reject: Sequence[str]) -> None:
+def print_checks(tasks: Mapping[str, RowCount], reject: Sequence[str], teacher: str = "") -> None:
     """Print what each check found and rejected, and how the statements about poses stand to the keypoints."""
     from .checks.checks import CHECKS
-    from .rows import sum_counts, sum_fidelity
+    from .rows import SAME_GEOMETRY, describe_beyond, sum_counts, sum_fidelity
 
     found = sum_counts(count.checks for count in tasks.values())
     rejected = sum(sum(count.rejected.values()) for count in tasks.values())
@@ -175,7 +175,14 @@ def print_checks(tasks: Mapping[str, RowCount], reject: Sequence[str]) -> None:
     for name in CHECKS:
         if name in found:
             print(f"  {name}: {found[name]:,} {'rejected' if name in reject else 'marked'} ({CHECKS[name]})")
-    print(f"fidelity: {sum_fidelity(count.fidelity for count in tasks.values())}")
+    if teacher == "pose":
+        print(f"fidelity: {SAME_GEOMETRY}")
+        return
+    whole = sum_fidelity(count.fidelity for count in tasks.values())
+    print(f"fidelity: {whole}")
+    beyond = describe_beyond(whole, sum_fidelity(count.blind for count in tasks.values()))
+    if beyond:
+        print(f"  {beyond}")
     if rejected:
         print(f"  with what was rejected: {sum_fidelity(count.teacher_fidelity for count in tasks.values())}")
 

@@ -119,12 +119,89 @@ def test_our_own_export_agrees_with_its_folder_and_a_swapped_one_does_not(tmp_pa
     assert swapped["checks"]["contradiction"] > 10
 
 
+def test_scripts_read_every_statement_with_its_place_and_verdict(coco, tmp_path, call):
+    file = write_file(tmp_path / "data.json")
+    record = json.loads(call("check", file, "--coco", coco, "--split", "val2017", "--json")[1])
+    statements = record["statements"]
+    answers = {(f"{task}-item", n): pair[1] for task, pairs in SAID.items() for n, pair in enumerate(pairs)}
+    for said in statements:
+        assert answers[said["id"], said["turn"]][said["start"] : said["end"]] == said["text"]
+        assert (said["image_id"], said["people"]) == (1, [10])
+    found = [(s["id"], s["turn"], s["part"], s["side"], s["state"], s["verdict"]) for s in statements]
+    assert ("conversation-item", 0, "arm", "left", "hanging", "agree") in found
+    assert ("conversation-item", 1, "arm", "right", "raised", "contradict") in found
+    assert ("conversation-item", 3, "head", None, "tilted to the viewer's left", "open") in found
+    assert ("detail-item", 0, "posture", None, "sitting", "contradict") in found
+    wrong = next(s for s in statements if s["state"] == "raised")
+    assert 0.78 <= wrong["confidence"] <= 1 and not wrong["negated"] and not wrong["hedged"]
+    assert all(s["confidence"] == 0 for s in statements if s["verdict"] == "open")
+
+
+def test_people_read_the_worst_rows(coco, tmp_path, call):
+    _, out, _ = call("check", write_file(tmp_path / "data.json"), "--coco", coco, "--split", "val2017")
+    worst = out[out.index("worst rows:") :]
+    assert worst.index("detail-item, pair 1, image 1:") < worst.index("conversation-item, pair 2, image 1:")
+    assert '"Their right arm is raised" (0.' in worst
+
+
+@pytest.mark.parametrize("as_lines", [False, True])
+def test_rejected_pairs_are_left_out_of_the_new_file_and_all_else_is_kept(coco, tmp_path, call, as_lines):
+    file, out = write_file(tmp_path / "data.json", as_lines=as_lines), tmp_path / "clean.json"
+    code, printed, _ = call("check", file, "--coco", coco, "--split", "val2017", "--reject", out)
+    assert code == 0
+    assert f"{out}: 4 pairs written; rejected: contradiction 1, leak 2; not checked: 1" in printed
+    read = (lambda text: list(map(json.loads, text.splitlines()))) if as_lines else json.loads
+    old, new = read(file.read_text()), read(out.read_text())
+    assert [item["id"] for item in new] == ["conversation-item", "other"]
+    assert new[1] == old[-1]
+    assert new[0]["conversations"] == [turn for i, turn in enumerate(old[0]["conversations"]) if i not in (2, 3)]
+    again = json.loads(call("check", out, "--coco", coco, "--split", "val2017", "--json")[1])
+    assert (again["rows"], again["checks"]) == (3, {})
+
+
+def test_the_image_token_moves_to_the_first_pair_that_is_left(coco, tmp_path, call):
+    turns = [
+        ("What about the right arm?", "Their right arm is raised."),
+        ("And the left?", "Their left arm is hanging."),
+    ]
+    said = [{"from": who, "value": text} for pair in turns for who, text in zip(("human", "gpt"), pair, strict=True)]
+    said[0]["value"] = "<image>\n" + said[0]["value"]
+    item = {"id": 7, "image": "000000000001.jpg", "model": "m", "conversations": said}
+    (tmp_path / "data.json").write_text(json.dumps([item]))
+    out = tmp_path / "clean.json"
+    assert call("check", tmp_path / "data.json", "--coco", coco, "--split", "val2017", "--reject", out)[0] == 0
+    (kept,) = json.loads(out.read_text())
+    assert kept["model"] == "m"
+    assert [turn["value"] for turn in kept["conversations"]] == ["<image>\nAnd the left?", "Their left arm is hanging."]
+    options = ("--checks", "none", "--reject", out)
+    assert call("check", tmp_path / "data.json", "--coco", coco, "--split", "val2017", *options)[0] == 0
+    assert json.loads(out.read_text()) == [item]
+
+
+def test_text_that_fits_any_picture_is_worth_nothing(tmp_path, call):
+    coco = draw_sample(tmp_path / "coco", images=40, seed=3, with_images=False)
+    generate(RunOptions(run_dir=tmp_path / "run", coco=coco, split="train2014"))
+    file = tmp_path / "ours.json"
+    assert call("export", tmp_path / "run", file, "--format", "llava")[0] == 0
+    arguments = ("--coco", coco, "--split", "train2014", "--json")
+    seen = json.loads(call("check", file, *arguments)[1])["fidelity"]["all"]
+    items = json.loads(file.read_text())
+    for item in items:  # the same of every picture, and true of most
+        item["conversations"] = [*item["conversations"][:1], {"from": "gpt", "value": "The person is not lying down."}]
+    file.write_text(json.dumps(items))
+    blind = json.loads(call("check", file, *arguments)[1])["fidelity"]["all"]
+    print("from the keypoints:", seen, "\nof any picture:", blind)
+    assert seen["beyond_expected"] > 0.3
+    assert blind["agree_share_of_judged"] > 0.7 and abs(blind["beyond_expected"]) < 0.1
+
+
 @pytest.mark.parametrize(
     ("text", "arguments", "message"),
     [
         ("[]", (), "no item fits the split val2017"),
         ("{", (), "expected a list of {id, image, conversations"),
         (None, (), "cannot be read"),
+        ("[]", ("--checks", "beauty"), "no such check"),
         ("[]", ("--task", "poem"), "unknown; expected one of conversation, detail, complex"),
     ],
 )

@@ -88,6 +88,8 @@ def test_generate_and_status_print_what_was_found(made):
         f"checks: {len(DEFAULT_REJECT)} question-answer pairs rejected",
         *(f"  {name}: 1 {'rejected' if name in DEFAULT_REJECT else 'marked'} ({CHECKS[name]})" for name in CHECKS),
         "fidelity: 0.0% of 1 judged statements about poses agree with the keypoints (1 contradict, 0 are left open)",
+        "  texts that never saw their picture would get 0.0% (the same texts held against other pictures): +0.0 points "
+        "beyond that",
         "  with what was rejected: 0.0% of 2 judged statements about poses agree with the keypoints "
         "(2 contradict, 0 are left open)",
     ]
@@ -103,6 +105,7 @@ def test_scripts_read_the_same_counts(made):
     assert record["rejected"] == dict.fromkeys(sorted(DEFAULT_REJECT), 1)
     assert record["tasks"]["conversation"]["checks"] == record["checks"]
     counts = {"agree": 0, "contradict": 1, "unjudged": 0, "agree_share_of_judged": 0.0, "judged_share": 1.0}
+    counts |= {"expected_share": 0.0, "beyond_expected": 0.0}
     assert record["fidelity"] == {"all": counts, "conversation": counts}
     assert record["teacher_fidelity"]["all"]["contradict"] == 2
 

@@ -77,7 +77,8 @@ def read_facts(
     """
     record = read_run_file(run_dir)
     split = check_split(split or name_split(str(record["options"].get("split", "train"))))
-    counts = _count_tasks(run_dir, rejecting_checks(record["options"]), progress, processes)
+    is_blind_asked = record["options"].get("teacher") != "pose"
+    counts = _count_tasks(run_dir, rejecting_checks(record["options"]), is_blind_asked, progress, processes)
     counts = {task: count for task, count in counts.items() if tasks is None or task in tasks}
     with Ledger.read(run_dir) as ledger:
         images: set[int] = set()
@@ -128,6 +129,8 @@ def merge_facts(parts: Sequence[RunFacts]) -> RunFacts:
     )
 
 
-def _count_tasks(run_dir: Path, reject: Iterable[str], progress: bool, processes: int) -> dict[str, RowCount]:
+def _count_tasks(
+    run_dir: Path, reject: Iterable[str], is_blind_asked: bool, progress: bool, processes: int
+) -> dict[str, RowCount]:
     with Ledger.read(run_dir) as ledger:
-        return count_rows(ledger, reject, progress=progress, processes=processes)
+        return count_rows(ledger, reject, is_blind_asked=is_blind_asked, progress=progress, processes=processes)

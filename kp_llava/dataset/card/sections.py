@@ -158,17 +158,19 @@ def write_checks(fact: RunFacts) -> str:
     else:
         lines += [
             "A program read the statements about poses in the text and held them against the annotated keypoints. "
-            "*Left open* are those that keypoints in a flat picture cannot settle.",
+            "*Left open* are those that keypoints in a flat picture cannot settle. *Without the picture* is the share "
+            "that texts get which never saw their picture: the same texts held against other pictures.",
             "",
-            "| config | agree | contradict | left open | agree, of the judged |",
-            "|---|---:|---:|---:|---:|",
+            "| config | agree | contradict | left open | agree, of the judged | without the picture | beyond that |",
+            "|---|---:|---:|---:|---:|---:|---:|",
         ]
         for task, count in fact.tasks.items():
-            lines.append(_write_fidelity(task, count.fidelity))
-        lines.append(_write_fidelity("all", sum_fidelity(count.fidelity for count in fact.tasks.values())))
+            lines.append(_write_fidelity(task, count.fidelity, count.blind))
+        blind = sum_fidelity(count.blind for count in fact.tasks.values())
+        lines.append(_write_fidelity("all", sum_fidelity(count.fidelity for count in fact.tasks.values()), blind))
         if any(count.rejected for count in fact.tasks.values()):
             teacher = sum_fidelity(count.teacher_fidelity for count in fact.tasks.values())
-            lines.append(_write_fidelity("all, with rejected rows", teacher))
+            lines.append(_write_fidelity("all, with rejected rows", teacher, Fidelity()))
     lines += [
         "",
         "| check | what it finds | pairs marked, with rejected ones | rejects a pair |",
@@ -181,6 +183,9 @@ def write_checks(fact: RunFacts) -> str:
     return "\n".join(lines)
 
 
-def _write_fidelity(config: str, part: Fidelity) -> str:
-    share = f"{part.agree / part.judged:.1%}" if part.judged else "-"
-    return f"| {config} | {part.agree:,} | {part.contradict:,} | {part.unjudged:,} | {share} |"
+def _write_fidelity(config: str, part: Fidelity, blind: Fidelity) -> str:
+    share = "-" if part.share is None else f"{part.share:.1%}"
+    expected = "-" if blind.share is None else f"{blind.share:.1%}"
+    beyond = "-" if part.share is None or blind.share is None else f"{100 * (part.share - blind.share):+.1f} points"
+    counts = f"{part.agree:,} | {part.contradict:,} | {part.unjudged:,}"
+    return f"| {config} | {counts} | {share} | {expected} | {beyond} |"

@@ -19,7 +19,7 @@ from ...generation.options import RunOptions, write_run_file
 from ...generation.prompts.messages import join_user_text, load_prompts
 from ...generation.rows import RowCount, count_rows
 from ...tasks import TASKS
-from .items import read_groups
+from .items import ItemTurn, read_groups
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def import_llava(
 
 def _write_run(
     options: ImportOptions,
-    groups: dict[tuple[str, int], list[dict[str, str]]],
+    groups: dict[tuple[str, int], list[ItemTurn]],
     scenes: dict[int, Scene],
     file_name: str,
     exclusions: Counter[str],
@@ -156,11 +156,12 @@ def _write_run(
             start = {"model": options.teacher_name, "messages": [{"role": "system", "content": note}]}
             opening = msgspec.json.encode(start)
             opening_id = hashlib.sha256(opening).hexdigest()
-            instruction = turns[0]["question"] if task == "detail" else None
+            instruction = turns[0].question if task == "detail" else None
             last = {"role": "user", "content": join_user_text(context, instruction)}
             payload = msgspec.json.encode({**start, "messages": [*start["messages"], last]})
             key = hashlib.sha256(payload).hexdigest()
             ledger.add_opening(opening_id, opening.decode())
             ledger.add_request(Request(key, image_id, task, options.teacher_name, opening_id, context, instruction))
-            answer = msgspec.json.encode({"model": options.teacher_name, "choices": [], "turns": turns}).decode()
+            said = [{"question": turn.question, "answer": turn.answer} for turn in turns]
+            answer = msgspec.json.encode({"model": options.teacher_name, "choices": [], "turns": said}).decode()
             ledger.add_attempt(Attempt(key, 0.0, 0.0, answer=answer, model=options.teacher_name, finish_reason="stop"))

@@ -16,6 +16,7 @@ from ...annotations.coco.scenes import SceneSet
 from ...annotations.scene import Scene
 from ...errors import DatasetError
 from ...files import open_atomically
+from ...generation.parsing import Turn
 from ...generation.rows import read_rows
 from ...tasks import TASKS
 
@@ -56,6 +57,21 @@ class _Item(msgspec.Struct):
     image: str | list[str] | None = None
 
 
+@dataclass(frozen=True)
+class ItemTurn(Turn):
+    """A question and its answer as they stand in a file.
+
+    Attributes:
+        item_id: the item's id.
+        place: which item of the file it is, from 0.
+        number: which pair of the item, from 0.
+    """
+
+    item_id: str | int
+    place: int
+    number: int
+
+
 class PictureIndex:
     """Finds the scene of a picture by the name that a file of instruction data gives it."""
 
@@ -90,7 +106,7 @@ class PictureIndex:
 
 def read_groups(
     file: Path, scene_set: SceneSet, *, task: str | None = None
-) -> tuple[dict[tuple[str, int], list[dict[str, str]]], Counter[str]]:
+) -> tuple[dict[tuple[str, int], list[ItemTurn]], Counter[str]]:
     """Read the questions and answers of a LLaVA JSON file that are about the scenes.
 
     Args:
@@ -101,8 +117,7 @@ def read_groups(
             any other pair is a complex.
 
     Returns:
-        The turns (``question``, ``answer``) of each (task, image id) in the file's order; and the items left out, by
-        reason.
+        The turns of each (task, image id) in the file's order; and the items left out, by reason.
 
     Raises:
         DatasetError: the file cannot be read, or no item fits.
@@ -138,12 +153,12 @@ def _read_items(file: Path) -> Iterator[_Item]:
 
 def _group_items(
     items: Iterable[_Item], pictures: PictureIndex, task: str | None, exclusions: Counter[str]
-) -> dict[tuple[str, int], list[dict[str, str]]]:
+) -> dict[tuple[str, int], list[ItemTurn]]:
     """Return the turns of each (task, image id), in the file's order."""
-    groups: dict[tuple[str, int], list[dict[str, str]]] = {}
-    for item in items:
+    groups: dict[tuple[str, int], list[ItemTurn]] = {}
+    for place, item in enumerate(items):
         image = item.image[0] if isinstance(item.image, list) and len(item.image) == 1 else item.image
-        turns = _read_turns(item)
+        turns = _read_turns(item, place)
         scene = pictures.find(image) if isinstance(image, str) else None
         if not image:
             exclusions[NO_IMAGE] += 1
@@ -158,7 +173,7 @@ def _group_items(
     return groups
 
 
-def _read_turns(item: _Item) -> list[dict[str, str]] | None:
+def _read_turns(item: _Item, place: int) -> list[ItemTurn] | None:
     roles = [_ROLES.get(turn.speaker) for turn in item.conversations]
     if not roles or roles != ["user", "assistant"] * (len(roles) // 2):
         return None
@@ -168,16 +183,17 @@ def _read_turns(item: _Item) -> list[dict[str, str]] | None:
     texts[0] = re.sub(rf"^{IMAGE_TOKEN}\n?|\n?{IMAGE_TOKEN}$", "", texts[0])
     if IMAGE_TOKEN in texts[0] or not all(text.strip() for text in texts):
         return None
-    return [{"question": ask, "answer": say} for ask, say in zip(texts[0::2], texts[1::2], strict=True)]
+    pairs = zip(texts[0::2], texts[1::2], strict=True)
+    return [ItemTurn(ask, say, item.id, place, number) for number, (ask, say) in enumerate(pairs)]
 
 
-def _guess_task(item_id: str, turns: list[dict[str, str]]) -> str:
+def _guess_task(item_id: str, turns: Sequence[ItemTurn]) -> str:
     own = _OWN_ID.fullmatch(item_id)
     if own and own[1] in TASKS:
         return own[1]
     if len(turns) > 1:
         return "conversation"
-    return "detail" if _DESCRIBES.search(turns[0]["question"]) else "complex"
+    return "detail" if _DESCRIBES.search(turns[0].question) else "complex"
 
 
 def read_tasks(run_dir: Path, tasks: Sequence[str], *, turns: str = "single") -> Iterator[dict[str, Any]]:

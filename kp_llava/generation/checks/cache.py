@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from types import TracebackType
+from typing import TypeVar
 
 import msgspec
 
@@ -112,6 +113,7 @@ CheckJob = tuple[str, Sequence[Turn], Scene]
 CHECK_PAGE = 500
 """So many answers are checked at a time, and their results kept, so that a stop loses little."""
 
+Result = TypeVar("Result")
 _FEW = 64  # are checked before other processes have started
 
 
@@ -137,11 +139,15 @@ class CheckPool:
 
     def check(self, jobs: Sequence[CheckJob]) -> list[list[TurnCheck]]:
         """The results of each job, one a pair."""
+        return self.run(_check, jobs)
+
+    def run(self, work: Callable[[CheckJob], Result], jobs: Sequence[CheckJob]) -> list[Result]:
+        """Run a module's function on each job, in the jobs' order."""
         if self._processes == 1 or (self._pool is None and len(jobs) < _FEW):
-            return [_check(job) for job in jobs]
+            return [work(job) for job in jobs]
         if self._pool is None:
             self._pool = start_pool(self._processes)
-        return list(self._pool.map(_check, jobs, chunksize=-(-len(jobs) // (4 * self._processes)) or 1))
+        return list(self._pool.map(work, jobs, chunksize=-(-len(jobs) // (4 * self._processes)) or 1))
 
 
 def _check(job: CheckJob) -> list[TurnCheck]:

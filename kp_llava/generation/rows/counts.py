@@ -18,7 +18,8 @@ from ..ledger.ledger import Ledger
 from ..ledger.records import StoredAnswer
 from ..options import read_run_file
 from ..parsing import Turn, UnusableAnswer
-from .fidelity import Fidelity, sum_fidelity
+from .blind import measure_run
+from .fidelity import SAME_GEOMETRY, Fidelity, sum_fidelity
 from .tallies import Tallies, read_stamps
 
 
@@ -36,6 +37,7 @@ class RowCount:
         checks: pairs of the teacher in which a check found something, by its name; one pair may count for several.
         fidelity: how the statements about poses in the rows stand to the keypoints.
         teacher_fidelity: the same of all that the teacher wrote, with what was rejected.
+        blind: the same of some of these texts held against other pictures, where that was asked for.
     """
 
     wanted: int = 0
@@ -47,6 +49,7 @@ class RowCount:
     checks: dict[str, int] = field(default_factory=dict)
     fidelity: Fidelity = field(default_factory=Fidelity)
     teacher_fidelity: Fidelity = field(default_factory=Fidelity)
+    blind: Fidelity = field(default_factory=Fidelity)
 
     def add_turns(self, results: Sequence[TurnCheck], reject: Iterable[str], images: int = 1) -> None:
         """Count the question-answer pairs of one image with a readable answer, or of several with the same results."""
@@ -92,6 +95,7 @@ def _sum(parts: Sequence[RowCount]) -> RowCount:
         checks=sum_counts(part.checks for part in parts),
         fidelity=sum_fidelity(part.fidelity for part in parts),
         teacher_fidelity=sum_fidelity(part.teacher_fidelity for part in parts),
+        blind=sum_fidelity(part.blind for part in parts),
     )
 
 
@@ -110,6 +114,7 @@ def count_rows(
     ledger: Ledger,
     reject: Iterable[str] = DEFAULT_REJECT,
     *,
+    is_blind_asked: bool = False,
     progress: bool = False,
     processes: int = 1,
 ) -> dict[str, RowCount]:
@@ -121,6 +126,7 @@ def count_rows(
     Args:
         ledger: of the run.
         reject: the checks that reject a row.
+        is_blind_asked: also hold some of the texts against other pictures, which takes a second or so.
         progress: show a bar on stderr.
         processes: how many check what was never checked.
     """
@@ -139,6 +145,8 @@ def count_rows(
                     count.add_turns(results, reject)
                     tallies.add(stored.request.key, results)
                     bar.update()
+            if is_blind_asked:
+                count.blind = measure_run(ledger, task)
     return counts
 
 
@@ -184,24 +192,33 @@ def _read_new(
             count.add_turns(outcome, reject, images)
 
 
-def fidelity_record(tasks: Mapping[str, RowCount]) -> dict[str, Any]:
+def fidelity_record(tasks: Mapping[str, RowCount], teacher: str = "") -> dict[str, Any]:
     """What ``status --json`` and ``check --json`` say of a data set.
+
+    Args:
+        tasks: what each kind comes to.
+        teacher: who wrote it; for ``"pose"`` the fidelity is left out, and ``fidelity_note`` says why.
 
     Returns:
         ``fidelity``, of the rows, and ``teacher_fidelity``, with rejected rows, each for ``all`` and by config; and
         ``checks`` and ``rejected`` by the check's name.
     """
-    return {
-        "fidelity": _by_config({task: count.fidelity for task, count in tasks.items()}),
-        "teacher_fidelity": _by_config({task: count.teacher_fidelity for task, count in tasks.items()}),
+    record: dict[str, Any] = {
         "checks": sum_counts(count.checks for count in tasks.values()),
         "rejected": sum_counts(count.rejected for count in tasks.values()),
     }
+    if teacher == "pose":
+        return {"fidelity": None, "teacher_fidelity": None, "fidelity_note": SAME_GEOMETRY} | record
+    blind = {task: count.blind for task, count in tasks.items()}
+    return {
+        "fidelity": _by_config({task: count.fidelity for task, count in tasks.items()}, blind),
+        "teacher_fidelity": _by_config({task: count.teacher_fidelity for task, count in tasks.items()}, {}),
+    } | record
 
 
-def _by_config(parts: dict[str, Fidelity]) -> dict[str, Any]:
-    whole = {"all": sum_fidelity(parts.values()), **parts}
-    return {name: part.to_record() for name, part in whole.items()}
+def _by_config(parts: dict[str, Fidelity], blind: dict[str, Fidelity]) -> dict[str, Any]:
+    record = {"all": sum_fidelity(parts.values()).to_record(sum_fidelity(blind.values()))}
+    return record | {name: part.to_record(blind.get(name)) for name, part in parts.items()}
 
 
 def sum_counts(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
