@@ -26,6 +26,7 @@ from .plan_training import plan_training
 from .push import push
 from .questions import questions
 from .sample import sample
+from .spelling import command
 from .status import status
 from .train import train
 from .view import view
@@ -52,27 +53,29 @@ def _options(
     """Take the options that stand before a command."""
 
 
-app.command("sample")(sample)
-app.command("generate")(generate)
-app.command("detect")(detect)
-app.command("audit")(audit)
-app.command("check")(check)
-app.command("export")(export)
-app.command("import")(import_file)
-app.command("push")(push)
-app.command("view")(view)
-app.command("status")(status)
-app.command("questions")(questions)
-app.command("eval")(evaluate)
-app.command("audit-judge")(audit_judge)
-app.command("demo")(demo)
+command(app, "sample")(sample)
+command(app, "generate")(generate)
+command(app, "detect")(detect)
+command(app, "audit")(audit)
+command(app, "check")(check)
+command(app, "export")(export)
+command(app, "import")(import_file)
+command(app, "push")(push)
+command(app, "view")(view)
+command(app, "status")(status)
+command(app, "questions")(questions)
+command(app, "eval")(evaluate)
+command(app, "audit-judge")(audit_judge)
+command(app, "demo")(demo)
+_FIELDS = {"allow_extra_args": True, "ignore_unknown_options": True}
 # their further fields are those of the recipe
-app.command("ablate", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(ablate)
-app.command("plan-training", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(plan_training)
+command(app, "ablate", context_settings=_FIELDS)(ablate)
+command(app, "plan-training", context_settings=_FIELDS)(plan_training)
 # its fields are those of the recipe; help on them is its own
-app.command(
+command(
+    app,
     "train",
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+    context_settings={**_FIELDS, "help_option_names": []},
     add_help_option=False,
 )(train)
 

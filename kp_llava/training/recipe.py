@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import importlib.resources
 import json
 from dataclasses import fields
 from pathlib import Path
@@ -31,14 +32,15 @@ def parse_recipe(argv: list[str]) -> tuple[ModelArguments, DataArguments, KpLlav
     """Read `RECIPE.yaml [--field value ...]`.
 
     Args:
-        argv: the command line behind the program's name. The recipe may be left out. A `--local_rank` that a launcher
+        argv: the command line behind the program's name. The recipe is a path or a name, see `find_recipe`, and may be
+            left out. A `--local_rank` that a launcher
             added is dropped: the environment says the same.
 
     Raises:
         TrainingError: no such recipe, an unknown field (with the nearest valid name), or a wrong value.
     """
     argv = [part for part in argv if not part.startswith(("--local_rank=", "--local-rank="))]
-    recipe = Path(argv[0]) if argv and not argv[0].startswith("-") else None
+    recipe = find_recipe(argv[0]) if argv and not argv[0].startswith("-") else None
     given = argv[1:] if recipe else argv
     parser = _RecipeParser([ModelArguments, DataArguments, KpLlavaTrainingArguments], allow_abbrev=False, prog="train")
     recipe_argv = _recipe_to_argv(recipe, parser) if recipe else []
@@ -77,12 +79,27 @@ class _RecipeLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+def find_recipe(name: str) -> Path:
+    """Return the path of a recipe: the file of that name, or the one that comes with the package, as in ``paper``.
+
+    Args:
+        name: a path; or a single word without a suffix, where there is no file of that name.
+    """
+    path = Path(name)
+    if path.exists() or path.suffix or path.name != name:
+        return path
+    shipped = Path(str(importlib.resources.files("kp_llava.recipes"))) / f"{name}.yaml"
+    return shipped if shipped.is_file() else path
+
+
 def _recipe_to_argv(recipe: Path, parser: _RecipeParser) -> list[str]:
     """The recipe's fields as command-line parts, each checked by itself so that an error names file and field."""
     try:
         values = yaml.load(recipe.read_text(encoding="utf-8"), _RecipeLoader)  # noqa: S506 (a SafeLoader)
     except OSError as error:
-        raise TrainingError(f"{recipe}: cannot be read ({error.strerror}); give the path of a YAML recipe") from error
+        raise TrainingError(
+            f"{recipe}: cannot be read ({error.strerror}); give the path of a YAML recipe, or paper, lora or tiny"
+        ) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise TrainingError(f"{recipe}: is not YAML: {' '.join(str(error).split())}") from error
     if values is None:

@@ -87,7 +87,7 @@ function showTask(task) {
     }
     block.append(node);
   }
-  const prompt = make("details", {}, make("summary", { text: "the exact prompt" }));
+  const prompt = make("details", {}, make("summary", { text: task.imported ? "what is known of the prompt" : "the exact prompt" }));
   prompt.addEventListener("toggle", () => {
     if (!prompt.open || prompt.childElementCount > 1) return;
     for (const message of [...openings[task.opening], ...task.last]) {
@@ -149,7 +149,10 @@ function applyFilters() {
   });
   const rows = shown.map((entry, position) => {
     const button = make("button", { text: entry.name, dir: true });
-    button.addEventListener("click", () => showScene(position));
+    button.addEventListener("click", () => {
+      showScene(position);
+      if (getComputedStyle(by("menu")).display !== "none" && document.body.classList.contains("open")) by("menu").click();
+    });
     return button;
   });
   by("list").replaceChildren(...rows);
@@ -174,6 +177,12 @@ for (const id of ["task", "check", "people"]) by(id).addEventListener("change", 
 for (const id of ["boxes", "skeletons"]) {
   by(id).addEventListener("change", () => document.body.classList.toggle(`no-${id}`, !by(id).checked));
 }
+by("previous").addEventListener("click", () => showScene(current - 1));
+by("next").addEventListener("click", () => showScene(current + 1));
+by("menu").addEventListener("click", () => {
+  const isOpen = document.body.classList.toggle("open");
+  by("menu").setAttribute("aria-expanded", String(isOpen));
+});
 let timer;
 by("search").addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(applyFilters, 150); });
 document.addEventListener("keydown", (event) => {

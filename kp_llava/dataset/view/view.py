@@ -70,7 +70,8 @@ def write_view(
                 if stored.request.image_id in chosen:
                     answers[stored.request.image_id].append(stored)
         title = f"{record['options']['split']}, {record['options']['model']}"
-        page = _Page(ledger, title, rejecting_checks(record["options"]))
+        is_imported = record["options"]["teacher"] == "import"
+        page = _Page(ledger, title, rejecting_checks(record["options"]), is_imported=is_imported)
         with open_atomically(out, error=DatasetError) as file:
             file.write(_start_page())
             bar = tqdm(scenes, desc="view", unit="scene", disable=not progress)
@@ -85,7 +86,8 @@ def write_view(
 class _Page:
     """What all scenes of a page share, gathered while they are written."""
 
-    def __init__(self, ledger: Ledger, title: str, reject: tuple[str, ...]) -> None:
+    def __init__(self, ledger: Ledger, title: str, reject: tuple[str, ...], *, is_imported: bool) -> None:
+        self.is_imported = is_imported
         self.ledger = ledger
         self.title = title
         self.reject = reject
@@ -174,6 +176,7 @@ class _Page:
         filed += [name for name in CHECKS if name in found]
         return {
             "task": request.task,
+            "imported": self.is_imported,
             "state": state,
             "usable": bool(turns),
             "check": verdict,

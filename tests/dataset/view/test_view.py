@@ -171,6 +171,29 @@ def test_a_browser_draws_steps_and_filters(finished_run, tmp_path):
 
 
 @pytest.mark.slow
+def test_on_a_phone_the_header_is_low_and_the_list_is_folded_away(finished_run, tmp_path):
+    write_view(finished_run, tmp_path / "view.html")
+    with open_browser(tmp_path) as browser:
+        browser.open(tmp_path / "view.html", width=390, height=844)
+        assert browser.run("document.querySelector('header').offsetHeight") <= 80
+        assert browser.run("getComputedStyle(by('list')).display") == "none"
+        assert browser.run("getComputedStyle(document.querySelector('.keys')).display") == "none"
+        assert browser.run("document.documentElement.scrollWidth <= 390 && by('scene').scrollWidth <= 390")
+        browser.run("by('next').click()")
+        browser.run("by('next').click()")
+        browser.run("by('previous').click()")
+        assert browser.run("by('count').textContent") == "2 of 7 (7 in all)"
+        browser.run("by('menu').click()")
+        assert browser.run("getComputedStyle(by('list')).display") == "block"
+        assert browser.run("getComputedStyle(by('filters')).display") == "flex"
+        browser.run("by('list').children[4].click()")
+        assert browser.run("by('count').textContent") == "5 of 7 (7 in all)"
+        assert browser.run("getComputedStyle(by('list')).display") == "none"
+        browser.save_picture(tmp_path / "phone.png")
+        assert browser.problems == []
+
+
+@pytest.mark.slow
 def test_a_browser_shows_hostile_text_as_text(tmp_path):
     write_view(make_hostile_run(tmp_path / "run"), tmp_path / "view.html")
     with open_browser(tmp_path) as browser:
