@@ -20,7 +20,9 @@ class ExportFormat(str, Enum):
 
 
 def export(
-    run: Annotated[Path, typer.Argument(help="The run's folder, made by `kp-llava generate`.")],
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="RUN...", help="The run's folder, or those of all its parts (`--shard`).")
+    ],
     out: Annotated[Path, typer.Argument(help="The folder to make (hub), or the JSON file (llava).")],
     format: Annotated[
         ExportFormat, typer.Option(help="hub: Parquet and a card; llava: one JSON list.")
@@ -44,7 +46,7 @@ def export(
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an earlier export.")] = False,
 ) -> None:
-    """Export a run: a folder that `load_dataset` and the Hub take as it is, or the JSON that LLaVA trains on."""
+    """Export a run, or all its parts: a folder that `load_dataset` and the Hub take as it is, or LLaVA's JSON."""
     from ..dataset.export import ExportOptions, export_hub
     from ..errors import DatasetError
     from ..processes import count_processes
@@ -57,10 +59,10 @@ def export(
         foreign = [name for name, value in (given | {"--license": licence}).items() if value]
         if foreign:
             raise DatasetError(f"--format llava: one run a file, no pictures and no card; leave out {foreign[0]}")
-        _export_llava(run, out, options, overwrite=overwrite)
+        _export_llava(runs, out, options, overwrite=overwrite)
         return
-    runs: list[tuple[Path, str | None]] = [(run, split), *(split_run(text) for text in also or [])]
-    report = export_hub(runs, out, options, overwrite=overwrite, progress=True, processes=count_processes())
+    splits: list[tuple[Path | list[Path], str | None]] = [(runs, split), *(split_run(text) for text in also or [])]
+    report = export_hub(splits, out, options, overwrite=overwrite, progress=True, processes=count_processes())
     print_export(report)
 
 
@@ -74,6 +76,8 @@ def print_export(report: ExportReport) -> None:
             size = f"{show_size(written.file_bytes)} in {len(written.names)} file{'s' * (len(written.names) > 1)}"
             typer.echo(f"{config:<14}{written.split:<12}{written.rows:>9,} rows  {size}")
     for fact in report.facts:
+        if fact.parts:
+            typer.echo(f"{fact.split}: {fact.parts}")
         for task, count in fact.tasks.items():
             for reason, number in sorted(count.failed.items()):
                 typer.echo(f"left out of {task} {fact.split}: {number:,} images, {reason}")
@@ -95,18 +99,18 @@ def split_run(text: str) -> tuple[Path, str | None]:
     return (Path(path), name) if equals and name and "/" not in name else (Path(text), None)
 
 
-def _export_llava(run: Path, out: Path, options: ExportOptions, *, overwrite: bool) -> None:
-    from ..dataset.card.runs import read_facts
+def _export_llava(runs: list[Path], out: Path, options: ExportOptions, *, overwrite: bool) -> None:
+    from ..dataset.card.runs import read_all_facts
     from ..dataset.export import check_rows
     from ..dataset.llava.items import read_tasks, write_llava
     from ..errors import DatasetError
 
     if out.exists() and not overwrite:
         raise DatasetError(f"{out}: exists already; give another file, or --overwrite")
-    fact = read_facts(run, tasks=options.tasks, progress=True)
+    fact = read_all_facts(runs, tasks=options.tasks, progress=True)
     check_rows(fact, options)
     # in the order of the option
-    report = write_llava(read_tasks(run, options.tasks or tuple(fact.tasks), turns=options.turns), out)
+    report = write_llava(read_tasks(runs, options.tasks or tuple(fact.tasks), turns=options.turns), out)
     typer.echo(f"{out}: {report.written:,} items")
     for reason, count in report.exclusions.items():
         typer.echo(f"left out: {count:,} rows, {reason}")

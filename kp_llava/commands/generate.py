@@ -45,6 +45,9 @@ def generate(
     max_images: Annotated[
         int | None, typer.Option(help="Ask about so many images, picked by the seed; all without it.")
     ] = None,
+    shard: Annotated[
+        str | None, typer.Option(help="A part of the images, as in 3/16; the runs of all parts are read as one.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of the pick of images and of the wordings.")] = 0,
     prompts: Annotated[
         Path | None, typer.Option(help="A folder whose files replace the package's prompts of that name.")
@@ -120,6 +123,7 @@ def generate(
         model=model,
         base_url=base_url,
         concurrency=concurrency,
+        shard=shard,
         max_images=max_images,
         seed=seed,
         prompts_dir=prompts,

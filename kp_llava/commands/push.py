@@ -11,7 +11,9 @@ from .export import read_tasks_option, split_run
 
 
 def push(
-    run: Annotated[Path, typer.Argument(help="The run's folder, made by `kp-llava generate`.")],
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="RUN...", help="The run's folder, or those of all its parts (`--shard`).")
+    ],
     repo_id: Annotated[str, typer.Argument(help="The dataset's name on the Hub, as in you/poses; made if absent.")],
     private: Annotated[bool, typer.Option("--private/--public", help="Who sees a dataset that is made now.")] = True,
     embed_images: Annotated[
@@ -50,7 +52,7 @@ def push(
     from ..processes import count_processes
 
     report = push_runs(
-        [(run, split), *(split_run(text) for text in also or [])],
+        [(runs, split), *(split_run(text) for text in also or [])],
         repo_id,
         ExportOptions(
             tasks=read_tasks_option(tasks), turns=turns, title=title, licence=licence, embed_images=embed_images

@@ -10,21 +10,26 @@ import typer
 
 
 def status(
-    run: Annotated[Path, typer.Argument(help="A run's folder.")],
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="RUN...", help="A run's folder, or those of all its parts (`--shard`).")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
 ) -> None:
     """Show what is done, pending and failed in a run, also while it is going on."""
     from ..generation.checks.checks import rejecting_checks
-    from ..generation.status import read_status
+    from ..generation.status import read_statuses
     from ..generation.summary import print_batches, print_checks, print_exclusions, print_spending, print_tasks
     from ..processes import count_processes
 
-    found = read_status(run, progress=True, processes=count_processes())
+    found = read_statuses(runs, progress=True, processes=count_processes())
     if as_json:
         print(json.dumps(found.to_record(), indent=2))
         return
     options = found.options
-    print(f"run {run}: {options['model']} on {options['split']} of {options['coco']}, seed {options['seed']}")
+    names = ", ".join(map(str, runs))
+    print(f"run {names}: {options['model']} on {options['split']} of {options['coco']}, seed {options['seed']}")
+    if found.parts:
+        print(found.parts)
     print_exclusions(found.images, found.exclusions)
     print_tasks(found.tasks)
     print_checks(found.tasks, rejecting_checks(options), options.get("teacher", ""))

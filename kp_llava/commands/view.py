@@ -9,7 +9,9 @@ import typer
 
 
 def view(
-    run: Annotated[Path, typer.Argument(help="The run's folder, made by `kp-llava generate`.")],
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="RUN...", help="The run's folder, or those of all its parts (`--shard`).")
+    ],
     out: Annotated[Path, typer.Option(help="The HTML file to write.")],
     sample: Annotated[int, typer.Option(help="Show so many scenes, picked by the seed; 0 for all.", min=0)] = 200,
     seed: Annotated[int, typer.Option(help="Of the pick of scenes.")] = 0,
@@ -20,5 +22,5 @@ def view(
     """Write one page with pictures, skeletons, prompts, raw and read answers and their checks; it loads nothing."""
     from ..dataset.view import write_view
 
-    count = write_view(run, out, sample=sample or None, seed=seed, pictures=pictures, progress=True)
+    count = write_view(runs, out, sample=sample or None, seed=seed, pictures=pictures, progress=True)
     typer.echo(f"{out}: {count:,} scenes, {out.stat().st_size / 1e6:.1f} MB; open it in a browser")

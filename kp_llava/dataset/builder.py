@@ -2,6 +2,7 @@
 
     load_dataset("kp_llava", "complex")                    the built-in drawn sample
     load_dataset("kp_llava", "complex", data_dir="RUN")    a run made by `kp-llava generate`
+    load_dataset("kp_llava", "complex", data_dir=["RUN-1", "RUN-2"])    runs that are parts of one, as one split
     load_dataset("kp_llava", "complex", coco_dir="COCO", coco_split="val2014", run_dir="RUN")    generate, then load
 
 The cached copy is named after the run's rows, so it follows the run and never the working directory.
@@ -46,6 +47,7 @@ class KpLlavaConfig(datasets.BuilderConfig):
         facts: put what the keypoints say, as sentences, into the context.
         prompts_dir: a folder whose files replace the package's prompts.
         is_sample: the built-in sample; set where neither data_dir nor coco_dir is given.
+        more_runs: the runs behind the first where data_dir is a list; they are parts of one.
     """
 
     turns: str = "single"
@@ -62,11 +64,17 @@ class KpLlavaConfig(datasets.BuilderConfig):
     facts: bool = False
     prompts_dir: str | None = None
     is_sample: bool = False
+    more_runs: tuple[str, ...] = ()
 
     @property
     def run_folder(self) -> str:
         """The run that holds the rows, there already or still to be made."""
         return self.data_dir or self.run_dir or ""
+
+    @property
+    def run_folders(self) -> list[str]:
+        """All the runs whose rows are read as those of one."""
+        return [self.run_folder, *self.more_runs]
 
     def create_config_id(self, config_kwargs: dict[str, Any], custom_features: datasets.Features | None = None) -> str:
         """Name the cached copy after what its rows depend on, instead of the words of the call.

@@ -18,7 +18,7 @@ from filelock import FileLock
 from ..annotations.synthetic.sample import draw_sample
 from ..errors import DatasetError, RunError
 from ..generation.options import TEACHERS, RunOptions, read_run_file
-from ..generation.rows import read_rows, row_counts, run_fingerprint
+from ..generation.rows import read_rows, row_counts, run_fingerprint, sum_row_counts
 from ..generation.run import generate
 from .registration import hash_rows
 from .splits import name_split
@@ -63,6 +63,9 @@ def settle_options(given: dict[str, Any], *, cache_root: Path) -> dict[str, Any]
         DatasetError: options that do not go together, or a folder that does not exist.
     """
     options = dict(given)
+    if isinstance(options.get("data_dir"), list | tuple):
+        first, *more = options["data_dir"] or [""]
+        options |= {"data_dir": first, "more_runs": tuple(str(Path(run).expanduser().resolve()) for run in more)}
     for key in ("data_dir", "coco_dir", "run_dir", "prompts_dir"):
         if key in options:
             options[key] = str(Path(options[key]).expanduser().resolve())
@@ -78,7 +81,15 @@ def settle_options(given: dict[str, Any], *, cache_root: Path) -> dict[str, Any]
 
 
 def _check_run(options: dict[str, Any]) -> None:
-    folder = Path(options["data_dir"])
+    folders = [options["data_dir"], *options.get("more_runs", ())]
+    for folder in folders:
+        _check_run_folder(Path(folder), options)
+    twice = next((folder for folder in folders if folders.count(folder) > 1), None)
+    if twice:
+        raise DatasetError(f"data_dir={list(folders)!r}: has {twice} twice; give each part once")
+
+
+def _check_run_folder(folder: Path, options: dict[str, Any]) -> None:
     foreign = [key for key in ("coco_dir", *GENERATE_OPTIONS) if key in options]
     if foreign:
         raise DatasetError(
@@ -138,9 +149,9 @@ def describe_rows(config: KpLlavaConfig) -> dict[str, Any]:
     Raises:
         RunError: `data_dir` is not a run.
     """
-    asked = {"run": config.run_folder, "turns": config.turns}
+    asked = {"run": " ".join(config.run_folders), "turns": config.turns}
     if config.data_dir:
-        return asked | {"rows": run_fingerprint(config.run_folder, config.name)}
+        return asked | {"rows": run_fingerprint(config.run_folders, config.name)}
     try:
         rows = run_fingerprint(config.run_folder, config.name)
     except RunError:
@@ -233,8 +244,8 @@ def _run_options(config: KpLlavaConfig) -> RunOptions:
 
 
 def read_config_rows(config: KpLlavaConfig) -> Iterator[dict[str, Any]]:
-    """The rows of a config, in the ledger's order."""
-    return read_rows(config.run_folder, config.name, turns=config.turns)
+    """The rows of a config, by image id."""
+    return read_rows(config.run_folders, config.name, turns=config.turns)
 
 
 def count_config_rows(config: KpLlavaConfig) -> int:
@@ -245,10 +256,11 @@ def count_config_rows(config: KpLlavaConfig) -> int:
     """
     count = sum(1 for _ in read_config_rows(config))
     if not count:
-        found = {task: counts.rows for task, counts in row_counts(config.run_folder).items()}
+        counted = sum_row_counts(map(row_counts, config.run_folders))
+        found = {task: counts.rows for task, counts in counted.items()}
         has = ", ".join(f"{task} {rows}" for task, rows in found.items() if rows) or "no rows at all"
         raise DatasetError(
-            f"{config.run_folder} has no rows of {config.name} (it has: {has}); "
-            f"`kp-llava status {config.run_folder}` says why, `kp-llava generate` makes them"
+            f"{' '.join(config.run_folders)} has no rows of {config.name} (it has: {has}); "
+            f"`kp-llava status {' '.join(config.run_folders)}` says why, `kp-llava generate` makes them"
         )
     return count

@@ -16,11 +16,11 @@ from tqdm import tqdm
 from ..errors import DatasetError
 from ..files import write_atomically
 from ..generation.ledger.ledger import Ledger
-from ..generation.rows import read_rows
+from ..generation.rows import Runs, list_runs, read_rows
 from ..tasks import TASKS
 from .card import figures
 from .card.card import build_card
-from .card.runs import IMPORT, RunFacts, merge_facts, read_facts
+from .card.runs import IMPORT, RunFacts, merge_facts, read_all_facts
 from .card.tally import Tally
 from .layout import CARD_NAME, FIGURES, is_written_by_us, name_figure
 from .parquet import SHARD_BYTES, Part, SplitFiles, name_parts, write_part
@@ -89,7 +89,7 @@ class RunPart:
 
 
 def export_hub(
-    runs: Sequence[tuple[Path, str | None]],
+    runs: Sequence[tuple[Runs, str | None]],
     out: Path,
     options: ExportOptions | None = None,
     *,
@@ -103,7 +103,8 @@ def export_hub(
     options give the same bytes. Rows are read and written a batch at a time.
 
     Args:
-        runs: run folders, each with its split's name; None names it after COCO's split, as in val2014 -> validation.
+        runs: run folders (one, or all parts of one), each with its split's name; None names it after COCO's split, as
+            in val2014 -> validation.
         out: the folder to make.
         options: what to take, and how the dataset looks.
         overwrite: replace `out` where it is an earlier export.
@@ -116,7 +117,8 @@ def export_hub(
     """
     options = options or ExportOptions()
     facts = [
-        read_facts(run, split=split, tasks=options.tasks, progress=progress, processes=processes) for run, split in runs
+        read_all_facts(list_runs(run), split=split, tasks=options.tasks, progress=progress, processes=processes)
+        for run, split in runs
     ]
     splits = [fact.split for fact in facts]
     for split in splits:
@@ -139,7 +141,7 @@ def check_rows(fact: RunFacts, options: ExportOptions) -> None:
     Raises:
         DatasetError: it has none; the message says what it has.
     """
-    place = fact.run_dirs[0]
+    place = " ".join(map(str, fact.run_dirs))
     for task in options.tasks or ():
         if task not in fact.tasks or not fact.tasks[task].rows:
             raise DatasetError(f"--tasks {task}: {place} has no rows of it; `kp-llava status {place}` says why")
@@ -155,16 +157,15 @@ def count_rows_of(fact: RunFacts) -> int:
 def write_run(
     fact: RunFacts, folder: Path, name: str, options: ExportOptions, *, on_row: Any = lambda count: None
 ) -> RunPart:
-    """Write the rows of one run, and count them.
+    """Write the rows of one run, or of several that are parts of one, and count them.
 
     Args:
-        fact: of the run, by `read_facts`.
+        fact: of the run, by `read_facts` or `read_all_facts`.
         folder: of the export.
         name: begins the names of the files for the time being.
         options: of the export.
         on_row: called with the number of pairs in each row that is written.
     """
-    (run_dir,) = fact.run_dirs
     tally, image_ids = Tally(), set[int]()
     parts: dict[str, Part] = {}
     example: dict[str, Any] = {}
@@ -179,12 +180,13 @@ def write_run(
 
     for task in TASKS:
         if task in fact.tasks and fact.tasks[task].rows:
-            rows = count(read_rows(run_dir, task, turns=options.turns), task)
+            rows = count(read_rows(fact.run_dirs, task, turns=options.turns), task)
             parts[task] = write_part(
                 rows, folder / task, name, embed_images=options.embed_images, shard_bytes=options.shard_bytes
             )
-    with Ledger.read(run_dir) as ledger:
-        tally.add_scenes(scene for scene in ledger.scenes() if scene.image_id in image_ids)
+    for run_dir in fact.run_dirs:
+        with Ledger.read(run_dir) as ledger:
+            tally.add_scenes(scene for scene in ledger.scenes() if scene.image_id in image_ids)
     return RunPart(fact, parts, tally, example)
 
 

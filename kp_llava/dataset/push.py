@@ -23,6 +23,7 @@ from huggingface_hub.errors import (
 from huggingface_hub.utils import httpx, validate_repo_id
 
 from ..errors import DatasetError
+from ..generation.rows import Runs
 from .card.card import merge_cards
 from .card.metadata import check_formats
 from .export import ExportOptions, ExportReport, export_hub, write_card
@@ -91,7 +92,7 @@ class _Repository:
 
 
 def push_runs(
-    runs: Sequence[tuple[Path, str | None]],
+    runs: Sequence[tuple[Runs, str | None]],
     repo_id: str,
     export_options: ExportOptions | None = None,
     options: PushOptions | None = None,

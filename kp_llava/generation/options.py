@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from ..annotations.shard import Shard
 from ..errors import RunError
 from ..files import write_atomically
 from ..tasks import TASKS
@@ -23,7 +24,7 @@ RUN_FILE_NAME = "run.json"
 TEACHERS = ("pose", "openai", "openai-batch")
 _FORMAT = 1
 # these say which images the run is about: rows made under other values would not belong to one dataset
-_FIXED = {"coco": "--coco", "split": "--split", "seed": "--seed"}
+_FIXED = {"coco": "--coco", "split": "--split", "seed": "--seed", "shard": "--shard"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,8 @@ class RunOptions(ServerOptions):
         tasks: which kinds of data to ask for; kinds that the run already has and that are not named here stay.
         teacher: ``pose`` (no network), ``openai`` (any OpenAI-compatible server), or ``openai-batch`` (its Batch API:
             half the price, within a day).
-        max_images: how many images, picked by a hash of (seed, image id); None for all.
+        shard: a part of the images, as in ``3/16``, by a hash of the image id; None for all.
+        max_images: how many images (of the shard), picked by a hash of (seed, image id); None for all.
         seed: of the pick of images, of the wordings, and of the pose teacher.
         prompts_dir: a folder whose files replace the package's prompts.
         min_keypoints: images with fewer labeled points are left out.
@@ -59,6 +61,7 @@ class RunOptions(ServerOptions):
     split: str
     tasks: tuple[str, ...] = field(default_factory=lambda: tuple(TASKS))
     teacher: str = "pose"
+    shard: str | None = None
     max_images: int | None = None
     seed: int = 0
     prompts_dir: Path | None = None
@@ -88,6 +91,8 @@ class RunOptions(ServerOptions):
             raise RunError(f"--teacher {self.teacher}: unknown; expected {', '.join(TEACHERS[:-1])} or {TEACHERS[-1]}")
         if self.teacher == "openai-batch" and self.more_urls:
             raise RunError("--base-url: batches go to one server; give it once")
+        if self.shard is not None:
+            object.__setattr__(self, "shard", str(Shard.read(self.shard)))
         if self.max_images is not None and self.max_images < 1:
             raise RunError(f"--max-images {self.max_images}: expected 1 or more; leave it out for all images")
         if self.checks:
@@ -129,6 +134,7 @@ class RunOptions(ServerOptions):
             "base_url": None if self.base_url is None else clean_url(self.base_url),
             "more_urls": [clean_url(url) for url in self.more_urls],
             "concurrency": self.concurrency,
+            "shard": self.shard,
             "max_images": self.max_images,
             "seed": self.seed,
             "prompts_dir": None if self.prompts_dir is None else str(self.prompts_dir),
@@ -194,11 +200,46 @@ def check_same_run(options: RunOptions) -> dict[str, Any] | None:
     for name, flag in _FIXED.items():
         before = record["options"].get(name)
         if before != asked[name]:
+            was, now = _say(flag, before), _say(flag, asked[name])
             raise RunError(
-                f"{options.run_dir}: was made with {flag} {before}, and is now asked for {flag} {asked[name]};"
-                f" give another RUN folder, or {flag} {before}"
+                f"{options.run_dir}: was made with {was}, and is now asked for {now}; give another RUN folder, or {was}"
             )
     return record
+
+
+def describe_parts(options: Sequence[Mapping[str, Any]]) -> str | None:
+    """Which parts of the images some runs hold, in words; None where they hold all of them.
+
+    Args:
+        options: of each run, from its ``run.json``.
+    """
+    shards = [None if one.get("shard") is None else Shard.read(one["shard"]) for one in options]
+    counts = {shard.count for shard in shards if shard is not None}
+    if not counts:
+        return None
+    if len(counts) > 1 or None in shards:
+        return f"parts of different divisions: {', '.join('all' if shard is None else str(shard) for shard in shards)}"
+    (count,) = counts
+    held = {shard.number for shard in shards if shard is not None}
+    missing = [str(number) for number in range(1, count + 1) if number not in held]
+    if not missing:
+        return f"all {count} parts of the images"
+    shown = ", ".join(missing[:20]) + (", ..." if len(missing) > 20 else "")
+    return f"{len(held)} of {count} parts of the images; not among them: {shown}"
+
+
+def sum_exclusions(parts: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    """What was left out of several runs together; files that all of them miss are counted once."""
+    total: dict[str, int] = {}
+    for part in parts:
+        for reason, count in part.items():
+            is_file = reason.endswith("files missing")
+            total[reason] = max(total.get(reason, 0), count) if is_file else total.get(reason, 0) + count
+    return dict(sorted(total.items()))
+
+
+def _say(flag: str, value: Any) -> str:
+    return f"no {flag}" if value is None else f"{flag} {value}"
 
 
 def write_run_file(options: RunOptions, *, prompt_hashes: Mapping[str, str], exclusions: Mapping[str, int]) -> None:

@@ -9,6 +9,7 @@ import msgspec
 
 from ..annotations.coco.scenes import SceneSet, pick_scenes, read_scenes
 from ..annotations.scene import Scene
+from ..annotations.shard import Shard
 from ..annotations.skeleton import Skeleton
 from ..code_hash import POSE_TEXT, hash_code
 from ..version import __version__
@@ -33,6 +34,7 @@ def read_options_scenes(options: RunOptions) -> SceneSet:
         min_keypoints=options.min_keypoints,
         keypoint_threshold=options.keypoint_threshold,
         points=options.points,
+        shard=None if options.shard is None else Shard.read(options.shard),
     )
 
 
@@ -45,6 +47,9 @@ def find_scenes(options: RunOptions, scene_set: SceneSet | None = None) -> tuple
     if scene_set is None:
         scene_set = read_options_scenes(options)
     scenes = list(scene_set.scenes)
+    if options.shard is not None:
+        shard = Shard.read(options.shard)
+        scenes = [scene for scene in scenes if shard.holds(scene.image_id)]
     if options.max_images is not None and options.max_images < len(scenes):
         scenes = pick_scenes(scenes, options.max_images, seed=options.seed)
     return sorted(scenes, key=lambda scene: scene.image_id), dict(scene_set.exclusions)

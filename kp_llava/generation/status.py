@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ from .checks.checks import rejecting_checks
 from .cost.spending import Spending, read_spending
 from .ledger.batches import BatchBook
 from .ledger.ledger import Ledger
-from .options import read_run_file
-from .rows import RowCount, count_rows, fidelity_record
+from .options import describe_parts, read_run_file, sum_exclusions
+from .rows import RowCount, count_rows, fidelity_record, sum_row_counts
 
 _ROWS_NOTE = "rows by task"
 
@@ -33,6 +33,7 @@ class RunStatus:
         answer_tokens: as servers counted them, over all calls.
         spending: what the run has cost.
         batches: of the openai-batch teacher, as last seen.
+        parts: which parts of the images these are, in words; None for all of them.
     """
 
     options: dict[str, Any]
@@ -44,6 +45,7 @@ class RunStatus:
     answer_tokens: int
     spending: Spending
     batches: list[dict[str, Any]]
+    parts: str | None = None
 
     def to_record(self) -> dict[str, Any]:
         """The same as plain values, for JSON, with the checks and the fidelity of all tasks together."""
@@ -77,7 +79,42 @@ def read_status(run_dir: Path | str, *, progress: bool = False, processes: int =
             answer_tokens=answer_tokens,
             spending=read_spending(ledger, record["options"].get("prices"), record["options"].get("max_tokens")),
             batches=[asdict(batch) for batch in BatchBook(ledger).all()],
+            parts=describe_parts([record["options"]]),
         )
+
+
+def read_statuses(runs: Sequence[Path], *, progress: bool = False, processes: int = 1) -> RunStatus:
+    """Read where several runs stand that are parts of one.
+
+    Args:
+        runs: the run folders, at least one.
+        progress: show bars on stderr.
+        processes: how many check answers that were never checked.
+
+    Raises:
+        RunError: a folder is not a run.
+    """
+    found = [read_status(run, progress=progress, processes=processes) for run in runs]
+    first = found[0]
+    spent = [one.spending for one in found]
+    usd = [one.usd for one in spent if one.usd is not None]
+    return RunStatus(
+        options=first.options,
+        exclusions=sum_exclusions([one.exclusions for one in found]),
+        images=sum(one.images for one in found),
+        tasks=sum_row_counts(one.tasks for one in found),
+        attempts=sum(one.attempts for one in found),
+        prompt_tokens=sum(one.prompt_tokens for one in found),
+        answer_tokens=sum(one.answer_tokens for one in found),
+        spending=Spending(
+            usd=sum(usd) if len(usd) == len(found) else None,
+            uncertain_usd=sum(one.uncertain_usd for one in spent),
+            uncertain_calls=sum(one.uncertain_calls for one in spent),
+            batch_usd=sum(one.batch_usd for one in spent),
+        ),
+        batches=[batch for one in found for batch in one.batches],
+        parts=describe_parts([one.options for one in found]),
+    )
 
 
 @dataclass(frozen=True)

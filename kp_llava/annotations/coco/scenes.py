@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import heapq
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
@@ -151,13 +152,28 @@ def pick_scenes(scenes: Iterable[Scene], count: int, *, seed: int) -> list[Scene
     Returns:
         The picked scenes, sorted by image id.
     """
+    by_id = {scene.image_id: scene for scene in scenes}
+    return [by_id[image_id] for image_id in sorted(pick_ids(by_id, count, seed=seed))]
+
+
+def pick_ids(image_ids: Iterable[int], count: int, *, seed: int) -> list[int]:
+    """Pick images by a hash of (seed, image id), as `pick_scenes` does.
+
+    Args:
+        image_ids: what to pick from.
+        count: how many; all where there are fewer.
+        seed: another seed picks others.
+
+    Returns:
+        The picked ids, in the order of their hashes.
+    """
     if count < 0:
         raise AnnotationError(f"the number of images to pick is {count}; expected 0 or more")
 
-    def rank(scene: Scene) -> tuple[bytes, int]:
-        return hashlib.sha256(f"{seed} {scene.image_id}".encode()).digest(), scene.image_id
+    def rank(image_id: int) -> tuple[bytes, int]:
+        return hashlib.sha256(f"{seed} {image_id}".encode()).digest(), image_id
 
-    return sorted(sorted(scenes, key=rank)[:count], key=lambda scene: scene.image_id)
+    return heapq.nsmallest(count, image_ids, key=rank)
 
 
 def _check_objects(source: Any) -> dict[str, COCO]:

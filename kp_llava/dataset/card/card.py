@@ -238,6 +238,8 @@ def _write_making(fact: RunFacts) -> str:
         ]
         if options.get("facts") and fact.origin == MODEL:
             lines.append("- the context also says in sentences what the keypoints show")
+        if fact.parts:
+            lines.append(f"- {fact.parts}")
         if options["max_images"] is not None:
             lines.append(f"- at most {options['max_images']:,} images, picked by a hash of (seed, image id)")
     lines += [f"- made with: {', '.join(f'{name} {code(value)}' for name, value in sorted(fact.versions.items()))}"]

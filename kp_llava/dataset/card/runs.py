@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from ...generation.checks.checks import rejecting_checks
 from ...generation.ledger.ledger import Ledger
-from ...generation.options import read_run_file
-from ...generation.rows import RowCount, count_rows, sum_counts, sum_row_counts
+from ...generation.options import describe_parts, read_run_file, sum_exclusions
+from ...generation.rows import RowCount, count_rows, sum_row_counts
 from ..splits import check_split, name_split
 
 POSE, MODEL, IMPORT = "pose", "model", "import"
@@ -34,6 +34,7 @@ class RunFacts:
         images: how many images any kind is about.
         is_coco: whether the pictures are COCO's own, by where they say they are on the web.
         openings: for each kind, the payloads that its requests share (a system message, examples, parameters).
+        parts: which parts of the images the runs hold, in words; None for all of them.
     """
 
     split: str
@@ -46,6 +47,7 @@ class RunFacts:
     images: int
     is_coco: bool
     openings: dict[str, tuple[dict[str, Any], ...]]
+    parts: str | None = None
 
     @property
     def origin(self) -> str:
@@ -102,6 +104,21 @@ def read_facts(
         images=len(images),
         is_coco=bool(hosts) and hosts <= {"images.cocodataset.org"},
         openings=openings,
+        parts=describe_parts([record["options"]]),
+    )
+
+
+def read_all_facts(
+    run_dirs: Sequence[Path],
+    *,
+    split: str | None = None,
+    tasks: Sequence[str] | None = None,
+    progress: bool = False,
+    processes: int = 1,
+) -> RunFacts:
+    """Read what there is to say about a run, or about several that are parts of one; see `read_facts`."""
+    return merge_facts(
+        [read_facts(run_dir, split=split, tasks=tasks, progress=progress, processes=processes) for run_dir in run_dirs]
     )
 
 
@@ -119,13 +136,14 @@ def merge_facts(parts: Sequence[RunFacts]) -> RunFacts:
     return replace(
         first,
         run_dirs=tuple(folder for part in parts for folder in part.run_dirs),
-        exclusions=sum_counts(part.exclusions for part in parts),
+        exclusions=sum_exclusions([part.exclusions for part in parts]),
         prompt_hashes={name: value for part in parts for name, value in part.prompt_hashes.items()},
         versions={name: value for part in parts for name, value in part.versions.items()},
         tasks=sum_row_counts(part.tasks for part in parts),
         images=sum(part.images for part in parts),
         is_coco=all(part.is_coco for part in parts),
         openings={task: tuple(found) for task, found in openings.items()},
+        parts=describe_parts([part.options for part in parts]),
     )
 
 

@@ -17,7 +17,7 @@ from ...annotations.scene import Scene
 from ...errors import DatasetError
 from ...files import open_atomically
 from ...generation.parsing import Turn
-from ...generation.rows import read_rows
+from ...generation.rows import Runs, read_rows
 from ...tasks import TASKS
 
 IMAGE_TOKEN = "<image>"  # noqa: S105  it marks the picture's place in a text
@@ -196,14 +196,14 @@ def _guess_task(item_id: str, turns: Sequence[ItemTurn]) -> str:
     return "detail" if _DESCRIBES.search(turns[0].question) else "complex"
 
 
-def read_tasks(run_dir: Path, tasks: Sequence[str], *, turns: str = "single") -> Iterator[dict[str, Any]]:
-    """Read the rows of several tasks of a run, one task after the other.
+def read_tasks(runs: Runs, tasks: Sequence[str], *, turns: str = "single") -> Iterator[dict[str, Any]]:
+    """Read the rows of several tasks of a run, or of several that are parts of one, one task after the other.
 
     Raises:
         RunError: the folder is not a run, or a task is unknown.
     """
     for task in tasks:
-        yield from read_rows(run_dir, task, turns=turns)
+        yield from read_rows(runs, task, turns=turns)
 
 
 def row_to_item(row: dict[str, Any]) -> dict[str, Any] | None:

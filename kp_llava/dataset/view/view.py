@@ -8,13 +8,14 @@ import importlib.resources
 import io
 import json
 from collections import defaultdict
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 from tqdm import tqdm
 
-from ...annotations.coco.scenes import pick_scenes
+from ...annotations.coco.scenes import pick_ids
 from ...annotations.scene import Scene
 from ...errors import DatasetError
 from ...files import open_atomically
@@ -25,6 +26,7 @@ from ...generation.ledger.ledger import Ledger, StoredAnswer
 from ...generation.options import read_run_file
 from ...generation.parsing import UnusableAnswer
 from ...generation.payload import rebuild_payload
+from ...generation.rows import Runs, list_runs
 from ...poses.claims.find import check_claims
 from ...tasks import TASKS
 
@@ -36,12 +38,12 @@ NO_CLAIM = "no claim"
 
 
 def write_view(
-    run_dir: Path, out: Path, *, sample: int | None = None, seed: int = 0, pictures: bool = True, progress: bool = False
+    runs: Runs, out: Path, *, sample: int | None = None, seed: int = 0, pictures: bool = True, progress: bool = False
 ) -> int:
     """Write a page that holds all it shows and loads nothing; every text of the run is shown as text.
 
     Args:
-        run_dir: the run folder; its COCO folder is needed for the pictures only.
+        runs: the run folder, or several that are parts of one; their COCO folder is needed for the pictures only.
         out: the HTML file; replaced where it exists, when all is written.
         sample: how many scenes, picked by a hash of (seed, image id); None for all.
         seed: picks the sample.
@@ -55,46 +57,55 @@ def write_view(
         RunError: the folder is not a run.
         DatasetError: the run has no scenes, or the file cannot be written.
     """
-    record = read_run_file(run_dir)
-    with Ledger.read(run_dir) as ledger:
+    run_dirs = list_runs(runs)
+    options = read_run_file(run_dirs[0])["options"]
+    with ExitStack() as stack:
+        ledgers = [stack.enter_context(Ledger.read(run_dir)) for run_dir in run_dirs]
+        holders = {
+            image_id: ledger for ledger in ledgers for task in TASKS for image_id in ledger.wanted_image_ids(task)
+        }
+        if not holders:
+            raise DatasetError(f"{' '.join(map(str, run_dirs))}: the run has no scenes to show")
+        chosen = sorted(holders if sample is None else pick_ids(holders, sample, seed=seed))
         answers: dict[int, list[StoredAnswer]] = defaultdict(list)
-        wanted = {image_id for task in TASKS for image_id in ledger.wanted_image_ids(task)}
-        scenes = [scene for scene in ledger.scenes() if scene.image_id in wanted]
-        if not scenes:
-            raise DatasetError(f"{run_dir}: the run has no scenes to show")
-        if sample is not None and sample < len(scenes):
-            scenes = sorted(pick_scenes(scenes, sample, seed=seed), key=lambda scene: scene.image_id)
-        chosen = {scene.image_id for scene in scenes}
-        for task in TASKS:
-            for stored in ledger.answers(task):
-                if stored.request.image_id in chosen:
+        for ledger in ledgers:
+            own = [image_id for image_id in chosen if holders[image_id] is ledger]
+            for task in TASKS:
+                for stored in ledger.answers(task, own):
                     answers[stored.request.image_id].append(stored)
-        title = f"{record['options']['split']}, {record['options']['model']}"
-        is_imported = record["options"]["teacher"] == "import"
-        page = _Page(ledger, title, rejecting_checks(record["options"]), is_imported=is_imported)
+        title = f"{options['split']}, {options['model']}"
+        page = _Page(title, rejecting_checks(options), is_imported=options["teacher"] == "import")
         with open_atomically(out, error=DatasetError) as file:
             file.write(_start_page())
-            bar = tqdm(scenes, desc="view", unit="scene", disable=not progress)
-            for number, scene in enumerate(bar):
-                found = page.describe_scene(number, scene, answers[scene.image_id], has_picture=pictures)
+            bar = tqdm(chosen, desc="view", unit="scene", disable=not progress)
+            for number, image_id in enumerate(bar):
+                page.open_ledger(holders[image_id])
+                scene = page.ledger.scene(image_id)
+                found = page.describe_scene(number, scene, answers[image_id], has_picture=pictures)
                 file.write(_embed(f"scene-{number}", found))
             file.write(_embed("index", page.describe_index()))
             file.write(f"<script>{_read_part('script.js')}</script>\n</body>\n</html>\n")
-    return len(scenes)
+    return len(chosen)
 
 
 class _Page:
     """What all scenes of a page share, gathered while they are written."""
 
-    def __init__(self, ledger: Ledger, title: str, reject: tuple[str, ...], *, is_imported: bool) -> None:
+    ledger: Ledger
+
+    def __init__(self, title: str, reject: tuple[str, ...], *, is_imported: bool) -> None:
         self.is_imported = is_imported
-        self.ledger = ledger
         self.title = title
         self.reject = reject
-        self.checks, self.best = KeptChecks(ledger), BestPairs(ledger, reject)
         self.skeletons: list[dict[str, Any]] = []
         self.openings: dict[str, list[dict[str, str]]] = {}
         self.index: list[dict[str, Any]] = []
+
+    def open_ledger(self, ledger: Ledger) -> None:
+        """Take what the next scenes need from this ledger."""
+        if getattr(self, "ledger", None) is not ledger:
+            self.ledger = ledger
+            self.checks, self.best = KeptChecks(ledger), BestPairs(ledger, self.reject)
 
     def describe_index(self) -> dict[str, Any]:
         tasks = [task for task in TASKS if any(task in entry["checks"] for entry in self.index)]
