@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from ...annotations.scene import Scene, SceneObject
@@ -23,7 +24,7 @@ from ...poses.people import People
 from ..benchmark import Question
 
 # a statement that says the same with fewer words, and would count the same thing twice
-_IMPLIED = {("hand", "above the head"): ("arm", "raised")}
+_IMPLIED = {("hand", "above the head"): ("arm", "raised"), ("arm", "on the hip"): ("arm", "bent")}
 _PROBE = "They are standing."
 
 
@@ -93,24 +94,28 @@ class Asked:
         """
         offset = len(self._lead)
         # the words for somebody count as the answer's own only where they stand in the answer
-        own = {(c.span, c.part, c.side, c.state): c.who for c in find_claims(text)}
+        own = {} if self.has_one_person else _find_own(text)
         found: dict[Statement, Made] = {}
         for claim in find_claims(self._lead + text):
             begin, end = claim.span[0] - offset, claim.span[1] - offset
             if begin < 0:
                 continue
-            who = None if self.has_one_person else own.get(((begin, end), claim.part, claim.side, claim.state))
+            who = own.get(((begin, end), claim.part, claim.side, claim.state))
             for side in SIDES if claim.side == "both" else (claim.side,):
                 statement = Statement(who, claim.part, side, claim.state, claim.negated)
                 before = found.get(statement)
                 # who says it once for certain and once with "may be" has said it
                 if before is None or (before.hedged and not claim.hedged):
                     found[statement] = Made(statement, claim.hedged, (begin, end))
-        implied = {
-            one._replace(part=_IMPLIED[one.part, one.state][0], state=_IMPLIED[one.part, one.state][1])
-            for one in found
-            if (one.part, one.state) in _IMPLIED and not one.negated
-        }
+        implied: set[Statement] = set()
+        for one in found:
+            if one.negated:
+                continue
+            part, state = _IMPLIED.get((one.part, one.state), (one.part, one.state))
+            if (part, state) != (one.part, one.state):
+                implied.add(one._replace(part=part, state=state))
+            if one.side in SIDES:  # "one hand is on the hip" says less than "the left hand is"
+                implied |= {one._replace(side="one"), one._replace(part=part, side="one", state=state)}
         return [made for statement, made in found.items() if statement not in implied]
 
     def judge(self, statements: Iterable[Statement]) -> None:
@@ -165,6 +170,12 @@ def read_asked(questions: Sequence[Question]) -> dict[str, Asked]:
         for question in questions
         if (scene := scenes[question.question_id]) is not None
     }
+
+
+@lru_cache(maxsize=512)
+def _find_own(text: str) -> dict[tuple[tuple[int, int], str, str | None, str], Whom | None]:
+    """Whom each statement of a text is about, by the text's own words: (span, part, side, state) -> who."""
+    return {(claim.span, claim.part, claim.side, claim.state): claim.who for claim in find_claims(text)}
 
 
 def _to_claim(statement: Statement, who: Whom | None) -> Claim:
