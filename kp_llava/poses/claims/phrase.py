@@ -65,6 +65,13 @@ _TAILS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r" (?:at|on|in|by|near|next to|beside|behind|around|in front of|across|along|against|between|among) (?:the |a |an |his |her |their )?"
         r"(?:head of (?:the )?)?(?:[a-z'’-]+ (?!(?:is|are|was|were|has|have|and|with|who|looks?)\b))?[a-z'’-]+")),
 )  # fmt: skip
+# "On the far left, a woman ...", "In the middle sits a man ...", "To the right there is a boy ..."
+_PLACE_BEFORE = re.compile(
+    rf"(?:^|[.,;:]|\band|\bwhile|\bbut|\bover)\s*(?:on|at|to|in|over on) the (?P<far>far |extreme |very )?"
+    rf"(?P<side>left|right|middle|cent(?:er|re)|foreground|background)(?: (?:hand )?side)?(?: of {_FRAME})?,?\s*"
+    r"(?:(?:there (?:is|are)|we (?:can )?see|one (?:can )?sees?|is|are|stands?|sits?|kneels?|lies|crouches|squats|appears?)\s+)?$"
+)
+_PLACE_ADJECTIVE = re.compile(r"(?:^| )(?P<side>left|right|middle|cent(?:er|re)|central)$")
 _OBLIQUE = re.compile(
     r"\b(?:next to|beside|behind|near|by|to|toward|towards|at|from|with|of|for|in front of|between|against|than|like|under|"
     r"watch(?:es|ing)|help(?:s|ing)|hold(?:s|ing)|carr(?:ies|ying)|follow(?:s|ing)|hug(?:s|ging))\s+$"
@@ -148,10 +155,13 @@ def read_phrase(text: str, start: int, end: int, first: int, last: int, before: 
     whole = _WHOLE.get(noun)
     if whole is not None:
         marks, stop = read_tails(text, end, last)
+        marks += _read_place_before(text, first, start, "") if not marks else ()
         count = 2 if noun.startswith(("both", "neither")) else None
         return Whom(text[start:stop], noun, whole, count, "", marks, whole in ("all", "none"))
     begin, determiner, adjectives = find_lead(text, start, first)
     marks, stop = read_tails(text, end, last)
+    if not any(kind in _PLACES for kind, _ in marks):
+        marks += _read_place_before(text, first, begin, adjectives)
     is_plural = bool(_PLURAL.match(noun)) and noun != "boss"
     number = next((_NUMBER_WORDS[w] for w in determiner.split() if w in _NUMBER_WORDS), None)
     if determiner.startswith(("neither", "none", "no")):
@@ -172,6 +182,22 @@ def read_phrase(text: str, start: int, end: int, first: int, last: int, before: 
         text[begin:stop], noun, amount, number, adjectives, marks, is_plural or amount in ("all", "none"), is_other,
         before if is_other else None,
     )  # fmt: skip
+
+
+_PLACES = ("rank", "far", "side", "middle", "front", "back")
+
+
+def _read_place_before(text: str, first: int, begin: int, adjectives: str) -> tuple[tuple[str, str], ...]:
+    """The place that is said before a noun, as a mark: "on the left, a woman", "the left player"."""
+    own = _PLACE_ADJECTIVE.search(adjectives)
+    match = own or _PLACE_BEFORE.search(text[first:begin])
+    if match is None:
+        return ()
+    side = match.group("side")
+    if side in ("left", "right"):
+        return (("far" if own is None and match.group("far") else "side", side),)
+    kinds = {"foreground": "front", "background": "back"}
+    return ((kinds.get(side, "middle"), side),)
 
 
 def find_lead(text: str, start: int, first: int) -> tuple[int, str, str]:

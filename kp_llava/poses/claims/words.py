@@ -20,7 +20,10 @@ PEOPLE = (
     r"vendors?|sellers?|shoppers?|customers?|workers?|farmers?|gardeners?|cooks?|chefs?|bakers?|waiters?|waitress(?:es)?|"
     r"bartenders?|barbers?|doctors?|nurses?|soldiers?|officers?|police(?:wo)?m[ae]n|fire(?:fighter|man|men)s?|"
     r"business(?:wo)?m[ae]n|fisherm[ae]n|musicians?|singers?|guitarists?|drummers?|conductors?|photographers?|artists?|"
-    r"actors?|actress(?:es)?|models?|speakers?|spectators?|onlookers?|bystanders?|pedestrians?|tourists?|travell?ers?|visitors?)"
+    r"actors?|actress(?:es)?|models?|speakers?|spectators?|onlookers?|bystanders?|pedestrians?|tourists?|travell?ers?|visitors?|"
+    # "the one on the left", "the left one"
+    r"(?<=the )one(?= (?:(?:is|sits?|stands?|kneels?|lies) )?(?:on|in|at|to) the (?:far |extreme )?(?:left|right|middle|cent|fore|back))|"
+    r"(?<=the left )one|(?<=the right )one|(?<=the middle )one|(?<=the other )one)"
 )
 PERSON = re.compile(rf"\b{PEOPLE}\b")
 PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their|them|him|himself|herself|themselves|who|whose)\b")

@@ -134,3 +134,26 @@ def test_a_thing_in_the_other_hand_contradicts():
         ("He holds a cup in his right hand.", "unjudged"),
     ):
         assert [item.verdict for item in check_claims(text, scene).items] == [verdict], text
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("On the far left, a man has his left arm raised.", (1,)),
+        ("To the far right stands a woman with her left arm raised.", (4,)),
+        ("On the far left somebody has their left arm raised.", (1,)),
+        ("The one on the far right has their left arm raised.", (4,)),
+        ("They stand in a row, and on the far right a boy has his left arm raised.", (4,)),
+        ("In the middle, two men are seen. The one on the far left has his left arm raised.", (1,)),
+    ],
+)
+def test_a_place_that_is_said_before_the_noun_counts_as_one_after_it(text, ids):
+    claim = next(claim for claim in find_claims(text) if (claim.part, claim.state) == ("arm", "raised"))
+    assert Crowd(read_people(ROW)).resolve(claim.who).ids == ids
+
+
+def test_the_left_person_and_the_right_one_are_two_people():
+    pair = scene_of(place(1, 40, changes=RAISED), place(2, 320))
+    report = check_claims("The left person raises the left arm. The right one has their left arm at their side.", pair)
+    assert [item.people for item in report.items] == [(1,), (2,)]
+    assert {item.verdict for item in report.items} == {"agree"}
