@@ -55,7 +55,7 @@ _TAILS: tuple[tuple[str, re.Pattern[str]], ...] = (
                         rf"| {_VERB}(?:farther|further) (?:back|away)\b| behind (?:him|her|them)\b")),
     ("bystander", re.compile(r" (?:in the (?:stands?|crowd|audience|bleachers)|watching(?: from [a-z ]{3,20}?)?)\b")),
     ("thing", re.compile(
-        rf" (?:(?:who|that) )?(?:(?:is|are) )?(?:with|holding|carrying|swinging|gripping|using|under|beneath|riding|on|pushing|pulling|hitting|throwing) {_OBJECT}(?P<value>{HOLDABLE})\b")),
+        rf" (?:(?:who|that) )?(?:(?:is|are) )?(?:standing |sitting |seated |lying |kneeling |crouching )?(?:with|holding|carrying|swinging|gripping|using|under|beneath|riding|on|pushing|pulling|hitting|throwing) {_OBJECT}(?P<value>{HOLDABLE})\b")),
     ("look", re.compile(
         r" (?:in|wearing|with|dressed in) (?:(?:the|a|an|his|her) )?(?:[a-z'’-]+ ){0,3}?"
         r"(?:shirt|t-shirt|tee|jacket|coat|hat|cap|dress|skirt|shorts|pants|jeans|suit|uniform|sweater|hoodie|vest|helmet|glasses|sunglasses|overalls|"

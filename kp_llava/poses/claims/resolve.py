@@ -19,7 +19,7 @@ from .phrase import ORDINALS, Whom
 from .things import categories_of
 
 _DOMINANT = 2.0  # times the area of the next: the one that a plain "the man" stands for
-_FAINT = 0.12  # of the largest area: a person without points this small is only meant by words for bystanders
+_FAINT = 0.2  # of the largest area: a person without points this small is only meant by words for bystanders
 _NEAR = 0.2  # of the body's size: a thing this near a hand, foot or hip belongs to the person
 _CHILD = 0.78  # of the size of the adults
 _ROW = 0.03  # of the picture's width: people further apart than this have an order
@@ -185,13 +185,14 @@ class Crowd:
         if not (_CHILD_WORDS.search(text) and _ADULT_WORDS.search(text)):
             return people
         sized = [(body.size, p) for p in people if (body := self._known.bodies.get(p.annotation_id)) is not None]
-        if len(sized) != len(people) or len(sized) < 2:
+        if len(sized) < 2:
             return people
         tallest = max(size for size, _ in sized)
         small = [p for size, p in sized if size < _CHILD * tallest]
         if not small:
             return people
-        return small if is_child else [p for p in people if p not in small]
+        unknown = [p for p in people if self._known.bodies.get(p.annotation_id) is None]
+        return small + unknown if is_child else [p for p in people if p not in small]
 
     def _by_things(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
         for kind, value in whom.marks:

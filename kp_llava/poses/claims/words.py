@@ -70,7 +70,7 @@ UNREAL = re.compile(
     r"prepares|getting ready|aiming|intending|planning|attempting|expected|likely) to (?!be\b)|able to|tr(?:y|ies|ying) to|"
     r"can(?! (?:clearly |also )?(?:be (?:seen|observed|spotted)|see)\b)|cannot|in order to|helps?|so that|when|whenever|before|after|"
     r"next(?! to)|imagine|ought|need(?:s|ed)?|let us|let['’]s|often|usually|sometimes|always|normally|typically|"
-    r"have to|has to|likely next|used to|avoid\w*|prevent\w*|makes? it|instead of|rather than)\b|['’]ll\b|['’]d\b"
+    r"(?:somebody|someone|anybody|anyone|those) who|whoever|have to|has to|likely next|used to|avoid\w*|prevent\w*|makes? it|instead of|rather than)\b|['’]ll\b|['’]d\b"
 )
 
 LIMB = re.compile(
