@@ -15,6 +15,7 @@ from ..version import __version__
 from .ablate import ablate
 from .audit import audit
 from .audit_judge import audit_judge
+from .chat import chat
 from .check import check
 from .demo import demo
 from .detect import detect
@@ -28,6 +29,7 @@ from .questions import questions
 from .sample import sample
 from .spelling import command
 from .status import status
+from .to_gguf import to_gguf
 from .train import train
 from .view import view
 
@@ -66,6 +68,8 @@ command(app, "status")(status)
 command(app, "questions")(questions)
 command(app, "eval")(evaluate)
 command(app, "audit-judge")(audit_judge)
+command(app, "chat")(chat)
+command(app, "to-gguf")(to_gguf)
 command(app, "demo")(demo)
 _FIELDS = {"allow_extra_args": True, "ignore_unknown_options": True}
 # their further fields are those of the recipe
