@@ -114,8 +114,11 @@ def _generate(options: RunOptions, scene_set: SceneSet, progress: bool, processe
         budget = Budget(options.max_cost, (spent.usd or 0.0) + spent.uncertain_usd)
         asked_again = 0
         if options.teacher == "pose":
+            from .teachers.pose import answers as pose
+
             with ProgressBar("pose", to_send, is_shown=progress) as bar:
-                teachers.answer_by_pose(ledger, ledger.pending(options.tasks), options.seed, bar.step)
+                pending = ledger.pending(options.tasks)
+                pose.answer_requests(ledger, pending, options.seed, bar.step, processes=processes)
         elif to_send or in_batches or since < ledger.last_attempt():
             if options.max_cost is not None and spent.usd is None:
                 raise RunError(

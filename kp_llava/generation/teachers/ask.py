@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Set
-from functools import lru_cache
+from collections.abc import Callable, Set
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-import msgspec
 from tqdm import tqdm
 
-from ...annotations.scene import Scene
 from ...errors import TeacherError
 from ..cost.money import Money
 from ..cost.prices import Budget, Price
 from ..ledger.batches import BatchBook
 from ..ledger.ledger import Ledger
-from ..ledger.records import NO_CONNECTION, Attempt, Request
+from ..ledger.records import NO_CONNECTION, Attempt
 from ..options import RunOptions
 from ..payload import rebuild_bytes
 from .follow_ups import FollowUps, reopen_rejected
@@ -27,38 +23,6 @@ if TYPE_CHECKING:
 
 CHECKED_NOTE = "checked attempts"
 """A note in the ledger: the last attempt whose answer was checked and sent back where a check rejects it."""
-
-
-def answer_by_pose(ledger: Ledger, pending: Iterator[Request], seed: int, on_done: Callable[[], object]) -> None:
-    """Answer requests from geometry.
-
-    Args:
-        ledger: open for writing; it keeps the answers.
-        pending: the requests.
-        seed: of the run.
-        on_done: called after each answer.
-    """
-    from ..parsing import NOTHING_TO_SAY
-    from .pose.teacher import NothingToSay, write_answer
-
-    @lru_cache(maxsize=1)  # the tasks of one image follow each other
-    def find_scene(image_id: int) -> Scene:
-        return ledger.scene(image_id)
-
-    for request in pending:
-        started_at = time.time()
-        text, reason = "", "stop"
-        try:
-            text = write_answer(find_scene(request.image_id), request.task, seed=seed, instruction=request.instruction)
-        except NothingToSay:
-            reason = NOTHING_TO_SAY  # settled: asking again would change nothing
-        # the shape of a chat completion, so that every answer in the ledger is read the same way
-        choice = {"message": {"role": "assistant", "content": text}, "finish_reason": reason}
-        answer = msgspec.json.encode({"model": "pose", "choices": [choice]}).decode()
-        ledger.add_attempt(
-            Attempt(request.key, started_at, time.time(), answer=answer, model="pose", finish_reason=reason)
-        )
-        on_done()
 
 
 class Teachers:

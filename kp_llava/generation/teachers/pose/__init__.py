@@ -1,5 +1,6 @@
 """The teacher that needs no network: it writes from the keypoints' geometry, the boxes and the captions.
 
+answers.py        the answers of a run, in several processes
 teacher.py        one answer to a task
 speaker.py        what people are called, and their pronouns
 caption.py        nouns, actions and places in captions
