@@ -3,6 +3,7 @@
 options.py    what a run asks, and its run.json
 server.py     which server is asked
 plan.py       scenes to requests
+recording.py  what a run wants, written into its ledger
 payload.py    a request's bytes and its key
 run.py        one call of `generate`
 preview.py    what a call would send and cost

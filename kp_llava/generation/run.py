@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tqdm import tqdm
-
 from ..annotations.coco.scenes import SceneSet
 from ..annotations.scene import Scene
 from ..errors import RunError
@@ -16,9 +14,10 @@ from .cost.spending import Spending, read_spending
 from .ledger.batches import BatchBook
 from .ledger.ledger import Ledger
 from .options import RunOptions, check_same_run, read_run_file, write_run_file
-from .plan import find_scenes, plan_requests, read_options_scenes
+from .plan import find_scenes, plan_requests
 from .preview import DryRun, preview
-from .prompts.messages import Prompts, load_prompts
+from .prompts.messages import load_prompts
+from .recording import Plan, count_answered, find_plan, make_stamp, read_plan, record_plan
 from .rows import RowCount, count_rows
 from .status import note_rows
 from .teachers import ask as teachers
@@ -26,8 +25,6 @@ from .teachers.ask import CHECKED_NOTE, ProgressBar, Teachers
 from .teachers.follow_ups import reopen
 
 __all__ = ["DryRun", "RunOptions", "RunSummary", "generate", "preview"]
-
-_PLAN_PAGE = 500
 
 
 @dataclass(frozen=True)
@@ -82,27 +79,28 @@ def generate(
             price to go by, or is reached.
         TeacherError: the teacher cannot be used, or answered nothing at all.
     """
-    load_prompts(options.prompts_dir)
-    check_same_run(options)
-    if scene_set is None:
-        scene_set = read_options_scenes(options)
-    return _generate(options, scene_set, progress, processes)
-
-
-def _generate(options: RunOptions, scene_set: SceneSet, progress: bool, processes: int) -> RunSummary:
     prompts = load_prompts(options.prompts_dir)
-    price = options.price
     check_same_run(options)
-    scenes, exclusions = find_scenes(options, scene_set)
-    list(plan_requests(options, scenes[:1], prompts))  # a broken template is found before anything is written
+    price = options.price
+    stamp = make_stamp(options, prompts) if scene_set is None else None
+    scenes: list[Scene] | None = None
+    plan = find_plan(options.run_dir, stamp)
+    if plan is None:
+        scenes, exclusions = find_scenes(options, scene_set)
+        list(plan_requests(options, scenes[:1], prompts))  # a broken template is found before anything is written
+        plan = Plan(stamp or "", len(scenes), exclusions)
     with Ledger.write(options.run_dir) as ledger:
         record = check_same_run(options)  # again: only now can no other process write to the run
         notes = []
         if options.structured and _took_no_schema(ledger, record):
             options = replace(options, structured=False)
             notes.append(_NO_SCHEMA.format(options.teacher_name))
-        write_run_file(options, prompt_hashes=prompts.hashes, exclusions=exclusions)
-        already_answered = _record_plan(ledger, options, scenes, prompts, progress)
+        write_run_file(options, prompt_hashes=prompts.hashes, exclusions=plan.exclusions)
+        if scenes is None and read_plan(ledger, stamp) is None:  # another process has planned something else meanwhile
+            scenes, _ = find_scenes(options)
+        if scenes is not None:
+            record_plan(ledger, options, scenes, prompts, plan, progress=progress)
+        already_answered = count_answered(ledger, options)
         since = int(ledger.find_note(CHECKED_NOTE) or 0)
         if record is not None and record["options"].get("max_reasks") != options.max_reasks:
             since = 0  # more tries are allowed: all answers are looked at again
@@ -144,8 +142,8 @@ def _generate(options: RunOptions, scene_set: SceneSet, progress: bool, processe
         )
         note_rows(ledger, tasks)
         return RunSummary(
-            images=len(scenes),
-            exclusions=exclusions,
+            images=plan.images,
+            exclusions=plan.exclusions,
             already_answered=already_answered,
             sent=to_send,
             tasks=tasks,
@@ -172,30 +170,6 @@ def _took_no_schema(ledger: Ledger, record: Mapping[str, Any] | None) -> bool:
         " AND (error_text LIKE '%response_format%' OR error_text LIKE '%json_schema%') LIMIT 1"
     )
     return ledger.connection.execute(query).fetchone() is not None
-
-
-def _record_plan(ledger: Ledger, options: RunOptions, scenes: list[Scene], prompts: Prompts, progress: bool) -> int:
-    """Write scenes and requests, a page a transaction; returns how many of the requests have an answer."""
-    openings: set[str] = set()
-    answered = 0
-    with tqdm(total=len(scenes), desc="plan", unit="image", disable=not progress) as bar:
-        for start in range(0, len(scenes), _PLAN_PAGE):
-            page = scenes[start : start + _PLAN_PAGE]
-            with ledger.transaction():
-                for scene in page:
-                    ledger.add_scene(scene)
-                for request, opening in plan_requests(options, page, prompts, ledger):
-                    if opening.id not in openings:
-                        ledger.add_opening(opening.id, opening.payload)
-                        openings.add(opening.id)
-                    ledger.add_request(request)
-                    answered += ledger.has_answer(request.key)
-            bar.update(len(page))
-    image_ids = {scene.image_id for scene in scenes}
-    with ledger.transaction():
-        for task in options.tasks:
-            ledger.forget_wanted(task, ledger.wanted_image_ids(task) - image_ids)
-    return answered
 
 
 def cancel_batches(options: RunOptions) -> int:
