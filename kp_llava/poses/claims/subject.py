@@ -153,7 +153,9 @@ class Reference:
         self._earlier, self.has_person_before = earlier, has_person
         self._images = self._find_images()
         self._mentions = [
-            Mention(text, start, end, m) for m in _MENTION.finditer(text, start, end) if not self._is_covered(m.start())
+            Mention(text, start, end, m)
+            for m in _MENTION.finditer(text, start, end)
+            if not self._is_covered(m.start()) and not self._is_limb(m)
         ]
         self.people = [m.noun for m in self._mentions if m.is_noun]
         self._bounds = [start, *(m.start() for m in words.CLAUSE_END.finditer(text, start, end)), end]
@@ -331,6 +333,10 @@ class Reference:
             person = words.PERSON.search(self._text, image.end(), self._end)
             spans.append((image.start(), person.start() if person else self._end))
         return spans
+
+    def _is_limb(self, noun: re.Match[str]) -> bool:
+        """Whether "the left one" stands for an arm or a leg that the sentence has named before."""
+        return noun.group() == "one" and words.LIMB.search(self._text, self._start, noun.start()) is not None
 
     def _is_covered(self, position: int) -> bool:
         return any(begin <= position < end for begin, end in self._images)

@@ -140,6 +140,8 @@ _SAME: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 # a fact about one posture and a statement about another that a flat picture lets both be true: who stands on a board
 # may crouch there, and the legs of somebody in mid-jump may be as long as a standing person's
 _BOTH_MAY_BE = {("standing", "crouching"), ("crouching", "standing"), ("standing", "airborne")}
+# a face seen at three quarters is turned to a side, and many say that it faces the camera
+_BOTH_MAY_BE |= {(f"turned to the viewer's {side}", "facing the viewer") for side in SIDES}
 _AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("hand", "above the head"): (("arm", "hanging"), ("arm", "on the hip"), ("arm", "out to the side")),
     ("hand", "near the face"): (("arm", "hanging"), ("arm", "on the hip"), ("arm", "out to the side")),

@@ -207,7 +207,7 @@ LOOKING = re.compile(
     r"\b(?:looks|looking|gazes|gazing|stares|staring|smiles|smiling|glances|glancing) (?:(?:straight|directly|right|back|up|out) )*(?:at|into|toward|towards) (?:the (?:camera|viewer|lens)|us)\b(?!['’])"
 )
 BODY: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("facing the viewer", re.compile(rf"{_NO_OWNER}\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])")),
+    ("looking at the viewer", re.compile(rf"{_NO_OWNER}\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])")),
     ("turned", re.compile(
         rf"{_NO_OWNER}\b(?:facing|faces?) (?:to |toward |towards )?(?:the )?(?:viewer['’]s )?(?=(?:left|right)(?: side| edge)? (?:of {PICTURE}|from the viewer))(?P<way>left|right)\b"
         rf"|{_NO_OWNER}\b(?:facing|faces?) (?:to |toward |towards )?the viewer['’]s (?P<way2>left|right)\b")),

@@ -160,3 +160,9 @@ def test_the_left_person_and_the_right_one_are_two_people():
     report = check_claims("The left person raises the left arm. The right one has their left arm at their side.", pair)
     assert [item.people for item in report.items] == [(1,), (2,)]
     assert {item.verdict for item in report.items} == {"agree"}
+
+
+def test_the_left_one_of_two_legs_is_no_person():
+    scene = scene_of(place(1, 40, changes=RAISED), place(2, 180))
+    text = "The man on the left stands on the right leg, and the left one is straight. His left arm is raised."
+    assert [item.people for item in check_claims(text, scene).items if item.claim.part == "arm"] == [(1,)]

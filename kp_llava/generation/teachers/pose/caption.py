@@ -61,7 +61,7 @@ _SETTINGS = (
     "stadium", "store", "market", "river", "lake", "playground", "gym", "skate park", "airport", "subway station", "room",
 )  # fmt: skip
 _SUBJECT = re.compile(
-    rf"\b(?:{'|'.join([*_NOUNS, *(r for r in _ROLES)])})(?: (?:in|with|wearing) (?:[a-z'-]+ ){{1,5}}?)?(?: who| that)?(?: is| are|'s)?(?: \w+ly)? "
+    rf"\b(?:{'|'.join([*_NOUNS, *(r for r in _ROLES)])})(?: (?:in|with|wearing|on|at) (?:[a-z'-]+ ){{1,5}}?)?(?: who| that)?(?: is| are|'s)?(?: \w+ly)? "
     r"(?P<verb>[a-z]+)\b"
 )
 

@@ -14,6 +14,23 @@ _CARRIED = frozenset(("handbag", "suitcase", "backpack"))
 _GRIPPED = frozenset(
     ("baseball bat", "tennis racket", "skis", "surfboard", "snowboard", "skateboard", "umbrella", "knife")
 )
+_TOUCHED = frozenset(
+    (
+        "motorcycle",
+        "bicycle",
+        "horse",
+        "dog",
+        "cat",
+        "elephant",
+        "cow",
+        "sheep",
+        "chair",
+        "couch",
+        "bench",
+        "car",
+        "truck",
+    )
+)
 _SHORT = {
     "tennis racket": "racket",
     "baseball bat": "bat",
@@ -39,7 +56,7 @@ class Clause:
 
     def after(self, is_plural: bool) -> str:
         """The clause behind its subject."""
-        return f"{conjugate(self.verb, is_plural)} {self.rest}".strip()
+        return f"{conjugate(self.verb, is_plural)} {self.rest}".strip().replace(" ,", ",")
 
     def progressive(self, is_plural: bool) -> str:
         """``"is standing upright"``."""
@@ -48,7 +65,7 @@ class Clause:
 
     def as_participle(self) -> str:
         """``"raising his left arm"``."""
-        return f"{self.gerund} {self.rest}".strip()
+        return f"{self.gerund} {self.rest}".strip().replace(" ,", ",")
 
 
 _MERGED = frozenset(("keep", "have", "bend", "stretch", "rest", "hold", "let"))
@@ -175,6 +192,10 @@ def held_clauses(reading: Reading, who: Speaker) -> list[Clause]:
     """What the hands hold."""
     clauses = []
     for thing, sides in reading.held.items():
+        if thing in _TOUCHED:
+            hands = "both hands" if len(sides) == 2 else f"{who.poss} {sides[0]} hand"
+            clauses.append(Clause("have", f"{hands} on the {thing}", "having"))
+            continue
         verb, gerund = (
             ("carry", "carrying")
             if thing in _CARRIED

@@ -17,7 +17,7 @@ from .clauses import (
 )
 from .consequences import remarks
 from .reading import Reading, read_person
-from .speaker import Speaker, capital, conjugate
+from .speaker import Speaker, capital
 from .wording import Chooser
 
 _WORDS_LEAST, _WORDS_MOST = 25, 220
@@ -87,10 +87,12 @@ def person_sentences(people: People, who: Speaker, reading: Reading, choose: Cho
         sentences.append(first)
     arms, legs = arm_clauses(reading, who, choose), leg_clauses(reading, who, choose)
     groups = [arms[:2], arms[2:], legs, [head] if head else []]
+    if len(arms) == 1 and len(legs) == 1:
+        groups = [[arms[0], legs[0]], [head] if head else []]
+    elif len(legs) == 1 and head is not None and len(arms) <= 2:
+        groups = [arms, [legs[0], head]]
     if not first and (trunk := trunk_clause(reading, who)) is not None:
         groups.insert(0, [trunk])
-    if len(legs) == 1 and head is not None and len(arms) <= 2:
-        groups = [g for g in groups if g not in (legs, [head])] + [[legs[0], head]]
     for group in groups:
         if group:
             sentences.append(_sentence(who, group, is_first=not sentences))
@@ -102,9 +104,11 @@ def _first_sentence(
 ) -> str:
     tail = f", {body}" if body else ""
     if action is not None and not _says_posture(action):
-        ending = f", {posture.as_participle()}" if posture is not None and posture.gerund != "being" else ""
-        if posture is not None and posture.gerund == "being":
-            ending = f" and {conjugate(posture.verb, False)} {posture.rest}"
+        if posture is not None and posture.verb in ("stand", "sit", "kneel", "crouch") and "," not in posture.rest:
+            return f"{capital(who.name)} {posture.progressive(False)} and {action.gerund}{tail}."
+        ending = f", {posture.as_participle()}" if posture is not None and posture.verb != "be" else ""
+        if posture is not None and posture.verb == "be":
+            ending = f" and is {posture.rest}"
         return f"{capital(who.name)} is {action.gerund}{ending}{tail}."
     if posture is not None:
         is_told = len(who.name) % 2 == 0 or posture.verb == "be"

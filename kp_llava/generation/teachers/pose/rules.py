@@ -11,9 +11,7 @@ from .reading import Reading
 Rule = tuple[str, str, tuple[str, ...], bool]
 """The part of the pose as a noun phrase, the kind, the wordings, and whether the noun phrase is a plural."""
 
-_EATEN = frozenset(
-    ("banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hot dog", "pizza", "donut", "cake", "bowl")
-)
+_EATEN = ("banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hot dog", "pizza", "donut", "cake", "bowl")
 _UP = ("standing", None)
 
 
@@ -252,7 +250,7 @@ def _arm_rules(reading: Reading, group: str) -> Iterator[Rule]:
                 "force",
                 (
                     f"The raised {name} {has} a long way to come down, and on that way a stroke or a throw gathers its speed.",
-                    f"Holding the {name} up means that {{he}} {{is}} ready to meet something that comes in high.",
+                    f"From up there the {name} can start a throw or a stroke, or meet something that comes in high.",
                 ),
                 len(up) == 2,
             )
@@ -333,7 +331,8 @@ def _trunk_rules(reading: Reading, group: str) -> Iterator[Rule]:
             "effort",
             (
                 f"The upright back keeps the head and the shoulders above the {base}, so the muscles of the back have little to hold.",
-                f"As the upper body stays upright, its weight goes straight down through the {base} and does not pull {{him}} to one side.",
+                f"An upright back like this leaves the {base} to carry the weight and lets {{him}} look around freely.",
+                "The back is neither bent nor tilted, and that speaks of a position which {he} can keep without pain.",
             ),
             False,
         )
@@ -386,7 +385,10 @@ def _head_rules(reading: Reading) -> Iterator[Rule]:
         yield (
             "the face turned to the camera",
             "attention",
-            ("The face is turned to the camera, so {he} may well know about being photographed.",),
+            (
+                "The face is turned to the camera, so {he} may well know about being photographed.",
+                "Whoever looks toward the camera like this is probably waiting for the picture to be taken.",
+            ),
             False,
         )
     else:
