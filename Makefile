@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo ablation test slow check format clean
+.PHONY: demo ablation test test-lowest slow check format clean
 
 $(STAMP): setup.cfg pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -29,6 +29,16 @@ $(VENV)/slow-installed: $(STAMP)
 
 slow: $(VENV)/slow-installed ## the tests that take minutes: a real language model, true widths, an empty environment
 	$(BIN)/python -m pytest -m slow
+
+LOWEST := .venv-lowest
+
+test-lowest: ## what training needs, on the lowest versions that setup.cfg allows
+	test -x $(LOWEST)/bin/python || $(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/python -m pip install --quiet --upgrade pip setuptools wheel
+	$(LOWEST)/bin/python -m pip install --quiet --constraint constraints-lowest.txt --editable ".[train,test]"
+	# the GPU build's kernels cannot be imported on a machine without a GPU
+	$(LOWEST)/bin/python -m pip uninstall --quiet --yes triton || true
+	$(LOWEST)/bin/python -m pytest -p no:cacheprovider tests/training -m "lowest or not slow" -n 2 --dist loadscope
 
 check: $(STAMP) ## lint, format and types
 	$(BIN)/ruff check .

@@ -235,9 +235,6 @@ class KpLlavaTrainingArguments(TrainingArguments):
             "help": "Processes of each rank that decode pictures; by default up to 4, as many as there are spare cores."
         },
     )
-    report_to: str | list[str] = field(
-        default="none", metadata={"help": "none, or any of trackio, wandb, tensorboard."}
-    )
 
     def __post_init__(self) -> None:
         if self.audit_rows < 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from transformers.integrations import get_available_reporting_integrations
+
 from ..errors import TrainingError
 from .arguments import DataArguments, KpLlavaTrainingArguments, ModelArguments, zero_stage
 
@@ -33,6 +35,12 @@ def check_settings(model: ModelArguments, data: DataArguments, args: KpLlavaTrai
         )
     if args.use_liger_kernel:
         _complete_liger(args)
+    missing = [name for name in args.report_to if name not in get_available_reporting_integrations()]
+    if missing:
+        raise TrainingError(
+            f"report_to: {missing[0]} is not installed or not known; install it, or give any of trackio, wandb, "
+            "tensorboard, or none"
+        )
     if args.fsdp and args.deepspeed:
         raise TrainingError("fsdp and deepspeed: both are given; leave one out")
     if args.fsdp and model.lora_bits == 4:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import wraps
 from types import MethodType
 
 import torch
@@ -44,6 +45,7 @@ def teach_packing(model: PreTrainedModel) -> None:
     """
     plain_forward = model.forward
 
+    @wraps(type(model).forward)  # what may be given to `generate` is read from the signature
     def forward(self, *args, shift_labels=None, **kwargs):  # type: ignore[no-untyped-def]
         if shift_labels is None:
             return plain_forward(*args, **kwargs)

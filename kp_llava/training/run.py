@@ -311,7 +311,7 @@ def _describe(
     return (
         f"trains (parameters): {parts}\n"
         f"{launch}; {args.world_size} process(es); "
-        f"{batches.sample_count} rows of {sum(map(bool, rows.groups))} pictures, "
+        f"{batches.sample_count} rows of {rows.picture_count()} pictures, "
         f"{size}, {batches.steps_per_epoch} steps an epoch, packing {batches.packing}, attention {attention}"
     )
 

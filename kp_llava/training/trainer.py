@@ -253,6 +253,9 @@ class KpLlavaTrainer(Trainer):
         if self.is_deepspeed_enabled or self.is_fsdp_enabled or isinstance(self.model, PeftModel):
             super()._load_from_checkpoint(resume_from_checkpoint, model)
             return
+        has_weights = any(Path(resume_from_checkpoint).glob("*.safetensors"))
+        if self.args.save_on_each_node and self.args.process_index > 0 and not has_weights:
+            return  # another node has them; data parallel training starts by sending rank 0's to all
         saved = type(self.model).from_pretrained(resume_from_checkpoint, dtype=self.model.dtype)
         self.model.load_state_dict(saved.state_dict())
 

@@ -148,10 +148,10 @@ class _Handler(BaseHTTPRequestHandler):
         self._send_json({"url": url, "name": name})
 
     def validate(self, body: bytes) -> None:
-        content = json.loads(body)["content"]
+        asked = json.loads(body)
         try:
-            header = yaml.safe_load(content.split("---\n")[1])
-            errors = find_errors(header)
+            header = yaml.safe_load(asked["content"].split("---\n")[1])
+            errors = find_model_errors(header) if asked.get("repoType") == "model" else find_errors(header)
         except (yaml.YAMLError, IndexError) as error:
             errors = [repr(error)]
         messages = [{"message": error} for error in errors]
@@ -289,6 +289,22 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(data, 200, **headers, Accept_Ranges="bytes")
 
 
+def find_model_errors(header: dict[str, Any]) -> list[str]:
+    """What the Hub says against the metadata of a model card."""
+    errors = [f"{key}: expected a list of text" for key in ("tags", "datasets") if not _is_list(header.get(key, []))]
+    if header.get("pipeline_tag") not in ("image-text-to-text", "text-generation"):
+        errors.append(f"pipeline_tag: {header.get('pipeline_tag')}")
+    if not re.fullmatch(r"[a-z]{2}", str(header.get("language"))):
+        errors.append(f"language: {header.get('language')}")
+    if "base_model" in header and not re.fullmatch(r"[\w.-]+/[\w.-]+", str(header["base_model"])):
+        errors.append(f"base_model: {header['base_model']}")
+    return errors
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
 def find_errors(header: dict[str, Any]) -> list[str]:
     """What the Hub says against a dataset card's metadata: its rules for the fields that our cards have."""
     words = {
@@ -334,18 +350,19 @@ def _describe(path: str, data: bytes, is_lfs: bool) -> dict[str, Any]:
 
 
 _NAME = r"([\w.-]+/[\w.-]+)"
+_KIND = "(?:datasets|models)"
 _ROUTES = [
     (r"/api/whoami-v2", _Handler.whoami),
     (r"/api/repos/create", _Handler.create),
     (r"/api/validate-yaml", _Handler.validate),
-    (rf"/api/datasets/{_NAME}/preupload/\w+", _Handler.preupload),
-    (rf"/datasets/{_NAME}\.git/info/lfs/objects/batch", _Handler.batch),
-    (rf"/api/datasets/{_NAME}/commit/(\w+)", _Handler.commit),
-    (rf"/api/datasets/{_NAME}/branch/(\w+)", _Handler.branch),
-    (rf"/api/datasets/{_NAME}/tag/(\w+)", _Handler.tag),
-    (rf"/api/datasets/{_NAME}", _Handler.info),
-    (rf"/api/datasets/{_NAME}/revision/(\w+)", _Handler.info),
-    (rf"/api/datasets/{_NAME}/tree/(\w+)(/.*)?", _Handler.tree),
-    (rf"/api/datasets/{_NAME}/paths-info/(\w+)", _Handler.paths_info),
-    (rf"/datasets/{_NAME}/resolve/(\w+)/(.+)", _Handler.resolve),
+    (rf"/api/{_KIND}/{_NAME}/preupload/\w+", _Handler.preupload),
+    (rf"(?:/datasets)?/{_NAME}\.git/info/lfs/objects/batch", _Handler.batch),
+    (rf"/api/{_KIND}/{_NAME}/commit/(\w+)", _Handler.commit),
+    (rf"/api/{_KIND}/{_NAME}/branch/(\w+)", _Handler.branch),
+    (rf"/api/{_KIND}/{_NAME}/tag/(\w+)", _Handler.tag),
+    (rf"/api/{_KIND}/{_NAME}", _Handler.info),
+    (rf"/api/{_KIND}/{_NAME}/revision/(\w+)", _Handler.info),
+    (rf"/api/{_KIND}/{_NAME}/tree/(\w+)(/.*)?", _Handler.tree),
+    (rf"/api/{_KIND}/{_NAME}/paths-info/(\w+)", _Handler.paths_info),
+    (rf"(?:/datasets)?/{_NAME}/resolve/(\w+)/(.+)", _Handler.resolve),
 ]

@@ -92,6 +92,10 @@ def finish_checkpoint(folder: Path, args: KpLlavaTrainingArguments, settings: di
         args: says by how many processes it was saved, and under which ZeRO stage.
         settings: of the run, to be compared before it is resumed.
     """
+    states = next(folder.glob("global_step*"), None)
+    if states is not None and not (folder / "latest").exists():
+        # DeepSpeed names its newest folder in this file, on the first node only, and looks for it on each
+        (folder / "latest").write_text(states.name)
     files = {str(path.relative_to(folder)): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
     contents = {"processes": args.world_size, "zero_stage": zero_stage(args), "settings": settings, "files": files}
     write_atomically(folder / COMPLETE, json.dumps(contents, indent=1), error=TrainingError)

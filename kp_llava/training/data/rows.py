@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.resources
+import io
 import itertools
 import json
 import logging
@@ -123,6 +124,10 @@ class TrainingRows:
         starts = self.encoded.arrays["picture_starts"]
         return bool(starts[row + 1] > starts[row])
 
+    def picture_count(self) -> int:
+        """How many groups have a picture; those of several pictures count once."""
+        return sum(bool(members) and self.has_picture(members[0]) for members in self.groups)
+
     def content_digest(self) -> str:
         """A hash of the tokens, weights and order of what is trained on, the same on every machine."""
         digest = hashlib.sha256(self.encoded.content.encode())
@@ -200,7 +205,8 @@ def _digest(
     """What the stored tokens follow from: the rows, the format with its tokenizer, the pictures' tokens, our code."""
     digest = hashlib.sha256()
     for part in parts:
-        digest.update(f"{part.name}\0{part.image_folder}\0{part.table._fingerprint}\0{len(part.table)}\0".encode())
+        digest.update(f"{part.name}\0{part.image_folder}\0{part.source}\0".encode())
+        _hash_table(part.table, digest)
     tokenizer = chat.tokenizer
     backend = getattr(tokenizer, "backend_tokenizer", None)
     digest.update(backend.to_str().encode() if backend is not None else repr(tokenizer.get_vocab()).encode())
@@ -213,18 +219,48 @@ def _digest(
     return digest.hexdigest()
 
 
+def _hash_table(table: datasets.Dataset, digest: Any) -> None:
+    """Hash what the tokens follow from; of embedded pictures only that they are there, unless nothing names them.
+
+    The fingerprint that `datasets` gives a table does not do: it is the same for two folders with the same README.
+    """
+    light = table.remove_columns([name for name in ("image", "images") if name in table.column_names])
+    sink = _HashSink(digest)
+    for batch in light.with_format("arrow").iter(batch_size=10_000):
+        with pa.ipc.new_stream(sink, batch.schema) as writer:
+            writer.write_table(batch.combine_chunks())
+    is_named = {"image_id", "file_name"} & set(table.column_names)
+    if "image" in table.column_names and is_named:
+        for _, cells in _iterate_light(table):
+            digest.update(repr([cell[2:] for cell in cells]).encode())
+    elif light.column_names != table.column_names:
+        for record in table.select_columns([name for name in ("image", "images") if name in table.column_names]):
+            digest.update(repr(record).encode())
+
+
+class _HashSink(io.RawIOBase):
+    """A file that keeps a hash of what is written to it."""
+
+    def __init__(self, digest: Any) -> None:
+        self._digest = digest
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._digest.update(data)
+        return len(data)
+
+
 def _undecoded(table: datasets.Dataset, name: str) -> datasets.Dataset:
     if "messages" not in table.column_names:
         raise TrainingError(f"config {name}: has no column messages; its columns are {sorted(table.column_names)}")
     kept = [column for column in _COLUMNS if column in table.column_names]
-    # without a fingerprint of their own these steps would be given another one in each process
-    base = table._fingerprint
     table = table.select_columns(kept)
     if isinstance(table.features.get("image"), datasets.Image):
         table = table.cast_column("image", datasets.Image(decode=False))
     if "images" in kept and isinstance(getattr(table.features["images"], "feature", None), datasets.Image):
         table = table.cast_column("images", datasets.List(datasets.Image(decode=False)))
-    table._fingerprint = hashlib.sha256(f"{base} {kept}".encode()).hexdigest()[:16]
     return table
 
 
@@ -333,23 +369,16 @@ def hold_out(rows: TrainingRows, share: float, seed: int) -> tuple[TrainingRows,
     Args:
         rows: all rows.
         share: of the pictures, above 0 and below 1.
-        seed: of the choice, which no other row changes.
+        seed: of the choice.
 
     Raises:
-        TrainingError: one of the two would be empty.
+        TrainingError: there are not two pictures.
     """
-    held = {
-        group
-        for group, name in enumerate(rows.group_names)
-        if rows.groups[group]
-        and int.from_bytes(hashlib.sha256(f"held out {seed}:{name}".encode()).digest()[:8], "big") < share * 2**64
-    }
-    rest = {group for group in range(len(rows.groups)) if rows.groups[group]} - held
-    if not held or not rest:
-        raise TrainingError(
-            f"eval_share: {share} holds out {len(held)} of {len(held) + len(rest)} pictures; give another share"
-        )
-    return rows.only(rest), rows.only(held)
+    order = [group for group in _seeded_order(rows, seed) if rows.groups[group]]
+    if len(order) < 2:
+        raise TrainingError(f"eval_share: {share} of {len(order)} picture(s) leaves nothing to train on; leave it out")
+    count = min(max(1, round(share * len(order))), len(order) - 1)
+    return rows.only(set(order[:-count])), rows.only(set(order[-count:]))
 
 
 def share_supervised(rows: TrainingRows) -> float:

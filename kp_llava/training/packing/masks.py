@@ -29,7 +29,7 @@ def choose_attention(wanted: str, *, packing: str, device: str) -> str:
         device: the type of the device that trains, such as cuda.
 
     Raises:
-        TrainingError: packing with an attention that takes no mask of its own.
+        TrainingError: packing with an attention that takes no mask of its own, or flex_attention where it cannot train.
     """
     if wanted == "auto":
         return "flex_attention" if packing == "shared" and device == "cuda" and has_flex() else "sdpa"
@@ -40,6 +40,8 @@ def choose_attention(wanted: str, *, packing: str, device: str) -> str:
         )
     if wanted == "flex_attention" and not has_flex():
         raise TrainingError(f"attn_implementation: torch {torch.__version__} has no flex_attention; use sdpa")
+    if wanted == "flex_attention" and device == "cpu":
+        raise TrainingError("attn_implementation: torch's flex_attention does not train on a CPU; use sdpa")
     return wanted
 
 

@@ -76,7 +76,7 @@ def describe_run(record: Record) -> dict[str, Any]:
         "settings": record.settings,
         "data": {
             "rows": counts,
-            "pictures": sum(map(bool, rows.groups)),
+            "pictures": rows.picture_count(),
             "hash": rows.content_digest(),
             "left_out": rows.left_out,
             "weights": {part.name: part.weight for part in rows.parts},
@@ -106,6 +106,8 @@ def describe_recipe(record: Record) -> dict[str, Any]:
             value = _plain(value)
             if item.name == "sources":
                 value = json.loads(value)
+            if value == []:
+                continue  # none, in the form that TrainingArguments makes of it
             if item.name == "deepspeed" and value == "":
                 continue
             if item.name == "deepspeed" and isinstance(value, str):

@@ -184,13 +184,17 @@ class QuestionCallback(TrainerCallback):
         return found
 
     def _answer_some(self, model: Any, questions: Sequence[AskedQuestion]) -> list[str]:
-        chats = []
+        texts, pictures = [], []
         for question in questions:
             picture = open_picture(None, question.picture, question.folder, question.name)
             picture = ImageOps.mirror(picture) if question.is_mirrored else picture
-            chats.append(to_parts([{"role": "user", "content": question.text}], images=[picture]))
-        inputs = self._processor.apply_chat_template(
-            chats, add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt", padding=True
+            chat = to_parts([{"role": "user", "content": question.text}], images=[picture])
+            texts.append(self._processor.apply_chat_template(chat, add_generation_prompt=True, tokenize=False))
+            pictures.append(picture)
+        bos = self._processor.tokenizer.bos_token
+        has_bos = bool(bos) and texts[0].startswith(bos)
+        inputs = self._processor(
+            images=pictures, text=texts, padding=True, return_tensors="pt", add_special_tokens=not has_bos
         ).to(model.device)
         inputs["pixel_values"] = inputs["pixel_values"].to(next(model.model.vision_tower.parameters()).dtype)
         with torch.autocast(model.device.type, torch.bfloat16, enabled=bool(self._trainer.args.bf16)):

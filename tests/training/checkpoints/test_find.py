@@ -87,6 +87,7 @@ def test_saving_over_a_checkpoint_makes_it_half_written_first(tmp_path):
     assert sorted(json.loads((folder / COMPLETE).read_text())["files"]) == [
         "global_step4/bf16_zero_pp_rank_0_mp_rank_00_optim_states.pt",
         "global_step4/bf16_zero_pp_rank_1_mp_rank_00_optim_states.pt",
+        "latest",
         "rng_state_0.pth",
         "rng_state_1.pth",
         "trainer_state.json",

@@ -1,0 +1,85 @@
+"""Who sees whom: the rule, and that each attention follows it."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from kp_llava.errors import TrainingError
+from kp_llava.training.arguments import ModelArguments
+from kp_llava.training.model import load_model
+from kp_llava.training.packing.collate import MicroBatches
+from kp_llava.training.packing.masks import block_mask, choose_attention, make_mask, packed_mask, padded_width
+from kp_llava.training.packing.plan import StepShape
+
+from .. import factories as factory
+from .test_collate import make_rows
+
+needs_flex = pytest.mark.skipif(
+    tuple(map(int, torch.__version__.split("+")[0].split(".")[:2])) < (2, 7), reason="flex_attention trains from 2.7"
+)
+
+
+def test_a_branch_sees_its_prefix_and_itself():
+    # one picture of two tokens with branches of two and one, then a second picture, then padding
+    blocks = torch.tensor([[0, 0, 0, 0, 0, 1, 1, -1]])
+    branches = torch.tensor([[0, 0, 1, 1, 2, 0, 1, 0]])
+    seen = [
+        [1, 0, 0, 0, 0, 0, 0, 0],
+        [1, 1, 0, 0, 0, 0, 0, 0],
+        [1, 1, 1, 0, 0, 0, 0, 0],
+        [1, 1, 1, 1, 0, 0, 0, 0],
+        [1, 1, 0, 0, 1, 0, 0, 0],
+        [0, 0, 0, 0, 0, 1, 0, 0],
+        [0, 0, 0, 0, 0, 1, 1, 0],
+        [0, 0, 0, 0, 0, 0, 0, 1],
+    ]
+    assert packed_mask(blocks, branches)[0, 0].int().tolist() == seen
+
+
+def test_masks_are_numbers_in_the_type_that_attends():
+    ids = torch.zeros(1, 8, dtype=torch.long)
+    assert make_mask(ids, ids, "sdpa", torch.float32).dtype == torch.float32
+    with torch.autocast("cpu", torch.bfloat16):
+        assert make_mask(ids, ids, "sdpa", torch.float32).dtype == torch.bfloat16
+    assert [padded_width(width, "sdpa") for width in (1, 8, 9)] == [8, 8, 16]
+    assert padded_width(100, "flex_attention") == 128
+
+
+@needs_flex
+def test_flex_attention_has_the_loss_of_sdpa_and_skips_blocks(model_folder, monkeypatch):
+    import transformers.integrations.flex_attention as integration
+    from torch.nn.attention.flex_attention import flex_attention
+
+    # compiling takes half a minute, and the kernel is the same in any way that it is called
+    def attend(query, key, value, training=False, **options):
+        return flex_attention(query, key, value, **options)
+
+    monkeypatch.setattr(integration, "compile_friendly_flex_attention", attend)
+    rows, processor = make_rows(factory.make_tables(5))
+    losses = {}
+    for attention in ("sdpa", "flex_attention"):
+        arguments = ModelArguments(str(model_folder), attn_implementation=attention)
+        model = load_model(arguments, packing="shared", dtype=torch.float32, device="cuda")
+        batches = MicroBatches(rows, processor, step=StepShape(len(rows), 1), attention=attention)
+        inputs = {name: value for name, value in batches[0].items() if name not in ("config_ids", "counts")}
+        with torch.no_grad():
+            losses[attention] = float(model(**inputs).loss)
+    assert model.config.text_config._attn_implementation == "flex_attention"
+    assert model.config.vision_config._attn_implementation == "sdpa"
+    assert losses["flex_attention"] == pytest.approx(losses["sdpa"], rel=5e-7)
+    # five pictures in one row: of the blocks of 128 x 128 tokens more than half are empty
+    assert block_mask(inputs["block_ids"], inputs["branch_ids"]).sparsity() > 50
+
+
+def test_auto_takes_flex_attention_where_it_trains():
+    assert choose_attention("auto", packing="shared", device="cpu") == "sdpa"
+    assert choose_attention("auto", packing="none", device="cuda") == "sdpa"
+    with pytest.raises(TrainingError, match="takes no mask of its own"):
+        choose_attention("flash_attention_2", packing="shared", device="cuda")
+    assert choose_attention("flash_attention_2", packing="none", device="cuda") == "flash_attention_2"
+
+
+@needs_flex
+def test_auto_is_flex_attention_on_cuda():
+    assert choose_attention("auto", packing="shared", device="cuda") == "flex_attention"
