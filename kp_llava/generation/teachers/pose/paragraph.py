@@ -29,7 +29,7 @@ def write_paragraph(people: People, speakers: list[Speaker], activity: Activity 
     known = [
         (who, reading) for who in speakers if (reading := read_person(people, who.person.annotation_id)).count >= 1
     ]
-    if not known or max(reading.count for _, reading in known) < 2:
+    if not known or max(reading.count for _, reading in known) < 3:
         return ""
     sentences = _opening(people, speakers)
     for place, (who, reading) in enumerate(known):
@@ -72,7 +72,7 @@ def _opening(people: People, speakers: list[Speaker]) -> list[str]:
 
 def person_sentences(people: People, who: Speaker, reading: Reading, choose: Chooser) -> list[str]:
     """What one person does: the first sentence by name, the others by pronoun."""
-    action = find_action(people.scene.captions) if who.is_subject else None
+    action = action_of(people, who, reading)
     sentences: list[str] = []
     place = place_of(people, who)
     posture, body = posture_clause(reading, who, place), body_clause(reading)
@@ -93,10 +93,21 @@ def person_sentences(people: People, who: Speaker, reading: Reading, choose: Cho
         groups = [arms, [legs[0], head]]
     if not first and (trunk := trunk_clause(reading, who)) is not None:
         groups.insert(0, [trunk])
-    for group in groups:
+    for group in _pair_up([group for group in groups if group]):
         if group:
             sentences.append(_sentence(who, group, is_first=not sentences))
     return sentences
+
+
+def _pair_up(groups: list[list[Clause]]) -> list[list[Clause]]:
+    """Two clauses a sentence, where two that follow each other have one each."""
+    found: list[list[Clause]] = []
+    for group in groups:
+        if found and len(group) == len(found[-1]) == 1:
+            found[-1] = found[-1] + group
+        else:
+            found.append(group)
+    return found
 
 
 def _first_sentence(
@@ -127,6 +138,17 @@ def _says_posture(action: Action) -> bool:
 def _sentence(who: Speaker, clauses: list[Clause], *, is_first: bool) -> str:
     subject, is_plural = (capital(who.name), False) if is_first else (capital(who.subj), who.is_plural)
     return f"{subject} {join_clauses(clauses, is_plural)}."
+
+
+_BOARDS = {"ski": "skis", "snowboard": "snowboard", "skateboard": "skateboard", "surf": "surfboard"}
+
+
+def action_of(people: People, who: Speaker, reading: Reading) -> Action | None:
+    """What the one whom the captions are about does; None where what is under the feet says something else."""
+    action = find_action(people.scene.captions) if who.is_subject else None
+    if action is None or reading.board in (None, _BOARDS.get(action.base, reading.board)):
+        return action
+    return None
 
 
 def place_of(people: People, who: Speaker) -> str:

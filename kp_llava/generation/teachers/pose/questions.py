@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ....annotations.skeleton import SIDES
 from ....poses.people import People
-from .caption import find_action, find_setting, is_crowd
+from .caption import find_setting, is_crowd
 from .clauses import (
     Clause,
     arm_clause,
@@ -21,7 +21,7 @@ from .clauses import (
     posture_clause,
 )
 from .consequences import consequence_of, consequences
-from .paragraph import place_of
+from .paragraph import action_of, place_of
 from .reading import Reading, read_person
 from .speaker import Speaker, capital
 from .wording import Chooser, arm_predicates, leg_predicates
@@ -96,13 +96,14 @@ def person_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[Pose
         more = consequence_of(found, *parts)
         return answer if more is None or choose.number(f"add {parts} {key}") % 3 == 0 else f"{answer} {more.text}"
 
-    action = find_action(people.scene.captions) if who.is_subject else None
+    action = action_of(people, who, reading)
     if action is not None:
-        tail = f", {posture.as_participle()}" if posture is not None and posture.gerund not in ("being",) else ""
-        be = "are" if who.is_plural else "is"
+        start = f"{capital(who.subj)} {'are' if who.is_plural else 'is'}"
+        if posture is not None and posture.verb != "be" and "," not in posture.rest:
+            start = f"{capital(who.subj)} {posture.progressive(who.is_plural)} and"
         yield PosePair(
             ask(_ACTION_QUESTIONS, "action"),
-            f"{capital(who.subj)} {be} {action.gerund}{tail}.",
+            f"{start} {action.gerund}.",
             "activity",
             f"action {key}",
         )

@@ -18,6 +18,7 @@ _ARM_ORDER = (
     ("arm", "reaching to the viewer's right"), ("arm", "forward"), ("hand", "in front of the chest"), ("hand", "at the knee"),
     ("arm", "held away from the body"), ("arm", "bent"), ("arm", "straight"),
 )  # fmt: skip
+_RIDDEN = ("motorcycle", "bicycle", "car", "truck", "bus", "chair", "couch", "bench", "bed", "dining table")
 _LEG_ORDER = ("lifted", "out to the side", "bent", "slightly bent", "straight")
 
 
@@ -86,6 +87,8 @@ def read_person(people: People, subject: int) -> Reading:
         legs = {side: "bent" if state == "lifted" else state for side, state in legs.items()}
     idle = {side for side in SIDES if arms.get(side) in ("on the hip", "at the knee", "across the body")}
     held = {thing: own for thing, sides in held.items() if (own := tuple(s for s in sides if s not in idle))}
+    if board in held:  # a board that is held is not stood on
+        board = None
     return Reading(
         posture=posture,
         arms=arms,
@@ -121,7 +124,7 @@ def _read_things(people: People, subject: int) -> tuple[dict[str, tuple[str, ...
             continue
         if relation.kind.endswith(" hand at"):
             side = relation.kind.split()[0]
-            if side not in used and speaks_of(captions, thing):
+            if side not in used and thing not in _RIDDEN and speaks_of(captions, thing):
                 used.add(side)
                 held.setdefault(thing, []).append(side)
         elif relation.kind == "sitting on":

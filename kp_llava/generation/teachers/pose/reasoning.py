@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ....poses.people import People
 from .activities import Activity, is_posture
-from .consequences import Consequence, consequences
+from .consequences import Consequence, consequences, group_of
 from .paragraph import person_sentences
 from .reading import Reading, read_person
 from .speaker import Speaker, capital
@@ -137,7 +137,7 @@ def _close(
         "move": _next_of(activity) or _find_move(reading) or "shift the weight",
         "time": choose.pick("time", ("for quite a while", "for several minutes") if is_easy else ("for a short while only", "for a few seconds at best")),
         "time_end": "only after a while" if is_easy else "before long",
-        "strain": choose.pick("strain", ("restful", "undemanding") if is_easy else ("demanding", "tiring")),
+        "strain": choose.pick("strain", (("restful", "undemanding") if not group_of(activity) else ("manageable", "fairly easy")) if is_easy else ("demanding", "tiring")),
         "advice": _find_advice(reading) or "stay relaxed",
         "aim": choose.pick("aim", _AIMS.get(activity.name if activity else "", ("stay in control of the body",))),
     }  # fmt: skip
@@ -169,7 +169,7 @@ def _next_of(activity: Activity | None) -> str | None:
     prefix = "The likely next step is to "
     if activity is None or is_posture(activity) or not activity.next_move.startswith(prefix):
         return None
-    return activity.next_move.removeprefix(prefix).rstrip(".")
+    return activity.next_move.removeprefix(prefix).rstrip(".").replace(", to ", ", ").replace(" or to ", " or ")
 
 
 def _find_move(reading: Reading) -> str | None:

@@ -386,8 +386,8 @@ def _head_rules(reading: Reading) -> Iterator[Rule]:
             "the face turned to the camera",
             "attention",
             (
-                "The face is turned to the camera, so {he} may well know about being photographed.",
-                "Whoever looks toward the camera like this is probably waiting for the picture to be taken.",
+                "As the face is turned to the camera, whatever {he} {is} watching must be on the side of the camera.",
+                "With the face turned to the camera, {he} can see what comes from the front but not what goes on behind.",
             ),
             False,
         )

@@ -17,6 +17,7 @@ _PRONOUNS = {
 }
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _SMALLEST = 0.15  # of the picture's height: smaller people are not described
+_LEAST_AREA = 0.15  # of the largest person: a reader takes "on the far left" for somebody larger
 _DOMINANT = 2.2  # times the area of the next person: the one whom captions are about
 
 
@@ -92,7 +93,8 @@ def name_speakers(people: People) -> list[Speaker]:
     single, plural = find_noun(scene.captions), find_plural(scene.captions)
     is_about_one = star is not None and single.word != "person" and plural.word == "person"
     for person in order:
-        if not person.labeled_count or person.bbox_xywh[3] < _SMALLEST * scene.height:
+        is_small = person.bbox_xywh[3] < _SMALLEST * scene.height or _area(person) < _LEAST_AREA * _area(order[0])
+        if not person.labeled_count or is_small:
             continue
         is_star = person is star and is_about_one
         noun = single if is_star else plural
@@ -114,7 +116,7 @@ def _names(person: SceneObject, people: People, noun: str, is_star: bool) -> lis
             names.append(f"the {noun} on the {('left', 'right')[place]}")
         elif place in (0, len(big) - 1):
             names.append(f"the {noun} on the far {'left' if place == 0 else 'right'}")
-        elif len(big) == 3:
+        elif len(big) == len(row) == 3:
             names.append(f"the {noun} in the middle")
         elif len(big) <= 5:
             names.append(f"the {_ORDINALS[place]} {noun} from the left")

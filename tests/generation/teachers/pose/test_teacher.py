@@ -176,7 +176,7 @@ def test_a_verb_that_captions_agree_on_says_what_is_done_and_no_caption_is_copie
         "A man in a kitchen.",
     )
     texts = [write(make_scene(make_person(RAISED), captions=captions, image_id=i), t) for i in range(8) for t in TASKS]
-    assert any("is cutting vegetables" in text for text in texts)
+    assert any(re.search(r"\b(?:is|and) cutting vegetables", text) for text in texts)
     assert not any(caption.rstrip(".") in text for text in texts for caption in captions)
 
 
