@@ -1,0 +1,192 @@
+"""The true state of each part from the joints in space, as a viewer of the scene would name it.
+
+Directions named as the viewer's are taken in the camera's plane. Where a viewer would hesitate, both of two neighboring
+states count as true: what is measured is how often a fact says what is not so.
+"""
+
+from __future__ import annotations
+
+import math
+
+from .camera import View
+from .skeleton import SIDES, Pose
+from .vectors import Vector, angle_between, cross, distance, dot, scale, subtract, unit
+
+_UP: Vector = (0.0, 1.0, 0.0)
+
+State = tuple[str, str]
+
+
+def true_states(pose: Pose, view: View, world_up: Vector = _UP) -> set[State]:
+    """All (part, state) that hold for a body, in the words of the facts."""
+    states: set[State] = {("posture", pose.posture)}
+    if pose.posture in ("standing", "crouching"):
+        knees = [_bend(view, side, "hip", "knee", "ankle") for side in SIDES]
+        if 45 < sum(knees) / 2 < 110:  # between a stand and a crouch
+            states |= {("posture", "standing"), ("posture", "crouching")}
+    if pose.posture == "airborne":
+        states.add(("posture", "standing"))  # no joint says whether the feet touch the ground
+    for side in SIDES:
+        states |= _arm(view, side, pose, world_up) | _leg(view, side, pose, world_up)
+    points = view.joints.points
+    if distance(points["left wrist"], points["right wrist"]) < 0.13:
+        states.add(("hands", "together"))
+    states |= _stance(view, pose, world_up) | _trunk(view, pose, world_up) | _turned(view)
+    return states
+
+
+def _bend(view: View, side: str, one: str, joint: str, other: str) -> float:
+    """The bend of a joint in degrees; 0 is straight."""
+    points = view.joints.points
+    middle = points[f"{side} {joint}"]
+    return 180 - angle_between(
+        subtract(points[f"{side} {one}"], middle), subtract(points[f"{side} {other}"], middle)
+    )
+
+
+def _arm(view: View, side: str, pose: Pose, up: Vector) -> set[State]:
+    joints, points = view.joints, view.joints.points
+    shoulder, wrist, hip = (points[f"{side} {joint}"] for joint in ("shoulder", "wrist", "hip"))
+    elbow = points[f"{side} elbow"]
+    out = scale(joints.left, 1.0 if side == "left" else -1.0)
+    body_up = up if pose.posture != "lying" else joints.spine
+    reach = subtract(wrist, shoulder)
+    rise, outward, ahead = dot(reach, body_up), dot(reach, out), dot(reach, unit(cross(joints.left, body_up)))
+    far = math.sqrt(dot(reach, reach))
+    bend = _bend(view, side, "shoulder", "elbow", "wrist")
+    states: set[State] = set()
+    arm, hand = f"{side} arm", f"{side} hand"
+
+    def hold(part: str, state: str, is_so: bool) -> None:
+        if is_so:
+            states.add((part, state))
+
+    hold(arm, "straight", bend < 35)
+    hold(arm, "bent", bend > 25)
+    hold(arm, "raised", rise > 0.02)
+    hold(arm, "at shoulder height", abs(rise) < 0.11)
+    hold(arm, "hanging", bend < 55 and angle_between(reach, scale(body_up, -1)) < 32 and far > 0.2)
+    hold(arm, "out to the side", outward > 0.15 and abs(rise) < 0.22 and far > 0.2 and abs(ahead) < 1.2 * outward)
+    hold(arm, "held away from the body", -0.3 < rise < 0.05 and outward > 0.05 and ahead < 2.2 * outward)
+    hold(arm, "forward", ahead > 0.12 and rise > -0.24)
+    crossed = dot(subtract(wrist, scale(_sum(points["left shoulder"], points["right shoulder"]), 0.5)), out)
+    hold(arm, "across the body", crossed < 0.03 and ahead > 0.0 and -0.36 < rise < 0.03)
+    width = reach[0]
+    for way, sign in (("right", 1.0), ("left", -1.0)):
+        hold(arm, f"reaching to the viewer's {way}", width * sign > 0.45 * far and far > 0.17 and bend < 80)
+    is_at_hip = distance(wrist, hip) < 0.15 and dot(subtract(elbow, hip), body_up) > 0.03
+    on_hip = is_at_hip and bend > 25 and dot(subtract(elbow, wrist), out) > 0.01
+    hold(arm, "on the hip", on_hip)
+    hold(hand, "on the hip", on_hip)
+    top = max(dot(subtract(points[f"{s} ear"], shoulder), body_up) for s in SIDES)
+    hold(hand, "above the head", rise > top + 0.03)
+    hold(hand, "near the face", min(distance(wrist, points[n]) for n in ("nose", "left eye", "right eye")) < 0.19)
+    hold(hand, "at the head", min(distance(wrist, points[n]) for n in points if "ea" in n or n == "nose") < 0.19)
+    chest = subtract(wrist, points[f"{side} hip"])
+    hold(
+        hand,
+        "in front of the chest",
+        ahead > 0.02 and dot(chest, joints.spine) > 0.07 and rise < 0.04 and -0.26 < outward < 0.1,
+    )
+    knees = min(distance(wrist, points[f"{s} knee"]) for s in SIDES)
+    hold(hand, "at the knee", knees < 0.16)
+    lap = min(_to_line(wrist, points[f"{s} hip"], points[f"{s} knee"]) for s in SIDES)
+    hold(hand, "in the lap", pose.posture in ("sitting", "kneeling", "crouching") and lap < 0.13)
+    return states
+
+
+def _sum(one: Vector, other: Vector) -> Vector:
+    return (one[0] + other[0], one[1] + other[1], one[2] + other[2])
+
+
+def _to_line(point: Vector, start: Vector, end: Vector) -> float:
+    along = subtract(end, start)
+    share = max(0.0, min(1.0, dot(subtract(point, start), along) / max(dot(along, along), 1e-9)))
+    return distance(point, _sum(start, scale(along, share)))
+
+
+def _leg(view: View, side: str, pose: Pose, up: Vector) -> set[State]:
+    joints, points = view.joints, view.joints.points
+    other = "right" if side == "left" else "left"
+    hip, knee, ankle = (points[f"{side} {joint}"] for joint in ("hip", "knee", "ankle"))
+    bend = _bend(view, side, "hip", "knee", "ankle")
+    part, states = f"{side} leg", set()
+    if bend < 28:
+        states.add((part, "straight"))
+    if bend > 22:
+        states.add((part, "bent"))
+    if 8 < bend < 60:
+        states.add((part, "slightly bent"))
+    far_ankle = points[f"{other} ankle"]
+    if dot(subtract(ankle, far_ankle), up) > 0.045 and pose.posture in ("standing", "airborne", "sitting"):
+        states.add((part, "lifted"))
+    if dot(subtract(knee, hip), up) > -0.13 and pose.posture in ("standing", "airborne"):
+        states.add((part, "knee up"))
+    out = scale(joints.left, 1.0 if side == "left" else -1.0)
+    way = subtract(ankle, hip)
+    if dot(way, out) > 0.07 and bend < 45 and abs(dot(way, joints.chest)) < 1.2 * dot(way, out):
+        states.add((part, "out to the side"))
+    return states
+
+
+def _stance(view: View, pose: Pose, up: Vector) -> set[State]:
+    joints, points = view.joints, view.joints.points
+    apart = subtract(points["left ankle"], points["right ankle"])
+    level = subtract(apart, scale(up, dot(apart, up)))
+    gap = math.sqrt(dot(level, level))
+    states: set[State] = set()
+    if gap < 0.17:
+        states.add(("stance", "together"))
+    if gap > 0.15:
+        states.add(("stance", "apart"))
+    if abs(dot(apart, joints.chest)) > 0.12:
+        states.add(("stance", "striding"))
+    if dot(apart, joints.left) < 0.015:
+        states.add(("legs", "crossed"))
+    return states
+
+
+def _trunk(view: View, pose: Pose, up: Vector) -> set[State]:
+    spine = view.joints.spine
+    states: set[State] = set()
+    tilt = angle_between(spine, up)
+    if tilt < 25:
+        states.add(("trunk", "upright"))
+    sideways = math.degrees(math.atan2(spine[0], max(spine[1], 1e-6)))
+    for way, sign in (("right", 1), ("left", -1)):
+        if sideways * sign > 8:
+            states.add(("trunk", f"leaning to the viewer's {way}"))
+    if tilt > 33 and pose.posture != "lying":
+        states.add(("trunk", "bent over"))
+    if tilt > 58:
+        states.add(("trunk", "horizontal"))
+    return states
+
+
+def _turned(view: View) -> set[State]:
+    joints = view.joints
+    states: set[State] = set()
+    chest, face = joints.chest, joints.face
+    to_camera = unit(view.camera)
+    turned = angle_between((chest[0], 0.0, chest[2]), (to_camera[0], 0.0, to_camera[2]))
+    if turned < 58:
+        states.add(("body", "facing the viewer"))
+    if turned > 122:
+        states.add(("body", "facing away"))
+    if 48 < turned < 132:
+        states.add(("body", "seen from the side"))
+        way = "right" if chest[0] > 0 else "left"
+        states |= {("body", f"turned to the viewer's {way}"), ("side", f"{way} side to the viewer")}
+    looks = angle_between((face[0], 0.0, face[2]), (0.0, 0.0, 1.0))
+    if looks < 30:
+        states.add(("head", "facing the viewer"))
+    if looks > 95:
+        states.add(("head", "turned away from the viewer"))
+    if looks > 22:
+        states.add(("head", f"turned to the viewer's {'right' if face[0] > 0 else 'left'}"))
+    ears = subtract(joints.points["left ear"], joints.points["right ear"])
+    slope = math.degrees(math.atan2(ears[1], abs(ears[0])))
+    if abs(slope) > 9:
+        is_left_low, is_left_right = slope < 0, ears[0] > 0
+        states.add(("head", f"tilted to the viewer's {'right' if is_left_low == is_left_right else 'left'}"))
+    return states
