@@ -1,7 +1,9 @@
 """What keypoints say about bodies, and what texts say about them.
 
 vocabulary.py   parts, states, and the fact that a part is in a state
+confidence.py   how certain a fact is, by the margin of its rule
 body.py         a person's points as a body with a scale
+captions.py     postures that captions speak of
 limbs.py        arms and legs
 facing.py       which way head and body face
 posture.py      standing, sitting, lying; how the trunk leans

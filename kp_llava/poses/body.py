@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..annotations.scene import OCCLUDED, Scene, SceneObject
+from .confidence import confidence_of, kind_of
 from .vocabulary import Fact
 
 Point = tuple[float, float, int]
 
-# joint to joint, as shares of the standing height; foreshortening only ever shortens, so the largest estimate is taken
+# joint to joint, as shares of the standing height; foreshortening only ever shortens, so the largest estimate is taken.
+# The noise of labels lengthens short bones most, so arms and shoulders have to be longer than they are to be believed.
 _PROPORTIONS: tuple[tuple[str, str, float], ...] = (
     ("left shoulder", "left hip", 0.31),
     ("right shoulder", "right hip", 0.31),
@@ -20,11 +22,11 @@ _PROPORTIONS: tuple[tuple[str, str, float], ...] = (
     ("right hip", "right knee", 0.245),
     ("left knee", "left ankle", 0.245),
     ("right knee", "right ankle", 0.245),
-    ("left shoulder", "left elbow", 0.18),
-    ("right shoulder", "right elbow", 0.18),
-    ("left elbow", "left wrist", 0.15),
-    ("right elbow", "right wrist", 0.15),
-    ("left shoulder", "right shoulder", 0.23),
+    ("left shoulder", "left elbow", 0.195),
+    ("right shoulder", "right elbow", 0.195),
+    ("left elbow", "left wrist", 0.175),
+    ("right elbow", "right wrist", 0.175),
+    ("left shoulder", "right shoulder", 0.245),
 )
 # only where nothing else is labeled: a head says little about the height of a child
 _HEAD_PROPORTIONS: tuple[tuple[str, str, float], ...] = (
@@ -47,7 +49,7 @@ _TRUNKS: tuple[tuple[str, ...], ...] = (
 FRONTAL_WIDTH = 0.09
 """Shoulders at least this far apart are seen from the front or from behind."""
 _SHORT_TRUNK = 0.17  # seen along its length: the direction says little
-_OCCLUDED_LOSS = 0.4  # of the confidence of a fact whose points are all occluded
+_OCCLUDED_LOSS = 0.4  # of the confidence of a relation whose points are all hidden
 
 
 def _estimate_size(
@@ -115,13 +117,31 @@ class Body:
         points = {name: (-turn * y, turn * x, v) for name, (x, y, v) in self.points.items()}
         return Body(self.subject, points, self.size, self.size_points)
 
-    def fact(self, part: str, state: str, confidence: float, *names: str) -> Fact:
-        """A fact that rests on the named points and on those of the size; occluded points lower its confidence."""
-        rests_on = sorted(self.size_points.union(names))
-        return Fact(self.subject, part, state, self.lower(confidence, names), tuple(rests_on))
+    def fact(self, part: str, state: str, margin: float, *names: str, rule: str = "") -> Fact:
+        """A fact that rests on the named points and on those of the size.
+
+        Args:
+            part: as in `Fact`.
+            state: as in `Fact`.
+            margin: by which the rule's tightest condition is met, see `confidence`.
+            names: the points that the rule looks at.
+            rule: a name where several rules give the same state; they are calibrated each by itself.
+        """
+        kind = kind_of(part, state)
+        is_hidden = bool(self.hidden) and not self.hidden.isdisjoint(names)
+        confidence = confidence_of(f"{kind} ({rule})" if rule else kind, margin, is_hidden)
+        return Fact(self.subject, part, state, confidence, tuple(sorted(self.size_points.union(names))))
+
+    def excludes(self, part: str, state: str, margin: float, *names: str) -> Iterator[Fact]:
+        """What a part certainly does not do, where the margin is above 0; the arguments are those of `fact`."""
+        if margin <= 0:
+            return
+        is_hidden = bool(self.hidden) and not self.hidden.isdisjoint(names)
+        confidence = confidence_of(f"not {kind_of(part, state)}", margin, is_hidden)
+        yield Fact(self.subject, part, state, confidence, tuple(sorted(self.size_points.union(names))))
 
     def lower(self, confidence: float, names: Iterable[str]) -> float:
-        """The confidence of what rests on the named points, less for those that are hidden."""
+        """The confidence of a relation that rests on the named points, less for those that are hidden."""
         if not self.hidden:
             return confidence
         own = set(names)

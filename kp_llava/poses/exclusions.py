@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from ..annotations.skeleton import SIDES
 from .body import FRONTAL_WIDTH, Body
+from .confidence import ANGLE, LENGTH
 from .limbs import ARM_JOINTS, LEG_JOINTS, is_upside_up, other_side, outward
 from .vocabulary import Fact
 
@@ -42,30 +43,24 @@ def _arm(body: Body, side: str) -> Iterator[Fact]:
     upper, fore = body.distance(shoulder, elbow), body.distance(elbow, wrist)
     is_up, up_points = is_upside_up(body, shoulder, LEG_JOINTS[side][0])
     if is_up:
-        if rise < -0.1 and elbow_rise < 0:
-            yield body.fact(part, "raised", 0.93, *points, *up_points)
-        if rise > -0.1:
-            yield body.fact(part, "hanging", 0.93, *points, *up_points)
-        if rise < -0.13 or rise > 0.13:
-            yield body.fact(part, "at shoulder height", 0.9, *points, *up_points)
-        if rise > -0.05:
-            yield body.fact(part, "on the hip", 0.95, *points, *up_points)
-    if bend < 125 and min(upper, fore) > 0.06:
-        yield body.fact(part, "straight", 0.93, *points)
-        if is_up:
-            yield body.fact(part, "hanging", 0.9, *points, *up_points)
-    if bend > 160 and upper > 0.13 and fore > 0.11:
-        yield body.fact(part, "bent", 0.88, *points)
+        names = (*points, *up_points)
+        yield from body.excludes(part, "raised", min(-rise - 0.03, -elbow_rise + 0.04) / LENGTH, *names)
+        yield from body.excludes(part, "hanging", (rise + 0.17) / LENGTH, *names)
+        yield from body.excludes(part, "at shoulder height", (abs(rise) - 0.08) / LENGTH, *names)
+    yield from body.excludes(
+        part, "straight", min((145 - bend) / ANGLE, (min(upper, fore) - 0.03) / LENGTH * 2), *points
+    )
+    long = min((upper - 0.11) / LENGTH * 1.5, (fore - 0.08) / LENGTH * 1.5)
+    yield from body.excludes(part, "bent", min((bend - 155) / 6, long), *points)
     out = outward(body, side, "shoulder")
     if out:
         width = (f"{other_side(side)} shoulder",)
-        if across * out < 0.07 or abs(rise) > 0.25:
-            yield body.fact(part, "out to the side", 0.9, *points, *width)
-        if across * out > 0.1:
-            yield body.fact(part, "across the body", 0.93, *points, *width)
+        margin = max((0.12 - across * out) / LENGTH, (abs(rise) - 0.18) / LENGTH)
+        yield from body.excludes(part, "out to the side", margin, *points, *width)
+        yield from body.excludes(part, "across the body", (across * out + 0.06) / LENGTH, *points, *width)
     for way, sign in (("right", 1), ("left", -1)):
-        if across * sign < -0.06:
-            yield body.fact(part, f"reaching to the viewer's {way}", 0.93, *points)
+        margin = -across * sign / LENGTH
+        yield from body.excludes(part, f"reaching to the viewer's {way}", margin, *points)
 
 
 def _hand(body: Body, side: str) -> Iterator[Fact]:
@@ -77,24 +72,25 @@ def _hand(body: Body, side: str) -> Iterator[Fact]:
     head = tuple(name for name in _FACE if body.has(name))
     if head:
         gap = min(body.distance(wrist, name) for name in head)
-        if gap > 0.17:
-            yield body.fact(part, "near the face", 0.93, wrist, *head)
-        if gap > 0.19:
-            yield body.fact(part, "at the head", 0.93, wrist, *head)
-    is_head_up = body.has(shoulder) and bool(head) and min(body.above(name, shoulder) for name in head) > 0.02
-    if is_head_up and body.above(wrist, shoulder) < 0.03:
-        yield body.fact(part, "above the head", 0.95, wrist, shoulder, *head)
-    if body.has(hip) and body.distance(wrist, hip) > 0.19:
-        yield body.fact(part, "on the hip", 0.93, wrist, hip)
-        yield body.fact(f"{side} arm", "on the hip", 0.93, wrist, hip)
+        yield from body.excludes(part, "near the face", (gap - 0.12) / LENGTH, wrist, *head)
+        yield from body.excludes(part, "at the head", (gap - 0.12) / LENGTH, wrist, *head)
+    if head and body.has(shoulder) and min(body.above(name, shoulder) for name in head) > 0.02:
+        margin = min(body.above(name, wrist) for name in head) / LENGTH
+        yield from body.excludes(part, "above the head", margin, wrist, shoulder, *head)
+    if body.has(hip):
+        margin = (body.distance(wrist, hip) - 0.1) / LENGTH
+        yield from body.excludes(part, "on the hip", margin, wrist, hip)
+        yield from body.excludes(f"{side} arm", "on the hip", margin, wrist, hip)
     knees = tuple(f"{s} knee" for s in SIDES if body.has(f"{s} knee"))
-    if len(knees) == len(SIDES) and min(body.distance(wrist, knee) for knee in knees) > 0.17:
-        yield body.fact(part, "at the knee", 0.93, wrist, *knees)
+    if len(knees) == len(SIDES):
+        gap = min(body.distance(wrist, knee) for knee in knees)
+        yield from body.excludes(part, "at the knee", (gap - 0.08) / LENGTH, wrist, *knees)
     shoulders = ("left shoulder", "right shoulder")
     if body.has(*shoulders, hip):
         beyond = max(body.right_of(wrist, s) * outward(body, s.split()[0], "shoulder") for s in shoulders)
-        if beyond > 0.1 or body.above(wrist, shoulder) > 0.12 or body.above(wrist, hip) < -0.05:
-            yield body.fact(part, "in front of the chest", 0.93, wrist, *shoulders, hip)
+        rise, above_hip = body.above(wrist, shoulder), body.above(wrist, hip)
+        margin = max((beyond - 0.02) / LENGTH, (rise - 0.02) / LENGTH, (-above_hip - 0.0) / LENGTH)
+        yield from body.excludes(part, "in front of the chest", margin, wrist, *shoulders, hip)
 
 
 def _leg(body: Body, side: str) -> Iterator[Fact]:
@@ -104,16 +100,21 @@ def _leg(body: Body, side: str) -> Iterator[Fact]:
     part, points = f"{side} leg", (hip, knee, ankle)
     thigh, shank = body.distance(hip, knee), body.distance(knee, ankle)
     bend = body.angle(*points)
-    if bend < 145 and min(thigh, shank) > 0.07:
-        yield body.fact(part, "straight", 0.93, *points)
-    if bend > 164 and min(thigh, shank) > 0.19:
-        yield body.fact(part, "bent", 0.88, *points)
+    yield from body.excludes(part, "straight", min((160 - bend) / ANGLE, (min(thigh, shank) - 0.05) / LENGTH), *points)
+    # thighs that point at the viewer look short
+    if thigh + shank < 0.4:
+        yield from body.excludes(part, "straight", (0.4 - thigh - shank) / LENGTH, *points)
+    long = min((thigh + shank - 0.38) / LENGTH, (min(thigh, shank) - 0.15) / LENGTH * 1.5)
+    yield from body.excludes(part, "bent", min((bend - 160) / 6, long), *points)
     far = (f"{other_side(side)} hip", f"{other_side(side)} ankle")
-    if body.has(*far) and abs(body.above(ankle, far[1])) < 0.05 and body.above(hip, ankle) > 0.3:
-        yield body.fact(part, "lifted", 0.9, *points, *far)
+    if body.has(*far):
+        level = (0.05 - abs(body.above(ankle, far[1]))) / LENGTH * 2
+        margin = min(level, (body.above(hip, ankle) - 0.28) / LENGTH)
+        yield from body.excludes(part, "lifted", margin, *points, *far)
     out = outward(body, side, "hip")
-    if out and body.right_of(ankle, hip) * out < 0.05:
-        yield body.fact(part, "out to the side", 0.9, *points, far[0])
+    if out:
+        margin = (0.06 - body.right_of(ankle, hip) * out) / LENGTH
+        yield from body.excludes(part, "out to the side", margin, *points, far[0])
 
 
 def _stance(body: Body) -> Iterator[Fact]:
@@ -121,66 +122,63 @@ def _stance(body: Body) -> Iterator[Fact]:
     if not body.has(*legs):
         return
     gap = body.distance("left ankle", "right ankle")
-    if gap > 0.18:
-        yield body.fact("stance", "together", 0.93, *legs)
-    elif gap < 0.1 and abs(body.right_of("left hip", "right hip")) > FRONTAL_WIDTH / 2:
-        yield body.fact("stance", "apart", 0.9, *legs)
+    yield from body.excludes("stance", "together", (gap - 0.13) / LENGTH, *legs)
+    if abs(body.right_of("left hip", "right hip")) > FRONTAL_WIDTH / 2:
+        yield from body.excludes("stance", "apart", (0.14 - gap) / LENGTH, *legs)
 
 
 def _trunk(body: Body) -> Iterator[Fact]:
     if body.lean is None:
         return
     angle, points = body.lean
-    length = body.trunk_length
-    if abs(angle) > 30:
-        yield body.fact("trunk", "upright", 0.93, *points)
-    if abs(angle) < 20 and length > 0.24:
-        yield body.fact("trunk", "bent over", 0.9, *points)
-        yield body.fact("trunk", "horizontal", 0.95, *points)
+    length = (body.trunk_length - 0.2) / LENGTH
+    yield from body.excludes("trunk", "upright", (abs(angle) - 18) / 6, *points)
+    yield from body.excludes("trunk", "bent over", min((32 - abs(angle)) / 6, length), *points)
+    yield from body.excludes("trunk", "horizontal", min((45 - abs(angle)) / 6, length), *points)
     for way, sign in (("right", 1), ("left", -1)):
-        if -150 < angle * sign < -6:
-            yield body.fact("trunk", f"leaning to the viewer's {way}", 0.93, *points)
+        margin = min(-angle * sign + 4, 150 + angle * sign) / 5
+        yield from body.excludes("trunk", f"leaning to the viewer's {way}", margin, *points)
 
 
 def _posture(body: Body) -> Iterator[Fact]:
-    sides = [side for side in SIDES if body.has(*LEG_JOINTS[side])]
-    if len(sides) < len(SIDES) or body.lean is None:
+    sides = [side for side in SIDES if body.has(f"{side} hip", f"{side} knee")]
+    if body.lean is None:
         return
     angle, trunk = body.lean
-    points = (*(name for side in SIDES for name in LEG_JOINTS[side]), *trunk)
-    drops = [body.above(LEG_JOINTS[side][0], LEG_JOINTS[side][2]) for side in SIDES]
-    knees = [body.above(LEG_JOINTS[side][0], LEG_JOINTS[side][1]) for side in SIDES]
-    shanks = [body.above(LEG_JOINTS[side][1], LEG_JOINTS[side][2]) for side in SIDES]
-    bends = [body.angle(*LEG_JOINTS[side]) for side in SIDES]
-    if abs(angle) < 45:
-        yield body.fact("posture", "lying", 0.95, *points)
-        if min(shanks) > 0.13:
-            yield body.fact("posture", "kneeling", 0.93, *points)
-        if min(drops) > 0.38 and min(knees) > 0.17 and min(bends) > 150:
-            yield body.fact("posture", "crouching", 0.93, *points)
-            yield body.fact("posture", "kneeling", 0.93, *points)
-            yield body.fact("posture", "sitting", 0.88, *points)
-    if max(knees) < 0.1 and max(drops) < 0.33:
-        yield body.fact("posture", "standing", 0.93, *points)
+    yield from body.excludes("posture", "lying", (48 - abs(angle)) / 8, *trunk)
+    if len(sides) < len(SIDES):
+        return
+    points = (*(f"{side} {joint}" for side in SIDES for joint in ("hip", "knee")), *trunk)
+    knees = [body.above(f"{side} hip", f"{side} knee") for side in SIDES]
+    thighs = min(body.distance(f"{side} hip", f"{side} knee") for side in SIDES)
+    if abs(angle) < 60:
+        yield from body.excludes("posture", "standing", (0.13 - max(knees)) / LENGTH, *points)
+        margin = min((min(knees) - 0.17) / LENGTH, (thighs - 0.17) / LENGTH)
+        yield from body.excludes("posture", "sitting", margin, *points)
+        yield from body.excludes("posture", "crouching", margin, *points)
+    if not body.has("left ankle", "right ankle") or abs(angle) > 45:
+        return
+    points = (*points, "left ankle", "right ankle")
+    shanks = [body.above(f"{side} knee", f"{side} ankle") for side in SIDES]
+    drops = [body.above(f"{side} hip", f"{side} ankle") for side in SIDES]
+    yield from body.excludes("posture", "kneeling", (min(shanks) - 0.09) / LENGTH, *points)
+    yield from body.excludes("posture", "crouching", (min(drops) - 0.3) / LENGTH, *points)
 
 
 def _facing(body: Body) -> Iterator[Fact]:
     shoulders = ("left shoulder", "right shoulder")
-    if body.has(*shoulders) and body.left_sign["shoulder"]:
+    if body.has(*shoulders):
         width = body.right_of(*shoulders)
         state = "facing away" if width > 0 else "facing the viewer"
-        if abs(width) > 0.12:
-            yield body.fact("body", state, 0.93, *shoulders)
-        if abs(width) > 0.17:
-            yield body.fact("body", "seen from the side", 0.93, *shoulders)
+        yield from body.excludes("body", state, (abs(width) - 0.05) / LENGTH, *shoulders)
+        yield from body.excludes("body", "seen from the side", (abs(width) - 0.1) / LENGTH, *shoulders)
     eyes = ("left eye", "right eye")
     if body.has("nose", *eyes):
-        yield body.fact("head", "turned away from the viewer", 0.95, "nose", *eyes)
+        yield from body.excludes("head", "turned away from the viewer", 2.0, "nose", *eyes)
     ears = tuple(f"{side} ear" for side in SIDES if body.has(f"{side} ear"))
     if body.has("nose") and ears:
         offsets = [body.right_of("nose", ear) for ear in ears]
         for way, beyond in (("right", max(offsets)), ("left", -min(offsets))):
-            # a nose between both ears, or beyond the other one
-            if beyond < -0.01:
-                yield body.fact("head", f"turned to the viewer's {way}", 0.93, "nose", *ears)
-                yield body.fact("head", "facing the viewer", 0.85, "nose", *ears)
+            # a nose beyond the ears on the other side
+            yield from body.excludes("head", f"turned to the viewer's {way}", -beyond / 0.02, "nose", *ears)
+            yield from body.excludes("head", "facing the viewer", (-beyond - 0.02) / 0.02, "nose", *ears)

@@ -1,6 +1,6 @@
 """Which side of one person is seen, and where the face points.
 
-Distances are in body sizes, as in `limb`.
+Distances are in body sizes, as in `limbs`; each rule gives the margin by which its tightest condition is met.
 """
 
 from __future__ import annotations
@@ -10,39 +10,50 @@ from collections.abc import Iterator
 
 from ..annotations.skeleton import SIDES
 from .body import Body
+from .confidence import LENGTH
 from .vocabulary import Fact
 
 _FACING_WIDTH = 0.185  # shoulders this wide are turned by less than about 40 degrees
 _SHOULDERS = ("left shoulder", "right shoulder")
+_EYES = ("left eye", "right eye")
 _PROFILE = 0.025  # a nose this far beyond the ears
+_FACE_LENGTH = 0.02  # labels of the face scatter half as much as those of limbs
 
 
 def side_facts(body: Body) -> Iterator[Fact]:
     """Whether the front, the back, or which side of the body is seen."""
     hips = tuple(f"{side} hip" for side in SIDES if body.has(f"{side} hip"))
-    if not body.has(*_SHOULDERS) or not hips:
-        return
-    if min(body.above(shoulder, hip) for shoulder in _SHOULDERS for hip in hips) < 0.12:
+    if not body.has(*_SHOULDERS):
         return
     width = body.right_of(*_SHOULDERS)
-    points = (*_SHOULDERS, *hips)
-    if len(hips) == 2:
-        if body.is_profile:
-            yield body.fact("body", "seen from the side", 0.85, *points)
+    if hips:
+        upright = min(body.above(shoulder, hip) for shoulder in _SHOULDERS for hip in hips)
+        if upright < 0.12:
+            return
+        points = (*_SHOULDERS, *hips)
+        if len(hips) == 2 and body.is_profile:
+            yield body.fact("body", "seen from the side", (0.06 - abs(width)) / LENGTH * 2, *points)
             direction = find_direction(body)
             if direction is not None:
                 side = "right" if direction[0] > 0 else "left"
-                yield body.fact("body", f"turned to the viewer's {side}", 0.8, *direction[1])
+                margin = direction[2]
+                yield body.fact("body", f"turned to the viewer's {side}", margin, *direction[1])
                 # who looks to the viewer's right shows the right side
-                yield body.fact("side", f"{side} side to the viewer", 0.8, *direction[1])
-        if width * body.right_of(*hips) <= 0:
+                yield body.fact("side", f"{side} side to the viewer", margin, *direction[1])
+        if len(hips) == 2 and width * body.right_of(*hips) <= 0:
             return
-    if abs(width) > _FACING_WIDTH:
-        yield body.fact("body", "facing the viewer" if width > 0 else "facing away", 0.9, *points)
+        margin = (abs(width) - 0.13) / LENGTH
+        if margin > 0:
+            yield body.fact("body", "facing the viewer" if width > 0 else "facing away", margin, *points)
+    elif body.has("nose", *_EYES) and width > 0 and min(body.above("nose", s) for s in _SHOULDERS) > 0.02:
+        # without hips, the face has to say that the front is seen
+        margin = (width - 0.13) / LENGTH
+        if margin > 0:
+            yield body.fact("body", "facing the viewer", margin, *_SHOULDERS, "nose", *_EYES, rule="face")
 
 
-def find_direction(body: Body) -> tuple[int, tuple[str, ...]] | None:
-    """Where somebody seen from the side looks: +1 for the viewer's right, -1 for the left, and the points used."""
+def find_direction(body: Body) -> tuple[int, tuple[str, ...], float] | None:
+    """Where somebody seen from the side looks: +1 for the viewer's right, -1 for the left, the points, the margin."""
     if not body.is_profile or not body.has("nose"):
         return None
     ears = tuple(f"{side} ear" for side in SIDES if body.has(f"{side} ear"))
@@ -51,8 +62,8 @@ def find_direction(body: Body) -> tuple[int, tuple[str, ...]] | None:
     offsets = [body.right_of("nose", ear) for ear in ears]
     points = (*_SHOULDERS, "left hip", "right hip", "nose", *ears)
     if min(offsets) > _PROFILE:
-        return 1, points
-    return (-1, points) if max(offsets) < -_PROFILE else None
+        return 1, points, (min(offsets) - _PROFILE) / _FACE_LENGTH
+    return (-1, points, (-max(offsets) - _PROFILE) / _FACE_LENGTH) if max(offsets) < -_PROFILE else None
 
 
 def head_facts(body: Body) -> Iterator[Fact]:
@@ -60,19 +71,39 @@ def head_facts(body: Body) -> Iterator[Fact]:
     ears = tuple(f"{side} ear" for side in SIDES if body.has(f"{side} ear"))
     if body.has("nose") and ears:
         offsets = [body.right_of("nose", ear) for ear in ears]
-        if min(offsets) > _PROFILE:
-            yield body.fact("head", "turned to the viewer's right", 0.88, "nose", *ears)
-        elif max(offsets) < -_PROFILE:
-            yield body.fact("head", "turned to the viewer's left", 0.88, "nose", *ears)
-        elif len(ears) == 2 and body.has("left eye", "right eye"):
+        for way, beyond in (("right", min(offsets)), ("left", -max(offsets))):
+            margin = (beyond - 0.01) / _FACE_LENGTH
+            if margin <= 0:
+                continue
+            state = f"turned to the viewer's {way}"
+            if len(ears) == 2:
+                yield body.fact("head", state, margin, "nose", *ears)
+            elif body.has(*_EYES):
+                # one ear is hidden by a slight turn already; the nose nears the far eye only by a real one
+                yield from _turn_by_eyes(body, way, ears, margin)
+            else:
+                yield body.fact("head", state, margin, "nose", *ears, rule="one ear")
+        if len(ears) == 2 and body.has(*_EYES):
             width = body.right_of("left ear", "right ear")
             middle = (offsets[0] + offsets[1]) / 2
-            if width > 0.05 and abs(middle) < 0.15 * width:
-                yield body.fact("head", "facing the viewer", 0.85, "nose", "left eye", "right eye", *ears)
+            margin = min((width - 0.03) / _FACE_LENGTH, (0.3 * width - abs(middle)) / _FACE_LENGTH * 2)
+            if margin > 0:
+                yield body.fact("head", "facing the viewer", margin, "nose", *_EYES, *ears)
     if body.has("left ear", "right ear", *_SHOULDERS):
         yield from _ear_facts(body)
     elif not ears:
         yield from _crown_facts(body)
+
+
+def _turn_by_eyes(body: Body, way: str, ears: tuple[str, ...], by_ear: float) -> Iterator[Fact]:
+    """A turn of the head by where the nose is between the eyes; the far one is passed at about 57 degrees."""
+    sign = 1 if way == "right" else -1
+    places = sorted(sign * body.right_of(eye, ears[0]) for eye in _EYES)
+    nose = sign * body.right_of("nose", ears[0])
+    spread = max(places[1] - places[0], 0.012)
+    margin = min(by_ear, ((nose - places[0]) / spread - 0.55) / 0.15)
+    if margin > 0:
+        yield body.fact("head", f"turned to the viewer's {way}", margin, "nose", *_EYES, *ears, rule="eyes")
 
 
 def _ear_facts(body: Body) -> Iterator[Fact]:
@@ -80,26 +111,29 @@ def _ear_facts(body: Body) -> Iterator[Fact]:
     points = ("left ear", "right ear", *_SHOULDERS)
     across, rise = body.right_of("left ear", "right ear"), body.above("left ear", "right ear")
     slope = math.degrees(math.atan2(rise, abs(across)))
-    is_up = min(body.above(ear, shoulder) for ear in points[:2] for shoulder in _SHOULDERS) > 0.02
+    up = min(body.above(ear, shoulder) for ear in points[:2] for shoulder in _SHOULDERS)
     # from behind, the left ear is on the viewer's left
-    if is_up and across < -0.05 and abs(slope) < 45:
-        yield body.fact("head", "turned away from the viewer", 0.88, *points)
-    if abs(across) > 0.05 and abs(slope) > 20:
+    if up > 0.02 and across < 0 and abs(slope) < 45:
+        margin = (-across - 0.03) / _FACE_LENGTH
+        if margin > 0:
+            yield body.fact("head", "turned away from the viewer", margin, *points)
+    margin = min((abs(across) - 0.035) / _FACE_LENGTH, (abs(slope) - 12) / 5)
+    if margin > 0:
         # the head tilts to the side of the lower ear
         is_left_ear_low = rise < 0
         is_left_ear_right = across > 0
         side = "right" if is_left_ear_low == is_left_ear_right else "left"
-        yield body.fact("head", f"tilted to the viewer's {side}", 0.8, *points)
+        yield body.fact("head", f"tilted to the viewer's {side}", margin, *points)
 
 
 def _crown_facts(body: Body) -> Iterator[Fact]:
-    """A tilt as the top of the head tells it, on skeletons without ears; only of those seen from front or behind."""
+    """A tilt by the top of the head, on skeletons without ears; only of those seen from front or behind."""
     tops = [(top, neck) for top in ("head top", "head") for neck in ("upper neck", "neck") if body.has(top, neck)]
     if not tops or not body.has(*_SHOULDERS) or abs(body.right_of(*_SHOULDERS)) < _FACING_WIDTH:
         return
     top, neck = tops[0]
     slope = math.degrees(math.atan2(body.right_of(top, neck), body.above(top, neck)))
     if 25 < abs(slope) < 80 and abs(body.above(*_SHOULDERS)) < 0.05:
-        yield body.fact(
-            "head", f"tilted to the viewer's {'right' if slope > 0 else 'left'}", 0.8, top, neck, *_SHOULDERS
-        )
+        side = "right" if slope > 0 else "left"
+        margin = (abs(slope) - 12) / 5
+        yield body.fact("head", f"tilted to the viewer's {side}", margin, top, neck, *_SHOULDERS, rule="crown")

@@ -77,5 +77,5 @@ def _folded_leg_facts(body: Body, postures: list[Fact]) -> Iterator[Fact]:
             thigh, shank = body.distance(hip, knee), body.distance(knee, ankle)
             short, long = (shank, thigh) if posture.state == "kneeling" else (thigh, shank)
             if short < 0.13 and long > 0.14:
-                fact = body.fact(f"{side} leg", "bent", 0.85, hip, knee, ankle)
+                fact = body.fact(f"{side} leg", "bent", 4.0, hip, knee, ankle, rule=posture.state)
                 yield replace(fact, points=tuple(sorted({*fact.points, *posture.points})))

@@ -1,8 +1,8 @@
 """What one person's arms, hands and legs do.
 
 Distances are in body sizes (shares of the standing height: a whole arm is about 0.33, a whole leg about 0.49), angles
-in degrees. A limb that is bent in the picture is bent in the world; one that is straight in the picture need not be, so
-"straight" also asks for length. Between two states lies a gap in which nothing is said.
+in degrees. Each rule gives the margin by which its tightest condition is met. A limb that points at the viewer looks
+short, so what rests on the direction of a limb asks for its length.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from ..annotations.scene import VISIBLE
 from ..annotations.skeleton import SIDES
 from .body import FRONTAL_WIDTH, Body
+from .confidence import ANGLE, LENGTH
 from .facing import find_direction
 from .vocabulary import Fact
 
 ARM_JOINTS = {side: (f"{side} shoulder", f"{side} elbow", f"{side} wrist") for side in SIDES}
 LEG_JOINTS = {side: (f"{side} hip", f"{side} knee", f"{side} ankle") for side in SIDES}
 # parts of the head, and how far above each a hand is above the head
-_HEAD = {"nose": 0.06, "left eye": 0.06, "right eye": 0.06, "left ear": 0.06, "right ear": 0.06}
+_HEAD = {"nose": 0.04, "left eye": 0.04, "right eye": 0.04, "left ear": 0.04, "right ear": 0.04}
 _HEAD |= {"head": 0.0, "head top": 0.0}
 
 
@@ -54,13 +55,16 @@ def arm_facts(body: Body) -> Iterator[Fact]:
         if body.has(shoulder, elbow, wrist):
             yield from _arm_shape(body, side)
             yield from _hand_on_hip(body, side)
+            yield from _hand_at_head(body, side, head)
         if body.has(wrist):
-            yield from _hand_places(body, side, head)
+            yield from _hand_places(body, side)
     if body.has("left wrist", "right wrist", "left elbow", "right elbow"):
         apart = body.distance("left wrist", "right wrist")
         elbows = body.distance("left elbow", "right elbow")
-        if apart < 0.06 and elbows > 0.03:
-            yield body.fact("hands", "together", 0.8, "left wrist", "right wrist", "left elbow", "right elbow")
+        margin = min((0.08 - apart) / LENGTH * 2, (elbows - 0.05) / LENGTH)
+        if margin > 0:
+            names = ("left wrist", "right wrist", "left elbow", "right elbow")
+            yield body.fact("hands", "together", margin, *names)
 
 
 def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
@@ -77,41 +81,77 @@ def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
     bend = body.angle(shoulder, elbow, wrist) if has_elbow else 180.0
     slope = math.degrees(math.atan2(rise, abs(across)))
     reach = math.hypot(rise, across)
-    if rise > 0.08 and elbow_rise > -0.03 and slope > 38:
-        yield body.fact(part, "raised", 0.97 if rise > 0.14 else 0.85, *points)
+    margin = min((rise - 0.04) / LENGTH, (elbow_rise + 0.07) / LENGTH, (slope - 28) / ANGLE)
+    if margin > 0:
+        yield body.fact(part, "raised", margin, *points)
+    far = f"{other_side(side)} shoulder"
     out = outward(body, side, "shoulder") * across
-    if bend > 140 and reach > 0.2 and abs(slope) < 30 and out > 0.18:
-        yield body.fact(part, "out to the side", 0.95, *points, f"{other_side(side)} shoulder")
-    if has_elbow and bend > 125 and abs(across) > 0.17 and abs(slope) < 38:
-        yield body.fact(part, f"reaching to the viewer's {'right' if across > 0 else 'left'}", 0.9, *points)
-    if has_elbow and out > 0.12 and -68 < slope < -30 and body.right_of(elbow, shoulder) * across > 0:
+    if out > 0:
+        width = abs(body.right_of(shoulder, far))
+        # a body that is turned, or an arm that looks short, leaves open whether the arm points aside or ahead
+        margin = min((bend - 135) / ANGLE, (reach - 0.18) / LENGTH, (34 - abs(slope)) / ANGLE, (width - 0.1) / LENGTH)
+        if margin > 0:
+            yield body.fact(part, "out to the side", min(margin, (out - 0.14) / LENGTH), *points, far)
+    if has_elbow:
+        margin = min((bend - 115) / ANGLE, (abs(across) - 0.13) / LENGTH, (42 - abs(slope)) / ANGLE)
+        if margin > 0:
+            yield body.fact(part, f"reaching to the viewer's {'right' if across > 0 else 'left'}", margin, *points)
+    if has_elbow and body.right_of(elbow, shoulder) * across > 0 and out > 0:
+        width = abs(body.right_of(shoulder, far))
+        margin = min((out - 0.1) / LENGTH, (slope + 72) / ANGLE, (-26 - slope) / ANGLE, (width - 0.12) / LENGTH)
+        margin = min(margin, (reach - 0.2) / LENGTH)
         # an elbow that points out while the hand is back at the hip is another pose
-        if not body.has(hip):
-            yield body.fact(part, "held away from the body", 0.85, *points, f"{other_side(side)} shoulder")
-        elif body.distance(wrist, hip) > 0.1:
-            yield body.fact(part, "held away from the body", 0.85, *points, f"{other_side(side)} shoulder", hip)
-    if has_elbow and rise < -0.22 and slope < -67 and bend > 148 and elbow_rise < -0.1:
-        knees = tuple(f"{s} knee" for s in SIDES if body.has(f"{s} knee"))
-        # a hand on the lap is no hanging arm; one that hangs outside the shoulder may pass close to a knee
-        is_outside = outward(body, side, "shoulder") != 0 and out > -0.02
-        if is_outside or all(body.distance(wrist, knee) > 0.1 for knee in knees):
-            width = (f"{other_side(side)} shoulder",) if is_outside else knees
-            yield body.fact(part, "hanging", 0.93, *points, *width)
+        if margin > 0 and (not body.has(hip) or body.distance(wrist, hip) > 0.1):
+            names = (*points, far, hip) if body.has(hip) else (*points, far)
+            yield body.fact(part, "held away from the body", margin, *names)
+    if has_elbow:
+        yield from _hanging(body, side, rise, slope, bend, (*points,))
     direction = find_direction(body)
-    if direction is not None and bend > 115 and abs(slope) < 45 and across * direction[0] > 0.15:
-        yield body.fact(part, "forward", 0.85, *points, *direction[1])
-    if has_elbow and abs(rise) < 0.06 and abs(across) > 0.1 and abs(elbow_rise) < 0.07:
-        yield body.fact(part, "at shoulder height", 0.9, *points)
+    if direction is not None:
+        margin = min((bend - 105) / ANGLE, (50 - abs(slope)) / ANGLE, (across * direction[0] - 0.12) / LENGTH)
+        if margin > 0:
+            yield body.fact(part, "forward", margin, *points, *direction[1])
+    if has_elbow and abs(across) > 0.1:
+        margin = min((0.085 - abs(rise)) / LENGTH, (0.1 - abs(elbow_rise)) / LENGTH) * 2
+        if margin > 0:
+            yield body.fact(part, "at shoulder height", margin, *points)
+
+
+def _hanging(body: Body, side: str, rise: float, slope: float, bend: float, points: tuple[str, ...]) -> Iterator[Fact]:
+    """An arm that hangs: down, straight, nearly as long as an arm is, and with no lap under the hand."""
+    shoulder, elbow, wrist = ARM_JOINTS[side]
+    hip = LEG_JOINTS[side][0]
+    elbow_rise = body.above(elbow, shoulder)
+    margin = min((-rise - 0.19) / LENGTH, (-62 - slope) / ANGLE, (bend - 142) / ANGLE, (-elbow_rise - 0.07) / LENGTH)
+    if margin <= 0:
+        return
+    knees = tuple(f"{s} knee" for s in SIDES if body.has(f"{s} knee"))
+    names = points
+    if knees:
+        # the thighs of somebody who sits facing the viewer look short, and the hands lie on them
+        names = (*names, *knees)
+        hips = {knee: f"{knee.split()[0]} hip" for knee in knees}
+        lap = [knee for knee in knees if body.has(hips[knee])]
+        names = (*names, *(hips[knee] for knee in lap))
+        if any(body.above(hips[knee], knee) < 0.14 for knee in lap) or not lap:
+            out = outward(body, side, "shoulder") * body.right_of(wrist, shoulder)
+            names = (*names, f"{other_side(side)} shoulder")
+            is_beyond = body.has(hip) and body.above(wrist, hip) < -0.03
+            margin = min(margin, (out - 0.0) / LENGTH) if is_beyond else -1.0
+    if margin > 0:
+        yield body.fact(f"{side} arm", "hanging", margin, *(name for name in names if body.has(name)))
 
 
 def _arm_shape(body: Body, side: str) -> Iterator[Fact]:
     shoulder, elbow, wrist = ARM_JOINTS[side]
     upper, fore = body.distance(shoulder, elbow), body.distance(elbow, wrist)
     bend = body.angle(shoulder, elbow, wrist)
-    if bend < 125 and upper > 0.05 and fore > 0.05:
-        yield body.fact(f"{side} arm", "bent", 0.97 if bend < 105 else 0.88, shoulder, elbow, wrist)
-    if bend > 167 and upper > 0.12 and fore > 0.09:
-        yield body.fact(f"{side} arm", "straight", 0.92, shoulder, elbow, wrist)
+    margin = min((140 - bend) / ANGLE, (min(upper, fore) - 0.03) / LENGTH * 2)
+    if margin > 0:
+        yield body.fact(f"{side} arm", "bent", margin, shoulder, elbow, wrist)
+    margin = min((bend - 158) / 6, (upper - 0.11) / LENGTH * 1.5, (fore - 0.08) / LENGTH * 1.5)
+    if margin > 0:
+        yield body.fact(f"{side} arm", "straight", margin, shoulder, elbow, wrist)
 
 
 def _hand_on_hip(body: Body, side: str) -> Iterator[Fact]:
@@ -119,53 +159,83 @@ def _hand_on_hip(body: Body, side: str) -> Iterator[Fact]:
     hip = LEG_JOINTS[side][0]
     if not body.has(hip, f"{other_side(side)} shoulder"):
         return
+    out = outward(body, side, "shoulder")
+    is_frontal = out != 0
     # from the front the elbow points away from the body; from the side it may point either way
-    is_frontal = outward(body, side, "shoulder") != 0
-    out = outward(body, side, "shoulder") or math.copysign(1.0, body.right_of(elbow, shoulder))
-    is_elbow_out = min(body.right_of(elbow, shoulder) * out, body.right_of(elbow, wrist) * out) > 0.07
+    out = out or math.copysign(1.0, body.right_of(elbow, shoulder))
+    elbow_out = min(body.right_of(elbow, shoulder) * out, body.right_of(elbow, wrist) * out)
     inward = -body.right_of(wrist, hip) * out
-    is_at_hip = body.distance(wrist, hip) < 0.11 and inward < (0.03 if is_frontal else 0.05)
-    is_upright = body.above(shoulder, hip) > 0.15
-    if is_elbow_out and is_at_hip and is_upright and 35 < body.angle(shoulder, elbow, wrist) < 138:
+    bend = body.angle(shoulder, elbow, wrist)
+    margin = min(
+        (elbow_out - 0.04) / LENGTH,
+        (0.13 - body.distance(wrist, hip)) / LENGTH * 1.5,
+        (0.02 - inward) / LENGTH * 1.5,
+        (148 - bend) / ANGLE,
+        (bend - 25) / ANGLE,
+        (body.above(shoulder, hip) - 0.12) / LENGTH,
+    )
+    if margin > 0:
         points = (shoulder, elbow, wrist, hip, f"{other_side(side)} shoulder")
-        confidence = 0.93 if is_frontal else 0.8
-        yield body.fact(f"{side} arm", "on the hip", confidence, *points)
-        yield body.fact(f"{side} hand", "on the hip", confidence, *points)
+        rule = "" if is_frontal else "profile"
+        yield body.fact(f"{side} arm", "on the hip", margin, *points, rule=rule)
+        yield body.fact(f"{side} hand", "on the hip", margin, *points, rule=rule)
 
 
-def _hand_places(body: Body, side: str, head: tuple[str, ...]) -> Iterator[Fact]:
-    shoulder, wrist, hip = f"{side} shoulder", f"{side} wrist", f"{side} hip"
+def _hand_at_head(body: Body, side: str, head: tuple[str, ...]) -> Iterator[Fact]:
+    """A hand above, at or before the head: only with an arm that is bent, or looks as long as one that reaches up."""
+    shoulder, elbow, wrist = ARM_JOINTS[side]
     part = f"{side} hand"
-    if head and body.has(shoulder):
-        is_head_up = all(body.above(name, shoulder) > 0.02 for name in head)
-        if is_head_up and all(body.above(wrist, name) > _HEAD[name] for name in head):
-            yield body.fact(part, "above the head", 0.93, wrist, shoulder, *head)
+    arm = body.distance(shoulder, elbow) + body.distance(elbow, wrist)
+    bend = body.angle(shoulder, elbow, wrist)
+    if head and all(body.above(name, shoulder) > 0.02 for name in head):
+        margin = min((body.above(wrist, name) - _HEAD[name]) / LENGTH for name in head)
+        margin = min(margin, (arm - 0.12) / LENGTH)
+        if margin > 0:
+            yield body.fact(part, "above the head", margin, shoulder, elbow, wrist, *head)
+    # an arm that is stretched toward the viewer may end before the face, too
+    is_bent = min((128 - bend) / ANGLE, (arm - 0.14) / LENGTH)
     if body.has("nose"):
-        gap = body.distance(wrist, "nose")
-        if gap < 0.075:
-            yield body.fact(part, "near the face", 0.85, wrist, "nose")
+        margin = min((0.1 - body.distance(wrist, "nose")) / LENGTH * 1.5, is_bent)
+        if margin > 0:
+            yield body.fact(part, "near the face", margin, shoulder, elbow, wrist, "nose")
     for name in head:
-        if name != "nose" and body.distance(wrist, name) < 0.065:
-            yield body.fact(part, "at the head", 0.8, wrist, name)
-    if body.has("left shoulder", "right shoulder", hip):
+        if name != "nose":
+            margin = min((0.085 - body.distance(wrist, name)) / LENGTH * 1.5, is_bent)
+            if margin > 0:
+                yield body.fact(part, "at the head", margin, shoulder, elbow, wrist, name)
+
+
+def _hand_places(body: Body, side: str) -> Iterator[Fact]:
+    shoulder, elbow, wrist = ARM_JOINTS[side]
+    hip = f"{side} hip"
+    part = f"{side} hand"
+    # from behind, a hand before the chest is not seen
+    if body.has("left shoulder", "right shoulder", elbow, hip) and body.left_sign["shoulder"] > 0:
         width = abs(body.right_of("left shoulder", "right shoulder"))
         inner = body.right_of(wrist, shoulder) * -outward(body, side, "shoulder")
         down = body.above(shoulder, wrist)
         trunk = body.above(shoulder, hip)
-        if width > FRONTAL_WIDTH and 0.25 * width < inner < 1.1 * width and 0.1 * trunk < down < 0.6 * trunk:
-            yield body.fact(part, "in front of the chest", 0.8, wrist, "left shoulder", "right shoulder", hip)
+        bend = body.angle(shoulder, elbow, wrist)
+        is_bent = (140 - bend) / ANGLE
+        points = (elbow, wrist, "left shoulder", "right shoulder", hip)
+        margin = min(
+            (inner - 0.1 * width) / LENGTH,
+            (1.1 * width - inner) / LENGTH,
+            (down - 0.05 * trunk) / LENGTH,
+            (0.68 * trunk - down) / LENGTH,
+            is_bent,
+        )
+        if margin > 0:
+            yield body.fact(part, "in front of the chest", margin, *points)
         is_seen = body.points[wrist][2] == VISIBLE  # a hidden hand may as well be behind the back
-        if (
-            is_seen
-            and width > FRONTAL_WIDTH < trunk
-            and 0.62 * width < inner < 1.6 * width
-            and 0.03 < down < 1.05 * trunk
-        ):
-            yield body.fact(f"{side} arm", "across the body", 0.85, wrist, "left shoulder", "right shoulder", hip)
-    knees = [f"{s} knee" for s in SIDES if body.has(f"{s} knee")]
-    for knee in knees:
-        if body.distance(wrist, knee) < 0.06:
-            yield body.fact(part, "at the knee", 0.8, wrist, knee)
+        margin = min((inner - 0.5 * width) / LENGTH, (1.6 * width - inner) / LENGTH, (down - 0.01) / LENGTH)
+        margin = min(margin, (1.05 * trunk - down) / LENGTH, (width - FRONTAL_WIDTH) / LENGTH)
+        if is_seen and margin > 0:
+            yield body.fact(f"{side} arm", "across the body", margin, *points)
+    for knee in (f"{s} knee" for s in SIDES if body.has(f"{s} knee")):
+        margin = (0.08 - body.distance(wrist, knee)) / LENGTH * 1.5
+        if margin > 0:
+            yield body.fact(part, "at the knee", margin, wrist, knee)
 
 
 def leg_facts(body: Body) -> Iterator[Fact]:
@@ -183,33 +253,54 @@ def _leg_shape(body: Body, side: str) -> Iterator[Fact]:
     hip, knee, ankle = LEG_JOINTS[side]
     thigh, shank = body.distance(hip, knee), body.distance(knee, ankle)
     bend = body.angle(hip, knee, ankle)
-    if bend < 145 and thigh > 0.08 and shank > 0.08:
-        yield body.fact(f"{side} leg", "bent", 0.97 if bend < 125 else 0.88, hip, knee, ankle)
-    elif bend < 156 and thigh > 0.16 and shank > 0.16:
-        yield body.fact(f"{side} leg", "slightly bent", 0.85, hip, knee, ankle)
-    elif bend > 164 and thigh > 0.16 and shank > 0.16:
-        yield body.fact(f"{side} leg", "straight", 0.93, hip, knee, ankle)
+    margin = min((158 - bend) / ANGLE, (min(thigh, shank) - 0.05) / LENGTH)
+    if margin > 0:
+        yield body.fact(f"{side} leg", "bent", margin, hip, knee, ankle)
+    margin = min((162 - bend) / ANGLE, (bend - 140) / ANGLE, (min(thigh, shank) - 0.16) / LENGTH * 2) * 2
+    if margin > 0:
+        yield body.fact(f"{side} leg", "slightly bent", margin, hip, knee, ankle)
+    # a leg that points at the viewer looks straight and short
+    margin = min((bend - 160) / 6, (thigh + shank - 0.36) / LENGTH, (min(thigh, shank) - 0.15) / LENGTH * 1.5)
+    if margin > 0:
+        yield body.fact(f"{side} leg", "straight", margin, hip, knee, ankle)
 
 
 def _leg_place(body: Body, side: str) -> Iterator[Fact]:
     hip, knee, ankle = LEG_JOINTS[side]
-    far_hip, far_ankle = f"{other_side(side)} hip", f"{other_side(side)} ankle"
-    is_bent = body.angle(hip, knee, ankle) < 140
+    far_hip, far_knee, far_ankle = LEG_JOINTS[other_side(side)]
+    bend = body.angle(hip, knee, ankle)
     if body.has(far_hip, far_ankle):
-        is_other_standing = body.above(far_hip, far_ankle) > 0.28
+        standing = (body.above(far_hip, far_ankle) - 0.3) / LENGTH
         points = (hip, knee, ankle, far_hip, far_ankle)
         rise = body.above(ankle, far_ankle)
-        if is_bent and is_other_standing and rise > 0.085:
-            yield body.fact(f"{side} leg", "lifted", 0.93 if rise > 0.11 else 0.85, *points)
-        if is_other_standing and body.above(knee, hip) > -0.04 and body.above(ankle, far_ankle) > 0.08:
-            yield body.fact(f"{side} leg", "knee up", 0.9, *points)
+        margin = min(standing, (rise - 0.05) / LENGTH, (140 - bend) / ANGLE)
+        if margin > 0:
+            yield body.fact(f"{side} leg", "lifted", margin, *points)
+        margin = min(standing, (body.above(knee, hip) + 0.06) / LENGTH, (rise - 0.06) / LENGTH)
+        if margin > 0:
+            yield body.fact(f"{side} leg", "knee up", margin, *points)
     out = outward(body, side, "hip")
-    if out and outward(body, side, "shoulder") == out:
-        slope = math.degrees(math.atan2(body.right_of(ankle, hip) * out, body.above(hip, ankle)))
-        is_straight = body.angle(hip, knee, ankle) > 150 and body.distance(hip, ankle) > 0.3
-        if is_straight and 20 < slope < 100:
-            wide = (hip, knee, ankle, far_hip, "left shoulder", "right shoulder")
-            yield body.fact(f"{side} leg", "out to the side", 0.9 if slope > 24 else 0.8, *wide)
+    if out and outward(body, side, "shoulder") == out and body.has(far_knee, far_ankle):
+        slope = _outward_slope(body, side, out)
+        # legs that slant the same way lean with the body
+        spread = slope + _outward_slope(body, other_side(side), -out)
+        margin = min(
+            (bend - 148) / ANGLE,
+            (body.distance(hip, ankle) - 0.32) / LENGTH,
+            (slope - 14) / 8,
+            (100 - slope) / 8,
+            (spread - 14) / 8,
+            (abs(body.right_of("left shoulder", "right shoulder")) - 0.13) / LENGTH,
+        )
+        if margin > 0:
+            wide = (hip, knee, ankle, far_hip, far_knee, far_ankle, "left shoulder", "right shoulder")
+            yield body.fact(f"{side} leg", "out to the side", margin, *wide)
+
+
+def _outward_slope(body: Body, side: str, out: float) -> float:
+    """Degrees by which a leg points away from the body's middle line, 0 straight down."""
+    hip, _, ankle = LEG_JOINTS[side]
+    return math.degrees(math.atan2(body.right_of(ankle, hip) * out, body.above(hip, ankle)))
 
 
 def _crossing(body: Body) -> Iterator[Fact]:
@@ -221,20 +312,27 @@ def _crossing(body: Body) -> Iterator[Fact]:
     if not out or out != outward(body, "left", "shoulder"):
         return
     is_upright = min(body.above(f"{side} hip", f"{side} ankle") for side in SIDES) > 0.15
-    if is_upright and body.right_of("left ankle", "right ankle") * out < -0.03:
-        yield body.fact("legs", "crossed", 0.85, *names)
+    margin = (-body.right_of("left ankle", "right ankle") * out - 0.02) / LENGTH
+    if is_upright and margin > 0:
+        yield body.fact("legs", "crossed", margin, *names)
 
 
 def _stance(body: Body) -> Iterator[Fact]:
     legs = tuple(f"{side} {joint}" for joint in ("hip", "ankle") for side in SIDES)
     if not body.has(*legs):
         return
-    if min(body.above("left hip", "left ankle"), body.above("right hip", "right ankle")) < 0.3:
-        return
+    standing = (min(body.above("left hip", "left ankle"), body.above("right hip", "right ankle")) - 0.28) / LENGTH
     gap = abs(body.right_of("left ankle", "right ankle"))
-    if gap < 0.09 and abs(body.above("left ankle", "right ankle")) < 0.04:
-        yield body.fact("stance", "together", 0.85, *legs)
-    if gap > 0.24:
-        yield body.fact("stance", "apart", 0.93, *legs)
+    level = abs(body.above("left ankle", "right ankle"))
+    margin = min(standing, (0.12 - gap) / LENGTH * 1.5, (0.05 - level) / LENGTH * 2)
+    if margin > 0 and not body.is_profile:
+        yield (
+            body.fact("stance", "together", margin, *legs, "left shoulder", "right shoulder")
+            if body.has("left shoulder", "right shoulder")
+            else body.fact("stance", "together", margin, *legs)
+        )
+    margin = min(standing, (gap - 0.17) / LENGTH)
+    if margin > 0:
+        yield body.fact("stance", "apart", margin, *legs)
         if body.is_profile:
-            yield body.fact("stance", "striding", 0.85, *legs, "left shoulder", "right shoulder")
+            yield body.fact("stance", "striding", margin, *legs, "left shoulder", "right shoulder")

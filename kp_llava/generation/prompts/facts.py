@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...annotations.scene import Scene
+from ...poses.confidence import is_sure
 from ...poses.people import read_people
 from ...poses.relations import Relation
 from ...poses.vocabulary import Fact, part_kind
@@ -63,7 +64,7 @@ def fact_sentence(fact: Fact) -> str:
 
 def person_sentences(facts: Sequence[Fact]) -> list[str]:
     """The sentences for those facts about one person that are certain enough, each once."""
-    return list(dict.fromkeys(fact_sentence(fact) for fact in facts if fact.confidence >= SURE))
+    return list(dict.fromkeys(fact_sentence(fact) for fact in facts if is_sure(fact)))
 
 
 def scene_sentences(scene: Scene) -> dict[int, list[str]]:

@@ -3,6 +3,7 @@
 Targets of hands are given from the middle of the hips: x to the body's left, y up, z forward, in body heights.
 """
 
+# ruff: noqa: E501 - a pose a line reads better than one broken into pieces
 from __future__ import annotations
 
 import random
@@ -113,7 +114,10 @@ def _run(rng: random.Random) -> Activity:
     side = rng.random() < 0.5
     front, back = Leg(rng.uniform(30, 65), 2, rng.uniform(30, 90)), Leg(rng.uniform(-30, -5), 2, rng.uniform(20, 95))
     one, two = (front, back) if side else (back, front)
-    forward, backward = Arm(rng.uniform(20, 55), 0, rng.uniform(70, 110), 20), Arm(rng.uniform(30, 65), 165, rng.uniform(70, 100), 0)
+    forward, backward = (
+        Arm(rng.uniform(20, 55), 0, rng.uniform(70, 110), 20),
+        Arm(rng.uniform(30, 65), 165, rng.uniform(70, 100), 0),
+    )
     arms = {"left_arm": backward if side else forward, "right_arm": forward if side else backward}
     return Activity(replace(Pose("standing", one, two, pitch=rng.gauss(14, 6)), **arms, **_head(rng)))
 
@@ -168,7 +172,9 @@ def _cycle(rng: random.Random) -> Activity:
 def _motorcycle(rng: random.Random) -> Activity:
     leg = Leg(rng.gauss(68, 8), rng.gauss(12, 4), rng.gauss(80, 12))
     arms = {"left_arm": _at(rng, 0.15, 0.12, 0.3, 0.02), "right_arm": _at(rng, -0.15, 0.12, 0.3, 0.02)}
-    pose = Pose("sitting", leg, replace(leg, knee=leg.knee + rng.gauss(0, 6)), pitch=rng.uniform(2, 35), list_=rng.gauss(0, 8))
+    pose = Pose(
+        "sitting", leg, replace(leg, knee=leg.knee + rng.gauss(0, 6)), pitch=rng.uniform(2, 35), list_=rng.gauss(0, 8)
+    )
     return Activity(replace(pose, **arms, **_head(rng)), "motorcycle")
 
 
@@ -185,7 +191,9 @@ def _board(rng: random.Random) -> Activity:
         "left_arm": Arm(rng.uniform(20, 100), rng.gauss(80, 25), rng.uniform(0, 60), 10),
         "right_arm": Arm(rng.uniform(20, 100), rng.gauss(80, 25), rng.uniform(0, 60), 10),
     }
-    pose = Pose("standing" if deep < 55 else "crouching", legs[0], legs[1], pitch=rng.gauss(deep * 0.5, 8), roll=rng.gauss(0, 8))
+    pose = Pose(
+        "standing" if deep < 55 else "crouching", legs[0], legs[1], pitch=rng.gauss(deep * 0.5, 8), roll=rng.gauss(0, 8)
+    )
     twist = rng.gauss(0, 20)
     head = {**_head(rng), "head_yaw": rng.choice((-1, 1)) * rng.uniform(20, 75)}
     thing = rng.choice(("skateboard", "surfboard", "snowboard"))
@@ -198,7 +206,9 @@ def _ski(rng: random.Random) -> Activity:
         side: _at(rng, s * rng.uniform(0.14, 0.24), rng.uniform(0.05, 0.2), rng.uniform(0.08, 0.22), 0.02, 60)
         for side, s in (("left_arm", 1), ("right_arm", -1))
     }
-    pose = Pose("standing", leg, replace(leg, abduction=rng.gauss(5, 6)), pitch=rng.uniform(5, 45), list_=rng.gauss(0, 9))
+    pose = Pose(
+        "standing", leg, replace(leg, abduction=rng.gauss(5, 6)), pitch=rng.uniform(5, 45), list_=rng.gauss(0, 9)
+    )
     return Activity(replace(pose, **arms, **_head(rng)), "skis")
 
 
@@ -206,7 +216,9 @@ def _bat(rng: random.Random) -> Activity:
     leg = Leg(rng.uniform(8, 35), rng.uniform(10, 24), rng.uniform(10, 50))
     x, y, z = rng.choice((-1, 1)) * rng.uniform(0.05, 0.16), rng.uniform(0.1, 0.36), rng.uniform(0.05, 0.24)
     arms = {"left_arm": _at(rng, x + 0.02, y, z, 0.01, 60), "right_arm": _at(rng, x - 0.02, y, z, 0.01, 60)}
-    pose = Pose("standing", leg, replace(leg, flexion=rng.uniform(0, 35)), pitch=rng.uniform(5, 30), twist=rng.gauss(0, 25))
+    pose = Pose(
+        "standing", leg, replace(leg, flexion=rng.uniform(0, 35)), pitch=rng.uniform(5, 30), twist=rng.gauss(0, 25)
+    )
     return Activity(replace(pose, **arms, **{**_head(rng), "head_yaw": rng.gauss(0, 50)}))
 
 
@@ -218,10 +230,16 @@ def _racket(rng: random.Random) -> Activity:
         if stroke < 0.4
         else Arm(rng.uniform(30, 95), rng.uniform(-20, 130), rng.uniform(0, 60), 10)
     )
-    other = Arm(rng.uniform(120, 175), rng.uniform(10, 60), rng.uniform(0, 30), 0) if rng.random() < 0.25 else _free_arm(rng, 1)
+    other = (
+        Arm(rng.uniform(120, 175), rng.uniform(10, 60), rng.uniform(0, 30), 0)
+        if rng.random() < 0.25
+        else _free_arm(rng, 1)
+    )
     if rng.random() < 0.5:
         racket, other = other, racket
-    pose = Pose("standing", leg, Leg(rng.uniform(-20, 25), 6, rng.uniform(5, 60)), pitch=rng.gauss(6, 12), roll=rng.gauss(0, 9))
+    pose = Pose(
+        "standing", leg, Leg(rng.uniform(-20, 25), 6, rng.uniform(5, 60)), pitch=rng.gauss(6, 12), roll=rng.gauss(0, 9)
+    )
     return Activity(replace(pose, left_arm=other, right_arm=racket, twist=rng.gauss(0, 22), **_head(rng)))
 
 
@@ -233,13 +251,17 @@ def _kick(rng: random.Random) -> Activity:
         "left_arm": Arm(rng.uniform(20, 90), rng.uniform(40, 140), rng.uniform(0, 60), 0),
         "right_arm": Arm(rng.uniform(20, 90), rng.uniform(40, 140), rng.uniform(0, 60), 0),
     }
-    return Activity(replace(Pose("standing", *legs, pitch=rng.gauss(4, 12), roll=rng.gauss(0, 8)), **arms, **_head(rng)))
+    return Activity(
+        replace(Pose("standing", *legs, pitch=rng.gauss(4, 12), roll=rng.gauss(0, 8)), **arms, **_head(rng))
+    )
 
 
 def _jump(rng: random.Random) -> Activity:
     legs = [Leg(rng.uniform(-20, 60), rng.uniform(0, 25), rng.uniform(5, 110)) for _ in range(2)]
     arms = {"left_arm": _free_arm(rng, 1), "right_arm": _free_arm(rng, -1)}
-    return Activity(replace(Pose("airborne", *legs, pitch=rng.gauss(6, 14), roll=rng.gauss(0, 8)), **arms, **_head(rng)))
+    return Activity(
+        replace(Pose("airborne", *legs, pitch=rng.gauss(6, 14), roll=rng.gauss(0, 8)), **arms, **_head(rng))
+    )
 
 
 def _crouch(rng: random.Random) -> Activity:
@@ -258,7 +280,9 @@ def _kneel(rng: random.Random) -> Activity:
 def _lie(rng: random.Random) -> Activity:
     legs = [Leg(abs(rng.gauss(8, 20)), rng.gauss(5, 6), abs(rng.gauss(12, 30))) for _ in range(2)]
     fall, list_ = rng.choice(((88, 0), (-88, 0), (-75, 0), (0, 88), (0, -88)))
-    return Activity(replace(Pose("lying", *legs, fall=fall, list_=list_, pitch=rng.gauss(3, 6)), **_arms(rng), **_head(rng)))
+    return Activity(
+        replace(Pose("lying", *legs, fall=fall, list_=list_, pitch=rng.gauss(3, 6)), **_arms(rng), **_head(rng))
+    )
 
 
 def _bend_over(rng: random.Random) -> Activity:
@@ -266,13 +290,22 @@ def _bend_over(rng: random.Random) -> Activity:
     lean = rng.uniform(35, 95)
     arms = {"left_arm": _free_arm(rng, 1), "right_arm": _free_arm(rng, -1)}
     if rng.random() < 0.6:
-        arms = {"left_arm": Arm(lean * rng.uniform(0.7, 1.2), 10, 20, 5), "right_arm": Arm(lean * rng.uniform(0.7, 1.2), 10, 20, 5)}
+        arms = {
+            "left_arm": Arm(lean * rng.uniform(0.7, 1.2), 10, 20, 5),
+            "right_arm": Arm(lean * rng.uniform(0.7, 1.2), 10, 20, 5),
+        }
     return Activity(replace(Pose("standing", leg, leg, pitch=lean), **arms, **_head(rng)))
 
 
 def _lean_on(rng: random.Random) -> Activity:
     leg = Leg(rng.uniform(5, 30), 3, abs(rng.gauss(4, 4)))
-    pose = Pose("standing", leg, replace(leg, flexion=leg.flexion + rng.gauss(0, 4)), pitch=rng.gauss(-8, 5), fall=-rng.uniform(0, 10))
+    pose = Pose(
+        "standing",
+        leg,
+        replace(leg, flexion=leg.flexion + rng.gauss(0, 4)),
+        pitch=rng.gauss(-8, 5),
+        fall=-rng.uniform(0, 10),
+    )
     return Activity(replace(pose, **_arms(rng), **_head(rng)))
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from ...scene import Keypoint
 from ...skeleton import COCO_SKELETON
-from .skeleton import X, Y, Joints, turn_joints
-from .vectors import Vector, add, cross, dot, scale, subtract, unit
+from .skeleton import Joints, X, Y, Z, turn_joints
+from .vectors import Vector, add, cross, dot, scale, subtract, turn, unit
 
 # COCO's constants of object keypoint similarity are twice these: the spread of annotators as a share of the square root
 # of the person's area (cocodataset.org, keypoint evaluation)
@@ -29,11 +29,13 @@ class View:
         joints: the body in the camera's axes, with the middle of the hips at the origin.
         camera: where the camera is.
         pixels: of one body height at the distance of the hips.
+        up: the world's upward direction in the camera's axes, which a camera that looks down sees tilted.
     """
 
     joints: Joints
     camera: Vector
     pixels: float
+    up: Vector = Y
 
 
 def pick_view(rng: random.Random, joints: Joints) -> View:
@@ -43,11 +45,13 @@ def pick_view(rng: random.Random, joints: Joints) -> View:
         yaw = rng.choice((-90, 90)) + rng.gauss(0, 14)
     # the body's left is the viewer's right of somebody who faces the camera
     turned = turn_joints(joints, Y, yaw)
-    elevation = rng.gauss(5, 7) if rng.random() < 0.8 else rng.uniform(15, 45)
+    elevation = rng.gauss(5, 7) if rng.random() < 0.87 else rng.uniform(15, 45)
     turned = turn_joints(turned, X, elevation)
-    far = rng.uniform(3, 12) if rng.random() < 0.75 else rng.uniform(1.3, 3)
-    turned = turn_joints(turned, (0.0, 0.0, 1.0), rng.gauss(0, 2))
-    return View(turned, (0.0, 0.0, far), rng.choice((60, 90, 140, 220, 350)) * rng.uniform(0.8, 1.3))
+    far = rng.uniform(3, 12) if rng.random() < 0.85 else rng.uniform(1.5, 3)
+    roll = rng.gauss(0, 2)
+    turned = turn_joints(turned, Z, roll)
+    up = turn(turn(Y, X, elevation), Z, roll)
+    return View(turned, (0.0, 0.0, far), rng.choice((60, 90, 140, 220, 350)) * rng.uniform(0.8, 1.3), up)
 
 
 def project(view: View, point: Vector) -> tuple[float, float]:
@@ -72,6 +76,8 @@ def label_points(rng: random.Random, view: View, at: tuple[float, float]) -> tup
     elif cut < 0.31:
         cut_parts = ("nose", "eye", "ear")
     points = []
+    # annotators differ on where a joint lies under clothes, on both sides alike: half of the variance is common
+    common = {kind: (rng.gauss(0, 1), rng.gauss(0, 1)) for kind in _SIGMAS}
     for name in COCO_SKELETON.parts:
         kind = name.split()[-1]
         is_face = kind in ("nose", "eye", "ear")
@@ -86,9 +92,8 @@ def label_points(rng: random.Random, view: View, at: tuple[float, float]) -> tup
             spread *= 1.4
         elif is_face:
             spread *= 0.8
-        points.append(
-            Keypoint(at[0] + x + rng.gauss(0, spread), at[1] + y + rng.gauss(0, spread), 1 if is_hidden else 2)
-        )
+        across, down = ((rng.gauss(0, 1) + both) / math.sqrt(2) * spread for both in common[kind])
+        points.append(Keypoint(at[0] + x + across, at[1] + y + down, 1 if is_hidden else 2))
     return tuple(points)
 
 

@@ -130,8 +130,8 @@ def pose_body(pose: Pose, build: Build) -> Joints:
         shoulder = add(neck, scale(left, sign * build.half_shoulders))
         out = scale(left, sign)
         if arm.target is None:
-            flat = add(scale(chest, math.cos(math.radians(arm.azimuth))), scale(out, math.sin(math.radians(arm.azimuth))))
-            e = math.radians(arm.elevation)
+            a, e = math.radians(arm.azimuth), math.radians(arm.elevation)
+            flat = add(scale(chest, math.cos(a)), scale(out, math.sin(a)))
             upper = unit(add(scale(up, -math.cos(e)), scale(flat, math.sin(e))))
             # the forearm bends forward and up, more or less inward
             bend = add(scale(chest, 1.0), scale(up, 0.6), scale(out, -math.tan(math.radians(min(arm.plane, 80)))))
@@ -142,7 +142,7 @@ def pose_body(pose: Pose, build: Build) -> Joints:
             fore = add(scale(upper, math.cos(b)), scale(bend, math.sin(b)))
             wrist = add(elbow, scale(fore, build.forearm))
         else:
-            elbow, wrist = _reach(shoulder, arm, build, out, up)
+            elbow, wrist = _reach(shoulder, arm.target, arm.swivel, build, out, up)
         points[f"{side} shoulder"], points[f"{side} elbow"], points[f"{side} wrist"] = shoulder, elbow, wrist
     face = turn(turn(chest, left, pose.head_pitch), up, pose.head_yaw)
     crown = turn(turn(up, chest, -pose.head_roll), left, pose.head_pitch)
@@ -160,17 +160,18 @@ def pose_body(pose: Pose, build: Build) -> Joints:
     return turn_joints(joints, Z, -pose.list_) if pose.list_ else joints
 
 
-def _reach(shoulder: Vector, arm: Arm, build: Build, out: Vector, up: Vector) -> tuple[Vector, Vector]:
+def _reach(
+    shoulder: Vector, target: Vector, swivel_degrees: float, build: Build, out: Vector, up: Vector
+) -> tuple[Vector, Vector]:
     """Elbow and wrist of an arm whose wrist is at a place, or as near to it as the arm reaches."""
-    assert arm.target is not None
-    way = subtract(arm.target, shoulder)
+    way = subtract(target, shoulder)
     upper, fore = build.upper_arm, build.forearm
     far = min(max(length(way), abs(upper - fore) + 0.02), 0.995 * (upper + fore))
     direction = unit(way)
     wrist = add(shoulder, scale(direction, far))
     along = (far * far + upper * upper - fore * fore) / (2 * far)
     off = math.sqrt(max(0.0, upper * upper - along * along))
-    swivel = math.radians(arm.swivel)
+    swivel = math.radians(swivel_degrees)
     pole = add(scale(up, -math.cos(swivel)), scale(out, math.sin(swivel)))
     pole = subtract(pole, scale(direction, dot(pole, direction)))
     pole = unit(pole) if length(pole) > 0.05 else unit(cross(direction, out))

@@ -1,7 +1,7 @@
 """The true state of each part from the joints in space, as a viewer of the scene would name it.
 
-Directions named as the viewer's are taken in the camera's plane. Where a viewer would hesitate, both of two neighboring
-states count as true: what is measured is how often a fact says what is not so.
+Directions named as the viewer's are taken in the camera's plane. A state counts as true where a viewer
+would accept it, also of one that is near the limit: what is measured is how often a fact says what a viewer denies.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ from .camera import View
 from .skeleton import SIDES, Pose
 from .vectors import Vector, angle_between, cross, distance, dot, scale, subtract, unit
 
-_UP: Vector = (0.0, 1.0, 0.0)
-
 State = tuple[str, str]
 
 
-def true_states(pose: Pose, view: View, world_up: Vector = _UP) -> set[State]:
+def true_states(pose: Pose, view: View) -> set[State]:
     """All (part, state) that hold for a body, in the words of the facts."""
+    world_up = view.up
     states: set[State] = {("posture", pose.posture)}
     if pose.posture in ("standing", "crouching"):
         knees = [_bend(view, side, "hip", "knee", "ankle") for side in SIDES]
@@ -29,7 +28,7 @@ def true_states(pose: Pose, view: View, world_up: Vector = _UP) -> set[State]:
     for side in SIDES:
         states |= _arm(view, side, pose, world_up) | _leg(view, side, pose, world_up)
     points = view.joints.points
-    if distance(points["left wrist"], points["right wrist"]) < 0.13:
+    if distance(points["left wrist"], points["right wrist"]) < 0.2:
         states.add(("hands", "together"))
     states |= _stance(view, pose, world_up) | _trunk(view, pose, world_up) | _turned(view)
     return states
@@ -39,9 +38,7 @@ def _bend(view: View, side: str, one: str, joint: str, other: str) -> float:
     """The bend of a joint in degrees; 0 is straight."""
     points = view.joints.points
     middle = points[f"{side} {joint}"]
-    return 180 - angle_between(
-        subtract(points[f"{side} {one}"], middle), subtract(points[f"{side} {other}"], middle)
-    )
+    return 180 - angle_between(subtract(points[f"{side} {one}"], middle), subtract(points[f"{side} {other}"], middle))
 
 
 def _arm(view: View, side: str, pose: Pose, up: Vector) -> set[State]:
@@ -61,37 +58,37 @@ def _arm(view: View, side: str, pose: Pose, up: Vector) -> set[State]:
         if is_so:
             states.add((part, state))
 
-    hold(arm, "straight", bend < 35)
-    hold(arm, "bent", bend > 25)
-    hold(arm, "raised", rise > 0.02)
-    hold(arm, "at shoulder height", abs(rise) < 0.11)
-    hold(arm, "hanging", bend < 55 and angle_between(reach, scale(body_up, -1)) < 32 and far > 0.2)
-    hold(arm, "out to the side", outward > 0.15 and abs(rise) < 0.22 and far > 0.2 and abs(ahead) < 1.2 * outward)
-    hold(arm, "held away from the body", -0.3 < rise < 0.05 and outward > 0.05 and ahead < 2.2 * outward)
-    hold(arm, "forward", ahead > 0.12 and rise > -0.24)
+    hold(arm, "straight", bend < 58)
+    hold(arm, "bent", bend > 14)
+    hold(arm, "raised", rise > -0.03)
+    hold(arm, "at shoulder height", abs(rise) < 0.15)
+    hold(arm, "hanging", bend < 75 and angle_between(reach, scale(body_up, -1)) < 50 and far > 0.18)
+    hold(arm, "out to the side", outward > 0.12 and abs(rise) < 0.26 and far > 0.18 and abs(ahead) < 1.8 * outward)
+    hold(arm, "held away from the body", -0.3 < rise < 0.05 and outward > 0.05 and ahead < 2.5 * outward)
+    hold(arm, "forward", ahead > 0.08 and rise > -0.26)
     crossed = dot(subtract(wrist, scale(_sum(points["left shoulder"], points["right shoulder"]), 0.5)), out)
-    hold(arm, "across the body", crossed < 0.03 and ahead > 0.0 and -0.36 < rise < 0.03)
+    hold(arm, "across the body", crossed < 0.06 and ahead > 0.0 and -0.36 < rise < 0.05)
     width = reach[0]
     for way, sign in (("right", 1.0), ("left", -1.0)):
-        hold(arm, f"reaching to the viewer's {way}", width * sign > 0.45 * far and far > 0.17 and bend < 80)
+        hold(arm, f"reaching to the viewer's {way}", width * sign > 0.4 * far and far > 0.16 and bend < 85)
     is_at_hip = distance(wrist, hip) < 0.15 and dot(subtract(elbow, hip), body_up) > 0.03
     on_hip = is_at_hip and bend > 25 and dot(subtract(elbow, wrist), out) > 0.01
     hold(arm, "on the hip", on_hip)
     hold(hand, "on the hip", on_hip)
     top = max(dot(subtract(points[f"{s} ear"], shoulder), body_up) for s in SIDES)
-    hold(hand, "above the head", rise > top + 0.03)
-    hold(hand, "near the face", min(distance(wrist, points[n]) for n in ("nose", "left eye", "right eye")) < 0.19)
-    hold(hand, "at the head", min(distance(wrist, points[n]) for n in points if "ea" in n or n == "nose") < 0.19)
+    hold(hand, "above the head", rise > top - 0.03)
+    hold(hand, "near the face", min(distance(wrist, points[n]) for n in ("nose", "left eye", "right eye")) < 0.25)
+    hold(hand, "at the head", min(distance(wrist, points[n]) for n in points if "ea" in n or n == "nose") < 0.25)
     chest = subtract(wrist, points[f"{side} hip"])
     hold(
         hand,
         "in front of the chest",
-        ahead > 0.02 and dot(chest, joints.spine) > 0.07 and rise < 0.04 and -0.26 < outward < 0.1,
+        ahead > 0.0 and dot(chest, joints.spine) > 0.04 and rise < 0.06 and -0.3 < outward < 0.12,
     )
     knees = min(distance(wrist, points[f"{s} knee"]) for s in SIDES)
-    hold(hand, "at the knee", knees < 0.16)
+    hold(hand, "at the knee", knees < 0.22)
     lap = min(_to_line(wrist, points[f"{s} hip"], points[f"{s} knee"]) for s in SIDES)
-    hold(hand, "in the lap", pose.posture in ("sitting", "kneeling", "crouching") and lap < 0.13)
+    hold(hand, "in the lap", pose.posture in ("sitting", "kneeling", "crouching") and lap < 0.17)
     return states
 
 
@@ -111,20 +108,20 @@ def _leg(view: View, side: str, pose: Pose, up: Vector) -> set[State]:
     hip, knee, ankle = (points[f"{side} {joint}"] for joint in ("hip", "knee", "ankle"))
     bend = _bend(view, side, "hip", "knee", "ankle")
     part, states = f"{side} leg", set()
-    if bend < 28:
+    if bend < 50:
         states.add((part, "straight"))
-    if bend > 22:
+    if bend > 14:
         states.add((part, "bent"))
-    if 8 < bend < 60:
+    if 6 < bend < 70:
         states.add((part, "slightly bent"))
     far_ankle = points[f"{other} ankle"]
-    if dot(subtract(ankle, far_ankle), up) > 0.045 and pose.posture in ("standing", "airborne", "sitting"):
+    if dot(subtract(ankle, far_ankle), up) > 0.03 and pose.posture in ("standing", "airborne", "sitting"):
         states.add((part, "lifted"))
     if dot(subtract(knee, hip), up) > -0.13 and pose.posture in ("standing", "airborne"):
         states.add((part, "knee up"))
     out = scale(joints.left, 1.0 if side == "left" else -1.0)
     way = subtract(ankle, hip)
-    if dot(way, out) > 0.07 and bend < 45 and abs(dot(way, joints.chest)) < 1.2 * dot(way, out):
+    if dot(way, out) > 0.07 and bend < 55 and abs(dot(way, joints.chest)) < 2 * dot(way, out):
         states.add((part, "out to the side"))
     return states
 
@@ -135,7 +132,7 @@ def _stance(view: View, pose: Pose, up: Vector) -> set[State]:
     level = subtract(apart, scale(up, dot(apart, up)))
     gap = math.sqrt(dot(level, level))
     states: set[State] = set()
-    if gap < 0.17:
+    if gap < 0.26:
         states.add(("stance", "together"))
     if gap > 0.15:
         states.add(("stance", "apart"))
@@ -150,13 +147,13 @@ def _trunk(view: View, pose: Pose, up: Vector) -> set[State]:
     spine = view.joints.spine
     states: set[State] = set()
     tilt = angle_between(spine, up)
-    if tilt < 25:
+    if tilt < 33:
         states.add(("trunk", "upright"))
     sideways = math.degrees(math.atan2(spine[0], max(spine[1], 1e-6)))
     for way, sign in (("right", 1), ("left", -1)):
-        if sideways * sign > 8:
+        if sideways * sign > 2:
             states.add(("trunk", f"leaning to the viewer's {way}"))
-    if tilt > 33 and pose.posture != "lying":
+    if tilt > 25 and pose.posture != "lying":
         states.add(("trunk", "bent over"))
     if tilt > 58:
         states.add(("trunk", "horizontal"))
@@ -169,20 +166,20 @@ def _turned(view: View) -> set[State]:
     chest, face = joints.chest, joints.face
     to_camera = unit(view.camera)
     turned = angle_between((chest[0], 0.0, chest[2]), (to_camera[0], 0.0, to_camera[2]))
-    if turned < 58:
+    if turned < 65:
         states.add(("body", "facing the viewer"))
-    if turned > 122:
+    if turned > 115:
         states.add(("body", "facing away"))
     if 48 < turned < 132:
         states.add(("body", "seen from the side"))
         way = "right" if chest[0] > 0 else "left"
         states |= {("body", f"turned to the viewer's {way}"), ("side", f"{way} side to the viewer")}
     looks = angle_between((face[0], 0.0, face[2]), (0.0, 0.0, 1.0))
-    if looks < 30:
+    if looks < 38:
         states.add(("head", "facing the viewer"))
     if looks > 95:
         states.add(("head", "turned away from the viewer"))
-    if looks > 22:
+    if looks > 12:
         states.add(("head", f"turned to the viewer's {'right' if face[0] > 0 else 'left'}"))
     ears = subtract(joints.points["left ear"], joints.points["right ear"])
     slope = math.degrees(math.atan2(ears[1], abs(ears[0])))

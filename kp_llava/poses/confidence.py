@@ -1,0 +1,79 @@
+"""How certain a fact is: the share of such facts that is right of people whose poses are known in space.
+
+A rule gives the margin by which its tightest condition is met, in units in which the noise of labels is about 1. A
+fitted table turns it into a confidence, one table for points that are all seen and one for points of which some are
+hidden. `benchmarks/fit_facts.py` fits the tables on `kp_llava.annotations.synthetic.bodies3d` and writes
+`confidence.json`. A kind of fact is certain enough to be told from the confidence at which at least 0.99 of its kind
+are right there.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+import json
+from functools import lru_cache
+
+from .vocabulary import Fact, part_kind
+
+LENGTH, ANGLE = 0.04, 12.0
+"""The units of margins: shares of the body's size, and degrees."""
+
+KNOTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
+"""The margins at which the tables are given; between them the confidence is interpolated."""
+
+NEVER = 2.0
+"""The confidence from which a kind of fact is told that never is."""
+
+CAPTIONS = "captions"
+"""The name of rules that rest on what captions say, of which people in space have none."""
+
+_OF_CAPTIONS = 0.97
+"""Their confidence; every one of them was right on the 28 pictures of docs/facts.md."""
+
+_UNFITTED = tuple(0.7 + 0.06 * margin for margin in KNOTS)
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[dict[str, tuple[tuple[float, ...], tuple[float, ...]]], dict[str, float]]:
+    text = importlib.resources.files(__package__).joinpath("confidence.json").read_text(encoding="utf-8")
+    raw = json.loads(text)
+    return {rule: (tuple(seen), tuple(hidden)) for rule, (seen, hidden) in raw["rules"].items()}, raw["told_from"]
+
+
+@lru_cache(maxsize=4096)
+def kind_of(part: str, state: str) -> str:
+    """``"left arm", "reaching to the viewer's left"`` -> ``"arm/reaching to the viewer's side"``."""
+    words = ["side" if word in ("left", "right") else word for word in state.split()]
+    return f"{part_kind(part)}/{' '.join(words)}"
+
+
+def confidence_of(rule: str, margin: float, is_hidden: bool) -> float:
+    """The confidence of a fact by the name of its rule and its margin, rounded to 3 decimals."""
+    if rule.endswith(f"({CAPTIONS})"):
+        return _OF_CAPTIONS
+    table = _tables()[0].get(rule)
+    values = _UNFITTED if table is None else table[is_hidden]
+    for index in range(1, len(KNOTS)):
+        if margin <= KNOTS[index]:
+            low, high = KNOTS[index - 1], KNOTS[index]
+            share = max(0.0, margin - low) / (high - low)
+            return round(values[index - 1] + share * (values[index] - values[index - 1]), 3)
+    return round(values[-1], 3)
+
+
+GROUPS = {
+    "arm": "arm", "hand": "arm", "hands": "arm", "leg": "leg", "legs": "leg", "stance": "leg",
+    "trunk": "trunk", "posture": "posture", "head": "head", "body": "facing", "side": "facing",
+}  # fmt: skip
+"""The kind of fact that a part belongs to, by which facts are counted and told."""
+
+
+@lru_cache(maxsize=256)
+def told_from(part: str) -> float:
+    """The confidence from which facts of this part's kind are told."""
+    return _tables()[1].get(GROUPS[part_kind(part)], 0.97)
+
+
+def is_sure(fact: Fact) -> bool:
+    """Whether a fact is certain enough to be told: at least 0.99 of those of its kind that are told are right."""
+    return fact.confidence >= told_from(fact.part)
