@@ -46,6 +46,7 @@ _TRUNKS: tuple[tuple[str, ...], ...] = (
     ("thorax", "pelvis"),
     ("neck", "pelvis"),
 )
+TRUNK_CORNERS = ("left shoulder", "right shoulder", "left hip", "right hip", "thorax", "pelvis", "neck")
 FRONTAL_WIDTH = 0.09
 """Shoulders at least this far apart are seen from the front or from behind."""
 _SHORT_TRUNK = 0.17  # seen along its length: the direction says little

@@ -312,7 +312,9 @@ def _crossing(body: Body) -> Iterator[Fact]:
     if not out or out != outward(body, "left", "shoulder"):
         return
     is_upright = min(body.above(f"{side} hip", f"{side} ankle") for side in SIDES) > 0.15
-    margin = (-body.right_of("left ankle", "right ankle") * out - 0.02) / LENGTH
+    # the feet of somebody who walks past cross in the picture, too
+    width = abs(body.right_of("left shoulder", "right shoulder"))
+    margin = min((-body.right_of("left ankle", "right ankle") * out - 0.03) / LENGTH, (width - 0.15) / LENGTH)
     if is_upright and margin > 0:
         yield body.fact("legs", "crossed", margin, *names)
 

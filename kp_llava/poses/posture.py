@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ..annotations.scene import Scene, SceneObject
 from ..annotations.skeleton import SIDES
-from .body import Body
+from .body import TRUNK_CORNERS, Body
 from .captions import agreed_posture, read_captions
 from .confidence import CAPTIONS, LENGTH
 from .vocabulary import Fact
@@ -47,7 +47,7 @@ def trunk_facts(body: Body) -> Iterator[Fact]:
     angle, points = lean
     side = "right" if angle > 0 else "left"
     length = body.trunk_length
-    rule = "" if len(points) > 2 or "left" not in points[0] + points[1] else "one side"
+    rule = "one side" if len(points) == 2 and points[0].endswith(" shoulder") else ""
     # a trunk that leans to the viewer looks upright and short
     margin = min((15 - abs(angle)) / 4, (length - 0.21) / LENGTH)
     if margin > 0:
@@ -137,8 +137,9 @@ def _by_captions(body: Body, scene: Scene, is_alone: bool, names: tuple[str, ...
         return
     if posture in ("crouching", "kneeling") and not sides:
         return
-    points = names or tuple(sorted(body.size_points))
-    yield body.fact("posture", posture, 4.0, *points, rule=CAPTIONS)
+    # which trunk is read depends on all of its labeled corners
+    trunk = (name for name in TRUNK_CORNERS if body.has(name))
+    yield body.fact("posture", posture, 4.0, *names, *trunk, rule=CAPTIONS)
 
 
 def _stands_on_board(body: Body, scene: Scene) -> bool:
@@ -174,7 +175,7 @@ def _postures(
     seat = find_seat(body, scene)
     if seat is not None:
         margin, _ = is_seated(body, seat)
-        if margin > 0 and not (told & {"crouching", "kneeling"} and is_alone):
+        if margin > 0.5 and not (told & {"crouching", "kneeling"} and is_alone):
             yield "sitting", margin, "ridden" if seat.category in RIDDEN else "seat"
             return
     is_airborne = "airborne" in told
@@ -226,6 +227,19 @@ def _kneels(body: Body, feet: list[str]) -> float:
     return min(down[carrying[0]], (0.1 - abs(body.above(knee, far_ankle))) / LENGTH)
 
 
+def _are_feet_under(body: Body, feet: list[str]) -> bool:
+    """Whether the weight of a body seen from the side lies above its feet: a deep squat looks so, and few who sit."""
+    shoulders = [f"{s} shoulder" for s in SIDES if body.has(f"{s} shoulder")]
+    if not shoulders or min(body.distance(f"{s} hip", f"{s} knee") for s in feet) < 0.15:
+        return False
+    tops, hips, ankles = (
+        [body.points[name][0] for name in names]
+        for names in (shoulders, [f"{s} hip" for s in feet], [f"{s} ankle" for s in feet])
+    )
+    middle = (sum(tops) / len(tops) + sum(hips) / len(hips)) / 2
+    return abs(middle - sum(ankles) / len(ankles)) < 0.1 * body.size
+
+
 def _low_postures(
     body: Body, feet: list[str], knee_drops: list[float], foot_drops: list[float], told: set[str]
 ) -> Iterator[tuple[str, float, str]]:
@@ -242,6 +256,8 @@ def _low_postures(
         return
     if max(foot_drops) < 0.17 and shanks > 0.05 and under < 0.2:
         yield "crouching", min((0.19 - max(foot_drops)) / LENGTH, (0.2 - under) / LENGTH, level), ""
+    elif _are_feet_under(body, feet):
+        return  # a deep squat seen from the side
     elif ahead > 0.2:
         yield "sitting", min(level, (ahead - 0.18) / LENGTH), "feet ahead"
     elif shanks > 0.12 and min(foot_drops) > 0.17:

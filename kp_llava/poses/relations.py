@@ -2,66 +2,63 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..annotations.scene import Scene, SceneObject
 from ..annotations.skeleton import SIDES
 from .body import Body, read_body
+from .posture import FOOTED, find_seat, is_seated
 
-# things that a hand can hold, as far as COCO names them
-HELD = frozenset(
+# things that a hand can hold, as far as COCO and other sets name them, each with its usual length in heights of an adult;
+# no worn things (tie, hat, bag), no furniture
+HELD: dict[str, float] = {
+    "umbrella": 0.55, "suitcase": 0.4, "frisbee": 0.16, "snowboard": 0.85, "sports ball": 0.11, "kite": 0.6,
+    "baseball bat": 0.45, "baseball glove": 0.17, "skateboard": 0.45, "surfboard": 1.1, "tennis racket": 0.36,
+    "bottle": 0.14, "wine glass": 0.12, "cup": 0.07, "fork": 0.11, "knife": 0.13, "spoon": 0.1, "bowl": 0.1,
+    "banana": 0.11, "apple": 0.05, "sandwich": 0.1, "orange": 0.05, "carrot": 0.1, "hot dog": 0.1, "pizza": 0.18,
+    "donut": 0.06, "cake": 0.14, "laptop": 0.2, "remote": 0.1, "cell phone": 0.08, "book": 0.15, "scissors": 0.1,
+    "teddy bear": 0.25, "hair drier": 0.13, "toothbrush": 0.1, "keyboard": 0.25, "mouse": 0.06, "cat": 0.25, "dog": 0.35,
+    "bicycle": 1.0, "motorcycle": 1.2, "ball": 0.11, "bat": 0.45, "racket": 0.36, "box": 0.25, "flag": 0.5,
+    "balloon": 0.2,
+}  # fmt: skip
+# held by both hands at a time, more often than not
+_TWO_HANDED = frozenset(
     (
-        "umbrella",
-        "handbag",
-        "suitcase",
-        "tie",
-        "frisbee",
-        "snowboard",
-        "sports ball",
-        "kite",
         "baseball bat",
-        "baseball glove",
-        "skateboard",
-        "surfboard",
-        "tennis racket",
-        "bottle",
-        "wine glass",
-        "cup",
-        "fork",
-        "knife",
-        "spoon",
-        "bowl",
-        "banana",
-        "apple",
-        "sandwich",
-        "orange",
-        "carrot",
-        "hot dog",
-        "pizza",
-        "donut",
-        "cake",
-        "laptop",
-        "remote",
-        "cell phone",
-        "book",
-        "scissors",
-        "teddy bear",
-        "hair drier",
-        "toothbrush",
-        "ball",
         "bat",
-        "racket",
-        "box",
-        "flag",
-        "balloon",
+        "tennis racket",
+        "snowboard",
+        "surfboard",
+        "skateboard",
+        "laptop",
+        "keyboard",
+        "book",
+        "pizza",
     )
+) | frozenset(("teddy bear", "bicycle", "motorcycle", "umbrella", "kite", "box", "frisbee", "cat", "dog", "suitcase"))
+# what mostly lies on tables, where hands lie, too: a caption has to speak of it
+_ON_TABLES = frozenset(
+    ("bottle", "wine glass", "cup", "fork", "knife", "spoon", "bowl", "banana", "apple", "sandwich", "orange", "carrot")
+) | frozenset(("hot dog", "pizza", "donut", "cake", "mouse", "keyboard", "book", "laptop"))
+# what stands on the ground, so that two boxes that end on one level stand side by side
+_GROUNDED = frozenset(
+    ("bicycle", "car", "motorcycle", "bus", "train", "truck", "traffic light", "fire hydrant", "stop sign", "bench")
+) | frozenset(
+    ("parking meter", "dog", "cat", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe", "suitcase")
 )
-FOOTED = frozenset(("skis", "snowboard", "skateboard", "surfboard"))
+_WORDS = {
+    "cell phone": "phone",
+    "sports ball": "ball",
+    "wine glass": "wine",
+    "hot dog": "hot ?dog",
+    "donut": "do(?:ugh)?nut",
+}
 # where the head is, by the first group that is labeled
 _HEADS = (("nose",), ("left ear", "right ear"), ("left ear",), ("right ear",), ("head",), ("head top",))
 _OVERLAP = 0.25  # of the smaller box
-SEATS = frozenset(("chair", "couch", "bench", "bed", "toilet", "horse", "bicycle", "motorcycle", "elephant"))
 
 
 @dataclass(frozen=True)
@@ -114,15 +111,18 @@ def scene_relations(scene: Scene, bodies: Mapping[int, Body | None] | None = Non
     if bodies is None:
         bodies = {p.annotation_id: read_body(p, scene) for p in scene.people}
     people = [p for p in scene.people if p.labeled_count]
+    held = _held_things(scene, bodies)
     for person in people:
         body = bodies[person.annotation_id]
         for other in people:
             if other is not person:
                 found += _people_relations(person, other, body, bodies[other.annotation_id])
         if body is not None:
+            own = [relation for relation in held if relation.subject == person.annotation_id]
+            seat = find_seat(body, scene)
             for thing in scene.objects:
                 if thing.category != "person":
-                    found += _thing_relations(person, body, thing)
+                    found += _thing_relations(person, body, thing, own, seat)
     return tuple(found)
 
 
@@ -139,21 +139,26 @@ def _people_relations(
         found.append(Relation(subject, "overlapping", other_id, 0.95))
     if body is not None and other_body is not None:
         foot, other_foot = (p.bbox_xywh[1] + p.bbox_xywh[3] for p in (person, other))
-        if body.size > 1.7 * other_body.size and foot > other_foot + 0.1 * other.bbox_xywh[3]:
+        # of one who is known by shoulders alone, or by an arm, a small size may only be a side view
+        is_sized = any("hip" in name for name in other_body.size_points) or body.size > 2.5 * other_body.size
+        if is_sized and body.size > 1.7 * other_body.size and foot > other_foot + 0.1 * other.bbox_xywh[3]:
             points, other_points = (tuple(sorted(b.size_points)) for b in (body, other_body))
-            found.append(Relation(subject, "in front of", other_id, 0.85, points, other_points))
+            found.append(Relation(subject, "in front of", other_id, 0.95, points, other_points))
     return found
 
 
-def _thing_relations(person: SceneObject, body: Body, thing: SceneObject) -> list[Relation]:
+def _thing_relations(
+    person: SceneObject, body: Body, thing: SceneObject, held: list[Relation], seat: SceneObject | None
+) -> list[Relation]:
     found = [
-        *_hands_at(body, thing),
+        *(relation for relation in held if relation.other == thing.annotation_id),
         *_foot_on(body, thing),
-        *_sitting_on(body, thing),
+        *(_sitting_on(body, thing) if seat is thing else ()),
         *_under(body, thing),
     ]
-    if not found and thing.category not in FOOTED and _is_next_to(person, thing, body):
-        found.append(_rest(body, "next to", thing, 0.75))
+    if not found and _is_next_to(person, thing, body):
+        ankles = (f"{side} ankle" for side in SIDES if body.has(f"{side} ankle"))
+        found.append(_rest(body, "next to", thing, 0.95, *ankles))
     return found
 
 
@@ -165,14 +170,87 @@ def _rest(body: Body, kind: str, thing: SceneObject, confidence: float, *names: 
     return Relation(body.subject, kind, thing.annotation_id, confidence, points)
 
 
-def _hands_at(body: Body, thing: SceneObject) -> Iterator[Relation]:
-    if thing.category not in HELD or max(thing.bbox_xywh[2:]) >= 1.3 * body.size:
-        return
-    for side in SIDES:
-        name = f"{side} wrist"
-        wrist = body.points.get(name)
-        if wrist is not None and _distance_to_box(wrist[0], wrist[1], thing.bbox_xywh) < 0.09 * body.size:
-            yield _rest(body, f"{side} hand at", thing, 0.85, name)
+@dataclass(frozen=True)
+class _Reach:
+    """How near a hand is to a thing: body sizes from the middle of the hand to the box."""
+
+    body: Body
+    side: str
+    thing: SceneObject
+    gap: float
+
+
+def _held_things(scene: Scene, bodies: Mapping[int, Body | None]) -> list[Relation]:
+    """What each hand is at: one thing a hand, and of a thing for one hand the hand that is clearly nearest.
+
+    Boxes overlap in the picture also where one thing is far behind the other, so a thing has to look as large as it
+    would in that hand.
+    """
+    reaches = [
+        reach
+        for thing in scene.objects
+        if thing.category in HELD and _may_be_held(thing, scene)
+        for body in bodies.values()
+        if body is not None and _looks_as_large(body, thing)
+        for side in SIDES
+        if (reach := _reach(body, side, thing)) is not None
+    ]
+    found = []
+    for reach in reaches:
+        rivals = [
+            other
+            for other in reaches
+            if other is not reach
+            and (
+                # another thing at the same hand, or another hand at the same thing
+                (other.body is reach.body and other.side == reach.side and other.thing is not reach.thing)
+                or (other.thing is reach.thing and (other.body is not reach.body or not _is_two_handed(reach.thing)))
+            )
+        ]
+        if all(other.gap > reach.gap + 0.025 for other in rivals):
+            # which hand and which thing depends on the other hand, too
+            wrists = [f"{side} wrist" for side in SIDES if reach.body.has(f"{side} wrist")]
+            elbows = [f"{side} elbow" for side in SIDES if reach.body.has(f"{side} elbow")]
+            found.append(_rest(reach.body, f"{reach.side} hand at", reach.thing, 0.95, *wrists, *elbows))
+    return found
+
+
+def _is_two_handed(thing: SceneObject) -> bool:
+    return thing.category in _TWO_HANDED
+
+
+def _may_be_held(thing: SceneObject, scene: Scene) -> bool:
+    """Of a thing that mostly lies on tables, whether a caption has it handled; of other things always."""
+    if thing.category not in _ON_TABLES:
+        return True
+    return _is_spoken_of(_WORDS.get(thing.category, thing.category), scene.captions)
+
+
+@lru_cache(maxsize=512)
+def _is_spoken_of(words: str, captions: tuple[str, ...]) -> bool:
+    verbs = "hold|eat|cut|chop|slic|drink|sip|grab|touch|carr|bit|us(?:e|ing)|assembl|prepar|read|typ|work|handl|reach"
+    form = re.compile(rf"\b(?:{verbs})\w*\b[^.]{{0,40}}\b{words}s?\b", re.IGNORECASE)
+    return any(form.search(caption) for caption in captions)
+
+
+def _looks_as_large(body: Body, thing: SceneObject) -> bool:
+    """Whether a thing looks as large as it would at the distance of the body, give or take."""
+    share = max(thing.bbox_xywh[2:]) / body.size / HELD[thing.category]
+    return share < 2.2 and (share > 0.3 or min(thing.bbox_xywh[2:]) > 0)
+
+
+def _reach(body: Body, side: str, thing: SceneObject) -> _Reach | None:
+    wrist = body.points.get(f"{side} wrist")
+    if wrist is None:
+        return None
+    if thing.category not in _TWO_HANDED and not body.has(f"{'right' if side == 'left' else 'left'} wrist"):
+        return None  # the other hand may as well hold it
+    gap = _distance_to_box(wrist[0], wrist[1], thing.bbox_xywh) / body.size
+    elbow = body.points.get(f"{side} elbow")
+    if elbow is not None:  # the middle of the hand goes on where the forearm ends
+        x, y = wrist[0] + 0.3 * (wrist[0] - elbow[0]), wrist[1] + 0.3 * (wrist[1] - elbow[1])
+        gap = min(gap, _distance_to_box(x, y, thing.bbox_xywh) / body.size)
+    return _Reach(body, side, thing, gap) if gap < 0.09 else None
 
 
 def _foot_on(body: Body, thing: SceneObject) -> Iterator[Relation]:
@@ -184,19 +262,14 @@ def _foot_on(body: Body, thing: SceneObject) -> Iterator[Relation]:
     ankles = [body.points[name] for name in names]
     are_on = all(left - reach / 2 <= x <= left + width + reach / 2 for x, _, _ in ankles)
     if are_on and any(top - reach <= y <= top + height for _, y, _ in ankles):
-        yield _rest(body, "foot on", thing, 0.85, *names)
+        yield _rest(body, "foot on", thing, 0.95, *names)
 
 
 def _sitting_on(body: Body, thing: SceneObject) -> Iterator[Relation]:
-    hips = [f"{side} hip" for side in SIDES if body.has(f"{side} hip")]
-    knees = [f"{side} knee" for side in SIDES if body.has(f"{side} knee")]
-    if thing.category not in SEATS or not hips or not knees:
-        return
-    left, top, width, height = thing.bbox_xywh
-    x, y = (sum(body.points[hip][i] for hip in hips) / len(hips) for i in (0, 1))
-    is_level = min(body.points[knee][1] for knee in knees) - y < 0.16 * body.size
-    if is_level and left <= x <= left + width and top - 0.08 * body.size <= y <= top + height:
-        yield _rest(body, "sitting on", thing, 0.8, *hips, *knees)
+    margin, names = is_seated(body, thing)
+    if margin > 0:
+        hips = (f"{side} hip" for side in SIDES if body.has(f"{side} hip"))
+        yield _rest(body, "sitting on", thing, 0.95, *names, *hips)
 
 
 def _under(body: Body, thing: SceneObject) -> Iterator[Relation]:
@@ -206,13 +279,15 @@ def _under(body: Body, thing: SceneObject) -> Iterator[Relation]:
     left, top, width, height = thing.bbox_xywh
     x, y = (sum(body.points[name][i] for name in names) / len(names) for i in (0, 1))
     if left < x < left + width and -0.05 < (y - top - height) / body.size < 0.5:
-        yield _rest(body, "under", thing, 0.85, *names)
+        yield _rest(body, "under", thing, 0.95, *names)
 
 
 def _is_next_to(person: SceneObject, thing: SceneObject, body: Body) -> bool:
-    """Whether the boxes stand side by side, close, on about the same ground."""
+    """Whether the boxes stand side by side, close, on the same ground; the feet have to be seen to know the ground."""
+    if thing.category not in _GROUNDED or not (body.has("left ankle") or body.has("right ankle")):
+        return False
     (px, py, pw, ph), (tx, ty, tw, th) = person.bbox_xywh, thing.bbox_xywh
     gap = max(px - tx - tw, tx - px - pw)
-    is_same_ground = abs(py + ph - ty - th) < 0.12 * body.size
-    is_like_size = 0.15 * body.size < max(tw, th) < 1.5 * body.size
+    is_same_ground = abs(py + ph - ty - th) < 0.09 * body.size
+    is_like_size = 0.15 * body.size < max(tw, th) < 3 * body.size
     return -0.1 * body.size < gap < 0.25 * body.size and is_same_ground and is_like_size

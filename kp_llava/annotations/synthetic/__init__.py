@@ -10,4 +10,5 @@ background.py   draws what is behind them
 shapes.py       outlines, filled and measured
 captions.py     writes the captions
 records.py      writes COCO's records
+bodies3d/       people in space, to measure facts on
 """

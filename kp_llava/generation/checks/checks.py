@@ -38,7 +38,7 @@ CHECKS = {
 DEFAULT_REJECT = ("leak", "contradiction", "cut-off")
 """The checks that reject a row unless ``--checks`` says otherwise."""
 
-_CERTAIN = 0.85  # of the fact that a statement contradicts
+_CERTAIN = 0.96  # of the fact that a statement contradicts
 
 
 @dataclass(frozen=True)

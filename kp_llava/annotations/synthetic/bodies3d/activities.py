@@ -3,12 +3,12 @@
 Targets of hands are given from the middle of the hips: x to the body's left, y up, z forward, in body heights.
 """
 
-# ruff: noqa: E501 - a pose a line reads better than one broken into pieces
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from .skeleton import Arm, Leg, Pose
 
@@ -69,7 +69,7 @@ def _free_arm(rng: random.Random, side: int, trunk: float = 0.29) -> Arm:
     return Arm(rng.uniform(22, 55), rng.gauss(85, 20), rng.uniform(0, 40), rng.uniform(0, 20))
 
 
-def _arms(rng: random.Random) -> dict[str, Arm]:
+def _arms(rng: random.Random) -> dict[str, Any]:
     kind = rng.random()
     if kind < 0.08:  # folded
         height = rng.gauss(0.17, 0.02)
@@ -82,7 +82,7 @@ def _arms(rng: random.Random) -> dict[str, Arm]:
     return {"left_arm": _free_arm(rng, 1), "right_arm": _free_arm(rng, -1)}
 
 
-def _head(rng: random.Random) -> dict[str, float]:
+def _head(rng: random.Random) -> dict[str, Any]:
     return {
         "head_yaw": rng.gauss(0, 24) if rng.random() < 0.75 else rng.gauss(0, 55),
         "head_pitch": rng.gauss(8, 14),
@@ -93,6 +93,9 @@ def _head(rng: random.Random) -> dict[str, float]:
 def _stand(rng: random.Random) -> Activity:
     legs = Leg(rng.gauss(2, 4), rng.gauss(4, 3), abs(rng.gauss(4, 5)))
     other = Leg(rng.gauss(2, 5), rng.gauss(4, 3), abs(rng.gauss(6, 7)))
+    if rng.random() < 0.06:  # with crossed legs
+        cross = rng.uniform(7, 14)
+        legs, other = Leg(6, -cross, 5), Leg(-2, -cross, 5)
     pose = Pose("standing", legs, other, pitch=rng.gauss(3, 5), roll=rng.gauss(0, 3), twist=rng.gauss(0, 8))
     return Activity(replace(pose, **_arms(rng), **_head(rng)))
 
@@ -118,7 +121,7 @@ def _run(rng: random.Random) -> Activity:
         Arm(rng.uniform(20, 55), 0, rng.uniform(70, 110), 20),
         Arm(rng.uniform(30, 65), 165, rng.uniform(70, 100), 0),
     )
-    arms = {"left_arm": backward if side else forward, "right_arm": forward if side else backward}
+    arms: dict[str, Any] = {"left_arm": backward if side else forward, "right_arm": forward if side else backward}
     return Activity(replace(Pose("standing", one, two, pitch=rng.gauss(14, 6)), **arms, **_head(rng)))
 
 
@@ -164,14 +167,17 @@ def _cycle(rng: random.Random) -> Activity:
     rng.shuffle(legs)
     lean = rng.uniform(15, 55)
     reach = 0.30 if lean < 35 else 0.36
-    arms = {"left_arm": _at(rng, 0.12, 0.12, reach, 0.02), "right_arm": _at(rng, -0.12, 0.12, reach, 0.02)}
+    arms: dict[str, Any] = {
+        "left_arm": _at(rng, 0.12, 0.12, reach, 0.02),
+        "right_arm": _at(rng, -0.12, 0.12, reach, 0.02),
+    }
     pose = Pose("sitting", legs[0], legs[1], pitch=lean, list_=rng.gauss(0, 3))
     return Activity(replace(pose, **arms, **{**_head(rng), "head_pitch": rng.gauss(-lean * 0.7, 10)}), "bicycle")
 
 
 def _motorcycle(rng: random.Random) -> Activity:
     leg = Leg(rng.gauss(68, 8), rng.gauss(12, 4), rng.gauss(80, 12))
-    arms = {"left_arm": _at(rng, 0.15, 0.12, 0.3, 0.02), "right_arm": _at(rng, -0.15, 0.12, 0.3, 0.02)}
+    arms: dict[str, Any] = {"left_arm": _at(rng, 0.15, 0.12, 0.3, 0.02), "right_arm": _at(rng, -0.15, 0.12, 0.3, 0.02)}
     pose = Pose(
         "sitting", leg, replace(leg, knee=leg.knee + rng.gauss(0, 6)), pitch=rng.uniform(2, 35), list_=rng.gauss(0, 8)
     )
@@ -180,14 +186,14 @@ def _motorcycle(rng: random.Random) -> Activity:
 
 def _horse(rng: random.Random) -> Activity:
     leg = Leg(rng.gauss(50, 8), rng.gauss(25, 5), rng.gauss(55, 12))
-    arms = {"left_arm": _at(rng, 0.04, 0.11, 0.2, 0.02), "right_arm": _at(rng, -0.04, 0.11, 0.2, 0.02)}
+    arms: dict[str, Any] = {"left_arm": _at(rng, 0.04, 0.11, 0.2, 0.02), "right_arm": _at(rng, -0.04, 0.11, 0.2, 0.02)}
     return Activity(replace(Pose("sitting", leg, leg, pitch=rng.gauss(4, 8)), **arms, **_head(rng)), "horse")
 
 
 def _board(rng: random.Random) -> Activity:
     deep = rng.uniform(5, 75)
     legs = [Leg(deep * 0.9, rng.uniform(6, 22), deep * rng.uniform(1.2, 1.5)) for _ in range(2)]
-    arms = {
+    arms: dict[str, Any] = {
         "left_arm": Arm(rng.uniform(20, 100), rng.gauss(80, 25), rng.uniform(0, 60), 10),
         "right_arm": Arm(rng.uniform(20, 100), rng.gauss(80, 25), rng.uniform(0, 60), 10),
     }
@@ -202,7 +208,7 @@ def _board(rng: random.Random) -> Activity:
 
 def _ski(rng: random.Random) -> Activity:
     leg = Leg(rng.uniform(10, 50), rng.gauss(5, 4), rng.uniform(15, 70))
-    arms = {
+    arms: dict[str, Any] = {
         side: _at(rng, s * rng.uniform(0.14, 0.24), rng.uniform(0.05, 0.2), rng.uniform(0.08, 0.22), 0.02, 60)
         for side, s in (("left_arm", 1), ("right_arm", -1))
     }
@@ -215,7 +221,10 @@ def _ski(rng: random.Random) -> Activity:
 def _bat(rng: random.Random) -> Activity:
     leg = Leg(rng.uniform(8, 35), rng.uniform(10, 24), rng.uniform(10, 50))
     x, y, z = rng.choice((-1, 1)) * rng.uniform(0.05, 0.16), rng.uniform(0.1, 0.36), rng.uniform(0.05, 0.24)
-    arms = {"left_arm": _at(rng, x + 0.02, y, z, 0.01, 60), "right_arm": _at(rng, x - 0.02, y, z, 0.01, 60)}
+    arms: dict[str, Any] = {
+        "left_arm": _at(rng, x + 0.02, y, z, 0.01, 60),
+        "right_arm": _at(rng, x - 0.02, y, z, 0.01, 60),
+    }
     pose = Pose(
         "standing", leg, replace(leg, flexion=rng.uniform(0, 35)), pitch=rng.uniform(5, 30), twist=rng.gauss(0, 25)
     )
@@ -247,20 +256,20 @@ def _kick(rng: random.Random) -> Activity:
     kicking = Leg(rng.uniform(-40, 75), rng.uniform(0, 25), rng.uniform(5, 90))
     legs = [kicking, Leg(rng.gauss(8, 8), 4, rng.uniform(5, 30))]
     rng.shuffle(legs)
-    arms = {
+    arms: dict[str, Any] = {
         "left_arm": Arm(rng.uniform(20, 90), rng.uniform(40, 140), rng.uniform(0, 60), 0),
         "right_arm": Arm(rng.uniform(20, 90), rng.uniform(40, 140), rng.uniform(0, 60), 0),
     }
     return Activity(
-        replace(Pose("standing", *legs, pitch=rng.gauss(4, 12), roll=rng.gauss(0, 8)), **arms, **_head(rng))
+        replace(Pose("standing", legs[0], legs[1], pitch=rng.gauss(4, 12), roll=rng.gauss(0, 8)), **arms, **_head(rng))
     )
 
 
 def _jump(rng: random.Random) -> Activity:
     legs = [Leg(rng.uniform(-20, 60), rng.uniform(0, 25), rng.uniform(5, 110)) for _ in range(2)]
-    arms = {"left_arm": _free_arm(rng, 1), "right_arm": _free_arm(rng, -1)}
+    arms: dict[str, Any] = {"left_arm": _free_arm(rng, 1), "right_arm": _free_arm(rng, -1)}
     return Activity(
-        replace(Pose("airborne", *legs, pitch=rng.gauss(6, 14), roll=rng.gauss(0, 8)), **arms, **_head(rng))
+        replace(Pose("airborne", legs[0], legs[1], pitch=rng.gauss(6, 14), roll=rng.gauss(0, 8)), **arms, **_head(rng))
     )
 
 
@@ -281,14 +290,16 @@ def _lie(rng: random.Random) -> Activity:
     legs = [Leg(abs(rng.gauss(8, 20)), rng.gauss(5, 6), abs(rng.gauss(12, 30))) for _ in range(2)]
     fall, list_ = rng.choice(((88, 0), (-88, 0), (-75, 0), (0, 88), (0, -88)))
     return Activity(
-        replace(Pose("lying", *legs, fall=fall, list_=list_, pitch=rng.gauss(3, 6)), **_arms(rng), **_head(rng))
+        replace(
+            Pose("lying", legs[0], legs[1], fall=fall, list_=list_, pitch=rng.gauss(3, 6)), **_arms(rng), **_head(rng)
+        )
     )
 
 
 def _bend_over(rng: random.Random) -> Activity:
     leg = Leg(rng.gauss(2, 5), rng.gauss(6, 4), abs(rng.gauss(12, 12)))
     lean = rng.uniform(35, 95)
-    arms = {"left_arm": _free_arm(rng, 1), "right_arm": _free_arm(rng, -1)}
+    arms: dict[str, Any] = {"left_arm": _free_arm(rng, 1), "right_arm": _free_arm(rng, -1)}
     if rng.random() < 0.6:
         arms = {
             "left_arm": Arm(lean * rng.uniform(0.7, 1.2), 10, 20, 5),

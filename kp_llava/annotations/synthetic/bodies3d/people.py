@@ -12,6 +12,8 @@ from .skeleton import CHILD, Build, pose_body
 from .truth import State, true_states
 
 _MARGIN = 40.0
+_RIDDEN = ("bicycle", "motorcycle", "horse")
+_SEATS = ("chair", "bench", "couch", "bed", "bicycle", "motorcycle", "horse")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,10 @@ def draw_person(seed: int, number: int) -> DrawnPerson:
     points = label_points(rng, view, at)
     person = SceneObject(1, "person", (_MARGIN, _MARGIN, width, height), points)
     things = _place_thing(rng, activity.thing, at, view.pixels)
+    if not activity.thing and rng.random() < 0.25:
+        # something that somebody might sit on, near the person or behind
+        near = (at[0] + rng.gauss(0, 0.5) * view.pixels, at[1] + rng.gauss(0.1, 0.25) * view.pixels)
+        things = _place_thing(rng, rng.choice(_SEATS), near, view.pixels)
     scene = Scene(
         number,
         f"{number}.jpg",
@@ -55,7 +61,7 @@ def draw_person(seed: int, number: int) -> DrawnPerson:
 
 def _place_thing(rng: random.Random, thing: str, at: tuple[float, float], pixels: float) -> tuple[SceneObject, ...]:
     """The box of what somebody sits on, rides or stands on; in pictures it is labeled more often than not."""
-    if not thing or rng.random() < 0.25:
+    if not thing or rng.random() < (0.06 if thing in _RIDDEN else 0.25):
         return ()
     x, y = at
     wide, above, below = {

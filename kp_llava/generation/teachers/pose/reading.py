@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ....annotations.skeleton import SIDES
+from ....poses.confidence import is_sure
 from ....poses.people import People
 from ....poses.vocabulary import Fact
 from .caption import speaks_of
@@ -67,7 +68,7 @@ class Reading:
 
 def read_person(people: People, subject: int) -> Reading:
     """Gather what is known about one person."""
-    facts = [f for f in people.facts[subject] if f.confidence >= SURE and not f.state.startswith("not ")]
+    facts = [f for f in people.facts[subject] if is_sure(f) and not f.state.startswith("not ")]
     states: dict[str, list[Fact]] = {}
     for fact in facts:
         states.setdefault(fact.part, []).append(fact)

@@ -10,15 +10,16 @@ import hashlib
 from collections.abc import Sequence
 from typing import TypeVar
 
+from ....poses.confidence import is_sure
 from ....poses.vocabulary import Fact
 
 _HAND_PLACES = ("near the face", "at the head", "in front of the chest", "at the knee")
-SURE = 0.65  # less certain facts are not told
+SURE = 0.65  # less certain relations are not told
 
 
 def states_of(facts: tuple[Fact, ...], part: str) -> list[str]:
     """The states of one part that are certain enough to be told, the most certain first."""
-    return [f.state for f in facts if f.part == part and f.confidence >= SURE]
+    return [f.state for f in facts if f.part == part and is_sure(f)]
 
 
 def arm_predicates(facts: tuple[Fact, ...], side: str) -> list[str]:
