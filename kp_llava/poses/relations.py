@@ -12,16 +12,16 @@ from ..annotations.skeleton import SIDES
 from .body import Body, read_body
 from .posture import FOOTED, find_seat, is_seated
 
-# things that a hand can hold, as far as COCO and other sets name them, each with its usual length in heights of an adult;
-# no worn things (tie, hat, bag), no furniture
+# things that a hand can hold, as far as COCO and other sets name them, each with its usual length in heights of an
+# adult; no worn things (tie, hat, bag), no furniture
 HELD: dict[str, float] = {
     "umbrella": 0.55, "suitcase": 0.4, "frisbee": 0.16, "snowboard": 0.85, "sports ball": 0.11, "kite": 0.6,
     "baseball bat": 0.45, "baseball glove": 0.17, "skateboard": 0.45, "surfboard": 1.1, "tennis racket": 0.36,
     "bottle": 0.14, "wine glass": 0.12, "cup": 0.07, "fork": 0.11, "knife": 0.13, "spoon": 0.1, "bowl": 0.1,
     "banana": 0.11, "apple": 0.05, "sandwich": 0.1, "orange": 0.05, "carrot": 0.1, "hot dog": 0.1, "pizza": 0.18,
     "donut": 0.06, "cake": 0.14, "laptop": 0.2, "remote": 0.1, "cell phone": 0.08, "book": 0.15, "scissors": 0.1,
-    "teddy bear": 0.25, "hair drier": 0.13, "toothbrush": 0.1, "keyboard": 0.25, "mouse": 0.06, "cat": 0.25, "dog": 0.35,
-    "bicycle": 1.0, "motorcycle": 1.2, "ball": 0.11, "bat": 0.45, "racket": 0.36, "box": 0.25, "flag": 0.5,
+    "teddy bear": 0.25, "hair drier": 0.13, "toothbrush": 0.1, "keyboard": 0.25, "mouse": 0.06, "cat": 0.25,
+    "dog": 0.35, "bicycle": 1.0, "motorcycle": 1.2, "ball": 0.11, "bat": 0.45, "racket": 0.36, "box": 0.25, "flag": 0.5,
     "balloon": 0.2,
 }  # fmt: skip
 # held by both hands at a time, more often than not

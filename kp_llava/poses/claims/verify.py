@@ -12,7 +12,7 @@ from .phrase import Whom
 from .resolve import Crowd
 
 AGREE, CONTRADICT, UNJUDGED = "agree", "contradict", "unjudged"
-_AGREE_FROM, _CONTRADICT_FROM = 0.9, 0.93
+_AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.93
 
 
 @dataclass(frozen=True)

@@ -138,8 +138,7 @@ def arm_clause(reading: Reading, who: Speaker, side: str, choose: Chooser) -> Cl
         return Clause("hold", f"{arm} across {p} body", "holding")
     if state.startswith("reaching"):
         way = state.split()[-1]
-        return _pick(choose, key, ("stretch", f"{arm} toward the {way} side of the picture", "stretching"),
-                     ("reach", f"toward the {way} side of the picture with {arm}", "reaching"))  # fmt: skip
+        return Clause("stretch", f"{arm} toward the {way} side of the picture", "stretching")
     if state == "forward":
         return (
             Clause("hold", f"{arm} forward, bent at the elbow", "holding")
