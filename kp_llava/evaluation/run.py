@@ -18,7 +18,7 @@ from ..poses.claims.find import check_claims, find_claims
 from .agreement import compare_judges
 from .answers.collect import Answers, collect_answers, options_for, read_kept_answers
 from .answers.source import Source
-from .benchmark import Benchmark, Question, add_contexts, check_contexts, meta_path, read_benchmark
+from .benchmark import Benchmark, Question, add_contexts, check_contexts, meta_path, read_answers, read_benchmark
 from .blind import make_blind_texts
 from .elsewhere import read_elsewhere
 from .judgement import Judgement, OrderVerdict
@@ -305,7 +305,7 @@ def _texts_at_hand(
         kept = options.out / _ANSWERS / f"{source.file_stem}.jsonl"
         path = Path(source.place) if source.kind == "file" else kept
         try:
-            texts[source.name] = read_kept_answers(source, benchmark, path, asked).texts
+            texts[source.name] = read_answers(path, benchmark.questions, asked)
         except EvaluationError:
             texts[source.name] = {question.question_id: question.reference or "x " * 60 for question in asked}
             if source.kind != "reference":

@@ -68,21 +68,40 @@ class Truth(NamedTuple):
     contradict: float
 
 
+class Picture:
+    """The people of a picture, together and each alone, which all questions about it share.
+
+    Args:
+        scene: what the context says.
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.people = People(scene)
+        self._alone = {p.annotation_id: People(replace(scene, objects=_only(scene, p))) for p in scene.people}
+        self._verdicts: dict[tuple[int, Statement], str] = {}
+
+    def judge_alone(self, person: int, statement: Statement) -> str:
+        """The verdict on a statement as if the picture had this person only."""
+        key = person, statement._replace(who=None)
+        if key not in self._verdicts:
+            report = judge_claims([_to_claim(statement, None)], self._alone[person])
+            self._verdicts[key] = report.items[0].verdict
+        return self._verdicts[key]
+
+
 class Asked:
     """A question with its picture's people, as statements are held against them.
 
     Args:
         question: the benchmark's.
-        scene: what its context says.
+        picture: what its context says.
     """
 
-    def __init__(self, question: Question, scene: Scene) -> None:
-        self.question, self.scene = question, scene
-        self.has_one_person = len(scene.people) == 1
-        self._people = People(scene)
-        self._alone = {p.annotation_id: People(replace(scene, objects=_only(scene, p))) for p in scene.people}
+    def __init__(self, question: Question, picture: Picture) -> None:
+        self.question, self._picture, self.scene = question, picture, picture.scene
+        self.has_one_person = len(self.scene.people) == 1
         self._truths: dict[Statement, Truth] = {}
-        self._alone_truths: dict[tuple[int, Statement], str] = {}
         self._lead = ask_before(question.question)
         probe = [c for c in find_claims(self._lead + _PROBE) if c.span[0] >= len(self._lead)]
         self._who = None if self.has_one_person or not probe else probe[0].who
@@ -124,13 +143,13 @@ class Asked:
         if not missing:
             return
         claims = [_to_claim(one, one.who if one.who is not None else self._who) for one in missing]
-        for one, item in zip(missing, judge_claims(claims, self._people).items, strict=True):
+        for one, item in zip(missing, judge_claims(claims, self._picture.people).items, strict=True):
             if item.verdict == AGREE:
                 truth = Truth(1.0, 0.0)
             elif item.verdict == CONTRADICT:
                 truth = Truth(0.0, 1.0)
             elif len(item.people) > 1:
-                verdicts = [self._judge_alone(person, one) for person in item.people]
+                verdicts = [self._picture.judge_alone(person, one) for person in item.people]
                 truth = Truth(verdicts.count(AGREE) / len(verdicts), verdicts.count(CONTRADICT) / len(verdicts))
             else:
                 truth = Truth(0.0, 0.0)
@@ -141,13 +160,6 @@ class Asked:
         if statement not in self._truths:
             self.judge([statement])
         return self._truths[statement]
-
-    def _judge_alone(self, person: int, statement: Statement) -> str:
-        key = person, statement._replace(who=None)
-        if key not in self._alone_truths:
-            report = judge_claims([_to_claim(statement, None)], self._alone[person])
-            self._alone_truths[key] = report.items[0].verdict
-        return self._alone_truths[key]
 
 
 def read_scene(question: Question) -> Scene | None:
@@ -164,12 +176,17 @@ def read_scene(question: Question) -> Scene | None:
 
 def read_asked(questions: Sequence[Question]) -> dict[str, Asked]:
     """The questions whose context has a person with keypoints, by question_id."""
-    scenes = {question.question_id: read_scene(question) for question in questions}
-    return {
-        question.question_id: Asked(question, scene)
-        for question in questions
-        if (scene := scenes[question.question_id]) is not None
-    }
+    pictures: dict[tuple[object, ...], Picture | None] = {}
+    found = {}
+    for question in questions:
+        key = question.context, question.width, question.height, question.parts
+        if key not in pictures:
+            scene = read_scene(question)
+            pictures[key] = None if scene is None else Picture(scene)
+        picture = pictures[key]
+        if picture is not None:
+            found[question.question_id] = Asked(question, picture)
+    return found
 
 
 @lru_cache(maxsize=512)
