@@ -57,6 +57,9 @@ def ablate(
         bool, typer.Option("--keep-checkpoints", help="Keep the checkpoints of finished trainings.")
     ] = False,
     judge: Judges = None,
+    choices: Annotated[
+        Path | None, typer.Option(help="A PoseChoice file (`kp-llava questions --form choice`) to answer, too.")
+    ] = None,
     blind: Blind = True,
     model: JudgeModel = None,
     base_url: JudgeUrl = None,
@@ -118,7 +121,7 @@ def ablate(
         for one in judges:
             if one.kind == "openai":
                 check_key(one)  # before hours of training, not after
-    report = run_ablation(
+    found = run_ablation(
         AblationOptions(
             recipe=recipe,
             fields=tuple(context.args),
@@ -138,14 +141,16 @@ def ablate(
                 device=device,
                 processes=answer_processes,
             ),
+            choices=choices,
             is_blind_judged=blind,
             audit=judge_audit,
             elsewhere=tuple(parse_elsewhere(one) for one in elsewhere or ()),
         )
     )
+    report = found.report
     for note in report.notes:
         print(f"note: {note}", file=sys.stderr)
     if report.scores.refusal:
         raise EvaluationError(f"no score: {report.scores.refusal}; models and judgements are kept in {out}")
-    print(f"\n{render_ablation(report)}")
+    print(f"\n{render_ablation(report, found.choice)}")
     print(f"ablation: {out / 'ablation.md'}, {out / 'ablation.json'}")

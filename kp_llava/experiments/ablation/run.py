@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ...errors import EvaluationError
 from ...evaluation.answers.collect import options_for
 from ...evaluation.answers.model import AnswerOptions
-from ...evaluation.answers.source import Source, parse_source
+from ...evaluation.answers.source import REFERENCE, Source, parse_source
 from ...evaluation.benchmark import meta_path, read_benchmark
+from ...evaluation.choices.benchmark import read_choices
+from ...evaluation.choices.report import ChoiceReport
+from ...evaluation.choices.run import MAX_NEW_TOKENS, ChoiceOptions, evaluate_choices
 from ...evaluation.options import EvaluationOptions, JudgeOptions
 from ...evaluation.report.report import Report
 from ...evaluation.run import evaluate
@@ -37,6 +40,8 @@ class AblationOptions:
         keeps_checkpoints: whether a finished training's checkpoints stay.
         judges: who judges; the first one's table comes first.
         answers: how models answer.
+        choices: a PoseChoice file that all models answer, too; None for none.
+        choice_answers: how they answer it; None for letters, as `eval` has it.
         is_blind_judged: whether texts that were written without the pictures are judged, too.
         audit: audit.json of `kp-llava audit-judge`, which the report cites.
         elsewhere: result files of other benchmarks, NAME=FILE.
@@ -54,12 +59,27 @@ class AblationOptions:
     keeps_checkpoints: bool = False
     judges: tuple[JudgeOptions, ...] = (JudgeOptions(),)
     answers: AnswerOptions = field(default_factory=AnswerOptions)
+    choices: Path | None = None
+    choice_answers: AnswerOptions | None = None
     is_blind_judged: bool = True
     audit: Path | None = None
     elsewhere: tuple[tuple[str, Path], ...] = ()
 
 
-def run_ablation(options: AblationOptions, *, say: Callable[[str], None] = print) -> Report:
+@dataclass(frozen=True)
+class Ablation:
+    """What an ablation found.
+
+    Attributes:
+        report: of the one evaluation of all models by judges.
+        choice: of their answers to PoseChoice; None where there is no such file.
+    """
+
+    report: Report
+    choice: ChoiceReport | None = None
+
+
+def run_ablation(options: AblationOptions, *, say: Callable[[str], None] = print) -> Ablation:
     """Train, evaluate, and write ablation.md and ablation.json into `options.out`.
 
     A run that was stopped goes on with the same call: finished trainings, answers and judgements are kept.
@@ -92,13 +112,16 @@ def run_ablation(options: AblationOptions, *, say: Callable[[str], None] = print
     train_variants(trainings, launch, retrain=options.retrain, say=say)
     out = evaluation_folder(options.out, benchmark.benchmark_hash)
     _drop_old_answers(trainings, out / "answers")
+    for folder in options.out.glob("choices-*/answers*"):
+        _drop_old_answers(trainings, folder)
     baseline = given or Source("original", "model", launch.model)
+    candidates = tuple(Source(one.name, "model", str(one.folder)) for one in trainings)
     runs = [options.data_dir] if options.data_dir and (options.data_dir / RUN_FILE_NAME).is_file() else []
     report = evaluate(
         EvaluationOptions(
             benchmark=options.benchmark,
             baseline=baseline,
-            candidates=tuple(Source(one.name, "model", str(one.folder)) for one in trainings),
+            candidates=candidates,
             out=out,
             judge=options.judges[0],
             more_judges=options.judges[1:],
@@ -110,9 +133,20 @@ def run_ablation(options: AblationOptions, *, say: Callable[[str], None] = print
         ),
         progress=True,
     )
+    choice = _answer_choices(options, [baseline, *candidates])
     if not report.scores.refusal:
-        write_ablation(report, trainings, options.out, out.name)
-    return report
+        write_ablation(report, trainings, options.out, out.name, choice)
+    return Ablation(report, choice)
+
+
+def _answer_choices(options: AblationOptions, sources: list[Source]) -> ChoiceReport | None:
+    if options.choices is None:
+        return None
+    digest = read_choices(options.choices).benchmark_hash
+    answers = options.choice_answers or replace(options.answers, max_new_tokens=MAX_NEW_TOKENS, score="generate")
+    asked = [source for source in sources if source.kind != REFERENCE]
+    out = options.out / f"choices-{digest[:8]}"
+    return evaluate_choices(ChoiceOptions(options.choices, tuple(asked), out, answers))
 
 
 def evaluation_folder(out: Path, benchmark_hash: str) -> Path:
@@ -130,7 +164,7 @@ def _make_folder(out: Path) -> None:
 def _drop_old_answers(trainings: list[Training], folder: Path) -> None:
     """Delete answers that are older than the model that is to give them: it was trained anew."""
     for training in trainings:
-        answers = folder / f"{training.name}.jsonl"
-        if answers.exists() and answers.stat().st_mtime < training.record_file.stat().st_mtime:
-            answers.unlink()
-            meta_path(answers).unlink(missing_ok=True)
+        for answers in [*folder.glob(f"{training.name}.jsonl"), *folder.glob(f"{training.name}-*.jsonl")]:
+            if answers.stat().st_mtime < training.record_file.stat().st_mtime:
+                answers.unlink()
+                meta_path(answers).unlink(missing_ok=True)

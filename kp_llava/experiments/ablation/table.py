@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ...evaluation.choices.report import ChoiceReport, render_choice_markdown, render_choice_table
 from ...evaluation.report.report import (
     Report,
     align_rows,
@@ -50,8 +51,8 @@ def paper_improvement(name: str) -> float | None:
     return 100 * (_PAPER_SUMS[name] / (_PAPER_BASELINE_SUM / 4) - 1)
 
 
-def render_ablation(report: Report) -> str:
-    """The table as plain text, its cells with 95% intervals, and what follows from it."""
+def render_ablation(report: Report, choice: ChoiceReport | None = None) -> str:
+    """The tables as plain text, their cells with 95% intervals, and what follows from them."""
     lines = describe_comparisons(report.scores)
     return "\n".join(
         [
@@ -59,6 +60,7 @@ def render_ablation(report: Report) -> str:
             "",
             *lines,
             "",
+            *([] if choice is None else ["PoseChoice:", render_choice_table(choice), ""]),
             f"The paper's table ({PAPER}, Table 3):",
             align_rows(_paper_rows(report.scores.columns)),
             f"in the paper: full against {PAPER_BASELINE} {paper_improvement('full'):+.2f}%",
@@ -67,13 +69,16 @@ def render_ablation(report: Report) -> str:
     )
 
 
-def render_ablation_markdown(report: Report, trainings: Sequence[Training], evaluation: str) -> str:
+def render_ablation_markdown(
+    report: Report, trainings: Sequence[Training], evaluation: str, choice: ChoiceReport | None = None
+) -> str:
     """The content of ablation.md.
 
     Args:
         report: of the one evaluation of all models.
         trainings: the variants.
         evaluation: the evaluation's folder, as seen from the file.
+        choice: the models' answers to PoseChoice.
     """
     scores = report.scores
     head, *rows = [[escape(cell) for cell in row[:1]] + list(row[1:]) for row in _rows(report)]
@@ -90,6 +95,7 @@ def render_ablation_markdown(report: Report, trainings: Sequence[Training], eval
         "",
         'Rows that begin with "blind" were written without seeing the pictures.',
         "",
+        *_choice_parts(choice),
         f"## The paper's table ({PAPER}, Table 3)",
         "",
         *markdown_table(["Model", *paper_head[1:]], paper_rows),
@@ -136,8 +142,10 @@ def render_ablation_markdown(report: Report, trainings: Sequence[Training], eval
     return "\n".join(parts) + "\n"
 
 
-def write_ablation(report: Report, trainings: Sequence[Training], out: Path, evaluation: str) -> None:
-    """Write ablation.md and ablation.json; the latter is report.json with `paper` and `trainings`."""
+def write_ablation(
+    report: Report, trainings: Sequence[Training], out: Path, evaluation: str, choice: ChoiceReport | None = None
+) -> None:
+    """Write ablation.md and ablation.json; the latter is report.json with `paper`, `trainings` and `choice`."""
     record: dict[str, Any] = {
         **report.to_json(),
         "paper": {
@@ -155,9 +163,18 @@ def write_ablation(report: Report, trainings: Sequence[Training], out: Path, eva
             for one in trainings
         },
         "evaluation": evaluation,
+        "choice": None if choice is None else choice.to_json(),
     }
     write_atomically(out / "ablation.json", json.dumps(record, indent=2, ensure_ascii=False) + "\n")
-    write_atomically(out / "ablation.md", render_ablation_markdown(report, trainings, evaluation))
+    write_atomically(out / "ablation.md", render_ablation_markdown(report, trainings, evaluation, choice))
+
+
+def _choice_parts(choice: ChoiceReport | None) -> list[str]:
+    """PoseChoice's section of ablation.md: its own report without the title, one level down."""
+    if choice is None:
+        return []
+    lines = render_choice_markdown(choice).splitlines()
+    return ["## PoseChoice", *(f"#{line}" if line.startswith("#") else line for line in lines[1:]), ""]
 
 
 def _rows(report: Report) -> list[list[str]]:

@@ -6,7 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from .folder import DemoFolder, DemoSize
-from .stages import BATCH_SIZE, MAX_NEW_TOKENS, UNTRAINED, build_model, draw_scenes, generate_data, make_benchmark
+from .stages import (
+    BATCH_SIZE,
+    MAX_NEW_TOKENS,
+    UNTRAINED,
+    build_model,
+    choice_answers,
+    draw_scenes,
+    generate_data,
+    make_benchmark,
+    make_choice_file,
+)
 
 # every scene gets all three kinds of rows, so that each variant sees the same pictures
 ABLATION_SIZE = DemoSize(train_scenes=1200, described_scenes=1200)
@@ -23,6 +33,7 @@ def ablate_variants(folder: DemoFolder) -> dict[str, Any]:
     from ..launch import find_recipe
 
     make_benchmark(folder)
+    make_choice_file(folder)
     fields = {
         "num_train_epochs": folder.size.epochs,
         "per_device_train_batch_size": _ROWS_A_STEP // _PROCESSES,
@@ -31,12 +42,14 @@ def ablate_variants(folder: DemoFolder) -> dict[str, Any]:
         "save_steps": 200,
         "save_total_limit": 1,
     }
-    report = run_ablation(
+    found = run_ablation(
         AblationOptions(
             recipe=find_recipe("tiny.yaml"),
             fields=tuple(part for name, value in fields.items() for part in (f"--{name}", str(value))),
             data_dir=folder.run,
             benchmark=folder.benchmark,
+            choices=folder.choices,
+            choice_answers=choice_answers(),
             out=folder.ablation,
             baseline=f"{UNTRAINED}={folder.base}",
             from_model=str(folder.base),
@@ -45,8 +58,8 @@ def ablate_variants(folder: DemoFolder) -> dict[str, Any]:
         ),
         say=lambda line: print(f"    {line}", flush=True),
     )
-    evaluation = evaluation_folder(folder.ablation, report.benchmark["hash"])
-    return {"table": render_ablation(report), "report": str(evaluation / "report.html")}
+    evaluation = evaluation_folder(folder.ablation, found.report.benchmark["hash"])
+    return {"table": render_ablation(found.report, found.choice), "report": str(evaluation / "report.html")}
 
 
 STAGES: tuple[tuple[str, str, Callable[[DemoFolder], dict[str, Any] | None]], ...] = (
@@ -61,7 +74,8 @@ def print_result(folder: DemoFolder) -> None:
     """Print the table and where everything lies."""
     result = folder.result("ablate")
     print(f"\n{result['table']}")
-    print(f"({UNTRAINED}: the taught vision tower, before any training of projector and language model)\n")
+    print(f"({UNTRAINED}: the taught vision tower, before any training of projector and language model;")
+    print(' rows that begin with "blind" were written without seeing a picture)\n')
     seconds = {name: stage["seconds"] for name, stage in folder.done.items()}
     stages = ", ".join(f"{name} {value:.0f}" for name, value in seconds.items())
     print(f"seconds a stage: {stages}; all {sum(seconds.values()):.0f}")

@@ -28,6 +28,7 @@ class DemoSize:
         epochs: passes over the instruction data.
         questions: held-out scenes in the benchmark, three questions each.
         asked_scenes: held-out scenes whose four limbs are each asked about.
+        choice_scenes: held-out scenes that PoseChoice asks about.
     """
 
     train_scenes: int = 2700
@@ -37,6 +38,7 @@ class DemoSize:
     epochs: float = 2
     questions: int = 30
     asked_scenes: int = 100
+    choice_scenes: int = 30
 
 
 @dataclass
@@ -60,6 +62,8 @@ class DemoFolder:
     base = property(lambda self: self.path / "untrained", doc="The tiny model with its taught tower.")
     tuned = property(lambda self: self.path / "tuned", doc="The trained model.")
     benchmark = property(lambda self: self.path / "benchmark.jsonl", doc="Held-out questions.")
+    choices = property(lambda self: self.path / "choices.jsonl", doc="PoseChoice about held-out scenes.")
+    choice_report = property(lambda self: self.path / "choices", doc="PoseChoice's answers and report.")
     ablation = property(lambda self: self.path / "ablation", doc="The ablation's models and table.")
     evaluation = property(lambda self: self.path / "evaluation", doc="Answers, judgements and reports.")
     training_log = property(lambda self: self.path / "training.log", doc="All that training printed.")

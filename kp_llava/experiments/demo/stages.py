@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...processes import count_processes
 from ...tasks import TASKS
 from .folder import HELD_OUT_SPLIT, TRAIN_SPLIT, DemoFolder
+
+if TYPE_CHECKING:
+    from ...evaluation.answers.model import AnswerOptions
 
 UNTRAINED, TUNED = "untrained", "tuned"
 # other seeds than those of the training scenes, whose pictures also teach the tower
@@ -164,6 +167,52 @@ def evaluate_models(folder: DemoFolder) -> dict[str, Any]:
     return {"table": render_table(report.scores)}
 
 
+def make_choice_file(folder: DemoFolder) -> None:
+    """Write PoseChoice about some held-out scenes."""
+    from ...evaluation.choices.make import make_choices
+
+    summary = make_choices(
+        folder.choices,
+        folder.coco,
+        HELD_OUT_SPLIT,
+        images=folder.size.choice_scenes,
+        seed=folder.seed,
+        rounds=1,
+        trained_on=[folder.run],
+        progress=True,
+    )
+    print(f"    {summary.questions} questions about {summary.images} scenes in {folder.choices}")
+
+
+def answer_choices(folder: DemoFolder) -> dict[str, Any]:
+    """Have untrained and tuned answer questions with exact answers, with and without sight."""
+    from ...evaluation.answers.source import parse_source
+    from ...evaluation.choices.report import render_choice_table
+    from ...evaluation.choices.run import ChoiceOptions, evaluate_choices
+
+    make_choice_file(folder)
+    report = evaluate_choices(
+        ChoiceOptions(
+            benchmark=folder.choices,
+            sources=(
+                parse_source(f"{UNTRAINED}={folder.base}", "--baseline"),
+                parse_source(f"{TUNED}={folder.tuned}", "--candidate"),
+            ),
+            out=folder.choice_report,
+            answers=choice_answers(),
+            trained_on=(folder.run,),
+        )
+    )
+    return {"table": render_choice_table(report)}
+
+
+def choice_answers() -> AnswerOptions:
+    """How the tiny models answer PoseChoice: by the likelier sentence, since they never saw a list of options."""
+    from ...evaluation.answers.model import AnswerOptions
+
+    return AnswerOptions(score="sentences", batch_size=BATCH_SIZE, device="cpu")
+
+
 def ask_for_states(folder: DemoFolder) -> dict[str, Any]:
     """Ask the tuned model about every arm and leg of held-out scenes."""
     from .states import measure_states
@@ -179,6 +228,7 @@ STAGES: tuple[tuple[str, str, Callable[[DemoFolder], dict[str, Any] | None]], ..
     ("build", "Build a tiny LLaVA and teach its vision tower to see", build_model),
     ("train", "Fine-tune it on the instruction data", train_model),
     ("evaluate", "Compare untrained and tuned on held-out scenes", evaluate_models),
+    ("choices", "Ask both questions with exact answers, with and without sight", answer_choices),
     ("states", "Ask the tuned model what the arms and legs of held-out scenes do", ask_for_states),
 )
 
@@ -187,7 +237,9 @@ def print_result(folder: DemoFolder) -> None:
     """Print the table, the share of states, and where everything lies."""
     states = folder.result("states")
     print(f"\n{folder.result('evaluate')['table']}")
-    print(f"({UNTRAINED}: the taught vision tower, before any training of projector and language model)\n")
+    print(f"({UNTRAINED}: the taught vision tower, before any training of projector and language model;")
+    print(' rows that begin with "blind" were written without seeing a picture)\n')
+    print(f"PoseChoice: questions about poses with exact answers\n{folder.result('choices')['table']}\n")
     limbs = ", ".join(f"{limb} {share:.2f}" for limb, share in states["by_limb"].items())
     print(f"held-out arm and leg states named right: {states['share']:.2f} of {states['asked']} ({limbs})")
     looks = "looks" if states["shuffled"] < (states["share"] + states["chance"]) / 2 else "does not look"
@@ -210,6 +262,7 @@ def _list_places(folder: DemoFolder) -> Iterator[tuple[str, Path]]:
     yield "training log", folder.training_log
     yield "benchmark", folder.benchmark
     yield "answers and report", folder.evaluation / "report.md"
+    yield "PoseChoice", folder.choice_report / "report.html"
 
 
 def _load_rows(folder: DemoFolder) -> Iterator[tuple[str, Any]]:
