@@ -33,7 +33,7 @@ def read_reference(folder: Path) -> None:
     with contextlib.redirect_stdout(io.StringIO()):
         objects = [COCO(folder / "annotations" / f"{kind}_{SPLIT}.json") for kind in KINDS]
     seconds = time.perf_counter() - started
-    tell(seconds, sum(len(one.anns) for one in objects))
+    report(seconds, sum(len(one.anns) for one in objects))
 
 
 def read_records(folder: Path) -> None:
@@ -41,7 +41,7 @@ def read_records(folder: Path) -> None:
 
     started = time.perf_counter()
     files = {kind: read_file(find_file(folder, kind, SPLIT), kind) for kind in KINDS}
-    tell(time.perf_counter() - started, sum(len(content.annotations) for content in files.values()))
+    report(time.perf_counter() - started, sum(len(content.annotations) for content in files.values()))
 
 
 def read_whole(folder: Path) -> None:
@@ -49,13 +49,13 @@ def read_whole(folder: Path) -> None:
 
     started = time.perf_counter()
     found = read_scenes(folder, SPLIT)
-    tell(time.perf_counter() - started, len(found.scenes))
+    report(time.perf_counter() - started, len(found.scenes))
 
 
 SIDES = {"pycocotools": read_reference, "records": read_records, "scenes": read_whole}
 
 
-def tell(seconds: float, count: int) -> None:
+def report(seconds: float, count: int) -> None:
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"seconds": seconds, "count": count, "peak_mb": peak_mb}))
 

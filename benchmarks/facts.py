@@ -3,7 +3,7 @@
 python benchmarks/facts.py --scenes 45174
 
 The scenes are drawn ones, two and two put together, so that they have more people than COCO's images (3.3 with labeled
-points on average). Beside them the same scenes' contexts are written, as every prompt needs them.
+points on average). The same scenes' contexts are written as well, as every prompt needs them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`generate` beside curator and distilabel: the same messages, server, latencies and number of calls at once.
+"""`generate` against curator and distilabel: the same messages, server, latencies and number of calls at once.
 
 python -m venv curator && curator/bin/pip install bespokelabs-curator
 python -m venv distilabel && distilabel/bin/pip install 'distilabel[openai]'

@@ -1,7 +1,7 @@
 """An OpenAI-compatible server that answers after a drawn latency and does as little else as it can.
 
 Started by the other scripts here: python benchmarks/latency_server.py PORT LATENCY SLOW_SHARE SLOW_S
-GET /stats tells when the first call came and the last one ended, and how many there were; GET /reset begins anew.
+GET /stats returns when the first call came and the last one ended, and how many there were; GET /reset begins anew.
 """
 
 from __future__ import annotations

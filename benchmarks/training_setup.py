@@ -51,7 +51,7 @@ def call(*words: object) -> None:
 
 
 def read_table(folder: Path, config: str) -> datasets.Dataset:
-    """The one split of an exported folder's config, with a cache beside the folder."""
+    """The one split of an exported folder's config, with a cache next to the folder."""
     (table,) = datasets.load_dataset(str(folder), config, cache_dir=str(folder.with_name("cache"))).values()
     return table
 

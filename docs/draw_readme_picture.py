@@ -43,7 +43,7 @@ def draw_skeletons(picture: Image.Image, scene: Scene) -> Image.Image:
 
 
 def main() -> None:
-    """Draw the picture beside the three answers."""
+    """Draw the picture next to the three answers."""
     with tempfile.TemporaryDirectory() as folder:
         draw_sample(Path(folder) / "s", images=1, seed=SEED, options=SampleOptions(people=PEOPLE, size=SIZE))
         scene = read_scenes(Path(folder) / "s", "train2014").scenes[0]

@@ -125,7 +125,7 @@ _UNNAMED = (COCO_SKELETON.parts, HALPE_26_PARTS, WHOLE_BODY_PARTS, HALPE_136_PAR
 
 
 def find_unnamed(point_count: int) -> Skeleton | None:
-    """The skeleton of a category that names no keypoints, by how many there are; None where that tells nothing."""
+    """The skeleton of a category that names no keypoints, by how many there are; None for any other number."""
     for parts in _UNNAMED:
         if len(parts) == point_count:
             return make_skeleton(parts)

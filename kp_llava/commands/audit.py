@@ -22,7 +22,7 @@ def audit(
         float, typer.Option(help="Leave out detected keypoints of a lower confidence; those below 0.5 count as hidden.")
     ] = 0.3,
     points: Annotated[str, typer.Option(help="Keypoints to keep: all, body, or names separated by commas.")] = "all",
-    facts: Annotated[bool, typer.Option("--facts", help="Tell what the keypoints of each person say.")] = False,
+    facts: Annotated[bool, typer.Option("--facts", help="Print what the keypoints of each person say.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
 ) -> None:
     """Count images, people, labeled points and captions of a split, and everything left out under its reason."""
@@ -33,24 +33,24 @@ def audit(
         coco, split, min_keypoints=min_keypoints, keypoint_threshold=keypoint_threshold, points=points
     )
     found = audit_scenes(scene_set)
-    told = _tell_facts(scene_set) if facts else None
+    sentences = _list_facts(scene_set) if facts else None
     if as_json:
-        print(json.dumps(found.to_record() | ({"facts": told} if facts else {}), indent=2))
+        print(json.dumps(found.to_record() | ({"facts": sentences} if facts else {}), indent=2))
         return
     _print_audit(found)
-    for image in told or ():
+    for image in sentences or ():
         print(f"image {image['image_id']} ({image['file_name']})")
         for number, person in enumerate(image["people"], start=1):
             points = f"{person['labeled_points']} labeled points"
             print(f"  person {number} (annotation {person['annotation_id']}), {points}")
-            for sentence in person["facts"] or ["Nothing is certain enough to be told."]:
+            for sentence in person["facts"] or ["Nothing is certain enough to be said."]:
                 print(f"    {sentence}")
 
 
-def _tell_facts(scene_set: SceneSet) -> list[dict[str, Any]]:
+def _list_facts(scene_set: SceneSet) -> list[dict[str, Any]]:
     from ..generation.prompts.facts import scene_sentences
 
-    told = {scene.image_id: scene_sentences(scene) for scene in scene_set.scenes}
+    found = {scene.image_id: scene_sentences(scene) for scene in scene_set.scenes}
     return [
         {
             "image_id": scene.image_id,
@@ -59,7 +59,7 @@ def _tell_facts(scene_set: SceneSet) -> list[dict[str, Any]]:
                 {
                     "annotation_id": person.annotation_id,
                     "labeled_points": person.labeled_count,
-                    "facts": told[scene.image_id][person.annotation_id],
+                    "facts": found[scene.image_id][person.annotation_id],
                 }
                 for person in scene.people
             ],

@@ -58,7 +58,7 @@ def generate(
     ] = 0.3,
     points: Annotated[str, typer.Option(help="Keypoints to keep: all, body, or names separated by commas.")] = "all",
     facts: Annotated[
-        bool, typer.Option("--facts", help="Tell the teacher what the keypoints say, in sentences under each person.")
+        bool, typer.Option("--facts", help="Give the teacher what the keypoints say, in sentences under each person.")
     ] = False,
     checks: Annotated[
         str, typer.Option(help="Checks that reject a row, separated by commas; all or none. The others only mark it.")
@@ -92,7 +92,7 @@ def generate(
         bool, typer.Option("--cancel", help="Cancel the batches of RUN that still run, and keep what they have.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell requests, tokens, cost, time and what changed; send nothing.")
+        bool, typer.Option("--dry-run", help="Print requests, tokens, cost, time and what changed; send nothing.")
     ] = False,
 ) -> None:
     """Turn a COCO folder's captions, boxes and keypoints into instruction data, kept in the folder RUN.

@@ -1,7 +1,7 @@
 """The benchmark file: JSON lines that can be shared, pinned and rerun, and the answers to it.
 
 A line has question_id, image_id, file_name, task, question, reference and context, the picture's width and height
-where they are known, and the parts that the context's keypoints stand for where they are not COCO's 17. Beside FILE
+where they are known, and the parts that the context's keypoints stand for where they are not COCO's 17. Next to FILE
 lies FILE.meta.json with the file's SHA-256, the picture folder and how it was made; a FILE that was edited after that
 is refused. LLaVA's `qa90_questions.jsonl` is read, too: its `image`, `text` and `category`.
 """
@@ -40,7 +40,7 @@ class Question:
         height: pixels, or None where it is not known.
         parts: names of the context's keypoints in their order; empty for COCO's 17.
         view: what is done to the picture before a model sees it; not in the file.
-        choices: texts of which the likeliest is the answer, where it is chosen by likelihood; not in the file.
+        choices: texts; the likeliest is the answer where it is chosen by likelihood. Not in the file.
     """
 
     question_id: str
@@ -199,7 +199,7 @@ def add_contexts(questions: Sequence[Question], path: Path) -> tuple[Question, .
 
 
 def check_contexts(benchmark: Benchmark) -> None:
-    """Refuse a benchmark that tells the judge nothing about its pictures.
+    """Refuse a benchmark without anything about its pictures for the judge.
 
     Raises:
         EvaluationError: no question has a context, so that the judge would be blind.

@@ -81,7 +81,7 @@ def make_questions(
     """Write a benchmark of three questions an image.
 
     Args:
-        path: the file to write; FILE.meta.json is written beside it.
+        path: the file to write; FILE.meta.json is written next to it.
         run: teacher, COCO folder, split and seed; its run folder keeps what was asked and answered.
         images: how many images to ask about.
         rule: which images qualify.

@@ -74,7 +74,7 @@ def student_t_quantile(probability: float, degrees: int) -> float:
 # one on the slope keeps answers that were cut short on purpose from buying a win rate, as in AlpacaEval
 _RIDGE = np.array([1 / 4, 1 / 16])
 _STEPS = 60
-# with fewer answers on the other side of equal length the two effects cannot be told apart
+# with fewer answers on the other side of equal length the two effects cannot be separated
 _LEAST_OVERLAP = 0.1
 _LENGTH_DRAWS = 400
 

@@ -61,7 +61,7 @@ def rebuild_payload(ledger: Ledger, request: Request) -> dict[str, Any]:
 
 
 def rebuild_bytes(ledger: Ledger, request: Request) -> bytes:
-    """The same, as the JSON of which the key is the hash.
+    """The same as JSON; the key is its hash.
 
     Raises:
         RunError: the ledger is damaged.

@@ -189,7 +189,7 @@ def describe_changes(
     if record is None or ledger is None:
         return []
     before, now = record["options"], options.to_record()
-    before = {"facts": False, **before}  # which runs of earlier versions do not tell
+    before = {"facts": False, **before}  # runs of earlier versions leave it out
     lines = [f"{name}: {before.get(name)} -> {now[name]}" for name in _SEEN if before.get(name) != now[name]]
     if (reasks := before.get("max_reasks")) != now["max_reasks"]:
         # which answers these are is only known when they are read again

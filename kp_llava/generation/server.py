@@ -158,7 +158,7 @@ def find_url_fault(url: str) -> str | None:
 
 
 def clean_url(url: str) -> str:
-    """An address without user name, password, query and fragment, any of which can hold a key."""
+    """An address without user name, password, query and fragment, since each can hold a key."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -150,5 +150,5 @@ def reparse(run_dir: Path, *, progress: bool = False, processes: int = 1) -> Rep
 
 
 def note_rows(ledger: Ledger, tasks: Mapping[str, RowCount]) -> None:
-    """Keep how many rows each task has, so that a later count can tell what changed."""
+    """Keep how many rows each task has, so that a later count can report what changed."""
     ledger.note(_ROWS_NOTE, msgspec.json.encode({task: count.rows for task, count in tasks.items()}).decode())

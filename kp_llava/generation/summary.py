@@ -32,7 +32,7 @@ def print_preview(options: RunOptions, found: DryRun) -> None:
         print("the pose teacher uses no tokens")
     else:
         if found.encoding_name:
-            but = " but for the schema, of which the servers do not tell how they count it" * options.structured
+            but = " without the schema, whose tokens servers count in ways of their own" * options.structured
             print(f"{found.prompt_tokens:,} prompt tokens, counted by tiktoken's {found.encoding_name}{but}")
         else:
             print(f"about {found.prompt_tokens:,} prompt tokens (an estimate without the model's tokenizer)")
@@ -135,7 +135,7 @@ def print_spending(spent: Spending | None) -> None:
     if spent is None or spent.usd == 0 == spent.uncertain_calls:
         return
     if spent.usd is None:
-        print("cost of the run so far: unknown, as the price of its teacher is; --prices PROMPT,ANSWER tells it")
+        print("cost of the run so far: unknown, as its teacher's price is unknown; give --prices PROMPT,ANSWER")
         return
     batches = f", ${spent.batch_usd:.4f} of it for batches" if spent.batch_usd else ""
     print(f"cost of the run so far: ${spent.usd:.4f}{batches}")

@@ -1,6 +1,6 @@
 """A tokenizer as llama.cpp stores it: tokens, scores, kinds and merges.
 
-Llama's tokenizer is a list of pieces with scores, of which the best pair is joined first. The fast tokenizers of
+Llama's tokenizer is a list of pieces with scores; the best pair is joined first. The fast tokenizers of
 transformers keep merges in their order instead; the score of a piece is then the negative place of the merge that makes
 it, which joins the same pairs in the same order.
 """

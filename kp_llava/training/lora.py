@@ -1,8 +1,8 @@
 """LoRA: low-rank adapters in the language model, trained in its place, and merged into whole weights at the end.
 
 Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models" (arXiv:2106.09685): a frozen matrix W is used as
-W + (alpha / r) B A, of which only A (r x inputs) and B (outputs x r) train. The projector, and the vision tower where
-`tune` names it, train in full beside them. QLoRA (Dettmers et al., arXiv:2305.14314) keeps W in 4 bits.
+W + (alpha / r) B A; only A (r x inputs) and B (outputs x r) train. The projector, and the vision tower where
+`tune` names it, train in full as well. QLoRA (Dettmers et al., arXiv:2305.14314) keeps W in 4 bits.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _WHOLE = {"projector": "multi_modal_projector", "vision": "vision_tower"}
 
 
 class AdaptedModel(PeftModel):
-    """peft's model, which saves beside its adapters the line end that trains with LLaVA-NeXT's projector.
+    """peft's model, which saves its adapters and the line end that trains with LLaVA-NeXT's projector.
 
     That is a parameter of its own, and peft's `modules_to_save` names modules only. peft loads what it finds saved.
     """
@@ -129,7 +129,7 @@ def trained_copy(module: torch.nn.Module) -> torch.nn.Module:
 
 
 def save_merged(model: PeftModel, folder: Path | str, args: KpLlavaTrainingArguments) -> None:
-    """Write the whole model with its adapters merged in, as plain transformers reads it, and the adapter beside it.
+    """Write the whole model with its adapters merged in, as plain transformers reads it, and the adapter next to it.
 
     Under ZeRO-3 every rank must call this: each matrix is gathered from all ranks for as long as it is merged.
 

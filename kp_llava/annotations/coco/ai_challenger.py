@@ -45,7 +45,7 @@ def read_aic_file(path: Path, image_dir: Path) -> PersonFile:
         image_dir: where the pictures are, each named as its ``image_id`` with ``.jpg``.
 
     Raises:
-        AnnotationError: the file is broken, or a picture that tells a size is missing.
+        AnnotationError: the file is broken, or a picture is missing that a size is taken from.
     """
     try:
         records = _DECODER.decode(path.read_bytes())
@@ -97,5 +97,5 @@ def _measure_picture(path: Path, record: _AicRecord, image_dir: Path) -> tuple[i
             return picture.size
     except (OSError, UnidentifiedImageError) as error:
         raise AnnotationError(
-            f"{image_dir / name}: cannot be read; the size of image {record.image_id} is told by its picture alone"
+            f"{image_dir / name}: cannot be read; the size of image {record.image_id} comes from its picture"
         ) from error

@@ -111,7 +111,7 @@ def _guess_skeleton(people: Sequence[PersonRecord], name: str) -> Skeleton:
     skeleton = find_unnamed(length // 3)
     if skeleton is None:
         raise AnnotationError(
-            f"{name}: category 'person' names no keypoints, and {length // 3} points an annotation tell no skeleton; "
+            f"{name}: category 'person' names no keypoints, and {length // 3} points fit no known skeleton; "
             "expected 17 (COCO), 26 or 136 (Halpe), or names in categories[].keypoints"
         )
     return skeleton

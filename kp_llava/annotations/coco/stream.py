@@ -173,7 +173,7 @@ def _read_records(
 
 
 class _Text:
-    """A JSON file, of which a piece is in memory."""
+    """A JSON file that is read piece by piece."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file

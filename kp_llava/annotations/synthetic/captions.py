@@ -38,9 +38,9 @@ def write_captions(
     Args:
         rng: picks their number and wording.
         people: poses, clothes and things.
-        nearby: categories of the things that stand beside the people.
+        nearby: categories of the things that stand next to the people.
         background: a key of the places.
-        bounds: the least and the greatest number, 0 to 5; equal wordings are told once.
+        bounds: the least and the greatest number, 0 to 5; equal wordings count once.
     """
     makers = (_tell_one, _tell_one, _tell_short) if len(people) == 1 else (_tell_count, _tell_each, _tell_one_of)
     captions: dict[str, None] = {}

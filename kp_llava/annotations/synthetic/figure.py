@@ -180,7 +180,7 @@ def _add_head(shapes: list[Shape], layers: dict[str, int], pose: Pose, look: Loo
     if look.hair_style == "bun":
         shapes.append(disc(at(-front * 0.055, 0.075), 0.032, hair))
     if look.hair_style == "long":
-        # falls beside the face; behind the head of people seen from the side
+        # falls next to the face; behind the head of people seen from the side
         for x in (-0.05, 0.05) if not front else (-front * 0.04,):
             shapes.append(limb(at(x, 0.02), at(x * 1.05, -0.08), 0.03, 0.026, hair))
     shapes.append(blob(0, 0, HEAD_RX, HEAD_RY, look.skin))

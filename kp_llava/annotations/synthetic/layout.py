@@ -208,7 +208,7 @@ def _unfold(person: Actor, behind: dict[int, list[Thing]], front: dict[int, list
 
 
 def _place_near(rng: random.Random, people: list[Actor], options: SampleOptions) -> list[Actor]:
-    """Up to two things beside the people, where there is room."""
+    """Up to two things next to the people, where there is room."""
     width, height = options.size
     boxes = [a.box for a in people]
     placed: list[Actor] = []

@@ -1,4 +1,4 @@
-"""Things that drawn people sit on, hold, or stand beside; each with a COCO category."""
+"""Things that drawn people sit on, hold, or stand next to; each with a COCO category."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Thing:
     Attributes:
         category: COCO's name.
         shapes: in painter's order.
-        role: ``"held"``, ``"under"`` (sat or stood on), ``"near"`` or ``"front"``; the captions tell it.
+        role: ``"held"``, ``"under"`` (sat or stood on), ``"near"`` or ``"front"``; the captions use it.
     """
 
     category: str
@@ -74,7 +74,7 @@ def draw_thing(rng: random.Random, category: str, role: str, at: Point, scale: f
         category: a key of `CATEGORY_IDS` other than person.
         role: see `Thing`.
         at: the middle of its foot for things that stand; the hand for things that are held.
-        scale: pixels per standing height of the person beside it.
+        scale: pixels per standing height of the person next to it.
         direction: the screen direction (+1 right) that it points to.
     """
     color = rng.choice(_WOOD if category in ("bench", "chair", "baseball bat") else _PAINT)

@@ -19,7 +19,7 @@ class SampleOptions:
         facing: which of ``viewer``, ``away``, ``left`` and ``right`` people may face.
         postures: which of ``standing``, ``sitting``, ``kneeling``, ``striding``, ``lying`` and ``jumping`` there are.
         occlusion: the chance, 0 to 1, that a person is partly behind a thing or partly outside the picture.
-        objects: whether things are drawn: held, sat on, beside people.
+        objects: whether things are drawn: held, sat on, next to people.
         clutter: how full backgrounds are, 0 (a plain colour gradient) to 1.
         person_height: the least and the greatest height of one standing person as a share of the picture's height,
             up to 1; two and more people are drawn smaller so that they fit.

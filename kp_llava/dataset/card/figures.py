@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NAMES = ("lengths.png", "people.png", "verbs.png", "body_parts.png")
-# people who see fewer colours can tell these apart, too
+# these differ for people who see fewer colours, too
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 _PLAIN = "#56616b"
 _INK = "#24292f"

@@ -217,7 +217,7 @@ def mark_claims(text: str, scene: Scene, *, question: str = "") -> list[tuple[st
     Args:
         text: an answer.
         scene: what it is about.
-        question: tells who the answer is about, as where the answer is checked.
+        question: names whom the answer is about, as where the answer is checked.
     """
     asked = ask_before(question)
     spans: list[tuple[int, int, str]] = []

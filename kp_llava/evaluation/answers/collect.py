@@ -47,7 +47,7 @@ def collect_answers(
     options: AnswerOptions,
     wanted: Sequence[Question] | None = None,
 ) -> Answers:
-    """Return a source's answers, kept as `folder/NAME.jsonl` with `NAME.jsonl.meta.json` beside it.
+    """Return a source's answers, kept as `folder/NAME.jsonl` with `NAME.jsonl.meta.json` next to it.
 
     Answers that were made from other pictures or with other settings are set aside as `NAME.jsonl.before`, and asked
     for again.

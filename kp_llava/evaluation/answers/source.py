@@ -96,7 +96,7 @@ def parse_source(option: str, flag: str) -> Source:
 
 
 def check_names(baseline: Source, candidates: list[Source]) -> None:
-    """Refuse two rows that could not be told apart, and a comparison without a candidate."""
+    """Refuse two rows of one name, and a comparison without a candidate."""
     if not candidates:
         raise EvaluationError("no candidate; name at least one with --candidate NAME=SOURCE")
     seen: dict[str, str] = {}

@@ -69,7 +69,7 @@ def _find_words(text: str, options: tuple[str, ...] | list[str]) -> int | None:
         words = _plain(option)
         if re.search(rf"\b{re.escape(words)}\b", said):
             found.append(number)
-    # of two options of which one holds the other, the longer one is meant
+    # where one option holds another, the longer one is meant
     found = [n for n in found if not any(n != m and _plain(options[n]) in _plain(options[m]) for m in found)]
     if len(found) != 1:
         return None

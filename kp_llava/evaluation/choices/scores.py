@@ -32,7 +32,7 @@ class Cell:
         chance: the accuracy that guessing has.
         kappa: accuracy beyond chance, (accuracy - chance) / (1 - chance): 0 for guessing, 1 for all right.
         kappa_interval: 95%.
-        mirror_consistency: the share of pairs, a picture and its mirror image, of which both answers are right.
+        mirror_consistency: the share of pairs (a picture and its mirror image) with both answers right.
         mirror_interval: 95%.
         unreadable: how many answers name no option, or more than one.
     """
@@ -170,7 +170,7 @@ def _draw(image_count: int, seed: int) -> Array:
 def _score_cell(outcomes: Outcomes, hits: Array, places: Sequence[int], images: Sequence[int], weights: Array) -> Cell:
     questions = [outcomes.questions[place] for place in places]
     row = {image_id: number for number, image_id in enumerate(images)}
-    # an image's sums: right answers, questions, their chances, pairs of which both are right, pairs
+    # an image's sums: right answers, questions, their chances, pairs with both right, pairs
     sums = np.zeros((len(images), 5))
     by_id = {outcomes.questions[place].question_id: hits[place] for place in places}
     for place, one in zip(places, questions, strict=True):

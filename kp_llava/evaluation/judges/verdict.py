@@ -95,7 +95,7 @@ class Verdict:
 
 
 def read_verdict(reply: str) -> Verdict | None:
-    """Return the two scores of a reply, or None where they cannot be told for certain."""
+    """Return the two scores of a reply, or None where they are not certain."""
     # a reasoning model's draft ends with this mark; runs of blanks are cut, which also keeps the patterns fast
     text = reply.rpartition("</think>")[2]
     lines = [" ".join(line.split()) for line in _without_markup(text).splitlines() if line.strip()]

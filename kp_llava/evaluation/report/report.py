@@ -210,7 +210,7 @@ def _comparison_tables(report: Report, columns: list[str], titles: list[str]) ->
             "",
         ]
         if one.length_reasons:
-            parts += [f"The win rate at equal length is left out where it cannot be told: {_reasons(one)}.", ""]
+            parts += [f"The win rate at equal length is left out where it cannot be worked out: {_reasons(one)}.", ""]
         if one.judge_agreement is not None and one.first_preference is not None:
             parts += [
                 f"With the answers in the other order the judge named the same winner in "

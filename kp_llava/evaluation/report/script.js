@@ -126,7 +126,7 @@ function makeCard(number, judgements) {
   body.append(make("p", "dim small", data.columns[question.task]));
   body.append(make("p", "question", question.question));
   const answers = make("div", "answers");
-  // a pair's judge may score the baseline differently beside each candidate
+  // a pair's judge may score the baseline differently with each candidate
   const scores = judgements.map(one => one.baseline_score).filter(score => score !== null);
   const mean = scores.length ? scores.reduce((sum, score) => sum + score, 0) / scores.length : null;
   addAnswer(answers, data.baseline, question, mean, "baseline");

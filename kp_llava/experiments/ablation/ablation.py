@@ -1,6 +1,6 @@
 """The paper's ablation: the same model trained on all rows and on one kind of them alone, each once.
 
-Every variant has a model folder of its own in `OUT/models`, and beside it a record of what it was trained from. A call
+Every variant has a model folder of its own in `OUT/models`, and next to it a record of what it was trained from. A call
 on the same folder skips what is finished, goes on where a training was stopped, and refuses to mix trainings of other
 settings.
 """
@@ -39,7 +39,7 @@ class Training:
 
     Attributes:
         name: of the variant.
-        folder: the model's; its record and its log lie beside it.
+        folder: the model's; its record and its log lie next to it.
         settings: everything that its weights depend on, by name; see `ablation_settings.describe_training`.
         rows: how many rows it is trained on.
     """

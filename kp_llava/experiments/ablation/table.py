@@ -1,4 +1,4 @@
-"""The ablation's table beside the paper's: as text, as ablation.md and as ablation.json.
+"""The ablation's table next to the paper's: as text, as ablation.md and as ablation.json.
 
 The paper's Table 3 has twenty cells, each the mean of 30 scores from 1 to 10, times 10; its "All" is the mean of the
 three columns, and the row of the untuned model is its mean over four pairings.

@@ -103,7 +103,7 @@ def check_turns(task: str, turns: Sequence[Turn], scene: Scene) -> list[TurnChec
 
 
 def ask_before(question: str) -> str:
-    """A question as the claim finder reads it before an answer: it states nothing but tells who the answer is about."""
+    """A question as the claim finder reads it before an answer: it only names whom the answer is about."""
     return f"{question.rstrip('?.! ')}?\n" if question else ""
 
 
@@ -137,5 +137,5 @@ def require_check_names(names: Sequence[str]) -> None:
 
 
 def rejecting_checks(options: Mapping[str, Any]) -> tuple[str, ...]:
-    """The checks that reject a row, by the options in a ``run.json``, of which older ones do not name them."""
+    """The checks that reject a row, by the options in a ``run.json``; older files do not name them."""
     return tuple(options.get("checks", DEFAULT_REJECT))

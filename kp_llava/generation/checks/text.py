@@ -7,7 +7,7 @@ from collections import Counter
 
 from ...annotations.scene import Scene
 
-# What gives away how a text was made: expressions, each after the stems one of which every match of it holds.
+# What gives away how a text was made: expressions, each with stems; every match holds one of them.
 # Most texts hold none of the stems, and looking for those takes a fraction of the time.
 _LEAKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
     (tuple(stems.split("|")), re.compile(pattern, re.IGNORECASE))

@@ -82,7 +82,7 @@ class Ledger:
         if not path.is_file():
             raise RunError(f"{run_dir}: not a run folder (it has no {LEDGER_NAME}); `kp-llava generate` makes one")
         with clear_errors(path):
-            # a folder that may not be written, with no writer: SQLite then needs to be told that nothing will change
+            # a folder that may not be written, with no writer: SQLite then needs the promise that nothing will change
             is_settled = not path.with_name(f"{LEDGER_NAME}-wal").exists()
             try:
                 connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)

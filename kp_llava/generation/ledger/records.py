@@ -195,7 +195,7 @@ def scene_to_json(scene: Scene) -> str:
 
 
 def json_to_scene(text: str, image_path: str | None = None) -> Scene:
-    """Read a scene that `scene_to_json` wrote; the picture's path is kept beside it."""
+    """Read a scene that `scene_to_json` wrote; the picture's path is kept apart."""
     record = msgspec.json.decode(text)
     skeleton = COCO_SKELETON
     if "skeleton" in record:

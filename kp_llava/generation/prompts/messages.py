@@ -1,4 +1,4 @@
-"""The prompts: Jinja templates and seed examples from ``prompts/``, any of which a user's folder can replace.
+"""The prompts: Jinja templates and seed examples from ``prompts/``. A user's folder can replace any of them.
 
 Files, all found by name: ``context.j2`` (the picture as text), ``system.j2`` (rules for every task), one template a
 task (``conversation.j2``, ``detail.j2``, ``complex.j2``; the whole system message of that task), ``instructions.yaml``
@@ -64,11 +64,11 @@ class Seed:
     def context_with_facts(self) -> str:
         """The context with a line of facts under each person of whom something is certain."""
         scene = context_to_scene(self.context, width=self.picture[0], height=self.picture[1])
-        told = iter(scene_sentences(scene)[person.annotation_id] for person in scene.people)
+        facts = iter(scene_sentences(scene)[person.annotation_id] for person in scene.people)
         lines = []
         for line in self.context.splitlines():
             lines.append(line)
-            if line.startswith("person: [") and (sentences := next(told)):
+            if line.startswith("person: [") and (sentences := next(facts)):
                 lines.append(facts_line(sentences))
         return "\n".join(lines)
 
@@ -225,7 +225,7 @@ def render_messages(
         scene: what the question is about.
         seed: with the image's id it picks the instruction of a detailed description.
         prompts_dir: a folder whose files replace the package's own.
-        with_facts: tell what the keypoints say, in sentences.
+        with_facts: add what the keypoints say, in sentences.
     """
     prompts = load_prompts(prompts_dir)
     instruction = prompts.pick_instruction(task, scene.image_id, seed)

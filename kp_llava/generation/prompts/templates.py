@@ -1,4 +1,4 @@
-"""Jinja templates from `prompts/`, any of which a user's folder can replace, in a sandbox that knows nothing else."""
+"""Jinja templates from `prompts/` in a sandbox; a user's folder can replace any of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import jinja2.sandbox
 
 from ...errors import PromptError
 
-# the judge's own; a folder may replace them beside the teacher's
+# the judge's own; the same folder may replace them and the teacher's
 JUDGE_TEMPLATES = (
     *("judge_system.j2", "judge.j2", "judge_again.j2"),
     *("judge_single_system.j2", "judge_single.j2", "judge_single_again.j2"),
@@ -20,7 +20,7 @@ JUDGE_TEMPLATES = (
 
 
 class Templates:
-    """Templates that know each other by name, and no file beside.
+    """Templates that include each other by name and read no other file.
 
     Attributes:
         texts: file name -> the template.

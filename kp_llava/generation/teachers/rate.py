@@ -151,7 +151,7 @@ class Limits:
         return is_new
 
     def note_headers(self, headers: Mapping[str, str]) -> None:
-        """Keep to the limits that the server tells of."""
+        """Keep to the limits in the server's headers."""
         for kind, pace in (("requests", self._requests), ("tokens", self._tokens)):
             limit, empty_s = read_limits(headers, kind)
             pace.lower(limit)

@@ -34,7 +34,7 @@ def describe_settings(
         model: which model, and what of it trains.
         data: how rows are put together.
         args: how it is trained.
-        rows: the rows, of which a hash is taken.
+        rows: the rows, which are hashed.
         samples: rows of an optimizer step.
     """
     settings: dict[str, Any] = {

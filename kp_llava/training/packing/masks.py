@@ -1,4 +1,4 @@
-"""Who sees whom in a packed batch, for each attention that can be told: sdpa, eager and flex_attention.
+"""Who sees whom in a packed batch, for each attention that takes a mask: sdpa, eager and flex_attention.
 
 A token sees those before it in its block that stand in the shared prefix or in its own branch. Padding sees padding, so
 that no row of the attention is empty.

@@ -2,7 +2,7 @@
 
 LLaVA starts from CLIP's vision tower, which hundreds of millions of pictures have taught to see. A tower of random
 weights has no such start, and a language model behind it learns to write long before it learns to look. This stage
-stands in for CLIP's pre-training; it is told where joints are and nothing of what limbs do.
+stands in for CLIP's pre-training; it learns where joints are and nothing about what limbs do.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def kappa(outcomes):
 
 
 def mirror_consistency(outcomes):
-    """The share of pairs of which both the picture and its mirror image are answered right."""
+    """The share of pairs where both the picture and its mirror image are answered right."""
     pairs = {}
     for one in outcomes:
         pairs.setdefault(one["pair"], []).append(one["score"])

@@ -53,9 +53,9 @@ class ShardMaker:
     def learn_limit(self, text: str, tried_tokens: int) -> None:
         """Take the account's limit from the server's words, or take it to be less than what was tried."""
         match = _LIMIT.search(text)
-        told = int(match[1].replace(",", "")) if match else tried_tokens
+        named = int(match[1].replace(",", "")) if match else tried_tokens
         # our count may be lower than the server's
-        limit = told if told < tried_tokens else tried_tokens // 2
+        limit = named if named < tried_tokens else tried_tokens // 2
         if limit < 1:
             raise TeacherError(f"{self._options.model}: {text or 'the account takes no batch of even one request'}")
         self._ledger.note(_LIMIT_NOTE.format(self._options.model), str(limit))

@@ -278,7 +278,7 @@ class BatchTeacher:
         return self._price.cost(*tokens, cached=attempt.cached_tokens or 0, is_batch=True)
 
     def _learn(self, batch: Batch, found: ServerBatch) -> None:
-        """Learn the account's limit from a batch that was too much for it; any other failure is told."""
+        """Learn the account's limit from a batch that was too much for it; any other failure is reported."""
         errors = (found.errors.data or []) if found.errors is not None else []
         text = " ".join(hide_key(error.message or error.code or "", self._client.api_key) for error in errors)[:500]
         if any(error.code == "token_limit_exceeded" for error in errors):
