@@ -161,6 +161,19 @@ def find_action(captions: tuple[str, ...], is_posture: bool = False) -> Action |
     return Action(base, _VERBS[base][1] + tail)
 
 
+def find_posture(captions: tuple[str, ...]) -> str | None:
+    """The posture of the one person whom captions are about, where three of five say the same and none another."""
+    counts: Counter[str] = Counter()
+    for caption in captions:
+        text = " ".join(re.findall(r"[a-z'-]+", caption.lower()))
+        found = {_FORMS.get(match.group("verb"), "") for match in _SUBJECT.finditer(text)} & set(POSTURE_VERBS)
+        counts.update(found)
+    if len(counts) != 1:
+        return None
+    verb, count = counts.most_common(1)[0]
+    return POSTURE_VERBS[verb] if count >= max(2, 0.6 * len(captions)) else None
+
+
 def find_setting(captions: tuple[str, ...]) -> str | None:
     """Where the scene is, as two captions say (one, where there are two at most): ``"in a kitchen"``; or None."""
     found: Counter[str] = Counter()

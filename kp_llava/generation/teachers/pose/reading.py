@@ -9,7 +9,7 @@ from ....annotations.skeleton import SIDES
 from ....poses.confidence import is_sure
 from ....poses.people import People
 from ....poses.vocabulary import Fact
-from .caption import speaks_of
+from .caption import find_posture, speaks_of
 from .wording import SURE
 
 # the state that says most about an arm comes first
@@ -83,7 +83,7 @@ def read_person(people: People, subject: int) -> Reading:
             legs[side] = leg
     stances = [f.state for f in states.get("stance", ())]
     held, seat, board, cover = _read_things(people, subject)
-    posture = _first(states, "posture")
+    posture = _first(states, "posture") or _posture_said(people, subject)
     if board not in (None, "skis"):  # both feet are on it, and a lifted knee is only bent
         legs = {side: "bent" if state == "lifted" else state for side, state in legs.items()}
     idle = {side for side in SIDES if arms.get(side) in ("on the hip", "at the knee", "across the body")}
@@ -107,6 +107,15 @@ def read_person(people: People, subject: int) -> Reading:
         board=board,
         cover=cover,
     )
+
+
+def _posture_said(people: People, subject: int) -> str | None:
+    """The posture of a person who is alone, as the captions have it, unless the body excludes it."""
+    if len(people.all) != 1:
+        return None
+    said = find_posture(people.scene.captions)
+    excluded = {f.state for f in people.excluded[subject] if f.part == "posture"}
+    return None if said in excluded else said
 
 
 def _first(states: dict[str, list[Fact]], part: str) -> str | None:

@@ -51,7 +51,7 @@ def _leg_rules(reading: Reading, group: str) -> Iterator[Rule]:
                 "the bent knees",
                 "balance",
                 (
-                    f"The bent knees work like springs: they take up bumps and keep {{his}} weight low above the {reading.board or 'ground'}.",
+                    f"The bent knees work like springs: they take up bumps and keep {{his}} weight low above the {reading.board or 'board'}.",
                     "Because the knees are bent, they can give way when the ground rises and stretch when it falls, and the upper body stays calm.",
                 ),
                 True,

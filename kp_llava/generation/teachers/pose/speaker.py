@@ -18,6 +18,7 @@ _PRONOUNS = {
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _SMALLEST = 0.15  # of the picture's height: smaller people are not described
 _LEAST_AREA = 0.15  # of the largest person: a reader takes "on the far left" for somebody larger
+_FEW, _LEAST_AREA_IN_CROWDS = 5, 0.4  # among many, "the second from the left" is only found if large
 _DOMINANT = 2.2  # times the area of the next person: the one whom captions are about
 
 
@@ -93,7 +94,8 @@ def name_speakers(people: People) -> list[Speaker]:
     single, plural = find_noun(scene.captions), find_plural(scene.captions)
     is_about_one = star is not None and single.word != "person" and plural.word == "person"
     for person in order:
-        is_small = person.bbox_xywh[3] < _SMALLEST * scene.height or _area(person) < _LEAST_AREA * _area(order[0])
+        least = _LEAST_AREA if len(order) <= _FEW else _LEAST_AREA_IN_CROWDS
+        is_small = person.bbox_xywh[3] < _SMALLEST * scene.height or _area(person) < least * _area(order[0])
         if not person.labeled_count or is_small:
             continue
         is_star = person is star and is_about_one

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ....annotations.scene import Scene
 from ....poses.people import People, read_people
 from .activities import Activity, find_activity
@@ -95,7 +97,19 @@ def _choose_pairs(pairs: list[PosePair], largest: str, choose: Chooser) -> list[
             if pair.group in groups and is_new:
                 chosen.append(pair)
                 taken += 1
-    return choose.shuffled("order", chosen)
+    return _say_once(choose.shuffled("order", chosen))
+
+
+def _say_once(pairs: list[PosePair]) -> list[PosePair]:
+    """Without what a second sentence says again that an earlier answer has said."""
+    seen: set[str] = set()
+    found = []
+    for pair in pairs:
+        first, _, more = pair.answer.partition(". ")
+        found.append(replace(pair, answer=first + ".") if more in seen else pair)
+        if more:
+            seen.add(more)
+    return found
 
 
 def _repeats(one: PosePair, other: PosePair) -> bool:
