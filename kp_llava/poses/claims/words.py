@@ -188,7 +188,7 @@ TURNED_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("turned", re.compile(rf"\s*(?:slightly |sharply )?{_WAY}")),
     ("turned away from the viewer", re.compile(r"\s*away(?: from (?:the (?:viewer|camera)|us)\b)?(?! from)")),
     (
-        "facing the viewer",
+        "looking at the viewer",
         re.compile(r"\s*(?:straight |directly )?(?:to|toward|towards) (?:the (?:viewer|camera)\b(?!['’])|us\b)"),
     ),
 )
@@ -207,7 +207,7 @@ LOOKING = re.compile(
     r"\b(?:looks|looking|gazes|gazing|stares|staring|smiles|smiling|glances|glancing) (?:(?:straight|directly|right|back|up|out) )*(?:at|into|toward|towards) (?:the (?:camera|viewer|lens)|us)\b(?!['’])"
 )
 BODY: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("looking at the viewer", re.compile(rf"{_NO_OWNER}\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])")),
+    ("facing the viewer", re.compile(rf"{_NO_OWNER}\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])")),
     ("turned", re.compile(
         rf"{_NO_OWNER}\b(?:facing|faces?) (?:to |toward |towards )?(?:the )?(?:viewer['’]s )?(?=(?:left|right)(?: side| edge)? (?:of {PICTURE}|from the viewer))(?P<way>left|right)\b"
         rf"|{_NO_OWNER}\b(?:facing|faces?) (?:to |toward |towards )?the viewer['’]s (?P<way2>left|right)\b")),

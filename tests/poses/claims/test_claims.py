@@ -159,3 +159,21 @@ def test_an_empty_text_states_nothing():
     assert find_claims("") == []
     report = check_claims("", make_scene(make_person()))
     assert (report.agree, report.contradict, report.unjudged, report.items) == (0, 0, 0, ())
+
+
+def test_a_face_that_turns_is_the_head_and_a_person_who_faces_is_the_body():
+    for text, statement in (
+        ("The player is facing the camera.", "body facing the viewer"),
+        ("She faces the right side of the image.", "body turned to the viewer's right"),
+        ("He has turned his face away from the camera.", "head turned away from the viewer"),
+        ("He has turned his face toward the camera.", "head looking at the viewer"),
+        ("She has turned her head toward the left side of the image.", "head turned to the viewer's left"),
+        ("His head is facing the camera.", "head facing the viewer"),
+        ("She is looking straight at the camera.", "head looking at the viewer"),
+    ):
+        assert [write(claim) for claim in find_claims(text)] == [statement], text
+
+
+def test_the_other_arm_and_the_one_in_apposition_have_a_side():
+    claims = find_claims("His left arm is raised and the other arm is bent. The tossing arm, his right one, is raised.")
+    assert [write(claim) for claim in claims] == ["left arm raised", "right arm bent", "right arm raised"]
