@@ -100,10 +100,9 @@ def test_a_refused_score_says_why_and_still_shows_the_answers(tmp_path):
 def test_the_page_is_used_in_a_real_browser(tmp_path):
     def judge_by_number(payload: dict, number: int) -> str:
         text = payload["messages"][1]["content"]
-        is_true_second = TRUE_ANSWER in text and text.index(TRUE_ANSWER) > text.index(FALSE_ANSWER)
-        return (
-            f"The arms decide. {EVIL}\nScores: {'3 8' if is_true_second else '8 3' if TRUE_ANSWER in text else '5 5'}"
-        )
+        is_pair = TRUE_ANSWER in text and FALSE_ANSWER in text
+        is_true_second = is_pair and text.index(TRUE_ANSWER) > text.index(FALSE_ANSWER)
+        return f"The arms decide. {EVIL}\nScores: {'3 8' if is_true_second else '8 3' if is_pair else '5 5'}"
 
     with TeacherServer(judge_by_number) as server:
         path = make_report(tmp_path, JudgeOptions(kind="openai", model="judge", base_url=server.base_url))
@@ -111,10 +110,12 @@ def test_the_page_is_used_in_a_real_browser(tmp_path):
         page.open(path, width=1200, height=900)
         cards = "document.querySelectorAll('.card').length"
         count = "document.getElementById('count').textContent"
-        assert page.run(count) == "60 of 60 comparisons"
+        assert page.run(count) == "60 of 60 comparisons, 30 questions"
         assert page.run(cards) == 20
+        # the baseline and both candidates stand in one card
+        assert page.run("document.querySelector('.card').querySelectorAll('.answer').length") == 3
         page.run("document.getElementById('more').click()")
-        assert page.run(cards) == 40
+        assert page.run(cards) == 30
 
         def choose(name: str, value: str) -> None:
             page.run(
@@ -124,13 +125,13 @@ def test_the_page_is_used_in_a_real_browser(tmp_path):
 
         choose("candidate", "tuned")
         choose("task", "detail")
-        assert page.run(count) == "10 of 60 comparisons"
+        assert page.run(count) == "10 of 60 comparisons, 10 questions"
         choose("outcome", "loss")
-        assert page.run(count) == "0 of 60 comparisons"
+        assert page.run(count) == "0 of 60 comparisons, 0 questions"
         assert page.run("document.getElementById('more').hidden") is True
         choose("outcome", "win")
         choose("words", "7-detail RAISED")
-        assert page.run(count) == "1 of 60 comparisons"
+        assert page.run(count) == "1 of 60 comparisons, 1 questions"
         assert page.run("document.querySelector('.question').textContent") == f"What? {EVIL}"
         assert page.run("[...document.querySelectorAll('.score')].map(e => e.textContent)") == ["3", "8"]
         # the picture is there, and its skeleton comes and goes
@@ -139,6 +140,9 @@ def test_the_page_is_used_in_a_real_browser(tmp_path):
         page.run("document.querySelector('.picture button').click()")
         assert page.run("document.querySelectorAll('.picture svg circle').length") == 17
         assert page.run("document.querySelector('.picture button').textContent") == "Hide skeleton"
+        # the true and the false statements are marked
+        assert page.run("document.querySelectorAll('.card mark.contradict').length") >= 2
+        assert page.run("document.querySelectorAll('.card mark.agree').length") >= 2
         page.save_picture(tmp_path / "wide.png")
         page.run("document.querySelector('.picture button').click()")
         assert page.run("document.querySelectorAll('.picture svg').length") == 0
@@ -148,6 +152,9 @@ def test_the_page_is_used_in_a_real_browser(tmp_path):
         page.open(path, width=390, height=844)
         assert page.run("document.documentElement.scrollWidth") <= 390
         assert page.run("document.querySelector('.card').getBoundingClientRect().right") <= 390
+        # "All" is in sight without a swipe
+        last = "document.querySelector('.scores tbody tr td:last-child').getBoundingClientRect()"
+        assert 0 <= page.run(f"{last}.left") and page.run(f"{last}.right") <= 390
         assert page.run("parseFloat(getComputedStyle(document.body).fontSize)") >= 15
         page.save_picture(tmp_path / "phone.png")
         page.run("document.querySelector('.picture button').click(); document.querySelector('.card').scrollIntoView()")
