@@ -6,7 +6,14 @@ import json
 import pytest
 
 from kp_llava.errors import EvaluationError
-from kp_llava.evaluation.benchmark import meta_path, read_answers, read_benchmark, write_benchmark
+from kp_llava.evaluation.benchmark import (
+    add_contexts,
+    check_contexts,
+    meta_path,
+    read_answers,
+    read_benchmark,
+    write_benchmark,
+)
 
 from .factories import question, questions, write_answers
 
@@ -95,3 +102,42 @@ def test_llavas_answers_files_are_read(tmp_path):
     path = tmp_path / "answers.jsonl"
     path.write_text('{"question_id": "1-detail", "prompt": "Q", "text": "It stands.", "model_id": "m"}\n')
     assert read_answers(path, [question(1)]) == {"1-detail": "It stands."}
+
+
+def write_qa90(folder):
+    """LLaVA's own files: questions that name a picture, and what is known of the pictures."""
+    lines = [
+        {"question_id": 0, "image": "000000441147.jpg", "text": "What is he doing?", "category": "conv"},
+        {
+            "question_id": 1,
+            "image": "COCO_val2014_000000000785.jpg",
+            "text": "Describe it.",
+            "category": "complex_reasoning",
+        },
+    ]
+    (folder / "qa90.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    known = [
+        {"id": "000000441147", "image": "COCO_val2014_000000441147.jpg", "captions": ["Two suitcases."],
+         "instances": [{"category": "suitcase", "bbox": [0.1, 0.2, 0.3, 0.4]}]},
+        {"image": "COCO_val2014_000000000785.jpg", "captions": ["A woman skis.", "Skiing."], "instances": []},
+    ]  # fmt: skip
+    (folder / "caps.jsonl").write_text("".join(json.dumps(line) + "\n" for line in known))
+    return read_benchmark(folder / "qa90.jsonl")
+
+
+def test_llavas_questions_get_their_captions_and_boxes(tmp_path):
+    asked = add_contexts(write_qa90(tmp_path).questions, tmp_path / "caps.jsonl")
+    assert asked[0].context == "Two suitcases.\nsuitcase: [0.1, 0.2, 0.3, 0.4]"
+    assert asked[1].context == "A woman skis.\nSkiing."
+
+
+def test_llavas_questions_are_not_judged_blind(tmp_path):
+    benchmark = write_qa90(tmp_path)
+    with pytest.raises(EvaluationError, match=r"the judge would be blind; give --contexts"):
+        check_contexts(benchmark)
+    (tmp_path / "caps.jsonl").write_text('{"image": "1.jpg", "captions": []}\n')
+    with pytest.raises(EvaluationError, match=r"has nothing about 000000441147\.jpg"):
+        add_contexts(benchmark.questions, tmp_path / "caps.jsonl")
+    (tmp_path / "caps.jsonl").write_text('{"image": "1.jpg", "captions": "x"}\n')
+    with pytest.raises(EvaluationError, match="line 1: captions is 'x'; expected a list"):
+        add_contexts(benchmark.questions, tmp_path / "caps.jsonl")

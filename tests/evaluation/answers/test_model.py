@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import io
 import json
 
 import pytest
@@ -200,3 +202,42 @@ def test_a_question_without_an_answer_is_named_and_asked_again(pictures, benchma
         is_broken = False
         assert set(collect_answers(source, benchmark, tmp_path, options).texts.values()) == {"It stands."}
     assert len(server.payloads) == 7
+
+
+def test_a_server_gets_its_own_key_and_never_the_judges(pictures, benchmark, tmp_path, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "of-the-judge")
+    with PictureServer(lambda payload, number: "It stands.") as server:
+        options = AnswerOptions(images=pictures)
+        collect_answers(Source("my model", "server", f"{server.base_url}#llava"), benchmark, tmp_path / "a", options)
+        assert "Bearer of-the-judge" not in server.authorizations
+        monkeypatch.setenv("MY_MODEL_API_KEY", "own")
+        collect_answers(Source("my model", "server", f"{server.base_url}#llava"), benchmark, tmp_path / "b", options)
+        assert server.authorizations[-1] == "Bearer own"
+        monkeypatch.setenv("OTHER", "named")
+        source = Source("my model", "server", f"{server.base_url}#llava?key=OTHER")
+        found = collect_answers(source, benchmark, tmp_path / "c", options)
+        assert server.authorizations[-1] == "Bearer named"
+        assert server.payloads[-1]["model"] == "llava"
+    assert found.made_by["place"].endswith("#llava")
+    assert Source("OpenAI", "server", "http://x/v1#m").key_variable != "OPENAI_API_KEY"
+
+
+def test_large_pictures_are_reduced_for_a_server(benchmark, tmp_path):
+    folder = tmp_path / "large"
+    folder.mkdir()
+    for image_id in (1, 2):
+        Image.effect_mandelbrot((900, 600), (-1, -1, image_id, 1), 40).save(folder / f"{image_id:012d}.jpg")
+    sizes = []
+
+    def look(payload: dict, number: int) -> str:
+        url = payload["messages"][0]["content"][0]["image_url"]["url"]
+        with Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))) as picture:
+            sizes.append(picture.size)
+        return "It stands."
+
+    with PictureServer(look) as server:
+        source = Source("served", "server", f"{server.base_url}#llava")
+        collect_answers(source, benchmark, tmp_path / "a", AnswerOptions(images=folder, picture_size=336))
+        assert set(sizes) == {(336, 224)}
+        collect_answers(source, benchmark, tmp_path / "a", AnswerOptions(images=folder))
+        assert set(sizes[6:]) == {(900, 600)}  # another size is asked for again

@@ -154,7 +154,7 @@ def test_the_page_is_used_in_a_real_browser(tmp_path):
         assert page.run("document.querySelector('.card').getBoundingClientRect().right") <= 390
         # "All" is in sight without a swipe
         last = "document.querySelector('.scores tbody tr td:last-child').getBoundingClientRect()"
-        assert 0 <= page.run(f"{last}.left") and page.run(f"{last}.right") <= 390
+        assert page.run(f"{last}.left") >= 0 and page.run(f"{last}.right") <= 390
         assert page.run("parseFloat(getComputedStyle(document.body).fontSize)") >= 15
         page.save_picture(tmp_path / "phone.png")
         page.run("document.querySelector('.picture button').click(); document.querySelector('.card').scrollIntoView()")
