@@ -33,6 +33,7 @@ def generate(
     base_url: Annotated[
         str | None, typer.Option(help="An OpenAI-compatible server, as in http://127.0.0.1:8000/v1.")
     ] = None,
+    api: Annotated[str, typer.Option(help="chat: chat completions; responses: the Responses API.")] = "chat",
     concurrency: Annotated[
         int, typer.Option(help="Calls in flight at once, at most; fewer while the server is overloaded.")
     ] = 32,
@@ -122,6 +123,7 @@ def generate(
         teacher=teacher,
         model=model,
         base_url=base_url,
+        api=api,
         concurrency=concurrency,
         shard=shard,
         max_images=max_images,

@@ -18,7 +18,7 @@ from ..tasks import TASKS
 from ..version import __version__
 from .checks.checks import DEFAULT_REJECT, require_check_names
 from .cost.prices import Price, find_price
-from .server import ServerOptions, clean_url
+from .server import CHAT, ServerOptions, clean_url
 
 RUN_FILE_NAME = "run.json"
 TEACHERS = ("pose", "openai", "openai-batch")
@@ -89,6 +89,8 @@ class RunOptions(ServerOptions):
             raise RunError(f"--tasks {foreign[0]}: the teacher pose cannot write it; name another with --teacher")
         if self.teacher not in TEACHERS:
             raise RunError(f"--teacher {self.teacher}: unknown; expected {', '.join(TEACHERS[:-1])} or {TEACHERS[-1]}")
+        if self.teacher == "openai-batch" and self.api != CHAT:
+            raise RunError(f"--api {self.api}: batches are of chat completions; leave it out")
         if self.teacher == "openai-batch" and self.more_urls:
             raise RunError("--base-url: batches go to one server; give it once")
         if self.shard is not None:
@@ -133,6 +135,7 @@ class RunOptions(ServerOptions):
             "model": self.teacher_name,
             "base_url": None if self.base_url is None else clean_url(self.base_url),
             "more_urls": [clean_url(url) for url in self.more_urls],
+            "api": self.api,
             "concurrency": self.concurrency,
             "shard": self.shard,
             "max_images": self.max_images,

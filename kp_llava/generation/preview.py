@@ -167,7 +167,7 @@ def _add_cost_and_time(found: DryRun, options: RunOptions, ledger: Ledger | None
 
 
 # what the server sees of the options: a change asks everything anew
-_SEEN = ("teacher", "model", "temperature", "max_tokens", "structured", "facts", "seed")
+_SEEN = ("teacher", "model", "api", "temperature", "max_tokens", "structured", "facts", "seed")
 
 
 def describe_changes(
@@ -189,7 +189,7 @@ def describe_changes(
     if record is None or ledger is None:
         return []
     before, now = record["options"], options.to_record()
-    before = {"facts": False, **before}  # runs of earlier versions leave it out
+    before = {"facts": False, "api": "chat", **before}  # runs of earlier versions leave it out
     lines = [f"{name}: {before.get(name)} -> {now[name]}" for name in _SEEN if before.get(name) != now[name]]
     if (reasks := before.get("max_reasks")) != now["max_reasks"]:
         # which answers these are is only known when they are read again

@@ -15,8 +15,11 @@ OPENAI_URL = "https://api.openai.com/v1"
 TOKEN_PARAMETERS = ("max_tokens", "max_completion_tokens")
 """The two names of the bound on an answer's length."""
 
+CHAT, RESPONSES = "chat", "responses"
+"""The two APIs by which a server is asked."""
+
 # these are ours to set: another value would make something else of the request than the ledger keeps
-_RESERVED = ("messages", "model", "n", "stream", *TOKEN_PARAMETERS)
+_RESERVED = ("messages", "input", "model", "n", "stream", "api", *TOKEN_PARAMETERS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +31,7 @@ class ServerOptions:
         base_url: the server; None for the environment's OPENAI_BASE_URL, or OpenAI's own.
         more_urls: further servers of the same model; the calls are spread over all of them.
         key_variable: the environment variable that holds the key.
+        api: ``chat`` for chat completions, ``responses`` for the Responses API.
         concurrency: calls in flight at once, 1 to 1000.
         temperature: sent to the server; None leaves it to the server.
         top_p: the same.
@@ -48,6 +52,7 @@ class ServerOptions:
     base_url: str | None = None
     more_urls: tuple[str, ...] = ()
     key_variable: str = "OPENAI_API_KEY"
+    api: str = CHAT
     concurrency: int = 32
     temperature: float | None = None
     top_p: float | None = None
@@ -64,6 +69,8 @@ class ServerOptions:
     max_cost: float | None = None
 
     def __post_init__(self) -> None:
+        if self.api not in (CHAT, RESPONSES):
+            raise RunError(f"--api {self.api}: expected {CHAT} or {RESPONSES}")
         if not 1 <= self.concurrency <= 1000:
             raise RunError(f"--concurrency {self.concurrency}: expected 1 to 1000")
         if self.max_tokens is not None and self.max_tokens < 1:
@@ -120,6 +127,8 @@ class ServerOptions:
         parameters: dict[str, Any] = {**(self.extra_body or {}), "model": self.model}
         if self.max_tokens is not None:
             parameters[key_token_parameter(find_base_url(self.base_url))] = self.max_tokens
+        if self.api != CHAT:
+            parameters["api"] = self.api
         for name in ("temperature", "top_p", "reasoning_effort"):
             if (value := getattr(self, name)) is not None:
                 parameters[name] = value

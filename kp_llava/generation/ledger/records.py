@@ -92,7 +92,8 @@ def is_schema_error(attempt: Attempt) -> bool:
     """Whether a server has said that it does not take the schema for its answer."""
     text = (attempt.error_text or "").lower()
     is_rejected = attempt.error in ("BadRequestError", "UnprocessableEntityError")
-    return is_rejected and any(word in text for word in ("response_format", "json_schema", "structured output"))
+    words = ("response_format", "text.format", "json_schema", "structured output")
+    return is_rejected and any(word in text for word in words)
 
 
 @dataclass(frozen=True)

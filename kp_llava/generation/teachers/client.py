@@ -27,6 +27,7 @@ import openai
 from ...errors import TeacherError
 from ..ledger.records import NO_CONNECTION, UNCERTAIN_ERRORS, Attempt
 from ..server import TOKEN_PARAMETERS, ServerOptions, clean_url, find_base_url
+from .responses import read_response, to_responses
 
 Result = TypeVar("Result")
 
@@ -174,11 +175,16 @@ async def send_once(client: openai.AsyncOpenAI, key: str, payload: bytes) -> Out
     """
     started_at = time.time()
     attempt = Attempt(key=key, started_at=started_at, ended_at=started_at)
+    other = to_responses(payload)
+    path = "/chat/completions" if other is None else "/responses"
     try:
-        reply = await client.post("/chat/completions", content=payload, cast_to=httpx2.Response)
+        reply = await client.post(path, content=other or payload, cast_to=httpx2.Response)
     except openai.APIError as error:
         return read_error(error, replace(attempt, ended_at=time.time()), client.api_key)
-    return read_reply(hide_key(reply.text, client.api_key), replace(attempt, ended_at=time.time()), reply.headers)
+    text, attempt = hide_key(reply.text, client.api_key), replace(attempt, ended_at=time.time())
+    if other is not None and (found := read_response(text, attempt)) is not None:
+        return Outcome(found[0], is_passing=found[1], is_overload=found[1], headers=reply.headers)
+    return read_reply(text, attempt, reply.headers)
 
 
 def read_reply(text: str, attempt: Attempt, headers: Mapping[str, str] | None = None) -> Outcome:
