@@ -52,6 +52,8 @@ _RESTS = {
     "for": re.compile(rf" for{_PLACE_REST}"),
     "at": re.compile(rf" (?:at|to|off to){_PLACE_REST}"),
 }
+# a phrase that stops before another word of it is no phrase: "in an empty concrete | swimming pool"
+_IS_WHOLE = re.compile(rf"$| (?!\w+ing\b){_STOP}\b")
 _FORMS = {form: base for base, (third, gerund, _) in _VERBS.items() for form in (third, gerund)}
 POSTURE_VERBS = {"sit": "sitting", "stand": "standing", "lie": "lying"}
 _VAGUE = frozenset(("hold", "pose", "walk", "look", "wait", "touch", "work"))
@@ -61,8 +63,8 @@ _SETTINGS = (
     "stadium", "store", "market", "river", "lake", "playground", "gym", "skate park", "airport", "subway station", "room",
 )  # fmt: skip
 _SUBJECT = re.compile(
-    rf"\b(?:{'|'.join([*_NOUNS, *(r for r in _ROLES)])})(?: (?:in|with|wearing|on|at) (?:[a-z'-]+ ){{1,5}}?)?(?: who| that)?(?: is| are|'s)?(?: \w+ly)? "
-    r"(?P<verb>[a-z]+)\b"
+    rf"\b(?:{'|'.join([*_NOUNS, *(r for r in _ROLES)])})(?: (?:in|with|wearing|on|at|of|from)(?: [a-z'-]+){{1,5}}?)?(?: who| that)?(?: is| are|'s)?(?: \w+ly)? "
+    rf"(?P<verb>{'|'.join(sorted(_FORMS, key=len, reverse=True))})\b"
 )
 
 
@@ -142,7 +144,8 @@ def find_action(captions: tuple[str, ...], is_posture: bool = False) -> Action |
                 continue
             seen.add(base)
             rest = _RESTS[_VERBS[base][2]].match(text, match.end())
-            phrases.setdefault(base, []).append(rest.group() if rest else "")
+            is_whole = rest is not None and _IS_WHOLE.match(text, rest.end()) is not None
+            phrases.setdefault(base, []).append(rest.group() if rest is not None and is_whole else "")
     least = 2 if len(captions) > 2 else 1
     # holding says least, and what is held is said by the hands
     told = (b for b, p in phrases.items() if len(p) >= least and (b in POSTURE_VERBS) == is_posture)

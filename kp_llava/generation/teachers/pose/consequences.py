@@ -62,9 +62,10 @@ def consequences(reading: Reading, who: Speaker, activity: Activity | None, choo
 def remarks(reading: Reading, who: Speaker, activity: Activity | None, choose: Chooser, most: int) -> list[str]:
     """A few of them as remarks in a description."""
     found = consequences(reading, who, activity, choose)
+    found = [c for c in found if c.kind != "attention"]
     return [c.text for c in found if choose.number(f"remark {c.feature} {who.person.annotation_id}") % 4][:most]
 
 
 def consequence_of(found: list[Consequence], *words: str) -> Consequence | None:
     """The consequence whose part of the pose is named by any of the words."""
-    return next((c for c in found if any(word in c.feature for word in words)), None)
+    return next((c for c in found if c.kind != "attention" and any(word in c.feature for word in words)), None)

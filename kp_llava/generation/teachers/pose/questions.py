@@ -185,6 +185,7 @@ def _limb_pairs(people: People, who: Speaker, reading: Reading, choose: Chooser)
             if not predicates:
                 continue
             tail = re.sub(r"\btheir\b", who.poss, choose.pick(f"say {side} {kind} {key}", predicates))
+            tail = re.sub(r"to the viewer's (left|right)", r"toward the \1 side of the picture", tail)
             hold = (
                 f", and {who.subj} {'hold' if who.is_plural else 'holds'} {article(thing)} in that hand"
                 if thing and kind == "arm"
