@@ -33,6 +33,7 @@ class BatchPlan:
         is_dropped: the server takes the batch, and the connection is closed without a reply.
         on_accept: called once the server has taken the batch, before the reply.
         hidden_looks: so many listings do not show it.
+        is_output_gone: the server answers that it has no such file when the answers are asked for.
     """
 
     seconds: float = 0.0
@@ -42,6 +43,7 @@ class BatchPlan:
     is_dropped: bool = False
     on_accept: Callable[[], None] | None = None
     hidden_looks: int = 0
+    is_output_gone: bool = False
 
 
 @dataclass
@@ -127,7 +129,11 @@ class BatchServer(TeacherServer):
         return web.json_response(record | {"filename": upload.filename, "purpose": "batch", "status": "processed"})
 
     async def _content(self, request: web.Request) -> web.Response:
-        return web.Response(body=self.files[request.match_info["id"]])
+        file_id = request.match_info["id"]
+        if any(one.plan.is_output_gone and one.record["output_file_id"] == file_id for one in self._batches.values()):
+            error = {"message": f"No such File object: {file_id}", "type": "invalid_request_error", "code": None}
+            return web.json_response({"error": error}, status=404)
+        return web.Response(body=self.files[file_id])
 
     async def _create(self, request: web.Request) -> web.Response:
         self.batch_calls["create"] += 1

@@ -31,7 +31,10 @@ def generate(
     ] = "pose",
     model: Annotated[str, typer.Option(help="The model of the teachers openai and openai-batch.")] = "gpt-4o",
     base_url: Annotated[
-        str | None, typer.Option(help="An OpenAI-compatible server, as in http://127.0.0.1:8000/v1.")
+        list[str] | None,
+        typer.Option(
+            help="An OpenAI-compatible server, as in http://127.0.0.1:8000/v1; repeated, one more of the same model."
+        ),
     ] = None,
     api: Annotated[str, typer.Option(help="chat: chat completions; responses: the Responses API.")] = "chat",
     concurrency: Annotated[
@@ -65,8 +68,23 @@ def generate(
         str, typer.Option(help="Checks that reject a row, separated by commas; all or none. The others only mark it.")
     ] = "leak,contradiction,cut-off",
     temperature: Annotated[float | None, typer.Option(help="Sent to the server; its own default without it.")] = None,
+    top_p: Annotated[float | None, typer.Option(help="Sent to the server; its own default without it.")] = None,
+    reasoning_effort: Annotated[
+        str | None, typer.Option(help="Sent to the server, as in low; its own default without it.")
+    ] = None,
+    extra_body: Annotated[
+        str | None,
+        typer.Option(
+            help='Further fields of each request, as in {"chat_template_kwargs": {"enable_thinking": false}}.'
+        ),
+    ] = None,
     max_tokens: Annotated[int, typer.Option(help="The longest answer, in tokens.")] = 1024,
+    token_parameter: Annotated[
+        str | None,
+        typer.Option(help="max_tokens or max_completion_tokens, as the server wants it; learned without it."),
+    ] = None,
     timeout: Annotated[float, typer.Option(help="Seconds to wait for the server's next byte.")] = 120.0,
+    patience: Annotated[float, typer.Option(help="Seconds for which an outage of the server is waited out.")] = 600.0,
     structured: Annotated[
         bool, typer.Option("--structured", help="Ask for JSON by a schema; for text where the server takes none.")
     ] = False,
@@ -105,7 +123,7 @@ def generate(
         print_reparsed(run)
         return
     if cancel:
-        print_cancelled(run, base_url, is_waiting=not no_wait, poll_s=poll)
+        print_cancelled(run, base_url[0] if base_url else None, is_waiting=not no_wait, poll_s=poll)
         return
     if coco is None or split is None:
         raise typer.BadParameter("--coco and --split say what to ask about; both are needed")
@@ -113,6 +131,7 @@ def generate(
     from ..generation.checks.checks import read_check_names
     from ..generation.run import RunOptions, preview
     from ..generation.run import generate as generate_run
+    from ..generation.server import read_extra_body
     from ..processes import count_processes
 
     options = RunOptions(
@@ -122,7 +141,8 @@ def generate(
         tasks=_read_tasks(tasks),
         teacher=teacher,
         model=model,
-        base_url=base_url,
+        base_url=base_url[0] if base_url else None,
+        more_urls=tuple(base_url[1:]) if base_url else (),
         api=api,
         concurrency=concurrency,
         shard=shard,
@@ -135,8 +155,13 @@ def generate(
         facts=facts,
         checks=read_check_names(checks),
         temperature=temperature,
+        top_p=top_p,
+        reasoning_effort=reasoning_effort,
+        extra_body=None if extra_body is None else read_extra_body(extra_body),
         max_tokens=max_tokens,
+        token_parameter=token_parameter,
         timeout_s=timeout,
+        patience_s=patience,
         requests_per_minute=rpm,
         tokens_per_minute=tpm,
         structured=structured,

@@ -35,4 +35,4 @@ def status(
     print_checks(found.tasks, rejecting_checks(options), options.get("teacher", ""))
     print(f"attempts: {found.attempts}; tokens: {found.prompt_tokens:,} prompt, {found.answer_tokens:,} answer")
     print_batches(found.batches)
-    print_spending(found.spending)
+    print_spending(found.spending, found.options.get("prices"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -13,7 +14,14 @@ from tqdm import tqdm
 
 from ..annotations.coco.scenes import SceneSet
 from ..annotations.scene import Scene
-from .cost.spending import Spending, mean_answer_tokens, mean_seconds, read_spending
+from .cost.spending import (
+    Spending,
+    mean_answer_tokens,
+    mean_cached_share,
+    mean_calls,
+    mean_seconds,
+    read_spending,
+)
 from .cost.tokens import TokenCounter, find_counter
 from .ledger.batches import BatchBook
 from .ledger.ledger import LEDGER_NAME, Ledger
@@ -21,12 +29,17 @@ from .ledger.records import Request
 from .options import RunOptions, check_same_run
 from .plan import find_scenes, plan_requests
 from .prompts.messages import join_user_text, load_prompts
+from .teachers.follow_ups import LONGER
 
 # where the run has no answers yet to judge by
 _ASSUMED_ANSWER_TOKENS = 250
 _ASSUMED_SECONDS = 6.0
 # how far the estimate of prompt tokens may be off
 _ESTIMATE_MARGIN = 1.25
+# the message that sends an answer back
+_REASON_TOKENS = 300
+# OpenAI keeps the beginnings of prompts that are at least so long, in steps of so many tokens
+_LEAST_CACHED, _CACHED_STEP = 1024, 128
 
 
 @dataclass
@@ -44,10 +57,12 @@ class DryRun:
         prompt_tokens: of these requests; 0 for the pose teacher.
         encoding_name: the tokenizer that counted them; None for an estimate.
         answer_tokens: expected of these requests.
-        most_answer_tokens: if every answer were as long as it may be; None where it has no bound.
+        most_answer_tokens: the same at most, see `most_usd`; None where answers have no bound.
         is_length_measured: whether the expectation is of the run's own answers.
-        usd: expected cost online; None where the price is unknown.
-        most_usd: cost online if every answer were as long as it may be.
+        usd: expected cost online, with what servers have in their cache; None where the price is unknown.
+        batch_usd: expected cost in batches, without a cache; None where the price is unknown.
+        most_usd: cost online if every answer were as long as it may be, and were cut off and sent back as often as
+            options allow.
         batch_share: what a batch costs of that.
         price_source: who says what tokens cost.
         spent: what the run has cost so far.
@@ -70,6 +85,7 @@ class DryRun:
     most_answer_tokens: int | None = None
     is_length_measured: bool = False
     usd: float | None = None
+    batch_usd: float | None = None
     most_usd: float | None = None
     batch_share: float = 1.0
     price_source: str | None = None
@@ -96,6 +112,7 @@ def preview(options: RunOptions, *, progress: bool = False, scene_set: SceneSet 
     counter = find_counter(options.model) if is_online else TokenCounter()
     found.encoding_name = counter.encoding_name
     openings: dict[str, tuple[int, int]] = {}
+    uses: Counter[str] = Counter()
     seen: set[str] = set()
     with ExitStack() as stack:
         has_ledger = (options.run_dir / LEDGER_NAME).exists()
@@ -115,10 +132,11 @@ def preview(options: RunOptions, *, progress: bool = False, scene_set: SceneSet 
                 if is_online:
                     if opening.id not in openings:
                         openings[opening.id] = _measure_opening(opening.payload, counter)
+                    uses[opening.id] += 1
                     _add_request(found, request, openings[opening.id], counter)
         found.to_send = len(seen)
         if is_online:
-            _add_cost_and_time(found, options, ledger)
+            _add_cost_and_time(found, options, ledger, {key: (one[0], uses[key]) for key, one in openings.items()})
     return found
 
 
@@ -137,21 +155,31 @@ def _add_request(found: DryRun, request: Request, opening: tuple[int, int], coun
     found.payload_bytes += opening[1] + len(text.encode()) + 64
 
 
-def _add_cost_and_time(found: DryRun, options: RunOptions, ledger: Ledger | None) -> None:
+def _add_cost_and_time(
+    found: DryRun, options: RunOptions, ledger: Ledger | None, shared: Mapping[str, tuple[int, int]]
+) -> None:
     lengths = {} if ledger is None else mean_answer_tokens(ledger, options.model)
+    calls = 1.0 if ledger is None else mean_calls(ledger, options.model)
     found.is_length_measured = bool(lengths)
-    found.answer_tokens = round(
-        sum(count * lengths.get(task, _ASSUMED_ANSWER_TOKENS) for task, count in found.to_send_by_task.items())
-    )
+    answers = sum(count * lengths.get(task, _ASSUMED_ANSWER_TOKENS) for task, count in found.to_send_by_task.items())
     if options.max_tokens is not None:
-        found.answer_tokens = min(found.answer_tokens, found.to_send * options.max_tokens)
-        found.most_answer_tokens = found.to_send * options.max_tokens
+        answers = min(answers, found.to_send * options.max_tokens)
+    found.answer_tokens = round(answers * calls)
+    margin = 1.0 if found.encoding_name else _ESTIMATE_MARGIN
+    most_prompt = found.prompt_tokens * margin
+    if options.max_tokens is not None:
+        # an answer that is cut off gets more room once; one of no use is sent back, with its text, so many times
+        longest = options.max_tokens * LONGER
+        reasks = options.max_reasks
+        found.most_answer_tokens = found.to_send * (options.max_tokens + longest * (1 + reasks))
+        most_prompt = most_prompt * (2 + reasks) + found.to_send * reasks * (longest + _REASON_TOKENS)
     price = options.price
     if price is not None:
-        found.usd = price.cost(found.prompt_tokens, found.answer_tokens)
-        margin = 1.0 if found.encoding_name else _ESTIMATE_MARGIN
+        cached = _expect_cached(found, options, ledger, shared)
+        found.usd = price.cost(found.prompt_tokens * calls, found.answer_tokens, cached=cached * calls)
+        found.batch_usd = price.cost(found.prompt_tokens * calls, found.answer_tokens, is_batch=True)
         if found.most_answer_tokens is not None:
-            found.most_usd = price.cost(found.prompt_tokens * margin, found.most_answer_tokens)
+            found.most_usd = price.cost(most_prompt, found.most_answer_tokens)
         found.batch_share, found.price_source = price.batch_share, price.source
     if ledger is not None:
         found.spent = read_spending(ledger, options.prices, options.max_tokens)
@@ -166,8 +194,25 @@ def _add_cost_and_time(found: DryRun, options: RunOptions, ledger: Ledger | None
     )
 
 
+def _expect_cached(
+    found: DryRun, options: RunOptions, ledger: Ledger | None, openings: Mapping[str, tuple[int, int]]
+) -> float:
+    """How many of the prompt tokens the server will have in its cache: as measured, or by OpenAI's rule."""
+    measured = None if ledger is None else mean_cached_share(ledger, options.model)
+    if measured is not None:
+        return measured * found.prompt_tokens
+    cached = 0
+    for tokens, requests in openings.values():
+        if tokens >= _LEAST_CACHED:
+            cached += (requests - 1) * (tokens // _CACHED_STEP * _CACHED_STEP)
+    return cached
+
+
 # what the server sees of the options: a change asks everything anew
-_SEEN = ("teacher", "model", "api", "temperature", "max_tokens", "structured", "facts", "seed")
+_SEEN = (
+    *("teacher", "model", "api", "temperature", "top_p", "reasoning_effort", "extra_body", "max_tokens"),
+    *("structured", "facts", "seed"),
+)
 
 
 def describe_changes(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -133,6 +134,21 @@ class ServerOptions:
             if (value := getattr(self, name)) is not None:
                 parameters[name] = value
         return parameters
+
+
+def read_extra_body(text: str) -> dict[str, Any]:
+    """The fields in an ``--extra-body`` option.
+
+    Raises:
+        RunError: it is not a JSON object.
+    """
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise RunError(f"--extra-body: is not JSON ({error}); expected an object, as in '{{\"top_k\": 20}}'") from None
+    if not isinstance(found, dict):
+        raise RunError(f"--extra-body {text}: expected a JSON object, as in '{{\"top_k\": 20}}'")
+    return found
 
 
 def key_token_parameter(url: str) -> str:

@@ -43,16 +43,17 @@ def print_preview(options: RunOptions, found: DryRun) -> None:
             print(f"cost: unknown: {unknown_price_text(options.model)}")
         else:
             print(f"cost online: {_range(found.usd, found.most_usd)} ({found.price_source})")
+            _print_age(options.prices)
             most_batch = None if found.most_usd is None else found.most_usd * found.batch_share
-            print(f"cost in batches: {_range(found.usd * found.batch_share, most_batch)}")
+            print(f"cost in batches: {_range(found.batch_usd or 0.0, most_batch)}")
         by = "measured in this run" if found.is_time_measured else "assumed"
         print(
             f"time online: about {_duration(found.seconds)} with {options.concurrency} calls at once"
             f" ({found.seconds_per_call:.1f} s a call, {by}); in batches: up to 24 hours for each round of them"
         )
         if options.max_reasks:
-            print(f"not counted: answers that are sent back as of no use, each {options.max_reasks} times at most")
-        print_spending(found.spent)
+            print("at most: every answer cut off once and sent back as often as --max-reasks says, at its longest")
+        print_spending(found.spent, options.prices, has_note=found.usd is None)
     print("dry run: nothing was sent or written")
 
 
@@ -68,7 +69,7 @@ def print_summary(options: RunOptions, summary: RunSummary) -> None:
     print_checks(summary.tasks, options.checks, options.teacher)
     if summary.prompt_tokens or summary.answer_tokens:
         print(f"tokens of the whole run: {summary.prompt_tokens:,} prompt, {summary.answer_tokens:,} answer")
-        print_spending(summary.spending)
+        print_spending(summary.spending, options.prices)
     for note in summary.notes:
         print(f"note: {note}")
     print(f"the run lies in {options.run_dir}")
@@ -130,7 +131,7 @@ def print_batches(batches: list[dict[str, Any]]) -> None:
             print(f"  {name}: {batch['requests']} requests, as last seen: {seen}")
 
 
-def print_spending(spent: Spending | None) -> None:
+def print_spending(spent: Spending | None, prices: str | None, *, has_note: bool = True) -> None:
     """Print what the run has cost so far."""
     if spent is None or spent.usd == 0 == spent.uncertain_calls:
         return
@@ -139,6 +140,8 @@ def print_spending(spent: Spending | None) -> None:
         return
     batches = f", ${spent.batch_usd:.4f} of it for batches" if spent.batch_usd else ""
     print(f"cost of the run so far: ${spent.usd:.4f}{batches}")
+    if has_note:
+        _print_age(prices)
     if spent.uncertain_calls:
         print(f"  and at most ${spent.uncertain_usd:.4f} for {spent.uncertain_calls} calls that got no reply")
 
@@ -185,6 +188,13 @@ def print_checks(tasks: Mapping[str, RowCount], reject: Sequence[str], teacher: 
         print(f"  {beyond}")
     if rejected:
         print(f"  with what was rejected: {sum_fidelity(count.teacher_fidelity for count in tasks.values())}")
+
+
+def _print_age(prices: str | None) -> None:
+    from .cost.prices import find_age_note
+
+    if prices is None and (note := find_age_note()):
+        print(f"  {note}")
 
 
 def _range(expected: float, most: float | None) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 
 import pytest
 
 from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.commands.main import main
+from kp_llava.generation.teachers.openai_batch import teacher as batch_teacher
 from tests.batch_server import BatchPlan, BatchServer
+from tests.teacher_server import error_reply
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +38,7 @@ def test_batches_are_submitted_shown_cancelled_and_collected(tmp_path, coco, kp_
     with BatchServer(plans=[BatchPlan(seconds=600, share=0.34)]) as server:
         command = (
             *("generate", tmp_path, "--coco", coco, "--split", "val2017", "--tasks", "detail"),
-            *("--teacher", "openai-batch", "--base-url", server.base_url, "--poll", 0.05),
+            *("--teacher", "openai-batch", "--base-url", server.base_url, "--poll", 0.05, "--checks", "none"),
         )
         code, out, _ = kp_llava(*command, "--no-wait")
         assert code == 0
@@ -53,6 +56,76 @@ def test_batches_are_submitted_shown_cancelled_and_collected(tmp_path, coco, kp_
         assert "of it for batches" in out
         assert set(server.billed.values()) == {1}
         assert len(server.billed) == 3
+
+
+def ask(run_dir, coco, server, *more):
+    command = ("generate", run_dir, "--coco", coco, "--split", "val2017", "--tasks", "detail,complex")
+    return (
+        *command,
+        "--teacher",
+        "openai-batch",
+        "--base-url",
+        server.base_url,
+        "--poll",
+        0.02,
+        "--checks",
+        "none",
+        *more,
+    )
+
+
+def test_the_account_s_limit_is_learned_from_the_first_batch_with_progress_shown(tmp_path, coco, kp_llava):
+    with BatchServer(enqueued_limit=6000, default=BatchPlan(seconds=0.05)) as server:
+        code, out, err = kp_llava(*ask(tmp_path, coco, server))
+        assert server.batches[0]["status"] == "failed"
+        assert set(server.billed.values()) == {1}
+    assert code == 0, err
+    assert "complex: 3 rows of 3 images" in out and "detail: 3 rows of 3 images" in out
+    assert "6/6" in err and "Traceback" not in err
+
+
+def test_the_money_set_aside_for_a_batch_is_that_of_its_tokens(tmp_path, coco, kp_llava):
+    with BatchServer(default=BatchPlan(seconds=0.05)) as server:
+        dry = kp_llava(*ask(tmp_path, coco, server, "--dry-run"))[1]
+        prompt = int(re.search(r"about ([\d,]+) prompt tokens", dry)[1].replace(",", ""))
+        # the dearest prompt that one batch of all six requests may have, by the count without a tokenizer
+        bound = prompt * 1.3 * 2.5e-6 / 2
+        more = ("--prices", "2.5,0", "--max-cost", round(bound, 6), "--max-reasks", 0)
+        code, _, err = kp_llava(*ask(tmp_path, coco, server, *more))
+        assert code == 0, err
+        assert len(server.batches) == 1
+    assert json.loads(kp_llava("status", tmp_path, "--json")[1])["spending"]["usd"] <= bound
+
+
+def test_a_batch_whose_output_file_is_gone_is_named_and_asked_for_again(tmp_path, coco, kp_llava):
+    with BatchServer(plans=[BatchPlan(is_output_gone=True)]) as server:
+        code, out, err = kp_llava(*ask(tmp_path, coco, server))
+        assert code == 0, err
+        assert len(server.batches) == 2
+        assert kp_llava(*ask(tmp_path, coco, server))[0] == 0
+        assert len(server.batches) == 2
+    found = json.loads(kp_llava("status", tmp_path, "--json")[1])
+    assert [batch["status"] for batch in found["batches"]] == ["batch output gone", "completed"]
+    assert found["spending"]["uncertain_calls"] == 6
+    assert "complex: 3 rows of 3 images" in out and "for 6 calls that got no reply" in out
+
+
+def test_a_batch_in_which_every_line_is_refused_is_an_error(tmp_path, coco, kp_llava):
+    with BatchServer(lambda payload, number: error_reply(400, "unknown field")) as server:
+        code, _, err = kp_llava(*ask(tmp_path, coco, server))
+        assert len(server.batches) == 1
+    assert code == 1
+    assert "nothing was answered; BadRequestError: unknown field" in err
+
+
+def test_a_batch_that_the_list_shows_late_is_waited_for_and_adopted(tmp_path, coco, kp_llava, monkeypatch):
+    monkeypatch.setattr(batch_teacher, "_LOOK_WAIT_S", 0.01)
+    with BatchServer(plans=[BatchPlan(is_dropped=True, hidden_looks=5)]) as server:
+        code, out, err = kp_llava(*ask(tmp_path, coco, server))
+        assert code == 0, err
+        assert len(server.batches) == 1
+        assert set(server.billed.values()) == {1}
+    assert "complex: 3 rows of 3 images" in out
 
 
 def test_answers_are_read_again_without_the_coco_folder(tmp_path, coco, kp_llava):

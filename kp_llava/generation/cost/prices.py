@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 
@@ -11,6 +12,7 @@ import msgspec
 
 from ...errors import RunError
 
+_OLD_DAYS = 90
 _DATED_NAME = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 
 
@@ -71,6 +73,20 @@ def find_price(model: str, given: str | None = None) -> Price | None:
         return Price(_read_given(given), known.batch_share, "--prices")
     found = known.models.get(model) or known.models.get(_DATED_NAME.sub("", model))
     return None if found is None else Price(found, known.batch_share, f"prices of {known.as_of}")
+
+
+def find_age_note(today: date | None = None) -> str | None:
+    """What to say of the price file's prices when they are old; None for fresh ones.
+
+    Args:
+        today: as of which day; None for the clock's.
+    """
+    as_of = _read_prices().as_of
+    year, month = map(int, as_of.split("-")[:2])
+    days = ((today or date.today()) - date(year, month, 28)).days
+    if days <= _OLD_DAYS:
+        return None
+    return f"the prices are of {as_of}, {days} days old; --prices corrects them"
 
 
 def unknown_price_text(model: str) -> str:

@@ -29,6 +29,16 @@ _SECONDS = (
     "SELECT avg(a.ended_at - a.started_at) FROM attempts a JOIN requests r USING (key)"
     " WHERE a.answer IS NOT NULL AND NOT a.is_batch AND r.teacher = ?"
 )
+_CALLS = (
+    "SELECT count(*), count(DISTINCT a.key) FROM attempts a JOIN requests r USING (key)"
+    " WHERE a.answer IS NOT NULL AND r.teacher = ?"
+)
+_CACHED = (
+    "SELECT count(*), sum(a.cached_tokens), sum(a.prompt_tokens) FROM attempts a JOIN requests r USING (key)"
+    " WHERE a.cached_tokens IS NOT NULL AND NOT a.is_batch AND r.teacher = ?"
+)
+# so few say little about those to come
+_FEW = 20
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,18 @@ def read_spending(ledger: Ledger, prices: str | None, max_tokens: int | None) ->
 def mean_answer_tokens(ledger: Ledger, teacher: str) -> dict[str, float]:
     """How long a teacher's answers have been so far, by task."""
     return dict(ledger.connection.execute(_LENGTHS, (teacher,)).fetchall())
+
+
+def mean_calls(ledger: Ledger, teacher: str) -> float:
+    """How many answers a teacher has given to a request so far; above 1 where some were sent back."""
+    answers, requests = ledger.connection.execute(_CALLS, (teacher,)).fetchone()
+    return answers / requests if requests >= _FEW else 1.0
+
+
+def mean_cached_share(ledger: Ledger, teacher: str) -> float | None:
+    """Which share of the prompt tokens a teacher's server has had in its cache, online; None for too few calls."""
+    calls, cached, prompt = ledger.connection.execute(_CACHED, (teacher,)).fetchone()
+    return cached / prompt if calls >= _FEW and prompt else None
 
 
 def mean_seconds(ledger: Ledger, teacher: str) -> float | None:

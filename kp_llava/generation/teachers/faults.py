@@ -9,7 +9,7 @@ from ...annotations.skeleton import SIDES
 from ...poses.claims.find import find_claims
 from ...poses.claims.verify import CONTRADICT, Claim, judge_claims
 from ...poses.people import People, read_people
-from ...poses.vocabulary import Fact
+from ...poses.vocabulary import Fact, are_exclusive
 from ..checks.best import merge_candidates, read_candidates
 from ..checks.checks import CHECKS, TurnCheck, ask_before
 from ..ledger.records import Request, json_to_scene
@@ -104,4 +104,6 @@ def _facts_against(claim: Claim, people: People) -> str:
     found: list[Fact] = []
     for facts in named or people.facts.values():
         found += [fact for fact in facts if fact.part in kinds and fact.confidence >= SURE]
+    # what the statement cannot be true together with comes first
+    found.sort(key=lambda fact: not are_exclusive(fact.part, fact.state, claim.state))
     return " ".join(dict.fromkeys(fact_sentence(fact) for fact in found[:3])).rstrip(".")

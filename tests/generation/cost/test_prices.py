@@ -120,11 +120,11 @@ def test_answers_of_a_model_without_a_price_leave_the_cost_unknown(tmp_path):
 def test_tokens_from_the_server_s_cache_are_kept_apart(tmp_path):
     body = (
         b'{"choices": [{"message": {"content": "One person stands."}, "finish_reason": "stop"}], "usage":'
-        b' {"prompt_tokens": 2000, "completion_tokens": 10, "prompt_tokens_details": {"cached_tokens": 800}}}'
+        b' {"prompt_tokens": 5000, "completion_tokens": 10, "prompt_tokens_details": {"cached_tokens": 800}}}'
     )
     with TeacherServer(lambda payload, number: Reply(body=body)) as server:
         summary = ask(tmp_path, server, 1, tasks=("detail",), prices="10,0,1")
-    assert summary.spending.usd == pytest.approx((1200 * 10 + 800 * 1) / 1e6)
+    assert summary.spending.usd == pytest.approx((4200 * 10 + 800 * 1) / 1e6)
     with sqlite3.connect(tmp_path / "ledger.sqlite") as connection:
         assert connection.execute("SELECT cached_tokens FROM attempts").fetchall() == [(800,)]
 

@@ -22,6 +22,8 @@ _LIMIT = re.compile(r"limit:?\s*([\d,]+)\s*enqueued", re.IGNORECASE)
 _LIMIT_NOTE = "enqueued tokens of {}"
 # around a payload, in a line of the file
 _LINE_BYTES = 160
+# how far a count without the model's tokenizer may be off
+_ESTIMATE_MARGIN = 1.25
 
 
 class ShardMaker:
@@ -83,7 +85,7 @@ class ShardMaker:
                 continue
             more_tokens = self._count(request, ask)
             payload = len(ask.extend(rebuild_bytes(self._ledger, request)))
-            more_usd = self._most_usd(payload, ask)
+            more_usd = self._most_usd(more_tokens, ask)
             is_full = len(asks) == self._options.batch_requests
             is_full = is_full or size + payload + _LINE_BYTES > self._options.batch_bytes
             if asks and is_full:
@@ -112,17 +114,22 @@ class ShardMaker:
         limits = [limit for limit in (self._options.enqueued_tokens, int(learned or 0)) if limit]
         return min(limits, default=None)
 
-    def _most_usd(self, payload_bytes: int, ask: FollowUp) -> float:
+    def _most_usd(self, prompt_tokens: int, ask: FollowUp) -> float:
         if self._price is None:
             return 0.0
         longest = ask.max_tokens or self._options.max_tokens or 0
-        return self._price.cost(payload_bytes, longest, is_batch=True)
+        margin = 1.0 if self._counter.encoding_name else _ESTIMATE_MARGIN
+        return self._price.cost(prompt_tokens * margin, longest, is_batch=True)
 
     def _count(self, request: Request, ask: FollowUp) -> int:
         opening_id = request.opening_id
         if opening_id not in self._opening_tokens:
             opening = msgspec.json.decode(self._ledger.opening(opening_id))
-            self._opening_tokens[opening_id] = self._counter.count_messages(opening["messages"])
+            tokens = self._counter.count_messages(opening["messages"])
+            if "response_format" in opening:
+                schema = msgspec.json.encode(opening["response_format"]).decode()
+                tokens += self._counter.count_messages([{"content": schema}])
+            self._opening_tokens[opening_id] = tokens
         text = join_user_text(request.context, request.instruction)
         own = self._opening_tokens[opening_id] + self._counter.count_last(text)
         return own + (self._counter.count_messages(ask.messages) if ask.messages else 0)

@@ -21,7 +21,7 @@ from ....errors import TeacherError
 from ...cost.prices import Budget, Price
 from ...ledger.batches import INTENDED, SENDING, SUBMITTED, Batch, BatchBook
 from ...ledger.ledger import Ledger
-from ...ledger.records import Attempt, is_schema_error
+from ...ledger.records import LOST_OUTPUT, Attempt, is_schema_error
 from ...options import RunOptions
 from ...payload import rebuild_bytes
 from ..client import (
@@ -41,12 +41,16 @@ from .shards import ShardMaker
 Found = TypeVar("Found")
 
 _OVER = ("completed", "failed", "expired", "cancelled")
-# a batch that the server has just taken may not be in its list at once
-_LOOKS, _LOOK_WAIT_S = 3, 2.0
+# a batch that the server has just taken may not be in its list at once: a minute in all, in growing steps
+_LOOKS, _LOOK_WAIT_S = 6, 2.0
 # the server's clock and ours may differ by so much
 _CLOCK_MARGIN_S = 2 * 86400.0
 # within one call, a request goes into so many batches, and so many batches may fail one after the other
 _MOST_BATCHES, _MOST_FAILED = 3, 4
+
+
+class _FileGoneError(Exception):
+    """The server no longer has a file of a batch."""
 
 
 class BatchTeacher:
@@ -177,7 +181,7 @@ class BatchTeacher:
         """Find a batch that the server has under our name; of several, which cannot be wanted, the oldest."""
         for look in range(_LOOKS):
             if look:
-                time.sleep(_LOOK_WAIT_S)
+                time.sleep(_LOOK_WAIT_S * 2 ** (look - 1))
             found = self._ask(lambda: self._list(batch))
             if found:
                 for other in found[1:]:
@@ -221,12 +225,20 @@ class BatchTeacher:
         if found.status not in _OVER:
             return
         results: dict[str, Result] = {}
+        has_lost = False
         for file_id in (found.error_file_id, found.output_file_id):
             if file_id:
-                results.update(self._download(batch.number, file_id))  # an answer goes before an error
-        attempts, last_failure = self._read_results(batch, found, results)
+                try:
+                    results.update(self._download(batch.number, file_id))  # an answer goes before an error
+                except _FileGoneError:
+                    has_lost = True
+        if has_lost:
+            self._book.set_status(batch.number, LOST_OUTPUT, len(results), batch.requests - len(results))
+        attempts, last_failure = self._read_results(batch, found, results, has_lost)
         self._book.finish(batch.number, attempts)
-        self._budget.settle(batch.most_usd, sum(map(self._cost, attempts)))
+        lost = sum(attempt.error == LOST_OUTPUT for attempt in attempts)
+        most_lost = batch.most_usd * lost / max(1, batch.requests)  # the server may bill what it no longer has
+        self._budget.settle(batch.most_usd, sum(map(self._cost, attempts)) + most_lost)
         self._on_done(len(attempts))
         has_answers = any(attempt.answer is not None for attempt in attempts)
         self._failed_in_a_row = 0 if has_answers else self._failed_in_a_row + 1
@@ -243,7 +255,7 @@ class BatchTeacher:
             )
 
     def _read_results(
-        self, batch: Batch, found: ServerBatch, results: dict[str, Result]
+        self, batch: Batch, found: ServerBatch, results: dict[str, Result], has_lost: bool
     ) -> tuple[list[Attempt], Outcome | None]:
         """The attempts to keep, and the last failure among them."""
         attempts: list[Attempt] = []
@@ -253,6 +265,9 @@ class BatchTeacher:
             self._batches_of[request.key] += 1
             if (result is None or result.body is None) and self._batches_of[request.key] >= _MOST_BATCHES:
                 self._shards.give_up(request.key)
+            if result is None and has_lost:
+                text = "the server no longer has the batch's file; the request goes into another batch"
+                result = Result(request.key, None, error=LOST_OUTPUT, error_text=text)
             if result is None:
                 if found.status != "completed":
                     continue  # it was not tried
@@ -293,8 +308,11 @@ class BatchTeacher:
         path = self._part(number)
 
         def download() -> None:
-            with self._client.files.with_streaming_response.content(file_id) as reply:
-                reply.stream_to_file(path)
+            try:
+                with self._client.files.with_streaming_response.content(file_id) as reply:
+                    reply.stream_to_file(path)
+            except openai.NotFoundError:
+                raise _FileGoneError from None
 
         try:
             self._ask(download)
