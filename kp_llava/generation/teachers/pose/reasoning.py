@@ -210,7 +210,7 @@ def _find_advice(reading: Reading) -> str | None:
             return "fix the eyes on one point while one foot is off the ground"
         if "bent" in reading.legs.values():
             return "straighten the knees now and then to rest the thighs"
-    if reading.posture == "sitting":
+    if reading.posture == "sitting" and reading.seat not in ("motorcycle", "bicycle", "horse", "elephant"):
         return (
             "lean back or stand up every now and then"
             if reading.trunk == "upright"
