@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -60,6 +61,9 @@ def ablate(
     choices: Annotated[
         Path | None, typer.Option(help="A PoseChoice file (`kp-llava questions --form choice`) to answer, too.")
     ] = None,
+    score: Annotated[
+        str, typer.Option(help="How answers to --choices are taken: generate, likelihood or sentences, as in eval.")
+    ] = "generate",
     blind: Blind = True,
     model: JudgeModel = None,
     base_url: JudgeUrl = None,
@@ -92,6 +96,7 @@ def ablate(
     the recipe's.
     """
     from ..evaluation.answers.model import AnswerOptions
+    from ..evaluation.choices.run import MAX_NEW_TOKENS, SCORES
     from ..evaluation.elsewhere import parse_elsewhere
     from ..evaluation.options import parse_judges
     from ..experiments.ablation.run import AblationOptions, run_ablation
@@ -121,6 +126,17 @@ def ablate(
         for one in judges:
             if one.kind == "openai":
                 check_key(one)  # before hours of training, not after
+    if score not in SCORES:
+        raise EvaluationError(f"--score {score}: unknown; expected {', '.join(SCORES)}")
+    if score != "generate" and choices is None:
+        raise EvaluationError(f"--score {score}: goes with --choices, a PoseChoice file")
+    answers = AnswerOptions(
+        images=images,
+        max_new_tokens=max_new_tokens,
+        batch_size=batch_size,
+        device=device,
+        processes=answer_processes,
+    )
     found = run_ablation(
         AblationOptions(
             recipe=recipe,
@@ -134,14 +150,9 @@ def ablate(
             retrain=retrain,
             keeps_checkpoints=keep_checkpoints,
             judges=judges,
-            answers=AnswerOptions(
-                images=images,
-                max_new_tokens=max_new_tokens,
-                batch_size=batch_size,
-                device=device,
-                processes=answer_processes,
-            ),
+            answers=answers,
             choices=choices,
+            choice_answers=replace(answers, score=score, max_new_tokens=MAX_NEW_TOKENS),
             is_blind_judged=blind,
             audit=judge_audit,
             elsewhere=tuple(parse_elsewhere(one) for one in elsewhere or ()),

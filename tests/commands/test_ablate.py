@@ -269,6 +269,9 @@ def test_what_ablate_cannot_do_is_said_before_any_training(drawn, tmp_path):
     assert "is no folder" in complain(*JUDGE, "--data_dir", tmp_path / "none")
     assert "the keypoints judge does not use it" in complain("--judge", "keypoints", "--prompts", tmp_path)
     assert "--judge: name who judges" in complain()
+    assert "cannot read the benchmark file" in complain(*JUDGE, "--choices", tmp_path / "none.jsonl")
+    assert "--score words: unknown" in complain(*JUDGE, "--choices", drawn / "bench.jsonl", "--score", "words")
+    assert "goes with --choices" in complain(*JUDGE, "--score", "sentences")
     # the recipe's own value 5 comes first and this one is not a number
     assert "per_device_train_batch_size" in complain(*JUDGE, "--per_device_train_batch_size", "many")
 

@@ -91,6 +91,9 @@ def run_ablation(options: AblationOptions, *, say: Callable[[str], None] = print
     # what can be wrong with the evaluation is to be known before hours of training
     benchmark = read_benchmark(options.benchmark)
     options_for(benchmark, options.answers).picture_folder()
+    if options.choices is not None:
+        choices = read_choices(options.choices)
+        options_for(choices.to_benchmark(), options.choice_answers or options.answers).picture_folder()
     given = parse_source(options.baseline, "--baseline") if options.baseline else None
     if given and given.name in list_variants():
         raise EvaluationError(f"--baseline {given.name}: is the name of a variant; take another")
