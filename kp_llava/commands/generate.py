@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..generation.summary import print_cancelled, print_preview, print_reparsed, print_summary
 from ..tasks import TASKS
 
+if TYPE_CHECKING:
+    from ..generation.options import RunOptions
+
 
 def generate(
+    context: typer.Context,
     run: Annotated[
         Path, typer.Argument(help="The run's folder; made where there is none, gone on with where there is one.")
     ],
@@ -128,54 +133,66 @@ def generate(
     if coco is None or split is None:
         raise typer.BadParameter("--coco and --split say what to ask about; both are needed")
 
-    from ..generation.checks.checks import read_check_names
-    from ..generation.run import RunOptions, preview
     from ..generation.run import generate as generate_run
-    from ..generation.server import read_extra_body
+    from ..generation.run import preview
     from ..processes import count_processes
 
-    options = RunOptions(
-        run_dir=run,
-        coco=coco,
-        split=split,
-        tasks=_read_tasks(tasks),
-        teacher=teacher,
-        model=model,
-        base_url=base_url[0] if base_url else None,
-        more_urls=tuple(base_url[1:]) if base_url else (),
-        api=api,
-        concurrency=concurrency,
-        shard=shard,
-        max_images=max_images,
-        seed=seed,
-        prompts_dir=prompts,
-        min_keypoints=min_keypoints,
-        keypoint_threshold=keypoint_threshold,
-        points=points,
-        facts=facts,
-        checks=read_check_names(checks),
-        temperature=temperature,
-        top_p=top_p,
-        reasoning_effort=reasoning_effort,
-        extra_body=None if extra_body is None else read_extra_body(extra_body),
-        max_tokens=max_tokens,
-        token_parameter=token_parameter,
-        timeout_s=timeout,
-        patience_s=patience,
-        requests_per_minute=rpm,
-        tokens_per_minute=tpm,
-        structured=structured,
-        max_reasks=max_reasks,
-        prices=prices,
-        max_cost=max_cost,
-        enqueued_tokens=enqueued_tokens,
-        poll_s=poll,
-        is_waiting=not no_wait,
-    )
+    options = make_options(context.params)
     if dry_run:
         print_preview(options, preview(options, progress=True))
     else:
         print_summary(options, generate_run(options, progress=True, processes=count_processes()))
+
+
+def make_options(given: Mapping[str, Any]) -> RunOptions:
+    """Return the options of a run from the command's parameters.
+
+    Args:
+        given: the values by the parameters' names, as the command line gave them.
+    """
+    from ..generation.checks.checks import read_check_names
+    from ..generation.options import RunOptions
+    from ..generation.server import read_extra_body
+
+    urls = given["base_url"] or []
+    return RunOptions(
+        run_dir=Path(given["run"]),
+        coco=Path(given["coco"]),
+        split=given["split"],
+        tasks=_read_tasks(given["tasks"]),
+        teacher=given["teacher"],
+        model=given["model"],
+        base_url=urls[0] if urls else None,
+        more_urls=tuple(urls[1:]),
+        api=given["api"],
+        concurrency=given["concurrency"],
+        shard=given["shard"],
+        max_images=given["max_images"],
+        seed=given["seed"],
+        prompts_dir=None if given["prompts"] is None else Path(given["prompts"]),
+        min_keypoints=given["min_keypoints"],
+        keypoint_threshold=given["keypoint_threshold"],
+        points=given["points"],
+        facts=given["facts"],
+        checks=read_check_names(given["checks"]),
+        temperature=given["temperature"],
+        top_p=given["top_p"],
+        reasoning_effort=given["reasoning_effort"],
+        extra_body=None if given["extra_body"] is None else read_extra_body(given["extra_body"]),
+        max_tokens=given["max_tokens"],
+        token_parameter=given["token_parameter"],
+        timeout_s=given["timeout"],
+        patience_s=given["patience"],
+        requests_per_minute=given["rpm"],
+        tokens_per_minute=given["tpm"],
+        structured=given["structured"],
+        max_reasks=given["max_reasks"],
+        prices=given["prices"],
+        max_cost=given["max_cost"],
+        enqueued_tokens=given["enqueued_tokens"],
+        poll_s=given["poll"],
+        is_waiting=not given["no_wait"],
+    )
 
 
 def _read_tasks(text: str | None) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from .plan_training import plan_training
 from .push import push
 from .questions import questions
 from .sample import sample
+from .scale import app as scale_app
 from .spelling import command
 from .status import status
 from .to_gguf import to_gguf
@@ -82,6 +83,8 @@ command(
     context_settings={**_FIELDS, "help_option_names": []},
     add_help_option=False,
 )(train)
+
+app.add_typer(scale_app, name="scale")
 
 
 def main() -> None:
