@@ -42,6 +42,7 @@ class Watch(threading.Thread):
         self.is_over = False
 
     def run(self) -> None:
+        """Look at the processes four times a second."""
         next_kill = time.monotonic() + 20
         while not self.is_over:
             for pid in self._descendants():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -76,10 +78,12 @@ def open_cluster(options: ClusterOptions) -> Iterator[Any]:
     """
     # a cluster that we start asks for a token; in the environment it is passed on, and no file in the home is written
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    if options.address is None:
+    # Ray reads these when it is imported: a caller who did that has chosen already
+    if options.address is None and "ray" not in sys.modules:
         os.environ.setdefault("RAY_AUTH_MODE", "token")
         os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
     ray = load_ray()
+    _check_address(options.address)
     try:
         if options.address is None:
             ray.init(
@@ -99,6 +103,23 @@ def open_cluster(options: ClusterOptions) -> Iterator[Any]:
         yield ray
     finally:
         ray.shutdown()
+
+
+def _check_address(address: str | None) -> None:
+    """See that something listens there: Ray itself tries for minutes, and then ends the process.
+
+    Raises:
+        RunError: nothing does.
+    """
+    host, _, port = (address or "").rpartition(":")
+    if not host or not port.isdigit() or "/" in host:
+        return
+    try:
+        socket.create_connection((host, int(port)), timeout=10).close()
+    except OSError as error:
+        raise RunError(
+            f"--address {address}: no Ray cluster there ({error.strerror or error}); `ray start --head` starts one"
+        ) from None
 
 
 def run_parts(

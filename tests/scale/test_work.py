@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import threading
@@ -30,8 +31,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(autouse=True)
-def ray():
-    return pytest.importorskip("ray")
+def needs_ray():
+    # not imported here: the settings of a cluster of our own must come before
+    if importlib.util.find_spec("ray") is None:
+        pytest.skip("needs the extra `scale`")
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +84,8 @@ def test_killed_parts_give_the_rows_of_one_run_byte_for_byte(coco, tmp_path):
     for path in sorted((tmp_path / "whole").rglob("*.parquet")):
         assert (tmp_path / "joined" / path.relative_to(tmp_path / "whole")).read_bytes() == path.read_bytes()
     status = check_shards(tmp_path / "runs", ClusterOptions(cpus=2))
-    assert (status.images, status.tasks["detail"].rows) == (120, 120)
+    rows = sum(1 for _ in read_rows(tmp_path / "one", "detail"))
+    assert (status.images, status.tasks["detail"].rows) == (120, rows)
     report = export_shards(tmp_path / "runs", tmp_path / "out", ExportOptions(), ClusterOptions(cpus=2))
     assert [len(files[0].names) for files in report.files.values()] == [6, 6, 6]
     for task in TASKS:
