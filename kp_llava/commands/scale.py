@@ -59,7 +59,7 @@ def generate(
     )
     _print_parts(runs, status)
     print_tasks(status.tasks)
-    print_spending(status.spending)
+    print_spending(status.spending, status.options.get("prices"))
 
 
 @app.command("check")
