@@ -16,18 +16,19 @@ CONSTANT = (
 
 
 def make_blind_texts(
-    questions: Sequence[Question], texts: Mapping[str, Mapping[str, str]]
+    questions: Sequence[Question], texts: Mapping[str, Mapping[str, str]], step: int = 1
 ) -> dict[str, dict[str, str]]:
     """The image-blind rows: one text for all questions, references of other images, and each model's moved answers.
 
     Args:
         questions: those that are judged.
         texts: a model's name -> question_id -> its answer.
+        step: how many images further references and answers are moved.
 
     Returns:
         The row's name, which starts with `PREFIX` -> question_id -> the text.
     """
-    following = move_to_next_image(questions)
+    following = move_to_next_image(questions, step)
     rows = {f"{PREFIX}one text for all": {question.question_id: CONSTANT for question in questions}}
     if all(question.reference.strip() for question in questions):
         references = {question.question_id: question.reference for question in questions}
@@ -37,7 +38,7 @@ def make_blind_texts(
     return rows
 
 
-def move_to_next_image(questions: Sequence[Question]) -> dict[str, str]:
+def move_to_next_image(questions: Sequence[Question], step: int = 1) -> dict[str, str]:
     """question_id -> that of the same kind about another image, each used once; by a hash, so no order of files shows.
 
     A kind with a single image keeps its own.
@@ -50,8 +51,9 @@ def move_to_next_image(questions: Sequence[Question]) -> dict[str, str]:
         order = sorted(own, key=lambda one: (_digest(f"{one.image_id}"), one.question_id))
         # questions of one image stand together; a shift by the largest such group leaves none on its own image
         largest = max(sum(other.image_id == one.image_id for other in own) for one in own)
+        shift = largest * (1 + (step - 1) % max(1, len(order) // largest - 1))
         for index, one in enumerate(order):
-            found[one.question_id] = order[(index + largest) % len(order)].question_id
+            found[one.question_id] = order[(index + shift) % len(order)].question_id
     return found
 
 

@@ -20,7 +20,7 @@ from ..generation.rows import read_rows
 from ..generation.run import generate
 from ..tasks import TASKS
 from ..version import __version__
-from .benchmark import Question, write_benchmark
+from .benchmark import Question, read_benchmark, read_meta, write_benchmark
 
 # a teacher's unusable answers are made up for by further images, so many times
 _ROUNDS = 5
@@ -89,11 +89,15 @@ def make_questions(
         progress: show bars on stderr.
 
     Raises:
-        EvaluationError: fewer images qualify, or get usable answers, than were asked for.
+        EvaluationError: fewer images qualify, or get usable answers, than were asked for, or another benchmark lies
+            at the path.
         AnnotationError, PromptError, RunError, TeacherError: as `generate` raises them.
     """
     if images < 1:
         raise EvaluationError(f"--images {images}: expected at least 1")
+    wished = {"split": run.split, "seed": run.seed, "teacher": run.teacher_name, "image_count": images}
+    if path.exists() and any(read_meta(path).get(name) != value for name, value in wished.items()):
+        raise EvaluationError(f"{path}: another benchmark lies there; write under another name, or delete it")
     scene_set = read_scenes(run.coco, run.split, min_keypoints=1)
     candidates, exclusions = _qualify(scene_set, rule or PersonRule(), read_image_ids(trained_on))
     if len(candidates) < images:
@@ -119,14 +123,12 @@ def make_questions(
         )
     usable = pick_scenes([scene for scene in picked if scene.image_id in found], images, seed=run.seed)
     questions = [question for scene in usable for question in found[scene.image_id]]
-    meta = {
-        "images": _relative_folder(scene_set, path),
-        "split": run.split,
-        "seed": run.seed,
-        "teacher": run.teacher_name,
-        "image_count": images,
-        "kp_llava_version": __version__,
-    }
+    if path.exists() and read_benchmark(path).questions != tuple(questions):
+        raise EvaluationError(
+            f"{path}: another benchmark lies there; write under another name, or delete it; what was asked and answered"
+            f" is kept in {run.run_dir}"
+        )
+    meta = {"images": _relative_folder(scene_set, path), **wished, "kp_llava_version": __version__}
     digest = write_benchmark(path, questions, meta)
     return QuestionSummary(images, digest, exclusions, run.run_dir)
 

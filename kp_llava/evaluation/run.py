@@ -32,6 +32,7 @@ from .scores import Scores, build_scores
 
 _BENCHMARK_COPY, _CONTEXTS_COPY = "benchmark.jsonl", "contexts.jsonl"
 _ANSWERS, _JUDGEMENTS = "answers", "judgements{}.jsonl"
+_EXCHANGES = 8
 Texts = dict[str, dict[str, str]]
 
 
@@ -165,6 +166,8 @@ def _judge_and_report(
         own_record = judge.to_record()
         if judge.kind == "keypoints":
             verdicts = _judge_offline(keypoint_judge, asked, everything, record["baseline"], names, progress)
+            if blind:
+                verdicts |= _judge_moved(keypoint_judge, asked, texts, record["baseline"])
         else:
             from .judges.openai import judge_online, load_prompts_for
 
@@ -240,6 +243,21 @@ def _judge_offline(
         )
         for question, name in tqdm(pairs, desc="judge", disable=not progress)
     }
+
+
+def _judge_moved(
+    judge: KeypointJudge, questions: Sequence[Question], texts: Texts, baseline: str
+) -> dict[tuple[str, str], tuple[OrderVerdict, ...]]:
+    """The blind rows, each the mean of several exchanges: one alone says much about who happened to meet whom."""
+    verdicts: dict[tuple[str, str], tuple[OrderVerdict, ...]] = {}
+    for step in range(1, _EXCHANGES + 1):
+        for name, answers in make_blind_texts(questions, texts, step).items():
+            for question in questions:
+                own = texts[baseline][question.question_id]
+                key = question.question_id, name
+                verdict = judge.judge(question, own, answers[question.question_id])
+                verdicts[key] = (*verdicts.get(key, ()), verdict)
+    return verdicts
 
 
 def _to_judgements(

@@ -12,7 +12,7 @@ from kp_llava.evaluation.judges.keypoints import KeypointJudge
 from kp_llava.evaluation.questions import PersonRule, make_questions
 from kp_llava.generation.prompts.messages import context_to_scene
 from kp_llava.generation.run import RunOptions, generate
-from kp_llava.generation.teachers.pose.teacher import write_answer
+from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
 from tests.teacher_server import TeacherServer
 
 SPLIT = "val2014"
@@ -54,8 +54,8 @@ def test_the_same_seed_gives_the_same_file_and_another_seed_another(tmp_path, co
 def test_more_images_keep_the_fewer(tmp_path, coco):
     make_questions(tmp_path / "bench.jsonl", options(tmp_path, coco), images=3)
     few = {question.image_id for question in read_benchmark(tmp_path / "bench.jsonl").questions}
-    make_questions(tmp_path / "bench.jsonl", options(tmp_path, coco), images=6)
-    assert few < {question.image_id for question in read_benchmark(tmp_path / "bench.jsonl").questions}
+    make_questions(tmp_path / "more.jsonl", options(tmp_path, coco), images=6)
+    assert few < {question.image_id for question in read_benchmark(tmp_path / "more.jsonl").questions}
 
 
 def test_the_pose_teachers_references_score_at_the_top_of_the_keypoints_judge(tmp_path, coco):
@@ -65,6 +65,19 @@ def test_the_pose_teachers_references_score_at_the_top_of_the_keypoints_judge(tm
     verdicts = [judge.judge(question, "", question.reference) for question in questions if not judge.reason(question)]
     assert len(verdicts) > len(questions) / 2
     assert all((one.baseline_score, one.candidate_score) == (1, 10) for one in verdicts)
+
+
+def test_a_benchmark_is_not_overwritten_by_another(tmp_path, coco):
+    path = tmp_path / "bench.jsonl"
+    first = make_questions(path, options(tmp_path, coco), images=4)
+    before = path.read_bytes()
+    assert make_questions(path, options(tmp_path, coco), images=4).benchmark_hash == first.benchmark_hash
+    with pytest.raises(EvaluationError, match=r"bench\.jsonl: another benchmark lies there; write under another name"):
+        make_questions(path, options(tmp_path, coco), images=5)
+    path.with_name("bench.jsonl.meta.json").unlink()
+    with pytest.raises(EvaluationError, match="another benchmark lies there"):
+        make_questions(path, options(tmp_path, coco), images=4)
+    assert path.read_bytes() == before
 
 
 def test_fewer_images_than_asked_for_say_so_and_why(tmp_path, coco):
@@ -100,7 +113,10 @@ def test_an_online_teacher_is_asked_once_and_its_unusable_answers_are_replaced(t
         if seen[-1] == seen[0]:
             return "I like it."  # whatever is asked about the first picture
         task = "conversation" if "five pairs" in system else "complex" if "one hard question" in system else "detail"
-        return write_answer(context_to_scene(seen[-1], width=320, height=240), task, seed=1)
+        try:
+            return write_answer(context_to_scene(seen[-1], width=320, height=240), task, seed=1)
+        except NothingToSay:
+            return "Question: What may they do next?\nAnswer: They are at ease and look ahead, so they may step on."
 
     scenes = read_scenes(coco, SPLIT).scenes
     openings = tuple(scene.captions[0] for scene in scenes)
