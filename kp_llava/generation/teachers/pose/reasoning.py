@@ -48,22 +48,30 @@ _ORDER = {
 }
 _CLOSINGS = {
     "balance": (
+        "That leaves {name} {level}, thanks to or in spite of {first}, and {second} would be the next thing to look at.",
+        "If {change}, {name} would have to react at once; until then {first} and {second} keep the body {level}.",
         "All in all, {name} should be {level} as long as {condition}: {first} and {second} see to that.",
         "So the balance of {name} depends above all on {first}, with {second} as the second thing to watch.",
         "Taken together, {first} and {second} make {him} {level}, and that would only change if {change}.",
     ),
     "next": (
+        "Everything considered, {name} will probably {move}, and {second} may well stay as before.",
+        "From {first} and {second} it follows, as far as one moment can show it, that {name} is about to {move}.",
         "So I would expect {name} to {move}; {first} and {second} both leave room for that.",
         "My guess is therefore that {name} will {move}, and {first} will be the first thing to change.",
         "Putting {first} and {second} together, the most likely thing is that {he} will {move}.",
     ),
     "effort": (
+        "Comparing {first} with {second}, I would say that {name} finds this {strain} and can go on {time}.",
+        "In the end the position is {strain} for {name} because of {first}, more than because of {second}.",
         "On the whole, then, {name} can hold this {time}, mostly because of {first}, with {second} as a minor matter.",
         "So the position is {strain} for {name}: what decides that is {first} rather than {second}.",
         "All in all I would call it {strain}, mostly because of {first}, and expect {name} to change position {time_end}.",
         "So I expect {name} to stay like this {time}; apart from {second}, it all hangs on {first}.",
     ),
     "advice": (
+        "What {name} does with {first} is fine; to make it still easier, {he} could {advice}.",
+        "If I had to name one thing for {name}, it would be to {advice}, since {first} and {second} are sound already.",
         "So the best advice for {name} is to {advice} and to leave {second} as it is.",
         "In short, {name} would gain most if {he} would {advice}; {first} can stay as it is.",
         "Given {first} and {second}, one small change is enough: {advice}.",
