@@ -4,7 +4,8 @@ python benchmarks/generation_rate.py --requests 4000 --concurrency 256 --latency
 python benchmarks/generation_rate.py --requests 4000 --concurrency 200 --latency 0.5 --slow-share 0.01 --slow-s 8
 
 Each side runs in a process of its own, in turn; the time is the server's, from the first call to the last reply; the
-CPU time is that of the asking itself. `generate` has every answer committed to disk, the bare loop throws them away.
+CPU time is that of the asking itself. `generate` has every answer committed to disk and checked, the bare loop throws
+them away.
 """
 
 from __future__ import annotations
@@ -83,6 +84,7 @@ def ask_bare(base_url: str, requests: int, concurrency: int) -> None:
 def ask_ours(base_url: str, requests: int, concurrency: int) -> None:
     from kp_llava.generation.run import RunOptions, generate
     from kp_llava.generation.teachers import openai as openai_teacher
+    from kp_llava.processes import count_processes
 
     spent = {}
     real = openai_teacher.run_to_end
@@ -104,9 +106,9 @@ def ask_ours(base_url: str, requests: int, concurrency: int) -> None:
             teacher="openai",
             base_url=base_url,
             concurrency=concurrency,
-            checks=(),  # the server's one answer does not fit every scene, and would be asked for again
+            checks=(),  # all are worked out, and none sends back the server's one answer, which fits few scenes
         )
-        summary = generate(options, scene_set=make_scenes(requests))
+        summary = generate(options, scene_set=make_scenes(requests), processes=count_processes())
         assert summary.tasks[TASK].pending == 0 and not summary.tasks[TASK].failed.get("APITimeoutError")
     print(json.dumps(spent | {"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
 

@@ -31,7 +31,7 @@ BODY = json.dumps(
                 "logprobs": None,
             }
         ],
-        "usage": {"prompt_tokens": 2500, "completion_tokens": 120, "total_tokens": 2620},
+        "usage": {"prompt_tokens": 5700, "completion_tokens": 120, "total_tokens": 5820},
     }
 ).encode()
 

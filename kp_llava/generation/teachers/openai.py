@@ -42,6 +42,8 @@ __all__ = ["Money", "Tally", "answer_all", "ask", "describe_server", "find_key",
 _FIRST_WAIT_S, _LONGEST_WAIT_S, _LONGEST_SERVER_WAIT_S = 0.5, 20.0, 120.0
 # so many calls in a row that the server forbids, or refuses before it has answered any, and the run stops
 _FORBIDDEN_BEFORE_STOP, _REFUSED_BEFORE_STOP = 3, 50
+# so many answers may wait for their checks, some 10 KB each
+_MOST_CHECKING = 4000
 # after a stop, calls in flight may still bring an answer that has been paid for
 _GRACE_S = 10.0
 # before the first reply shows it: no text of ours has more tokens a byte
@@ -197,8 +199,8 @@ class _Crew:
         while not self.is_stopped.is_set() and not self._is_over:
             if self._again:
                 return self._again.popleft()
-            # checks that fall behind hold the calls back, so that no more than these answers wait in memory
-            if len(self.checking) < 4 * self._options.concurrency + 64:
+            # checks that fall far behind hold the calls back, so that not more answers wait in memory
+            if len(self.checking) < _MOST_CHECKING:
                 request = next(self._requests, None)
                 if request is not None:
                     return request, None

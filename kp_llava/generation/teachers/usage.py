@@ -13,7 +13,7 @@ from ..parsing import read_reply
 
 # a server that has read less than this share of the tokens that we count has cut the prompt off: no tokenizer of a
 # language model needs so few for English and numbers
-_LEAST_SHARE, _LEAST_MISSING = 0.5, 300
+_LEAST_SHARE, _LEAST_MISSING = 0.4, 300
 # counting takes about as long as all the rest of a call: all of the first calls are counted, and then one in so many
 _FIRST, _EVERY = 20, 50
 

@@ -1,0 +1,151 @@
+"""A day in the life of a run: 3,000 requests to a server that does all that servers do, killed and stopped seven times.
+
+python benchmarks/generation_day.py --requests 3000 --kills 5 --stops 2
+
+The server limits the rate, stalls, answers 503 for a while, refuses, cuts off, thinks aloud, answers in parts, drops
+connections and goes away twice. In the end all is answered, and the ledger's cost is held against the server's bill.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from kp_llava.annotations.synthetic.sample import draw_sample
+from tests.teacher_server import Reply, TeacherServer, count_tokens, error_reply, good_answer
+
+CONCURRENCY = 32
+PROMPT_USD, ANSWER_USD = 2.5e-6, 10e-6
+
+
+class Day:
+    """What the server does with each call, and what it bills."""
+
+    def __init__(self, seed: int) -> None:
+        self._rng = random.Random(seed)
+        self.outage_until = 0.0
+        self.billed: dict[str, list[float]] = {}
+        self.usd = 0.0
+
+    def __call__(self, payload: dict, number: int) -> Reply:
+        """Decide one call."""
+        draw = self._rng.random()
+        if time.monotonic() < self.outage_until:
+            return error_reply(503, "restarting")
+        if draw < 0.02:
+            return error_reply(429, "slow down", retry_after="0.2")
+        if draw < 0.03:
+            return Reply(is_dropped=True)
+        if draw < 0.04:
+            self._bill(payload, text := "I'm sorry, but I can't assist with that.")
+            return Reply(text)
+        text = good_answer(payload, number)
+        if draw < 0.06:
+            text = text[: len(text) // 2]
+            self._bill(payload, text)
+            return Reply(text, finish_reason="length")
+        if draw < 0.16:
+            text = f"<think>\nI look at the person first.\n</think>\n\n{text}"
+        wait_s = 2.0 if draw > 0.995 else 0.0
+        self._bill(payload, text)
+        if 0.16 <= draw < 0.26:
+            return Reply(body=self._in_parts(payload, text), wait_s=wait_s)
+        return Reply(text, wait_s=wait_s)
+
+    def _bill(self, payload: dict, text: str) -> None:
+        prompt = sum(count_tokens(one["content"]) for one in payload["messages"])
+        usd = prompt * PROMPT_USD + count_tokens(text) * ANSWER_USD
+        self.usd += usd
+        self.billed.setdefault(json.dumps(payload, sort_keys=True), []).append(usd)
+
+    @staticmethod
+    def _in_parts(payload: dict, text: str) -> bytes:
+        half = len(text) // 2
+        parts = [{"type": "text", "text": part} for part in (text[:half], text[half:])]
+        prompt = sum(count_tokens(one["content"]) for one in payload["messages"])
+        usage = {"prompt_tokens": prompt, "completion_tokens": count_tokens(text)}
+        choice = {"index": 0, "message": {"role": "assistant", "content": parts}, "finish_reason": "stop"}
+        return json.dumps({"model": payload["model"], "choices": [choice], "usage": usage}).encode()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--requests", type=int, default=3000)
+    parser.add_argument("--kills", type=int, default=5)
+    parser.add_argument("--stops", type=int, default=2)
+    parser.add_argument("--outage", type=float, default=10.0, help="seconds of 503")
+    parser.add_argument("--seed", type=int, default=0)
+    asked = parser.parse_args()
+    day, images = Day(asked.seed), asked.requests // 3
+    with tempfile.TemporaryDirectory() as folder:
+        coco = draw_sample(Path(folder) / "coco", images=images, seed=1, split="val2017", with_images=False)
+        run = Path(folder) / "run"
+        command = [sys.executable, "-m", "kp_llava.commands.main", "generate", str(run), "--coco", str(coco)]
+        command += ["--split", "val2017", "--teacher", "openai", "--checks", "none", "--concurrency", str(CONCURRENCY)]
+        environment = os.environ | {"OPENAI_API_KEY": "none"}
+        server = TeacherServer(day, wait_s=0.05)
+        server.__enter__()
+        command += ["--base-url", server.base_url]
+        signs = [signal.SIGKILL] * asked.kills + [signal.SIGINT] * asked.stops
+        random.Random(asked.seed).shuffle(signs)
+        step = asked.requests // (len(signs) + 2)
+        seen = 0
+        for number, sign in enumerate([*signs, None]):
+            process = subprocess.Popen(
+                command,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                env=environment,
+            )
+            if sign is not None:
+                while server.answered + len(day.billed) < seen + step and process.poll() is None:
+                    time.sleep(0.01)
+                seen = server.answered + len(day.billed)
+                if number == 2:
+                    day.outage_until = time.monotonic() + asked.outage
+                if number in (1, 4):  # the server goes away and comes back
+                    port, payloads, answered = server._port, server.payloads, server.answered
+                    server.__exit__(None, None, None)
+                    time.sleep(1.0)
+                    server = TeacherServer(day, wait_s=0.05, port=port)
+                    server.payloads, server.answered = payloads, answered
+                    server.__enter__()
+                    time.sleep(1.0)
+                process.send_signal(sign)
+            process.communicate(timeout=900)
+            print(f"call {number + 1}: {'to its end' if sign is None else sign.name}, exit code {process.returncode}")
+        server.__exit__(None, None, None)
+        status = subprocess.run(
+            [*command[:3], "status", str(run), "--json"], capture_output=True, text=True, check=True
+        )
+        found = json.loads(status.stdout)
+        tasks = found["tasks"]
+        done = sum(task["usable"] + sum(task["failed"].values()) for task in tasks.values())
+        pending = sum(task["pending"] for task in tasks.values())
+        twice = sum(len(bills) - 1 for bills in day.billed.values())
+        known, uncertain = found["spending"]["usd"], found["spending"]["uncertain_usd"]
+        failed = {task: count["failed"] for task, count in tasks.items()}
+        at_most = CONCURRENCY * (asked.kills + 4)
+        calls = found["spending"]["uncertain_calls"]
+        print(f"{done} of {images * 3} requests done, {pending} pending; {json.dumps(failed)}")
+        print(f"billed twice: {twice} calls; at most {at_most} were in flight at kills and deaths")
+        print(f"the ledger: ${known:.4f}, and at most ${uncertain:.4f} for {calls} calls without a reply")
+        print(f"the server's bill: ${day.usd:.4f}, ${day.usd - known:.4f} of it for calls without a reply")
+        assert (done, pending) == (images * 3, 0)
+        assert twice <= at_most
+        assert known <= day.usd + 0.005 <= known + uncertain + 0.01
+
+
+if __name__ == "__main__":
+    main()
