@@ -17,6 +17,7 @@ from kp_llava.poses.vocabulary import ARM_STATES, LEG_STATES, POSTURES
 from kp_llava.tasks import TASKS
 
 CEILING = 15.0
+EXCHANGED = ("exchanged references", "references to the same question")
 Write = Callable[[Question], str]
 
 
@@ -49,10 +50,10 @@ def list_every_state(may_be: str) -> str:
     return " ".join([*postures, *facing, *arms, *legs])
 
 
-def write_blind_texts(questions: Sequence[Question]) -> dict[str, Write]:
+def write_blind_texts(questions: Sequence[Question], step: int = 1) -> dict[str, Write]:
     """Eleven ways to answer without looking; the search for a twelfth is a test of its own."""
     references = {one.question_id: one.reference for one in questions}
-    following = move_to_next_image(questions)
+    following = move_to_next_image(questions, step)
     longest = {task: max((q.reference for q in questions if q.task == task), key=len) for task in TASKS}
     many = {task: " ".join([q.reference for q in questions if q.task == task][:8]) for task in TASKS}
     by_words: dict[str, list[Question]] = {}
@@ -62,7 +63,7 @@ def write_blind_texts(questions: Sequence[Question]) -> dict[str, Write]:
     def same_question(one: Question) -> str:
         """The reference to the same words about another picture, sides aside."""
         others = [o for o in by_words[re.sub(r"\b(left|right)\b", "", one.question)] if o.image_id != one.image_id]
-        return others[0].reference if others else references[following[one.question_id]]
+        return others[step % len(others)].reference if others else references[following[one.question_id]]
 
     return {
         "constant": lambda one: CONSTANT,
@@ -88,6 +89,9 @@ def test_texts_without_the_picture_score_at_most_15(questions):
     judge = KeypointJudge(questions)
     for name, write in write_blind_texts(questions).items():
         cells = score_columns(judge, questions, write)
+        if name in EXCHANGED:  # who meets whom is luck, so the mean of several exchanges counts, as in the report
+            others = [score_columns(judge, questions, write_blind_texts(questions, step)[name]) for step in range(2, 9)]
+            cells = {task: (cells[task] + sum(one[task] for one in others)) / 8 for task in TASKS}
         assert max(cells.values()) <= CEILING, (name, cells)
     perfect = score_columns(judge, questions, lambda one: one.reference)
     assert perfect == pytest.approx(dict.fromkeys(TASKS, 100))
