@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from .export import print_export, read_tasks_option
+from .spelling import EitherSpelling
 
 app = typer.Typer(no_args_is_help=True, help="Generate, check and export in parts, on one machine or on many, by Ray.")
 
@@ -44,7 +45,7 @@ def generate(
     from .generate import make_options
 
     single = typer.Typer(add_completion=False)
-    single.command()(generate_one)
+    single.command(cls=EitherSpelling)(generate_one)
     parsed = typer.main.get_command(single).make_context("generate", [str(runs), *context.args])
     if parsed.params["coco"] is None or parsed.params["split"] is None:
         raise typer.BadParameter("--coco and --split say what to ask about; both are needed")
