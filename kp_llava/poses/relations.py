@@ -260,6 +260,11 @@ def _foot_on(body: Body, thing: SceneObject) -> Iterator[Relation]:
     left, top, width, height = thing.bbox_xywh
     reach = 0.13 * body.size
     ankles = [body.points[name] for name in names]
+    # a board that reaches up to the hips is held
+    hips = [body.points[f"{side} hip"][1] for side in SIDES if body.has(f"{side} hip")]
+    if hips and top < max(hips):
+        return
+    names += [f"{side} hip" for side in SIDES if body.has(f"{side} hip")]
     are_on = all(left - reach / 2 <= x <= left + width + reach / 2 for x, _, _ in ankles)
     if are_on and any(top - reach <= y <= top + height for _, y, _ in ankles):
         yield _rest(body, "foot on", thing, 0.95, *names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from ...annotations.scene import Scene
 
@@ -228,14 +229,21 @@ def is_not_english(answer: str) -> bool:
     return other >= 4 and other > 2 * counts["English"]
 
 
+@lru_cache(maxsize=32)  # all rows of a scene ask for it
+def _count_people(scene: Scene) -> tuple[int, int, bool]:
+    """How many people there are, how many have clear poses, and whether there may be more than are outlined."""
+    people = scene.people
+    clear = sum(person.labeled_count >= _CLEAR_POINTS for person in people)
+    is_open = len(people) >= _FULL_SCENE or any(_MANY.search(caption) for caption in scene.captions)
+    return len(people), clear, is_open
+
+
 def is_wrong_count(question: str, answer: str, scene: Scene) -> bool:
     """Whether an answer gives another number of people than the scene has.
 
     Fewer than all are allowed, except where the text says that these are all and more have clear poses.
     """
-    total = len(scene.people)
-    clear = sum(person.labeled_count >= _CLEAR_POINTS for person in scene.people)
-    is_open = total >= _FULL_SCENE or any(_MANY.search(caption) for caption in scene.captions)
+    total, clear, is_open = _count_people(scene)
     if re.match(r"how many (?:people|persons|individuals)\b", question, re.IGNORECASE):
         said = next((_NUMBERS[w] for w in re.findall(r"\w+", answer.lower()) if w in _NUMBERS), None)
         return said is not None and (said < clear or (said > total and not is_open))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from . import words as words
 from .phrase import WHOLE, Whom, find_lead, gender_of, is_oblique, pronoun_gender, read_phrase, read_tails
@@ -132,6 +132,12 @@ class Mention:
     def is_oblique(self) -> bool:
         """Whether it stands behind a preposition, as in "next to the woman", and is no subject."""
         return is_oblique(self._text, self._first, self.start)
+
+
+@lru_cache(maxsize=8)  # each sentence of a text asks for it
+def _may_name_images(text: str) -> bool:
+    """Whether a text holds a stem of the words for statues, paintings and the like."""
+    return any(stem in text for stem in words.IMAGE_STEMS)
 
 
 class Reference:
@@ -322,6 +328,8 @@ class Reference:
 
     def _find_images(self) -> list[tuple[int, int]]:
         """The stretches of the sentence that speak of statues, dolls, paintings and the like."""
+        if not _may_name_images(self._text):
+            return []
         if _IN_IMAGE.search(self._text, self._start, self._end):
             return [(self._start, self._end)]
         spans = []

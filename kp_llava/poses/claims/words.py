@@ -234,3 +234,35 @@ ARM_VERB = re.compile(
 LEG_VERB = re.compile(
     r"\b(?:(?P<lifted>raises|raising|raise|lifts|lifting|lift|picks up|kicks up)|(?P<bent>bends|bending|bend|flexes|flexing)|(?P<straight>straightens|straightening))\s+(?:up\s+)?$"
 )
+
+# What every match of an expression above holds at least one of; `find` looks for these before it runs the expression. A
+# new word in an expression needs its stem here: a test compares what is found with and without the stems.
+LIMB_STEMS = ("arm", "hand", "elbow", "leg", "knee", "foot", "feet", "thigh")
+TRUNK_STEMS = ("bod", "torso", "trunk", "back", "posture")
+HEAD_STEMS = ("head", "face", "gaze")
+HELD_STEMS = ("hand", "arm")
+PERSON_STEMS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("posture", "standing"): ("stand", "stood", "feet"),
+    ("posture", "sitting"): ("sit", "seat", "sat", "astride", "perched"),
+    ("posture", "crouching"): ("crouch", "squat"),
+    ("posture", "kneeling"): ("knee", "knelt"),
+    ("posture", "lying"): ("lie", "lying", "laying"),
+    ("posture", "airborne"): ("air", "jump", "leap"),
+    ("body", "looking at the viewer"): ("fac",),
+    ("body", "turned"): ("fac",),
+    ("body", "facing away"): ("away", "back", "behind"),
+    ("body", "seen from the side"): ("side", "profile"),
+    ("head", "looking at the viewer"): ("look", "gaz", "star", "smil", "glanc"),
+    ("trunk", "leaning"): ("lean",),
+    ("trunk", "bent over"): (" over",),
+    ("trunk", "upright"): ("upright", "erect", "straight"),
+    ("stance", "apart"): ("stance",),
+    ("stance", "striding"): ("strid",),
+}
+IMAGE_STEMS = (
+    *("statu", "sculpture", "figur", "mannequin", "dummy", "doll", "puppet", "robot", "scarecrow", "snow", "teddy"),
+    *("toy", "stuffed", "cartoon", "painting", "drawing", "poster", "mural", "portrait", "billboard", "picture"),
+    *("photo", "carving", "reflection", "shadow", "logo", "mascot", "monument", "bust", "vase", "screen", "tv"),
+    *("television", "monitor", "magazine", "label", "wallpaper", "shirt", "advertisement", "glass", "fresco"),
+    *("trophy", "coin", "mirror"),
+)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ....annotations.scene import Scene
 
@@ -248,6 +249,12 @@ def is_posture(activity: Activity) -> bool:
     return activity.name in ("sitting", "lying down", "kneeling", "resting", "jumping")
 
 
+@lru_cache(maxsize=256)
+def _count_captions(captions: tuple[str, ...]) -> tuple[int, ...]:
+    """How many captions speak of each activity."""
+    return tuple(sum(1 for caption in captions if pattern.search(caption)) for pattern in _PATTERNS)
+
+
 def find_activity(scene: Scene, touched: set[str], posture: str | None) -> tuple[Activity | None, bool]:
     """What one person does, and whether a caption says so; None where neither captions nor touched things tell.
 
@@ -257,14 +264,15 @@ def find_activity(scene: Scene, touched: set[str], posture: str | None) -> tuple
         posture: this person's posture, where it is known.
     """
     is_alone = len(scene.people) == 1
+    counts = _count_captions(scene.captions)
     best: Activity | None = None
     best_score, is_best_told = 0.0, False
-    for activity, pattern in zip(ACTIVITIES, _PATTERNS, strict=True):
+    for activity, count in zip(ACTIVITIES, counts, strict=True):
         if activity.name in _POSTURES and (posture or "") not in _POSTURES[activity.name]:
             continue
         is_touched = bool(touched.intersection(activity.things))
         is_own = is_alone or is_touched or activity.name in _SHARED or posture in _POSTURES.get(activity.name, ())
-        score = float(sum(1 for caption in scene.captions if pattern.search(caption))) if is_own else 0.0
+        score = float(count) if is_own else 0.0
         is_told = score > 0
         score = max(score, 0.9) if is_touched else score
         if score and activity.name in _WEAK:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ....annotations.scene import Scene
 
@@ -95,6 +96,7 @@ class Action:
     gerund: str
 
 
+@lru_cache(maxsize=256)
 def find_noun(captions: tuple[str, ...]) -> Noun:
     """The word that the captions have for the one person they are about, as far as they agree; else "person"."""
     said = [" ".join(re.findall(r"[a-z]+", caption.lower())) for caption in captions]
@@ -116,6 +118,7 @@ def find_noun(captions: tuple[str, ...]) -> Noun:
     return Noun("child", sex) if age == "child" else Noun("person", sex)
 
 
+@lru_cache(maxsize=256)
 def find_plural(captions: tuple[str, ...]) -> Noun:
     """The word that fits everybody where captions speak of several: "three men" gives "man"; else "person"."""
     said = [set(re.findall(r"[a-z]+", caption.lower())) for caption in captions]

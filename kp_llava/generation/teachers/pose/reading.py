@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ....annotations.skeleton import SIDES
 from ....poses.confidence import is_sure
@@ -66,6 +67,7 @@ class Reading:
         return len(self.arms) + len(self.legs) + len(self.held) + sum(s is not None for s in singles)
 
 
+@lru_cache(maxsize=256)  # three tasks read the same people
 def read_person(people: People, subject: int) -> Reading:
     """Gather what is known about one person."""
     facts = [f for f in people.facts[subject] if is_sure(f) and not f.state.startswith("not ")]

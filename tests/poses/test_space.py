@@ -1,0 +1,106 @@
+"""People in space: their joints are where geometry puts them, and confidences hold on people who were not fitted on."""
+
+import math
+from collections import defaultdict
+from itertools import pairwise
+
+import pytest
+
+from kp_llava.annotations.synthetic.bodies3d.camera import View
+from kp_llava.annotations.synthetic.bodies3d.people import draw_person
+from kp_llava.annotations.synthetic.bodies3d.skeleton import Arm, Build, Leg, Pose, pose_body
+from kp_llava.annotations.synthetic.bodies3d.truth import true_states
+from kp_llava.annotations.synthetic.bodies3d.vectors import distance
+from kp_llava.poses.confidence import GROUPS, KNOTS, confidence_of, is_sure
+from kp_llava.poses.people import People
+from kp_llava.poses.vocabulary import part_kind
+
+BEFORE_A_CAMERA = (0.0, 0.0, 8.0)
+
+
+def states(pose):
+    return true_states(pose, View(pose_body(pose, Build()), BEFORE_A_CAMERA, 100.0))
+
+
+def test_bones_keep_their_lengths_in_every_pose():
+    for number in range(40):
+        pose = Pose(
+            "standing", Leg(number, 5, 2 * number), Leg(-number, 9, number), Arm(number * 4, 3 * number, number)
+        )
+        points = pose_body(pose, Build()).points
+        assert math.isclose(distance(points["left hip"], points["left knee"]), 0.245, rel_tol=1e-9)
+        assert math.isclose(distance(points["right knee"], points["right ankle"]), 0.245, rel_tol=1e-9)
+        assert math.isclose(distance(points["left shoulder"], points["left elbow"]), 0.172, rel_tol=1e-9)
+
+
+def test_a_hand_with_a_target_is_there():
+    points = pose_body(Pose("standing", left_arm=Arm(target=(0.1, 0.1, 0.15))), Build()).points
+    assert distance(points["left wrist"], (0.1, 0.1, 0.15)) < 1e-6
+
+
+def test_truth_is_what_a_viewer_of_the_scene_would_say():
+    upright = states(Pose("standing"))
+    assert {("posture", "standing"), ("trunk", "upright"), ("body", "facing the viewer")} <= upright
+    assert {("left arm", "hanging"), ("right leg", "straight"), ("head", "facing the viewer")} <= upright
+    ahead = states(Pose("standing", left_arm=Arm(90, 0, 0)))
+    assert ("left arm", "forward") in ahead and ("left arm", "hanging") not in ahead
+    aside = states(Pose("standing", right_arm=Arm(90, 90, 0)))
+    # somebody who faces the viewer stretches the right arm to the viewer's left
+    assert {("right arm", "out to the side"), ("right arm", "reaching to the viewer's left")} <= aside
+    assert ("left arm", "raised") in states(Pose("standing", left_arm=Arm(170, 80, 10)))
+    bent = states(Pose("standing", pitch=70))
+    assert ("trunk", "bent over") in bent and ("trunk", "upright") not in bent
+
+
+def test_equal_numbers_give_equal_people():
+    assert draw_person(5, 17) == draw_person(5, 17)
+    assert draw_person(5, 17) != draw_person(6, 17)
+
+
+def test_a_larger_margin_and_seen_points_never_make_a_fact_less_certain():
+    for rule in ("arm/bent", "posture/standing", "trunk/upright", "not arm/raised", "a rule without a table"):
+        for low, high in pairwise(KNOTS):
+            assert confidence_of(rule, low, False) <= confidence_of(rule, high, False)
+            assert confidence_of(rule, low, True) <= confidence_of(rule, low, False)
+
+
+def measure(count):
+    """Right shares of told facts by kind, and of all by tenths of confidence, on people who were not fitted on."""
+    told, tenths = defaultdict(list), defaultdict(list)
+    for number in range(count):
+        person = draw_person(3, number)
+        people = People(person.scene)
+        for fact in people.facts[1]:
+            is_right = (fact.part, fact.state) in person.states
+            tenths["facts", min(9, int(10 * fact.confidence))].append((fact.confidence, is_right))
+            if is_sure(fact):
+                told[GROUPS[part_kind(fact.part)]].append(is_right)
+        for fact in people.excluded[1]:
+            is_right = (fact.part, fact.state) not in person.states
+            tenths["excluded", min(9, int(10 * fact.confidence))].append((fact.confidence, is_right))
+    return told, tenths
+
+
+def hold(count, slack_told, slack_tenth, fewest):
+    told, tenths = measure(count)
+    for kind, right in told.items():
+        print(f"{kind}: {len(right):,} told, {sum(right) / len(right):.4f} right")
+        assert sum(right) / len(right) >= 0.99 - slack_told, kind
+    assert set(told) == {"arm", "leg", "trunk", "posture", "head", "facing"}
+    for (what, tenth), found in sorted(tenths.items()):
+        said = sum(confidence for confidence, _ in found) / len(found)
+        right = sum(is_right for _, is_right in found) / len(found)
+        print(f"{what} from {tenth / 10:.1f}: {len(found):,}, said {said:.3f}, right {right:.3f}")
+        if len(found) >= fewest:
+            assert abs(said - right) <= slack_tenth, (what, tenth)
+    every = [one for right in told.values() for one in right]
+    print(f"{len(every) / count:.2f} facts told a person, {sum(every) / len(every):.4f} right")
+
+
+def test_confidence_is_about_the_share_that_is_right():
+    hold(600, 0.025, 0.1, 100)
+
+
+@pytest.mark.slow
+def test_confidence_is_within_three_hundredths_of_the_share_that_is_right_for_20000_people():
+    hold(20_000, 0.003, 0.03, 2_000)  # a tenth with fewer facts scatters by more than that
