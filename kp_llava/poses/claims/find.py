@@ -282,7 +282,8 @@ class _Sentence:
             ("stance", (("apart", words.WIDE_STANCE), ("striding", words.STRIDING))),
         ):
             for state, pattern in patterns:
-                if not self._has(words.PERSON_STEMS[part, state]):
+                stems = words.PERSON_STEMS.get((part, state))
+                if stems is not None and not self._has(stems):
                     continue
                 for match in pattern.finditer(self._text, self._start, self._end):
                     subject = self._of_whom.subject_of(match)

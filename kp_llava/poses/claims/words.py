@@ -248,6 +248,7 @@ PERSON_STEMS: dict[tuple[str, str], tuple[str, ...]] = {
     ("posture", "kneeling"): ("knee", "knelt"),
     ("posture", "lying"): ("lie", "lying", "laying"),
     ("posture", "airborne"): ("air", "jump", "leap"),
+    ("body", "facing the viewer"): ("fac",),
     ("body", "looking at the viewer"): ("fac",),
     ("body", "turned"): ("fac",),
     ("body", "facing away"): ("away", "back", "behind"),
