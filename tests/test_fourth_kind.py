@@ -93,8 +93,8 @@ def _has_validation(run: Path) -> bool:
 
 
 def test_a_recipe_names_it_and_the_planner_counts_it(run):
-    from kp_llava.training.arguments import parse_recipe
-    from kp_llava.training.data.rows import load_tables
+    from kp_llava.training.data.sources import load_tables
+    from kp_llava.training.recipe import parse_recipe
 
     recipe = Path(__file__).parents[1] / "recipes" / "tiny.yaml"
     _, data, _ = parse_recipe([str(recipe), "--config_names", "safety", "detail", "--data_dir", str(run)])

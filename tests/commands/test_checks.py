@@ -23,7 +23,7 @@ GOOD = "The person waits for somebody in a quiet place."
 BAD = {
     "leak": "According to the keypoints, the person waits.",
     "contradiction": "Their left arm is raised.",
-    "doubtful-contradiction": "Their left leg is bent at the knee.",
+    "doubtful-contradiction": "The person is crouching.",
     "people-count": "There are eleven people in the picture.",
     "unanswerable": "It cannot be determined what the person thinks.",
     "duplicate-question": GOOD,
@@ -61,9 +61,6 @@ def made(tmp_path_factory):
         for caption in coco["captions"]["annotations"]:
             if caption["image_id"] == number:
                 caption["caption"] = f"A person stands in room {room[::-1]}."
-        if room == "doubtful-contradiction":  # a hidden ankle: what the leg does is less certain
-            person = next(p for p in coco["person_keypoints"]["annotations"] if p["image_id"] == number)
-            person["keypoints"][15 * 3 + 2] = 1
     make_coco_folder(folder / "coco", coco, split="val2017")
     with TeacherServer(answer) as server, pytest.MonkeyPatch.context() as patch:
         patch.setenv("OPENAI_API_KEY", "sk-test")

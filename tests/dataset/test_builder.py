@@ -19,7 +19,7 @@ from kp_llava.errors import DatasetError, KpLlavaError, RunError, TrainingError
 from kp_llava.generation.rows import read_rows
 from kp_llava.generation.run import RunOptions, generate
 from kp_llava.training.arguments import DataArguments
-from kp_llava.training.data.rows import load_tables
+from kp_llava.training.data.sources import load_tables
 
 ROOT = Path(__file__).parents[2]
 COLUMNS = [

@@ -57,11 +57,11 @@ def crowdpose(tmp_path_factory):
 def run(crowdpose, tmp_path_factory):
     folder = tmp_path_factory.mktemp("run") / "run"
     summary = generate(RunOptions(run_dir=folder, coco=crowdpose, split=SPLIT))
-    assert {task: count.rows for task, count in summary.tasks.items()} == {
-        "conversation": 40,
-        "detail": 8,
-        "complex": 8,
-    }
+    rows = {task: count.rows for task, count in summary.tasks.items()}
+    assert (rows["conversation"], rows["detail"]) == (40, 8)
+    # nothing is written where too little is known for a conclusion
+    assert rows["complex"] + summary.tasks["complex"].failed.get("nothing to say", 0) == 8
+    assert rows["complex"] >= 6
     return folder
 
 
@@ -93,7 +93,8 @@ def test_rows_are_loaded_and_exported_and_speak_of_arms_and_legs(run, tmp_path):
     rows = load_dataset("kp_llava", "detail", data_dir=str(run), cache_dir=str(tmp_path / "cache"))["train"]
     assert rows.num_rows == 8
     texts = " ".join(row["messages"][1]["content"] for row in rows)
-    assert "arm" in texts and "leg" in texts
+    assert any(word in texts for word in ("arm", "hand", "elbow"))
+    assert any(word in texts for word in ("leg", "knee", "feet"))
     export_hub([(run, None)], tmp_path / "out")
     exported = load_dataset(str(tmp_path / "out"), "detail", cache_dir=str(tmp_path / "cache"))["train"]
     assert exported["messages"][:] == rows["messages"][:]

@@ -49,7 +49,10 @@ def test_hostile_text_stays_what_it_is(tmp_path):
 
 
 def test_a_text_with_an_image_token_is_left_out_and_counted(tmp_path):
-    answers = {"complex": "Question: Where is <image>?\nAnswer: Here."}
+    answers = {
+        "complex": "Question: Where is <image>?\nAnswer: Here.",
+        "detail": "One person stands on a path. " * 5,
+    }
     run = make_run(tmp_path / "run", [make_scene(1, file_name="1.jpg")], answers)
     report = write_llava(read_tasks(run, ("detail", "complex")), tmp_path / "out.json")
     assert report.written == 1

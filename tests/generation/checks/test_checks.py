@@ -8,7 +8,7 @@ from kp_llava.errors import RunError
 from kp_llava.generation.checks.checks import CHECKS, DEFAULT_REJECT, check_turns, read_check_names
 from kp_llava.generation.checks.text import fold, is_leak
 from kp_llava.generation.parsing import Turn, parse_answer
-from kp_llava.generation.teachers.pose.teacher import write_answer
+from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
 
 from ...factories import make_person, make_scene
 from ..good_answers import GOOD_ANSWERS
@@ -102,13 +102,20 @@ def test_a_question_that_comes_twice_is_found_at_its_second_time():
 
 
 def test_the_pose_teacher_passes_every_check():
+    written = 0
     for image_id in range(10):
         scene = make_scene(make_person(), image_id=image_id)
         for task in ("conversation", "complex", "detail"):
-            turns = parse_answer(task, write_answer(scene, task, seed=0), instruction="Describe the person.")
+            try:
+                answer = write_answer(scene, task, seed=0)
+            except NothingToSay:
+                continue
+            written += 1
+            turns = parse_answer(task, answer, instruction="Describe the person.")
             results = check_turns(task, turns, scene)
             assert [result.names for result in results] == [()] * len(turns)
             assert all(result.contradict == 0 for result in results)
+    assert written >= 15
 
 
 def test_names_of_checks_are_read_and_unknown_ones_refused():
