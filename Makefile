@@ -47,7 +47,7 @@ test-lowest: ## what training needs, on the lowest versions that setup.cfg allow
 	$(LOWEST)/bin/python -m pip install --quiet --constraint constraints-lowest.txt --editable ".[train,test]"
 	# the GPU build's kernels cannot be imported on a machine without a GPU
 	$(LOWEST)/bin/python -m pip uninstall --quiet --yes triton || true
-	$(LOWEST)/bin/python -m pytest -p no:cacheprovider tests/training -m "lowest or not slow" -n 2 --dist loadscope
+	$(LOWEST)/bin/python -m pytest -p no:cacheprovider tests/training -n 2 --dist loadscope
 
 check: $(STAMP) ## lint, format and types
 	$(BIN)/ruff check .
@@ -59,4 +59,4 @@ format: $(STAMP)
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info demo-out ablation-out
+	rm -rf $(VENV) $(LOWEST) build dist *.egg-info demo-out ablation-out

@@ -49,6 +49,8 @@ class Clock(TrainerCallback):
 
 
 def make_ours(options: argparse.Namespace, out: str, clock: Clock) -> Any:
+    from transformers import AutoConfig
+
     from kp_llava.training.arguments import KpLlavaTrainingArguments, ModelArguments
     from kp_llava.training.chat import VicunaFormat
     from kp_llava.training.data.images import ImageTokens
@@ -79,6 +81,7 @@ def make_ours(options: argparse.Namespace, out: str, clock: Clock) -> Any:
         rows,
         processor,
         step=StepShape(options.samples, accumulation),
+        hidden_size=AutoConfig.from_pretrained(options.model).text_config.hidden_size,
         packing=packing,
         max_length=options.max_length,
     )

@@ -18,8 +18,7 @@ from PIL import Image
 from ..errors import TrainingError
 
 IGNORED = -100
-# The system messages of `vicuna_v1` and `llava_v1` in LLaVA's llava/conversation.py. LLaVA-1.5 was trained with the
-# first (its scripts say `--version v1`), models from before 1.5 with the second.
+# As in LLaVA's llava/conversation.py: 1.5 was trained with the first (`--version v1`), older models with the second.
 VICUNA_SYSTEM = (
     "A chat between a curious user and an artificial intelligence assistant. "
     "The assistant gives helpful, detailed, and polite answers to the user's questions."
@@ -111,8 +110,8 @@ def place_pictures(messages: Sequence[Message], images: int, name: str = "") -> 
     """
     marks = [str(message.get("content")).count(IMAGE_MARK) for message in messages]
     if not any(marks):
-        first = next((at for at, message in enumerate(messages) if message.get("role") == "user"), 0)
-        return list(messages), [images if at == first else 0 for at in range(len(messages))]
+        first = 1 if len(messages) > 1 and messages[0].get("role") == "system" else 0
+        return list(messages), [images * (at == first) for at in range(len(messages))]
     if sum(marks) != images:
         raise TrainingError(f"row {name}: messages hold {sum(marks)} marks {IMAGE_MARK}, the row has {images} pictures")
     if any(count and message.get("role") != "user" for count, message in zip(marks, messages, strict=True)):
@@ -134,6 +133,9 @@ class _Format:
             self._special_tokens.append(self.image_token)
 
     def _tokenize(self, text: str, *, add_special_tokens: bool = False) -> list[int]:
+        backend = getattr(self.tokenizer, "backend_tokenizer", None)
+        if not add_special_tokens and backend and backend.truncation is backend.padding is None:
+            return list(backend.encode(text, add_special_tokens=False).ids)  # the same ids, in a third of the time
         return list(self.tokenizer(text, add_special_tokens=add_special_tokens)["input_ids"])
 
     def _prepare(self, messages: Sequence[Message], images: int, name: str) -> tuple[list[Message], list[int]]:
@@ -243,9 +245,8 @@ class VicunaFormat(_Format):
 
     def _install_template(self) -> None:
         texts = ("What do the arms do?", "The left arm is raised.", "And the legs?", "Both are straight.")
-        conversation = [
-            {"role": role, "content": text} for role, text in zip(("user", "assistant") * 2, texts, strict=True)
-        ]
+        roles = ("user", "assistant", "user", "assistant")
+        conversation = [{"role": role, "content": text} for role, text in zip(roles, texts, strict=True)]
         previous = self.processor.chat_template
         for bos in ("", self.tokenizer.bos_token or ""):
             for glue in ("", " "):

@@ -81,6 +81,14 @@ def test_the_lora_recipe_fits_one_gpu_of_24_gib_where_full_training_does_not():
     assert not plan_json("--gpus", "1", "--gpu-memory", "24", FEW)["asked"]["fits"]
 
 
+@pytest.mark.slow
+def test_the_hours_of_the_page_on_training_are_the_planners():
+    found = plan_json("--gpus", "2", "--gpu-memory", "80")
+    page = (RECIPES.parent / "docs" / "training.md").read_text()
+    assert f"takes about {found['asked']['hours']:.1f} hours on two A100s of 80 GB" in page
+    assert f"takes {found['checkpoint_gb']:.0f} GB" in page and f"up to {found['disk_gb']:.0f} GB" in page
+
+
 def test_assumptions_are_named_and_can_be_given():
     text = plan(FEW)
     for words in ("sizes carried with kp_llava (no network)", "312 TFLOP/s a GPU at 40% (assumed", "assumed lengths"):

@@ -97,6 +97,35 @@ def test_two_processes_have_the_losses_of_one_and_save_a_whole_model(model_folde
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("more", [{}, {"lora_r": 4}], ids=["full", "lora"])
+def test_the_papers_combination_trains(model_folder, data_folder, tmp_path, more):
+    """ZeRO-3 with activation checkpointing in bfloat16, which DeepSpeed 0.19.0 to 0.19.2 cannot do; with LoRA too."""
+    recipe = write_recipe(
+        tmp_path, model_folder, data_folder, deepspeed=ROOT / "recipes/zero3.json", activation_checkpointing="true",
+        bf16="true", max_steps=3, **more,
+    )  # fmt: skip
+    logs = launch(recipe, tmp_path / "out")
+    assert len(logs) == 3 and logs[-1]["loss"] < logs[0]["loss"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "more", [("--fsdp",), ("--fsdp", "--activation_checkpointing", "true")], ids=["plain", "again"]
+)
+def test_fsdp_has_the_losses_of_one_process(model_folder, data_folder, tmp_path, alone, more):
+    recipe = write_recipe(tmp_path, model_folder, data_folder)
+    assert_same_losses(launch(recipe, tmp_path / "out", *more), alone)
+    _, report = LlavaForConditionalGeneration.from_pretrained(tmp_path / "out", output_loading_info=True)
+    assert not any(report.values())
+
+
+@pytest.mark.slow
+def test_a_trained_vision_tower_with_checkpointing_under_data_parallel_training(model_folder, data_folder, tmp_path):
+    recipe = write_recipe(tmp_path, model_folder, data_folder, max_steps=2, activation_checkpointing="true")
+    assert len(launch(recipe, tmp_path / "out", "--tune", "vision", "projector")) == 2
+
+
+@pytest.mark.slow
 def test_the_deepspeed_launcher_starts_them_too(model_folder, data_folder, tmp_path):
     recipe = write_recipe(tmp_path, model_folder, data_folder, deepspeed=ROOT / "recipes/zero3.json", max_steps=2)
     launcher = Path(sys.executable).with_name("deepspeed")
