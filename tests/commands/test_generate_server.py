@@ -282,7 +282,8 @@ def test_sigterm_stops_other_commands_too(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-m", "kp_llava.commands.main", *arguments], stderr=subprocess.PIPE, text=True
     )
-    wait_for(lambda: (tmp_path / "sample").exists())
+    # its workers have started when the first picture is there; one that starts while the parent ends has no chance
+    wait_for(lambda: any((tmp_path / "sample").rglob("*.jpg")))
     process.send_signal(signal.SIGTERM)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 143
