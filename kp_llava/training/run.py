@@ -63,13 +63,18 @@ def train_recipe(argv: Sequence[str]) -> TrainOutput:
             count,
         )
     try:
-        return train(model, data, args)
+        result = train(model, data, args)
     except TrainingError as error:
         # a worker process of the data loader wraps the message in its traceback; the last line is ours
         lines = str(error).strip().splitlines()
         if len(lines) < 2:
             raise
         raise TrainingError(lines[-1].partition("TrainingError: ")[2] or lines[-1]) from error
+    if torch.distributed.is_initialized():
+        # left to the interpreter's end, the group's threads may abort a rank whose work is done
+        torch.distributed.barrier()
+        torch.distributed.destroy_process_group()
+    return result
 
 
 def train(model_arguments: ModelArguments, data: DataArguments, args: KpLlavaTrainingArguments) -> TrainOutput:

@@ -114,7 +114,7 @@ def test_the_papers_combination_trains(model_folder, data_folder, tmp_path, more
 )
 def test_fsdp_has_the_losses_of_one_process(model_folder, data_folder, tmp_path, alone, more):
     recipe = write_recipe(tmp_path, model_folder, data_folder)
-    assert_same_losses(launch(recipe, tmp_path / "out", *more), alone)
+    assert_same_losses(launch(recipe, tmp_path / "out", "--fsdp", *more), alone)
     _, report = LlavaForConditionalGeneration.from_pretrained(tmp_path / "out", output_loading_info=True)
     assert not any(report.values())
 
