@@ -21,7 +21,7 @@ from .test_trainer import train
         (("--average_tokens_across_devices", False), "average_tokens_across_devices: false"),
         (("--label_smoothing_factor", 0.1), "label_smoothing_factor: 0.1"),
         (("--auto_find_batch_size", True), "auto_find_batch_size"),
-        (("--attn_implementation", "flex_attention"), "does not train on a CPU"),
+        (("--attn_implementation", "flex_attention"), "flex_attention"),
         (("--pictures_per_step", 1), "1 pictures cannot fill 2 micro-batches"),
         (("--pictures_per_step", 4, "--packing", "none"), "needs packing shared"),
         (("--eval_share", 0.5, "--eval_split", "train"), "leave one of them out"),
