@@ -4,8 +4,8 @@ python benchmarks/fit_facts.py --people 40000 --write      fits, and writes kp_l
 python benchmarks/fit_facts.py --people 20000              prints the table of docs/facts.md
 
 Fitting and measuring draw different people. A rule's margin is turned into the share of its facts that is right, by
-bins of the margin and never falling with it; points of which some are hidden never make it rise. A kind of fact is told
-from the confidence from which on at least 0.99 of those fitted on are right.
+bins of the margin and never falling with it; hidden points never make it rise. A kind of fact is sure from the
+confidence above which at least 0.99 of those fitted on are right.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from kp_llava.poses.vocabulary import Fact, part_kind
 
 _FIT_SEED, _MEASURE_SEED = 1, 2
 _GOAL = 0.99
-_FEWEST = 40  # told facts, below which a kind has shown nothing
+_FEWEST = 40  # a kind with fewer sure facts has shown nothing
 _PRIOR = 1.0  # of wrong facts, added to each bin with a share of right ones
 
 
@@ -130,8 +130,8 @@ def find_threshold(scored: list[tuple[float, bool]]) -> float:
 
 
 def measure(count: int) -> None:
-    """Print by kind how many true states are found and how many told facts are right, and the calibration."""
-    told: dict[str, list[bool]] = defaultdict(list)
+    """Print by kind how many true states are found, how many sure facts are right, and the calibration."""
+    sure: dict[str, list[bool]] = defaultdict(list)
     true: dict[str, list[bool]] = defaultdict(list)
     tenths: dict[tuple[bool, int], list[tuple[float, bool]]] = defaultdict(list)
     for number in range(count):
@@ -141,16 +141,16 @@ def measure(count: int) -> None:
             tenths[is_not, min(9, int(fact.confidence * 10))].append((fact.confidence, is_right))
             if not is_not and is_sure(fact):
                 said.add((fact.part, fact.state))
-                told[kind_of(fact.part, fact.state)].append(is_right)
+                sure[kind_of(fact.part, fact.state)].append(is_right)
         for part, state in person.states:
             true[kind_of(part, state)].append((part, state) in said)
     print("| kind | told | right | found of the true ones |\n|---|---|---|---|")
-    for kind in sorted(set(told) | set(true)):
-        right, found = told.get(kind, []), true.get(kind, [])
+    for kind in sorted(set(sure) | set(true)):
+        right, found = sure.get(kind, []), true.get(kind, [])
         share = f"{sum(right) / len(right):.3f}" if right else "-"
         print(f"| {kind} | {len(right):,} | {share} | {sum(found) / max(len(found), 1):.2f} of {len(found):,} |")
-    every = [one for kind in told.values() for one in kind]
-    print(f"\n{len(every) / count:.2f} facts told a person, {sum(every) / len(every):.4f} right")
+    every = [one for kind in sure.values() for one in kind]
+    print(f"\n{len(every) / count:.2f} sure facts a person, {sum(every) / len(every):.4f} right")
     for is_not in (False, True):
         for tenth in range(10):
             found_in = tenths.get((is_not, tenth), [])

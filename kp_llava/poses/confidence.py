@@ -28,7 +28,7 @@ CAPTIONS = "captions"
 """The name of rules that rest on what captions say, of which people in space have none."""
 
 _OF_CAPTIONS = 0.985
-"""Their confidence; every one of them was right on the 28 pictures of docs/facts.md."""
+"""Their confidence, set by hand: people in space have no captions to fit it on."""
 
 _UNFITTED = tuple(0.7 + 0.06 * margin for margin in KNOTS)
 

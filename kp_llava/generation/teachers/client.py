@@ -10,9 +10,8 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import os
-import threading
 import time
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timezone
 from email.utils import parsedate_to_datetime
@@ -137,29 +136,6 @@ def open_waiting_client(server: ServerOptions) -> openai.OpenAI:
         max_retries=0,
         http_client=openai.DefaultHttpx2Client(timeout=timeout_s, trust_env=not _is_loopback(url)),
     )
-
-
-def run_to_end(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run a coroutine to its end, also from a notebook, whose own loop is already running."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(work)
-    results: list[Result] = []
-    failures: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            results.append(asyncio.run(work))
-        except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
-            failures.append(error)
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join()
-    if failures:
-        raise failures[0]
-    return results[0]
 
 
 async def send_once(client: openai.AsyncOpenAI, key: str, payload: bytes) -> Outcome:

@@ -45,6 +45,7 @@ class Stopping:
                 handler = signal.getsignal(number)
                 # what the system or the program ignores stays ignored, as under nohup
                 if handler not in (signal.SIG_IGN, signal.SIG_DFL, None):
+                    # loops on Windows take no handlers; Python's own then raises KeyboardInterrupt
                     with suppress(NotImplementedError):
                         loop.add_signal_handler(number, self.ask, number)
                         self._handlers[number] = handler
