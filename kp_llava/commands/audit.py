@@ -12,6 +12,7 @@ import typer
 if TYPE_CHECKING:
     from ..annotations.audit import Audit
     from ..annotations.coco.scenes import SceneSet
+    from ..annotations.detection.against import Comparison
 
 
 def audit(
@@ -23,21 +24,40 @@ def audit(
     ] = 0.3,
     points: Annotated[str, typer.Option(help="Keypoints to keep: all, body, or names separated by commas.")] = "all",
     facts: Annotated[bool, typer.Option("--facts", help="Print what the keypoints of each person say.")] = False,
+    against: Annotated[
+        Path | None,
+        typer.Option(help="A COCO folder of the same pictures that people annotated; prints AP and AR of --coco's."),
+    ] = None,
+    against_split: Annotated[str | None, typer.Option(help="Its split; that of --coco without it.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
 ) -> None:
-    """Count images, people, labeled points and captions of a split, and everything left out under its reason."""
+    """Count images, people, labeled points and captions of a split, and everything left out under its reason.
+
+    With --against, the people that a detector found are evaluated by those of an annotated folder, as COCO does it.
+    """
     from ..annotations.audit import audit_scenes
     from ..annotations.coco.scenes import read_scenes
+
+    if against_split is not None and against is None:
+        raise typer.BadParameter("--against-split: names a split of --against, which is missing")
 
     scene_set = read_scenes(
         coco, split, min_keypoints=min_keypoints, keypoint_threshold=keypoint_threshold, points=points
     )
     found = audit_scenes(scene_set)
     sentences = _list_facts(scene_set) if facts else None
+    comparison = None
+    if against is not None:
+        from ..annotations.detection.against import compare_folders
+
+        comparison = compare_folders(coco, split, against, against_split, points=points)
     if as_json:
-        print(json.dumps(found.to_record() | ({"facts": sentences} if facts else {}), indent=2))
+        more = ({"facts": sentences} if facts else {}) | ({"against": comparison.to_record()} if comparison else {})
+        print(json.dumps(found.to_record() | more, indent=2))
         return
     _print_audit(found)
+    if comparison is not None:
+        _print_comparison(comparison, against)
     for image in sentences or ():
         print(f"image {image['image_id']} ({image['file_name']})")
         for number, person in enumerate(image["people"], start=1):
@@ -81,6 +101,28 @@ def _print_audit(found: Audit) -> None:
     print("left out or missing:" if found.exclusions else "nothing is left out")
     for reason, count in found.exclusions.items():
         print(f"  {reason}: {count:,}")
+
+
+def _print_comparison(found: Comparison, against: Path | None) -> None:
+    print(
+        f"against {against}: {found.pictures:,} pictures, {found.annotated:,} annotated people with points, "
+        f"{found.detected:,} detected"
+    )
+    if found.only_detected:
+        print(f"  pictures that are not annotated: {found.only_detected:,}")
+    if found.only_annotated:
+        print(f"  annotated pictures that the detector did not look at: {found.only_annotated:,}")
+    for name, letters in (("average precision", "ap"), ("average recall", "ar")):
+        record = found.to_record()
+        at = ", ".join(
+            f"{label} {_write_share(record[f'{letters}{end}'])}"
+            for label, end in (("at 0.5", "50"), ("at 0.75", "75"), ("medium", "_medium"), ("large", "_large"))
+        )
+        print(f"  {letters.upper()} {_write_share(record[letters])} ({name}, OKS 0.5 to 0.95); {at}")
+
+
+def _write_share(value: float) -> str:
+    return "none" if value < 0 else f"{value:.3f}"
 
 
 def _write_counts(counts: Mapping[int, int]) -> str:

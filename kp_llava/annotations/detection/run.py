@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import msgspec
 from PIL import Image
@@ -24,34 +24,17 @@ from ...errors import AnnotationError
 from ...files import write_atomically
 from ..coco.records import check_split
 from ..skeleton import make_skeleton
-from .found import Detector, Found
+from .found import Detector
+from .log import LOG_NAME, Entry, Head, append, read_log
 from .options import DetectOptions
 from .pictures import Picture, UnreadablePicture, is_turned, list_pictures
 
-_LOG = "detect.jsonl"
 UNREADABLE = "pictures that cannot be read"
 NOBODY = "pictures without a person"
 REPEATED = "pictures whose name comes twice"
 # ids stay below 2^53, which JavaScript and float columns keep whole
 _ID_BITS = 45
 _QUALITY = 95
-
-
-class _Entry(msgspec.Struct):
-    """A line of the log: what was found in a picture, or why it was not looked at."""
-
-    name: str
-    width: int = 0
-    height: int = 0
-    found: Found = msgspec.field(default_factory=Found)
-    fault: str = ""
-
-
-class _Head(msgspec.Struct):
-    """The log's first line."""
-
-    options: DetectOptions
-    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -121,52 +104,23 @@ def detect(
     detector = detector or make_detector(options, batch_size=batch_size, device=device)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        entries = _read_log(out / _LOG, _Head(options, detector.parts))
+        entries = read_log(out / LOG_NAME, Head(options, detector.parts))
         known = {entry.name for entry in entries}
         counts: Counter[str] = Counter()
         new = 0
-        with (out / _LOG).open("ab") as log:
+        with (out / LOG_NAME).open("ab") as log:
             if not entries and log.tell() == 0:
-                _append(log, _Head(options, detector.parts))
+                append(log, Head(options, detector.parts))
             fresh = _fresh(itertools.chain([first], pictures), known, counts)
             bar = tqdm(fresh, desc="detect", unit="picture", disable=not progress)
             for page in _pages(bar, detector.batch_size):
                 for entry in _look(page, detector, out / options.split):
-                    _append(log, entry)
+                    append(log, entry)
                     entries.append(entry)
                     new += 1
         return _write_folder(entries, new, counts, out, options, detector.parts)
     except OSError as error:
         raise AnnotationError(f"{out}: cannot be written ({error.strerror or error}); make room, then go on") from error
-
-
-def _append(log: IO[bytes], record: Any) -> None:
-    log.write(msgspec.json.encode(record) + b"\n")
-    log.flush()
-
-
-def _read_log(path: Path, head: _Head) -> list[_Entry]:
-    """What earlier calls found; a half line at the end, of a call that was killed, is cut off."""
-    if not path.is_file():
-        return []
-    data = path.read_bytes()
-    whole = data[: data.rfind(b"\n") + 1]
-    if len(whole) < len(data):
-        with path.open("r+b") as file:
-            file.truncate(len(whole))
-    lines = whole.splitlines()
-    try:
-        before = msgspec.json.decode(lines[0], type=_Head) if lines else head
-        entries = [msgspec.json.decode(line, type=_Entry) for line in lines[1:]]
-    except msgspec.DecodeError as error:
-        raise AnnotationError(f"{path}: cannot be read ({error}); delete it to look at all pictures again") from error
-    if before != head:
-        one, other = msgspec.structs.asdict(before.options), msgspec.structs.asdict(head.options)
-        changed = [f"{name} {one[name]!r}, now {other[name]!r}" for name in one if one[name] != other[name]]
-        raise AnnotationError(
-            f"{path.parent}: was made with {'; '.join(changed) or 'other keypoints'}; name another OUT"
-        )
-    return entries
 
 
 def _fresh(pictures: Iterable[Picture], known: set[str], counts: Counter[str]) -> Iterator[Picture]:
@@ -187,21 +141,21 @@ def _pages(pictures: Iterable[Picture], size: int) -> Iterator[list[Picture]]:
         yield page
 
 
-def _look(page: Sequence[Picture], detector: Detector, folder: Path) -> list[_Entry]:
+def _look(page: Sequence[Picture], detector: Detector, folder: Path) -> list[Entry]:
     """Detect in some pictures and put those into the split's folder in which somebody is."""
     opened: list[tuple[Picture, Image.Image]] = []
-    faults: list[_Entry] = []
+    faults: list[Entry] = []
     for picture in page:
         try:
             opened.append((picture, picture.open()))
         except UnreadablePicture as error:
-            faults.append(_Entry(picture.name, fault=str(error)[:300] or "cannot be read"))
+            faults.append(Entry(picture.name, fault=str(error)[:300] or "cannot be read"))
     results = detector.detect([image for _, image in opened]) if opened else []
     entries = []
     for (picture, image), found in zip(opened, results, strict=True):
         if found.people:
             _place(picture, image, folder / picture.name)
-        entries.append(_Entry(picture.name, image.width, image.height, found))
+        entries.append(Entry(picture.name, image.width, image.height, found))
     return [*entries, *faults]
 
 
@@ -220,7 +174,7 @@ def _place(picture: Picture, image: Image.Image, target: Path) -> None:
 
 
 def _write_folder(
-    entries: Sequence[_Entry],
+    entries: Sequence[Entry],
     new: int,
     skipped: Counter[str],
     out: Path,
