@@ -3,7 +3,8 @@
 python benchmarks/generation_day.py --requests 3000 --kills 5 --stops 2
 
 The server limits the rate, stalls, answers 503 for a while, refuses, cuts off, thinks aloud, answers in parts, drops
-connections and goes away twice. In the end all is answered, and the ledger's cost is held against the server's bill.
+connections and goes away twice. Every answer is checked as it arrives. In the end all is done, and the ledger's cost is
+compared with the server's bill, call by call: each reply carries a number, which the ledger stores with the answer.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -34,8 +36,13 @@ class Day:
     def __init__(self, seed: int) -> None:
         self._rng = random.Random(seed)
         self.outage_until = 0.0
+        self.bills: dict[str, float] = {}
         self.billed: dict[str, list[float]] = {}
-        self.usd = 0.0
+
+    @property
+    def usd(self) -> float:
+        """What all calls cost."""
+        return sum(self.bills.values())
 
     def __call__(self, payload: dict, number: int) -> Reply:
         """Decide one call."""
@@ -47,35 +54,36 @@ class Day:
         if draw < 0.03:
             return Reply(is_dropped=True)
         if draw < 0.04:
-            self._bill(payload, text := "I'm sorry, but I can't assist with that.")
+            self._bill(payload, number, text := "I'm sorry, but I can't assist with that.")
             return Reply(text)
         text = good_answer(payload, number)
         if draw < 0.06:
             text = text[: len(text) // 2]
-            self._bill(payload, text)
+            self._bill(payload, number, text)
             return Reply(text, finish_reason="length")
         if draw < 0.16:
             text = f"<think>\nI look at the person first.\n</think>\n\n{text}"
         wait_s = 2.0 if draw > 0.995 else 0.0
-        self._bill(payload, text)
+        self._bill(payload, number, text)
         if 0.16 <= draw < 0.26:
-            return Reply(body=self._in_parts(payload, text), wait_s=wait_s)
+            return Reply(body=self._in_parts(payload, number, text), wait_s=wait_s)
         return Reply(text, wait_s=wait_s)
 
-    def _bill(self, payload: dict, text: str) -> None:
+    def _bill(self, payload: dict, number: int, text: str) -> None:
         prompt = sum(count_tokens(one["content"]) for one in payload["messages"])
         usd = prompt * PROMPT_USD + count_tokens(text) * ANSWER_USD
-        self.usd += usd
+        self.bills[f"chatcmpl-{number}"] = usd
         self.billed.setdefault(json.dumps(payload, sort_keys=True), []).append(usd)
 
     @staticmethod
-    def _in_parts(payload: dict, text: str) -> bytes:
+    def _in_parts(payload: dict, number: int, text: str) -> bytes:
         half = len(text) // 2
         parts = [{"type": "text", "text": part} for part in (text[:half], text[half:])]
         prompt = sum(count_tokens(one["content"]) for one in payload["messages"])
         usage = {"prompt_tokens": prompt, "completion_tokens": count_tokens(text)}
         choice = {"index": 0, "message": {"role": "assistant", "content": parts}, "finish_reason": "stop"}
-        return json.dumps({"model": payload["model"], "choices": [choice], "usage": usage}).encode()
+        completion = {"id": f"chatcmpl-{number}", "model": payload["model"], "choices": [choice], "usage": usage}
+        return json.dumps(completion).encode()
 
 
 def main() -> None:
@@ -83,7 +91,7 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=3000)
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--stops", type=int, default=2)
-    parser.add_argument("--outage", type=float, default=10.0, help="seconds of 503")
+    parser.add_argument("--outage", type=float, default=60.0, help="seconds of 503")
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
     day, images = Day(asked.seed), asked.requests // 3
@@ -91,7 +99,7 @@ def main() -> None:
         coco = draw_sample(Path(folder) / "coco", images=images, seed=1, split="val2017", with_images=False)
         run = Path(folder) / "run"
         command = [sys.executable, "-m", "kp_llava.commands.main", "generate", str(run), "--coco", str(coco)]
-        command += ["--split", "val2017", "--teacher", "openai", "--checks", "none", "--concurrency", str(CONCURRENCY)]
+        command += ["--split", "val2017", "--teacher", "openai", "--concurrency", str(CONCURRENCY)]
         environment = os.environ | {"OPENAI_API_KEY": "none"}
         server = TeacherServer(day, wait_s=0.05)
         server.__enter__()
@@ -140,11 +148,25 @@ def main() -> None:
         calls = found["spending"]["uncertain_calls"]
         print(f"{done} of {images * 3} requests done, {pending} pending; {json.dumps(failed)}")
         print(f"billed twice: {twice} calls; at most {at_most} were in flight at kills and deaths")
-        print(f"the ledger: ${known:.4f}, and at most ${uncertain:.4f} for {calls} calls without a reply")
-        print(f"the server's bill: ${day.usd:.4f}, ${day.usd - known:.4f} of it for calls without a reply")
+        stored = read_reply_ids(run)
+        replied = sum(day.bills[one] for one in stored)
+        lost = {one: usd for one, usd in day.bills.items() if one not in stored}
+        print(f"the ledger: ${known:.4f} for {len(stored)} replies; the server billed ${replied:.4f} for them")
+        print(f"calls without a reply: {len(lost)} billed, ${sum(lost.values()):.4f}", end="; ")
+        print(f"the ledger has {calls} of them, at most ${uncertain:.4f}")
         assert (done, pending) == (images * 3, 0)
         assert twice <= at_most
-        assert known <= day.usd + 0.005 <= known + uncertain + 0.01
+        assert abs(known - replied) < 0.005
+        assert len(lost) <= calls and sum(lost.values()) <= uncertain
+
+
+def read_reply_ids(run: Path) -> set[str]:
+    """The ids of all replies that a run's ledger stores; each is stored once."""
+    with sqlite3.connect(run / "ledger.sqlite") as connection:
+        answers = [json.loads(row[0]) for row in connection.execute("SELECT answer FROM attempts WHERE answer NOTNULL")]
+    ids = [answer["id"] for answer in answers]
+    assert len(ids) == len(set(ids))
+    return set(ids)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ python benchmarks/training_rate.py --shape vocabulary --mix conversation --trl-p
 
 Every side runs in a process of its own, in turn, for several rounds: the same weights, rows, samples an optimizer step,
 float32, attention and optimizer. Shapes: `vocabulary` has 49,152 words and 91M parameters, `language` 2,048 words and 8
-layers of width 512. Mixes: `conversation` has five rows a picture, `mixed` one of detail and one of complex besides.
+layers of width 512. Mixes: `conversation` has five rows a picture, `mixed` adds one of detail and one of complex.
 Printed are the medians, and the ratios of the rounds' medians. `--trl-python` is an interpreter that has TRL too.
 """
 

@@ -19,6 +19,11 @@ class KpLlavaError(Exception):
     """The base of every error that a user's input can cause."""
 
 
+def explain_install(extra: str) -> str:
+    """How to install one of setup.cfg's extras, for the end of an error: the package is on no index yet."""
+    return f"install kp_llava with its extra {extra}, as in pip install '.[{extra}]' in a checkout"
+
+
 class AnnotationError(KpLlavaError):
     """A COCO folder cannot be read: a file is missing or broken, or a field has a wrong value."""
 

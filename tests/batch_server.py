@@ -1,4 +1,4 @@
-"""The teacher server with OpenAI's Files and Batches API, as far as a client can tell: real HTTP, scripted batches.
+"""The teacher server with OpenAI's Files and Batches API, as a client sees it: real HTTP, scripted batches.
 
     with BatchServer(plans=[BatchPlan(share=0.5, end="expired")]) as server:
         ...  # the first batch expires half-way, later ones complete

@@ -91,7 +91,7 @@ def good_answer(payload: dict[str, Any], number: int) -> str:
 
 
 def slow_share(share: float, slow_s: float, fast_s: float, *, seed: int = 0) -> Callable[[int], float]:
-    """Latencies of which a share is slow: the same draw for the same seed."""
+    """Latencies a share of them slow: the same draw for the same seed."""
 
     def wait_s(number: int) -> float:
         return slow_s if random.Random(f"{seed}:{number}").random() < share else fast_s
@@ -100,7 +100,7 @@ def slow_share(share: float, slow_s: float, fast_s: float, *, seed: int = 0) -> 
 
 
 def limit_headers(limit: int, left: int, reset: str, *, kind: str = "requests") -> dict[str, str]:
-    """The headers by which OpenAI tells of an account's limits."""
+    """The headers in which OpenAI reports an account's limits."""
     return {
         f"x-ratelimit-limit-{kind}": str(limit),
         f"x-ratelimit-remaining-{kind}": str(left),

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ..errors import KpLlavaError
+from ..errors import KpLlavaError, explain_install
 
 _NEEDED = ("torch", "transformers", "accelerate")
 
@@ -32,7 +32,7 @@ def demo(
     """
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if missing:
-        raise KpLlavaError(f"the demo trains a model and needs {', '.join(missing)}: pip install 'kp-llava[train]'")
+        raise KpLlavaError(f"the demo trains a model and needs {', '.join(missing)}: {explain_install('train')}")
     from ..experiments.demo import ablation as demo_ablation
     from ..experiments.demo import stages as demo_stages
     from ..experiments.demo.folder import DemoFolder, DemoSize

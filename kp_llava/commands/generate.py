@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 def generate(
     context: typer.Context,
-    run: Annotated[
-        Path, typer.Argument(help="The run's folder; made where there is none, gone on with where there is one.")
-    ],
+    run: Annotated[Path, typer.Argument(help="The run's folder: created if missing, continued if it exists.")],
     coco: Annotated[
         Path | None, typer.Option(help="A folder in COCO's layout: annotations/*.json and SPLIT/*.jpg.")
     ] = None,

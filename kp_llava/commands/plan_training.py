@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..errors import TrainingError
+from ..errors import TrainingError, explain_install
 
 
 def plan_training(
@@ -39,7 +39,7 @@ def plan_training(
         from ..training.planning.planner import Hardware
         from ..training.planning.text import describe_plan, plan_recipe
     except ModuleNotFoundError as error:
-        raise TrainingError(f"{error}: planning needs more packages; pip install 'kp-llava[train]'") from error
+        raise TrainingError(f"{error}: planning needs more packages; {explain_install('train')}") from error
     hardware = Hardware(
         gpus=gpus,
         gpu_memory_gib=gpu_memory,

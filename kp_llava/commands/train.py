@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from ..errors import KpLlavaError, TrainingError
+from ..errors import KpLlavaError, TrainingError, explain_install
 from ..processes import find_exit_code, stop_on_sigterm
 
 
@@ -29,7 +29,7 @@ def run(argv: list[str]) -> None:
             return
         from ..training.run import train_recipe
     except ImportError as error:
-        raise TrainingError(f"{error}: training needs more packages; pip install 'kp-llava[train]'") from error
+        raise TrainingError(f"{error}: training needs more packages; {explain_install('train')}") from error
     train_recipe(argv)
 
 

@@ -42,7 +42,7 @@ class RunSummary:
         spending: what the run has cost so far.
         in_batches: requests in batches that still run, or whose results were not collected yet.
         asked_again: answers that were sent back because a check rejects them.
-        notes: what a user should know besides.
+        notes: further remarks for the user.
     """
 
     images: int
@@ -162,7 +162,7 @@ _NO_SCHEMA = (
 
 
 def _took_no_schema(ledger: Ledger, record: Mapping[str, Any] | None) -> bool:
-    """Whether an earlier version has gone on without a schema, after the server had refused it: the answers stay."""
+    """Whether an earlier version continued without a schema after the server refused it; its answers stay."""
     if record is None or record["options"].get("structured") is not False:
         return False
     query = (

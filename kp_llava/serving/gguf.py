@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import TrainingError
+from ..errors import TrainingError, explain_install
 from .vocabulary import Vocabulary, read_vocabulary
 from .weights import Weights
 
@@ -70,7 +70,7 @@ def write_gguf(model: Path, out: Path, *, dtype: str = "f16") -> tuple[Path, Pat
         import gguf  # noqa: F401
         from transformers import AutoConfig, AutoProcessor
     except ModuleNotFoundError as error:
-        raise TrainingError(f"{error}: GGUF files need more packages; pip install 'kp-llava[gguf]'") from error
+        raise TrainingError(f"{error}: GGUF files need more packages; {explain_install('gguf')}") from error
     try:
         config = AutoConfig.from_pretrained(model)
         processor = AutoProcessor.from_pretrained(model)

@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
-from ..errors import TrainingError
+from ..errors import TrainingError, explain_install
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class ChatModel:
             import torch
             from transformers import AutoModelForImageTextToText, AutoProcessor
         except ModuleNotFoundError as error:
-            raise TrainingError(f"{error}: a model needs more packages; pip install '.[train]'") from error
+            raise TrainingError(f"{error}: a model needs more packages; {explain_install('train')}") from error
         self.place = place
         self._device = device or ("cuda" if torch.cuda.is_available() else "cpu")
         dtype = torch.bfloat16 if self._device.startswith("cuda") else torch.float32

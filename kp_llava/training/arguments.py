@@ -263,7 +263,7 @@ class KpLlavaTrainingArguments(TrainingArguments):
 
 
 def count_spare_cores() -> int:
-    """Cores that a rank has besides its own, at most 4."""
+    """Cores left to a rank after its own, at most 4."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(0, min(4, cores // int(os.environ.get("LOCAL_WORLD_SIZE", "1")) - 1))
 

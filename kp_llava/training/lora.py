@@ -22,7 +22,7 @@ from peft.utils.integrations import dequantize_module_weight
 from safetensors.torch import load_file, save_file
 from transformers import PreTrainedModel
 
-from ..errors import TrainingError
+from ..errors import TrainingError, explain_install
 from .arguments import KpLlavaTrainingArguments, ModelArguments, without_zero3
 
 ADAPTER_FOLDER = "adapter"
@@ -109,7 +109,7 @@ def quantization(arguments: ModelArguments, *, dtype: torch.dtype) -> Any:
         importlib.import_module("bitsandbytes")
     except ImportError as error:
         raise TrainingError(
-            "lora_bits: 4 needs bitsandbytes, which cannot be imported; pip install 'kp-llava[qlora]', or leave "
+            f"lora_bits: 4 needs bitsandbytes, which cannot be imported; {explain_install('qlora')}, or leave "
             "lora_bits out to train LoRA on 16-bit weights"
         ) from error
     from transformers import BitsAndBytesConfig

@@ -177,7 +177,7 @@ def paper_report() -> tuple[Report, list[Training]]:
     return Report(scores, bench, {"name": "gpt-4o"}, {}, {}, ("a | note",)), trainings
 
 
-def test_the_table_stands_beside_the_papers_figures():
+def test_the_table_has_the_papers_figures():
     report, _ = paper_report()
     lines = render_ablation(report).splitlines()
     # ours has the paper's sums, so both tables have the paper's cells

@@ -1,4 +1,4 @@
-"""Every check through a real run: a teacher whose answers are bad in each way, and where people are told of it."""
+"""Every check through a real run: a teacher whose answers are bad in each way, and where the user sees it."""
 
 from __future__ import annotations
 

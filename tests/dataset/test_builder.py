@@ -208,9 +208,9 @@ def test_without_a_run_folder_the_cache_keeps_the_run(drawn, cache_root):
 
 
 def test_facts_come_into_the_context_on_demand(drawn):
-    bare, told = (load("complex", coco_dir=str(drawn), max_images=2, facts=facts) for facts in (False, True))
+    bare, stated = (load("complex", coco_dir=str(drawn), max_images=2, facts=facts) for facts in (False, True))
     assert not any("facts: [" in context for context in bare["context"])
-    assert all("facts: [The " in context for context in told["context"])
+    assert all("facts: [The " in context for context in stated["context"])
 
 
 def test_inspection_knows_configs_and_splits(run):

@@ -1,4 +1,4 @@
-"""A dry run tells requests, tokens, cost, time and what changed, and sends nothing."""
+"""A dry run prints requests, tokens, cost, time and what changed, and sends nothing."""
 
 from __future__ import annotations
 

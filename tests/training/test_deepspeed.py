@@ -39,7 +39,7 @@ def fields_of(recipe: Path, out: Path, processes: int) -> list[str]:
 
 
 def start(recipe: Path, out: Path, *more: str, processes: int = 2) -> list[subprocess.Popen]:
-    """Start the ranks as a launcher does, each writing to a file beside the output folder; one is plain Python."""
+    """Start the ranks as a launcher does, each writing to a file next to the output folder; one is plain Python."""
     port, ranks = str(free_port()), []
     for rank in range(processes):
         environment = {**os.environ, "OMP_NUM_THREADS": "1"}

@@ -185,7 +185,7 @@ def test_the_line_end_trains_with_the_projector(next_folder):
     assert trained == total == 64 + 2 * (64 * 64 + 64)
 
 
-def test_the_line_end_trains_beside_adapters_and_is_saved_with_them(next_folder, tmp_path):
+def test_the_line_end_trains_with_adapters_and_is_saved_with_them(next_folder, tmp_path):
     data = factory.export_tables(tmp_path / "rows", make_tables())
     out, settings = tmp_path / "out", ("--lora_r", 4, "--max_length", 512, "--num_train_epochs", 2)
     logs = train(next_folder, data, out, *settings, "--save_strategy", "steps", "--save_steps", 2)

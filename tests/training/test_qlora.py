@@ -24,7 +24,7 @@ FOUR_BIT = ("--lora_r", 4, "--lora_bits", 4)
 
 def test_without_bitsandbytes_the_way_out_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "bitsandbytes", None)
-    with pytest.raises(TrainingError, match=r"lora_bits: 4 needs bitsandbytes.*pip install 'kp-llava\[qlora\]'"):
+    with pytest.raises(TrainingError, match=r"lora_bits: 4 needs bitsandbytes.*pip install '\.\[qlora\]'"):
         quantization(ModelArguments(lora_r=4, lora_bits=4), dtype=torch.float32)
 
 

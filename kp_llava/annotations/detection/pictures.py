@@ -11,7 +11,7 @@ from typing import Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from ...errors import AnnotationError
+from ...errors import AnnotationError, explain_install
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
 VIDEOS = (".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v")
@@ -101,7 +101,7 @@ def _of_video(path: Path, name: str, fps: float) -> Iterator[Picture]:
     try:
         import av
     except ModuleNotFoundError as error:
-        raise AnnotationError(f"{path}: reading a video needs more packages; pip install 'kp-llava[detect]'") from error
+        raise AnnotationError(f"{path}: reading a video needs more packages; {explain_install('detect')}") from error
     stem = str(Path(name).with_suffix(""))
     try:
         with av.open(str(path)) as video:

@@ -11,7 +11,7 @@ from typing import Any
 
 from PIL import Image
 
-from ...errors import AnnotationError
+from ...errors import AnnotationError, explain_install
 from ..coco.keypoints import clean_part
 from ..skeleton import COCO_SKELETON
 from .found import Found, Person, Thing, clip_box
@@ -37,7 +37,7 @@ class TransformersDetector:
             import torch
             import transformers
         except ModuleNotFoundError as error:
-            raise AnnotationError(f"{error}: detecting needs more packages; pip install 'kp-llava[detect]'") from error
+            raise AnnotationError(f"{error}: detecting needs more packages; {explain_install('detect')}") from error
         self._torch = torch
         self._options = options
         self._device = device or ("cuda" if torch.cuda.is_available() else "cpu")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...errors import EvaluationError
+from ...errors import EvaluationError, explain_install
 from ...files import find_picture
 from ..benchmark import Question
 from ..pictures import open_picture
@@ -136,7 +136,7 @@ class VisionModel:
             import transformers
         except ModuleNotFoundError as error:
             raise EvaluationError(
-                f"answers of the model {place} need torch and transformers: pip install 'kp-llava[train]'"
+                f"answers of the model {place} need torch and transformers: {explain_install('train')}"
             ) from error
         self.torch = torch
         self.options = options

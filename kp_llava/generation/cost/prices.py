@@ -79,7 +79,7 @@ def find_age_note(today: date | None = None) -> str | None:
     """What to say of the price file's prices when they are old; None for fresh ones.
 
     Args:
-        today: as of which day; None for the clock's.
+        today: the day to compare with; None takes today's date.
     """
     as_of = _read_prices().as_of
     year, month = map(int, as_of.split("-")[:2])

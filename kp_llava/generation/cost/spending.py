@@ -47,7 +47,7 @@ class Spending:
 
     Attributes:
         usd: US dollars for all answers; None where a teacher's price is unknown.
-        uncertain_usd: the most that calls without a reply can have cost besides: a server may bill them.
+        uncertain_usd: the most that calls without a reply can have cost in addition: a server may bill them.
         uncertain_calls: how many of these there were.
         batch_usd: how much of ``usd`` went to batches.
     """

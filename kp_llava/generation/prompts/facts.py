@@ -68,7 +68,7 @@ def person_sentences(facts: Sequence[Fact]) -> list[str]:
 
 
 def scene_sentences(scene: Scene) -> dict[int, list[str]]:
-    """What is certain enough to be told of every person: the own body, then the things and the people around.
+    """The certain facts of every person as sentences: the body first, then things and people nearby.
 
     People are called ``person 1``, ``person 2``, ... in the order in which the scene and its context list them.
 
@@ -78,20 +78,20 @@ def scene_sentences(scene: Scene) -> dict[int, list[str]]:
     known = read_people(scene)
     people = {person.annotation_id: f"person {number}" for number, person in enumerate(known.all, start=1)}
     things = {item.annotation_id: clean_category(item.category) for item in scene.objects}
-    told: dict[int, list[str]] = {i: [] for i in people}
+    sentences: dict[int, list[str]] = {i: [] for i in people}
     for relation in known.relations:
         if relation.confidence >= SURE:
-            _tell_relation(relation, told, people, things)
-    return {i: [*person_sentences(facts), *dict.fromkeys(told[i])] for i, facts in known.facts.items()}
+            _add_relation(relation, sentences, people, things)
+    return {i: [*person_sentences(facts), *dict.fromkeys(sentences[i])] for i, facts in known.facts.items()}
 
 
-def _tell_relation(
-    relation: Relation, told: Mapping[int, list[str]], people: Mapping[int, str], things: Mapping[int, str]
+def _add_relation(
+    relation: Relation, sentences: Mapping[int, list[str]], people: Mapping[int, str], things: Mapping[int, str]
 ) -> None:
     subject, other, kind = relation.subject, relation.other, relation.kind
     if other not in people:
-        told[subject].append(_THING_RELATIONS[kind].format(thing=things[other]))
+        sentences[subject].append(_THING_RELATIONS[kind].format(thing=things[other]))
         return
-    told[subject].append(_PEOPLE_RELATIONS[kind].format(other=people[other]))
+    sentences[subject].append(_PEOPLE_RELATIONS[kind].format(other=people[other]))
     if kind in _INVERSE:
-        told[other].append(_PEOPLE_RELATIONS[_INVERSE[kind]].format(other=people[subject]))
+        sentences[other].append(_PEOPLE_RELATIONS[_INVERSE[kind]].format(other=people[subject]))

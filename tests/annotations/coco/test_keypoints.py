@@ -81,7 +81,7 @@ def read(folder, content):
     return read_scenes(folder, "train")
 
 
-def told(found):
+def facts_found(found):
     scene = found.scenes[0]
     return {(fact.part, fact.state) for fact in person_facts(scene.people[0], scene)}
 
@@ -102,7 +102,7 @@ def test_crowdpose_is_read_with_its_own_edges_and_its_marks_mean_labeled(tmp_pat
     assert {("left knee", "left hip")[::-1], ("head", "neck"), ("left shoulder", "neck")} <= named
     assert ("left ankle", "right ankle") not in named
     assert [point.visibility for point in found.scenes[0].people[0].keypoints] == [2] * 14
-    assert told(found) >= EXPECTED
+    assert facts_found(found) >= EXPECTED
     assert found.exclusions == {"captions files missing": 1, "instances files missing": 1, "pictures missing": 1}
 
 
@@ -115,7 +115,7 @@ def test_aic_marks_are_one_for_visible_two_for_hidden_three_for_unlabeled(tmp_pa
     assert found.skeleton.edges == ((2, 1), (12, 13))
     marks = [point.visibility for point in found.scenes[0].people[0].keypoints]
     assert marks == [2, 2, 1, *[2] * 10, 0]
-    assert told(found) >= EXPECTED
+    assert facts_found(found) >= EXPECTED
 
 
 def test_aic_files_in_coco_s_meaning_keep_it(tmp_path):
@@ -212,7 +212,7 @@ def test_whole_body_adds_feet_face_and_hands_to_the_body(tmp_path):
     assert points["right hand root"] == Keypoint(66.5, 24.75, 2)  # 0.62 means labeled
     assert not any(points[part].is_labeled for part in parts if part.startswith("left") and "finger" in part)
     assert found.scenes[0].people[0].labeled_count == 17 + 6 + 68 + 21
-    assert told(found) >= EXPECTED
+    assert facts_found(found) >= EXPECTED
     assert found.scenes[0].captions
 
 
@@ -229,14 +229,14 @@ def test_a_field_of_a_wrong_length_is_named(tmp_path):
 def test_halpe_is_known_by_the_number_of_its_points(tmp_path):
     found = read(tmp_path, people_file(flat_points(HALPE_26)))
     assert found.skeleton.parts == tuple(HALPE_26)
-    assert told(found) >= EXPECTED
+    assert facts_found(found) >= EXPECTED
     # with face and hands; points of the face have places there and a visibility of 0.0
     points = [*flat_points(HALPE_26), *[382.0, 88.0, 0.0] * 68, *[0, 0, 0] * 21, *[60.5, 30.0, 2] * 20, 9, 9, 0.4]
     found = read(tmp_path, people_file(points))
     assert len(found.skeleton.parts) == 136
     assert [point.visibility for point in found.scenes[0].people[0].keypoints[26:94]] == [0] * 68
     assert found.scenes[0].people[0].labeled_count == 26 + 21
-    assert told(found) >= EXPECTED
+    assert facts_found(found) >= EXPECTED
 
 
 def test_points_that_nobody_names_need_a_known_number(tmp_path):
@@ -247,7 +247,7 @@ def test_points_that_nobody_names_need_a_known_number(tmp_path):
 def test_names_as_mpii_writes_them_are_known(tmp_path):
     found = read(tmp_path, people_file(flat_points(MPII_PARTS), MPII_NAMES))
     assert found.skeleton.parts == tuple(MPII_PARTS)
-    assert told(found) >= EXPECTED
+    assert facts_found(found) >= EXPECTED
 
 
 def test_coco_s_points_under_short_names_are_coco_s_skeleton(tmp_path):

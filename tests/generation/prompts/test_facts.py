@@ -60,9 +60,9 @@ def test_facts_stand_under_each_person_s_line():
 
 
 def test_people_are_called_by_the_order_of_their_lines():
-    told = scene_sentences(two_people())
-    assert "The person is to the viewer's left of person 2." in told[1]
-    assert "The person is to the viewer's right of person 1." in told[5]
+    stated = scene_sentences(two_people())
+    assert "The person is to the viewer's left of person 2." in stated[1]
+    assert "The person is to the viewer's right of person 1." in stated[5]
     scene = two_people()
     cup = replace(scene.objects[-1], category="cup")
     scene = replace(scene, objects=(*scene.people, cup))
@@ -73,10 +73,10 @@ def test_people_are_called_by_the_order_of_their_lines():
 
 def test_reading_a_context_skips_facts_and_captions_cannot_pass_for_them():
     scene = two_people()
-    bare, told = (load_prompts().render_context(scene, with_facts=with_facts) for with_facts in (False, True))
-    assert told.count("facts: [") == 2
-    assert context_to_scene(told, width=640, height=480) == context_to_scene(bare, width=640, height=480)
-    assert context_to_scene(told).captions == ("facts: (no such fact)",)
+    bare, stated = (load_prompts().render_context(scene, with_facts=with_facts) for with_facts in (False, True))
+    assert stated.count("facts: [") == 2
+    assert context_to_scene(stated, width=640, height=480) == context_to_scene(bare, width=640, height=480)
+    assert context_to_scene(stated).captions == ("facts: (no such fact)",)
 
 
 def test_a_person_of_whom_nothing_is_certain_has_no_line_of_facts():
@@ -123,8 +123,8 @@ def test_the_command_takes_facts_and_its_dry_run_tells_of_the_change(tmp_path):
     done = CliRunner().invoke(app, [*asked, "--facts"])
     assert done.exit_code == 0, done.output
     assert all("facts: [The " in row["context"] for row in read_rows(run, "detail"))
-    told = CliRunner().invoke(app, [*asked, "--dry-run"])
-    assert told.exit_code == 0 and "facts: True -> False" in told.output
+    stated = CliRunner().invoke(app, [*asked, "--dry-run"])
+    assert stated.exit_code == 0 and "facts: True -> False" in stated.output
 
 
 def test_a_context_template_without_facts_is_named(tmp_path):

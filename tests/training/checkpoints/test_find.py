@@ -1,4 +1,4 @@
-"""Which checkpoint is gone on from: the newest whole one, whatever else lies there."""
+"""Training resumes from the newest whole checkpoint, whatever else is in the folder."""
 
 from __future__ import annotations
 
