@@ -56,11 +56,31 @@ def test_a_picture_is_found_in_the_first_folder_that_has_it(tmp_path):
         find_picture("2.jpg", [tmp_path / "first", tmp_path / "second"], error=DatasetError)
 
 
-def test_a_picture_may_be_a_link_to_where_the_user_keeps_it(tmp_path):
-    (tmp_path / "pictures").mkdir()
-    (tmp_path / "kept.jpg").write_bytes(b"x")
-    (tmp_path / "pictures" / "1.jpg").symlink_to(tmp_path / "kept.jpg")
-    assert find_picture("1.jpg", [tmp_path / "pictures"], error=DatasetError).read_bytes() == b"x"
+def test_a_picture_may_be_a_link_into_a_folder_that_the_user_named(tmp_path):
+    for name in ("pictures", "kept"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "kept" / "1.jpg").write_bytes(b"x")
+    (tmp_path / "pictures" / "1.jpg").symlink_to(tmp_path / "kept" / "1.jpg")
+    (tmp_path / "whole").symlink_to(tmp_path / "kept")
+    assert find_picture("1.jpg", [tmp_path / "whole"], error=DatasetError).read_bytes() == b"x"
+    both = [tmp_path / "pictures", tmp_path / "kept"]
+    assert find_picture("1.jpg", both, error=DatasetError).read_bytes() == b"x"
+    with pytest.raises(DatasetError, match=r"'1\.jpg' is a link in .*pictures that leads to .*kept"):
+        find_picture("1.jpg", both[:1], error=DatasetError)
+
+
+def test_the_links_of_the_hubs_cache_stay_in_it(tmp_path):
+    repo = tmp_path / "hub" / "datasets--you--people"
+    for name in ("blobs", "snapshots/0a1b/val"):
+        (repo / name).mkdir(parents=True)
+    (repo / "blobs" / "abcd").write_bytes(b"x")
+    (tmp_path / "secret").write_bytes(b"y")
+    folder = repo / "snapshots" / "0a1b" / "val"
+    (folder / "1.jpg").symlink_to("../../../blobs/abcd")
+    (folder / "2.jpg").symlink_to(tmp_path / "secret")
+    assert find_picture("1.jpg", [folder], error=DatasetError).read_bytes() == b"x"
+    with pytest.raises(DatasetError, match="is a link"):
+        find_picture("2.jpg", [folder], error=DatasetError)
 
 
 @pytest.mark.parametrize("name", ["../secret.jpg", "a/../../secret.jpg", "ABSOLUTE"])

@@ -30,6 +30,10 @@ def export(
     embed_images: Annotated[
         bool, typer.Option("--embed-images", help="Put the pictures into the Parquet files.")
     ] = False,
+    image_folder: Annotated[
+        list[Path] | None,
+        typer.Option(help="Where the pictures lie, for a run that was made elsewhere; may be given again."),
+    ] = None,
     split: Annotated[
         str | None, typer.Option(help="The split's name; by default from COCO's, as in val2014 -> validation.")
     ] = None,
@@ -52,10 +56,21 @@ def export(
     from ..processes import count_processes
 
     options = ExportOptions(
-        tasks=read_tasks_option(tasks), turns=turns, title=title, licence=licence, embed_images=embed_images
+        tasks=read_tasks_option(tasks),
+        turns=turns,
+        title=title,
+        licence=licence,
+        embed_images=embed_images,
+        image_folders=tuple(image_folder or ()),
     )
     if format is ExportFormat.llava:
-        given = {"--also": also, "--embed-images": embed_images, "--split": split, "--title": title}
+        given = {
+            "--also": also,
+            "--embed-images": embed_images,
+            "--image-folder": image_folder,
+            "--split": split,
+            "--title": title,
+        }
         foreign = [name for name, value in (given | {"--license": licence}).items() if value]
         if foreign:
             raise DatasetError(f"--format llava: one run a file, no pictures and no card; leave out {foreign[0]}")

@@ -19,6 +19,10 @@ def push(
     embed_images: Annotated[
         bool, typer.Option("--embed-images", help="Put the pictures into the Parquet files.")
     ] = False,
+    image_folder: Annotated[
+        list[Path] | None,
+        typer.Option(help="Where the pictures lie, for a run that was made elsewhere; may be given again."),
+    ] = None,
     split: Annotated[
         str | None, typer.Option(help="The split's name; by default from COCO's, as in val2014 -> validation.")
     ] = None,
@@ -55,7 +59,12 @@ def push(
         [(runs, split), *(split_run(text) for text in also or [])],
         repo_id,
         ExportOptions(
-            tasks=read_tasks_option(tasks), turns=turns, title=title, licence=licence, embed_images=embed_images
+            tasks=read_tasks_option(tasks),
+            turns=turns,
+            title=title,
+            licence=licence,
+            embed_images=embed_images,
+            image_folders=tuple(image_folder or ()),
         ),
         PushOptions(private=private, replaces=replace, revision=revision, create_pr=create_pr, tag=tag, is_dry=dry_run),
         progress=True,

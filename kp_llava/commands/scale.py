@@ -90,6 +90,10 @@ def export(
     embed_images: Annotated[
         bool, typer.Option("--embed-images", help="Put the pictures into the Parquet files.")
     ] = False,
+    image_folder: Annotated[
+        list[Path] | None,
+        typer.Option(help="Where the pictures lie, for a run that was made elsewhere; may be given again."),
+    ] = None,
     title: Annotated[str | None, typer.Option(help="The card's heading.")] = None,
     licence: Annotated[
         str | None, typer.Option("--license", help="The terms that you choose for the text, as in cc-by-4.0.")
@@ -105,7 +109,12 @@ def export(
         runs,
         out,
         ExportOptions(
-            tasks=read_tasks_option(tasks), turns=turns, title=title, licence=licence, embed_images=embed_images
+            tasks=read_tasks_option(tasks),
+            turns=turns,
+            title=title,
+            licence=licence,
+            embed_images=embed_images,
+            image_folders=tuple(image_folder or ()),
         ),
         ClusterOptions(address=address, cpus=cpus, tries=tries),
         split=split,

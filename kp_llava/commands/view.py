@@ -18,9 +18,23 @@ def view(
     pictures: Annotated[
         bool, typer.Option("--pictures/--no-pictures", help="Put the pictures in, small; without it skeletons only.")
     ] = True,
+    image_folder: Annotated[
+        list[Path] | None,
+        typer.Option(help="Where the pictures lie, for a run that was made elsewhere; may be given again."),
+    ] = None,
 ) -> None:
     """Write one page with pictures, skeletons, prompts, raw and read answers and their checks; it loads nothing."""
     from ..dataset.view import write_view
 
-    count = write_view(runs, out, sample=sample or None, seed=seed, pictures=pictures, progress=True)
-    typer.echo(f"{out}: {count:,} scenes, {out.stat().st_size / 1e6:.1f} MB; open it in a browser")
+    written = write_view(
+        runs,
+        out,
+        sample=sample or None,
+        seed=seed,
+        pictures=pictures,
+        image_folders=image_folder or (),
+        progress=True,
+    )
+    for reason, count in sorted(written.left_out.items()):
+        typer.echo(f"left out: {count:,} pictures: {reason}")
+    typer.echo(f"{out}: {written.scenes:,} scenes, {out.stat().st_size / 1e6:.1f} MB; open it in a browser")

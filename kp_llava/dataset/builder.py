@@ -48,6 +48,7 @@ class KpLlavaConfig(datasets.BuilderConfig):
         prompts_dir: a folder whose files replace the package's prompts.
         is_sample: the built-in sample; set where neither data_dir nor coco_dir is given.
         more_runs: the runs behind the first where data_dir is a list; they are parts of one.
+        image_folder: where the pictures lie, for a run that was made elsewhere.
     """
 
     turns: str = "single"
@@ -65,6 +66,7 @@ class KpLlavaConfig(datasets.BuilderConfig):
     prompts_dir: str | None = None
     is_sample: bool = False
     more_runs: tuple[str, ...] = ()
+    image_folder: str | None = None
 
     @property
     def run_folder(self) -> str:

@@ -17,6 +17,8 @@ from filelock import FileLock
 
 from ..annotations.synthetic.sample import draw_sample
 from ..errors import DatasetError, RunError
+from ..files import find_folders
+from ..files.picture import is_regular, is_within
 from ..generation.options import TEACHERS, RunOptions, read_run_file
 from ..generation.rows import read_rows, row_counts, run_fingerprint, sum_row_counts
 from ..generation.run import generate
@@ -66,7 +68,7 @@ def settle_options(given: dict[str, Any], *, cache_root: Path) -> dict[str, Any]
     if isinstance(options.get("data_dir"), list | tuple):
         first, *more = options["data_dir"] or [""]
         options |= {"data_dir": first, "more_runs": tuple(str(Path(run).expanduser().resolve()) for run in more)}
-    for key in ("data_dir", "coco_dir", "run_dir", "prompts_dir"):
+    for key in ("data_dir", "coco_dir", "run_dir", "prompts_dir", "image_folder"):
         if key in options:
             options[key] = str(Path(options[key]).expanduser().resolve())
     if options.get("turns", "single") not in ("single", "multi"):
@@ -151,7 +153,8 @@ def describe_rows(config: KpLlavaConfig) -> dict[str, Any]:
     """
     asked = {"run": " ".join(config.run_folders), "turns": config.turns}
     if config.data_dir:
-        return asked | {"rows": run_fingerprint(config.run_folders, config.name)}
+        folders = [str(folder) for folder in _find_picture_folders(config)]
+        return asked | {"pictures": folders, "rows": run_fingerprint(config.run_folders, config.name)}
     try:
         rows = run_fingerprint(config.run_folder, config.name)
     except RunError:
@@ -244,8 +247,27 @@ def _run_options(config: KpLlavaConfig) -> RunOptions:
 
 
 def read_config_rows(config: KpLlavaConfig) -> Iterator[dict[str, Any]]:
-    """The rows of a config, by image id."""
-    return read_rows(config.run_folders, config.name, turns=config.turns)
+    """The rows of a config, by image id; a picture outside of the folders that the user named is left out."""
+    folders = _find_picture_folders(config)
+    left_out = 0
+    for row in read_rows(config.run_folders, config.name, turns=config.turns):
+        path = row["image"]
+        if path is not None and not (is_within(Path(path), folders) and is_regular(Path(path))):
+            left_out += 1
+            row = {**row, "image": None}
+        yield row
+    if left_out:
+        warnings.warn(
+            f"kp_llava: {left_out:,} rows of {config.name} have no picture: what {' '.join(config.run_folders)} names "
+            "lies outside of the folders that you named on this machine, or is no file; "
+            "load_dataset(..., image_folder=DIR) names the pictures' folder",
+            stacklevel=2,
+        )
+
+
+def _find_picture_folders(config: KpLlavaConfig) -> list[Path]:
+    named = [Path(config.image_folder)] if config.image_folder else []
+    return find_folders([read_run_file(Path(run)) for run in config.run_folders], named)
 
 
 def count_config_rows(config: KpLlavaConfig) -> int:

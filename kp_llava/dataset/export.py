@@ -14,8 +14,9 @@ from huggingface_hub import DatasetCard
 from tqdm import tqdm
 
 from ..errors import DatasetError
-from ..files import write_atomically
+from ..files import find_folders, write_atomically
 from ..generation.ledger.ledger import Ledger
+from ..generation.options import read_run_file
 from ..generation.rows import Runs, list_runs, read_rows
 from ..tasks import TASKS
 from .card import figures
@@ -37,6 +38,7 @@ class ExportOptions:
         licence: the identifier of the terms that the publisher chose for the text, as in "cc-by-4.0".
         repository: the name that the card's examples load; by default a placeholder.
         embed_images: put the pictures in; without it rows name them.
+        image_folders: where pictures may be read, besides the folders that this user generated from.
         shard_bytes: how large a Parquet file may grow, about.
     """
 
@@ -46,6 +48,7 @@ class ExportOptions:
     licence: str | None = None
     repository: str | None = None
     embed_images: bool = False
+    image_folders: tuple[Path, ...] = ()
     shard_bytes: int = SHARD_BYTES
 
     def __post_init__(self) -> None:
@@ -182,7 +185,12 @@ def write_run(
         if task in fact.tasks and fact.tasks[task].rows:
             rows = count(read_rows(fact.run_dirs, task, turns=options.turns), task)
             parts[task] = write_part(
-                rows, folder / task, name, embed_images=options.embed_images, shard_bytes=options.shard_bytes
+                rows,
+                folder / task,
+                name,
+                embed_images=options.embed_images,
+                image_folders=find_folders(map(read_run_file, fact.run_dirs), options.image_folders),
+                shard_bytes=options.shard_bytes,
             )
     for run_dir in fact.run_dirs:
         with Ledger.read(run_dir) as ledger:

@@ -12,6 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..errors import DatasetError
+from ..files import PictureFault
+from ..files import read_picture as read_file
 from .features import row_features
 from .layout import name_shard
 
@@ -67,6 +69,7 @@ def write_part(
     name: str,
     *,
     embed_images: bool = False,
+    image_folders: Sequence[Path] = (),
     shard_bytes: int = SHARD_BYTES,
 ) -> Part:
     """Write rows to `folder` under names for the time being; the same rows give the same bytes.
@@ -76,6 +79,7 @@ def write_part(
         folder: made where missing.
         name: begins the files' names.
         embed_images: put the pictures' bytes in; without it the image column is null.
+        image_folders: where the pictures must lie.
         shard_bytes: a file is closed after the row group with which it reaches this size.
 
     Raises:
@@ -88,7 +92,7 @@ def write_part(
     sink: pa.OSFile | None = None
     count = data_bytes = 0
     try:
-        for batch in _batches(rows, embed_images=embed_images):
+        for batch in _batches(rows, image_folders if embed_images else None):
             if writer is None or sink is None:
                 paths.append(folder / f"{name}-{len(paths):05d}.partial")
                 sink = pa.OSFile(str(paths[-1]), "wb")
@@ -138,10 +142,13 @@ def write_shards(
     split: str,
     *,
     embed_images: bool = False,
+    image_folders: Sequence[Path] = (),
     shard_bytes: int = SHARD_BYTES,
 ) -> SplitFiles:
     """Write all rows of a split, see `write_part` and `name_parts`."""
-    part = write_part(rows, folder, split, embed_images=embed_images, shard_bytes=shard_bytes)
+    part = write_part(
+        rows, folder, split, embed_images=embed_images, image_folders=image_folders, shard_bytes=shard_bytes
+    )
     return name_parts([part], folder, split)
 
 
@@ -153,11 +160,11 @@ def _hash_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _batches(rows: Iterable[dict[str, Any]], *, embed_images: bool) -> Iterator[list[dict[str, Any]]]:
+def _batches(rows: Iterable[dict[str, Any]], image_folders: Sequence[Path] | None) -> Iterator[list[dict[str, Any]]]:
     batch: list[dict[str, Any]] = []
     weight = 0
     for row in rows:
-        image = read_image(row) if embed_images else None
+        image = None if image_folders is None else read_image(row, image_folders)
         batch.append({**row, "image": image})
         weight += len(row["context"]) + (len(image["bytes"]) if image else 0)
         weight += sum(len(message["content"]) for message in row["messages"])
@@ -168,11 +175,15 @@ def _batches(rows: Iterable[dict[str, Any]], *, embed_images: bool) -> Iterator[
         yield batch
 
 
-def read_image(row: dict[str, Any]) -> dict[str, Any]:
+def read_image(row: dict[str, Any], folders: Sequence[Path]) -> dict[str, Any]:
     """Return a row's picture as `datasets` stores embedded ones: its bytes and its bare name.
 
+    Args:
+        row: of a run.
+        folders: where the picture must lie.
+
     Raises:
-        DatasetError: the run has no picture for the row, or the file is gone.
+        DatasetError: the run has no picture for the row, the file is gone or elsewhere, or it is no picture.
     """
     if not row["image"]:
         raise DatasetError(
@@ -180,10 +191,10 @@ def read_image(row: dict[str, Any]) -> dict[str, Any]:
             "export without --embed-images, or generate from a folder that has the pictures"
         )
     try:
-        data = Path(row["image"]).read_bytes()
-    except OSError as error:
+        data = read_file(Path(row["image"]), folders)
+    except PictureFault as error:
         raise DatasetError(
-            f"row {row['id']}: cannot read picture {row['image']} ({error.strerror}); "
-            "export without --embed-images, or put the pictures back"
+            f"row {row['id']}: cannot read picture {row['image']}: {error}; export without --embed-images, "
+            "put the pictures back, or name their folder with --image-folder DIR"
         ) from error
     return {"bytes": data, "path": Path(row["file_name"]).name}

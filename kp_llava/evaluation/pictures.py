@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import EvaluationError
+from ..files import PictureFault, opened_picture, read_picture
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -59,12 +60,12 @@ def open_picture(path: Path, view: View = PLAIN) -> Image.Image:
     Raises:
         EvaluationError: it cannot be read.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, ImageOps
 
     try:
-        with Image.open(path) as file:
+        with opened_picture(path) as file:
             picture = file.convert("RGB")
-    except (OSError, UnidentifiedImageError) as error:
+    except PictureFault as error:
         raise EvaluationError(f"{path}: the picture cannot be opened: {error}") from error
     if view.is_grey:
         return Image.new("RGB", picture.size, _GREY)
@@ -73,18 +74,28 @@ def open_picture(path: Path, view: View = PLAIN) -> Image.Image:
     return ImageOps.mirror(picture) if view.is_mirrored else picture
 
 
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a picture's file.
+
+    Raises:
+        EvaluationError: it cannot be read, or is no picture.
+    """
+    try:
+        return read_picture(path)
+    except PictureFault as error:
+        raise EvaluationError(f"{path}: the picture cannot be opened: {error}") from error
+
+
 def is_larger(path: Path, size: int) -> bool:
     """Whether a picture's longer side has more than so many pixels.
 
     Raises:
         EvaluationError: it cannot be read.
     """
-    from PIL import Image, UnidentifiedImageError
-
     try:
-        with Image.open(path) as picture:
+        with opened_picture(path) as picture:
             return max(picture.size) > size
-    except (OSError, UnidentifiedImageError) as error:
+    except PictureFault as error:
         raise EvaluationError(f"{path}: the picture cannot be opened: {error}") from error
 
 
@@ -98,7 +109,7 @@ def encode_picture(path: Path, view: View, size: int | None = None) -> bytes:
     """
     has_room = size is None or not is_larger(path, size)
     if view.is_plain and has_room:
-        return path.read_bytes()
+        return read_bytes(path)
     picture = open_picture(path, view)
     if size is not None and not has_room:
         picture.thumbnail((size, size))

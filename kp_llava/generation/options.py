@@ -13,7 +13,7 @@ from typing import Any
 
 from ..annotations.shard import Shard
 from ..errors import RunError
-from ..files import write_atomically
+from ..files import record_folders, write_atomically
 from ..tasks import TASKS
 from ..version import __version__
 from .checks.checks import DEFAULT_REJECT, require_check_names
@@ -245,6 +245,13 @@ def _say(flag: str, value: Any) -> str:
     return f"no {flag}" if value is None else f"{flag} {value}"
 
 
+def _list_picture_folders(options: RunOptions) -> list[Path]:
+    if not isinstance(options.coco, str | os.PathLike):
+        return []
+    home = Path(options.coco)
+    return [home / options.split, home]
+
+
 def write_run_file(options: RunOptions, *, prompt_hashes: Mapping[str, str], exclusions: Mapping[str, int]) -> None:
     """Write ``run.json`` whole, in place of an earlier one.
 
@@ -254,6 +261,7 @@ def write_run_file(options: RunOptions, *, prompt_hashes: Mapping[str, str], exc
     record = {
         "format": _FORMAT,
         "options": options.to_record(),
+        "pictures": record_folders(_list_picture_folders(options)),
         "exclusions": dict(exclusions),
         "prompt_hashes": dict(prompt_hashes),
         "versions": {

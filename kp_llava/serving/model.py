@@ -8,9 +8,10 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from ..errors import TrainingError, explain_install
+from ..files import PictureFault, opened_picture
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,11 @@ def open_picture(path: Path) -> Image.Image:
         TrainingError: there is no such file, or it is no picture.
     """
     try:
-        with Image.open(path) as picture:
+        with opened_picture(path) as picture:
             return picture.convert("RGB")
-    except FileNotFoundError:
-        raise TrainingError(f"{path}: no such picture") from None
-    except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+    except PictureFault as error:
+        if not path.exists():
+            raise TrainingError(f"{path}: no such picture") from None
         raise TrainingError(f"{path}: cannot be read as a picture ({error})") from error
 
 

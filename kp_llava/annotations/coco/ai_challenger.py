@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from PIL import Image, UnidentifiedImageError
 
 from ...errors import AnnotationError
+from ...files import PictureFault, opened_picture
 from ..skeleton import AIC_PARTS
 from .records import CategoryRecord, ImageRecord, PersonFile, PersonRecord
 
@@ -93,9 +93,9 @@ def _measure_picture(path: Path, record: _AicRecord, image_dir: Path) -> tuple[i
     if "/" in name or "\\" in name or "\0" in name or name.startswith("."):
         raise AnnotationError(f"{path}: image_id is {record.image_id!r}; expected the plain name of a picture")
     try:
-        with Image.open(image_dir / name) as picture:
+        with opened_picture(image_dir / name, [image_dir]) as picture:
             return picture.size
-    except (OSError, UnidentifiedImageError) as error:
+    except PictureFault as error:
         raise AnnotationError(
-            f"{image_dir / name}: cannot be read; the size of image {record.image_id} comes from its picture"
+            f"{image_dir / name}: cannot be read ({error}); the size of image {record.image_id} comes from its picture"
         ) from error

@@ -15,9 +15,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
-from PIL import Image, UnidentifiedImageError
 
 from ...errors import AnnotationError
+from ...files import PictureFault, opened_picture
 from ..skeleton import find_unnamed
 from .ai_challenger import is_aic_record, read_aic_file
 from .records import KINDS, NO_SIZE, CategoryRecord, ImageRecord, PersonFile, PersonRecord, check_split, read_file
@@ -239,11 +239,11 @@ def _measure_picture(image: ImageRecord, name: str, places: Sequence[Path]) -> t
                 f"{name}: image {image.id} has no width and height, and its picture {image.file_name!r} is not in "
                 f"{places[0]}; add both numbers, or the picture"
             )
-        with Image.open(found) as picture:
+        with opened_picture(found, places) as picture:
             return picture.size
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+    except PictureFault as error:
         raise AnnotationError(
-            f"{name}: image {image.id} has no width and height, and {found} cannot be read; add both numbers"
+            f"{name}: image {image.id} has no width and height, and {found} cannot be read ({error}); add both numbers"
         ) from error
 
 

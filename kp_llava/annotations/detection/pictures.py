@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import glob
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from ...errors import AnnotationError, explain_install
+from ...files import PictureFault, opened_picture
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
 VIDEOS = (".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v")
@@ -74,26 +75,30 @@ def list_pictures(source: str, *, fps: float = 1.0, without: Path | None = None)
         if file.suffix.lower() in VIDEOS:
             yield from _of_video(file, name, fps)
         else:
-            yield Picture(name, lambda file=file: open_upright(file), file)  # type: ignore[misc]
+            yield Picture(name, lambda file=file: open_upright(file, [home]), file)  # type: ignore[misc]
 
 
-def open_upright(file: Any) -> Image.Image:
+def open_upright(file: Any, folders: Sequence[Path] | None = None) -> Image.Image:
     """Open a picture as RGB, turned the way its EXIF data say.
+
+    Args:
+        file: a path, or an open file.
+        folders: where the path must lie, links followed; None for one that the user gave.
 
     Raises:
         UnreadablePicture: it cannot be opened.
     """
     try:
-        with Image.open(file) as picture:
+        with opened_picture(file, folders) as picture:
             return ImageOps.exif_transpose(picture).convert("RGB")
-    except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+    except PictureFault as error:
         raise UnreadablePicture(str(error)) from error
 
 
 def is_turned(file: Path) -> bool:
     """Whether a picture's EXIF data turn it, so that its pixels do not lie as they are seen."""
-    with Image.open(file) as picture:
-        return picture.getexif().get(0x0112, 1) not in (0, 1)
+    with opened_picture(file) as picture:
+        return bool(picture.getexif().get(0x0112, 1) not in (0, 1))
 
 
 def _of_video(path: Path, name: str, fps: float) -> Iterator[Picture]:

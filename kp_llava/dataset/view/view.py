@@ -7,18 +7,19 @@ import hashlib
 import importlib.resources
 import io
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
 from tqdm import tqdm
 
 from ...annotations.coco.scenes import pick_ids
 from ...annotations.scene import Scene
 from ...errors import DatasetError
-from ...files import open_atomically
+from ...files import PictureFault, find_folders, open_atomically, opened_picture
 from ...generation.checks.best import BestPairs
 from ...generation.checks.cache import KeptChecks
 from ...generation.checks.checks import CHECKS, ask_before, rejecting_checks
@@ -37,9 +38,29 @@ VERDICTS = ("contradict", "agree", "unjudged")
 NO_CLAIM = "no claim"
 
 
+@dataclass(frozen=True)
+class ViewReport:
+    """What a page shows.
+
+    Attributes:
+        scenes: how many.
+        left_out: how many pictures are not in it, by reason.
+    """
+
+    scenes: int
+    left_out: dict[str, int]
+
+
 def write_view(
-    runs: Runs, out: Path, *, sample: int | None = None, seed: int = 0, pictures: bool = True, progress: bool = False
-) -> int:
+    runs: Runs,
+    out: Path,
+    *,
+    sample: int | None = None,
+    seed: int = 0,
+    pictures: bool = True,
+    image_folders: Sequence[Path] = (),
+    progress: bool = False,
+) -> ViewReport:
     """Write a page that holds all it shows and loads nothing; every text of the run is shown as text.
 
     Args:
@@ -48,17 +69,20 @@ def write_view(
         sample: how many scenes, picked by a hash of (seed, image id); None for all.
         seed: picks the sample.
         pictures: put the pictures in, at most 640 pixels wide or high.
+        image_folders: where pictures may be read, besides the folders that this user generated from.
         progress: show a bar on stderr.
 
     Returns:
-        How many scenes the page shows.
+        How many scenes the page shows, and which pictures it does not.
 
     Raises:
         RunError: the folder is not a run.
         DatasetError: the run has no scenes, or the file cannot be written.
     """
     run_dirs = list_runs(runs)
-    options = read_run_file(run_dirs[0])["options"]
+    records = [read_run_file(run_dir) for run_dir in run_dirs]
+    options = records[0]["options"]
+    folders = find_folders(records, image_folders) if pictures else None
     with ExitStack() as stack:
         ledgers = [stack.enter_context(Ledger.read(run_dir)) for run_dir in run_dirs]
         holders = {
@@ -74,18 +98,18 @@ def write_view(
                 for stored in ledger.answers(task, own):
                     answers[stored.request.image_id].append(stored)
         title = f"{options['split']}, {options['model']}"
-        page = _Page(title, rejecting_checks(options), is_imported=options["teacher"] == "import")
+        page = _Page(title, rejecting_checks(options), is_imported=options["teacher"] == "import", folders=folders)
         with open_atomically(out, error=DatasetError) as file:
             file.write(_start_page())
             bar = tqdm(chosen, desc="view", unit="scene", disable=not progress)
             for number, image_id in enumerate(bar):
                 page.open_ledger(holders[image_id])
                 scene = page.ledger.scene(image_id)
-                found = page.describe_scene(number, scene, answers[image_id], has_picture=pictures)
+                found = page.describe_scene(number, scene, answers[image_id])
                 file.write(_embed(f"scene-{number}", found))
             file.write(_embed("index", page.describe_index()))
             file.write(f"<script>{_read_part('script.js')}</script>\n</body>\n</html>\n")
-    return len(chosen)
+    return ViewReport(len(chosen), dict(page.left_out))
 
 
 class _Page:
@@ -93,7 +117,11 @@ class _Page:
 
     ledger: Ledger
 
-    def __init__(self, title: str, reject: tuple[str, ...], *, is_imported: bool) -> None:
+    def __init__(
+        self, title: str, reject: tuple[str, ...], *, is_imported: bool, folders: Sequence[Path] | None
+    ) -> None:
+        self.folders = folders
+        self.left_out: Counter[str] = Counter()
         self.is_imported = is_imported
         self.title = title
         self.reject = reject
@@ -119,9 +147,7 @@ class _Page:
             "index": self.index,
         }
 
-    def describe_scene(
-        self, number: int, scene: Scene, answers: list[StoredAnswer], *, has_picture: bool
-    ) -> dict[str, Any]:
+    def describe_scene(self, number: int, scene: Scene, answers: list[StoredAnswer]) -> dict[str, Any]:
         skeleton = {"parts": scene.skeleton.parts, "edges": scene.skeleton.edges}
         if skeleton not in self.skeletons:
             self.skeletons.append(skeleton)
@@ -154,9 +180,19 @@ class _Page:
                 }
                 for item in scene.objects
             ],
-            "picture": read_thumbnail(scene.image_path) if has_picture else None,
+            "picture": self._read_picture(scene),
             "tasks": tasks,
         }
+
+    def _read_picture(self, scene: Scene) -> str | None:
+        """The picture as a data URL; None where the page shows none, and where it cannot be read, which is counted."""
+        if self.folders is None or scene.image_path is None:
+            return None
+        try:
+            return read_thumbnail(scene.image_path, self.folders)
+        except PictureFault as fault:
+            self.left_out[str(fault)] += 1
+            return None
 
     def _describe_task(self, scene: Scene, stored: StoredAnswer) -> dict[str, Any]:
         request = stored.request
@@ -240,17 +276,16 @@ def mark_claims(text: str, scene: Scene, *, question: str = "") -> list[tuple[st
     return pieces
 
 
-def read_thumbnail(path: Path | None) -> str | None:
-    """A picture as a data URL of a JPEG, or None where it is missing or broken."""
-    if path is None:
-        return None
-    try:
-        with Image.open(path) as image:
-            image.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
-            buffer = io.BytesIO()
-            image.convert("RGB").save(buffer, "JPEG", quality=75)
-    except OSError:  # what Pillow raises for a missing file, and for one that it cannot read
-        return None
+def read_thumbnail(path: Path, folders: Sequence[Path]) -> str:
+    """A picture as a data URL of a JPEG.
+
+    Raises:
+        PictureFault: it lies in none of the folders, is missing or broken.
+    """
+    with opened_picture(path, folders) as image:
+        image.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
+        buffer = io.BytesIO()
+        image.convert("RGB").save(buffer, "JPEG", quality=75)
     return f"data:image/jpeg;base64,{base64.b64encode(buffer.getvalue()).decode()}"
 
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from tqdm import tqdm
 
 from ...errors import EvaluationError
-from ...files import write_atomically
+from ...files import find_picture, write_atomically
 from ...generation.server import clean_url
 from ..benchmark import Benchmark, Question, meta_path, read_answers, read_partial_answers
+from ..pictures import read_bytes
 from .model import AnswerOptions, VisionModel, count_gpus, hash_model
 from .source import Source
 
@@ -110,9 +111,11 @@ def _describe_settings(source: Source, benchmark: Benchmark, options: AnswerOpti
     """What the answers of one model depend on; where one of these changes, they are asked for again."""
     digest = hashlib.sha256()
     for name in sorted({question.file_name for question in benchmark.questions}):
-        path = options.picture_folder() / name
-        if path.is_file():
-            digest.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        try:
+            data = read_bytes(find_picture(name, [options.picture_folder()], error=EvaluationError))
+        except EvaluationError:
+            continue  # reported where the picture is needed
+        digest.update(f"{name} {hashlib.sha256(data).hexdigest()}\n".encode())
     return {
         "max_new_tokens": options.max_new_tokens,
         "dtype": (options.dtype or "auto") if source.kind == "model" else None,

@@ -24,7 +24,7 @@ from ...generation.parsing import read_reply
 from ...generation.server import ServerOptions
 from ...generation.teachers import openai as openai_teacher
 from ..benchmark import Question
-from ..pictures import View, encode_picture, is_larger
+from ..pictures import View, encode_picture, is_larger, read_bytes
 from .model import AnswerOptions, ModelAnswer
 from .source import Source
 
@@ -83,7 +83,7 @@ def ask_server(
 
 
 def _to_request(question: Question, server: ServerOptions, picture: Path, size: int) -> tuple[Request, str]:
-    shown = picture.read_bytes() + (b"" if question.view.is_plain else repr(question.view).encode())
+    shown = read_bytes(picture) + (b"" if question.view.is_plain else repr(question.view).encode())
     digest = hashlib.sha256(shown).hexdigest()
     if is_larger(picture, size):
         digest += f" reduced to {size}"  # another size is another request

@@ -15,10 +15,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, UnidentifiedImageError
-
 from ...errors import EvaluationError
-from ...files import find_picture, write_atomically
+from ...files import PictureFault, find_picture, opened_picture, write_atomically
 from ...tasks import TASKS
 from ..benchmark import Question
 from ..judgement import Judgement
@@ -311,9 +309,9 @@ def _embed_picture(folder: Path | None, file_name: str) -> str | None:
     if folder is None:
         return None
     try:
-        with Image.open(find_picture(file_name, [folder], error=EvaluationError)) as picture:
+        with opened_picture(find_picture(file_name, [folder], error=EvaluationError)) as picture:
             small = picture.convert("RGB")
-    except (EvaluationError, OSError, UnidentifiedImageError):
+    except (EvaluationError, PictureFault):
         return None  # the page is readable without it, and shows the file's name
     small.thumbnail((_PICTURE_SIZE, _PICTURE_SIZE))
     buffer = io.BytesIO()

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 from ...errors import TrainingError
-from ...files import find_picture
+from ...files import PictureFault, find_picture, opened_picture
+from ...files.picture import is_within
 
 BLANK = (8, 8)  # width and height of what stands in for a picture that is bad or not there
 
 
 def open_picture(
-    cell: dict[str, Any] | None, file_name: str | None, image_folder: str | None, name: str
+    cell: dict[str, Any] | None,
+    file_name: str | None,
+    image_folder: str | None,
+    name: str,
+    places: Sequence[str] | None = None,
 ) -> Image.Image:
     """Open a row's picture.
 
@@ -24,6 +30,7 @@ def open_picture(
         file_name: the row's file name, looked for in `image_folder` when the cell holds no picture.
         image_folder: a folder of pictures; nothing outside it is opened for a file name.
         name: the row's id, for errors.
+        places: where a cell's path must lie, links followed; None for rows of the user's own making.
 
     Returns:
         The picture, RGB.
@@ -31,11 +38,11 @@ def open_picture(
     Raises:
         TrainingError: the picture is missing or can't be read.
     """
-    source = _find_picture(cell, file_name, image_folder, name)
+    source = _find_picture(cell, file_name, image_folder, name, places)
     try:
-        with Image.open(source) as picture:
+        with opened_picture(source) as picture:
             return picture.convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except PictureFault as error:
         shown = file_name or (cell or {}).get("path") or "its bytes"
         raise TrainingError(
             f"row {name}: picture {shown}: cannot be read ({error}); mend it, or train with --on_bad_image skip"
@@ -43,27 +50,44 @@ def open_picture(
 
 
 def read_size(
-    cell: dict[str, Any] | None, file_name: str | None, image_folder: str | None, name: str
+    cell: dict[str, Any] | None,
+    file_name: str | None,
+    image_folder: str | None,
+    name: str,
+    places: Sequence[str] | None = None,
 ) -> tuple[int, int]:
     """Width and height of a row's picture from its header alone; those of `BLANK` where it can't be read.
 
     Args and errors are those of `open_picture`, but an unreadable picture is no error here: `open_picture` reports it.
     """
     try:
-        with Image.open(_find_picture(cell, file_name, image_folder, name)) as picture:
+        with opened_picture(_find_picture(cell, file_name, image_folder, name, places)) as picture:
             return picture.size
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except PictureFault:
         return BLANK
 
 
 def _find_picture(
-    cell: dict[str, Any] | None, file_name: str | None, image_folder: str | None, name: str
+    cell: dict[str, Any] | None,
+    file_name: str | None,
+    image_folder: str | None,
+    name: str,
+    places: Sequence[str] | None,
 ) -> io.BytesIO | Path:
     cell = cell or {}
     if cell.get("bytes"):
         return io.BytesIO(cell["bytes"])
+    is_foreign = False
     if cell.get("path") and Path(cell["path"]).is_file():
-        return Path(cell["path"])
+        allowed = [*(places or ()), *([] if image_folder is None else [image_folder])]
+        is_foreign = places is not None and not is_within(Path(cell["path"]), map(Path, allowed))
+        if not is_foreign:
+            return Path(cell["path"])
+    if is_foreign and (file_name is None or image_folder is None):
+        raise TrainingError(
+            f"row {name}: picture {cell['path']} lies outside of the dataset and of what you named; name its folder "
+            "with --image_folder DIR if the rows are to be trusted"
+        )
     if file_name is None:
         raise TrainingError(f"row {name}: picture {cell.get('path')}: no such file; train with --image_folder DIR")
     if image_folder is None:

@@ -90,9 +90,9 @@ class TrainingRows:
         """The row's undecoded pictures and their file names, in order."""
         return _picture_cells(self._record(row))
 
-    def image_folder(self, row: int) -> str | None:
-        """Where the pictures of the row's part lie."""
-        return self.parts[self._tables[row]].image_folder
+    def part(self, row: int) -> Part:
+        """The part that the row is of."""
+        return self.parts[self._tables[row]]
 
     def messages(self, row: int) -> list[dict[str, Any]]:
         """The row's chat."""
@@ -347,7 +347,8 @@ def _count_tokens(part: Part, place: int, number: int, image_tokens: int | Image
         return image_tokens
     if image_tokens.fixed is not None:
         return image_tokens.fixed
-    return image_tokens.count(read_size(*_picture_cells(part.table[place])[number], part.image_folder, name))
+    cell, file_name = _picture_cells(part.table[place])[number]
+    return image_tokens.count(read_size(cell, file_name, part.image_folder, name, part.places))
 
 
 def _keep_first(rows: TrainingRows, max_samples: int, seed: int) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import datasets
 import msgspec
+from huggingface_hub.constants import HF_HUB_CACHE
 
 from ...errors import TrainingError
 from ...tasks import TASKS
@@ -65,6 +66,7 @@ class Part:
         weight: as the source's.
         image_folder: as the source's.
         source: the source's number; pictures of the same name in two sources are two pictures.
+        places: folders in which the paths of its rows must lie; None for those of a run, which the builder has checked.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Part:
     weight: float = 1.0
     image_folder: str | None = None
     source: int = 0
+    places: tuple[str, ...] | None = None
 
 
 def read_sources(arguments: DataArguments, *, split: str, data_dir: str | None) -> list[Source]:
@@ -139,8 +142,16 @@ def load_parts(sources: list[Source], arguments: DataArguments) -> list[Part]:
             number = 2
             while any(part.name == name for part in parts):
                 name, number = f"{config}_{number}", number + 1
-            parts.append(Part(name, table, source.weight, source.image_folder, place))
+            parts.append(Part(name, table, source.weight, source.image_folder, place, _find_places(source)))
     return parts
+
+
+def _find_places(source: Source) -> tuple[str, ...] | None:
+    """Where the pictures of a foreign dataset may lie: in its own folder, and in what was downloaded for it."""
+    if source.data_dir is not None or source.dataset_name == OWN_DATASET:
+        return None
+    own = [source.dataset_name] if source.dataset_name and Path(source.dataset_name).is_dir() else []
+    return (*own, HF_HUB_CACHE, str(datasets.config.HF_DATASETS_CACHE), str(datasets.config.DOWNLOADED_DATASETS_PATH))
 
 
 def load_tables(arguments: DataArguments, *, split: str, data_dir: str | None) -> dict[str, datasets.Dataset]:

@@ -213,7 +213,8 @@ class MicroBatches(Dataset):
             numbers[group] = []
             for cell, file_name in self.rows.picture_cells(row):
                 try:
-                    picture = open_picture(cell, file_name, self.rows.image_folder(row), self.rows.row_names[row])
+                    part = self.rows.part(row)
+                    picture = open_picture(cell, file_name, part.image_folder, self.rows.row_names[row], part.places)
                 except TrainingError:
                     if self.on_bad_image != "skip":
                         raise

@@ -29,7 +29,7 @@ def read_blocks(page: str) -> dict[str, dict]:
 
 
 def test_the_page_holds_scenes_prompts_answers_checks_and_pictures(finished_run, tmp_path):
-    assert write_view(finished_run, tmp_path / "view.html") == 7
+    assert write_view(finished_run, tmp_path / "view.html").scenes == 7
     blocks = read_blocks((tmp_path / "view.html").read_text(encoding="utf-8"))
     assert len(blocks) == 8
     scene = blocks["scene-0"]

@@ -1,14 +1,14 @@
-"""Reading and writing files: whole or not at all, and only where the user said."""
+"""Writing files: whole or not at all."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from .errors import KpLlavaError, RunError
+from ..errors import KpLlavaError, RunError
 
 
 def write_atomically(path: Path, data: str | bytes, *, error: type[KpLlavaError] = RunError) -> None:
@@ -53,27 +53,3 @@ def open_atomically(path: Path, *, error: type[KpLlavaError] = RunError) -> Iter
             draft.unlink(missing_ok=True)
     except OSError as fault:
         raise error(f"{path}: cannot be written: {fault.strerror or fault}; make room and run it again") from None
-
-
-def find_picture(file_name: str, folders: Sequence[Path], *, error: type[KpLlavaError]) -> Path:
-    """Find a picture by name in the first folder that has it.
-
-    Args:
-        file_name: relative to a folder; not trusted.
-        folders: where to look, in order.
-        error: the class to raise.
-
-    Raises:
-        KpLlavaError: of the class ``error``; the name leads out of the folders, or none has such a file.
-    """
-    for folder in folders:
-        # by name only: the picture itself may be a link to where the user keeps it
-        path = Path(os.path.normpath(folder / file_name))
-        if not path.is_relative_to(os.path.normpath(folder)):
-            raise error(
-                f"file_name {file_name!r} leads out of the picture folder {folder}; the file is not to be trusted"
-            )
-        if path.is_file():
-            return path
-    shown = folders[0] if folders else "any folder"
-    raise error(f"{file_name!r} is not in {shown}; name the folder that holds the pictures")
