@@ -45,7 +45,7 @@ def save_inputs(folder: Path, shape: dict[str, int], pictures: int) -> None:
     from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 
     from kp_llava.training.chat import VicunaFormat
-    from kp_llava.training.processor import pad_to_square
+    from kp_llava.training.families.processor import pad_to_square
     from kp_llava.training.tiny.model import build_tokenizer
 
     chance = np.random.default_rng(0)
@@ -129,11 +129,11 @@ def run_ours(options: argparse.Namespace, side: str) -> dict[str, Any]:
     from kp_llava.training.chat import VicunaFormat
     from kp_llava.training.data.images import ImageTokens
     from kp_llava.training.data.rows import encode_rows
+    from kp_llava.training.families.processor import load_processor
     from kp_llava.training.lora import add_lora
     from kp_llava.training.model import apply_tune, teach_packing
     from kp_llava.training.packing.collate import MicroBatches
     from kp_llava.training.packing.plan import StepShape
-    from kp_llava.training.processor import load_processor
     from kp_llava.training.trainer import KpLlavaTrainer
 
     attention = "flex_attention" if side in ("packed-flex", "full") and options.device == "cuda" else "sdpa"

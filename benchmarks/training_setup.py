@@ -82,7 +82,7 @@ def save_model(folder: Path, shape: str, rows: Path) -> Path:
     from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 
     from kp_llava.training.chat import VicunaFormat
-    from kp_llava.training.processor import pad_to_square
+    from kp_llava.training.families.processor import pad_to_square
     from kp_llava.training.tiny.model import build_tokenizer
 
     vocabulary, width, layers, heads, inner = SHAPES[shape]

@@ -55,10 +55,10 @@ def make_ours(options: argparse.Namespace, out: str, clock: Clock) -> Any:
     from kp_llava.training.chat import VicunaFormat
     from kp_llava.training.data.images import ImageTokens
     from kp_llava.training.data.rows import encode_rows
+    from kp_llava.training.families.processor import load_processor
     from kp_llava.training.model import load_model
     from kp_llava.training.packing.collate import MicroBatches
     from kp_llava.training.packing.plan import StepShape
-    from kp_llava.training.processor import load_processor
     from kp_llava.training.trainer import KpLlavaTrainer
 
     accumulation = options.samples // options.micro_batch

@@ -8,8 +8,8 @@ run.py          one training
 trainer.py      the `Trainer` subclass
 model.py        loads a model, and sets what trains
 lora.py         adapters and 4-bit weights
-processor.py    the processor of a model
 chat.py         conversations as token ids and labels
+families/       what is particular to each model family, and its processor
 data/           rows, their pictures and their tokens
 packing/        which rows share a picture and a micro-batch
 checkpoints/    from where a run goes on, and the room that checkpoints take

@@ -1,7 +1,8 @@
 """From a row's messages to token ids and labels, turn by turn; and the chat template that repeats it at inference.
 
 Two formats: `VicunaFormat`, as LLaVA-1.5 was trained, and `TemplateFormat`, the model's own chat template. Both give
-ids in which a picture is one `<image>` token; `expand_images` puts a picture's full number of tokens in its place.
+ids in which each run of image tokens is one token; `expand_images` puts the run's full number of tokens in its place.
+Most families write a picture as one run, some as several with other tokens between them.
 
 The loss falls on each answer's tokens and its end token, and on nothing else.
 """
@@ -16,17 +17,10 @@ import numpy as np
 from PIL import Image
 
 from ..errors import TrainingError
+from .families.pictures import PictureText, soft_token
+from .families.vicuna import LLAVA_V1_SYSTEM, VICUNA_SYSTEM, vicuna_template
 
 IGNORED = -100
-# As in LLaVA's llava/conversation.py: 1.5 was trained with the first (`--version v1`), older models with the second.
-VICUNA_SYSTEM = (
-    "A chat between a curious user and an artificial intelligence assistant. "
-    "The assistant gives helpful, detailed, and polite answers to the user's questions."
-)
-LLAVA_V1_SYSTEM = (
-    "A chat between a curious human and an artificial intelligence assistant. "
-    "The assistant gives helpful, detailed, and polite answers to the human's questions."
-)
 SYSTEMS = {"vicuna_v1": VICUNA_SYSTEM, "llava_v1": LLAVA_V1_SYSTEM}
 CHAT_FORMATS = ("auto", *SYSTEMS, "template")
 IMAGE_MARK = "<image>"  # what stands for a picture in the text of a row
@@ -36,19 +30,21 @@ Message = dict[str, Any]
 
 @dataclass(frozen=True)
 class EncodedRow:
-    """A row as tokens, each picture still one token.
+    """A row as tokens, each run of image tokens still one token.
 
     Attributes:
         ids: int32, shape (tokens,).
         labels: int32, shape (tokens,): the id itself where it is supervised, else -100. Not shifted.
-        images_at: the pictures' places in ids, in order; empty for a row of text only.
-        image_tokens: per picture, the tokens that stand in its place in a batch.
+        images_at: the runs' places in ids, in order; empty for a row of text only.
+        image_tokens: per run, the tokens that stand in its place in a batch.
+        picture_of: per run, the number of its picture.
     """
 
     ids: np.ndarray
     labels: np.ndarray
     images_at: tuple[int, ...] = ()
     image_tokens: tuple[int, ...] = ()
+    picture_of: tuple[int, ...] = ()
 
     @property
     def length(self) -> int:
@@ -61,6 +57,11 @@ class EncodedRow:
             tokens - 1 for place, tokens in zip(self.images_at, self.image_tokens, strict=True) if place < length
         )
 
+    def pictures_before(self, length: int) -> int:
+        """How many pictures stand in the first `length` tokens of the row with its runs in full."""
+        runs = sum(self.expanded(place) < length for place in self.images_at)
+        return self.picture_of[runs - 1] + 1 if runs else 0
+
     @property
     def first_supervised(self) -> int:
         """The place of the first supervised token; `len(ids)` when there is none."""
@@ -69,7 +70,7 @@ class EncodedRow:
 
 
 def expand_images(row: EncodedRow) -> tuple[np.ndarray, np.ndarray]:
-    """The row's ids and labels with each picture's tokens in full, int32, shape (row.length,)."""
+    """The row's ids and labels with each run's tokens in full, int32, shape (row.length,)."""
     if not row.images_at:
         return row.ids, row.labels
     times = np.ones(len(row.ids), dtype=np.int64)
@@ -126,17 +127,23 @@ class _Format:
     def __init__(self, processor: Any) -> None:
         self.processor = processor
         self.tokenizer = processor.tokenizer
-        self.image_token: str = processor.image_token
-        self.image_token_id = int(processor.image_token_id)
-        self._special_tokens = [token for token in self.tokenizer.all_special_tokens if token]
-        if self.image_token not in self._special_tokens:
-            self._special_tokens.append(self.image_token)
+        self.image_token: str = processor.image_token  # stands for a picture in a chat template
+        soft, self.image_token_id = soft_token(processor)
+        # Gemma's end of a turn is marked as special, and is none of the tokenizer's named ones
+        marked = {number for number, token in self.tokenizer.added_tokens_decoder.items() if token.special}
+        self.special_ids = {*marked, *(int(one) for one in self.tokenizer.all_special_ids if one is not None)}
+        named = [token for token in self.tokenizer.all_special_tokens if token]
+        others = [self.image_token, soft, *self.tokenizer.convert_ids_to_tokens(sorted(marked))]
+        self._special_tokens = list(dict.fromkeys([*named, *others]))
 
     def _tokenize(self, text: str, *, add_special_tokens: bool = False) -> list[int]:
         backend = getattr(self.tokenizer, "backend_tokenizer", None)
         if not add_special_tokens and backend and backend.truncation is backend.padding is None:
             return list(backend.encode(text, add_special_tokens=False).ids)  # the same ids, in a third of the time
         return list(self.tokenizer(text, add_special_tokens=add_special_tokens)["input_ids"])
+
+    def _layouts(self, images: int | Sequence[PictureText]) -> list[PictureText]:
+        return [PictureText(self.image_token, (1,))] * images if isinstance(images, int) else list(images)
 
     def _prepare(self, messages: Sequence[Message], images: int, name: str) -> tuple[list[Message], list[int]]:
         """Check the turns, and place the pictures."""
@@ -159,12 +166,14 @@ class _Format:
                 )
         return turns, pictures
 
-    def _finish(self, ids: list[int], labels: list[int], images: int, name: str) -> EncodedRow:
+    def _finish(self, ids: list[int], labels: list[int], layouts: Sequence[PictureText], name: str) -> EncodedRow:
         array = np.asarray(ids, dtype=np.int32)
         places = tuple(int(place) for place in np.flatnonzero(array == self.image_token_id))
-        if len(places) != images:
-            raise TrainingError(f"row {name}: its chat has {len(places)} image tokens; expected {images}")
-        return EncodedRow(array, np.asarray(labels, dtype=np.int32), places, (1,) * images)
+        runs = tuple(tokens for layout in layouts for tokens in layout.runs)
+        if len(places) != len(runs):
+            raise TrainingError(f"row {name}: its chat has {len(places)} image tokens; expected {len(runs)}")
+        of = tuple(number for number, layout in enumerate(layouts) for _ in layout.runs)
+        return EncodedRow(array, np.asarray(labels, dtype=np.int32), places, runs, of)
 
 
 class VicunaFormat(_Format):
@@ -198,19 +207,20 @@ class VicunaFormat(_Format):
         self._known: dict[str, list[int]] = {}
         self._install_template()
 
-    def encode(self, messages: Sequence[Message], *, images: int, name: str = "") -> EncodedRow:
+    def encode(self, messages: Sequence[Message], *, images: int | Sequence[PictureText], name: str = "") -> EncodedRow:
         """The row's ids and labels.
 
         Args:
             messages: user and assistant turns of plain text, the last an answer; a system message may come first.
-            images: how many pictures the row has; see `place_pictures` for where they stand.
+            images: the row's pictures, or how many it has; see `place_pictures` for where they stand.
             name: the row's id, for errors.
 
         Raises:
             TrainingError: roles out of turn, an empty message, a special token in the text, or a tokenizer that joins
                 question and answer in one token.
         """
-        turns, pictures = self._prepare(messages, images, name)
+        layouts = self._layouts(images)
+        turns, pictures = self._prepare(messages, len(layouts), name)
         system = self.system
         if turns[0]["role"] == "system":
             system, turns, pictures = turns[0]["content"].strip(), turns[1:], pictures[1:]
@@ -233,7 +243,7 @@ class VicunaFormat(_Format):
             ids += [*turn_ids, int(self.eos_id)]
             labels += [IGNORED] * len(head_ids) + turn_ids[len(head_ids) :] + [int(self.eos_id)]
             lead = "USER: "
-        return self._finish(ids, labels, images, name)
+        return self._finish(ids, labels, layouts, name)
 
     def _tokenize_once(self, text: str) -> list[int]:
         """The ids of a text that comes again and again: the system message, or a question that many rows ask."""
@@ -266,46 +276,6 @@ class VicunaFormat(_Format):
 _MOST_KNOWN = 10_000  # texts whose ids are kept
 
 
-def vicuna_template(bos: str, glue: str, eos: str, image: str, system: str = VICUNA_SYSTEM) -> str:
-    """The Jinja chat template of `VicunaFormat`.
-
-    Args:
-        bos: the token that begins the text, or "" where the tokenizer adds it by itself.
-        glue: what follows a special token: "" or a space, so that the tokenizer gives the ids of training.
-        eos: the token that ends an answer.
-        image: the token that stands for the picture.
-        system: the system message of a chat that begins with none of its own.
-    """
-    start = _quote(bos + (glue if bos else ""))
-    return (
-        "{%- macro words(content) -%}{%- if content is string -%}{{ content | trim }}{%- else -%}"
-        "{%- for part in content if part.type == 'text' -%}{{ part.text | trim }}{%- endfor -%}{%- endif -%}"
-        "{%- endmacro -%}"
-        "{%- if messages[0].role == 'system' -%}{%- set chat = messages[1:] -%}"
-        f"{{{{- {start} + words(messages[0].content) + ' ' -}}}}"
-        "{%- else -%}{%- set chat = messages -%}"
-        f"{{{{- {start} + {_quote(system + ' ')} -}}}}"
-        "{%- endif -%}"
-        "{%- for message in chat -%}"
-        "{%- if message.role == 'user' -%}"
-        f"{{%- if not loop.first -%}}{{{{- {_quote(glue)} -}}}}{{%- endif -%}}"
-        "{{- 'USER: ' -}}"
-        "{%- if message.content is not string -%}{%- for part in message.content if part.type == 'image' -%}"
-        f"{{{{- {_quote(image + glue)} + '\\n' -}}}}"
-        "{%- endfor -%}{%- endif -%}"
-        "{{- words(message.content) + ' ASSISTANT:' -}}"
-        "{%- elif message.role == 'assistant' -%}"
-        f"{{{{- ' ' + words(message.content) + {_quote(eos)} -}}}}"
-        "{%- endif -%}"
-        "{%- endfor -%}"
-    )
-
-
-def _quote(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
-
-
 class TemplateFormat(_Format):
     """The model's own chat template: the chat is written up to each answer and behind it; the difference is supervised.
 
@@ -322,18 +292,18 @@ class TemplateFormat(_Format):
         super().__init__(processor)
         if not processor.chat_template:
             raise TrainingError("the model's processor has no chat template; use chat_format vicuna_v1")
-        special = {int(token) for token in self.tokenizer.all_special_ids if token is not None}
-        self.end_ids = frozenset(special - {self.image_token_id, self.tokenizer.bos_token_id})
+        self.end_ids = frozenset(self.special_ids - {self.image_token_id, self.tokenizer.bos_token_id})
 
-    def encode(self, messages: Sequence[Message], *, images: int, name: str = "") -> EncodedRow:
+    def encode(self, messages: Sequence[Message], *, images: int | Sequence[PictureText], name: str = "") -> EncodedRow:
         """The row's ids and labels; arguments and errors as in `VicunaFormat.encode`."""
-        turns, pictures = self._prepare(messages, images, name)
+        layouts = self._layouts(images)
+        turns, pictures = self._prepare(messages, len(layouts), name)
         text = ""
         ids: list[int] = []
         labels: list[int] = []
         for turn in range(1 + (turns[0]["role"] == "system"), len(turns), 2):
-            prompt = self._render(turns[:turn], pictures, is_prompt=True)
-            full = self._render(turns[: turn + 1], pictures, is_prompt=False)
+            prompt = self._render(turns[:turn], pictures, layouts, is_prompt=True)
+            full = self._render(turns[: turn + 1], pictures, layouts, is_prompt=False)
             if not (prompt.startswith(text) and full.startswith(prompt)):
                 raise TrainingError(f"row {name}: the chat template rewrites earlier turns; it can't be trained with")
             prompt_ids, full_ids = self._with_special(prompt), self._with_special(full)
@@ -351,11 +321,18 @@ class TemplateFormat(_Format):
             labels += [IGNORED] * (len(prompt_ids) - len(ids)) + answer_ids[: end + 1]
             labels += [IGNORED] * (len(answer_ids) - end - 1)
             text, ids = full, full_ids
-        return self._finish(ids, labels, images, name)
+        return self._finish(ids, labels, layouts, name)
 
-    def _render(self, turns: Sequence[Message], pictures: Sequence[int], *, is_prompt: bool) -> str:
+    def _render(
+        self, turns: Sequence[Message], pictures: Sequence[int], layouts: Sequence[PictureText], *, is_prompt: bool
+    ) -> str:
+        """The chat as text, with what the processor writes in the pictures' places."""
         parts = _turns_to_parts(turns, [[{"type": "image"}] * count for count in pictures])
-        return str(self.processor.apply_chat_template(parts, tokenize=False, add_generation_prompt=is_prompt))
+        text = str(self.processor.apply_chat_template(parts, tokenize=False, add_generation_prompt=is_prompt))
+        pieces = text.split(self.image_token)
+        texts = [layout.text for layout in layouts[: len(pieces) - 1]]
+        texts += [self.image_token] * (len(pieces) - 1 - len(texts))
+        return pieces[0] + "".join(one + piece for one, piece in zip(texts, pieces[1:], strict=True))
 
     def _with_special(self, text: str) -> list[int]:
         bos = self.tokenizer.bos_token
@@ -386,15 +363,25 @@ def _turns_to_parts(turns: Sequence[Message], pictures: Sequence[Sequence[Messag
     ]
 
 
-def inference_ids(processor: Any, messages: Sequence[Message], *, images: int) -> list[int]:
-    """What the processor gives a model at inference for these messages, each picture's tokens drawn together in one."""
+def inference_ids(
+    processor: Any, messages: Sequence[Message], *, images: int, sizes: Sequence[tuple[int, int]] | None = None
+) -> list[int]:
+    """What the processor gives a model at inference for these messages, each run of image tokens drawn together in one.
+
+    Args:
+        processor: the model's.
+        messages: the turns.
+        images: how many pictures there are.
+        sizes: the pictures' widths and heights, where the tokens follow from them.
+    """
+    shown = [Image.new("RGB", size) for size in (sizes or [(8, 8)] * images)]
     batch = processor.apply_chat_template(
-        to_parts(messages, images=[Image.new("RGB", (8, 8))] * images),
+        to_parts(messages, images=shown),
         add_generation_prompt=True,
         tokenize=True,
         return_dict=True,
         return_tensors="pt",
     )
     ids = batch["input_ids"][0].tolist()
-    image_id = int(processor.image_token_id)
-    return [token for place, token in enumerate(ids) if token != image_id or place == 0 or ids[place - 1] != image_id]
+    soft = soft_token(processor)[1]
+    return [token for place, token in enumerate(ids) if token != soft or place == 0 or ids[place - 1] != soft]

@@ -17,17 +17,17 @@ from typing import Any
 import torch
 from peft import LoraConfig, PeftModel
 from peft.tuners.lora import LoraLayer
-from peft.utils import SAFETENSORS_WEIGHTS_NAME, ModulesToSaveWrapper
+from peft.utils import SAFETENSORS_WEIGHTS_NAME
 from peft.utils.integrations import dequantize_module_weight
 from safetensors.torch import load_file, save_file
 from transformers import PreTrainedModel
 
 from ..errors import TrainingError, explain_install
 from .arguments import KpLlavaTrainingArguments, ModelArguments, without_zero3
+from .families.family import FAMILIES, family_of_model, find_part
 
 ADAPTER_FOLDER = "adapter"
 _ADAPTER = "default"
-_WHOLE = {"projector": "multi_modal_projector", "vision": "vision_tower"}
 
 
 class AdaptedModel(PeftModel):
@@ -67,7 +67,7 @@ def add_lora(
         keeps_dtype: leave what trains in the model's type (DeepSpeed keeps float32 copies of it); else it is float32.
         is_autocast: whether training casts inputs and weights to 16 bits where they meet; adapters need not, then.
     """
-    whole = [module for name, module in _WHOLE.items() if name in arguments.tune]
+    whole = _whole_parts(model, arguments.tune)
     config = LoraConfig(
         r=arguments.lora_r,
         lora_alpha=2 * arguments.lora_r if arguments.lora_alpha is None else arguments.lora_alpha,
@@ -81,6 +81,9 @@ def add_lora(
     line_end = getattr(model.model, "image_newline", None)
     if line_end is not None:
         line_end.requires_grad_("projector" in arguments.tune)
+    if "projector" not in arguments.tune:
+        for path in family_of_model(model).projector:  # it may stand in a tower that trains
+            find_part(model.model, path).requires_grad_(False)
     for parameter in adapted.parameters():
         if parameter.requires_grad and not keeps_dtype and parameter.dtype != torch.float32:
             parameter.data = parameter.data.float()
@@ -92,9 +95,26 @@ def add_lora(
     return adapted
 
 
+def _whole_parts(model: PreTrainedModel, tune: list[str]) -> list[str]:
+    """Names of the parts that train in full, as peft finds modules: by the end of their names."""
+    family = family_of_model(model)
+    vision = [family.vision] if "vision" in tune else []
+    # a part that stands in the tower is in its copy already
+    projector = [path for path in family.projector if not (vision and path.startswith(f"{family.vision}."))]
+    names = []
+    for path in projector if "projector" in tune else []:
+        part = find_part(model.model, path)
+        # peft copies modules that are called, and a list is not
+        if isinstance(part, torch.nn.ModuleList):
+            names += [f"{path}.{number}" for number in range(len(part))]
+        else:
+            names.append(path)
+    return [*names, *vision]
+
+
 def _language_linears(model: PreTrainedModel) -> list[str]:
     """Names of the language model's matrices, the vocabulary's two left out."""
-    language = model.model.language_model
+    language = find_part(model.model, family_of_model(model).language)
     prefix = next(name for name, module in model.named_modules() if module is language)
     return [f"{prefix}.{name}" for name, module in language.named_modules() if isinstance(module, torch.nn.Linear)]
 
@@ -119,13 +139,14 @@ def quantization(arguments: ModelArguments, *, dtype: torch.dtype) -> Any:
         bnb_4bit_quant_type="nf4",
         bnb_4bit_use_double_quant=True,
         bnb_4bit_compute_dtype=dtype,
-        llm_int8_skip_modules=["lm_head", *(f".*{name}" for name in _WHOLE.values())],
+        llm_int8_skip_modules=["lm_head", *(f".*{name}" for name in sorted(_other_parts()))],
     )
 
 
-def trained_copy(module: torch.nn.Module) -> torch.nn.Module:
-    """What trains of a part of the model: peft's copy of it, where it made one, else the part itself."""
-    return module.modules_to_save[_ADAPTER] if isinstance(module, ModulesToSaveWrapper) else module
+def _other_parts() -> set[str]:
+    """First names of the parts of all families that are no language model."""
+    paths = {path for family in FAMILIES.values() for path in (family.vision, *family.projector)}
+    return {path.split(".")[0] for path in paths}
 
 
 def save_merged(model: PeftModel, folder: Path | str, args: KpLlavaTrainingArguments) -> None:

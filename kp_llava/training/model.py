@@ -5,21 +5,25 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from types import MethodType
+from typing import Any
 
 import torch
 from peft import PeftModel
 from torch.nn import functional
-from transformers import AutoConfig, PreTrainedModel
+from transformers import AutoConfig, AutoModelForImageTextToText, PreTrainedModel
 from transformers.utils import ModelOutput
 
 from ..errors import TrainingError
 from .arguments import ModelArguments
 from .chat import IGNORED
-from .lora import add_lora, quantization, trained_copy
-from .packing.masks import choose_attention, make_mask
-from .processor import first_line, model_class
+from .families.family import FAMILIES, family_of_model, find_family, find_part
+from .families.pictures import PIXELS, TILES
+from .families.positions import number_runs
+from .families.processor import first_line
+from .lora import add_lora, quantization
+from .packing.masks import Sight, choose_attention, make_mask
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +57,7 @@ def teach_packing(model: PreTrainedModel) -> None:
 
     model.forward = MethodType(forward, model)
     _teach_pictures(model.model)
-    _spare_frozen_tower(model.model.vision_tower)
+    _spare_frozen_tower(find_part(model.model, family_of_model(model).vision))
 
 
 def _spare_frozen_tower(tower: torch.nn.Module) -> None:
@@ -62,13 +66,13 @@ def _spare_frozen_tower(tower: torch.nn.Module) -> None:
     With activation checkpointing transformers lets gradients flow into embeddings, the patches' too, and a frozen tower
     would be computed twice more and differentiated for nothing.
     """
-    plain_forward = tower.forward
+    plain_forward = type(tower).forward  # unbound, as peft trains a copy of the tower
 
     def forward(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         if any(parameter.requires_grad for parameter in self.parameters()):
-            return plain_forward(*args, **kwargs)
+            return plain_forward(self, *args, **kwargs)
         with torch.no_grad():
-            return plain_forward(*args, **kwargs)
+            return plain_forward(self, *args, **kwargs)
 
     tower.forward = MethodType(forward, tower)
 
@@ -80,13 +84,12 @@ def _teach_pictures(inner: PreTrainedModel) -> None:
     """
     plain_forward = inner.forward
 
-    def forward(self, *args, image_order=None, input_ids=None, pixel_values=None, image_sizes=None, **kwargs):  # type: ignore[no-untyped-def]
+    def forward(self, *args, image_order=None, **kwargs):  # type: ignore[no-untyped-def]
         if image_order is None:
-            pictures = {"input_ids": input_ids, "pixel_values": pixel_values, "image_sizes": image_sizes}
-            pictures = {name: value for name, value in pictures.items() if value is not None}
-            return plain_forward(*args, **pictures, **kwargs)
-        embeds = _embed(self, input_ids, pixel_values, image_sizes, image_order)
-        return plain_forward(inputs_embeds=embeds, **kwargs)
+            return plain_forward(*args, **{name: value for name, value in kwargs.items() if name != TILES})
+        pixels = {name: kwargs.pop(name) for name in (*PIXELS, TILES) if name in kwargs}
+        placed = _place(self, kwargs.pop("input_ids"), pixels, image_order)
+        return plain_forward(*args, **kwargs, **placed)
 
     inner.forward = MethodType(forward, inner)
 
@@ -95,33 +98,33 @@ def _supervised_forward(
     model: PreTrainedModel,
     *,
     input_ids: torch.Tensor,
-    pixel_values: torch.Tensor,
     image_order: torch.Tensor,
     position_ids: torch.Tensor,
     shift_labels: torch.Tensor,
     labels: torch.Tensor | None = None,
-    image_sizes: torch.Tensor | None = None,
     attention_mask: torch.Tensor | None = None,
     block_ids: torch.Tensor | None = None,
     branch_ids: torch.Tensor | None = None,
     num_items_in_batch: torch.Tensor | int | None = None,
+    **pixels: torch.Tensor,
 ) -> SupervisedOutput:
     """The loss of a micro-batch; its tensors are described in `collate`.
 
     The vision tower sees each picture once; the vocabulary projection and the loss are computed where a token is
     supervised, and nowhere else. `labels` are what Trainer looks for; `shift_labels` say it from the token before.
     """
+    mask: Any = attention_mask
     if block_ids is not None and branch_ids is not None:
-        attention = model.config.text_config._attn_implementation
-        attention_mask = make_mask(block_ids, branch_ids, attention, model.get_input_embeddings().weight.dtype)
+        mask = _make_masks(model, input_ids, position_ids, block_ids, branch_ids)
+    elif family_of_model(model).joins_patches:
+        pixels["token_type_ids"] = (input_ids == model.config.image_token_id).long()
     hidden = model.model(
         input_ids=input_ids,
-        pixel_values=pixel_values,
-        image_sizes=image_sizes,
         image_order=image_order,
-        attention_mask=attention_mask,
+        attention_mask=mask,
         position_ids=position_ids,
         use_cache=False,
+        **pixels,
     ).last_hidden_state
     is_supervised = shift_labels != IGNORED
     logits = model.lm_head(hidden[is_supervised]).float()
@@ -130,32 +133,57 @@ def _supervised_forward(
     return SupervisedOutput(loss=token_losses.sum() / count, token_losses=token_losses.detach())
 
 
-def _embed(
-    inner: PreTrainedModel,
+def _make_masks(
+    model: PreTrainedModel,
     input_ids: torch.Tensor,
-    pixel_values: torch.Tensor,
-    image_sizes: torch.Tensor | None,
-    image_order: torch.Tensor,
-) -> torch.Tensor:
-    """Token embeddings with each picture's features at its runs of image tokens; shape (R, L, hidden)."""
-    embeds = inner.get_input_embeddings()(input_ids)
-    vision_dtype = next(inner.vision_tower.parameters()).dtype
-    config = inner.config
-    options = {
-        "vision_feature_layer": config.vision_feature_layer,
-        "vision_feature_select_strategy": config.vision_feature_select_strategy,
+    position_ids: torch.Tensor,
+    block_ids: torch.Tensor,
+    branch_ids: torch.Tensor,
+) -> Any:
+    """The mask of a packed batch; one for each kind of layer where they differ."""
+    text = model.config.text_config
+    make = partial(
+        make_mask, block_ids, branch_ids, text._attn_implementation, model.get_input_embeddings().weight.dtype
+    )
+    if not family_of_model(model).joins_patches:
+        return make()
+    runs = number_runs(input_ids == model.config.image_token_id)
+    return {
+        "full_attention": make(Sight(runs, position_ids)),
+        "sliding_attention": make(Sight(runs, position_ids, text.sliding_window)),
     }
-    if image_sizes is not None:
-        options["image_sizes"] = image_sizes
-    if hasattr(config, "vision_aspect_ratio"):
-        options["vision_aspect_ratio"] = config.vision_aspect_ratio
-    outputs = inner.get_image_features(pixel_values=pixel_values.to(vision_dtype), return_dict=True, **options)
-    features = [picture.to(embeds.dtype) for picture in outputs.pooler_output]
+
+
+def _place(
+    inner: PreTrainedModel, input_ids: torch.Tensor, pixels: dict[str, torch.Tensor], image_order: torch.Tensor
+) -> dict[str, Any]:
+    """The pictures' features, each computed once, as the inner model takes them: in the order in which they stand."""
+    tiles = pixels.pop(TILES, None)
+    vision_dtype = next(find_part(inner, FAMILIES[inner.config.model_type].vision).parameters()).dtype
+    pixels["pixel_values"] = pixels["pixel_values"].to(vision_dtype)
+    names = ("vision_feature_layer", "vision_feature_select_strategy", "vision_aspect_ratio")
+    options = {name: getattr(inner.config, name) for name in names if hasattr(inner.config, name)}
+    outputs = inner.get_image_features(**pixels, **options, return_dict=True)
+    deep = getattr(outputs, "deepstack_features", None) or []
     if len(image_order) == 0:
         # text only: the projector's part in the graph is kept, or other ranks would wait for its gradients
-        return embeds + 0.0 * torch.stack([picture.sum() for picture in features]).sum()
-    is_image = (input_ids == config.image_token_id).unsqueeze(-1)
-    return embeds.masked_scatter(is_image, torch.cat([features[number] for number in image_order.tolist()]))
+        unused = [picture.sum() for layer in (outputs.pooler_output, *deep) for picture in layer]
+        return {"inputs_embeds": inner.get_input_embeddings()(input_ids) + 0.0 * torch.stack(unused).sum()}
+    order = image_order.tolist()
+    outputs.pooler_output = _reorder(outputs.pooler_output, tiles, order)
+    if deep:
+        outputs.deepstack_features = [_reorder(layer, None, order) for layer in deep]
+    return {"input_ids": input_ids, "mm_encoder_outputs": {"image": outputs}}
+
+
+def _reorder(features: Any, tiles: torch.Tensor | None, order: list[int]) -> Any:
+    """Features picture by picture in a given order, in the form that they came in."""
+    if not isinstance(features, torch.Tensor):
+        return [features[number] for number in order]
+    if tiles is None:
+        return features[order]
+    by_picture = features.split(tiles.tolist())
+    return torch.cat([by_picture[number] for number in order])
 
 
 def load_model(
@@ -191,7 +219,8 @@ def load_model(
     }
     name, revision = arguments.model_name_or_path, arguments.model_revision or "main"
     try:
-        model = model_class(AutoConfig.from_pretrained(name, revision=revision), name).from_pretrained(
+        find_family(AutoConfig.from_pretrained(name, revision=revision).model_type, name)
+        model = AutoModelForImageTextToText.from_pretrained(
             name,
             revision=revision,
             dtype=dtype,
@@ -215,15 +244,15 @@ def parameter_groups(model: PreTrainedModel) -> dict[str, list[torch.nn.Paramete
     Adapters count under language. Of the parts that peft trains as a copy, the copy is counted.
     """
     model = plain_model(model)
-    inner = model.model
+    inner, family = model.model, family_of_model(model)
     line_end = getattr(inner, "image_newline", None)  # LLaVA-NeXT's and LLaVA-OneVision's, trained with the projector
     groups: dict[str, Iterable[torch.nn.Parameter]] = {
         "projector": [
-            *trained_copy(inner.multi_modal_projector).parameters(),
+            *(parameter for path in family.projector for parameter in find_part(inner, path).parameters()),
             *([] if line_end is None else [line_end]),
         ],
-        "language": [*inner.language_model.parameters(), *model.lm_head.parameters()],
-        "vision": trained_copy(inner.vision_tower).parameters(),
+        "language": [*find_part(inner, family.language).parameters(), *model.lm_head.parameters()],
+        "vision": find_part(inner, family.vision).parameters(),  # the projector left out, where it stands in it
     }
     seen: set[int] = set()
     unique: dict[str, list[torch.nn.Parameter]] = {}
@@ -253,7 +282,8 @@ def freeze_unused(model: PreTrainedModel | PeftModel) -> None:
     training would wait for them.
     """
     inner = plain_model(model).model
-    tower, layer = trained_copy(inner.vision_tower), inner.config.vision_feature_layer
+    tower = find_part(inner, FAMILIES[inner.config.model_type].vision)
+    layer = getattr(inner.config, "vision_feature_layer", -1)
     layers = _find_layers(tower)
     if layers is None or not isinstance(layer, int):
         return

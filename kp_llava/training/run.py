@@ -28,12 +28,12 @@ from .data.audit import audit_labels
 from .data.images import ImageTokens
 from .data.rows import TrainingRows, encode_rows, hold_out
 from .data.sources import Part, load_parts, read_sources
+from .families.processor import load_processor
 from .launch import Launch, join_launch
 from .model import count_trainable, load_model
 from .packing.collate import MicroBatches
 from .packing.masks import choose_attention
 from .packing.plan import StepShape
-from .processor import load_processor
 from .recipe import parse_recipe
 from .record.folder import Record, write_record
 from .record.questions import QuestionCallback, read_questions

@@ -102,9 +102,9 @@ def test_a_recipe_of_a_local_model_and_rows_is_counted_by_its_own_tokenizer(tmp_
     from kp_llava.training.chat import VicunaFormat
     from kp_llava.training.data.images import ImageTokens
     from kp_llava.training.data.rows import encode_rows
+    from kp_llava.training.families.processor import load_processor
     from kp_llava.training.packing.collate import MicroBatches
     from kp_llava.training.packing.plan import StepShape
-    from kp_llava.training.processor import load_processor
     from tests.training.factories import make_tables, save_model
 
     save_model(tmp_path / "model")

@@ -15,7 +15,7 @@ from kp_llava.training.chat import (
     inference_ids,
 )
 from kp_llava.training.data.images import count_image_tokens
-from kp_llava.training.processor import settle
+from kp_llava.training.families.processor import settle
 
 from .factories import make_processor
 

@@ -23,7 +23,7 @@ from kp_llava.training.arguments import ModelArguments
 from kp_llava.training.chat import VicunaFormat
 from kp_llava.training.data.images import ImageTokens
 from kp_llava.training.data.rows import encode_rows
-from kp_llava.training.processor import load_processor
+from kp_llava.training.families.processor import load_processor
 
 from . import factories as factory
 from .measure_gradients import measure

@@ -16,16 +16,16 @@ from transformers.utils import is_torchvision_available
 from kp_llava.errors import TrainingError
 from kp_llava.evaluation.answers.model import AnswerOptions, VisionModel
 from kp_llava.evaluation.benchmark import Question
-from kp_llava.training import processor as processor_module
 from kp_llava.training.arguments import KpLlavaTrainingArguments, ModelArguments
 from kp_llava.training.chat import TemplateFormat, expand_images, make_format
 from kp_llava.training.data.audit import audit_labels
 from kp_llava.training.data.images import ImageTokens, count_image_tokens, open_picture
 from kp_llava.training.data.rows import encode_rows
+from kp_llava.training.families import processor as processor_module
+from kp_llava.training.families.processor import load_processor
 from kp_llava.training.model import count_trainable, load_model
 from kp_llava.training.packing.collate import MicroBatches
 from kp_llava.training.packing.plan import StepShape
-from kp_llava.training.processor import load_processor
 from kp_llava.training.trainer import KpLlavaTrainer
 
 from . import factories as factory
@@ -244,9 +244,17 @@ def test_a_model_of_another_family_is_refused_by_name(data_folder, tmp_path):
     (tmp_path / "qwen2vl").mkdir()
     (tmp_path / "qwen2vl" / "config.json").write_text('{"model_type": "qwen2_vl"}')
     for name, kind in (("qwen", "qwen2"), ("qwen2vl", "qwen2_vl")):
-        complaint = f"is a {kind} model, which can't be trained here; .*: llava, llava_next, llava_onevision$"
+        complaint = f"is a {kind} model, which can't be trained here; .*: llava, llava_next, llava_onevision, "
         with pytest.raises(TrainingError, match=complaint):
             train(tmp_path / name, data_folder, tmp_path / "out")
+
+
+def test_a_model_that_does_not_fit_is_refused_with_the_reason(data_folder, tmp_path):
+    (tmp_path / "config.json").write_text('{"model_type": "mllama"}')
+    with pytest.raises(
+        TrainingError, match=r"is a mllama model, .* \(its pictures enter through cross-attention layers"
+    ):
+        train(tmp_path, data_folder, tmp_path / "out")
 
 
 def test_onevision_without_torchvision_is_told_in_one_line(onevision_folder, monkeypatch):

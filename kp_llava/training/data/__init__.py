@@ -2,6 +2,7 @@
 
 sources.py   run folders, datasets and LLaVA's JSON as tables
 rows.py      all rows, grouped by picture
+light.py     rows without their pictures' bytes, and a hash of them
 tokens.py    the rows' tokens, made once on all cores and kept on disk
 images.py    pictures, opened and counted in tokens
 audit.py     checks the labels of a few rows

@@ -57,7 +57,7 @@ def _audit_row(rows: TrainingRows, row: int, chat: VicunaFormat | TemplateFormat
     name, encoded, messages = rows.row_names[row], rows.encoded[row], rows.messages(row)
     answers = [message["content"] for message in messages if message["role"] == "assistant"]
     spans = supervised_spans(encoded.labels)
-    whole = chat.encode(messages, images=len(encoded.images_at), name=name)
+    whole = chat.encode(messages, images=rows.picture_texts(row, chat.image_token), name=name)
     is_cut = len(whole.ids) > len(encoded.ids)
     if is_cut:
         if not np.array_equal(whole.labels[: len(encoded.labels)], encoded.labels):
@@ -76,7 +76,8 @@ def _audit_row(rows: TrainingRows, row: int, chat: VicunaFormat | TemplateFormat
                 f"row {name}: the supervised tokens say {found!r}; expected the answer {answer.strip()!r}"
             )
     prefix = encoded.ids[: spans[-1].start].tolist()
-    at_inference = inference_ids(chat.processor, messages[:-1], images=len(encoded.images_at))
+    sizes = rows.picture_sizes(row)
+    at_inference = inference_ids(chat.processor, messages[:-1], images=len(sizes), sizes=sizes)
     if prefix != at_inference:
         raise TrainingError(
             f"row {name}: the processor begins a chat at inference in another way than training did: "

@@ -12,6 +12,8 @@ from PIL import Image
 from ...errors import TrainingError
 from ...files import PictureFault, find_picture, opened_picture
 from ...files.picture import is_within
+from ..families.family import family_of_processor
+from ..families.pictures import PictureText, read_layout, soft_token
 
 BLANK = (8, 8)  # width and height of what stands in for a picture that is bad or not there
 
@@ -99,35 +101,44 @@ def _find_picture(
 
 
 class ImageTokens:
-    """A processor's numbers of tokens.
+    """What a processor writes in pictures' places.
 
     Attributes:
-        fixed: the number that every picture takes; None where it depends on the size.
+        fixed: the number of image tokens that every picture takes; None where it depends on the size.
         signature: a text that changes with the numbers.
     """
 
     def __init__(self, processor: Any) -> None:
         """Find out from the processor whether pictures of all sizes take as many tokens."""
         self._processor = processor
-        self._by_size: dict[tuple[int, int], int] = {}
-        cuts_tiles = bool(getattr(processor.image_processor, "image_grid_pinpoints", None))
-        self.fixed = None if cuts_tiles else count_image_tokens(processor)
+        self._by_size: dict[tuple[int, int], PictureText] = {}
+        self._fixed: PictureText | None = None
+        kind = family_of_processor(processor).layout
+        if processor.image_token == soft_token(processor)[0] and kind == "fixed":
+            self._fixed = PictureText(processor.image_token, (count_image_tokens(processor),))
+        elif kind == "fixed":
+            self._fixed = read_layout(processor, BLANK)
+        self.fixed = None if self._fixed is None else sum(self._fixed.runs)
         # what the numbers follow from, for those who store them
-        settings = processor.image_processor.to_dict() if cuts_tiles else {}
-        self.signature = f"{self.fixed} {sorted(settings.items(), key=str)}"
+        settings = processor.image_processor.to_dict() if self._fixed is None else {}
+        probes = [] if self._fixed is not None else [self.read(size) for size in (BLANK, (640, 480))]
+        self.signature = f"{self._fixed or self.fixed} {probes} {sorted(settings.items(), key=str)}"
 
     def count(self, size: tuple[int, int]) -> int:
-        """Tokens of a picture of this width and height."""
-        if self.fixed is not None:
-            return self.fixed
+        """Image tokens of a picture of this width and height."""
+        return sum(self.read(size).runs)
+
+    def read(self, size: tuple[int, int]) -> PictureText:
+        """The text of a picture of this width and height."""
+        if self._fixed is not None:
+            return self._fixed
         if size not in self._by_size:
             # computed, as the processor does for each picture; making pixels of it would take a thousand times as long
-            sizes = self._processor._get_num_multimodal_tokens(image_sizes=[(size[1], size[0])])
-            self._by_size[size] = int(sizes["num_image_tokens"][0])
+            self._by_size[size] = read_layout(self._processor, size)
         return self._by_size[size]
 
 
 def count_image_tokens(processor: Any, size: tuple[int, int] = BLANK) -> int:
-    """How many tokens a picture of this width and height takes, found by processing one."""
+    """How many image tokens a picture of this width and height takes, found by processing one."""
     batch = processor(images=[Image.new("RGB", size)], text=[processor.image_token], return_tensors="pt")
-    return int((batch["input_ids"] == processor.image_token_id).sum())
+    return int((batch["input_ids"] == soft_token(processor)[1]).sum())

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import importlib.resources
-import io
 import itertools
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import datasets
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from ...errors import TrainingError
 from ..chat import TemplateFormat, VicunaFormat
-from .images import ImageTokens, read_size
+from ..families.pictures import PictureText
+from .images import BLANK, ImageTokens, read_size
+from .light import hash_table, iterate_light
 from .sources import Part
 from .tokens import Span, TokenStore, common_prefix, make_spans, open_store, write_store
 
 logger = logging.getLogger(__name__)
 
 _COLUMNS = ("id", "image", "images", "image_id", "file_name", "file_names", "messages")
-_CODE = ("chat.py", "data/rows.py", "data/tokens.py", "data/images.py")  # what the stored tokens follow from
+# what the stored tokens follow from
+_CODE = ("chat.py", "data/rows.py", "data/tokens.py", "data/images.py", "families/pictures.py")
 
 Picture = tuple[dict[str, Any] | None, str | None]  # the undecoded cell, and the file name
 
@@ -38,15 +38,17 @@ class TrainingRows:
 
     Attributes:
         parts: the tables with their names, the pictures undecoded.
-        encoded: every row's tokens, a picture one token.
+        encoded: every row's tokens, a run of image tokens one token.
         groups: the rows of each picture; a row of text only is a group of its own.
         left_out: how many rows were cut or left out, by named reason.
         digest: a hash that changes with any row, the format or the greatest length.
+        image_tokens: as given to `encode_rows`.
     """
 
     parts: list[Part]
     encoded: TokenStore
     digest: str
+    image_tokens: int | ImageTokens = 1
     groups: list[list[int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -94,6 +96,20 @@ class TrainingRows:
         """The part that the row is of."""
         return self.parts[self._tables[row]]
 
+    def picture_sizes(self, row: int) -> list[tuple[int, int]]:
+        """Widths and heights of the row's pictures; those of `BLANK` where tokens do not follow from them."""
+        cells = self.picture_cells(row)
+        if isinstance(self.image_tokens, int) or self.image_tokens.fixed is not None:
+            return [BLANK] * len(cells)
+        part, name = self.part(row), self.row_names[row]
+        return [read_size(*cell, part.image_folder, name, part.places) for cell in cells]
+
+    def picture_texts(self, row: int, image_token: str) -> list[PictureText]:
+        """What stands in the places of the row's pictures; `image_token` is the format's."""
+        if isinstance(self.image_tokens, int):
+            return [PictureText(image_token, (self.image_tokens,))] * len(self.picture_cells(row))
+        return [self.image_tokens.read(size) for size in self.picture_sizes(row)]
+
     def messages(self, row: int) -> list[dict[str, Any]]:
         """The row's chat."""
         return list(self._record(row)["messages"])
@@ -102,7 +118,7 @@ class TrainingRows:
         return self.parts[self._tables[row]].table[int(self.encoded.arrays["places"][row])]
 
     def shared_length(self, members: Sequence[int]) -> int:
-        """How many tokens, a picture still one, all of these rows begin with; see `tokens.common_prefix`."""
+        """How many tokens, a run of image tokens still one, these rows begin with; see `tokens.common_prefix`."""
         group = self.group_of[members[0]]
         # the whole group's was worked out when the rows were stored, and holds for any part of it that begins alike
         if len(members) == len(self.groups[group]) and set(members) == set(self.groups[group]):
@@ -110,7 +126,7 @@ class TrainingRows:
         return common_prefix(self.encoded.arrays, self.encoded.ids, members)
 
     def expanded_prefix(self, row: int, tokens: int) -> int:
-        """How long the first `tokens` tokens of a row are with the pictures' in full."""
+        """How long the first `tokens` tokens of a row are with the runs in full."""
         arrays = self.encoded.arrays
         first, last = int(arrays["picture_starts"][row]), int(arrays["picture_starts"][row + 1])
         return tokens + sum(
@@ -175,18 +191,23 @@ def encode_rows(
         for part in given
     ]
     digest = _digest(parts, chat, image_tokens, max_length)
-    folder = Path(datasets.config.HF_DATASETS_CACHE) / "kp_llava_tokens" / digest[:24]
-    store = open_store(folder)
+    folder = Path(datasets.config.HF_DATASETS_CACHE) / "kp_llava_tokens"
+    found = None
+    if not isinstance(image_tokens, int) and image_tokens.fixed is None:
+        # the same names may stand for pictures of other sizes
+        found = [_read_pictures(part, chat, image_tokens) for part in parts]
+        digest = hashlib.sha256(f"{digest} {[pictures for _, _, pictures in found]}".encode()).hexdigest()
+    store = open_store(folder / digest[:24])
     if store is None:
         spans: list[Span] = []
         keys: list[list[str]] = []
         for number, part in enumerate(parts):
-            names, group_keys, pictures = _read_pictures(part, image_tokens)
+            names, group_keys, pictures = found[number] if found else _read_pictures(part, chat, image_tokens)
             spans += make_spans(number, names, pictures)
             keys += [group_keys[span.start : span.start + len(span.names)] for span in spans[len(keys) :]]
         tables_ = [part.table.select_columns(["messages"]) for part in parts]
-        store = write_store(folder, tables_, chat, spans, keys, max_length=max_length, workers=workers)
-    rows = TrainingRows(parts, store, digest)
+        store = write_store(folder / digest[:24], tables_, chat, spans, keys, max_length=max_length, workers=workers)
+    rows = TrainingRows(parts, store, digest, image_tokens)
     if max_samples is not None:
         _keep_first(rows, max_samples, seed)
     if not any(rows.groups):
@@ -206,7 +227,7 @@ def _digest(
     digest = hashlib.sha256()
     for part in parts:
         digest.update(f"{part.name}\0{part.image_folder}\0{part.source}\0".encode())
-        _hash_table(part.table, digest)
+        hash_table(part.table, digest)
     tokenizer = chat.tokenizer
     backend = getattr(tokenizer, "backend_tokenizer", None)
     digest.update(backend.to_str().encode() if backend is not None else repr(tokenizer.get_vocab()).encode())
@@ -217,39 +238,6 @@ def _digest(
     for name in _CODE:
         digest.update((root / name).read_bytes())
     return digest.hexdigest()
-
-
-def _hash_table(table: datasets.Dataset, digest: Any) -> None:
-    """Hash what the tokens follow from; of embedded pictures only that they are there, unless nothing names them.
-
-    The fingerprint that `datasets` gives a table does not do: it is the same for two folders with the same README.
-    """
-    light = table.remove_columns([name for name in ("image", "images") if name in table.column_names])
-    sink = _HashSink(digest)
-    for batch in light.with_format("arrow").iter(batch_size=10_000):
-        with pa.ipc.new_stream(sink, batch.schema) as writer:
-            writer.write_table(batch.combine_chunks())
-    is_named = {"image_id", "file_name"} & set(table.column_names)
-    if "image" in table.column_names and is_named:
-        for _, cells in _iterate_light(table):
-            digest.update(repr([cell[2:] for cell in cells]).encode())
-    elif light.column_names != table.column_names:
-        for record in table.select_columns([name for name in ("image", "images") if name in table.column_names]):
-            digest.update(repr(record).encode())
-
-
-class _HashSink(io.RawIOBase):
-    """A file that keeps a hash of what is written to it."""
-
-    def __init__(self, digest: Any) -> None:
-        self._digest = digest
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._digest.update(data)
-        return len(data)
 
 
 def _undecoded(table: datasets.Dataset, name: str) -> datasets.Dataset:
@@ -274,17 +262,19 @@ def _picture_cells(record: Mapping[str, Any]) -> list[Picture]:
     return [(cell, file_name)] if has_cell or file_name is not None else []
 
 
-def _read_pictures(part: Part, image_tokens: int | ImageTokens) -> tuple[list[str], list[str], list[tuple[int, ...]]]:
-    """Per row of a part: its id, the name of its group, and the tokens of its pictures.
+def _read_pictures(
+    part: Part, chat: VicunaFormat | TemplateFormat, image_tokens: int | ImageTokens
+) -> tuple[list[str], list[str], list[tuple[PictureText, ...]]]:
+    """Per row of a part: its id, the name of its group, and what stands in its pictures' places.
 
     Pictures of 200,000 rows are gigabytes, so their bytes are not read where a row names its picture.
     """
     names: list[str] = []
     keys: list[str] = []
-    pictures: list[tuple[int, ...]] = []
-    tokens_of: dict[str, int] = {}
+    pictures: list[tuple[PictureText, ...]] = []
+    texts: dict[str, PictureText] = {}
     scope = f"source {part.source} " if part.source else ""
-    for place, (row_id, cells) in enumerate(_iterate_light(part.table)):
+    for place, (row_id, cells) in enumerate(iterate_light(part.table)):
         name = str(row_id or f"{part.name}[{place}]")
         mine = []
         for number, (image_id, file_name, is_given, path) in enumerate(cells):
@@ -298,57 +288,29 @@ def _read_pictures(part: Part, image_tokens: int | ImageTokens) -> tuple[list[st
                 cell, _ = _picture_cells(part.table[place])[number]
                 data = (cell or {}).get("bytes")
                 key = scope + (hashlib.sha256(data).hexdigest() if data else str(path))
-            if key not in tokens_of:
-                tokens_of[key] = _count_tokens(part, place, number, image_tokens, name)
+            if key not in texts:
+                texts[key] = _read_layout(part, place, number, chat, image_tokens, name)
             mine.append(key)
         names.append(name)
         keys.append(" | ".join(mine) if mine else f"{scope}text {name}")
-        pictures.append(tuple(tokens_of[key] for key in mine))
+        pictures.append(tuple(texts[key] for key in mine))
     return names, keys, pictures
 
 
-def _iterate_light(table: datasets.Dataset) -> Iterator[tuple[Any, list[tuple[Any, str | None, bool, str | None]]]]:
-    """Per row its id and its pictures: (image_id, file_name, whether it is embedded or has a path, the path)."""
-    for batch in table.remove_columns(["messages"]).with_format("arrow").iter(batch_size=5_000):
-        count, columns = batch.num_rows, set(batch.column_names)
-        nothing = [None] * count
-        values = {
-            name: batch[name].to_pylist() if name in columns else nothing
-            for name in ("id", "image_id", "file_name", "file_names", "images")
-        }
-        given, paths = [False] * count, nothing
-        if "image" in columns and pa.types.is_struct(batch["image"].type):
-            cells = batch["image"].combine_chunks()
-            paths = pc.struct_field(cells, "path").to_pylist()
-            has_bytes = pc.struct_field(cells, "bytes").is_valid().to_pylist()
-            given = [one or bool(path) for one, path in zip(has_bytes, paths, strict=True)]
-        for at in range(count):
-            several, file_names = values["images"][at], values["file_names"][at]
-            if several or file_names:
-                size = len(several or file_names or [])
-                found = [
-                    (
-                        None,
-                        (file_names or [None] * size)[number],
-                        bool(several and (several[number].get("bytes") or several[number].get("path"))),
-                        several[number].get("path") if several else None,
-                    )
-                    for number in range(size)
-                ]
-            elif given[at] or values["file_name"][at] is not None:
-                found = [(values["image_id"][at], values["file_name"][at], given[at], paths[at])]
-            else:
-                found = []
-            yield values["id"][at], found
-
-
-def _count_tokens(part: Part, place: int, number: int, image_tokens: int | ImageTokens, name: str) -> int:
+def _read_layout(
+    part: Part,
+    place: int,
+    number: int,
+    chat: VicunaFormat | TemplateFormat,
+    image_tokens: int | ImageTokens,
+    name: str,
+) -> PictureText:
     if isinstance(image_tokens, int):
-        return image_tokens
+        return PictureText(chat.image_token, (image_tokens,))
     if image_tokens.fixed is not None:
-        return image_tokens.fixed
+        return image_tokens.read(BLANK)
     cell, file_name = _picture_cells(part.table[place])[number]
-    return image_tokens.count(read_size(cell, file_name, part.image_folder, name, part.places))
+    return image_tokens.read(read_size(cell, file_name, part.image_folder, name, part.places))
 
 
 def _keep_first(rows: TrainingRows, max_samples: int, seed: int) -> None:

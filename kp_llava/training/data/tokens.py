@@ -3,7 +3,7 @@
 A store is a folder of flat arrays. It is written under another name and renamed when it is whole, so that a store that
 is there is complete.
 
-    ids.bin          int32, all rows' tokens one after another, a picture one token
+    ids.bin          int32, all rows' tokens one after another, a run of image tokens one token
     supervised.bin   uint8, as long: whether the loss falls on the token
     rows.npz         per row: where its tokens start, table, place in the table, group, pictures, lengths
     meta.json        names, counts, what was left out
@@ -29,12 +29,13 @@ from tqdm import tqdm
 
 from ...errors import TrainingError
 from ..chat import IGNORED, EncodedRow, TemplateFormat, VicunaFormat
+from ..families.pictures import PictureText
 
 _SPAN = 2_000  # rows that a worker encodes at a time
 _WORTH_WORKERS = 4_000  # rows from which starting workers pays
 CUT, NO_ANSWER = "cut to max_length", "no answer within max_length"
 _COLUMNS = ("starts", "tables", "places", "groups", "lengths", "first_supervised", "picture_starts", "picture_at",
-            "picture_tokens", "shared")  # fmt: skip
+            "picture_tokens", "picture_of", "shared")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,13 @@ class Span:
         table: the table's number.
         start: the first row.
         names: the rows' ids.
-        pictures: per row, the tokens of each of its pictures.
+        pictures: per row, what stands in the place of each of its pictures.
     """
 
     table: int
     start: int
     names: list[str]
-    pictures: list[tuple[int, ...]]
+    pictures: list[tuple[PictureText, ...]]
 
 
 @dataclass
@@ -80,6 +81,7 @@ class TokenStore:
             np.where(self.supervised[start:stop], ids, np.int32(IGNORED)),
             tuple(arrays["picture_at"][first:last].tolist()),
             tuple(arrays["picture_tokens"][first:last].tolist()),
+            tuple(arrays["picture_of"][first:last].tolist()),
         )
 
     def __iter__(self) -> Iterator[EncodedRow]:
@@ -188,7 +190,7 @@ def _write_draft(
             columns["places"] += [span.start + number for number in kept]
             columns["starts"] += (columns["starts"][-1] + np.cumsum(encoded["sizes"])).tolist()
             columns["picture_starts"] += (columns["picture_starts"][-1] + np.cumsum(encoded["pictures"])).tolist()
-            for name in ("lengths", "first_supervised", "picture_at", "picture_tokens"):
+            for name in ("lengths", "first_supervised", "picture_at", "picture_tokens", "picture_of"):
                 columns[name] += encoded[name].tolist()
             bar.update(len(span.names))
         bar.close()
@@ -249,8 +251,7 @@ def _encode_span(span: Span) -> _Encoded:
     reasons: dict[str, int] = {}
     longest = 0
     for number, (messages, name, pictures) in enumerate(zip(conversations, span.names, span.pictures, strict=True)):
-        row = chat.encode(messages, images=len(pictures), name=name)
-        row = replace(row, image_tokens=pictures)
+        row = chat.encode(messages, images=pictures, name=name)
         longest = max(longest, row.expanded(row.first_supervised))
         shortened = cut_row(row, max_length)
         if shortened is None:
@@ -272,6 +273,7 @@ def _encode_span(span: Span) -> _Encoded:
         "pictures": np.asarray([len(row.images_at) for row in rows], dtype=np.int64),
         "picture_at": np.asarray([at for row in rows for at in row.images_at], dtype=np.int64),
         "picture_tokens": np.asarray([count for row in rows for count in row.image_tokens], dtype=np.int64),
+        "picture_of": np.asarray([number for row in rows for number in row.picture_of], dtype=np.int64),
     }
     return found, longest, reasons
 
@@ -286,7 +288,7 @@ def cut_row(row: EncodedRow, max_length: int) -> EncodedRow | None:
     return replace(row, ids=row.ids[:kept], labels=row.labels[:kept])
 
 
-def make_spans(table: int, names: Sequence[str], pictures: Sequence[tuple[int, ...]]) -> list[Span]:
+def make_spans(table: int, names: Sequence[str], pictures: Sequence[tuple[PictureText, ...]]) -> list[Span]:
     """A table's rows in spans of some thousand."""
     return [
         Span(table, start, list(names[start : start + _SPAN]), list(pictures[start : start + _SPAN]))
@@ -305,7 +307,7 @@ def _count_shared(arrays: dict[str, np.ndarray], ids: np.ndarray, groups: int) -
 
 
 def common_prefix(arrays: dict[str, np.ndarray], ids: np.ndarray, rows: Sequence[int]) -> int:
-    """How many tokens, a picture still one, all of these rows begin with.
+    """How many tokens, a run of image tokens still one, all of these rows begin with.
 
     At least one prompt token stays unshared: what comes before a supervised token is never wholly shared, so that every
     branch predicts its own. It is 0 where not even the first picture is shared.

@@ -6,14 +6,14 @@ Tensors of a micro-batch (R rows of L tokens, P pictures, each once):
     labels          int64 (R, L)        -100 where not supervised
     shift_labels    int64 (R, L)        what each token predicts: the next token of its own branch, or -100
     config_ids      int64 (R, L)        the number of the config whose answer is predicted
-    position_ids    int64 (R, L)        every branch goes on from the end of its prefix
+    position_ids    int64 (R, L)        every branch goes on from the end of its prefix; (3, R, L) where positions have
+                                        three dimensions
     block_ids       int64 (R, L)        the picture's number in the row; -1 padding           (shared packing)
     branch_ids      int64 (R, L)        0 the shared prefix; 1, 2, ... the rows' branches      (shared packing)
     attention_mask  int64 (R, L)        1 token, 0 padding                                     (no packing)
-    pixel_values    float (P, 3, H, W)  one blank picture when the rows have none; (P, tiles, 3, H, W) where the model
-                                        cuts pictures in tiles
-    image_sizes     int64 (P, 2)        the pictures' heights and widths                       (such models only)
-    image_order     int64 (K,)          which picture stands at the first, second, ... run of image tokens
+    pixel_values    float (P, 3, H, W)  one blank picture when the rows have none; other families give their tiles or
+                                        patches, with `image_sizes`, `image_grid_thw`, `pixel_attention_mask` or `tiles`
+    image_order     int64 (K,)          which picture stands at the first, second, ... place of a picture
     counts          int64 (3,)          rows, rows left out for a bad picture, and places that are padding
 """
 
@@ -30,8 +30,10 @@ from torch.utils.data import Dataset, Sampler
 
 from ...errors import TrainingError
 from ..chat import IGNORED, expand_images
-from ..data.images import BLANK, open_picture
+from ..data.images import BLANK, open_picture, read_size
 from ..data.rows import TrainingRows
+from ..families.pictures import read_pixels
+from ..families.positions import Positions
 from .layout import LLAVA_7B_WIDTH, lay_out
 from .masks import padded_width
 from .plan import Chunk, StepShape, check_step, divide, make_visits, order_key, plan_single, plan_step, take_share
@@ -86,6 +88,7 @@ class MicroBatches(Dataset):
         self._lay_out = partial(
             lay_out, max_length=max_length, hidden_size=hidden_size, is_sparse=attention == "flex_attention"
         )
+        self._positions = Positions(processor)
         self._sources = sorted({(part.source, part.weight) for part in rows.parts})
         self._divided: tuple[int, list[list[Chunk]]] = (-1, [])
         self._planned: tuple[tuple[int, int], list[list[Chunk]]] = ((-1, -1), [])
@@ -187,10 +190,9 @@ class MicroBatches(Dataset):
     def collate(self, chunks: list[Chunk]) -> dict[str, torch.Tensor]:
         """One micro-batch's tensors."""
         pixels, numbers, bad = self._load_pictures(chunks)
-        if self.packing == "none":
-            batch, order = self._collate_single(chunks, numbers, bad)
-        else:
-            batch, order = self._collate_shared(chunks, numbers, bad)
+        grids = pixels.get("image_grid_thw")
+        lay = self._collate_single if self.packing == "none" else self._collate_shared
+        batch, order = lay(chunks, numbers, bad, grids)
         real = [row for chunk in chunks if not chunk.is_filler for row in chunk.rows]
         skipped = sum(self.rows.group_of[row] in bad for row in real)
         is_padding = batch["block_ids"] < 0 if "block_ids" in batch else batch["attention_mask"] == 0
@@ -204,7 +206,7 @@ class MicroBatches(Dataset):
         pictures: list[Image.Image] = []
         numbers: dict[int, list[int]] = {}
         bad: set[int] = set()
-        blank = Image.new("RGB", BLANK, _mean_colour(self.processor))
+        colour = _mean_colour(self.processor)
         for chunk in chunks:
             row = chunk.rows[0]
             group = self.rows.group_of[row]
@@ -212,27 +214,28 @@ class MicroBatches(Dataset):
                 continue
             numbers[group] = []
             for cell, file_name in self.rows.picture_cells(row):
+                part = self.rows.part(row)
+                where = (cell, file_name, part.image_folder, self.rows.row_names[row], part.places)
                 try:
-                    part = self.rows.part(row)
-                    picture = open_picture(cell, file_name, part.image_folder, self.rows.row_names[row], part.places)
+                    picture = open_picture(*where)
                 except TrainingError:
                     if self.on_bad_image != "skip":
                         raise
                     bad.add(group)
-                    picture = blank
+                    # its header may be whole, and has said how many tokens it takes
+                    picture = Image.new("RGB", _read_size_or_blank(where), colour)
                 numbers[group].append(len(pictures))
                 pictures.append(picture)
         # the vision tower runs on every rank in every step, or ranks with pictures would wait for those without
-        pixels = self.processor.image_processor(images=pictures or [blank], return_tensors="pt")
-        return {name: pixels[name] for name in ("pixel_values", "image_sizes") if name in pixels}, numbers, bad
+        return read_pixels(self.processor, pictures or [Image.new("RGB", BLANK, colour)]), numbers, bad
 
     def _collate_shared(
-        self, chunks: list[Chunk], numbers: dict[int, list[int]], bad: set[int]
+        self, chunks: list[Chunk], numbers: dict[int, list[int]], bad: set[int], grids: torch.Tensor | None
     ) -> tuple[dict[str, torch.Tensor], list[int]]:
         shared = [self.rows.expanded_prefix(chunk.rows[0], self.rows.shared_length(chunk.rows)) for chunk in chunks]
         layout = self._lay_out(chunks, shared, self.rows.lengths)
         width = padded_width(max(sum(piece.length for piece in pieces) for pieces in layout), self.attention)
-        fields = _empty_fields(len(layout), width)
+        fields = _empty_fields(len(layout), width, self._positions.axes)
         block_ids = np.full((len(layout), width), -1, dtype=np.int64)
         branch_ids = np.zeros((len(layout), width), dtype=np.int64)
         order: list[int] = []
@@ -246,9 +249,10 @@ class MicroBatches(Dataset):
                     # the first row brings the prefix along
                     skip = 0 if branch == 1 else piece.shared
                     end = at + self.rows.lengths[row] - skip
-                    in_prefix = self._write(fields, line, at, end, row, skip, is_ignored)
+                    mine = numbers.get(group, [])
+                    in_prefix = self._write(fields, line, at, end, row, skip, is_ignored, _pick(grids, mine))
                     # pictures in the prefix stand there once
-                    order += numbers.get(group, [])[in_prefix:]
+                    order += mine[in_prefix:]
                     branch_ids[line, at:end] = branch
                     at = end
                 branch_ids[line, start : start + piece.shared] = 0
@@ -259,24 +263,34 @@ class MicroBatches(Dataset):
         return batch, order
 
     def _collate_single(
-        self, chunks: list[Chunk], numbers: dict[int, list[int]], bad: set[int]
+        self, chunks: list[Chunk], numbers: dict[int, list[int]], bad: set[int], grids: torch.Tensor | None
     ) -> tuple[dict[str, torch.Tensor], list[int]]:
         members = [(row, chunk.is_filler) for chunk in chunks for row in chunk.rows]
         width = padded_width(max(self.rows.lengths[row] for row, _ in members), "sdpa")
-        fields = _empty_fields(len(members), width)
+        fields = _empty_fields(len(members), width, self._positions.axes)
         attention_mask = np.zeros((len(members), width), dtype=np.int64)
         order: list[int] = []
         for line, (row, is_filler) in enumerate(members):
             group = self.rows.group_of[row]
-            order += numbers.get(group, [])
-            self._write(fields, line, 0, self.rows.lengths[row], row, 0, is_filler or group in bad)
+            mine = numbers.get(group, [])
+            order += mine
+            is_ignored = is_filler or group in bad
+            self._write(fields, line, 0, self.rows.lengths[row], row, 0, is_ignored, _pick(grids, mine))
             attention_mask[line, : self.rows.lengths[row]] = 1
         batch = {name: torch.from_numpy(values) for name, values in fields.items()}
         batch["attention_mask"] = torch.from_numpy(attention_mask)
         return batch, order
 
     def _write(
-        self, fields: dict[str, np.ndarray], line: int, at: int, end: int, row: int, skip: int, is_ignored: bool
+        self,
+        fields: dict[str, np.ndarray],
+        line: int,
+        at: int,
+        end: int,
+        row: int,
+        skip: int,
+        is_ignored: bool,
+        grids: torch.Tensor | None,
     ) -> int:
         """Write the row's tokens from `skip` on at places `at` to `end` of a line.
 
@@ -285,9 +299,9 @@ class MicroBatches(Dataset):
         """
         encoded = self.rows.encoded[row]
         ids, labels = expand_images(encoded)
-        before = sum(encoded.expanded(place) < skip for place in encoded.images_at)
+        before = encoded.pictures_before(skip)
         fields["input_ids"][line, at:end] = ids[skip:]
-        fields["position_ids"][line, at:end] = np.arange(skip, len(ids))
+        fields["position_ids"][..., line, at:end] = self._positions.read(ids, grids)[..., skip:]
         if is_ignored:
             return before
         fields["labels"][line, at:end] = labels[skip:]
@@ -296,11 +310,22 @@ class MicroBatches(Dataset):
         return before
 
 
-def _empty_fields(lines: int, width: int) -> dict[str, np.ndarray]:
+def _pick(grids: torch.Tensor | None, numbers: list[int]) -> torch.Tensor | None:
+    return None if grids is None or not numbers else grids[numbers]
+
+
+def _read_size_or_blank(where: tuple[Any, ...]) -> tuple[int, int]:
+    try:
+        return read_size(*where)
+    except TrainingError:  # there is no such file
+        return BLANK
+
+
+def _empty_fields(lines: int, width: int, axes: int) -> dict[str, np.ndarray]:
     shape = (lines, width)
     return {
         "input_ids": np.zeros(shape, dtype=np.int64),
-        "position_ids": np.zeros(shape, dtype=np.int64),
+        "position_ids": np.zeros(shape if axes == 1 else (axes, *shape), dtype=np.int64),
         "labels": np.full(shape, IGNORED, dtype=np.int64),
         "shift_labels": np.full(shape, IGNORED, dtype=np.int64),
         "config_ids": np.zeros(shape, dtype=np.int64),

@@ -6,6 +6,7 @@ that no row of the attention is empty.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -57,12 +58,28 @@ def padded_width(width: int, attention: str) -> int:
     return -(-width // multiple) * multiple
 
 
-def packed_mask(block_ids: torch.Tensor, branch_ids: torch.Tensor) -> torch.Tensor:
+@dataclass(frozen=True)
+class Sight:
+    """What a family's attention adds to the rule.
+
+    Attributes:
+        runs: int64, shape (R, L): tokens of one run see each other in both directions; -1 for a token of text.
+        window: a token sees those less than so many positions before it; None for all.
+        positions: int64, shape (R, L), for the window.
+    """
+
+    runs: torch.Tensor
+    positions: torch.Tensor
+    window: int | None = None
+
+
+def packed_mask(block_ids: torch.Tensor, branch_ids: torch.Tensor, sight: Sight | None = None) -> torch.Tensor:
     """The rule as a mask.
 
     Args:
         block_ids: shape (R, L); -1 is padding.
         branch_ids: shape (R, L); 0 is the shared prefix.
+        sight: what the family adds.
 
     Returns:
         bool, shape (R, 1, L, L); True where the query (third axis) sees the key (last axis).
@@ -72,7 +89,12 @@ def packed_mask(block_ids: torch.Tensor, branch_ids: torch.Tensor) -> torch.Tens
     same_block = block_ids[:, :, None] == block_ids[:, None, :]
     key_branch = branch_ids[:, None, :]
     is_open = (key_branch == 0) | (branch_ids[:, :, None] == key_branch)
-    return (causal & same_block & is_open).unsqueeze(1)
+    sees = causal & same_block & is_open
+    if sight is not None:
+        if sight.window is not None:
+            sees = sees & (sight.positions[:, :, None] - sight.positions[:, None, :] < sight.window)
+        sees = sees | ((sight.runs[:, :, None] == sight.runs[:, None, :]) & (sight.runs[:, :, None] >= 0))
+    return sees.unsqueeze(1)
 
 
 def to_additive(mask: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
@@ -80,20 +102,28 @@ def to_additive(mask: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
     return torch.zeros(mask.shape, dtype=dtype, device=mask.device).masked_fill(~mask, torch.finfo(dtype).min)
 
 
-def block_mask(block_ids: torch.Tensor, branch_ids: torch.Tensor) -> Any:
+def block_mask(block_ids: torch.Tensor, branch_ids: torch.Tensor, sight: Sight | None = None) -> Any:
     """The rule as flex_attention takes it: a `BlockMask`, whose empty blocks of 128 x 128 are never computed."""
     from torch.nn.attention.flex_attention import create_block_mask
 
     def sees(batch: torch.Tensor, head: torch.Tensor, query: torch.Tensor, key: torch.Tensor) -> torch.Tensor:
         key_branch = branch_ids[batch, key]
         is_open = (key_branch == 0) | (branch_ids[batch, query] == key_branch)
-        return (query >= key) & (block_ids[batch, query] == block_ids[batch, key]) & is_open
+        found = (query >= key) & (block_ids[batch, query] == block_ids[batch, key]) & is_open
+        if sight is None:
+            return found
+        if sight.window is not None:
+            found = found & (sight.positions[batch, query] - sight.positions[batch, key] < sight.window)
+        run = sight.runs[batch, query]
+        return found | ((run == sight.runs[batch, key]) & (run >= 0))
 
     rows, length = block_ids.shape
     return create_block_mask(sees, rows, None, length, length, device=str(block_ids.device))
 
 
-def make_mask(block_ids: torch.Tensor, branch_ids: torch.Tensor, attention: str, dtype: torch.dtype) -> Any:
+def make_mask(
+    block_ids: torch.Tensor, branch_ids: torch.Tensor, attention: str, dtype: torch.dtype, sight: Sight | None = None
+) -> Any:
     """The mask of a packed batch, made once for all layers.
 
     Args:
@@ -101,11 +131,12 @@ def make_mask(block_ids: torch.Tensor, branch_ids: torch.Tensor, attention: str,
         branch_ids: as for `packed_mask`.
         attention: of `PACKING_ATTENTION`.
         dtype: of the weights; under autocast the mask is in autocast's type, as queries and keys are.
+        sight: what the family adds.
     """
     if attention == "flex_attention":
-        return block_mask(block_ids, branch_ids)
+        return block_mask(block_ids, branch_ids, sight)
     device = block_ids.device.type
     if torch.is_autocast_enabled(device):
         dtype = torch.get_autocast_dtype(device)
     # a bool mask would be turned into numbers in every layer anew
-    return to_additive(packed_mask(block_ids, branch_ids), dtype)
+    return to_additive(packed_mask(block_ids, branch_ids, sight), dtype)

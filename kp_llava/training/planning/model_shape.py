@@ -17,6 +17,7 @@ from transformers import AutoConfig, AutoModelForImageTextToText
 from transformers.image_processing_utils import select_best_resolution
 
 from ...errors import TrainingError
+from ..families.family import FAMILIES
 
 # Facts of published configs, as far as they change a size; checked by parameter count in the tests.
 _CLIP_LARGE_336 = {
@@ -157,6 +158,11 @@ def shape_of_config(config: Any, source: str = "a config") -> ModelShape:
         raise TrainingError(
             f"{source}: model_type {config.model_type!r} is not of the LLaVA family; "
             "it needs a text_config and a vision_config"
+        )
+    if config.model_type in FAMILIES and not config.model_type.startswith("llava"):
+        raise TrainingError(
+            f"{source}: {FAMILIES[config.model_type].title} can be trained but not planned; LLaVA-1.5, LLaVA-NeXT and "
+            "LLaVA-OneVision can be"
         )
     if getattr(text, "num_experts", None) or getattr(text, "num_local_experts", None):
         raise TrainingError(f"{source}: a language model with experts ({text.model_type}) cannot be planned")

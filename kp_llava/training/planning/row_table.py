@@ -18,7 +18,7 @@ from ..chat import IGNORED, make_format
 from ..data.images import ImageTokens
 from ..data.rows import TrainingRows, encode_rows
 from ..data.sources import load_tables
-from ..processor import load_processor
+from ..families.processor import load_processor
 
 # The paper's rows: five conversation rows for each of 22,596 pictures, and one row a picture of the other two kinds.
 PAPER_ROWS = {"conversation": 112_980, "detail": 45_174, "complex": 42_174}

@@ -196,7 +196,7 @@ class QuestionCallback(TrainerCallback):
         inputs = self._processor(
             images=pictures, text=texts, padding=True, return_tensors="pt", add_special_tokens=not has_bos
         ).to(model.device)
-        inputs["pixel_values"] = inputs["pixel_values"].to(next(model.model.vision_tower.parameters()).dtype)
+        inputs["pixel_values"] = inputs["pixel_values"].to(model.dtype)
         with torch.autocast(model.device.type, torch.bfloat16, enabled=bool(self._trainer.args.bf16)):
             ids = model.generate(**inputs, max_new_tokens=_MOST_TOKENS, do_sample=False)
         return list(self._processor.batch_decode(ids[:, inputs["input_ids"].shape[1] :], skip_special_tokens=True))

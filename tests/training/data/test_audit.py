@@ -10,7 +10,7 @@ from kp_llava.training.chat import TemplateFormat, VicunaFormat
 from kp_llava.training.data.audit import audit_labels
 from kp_llava.training.data.images import ImageTokens
 from kp_llava.training.data.rows import encode_rows
-from kp_llava.training.processor import pad_to_square, settle
+from kp_llava.training.families.processor import pad_to_square, settle
 
 from .. import factories as factory
 from ..test_chat import CHATML, LLAMA3, processor_with

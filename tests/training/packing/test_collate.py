@@ -12,10 +12,10 @@ from kp_llava.training.chat import VicunaFormat, expand_images
 from kp_llava.training.data.images import ImageTokens, open_picture
 from kp_llava.training.data.rows import encode_rows
 from kp_llava.training.data.sources import load_tables
+from kp_llava.training.families.processor import pad_to_square
 from kp_llava.training.model import load_model
 from kp_llava.training.packing.collate import MicroBatches
 from kp_llava.training.packing.plan import StepShape
-from kp_llava.training.processor import pad_to_square
 
 from .. import factories as factory
 

@@ -133,6 +133,12 @@ def test_a_model_that_is_no_llava_is_refused_in_one_line(tmp_path):
         assert "\n" not in str(caught.value)
 
 
+def test_families_that_cannot_be_planned_are_named(tmp_path):
+    (tmp_path / "config.json").write_text('{"model_type": "qwen2_5_vl"}')
+    with pytest.raises(TrainingError, match=r"Qwen2.5-VL can be trained but not planned; LLaVA-1.5, LLaVA-NeXT and"):
+        read_model_shape(str(tmp_path))
+
+
 def test_tiles_of_llava_next_count():
     shape = shape_of_config(LlavaNextConfig())
     assert shape.image_tokens == 576 + 48 * (48 + 1)

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import tempfile
+from importlib.util import find_spec
 from typing import Any
 
-from transformers import (
-    AutoConfig,
-    AutoProcessor,
-    LlavaForConditionalGeneration,
-    LlavaNextForConditionalGeneration,
-    LlavaOnevisionForConditionalGeneration,
-    LlavaProcessor,
-)
+from transformers import AutoConfig, AutoProcessor, LlavaProcessor
 from transformers.utils import is_torchvision_available
 
-from ..errors import TrainingError
-from .arguments import ModelArguments
-
-# by the model type that their configurations name
-MODEL_CLASSES = {
-    "llava": LlavaForConditionalGeneration,
-    "llava_next": LlavaNextForConditionalGeneration,
-    "llava_onevision": LlavaOnevisionForConditionalGeneration,
-}
+from ...errors import TrainingError
+from ..arguments import ModelArguments
+from .family import find_family
+from .pictures import soft_token
 
 _KEPT = (
     "do_resize", "size", "resample", "do_center_crop", "crop_size", "do_rescale", "rescale_factor",
@@ -65,34 +54,30 @@ def load_processor(arguments: ModelArguments) -> Any:
     """
     name, revision = arguments.model_name_or_path, arguments.model_revision or "main"
     try:
-        found = model_class(AutoConfig.from_pretrained(name, revision=revision), name)
-        if found is LlavaOnevisionForConditionalGeneration and not is_torchvision_available():
-            raise TrainingError(
-                f"model_name_or_path: {name!r} is a LLaVA-OneVision; transformers loads its processor with torchvision "
-                "only: install the torchvision of your torch"
-            )
+        config = AutoConfig.from_pretrained(name, revision=revision)
+        family = find_family(config.model_type, name)
+        for package in family.needs:
+            if not _is_available(package):
+                advice = "the torchvision of your torch" if package == "torchvision" else f"{package} (pip)"
+                raise TrainingError(
+                    f"model_name_or_path: {name!r} is a {family.title}; transformers loads its processor with "
+                    f"{package} only: install {advice}"
+                )
         processor = AutoProcessor.from_pretrained(name, revision=revision)
     except (OSError, ValueError, KeyError, ImportError) as error:
         raise TrainingError(f"model_name_or_path: no processor for {name!r}: {first_line(error)}") from error
-    return settle(pad_to_square(processor) if isinstance(processor, LlavaProcessor) else processor)
-
-
-def model_class(config: Any, name: str) -> Any:
-    """The class of the model that this configuration describes.
-
-    Args:
-        config: a model's configuration.
-        name: the model's, for errors.
-
-    Raises:
-        TrainingError: a model of another family.
-    """
-    if config.model_type not in MODEL_CLASSES:
+    processor = settle(pad_to_square(processor) if isinstance(processor, LlavaProcessor) else processor)
+    number = getattr(config, "image_token_id", None)
+    if number is not None and soft_token(processor)[1] != number:
         raise TrainingError(
-            f"model_name_or_path: {name!r} is a {config.model_type} model, which can't be trained here; "
-            f"those of the LLaVA family can: {', '.join(MODEL_CLASSES)}"
+            f"model_name_or_path: {name!r}: its image token has the id {number} in the model's configuration and "
+            f"{soft_token(processor)[1]} in its tokenizer; they belong to two models"
         )
-    return MODEL_CLASSES[config.model_type]
+    return processor
+
+
+def _is_available(package: str) -> bool:
+    return is_torchvision_available() if package == "torchvision" else find_spec(package) is not None
 
 
 def settle(processor: Any) -> Any:
