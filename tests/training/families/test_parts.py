@@ -77,7 +77,7 @@ def _without_first(table):
 
 
 def test_pictures_of_another_size_under_the_same_names_are_counted_anew():
-    processor, _ = make_family("internvl")
+    processor, _ = make_family("qwen2_5_vl")
     small, wide = (factory.make_tables(1) for _ in range(2))
     for name, table in wide.items():
         records = [{**record, "image": factory.draw_picture(0, width=96)} for record in table]
