@@ -25,6 +25,7 @@ class Audit:
         occluded_points: labeled points that are hidden from view.
         people_per_image: images by their number of people.
         captions_per_image: images by their number of captions.
+        machine_captions: captions that a model wrote.
         things: instances that are no people.
         exclusions: what was left out or is missing, by named reason.
     """
@@ -40,6 +41,7 @@ class Audit:
     occluded_points: int
     people_per_image: dict[int, int]
     captions_per_image: dict[int, int]
+    machine_captions: int
     things: int
     exclusions: dict[str, int]
 
@@ -60,10 +62,11 @@ def audit_scenes(scene_set: SceneSet) -> Audit:
     people: Counter[int] = Counter()
     captions: Counter[int] = Counter()
     marks: Counter[int] = Counter()
-    things = pictures = 0
+    things = pictures = machine_captions = 0
     for scene in scene_set.scenes:
         people[len(scene.people)] += 1
         captions[len(scene.captions)] += 1
+        machine_captions += len(scene.captions) if scene.captioner is not None else 0
         things += len(scene.objects) - len(scene.people)
         pictures += scene.image_path is not None
         for person in scene.people:
@@ -81,6 +84,7 @@ def audit_scenes(scene_set: SceneSet) -> Audit:
         occluded_points=marks[1],
         people_per_image=_by_number(people),
         captions_per_image=_by_number(captions),
+        machine_captions=machine_captions,
         things=things,
         exclusions=dict(scene_set.exclusions),
     )

@@ -66,6 +66,7 @@ class Scene:
         image_path: the picture, or None where the folder has no such file.
         image_url: COCO's ``coco_url``, or None.
         skeleton: names the entries of every object's ``keypoints``.
+        captioner: the model that wrote the captions; None where people did, or where there are none.
     """
 
     image_id: int
@@ -77,6 +78,7 @@ class Scene:
     image_path: Path | None = None
     image_url: str | None = None
     skeleton: Skeleton = COCO_SKELETON
+    captioner: str | None = None
 
     @property
     def people(self) -> tuple[SceneObject, ...]:

@@ -98,6 +98,8 @@ def _print_audit(found: Audit) -> None:
     print(f"  people by labeled points: {_write_counts(found.points_per_person)}")
     print(f"images by people: {_write_counts(found.people_per_image)}")
     print(f"images by captions: {_write_counts(found.captions_per_image)}")
+    if found.machine_captions:
+        print(f"captions written by a model: {found.machine_captions:,}")
     print("left out or missing:" if found.exclusions else "nothing is left out")
     for reason, count in found.exclusions.items():
         print(f"  {reason}: {count:,}")

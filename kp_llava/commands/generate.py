@@ -67,6 +67,12 @@ def generate(
     facts: Annotated[
         bool, typer.Option("--facts", help="Give the teacher what the keypoints say, in sentences under each person.")
     ] = False,
+    show_picture: Annotated[
+        bool,
+        typer.Option(
+            "--show-picture", help="Show the teacher the picture, downscaled; without it the teacher sees text only."
+        ),
+    ] = False,
     checks: Annotated[
         str, typer.Option(help="Checks that reject a row, separated by commas; all or none. The others only mark it.")
     ] = "leak,contradiction,cut-off",
@@ -172,6 +178,7 @@ def make_options(given: Mapping[str, Any]) -> RunOptions:
         keypoint_threshold=given["keypoint_threshold"],
         points=given["points"],
         facts=given["facts"],
+        show_picture=given["show_picture"],
         checks=read_check_names(given["checks"]),
         temperature=given["temperature"],
         top_p=given["top_p"],

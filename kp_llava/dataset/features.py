@@ -15,6 +15,7 @@ COLUMN_NOTES = {
     "or thing: box x1, y1, x2, y2 (0 to 1 of width and height), keypoints x, y, v (0 not labeled, 1 hidden, 2 visible)",
     "teacher": "who wrote the answers: a model, or `pose` for the rules of kp-llava",
     "request_id": "the key of the request in the run's ledger",
+    "captioner": "the model that wrote the captions in `context`; null where people wrote them, or there are none",
     "checks": "names of the checks that marked the row; mostly empty",
 }
 
@@ -33,6 +34,7 @@ def row_features() -> datasets.Features:
             "context": text,
             "teacher": text,
             "request_id": text,
+            "captioner": text,
             "checks": datasets.List(text),
         }
     )

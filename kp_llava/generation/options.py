@@ -47,6 +47,7 @@ class RunOptions(ServerOptions):
         points: which points of a skeleton the teacher is shown: all, body, or names separated by commas.
         facts: put what the keypoints say, as sentences, into the context.
         checks: the checks that reject a row; the others only mark it, see `kp_llava.generation.checks.checks.CHECKS`.
+        show_picture: show the teacher the picture as well, downscaled; without it the teacher sees text only.
         structured: ask for JSON by schema; a server that takes none is asked for text.
         max_reasks: how often an answer that cannot be read, or that a check rejects, is sent back with the reason.
         enqueued_tokens: the account's limit of prompt tokens in batches at once; learned from the server without it.
@@ -70,6 +71,7 @@ class RunOptions(ServerOptions):
     points: str = "all"
     facts: bool = False
     checks: tuple[str, ...] = DEFAULT_REJECT
+    show_picture: bool = False
     structured: bool = False
     max_reasks: int = 1
     enqueued_tokens: int | None = None
@@ -93,6 +95,8 @@ class RunOptions(ServerOptions):
             raise RunError(f"--api {self.api}: batches are of chat completions; leave it out")
         if self.teacher == "openai-batch" and self.more_urls:
             raise RunError("--base-url: batches go to one server; give it once")
+        if self.teacher == "pose" and self.show_picture:
+            raise RunError("--show-picture: the teacher pose sees keypoints only; name another with --teacher")
         if self.shard is not None:
             object.__setattr__(self, "shard", str(Shard.read(self.shard)))
         if self.max_images is not None and self.max_images < 1:
@@ -157,6 +161,7 @@ class RunOptions(ServerOptions):
             "patience_s": self.patience_s,
             "requests_per_minute": self.requests_per_minute,
             "tokens_per_minute": self.tokens_per_minute,
+            "show_picture": self.show_picture,
             "structured": self.structured,
             "max_reasks": self.max_reasks,
             "prices": self.prices,

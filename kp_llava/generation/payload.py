@@ -10,8 +10,10 @@ import msgspec
 
 from ..annotations.scene import Scene
 from .ledger.ledger import Ledger
+from .ledger.pictures import find_picture
 from .ledger.records import Request, scene_to_json
 from .prompts.messages import join_user_text
+from .prompts.picture import picture_part
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,12 @@ def make_opening(payload: dict[str, Any]) -> Opening:
     return Opening(hashlib.sha256(encoded).hexdigest(), encoded.decode())
 
 
-def message_part(context: str, instruction: str | None) -> bytes:
-    """The last message of a request to a language model, as JSON."""
-    return msgspec.json.encode({"role": "user", "content": join_user_text(context, instruction)})
+def message_part(context: str, instruction: str | None, picture: str | None = None) -> bytes:
+    """The last message of a request to a language model, as JSON; a picture that it shows is named."""
+    text = join_user_text(context, instruction)
+    if picture is None:
+        return msgspec.json.encode({"role": "user", "content": text})
+    return msgspec.json.encode({"role": "user", "content": [picture_part(picture), {"type": "text", "text": text}]})
 
 
 def pose_part(scene: Scene, context: str, instruction: str | None) -> bytes:
@@ -51,7 +56,7 @@ def close_payload(opening: str, last: bytes) -> bytes:
 
 
 def rebuild_payload(ledger: Ledger, request: Request) -> dict[str, Any]:
-    """The final payload of a request, exactly as its key was made from.
+    """The final payload of a request, exactly as its key was made from; a picture is named, and not in it.
 
     Raises:
         RunError: the ledger is damaged.
@@ -70,5 +75,5 @@ def rebuild_bytes(ledger: Ledger, request: Request) -> bytes:
     if request.teacher == "pose" and '"messages"' not in opening:
         last = pose_part(ledger.scene(request.image_id), request.context, request.instruction)
     else:
-        last = message_part(request.context, request.instruction)
+        last = message_part(request.context, request.instruction, find_picture(ledger, request))
     return close_payload(opening, last)

@@ -12,14 +12,18 @@ from ..annotations.scene import Scene
 from ..annotations.shard import Shard
 from ..annotations.skeleton import Skeleton
 from ..code_hash import POSE_TEXT, hash_code
+from ..errors import AnnotationError
 from ..version import __version__
 from .ledger.ledger import Ledger
 from .ledger.records import Request
 from .options import RunOptions
 from .payload import Opening, close_payload, make_opening, message_part, pose_part
-from .prompts.messages import Prompts
+from .prompts.messages import Prompts, find_captions
+from .prompts.picture import PictureFault, name_picture
 from .prompts.schema import response_format, structure_messages
 from .server import TOKEN_PARAMETERS
+
+NO_PICTURE_TO_SHOW = "images without a picture to show"
 
 
 def read_options_scenes(options: RunOptions) -> SceneSet:
@@ -41,6 +45,8 @@ def read_options_scenes(options: RunOptions) -> SceneSet:
 def find_scenes(options: RunOptions, scene_set: SceneSet | None = None) -> tuple[list[Scene], dict[str, int]]:
     """The scenes that the options ask about, by image id, and what was left out under which name.
 
+    Where the teacher is to be shown the pictures, scenes without one are left out.
+
     Raises:
         AnnotationError: the COCO folder cannot be read.
     """
@@ -50,9 +56,15 @@ def find_scenes(options: RunOptions, scene_set: SceneSet | None = None) -> tuple
     if options.shard is not None:
         shard = Shard.read(options.shard)
         scenes = [scene for scene in scenes if shard.holds(scene.image_id)]
+    exclusions = dict(scene_set.exclusions)
+    if options.show_picture:
+        shown = [scene for scene in scenes if scene.image_path is not None]
+        if len(shown) < len(scenes):
+            exclusions[NO_PICTURE_TO_SHOW] = len(scenes) - len(shown)
+        scenes = shown
     if options.max_images is not None and options.max_images < len(scenes):
         scenes = pick_scenes(scenes, options.max_images, seed=options.seed)
-    return sorted(scenes, key=lambda scene: scene.image_id), dict(scene_set.exclusions)
+    return sorted(scenes, key=lambda scene: scene.image_id), exclusions
 
 
 def plan_requests(
@@ -70,19 +82,22 @@ def plan_requests(
     Raises:
         PromptError: a template fails.
     """
-    openings: dict[tuple[str, Skeleton], Opening] = {}
+    openings: dict[tuple[str, Skeleton, str], Opening] = {}
     others: dict[str, Opening | None] = {}
     for scene in scenes:
         context = prompts.render_context(scene, with_facts=options.facts)
+        captions = find_captions(scene)
+        picture = _name_picture(scene) if options.show_picture else None
         for task in options.tasks:
-            opening = openings.get((task, scene.skeleton))
+            opening = openings.get((task, scene.skeleton, captions))
             if opening is None:
-                opening = openings[task, scene.skeleton] = _render_opening(options, prompts, task, scene.skeleton)
+                opening = _render_opening(options, prompts, task, scene.skeleton, captions)
+                openings[task, scene.skeleton, captions] = opening
             instruction = prompts.pick_instruction(task, scene.image_id, options.seed)
             if options.teacher == "pose":
                 last = pose_part(scene, context, instruction)
             else:
-                last = message_part(context, instruction)
+                last = message_part(context, instruction, picture)
             key = hashlib.sha256(close_payload(opening.payload, last)).hexdigest()
             if ledger is not None and options.teacher != "pose":
                 if (other := others.get(opening.id, opening)) is opening:
@@ -99,16 +114,28 @@ def plan_requests(
                 opening_id=opening.id,
                 context=context,
                 instruction=instruction,
+                picture=picture,
             )
             yield request, opening
 
 
-def _render_opening(options: RunOptions, prompts: Prompts, task: str, skeleton: Skeleton) -> Opening:
+def _name_picture(scene: Scene) -> str:
+    try:
+        if scene.image_path is None:
+            raise PictureFault(f"{scene.file_name}: the folder has no such picture")
+        return name_picture(scene.image_path, scene.width, scene.height)
+    except PictureFault as fault:
+        raise AnnotationError(f"--show-picture: {fault}; leave the image or the option out") from None
+
+
+def _render_opening(options: RunOptions, prompts: Prompts, task: str, skeleton: Skeleton, captions: str) -> Opening:
     if options.teacher == "pose":
         # its answers follow from its code, the seed and the scene; no prompt changes them
         payload = {"model": "pose", "version": _pose_version(), "seed": options.seed, "task": task}
         return make_opening(payload)
-    messages = prompts.render_opening(task, skeleton, with_facts=options.facts)
+    messages = prompts.render_opening(
+        task, skeleton, with_facts=options.facts, captions=captions, with_picture=options.show_picture
+    )
     parameters = options.request_parameters()
     if options.structured:
         messages = structure_messages(task, messages)

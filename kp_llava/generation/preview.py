@@ -29,6 +29,7 @@ from .ledger.records import Request
 from .options import RunOptions, check_same_run
 from .plan import find_scenes, plan_requests
 from .prompts.messages import join_user_text, load_prompts
+from .prompts.picture import count_picture_tokens
 from .teachers.follow_ups import LONGER
 
 # where the run has no answers yet to judge by
@@ -54,7 +55,8 @@ class DryRun:
         in_batches: requests that are in batches now.
         to_send: requests that would be sent.
         to_send_by_task: the same for each task.
-        prompt_tokens: of these requests; 0 for the pose teacher.
+        prompt_tokens: of these requests, with their pictures; 0 for the pose teacher.
+        picture_tokens: those among them that pictures take.
         encoding_name: the tokenizer that counted them; None for an estimate.
         answer_tokens: expected of these requests.
         most_answer_tokens: the same at most, see `most_usd`; None where answers have no bound.
@@ -80,6 +82,7 @@ class DryRun:
     to_send: int = 0
     to_send_by_task: dict[str, int] = field(default_factory=dict)
     prompt_tokens: int = 0
+    picture_tokens: int = 0
     encoding_name: str | None = None
     answer_tokens: int = 0
     most_answer_tokens: int | None = None
@@ -134,6 +137,9 @@ def preview(options: RunOptions, *, progress: bool = False, scene_set: SceneSet 
                         openings[opening.id] = _measure_opening(opening.payload, counter)
                     uses[opening.id] += 1
                     _add_request(found, request, openings[opening.id], counter)
+                    pictures = count_picture_tokens(request.picture, options.model)
+                    found.picture_tokens += pictures
+                    found.prompt_tokens += pictures
         found.to_send = len(seen)
         if is_online:
             _add_cost_and_time(found, options, ledger, {key: (one[0], uses[key]) for key, one in openings.items()})
@@ -211,7 +217,7 @@ def _expect_cached(
 # what the server sees of the options: a change asks everything anew
 _SEEN = (
     *("teacher", "model", "api", "temperature", "top_p", "reasoning_effort", "extra_body", "max_tokens"),
-    *("structured", "facts", "seed"),
+    *("structured", "facts", "show_picture", "seed"),
 )
 
 
@@ -234,7 +240,7 @@ def describe_changes(
     if record is None or ledger is None:
         return []
     before, now = record["options"], options.to_record()
-    before = {"facts": False, "api": "chat", **before}  # runs of earlier versions leave it out
+    before = {"facts": False, "api": "chat", "show_picture": False, **before}  # runs of earlier versions leave it out
     lines = [f"{name}: {before.get(name)} -> {now[name]}" for name in _SEEN if before.get(name) != now[name]]
     if (reasks := before.get("max_reasks")) != now["max_reasks"]:
         # which answers these are is only known when they are read again

@@ -20,6 +20,7 @@ from ..annotations.scene import Scene
 from ..code_hash import ROWS, hash_code
 from ..version import __version__
 from .ledger.ledger import LEDGER_NAME, Ledger
+from .ledger.pictures import keep_picture
 from .options import RunOptions
 from .plan import plan_requests
 from .prompts.messages import Prompts
@@ -63,7 +64,8 @@ def _stamp_files(options: RunOptions) -> Iterator[tuple[str, int, int]]:
     annotations = folder / "annotations"
     files = [path for path in annotations.rglob("*.json") if options.split in str(path.relative_to(annotations))]
     pictures = [Path(place) for place, _, _ in os.walk(folder / options.split)]
-    for path in sorted([*files, folder, annotations, *pictures]):
+    shown = [path for place in pictures for path in place.iterdir()] if options.show_picture else []
+    for path in sorted([*files, folder, annotations, *pictures, *shown]):
         try:
             found = path.stat()
         except OSError:
@@ -127,6 +129,7 @@ def record_plan(
                         ledger.add_opening(opening.id, opening.payload)
                         openings.add(opening.id)
                     ledger.add_request(request)
+                    keep_picture(ledger, request)
             bar.update(len(page))
     image_ids = {scene.image_id for scene in scenes}
     with ledger.transaction():

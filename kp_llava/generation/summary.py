@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def print_preview(options: RunOptions, found: DryRun) -> None:
     """Print what would be sent, cost and take."""
     from .cost.prices import unknown_price_text
+    from .prompts.picture import MOST_SIDE, has_picture_rule
 
     print_exclusions(found.images, found.exclusions)
     if found.changes:
@@ -36,6 +37,9 @@ def print_preview(options: RunOptions, found: DryRun) -> None:
             print(f"{found.prompt_tokens:,} prompt tokens, counted by tiktoken's {found.encoding_name}{but}")
         else:
             print(f"about {found.prompt_tokens:,} prompt tokens (an estimate without the model's tokenizer)")
+        if options.show_picture:
+            by = "by the rule of the model's maker" if has_picture_rule(options.model) else "a guess: a token a 28 x 28"
+            print(f"  {found.picture_tokens:,} of them for pictures ({by}), downscaled to {MOST_SIDE} pixels")
         most = "" if found.most_answer_tokens is None else f", at most {found.most_answer_tokens:,}"
         by = "as long as this run's so far" if found.is_length_measured else "taking 250 for each"
         print(f"about {found.answer_tokens:,} answer tokens ({by}){most}")

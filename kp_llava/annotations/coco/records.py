@@ -36,11 +36,12 @@ class ImageRecord(msgspec.Struct, gc=False):
 
 
 class CaptionRecord(msgspec.Struct, gc=False):
-    """An entry of ``annotations`` in a captions file."""
+    """An entry of ``annotations`` in a captions file; one that a model wrote names it."""
 
     id: int
     image_id: int
     caption: str
+    captioner: str | None = None
 
 
 class InstanceRecord(msgspec.Struct, gc=False):

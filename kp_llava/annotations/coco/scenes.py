@@ -223,10 +223,12 @@ def _build(
             counts[TOO_FEW_POINTS] += 1
             continue
         captions = []
+        captioner = None
         for caption in sorted(joined.captions.pop(image_id, ()), key=_by_id):
             text = " ".join(caption.caption.split())
             if text:
                 captions.append(text)
+                captioner = captioner or caption.captioner
             else:
                 counts[EMPTY_CAPTION] += 1
         path = None
@@ -247,6 +249,7 @@ def _build(
                 image_path=path,
                 image_url=image.coco_url,
                 skeleton=joined.skeleton,
+                captioner=captioner,
             )
         )
     exclusions = {reason: counts[reason] for reason in sorted(counts) if counts[reason]}

@@ -13,6 +13,7 @@ from typing import Any
 import datasets
 from huggingface_hub import DatasetCard, DatasetCardData
 
+from ...generation.prompts.picture import MOST_SIDE
 from ...markdown import code, escape, fence, show_size
 from ...tasks import TASKS
 from ...version import __version__
@@ -194,7 +195,11 @@ def _write_split(fact: RunFacts, *, embed_images: bool, turns: str) -> str:
     elif fact.origin == MODEL:
         who = (
             f"Its rows are about {images}, and were written by the model {code(str(fact.options['model']))}, which "
-            f"never saw the images: {given}."
+            + (
+                f"was shown the images, downscaled to {MOST_SIDE} pixels; besides, {given}."
+                if fact.options.get("show_picture")
+                else f"never saw the images: {given}."
+            )
         )
     else:
         who = (
@@ -238,6 +243,11 @@ def _write_making(fact: RunFacts) -> str:
         ]
         if options.get("facts") and fact.origin == MODEL:
             lines.append("- the context also says in sentences what the keypoints show")
+        for captioner, count in fact.captioners.items():
+            lines.append(
+                f"- the captions of {count:,} image{'s' * (count != 1)} were written by the model {code(captioner)}, "
+                "which saw the images, and not by people; the column `captioner` marks these rows"
+            )
         if fact.parts:
             lines.append(f"- {fact.parts}")
         if options["max_images"] is not None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ class RunFacts:
         images: how many images any kind is about.
         is_coco: whether the pictures are COCO's own, by where they say they are on the web.
         openings: for each kind, the payloads that its requests share (a system message, examples, parameters).
+        captioners: the models that wrote captions, each with the number of images.
         parts: which parts of the images the runs hold, in words; None for all of them.
     """
 
@@ -47,6 +49,7 @@ class RunFacts:
     images: int
     is_coco: bool
     openings: dict[str, tuple[dict[str, Any], ...]]
+    captioners: dict[str, int] = field(default_factory=dict)
     parts: str | None = None
 
     @property
@@ -86,12 +89,15 @@ def read_facts(
         images: set[int] = set()
         openings: dict[str, tuple[dict[str, Any], ...]] = {}
         hosts: set[str | None] = set()
+        captioned: dict[int, str] = {}
         for task in counts:
             images |= ledger.wanted_image_ids(task)
             ids = set()
             for stored in ledger.answers(task):
                 ids.add(stored.request.opening_id)
                 hosts.add(urlsplit(stored.image_url or "").hostname)
+                if stored.captioner is not None:
+                    captioned[stored.request.image_id] = stored.captioner
             openings[task] = tuple(json.loads(ledger.opening(opening_id)) for opening_id in sorted(ids))
     return RunFacts(
         split=split,
@@ -104,6 +110,7 @@ def read_facts(
         images=len(images),
         is_coco=bool(hosts) and hosts <= {"images.cocodataset.org"},
         openings=openings,
+        captioners=dict(sorted(Counter(captioned.values()).items())),
         parts=describe_parts([record["options"]]),
     )
 
@@ -143,6 +150,7 @@ def merge_facts(parts: Sequence[RunFacts]) -> RunFacts:
         images=sum(part.images for part in parts),
         is_coco=all(part.is_coco for part in parts),
         openings={task: tuple(found) for task, found in openings.items()},
+        captioners=dict(sum((Counter(part.captioners) for part in parts), Counter[str]())),
         parts=describe_parts([part.options for part in parts]),
     )
 

@@ -199,6 +199,7 @@ class _Page:
         messages = rebuild_payload(self.ledger, request).get("messages")
         if messages is None:  # the pose teacher is sent nothing; what it reads is the context
             messages = [{"role": "context", "content": request.context}]
+        messages = [{**message, "content": _write_content(message["content"])} for message in messages]
         self.openings.setdefault(request.opening_id, messages[:-1])
         turns: list[dict[str, Any]] = []
         counts = dict.fromkeys(VERDICTS, 0)
@@ -274,6 +275,13 @@ def mark_claims(text: str, scene: Scene, *, question: str = "") -> list[tuple[st
     if position < len(text):
         pieces.append((text[position:], None))
     return pieces
+
+
+def _write_content(content: Any) -> str:
+    """A message's text; a picture that is shown with it stands in brackets."""
+    if isinstance(content, str):
+        return content
+    return "\n\n".join(part["text"] if part["type"] == "text" else "[the picture]" for part in content)
 
 
 def read_thumbnail(path: Path, folders: Sequence[Path]) -> str:

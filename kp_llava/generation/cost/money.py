@@ -20,9 +20,9 @@ class Money:
     budget: Budget
     price: Price | None
 
-    def most(self, payload: bytes, answer_tokens: int) -> float:
+    def most(self, payload: bytes, picture_tokens: int, answer_tokens: int) -> float:
         """The most that a call can cost: no tokenizer makes more tokens of a text than it has bytes."""
-        return 0.0 if self.price is None else self.price.cost(len(payload), answer_tokens)
+        return 0.0 if self.price is None else self.price.cost(len(payload) + picture_tokens, answer_tokens)
 
     def cost(self, attempt: Attempt) -> float:
         """What a call has cost by its tokens."""

@@ -9,6 +9,7 @@ import msgspec
 from ..ledger.ledger import Ledger
 from ..ledger.records import UNCERTAIN_ERRORS, Request, json_to_follow_up
 from ..payload import rebuild_bytes
+from ..prompts.picture import count_picture_tokens
 from .prices import Price, find_price
 
 _TOKENS = (
@@ -91,7 +92,8 @@ def read_spending(ledger: Ledger, prices: str | None, max_tokens: int | None) ->
             found[request.teacher] = find_price(request.teacher, prices)
         known = found[request.teacher]
         if known is not None:
-            size = len(ask.extend(rebuild_bytes(ledger, request)))
+            payload = ask.extend(rebuild_bytes(ledger, request))
+            size = len(payload) + count_picture_tokens(payload, request.teacher)
             uncertain_usd += known.cost(size, ask.max_tokens or max_tokens or 0, is_batch=bool(is_batch))
     return Spending(usd, uncertain_usd, uncertain_calls, batch_usd)
 

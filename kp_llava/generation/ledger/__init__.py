@@ -5,5 +5,6 @@ ledger.py    reads and writes them
 format.py    its tables
 results.py   what was worked out from answers
 faults.py    SQLite's errors in our words
+pictures.py  which picture a request shows
 batches.py   the batches of the openai-batch teacher
 """

@@ -320,7 +320,8 @@ class Ledger:
             " ORDER BY id DESC LIMIT 1) END,"
             " CASE WHEN a.follow_up IS NOT NULL THEN (SELECT json_group_array(json_array(answer, follow_up)) FROM"
             " (SELECT answer, follow_up FROM attempts"
-            " WHERE key = r.key AND answer IS NOT NULL AND id < a.id ORDER BY id DESC)) END, a.follow_up"
+            " WHERE key = r.key AND answer IS NOT NULL AND id < a.id ORDER BY id DESC)) END, a.follow_up,"
+            " json_extract(s.scene, '$.captioner')"
             " FROM wanted w JOIN requests r ON r.key = w.key JOIN contexts c ON c.id = r.context_id"
             " JOIN scenes s ON s.image_id = w.image_id LEFT JOIN attempts a ON a.id ="
             " (SELECT max(id) FROM attempts WHERE key = r.key AND answer IS NOT NULL)"
@@ -330,7 +331,7 @@ class Ledger:
         for row in rows:
             earlier = [] if row[12] is None else json.loads(row[12])
             answers, follow_ups = tuple(one for one, _ in earlier), (row[13], *(one for _, one in earlier))
-            yield StoredAnswer(Request(*row[:7]), *[*row[7:12], answers, follow_ups])
+            yield StoredAnswer(Request(*row[:7]), *[*row[7:12], answers, follow_ups, row[14]])
 
     def attempts(self, key: str) -> list[Attempt]:
         """Every attempt at a request, the oldest first."""

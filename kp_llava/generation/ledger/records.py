@@ -17,6 +17,9 @@ IN_FLIGHT, INTERRUPTED, LOST_OUTPUT = "in flight", "interrupted", "batch output 
 NO_CONNECTION, PROMPT_CUT_OFF = "no connection", "prompt cut off by the server"
 """Errors of calls that never reached the server, and of answers to a part of the prompt only."""
 
+NO_PICTURE = "picture cannot be shown"
+"""The error of a request whose picture is missing, cannot be read, or has changed."""
+
 # the server may have answered, and billed, although nothing usable came back
 UNCERTAIN_ERRORS = (
     *("APITimeoutError", "APIConnectionError", "malformed reply"),
@@ -36,6 +39,8 @@ class Request:
         opening_id: names the payload without the last message, which all requests of a task share.
         context: the exact text about the image.
         instruction: the wording that a detailed description answers.
+        picture: names the picture that is shown with the text, see `kp_llava.generation.prompts.picture`; None where
+            none is, and where the ledger has not been asked for it.
     """
 
     key: str
@@ -45,6 +50,7 @@ class Request:
     opening_id: str
     context: str
     instruction: str | None = None
+    picture: str | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,7 @@ class StoredAnswer:
         error: without an answer, the named error of the last attempt, or None where none was made.
         earlier_answers: raw answers before the last one, the newest first.
         follow_ups: what was sent for each of the answers beyond the request's own payload, as JSON; the newest first.
+        captioner: the model that wrote the image's captions; None where people did, or where there are none.
     """
 
     request: Request
@@ -119,6 +126,7 @@ class StoredAnswer:
     error: str | None
     earlier_answers: tuple[str, ...] = ()
     follow_ups: tuple[str | None, ...] = ()
+    captioner: str | None = None
 
 
 @dataclass(frozen=True)
@@ -192,6 +200,8 @@ def scene_to_json(scene: Scene) -> str:
     }
     if scene.skeleton != COCO_SKELETON:
         record["skeleton"] = {"parts": scene.skeleton.parts, "edges": scene.skeleton.edges}
+    if scene.captioner is not None:
+        record["captioner"] = scene.captioner
     return msgspec.json.encode(record).decode()
 
 
@@ -221,4 +231,5 @@ def json_to_scene(text: str, image_path: str | None = None) -> Scene:
         image_path=None if image_path is None else Path(image_path),
         image_url=record["image_url"],
         skeleton=skeleton,
+        captioner=record.get("captioner"),
     )

@@ -9,6 +9,7 @@ The judge's templates lie in the same folder and are read by `evaluation.judges.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +27,17 @@ from .facts import scene_sentences
 from .templates import JUDGE_TEMPLATES, Templates, read_texts
 
 __all__ = ["Prompts", "Seed", "context_to_scene", "load_prompts", "render_context", "render_messages"]
+
+
+BY_PEOPLE, BY_MODEL = "people", "model"
+"""Who wrote an image's captions."""
+
+
+def find_captions(scene: Scene) -> str:
+    """Who wrote an image's captions: `BY_PEOPLE`, `BY_MODEL`, or nobody, as an empty text."""
+    if not any(map(clean_caption, scene.captions)):
+        return ""
+    return BY_PEOPLE if scene.captioner is None else BY_MODEL
 
 
 def prompt_files() -> tuple[str, ...]:
@@ -60,6 +72,12 @@ class Seed:
         except PromptError:
             return False
         return True
+
+    @property
+    def has_captions(self) -> bool:
+        """Whether the example's context begins with captions."""
+        first = self.context.lstrip().split("\n", 1)[0]
+        return not re.match(r"[^:\[\]]+: \[[\d., ]+\]", first)
 
     def context_with_facts(self) -> str:
         """The context with a line of facts under each person of whom something is certain."""
@@ -113,9 +131,18 @@ class Prompts:
             )
         return text
 
-    def render_system(self, task: str, skeleton: Skeleton = COCO_SKELETON, *, with_facts: bool = False) -> str:
-        """Write a task's system message."""
-        return self._templates.render(f"{task}.j2", task=task, parts=list(skeleton.parts), facts=with_facts).strip()
+    def render_system(
+        self,
+        task: str,
+        skeleton: Skeleton = COCO_SKELETON,
+        *,
+        with_facts: bool = False,
+        captions: str = BY_PEOPLE,
+        with_picture: bool = False,
+    ) -> str:
+        """Write a task's system message; see `render_opening`."""
+        values = {"facts": with_facts, "captions": captions, "picture": with_picture}
+        return self._templates.render(f"{task}.j2", task=task, parts=list(skeleton.parts), **values).strip()
 
     def pick_instruction(self, task: str, image_id: int, seed: int) -> str | None:
         """The wording that this image's description answers, by a hash of (seed, image id); None for other tasks."""
@@ -125,11 +152,28 @@ class Prompts:
         return self.instructions[int.from_bytes(digest[:8], "big") % len(self.instructions)]
 
     def render_opening(
-        self, task: str, skeleton: Skeleton = COCO_SKELETON, *, with_facts: bool = False
+        self,
+        task: str,
+        skeleton: Skeleton = COCO_SKELETON,
+        *,
+        with_facts: bool = False,
+        captions: str = BY_PEOPLE,
+        with_picture: bool = False,
     ) -> list[dict[str, str]]:
-        """The messages that every request of a task begins with: the system message and the seed examples."""
-        messages = [{"role": "system", "content": self.render_system(task, skeleton, with_facts=with_facts)}]
-        for seed in self.seeds[task]:
+        """The messages that every request of a task begins with: the system message and the seed examples.
+
+        Args:
+            task: ``conversation``, ``detail`` or ``complex``.
+            skeleton: names the keypoints; examples with other keypoints are left out.
+            with_facts: say what the keypoints show, in sentences.
+            captions: who wrote the captions: `BY_PEOPLE`, `BY_MODEL`, or nobody, as an empty text. Images without
+                captions are shown the examples that have none.
+            with_picture: say that the picture comes with the text.
+        """
+        system = self.render_system(task, skeleton, with_facts=with_facts, captions=captions, with_picture=with_picture)
+        messages = [{"role": "system", "content": system}]
+        wanted = [seed for seed in self.seeds[task] if seed.has_captions == bool(captions)]
+        for seed in wanted or self.seeds[task]:
             if seed.fits(skeleton):
                 context = seed.context_with_facts() if with_facts else seed.context
                 messages.append({"role": "user", "content": join_user_text(context, seed.instruction)})
@@ -230,4 +274,5 @@ def render_messages(
     prompts = load_prompts(prompts_dir)
     instruction = prompts.pick_instruction(task, scene.image_id, seed)
     text = join_user_text(prompts.render_context(scene, with_facts=with_facts), instruction)
-    return [*prompts.render_opening(task, scene.skeleton, with_facts=with_facts), {"role": "user", "content": text}]
+    opening = prompts.render_opening(task, scene.skeleton, with_facts=with_facts, captions=find_captions(scene))
+    return [*opening, {"role": "user", "content": text}]

@@ -42,7 +42,7 @@ def read_rows(runs: Runs, task: str, *, turns: str = "single") -> Iterator[dict[
 
     Yields:
         Rows with id, image (a path or None), image_id, file_name, image_url, messages, context, teacher, request_id,
-        checks (names of those that only mark).
+        captioner (the model that wrote the captions in the context, or None), checks (names of those that only mark).
 
     Raises:
         RunError: a folder is not a run, an argument has an unknown value, or two runs have the same image.
@@ -107,6 +107,7 @@ def _make_row(stored: StoredAnswer, number: int, turns: list[tuple[Turn, TurnChe
         "context": request.context,
         "teacher": request.teacher,
         "request_id": request.key,
+        "captioner": stored.captioner,
         "checks": list(dict.fromkeys(name for _, result in turns for name in result.names)),
     }
 

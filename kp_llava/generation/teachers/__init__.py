@@ -7,6 +7,7 @@ usage.py        the tokens of a call
 rate.py         how many calls at a time, and how fast
 servers.py      one server or several, and what was learned of them
 stopping.py     a stop while calls are in flight
+tally.py        what became of calls
 openai.py       answers from a server, as fast as it and the account allow
 follow_ups.py   what is asked after an answer that cannot be used
 faults.py       what is wrong with an answer, in words for its teacher

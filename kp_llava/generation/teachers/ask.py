@@ -13,6 +13,7 @@ from ..cost.money import Money
 from ..cost.prices import Budget, Price
 from ..ledger.batches import BatchBook
 from ..ledger.ledger import Ledger
+from ..ledger.pictures import find_place
 from ..ledger.records import NO_CONNECTION, Attempt
 from ..options import RunOptions
 from ..payload import rebuild_bytes
@@ -102,6 +103,7 @@ class Teachers:
                 bar.step,
                 money=Money(self._budget, self._price),
                 follow_ups=FollowUps(ledger, options, self._processes),
+                find_place=lambda request: find_place(ledger, request.image_id),
             )
         self._settle(reopened)
         self.schemas_refused += tally.schemas_refused

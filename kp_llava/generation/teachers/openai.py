@@ -13,7 +13,8 @@ import random
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -23,6 +24,7 @@ from ..cost.money import Money
 from ..ledger.ledger import Ledger
 from ..ledger.records import (
     NO_CONNECTION,
+    NO_PICTURE,
     OWN_PAYLOAD,
     PROMPT_CUT_OFF,
     Attempt,
@@ -30,14 +32,19 @@ from ..ledger.records import (
     Request,
     is_schema_error,
 )
+from ..prompts.picture import PictureFault, count_picture_tokens, load_picture, put_picture
 from ..server import ServerOptions, find_base_url, key_token_parameter
 from .client import FORBIDDEN_ADVICE, Outcome, describe_server, find_key, open_client, send_once
 from .follow_ups import FollowUps
 from .servers import Call, Servers
 from .stopping import Stopping, run_to_end
+from .tally import Sent, Tally
 from .usage import Usage
 
 __all__ = ["Money", "Tally", "answer_all", "ask", "describe_server", "find_key", "open_client", "retry_wait_s"]
+
+FindPlace = Callable[[Request], Path | None]
+"""Finds the file of the picture that a request shows."""
 
 _FIRST_WAIT_S, _LONGEST_WAIT_S, _LONGEST_SERVER_WAIT_S = 0.5, 20.0, 120.0
 # so many calls in a row that the server forbids, or refuses before it has answered any, and the run stops
@@ -53,23 +60,6 @@ _CUT_OFF_ADVICE = (
 )
 
 
-@dataclass
-class Tally:
-    """What became of the calls.
-
-    Attributes:
-        answers: how many calls brought an answer.
-        asked_again: how many answers were sent back because a check rejects them.
-        schemas_refused: how many calls were made again without the schema that the server did not take.
-        last_failure: the last call that brought none; None where there was no such call.
-    """
-
-    answers: int = 0
-    asked_again: int = 0
-    schemas_refused: int = 0
-    last_failure: Attempt | None = None
-
-
 def ask(
     server: ServerOptions,
     ledger: Ledger,
@@ -79,6 +69,7 @@ def ask(
     *,
     money: Money | None = None,
     follow_ups: FollowUps | None = None,
+    find_place: FindPlace | None = None,
 ) -> Tally:
     """Get an answer for each request, and keep every attempt in the ledger.
 
@@ -90,6 +81,7 @@ def ask(
         on_done: called when a request has its answer or has failed for good.
         money: what calls cost and how much they may; without it they are not counted.
         follow_ups: says what is asked after an answer that cannot be used; without it every answer is the last.
+        find_place: the file of the picture that a request shows; without it requests show none.
 
     Returns:
         How many calls had an answer, and the last that had none.
@@ -100,7 +92,16 @@ def ask(
     """
     for url in server.urls:
         find_key(url, server.key_variable)
-    work = answer_all(server, ledger, iter(requests), build_payload, on_done, money=money, follow_ups=follow_ups)
+    work = answer_all(
+        server,
+        ledger,
+        iter(requests),
+        build_payload,
+        on_done,
+        money=money,
+        follow_ups=follow_ups,
+        find_place=find_place,
+    )
     return run_to_end(work)
 
 
@@ -113,10 +114,11 @@ async def answer_all(
     *,
     money: Money | None = None,
     follow_ups: FollowUps | None = None,
+    find_place: FindPlace | None = None,
 ) -> Tally:
     """Get an answer for each request, at most ``server.concurrency`` at a time; see `ask`."""
     servers = Servers(server, ledger, None if money is None else money.budget, _FIRST_WAIT_S)
-    crew = _Crew(server, ledger, requests, build_payload, on_done, money, follow_ups, servers)
+    crew = _Crew(server, ledger, requests, build_payload, on_done, money, follow_ups, servers, find_place)
     async with servers, Stopping(crew.stop, crew.is_stopped) as stopping:
         workers = [asyncio.create_task(crew.work()) for _ in range(server.concurrency)]
         try:
@@ -137,14 +139,6 @@ async def answer_all(
     return crew.tally
 
 
-@dataclass(frozen=True)
-class _Sent:
-    outcome: Outcome
-    next_ask: FollowUp | None
-    is_passing: bool = False
-    is_free: bool = False
-
-
 class _Crew:
     """The workers' shared state; all of it is used from one thread."""
 
@@ -158,6 +152,7 @@ class _Crew:
         money: Money | None,
         follow_ups: FollowUps | None,
         servers: Servers,
+        find_place: FindPlace | None,
     ) -> None:
         self._options = options
         self._ledger = ledger
@@ -167,6 +162,7 @@ class _Crew:
         self._money = money
         self._follow_ups = follow_ups
         self._servers = servers
+        self._find_place = find_place
         self._usage = Usage(options.model)
         self._key_parameter = key_token_parameter(find_base_url(options.base_url))
         self._tokens_per_byte = 0.0
@@ -218,7 +214,7 @@ class _Crew:
         if ask is None:
             ask = OWN_PAYLOAD if self._follow_ups is None else self._follow_ups.first(request)
         self.tally.asked_again += bool(ask is not None and ask.missing)
-        sent: _Sent | None = None
+        sent: Sent | None = None
         while ask is not None:
             sent = await self._try(request, ask, payload)
             if sent is None:
@@ -253,7 +249,7 @@ class _Crew:
             self.checking.discard(task)
         self._changed.set()
 
-    async def _try(self, request: Request, ask: FollowUp, payload: bytes) -> _Sent | None:
+    async def _try(self, request: Request, ask: FollowUp, payload: bytes) -> Sent | None:
         """Try until there is an answer or no hope; None where nothing more is sent."""
         number = waits = 0
         outage_since: float | None = None
@@ -287,14 +283,19 @@ class _Crew:
                 continue
             return sent
 
-    async def _send(self, request: Request, ask: FollowUp, own_payload: bytes) -> _Sent | None:
+    async def _send(self, request: Request, ask: FollowUp, own_payload: bytes) -> Sent | None:
         if ask.max_tokens is None and not ask.messages and not ask.without_schema:
             payload = own_payload
         else:
             payload = ask.extend(own_payload)
+        try:
+            picture = await load_picture(payload, None if self._find_place is None else self._find_place(request))
+        except PictureFault as fault:
+            return self._leave_out(request, str(fault))
+        in_picture = count_picture_tokens(payload, self._options.model)
         most_answer = ask.max_tokens or self._options.max_tokens or 0
-        most_tokens = len(payload) * (self._tokens_per_byte or _TOKENS_PER_BYTE) + most_answer
-        most_cost = 0.0 if self._money is None else self._money.most(payload, most_answer)
+        most_tokens = len(payload) * (self._tokens_per_byte or _TOKENS_PER_BYTE) + in_picture + most_answer
+        most_cost = 0.0 if self._money is None else self._money.most(payload, in_picture, most_answer)
         call = await self._servers.take(most_tokens, most_cost)
         if call is None:
             return None
@@ -308,12 +309,14 @@ class _Crew:
         next_ask: FollowUp | None = None
         try:
             number = self._ledger.open_attempt(request.key, ask.to_json())
-            outcome = await send_once(server.client, request.key, server.to_wire(payload, self._key_parameter))
+            wire = put_picture(server.to_wire(payload, self._key_parameter), picture)
+            outcome = await send_once(server.client, request.key, wire)
             attempt = self._usage.complete(replace(outcome.attempt, follow_up=ask.to_json()), payload)
             outcome = replace(outcome, attempt=attempt)
             if attempt.prompt_tokens is not None:
                 tokens = attempt.prompt_tokens + (attempt.answer_tokens or 0)
-                self._tokens_per_byte = max(self._tokens_per_byte, attempt.prompt_tokens / len(payload))
+                per_byte = (attempt.prompt_tokens - in_picture) / len(payload)
+                self._tokens_per_byte = max(self._tokens_per_byte, per_byte)
                 cost = 0.0 if self._money is None else self._money.cost(attempt)
             elif not outcome.is_uncertain:
                 cost = 0.0
@@ -326,7 +329,15 @@ class _Crew:
         self._servers.note(call, outcome)
         return self._judge(call, replace(outcome, attempt=attempt), next_ask, payload, parameter)
 
-    def _judge(self, call: Call, outcome: Outcome, next_ask: FollowUp | None, payload: bytes, parameter: str) -> _Sent:
+    def _leave_out(self, request: Request, fault: str) -> Sent:
+        """Keep that a request's picture cannot be shown; others go on."""
+        now = time.time()
+        attempt = Attempt(request.key, now, now, error=NO_PICTURE, error_text=fault)
+        self._ledger.add_attempt(attempt)
+        self.tally.last_failure = attempt
+        return Sent(Outcome(attempt), None)
+
+    def _judge(self, call: Call, outcome: Outcome, next_ask: FollowUp | None, payload: bytes, parameter: str) -> Sent:
         """What follows from a call, for this request and for all."""
         attempt, server = outcome.attempt, call.server
         has_schema = b'"response_format"' in payload
@@ -335,22 +346,22 @@ class _Crew:
             self._forbidden_in_a_row = 0
             if has_schema:
                 self._servers.learn_schema(server, True)
-            return _Sent(outcome, next_ask)
+            return Sent(outcome, next_ask)
         self.tally.last_failure = attempt
         if attempt.error == PROMPT_CUT_OFF:
             self._stop(outcome, _CUT_OFF_ADVICE)
         elif outcome.advice is not None:
             self._stop(outcome, outcome.advice)
         elif self._servers.learn_parameter(server, outcome, parameter):
-            return _Sent(outcome, None, is_free=True)
+            return Sent(outcome, None, is_free=True)
         elif has_schema and is_schema_error(attempt):
             self._servers.learn_schema(server, False)
             self.tally.schemas_refused += 1
-            return _Sent(outcome, None, is_free=True)
+            return Sent(outcome, None, is_free=True)
         elif outcome.is_passing:
             if self._servers.has_lost_patience:
                 self._stop_with(self._servers.describe_silence(outcome))
-            return _Sent(outcome, None, is_passing=True)
+            return Sent(outcome, None, is_passing=True)
         elif outcome.is_forbidden:
             self._forbidden_in_a_row += 1
             if self._forbidden_in_a_row >= _FORBIDDEN_BEFORE_STOP:
@@ -359,7 +370,7 @@ class _Crew:
             self._refused += 1
             if self._refused >= _REFUSED_BEFORE_STOP:
                 self._stop(outcome, f"{self._refused} requests were refused, and none was answered")
-        return _Sent(outcome, None)
+        return Sent(outcome, None)
 
     def stop(self) -> None:
         """Start no further call."""

@@ -29,7 +29,7 @@ def to_responses(payload: bytes) -> bytes | None:
     record: dict[str, Any] = msgspec.json.decode(payload)
     if record.pop("api", None) != RESPONSES:
         return None
-    record["input"] = record.pop("messages")
+    record["input"] = [{**message, "content": _to_parts(message["content"])} for message in record.pop("messages")]
     for name in TOKEN_PARAMETERS:
         if name in record:
             record["max_output_tokens"] = record.pop(name)
@@ -40,6 +40,20 @@ def to_responses(payload: bytes) -> bytes | None:
         record["text"] = {**(record.get("text") or {}), "format": {"type": "json_schema", **schema}}
     record.setdefault("store", False)
     return msgspec.json.encode(record)
+
+
+def _to_parts(content: Any) -> Any:
+    """A message's content with the names that the Responses API has for texts and pictures."""
+    if isinstance(content, str):
+        return content
+    parts = []
+    for part in content:
+        if part["type"] == "image_url":
+            picture = part["image_url"]
+            parts.append({"type": "input_image", "image_url": picture["url"], "detail": picture["detail"]})
+        else:
+            parts.append({"type": "input_text", "text": part["text"]})
+    return parts
 
 
 def read_response(text: str, attempt: Attempt) -> tuple[Attempt, bool] | None:

@@ -10,6 +10,7 @@ import msgspec
 from ..cost.tokens import TokenCounter, find_counter
 from ..ledger.records import PROMPT_CUT_OFF, Attempt
 from ..parsing import read_reply
+from ..prompts.picture import count_picture_tokens
 
 # a server that has read less than this share of the tokens that we count has cut the prompt off: no tokenizer of a
 # language model needs so few for English and numbers
@@ -44,19 +45,20 @@ class Usage:
             )
         self._seen += 1
         if self._seen <= _FIRST or self._seen % _EVERY == 0:
-            counted = self.count_prompt(payload)
+            # what a server makes of a picture is its own affair
+            counted = self.count_prompt(payload) - count_picture_tokens(payload, self._model)
             if attempt.prompt_tokens < counted * _LEAST_SHARE and counted - attempt.prompt_tokens > _LEAST_MISSING:
                 said = f"the server read {attempt.prompt_tokens:,} of about {counted:,} prompt tokens"
                 return replace(attempt, answer=None, error=PROMPT_CUT_OFF, error_text=said)
         return attempt
 
     def count_prompt(self, payload: bytes) -> int:
-        """The tokens of a payload's texts, with the schema where it has one."""
+        """The tokens of a payload's texts, with the schema and the picture where it has them."""
         record: dict[str, Any] = msgspec.json.decode(payload)
         messages = [{"content": _join_text(message["content"])} for message in record["messages"]]
         if "response_format" in record:
             messages.append({"content": msgspec.json.encode(record["response_format"]).decode()})
-        return self._find_counter().count_messages(messages)
+        return self._find_counter().count_messages(messages) + count_picture_tokens(payload, self._model)
 
     def _find_counter(self) -> TokenCounter:
         if self._counter is None:

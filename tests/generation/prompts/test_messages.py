@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 
@@ -83,7 +84,7 @@ def test_instructions_hang_on_seed_and_image_alone():
 def test_examples_are_earlier_turns_and_the_scene_comes_last(task):
     messages = render_messages(task, make_scene(5), seed=3)
     roles = [message["role"] for message in messages]
-    examples = load_prompts().seeds[task]
+    examples = [seed for seed in load_prompts().seeds[task] if seed.has_captions]
     assert 4 <= len(examples) <= 6
     assert roles == ["system", *["user", "assistant"] * len(examples), "user"]
     assert "A person stands on a path." in messages[-1]["content"]
@@ -99,7 +100,7 @@ def test_examples_keep_to_their_own_format(task):
         assert len(turns) == {"conversation": 5, "detail": 1, "complex": 1}[task]
         width, height = seed.picture
         scene = context_to_scene(seed.context, width=width, height=height)
-        assert scene.captions and scene.people
+        assert bool(scene.captions) == seed.has_captions and scene.people
         assert load_prompts().render_context(scene) == seed.context
         for person in scene.people:
             assert person.labeled_count >= 6 or not person.keypoints
@@ -117,6 +118,33 @@ def test_examples_show_a_crowd_a_lying_person_a_child_hidden_limbs_and_a_single_
     assert any("lies" in text for text in words) and any("girl" in text or "boy" in text for text in words)
     assert any(0 < person.labeled_count < 10 for scene in scenes for person in scene.people)
     assert any(len(scene.captions) == 1 for scene in scenes)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_an_image_without_captions_is_shown_the_example_without_and_is_spoken_of_so(task):
+    messages = render_messages(task, make_scene(5, captions=()))
+    system, user, answer, _ = (message["content"] for message in messages)
+    assert "Nobody has described it in words." in system
+    assert "Sentences that describe the image" not in system
+    assert "Nothing is known of age, sex, clothes" in system
+    assert user.startswith("person: [")
+    # what only captions could have said
+    assert not re.search(r"\b(man|woman|boy|girl|he|she|his|her|wetsuit|wave)\b", answer)
+    assert "Nobody has described" not in render_messages(task, make_scene(5))[0]["content"]
+
+
+def test_captions_of_a_model_are_named_as_such():
+    scene = dataclasses.replace(make_scene(5), captioner="some-model")
+    system, *rest = (message["content"] for message in render_messages("detail", scene))
+    assert "A program wrote them that had looked at the image, and some may be wrong" in system
+    # the examples are those with captions
+    assert rest == [message["content"] for message in render_messages("detail", make_scene(5))][1:]
+
+
+def test_a_set_of_examples_that_all_have_captions_serves_images_without(tmp_path):
+    (tmp_path / "seeds_complex.yaml").write_text('- {context: A man., answer: "Question: Who?\\nAnswer: A man."}')
+    messages = render_messages("complex", make_scene(1, captions=()), prompts_dir=tmp_path)
+    assert [message["role"] for message in messages] == ["system", "user", "assistant", "user"]
 
 
 def test_complex_examples_are_as_long_as_the_paper_s_answers():

@@ -13,7 +13,8 @@ from kp_llava.generation.rows import read_rows, row_counts, run_fingerprint
 from ..factories import run_on
 
 COLUMNS = [
-    *("id", "image", "image_id", "file_name", "image_url", "messages", "context", "teacher", "request_id", "checks")
+    *("id", "image", "image_id", "file_name", "image_url", "messages", "context", "teacher", "request_id"),
+    *("captioner", "checks"),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Set
 
 import msgspec
@@ -12,10 +13,12 @@ from ...cost.prices import Budget, Price
 from ...cost.tokens import find_counter
 from ...ledger.batches import BatchBook, Shard
 from ...ledger.ledger import Ledger
-from ...ledger.records import FollowUp, Request
+from ...ledger.pictures import find_place
+from ...ledger.records import NO_PICTURE, Attempt, FollowUp, Request
 from ...options import RunOptions
 from ...payload import rebuild_bytes
 from ...prompts.messages import join_user_text
+from ...prompts.picture import PictureFault, count_picture_tokens, show_picture
 from ..follow_ups import FollowUps
 
 _LIMIT = re.compile(r"limit:?\s*([\d,]+)\s*enqueued", re.IGNORECASE)
@@ -83,8 +86,13 @@ class ShardMaker:
             ask = self._follow_ups.first(request)
             if ask is None:
                 continue
-            more_tokens = self._count(request, ask)
-            payload = len(ask.extend(rebuild_bytes(self._ledger, request)))
+            own_payload = ask.extend(rebuild_bytes(self._ledger, request))
+            try:
+                payload = len(show_picture(own_payload, find_place(self._ledger, request.image_id)))
+            except PictureFault as fault:
+                self._leave_out(request, str(fault))
+                continue
+            more_tokens = self._count(request, ask) + count_picture_tokens(own_payload, self._options.model)
             more_usd = self._most_usd(more_tokens, ask)
             is_full = len(asks) == self._options.batch_requests
             is_full = is_full or size + payload + _LINE_BYTES > self._options.batch_bytes
@@ -108,6 +116,12 @@ class ShardMaker:
             return None
         self._budget.reserve(usd)
         return Shard(asks, tokens, usd)
+
+    def _leave_out(self, request: Request, fault: str) -> None:
+        """Keep that a request's picture cannot be shown; others go on."""
+        now = time.time()
+        self._ledger.add_attempt(Attempt(request.key, now, now, error=NO_PICTURE, error_text=fault))
+        self.give_up(request.key)
 
     def _find_limit(self) -> int | None:
         learned = self._ledger.find_note(_LIMIT_NOTE.format(self._options.model))

@@ -21,9 +21,11 @@ from ....errors import TeacherError
 from ...cost.prices import Budget, Price
 from ...ledger.batches import INTENDED, SENDING, SUBMITTED, Batch, BatchBook
 from ...ledger.ledger import Ledger
+from ...ledger.pictures import find_place
 from ...ledger.records import LOST_OUTPUT, Attempt, is_schema_error
 from ...options import RunOptions
 from ...payload import rebuild_bytes
+from ...prompts.picture import PictureFault, show_picture
 from ..client import (
     Outcome,
     describe_server,
@@ -205,7 +207,12 @@ class BatchTeacher:
         try:
             with path.open("wb") as file:
                 for request, ask in self._book.asks(batch.number):
-                    file.write(write_line(request.key, ask.extend(rebuild_bytes(self._ledger, request))))
+                    payload = ask.extend(rebuild_bytes(self._ledger, request))
+                    try:
+                        payload = show_picture(payload, find_place(self._ledger, request.image_id))
+                    except PictureFault as fault:
+                        raise TeacherError(f"batch {batch.number}: {fault}; put the picture back, then go on") from None
+                    file.write(write_line(request.key, payload))
 
             def upload() -> str:
                 with path.open("rb") as file:
