@@ -128,6 +128,13 @@ class RunOptions(ServerOptions):
         """What rows name as their teacher: the model, or ``pose``."""
         return "pose" if self.teacher == "pose" else self.model
 
+    @property
+    def picture_folders(self) -> list[Path]:
+        """Where the pictures lie; none for a COCO object in memory."""
+        if not isinstance(self.coco, str | os.PathLike):
+            return []
+        return [Path(self.coco) / self.split, Path(self.coco)]
+
     def to_record(self) -> dict[str, Any]:
         """The options as ``run.json`` keeps them: plain values, and the server's address without name or password."""
         coco = str(Path(self.coco).resolve()) if isinstance(self.coco, (str, os.PathLike)) else "a COCO object"
@@ -250,13 +257,6 @@ def _say(flag: str, value: Any) -> str:
     return f"no {flag}" if value is None else f"{flag} {value}"
 
 
-def _list_picture_folders(options: RunOptions) -> list[Path]:
-    if not isinstance(options.coco, str | os.PathLike):
-        return []
-    home = Path(options.coco)
-    return [home / options.split, home]
-
-
 def write_run_file(options: RunOptions, *, prompt_hashes: Mapping[str, str], exclusions: Mapping[str, int]) -> None:
     """Write ``run.json`` whole, in place of an earlier one.
 
@@ -266,7 +266,7 @@ def write_run_file(options: RunOptions, *, prompt_hashes: Mapping[str, str], exc
     record = {
         "format": _FORMAT,
         "options": options.to_record(),
-        "pictures": record_folders(_list_picture_folders(options)),
+        "pictures": record_folders(options.picture_folders),
         "exclusions": dict(exclusions),
         "prompt_hashes": dict(prompt_hashes),
         "versions": {

@@ -13,13 +13,14 @@ from ..annotations.shard import Shard
 from ..annotations.skeleton import Skeleton
 from ..code_hash import POSE_TEXT, hash_code
 from ..errors import AnnotationError
+from ..files import PictureFault
 from ..version import __version__
 from .ledger.ledger import Ledger
 from .ledger.records import Request
 from .options import RunOptions
 from .payload import Opening, close_payload, make_opening, message_part, pose_part
 from .prompts.messages import Prompts, find_captions
-from .prompts.picture import PictureFault, name_picture
+from .prompts.picture import name_picture
 from .prompts.schema import response_format, structure_messages
 from .server import TOKEN_PARAMETERS
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
+from ...files.picture import is_within
 from .ledger import Ledger
 from .records import Request
 
@@ -26,7 +28,8 @@ def find_picture(ledger: Ledger, request: Request) -> str | None:
     return None if row is None else str(row[0])
 
 
-def find_place(ledger: Ledger, image_id: int) -> Path | None:
-    """The file of an image's picture; None where the folder had none."""
+def find_place(ledger: Ledger, image_id: int, folders: Sequence[Path]) -> Path | None:
+    """The file of an image's picture; None where there is none, or it lies outside of the folders."""
     row = ledger.connection.execute("SELECT image_path FROM scenes WHERE image_id = ?", (image_id,)).fetchone()
-    return None if row is None or row[0] is None else Path(row[0])
+    path = None if row is None or row[0] is None else Path(row[0])
+    return path if path is not None and is_within(path, folders) else None

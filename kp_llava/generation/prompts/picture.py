@@ -16,7 +16,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ImageOps
+
+from ...files import PictureFault, opened_picture
 
 MOST_SIDE = 768
 """The longest side of a picture as it is shown, in pixels."""
@@ -44,10 +46,6 @@ _PATCHED = (
 )
 # any other model: a token for each 28 x 28 pixels, as the models of Qwen have it
 _OTHER_PATCH = 28
-
-
-class PictureFault(ValueError):  # noqa: N818 - it concerns one request, which is left out under this reason
-    """A picture that cannot be shown: missing, unreadable, or another one than was asked about."""
 
 
 def name_picture(path: Path, width: int, height: int) -> str:
@@ -124,15 +122,17 @@ def encode_picture(path: Path | None, digest: str, size: tuple[int, int]) -> byt
     try:
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != digest:
-            raise PictureFault(f"{path}: is not the picture that was asked about; give the same command again")
-        with Image.open(io.BytesIO(content)) as picture:
+            raise PictureFault("it is not the picture that was asked about; give the same command again")
+        with opened_picture(content) as picture:
             is_wide = picture.width >= picture.height
             picture.draft("RGB", size)
             # annotations are about the pixels as they lie, unless their width and height are those of the turned ones
             upright = picture if is_wide == (size[0] >= size[1]) else ImageOps.exif_transpose(picture)
             shown = upright.convert("RGB")
-    except (OSError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise PictureFault(f"{path}: cannot be read as a picture ({error})") from error
+    except OSError as error:
+        raise PictureFault(f"{path}: {error.strerror or error}") from error
+    except PictureFault as fault:
+        raise PictureFault(f"{path}: {fault}") from fault
     shown.thumbnail(size)
     buffer = io.BytesIO()
     shown.save(buffer, format="JPEG", quality=_QUALITY)

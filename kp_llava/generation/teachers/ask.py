@@ -103,7 +103,7 @@ class Teachers:
                 bar.step,
                 money=Money(self._budget, self._price),
                 follow_ups=FollowUps(ledger, options, self._processes),
-                find_place=lambda request: find_place(ledger, request.image_id),
+                find_place=lambda request: find_place(ledger, request.image_id, options.picture_folders),
             )
         self._settle(reopened)
         self.schemas_refused += tally.schemas_refused

@@ -20,6 +20,7 @@ from typing import Any
 import msgspec
 
 from ...errors import TeacherError
+from ...files import PictureFault
 from ..cost.money import Money
 from ..ledger.ledger import Ledger
 from ..ledger.records import (
@@ -32,7 +33,7 @@ from ..ledger.records import (
     Request,
     is_schema_error,
 )
-from ..prompts.picture import PictureFault, count_picture_tokens, load_picture, put_picture
+from ..prompts.picture import count_picture_tokens, load_picture, put_picture
 from ..server import ServerOptions, find_base_url, key_token_parameter
 from .client import FORBIDDEN_ADVICE, Outcome, describe_server, find_key, open_client, send_once
 from .follow_ups import FollowUps

@@ -9,6 +9,7 @@ from collections.abc import Set
 import msgspec
 
 from ....errors import TeacherError
+from ....files import PictureFault
 from ...cost.prices import Budget, Price
 from ...cost.tokens import find_counter
 from ...ledger.batches import BatchBook, Shard
@@ -18,7 +19,7 @@ from ...ledger.records import NO_PICTURE, Attempt, FollowUp, Request
 from ...options import RunOptions
 from ...payload import rebuild_bytes
 from ...prompts.messages import join_user_text
-from ...prompts.picture import PictureFault, count_picture_tokens, show_picture
+from ...prompts.picture import count_picture_tokens, show_picture
 from ..follow_ups import FollowUps
 
 _LIMIT = re.compile(r"limit:?\s*([\d,]+)\s*enqueued", re.IGNORECASE)
@@ -88,7 +89,9 @@ class ShardMaker:
                 continue
             own_payload = ask.extend(rebuild_bytes(self._ledger, request))
             try:
-                payload = len(show_picture(own_payload, find_place(self._ledger, request.image_id)))
+                payload = len(
+                    show_picture(own_payload, find_place(self._ledger, request.image_id, self._options.picture_folders))
+                )
             except PictureFault as fault:
                 self._leave_out(request, str(fault))
                 continue

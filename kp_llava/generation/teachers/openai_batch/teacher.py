@@ -18,6 +18,7 @@ import openai
 from openai.types import Batch as ServerBatch
 
 from ....errors import TeacherError
+from ....files import PictureFault
 from ...cost.prices import Budget, Price
 from ...ledger.batches import INTENDED, SENDING, SUBMITTED, Batch, BatchBook
 from ...ledger.ledger import Ledger
@@ -25,7 +26,7 @@ from ...ledger.pictures import find_place
 from ...ledger.records import LOST_OUTPUT, Attempt, is_schema_error
 from ...options import RunOptions
 from ...payload import rebuild_bytes
-from ...prompts.picture import PictureFault, show_picture
+from ...prompts.picture import show_picture
 from ..client import (
     Outcome,
     describe_server,
@@ -209,7 +210,8 @@ class BatchTeacher:
                 for request, ask in self._book.asks(batch.number):
                     payload = ask.extend(rebuild_bytes(self._ledger, request))
                     try:
-                        payload = show_picture(payload, find_place(self._ledger, request.image_id))
+                        place = find_place(self._ledger, request.image_id, self._options.picture_folders)
+                        payload = show_picture(payload, place)
                     except PictureFault as fault:
                         raise TeacherError(f"batch {batch.number}: {fault}; put the picture back, then go on") from None
                     file.write(write_line(request.key, payload))
