@@ -27,6 +27,16 @@ def _raise_terminated(number: int, frame: FrameType | None) -> None:
     raise Terminated
 
 
+def _end_on_sigterm() -> None:
+    if signal.getsignal(signal.SIGTERM) is _raise_terminated:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+if hasattr(os, "register_at_fork"):
+    # a pool ends its forked workers by SIGTERM, and waits: one that waits for work may miss the exception
+    os.register_at_fork(after_in_child=_end_on_sigterm)
+
+
 def find_exit_code(error: BaseException) -> int:
     """The exit code of a command that an interruption ended: 143 for SIGTERM, 130 for Ctrl-C."""
     found: BaseException | None = error
