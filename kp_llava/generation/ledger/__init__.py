@@ -3,6 +3,7 @@
 records.py   requests, attempts and scenes as plain data
 ledger.py    reads and writes them
 format.py    its tables
+schema.py    no table, view or trigger of somebody else
 results.py   what was worked out from answers
 faults.py    SQLite's errors in our words
 pictures.py  which picture a request shows

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from ...errors import RunError
+from . import schema
 from .records import IN_FLIGHT, INTERRUPTED, Attempt
 
 FORMAT = 2
@@ -38,6 +39,11 @@ CREATE INDEX IF NOT EXISTS wanted_by_key ON wanted (key);
 CREATE INDEX IF NOT EXISTS attempts_of_key ON attempts (key);
 CREATE INDEX IF NOT EXISTS requests_by_image ON requests (image_id, key);
 CREATE INDEX IF NOT EXISTS attempts_in_flight ON attempts (id) WHERE error = 'in flight';
+"""
+# which ledgers of earlier versions may have as well: results that are kept in a file of their own now
+_EARLIER = """
+CREATE TABLE checks (task TEXT NOT NULL, image_id INTEGER NOT NULL, digest TEXT NOT NULL, results TEXT NOT NULL,
+    PRIMARY KEY (task, image_id)) WITHOUT ROWID;
 """
 # which ledgers of earlier versions do not have
 _LATER_COLUMNS = {"reasoning_tokens": "INTEGER", "is_estimated": "INTEGER NOT NULL DEFAULT 0"}
@@ -76,6 +82,16 @@ def find_columns(connection: sqlite3.Connection) -> str:
 def _find_missing_columns(connection: sqlite3.Connection) -> list[str]:
     has = {row[1] for row in connection.execute("PRAGMA table_info(attempts)")}
     return [name for name in _LATER_COLUMNS if name not in has]
+
+
+def check_schema(connection: sqlite3.Connection, path: Path) -> None:
+    """See that a file holds our tables only, before anything else is read; see `schema.guard`.
+
+    Raises:
+        RunError: there is a view, a trigger or a table that is not ours.
+        sqlite3.DatabaseError: one of our tables or indexes is not as we make it.
+    """
+    schema.guard(connection, path, TABLES + _EARLIER, [f"{name} {kind}" for name, kind in _LATER_COLUMNS.items()])
 
 
 def check_format(connection: sqlite3.Connection, path: Path) -> None:

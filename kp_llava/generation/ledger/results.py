@@ -12,6 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from ...errors import RunError
+from .schema import is_as_made, restrict
+
 RESULTS_NAME = "results.sqlite"
 
 
@@ -37,6 +40,8 @@ class Results:
             statement: ``CREATE TABLE IF NOT EXISTS ...``.
         """
         try:
+            if not is_as_made(self._connection, statement):
+                self._start_anew()
             self._connection.execute(statement)
         except sqlite3.Error:  # a file that may only be read
             self._connection.close()
@@ -55,13 +60,23 @@ class Results:
         with suppress(sqlite3.Error), self._connection:
             self._connection.executemany(statement, rows)
 
+    def _start_anew(self) -> None:
+        """Put another file in the place of one that somebody else has put something into."""
+        self._connection.close()
+        with suppress(OSError):
+            self._path.unlink()
+        self._connection = _open_memory() if self._path.exists() else self._open()
+
     def _open(self) -> sqlite3.Connection:
+        if self._path.exists() and not self._path.is_file():  # a pipe, a device
+            return _open_memory()
         for _ in range(2):
             try:
                 connection = sqlite3.connect(self._path, timeout=5, check_same_thread=False)
+                restrict(connection, self._path)
                 connection.execute("PRAGMA synchronous=NORMAL")
                 connection.execute("SELECT count(*) FROM sqlite_master")
-            except sqlite3.OperationalError:
+            except (sqlite3.OperationalError, RunError):
                 break
             except sqlite3.DatabaseError:  # damaged: made anew
                 connection.close()
