@@ -22,7 +22,7 @@ NO_PICTURE = "picture cannot be shown"
 
 # the server may have answered, and billed, although nothing usable came back
 UNCERTAIN_ERRORS = (
-    *("APITimeoutError", "APIConnectionError", "malformed reply"),
+    *("APITimeoutError", "APIConnectionError", "malformed reply", "reply too large"),
     *(IN_FLIGHT, INTERRUPTED, LOST_OUTPUT),
 )
 

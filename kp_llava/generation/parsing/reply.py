@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,11 @@ _TEXT_PARTS = (None, "text", "output_text")
 _REFUSAL_PARTS = ("refusal",)
 # why a response is incomplete -> the finish reason of a chat completion
 _INCOMPLETE = {"max_output_tokens": "length", "max_tokens": "length", "content_filter": "content_filter"}
+
+
+_MOST_DEPTH = 64
+# a string as a whole, or what is left of one, so that brackets in it do not count
+_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -40,17 +46,17 @@ class _Message(msgspec.Struct):
 
 class _Choice(msgspec.Struct):
     message: _Message
-    finish_reason: str | None = None
+    finish_reason: Any = None
 
 
 class _Answer(msgspec.Struct):
-    """A chat completion has choices, a response has output, an imported answer has turns."""
+    """A chat completion has choices, a response has output, an imported answer has turns and neither of them."""
 
     choices: list[_Choice] = []
     output: Any = None
     status: Any = None
     incomplete_details: Any = None
-    turns: list[Turn] = []
+    turns: Any = None
 
 
 def read_reply(answer: str) -> Reply:
@@ -62,15 +68,32 @@ def read_reply(answer: str) -> Reply:
     Raises:
         ValueError: it is neither (`msgspec.DecodeError` where it is no JSON).
     """
+    check_depth(answer)
     found = msgspec.json.decode(answer, type=_Answer)
-    if found.turns:
-        return Reply(None, turns=tuple(found.turns))
     if found.choices:
         choice = found.choices[0]
-        return Reply(_join_parts(choice.message.content), _join_parts(choice.message.refusal), choice.finish_reason)
+        reason = choice.finish_reason if isinstance(choice.finish_reason, str) else None
+        return Reply(_join_parts(choice.message.content), _join_parts(choice.message.refusal), reason)
     if isinstance(found.output, list):
         return _read_response(found)
+    if isinstance(found.turns, list) and found.turns:
+        return Reply(None, turns=tuple(msgspec.convert(found.turns, type=list[Turn])))
     raise ValueError("the answer has neither choices nor output")
+
+
+def check_depth(text: str) -> None:
+    """See that JSON is not nested so deeply that reading it depends on who calls.
+
+    Raises:
+        ValueError: more than 64 lists and objects lie in one another.
+    """
+    if text.count("[") + text.count("{") <= _MOST_DEPTH:
+        return
+    depth = 0
+    for match in _BRACKET.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
+        if depth > _MOST_DEPTH:
+            raise ValueError(f"more than {_MOST_DEPTH} lists and objects lie in one another")
 
 
 def _read_response(found: _Answer) -> Reply:

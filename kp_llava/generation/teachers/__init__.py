@@ -2,6 +2,7 @@
 
 ask.py          a run's teacher, its progress, and what it is asked again
 client.py       one call to an OpenAI-compatible server
+bounds.py       how much of a reply is read
 responses.py    the same call by the Responses API
 usage.py        the tokens of a call
 rate.py         how many calls at a time, and how fast

@@ -24,9 +24,12 @@ import msgspec
 import openai
 
 from ...errors import TeacherError
+from .. import parsing
 from ..ledger.records import NO_CONNECTION, UNCERTAIN_ERRORS, Attempt
+from ..parsing.reply import check_depth
 from ..server import TOKEN_PARAMETERS, ServerOptions, clean_url, find_base_url
-from .responses import read_response, to_responses
+from .bounds import OddReply, bound_reply
+from .responses import is_count, read_response, to_responses
 
 Result = TypeVar("Result")
 
@@ -34,6 +37,7 @@ _NO_QUOTA = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_ac
 _UNKNOWN_MODEL = {"model_not_found", "invalid_model"}
 # what servers say of a field that they do not know
 _UNKNOWN_FIELD = ("support", "unknown", "unrecognized", "unexpected", "not permitted", "forbidden", "extra", "instead")
+REDIRECTED, MALFORMED = "redirected", "malformed reply"
 _OVERLOAD = {429, 502, 503, 504, 529}
 
 
@@ -43,7 +47,7 @@ class _ReplyMessage(msgspec.Struct):
 
 class _ReplyChoice(msgspec.Struct):
     message: _ReplyMessage
-    finish_reason: str | None = None
+    finish_reason: Any = None
 
 
 class _Reply(msgspec.Struct):
@@ -91,6 +95,7 @@ def find_key(base_url: str | None, variable: str = "OPENAI_API_KEY") -> str:
     """
     key = os.environ.get(variable, "").strip()
     if key:
+        check_key(key, variable)
         return key
     if _is_loopback(find_base_url(base_url)):
         return "no-key"
@@ -98,6 +103,22 @@ def find_key(base_url: str | None, variable: str = "OPENAI_API_KEY") -> str:
         f"{variable} is not set: put the server's key into this environment variable,"
         " or name a server on this machine with --base-url"
     )
+
+
+def check_key(key: str, variable: str) -> None:
+    """See that a key can be sent, before it comes to that.
+
+    Raises:
+        TeacherError: with what is wrong and where, and without the key.
+    """
+    for place, letter in enumerate(key, start=1):
+        if not "!" <= letter <= "~":
+            kind = "a line break" if letter in "\r\n" else "a blank" if letter in " \t" else "a sign that is not ASCII"
+            kind = "a control character" if kind.startswith("a sign") and letter < " " else kind
+            raise TeacherError(
+                f"{variable}: holds {kind} at place {place} of {len(key)}, which no key has; set it to the key alone, "
+                "without quotes and without what was copied with it"
+            )
 
 
 def open_client(server: ServerOptions, url: str | None = None) -> openai.AsyncOpenAI:
@@ -118,7 +139,14 @@ def open_client(server: ServerOptions, url: str | None = None) -> openai.AsyncOp
         timeout=timeout_s,
         max_retries=0,
         # a proxy from the environment has no way to a server on this machine
-        http_client=openai.DefaultAioHttpClient(timeout=timeout_s, trust_env=not _is_loopback(url)),
+        http_client=openai.DefaultAioHttpClient(
+            timeout=timeout_s,
+            trust_env=not _is_loopback(url),
+            # the key stays with the server that was named
+            follow_redirects=False,
+            headers={"Accept-Encoding": "identity"},
+            event_hooks={"response": [bound_reply]},
+        ),
     )
 
 
@@ -134,7 +162,9 @@ def open_waiting_client(server: ServerOptions) -> openai.OpenAI:
         base_url=url,
         timeout=timeout_s,
         max_retries=0,
-        http_client=openai.DefaultHttpx2Client(timeout=timeout_s, trust_env=not _is_loopback(url)),
+        http_client=openai.DefaultHttpx2Client(
+            timeout=timeout_s, trust_env=not _is_loopback(url), follow_redirects=False
+        ),
     )
 
 
@@ -154,9 +184,18 @@ async def send_once(client: openai.AsyncOpenAI, key: str, payload: bytes) -> Out
     other = to_responses(payload)
     path = "/chat/completions" if other is None else "/responses"
     try:
-        reply = await client.post(path, content=other or payload, cast_to=httpx2.Response)
+        post = client.post(path, content=other or payload, cast_to=httpx2.Response)
+        # the client's own timeout begins anew with each byte
+        reply = await asyncio.wait_for(post, client.timeout if isinstance(client.timeout, int | float) else None)
     except openai.APIError as error:
         return read_error(error, replace(attempt, ended_at=time.time()), client.api_key)
+    except (asyncio.TimeoutError, TimeoutError):
+        late = replace(attempt, ended_at=time.time(), error="APITimeoutError", error_text="Request timed out.")
+        return Outcome(late, is_passing=True, is_overload=True)
+    except Exception as error:  # noqa: BLE001 - for a reply that is none, libraries raise what comes to them
+        name = error.name if isinstance(error, OddReply) else MALFORMED
+        said = " ".join(hide_key(str(error), client.api_key).split())[:500]
+        return Outcome(replace(attempt, ended_at=time.time(), error=name, error_text=said), is_passing=True)
     text, attempt = hide_key(reply.text, client.api_key), replace(attempt, ended_at=time.time())
     if other is not None and (found := read_response(text, attempt)) is not None:
         return Outcome(found[0], is_passing=found[1], is_overload=found[1], headers=reply.headers)
@@ -167,11 +206,13 @@ def read_reply(text: str, attempt: Attempt, headers: Mapping[str, str] | None = 
     """Read a server's JSON answer into the attempt."""
     headers = headers or {}
     try:
+        check_depth(text)
         reply = msgspec.json.decode(text, type=_Reply)
         choice = reply.choices[0]
-    except (msgspec.DecodeError, IndexError):
+        parsing.read_reply(text)  # whoever reads the ledger can read it
+    except (ValueError, IndexError, RecursionError):
         # 200 with a proxy's page or a cut-off body
-        failed = replace(attempt, error="malformed reply", error_text=text[:2000])
+        failed = replace(attempt, error=MALFORMED, error_text=text[:2000])
         return Outcome(failed, is_passing=True, headers=headers)
     usage = reply.usage if isinstance(reply.usage, dict) else {}
     prompt, answer = _read_count(usage, "prompt_tokens"), _read_count(usage, "completion_tokens")
@@ -184,7 +225,7 @@ def read_reply(text: str, attempt: Attempt, headers: Mapping[str, str] | None = 
         attempt,
         answer=text,
         model=reply.model if isinstance(reply.model, str) else None,
-        finish_reason=choice.finish_reason,
+        finish_reason=choice.finish_reason if isinstance(choice.finish_reason, str) else None,
         prompt_tokens=prompt,
         answer_tokens=answer,
         cached_tokens=_read_detail(usage, "prompt_tokens_details", "cached_tokens"),
@@ -195,7 +236,7 @@ def read_reply(text: str, attempt: Attempt, headers: Mapping[str, str] | None = 
 
 def read_error(error: openai.APIError, attempt: Attempt, key: str) -> Outcome:
     """Name an error of the client, and say what follows from it."""
-    text = " ".join(hide_key(error.message, key).split())[:500]
+    text = " ".join(hide_key(str(error.message), key).split())[:500]
     attempt = replace(attempt, error=type(error).__name__, error_text=text)
     if isinstance(error, openai.APIConnectionError):
         causes = list(_find_causes(error))
@@ -204,9 +245,14 @@ def read_error(error: openai.APIError, attempt: Attempt, key: str) -> Outcome:
         if any(isinstance(cause, (httpx2.ConnectError, aiohttp.ClientConnectorError)) for cause in causes):
             attempt = replace(attempt, error=NO_CONNECTION, error_text=" ".join(str(root).split())[:500])
             return Outcome(attempt, is_passing=True, is_outage=True)
+        if isinstance(root, OddReply):
+            return Outcome(replace(attempt, error=root.name, error_text=str(root)), is_passing=True)
         if root is not error and not isinstance(root, (asyncio.TimeoutError, TimeoutError)):
             # the aiohttp transport gives every lost connection out for a timeout
-            attempt = replace(attempt, error="APIConnectionError", error_text=" ".join(str(root).split())[:500])
+            # what ends in the middle has begun: the server is there
+            is_cut_off = any(isinstance(cause, aiohttp.ClientPayloadError) for cause in causes)
+            name = MALFORMED if is_cut_off else "APIConnectionError"
+            attempt = replace(attempt, error=name, error_text=" ".join(str(root).split())[:500])
             is_late = False
         return Outcome(attempt, is_passing=True, is_overload=is_late)
     if not isinstance(error, openai.APIStatusError):
@@ -217,6 +263,11 @@ def read_error(error: openai.APIError, attempt: Attempt, key: str) -> Outcome:
 
 def read_status(status: int, codes: set[str], attempt: Attempt, headers: Mapping[str, str]) -> Outcome:
     """What follows from an HTTP status other than 200 and the error's code and type."""
+    if 300 <= status < 400:
+        said = (
+            f"the server sends calls on to {clean_url(headers.get('location', '') or 'nowhere')}, which is not followed"
+        )
+        return Outcome(replace(attempt, error=REDIRECTED, error_text=said[:500]))
     if codes & _NO_QUOTA or status == 402:
         return Outcome(attempt, advice="the account has no quota left; add credit, then give the same command again")
     if status == 401:
@@ -276,7 +327,7 @@ def hide_key(text: str, key: str) -> str:
 
 def _read_count(usage: Mapping[str, Any], name: str) -> int | None:
     count = usage.get(name)
-    return count if isinstance(count, int) else None
+    return count if is_count(count) else None
 
 
 def _read_detail(usage: Mapping[str, Any], name: str, count: str) -> int | None:

@@ -13,9 +13,12 @@ from typing import Any
 import msgspec
 
 from ..ledger.records import Attempt
+from ..parsing.reply import check_depth, read_reply
 from ..server import RESPONSES, TOKEN_PARAMETERS
 
 _MARK = f'"api":"{RESPONSES}"'.encode()
+# more than any model reads or writes at once
+_MOST_TOKENS = 1 << 40
 _PASSING = ("server_error", "rate_limit_exceeded", "timeout")
 
 
@@ -67,8 +70,9 @@ def read_response(text: str, attempt: Attempt) -> tuple[Attempt, bool] | None:
         The attempt, and whether it failed in a way that passes; None where the text is no such reply.
     """
     try:
+        check_depth(text)
         found = msgspec.json.decode(text)
-    except msgspec.DecodeError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(found, dict):
         return None
@@ -77,6 +81,10 @@ def read_response(text: str, attempt: Attempt) -> tuple[Attempt, bool] | None:
         failed = replace(attempt, error=str(error.get("code") or "failed"), error_text=str(error.get("message"))[:500])
         return failed, failed.error in _PASSING
     if not isinstance(found.get("output"), list):
+        return None
+    try:
+        read_reply(text)
+    except ValueError:
         return None
     usage = found["usage"] if isinstance(found.get("usage"), dict) else {}
     return (
@@ -104,4 +112,9 @@ def _find_finish_reason(found: Mapping[str, Any]) -> str | None:
 
 def _read_count(usage: Any, name: str) -> int | None:
     count = usage.get(name) if isinstance(usage, dict) else None
-    return count if isinstance(count, int) else None
+    return count if is_count(count) else None
+
+
+def is_count(value: Any) -> bool:
+    """Whether a server's value can be a number of tokens; what cannot is counted by us."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MOST_TOKENS
