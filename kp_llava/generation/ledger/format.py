@@ -84,22 +84,14 @@ def _find_missing_columns(connection: sqlite3.Connection) -> list[str]:
     return [name for name in _LATER_COLUMNS if name not in has]
 
 
-def check_schema(connection: sqlite3.Connection, path: Path) -> None:
-    """See that a file holds our tables only, before anything else is read; see `schema.guard`.
+def check_format(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a ledger of another format, and one with anything in it that is not ours, before anything else is read.
 
     Raises:
-        RunError: there is a view, a trigger or a table that is not ours.
+        RunError: with the formats and the way out; or there is a view, a trigger or a table that is not ours.
         sqlite3.DatabaseError: one of our tables or indexes is not as we make it.
     """
     schema.guard(connection, path, TABLES + _EARLIER, [f"{name} {kind}" for name, kind in _LATER_COLUMNS.items()])
-
-
-def check_format(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a ledger of another format.
-
-    Raises:
-        RunError: with the formats and the way out.
-    """
     found = connection.execute("PRAGMA user_version").fetchone()[0]
     if found not in (0, FORMAT):
         raise RunError(f"{path}: has format {found}, this version reads {FORMAT}; use the kp_llava that made it")

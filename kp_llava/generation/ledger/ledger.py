@@ -24,7 +24,7 @@ import filelock
 from ...annotations.scene import Scene
 from ...errors import RunError
 from .faults import clear_errors
-from .format import ATTEMPT_COLUMNS, FORMAT, attempt_row, check_format, check_schema, find_columns, prepare
+from .format import ATTEMPT_COLUMNS, FORMAT, attempt_row, check_format, find_columns, prepare
 from .records import IN_FLIGHT, Attempt, Request, StoredAnswer, json_to_scene, scene_to_json
 from .results import Results
 
@@ -65,7 +65,6 @@ class Ledger:
         try:
             with clear_errors(path):
                 connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-                check_schema(connection, path)
                 prepare(connection, path)
         except RunError:
             lock.release()
@@ -92,7 +91,6 @@ class Ledger:
                 if not is_settled:
                     raise
                 connection = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)
-            check_schema(connection, path)
             # requests lie in the order of their hashes: with SQLite's 2 MB, a large run is read again for every image
             connection.execute("PRAGMA cache_size=-65536")
             check_format(connection, path)
