@@ -46,7 +46,7 @@ def save_inputs(folder: Path, shape: dict[str, int], pictures: int) -> None:
 
     from kp_llava.training.chat import VicunaFormat
     from kp_llava.training.families.processor import pad_to_square
-    from kp_llava.training.tiny.model import build_tokenizer
+    from kp_llava.training.models.tiny import build_tokenizer
 
     chance = np.random.default_rng(0)
     words = ["".join(chance.choice(list("aeioustrnlm"), size=chance.integers(3, 8))) for _ in range(600)]

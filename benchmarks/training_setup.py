@@ -83,7 +83,7 @@ def save_model(folder: Path, shape: str, rows: Path) -> Path:
 
     from kp_llava.training.chat import VicunaFormat
     from kp_llava.training.families.processor import pad_to_square
-    from kp_llava.training.tiny.model import build_tokenizer
+    from kp_llava.training.models.tiny import build_tokenizer
 
     vocabulary, width, layers, heads, inner = SHAPES[shape]
     tables = [read_table(rows, name) for name in ROWS_PER_IMAGE]

@@ -69,9 +69,9 @@ def start(folder: Path, cache: Path) -> dict[str, Any]:
     datasets.config.HF_DATASETS_CACHE = cache
     from kp_llava.training.chat import VicunaFormat
     from kp_llava.training.data.rows import encode_rows
+    from kp_llava.training.models.tiny import build_processor, build_tokenizer
     from kp_llava.training.packing.collate import MicroBatches
     from kp_llava.training.packing.plan import StepShape
-    from kp_llava.training.tiny.model import build_processor, build_tokenizer
 
     processor = build_processor(build_tokenizer(make_words()))
     tables = {name: datasets.load_dataset(str(folder), name, split="train", cache_dir=str(cache)) for name in SHARES}

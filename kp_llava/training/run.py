@@ -31,13 +31,13 @@ from .data.sources import Part, load_parts, read_sources
 from .families.processor import load_processor
 from .launch import Launch, join_launch
 from .model import count_trainable, load_model
+from .models.tiny import TINY, save_tiny
 from .packing.collate import MicroBatches
 from .packing.masks import choose_attention
 from .packing.plan import StepShape
 from .recipe import parse_recipe
 from .record.folder import Record, write_record
 from .record.questions import QuestionCallback, read_questions
-from .tiny.model import TINY, save_tiny
 from .trainer import KpLlavaTrainer
 
 logger = logging.getLogger(__name__)

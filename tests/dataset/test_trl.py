@@ -25,7 +25,7 @@ def make_trainer(rows, folder, **options):
     """A tiny LLaVA in TRL's trainer; the rows go in as they come."""
     from trl import SFTConfig, SFTTrainer
 
-    from kp_llava.training.tiny.model import build_model, build_processor, build_tokenizer
+    from kp_llava.training.models.tiny import build_model, build_processor, build_tokenizer
 
     tokenizer = build_tokenizer(message["content"] for row in rows for message in row["messages"])
     processor = build_processor(tokenizer)

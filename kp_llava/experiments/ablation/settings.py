@@ -172,7 +172,7 @@ def _read_deepspeed(value: Any, recipe: Path) -> str:
 
 def _build_tiny(folder: Path, tables: Mapping[str, Dataset], seed: int) -> Path:
     """Build the tiny model once, for the rows of all kinds, so that every variant starts from the same weights."""
-    from ...training.tiny.model import save_tiny
+    from ...training.models.tiny import save_tiny
 
     if not (folder / "config.json").is_file():
         save_tiny(folder, _read_texts(tables.values()), seed=seed)

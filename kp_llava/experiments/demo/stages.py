@@ -81,8 +81,8 @@ def build_model(folder: DemoFolder) -> dict[str, Any]:
 
     from ...annotations.coco.scenes import read_scenes
     from ...annotations.skeleton import COCO_SKELETON
-    from ...training.tiny.model import save_tiny
-    from ...training.tiny.vision import TowerLesson, teach_saved_tower
+    from ...training.models.tiny import save_tiny
+    from ...training.models.tower import TowerLesson, teach_saved_tower
 
     texts = [message["content"] for _, rows in _load_rows(folder) for m in rows["messages"] for message in m]
     save_tiny(folder.base, texts, seed=folder.seed)

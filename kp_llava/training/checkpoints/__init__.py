@@ -3,4 +3,5 @@
 find.py      whole and half-written checkpoints
 resume.py    from which one all ranks go on, and whether its settings are this run's
 disk.py      the room that checkpoints take
+names.py     under which names weights are saved
 """

@@ -29,7 +29,7 @@ class PictureServer(TeacherServer):
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory):
-    from kp_llava.training.tiny.model import save_tiny
+    from kp_llava.training.models.tiny import save_tiny
 
     words = [question.question + " " + question.reference for question in questions()]
     return save_tiny(tmp_path_factory.mktemp("model"), words)

@@ -32,7 +32,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def model(folder):
-    from kp_llava.training.tiny.model import save_tiny
+    from kp_llava.training.models.tiny import save_tiny
 
     texts = [
         f"{one.prompt} {' '.join(one.sentences)} yes no Yes No"

@@ -13,12 +13,12 @@ from deepspeed.runtime.zero.stage_1_and_2 import estimate_zero2_model_states_mem
 from transformers import LlavaForConditionalGeneration, LlavaNextConfig
 
 from kp_llava.errors import TrainingError
+from kp_llava.training.models.tiny import build_model, build_tokenizer
 from kp_llava.training.packing.plan import StepShape
 from kp_llava.training.planning.memory import ADAPTED, ZeroOptions, count_state_bytes, read_zero_options, with_stage
 from kp_llava.training.planning.model_shape import read_model_shape, shape_of_config
 from kp_llava.training.planning.row_table import PAPER_ROWS, assume_rows
 from kp_llava.training.planning.workload import plan_workload
-from kp_llava.training.tiny.model import build_model, build_tokenizer
 
 from .planned_step import tiny_config
 

@@ -147,7 +147,7 @@ def letter_model(folder):
     import torch
 
     from kp_llava.evaluation.answers.model import AnswerOptions, VisionModel
-    from kp_llava.training.tiny.model import save_tiny
+    from kp_llava.training.models.tiny import save_tiny
 
     questions = read_choices(folder / "PoseChoice.jsonl").questions
     options = "Question: Options: Please select the correct answer from the options above."

@@ -24,6 +24,7 @@ from transformers import (
 from transformers.utils import is_torchvision_available
 
 from ..chat import VICUNA_SYSTEM, VicunaFormat
+from ..checkpoints.names import keep_hub_names
 
 TINY = "tiny"  # what a recipe names as model_name_or_path to have this model built for its rows
 IMAGE_SIZE, PATCH_SIZE = 64, 8
@@ -136,6 +137,6 @@ def save_tiny(folder: Path | str, texts: Iterable[str], *, seed: int = 0) -> Pat
     """Build the model and its processor for `texts` and save them as a model folder that `from_pretrained` reads."""
     folder = Path(folder)
     tokenizer = build_tokenizer(texts)
-    build_model(tokenizer, seed=seed).save_pretrained(folder)
+    keep_hub_names(build_model(tokenizer, seed=seed)).save_pretrained(folder)
     build_processor(tokenizer).save_pretrained(folder)
     return folder

@@ -7,8 +7,8 @@ from transformers import AutoModelForImageTextToText, AutoProcessor
 from kp_llava.errors import TrainingError
 from kp_llava.training.chat import VicunaFormat, inference_ids
 from kp_llava.training.data.images import count_image_tokens
-from kp_llava.training.tiny.model import IMAGE_SIZE, build_model, build_tokenizer, save_tiny
-from kp_llava.training.tiny.vision import TowerLesson, joints_to_patches, teach_saved_tower, teach_tower, vary_pictures
+from kp_llava.training.models.tiny import IMAGE_SIZE, build_model, build_tokenizer, save_tiny
+from kp_llava.training.models.tower import TowerLesson, joints_to_patches, teach_saved_tower, teach_tower, vary_pictures
 
 TEXTS = ["What is the person doing with their left arm?", "Their left arm is raised above their head.", "It's bent."]
 
