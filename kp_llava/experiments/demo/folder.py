@@ -48,13 +48,13 @@ class DemoFolder:
     Attributes:
         path: the folder.
         seed: of the scenes and the weights.
-        size: how large the demo is.
+        size: how large the demo is; a `DemoSize`, or the record of another line's sizes.
         done: stage -> its seconds and result.
     """
 
     path: Path
     seed: int = 0
-    size: DemoSize = field(default_factory=DemoSize)
+    size: Any = field(default_factory=DemoSize)
     done: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     coco = property(lambda self: self.path / "coco", doc="The drawn scenes, a COCO folder.")
@@ -69,7 +69,7 @@ class DemoFolder:
     training_log = property(lambda self: self.path / "training.log", doc="All that training printed.")
 
     @classmethod
-    def open(cls, path: Path, *, seed: int = 0, size: DemoSize | None = None) -> DemoFolder:
+    def open(cls, path: Path, *, seed: int = 0, size: Any = None) -> DemoFolder:
         """Make the folder, or go on with one that an earlier demo made.
 
         Raises:
@@ -97,8 +97,8 @@ class DemoFolder:
             ) from error
         if before != settings and before.get("size") != settings["size"]:
             raise KpLlavaError(
-                f"{path}: was made at another size (the demo's and the ablation's differ); name another folder with"
-                " --out, or delete this one"
+                f"{path}: was made at another size or with other parts (the demo's, the ablation's and --small's "
+                "differ); name another folder with --out, or delete this one"
             )
         if before != settings:
             raise KpLlavaError(

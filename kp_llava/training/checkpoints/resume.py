@@ -48,6 +48,8 @@ def describe_settings(
         "pictures_per_step": data.pictures_per_step,
         "rows_per_picture": data.rows_per_picture,
     }
+    if data.mirror:
+        settings["mirror"] = data.mirror
     for name in _FIELDS:
         value = getattr(args, name)
         settings[name] = getattr(value, "value", value)

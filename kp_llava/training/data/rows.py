@@ -110,6 +110,10 @@ class TrainingRows:
             return [PictureText(image_token, (self.image_tokens,))] * len(self.picture_cells(row))
         return [self.image_tokens.read(size) for size in self.picture_sizes(row)]
 
+    def is_mirrored(self, row: int) -> bool:
+        """Whether the row's pictures are shown mirrored."""
+        return self.parts[self._tables[row]].is_mirrored
+
     def messages(self, row: int) -> list[dict[str, Any]]:
         """The row's chat."""
         return list(self._record(row)["messages"])

@@ -67,6 +67,7 @@ class Part:
         image_folder: as the source's.
         source: the source's number; pictures of the same name in two sources are two pictures.
         places: folders in which the paths of its rows must lie; None for those of a run, which the builder has checked.
+        is_mirrored: whether the pictures are shown mirrored, as the rows say.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Part:
     image_folder: str | None = None
     source: int = 0
     places: tuple[str, ...] | None = None
+    is_mirrored: bool = False
 
 
 def read_sources(arguments: DataArguments, *, split: str, data_dir: str | None) -> list[Source]:

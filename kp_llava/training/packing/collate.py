@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from PIL import Image
+from PIL import Image, ImageOps
 from torch.utils.data import Dataset, Sampler
 
 from ...errors import TrainingError
@@ -225,7 +225,7 @@ class MicroBatches(Dataset):
                     # its header may be whole, and has said how many tokens it takes
                     picture = Image.new("RGB", _read_size_or_blank(where), colour)
                 numbers[group].append(len(pictures))
-                pictures.append(picture)
+                pictures.append(ImageOps.mirror(picture) if self.rows.is_mirrored(row) else picture)
         # the vision tower runs on every rank in every step, or ranks with pictures would wait for those without
         return read_pixels(self.processor, pictures or [Image.new("RGB", BLANK, colour)]), numbers, bad
 
