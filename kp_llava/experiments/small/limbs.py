@@ -1,7 +1,7 @@
 """How many states of arms and legs a model names right, next to answers that need no sight of a picture.
 
-Three blind rows stand next to the model's: the state that is most frequent of each limb, said every time; the same model
-before grey pictures; and the same model before the picture of another person.
+Three blind rows stand next to the model's: the most frequent state of each limb, said every time; the same model before
+grey pictures; and the same model before the picture of another person.
 """
 
 from __future__ import annotations
@@ -124,7 +124,6 @@ def cut_out_people(coco: Path, split: str, folder: Path, *, most: int) -> list[P
         raise EvaluationError(
             f"{coco}: split {split} has no picture of a person of {_LEAST_HEIGHT} px or more whose limbs are labeled"
         )
-    return found
     return [one for _, one in sorted(found, key=lambda entry: (-entry[0], entry[1].name))[:most]]
 
 

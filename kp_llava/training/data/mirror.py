@@ -42,6 +42,9 @@ _VERB = (
     r"(?:turn(?:s|ed|ing)?|lean(?:s|ed|ing)?|fac(?:e|es|ed|ing)|look(?:s|ed|ing)?|tilt(?:s|ed|ing)?|point(?:s|ed|ing)?|"
     r"bend(?:s|ing)?|bent|mov(?:e|es|ing)|reach(?:es|ing)?)"
 )
+_PERSON = (
+    "person|people|man|men|woman|women|boys?|girls?|child|children|kids?|adults?|players?|ones?|guys?|lady|skiers?"
+)
 _OWNER = r"(?:the |his |her |their |its |my |your |\w+['’]s |\w+s['’] )"
 _SIDES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -51,6 +54,8 @@ _SIDES = tuple(
         # to the left, on her right, toward the viewer's left, from left
         rf"\b(?:to|on|at|from|towards?|in|facing) {_OWNER}?"
         rf"(?:(?:far|very|own|upper|lower|top|bottom|extreme) )?(?P<side>{_WORD}){_AFTER}",
+        # the person on the far left, whatever follows
+        rf"\b(?:{_PERSON}) on the (?:far )?(?P<side>{_WORD})\b",
         # the viewer's right
         rf"\b\w+['’]s (?:own )?(?P<side>{_WORD}){_AFTER}",
         # leaning left, turned slightly right
@@ -73,7 +78,7 @@ _NO_SIDES = tuple(
         r"\b",
         r"\b(?:all|that['’]s|that is|just|quite|about|is it|are) (?P<word>right)(?=[.,;:!?]|$)",
         r"\ball (?P<word>right)\b",
-        r"\b(?P<word>right),",
+        r"(?:^|[.!?]\s)\s*(?P<word>right),",
         r"\b(?:has|have|had|having) (?P<word>left) (?:the|a|an|his|her|their|its|home|behind|for)\b",
         r"\b(?:he|she|they|it|who|we|you|i|just|people|everyone|somebody|someone) (?P<word>left) "
         r"(?:the|a|an|his|her|their|its|home|behind|early)\b",
@@ -83,10 +88,11 @@ _NO_SIDES = tuple(
     )
 )
 _ANY = re.compile(r"(?<![a-z])(?:left|right)(?!eous|ful|s\b|ist)", re.IGNORECASE)
-_NEVER = re.compile(r"\b(?:rights?(?:eous|ful|ists?)|rights|leftists?|(?:anti-?|counter-?)?clockwise)\b", re.IGNORECASE)
+_NEVER = re.compile(r"\b(?:right(?:eous|ful|ists?|s)|leftists?|(?:anti-?|counter-?)?clockwise)\b", re.IGNORECASE)
 _UNREADABLE = re.compile(
     r"\b(?:text|written|writing|writes|letters?|lettering|words?|numbers?|digits?|reads|reading [\"'“]|says|signs?|"
-    r"logos?|labels?|captions?|titles?|slogans?|license plate|clocks?|o['’]clock|coordinates?|pixels?)\b|\d\.\d|\[\s*\d",
+    r"logos?|labels?|captions?|titles?|slogans?|license plate|clocks?|o['’]clock|coordinates?|pixels?)\b"
+    r"|\d\.\d|\[\s*\d",
     re.IGNORECASE,
 )
 
