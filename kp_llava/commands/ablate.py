@@ -10,26 +10,11 @@ from typing import Annotated
 import typer
 
 from ..errors import EvaluationError, TrainingError
-from .evaluate import (
-    AnswerProcesses,
-    Blind,
-    Elsewhere,
-    Epochs,
-    Grading,
-    JudgeAudit,
-    JudgeConcurrency,
-    JudgeModel,
-    JudgePromptsDir,
-    Judges,
-    JudgeUrl,
-    MaxAsks,
-    MaxCost,
-    OneOrder,
-    Prices,
-    Temperature,
-)
+from .evaluate import AnswerProcesses, Blind, Elsewhere, JudgeAudit
+from .judging import NO_FLAGS, JudgeFlags, takes_judges
 
 
+@takes_judges
 def ablate(
     context: typer.Context,
     recipe: Annotated[Path, typer.Argument(metavar="RECIPE", help="The YAML recipe; --field value wins, as in train.")],
@@ -57,25 +42,15 @@ def ablate(
     keep_checkpoints: Annotated[
         bool, typer.Option("--keep-checkpoints", help="Keep the checkpoints of finished trainings.")
     ] = False,
-    judge: Judges = None,
+    judging: JudgeFlags = NO_FLAGS,
     choices: Annotated[
         Path | None, typer.Option(help="A PoseChoice file (`kp-llava questions --form choice`) to answer, too.")
     ] = None,
     score: Annotated[
-        str, typer.Option(help="How answers to --choices are taken: generate, likelihood or sentences, as in eval.")
+        str,
+        typer.Option(help="How answers to --choices are taken: generate, likelihood, sentences, gain (see eval)."),
     ] = "generate",
     blind: Blind = True,
-    model: JudgeModel = None,
-    base_url: JudgeUrl = None,
-    prompts: JudgePromptsDir = None,
-    grading: Grading = None,
-    epochs: Epochs = None,
-    one_order: OneOrder = False,
-    concurrency: JudgeConcurrency = None,
-    max_asks: MaxAsks = None,
-    max_cost: MaxCost = None,
-    prices: Prices = None,
-    temperature: Temperature = None,
     judge_audit: JudgeAudit = None,
     elsewhere: Elsewhere = None,
     images: Annotated[
@@ -98,28 +73,12 @@ def ablate(
     from ..evaluation.answers.model import AnswerOptions
     from ..evaluation.choices.run import MAX_NEW_TOKENS, SCORES
     from ..evaluation.elsewhere import parse_elsewhere
-    from ..evaluation.options import parse_judges
     from ..experiments.ablation.run import AblationOptions, run_ablation
     from ..experiments.ablation.table import render_ablation
 
     if processes is not None and processes < 1:
         raise TrainingError(f"--processes {processes}: expected 1 or more")
-    judges = parse_judges(
-        judge or (),
-        {
-            "model": model,
-            "base_url": base_url,
-            "prompts_dir": prompts,
-            "grading": grading,
-            "epochs": epochs,
-            "both_orders": False if one_order else None,
-            "concurrency": concurrency,
-            "max_asks": max_asks,
-            "max_cost": max_cost,
-            "prices": prices,
-            "temperature": temperature,
-        },
-    )
+    judges = judging.parse()
     if any(one.kind == "openai" for one in judges):
         from ..evaluation.judges.openai import check_key
 

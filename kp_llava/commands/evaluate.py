@@ -10,44 +10,13 @@ import typer
 
 from ..errors import EvaluationError, KpLlavaError
 from ..processes import find_exit_code, stop_on_sigterm
+from .judging import NO_FLAGS, JudgeFlags, takes_judges
 from .questions import is_given
 
 if TYPE_CHECKING:
+    from ..evaluation.choices.report import ChoiceReport
     from ..evaluation.choices.run import ChoiceOptions
 
-Judges = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="JUDGE",
-        help="Who judges: keypoints, openai, openai:MODEL or openai:MODEL@URL?key=VARIABLE; can be repeated."
-        " keypoints is offline and exact, and knows of nothing but poses; openai is a language model, which judges all"
-        " of an answer and is weak on parts of the body.",
-    ),
-]
-JudgeModel = Annotated[str | None, typer.Option(help="The model of --judge openai; gpt-4o without it.")]
-JudgeUrl = Annotated[
-    str | None, typer.Option(help="The judge's server, as in http://127.0.0.1:8000/v1; OpenAI's own without it.")
-]
-JudgePromptsDir = Annotated[
-    Path | None, typer.Option(help="A folder whose judge*.j2 replace the package's templates of that name.")
-]
-Grading = Annotated[
-    str | None, typer.Option(help="pair: both answers side by side, as without it; single: each answer alone.")
-]
-Epochs = Annotated[int | None, typer.Option(help="Judge everything so often and average; 1 without it.")]
-OneOrder = Annotated[
-    bool, typer.Option("--one-order", help="Show each pair of answers in one order only, at half the cost.")
-]
-JudgeConcurrency = Annotated[int | None, typer.Option(help="Calls in flight at once; 16 without it.")]
-MaxAsks = Annotated[int | None, typer.Option(help="How often an unreadable judgement is asked for; 2 without it.")]
-MaxAttempts = Annotated[int | None, typer.Option(help="How often a call that fails in passing is tried; 6 without it.")]
-MaxCost = Annotated[
-    float | None, typer.Option(help="US dollars that a judge may cost; nothing is sent that could pass it.")
-]
-Prices = Annotated[
-    str | None, typer.Option(help="PROMPT,ANSWER in US dollars a million tokens, for models of unknown price.")
-]
-Temperature = Annotated[float | None, typer.Option(help="Of the judge, 0 without it; below 0 leaves it to the server.")]
 Blind = Annotated[
     bool,
     typer.Option("--blind/--no-blind", help="Judge texts that were written without the pictures, too."),
@@ -74,6 +43,7 @@ AnswerProcesses = Annotated[
 PictureSize = Annotated[int, typer.Option(help="The longer side in pixels to which pictures are reduced for a server.")]
 
 
+@takes_judges
 def evaluate(
     context: typer.Context,
     out: Annotated[Path, typer.Option(help="The folder for answers, judgements and reports.")],
@@ -88,7 +58,7 @@ def evaluate(
     candidate: Annotated[
         list[str] | None, typer.Option(metavar="NAME=SOURCE", help="What is compared with it; can be repeated.")
     ] = None,
-    judge: Judges = None,
+    judging: JudgeFlags = NO_FLAGS,
     images: Annotated[
         Path | None, typer.Option(help="The pictures' folder; the one that the benchmark records without it.")
     ] = None,
@@ -98,18 +68,6 @@ def evaluate(
     limit: Limit = None,
     blind: Blind = True,
     dry_run: DryRun = False,
-    model: JudgeModel = None,
-    base_url: JudgeUrl = None,
-    prompts: JudgePromptsDir = None,
-    grading: Grading = None,
-    epochs: Epochs = None,
-    one_order: OneOrder = False,
-    concurrency: JudgeConcurrency = None,
-    max_asks: MaxAsks = None,
-    max_attempts: MaxAttempts = None,
-    max_cost: MaxCost = None,
-    prices: Prices = None,
-    temperature: Temperature = None,
     seed: Annotated[int | None, typer.Option(help="Decides which answer is shown first.")] = None,
     judge_audit: JudgeAudit = None,
     elsewhere: Elsewhere = None,
@@ -127,11 +85,14 @@ def evaluate(
         str,
         typer.Option(
             help="PoseChoice: generate reads what a model says; likelihood takes its likeliest option, sentences its"
-            " likeliest sentence (local models)."
+            " likeliest sentence, gain the sentence that the picture makes likelier (local models)."
         ),
     ] = "generate",
     replay: Annotated[
-        bool, typer.Option("--replay", help="Read and score the judgements in --out anew, without any call.")
+        bool,
+        typer.Option(
+            "--replay", help="Score the judgements, or answers to PoseChoice, in --out anew, without any call."
+        ),
     ] = False,
 ) -> None:
     """Score models' answers to a benchmark, and print the table with its 95% intervals.
@@ -146,9 +107,9 @@ def evaluate(
     from ..evaluation.answers.model import AnswerOptions
     from ..evaluation.answers.source import parse_source
     from ..evaluation.choices.benchmark import is_choice_file
-    from ..evaluation.choices.run import MAX_NEW_TOKENS, ChoiceOptions
+    from ..evaluation.choices.run import MAX_NEW_TOKENS, ChoiceOptions, is_choice_folder, replay_choices
     from ..evaluation.elsewhere import parse_elsewhere
-    from ..evaluation.options import EvaluationOptions, parse_judges
+    from ..evaluation.options import EvaluationOptions
     from ..evaluation.report.report import render_table
     from ..evaluation.run import evaluate as evaluate_models
     from ..evaluation.run import preview
@@ -173,7 +134,7 @@ def evaluate(
                     images=images,
                     max_new_tokens=max_new_tokens if is_length_given else MAX_NEW_TOKENS,
                     batch_size=batch_size,
-                    concurrency=concurrency or 16,
+                    concurrency=judging.concurrency or 16,
                     device=device,
                     dtype=dtype,
                     device_map=device_map,
@@ -187,6 +148,9 @@ def evaluate(
         return
     if score != "generate":
         raise EvaluationError(f"--score {score}: goes with a PoseChoice file (`kp-llava questions --form choice`)")
+    if replay and is_choice_folder(out):
+        _show_choices(replay_choices(out), out)
+        return
     if replay:
         report = replay_evaluation(out, progress=True)
     else:
@@ -194,24 +158,7 @@ def evaluate(
             raise EvaluationError("--benchmark, --baseline and --candidate are needed (all but for --replay)")
         sources = [parse_source(baseline, "--baseline"), *(parse_source(one, "--candidate") for one in candidate)]
         asks_server = any(source.kind == "server" for source in sources)
-        judges = parse_judges(
-            judge or (),
-            {
-                "model": model,
-                "base_url": base_url,
-                "prompts_dir": prompts,
-                "grading": grading,
-                "epochs": epochs,
-                "both_orders": False if one_order else None,
-                "concurrency": None if asks_server and "openai" not in "".join(judge or ()) else concurrency,
-                "max_asks": max_asks,
-                "max_attempts": max_attempts,
-                "max_cost": max_cost,
-                "prices": prices,
-                "temperature": temperature,
-                "seed": seed,
-            },
-        )
+        judges = judging.parse(seed=seed, **_share_concurrency(judging, asks_server))
         options = EvaluationOptions(
             benchmark=benchmark,
             baseline=sources[0],
@@ -223,7 +170,7 @@ def evaluate(
                 images=images,
                 max_new_tokens=max_new_tokens,
                 batch_size=batch_size,
-                concurrency=concurrency or 16,
+                concurrency=judging.concurrency or 16,
                 device=device,
                 dtype=dtype,
                 device_map=device_map,
@@ -253,16 +200,25 @@ def evaluate(
         raise EvaluationError(f"no score of {', '.join(report.scores.refusals)}; the others stand above")
 
 
+def _share_concurrency(judging: JudgeFlags, asks_server: bool) -> dict[str, None]:
+    """--concurrency is the servers' that answer, where no language model judges."""
+    return {"concurrency": None} if asks_server and "openai" not in "".join(judging.judge or ()) else {}
+
+
 def _evaluate_choices(options: ChoiceOptions) -> None:
     """Score answers to PoseChoice, and print the table."""
-    from ..evaluation.choices.report import render_choice_table
     from ..evaluation.choices.run import evaluate_choices
 
-    report = evaluate_choices(options)
+    _show_choices(evaluate_choices(options), options.out)
+
+
+def _show_choices(report: ChoiceReport, out: Path) -> None:
+    from ..evaluation.choices.report import render_choice_table
+
     for note in report.notes:
         print(f"note: {note}", file=sys.stderr)
     print(render_choice_table(report))
-    print(f"report: {options.out / 'report.md'}, {options.out / 'report.json'}, {options.out / 'report.html'}")
+    print(f"report: {out / 'report.md'}, {out / 'report.json'}, {out / 'report.html'}")
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from kp_llava.commands.main import app
 from kp_llava.errors import KpLlavaError, TrainingError
 from kp_llava.experiments.demo.folder import HELD_OUT_SPLIT, TRAIN_SPLIT, DemoFolder, DemoSize
 from kp_llava.experiments.demo.stages import STAGES, print_result
-from kp_llava.experiments.demo.states import exchange_pictures, find_state
+from kp_llava.experiments.demo.states import exchange_pictures, find_states, is_true
 from kp_llava.experiments.launch import build_command, find_recipe, run_training
 
 SMALL = DemoSize(
@@ -64,20 +64,38 @@ def test_every_picture_goes_to_another_scene_once(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("answer", "limb", "state"),
+    ("answer", "limb", "states"),
     [
-        ("Their left arm is raised high above their head.", "left arm", "raised"),
-        ("Their left arm is raised high above their head.", "right arm", None),
-        ("Their right arm is bent with the hand resting on the hip.", "right arm", "on the hip"),
-        ("Their right leg is lifted, with the knee bent.", "right leg", "lifted"),
-        ("Their right leg is straight and out to the side.", "right leg", "out to the side"),
-        ("Their left leg is bent at the knee.", "left leg", "bent"),
-        ("Their left leg is straight.", "left leg", "straight"),
-        ("raised their the arm", "left arm", None),
+        ("Their left arm is raised high above their head.", "left arm", {"raised"}),
+        ("Their left arm is raised high above their head.", "right arm", set()),
+        ("Their right arm is bent with the hand resting on the hip.", "right arm", {"bent", "on the hip"}),
+        ("Their right leg is lifted, with the knee bent.", "right leg", {"lifted", "bent"}),
+        ("Their right leg is straight and out to the side.", "right leg", {"out to the side"}),
+        ("Their left leg is not bent.", "left leg", set()),
+        ("raised their the arm", "left arm", set()),
     ],
 )
-def test_the_state_of_a_limb_is_found_in_an_answer(answer, limb, state):
-    assert find_state(answer, limb) == state
+def test_the_states_of_a_limb_are_found_in_an_answer(answer, limb, states):
+    assert find_states(answer, limb) == states
+
+
+@pytest.mark.parametrize(
+    ("states", "limb", "drawn", "expected"),
+    [
+        ({"raised"}, "left arm", "raised", True),
+        ({"raised"}, "left arm", "hanging", False),
+        ({"bent"}, "left arm", "on the hip", True),  # less telling, and true
+        ({"straight"}, "left arm", "hanging", True),
+        ({"straight"}, "left arm", "on the hip", False),
+        ({"bent", "lifted"}, "right leg", "lifted", True),
+        ({"bent", "lifted"}, "right leg", "bent", False),  # one of the two is false
+        ({"reaching to the viewer's right"}, "left arm", "out to the side", True),
+        ({"reaching to the viewer's right"}, "right arm", "out to the side", False),
+        (set(), "left leg", "straight", False),  # who says nothing is not right
+    ],
+)
+def test_an_answer_is_right_where_all_that_it_says_is_true_of_the_drawing(states, limb, drawn, expected):
+    assert is_true(frozenset(states), limb, drawn) is expected
 
 
 def test_training_is_started_by_the_deepspeed_launcher():

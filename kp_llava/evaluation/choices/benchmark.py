@@ -23,7 +23,7 @@ from ...errors import EvaluationError
 from ...files import write_atomically
 from ..benchmark import Benchmark, Question, meta_path, read_meta
 from ..pictures import COLORS, Mark, View
-from .templates import KINDS
+from .templates import KINDS, LEADS
 
 LETTERS = "ABCD"
 FORM = "choice"
@@ -105,6 +105,13 @@ class ChoiceQuestion:
         listed = "\n".join(f"{LETTERS[i]}. {words}" for i, words in enumerate(self.options))
         return f"{self.question}\n{listed}\nAnswer with the option's letter from the given choices directly."
 
+    @property
+    def _bare_question(self) -> str:
+        text = self.question
+        for lead in LEADS:
+            text = text.removeprefix(lead)
+        return text[0].upper() + text[1:]
+
     def to_question(
         self, view: View | None = None, file_name: str | None = None, *, by_sentence: bool = False
     ) -> Question:
@@ -113,7 +120,8 @@ class ChoiceQuestion:
         Args:
             view: in place of its own, for a blind row.
             file_name: the picture in place of its own.
-            by_sentence: the options are not listed; their sentences are compared.
+            by_sentence: the options are not listed; their sentences are compared. They say whose left is meant, so
+                the question does not.
         """
         choices = self.options if self.is_yes_no else tuple(LETTERS[: len(self.options)])
         return Question(
@@ -121,7 +129,7 @@ class ChoiceQuestion:
             image_id=self.image_id,
             file_name=file_name or self.file_name,
             task=TASK,
-            question=self.question if by_sentence else self.prompt,
+            question=self._bare_question if by_sentence else self.prompt,
             width=self.width,
             height=self.height,
             view=self.view if view is None else view,

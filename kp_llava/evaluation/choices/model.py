@@ -1,17 +1,20 @@
 """A local model's choice by likelihood: of the answers offered, the one that it finds the most likely.
 
-What is offered is a letter or yes and no (``likelihood``: the probability of the next token), or whole sentences
-(``sentences``: the mean log probability of a token), for models that were never trained on lists of options.
+What is offered is a letter or yes and no (``likelihood``: the probability of the next token), or whole sentences, for
+models that were never trained on lists of options: ``sentences`` takes the mean log probability of a token, ``gain``
+what the picture adds to it, compared with a grey picture (the pointwise mutual information of picture and sentence).
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...errors import EvaluationError
 from ..benchmark import Question
+from ..pictures import View
 from .read import LETTERS
 
 if TYPE_CHECKING:
@@ -32,13 +35,25 @@ def pick_likeliest(model: VisionModel, questions: Sequence[Question]) -> Iterato
     sentences = [one for one in questions if max(map(len, one.choices)) > _LONGEST_WORD]
     size = model.options.batch_size
     # every choice of a sentence is a row of its own
-    for group, batch_size, weigh in ((words, size, _weigh_words), (sentences, max(1, size // 3), _weigh_sentences)):
+    for group, batch_size, weigh in ((words, size, _weigh_words), (sentences, max(1, size // 3), weigh_sentences)):
         ordered = sorted(group, key=lambda one: (one.file_name, repr(one.view), one.question_id))
         for start in range(0, len(ordered), batch_size):
             batch = ordered[start : start + batch_size]
-            for question, values in zip(batch, weigh(model, batch), strict=True):
+            weighed = weigh(model, batch)
+            if model.options.score == "gain":
+                weighed = [_subtract(*pair) for pair in zip(weighed, weigh(model, _grey(batch)), strict=True)]
+            for question, values in zip(batch, weighed, strict=True):
                 best = max(range(len(values)), key=values.__getitem__)
                 yield ModelAnswer(question.question_id, LETTERS[best])
+
+
+def _grey(batch: Sequence[Question]) -> list[Question]:
+    return [replace(question, view=View(is_grey=True)) for question in batch]
+
+
+def _subtract(values: Sequence[float], without_picture: Sequence[float]) -> list[float]:
+    """What the picture adds, without the noise of rounding: about a grey picture, exactly nothing."""
+    return [round(value - other, 5) for value, other in zip(values, without_picture, strict=True)]
 
 
 def _weigh_words(model: VisionModel, batch: Sequence[Question]) -> list[list[float]]:
@@ -69,7 +84,7 @@ def _first_tokens(model: VisionModel, choices: Sequence[str]) -> list[set[int]]:
     return found
 
 
-def _weigh_sentences(model: VisionModel, batch: Sequence[Question]) -> list[list[float]]:
+def weigh_sentences(model: VisionModel, batch: Sequence[Question]) -> list[list[float]]:
     """The mean log probability of the tokens of each choice after the prompt."""
     inputs, shared = model.encode_batch(batch)
     if "inputs_embeds" in shared:
@@ -78,14 +93,15 @@ def _weigh_sentences(model: VisionModel, batch: Sequence[Question]) -> list[list
         return [[next(values) for _ in question.choices] for question in batch]
     # of other families what belongs to a picture is not known, so that rows cannot be repeated
     if len(batch) > 1:
-        return [values for question in batch for values in _weigh_sentences(model, [question])]
+        return [values for question in batch for values in weigh_sentences(model, [question])]
     return [[_continue(model, inputs, text) for text in batch[0].choices]]
 
 
 def _continue_embedded(model: VisionModel, shared: dict[str, Any], rows: Sequence[tuple[int, str]]) -> list[float]:
     """The mean log probability of texts, each after one of the prompts; the texts are padded on the right."""
     torch = model.torch
-    tails = [model.tokenizer.encode(text, add_special_tokens=False) for _, text in rows]
+    begin = find_begin(model)
+    tails = [encode_answer(model.tokenizer, begin, text) for _, text in rows]
     longest = max(map(len, tails))
     prompts = torch.tensor([number for number, _ in rows], device=model.device)
     ids = torch.tensor([tail + [model.tokenizer.pad_token_id] * (longest - len(tail)) for tail in tails]).to(
@@ -104,7 +120,7 @@ def _continue_embedded(model: VisionModel, shared: dict[str, Any], rows: Sequenc
 def _continue(model: VisionModel, inputs: Any, text: str) -> float:
     """The mean log probability of the tokens of a text that follows a single prompt."""
     torch = model.torch
-    tokens = model.tokenizer.encode(text, add_special_tokens=False)
+    tokens = encode_answer(model.tokenizer, find_begin(model), text)
     tail = torch.tensor([tokens], device=inputs["input_ids"].device)
     whole = dict(inputs)
     whole["input_ids"] = torch.cat([inputs["input_ids"], tail], dim=1)
@@ -116,6 +132,37 @@ def _continue(model: VisionModel, inputs: Any, text: str) -> float:
         logits = model.model(**whole).logits[0, -len(tokens) - 1 : -1].float()
     spread = torch.log_softmax(logits, dim=-1)
     return float(spread.gather(1, tail[0].unsqueeze(1)).mean())
+
+
+def find_begin(model: VisionModel) -> tuple[str, str]:
+    """The end of a prompt by the model's chat template, and what the template writes between it and the answer."""
+    chat = [{"role": "user", "content": [{"type": "text", "text": "?"}]}]
+    answer = "Answer"
+    said = [*chat, {"role": "assistant", "content": [{"type": "text", "text": answer}]}]
+    prompt = model.processor.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
+    whole = model.processor.apply_chat_template(said, tokenize=False)
+    if not whole.startswith(prompt) or answer not in whole[len(prompt) :]:
+        return prompt, ""
+    return prompt, whole[len(prompt) :].partition(answer)[0]
+
+
+def encode_answer(tokenizer: Any, begin: tuple[str, str], text: str) -> list[int]:
+    """The tokens of an answer as they follow a prompt, in training and in writing.
+
+    After ``ASSISTANT:`` an answer starts with a space, which many tokenizers join to its first word; the word alone
+    would be another token, one that never stands there.
+
+    Args:
+        tokenizer: the model's.
+        begin: a prompt, and what stands between it and the answer.
+        text: the answer.
+    """
+    prompt, lead = begin
+    before = tokenizer.encode(prompt, add_special_tokens=False)
+    whole = tokenizer.encode(prompt + lead + text, add_special_tokens=False)
+    if whole[: len(before)] == before:
+        return list(whole[len(before) :])
+    return list(tokenizer.encode(lead + text, add_special_tokens=False))
 
 
 def _keep(model: VisionModel, count: int) -> dict[str, int]:

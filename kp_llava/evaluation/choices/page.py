@@ -23,18 +23,29 @@ from .scores import Cell, Row
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'"
 _PICTURE_SIZE = 260
 _MOST_SHOWN = 48  # pairs of questions
+SECTION_STYLE = """
+.choice .scroll { overflow-x: auto; }
+.choice table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.choice th, .choice td { padding: .25em .6em; border-bottom: 1px solid #8886; text-align: right; white-space: nowrap; }
+.choice th:first-child, .choice td:first-child { text-align: left; white-space: normal; min-width: 8em; }
+.choice tr.blind td { opacity: .75; font-style: italic; }
+.choice td small { display: block; opacity: .75; }
+.choice .bodies { display: flex; flex-wrap: wrap; gap: 1.2em; } .choice figure { margin: 0; width: 190px; }
+.choice figure svg { width: 130px; height: 270px; display: block; }
+.choice figcaption { font-weight: 600; overflow-wrap: anywhere; }
+.choice .chip { display: inline-block; color: #111; border-radius: .8em; padding: .1em .7em; font-size: 13px;
+  margin: .15em .2em .15em 0; }
+.choice .small { font-size: 13px; opacity: .85; }
+@media (max-width: 44rem) { .choice .bodies { gap: .6em; } .choice figure { width: 150px; }
+  .choice figure svg { width: 104px; height: 216px; }
+  .choice th, .choice td { padding: .25em .4em; font-size: 13px; }
+  .choice th:first-child, .choice td:first-child { min-width: 5.5em; position: sticky; left: 0; background: Canvas; } }
+"""
+"""What `render_choice_section` needs in the head of a page."""
 _STYLE = """
 :root { color-scheme: light dark; --line: #8886; --right: #2c8a4b; --wrong: #c0392b; }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 1000px; padding: 1em; }
-h1, h2 { line-height: 1.2; } .scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: .25em .6em; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
-th:first-child, td:first-child { text-align: left; white-space: normal; min-width: 8em; }
-tr.blind td { opacity: .75; font-style: italic; }
-.bodies { display: flex; flex-wrap: wrap; gap: 1.2em; } figure { margin: 0; width: 190px; }
-figure svg { width: 130px; height: 270px; display: block; } figcaption { font-weight: 600; overflow-wrap: anywhere; }
-.chip { display: inline-block; color: #111; border-radius: .8em; padding: .1em .7em; font-size: 13px;
-  margin: .15em .2em .15em 0; }
+h1, h2 { line-height: 1.2; } p { overflow-wrap: anywhere; }
 .small { font-size: 13px; opacity: .85; } section.pair { border-top: 1px solid var(--line); padding: .8em 0; }
 .twins { display: flex; flex-wrap: wrap; gap: 1em; } .twin { flex: 1 1 260px; max-width: 420px; }
 .twin img { max-width: 100%; display: block; } ol { padding-left: 1.6em; margin: .3em 0; }
@@ -59,9 +70,9 @@ def _render(report: ChoiceReport, pictures: Path | None) -> Iterator[str]:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}"><title>PoseChoice</title>'
-        f"<style>{_STYLE}</style></head><body><h1>PoseChoice</h1><p>Benchmark {escape(str(bench.get('file')))}:"
-        f" {bench.get('questions')} questions about {bench.get('images')} images, SHA-256"
-        f" {escape(str(bench.get('hash'))[:16])}. Answers taken by: {escape(report.score)}.</p>"
+        f"<style>{_STYLE}{SECTION_STYLE}</style></head><body><h1>PoseChoice</h1><p>Benchmark"
+        f" {escape(str(bench.get('file')))}: {bench.get('questions')} questions about {bench.get('images')} images,"
+        f" SHA-256 {escape(str(bench.get('hash'))[:16])}. Answers taken by: {escape(report.score)}.</p>"
     )
     yield render_choice_section(report)
     yield "<h2>Questions</h2>"
@@ -70,10 +81,11 @@ def _render(report: ChoiceReport, pictures: Path | None) -> Iterator[str]:
 
 
 def render_choice_section(report: ChoiceReport) -> str:
-    """The table, the bodies and the notes as HTML, for this page and for others."""
+    """The table, the bodies and the notes as HTML, for this page and for others, whose head needs `SECTION_STYLE`."""
     models = set(report.choice)
     kinds = list(next(iter(report.choice.values())).by_kind)
     lines = [
+        '<div class="choice">',
         _table(
             ["", "accuracy %", "chance", "kappa", "mirror %", "left/right %", "unreadable"],
             [(name, _cells(row), name not in models) for name, row in report.rows()],
@@ -96,18 +108,24 @@ def render_choice_section(report: ChoiceReport) -> str:
     ]
     if report.notes:
         lines += ["<ul>", *(f"<li>{escape(note)}</li>" for note in report.notes), "</ul>"]
-    return "".join(lines)
+    return "".join([*lines, "</div>"])
 
 
 def _table(head: list[str], rows: list[tuple[str, list[str], bool]]) -> str:
     cells = "".join(f"<th>{escape(title)}</th>" for title in head)
     body = "".join(
         f"<tr{' class=blind' if is_blind else ''}><td>{escape(name)}</td>"
-        + "".join(f"<td>{escape(text)}</td>" for text in texts)
+        + "".join(f"<td>{_cell(text)}</td>" for text in texts)
         + "</tr>"
         for name, texts, is_blind in rows
     )
     return f'<div class="scroll"><table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _cell(text: str) -> str:
+    """A value, and its interval in a line of its own: a table of short columns fits a phone."""
+    value, bracket, reach = escape(text).partition(" [")
+    return f"{value}<small>[{reach}</small>" if bracket else value
 
 
 def _cells(row: Row) -> list[str]:

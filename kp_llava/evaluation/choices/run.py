@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 from ...errors import EvaluationError
-from ..answers.collect import collect_answers, options_for
+from ...files import write_atomically
+from ...generation.server import clean_url
+from ..answers.collect import collect_answers, options_for, read_kept_answers
 from ..answers.model import AnswerOptions
 from ..answers.source import REFERENCE, Source
 from ..benchmark import Question, meta_path
@@ -19,9 +23,12 @@ from .blind import EXCHANGED, GREY, exchanged_questions, grey_questions
 from .report import ChoiceReport, write_choice_report
 from .scores import MOST_FREQUENT, Outcomes, answer_most_frequently, compare, score
 
-SCORES = ("generate", "likelihood", "sentences")
+SCORES = ("generate", "likelihood", "sentences", "gain")
+BY_SENTENCE = ("sentences", "gain")
+"""Ways to take answers that list no options."""
 MAX_NEW_TOKENS = 32
 _COPY = "benchmark.jsonl"
+_RECORD = "choices.json"  # who was asked and how, for `replay_choices`
 _BLIND_FILES = {"grey": GREY, "exchanged": EXCHANGED}
 
 
@@ -79,34 +86,94 @@ def evaluate_choices(options: ChoiceOptions) -> ChoiceReport:
         raise EvaluationError(f"{out}: cannot make the folder ({error.strerror}); name another with --out") from error
     _keep_benchmark(benchmark, out)
     answer_options = options_for(benchmark.to_benchmark(), options.answers)
+    trained = read_image_ids(options.trained_on) & {question.image_id for question in benchmark.questions}
+    record = {
+        "file": options.benchmark.name,
+        "sources": [_describe(source) for source in options.sources],
+        "score": options.answers.score,
+        "pictures": None if answer_options.images is None else str(answer_options.images.resolve()),
+        "trained_images": len(trained),
+    }
+    write_atomically(out / _RECORD, json.dumps(record, indent=2) + "\n")
+    return _score_all(benchmark, record, options.sources, out, answer_options, may_ask=True)
+
+
+def _describe(source: Source) -> dict[str, str]:
+    place = f"{clean_url(source.url)}#{source.model}" if source.kind == "server" else source.place
+    return {"name": source.name, "kind": source.kind, "place": place}
+
+
+def is_choice_folder(out: Path) -> bool:
+    """Whether a folder holds an evaluation on PoseChoice that `replay_choices` can score anew."""
+    return (out / _RECORD).is_file()
+
+
+def replay_choices(out: Path) -> ChoiceReport:
+    """Score the answers that an evaluation has kept anew, and write its reports again; nobody is asked.
+
+    Raises:
+        EvaluationError: the record or answers are missing or cannot be read.
+    """
+    path = out / _RECORD
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        sources = [Source(**one) for one in record["sources"]]
+        options = AnswerOptions(images=record["pictures"] and Path(record["pictures"]), score=record["score"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EvaluationError(
+            f"{path}: cannot be read ({error}); give the command without --replay, which asks for nothing twice"
+        ) from error
+    return _score_all(read_choices(out / _COPY), record, sources, out, options, may_ask=False)
+
+
+def _score_all(
+    benchmark: ChoiceBenchmark,
+    record: dict[str, Any],
+    sources: Sequence[Source],
+    out: Path,
+    options: AnswerOptions,
+    *,
+    may_ask: bool,
+) -> ChoiceReport:
     report = ChoiceReport(
         benchmark={
-            "file": options.benchmark.name,
+            "file": record["file"],
             "hash": benchmark.benchmark_hash,
             "questions": len(benchmark.questions),
             "images": benchmark.image_count,
         },
-        score=options.answers.score,
+        score=options.score,
         questions=benchmark.questions,
     )
     report.blind[MOST_FREQUENT] = score(answer_most_frequently(benchmark.questions))
-    for source in options.sources:
-        _ask(source, benchmark, out, answer_options, report)
-    for one, other in combinations(options.sources, 2):
+    for source in sources:
+        _ask(source, benchmark, out, options, report, may_ask=may_ask)
+    for one, other in combinations(sources, 2):
         report.comparisons[one.name, other.name] = compare(report.outcomes[one.name], report.outcomes[other.name])
-    report.notes += _notes(benchmark, options, report)
-    write_choice_report(report, out, answer_options.images)
+    report.notes += _notes(benchmark, sources, report, record["trained_images"])
+    write_choice_report(report, out, options.images)
     return report
 
 
-def _ask(source: Source, benchmark: ChoiceBenchmark, out: Path, options: AnswerOptions, report: ChoiceReport) -> None:
-    by_sentence = options.score == "sentences"
+def _ask(
+    source: Source,
+    benchmark: ChoiceBenchmark,
+    out: Path,
+    options: AnswerOptions,
+    report: ChoiceReport,
+    *,
+    may_ask: bool,
+) -> None:
+    by_sentence = options.score in BY_SENTENCE
     questions = benchmark.questions
     folder = out / ("answers" if options.score == "generate" else f"answers-{options.score}")
 
-    def collect(asked: Sequence[Question], name: str) -> dict[str, str]:
-        asker = replace(source, name=f"{source.name}, {name}") if name else source
-        return collect_answers(asker, benchmark.to_benchmark(asked, name), folder, options).texts
+    def collect(asked: Sequence[Question], name: str, asker: Source | None = None) -> dict[str, str]:
+        asker = asker or (replace(source, name=f"{source.name}, {name}") if name else source)
+        wanted = benchmark.to_benchmark(asked, name)
+        if may_ask:
+            return collect_answers(asker, wanted, folder, options).texts
+        return read_kept_answers(asker, wanted, folder / f"{asker.file_stem}.jsonl").texts
 
     plain = [one.to_question(by_sentence=by_sentence) for one in questions]
     outcomes = Outcomes.read(questions, collect(plain, ""))
@@ -115,11 +182,12 @@ def _ask(source: Source, benchmark: ChoiceBenchmark, out: Path, options: AnswerO
     rows = report.blind_rows.setdefault(source.name, {})
     if source.kind == "file":
         for name, how in _BLIND_FILES.items():
-            path = Path(source.place).with_suffix(f".{name}.jsonl")
-            if path.is_file():
-                blind = replace(source, name=f"{source.name}, {how}", place=str(path))
-                found = collect_answers(blind, benchmark.to_benchmark(plain, how), folder, options)
-                rows[how] = score(Outcomes.read(questions, found.texts))
+            blind = replace(
+                source, name=f"{source.name}, {how}", place=str(Path(source.place).with_suffix(f".{name}.jsonl"))
+            )
+            kept = Path(blind.place) if may_ask else folder / f"{blind.file_stem}.jsonl"
+            if kept.is_file():
+                rows[how] = score(Outcomes.read(questions, collect(plain, how, blind)))
         return
     grey, stands_for = grey_questions(questions, by_sentence=by_sentence)
     said = collect(grey, GREY)
@@ -140,25 +208,26 @@ def _keep_benchmark(benchmark: ChoiceBenchmark, out: Path) -> None:
         shutil.copyfile(meta_path(benchmark.path), meta_path(copy))
 
 
-def _notes(benchmark: ChoiceBenchmark, options: ChoiceOptions, report: ChoiceReport) -> list[str]:
+def _notes(
+    benchmark: ChoiceBenchmark, sources: Sequence[Source], report: ChoiceReport, trained_images: int
+) -> list[str]:
     notes = []
-    trained = read_image_ids(options.trained_on) & {question.image_id for question in benchmark.questions}
-    if trained:
+    if trained_images:
         notes.append(
-            f"{len(trained)} of {benchmark.image_count} images are in the training data; a model has seen them, and its"
-            " scores are too high."
+            f"{trained_images} of {benchmark.image_count} images are in the training data; a model has seen them, and"
+            " its scores are too high."
         )
     for name, row in report.choice.items():
         if row.all.unreadable > 0.05 * row.all.questions:
             notes.append(
                 f"{row.all.unreadable} of {row.all.questions} answers of {name} cannot be read and count as wrong; for"
-                " a local model, --score likelihood or sentences asks for no particular form."
+                " a local model, --score likelihood, sentences or gain asks for no particular form."
             )
         for blind, seen in report.blind_rows[name].items():
             interval = seen.all.kappa_interval
             if interval is not None and interval[0] > 0:
                 notes.append(f"{name} is above chance with {blind}: the questions give something away.")
-    unasked = [one.name for one in options.sources if one.kind == "file" and not report.blind_rows[one.name]]
+    unasked = [one.name for one in sources if one.kind == "file" and not report.blind_rows[one.name]]
     if unasked:
         notes.append(
             f"{', '.join(unasked)}: answers from a file cannot be asked for again without sight; answers to the same"

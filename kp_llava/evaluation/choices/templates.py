@@ -17,6 +17,8 @@ PARTS = ("head", "trunk", "arm", "hand", "leg", "foot", "whole body", "several p
 
 _OWN = "From the person's own point of view, "  # which left and right are meant
 _SEEN = "As you look at the picture, "
+LEADS = (_OWN, _SEEN)
+"""How a question may begin, to say whose left and right is meant."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from .report import Report, agree_share, describe_agreement, describe_judge, uns
 
 # the longer side of an embedded picture in pixels; a benchmark of 30 images makes a page of about 1 MB
 _PICTURE_SIZE = 480
+_SIDE_BY_SIDE = "<h2>Side by side</h2>"
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'"
 
 
@@ -73,6 +74,20 @@ def write_html(
         "judgements": _describe_judgements(questions, judgements),
     }
     write_atomically(path, _render_page(report, data))
+
+
+def embed_section(path: Path, section: str, style: str) -> None:
+    """Put another section into a page that `write_html` wrote, after the scores.
+
+    Args:
+        path: the page.
+        section: HTML, with its own heading and everything from outside escaped.
+        style: CSS that the section needs.
+    """
+    page = path.read_text(encoding="utf-8")
+    # neither can stand in a text of the data: `<` is escaped there
+    page = page.replace("</head>", f"<style>{style}</style>\n</head>", 1)
+    write_atomically(path, page.replace(_SIDE_BY_SIDE, f"{section}\n{_SIDE_BY_SIDE}", 1))
 
 
 def _mark(judge: KeypointJudge, question: Question, text: str) -> list[list[Any]]:
@@ -127,7 +142,7 @@ def _render_page(report: Report, data: dict[str, Any]) -> str:
 {_render_scores(report)}
 <p class="small">{escape(unscored_line(scores))}.</p>
 {f'<ul class="small">{notes}</ul>' if notes else ""}
-<h2>Side by side</h2>
+{_SIDE_BY_SIDE}
 <div class="filters">
 <label>Kind<select id="task"><option value="">all</option></select></label>
 <label>Candidate<select id="candidate"><option value="">all</option></select></label>

@@ -12,9 +12,11 @@ from ...evaluation.answers.model import AnswerOptions
 from ...evaluation.answers.source import REFERENCE, Source, parse_source
 from ...evaluation.benchmark import meta_path, read_benchmark
 from ...evaluation.choices.benchmark import read_choices
+from ...evaluation.choices.page import SECTION_STYLE, render_choice_section
 from ...evaluation.choices.report import ChoiceReport
 from ...evaluation.choices.run import MAX_NEW_TOKENS, ChoiceOptions, evaluate_choices
 from ...evaluation.options import EvaluationOptions, JudgeOptions
+from ...evaluation.report.page import embed_section
 from ...evaluation.report.report import Report
 from ...evaluation.run import evaluate
 from ...generation.options import RUN_FILE_NAME
@@ -137,6 +139,9 @@ def run_ablation(options: AblationOptions, *, say: Callable[[str], None] = print
         progress=True,
     )
     choice = _answer_choices(options, [baseline, *candidates])
+    if choice is not None:
+        section = f"<h2>PoseChoice</h2>{render_choice_section(choice)}"
+        embed_section(out / "report.html", section, SECTION_STYLE)
     if not report.scores.refusal:
         write_ablation(report, trainings, options.out, out.name, choice)
     return Ablation(report, choice)

@@ -35,7 +35,7 @@ class DemoSize:
     described_scenes: int = 400
     held_out_scenes: int = 100
     tower_steps: int = 600
-    epochs: float = 2
+    epochs: float = 3
     questions: int = 30
     asked_scenes: int = 100
     choice_scenes: int = 30

@@ -207,10 +207,13 @@ def answer_choices(folder: DemoFolder) -> dict[str, Any]:
 
 
 def choice_answers() -> AnswerOptions:
-    """How the tiny models answer PoseChoice: by the likelier sentence, since they never saw a list of options."""
+    """How the tiny models answer PoseChoice: by the sentence that the picture makes likelier.
+
+    They never saw a list of options, and a model of this size likes some sentences better than others whatever it sees.
+    """
     from ...evaluation.answers.model import AnswerOptions
 
-    return AnswerOptions(score="sentences", batch_size=BATCH_SIZE, device="cpu")
+    return AnswerOptions(score="gain", batch_size=BATCH_SIZE, device="cpu")
 
 
 def ask_for_states(folder: DemoFolder) -> dict[str, Any]:
@@ -240,8 +243,9 @@ def print_result(folder: DemoFolder) -> None:
     print(f"({UNTRAINED}: the taught vision tower, before any training of projector and language model;")
     print(' rows that begin with "blind" were written without seeing a picture)\n')
     print(f"PoseChoice: questions about poses with exact answers\n{folder.result('choices')['table']}\n")
-    limbs = ", ".join(f"{limb} {share:.2f}" for limb, share in states["by_limb"].items())
-    print(f"held-out arm and leg states named right: {states['share']:.2f} of {states['asked']} ({limbs})")
+    print(f"held-out arm and leg states named right: {states['share']:.2f} of {states['asked']}")
+    for limb, share in states["by_limb"].items():
+        print(f"    {limb:<9} {share:.2f}   chance {states['chance_by_limb'][limb]:.2f}")
     looks = "looks" if states["shuffled"] < (states["share"] + states["chance"]) / 2 else "does not look"
     print(
         f"the same with the pictures exchanged among the scenes: {states['shuffled']:.2f}, where chance is "

@@ -19,8 +19,17 @@ from ...poses.claims.find import find_claims
 
 LIMBS = ("left arm", "right arm", "left leg", "right leg")
 QUESTION = "What is the person doing with their {limb}?"
-# a lifted leg is bent, too: the more telling state is what counts
-_MORE_TELLING = ("lifted", "out to the side", "on the hip", "raised", "hanging")
+# what is true of a limb that was drawn so: the teacher names a state that is certain, which may be the less telling one
+_TRUE_OF = {
+    ("arm", "raised"): {"raised"},
+    ("arm", "out to the side"): {"out to the side", "straight", "at shoulder height", "held away from the body"},
+    ("arm", "on the hip"): {"on the hip", "bent", "held away from the body"},
+    ("arm", "hanging"): {"hanging", "straight", "lowered"},
+    ("leg", "straight"): {"straight"},
+    ("leg", "bent"): {"bent", "slightly bent"},
+    ("leg", "lifted"): {"lifted", "bent", "knee up"},
+    ("leg", "out to the side"): {"out to the side", "straight"},
+}
 _BATCH_SIZE, _MAX_NEW_TOKENS = 64, 24
 
 
@@ -30,10 +39,11 @@ class StateShare:
 
     Attributes:
         asked: questions, four a scene.
-        share: of the states that were named right, 0 to 1.
+        share: of the limbs of which the answer says something true and nothing false, 0 to 1.
         shuffled: the same share when each question comes with the picture of another scene.
         chance: the share that the same answers would get on average if they were dealt out at random.
         by_limb: limb -> share.
+        chance_by_limb: limb -> chance.
     """
 
     asked: int
@@ -41,6 +51,7 @@ class StateShare:
     shuffled: float
     chance: float
     by_limb: dict[str, float]
+    chance_by_limb: dict[str, float]
 
 
 def measure_states(model: Path, coco: Path, split: str, *, scenes: int, seed: int = 0) -> StateShare:
@@ -61,14 +72,16 @@ def measure_states(model: Path, coco: Path, split: str, *, scenes: int, seed: in
     loaded = VisionModel(str(model), options)
     own = _ask(loaded, picked, {scene.image_id: scene.file_name for scene in picked}, "held-out limbs")
     exchanged = _ask(loaded, picked, exchange_pictures(picked, seed), "pictures exchanged")
-    right = {limb: [own[i, limb] == truth[i][limb] for i in truth] for limb in LIMBS}
-    wrong_picture = [exchanged[i, limb] == truth[i][limb] for limb in LIMBS for i in truth]
+    right = {limb: [is_true(own[i, limb], limb, truth[i][limb]) for i in truth] for limb in LIMBS}
+    wrong_picture = [is_true(exchanged[i, limb], limb, truth[i][limb]) for limb in LIMBS for i in truth]
+    chances = {limb: _chance(limb, [own[i, limb] for i in truth], [truth[i][limb] for i in truth]) for limb in LIMBS}
     return StateShare(
         asked=len(own),
         share=sum(map(sum, right.values())) / len(own),
         shuffled=sum(wrong_picture) / len(own),
-        chance=sum(_chance([own[i, limb] for i in truth], [truth[i][limb] for i in truth]) for limb in LIMBS) / 4,
+        chance=sum(chances.values()) / len(LIMBS),
         by_limb={limb: sum(hits) / len(hits) for limb, hits in right.items()},
+        chance_by_limb=chances,
     )
 
 
@@ -79,16 +92,28 @@ def exchange_pictures(scenes: Sequence[Scene], seed: int) -> dict[int, str]:
     return {scene.image_id: other.file_name for scene, other in zip(order, following, strict=True)}
 
 
-def find_state(answer: str, limb: str) -> str | None:
-    """The state that an answer gives a limb, in the words of the drawn states; None where it gives none."""
+def find_states(answer: str, limb: str) -> frozenset[str]:
+    """The states that an answer gives a limb."""
     side, part = limb.split()
-    states = [c.state for c in find_claims(answer) if (c.side, c.part) == (side, part) and not c.negated]
-    return next((state for state in _MORE_TELLING if state in states), states[0] if states else None)
+    return frozenset(
+        claim.state
+        for claim in find_claims(answer)
+        if (claim.side, claim.part) == (side, part) and not claim.negated and not claim.hedged
+    )
+
+
+def is_true(states: frozenset[str], limb: str, drawn: str) -> bool:
+    """Whether an answer's states of a limb, at least one, are all true of a limb that was drawn so."""
+    side, part = limb.split()
+    allowed = set(_TRUE_OF[part, drawn])
+    if drawn == "out to the side" and part == "arm":  # everybody was drawn from the front
+        allowed.add(f"reaching to the viewer's {'right' if side == 'left' else 'left'}")
+    return bool(states) and states <= allowed
 
 
 def _ask(
     model: VisionModel, scenes: Sequence[Scene], pictures: dict[int, str], title: str
-) -> dict[tuple[int, str], str]:
+) -> dict[tuple[int, str], frozenset[str]]:
     questions = [
         Question(
             question_id=f"{scene.image_id} {limb}",
@@ -100,16 +125,22 @@ def _ask(
         for scene in scenes
         for limb in LIMBS
     ]
-    found: dict[tuple[int, str], str] = {}
+    found: dict[tuple[int, str], frozenset[str]] = {}
     with tqdm(total=len(questions), desc=title, unit="answer") as bar:
         for answer in model.answer(questions):
             number, _, limb = answer.question_id.partition(" ")
-            found[int(number), limb] = find_state(answer.answer, limb) or ""
+            found[int(number), limb] = find_states(answer.answer, limb)
             bar.update()
     return found
 
 
-def _chance(named: Sequence[str], true: Sequence[str]) -> float:
-    """How often two draws agree, one from the states that were named and one from the true ones."""
-    shares = Counter(true)
-    return sum(count * shares[state] for state, count in Counter(named).items()) / len(named) / len(true)
+def _chance(limb: str, named: Sequence[frozenset[str]], drawn: Sequence[str]) -> float:
+    """How often an answer is true, on average over all ways to deal the answers out to the limbs."""
+    counts = Counter(drawn)
+    right = sum(
+        one * other
+        for states, one in Counter(named).items()
+        for state, other in counts.items()
+        if is_true(states, limb, state)
+    )
+    return right / len(named) / len(drawn)

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageChops, ImageOps
@@ -13,8 +14,10 @@ from typer.testing import CliRunner
 
 from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.commands.main import app
+from kp_llava.errors import EvaluationError
 from kp_llava.evaluation.answers.model import AnswerOptions, VisionModel
 from kp_llava.evaluation.choices.benchmark import read_choices
+from kp_llava.evaluation.pictures import View
 from tests.teacher_server import Reply, TeacherServer
 
 
@@ -81,7 +84,8 @@ def test_the_likeliest_sentence_is_the_answer_and_padding_changes_nothing(model,
         inputs, _ = loaded.encode_batch([one])
         means = []
         for sentence in one.choices:
-            tail = torch.tensor([loaded.tokenizer.encode(sentence, add_special_tokens=False)])
+            # after "ASSISTANT:" a sentence begins with a space, in training and in writing
+            tail = torch.tensor([loaded.tokenizer.encode(f" {sentence}", add_special_tokens=False)])
             ids = torch.cat([inputs["input_ids"], tail], dim=1)
             with torch.inference_mode():
                 logits = loaded.model(
@@ -90,6 +94,35 @@ def test_the_likeliest_sentence_is_the_answer_and_padding_changes_nothing(model,
             losses = torch.nn.functional.cross_entropy(logits[-tail.shape[1] - 1 : -1], tail[0])
             means.append(-float(losses))
         assert found[one.question_id] == "ABCD"[means.index(max(means))]
+
+
+def test_the_gain_takes_away_what_a_model_likes_without_looking(model, folder):
+    from kp_llava.evaluation.choices.model import weigh_sentences
+
+    questions = [one.to_question(by_sentence=True) for one in read_choices(folder / "choice.jsonl").questions[:7]]
+    loaded = load(model, folder, "gain")
+    grey = [replace(one, view=View(is_grey=True)) for one in questions]
+    assert {one.answer for one in loaded.answer(grey)} == {"A"}  # nothing is added, so nothing is chosen by
+    gained = {one.question_id: one.answer for one in loaded.answer(questions)}
+    for one, seen, unseen in zip(
+        questions, weigh_sentences(loaded, questions), weigh_sentences(loaded, grey), strict=True
+    ):
+        gain = [value - other for value, other in zip(seen, unseen, strict=True)]
+        assert gained[one.question_id] == "ABCD"[gain.index(max(gain))]
+
+
+def test_what_a_model_writes_itself_has_the_tokens_by_which_sentences_are_weighed(model, folder):
+    """The tokens of a chat with its answer begin with those of the prompt; the rest is what training supervises."""
+    from kp_llava.evaluation.choices.model import encode_answer, find_begin
+
+    loaded = load(model, folder, "sentences")
+    question = {"role": "user", "content": [{"type": "text", "text": "What is the person doing?"}]}
+    answer = {"role": "assistant", "content": [{"type": "text", "text": "Their left arm is raised."}]}
+    write = loaded.processor.apply_chat_template
+    prompt = loaded.tokenizer.encode(write([question], tokenize=False, add_generation_prompt=True))
+    whole = loaded.tokenizer.encode(write([question, answer], tokenize=False).removesuffix("</s>"))
+    assert whole[: len(prompt)] == prompt
+    assert encode_answer(loaded.tokenizer, find_begin(loaded), "Their left arm is raised.") == whole[len(prompt) :]
 
 
 def test_a_tokenizer_without_letters_is_refused_with_the_way_out(model, folder, monkeypatch):
@@ -111,6 +144,24 @@ def test_a_model_is_asked_with_and_without_sight_and_asked_once(model, folder, t
     before = (tmp_path / "report.json").read_text()
     again = run(*command, "--score", "sentences", "--device", "cpu")
     assert "answers of tiny" not in again.output and (tmp_path / "report.json").read_text() == before
+    (tmp_path / "report.json").unlink()
+    replayed = run("eval", "--out", tmp_path, "--replay")
+    assert replayed.exit_code == 0 and "kappa by kind" in replayed.output
+    assert (tmp_path / "report.json").read_text() == before
+    next((tmp_path / "answers-sentences").glob("tiny.jsonl")).unlink()
+    with pytest.raises(EvaluationError, match=r"tiny\.jsonl"):
+        run("eval", "--out", tmp_path, "--replay")
+
+
+@pytest.mark.parametrize("where", ["cpu", "auto"])
+def test_a_device_map_of_the_command_line_places_the_model(model, folder, tmp_path, where):
+    pytest.importorskip("accelerate")
+    command = ("eval", "--benchmark", folder / "choice.jsonl", "--candidate", f"tiny={model}", "--out", tmp_path)
+    placed = run(*command, "--score", "sentences", "--device-map", where)
+    assert placed.exit_code == 0, placed.output
+    row = json.loads((tmp_path / "report.json").read_text())["choice"]["tiny"]
+    run(*command[:-1], tmp_path / "plain", "--score", "sentences", "--device", "cpu")
+    assert row == json.loads((tmp_path / "plain" / "report.json").read_text())["choice"]["tiny"]
 
 
 class PictureServer(TeacherServer):

@@ -7,6 +7,7 @@ caption.py        nouns, actions and places in captions
 reading.py        one person's facts, gathered for writing
 clauses.py        facts as clauses with a verb
 questions.py      question-answer pairs about people and things
+contrast.py       question-answer pairs that compare left and right
 paragraph.py      a description
 reasoning.py      a question that needs reasoning, its answer and conclusion
 consequences.py   what follows from a pose

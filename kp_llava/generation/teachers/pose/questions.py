@@ -21,6 +21,7 @@ from .clauses import (
     posture_clause,
 )
 from .consequences import consequence_of, consequences
+from .contrast import contrast_pairs
 from .paragraph import action_of, place_of
 from .reading import Reading, read_person
 from .speaker import Speaker, capital
@@ -66,7 +67,7 @@ class PosePair:
     Attributes:
         question: ends in a question mark.
         answer: one or more full sentences.
-        group: ``"limb"``, ``"limb pair"``, ``"whole"``, ``"thing"``, ``"activity"``, ``"scene"`` or ``"filler"``.
+        group: ``"limb"``, ``"limb pair"``, ``"contrast"``, ``"whole"``, ``"thing"``, ``"activity"``, ``"scene"`` or ``"filler"``.
         topic: what two pairs of one text should not both be about.
     """
 
@@ -116,6 +117,8 @@ def person_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[Pose
         kind, side, _ = pair.topic.split()
         part = f"{side} {kind}" if side != "both" else f"{kind}s"
         yield replace(pair, answer=add(pair.answer, part, *(("knees", "legs") if kind == "leg" else (f"{side} hand",))))
+    for question, answer in contrast_pairs(people, who, choose):
+        yield PosePair(question, answer, "contrast", f"contrast {key}")
     held = held_clauses(reading, who)
     if held:
         question = ask(_HELD_QUESTIONS, "held")

@@ -83,6 +83,7 @@ def _choose_pairs(pairs: list[PosePair], largest: str, choose: Chooser) -> list[
     wanted: list[tuple[tuple[str, ...], int]] = [
         (("limb",), limb_count - (first is not None)),
         (("activity",), 1),
+        (("contrast",), 1),
         (("whole", "thing", "scene", "limb pair"), PAIR_COUNT),
         (("limb",), PAIR_COUNT),
         (("filler",), PAIR_COUNT),
