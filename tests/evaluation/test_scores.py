@@ -131,10 +131,12 @@ def test_blind_rows_stand_beside_the_models_and_change_nothing_else():
     judgements = [judged("new", image, "detail", 4, 8) for image in range(30)]
     blind = [judged("blind: constant", image, "detail", 9, 2) for image in range(30)]
     alone = build_scores(judgements, baseline="old", candidates=["new"]).to_json()
-    beside = build_scores(judgements + blind, baseline="old", candidates=["new"], blind=["blind: constant"]).to_json()
-    assert beside["blind"] == {"blind: constant": {"detail": 20, "all": 20}}
+    with_blind = build_scores(
+        judgements + blind, baseline="old", candidates=["new"], blind=["blind: constant"]
+    ).to_json()
+    assert with_blind["blind"] == {"blind: constant": {"detail": 20, "all": 20}}
     for name in ("table", "comparisons", "judged", "unscored"):
-        assert beside[name] == alone[name]
+        assert with_blind[name] == alone[name]
 
 
 def test_all_is_the_mean_of_the_columns_not_of_the_questions():

@@ -19,7 +19,7 @@ from ...poses.claims.find import find_claims
 
 LIMBS = ("left arm", "right arm", "left leg", "right leg")
 QUESTION = "What is the person doing with their {limb}?"
-# what is true of a limb that was drawn so: the teacher names a state that is certain, which may be the less telling one
+# what is true of a limb that was drawn so: the teacher names a state that is certain, which may say less
 _TRUE_OF = {
     ("arm", "raised"): {"raised"},
     ("arm", "out to the side"): {"out to the side", "straight", "at shoulder height", "held away from the body"},
@@ -39,7 +39,7 @@ class StateShare:
 
     Attributes:
         asked: questions, four a scene.
-        share: of the limbs of which the answer says something true and nothing false, 0 to 1.
+        share: how many answers say something true about their limb and nothing false, 0 to 1.
         shuffled: the same share when each question comes with the picture of another scene.
         chance: the share that the same answers would get on average if they were dealt out at random.
         by_limb: limb -> share.

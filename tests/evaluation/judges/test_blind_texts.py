@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import statistics
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -89,12 +90,27 @@ def test_texts_without_the_picture_score_at_most_15(questions):
     judge = KeypointJudge(questions)
     for name, write in write_blind_texts(questions).items():
         cells = score_columns(judge, questions, write)
-        if name in EXCHANGED:  # who meets whom is luck, so the mean of several exchanges counts, as in the report
+        if name in EXCHANGED:  # who meets whom is luck, so the mean of eight exchanges counts, as in the report
             others = [score_columns(judge, questions, write_blind_texts(questions, step)[name]) for step in range(2, 9)]
             cells = {task: (cells[task] + sum(one[task] for one in others)) / 8 for task in TASKS}
         assert max(cells.values()) <= CEILING, (name, cells)
     perfect = score_columns(judge, questions, lambda one: one.reference)
     assert perfect == pytest.approx(dict.fromkeys(TASKS, 100))
+
+
+@pytest.mark.slow  # every reference against every picture
+def test_the_mean_over_all_exchanges_of_references_is_below_the_floor(questions):
+    """A reference has a mean of 0 bits over all pictures, its own with it; without its own, less."""
+    judge = KeypointJudge(questions)
+    steps = range(1, len({one.image_id for one in questions}))
+    draws = [
+        score_columns(judge, questions, write_blind_texts(questions, step)["exchanged references"]) for step in steps
+    ]
+    for task in TASKS:
+        column = [cells[task] for cells in draws]
+        assert statistics.mean(column) <= 10
+        # a single exchange is above 15 by luck only: as far above its mean as its spread allows
+        assert max(column) <= statistics.mean(column) + 4 * statistics.pstdev(column)
 
 
 def test_short_texts_without_the_picture_score_at_most_15(questions):

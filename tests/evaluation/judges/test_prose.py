@@ -11,7 +11,7 @@ from kp_llava.evaluation.benchmark import Question
 from kp_llava.evaluation.judges.keypoints import KeypointJudge
 
 # 18 drawn scenes with the pose teacher's descriptions; six of them are also described by hand, in three styles: as one
-# describes a picture, as one tells it, and in short plain sentences
+# describes a picture, as in a story, and in short plain sentences
 LINES = [json.loads(line) for line in (Path(__file__).parent / "drawn_details.jsonl").read_text().splitlines()]
 QUESTIONS = [Question(**{name: value for name, value in line.items() if name != "prose"}) for line in LINES]
 PROSE = {line["question_id"]: line["prose"] for line in LINES if "prose" in line}
