@@ -91,9 +91,9 @@ def render_choice_section(report: ChoiceReport) -> str:
             [(name, _cells(row), name not in models) for name, row in report.rows()],
         ),
         '<p class="small">Accuracy: right answers, an unreadable one counted as wrong. Kappa: accuracy beyond chance, 0'
-        " for guessing and 1 for all right. Mirror: the share of pairs, a picture and its mirror image, with both answers"
-        " right. Left/right: accuracy where a side is asked for. In italics: rows without sight. In brackets: 95%"
-        " intervals by a bootstrap over images.</p><h2>By part of the body</h2>"
+        " for guessing and 1 for all right. Mirror: the share of pairs, a picture and its mirror image, with both"
+        " answers right. Left/right: accuracy where a side is asked for. In italics: rows without sight. In brackets:"
+        " 95% intervals by a bootstrap over images.</p><h2>By part of the body</h2>"
         '<p class="small">Kappa from grey (chance) over yellow to green (all right); white: not asked about.</p>'
         '<div class="bodies">',
         *(

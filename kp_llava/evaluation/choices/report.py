@@ -17,8 +17,8 @@ from .scores import Cell, Comparison, Interval, Outcomes, Row
 
 _ABOUT = (
     "Accuracy is the share of right answers, an unreadable one counted as wrong; kappa is accuracy beyond chance (0 for"
-    " guessing, 1 for all right); mirror is the share of pairs, a picture and its mirror image, both of whose answers"
-    " are right. In brackets: 95% intervals by a bootstrap over images. Every answer is right equally often, so a row"
+    " guessing, 1 for all right); mirror is the share of pairs, a picture and its mirror image, with both answers"
+    " right. In brackets: 95% intervals by a bootstrap over images. Every answer is right equally often, so a row"
     " without sight that is above chance would be a fault of the questions."
 )
 
