@@ -115,6 +115,8 @@ def main() -> None:
                 stderr=subprocess.DEVNULL,
                 text=True,
                 env=environment,
+                # a shell starts what it runs in the background with SIGINT ignored
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
             if sign is not None:
                 while server.answered + len(day.billed) < seen + step and process.poll() is None:
@@ -132,7 +134,8 @@ def main() -> None:
                     time.sleep(1.0)
                 process.send_signal(sign)
             process.communicate(timeout=900)
-            print(f"call {number + 1}: {'to its end' if sign is None else sign.name}, exit code {process.returncode}")
+            what = "to its end" if sign is None else sign.name
+            print(f"call {number + 1}: {what}, exit code {process.returncode}, {len(day.bills)} calls billed so far")
         server.__exit__(None, None, None)
         status = subprocess.run(
             [*command[:3], "status", str(run), "--json"], capture_output=True, text=True, check=True

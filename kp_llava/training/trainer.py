@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import resource
 import sys
 import time
@@ -15,6 +16,7 @@ from torch.utils.data import DataLoader
 from transformers import Trainer
 from transformers.trainer_utils import EvalLoopOutput, rotate_checkpoints
 
+from ..errors import TrainingError
 from .chat import IGNORED
 from .checkpoints.find import finish_checkpoint, start_checkpoint
 from .lora import save_merged
@@ -141,6 +143,7 @@ class KpLlavaTrainer(Trainer):
         """Log as Trainer does; a training step's log gains the losses by config and the speeds."""
         if "loss" in logs:
             sums = self._over_ranks(self._train_sums)
+            self._refuse_diverged(sums)
             self._train_sums = self._no_sums()
             now = time.perf_counter()
             seconds, self._logged_at = max(now - (self._logged_at or now), 1e-9), now
@@ -178,6 +181,24 @@ class KpLlavaTrainer(Trainer):
             return sums
         return self.accelerator.reduce(sums.to(self.args.device), reduction="sum").cpu()
 
+    def _refuse_diverged(self, sums: torch.Tensor) -> None:
+        """Stop when a loss is no number: every weight will be none either, and Trainer would train and save on.
+
+        All ranks see the same sums, so that all of them stop.
+
+        Raises:
+            TrainingError: with the step and what can be tried.
+        """
+        losses = dict(zip(self.config_names, sums.tolist(), strict=False))
+        broken = [name for name, loss in losses.items() if not math.isfinite(loss)]
+        if broken:
+            raise TrainingError(
+                f"the loss of {', '.join(broken)} is {losses[broken[0]]} at step {self.state.global_step}: training "
+                f"has diverged, and nothing more is saved to {self.args.output_dir}; lower learning_rate or "
+                "max_grad_norm, or train in float32 (bf16: false, fp16: false), and start again or from an earlier "
+                "checkpoint"
+            )
+
     def _losses_by_config(self, sums: torch.Tensor, prefix: str) -> dict[str, float]:
         width = len(self.config_names)
         return {
@@ -205,6 +226,8 @@ class KpLlavaTrainer(Trainer):
     def save_model(self, output_dir: str | None = None, _internal_call: bool = False) -> None:
         """Save as Trainer does; but with LoRA, only checkpoints hold adapters, and all else gets the whole model."""
         is_checkpoint = _internal_call and output_dir is not None
+        if not _internal_call:
+            self._refuse_diverged(self._over_ranks(self._train_sums))
         if is_checkpoint or not isinstance(self.model, PeftModel):
             super().save_model(output_dir, _internal_call)
             return
@@ -227,6 +250,7 @@ class KpLlavaTrainer(Trainer):
 
         Trainer would delete them while other ranks still write, and takes any folder for a whole checkpoint.
         """
+        self._refuse_diverged(self._over_ranks(self._train_sums))
         folder = Path(self.args.output_dir) / f"checkpoint-{self.state.global_step}"
         if self.args.should_save:
             start_checkpoint(folder)

@@ -171,3 +171,12 @@ def test_an_unknown_api_and_batches_are_refused(tmp_path, coco):
             )
             assert result.exit_code == 1
             assert message in str(result.exception)
+
+
+def test_several_servers_share_the_calls(tmp_path, coco):
+    with ResponsesServer(answer, wait_s=0.05) as first, ResponsesServer(answer, wait_s=0.05) as second:
+        generate(tmp_path / "run", coco, first, "--base-url", second.base_url, "--api", "responses")
+        assert len(first.payloads) + len(second.payloads) == 6
+        assert first.payloads and second.payloads
+        assert all("input" in payload for payload in (*first.payloads, *second.payloads))
+    assert len(list(read_rows(tmp_path / "run", "conversation"))) == 10

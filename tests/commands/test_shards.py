@@ -122,3 +122,17 @@ def test_runs_that_have_the_same_image_are_not_read_as_one(made):
     whole, parts = made
     message = kp_llava("export", whole, parts[0], Path(whole).with_name("out"), code=1)
     assert "runs that are read as one hold different images" in message
+
+
+def test_sixteen_parts_have_the_rows_of_the_one_run(tmp_path):
+    coco = draw_sample(tmp_path / "coco", images=48, seed=9, split="val2017", with_images=False)
+    asked = ("--coco", coco, "--split", "val2017")
+    kp_llava("generate", tmp_path / "whole", *asked)
+    parts = [tmp_path / f"part-{number}" for number in range(1, 17)]
+    for number, part in enumerate(parts, start=1):
+        kp_llava("generate", part, *asked, "--shard", f"{number}/16")
+    for task in TASKS:
+        rows = list(read_rows(parts, task))
+        assert rows == list(read_rows(tmp_path / "whole", task))
+        assert rows
+    assert sum(images_of(kp_llava("status", part)) for part in parts) == 48

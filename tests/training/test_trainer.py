@@ -191,6 +191,23 @@ def test_what_cannot_be_trained_says_why(model_folder, data_folder, tmp_path, mo
         train(model_folder, data_folder, tmp_path, *more)
 
 
+def test_a_model_that_diverged_between_two_logs_is_not_saved(model_folder, data_folder, tmp_path):
+    options = ("--learning_rate", 1e30, "--optim", "sgd", "--max_grad_norm", 0, "--logging_steps", 1000)
+    with pytest.raises(TrainingError, match="training has diverged"):
+        train(model_folder, data_folder, tmp_path, *options, "--num_train_epochs", 1)
+    assert not (tmp_path / "model.safetensors").exists()
+
+
+def test_a_run_that_diverges_stops_and_saves_nothing_more(model_folder, data_folder, tmp_path):
+    options = ("--learning_rate", 1e30, "--optim", "sgd", "--max_grad_norm", 0)
+    saving = ("--save_strategy", "steps", "--save_steps", 1, "--save_total_limit", 9)
+    with pytest.raises(TrainingError, match=r"is (nan|inf) at step \d: training has diverged.*lower learning_rate"):
+        train(model_folder, data_folder, tmp_path, *options, *saving, "--logging_steps", 4)
+    # the first step's loss is still one: its weights are those that the next loss shows to be broken
+    assert [folder.name for folder in tmp_path.glob("checkpoint-*")] == ["checkpoint-1"]
+    assert not (tmp_path / "model.safetensors").exists()
+
+
 def test_rows_of_a_bad_picture_are_skipped_and_counted_in_the_log(model_folder, tmp_path):
     data_folder = factory.export_tables(tmp_path / "rows", factory.spoil_picture(factory.make_tables(3), 1))
     logs = train(model_folder, data_folder, tmp_path / "out", "--num_train_epochs", 2, "--on_bad_image", "skip")
