@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,16 +15,17 @@ from huggingface_hub import DatasetCard
 from tqdm import tqdm
 
 from ..errors import DatasetError
-from ..files import find_folders, write_atomically
+from ..files import drafted_folder, find_folders, write_atomically
 from ..generation.ledger.ledger import Ledger
 from ..generation.options import read_run_file
 from ..generation.rows import Runs, list_runs, read_rows
 from ..tasks import TASKS
 from .card import figures
-from .card.card import build_card
+from .card.blocks import find_blocks
+from .card.card import build_card, renew_card
 from .card.runs import IMPORT, RunFacts, merge_facts, read_all_facts
 from .card.tally import Tally
-from .layout import CARD_NAME, FIGURES, is_written_by_us, name_figure
+from .layout import CARD_NAME, FIGURES, is_as_written, is_written_by_us, name_figure
 from .parquet import SHARD_BYTES, Part, SplitFiles, name_parts, write_part
 
 
@@ -266,6 +268,9 @@ def _name_dataset(facts: Sequence[RunFacts]) -> str:
 def open_folder(out: Path, *, overwrite: bool) -> Iterator[Path]:
     """Write a folder under another name; it gets its own when the block ends without an error.
 
+    Of an earlier export, the files that it wrote are replaced; files of the user stay, as does what the user wrote into
+    the card.
+
     Args:
         out: the folder to make.
         overwrite: replace it where it is an earlier export.
@@ -274,36 +279,56 @@ def open_folder(out: Path, *, overwrite: bool) -> Iterator[Path]:
         DatasetError: `out` exists, or cannot be written.
     """
     _check_out(out, overwrite=overwrite)
-    partial = out.with_name(out.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
-        partial.mkdir(parents=True)
-        yield partial
-        if out.exists():
-            shutil.rmtree(out)
-        partial.rename(out)
-    except OSError as error:
-        raise DatasetError(f"{out}: cannot be written ({error.strerror or error})") from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+    is_there = out.is_dir() and any(out.iterdir())
+    with drafted_folder(
+        out, error=DatasetError, finish=(lambda draft: _keep(out, draft)) if is_there else None
+    ) as draft:
+        yield draft
 
 
 def _check_out(out: Path, *, overwrite: bool) -> None:
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+    if not os.path.lexists(out) or (out.is_dir() and not any(out.iterdir())):
         return
     if not overwrite:
         raise DatasetError(f"{out}: exists already; give another folder, or --overwrite")
-    foreign = _find_foreign(out)
-    if foreign:
-        raise DatasetError(f"{out}: holds {foreign}, which no export wrote, and is not replaced; give another folder")
-
-
-def _find_foreign(out: Path) -> str | None:
-    """Return the name of something in an existing folder that an export does not write."""
     if not out.is_dir():
-        return out.name
-    for path in sorted(path for path in out.rglob("*") if path.is_file()):
+        raise DatasetError(f"{out}: is no folder, and is not replaced; give another one")
+    card = out / CARD_NAME
+    if not card.is_file() or not find_blocks(card.read_text(encoding="utf-8", errors="replace")):
+        shown = min(path.name for path in out.iterdir())
+        raise DatasetError(
+            f"{out}: holds {shown} and no card of kp_llava's, so that no export wrote it, and is not replaced; "
+            "give another folder"
+        )
+
+
+def _keep(out: Path, draft: Path) -> None:
+    """Bring what the user has put into an earlier export into the new one, before it takes its place."""
+    card = out / CARD_NAME
+    try:
+        old = card.read_text(encoding="utf-8") if card.is_file() else ""
+        write_card(draft, renew_card(old, DatasetCard.load(draft / CARD_NAME)))
+    except UnicodeDecodeError:
+        raise DatasetError(f"{card}: is not UTF-8; put that right, or give another folder") from None
+    for path in sorted(out.rglob("*")):
         name = path.relative_to(out).as_posix()
-        if name != CARD_NAME and not is_written_by_us(name):
-            return name
-    return None
+        if name == CARD_NAME or (is_written_by_us(name) and path.is_file() and is_as_written(path)):
+            continue
+        new = draft / name
+        if path.is_dir() and not path.is_symlink():
+            if any(not is_written_by_us(f"{name}/{one.name}") for one in path.iterdir()) or not any(path.iterdir()):
+                new.mkdir(parents=True, exist_ok=True)
+        elif not os.path.lexists(new):
+            new.parent.mkdir(parents=True, exist_ok=True)
+            _bring(path, new)
+
+
+def _bring(path: Path, new: Path) -> None:
+    """A second name for the same file, where the disk takes one, so that no byte can be lost on the way."""
+    if path.is_symlink():
+        new.symlink_to(path.readlink())
+        return
+    try:
+        os.link(path, new)
+    except OSError:
+        shutil.copy2(path, new, follow_symlinks=False)

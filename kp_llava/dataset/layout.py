@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from pathlib import Path
 
 CARD_NAME = "README.md"
 FIGURES = "figures"
@@ -29,6 +31,13 @@ def name_figure(split: str, name: str, digest: str) -> str:
 def is_written_by_us(path: str) -> bool:
     """Return whether an export wrote the file of that path, by its name."""
     return bool(_SHARD.fullmatch(path) or _FIGURE.fullmatch(path))
+
+
+def is_as_written(path: Path) -> bool:
+    """Return whether a file that has a name of ours holds what an export wrote; a figure is named after its bytes."""
+    if path.suffix != ".png":
+        return True  # a shard's digest is that of all its split's shards, and nobody edits Parquet by hand
+    return path.stem.rpartition("-")[2] == hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 def is_part_of(path: str, split: str, configs: set[str]) -> bool:

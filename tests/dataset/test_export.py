@@ -123,14 +123,51 @@ def test_an_existing_folder_is_not_replaced_unless_asked(finished_run, tmp_path)
     with pytest.raises(DatasetError, match="exists already; give another folder, or --overwrite"):
         export_hub([(finished_run, None)], tmp_path / "out")
     export_hub([(finished_run, None)], tmp_path / "out", overwrite=True)
-    (tmp_path / "out" / "figures" / "mine.png").write_text("mine")
-    with pytest.raises(DatasetError, match=r"holds figures/mine\.png, which no export wrote"):
-        export_hub([(finished_run, None)], tmp_path / "out", overwrite=True)
-    (tmp_path / "out" / "figures" / "mine.png").unlink()
-    (tmp_path / "out" / "thesis.tex").write_text("mine")
-    with pytest.raises(DatasetError, match=r"holds thesis\.tex, which no export wrote"):
-        export_hub([(finished_run, None)], tmp_path / "out", overwrite=True)
-    assert (tmp_path / "out" / "thesis.tex").read_text() == "mine"
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "thesis.tex").write_text("mine")
+    with pytest.raises(DatasetError, match=r"holds thesis\.tex and no card of kp_llava's"):
+        export_hub([(finished_run, None)], tmp_path / "thesis", overwrite=True)
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(DatasetError, match=r"is no folder"):
+        export_hub([(finished_run, None)], tmp_path / "file", overwrite=True)
+    assert (tmp_path / "thesis" / "thesis.tex").read_text() == (tmp_path / "file").read_text() == "mine"
+
+
+def test_what_the_user_put_into_an_export_stays(finished_run, tmp_path):
+    out = tmp_path / "out"
+    export_hub([(finished_run, None)], out, ExportOptions(title="One"))
+    before = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    figure = next((out / "figures").iterdir())
+    mine = {
+        "notes.md": "mine",
+        "figures/mine.png": "mine",
+        "detail/train-notes.txt": "mine",
+        "own/deep/a.parquet": "mine",
+    }
+    mine[figure.relative_to(out).as_posix()] = "painted over"
+    for name, text in mine.items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text(text)
+    (out / "link").symlink_to("notes.md")
+    (out / "empty").mkdir()
+    card = (out / "README.md").read_text()
+    card = card.replace("---\n", "---\nthanks: to my dog\n", 1) + "\n## My own words\n\nThese stay.\n"
+    (out / "README.md").write_text(card)
+    export_hub([(finished_run, None)], out, ExportOptions(title="Two", tasks=("detail",)), overwrite=True)
+    for name, text in mine.items():
+        assert (out / name).read_text() == text, name
+    assert (out / "link").readlink() == Path("notes.md")
+    assert (out / "empty").is_dir()
+    text = (out / "README.md").read_text()
+    assert metadata_load(out / "README.md")["thanks"] == "to my dog"
+    assert [config["config_name"] for config in metadata_load(out / "README.md")["configs"]] == ["detail"]
+    assert "## My own words\n\nThese stay.\n" in text
+    assert "# Two" in text
+    assert "# One" not in text
+    shards = {path.relative_to(out).parts[0] for path in out.rglob("train-0*.parquet")}
+    assert shards == {"detail"}, "rows of kinds that were not asked for are gone"
+    assert len(before) > 4
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_another_export_of_the_same_size_under_the_same_name_is_no_stale_copy(tmp_path):

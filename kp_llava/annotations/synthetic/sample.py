@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw
 from tqdm import tqdm
 
 from ...errors import AnnotationError
+from ...files import drafted_folder
 from ...processes import start_pool
 from ...version import __version__
 from ..coco.records import KINDS, check_split
@@ -31,6 +32,7 @@ __all__ = ["DrawnScene", "SampleOptions", "draw_sample", "draw_scene"]
 
 _BLOCK, _CHUNK = 4096, 64  # drawings that are under way, and those that one process makes at a time
 _encode = msgspec.json.Encoder().encode
+_DRAFT = ".kp-llava-drawing-"
 _ZOOM = 2  # painted at twice the size, then halved, for smooth edges
 
 
@@ -142,32 +144,55 @@ def draw_sample(
     try:
         if _is_drawn(folder, split, made_as) and (not with_images or _count_pictures(folder / split) == images):
             return folder
-        # the part is written whole before any of it takes its place
-        part = folder / f".drawing-{split}"
-        shutil.rmtree(part, ignore_errors=True)
-        (part / split).mkdir(parents=True)
-        (folder / "annotations").mkdir(exist_ok=True)
-        pictures = part / split if with_images else None
-        draw = partial(_draw_one, seed=seed, split=split, options=options, pictures=pictures)
-        with ExitStack() as stack:
-            bar = stack.enter_context(tqdm(total=images, desc=f"drawing {split}", disable=not show_progress))
-            files: dict[str, BinaryIO] = {}
-            for kind in (*KINDS, "drawn_poses"):
-                files[kind] = stack.enter_context((part / f"{kind}_{split}.json").open("wb"))
-            writer = _Writer(files, made_as)
-            for drawing in stack.enter_context(closing(_draw_all(draw, images, processes))):
-                writer.add(drawing)
-                bar.update()
-            writer.finish()
-        if with_images:
-            shutil.rmtree(folder / split, ignore_errors=True)
-            (part / split).rename(folder / split)
-        for kind in ("captions", "instances", "drawn_poses", "person_keypoints"):
-            (part / f"{kind}_{split}.json").replace(folder / "annotations" / f"{kind}_{split}.json")
-        shutil.rmtree(part)
+        draw = partial(_draw_one, seed=seed, split=split, options=options)
+        bar = tqdm(total=images, desc=f"drawing {split}", disable=not show_progress)
+        with bar:
+            if folder.exists():
+                _draw_into(folder, split, draw, made_as, bar, images, processes, with_images=with_images)
+            else:
+                with drafted_folder(folder, error=AnnotationError) as draft:
+                    _draw_into(draft, split, draw, made_as, bar, images, processes, with_images=with_images)
     except OSError as error:
         raise AnnotationError(f"{folder}: cannot be written ({error.strerror or error})") from error
     return folder
+
+
+def _draw_into(
+    folder: Path,
+    split: str,
+    draw: partial[Any],
+    made_as: dict[str, Any],
+    bar: tqdm[Any],
+    images: int,
+    processes: int,
+    *,
+    with_images: bool,
+) -> None:
+    """Draw a split into a folder; the file of keypoints comes last, and without it nobody takes the split for whole."""
+    part = folder / f"{_DRAFT}{split}"
+    shutil.rmtree(part, ignore_errors=True)
+    (part / split).mkdir(parents=True)
+    (folder / "annotations").mkdir(exist_ok=True)
+    draw = partial(draw, pictures=part / split if with_images else None)
+    with ExitStack() as stack:
+        files: dict[str, BinaryIO] = {}
+        for kind in (*KINDS, "drawn_poses"):
+            files[kind] = stack.enter_context((part / f"{kind}_{split}.json").open("wb"))
+        writer = _Writer(files, made_as)
+        for drawing in stack.enter_context(closing(_draw_all(draw, images, processes))):
+            writer.add(drawing)
+            bar.update()
+        writer.finish()
+    last = folder / "annotations" / f"person_keypoints_{split}.json"
+    last.unlink(missing_ok=True)
+    if with_images:
+        (folder / split).mkdir(exist_ok=True)
+        for picture in (part / split).iterdir():
+            picture.replace(folder / split / picture.name)
+    for kind in ("captions", "instances", "drawn_poses"):
+        (part / f"{kind}_{split}.json").replace(folder / "annotations" / f"{kind}_{split}.json")
+    (part / last.name).replace(last)
+    shutil.rmtree(part)
 
 
 def _is_drawn(folder: Path, split: str, made_as: dict[str, Any]) -> bool:
@@ -176,10 +201,10 @@ def _is_drawn(folder: Path, split: str, made_as: dict[str, Any]) -> bool:
         return False
     if not folder.is_dir():
         raise AnnotationError(f"{folder}: is a file; give a folder to draw into")
-    if (folder / f".drawing-{split}").is_dir():
+    if (folder / f"{_DRAFT}{split}").is_dir():
         return False
     known = {path.stem.removeprefix("person_keypoints_"): _read_made_as(path) for path in _find_marks(folder)}
-    if (not known and not any(folder.glob(".drawing-*"))) or not all(known.values()):
+    if (not known and not any(folder.glob(f"{_DRAFT}*"))) or not all(known.values()):
         raise AnnotationError(f"{folder}: holds something else than drawn scenes; give an empty folder or a new one")
     if split not in known and not (folder / split).exists():
         return False

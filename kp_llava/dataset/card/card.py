@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import datasets
+import yaml
 from huggingface_hub import DatasetCard, DatasetCardData
 
+from ...errors import DatasetError
 from ...generation.prompts.picture import MOST_SIDE
 from ...markdown import code, escape, fence, show_size
 from ...tasks import TASKS
@@ -26,6 +28,8 @@ from .runs import IMPORT, MODEL, POSE, RunFacts
 from .sections import write_checks, write_citation, write_limits, write_rights
 
 _SHOWN_LENGTH = 2_000
+# fields that an export leaves out of one card and writes into another
+_OURS = ("configs", "dataset_info", "license", "license_name", "license_link", "source_datasets", "size_categories")
 
 
 def build_card(
@@ -107,6 +111,39 @@ def merge_cards(
     if citation := write_citation(data):
         blocks["citation"] = wrap_block("citation", citation)
     return DatasetCard(f"---\n{data.to_yaml()}\n---\n{merge_blocks(old.text, blocks)}")
+
+
+def renew_card(old: str, new: DatasetCard) -> DatasetCard:
+    """Return the card of an export with what its user wrote into the card of the one that it replaces.
+
+    The metadata and the parts of an export are those of the new one; fields and lines that no export writes stay.
+
+    Args:
+        old: the earlier card's text.
+        new: the new export's card.
+
+    Raises:
+        DatasetError: the earlier card's YAML cannot be read.
+    """
+    try:
+        before = DatasetCard(old, ignore_metadata_errors=False)
+    except (ValueError, yaml.YAMLError) as error:
+        said = " ".join(str(error).split())[:300]
+        raise DatasetError(f"README.md of the earlier export: its YAML cannot be read ({said}); mend it") from None
+    own = {key: value for key, value in before.data.to_dict().items() if key not in new.data.to_dict()}
+    own = {key: value for key, value in own.items() if key not in _OURS and value is not None}
+    blocks, text = find_blocks(new.text), before.text
+    for name, block in find_blocks(text).items():
+        if name not in blocks:
+            text = text.replace(block, "", 1)
+    rest = text
+    for block in find_blocks(text).values():
+        rest = rest.replace(block, "", 1)
+    if not own and not rest.strip():
+        return new
+    data = DatasetCardData(**{**new.data.to_dict(), **own})
+    body = merge_blocks(text, blocks) if rest.strip() else new.text
+    return DatasetCard(f"---\n{data.to_yaml()}\n---\n{body}")
 
 
 def _write_about(data: DatasetCardData) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import msgspec
 from ...annotations.coco.scenes import read_scenes
 from ...annotations.scene import Scene
 from ...errors import DatasetError
+from ...files import drafted_folder
 from ...generation.ledger.ledger import Attempt, Ledger, Request
 from ...generation.options import RunOptions, write_run_file
 from ...generation.prompts.messages import join_user_text, load_prompts
@@ -105,11 +105,8 @@ def import_llava(
         raise DatasetError(f"{run_dir}: exists already; give a new RUN folder")
     scene_set = read_scenes(coco, split, min_keypoints=0)
     groups, exclusions = read_groups(file, scene_set, task=task)
-    partial = run_dir.with_name(run_dir.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
     options = ImportOptions(
-        run_dir=partial,
+        run_dir=run_dir,
         coco=coco,
         split=split,
         tasks=tuple(name for name in TASKS if any(name == found for found, _ in groups)),
@@ -122,13 +119,9 @@ def import_llava(
             "licence": licence,
         },
     )
-    try:
-        _write_run(options, groups, {scene.image_id: scene for scene in scene_set.scenes}, file.name, exclusions)
-        if run_dir.exists():
-            run_dir.rmdir()
-        partial.rename(run_dir)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+    scenes = {scene.image_id: scene for scene in scene_set.scenes}
+    with drafted_folder(run_dir, error=DatasetError) as draft:
+        _write_run(replace(options, run_dir=draft), groups, scenes, file.name, exclusions)
     pairs: Counter[str] = Counter()
     for (name, _), turns in sorted(groups.items()):
         pairs[name] += len(turns)
