@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import platform
 import re
@@ -41,6 +42,8 @@ def drafted_folder(
     """
     out = Path(os.path.abspath(out))  # noqa: PTH100 - a link stays the link that the user gave
     try:
+        if out.parent.exists() and not out.parent.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         out.parent.mkdir(parents=True, exist_ok=True)
         _clean(out)
         draft = _make_name(out, "new")
