@@ -11,7 +11,9 @@ import typer
 from ..errors import EvaluationError, KpLlavaError
 from ..processes import find_exit_code, stop_on_sigterm
 from .judging import NO_FLAGS, JudgeFlags, takes_judges
+from .output import print_error
 from .questions import is_given
+from .spelling import EitherSpelling
 
 if TYPE_CHECKING:
     from ..evaluation.choices.report import ChoiceReport
@@ -224,12 +226,12 @@ def _show_choices(report: ChoiceReport, out: Path) -> None:
 def main() -> None:
     """What eval.py calls."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    app.command()(evaluate)
+    app.command(cls=EitherSpelling)(evaluate)
     stop_on_sigterm()
     try:
         app()
     except KpLlavaError as error:
-        print(f"kp-llava: error: {error}", file=sys.stderr)
+        print_error(error)
         sys.exit(1)
     except (KeyboardInterrupt, SystemExit) as end:
         if isinstance(end, SystemExit) and end.code != 130:

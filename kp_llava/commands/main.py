@@ -24,6 +24,7 @@ from .evaluate import evaluate
 from .export import export
 from .generate import generate
 from .import_ import import_file
+from .output import print_error
 from .plan_training import plan_training
 from .push import push
 from .questions import questions
@@ -95,7 +96,7 @@ def main() -> None:
     try:
         app()
     except KpLlavaError as error:
-        print(f"kp-llava: error: {error}", file=sys.stderr)
+        print_error(error)
         sys.exit(1)
     except (KeyboardInterrupt, SystemExit) as end:
         # Typer turns an interruption into exit code 130 without a word

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from .export import print_export, read_tasks_option
-from .spelling import EitherSpelling
+from .spelling import EitherSpelling, Escaped
 
 app = typer.Typer(no_args_is_help=True, help="Generate, check and export in parts, on one machine or on many, by Ray.")
 
@@ -21,7 +21,8 @@ Parts = Annotated[Path, typer.Argument(metavar="RUNS", help="The folder with a r
 
 
 @app.command(
-    "generate",
+    cls=Escaped,
+    name="generate",
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )
 def generate(
@@ -63,7 +64,7 @@ def generate(
     print_spending(status.spending, status.options.get("prices"))
 
 
-@app.command("check")
+@app.command("check", cls=Escaped)
 def check(runs: Parts, address: Address = None, cpus: Cpus = None, tries: Tries = 4) -> None:
     """Check all answers of all parts against the keypoints, and print what the checks found."""
     from ..generation.checks.checks import rejecting_checks
@@ -77,7 +78,7 @@ def check(runs: Parts, address: Address = None, cpus: Cpus = None, tries: Tries 
     print_checks(status.tasks, rejecting_checks(status.options), status.options.get("teacher", ""))
 
 
-@app.command("export")
+@app.command("export", cls=Escaped)
 def export(
     runs: Parts,
     out: Annotated[Path, typer.Argument(help="The folder to make; all machines must see it.")],
@@ -124,7 +125,7 @@ def export(
     print_export(report)
 
 
-@app.command("rehearse")
+@app.command("rehearse", cls=Escaped)
 def rehearse(
     shards: Annotated[int, typer.Option(help="How many parts.")] = 1000,
     deaths: Annotated[float, typer.Option(help="The share of parts whose process is killed once.")] = 0.02,

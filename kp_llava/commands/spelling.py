@@ -1,4 +1,4 @@
-"""Option names with hyphens or underscores, whichever the user types."""
+"""What all commands have in common: option names with hyphens or underscores, and output without foreign escapes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,23 @@ from typing import Any
 
 from typer.core import TyperCommand
 
+from .output import escaped_output
 
-class EitherSpelling(TyperCommand):
+
+class Escaped(TyperCommand):
+    """A command that prints no sign which a terminal obeys."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command, with what it prints escaped.
+
+        Args:
+            ctx: of the call.
+        """
+        with escaped_output():
+            return super().invoke(ctx)
+
+
+class EitherSpelling(Escaped):
     """A command that takes ``--max_cost`` for ``--max-cost``, and ``--max-steps`` for a recipe's ``--max_steps``.
 
     A command's own options have hyphens, the fields of a recipe have underscores. What is neither is passed on as it

@@ -8,6 +8,7 @@ import typer
 
 from ..errors import KpLlavaError, TrainingError, explain_install
 from ..processes import find_exit_code, stop_on_sigterm
+from .output import escaped_output, print_error
 
 
 def train(context: typer.Context) -> None:
@@ -37,9 +38,10 @@ def main() -> None:
     """What train.py calls, under a launcher or plain Python."""
     stop_on_sigterm()
     try:
-        run(sys.argv[1:])
+        with escaped_output():
+            run(sys.argv[1:])
     except KpLlavaError as error:
-        print(f"kp-llava: error: {error}", file=sys.stderr)
+        print_error(error)
         sys.exit(1)
     except KeyboardInterrupt as end:
         print("kp-llava: interrupted; --resume_from_checkpoint auto goes on from the last checkpoint", file=sys.stderr)

@@ -25,7 +25,7 @@ from ...evaluation.pictures import PLAIN, View
 from ...evaluation.statistics import draw_weights, interval_of
 from ...poses.people import read_people
 from ...poses.vocabulary import ARM_STATES, LEG_STATES, best_state
-from ..demo.states import LIMBS, QUESTION, find_state
+from ..demo.states import LIMBS, QUESTION, find_states
 
 _BATCH_SIZE, _MAX_NEW_TOKENS = 32, 24
 _MARGIN = 0.15  # of a person's box, left around it on each side
@@ -172,7 +172,8 @@ def _ask(
     with tqdm(total=len(questions), desc=title, unit="answer") as bar:
         for answer in model.answer(questions):
             number = int(answer.question_id)
-            found[number] = find_state(answer.answer, keys[number][1])
+            states = find_states(answer.answer, keys[number][1])
+            found[number] = next(iter(states)) if len(states) == 1 else None  # two states of one limb are no answer
             bar.update()
     return found
 
