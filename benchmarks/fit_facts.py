@@ -25,6 +25,7 @@ from kp_llava.poses.vocabulary import Fact, part_kind
 
 _FIT_SEED, _MEASURE_SEED = 1, 2
 _GOAL = 0.99
+_LEAST = 0.978  # of each kind within a group
 _FEWEST = 40  # a kind with fewer sure facts has shown nothing
 _PRIOR = 1.0  # of wrong facts, added to each bin with a share of right ones
 
@@ -57,7 +58,7 @@ def fit(count: int) -> dict[str, object]:
     real = body_module.confidence_of
     body_module.confidence_of = _trace
     seen: dict[tuple[str, bool], list[tuple[float, bool]]] = defaultdict(list)
-    facts: dict[str, list[tuple[str, bool, float, bool]]] = defaultdict(list)
+    facts: dict[str, dict[str, list[tuple[str, bool, float, bool]]]] = defaultdict(lambda: defaultdict(list))
     try:
         for number in range(count):
             for fact, is_not, is_right in read(draw_person(_FIT_SEED, number)):
@@ -65,8 +66,10 @@ def fit(count: int) -> dict[str, object]:
                 assert isinstance(traced, _Traced)
                 seen[traced.rule, traced.is_hidden].append((traced.margin, is_right))
                 if not is_not:
-                    kind = GROUPS[part_kind(fact.part)]
-                    facts[kind].append((traced.rule, traced.is_hidden, traced.margin, is_right))
+                    kinds = facts[GROUPS[part_kind(fact.part)]]
+                    kinds[kind_of(fact.part, fact.state)].append(
+                        (traced.rule, traced.is_hidden, traced.margin, is_right)
+                    )
     finally:
         body_module.confidence_of = real
     rules = {}
@@ -75,11 +78,18 @@ def fit(count: int) -> dict[str, object]:
         clear = fit_table(seen[rule, False], both)
         hidden = fit_table(seen[rule, True], both)
         rules[rule] = [clear, [min(pair) for pair in zip(clear, hidden, strict=True)]]
-    told_from = {}
-    for kind, stated in sorted(facts.items()):
-        scored = [(interpolate(rules[rule][is_hidden], margin), right) for rule, is_hidden, margin, right in stated]
-        told_from[kind] = find_threshold(scored)
-    return {"rules": rules, "told_from": told_from}
+    sure_from = {}
+    for group, kinds in sorted(facts.items()):
+        scored = {
+            kind: [(interpolate(rules[rule][is_hidden], margin), right) for rule, is_hidden, margin, right in stated]
+            for kind, stated in sorted(kinds.items())
+        }
+        limit = sure_from[group] = find_threshold([one for pairs in scored.values() for one in pairs], _GOAL)
+        for kind, pairs in scored.items():
+            right = [is_right for confidence, is_right in pairs if confidence >= limit]
+            if right and sum(right) / len(right) < _LEAST:
+                sure_from[kind] = find_threshold(pairs, _LEAST)
+    return {"rules": rules, "sure_from": sure_from}
 
 
 def fit_table(pairs: Sequence[tuple[float, bool]], fallback: Sequence[tuple[float, bool]]) -> list[float]:
@@ -117,14 +127,14 @@ def interpolate(values: Sequence[float], margin: float) -> float:
     return round(sum(share * values[place] for place, share in spread(margin)), 3)
 
 
-def find_threshold(scored: list[tuple[float, bool]]) -> float:
-    """The lowest confidence from which on the goal is reached; `NEVER` where there is none."""
+def find_threshold(scored: list[tuple[float, bool]], goal: float) -> float:
+    """The lowest confidence from which on a share of right facts is reached; `NEVER` where there is none."""
     scored = sorted(scored, reverse=True)
     best, right = NEVER, 0
     for count, (confidence, is_right) in enumerate(scored, start=1):
         right += is_right
         is_end = count == len(scored) or scored[count][0] < confidence
-        if is_end and count >= _FEWEST and right / count >= _GOAL:
+        if is_end and count >= _FEWEST and right / count >= goal:
             best = confidence
     return best
 

@@ -106,6 +106,13 @@ class Body:
         a, b = self.points[one], self.points[other]
         return math.hypot(a[0] - b[0], a[1] - b[1]) / self.size
 
+    def distance_to_line(self, name: str, start: str, end: str) -> float:
+        """The distance of a point from the line between two others in body sizes."""
+        px, py = self.right_of(name, start), self.above(name, start)
+        ex, ey = self.right_of(end, start), self.above(end, start)
+        share = max(0.0, min(1.0, (px * ex + py * ey) / max(ex * ex + ey * ey, 1e-9)))
+        return math.hypot(px - share * ex, py - share * ey)
+
     def angle(self, end: str, joint: str, other_end: str) -> float:
         """The angle at a joint in degrees, 0 to 180; 180 is a straight limb."""
         j, a, b = self.points[joint], self.points[end], self.points[other_end]

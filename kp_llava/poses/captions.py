@@ -43,6 +43,7 @@ _OTHER = (
 _NOUN = re.compile(rf"\b(?:(?P<many>{_MANY})|(?P<one>{_ONE})|(?P<other>{_OTHER}))\b")
 
 
+_SOME = re.compile(r"\b(?:one|some|another|others?|most)\b")
 _NUMBER = re.compile(rf"\b(two|three|four|five|six)(?: \w+){{0,2}}? {_MANY}\b")
 
 
@@ -60,6 +61,7 @@ class CaptionPostures:
         anyone: of whatever.
         one: of one person.
         many: of several people.
+        some: the postures that are said of one or some of several, as in "two people, one of them sitting".
         riding: how many speak of riding or driving.
         on_feet: how many speak of what is done on one's feet, as skiing.
         count: of captions.
@@ -68,6 +70,7 @@ class CaptionPostures:
     anyone: dict[str, int]
     one: dict[str, int]
     many: dict[str, int]
+    some: frozenset[str]
     riding: int
     on_feet: int
     count: int
@@ -79,6 +82,7 @@ def read_captions(captions: tuple[str, ...]) -> CaptionPostures:
     anyone: dict[str, int] = {}
     one: dict[str, int] = {}
     many: dict[str, int] = {}
+    some: set[str] = set()
     riding = on_feet = 0
     for caption in captions:
         text = caption.lower()
@@ -88,14 +92,17 @@ def read_captions(captions: tuple[str, ...]) -> CaptionPostures:
             subjects = set()
             for match in words.finditer(text):
                 nouns = list(_NOUN.finditer(text, 0, match.start()))
-                subjects.add(nouns[-1].lastgroup if nouns else "one")
+                is_some = nouns and _SOME.search(text, nouns[-1].end(), match.start())
+                subjects.add("some" if is_some else nouns[-1].lastgroup if nouns else "one")
             if subjects:
                 anyone[posture] = anyone.get(posture, 0) + 1
             if "one" in subjects:
                 one[posture] = one.get(posture, 0) + 1
             if "many" in subjects:
                 many[posture] = many.get(posture, 0) + 1
-    return CaptionPostures(anyone, one, many, riding, on_feet, len(captions))
+            if "some" in subjects:
+                some.add(posture)
+    return CaptionPostures(anyone, one, many, frozenset(some), riding, on_feet, len(captions))
 
 
 def agreed_posture(captions: tuple[str, ...], is_alone: bool, people: int) -> str | None:
@@ -107,7 +114,7 @@ def agreed_posture(captions: tuple[str, ...], is_alone: bool, people: int) -> st
     """
     read = read_captions(captions)
     counts = {p: read.one.get(p, 0) + read.many.get(p, 0) for p in (*read.one, *read.many)}
-    if "airborne" in read.anyone:
+    if "airborne" in read.anyone or read.some:
         return None
     if is_alone:
         if not counts and read.on_feet * 2 > read.count:

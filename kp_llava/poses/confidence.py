@@ -3,8 +3,8 @@
 A rule gives the margin by which its tightest condition is met, in units in which the noise of labels is about 1. A
 fitted table turns it into a confidence, one table for points that are all seen and one for points of which some are
 hidden. `benchmarks/fit_facts.py` fits the tables on `kp_llava.annotations.synthetic.bodies3d` and writes
-`confidence.json`. A kind of fact is certain enough to be told from the confidence at which at least 0.99 of its kind
-are right there.
+`confidence.json`. A group of facts (arms, legs, posture ...) is certain enough to be stated from the confidence at which
+at least 0.99 of them are right there; a kind within it that is right less often has a higher limit of its own.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ KNOTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
 """The margins at which the tables are given; between them the confidence is interpolated."""
 
 NEVER = 2.0
-"""The confidence from which a kind of fact is told that never is."""
+"""The limit of a kind of fact that is never certain enough."""
 
 CAPTIONS = "captions"
 """The name of rules that rest on what captions say, of which people in space have none."""
@@ -37,7 +37,7 @@ _UNFITTED = tuple(0.7 + 0.06 * margin for margin in KNOTS)
 def _tables() -> tuple[dict[str, tuple[tuple[float, ...], tuple[float, ...]]], dict[str, float]]:
     text = importlib.resources.files(__package__).joinpath("confidence.json").read_text(encoding="utf-8")
     raw = json.loads(text)
-    return {rule: (tuple(seen), tuple(hidden)) for rule, (seen, hidden) in raw["rules"].items()}, raw["told_from"]
+    return {rule: (tuple(seen), tuple(hidden)) for rule, (seen, hidden) in raw["rules"].items()}, raw["sure_from"]
 
 
 @lru_cache(maxsize=4096)
@@ -65,15 +65,16 @@ GROUPS = {
     "arm": "arm", "hand": "arm", "hands": "arm", "leg": "leg", "legs": "leg", "stance": "leg",
     "trunk": "trunk", "posture": "posture", "head": "head", "body": "facing", "side": "facing",
 }  # fmt: skip
-"""The kind of fact that a part belongs to, by which facts are counted and told."""
+"""The group of facts that a part belongs to; each group has its limit of confidence."""
 
 
-@lru_cache(maxsize=256)
-def told_from(part: str) -> float:
-    """The confidence from which facts of this part's kind are told."""
-    return _tables()[1].get(GROUPS[part_kind(part)], 0.97)
+@lru_cache(maxsize=1024)
+def sure_from(part: str, state: str) -> float:
+    """The confidence from which facts of this kind are sure: that of their group, or a higher one of their own."""
+    limits = _tables()[1]
+    return max(limits.get(GROUPS[part_kind(part)], 0.97), limits.get(kind_of(part, state), 0.0))
 
 
 def is_sure(fact: Fact) -> bool:
-    """Whether a fact is certain enough to be told: at least 0.99 of those of its kind that are told are right."""
-    return fact.confidence >= told_from(fact.part)
+    """Whether a fact is certain enough to be stated: at least 0.99 of the sure facts of its group are right."""
+    return fact.confidence >= sure_from(fact.part, fact.state)

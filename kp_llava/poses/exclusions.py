@@ -7,6 +7,7 @@ in body sizes, as in `limbs`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from ..annotations.skeleton import SIDES
@@ -50,6 +51,10 @@ def _arm(body: Body, side: str) -> Iterator[Fact]:
     yield from body.excludes(
         part, "straight", min((145 - bend) / ANGLE, (min(upper, fore) - 0.03) / LENGTH * 2), *points
     )
+    # an elbow looks more or less bent by the way it points; with two long bones it is as bent as it looks
+    yield from body.excludes(
+        part, "extended", min((115 - bend) / ANGLE, (min(upper, fore) - 0.05) / LENGTH * 3), *points
+    )
     long = min((upper - 0.11) / LENGTH * 1.5, (fore - 0.08) / LENGTH * 1.5)
     yield from body.excludes(part, "bent", min((bend - 155) / 6, long), *points)
     out = outward(body, side, "shoulder")
@@ -81,6 +86,10 @@ def _hand(body: Body, side: str) -> Iterator[Fact]:
         margin = (body.distance(wrist, hip) - 0.1) / LENGTH
         yield from body.excludes(part, "on the hip", margin, wrist, hip)
         yield from body.excludes(f"{side} arm", "on the hip", margin, wrist, hip)
+    thighs = tuple(f"{s} {joint}" for s in SIDES for joint in ("hip", "knee"))
+    if body.has(*thighs):
+        gap = min(body.distance_to_line(wrist, f"{s} hip", f"{s} knee") for s in SIDES)
+        yield from body.excludes(part, "in the lap", (gap - 0.13) / LENGTH, wrist, *thighs)
     knees = tuple(f"{s} knee" for s in SIDES if body.has(f"{s} knee"))
     if len(knees) == len(SIDES):
         gap = min(body.distance(wrist, knee) for knee in knees)
@@ -175,6 +184,12 @@ def _facing(body: Body) -> Iterator[Fact]:
     eyes = ("left eye", "right eye")
     if body.has("nose", *eyes):
         yield from body.excludes("head", "turned away from the viewer", 2.0, "nose", *eyes)
+        # a head turns by less than a body that is turned away would ask for
+        places = sorted(body.right_of(eye, "nose") for eye in eyes)
+        spread = places[1] - places[0]
+        if body.right_of("left eye", "right eye") > 0 and not body.has(*shoulders):
+            margin = (min(-places[0], places[1]) - 0.25 * spread) / 0.02 + 0.5
+            yield from body.excludes("body", "facing away", margin, "nose", *eyes)
     ears = tuple(f"{side} ear" for side in SIDES if body.has(f"{side} ear"))
     if body.has("nose") and ears:
         offsets = [body.right_of("nose", ear) for ear in ears]
@@ -182,3 +197,12 @@ def _facing(body: Body) -> Iterator[Fact]:
             # a nose beyond the ears on the other side
             yield from body.excludes("head", f"turned to the viewer's {way}", -beyond / 0.02, "nose", *ears)
             yield from body.excludes("head", "facing the viewer", (-beyond - 0.02) / 0.02, "nose", *ears)
+        for side in SIDES:
+            eye, ear = f"{side} eye", f"{side} ear"
+            if ears != (ear,) or [name for name in eyes if body.has(name)] != [eye]:
+                continue
+            # in profile the far eye is not seen, and the nose is much nearer to the other one than the ear is
+            ahead = abs(body.right_of(eye, ear))
+            share = body.right_of("nose", eye) / max(ahead, 1e-9) * math.copysign(1.0, body.right_of(eye, ear))
+            margin = min((ahead - 0.02) / 0.01, (0.5 - share) / 0.1)
+            yield from body.excludes("head", "looking at the viewer", margin, "nose", eye, ear)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..annotations.scene import Scene, SceneObject
 from ..annotations.skeleton import SIDES
 from .body import Body, read_body
+from .confidence import LENGTH
 from .facing import head_facts, side_facts
 from .limbs import arm_facts, leg_facts
 from .posture import posture_facts, trunk_facts
@@ -45,6 +46,7 @@ def body_facts(body: Body | None, scene: Scene) -> tuple[Fact, ...]:
     facts = [
         *arm_facts(body),
         *_lying_arm_facts(body, postures),
+        *_lap_facts(body, postures),
         *legs,
         *(f for f in _folded_leg_facts(body, postures) if (f.part, f.state) not in told),
         *trunk,
@@ -63,6 +65,28 @@ def _lying_arm_facts(body: Body, postures: list[Fact]) -> list[Fact]:
         return []
     found = [f for f in arm_facts(body.turned_up(lean[0] > 0)) if f.part.endswith(" arm") and f.state in ARM_STATES]
     return [replace(f, points=tuple(sorted({*f.points, *lying.points}))) for f in found]
+
+
+def _lap_facts(body: Body, postures: list[Fact]) -> Iterator[Fact]:
+    """Hands on the thighs of somebody who sits facing the viewer, where the thighs look short."""
+    for posture in postures:
+        if posture.state != "sitting":
+            continue
+        thighs = tuple(s for s in SIDES if body.has(f"{s} hip", f"{s} knee"))
+        names = tuple(f"{s} {joint}" for s in thighs for joint in ("hip", "knee"))
+        for side in SIDES:
+            shoulder, elbow, wrist = (f"{side} {joint}" for joint in ("shoulder", "elbow", "wrist"))
+            if not body.has(shoulder, elbow, wrist) or not thighs:
+                continue
+            gap = min(body.distance_to_line(wrist, f"{s} hip", f"{s} knee") for s in thighs)
+            margin = min(
+                (0.1 - gap) / LENGTH * 1.5,
+                (body.above(elbow, wrist) - 0.02) / LENGTH,
+                (body.above(shoulder, wrist) - 0.16) / LENGTH,
+            )
+            if margin > 0:
+                fact = body.fact(f"{side} hand", "in the lap", margin, shoulder, elbow, wrist, *names)
+                yield replace(fact, points=tuple(sorted({*fact.points, *posture.points})))
 
 
 def _folded_leg_facts(body: Body, postures: list[Fact]) -> Iterator[Fact]:

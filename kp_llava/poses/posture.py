@@ -19,6 +19,8 @@ RIDDEN = frozenset(("bicycle", "motorcycle", "horse", "elephant", "cow"))
 """Things that nobody stands on: who is on one of them sits."""
 FOOTED = frozenset(("skis", "snowboard", "skateboard", "surfboard"))
 """Things that somebody stands on."""
+_CLEAR = 1.5
+"""The margin from which on captions of another posture are taken to speak of somebody else, or of another moment."""
 SEATS = frozenset((*RIDDEN, "chair", "couch", "bench", "bed", "toilet"))
 """Things that somebody may sit on, as far as COCO names them."""
 
@@ -106,26 +108,32 @@ def posture_facts(body: Body, scene: Scene) -> Iterator[Fact]:
     lean = body.lean
     names = tuple(f"{s} {j}" for s in sides for j in ("hip", "knee", "ankle") if body.has(f"{s} {j}"))
     names = (*names, *(lean[1] if lean else ()))
-    found: list[Fact] = []
+    found: list[tuple[str, float, str]] = []
     if sides:
-        for posture, margin, rule in _postures(body, scene, sides, lean[0] if lean else None, told, is_alone):
-            if margin > 0:
-                found.append(body.fact("posture", posture, margin, *names, rule=rule))
-    yield from found
-    if not found:
-        yield from _by_captions(body, scene, is_alone, names)
+        found = [one for one in _postures(body, scene, sides, lean[0] if lean else None, told, is_alone) if one[1] > 0]
+    for fact in _by_captions(body, scene, is_alone, names):
+        # captions settle what geometry leaves open, and confirm what it says; they do not overrule it
+        if any(posture != fact.state and margin >= _CLEAR for posture, margin, _ in found):
+            continue
+        if not found or is_alone or any(posture == fact.state for posture, _, _ in found):
+            found = [one for one in found if one[0] == fact.state]
+            yield fact
+    for posture, margin, rule in found:
+        yield body.fact("posture", posture, margin, *names, rule=rule)
 
 
 def _by_captions(body: Body, scene: Scene, is_alone: bool, names: tuple[str, ...]) -> Iterator[Fact]:
     """A posture that the captions agree on, where geometry leaves it open and does not speak against it."""
     posture = agreed_posture(scene.captions, is_alone, len(scene.people))
+    if posture is None and _rides(body, scene):
+        posture = "sitting"
     if posture is None and _stands_on_board(body, scene):
         posture, names = "standing", (*names, *(f"{s} ankle" for s in SIDES if body.has(f"{s} ankle")))
     if posture is None:
         return
     lean = body.lean
     # a lone person may be cut off at the chest; of several, those of whom so little is seen stay open
-    if lean is None and not is_alone:
+    if lean is None and not is_alone and not (posture == "standing" and _reaches_down(body, scene)):
         return
     if lean is not None and (abs(lean[0]) > 50) != (posture == "lying"):
         return
@@ -140,6 +148,24 @@ def _by_captions(body: Body, scene: Scene, is_alone: bool, names: tuple[str, ...
     # which trunk is read depends on all of its labeled corners
     trunk = (name for name in TRUNK_CORNERS if body.has(name))
     yield body.fact("posture", posture, 4.0, *names, *trunk, rule=CAPTIONS)
+
+
+def _reaches_down(body: Body, scene: Scene) -> bool:
+    """Whether the box of a person goes on far below the shoulders, so that legs are seen, labeled or not."""
+    shoulders = [body.points[f"{side} shoulder"][1] for side in SIDES if body.has(f"{side} shoulder")]
+    if len(shoulders) != len(SIDES):
+        return False
+    box = next(person.bbox_xywh for person in scene.people if person.annotation_id == body.subject)
+    return box[1] + box[3] - max(shoulders) > 0.5 * body.size
+
+
+def _rides(body: Body, scene: Scene) -> bool:
+    """Whether captions speak of riding, and the hips and thighs are those of one who sits on something ridden."""
+    read = read_captions(scene.captions)
+    if 5 * read.riding < 2 * read.count or read.riding == 0:
+        return False
+    seat = find_seat(body, scene)
+    return seat is not None and seat.category in RIDDEN and is_seated(body, seat)[0] > 0
 
 
 def _stands_on_board(body: Body, scene: Scene) -> bool:
@@ -170,6 +196,9 @@ def _postures(
         if flat < 0.2 or ("lying" in told and is_alone and max(knee_drops) < 0.2):
             yield "lying", min((abs(lean) - 55) / 8, (0.24 - flat) / LENGTH), ""
         return
+    if lean is None and len(feet) == len(SIDES) and find_seat(body, scene) is None:
+        # the picture ends above the hips: two legs that both reach down
+        yield "standing", min(_carries(body, side) for side in feet), "legs"
     if lean is None or abs(lean) > 60:
         return
     seat = find_seat(body, scene)

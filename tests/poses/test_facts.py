@@ -187,6 +187,24 @@ def test_hands_in_the_lap_do_not_hang_and_captions_settle_that_he_sits():
     assert ("left arm", "hanging") not in found
 
 
+def test_captions_confirm_what_geometry_finds_and_leave_open_what_they_say_of_one_of_several():
+    lap = scene_of(MAN_HANDS_IN_LAP, captions=("A man sits in the shade.",))
+    (sitting,) = (f for f in person_facts(lap.people[0], lap) if f.part == "posture")
+    assert sitting.state == "sitting" and is_sure(sitting)
+    some = scene_of(MAN_HANDS_IN_LAP, captions=("Two people on the grass, one of them sitting on a bench.",))
+    assert not any(is_sure(f) for f in person_facts(some.people[0], some) if f.part == "posture")
+
+
+def test_clear_geometry_is_not_overruled_by_a_caption():
+    assert ("posture", "standing") in states(SKIER, captions=("A man sits on a bench.",))
+
+
+def test_two_legs_alone_are_enough_to_stand():
+    legs = [None if number < 11 else point for number, point in enumerate(UMPIRE_HANDS_BEHIND_BACK)]
+    found = person_facts(scene_of(legs).people[0], scene_of(legs))
+    assert any(f.state == "standing" and is_sure(f) for f in found if f.part == "posture")
+
+
 def test_a_person_who_jumps_in_the_captions_is_not_said_to_stand():
     assert ("posture", "standing") in states(SKIER)
     assert ("posture", "airborne") in states(SKIER, captions=("A skier jumps over a bump.",))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from ...annotations.scene import Scene
@@ -209,11 +210,14 @@ class _Sentence:
         if not read or ("noun" in groups and not self._of_whom.is_anchored(mention.start(), determiner, is_sided)):
             return
         is_none = str(determiner or "").startswith(("neither", "no")) or self._of_whom.denies_all(mention.start())
-        for state, negated, hedged, end, _ in read:
+        for state, negated, hedged, end, said in read:
             if self._of_whom.is_unreal(mention.start(), end):
                 continue
             for part, own_side, own_state in _to_parts(kind, side, state, str(groups.get("noun") or kind)):
-                yield self._make(mention.start(), end, part, own_side, own_state, negated or is_none, hedged)
+                claim = self._make(mention.start(), end, part, own_side, own_state, negated or is_none, hedged)
+                lead = self._text[self._start : mention.start()]
+                is_stretched = words.STRETCHED.search(said) or words.STRETCHES.search(lead)
+                yield replace(claim, is_stretched=True) if is_stretched and kind == "arm" else claim
 
     def _claims_before(
         self, mention: re.Match[str], kind: str, side: str, read: list[tuple[str, bool, bool, int, str]]
@@ -277,7 +281,7 @@ class _Sentence:
         for part, patterns in (
             ("posture", words.POSTURES),
             ("body", words.BODY),
-            ("head", (("looking at the viewer", words.LOOKING),)),
+            ("head", (("looking at the viewer", words.LOOKING), ("looking", words.LOOKING_ASIDE))),
             ("trunk", (("leaning", words.LEANING), ("bent over", words.BENT_OVER), ("upright", words.UPRIGHT))),
             ("stance", (("apart", words.WIDE_STANCE), ("striding", words.STRIDING))),
         ):
@@ -312,8 +316,8 @@ class _Sentence:
 def _to_parts(kind: str, side: str, state: str, noun: str) -> Iterator[tuple[str, str | None, str]]:
     """The part, side and state of the vocabulary that a limb's words stand for; nothing where they fit no part."""
     if kind == "arm":
-        if state in ("near the face", "in front of the chest", "at the knee", "at the head"):
-            if noun.startswith("hand") or (noun.startswith("arm") and state != "at the head"):
+        if state in ("near the face", "in front of the chest", "at the knee", "at the head", "in the lap"):
+            if noun.startswith("hand") or (noun.startswith("arm") and state not in ("at the head", "in the lap")):
                 yield "hand", side, state
         elif state == "above the head":
             yield "hand", side, state

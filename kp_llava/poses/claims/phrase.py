@@ -160,7 +160,7 @@ def read_phrase(text: str, start: int, end: int, first: int, last: int, before: 
         return Whom(text[start:stop], noun, whole, count, "", marks, whole in ("all", "none"))
     begin, determiner, adjectives = find_lead(text, start, first)
     marks, stop = read_tails(text, end, last)
-    if not any(kind in _PLACES for kind, _ in marks):
+    if not any(kind in PLACES for kind, _ in marks):
         marks += _read_place_before(text, first, begin, adjectives)
     is_plural = bool(_PLURAL.match(noun)) and noun != "boss"
     number = next((_NUMBER_WORDS[w] for w in determiner.split() if w in _NUMBER_WORDS), None)
@@ -184,7 +184,8 @@ def read_phrase(text: str, start: int, end: int, first: int, last: int, before: 
     )  # fmt: skip
 
 
-_PLACES = ("rank", "far", "side", "middle", "front", "back")
+PLACES = ("rank", "far", "side", "middle", "front", "back")
+"""The kinds of marks that say where in the picture somebody is."""
 
 
 def _read_place_before(text: str, first: int, begin: int, adjectives: str) -> tuple[tuple[str, str], ...]:

@@ -15,10 +15,12 @@ from dataclasses import dataclass, replace
 from ...annotations.scene import Scene, SceneObject
 from ...annotations.skeleton import SIDES
 from ..people import People
-from .phrase import ORDINALS, Whom
+from .phrase import ORDINALS, PLACES, Whom
 from .things import categories_of
 
 _DOMINANT = 2.0  # times the area of the next: the one that a plain "the man" stands for
+_FAR_LARGER = 4.0  # times the area of the next: nobody else is meant
+_NEARLY_PLAIN = ("side", "thing", "look")  # what may follow a noun for the most prominent person
 _FAINT = 0.2  # of the largest area: a person without points this small is only meant by words for bystanders
 _NEAR = 0.2  # of the body's size: a thing this near a hand, foot or hip belongs to the person
 _CHILD = 0.78  # of the size of the adults
@@ -28,7 +30,7 @@ _ROLES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(pattern), categories)
     for pattern, categories in (
         (r"(?:batter|hitter)s?$", ("baseball bat",)),
-        (r"catchers?$", ("baseball glove",)),
+        (r"(?:catch|pitch)ers?$", ("baseball glove",)),
         (r"skiers?$", ("skis",)),
         (r"snowboarders?$", ("snowboard",)),
         (r"skateboarders?$|skaters?$", ("skateboard",)),
@@ -117,7 +119,7 @@ class Crowd:
             is_clear = all(found.mode == "each" for found in pair) or len(people) == 2
             return Resolved(ids, "each" if is_clear else "either", min(found.certainty for found in pair))
         if whom is None:
-            return self._pick(self._prominent(people), None, is_plain=True)
+            return self._pick(self._prominent(people), None, _DOMINANT)
         if is_bystander:
             stars = self._with_things(people, _PLAYED) or self._most_prominent(people)
             people = [p for p in people if p not in stars] or people
@@ -129,15 +131,25 @@ class Crowd:
                 people = [p for p in people if p.annotation_id != first.ids[0]] or people
         people = self._by_role(people, whom)
         people = self._by_age(people, whom)
-        people = self._by_things(people, whom)
         if not is_posture:
             people = self._by_posture(people, whom)
         people = self._by_place(people, whom)
-        is_plain = not is_bystander and all(kind in ("side",) for kind, _ in whom.marks) and not whom.is_other
-        unknown = [w for w in whom.adjectives.split() if not _PLAIN.fullmatch(w)]
-        return self._pick(people, whom, is_plain=is_plain and not unknown)
+        if is_bystander or whom.is_other or not all(kind in _NEARLY_PLAIN for kind, _ in whom.marks):
+            return self._pick(people, whom, None)
+        # clothes and looks are not known: whom they describe is the one who is far larger than all others, if anybody
+        is_described = not all(_PLAIN.fullmatch(w) for w in whom.adjectives.split()) or any(
+            kind == "look" for kind, _ in whom.marks
+        )
+        return self._pick(people, whom, _FAR_LARGER if is_described else _DOMINANT)
 
-    def _pick(self, people: list[SceneObject], whom: Whom | None, *, is_plain: bool) -> Resolved:
+    def _pick(self, people: list[SceneObject], whom: Whom | None, dominance: float | None) -> Resolved:
+        """Those of the people left whom a phrase stands for.
+
+        Args:
+            people: all whom it may stand for.
+            whom: the phrase.
+            dominance: how many times as large as all others one has to be to be meant; None: size decides nothing.
+        """
         ids = tuple(p.annotation_id for p in people)
         if whom is not None and whom.amount in ("all", "none"):
             labeled = tuple(p.annotation_id for p in people if p.labeled_count)
@@ -148,10 +160,10 @@ class Crowd:
             return Resolved(ids, "each")
         if whom is not None and whom.amount == "some" and (not whom.is_other or whom.is_plural):
             return Resolved(ids, "some")
-        if is_plain and people:
-            star = self._most_prominent(people)
-            if star:
-                return Resolved((star[0].annotation_id,), "each", 0.9)
+        star = self._most_prominent(people, dominance) if dominance is not None else []
+        if star:
+            is_clear = bool(self._most_prominent(people, _FAR_LARGER))
+            return Resolved((star[0].annotation_id,), "each", 0.98 if is_clear else 0.9)
         return Resolved(ids, "either")
 
     def _prominent(self, people: list[SceneObject]) -> list[SceneObject]:
@@ -159,18 +171,19 @@ class Crowd:
         largest = max(_area(p) for p in people)
         return [p for p in people if p.labeled_count or _area(p) >= _FAINT * largest]
 
-    def _most_prominent(self, people: list[SceneObject]) -> list[SceneObject]:
-        """The one person who is far larger than all others, if there is one, and if points are labeled."""
+    def _most_prominent(self, people: list[SceneObject], dominance: float = _DOMINANT) -> list[SceneObject]:
+        """The one person who is so many times as large as all others, if there is one, and if points are labeled."""
         order = sorted(people, key=lambda p: (-_area(p), p.annotation_id))
         if not order or not order[0].labeled_count:
             return []
-        return order[:1] if len(order) == 1 or _area(order[0]) >= _DOMINANT * _area(order[1]) else []
+        return order[:1] if len(order) == 1 or _area(order[0]) >= dominance * _area(order[1]) else []
 
     def _by_role(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
         for pattern, categories in _ROLES:
             if pattern.match(whom.noun):
                 return self._with_things(people, categories) or people
-        if _PLAYER.match(whom.noun) and not whom.is_plural:
+        is_placed = any(kind in PLACES for kind, _ in whom.marks)
+        if _PLAYER.match(whom.noun) and not whom.is_plural and not is_placed:
             found = self._with_things(people, _PLAYED)
             star = self._most_prominent(found or people)
             return found if len(found) == 1 else star or found or people
@@ -194,12 +207,6 @@ class Crowd:
         unknown = [p for p in people if self._known.bodies.get(p.annotation_id) is None]
         return small + unknown if is_child else [p for p in people if p not in small]
 
-    def _by_things(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
-        for kind, value in whom.marks:
-            if kind == "thing":
-                people = self._with_things(people, categories_of(value)) or people
-        return people
-
     def _by_posture(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
         posture = whom.posture
         if posture is None:
@@ -219,8 +226,10 @@ class Crowd:
             people = self._by_size(rest, -1) if rest else self._by_size(_on_side(people, whom, self._scene), -1)
         if not people:
             return people
-        for kind, value in whom.marks:
-            if kind == "rank":
+        for kind, value in whom.marks:  # as said: "on the far left is lying on a board" is first of all on the far left
+            if kind == "thing":
+                people = self._with_things(people, self._categories_here(value)) or people
+            elif kind == "rank":
                 people = self._by_rank(people, whom, value) or people
             elif kind == "far" or (kind == "side" and len(people) == 2):
                 people = self._at_end(people, value)
@@ -290,6 +299,13 @@ class Crowd:
             if (gap := min(self._gap(p, thing) for thing in things.values())) < _NEAR
         ]  # fmt: skip
         return [p for gap, p in near if gap <= min(g for g, _ in near) + 0.03]
+
+    def _categories_here(self, word: str) -> tuple[str, ...]:
+        """The categories that a word may stand for: the first one alone, its usual one, where the scene has it."""
+        categories = categories_of(word)
+        if any(thing.category == categories[0] for thing in self._scene.objects):
+            return categories[:1]
+        return categories
 
     def _gap(self, person: SceneObject, thing: SceneObject) -> float:
         """From hands, feet and hips to a thing, in body sizes; from the box where nothing is labeled."""

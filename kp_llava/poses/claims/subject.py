@@ -23,6 +23,14 @@ _SHORT_SUBJECT = re.compile(
     r"\b(?:both|all|one|another|others?|each|some|none|neither|the two|all three|all four)(?: of (?:them|the \w+))?"
     r"(?: (?:is|are|still|also|just))*\s+$"
 )
+_ONE_OF = re.compile(
+    r"(?:^|[\s,;:(—])(?P<word>one|another|the others?|others|some|a (?:second|third|fourth)"
+    r"|the (?:first|second|third|fourth|last))"
+    r"(?: of (?:them|the \w+))?(?: (?:is|are|was|were|still|also|just|now))*\s+"
+    # directly before the statement, or before a verb that the statement goes on from
+    r"(?:(?:\w+ing|seated)(?! (?:arm|hand|leg|knee|foot|elbow))\b"
+    r"(?:(?!, |;| while | but | and (?:another|the other)\b).)*)?$"
+)
 # what stands between a person and the verb that speaks of them: phrases of place, of things and of clothes
 _PHRASES = re.compile(
     r"(?:,?\s*\b(?:on|in|with|at|near|by|of|next to|behind|beside|under|between|in front of|against|wearing|holding|"
@@ -205,6 +213,16 @@ class Reference:
 
     def who_at(self, begin: int, end: int) -> Whom | None:
         """What the text calls the one whom a statement is about, if anything."""
+        whom = self._named_at(begin, end)
+        short = _ONE_OF.search(self._text, self._start, begin)
+        if short is None or any(short.start("word") < m.noun.end() for m in self._mentions if m.start <= begin):
+            return whom
+        # "three people, one kneeling, another sitting": each of these is about one of them, unsaid which
+        if whom is None or not whom.is_plural:
+            return Whom(short.group().strip(), "people", "some", is_plural=True)
+        return replace(whom, amount="some", count=None)
+
+    def _named_at(self, begin: int, end: int) -> Whom | None:
         text, gender = self._text, pronoun_gender(self._text, self._start, begin, end)
         of_end = _OF_PERSON.match(text, end, self._end)
         stop = of_end.end() if of_end else end

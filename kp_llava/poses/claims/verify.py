@@ -29,6 +29,7 @@ class Claim:
         hedged: the text says that it only may be so.
         span: start and end of the statement in the text.
         is_slight: the text says that it is so only a little, as in "slightly bent".
+        is_stretched: the text says of an arm that it is stretched in a direction, as in "extended upward".
     """
 
     who: Whom | None
@@ -39,6 +40,7 @@ class Claim:
     hedged: bool
     span: tuple[int, int]
     is_slight: bool = False
+    is_stretched: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,9 +117,14 @@ def _judge(claim: Claim, subject: int, people: People) -> _Verdict:
     if claim.side is None:
         return _flip(_judge_part(claim.part, claim.state, facts, excluded), claim.negated)
     sides = SIDES if claim.side in ("both", "one") else (claim.side,)
-    verdicts = [
-        _flip(_judge_part(f"{side} {claim.part}", claim.state, facts, excluded), claim.negated) for side in sides
-    ]
+    verdicts = []
+    for side in sides:
+        bent = _confidence(excluded, side, "arm", "extended") if claim.is_stretched and not claim.negated else 0.0
+        if bent >= _CONTRADICT_FROM:
+            verdicts.append((CONTRADICT, bent))
+            continue
+        verdict = _judge_part(f"{side} {claim.part}", claim.state, facts, excluded)
+        verdicts.append(_flip(verdict, claim.negated))
     return _combine(verdicts, "some" if claim.side == "one" and not claim.negated else "each")
 
 
@@ -135,6 +142,8 @@ _SAME: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("body", "turned to the viewer's right"): (("side", "right side to the viewer"),),
     ("arm", "lowered"): (("arm", "hanging"),),
     ("head", "looking at the viewer"): (("head", "facing the viewer"),),
+    ("head", "looking to the viewer's left"): (("head", "turned to the viewer's left"),),
+    ("head", "looking to the viewer's right"): (("head", "turned to the viewer's right"),),
     ("hand", "near the face"): (("hand", "at the head"),),
 }
 # a fact about one posture and a statement about another that a flat picture lets both be true: who stands on a board
@@ -170,6 +179,10 @@ _AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         ("hand", "at the head"),
     ),
     ("head", "looking at the viewer"): (("head", "turned away from the viewer"),),
+    # eyes may look aside in a face that points at the viewer, and not across to the other side
+    ("head", "looking to the viewer's left"): (("head", "turned to the viewer's right"),),
+    ("head", "looking to the viewer's right"): (("head", "turned to the viewer's left"),),
+    ("hand", "in the lap"): (("arm", "raised"), ("arm", "out to the side")),
 }
 
 

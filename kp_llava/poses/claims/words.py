@@ -20,6 +20,7 @@ PEOPLE = (
     r"vendors?|sellers?|shoppers?|customers?|workers?|farmers?|gardeners?|cooks?|chefs?|bakers?|waiters?|waitress(?:es)?|"
     r"bartenders?|barbers?|doctors?|nurses?|soldiers?|officers?|police(?:wo)?m[ae]n|fire(?:fighter|man|men)s?|"
     r"business(?:wo)?m[ae]n|fisherm[ae]n|musicians?|singers?|guitarists?|drummers?|conductors?|photographers?|artists?|"
+    r"monks?|nuns?|priests?|clowns?|diners?|commuters?|instructors?|trainers?|technicians?|clerks?|cashiers?|cowboys?|"
     r"actors?|actress(?:es)?|models?|speakers?|spectators?|onlookers?|bystanders?|pedestrians?|tourists?|travell?ers?|visitors?|"
     # "the one on the left", "the left one"
     r"(?<=the )one(?= (?:(?:is|sits?|stands?|kneels?|lies) )?(?:on|in|at|to) the (?:far |extreme )?(?:left|right|middle|cent|fore|back))|"
@@ -60,10 +61,12 @@ THING = re.compile(rf"\b(?:{_ANIMALS}|{IMAGES}|{_FURNITURE}|{_THINGS})\b")
 CLAUSE_END = re.compile(r"[;:,()—]|\b(?:while|whereas|because|although|though|but|so)\b")
 HEDGE = re.compile(
     r"\b(?:likely|probably|perhaps|maybe|possibly|may|might|could|seems?|seemingly|appears?|apparently|presumably|"
-    r"suggest(?:s|ing)?|as if|as though|looks? (?:like|to be)|almost|unclear|hard to tell)\b"
+    r"suggest(?:s|ing)?|as if|as though|looks? (?:like|to be)|almost(?! horizontal)|unclear|hard to tell)\b"
 )
 NEGATION = re.compile(r"(?:\b(?:not|never|no longer|hardly|neither|nor|without|rather than|instead of)\b|n['’]t\b)")
-SLIGHT = re.compile(r"\b(?:slightly|a little|a bit|somewhat|partly|partially|halfway|almost|nearly)\b")
+SLIGHT = re.compile(
+    r"\b(?:slightly|a little|a bit|somewhat|partly|partially|halfway|(?:almost|nearly)(?! horizontal))\b"
+)
 # what is advised, supposed, wished or to come is no statement about the picture
 UNREAL = re.compile(
     r"\b(?:should|shall|must|would|will|wants?|(?<!as )if|whether|unless|until|about to|going to|(?:ready|poised|set|preparing|prepared|"
@@ -146,6 +149,8 @@ ARM_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("held away from the body", re.compile(rf"\s*(?:held |kept |out )*away from {_OWN} body\b")),
     ("at the head", re.compile(r"\s*(?:raised |held |placed |clasped )?(?:on|at|behind|against|to) (?:his|her|their|the|the back of (?:his|her|their)) heads?\b(?! of)")),
     ("in front of the chest", re.compile(rf"\s*(?:held |folded |close )?(?:in front of|at|against|on|to|near) {_OWN} chest\b")),
+    ("in the lap", re.compile(
+        rf"\s*(?:folded |clasped |lying |lies |placed |held )*(?:in|on|upon|across) {_OWN} (?:left |right )?(?:lap|thighs?|legs?)\b(?![-'’])")),
     ("at the knee", re.compile(rf"\s*(?:resting |placed )?(?:at|on|near) (?:{_OWN} )?(?:left |right )?knees?\b")),
     ("together", re.compile(r"\s*(?:clasped|folded|pressed|joined|held)(?: together)\b|\s*(?:clasped|together)\b")),
 )  # fmt: skip
@@ -165,7 +170,7 @@ TRUNK_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("upright", re.compile(r"\s*(?:upright|erect|vertical|straight)\b(?! (?:back|down|ahead|at|to|toward|towards)\b)")),
     ("leaning", re.compile(rf"\s*(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|inclined) (?:over |slightly |sharply |heavily )?{_WAY}")),
     ("bent over", re.compile(r"\s*(?:bent|bending|hunched|doubled|folded) over\b|\s*bent (?:forward )?at the (?:waist|hips)\b")),
-    ("horizontal", re.compile(r"\s*horizontal\b")),
+    ("horizontal", re.compile(r"\s*(?:almost |nearly )?(?:horizontal|parallel to the (?:ground|floor))\b")),
 )  # fmt: skip
 HEAD_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("turned", re.compile(rf"\s*(?:turn(?:s|ed|ing)?|point(?:s|ed|ing)?|facing|directed) (?:slightly )?{_WAY}")),
@@ -195,7 +200,7 @@ TURNED_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
 TILTED_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (("tilted", re.compile(rf"\s*(?:slightly )?{_WAY}")),)  # fmt: skip
 
 POSTURES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("standing", re.compile(r"\b(?:stands?(?= (?!out\b|by for))|standing|stood|on (?:his|her|their) feet)\b(?! (?:out|ovation|tall among)\b)")),
+    ("standing", re.compile(r"\b(?:stands?(?= (?!out\b|by for))|(?<!\bthe )(?<!\bin )stands?(?=[,.;:!]|$)|standing|stood|on (?:his|her|their) feet)\b(?! (?:out|ovation|tall among)\b)")),
     ("sitting", re.compile(r"\b(?:sits?|sitting|seated|sat|astride|perched)\b")),
     ("crouching", re.compile(r"\b(?:crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?)\b")),
     ("kneeling", re.compile(r"\b(?:kneel(?:s|ing)?|knelt|on (?:his|her|their|one|both) knees?)\b")),
@@ -206,14 +211,20 @@ _NO_OWNER = r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"  # "h
 LOOKING = re.compile(
     r"\b(?:looks|looking|gazes|gazing|stares|staring|smiles|smiling|glances|glancing) (?:(?:straight|directly|right|back|up|out) )*(?:at|into|toward|towards) (?:the (?:camera|viewer|lens)|us)\b(?!['’])"
 )
+LOOKING_ASIDE = re.compile(
+    rf"\b(?:looks|looking|gazes|gazing|stares|staring|glances|glancing) (?:(?:off|out|over|away|straight|directly) )*{_WAY}"
+)
+STRETCHED = re.compile(r"\b(?:extend(?:s|ed|ing)?|(?:out)?stretch(?:es|ed|ing)?|straight)\b")
+STRETCHES = re.compile(r"\b(?:extend(?:s|ing)?|stretch(?:es|ing)?) (?:out )?$")
 BODY: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("facing the viewer", re.compile(rf"{_NO_OWNER}\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])")),
     ("turned", re.compile(
-        rf"{_NO_OWNER}\b(?:facing|faces?) (?:to |toward |towards )?(?:the )?(?:viewer['’]s )?(?=(?:left|right)(?: side| edge)? (?:of {PICTURE}|from the viewer))(?P<way>left|right)\b"
+        rf"{_NO_OWNER}\b(?:facing|faces?|turned) (?:to |toward |towards )?(?:the )?(?:viewer['’]s )?(?=(?:left|right)(?: side| edge)? (?:of {PICTURE}|from the viewer))(?P<way>left|right)\b"
         rf"|{_NO_OWNER}\b(?:facing|faces?) (?:to |toward |towards )?the viewer['’]s (?P<way2>left|right)\b")),
     ("facing away", re.compile(
         rf"{_NO_OWNER}\b(?:facing|faces?|turned) away\b(?! from (?!the (?:viewer|camera)|us))(?: from the (?:viewer|camera)| from us)?"
-        r"|\bback (?:is )?(?:turned |facing )?(?:to|toward|towards) (?:the (?:viewer|camera)|us)\b"
+        r"|\bbacks? (?:is |are )?(?:turned |facing )?(?:to|toward|towards) (?:the (?:viewer|camera)|us)\b"
+        r"|\bturn(?:s|ed|ing) (?:his|her|their) backs? (?:to|on) (?:the (?:viewer|camera)|us)\b"
         r"|\b(?:seen|viewed|shown|pictured|photographed|captured) from (?:behind|the back)\b")),
     ("seen from the side", re.compile(
         r"\b(?:seen|viewed|shown|pictured|photographed|captured) (?:from the side|in profile)\b|\bin profile\b")),
@@ -250,10 +261,11 @@ PERSON_STEMS: dict[tuple[str, str], tuple[str, ...]] = {
     ("posture", "airborne"): ("air", "jump", "leap"),
     ("body", "facing the viewer"): ("fac",),
     ("body", "looking at the viewer"): ("fac",),
-    ("body", "turned"): ("fac",),
+    ("body", "turned"): ("fac", "turn"),
     ("body", "facing away"): ("away", "back", "behind"),
     ("body", "seen from the side"): ("side", "profile"),
     ("head", "looking at the viewer"): ("look", "gaz", "star", "smil", "glanc"),
+    ("head", "looking"): ("look", "gaz", "star", "glanc"),
     ("trunk", "leaning"): ("lean",),
     ("trunk", "bent over"): (" over",),
     ("trunk", "upright"): ("upright", "erect", "straight"),

@@ -177,3 +177,40 @@ def test_a_face_that_turns_is_the_head_and_a_person_who_faces_is_the_body():
 def test_the_other_arm_and_the_one_in_apposition_have_a_side():
     claims = find_claims("His left arm is raised and the other arm is bent. The tossing arm, his right one, is raised.")
     assert [write(claim) for claim in claims] == ["left arm raised", "right arm bent", "right arm raised"]
+
+
+def test_somebody_who_stands_is_no_grandstand():
+    for text, statements in (
+        ("The man stands.", ["posture standing"]),
+        ("She smiles while she stands, and he watches.", ["posture standing"]),
+        ("The man is in the stands.", []),
+        ("People watch the player from the stands.", []),
+        ("A man walks past the stands.", []),
+    ):
+        assert [write(claim) for claim in find_claims(text)] == statements, text
+
+
+def test_an_arm_that_is_stretched_upward_is_not_bent_sharply():
+    folded = make_person({"left elbow": (76, 34), "left wrist": (68, 16)})  # at the shoulder, the hand beside the head
+    straight = make_person({"left elbow": (64, 12), "left wrist": (66, -14)})
+    for text in ("His left arm is extended upward.", "He is extending his left arm upward."):
+        assert verdicts(text, folded) == ["contradict"], text
+        assert verdicts(text, straight) == ["agree"], text
+    assert "contradict" not in verdicts("His left arm is raised.", folded)
+
+
+def test_backs_gazes_and_laps():
+    for text, statements in (
+        ("Both men have their backs to the camera.", ["body facing away"]),
+        ("He has turned his back on the viewer.", ["body facing away"]),
+        ("The man is turned toward the right side of the image.", ["body turned to the viewer's right"]),
+        ("She gazes off to the left side of the picture.", ["head looking to the viewer's left"]),
+        ("His hands rest on his thighs.", ["both hand in the lap"]),
+        ("Her left hand is in her lap.", ["left hand in the lap"]),
+        ("Her upper body is almost horizontal.", ["trunk horizontal"]),
+    ):
+        assert [write(claim) for claim in find_claims(text)] == statements, text
+    standing = make_person()
+    assert verdicts("Their left hand is in their lap.", make_person(RAISED_LEFT)) == ["contradict"]
+    assert verdicts("The person's upper body is almost horizontal.", standing) == ["contradict"]
+    assert verdicts("The person has turned their back to the viewer.", standing) == ["contradict"]

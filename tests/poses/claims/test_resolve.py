@@ -166,3 +166,33 @@ def test_the_left_one_of_two_legs_is_no_person():
     scene = scene_of(place(1, 40, changes=RAISED), place(2, 180))
     text = "The man on the left stands on the right leg, and the left one is straight. His left arm is raised."
     assert [item.people for item in check_claims(text, scene).items if item.claim.part == "arm"] == [(1,)]
+
+
+def test_what_is_said_first_tells_people_apart_first():
+    board = thing(20, "surfboard", 170, 190, 60.0, 12.0)
+    scene = scene_of(place(1, 40), place(2, 180), place(3, 320), board)
+    assert meant("One person on the far left is lying on a board.", scene)[0] == (1,)
+    assert meant("The person on a board is standing.", scene)[0] == (2,)
+
+
+def test_looks_stand_for_the_one_who_is_far_larger_than_all_others():
+    scene = scene_of(place(1, 100, 1.6), place(2, 300, 0.7))
+    assert meant("The man in the red shirt is sitting.", scene) == ((1,), "each")
+    assert check_claims("The bearded man is sitting.", scene).contradict == 1
+    near = scene_of(place(1, 100, 1.6), place(2, 300, 1.2))
+    assert meant("The man in the red shirt is sitting.", near) == ((1, 2), "either")
+
+
+def test_one_and_another_are_some_of_them():
+    seated = {"left knee": (66, 72), "right knee": (34, 72), "left ankle": (66, 100), "right ankle": (34, 100)}
+    scene = scene_of(place(1, 40), place(2, 180, changes=seated), place(3, 320, changes=RAISED))
+    text = "Three people, one standing with one arm raised, another sitting and another standing."
+    assert all(meant(text[: text.index(word)] + ".", scene)[1] == "some" for word in (", another", " and another"))
+    assert check_claims(text, scene).contradict == 0
+    assert check_claims("Three people, one lying on the grass and another standing.", scene).contradict == 1
+
+
+def test_a_bag_is_first_of_all_the_one_that_is_named():
+    scene = scene_of(place(1, 40), place(2, 320), thing(5, "suitcase", 36, 150, 12, 40), thing(6, "handbag", 366, 150))
+    assert meant("The person with the handbag is standing.", scene)[0] == (2,)
+    assert meant("The person with the suitcase is standing.", scene)[0] == (1,)

@@ -75,6 +75,8 @@ def label_points(rng: random.Random, view: View, at: tuple[float, float]) -> tup
         cut_parts = ("ankle", "knee", "hip")
     elif cut < 0.31:
         cut_parts = ("nose", "eye", "ear")
+    elif cut < 0.34:
+        cut_parts = ("nose", "eye", "ear", "shoulder", "elbow", "wrist")
     points = []
     # annotators differ on where a joint lies under clothes, on both sides alike: half of the variance is common
     common = {kind: (rng.gauss(0, 1), rng.gauss(0, 1)) for kind in _SIGMAS}

@@ -60,6 +60,7 @@ def _arm(view: View, side: str, pose: Pose, up: Vector) -> set[State]:
 
     hold(arm, "straight", bend < 58)
     hold(arm, "bent", bend > 14)
+    hold(arm, "extended", bend < 65)
     hold(arm, "raised", rise > -0.03)
     hold(arm, "at shoulder height", abs(rise) < 0.15)
     hold(arm, "hanging", bend < 75 and angle_between(reach, scale(body_up, -1)) < 50 and far > 0.18)
@@ -88,7 +89,7 @@ def _arm(view: View, side: str, pose: Pose, up: Vector) -> set[State]:
     knees = min(distance(wrist, points[f"{s} knee"]) for s in SIDES)
     hold(hand, "at the knee", knees < 0.22)
     lap = min(_to_line(wrist, points[f"{s} hip"], points[f"{s} knee"]) for s in SIDES)
-    hold(hand, "in the lap", pose.posture in ("sitting", "kneeling", "crouching") and lap < 0.17)
+    hold(hand, "in the lap", lap < 0.17)
     return states
 
 
@@ -177,6 +178,8 @@ def _turned(view: View) -> set[State]:
     looks = angle_between((face[0], 0.0, face[2]), (0.0, 0.0, 1.0))
     if looks < 38:
         states.add(("head", "facing the viewer"))
+    if looks < 50:
+        states.add(("head", "looking at the viewer"))
     if looks > 95:
         states.add(("head", "turned away from the viewer"))
     if looks > 12:
