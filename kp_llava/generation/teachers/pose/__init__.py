@@ -5,6 +5,7 @@ teacher.py        one answer to a task
 speaker.py        what people are called, and their pronouns
 caption.py        nouns, actions and places in captions
 reading.py        one person's facts, gathered for writing
+frame.py          how much of somebody is seen, where, and what is at the side
 clauses.py        facts as clauses with a verb
 questions.py      question-answer pairs about people and things
 contrast.py       question-answer pairs that compare left and right

@@ -16,6 +16,7 @@ from .clauses import (
     trunk_clause,
 )
 from .consequences import remarks
+from .frame import beside_sentence, extent_sentence, place_sentence
 from .reading import Reading, read_person
 from .speaker import Speaker, capital
 from .wording import Chooser
@@ -29,11 +30,13 @@ def write_paragraph(people: People, speakers: list[Speaker], activity: Activity 
     known = [
         (who, reading) for who in speakers if (reading := read_person(people, who.person.annotation_id)).count >= 1
     ]
-    if not known or max(reading.count for _, reading in known) < 3:
+    if not known or max(reading.count for _, reading in known) < 2:
         return ""
     sentences = _opening(people, speakers)
     for place, (who, reading) in enumerate(known):
         own = person_sentences(people, who, reading, choose)
+        if len(known) <= 2:
+            own += frame_sentences(people, who, reading, choose)
         if place == 0 or len(known) <= 2:
             own = _weave(own, remarks(reading, who, activity, choose, 4 if len(known) == 1 else 1))
         if _count(sentences + own) > _WORDS_MOST:
@@ -43,6 +46,16 @@ def write_paragraph(people: People, speakers: list[Speaker], activity: Activity 
         sentences += own
     sentences += _between(people, speakers)
     return " ".join(sentences) if _count(sentences) >= _WORDS_LEAST else ""
+
+
+def frame_sentences(people: People, who: Speaker, reading: Reading, choose: Chooser) -> list[str]:
+    """How much of the person is seen, and what is at the side."""
+    found = (
+        extent_sentence(people, who, choose),
+        beside_sentence(people, who, reading),
+        place_sentence(people, who),
+    )
+    return [sentence for sentence in found if sentence is not None]
 
 
 def _weave(sentences: list[str], remarks: list[str]) -> list[str]:

@@ -23,6 +23,7 @@ from .clauses import (
 from .consequences import consequence_of, consequences
 from .contrast import contrast_pairs
 from .paragraph import action_of, place_of
+from .frame import are_arms_down, beside, extent_sentence
 from .reading import Reading, read_person
 from .speaker import Speaker, capital
 from .wording import Chooser, arm_predicates, leg_predicates
@@ -56,6 +57,9 @@ _BODY_QUESTIONS = ("From which side do we see {name}?", "Which way is the body o
 _ACTION_QUESTIONS = ("What is {name} doing?", "What is {name} busy with?", "What activity is {name} engaged in?")
 _HELD_QUESTIONS = ("What is {name} holding?", "Does {name} have anything in {his} hands?")
 _PLACE_QUESTIONS = ("Where in the picture is {name}?", "On which side of the picture do we find {name}?")
+_EXTENT_QUESTIONS = ("How much of {name} does the picture show?", "Which part of {name} is in the picture?")
+_BESIDE_QUESTIONS = ("What is to the {side} of {name}?", "What do we find on the {side} of {name}?")
+_RAISED_QUESTIONS = ("Does {name} raise an arm?", "Is one of the arms of {name} raised?")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 _FEET = {"apart": "set apart", "together": "close together", "striding": "apart, as in a step"}
 
@@ -248,7 +252,25 @@ def scene_pairs(people: People, speakers: list[Speaker], choose: Chooser) -> Ite
         answer = f"{capital(who.subj)} {be} {setting}." if who.name in question else f"It takes place {setting}."
         yield PosePair(question, answer, "filler", "setting")
     for who in speakers:
+        yield from _frame_pairs(people, who, choose)
         yield from _place_pairs(people, who, choose)
+
+
+def _frame_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[PosePair]:
+    """How much of somebody is seen, what is at the side, and whether the arms are raised."""
+    reading, key = read_person(people, who.person.annotation_id), who.person.annotation_id
+    sentence = extent_sentence(people, who, choose)
+    if sentence is not None:
+        question = choose.pick(f"ask extent {key}", _EXTENT_QUESTIONS).format(name=who.name)
+        yield PosePair(question, sentence, "filler", f"extent {key}")
+    found = beside(people, who, reading)
+    if found is not None:
+        thing, side = found
+        question = choose.pick(f"ask beside {key}", _BESIDE_QUESTIONS).format(name=who.name, side=side)
+        yield PosePair(question, f"{capital(thing)} is to the {side} of {who.obj}.", "thing", f"beside {key}")
+    if are_arms_down(people, who, reading):
+        question = choose.pick(f"ask raised {key}", _RAISED_QUESTIONS).format(name=who.name)
+        yield PosePair(question, f"No, neither of {who.poss} arms is raised.", "filler", f"raised {key}")
 
 
 def _place_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[PosePair]:
