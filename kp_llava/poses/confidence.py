@@ -3,8 +3,8 @@
 A rule gives the margin by which its tightest condition is met, in units in which the noise of labels is about 1. A
 fitted table turns it into a confidence, one table for points that are all seen and one for points of which some are
 hidden. `benchmarks/fit_facts.py` fits the tables on `kp_llava.annotations.synthetic.bodies3d` and writes
-`confidence.json`. A group of facts (arms, legs, posture ...) is certain enough to be stated from the confidence at which
-at least 0.99 of them are right there; a kind within it that is right less often has a higher limit of its own.
+`confidence.json`. A group of facts (arms, legs, posture ...) is certain enough to be stated from the confidence at
+which at least 0.99 of them are right there; a kind within it that is right less often has a higher limit of its own.
 """
 
 from __future__ import annotations

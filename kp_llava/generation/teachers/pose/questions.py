@@ -22,8 +22,8 @@ from .clauses import (
 )
 from .consequences import consequence_of, consequences
 from .contrast import contrast_pairs
-from .paragraph import action_of, place_of
 from .frame import are_arms_down, beside, extent_sentence
+from .paragraph import action_of, place_of
 from .reading import Reading, read_person
 from .speaker import Speaker, capital
 from .wording import Chooser, arm_predicates, leg_predicates
