@@ -38,7 +38,7 @@ class DemoSize:
     epochs: float = 3
     questions: int = 30
     asked_scenes: int = 100
-    choice_scenes: int = 30
+    choice_scenes: int = 100
 
 
 @dataclass
