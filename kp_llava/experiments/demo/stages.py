@@ -207,13 +207,10 @@ def answer_choices(folder: DemoFolder) -> dict[str, Any]:
 
 
 def choice_answers() -> AnswerOptions:
-    """How the tiny models answer PoseChoice: by the sentence that the picture makes likelier.
-
-    They never saw a list of options, and a model of this size likes some sentences better than others whatever it sees.
-    """
+    """How the tiny models answer PoseChoice: by the likelier sentence, since they never saw a list of options."""
     from ...evaluation.answers.model import AnswerOptions
 
-    return AnswerOptions(score="gain", batch_size=BATCH_SIZE, device="cpu")
+    return AnswerOptions(score="sentences", batch_size=BATCH_SIZE, device="cpu")
 
 
 def ask_for_states(folder: DemoFolder) -> dict[str, Any]:

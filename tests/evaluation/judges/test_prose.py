@@ -81,4 +81,4 @@ def test_true_prose_about_photographs_scores_near_the_teachers_wording(tmp_path)
         sum(judge.weight(one) * judge.score(one, REAL_PROSE[str(one.image_id)][style]).score for one in asked) / total
         for style in range(3)
     ]
-    assert min(means[0], means[2]) >= REAL_LEAST and means[1] >= REAL_LEAST_AS_A_STORY, means
+    assert means[0] >= 8.5 and means[1] >= 6.0 and means[2] >= 8.5, means
