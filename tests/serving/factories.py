@@ -19,12 +19,12 @@ TEMPLATE = (
 )
 
 
-def save_vivid_model(folder: Path) -> Path:
+def save_vivid_model(folder: Path, *, width: int = 64) -> Path:
     """Random weights, large enough that a picture changes every answer."""
     torch.manual_seed(3)
     processor = make_processor()
     processor.chat_template = TEMPLATE
-    model = LlavaForConditionalGeneration(make_config(processor))
+    model = LlavaForConditionalGeneration(make_config(processor, width=width))
     with torch.no_grad():
         for name, weight in model.named_parameters():
             if weight.ndim >= 2 and "embed" not in name:

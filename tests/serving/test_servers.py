@@ -1,0 +1,95 @@
+"""A tuned model behind real servers: the same words over HTTP as our own greedy answer.
+
+KP_LLAVA_VLLM names the Python of an environment that has vLLM, as `make vllm` makes it; `transformers serve` needs
+fastapi and uvicorn, which the extra `slow` brings. What is not there is skipped.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import importlib.util
+import io
+import json
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from kp_llava.serving.model import ChatModel, Turn
+from tests.language_model import serve_language_model, wait_until_healthy
+
+from .factories import draw_blob, save_vivid_model
+
+VLLM = os.environ.get("KP_LLAVA_VLLM", "")
+QUESTION = "What does the left arm do?"
+TOKENS = 6
+
+
+def ask(url, model, picture):
+    """One picture question by the chat completions API, greedy."""
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    address = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    content = [{"type": "image_url", "image_url": {"url": address}}, {"type": "text", "text": QUESTION}]
+    body = {
+        "model": str(model),
+        "messages": [{"role": "user", "content": content}],
+        "max_tokens": TOKENS,
+        "temperature": 0,
+    }
+    request = urllib.request.Request(
+        f"{url}/chat/completions", json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=300) as answer:
+        return json.load(answer)["choices"][0]["message"]["content"]
+
+
+def ask_ourselves(model, picture):
+    return "".join(ChatModel(str(model)).stream([Turn("user", QUESTION, (picture,))], max_new_tokens=TOKENS))
+
+
+@contextlib.contextmanager
+def serve_vllm(model: Path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [VLLM, "-m", "vllm.entrypoints.openai.api_server", "--model", str(model), "--host", "127.0.0.1"]
+    command += ["--port", str(port), "--dtype", "float32", "--enforce-eager", "--max-num-seqs", "2"]
+    command += ["--max-model-len", "256", "--limit-mm-per-prompt", '{"image": 1}']
+    settings = os.environ | {"HF_HUB_OFFLINE": "1", "VLLM_CPU_KVCACHE_SPACE": "1"}
+    log = model / "vllm.log"
+    with log.open("w", encoding="utf-8") as out:
+        server = subprocess.Popen(command, env=settings, stdout=out, stderr=subprocess.STDOUT)
+        try:
+            wait_until_healthy(f"http://127.0.0.1:{port}/health", server, log, wait_s=500)
+            yield f"http://127.0.0.1:{port}/v1"
+        finally:
+            server.terminate()
+            server.wait(timeout=60)
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    # vLLM's attention on a CPU wants heads of 32
+    return save_vivid_model(tmp_path_factory.mktemp("model"), width=128)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("server", ["transformers", "vllm"])
+def test_a_server_answers_a_picture_question_as_we_do(model, server):
+    if server == "vllm" and not VLLM:
+        pytest.skip("KP_LLAVA_VLLM names no environment with vLLM")
+    if server == "transformers" and not all(map(importlib.util.find_spec, ("fastapi", "uvicorn"))):
+        pytest.skip(f"{sys.executable} has no fastapi and uvicorn")
+    pictures = [draw_blob(number) for number in range(3)]
+    expected = [ask_ourselves(model, picture) for picture in pictures]
+    assert len(set(expected)) == 3
+    serve = serve_vllm if server == "vllm" else serve_language_model
+    with serve(model) as url:
+        said = [ask(url, model, picture) for picture in pictures]
+    assert said == expected
