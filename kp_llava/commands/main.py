@@ -19,6 +19,7 @@ from .build_model import build_model
 from .chat import chat
 from .check import check
 from .demo import demo
+from .demo_page import demo_page
 from .detect import detect
 from .evaluate import evaluate
 from .export import export
@@ -73,6 +74,7 @@ command(app, "eval")(evaluate)
 command(app, "audit-judge")(audit_judge)
 command(app, "build-model")(build_model)
 command(app, "chat")(chat)
+command(app, "demo-page")(demo_page)
 command(app, "to-gguf")(to_gguf)
 command(app, "demo")(demo)
 _FIELDS = {"allow_extra_args": True, "ignore_unknown_options": True}

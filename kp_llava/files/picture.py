@@ -129,7 +129,7 @@ def opened_picture(source: Path | bytes | Any, folders: Iterable[Path] | None = 
     Raises:
         PictureFault: it lies elsewhere, is no regular file, is too large, or cannot be decoded; this covers the block.
     """
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     if isinstance(source, str | os.PathLike):
         with _open_file(Path(source), folders) as file, opened_picture(file) as picture:
@@ -151,6 +151,8 @@ def opened_picture(source: Path | bytes | Any, folders: Iterable[Path] | None = 
         raise PictureFault("it needs more memory than there is") from fault
     except Image.DecompressionBombError as fault:
         raise PictureFault(str(fault)) from fault
+    except UnidentifiedImageError as fault:  # its message names an object of Python's
+        raise PictureFault("it is not a picture of a known format") from fault
     except Exception as fault:  # decoders raise what comes (struct.error, zlib.error, IndexError, ...)
         raise PictureFault(f"it is not a picture that can be read: {_shorten(fault)}") from fault
 

@@ -1,7 +1,7 @@
 """A tuned model behind real servers: the same words over HTTP as our own greedy answer.
 
-KP_LLAVA_VLLM names the Python of an environment that has vLLM, as `make vllm` makes it; `transformers serve` needs
-fastapi and uvicorn, which the extra `slow` brings. What is not there is skipped.
+KP_LLAVA_VLLM names the Python of an environment that has vLLM and torchvision, as `make vllm` makes it;
+`transformers serve` needs fastapi and uvicorn, which the extra `slow` brings. What is not there is skipped.
 """
 
 from __future__ import annotations
@@ -19,8 +19,13 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+import torch
+from transformers import AutoProcessor
 
 from kp_llava.serving.model import ChatModel, Turn
+from kp_llava.training.arguments import ModelArguments
+from kp_llava.training.chat import VicunaFormat
+from kp_llava.training.model import load_model
 from tests.language_model import serve_language_model, wait_until_healthy
 
 from .factories import draw_blob, save_vivid_model
@@ -76,7 +81,16 @@ def serve_vllm(model: Path):
 @pytest.fixture(scope="module")
 def model(tmp_path_factory):
     # vLLM's attention on a CPU wants heads of 32
-    return save_vivid_model(tmp_path_factory.mktemp("model"), width=128)
+    start = save_vivid_model(tmp_path_factory.mktemp("start"), width=128)
+    folder = tmp_path_factory.mktemp("model")
+    # saved again as a training saves it, under the names that vLLM reads
+    load_model(ModelArguments(model_name_or_path=str(start)), packing="none", dtype=torch.float32).save_pretrained(
+        folder
+    )
+    processor = AutoProcessor.from_pretrained(start)
+    VicunaFormat(processor)  # installs the chat template that a training leaves
+    processor.save_pretrained(folder)
+    return folder
 
 
 @pytest.mark.slow
@@ -92,4 +106,5 @@ def test_a_server_answers_a_picture_question_as_we_do(model, server):
     serve = serve_vllm if server == "vllm" else serve_language_model
     with serve(model) as url:
         said = [ask(url, model, picture) for picture in pictures]
-    assert said == expected
+    # of a character that the last token leaves unfinished vLLM says nothing, and transformers a mark
+    assert [text.rstrip("�") for text in said] == [text.rstrip("�") for text in expected]

@@ -1,5 +1,3 @@
-"use strict";
-const SVG = "http://www.w3.org/2000/svg";
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const { title, tasks, skeletons, openings, notes, rejecting, index } = read("index");
 const by = (id) => document.getElementById(id);
@@ -14,50 +12,6 @@ function make(name, { cls, text, dir } = {}, ...children) {
   if (dir) node.dir = "auto";
   node.append(...children);
   return node;
-}
-
-function draw(name, attributes) {
-  const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  return node;
-}
-
-function tooltip(node, text) {
-  const hint = document.createElementNS(SVG, "title");
-  hint.textContent = text;
-  node.append(hint);
-  return node;
-}
-
-const sideOf = (part) => (part.startsWith("left") ? "left" : part.startsWith("right") ? "right" : "middle");
-
-function drawScene(scene) {
-  const svg = draw("svg", { viewBox: `0 0 ${scene.width} ${scene.height}`, preserveAspectRatio: "none", role: "img" });
-  const { parts, edges } = skeletons[scene.skeleton];
-  const radius = Math.max(scene.width, scene.height) / 130;
-  for (const [number, item] of scene.objects.entries()) {
-    const [x, y, width, height] = item.box;
-    const kind = item.keypoints.length || item.category === "person" ? "box" : "box thing";
-    svg.append(tooltip(draw("rect", { x, y, width, height, class: kind }), `${item.category} ${number + 1}`));
-  }
-  for (const item of scene.objects) {
-    const points = item.keypoints;
-    if (!points.length) continue;
-    for (const [from, to] of edges) {
-      const [a, b] = [points[from], points[to]];
-      if (!a || !b || !a[2] || !b[2]) continue;
-      const sides = new Set([sideOf(parts[from]), sideOf(parts[to])]);
-      const side = sides.size === 1 ? [...sides][0] : "middle";
-      svg.append(draw("line", { x1: a[0], y1: a[1], x2: b[0], y2: b[1], class: `edge ${side}` }));
-    }
-    points.forEach(([x, y, visibility], i) => {
-      if (!visibility) return;
-      const hidden = visibility === 1 ? " hidden" : "";
-      const dot = draw("circle", { cx: x, cy: y, r: radius, class: `point ${sideOf(parts[i])}${hidden}` });
-      svg.append(tooltip(dot, parts[i] + (hidden ? " (not visible)" : "")));
-    });
-  }
-  return svg;
 }
 
 function showAnswer(segments) {
@@ -115,7 +69,7 @@ function showScene(position) {
   } else {
     picture.append(draw("svg", { viewBox: `0 0 ${scene.width} ${scene.height}`, class: "empty" }));
   }
-  picture.append(drawScene(scene));
+  picture.append(drawScene(scene, skeletons[scene.skeleton]));
   const left = make("figure", {}, make("h2", { text: scene.file_name, dir: true }), picture);
   const size = `image ${scene.image_id}, ${scene.width} × ${scene.height}`;
   left.append(make("div", { cls: "small", text: scene.picture ? size : `${size}; the picture is not there` }));

@@ -108,7 +108,7 @@ def write_view(
                 found = page.describe_scene(number, scene, answers[image_id])
                 file.write(_embed(f"scene-{number}", found))
             file.write(_embed("index", page.describe_index()))
-            file.write(f"<script>{_read_part('script.js')}</script>\n</body>\n</html>\n")
+            file.write(f"<script>{_read_script()}</script>\n</body>\n</html>\n")
     return ViewReport(len(chosen), dict(page.left_out))
 
 
@@ -148,7 +148,8 @@ class _Page:
         }
 
     def describe_scene(self, number: int, scene: Scene, answers: list[StoredAnswer]) -> dict[str, Any]:
-        skeleton = {"parts": scene.skeleton.parts, "edges": scene.skeleton.edges}
+        drawing = describe_drawing(scene)
+        skeleton = drawing.pop("skeleton")
         if skeleton not in self.skeletons:
             self.skeletons.append(skeleton)
         tasks = [self._describe_task(scene, stored) for stored in answers]
@@ -168,18 +169,9 @@ class _Page:
         return {
             "image_id": scene.image_id,
             "file_name": scene.file_name,
-            "width": scene.width,
-            "height": scene.height,
             "captions": scene.captions,
             "skeleton": self.skeletons.index(skeleton),
-            "objects": [
-                {
-                    "category": item.category,
-                    "box": item.bbox_xywh,
-                    "keypoints": [(point.x, point.y, point.visibility) for point in item.keypoints],
-                }
-                for item in scene.objects
-            ],
+            **drawing,
             "picture": self._read_picture(scene),
             "tasks": tasks,
         }
@@ -298,12 +290,38 @@ def read_thumbnail(path: Path, folders: Sequence[Path]) -> str:
 
 
 def _start_page() -> str:
-    style, script = _read_part("style.css"), _read_part("script.js")
+    style, script = _read_part("style.css") + _read_part("draw.css"), _read_script()
     policy = (
         "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
         f"style-src '{_hash_part(style)}'; script-src '{_hash_part(script)}'"
     )
     return _read_part("page.html").replace("{{ policy }}", policy).replace("{{ style }}", style)
+
+
+def describe_drawing(scene: Scene) -> dict[str, Any]:
+    """What `drawScene` of ``draw.js`` takes: the picture's size, its objects and the skeleton; no text of a teacher."""
+    return {
+        "width": scene.width,
+        "height": scene.height,
+        "objects": [
+            {
+                "category": item.category,
+                "box": item.bbox_xywh,
+                "keypoints": [(point.x, point.y, point.visibility) for point in item.keypoints],
+            }
+            for item in scene.objects
+        ],
+        "skeleton": {"parts": scene.skeleton.parts, "edges": scene.skeleton.edges},
+    }
+
+
+def read_drawing() -> tuple[str, str]:
+    """The script with `drawScene(scene, skeleton)`, which gives an SVG element, and its styles."""
+    return _read_part("draw.js"), _read_part("draw.css")
+
+
+def _read_script() -> str:
+    return _read_part("draw.js") + _read_part("script.js")
 
 
 def _read_part(name: str) -> str:
