@@ -258,8 +258,7 @@ class VicunaFormat(_Format):
         roles = ("user", "assistant", "user", "assistant")
         conversation = [{"role": role, "content": text} for role, text in zip(roles, texts, strict=True)]
         previous = self.processor.chat_template
-        # written into the template where that gives the same ids: vLLM adds no BOS token to a chat by itself
-        for bos in dict.fromkeys((self.tokenizer.bos_token or "", "")):
+        for bos in ("", self.tokenizer.bos_token or ""):
             for glue in ("", " "):
                 self.processor.chat_template = vicuna_template(
                     bos, glue, self.tokenizer.eos_token, self.image_token, self.system

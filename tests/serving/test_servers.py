@@ -35,7 +35,7 @@ QUESTION = "What does the left arm do?"
 TOKENS = 6
 
 
-def ask(url, model, picture):
+def ask(url, model, picture, **more):
     """One picture question by the chat completions API, greedy."""
     buffer = io.BytesIO()
     picture.save(buffer, "PNG")
@@ -46,6 +46,7 @@ def ask(url, model, picture):
         "messages": [{"role": "user", "content": content}],
         "max_tokens": TOKENS,
         "temperature": 0,
+        **more,
     }
     request = urllib.request.Request(
         f"{url}/chat/completions", json.dumps(body).encode(), {"Content-Type": "application/json"}
@@ -103,8 +104,10 @@ def test_a_server_answers_a_picture_question_as_we_do(model, server):
     pictures = [draw_blob(number) for number in range(3)]
     expected = [ask_ourselves(model, picture) for picture in pictures]
     assert len(set(expected)) == 3
+    # LLaVA-1.5's tokenizer adds the BOS token, and vLLM's chat leaves that out unless asked
+    more = {"add_special_tokens": True} if server == "vllm" else {}
     serve = serve_vllm if server == "vllm" else serve_language_model
     with serve(model) as url:
-        said = [ask(url, model, picture) for picture in pictures]
+        said = [ask(url, model, picture, **more) for picture in pictures]
     # of a character that the last token leaves unfinished vLLM says nothing, and transformers a mark
     assert [text.rstrip("�") for text in said] == [text.rstrip("�") for text in expected]

@@ -175,17 +175,3 @@ def test_the_picture_takes_as_many_tokens_as_the_processor_says():
     assert (ids == processor.image_token_id).sum() == count
     assert np.array_equal(np.delete(ids, range(row.images_at[0] + 1, row.images_at[0] + count)), row.ids)
     assert len(labels) == len(ids)
-
-
-@pytest.mark.parametrize("legacy", [True, False])
-def test_the_installed_template_writes_the_bos_token_and_no_program_adds_a_second(legacy):
-    processor = make_processor(legacy=legacy)
-    chat = VicunaFormat(processor)
-    text = processor.apply_chat_template([{"role": "user", "content": "Why?"}], add_generation_prompt=True)
-    assert text.startswith("<s>")
-    ids = inference_ids(processor, TWO_TURNS[:1], images=1)
-    assert ids.count(processor.tokenizer.bos_token_id) == 1
-    # as a server tokenizes a chat that it has written out: nothing is added
-    plain = processor.tokenizer(text, add_special_tokens=False)["input_ids"]
-    row = chat.encode([{"role": "user", "content": "Why?"}, TWO_TURNS[1]], images=0)
-    assert row.ids[: len(plain)].tolist() == plain
