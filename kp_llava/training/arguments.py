@@ -237,6 +237,10 @@ class KpLlavaTrainingArguments(TrainingArguments):
         default=False,
         metadata={"help": "Resume a run whose rows, packing, learning rate or trained parts are others by now."},
     )
+    trust_checkpoint: bool = field(
+        default=False,
+        metadata={"help": "Resume a checkpoint that you did not write on this machine; its files can run code."},
+    )
     # A checkpoint of a 7B model takes about 96 GB under ZeRO-3, so few are saved and few are kept.
     save_strategy: str = field(default="steps", metadata={"help": "no, steps or epoch."})
     save_steps: float = field(

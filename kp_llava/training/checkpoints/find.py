@@ -15,6 +15,7 @@ from typing import Any
 from ...errors import TrainingError
 from ...files import write_atomically
 from ..arguments import KpLlavaTrainingArguments, zero_stage
+from .trust import check_trust, sign_checkpoint
 
 COMPLETE = "complete.json"
 _PREFIX = "checkpoint-"
@@ -97,7 +98,13 @@ def finish_checkpoint(folder: Path, args: KpLlavaTrainingArguments, settings: di
         # DeepSpeed names its newest folder in this file, on the first node only, and looks for it on each
         (folder / "latest").write_text(states.name)
     files = {str(path.relative_to(folder)): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
-    contents = {"processes": args.world_size, "zero_stage": zero_stage(args), "settings": settings, "files": files}
+    contents = {
+        "processes": args.world_size,
+        "zero_stage": zero_stage(args),
+        "settings": settings,
+        "files": files,
+        "signature": sign_checkpoint(folder, files),
+    }
     write_atomically(folder / COMPLETE, json.dumps(contents, indent=1), error=TrainingError)
 
 
@@ -115,12 +122,14 @@ def _step(path: Path) -> int:
 
 
 def check_processes(folder: Path, args: KpLlavaTrainingArguments) -> str:
-    """Return the folder as text; refuse one whose optimizer states this run cannot take over.
+    """Return the folder as text; refuse one whose optimizer states this run cannot take over, or may not read.
 
     Raises:
-        TrainingError: it was saved under another ZeRO stage, or by another number of processes under DeepSpeed.
+        TrainingError: it may be somebody else's and `trust_checkpoint` is off; or it was saved under another ZeRO
+            stage, or by another number of processes under DeepSpeed.
     """
     saved: dict[str, Any] = json.loads((folder / COMPLETE).read_text(encoding="utf-8"))
+    check_trust(folder, saved["files"], saved.get("signature"), is_trusted=args.trust_checkpoint)
     stage = zero_stage(args)
     if saved["zero_stage"] != stage:
         raise TrainingError(

@@ -14,7 +14,11 @@ from kp_llava.training.checkpoints.find import COMPLETE, find_checkpoint, finish
 def settings(out, wanted="auto", *, processes=2, stage=3):
     deepspeed = None if stage is None else {"zero_optimization": {"stage": stage}}
     return SimpleNamespace(
-        output_dir=str(out), resume_from_checkpoint=wanted, world_size=processes, deepspeed=deepspeed
+        output_dir=str(out),
+        resume_from_checkpoint=wanted,
+        world_size=processes,
+        deepspeed=deepspeed,
+        trust_checkpoint=False,
     )
 
 
