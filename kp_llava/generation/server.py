@@ -183,9 +183,12 @@ def find_url_fault(url: str) -> str | None:
 
 
 def clean_url(url: str) -> str:
-    """An address without user name, password, query and fragment, since each can hold a key."""
+    """An address without user name, password, query and fragment, since each can hold a key, as a bare word can."""
     try:
         parts = urlsplit(url)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
+        is_address = False
+    if not is_address:
         return "[not an address]"
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,13 +108,14 @@ def print_cancelled(run: Path, base_url: str | None, *, is_waiting: bool, poll_s
     from .run import cancel_batches
 
     last = read_run_file(run)["options"]
+    base_url = _confirm_server(run, base_url, last["base_url"])
     options = RunOptions(
         run_dir=run,
         coco=last["coco"],
         split=last["split"],
         teacher="openai-batch",
         model=last["model"],
-        base_url=base_url or last["base_url"],
+        base_url=base_url,
         max_tokens=last["max_tokens"],
         prices=last["prices"],
         is_waiting=is_waiting,
@@ -121,6 +124,30 @@ def print_cancelled(run: Path, base_url: str | None, *, is_waiting: bool, poll_s
     count = cancel_batches(options)
     print(f"cancelled: {count} batches; what they had answered is kept" + ("" if is_waiting else " once they end"))
     print_reparsed(run)
+
+
+def _confirm_server(run: Path, named: str | None, recorded: Any) -> str | None:
+    """The server to ask: one that the user named, by flag, variable or on being asked; never one of a file alone.
+
+    Raises:
+        RunError: only the run's file names one.
+    """
+    from ..errors import RunError
+    from .server import clean_url, find_base_url
+
+    if named is not None or recorded is None or os.environ.get("OPENAI_BASE_URL", "").strip():
+        print(f"the server asked is {clean_url(find_base_url(named))}", file=sys.stderr)
+        return named
+    shown = clean_url(str(recorded))
+    question = f"{run / 'run.json'} names the server {shown}; send it the key of OPENAI_API_KEY? [y/N] "
+    if sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty():
+        print(question, end="", file=sys.stderr, flush=True)
+        if sys.stdin.readline().strip().lower() in ("y", "yes"):
+            return str(recorded)
+    raise RunError(
+        f"{run / 'run.json'} names the server {shown}, and you have not: nothing was sent; where it is yours, give "
+        f"--base-url {shown} too"
+    )
 
 
 def print_batches(batches: list[dict[str, Any]]) -> None:

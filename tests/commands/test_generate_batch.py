@@ -12,6 +12,7 @@ from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.commands.main import main
 from kp_llava.generation.teachers.openai_batch import teacher as batch_teacher
 from tests.batch_server import BatchPlan, BatchServer
+from tests.odd_server import OddServer
 from tests.teacher_server import error_reply
 
 
@@ -34,6 +35,50 @@ def kp_llava(monkeypatch, capsys):
     return run
 
 
+def test_a_server_that_only_a_run_s_file_names_is_sent_no_key(tmp_path, coco, kp_llava, monkeypatch):
+    run = tmp_path / "run"
+    with BatchServer(plans=[BatchPlan(seconds=600)]) as server, OddServer(lambda number, payload: None) as other:
+        command = ("--coco", coco, "--split", "val2017", "--tasks", "detail", "--teacher", "openai-batch", "--no-wait")
+        kp_llava("generate", run, *command, "--base-url", server.base_url)
+        record = json.loads((run / "run.json").read_text())
+        record["options"]["base_url"] = other.base_url
+        (run / "run.json").write_text(json.dumps(record))
+        for words in (("--no-wait",), ("--poll", 0.05)):
+            code, _, err = kp_llava("generate", run, "--cancel", *words)
+            assert code == 1
+            assert f"names the server {other.base_url}, and you have not: nothing was sent" in err
+            assert f"--base-url {other.base_url}" in err
+            assert "sk-test" not in err
+        assert not other.calls
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        code, out, err = kp_llava("generate", run, "--cancel", "--poll", 0.05)
+        assert code == 0, err
+        assert f"the server asked is {server.base_url}" in err
+        assert "cancelled: 1 batches" in out
+        assert not other.calls
+
+
+@pytest.mark.parametrize(
+    "url", ["sk-secret-0123456789", "http://127.0.0.1:9/v1#sk-secret-0123456789", "http://h/v1?k=sk-secret-0123456789"]
+)
+@pytest.mark.parametrize("place", ["flag", "variable", "candidate", "judge"])
+def test_a_secret_in_place_of_an_address_is_not_printed_back(tmp_path, coco, kp_llava, monkeypatch, url, place):
+    line = ["generate", tmp_path / "run", "--coco", coco, "--split", "val2017", "--teacher", "openai"]
+    if place == "flag":
+        line += ["--base-url", url]
+    elif place == "variable":
+        monkeypatch.setenv("OPENAI_BASE_URL", url)
+    elif place == "candidate":
+        line = ["eval", "--benchmark", tmp_path / "none.jsonl", "--baseline", "one=reference", "--out", tmp_path / "o"]
+        line += ["--candidate", "two=http://127.0.0.1:9/v1#m?key=sk-secret-0123456789"]
+    else:
+        line = ["eval", "--benchmark", tmp_path / "none.jsonl", "--baseline", "one=reference", "--out", tmp_path / "o"]
+        line += ["--candidate", "two=reference", "--judge", "openai", "--base-url", url]
+    code, out, err = kp_llava(*line)
+    assert code in (1, 2)
+    assert "0123456789" not in out + err
+
+
 def test_batches_are_submitted_shown_cancelled_and_collected(tmp_path, coco, kp_llava):
     with BatchServer(plans=[BatchPlan(seconds=600, share=0.34)]) as server:
         command = (
@@ -49,7 +94,7 @@ def test_batches_are_submitted_shown_cancelled_and_collected(tmp_path, coco, kp_
         assert json.loads(kp_llava("status", tmp_path, "--json")[1])["batches"][0]["batch_id"] == "batch_0"
         _, out, _ = kp_llava(*command, "--dry-run")
         assert "in batches: 3 requests" in out
-        _, out, _ = kp_llava("generate", tmp_path, "--cancel", "--poll", 0.05)
+        _, out, _ = kp_llava("generate", tmp_path, "--cancel", "--poll", 0.05, "--base-url", server.base_url)
         assert "cancelled: 1 batches; what they had answered is kept" in out
         _, out, _ = kp_llava(*command)
         assert "asked gpt-4o 2 times; 1 answers were there before" in out

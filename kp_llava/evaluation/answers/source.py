@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,8 +79,12 @@ def parse_source(option: str, flag: str) -> Source:
             variable = Source(name, "server", "").key_variable
             raise EvaluationError(f"{flag} {name}: leave name and password out; the key is read from {variable}")
         source = Source(name, "server", place)
-        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", source.key_variable):
-            raise EvaluationError(f"{flag} {name}: ?key={source.key_variable} is no environment variable's name")
+        if not re.fullmatch(r"[A-Z_][A-Z0-9_]*", source.key_variable) and source.key_variable not in os.environ:
+            # it may be the key itself
+            raise EvaluationError(
+                f"{flag} {name}: what stands after ?key= is no name of an environment variable (capital letters, "
+                "digits and underscores); name the variable that holds the key, and not the key"
+            )
         return source
     path = Path(place).expanduser()
     if path.is_file():
