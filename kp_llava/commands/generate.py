@@ -119,6 +119,9 @@ def generate(
     cancel: Annotated[
         bool, typer.Option("--cancel", help="Cancel the batches of RUN that still run, and keep what they have.")
     ] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Drop what is damaged in RUN, and ask for that again.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print requests, tokens, cost, time and what changed; send nothing.")
     ] = False,
@@ -145,7 +148,7 @@ def generate(
     if dry_run:
         print_preview(options, preview(options, progress=True))
     else:
-        print_summary(options, generate_run(options, progress=True, processes=count_processes()))
+        print_summary(options, generate_run(options, progress=True, processes=count_processes(), is_repairing=repair))
 
 
 def make_options(given: Mapping[str, Any]) -> RunOptions:

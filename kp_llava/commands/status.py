@@ -13,14 +13,27 @@ def status(
     runs: Annotated[
         list[Path], typer.Argument(metavar="RUN...", help="A run's folder, or those of all its parts (`--shard`).")
     ],
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Hold every scene, request and answer against its checksum.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
 ) -> None:
     """Show what is done, pending and failed in a run, also while it is going on."""
     from ..generation.checks.checks import rejecting_checks
     from ..generation.status import read_statuses
-    from ..generation.summary import print_batches, print_checks, print_exclusions, print_spending, print_tasks
+    from ..generation.summary import (
+        print_batches,
+        print_checks,
+        print_exclusions,
+        print_spending,
+        print_tasks,
+        print_verified,
+    )
     from ..processes import count_processes
 
+    if verify:
+        print_verified(runs)
+        return
     found = read_statuses(runs, progress=True, processes=count_processes())
     if as_json:
         print(json.dumps(found.to_record(), indent=2))

@@ -11,6 +11,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from ..annotations.shard import Shard
 from ..errors import RunError
 from ..files import record_folders, write_atomically
@@ -185,18 +187,49 @@ def read_run_file(run_dir: Path) -> dict[str, Any]:
     """
     path = run_dir / RUN_FILE_NAME
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record = msgspec.json.decode(path.read_bytes())
     except FileNotFoundError:
         raise RunError(
             f"{run_dir}: not a run folder (it has no {RUN_FILE_NAME}); `kp-llava generate` makes one"
         ) from None
     except OSError as error:
         raise RunError(f"{path}: cannot be read: {error.strerror}") from None
-    except ValueError as error:
-        raise RunError(f"{path}: is not JSON ({error}); restore it, or give another RUN folder") from None
+    except (ValueError, RecursionError) as error:
+        raise RunError(f"{path}: is not JSON ({error}); {_RESTORE}") from None
     if not isinstance(record, dict) or record.get("format") != _FORMAT or not isinstance(record.get("options"), dict):
         raise RunError(f"{path}: expected format {_FORMAT} with `options`; use the kp_llava that made it")
+    try:
+        msgspec.convert(record, _RunFile)
+    except msgspec.ValidationError as error:
+        raise RunError(f"{path}: {error}; {_RESTORE}") from None
     return record
+
+
+_RESTORE = "restore it, give another RUN folder, or add --repair to the same `kp-llava generate`, which writes it anew"
+
+
+class _RunOptionsRecord(msgspec.Struct, kw_only=True):
+    """The fields of `options` that are used after the run; others may be of any kind."""
+
+    coco: str
+    split: str
+    model: str
+    seed: int
+    teacher: str = "pose"
+    tasks: list[str] = []
+    checks: list[str] | None = None
+    shard: str | None = None
+    base_url: str | None = None
+    prices: str | None = None
+    max_tokens: int | None = None
+    facts: bool | None = False
+
+
+class _RunFile(msgspec.Struct):
+    options: _RunOptionsRecord
+    exclusions: dict[str, int]
+    prompt_hashes: dict[str, str]
+    versions: dict[str, str]
 
 
 def check_same_run(options: RunOptions) -> dict[str, Any] | None:

@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 
 from ..annotations.scene import Scene
+from ..errors import RunError
+from .ledger.connect import REPAIR
 from .ledger.ledger import Ledger
 from .ledger.pictures import find_picture
 from .ledger.records import Request, scene_to_json
@@ -76,4 +78,9 @@ def rebuild_bytes(ledger: Ledger, request: Request) -> bytes:
         last = pose_part(ledger.scene(request.image_id), request.context, request.instruction)
     else:
         last = message_part(request.context, request.instruction, find_picture(ledger, request))
-    return close_payload(opening, last)
+    payload = close_payload(opening, last)
+    is_hash = len(request.key) == 64 and '"messages"' in opening
+    if is_hash and hashlib.sha256(payload).hexdigest() != request.key:
+        # another question than the one whose answer would be kept under this key
+        raise RunError(f"{ledger.folder}: is damaged (prompt of request {request.key[:16]}); {REPAIR}")
+    return payload

@@ -19,6 +19,7 @@ from tqdm import tqdm
 from ..annotations.scene import Scene
 from ..code_hash import ROWS, hash_code
 from ..version import __version__
+from .ledger.damage import FOUND_NOTE, find_kept
 from .ledger.ledger import LEDGER_NAME, Ledger
 from .ledger.pictures import keep_picture
 from .options import RunOptions
@@ -89,7 +90,10 @@ def find_plan(run_dir: Path, stamp: str | None) -> Plan | None:
 def read_plan(ledger: Ledger, stamp: str | None) -> Plan | None:
     """The same, of an open ledger."""
     text = ledger.find_note(_NOTE)
-    plan = msgspec.json.decode(text, type=Plan) if text else None
+    try:
+        plan = msgspec.json.decode(text, type=Plan) if text else None
+    except msgspec.MsgspecError:
+        plan = None  # a damaged note: planned anew
     return plan if plan is not None and plan.stamp == stamp else None
 
 
@@ -135,5 +139,16 @@ def record_plan(
     with ledger.transaction():
         for task in options.tasks:
             ledger.forget_wanted(task, ledger.wanted_image_ids(task) - image_ids)
+        _settle_found(ledger)
     if plan.stamp:
         ledger.note(_NOTE, msgspec.json.encode(plan).decode())
+
+
+def _settle_found(ledger: Ledger) -> None:
+    """Requests that were damaged and are written again have their answers already."""
+    kept = find_kept(ledger.connection)
+    written = {key for key in kept if ledger.has_request(key)}
+    for key in written:
+        ledger.settle(key)
+    if written:
+        ledger.note(FOUND_NOTE, json.dumps(sorted(kept - written)))

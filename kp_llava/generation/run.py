@@ -19,7 +19,7 @@ from .preview import DryRun, preview
 from .prompts.messages import load_prompts
 from .recording import Plan, count_answered, find_plan, make_stamp, read_plan, record_plan
 from .rows import RowCount, count_rows
-from .status import note_rows
+from .status import mend_run, note_rows
 from .teachers import ask as teachers
 from .teachers.ask import CHECKED_NOTE, ProgressBar, Teachers
 from .teachers.follow_ups import reopen
@@ -59,7 +59,12 @@ class RunSummary:
 
 
 def generate(
-    options: RunOptions, *, progress: bool = False, scene_set: SceneSet | None = None, processes: int = 1
+    options: RunOptions,
+    *,
+    progress: bool = False,
+    scene_set: SceneSet | None = None,
+    processes: int = 1,
+    is_repairing: bool = False,
 ) -> RunSummary:
     """Ask the teacher for whatever the run does not have yet.
 
@@ -71,6 +76,7 @@ def generate(
         progress: show a bar on stderr.
         scene_set: scenes that were read before, in place of reading ``options.coco``.
         processes: how many check the answers.
+        is_repairing: take what is damaged out of the run first; it is asked for again, and nothing else is.
 
     Raises:
         AnnotationError: the COCO folder cannot be read.
@@ -80,6 +86,7 @@ def generate(
         TeacherError: the teacher cannot be used, or answered nothing at all.
     """
     prompts = load_prompts(options.prompts_dir)
+    notes = mend_run(options.run_dir) if is_repairing else []
     check_same_run(options)
     price = options.price
     stamp = make_stamp(options, prompts) if scene_set is None else None
@@ -91,7 +98,6 @@ def generate(
         plan = Plan(stamp or "", len(scenes), exclusions)
     with Ledger.write(options.run_dir) as ledger:
         record = check_same_run(options)  # again: only now can no other process write to the run
-        notes = []
         if options.structured and _took_no_schema(ledger, record):
             options = replace(options, structured=False)
             notes.append(_NO_SCHEMA.format(options.teacher_name))
@@ -101,7 +107,7 @@ def generate(
         if scenes is not None:
             record_plan(ledger, options, scenes, prompts, plan, progress=progress)
         already_answered = count_answered(ledger, options)
-        since = int(ledger.find_note(CHECKED_NOTE) or 0)
+        since = _read_number(ledger.find_note(CHECKED_NOTE))
         if record is not None and record["options"].get("max_reasks") != options.max_reasks:
             since = 0  # more tries are allowed: all answers are looked at again
             reopen(ledger, options)
@@ -154,6 +160,11 @@ def generate(
             asked_again=asked_again,
             notes=tuple(notes),
         )
+
+
+def _read_number(note: str | None) -> int:
+    """A number of an attempt; 0, so that all are looked at, where there is none or it is damaged."""
+    return int(note) if note is not None and note.isascii() and note.isdigit() else 0
 
 
 _NO_SCHEMA = (

@@ -9,11 +9,14 @@ from typing import Any
 
 import msgspec
 
+from ..errors import RunError
 from .checks.checks import rejecting_checks
 from .cost.spending import Spending, read_spending
 from .ledger.batches import BatchBook
+from .ledger.damage import describe
 from .ledger.ledger import Ledger
-from .options import describe_parts, read_run_file, sum_exclusions
+from .ledger.repair import repair
+from .options import RUN_FILE_NAME, describe_parts, read_run_file, sum_exclusions
 from .rows import RowCount, count_rows, fidelity_record, sum_row_counts
 
 _ROWS_NOTE = "rows by task"
@@ -143,7 +146,10 @@ def reparse(run_dir: Path, *, progress: bool = False, processes: int = 1) -> Rep
     """
     read_run_file(run_dir)
     with Ledger.write(run_dir) as ledger:
-        before = msgspec.json.decode(ledger.find_note(_ROWS_NOTE) or "{}", type=dict[str, int])
+        try:
+            before = msgspec.json.decode(ledger.find_note(_ROWS_NOTE) or "{}", type=dict[str, int])
+        except msgspec.MsgspecError:
+            before = {}  # a damaged note
         status = read_status(run_dir, progress=progress, processes=processes)
         note_rows(ledger, status.tasks)
     return Reparsed(before, status)
@@ -152,3 +158,25 @@ def reparse(run_dir: Path, *, progress: bool = False, processes: int = 1) -> Rep
 def note_rows(ledger: Ledger, tasks: Mapping[str, RowCount]) -> None:
     """Keep how many rows each task has, so that a later count can report what changed."""
     ledger.note(_ROWS_NOTE, msgspec.json.encode({task: count.rows for task, count in tasks.items()}).decode())
+
+
+def mend_run(run_dir: Path) -> list[str]:
+    """Take out of a run's folder what is damaged; returns what was done, a line each.
+
+    Raises:
+        RunError: another process is writing to the run, or nothing of its ledger can be read.
+    """
+    found, kept = repair(run_dir)
+    notes = []
+    if found:
+        where = "" if kept is None else f"; the old file is kept as {kept.name}"
+        notes.append(f"taken out as damaged: {describe(found)}{where}")
+    path = run_dir / RUN_FILE_NAME
+    try:
+        if path.exists():
+            read_run_file(run_dir)
+    except RunError as error:
+        kept = path.with_name(f"{RUN_FILE_NAME}.damaged")
+        path.replace(kept)
+        notes.append(f"{error}; it is written anew, the old one is kept as {kept.name}")
+    return notes

@@ -235,3 +235,28 @@ def _range(expected: float, most: float | None) -> str:
 def _duration(seconds: float) -> str:
     minutes = math.ceil(seconds / 60)
     return f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 60 else f"{minutes} min"
+
+
+def print_verified(runs: Sequence[Path]) -> None:
+    """Check all of some runs' ledgers, and print each thing that is damaged on a line.
+
+    Raises:
+        RunError: something is damaged, or a folder is not a run.
+    """
+    from ..errors import RunError
+    from .ledger.connect import REPAIR
+    from .ledger.repair import verify
+    from .options import read_run_file
+
+    damaged = []
+    for run in runs:
+        read_run_file(run)
+        found = verify(run)
+        for damage in found:
+            print(f"{run}: damaged: {damage}")
+        if found:
+            damaged.append(run)
+        else:
+            print(f"{run}: every scene, request and answer is whole")
+    if damaged:
+        raise RunError(f"{', '.join(map(str, damaged))}: is damaged; {REPAIR}")

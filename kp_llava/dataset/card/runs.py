@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from ...errors import RunError
 from ...generation.checks.checks import rejecting_checks
+from ...generation.ledger.answers import DAMAGED
 from ...generation.ledger.ledger import Ledger
 from ...generation.options import describe_parts, read_run_file, sum_exclusions
 from ...generation.rows import RowCount, count_rows, sum_row_counts
@@ -94,11 +97,17 @@ def read_facts(
             images |= ledger.wanted_image_ids(task)
             ids = set()
             for stored in ledger.answers(task):
+                if stored.error == DAMAGED:
+                    continue
                 ids.add(stored.request.opening_id)
                 hosts.add(urlsplit(stored.image_url or "").hostname)
                 if stored.captioner is not None:
                     captioned[stored.request.image_id] = stored.captioner
-            openings[task] = tuple(json.loads(ledger.opening(opening_id)) for opening_id in sorted(ids))
+            found = []
+            for opening_id in sorted(ids):
+                with suppress(RunError):  # damaged: `status --verify` names it
+                    found.append(json.loads(ledger.opening(opening_id)))
+            openings[task] = tuple(found)
     return RunFacts(
         split=split,
         run_dirs=(run_dir,),

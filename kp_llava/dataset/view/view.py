@@ -18,11 +18,12 @@ from tqdm import tqdm
 
 from ...annotations.coco.scenes import pick_ids
 from ...annotations.scene import Scene
-from ...errors import DatasetError
+from ...errors import DatasetError, RunError
 from ...files import PictureFault, find_folders, open_atomically, opened_picture
 from ...generation.checks.best import BestPairs
 from ...generation.checks.cache import KeptChecks
 from ...generation.checks.checks import CHECKS, ask_before, rejecting_checks
+from ...generation.ledger.answers import DAMAGED
 from ...generation.ledger.ledger import Ledger, StoredAnswer
 from ...generation.options import read_run_file
 from ...generation.parsing import UnusableAnswer
@@ -104,6 +105,8 @@ def write_view(
             bar = tqdm(chosen, desc="view", unit="scene", disable=not progress)
             for number, image_id in enumerate(bar):
                 page.open_ledger(holders[image_id])
+                if any(one.error == DAMAGED for one in answers[image_id]) and not page.ledger.has_scene(image_id):
+                    continue
                 scene = page.ledger.scene(image_id)
                 found = page.describe_scene(number, scene, answers[image_id])
                 file.write(_embed(f"scene-{number}", found))
@@ -188,7 +191,10 @@ class _Page:
 
     def _describe_task(self, scene: Scene, stored: StoredAnswer) -> dict[str, Any]:
         request = stored.request
-        messages = rebuild_payload(self.ledger, request).get("messages")
+        try:
+            messages = [] if stored.error == DAMAGED else rebuild_payload(self.ledger, request).get("messages")
+        except RunError:  # the prompt is damaged, which `status --verify` names
+            messages = []
         if messages is None:  # the pose teacher is sent nothing; what it reads is the context
             messages = [{"role": "context", "content": request.context}]
         messages = [{**message, "content": _write_content(message["content"])} for message in messages]

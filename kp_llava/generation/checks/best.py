@@ -18,6 +18,7 @@ from ...code_hash import CHECKING, hash_code
 from ...tasks import TASKS
 from ..ledger.ledger import Ledger
 from ..ledger.records import Request, StoredAnswer, json_to_follow_up
+from ..ledger.results import seal, unseal
 from ..parsing import WRONG_PAIR_COUNT, Turn, UnusableAnswer, read_raw, read_turns
 from .checks import TurnCheck, check_turns
 
@@ -134,13 +135,13 @@ class BestPairs:
         key = stored.request.key
         digest = hashlib.sha256(repr((hash_code(CHECKING), self._reject, key, answers)).encode()).hexdigest()
         for kept, text in self._ledger.results.find("SELECT digest, turns FROM best WHERE key = ?", (key,)):
-            if kept == digest:
-                return msgspec.json.decode(text, type=list[Turn])
+            if kept == digest and (whole := unseal(text)) is not None:
+                return msgspec.json.decode(whole, type=list[Turn])
         candidates = read_candidates(stored.request, answers)
         if not candidates:
             return read_turns(stored)  # which says why
         scene = self._ledger.scene(stored.request.image_id)
         turns, _ = merge_candidates(stored.request.task, candidates, scene, self._reject)
-        row = (key, digest, msgspec.json.encode(turns).decode())
+        row = (key, digest, seal(msgspec.json.encode(turns).decode()))
         self._ledger.results.add("INSERT OR REPLACE INTO best VALUES (?, ?, ?)", [row])
         return turns

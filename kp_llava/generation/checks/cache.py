@@ -20,6 +20,7 @@ from ...code_hash import CHECKING, hash_code
 from ...processes import start_pool
 from ..ledger.ledger import Ledger
 from ..ledger.records import Request, StoredAnswer
+from ..ledger.results import seal, unseal
 from ..parsing import Turn
 from .checks import TurnCheck, check_turns
 
@@ -85,10 +86,15 @@ class KeptChecks:
     def _find(self, stored: StoredAnswer, digest: str) -> list[TurnCheck] | None:
         query = "SELECT digest, results FROM checks WHERE task = ? AND image_id = ?"
         place = (stored.request.task, stored.request.image_id)
-        rows = self._ledger.results.find(query, place)
+        rows = [(kept, unseal(text)) for kept, text in self._ledger.results.find(query, place)]
         if not rows and self._has_old_table:
             rows = self._ledger.connection.execute(query, place).fetchall()
-        return None if not rows or rows[0][0] != digest else msgspec.json.decode(rows[0][1], type=list[TurnCheck])
+        if not rows or rows[0][0] != digest or rows[0][1] is None:
+            return None
+        try:
+            return msgspec.json.decode(rows[0][1], type=list[TurnCheck])
+        except msgspec.MsgspecError:  # of an earlier version, without a checksum
+            return None
 
     def keep(self) -> None:
         """Write what is new; `check_all` does so page by page."""
@@ -98,7 +104,7 @@ class KeptChecks:
 
 
 def _encode(results: Sequence[TurnCheck]) -> str:
-    return msgspec.json.encode(results).decode()
+    return seal(msgspec.json.encode(results).decode())
 
 
 def _digest(key: str, turns: Sequence[Turn]) -> str:

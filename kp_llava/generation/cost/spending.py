@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from ...errors import RunError
 from ..ledger.ledger import Ledger
 from ..ledger.records import UNCERTAIN_ERRORS, Request, json_to_follow_up
 from ..payload import rebuild_bytes
@@ -86,13 +87,19 @@ def read_spending(ledger: Ledger, prices: str | None, max_tokens: int | None) ->
     found: dict[str, Price | None] = {}
     errors = msgspec.json.encode(UNCERTAIN_ERRORS).decode()
     for follow_up, is_batch, *row in ledger.connection.execute(_UNCERTAIN, (errors,)):
-        request, ask = Request(*row), json_to_follow_up(follow_up)
         uncertain_calls += 1
+        try:
+            request, ask = Request(*row), json_to_follow_up(follow_up)
+        except msgspec.MsgspecError:
+            continue
         if request.teacher not in found:
             found[request.teacher] = find_price(request.teacher, prices)
         known = found[request.teacher]
         if known is not None:
-            payload = ask.extend(rebuild_bytes(ledger, request))
+            try:
+                payload = ask.extend(rebuild_bytes(ledger, request))
+            except RunError:  # damaged: `status --verify` names it
+                continue
             size = len(payload) + count_picture_tokens(payload, request.teacher)
             uncertain_usd += known.cost(size, ask.max_tokens or max_tokens or 0, is_batch=bool(is_batch))
     return Spending(usd, uncertain_usd, uncertain_calls, batch_usd)

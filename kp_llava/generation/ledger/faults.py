@@ -20,7 +20,7 @@ def clear_errors(path: Path) -> Iterator[None]:
         if "full" in message or "disk I/O" in message:
             advice = "make room and give the same command again: every answer recorded so far is safe"
         elif "not a database" in message or "malformed" in message:
-            advice = "the file is damaged or not a ledger; give another RUN folder"
+            advice = "the file is damaged; the same `kp-llava generate` with --repair keeps what is whole"
         else:
             advice = "check that the folder can be written and is on a local disk"
         raise RunError(f"{path}: {message}; {advice}") from None

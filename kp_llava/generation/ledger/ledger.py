@@ -12,34 +12,49 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import filelock
 
 from ...annotations.scene import Scene
 from ...errors import RunError
+from .answers import read_answers
+from .checksums import SUMMED, checksum, has_checksums, is_opening, is_whole
+from .connect import REPAIR, connect_to_read, connect_to_write, find_fault, lock_run
+from .damage import Damage, describe_left_out
 from .faults import clear_errors
-from .format import ATTEMPT_COLUMNS, FORMAT, attempt_row, check_format, find_columns, prepare
+from .format import ATTEMPT_COLUMNS, FORMAT, attempt_row, find_columns
 from .records import IN_FLIGHT, Attempt, Request, StoredAnswer, json_to_scene, scene_to_json
 from .results import Results
 
 LEDGER_NAME = "ledger.sqlite"
+logger = logging.getLogger(__name__)
 
 
 class Ledger:
     """An open ledger. Use `Ledger.write` or `Ledger.read`, each as a context manager."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, lock: filelock.BaseFileLock | None) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        lock: filelock.BaseFileLock | None,
+        damaged: Sequence[Damage] = (),
+    ) -> None:
+        self.damaged = list(damaged)
         self._connection = connection
         self._path = path
         self._lock = lock
         self._results: Results | None = None
         self._attempt_columns = find_columns(connection)
+        self._scene_columns = f"{SUMMED['scenes']}, {'checksum' if has_checksums(connection, 'scenes') else 'NULL'}"
 
     @classmethod
     def write(cls, run_dir: Path) -> Ledger:
@@ -49,24 +64,11 @@ class Ledger:
             RunError: another process writes to this run, or the file is no ledger of ours.
         """
         path = run_dir / LEDGER_NAME
-        try:
-            run_dir.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise RunError(f"{run_dir}: cannot make the run folder: {error.strerror}") from None
-        lock = filelock.FileLock(run_dir / "ledger.lock", timeout=0)
-        try:
-            lock.acquire()
-        except filelock.Timeout:
-            raise RunError(
-                f"{run_dir}: another process is writing to this run; wait for it to end, or give another RUN folder"
-            ) from None
-        except OSError as error:
-            raise RunError(f"{run_dir}: cannot lock the run folder: {error.strerror}") from None
+        lock = lock_run(run_dir)
         try:
             with clear_errors(path):
-                connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-                prepare(connection, path)
-        except RunError:
+                connection = connect_to_write(path)
+        except BaseException:
             lock.release()
             raise
         return cls(connection, path, lock)
@@ -75,6 +77,8 @@ class Ledger:
     def read(cls, run_dir: Path) -> Ledger:
         """Open a run's ledger for reading, also while another process writes to it.
 
+        Of a damaged file all that is whole is read; `damaged` names the rest.
+
         Raises:
             RunError: the folder holds no ledger.
         """
@@ -82,21 +86,10 @@ class Ledger:
         if not path.is_file():
             raise RunError(f"{run_dir}: not a run folder (it has no {LEDGER_NAME}); `kp-llava generate` makes one")
         with clear_errors(path):
-            # a folder that may not be written, with no writer: SQLite then needs the promise that nothing will change
-            is_settled = not path.with_name(f"{LEDGER_NAME}-wal").exists()
-            try:
-                connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-                connection.execute("SELECT count(*) FROM sqlite_master")
-            except sqlite3.OperationalError:
-                if not is_settled:
-                    raise
-                connection = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)
-            # requests lie in the order of their hashes: with SQLite's 2 MB, a large run is read again for every image
-            connection.execute("PRAGMA cache_size=-65536")
-            check_format(connection, path)
+            connection, damaged = connect_to_read(path)
             if connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
                 raise RunError(f"{path}: is empty; run `kp-llava generate` again")
-        return cls(connection, path, None)
+        return cls(connection, path, None, damaged)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -121,10 +114,16 @@ class Ledger:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        fault = find_fault(self._connection, self._path, error)
         self.close()
+        if fault is not None:
+            raise fault from None
 
     def close(self) -> None:
-        """Close the file and let others write."""
+        """Close the file and let others write; what turned out to be damaged is logged in one line."""
+        if self.damaged:
+            logger.warning("%s", describe_left_out(self._path, self.damaged))
+            self.damaged.clear()
         if self._results is not None:
             self._results.close()
         if self._lock is not None:
@@ -158,7 +157,7 @@ class Ledger:
         """Keep a scene, in place of an earlier one of the same image."""
         path = None if scene.image_path is None else str(scene.image_path.absolute())
         row = (scene.image_id, scene.file_name, path, scene.image_url, scene_to_json(scene))
-        self._connection.execute("INSERT OR REPLACE INTO scenes VALUES (?, ?, ?, ?, ?)", row)
+        self._connection.execute("INSERT OR REPLACE INTO scenes VALUES (?, ?, ?, ?, ?, ?)", (*row, checksum(row)))
 
     def add_opening(self, opening_id: str, payload: str) -> None:
         """Keep the JSON of a payload without its last message."""
@@ -168,12 +167,10 @@ class Ledger:
         """Keep a request, and make it the one that is wanted for its image and task."""
         context_id = hashlib.sha256(request.context.encode()).hexdigest()
         self._connection.execute("INSERT OR IGNORE INTO contexts VALUES (?, ?)", (context_id, request.context))
-        row = (request.key, request.image_id, request.task, request.teacher, request.opening_id, context_id)
-        self._connection.execute(
-            "INSERT OR IGNORE INTO requests (key, image_id, task, teacher, opening_id, context_id, instruction)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (*row, request.instruction),
-        )
+        place = (request.key, request.image_id, request.task, request.teacher)
+        row = (*place, request.opening_id, context_id, request.instruction)
+        query = f"INSERT OR IGNORE INTO requests ({SUMMED['requests']}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+        self._connection.execute(query, (*row, checksum(row)))
         wanted = (request.task, request.image_id, request.key)
         self._connection.execute("INSERT OR REPLACE INTO wanted VALUES (?, ?, ?)", wanted)
 
@@ -189,7 +186,7 @@ class Ledger:
             RunError: the disk is full, or the file cannot be written; everything recorded before is safe.
         """
         self._write_attempt(
-            f"INSERT INTO attempts ({ATTEMPT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            f"INSERT INTO attempts ({ATTEMPT_COLUMNS}, checksum) VALUES ({', '.join('?' * 16)})",  # noqa: S608
             attempt_row(attempt),
             attempt,
         )
@@ -214,7 +211,7 @@ class Ledger:
         Raises:
             RunError: the disk is full, or the file cannot be written; everything recorded before is safe.
         """
-        fields = ", ".join(f"{name} = ?" for name in ATTEMPT_COLUMNS.split(", "))
+        fields = ", ".join(f"{name} = ?" for name in f"{ATTEMPT_COLUMNS}, checksum".split(", "))
         self._write_attempt(f"UPDATE attempts SET {fields} WHERE id = ?", (*attempt_row(attempt), number), attempt)  # noqa: S608
 
     def _write_attempt(self, query: str, row: Sequence[object], attempt: Attempt) -> None:
@@ -311,27 +308,12 @@ class Ledger:
             task: the task.
             image_ids: of these images only; of all without it.
         """
-        only = "" if image_ids is None else " AND w.image_id IN (SELECT value FROM json_each(?))"
-        rows = self._connection.execute(
-            "SELECT r.key, w.image_id, w.task, r.teacher, r.opening_id, c.text, r.instruction,"  # noqa: S608
-            " s.file_name, s.image_path, s.image_url, a.answer,"
-            " CASE WHEN a.answer IS NULL THEN"
-            " (SELECT error FROM attempts WHERE key = r.key AND error NOT IN ('in flight', 'interrupted')"
-            " ORDER BY id DESC LIMIT 1) END,"
-            " CASE WHEN a.follow_up IS NOT NULL THEN (SELECT json_group_array(json_array(answer, follow_up)) FROM"
-            " (SELECT answer, follow_up FROM attempts"
-            " WHERE key = r.key AND answer IS NOT NULL AND id < a.id ORDER BY id DESC)) END, a.follow_up,"
-            " json_extract(s.scene, '$.captioner')"
-            " FROM wanted w JOIN requests r ON r.key = w.key JOIN contexts c ON c.id = r.context_id"
-            " JOIN scenes s ON s.image_id = w.image_id LEFT JOIN attempts a ON a.id ="
-            " (SELECT max(id) FROM attempts WHERE key = r.key AND answer IS NOT NULL)"
-            f" WHERE w.task = ?{only} ORDER BY w.image_id",
-            (task,) if image_ids is None else (task, json.dumps(image_ids)),
-        )
-        for row in rows:
-            earlier = [] if row[12] is None else json.loads(row[12])
-            answers, follow_ups = tuple(one for one, _ in earlier), (row[13], *(one for _, one in earlier))
-            yield StoredAnswer(Request(*row[:7]), *[*row[7:12], answers, follow_ups, row[14]])
+        return read_answers(self._connection, self._attempt_columns, task, image_ids, self._note_damage)
+
+    def _note_damage(self, request: Request) -> None:
+        found = Damage("answer", request.key, request.image_id, request.task)
+        if found not in self.damaged:
+            self.damaged.append(found)
 
     def attempts(self, key: str) -> list[Attempt]:
         """Every attempt at a request, the oldest first."""
@@ -354,9 +336,14 @@ class Ledger:
 
     def find_scene(self, image_id: int) -> Scene | None:
         """The scene that was used for an image; None where the run has no such image."""
-        query = "SELECT scene, image_path FROM scenes WHERE image_id = ?"
-        row = self._connection.execute(query, (image_id,)).fetchone()
-        return None if row is None else json_to_scene(row[0], row[1])
+        row = self._find_scene_row(image_id)
+        return None if row is None else json_to_scene(row[4], row[2])
+
+    def has_scene(self, image_id: int) -> bool:
+        """Whether the scene that was used for an image is there, and whole."""
+        with suppress(RunError):
+            return self._find_scene_row(image_id) is not None
+        return False
 
     def scene_json(self, image_id: int) -> str:
         """The scene that was used for an image, as JSON.
@@ -364,15 +351,25 @@ class Ledger:
         Raises:
             RunError: the run has no such image.
         """
-        row = self._connection.execute("SELECT scene FROM scenes WHERE image_id = ?", (image_id,)).fetchone()
+        row = self._find_scene_row(image_id)
         if row is None:
             raise RunError(f"{self._path.parent}: the run has no image {image_id}")
-        return str(row[0])
+        return str(row[4])
+
+    def _find_scene_row(self, image_id: int) -> Sequence[Any] | None:
+        query = f"SELECT {self._scene_columns} FROM scenes WHERE image_id = ?"  # noqa: S608
+        row = self._connection.execute(query, (image_id,)).fetchone()
+        if row is not None and not is_whole(row[:-1], row[-1]):
+            raise RunError(f"{self._path}: is damaged (scene of image {image_id}); {REPAIR}")
+        return row
 
     def scenes(self) -> Iterator[Scene]:
-        """All scenes of the run, by image id."""
-        for text, path in self._connection.execute("SELECT scene, image_path FROM scenes ORDER BY image_id"):
-            yield json_to_scene(text, path)
+        """All scenes of the run, by image id; a damaged one is left out."""
+        for row in self._connection.execute(f"SELECT {self._scene_columns} FROM scenes ORDER BY image_id"):  # noqa: S608
+            if is_whole(row[:-1], row[-1]):
+                yield json_to_scene(row[4], row[2])
+            else:
+                self.damaged.append(Damage("scene", image_id=row[0]))
 
     def opening(self, opening_id: str) -> str:
         """The JSON of a payload without its last message.
@@ -381,8 +378,8 @@ class Ledger:
             RunError: the run has no such opening.
         """
         row = self._connection.execute("SELECT payload FROM openings WHERE id = ?", (opening_id,)).fetchone()
-        if row is None:
-            raise RunError(f"{self._path}: the ledger has no opening {opening_id}; it is damaged")
+        if row is None or not is_opening(opening_id, row[0]):
+            raise RunError(f"{self._path}: is damaged (opening {opening_id[:16]} of prompts); {REPAIR}")
         return str(row[0])
 
     def count_tokens(self) -> tuple[int, int]:

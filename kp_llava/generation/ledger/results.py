@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import RunError
+from .checksums import checksum
 from .schema import is_as_made, restrict
 
 RESULTS_NAME = "results.sqlite"
@@ -74,6 +75,7 @@ class Results:
             try:
                 connection = sqlite3.connect(self._path, timeout=5, check_same_thread=False)
                 restrict(connection, self._path)
+                connection.text_factory = lambda data: data.decode("utf-8", "replace")
                 connection.execute("PRAGMA synchronous=NORMAL")
                 connection.execute("SELECT count(*) FROM sqlite_master")
             except (sqlite3.OperationalError, RunError):
@@ -85,6 +87,19 @@ class Results:
             else:
                 return connection
         return _open_memory()
+
+
+def seal(text: str) -> str:
+    """A result as the file keeps it, with a checksum."""
+    return f"{checksum((text,))} {text}"
+
+
+def unseal(text: object) -> str | None:
+    """What `seal` was given; None where the file is damaged."""
+    if not isinstance(text, str):
+        return None
+    found, _, result = text.partition(" ")
+    return result if found == checksum((result,)) else None
 
 
 def _open_memory() -> sqlite3.Connection:

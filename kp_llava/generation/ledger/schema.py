@@ -15,6 +15,8 @@ from pathlib import Path
 
 from ...errors import RunError
 
+NOT_OURS = "malformed schema ("
+"""How the error begins of a table or index that is not as we make it."""
 # no query of ours works for so long without giving a row
 LIMIT_S = 300.0
 _OPENING_S = 20.0
@@ -54,7 +56,7 @@ def guard(connection: sqlite3.Connection, path: Path, tables: str, columns: Iter
             )
         is_ours = _flat(sql) == indexes[name] if kind == "index" else set(_split(sql)) <= words[name]
         if not is_ours:
-            raise sqlite3.DatabaseError(f"malformed schema ({kind} {name} is not as kp_llava makes it)")
+            raise sqlite3.DatabaseError(f"{NOT_OURS}{kind} {name} is not as kp_llava makes it)")
     limit_reads(connection, LIMIT_S)
 
 

@@ -11,6 +11,7 @@ from ...poses.claims.find import find_claims
 from ...poses.claims.verify import judge_claims
 from ...poses.people import read_people
 from ..checks.checks import ask_before
+from ..ledger.answers import DAMAGED
 from ..ledger.ledger import Ledger
 from ..parsing import Turn, UnusableAnswer, read_turns
 from .fidelity import Fidelity
@@ -59,6 +60,8 @@ def measure_run(ledger: Ledger, task: str) -> Fidelity:
     picked = pick_images(ledger.wanted_image_ids(task))
     texts: list[tuple[int, Turn]] = []
     for stored in ledger.answers(task, list(picked)) if picked else ():
+        if stored.error == DAMAGED:
+            continue
         with suppress(UnusableAnswer):
             texts += [(stored.request.image_id, turn) for turn in read_turns(stored)]
     return measure_blind(texts, ledger.scene)

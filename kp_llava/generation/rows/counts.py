@@ -14,6 +14,7 @@ from ...tasks import TASKS
 from ..checks.best import BestPairs
 from ..checks.cache import KeptChecks
 from ..checks.checks import DEFAULT_REJECT, TurnCheck, rejecting_checks
+from ..ledger.answers import DAMAGED
 from ..ledger.ledger import Ledger
 from ..ledger.records import StoredAnswer
 from ..options import read_run_file
@@ -177,6 +178,10 @@ def _read_new(
                 new[stamp.image_id] = stamp
         bar.update(len(page) - len(new))
         for stored in ledger.answers(task, list(new)) if new else ():
+            if stored.answer is None:
+                count.add_failure(stored.error or DAMAGED)
+                bar.update()
+                continue
             tallies.expect(stored.request.key, new[stored.request.image_id].answers or "")
             try:
                 yield stored, best.read(stored)

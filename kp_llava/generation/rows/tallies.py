@@ -14,6 +14,7 @@ from ...code_hash import CHECKING, hash_code
 from ...tasks import TASKS
 from ..checks.checks import TurnCheck
 from ..ledger.ledger import Ledger
+from ..ledger.results import seal, unseal
 
 _PAGE = 1000
 _KEEP_EVERY = 2000
@@ -96,8 +97,13 @@ class Tallies:
             "SELECT key, answers, outcome FROM tallies WHERE key IN (SELECT value FROM json_each(?))",
             (json.dumps([key for key, _ in asked]),),
         )
-        known = {key: (answers, outcome) for key, answers, outcome in rows}
-        return {key: known[key][1] for key, answers in asked if key in known and known[key][0] == self._stamp(answers)}
+        known = {key: (answers, unseal(outcome)) for key, answers, outcome in rows}
+        found = {}
+        for key, answers in asked:
+            kept, outcome = known.get(key, ("", None))
+            if outcome is not None and kept == self._stamp(answers):
+                found[key] = outcome
+        return found
 
     def expect(self, key: str, answers: str) -> None:
         """Remember which answers the next outcome of a key is of."""
@@ -106,7 +112,7 @@ class Tallies:
     def add(self, key: str, outcome: str | Sequence[TurnCheck]) -> None:
         """Keep an outcome, of the answers that were named before."""
         found = outcome if isinstance(outcome, str) else [(r.names, r.agree, r.contradict, r.unjudged) for r in outcome]
-        self._new.append((key, self._stamp(self._expected[key]), msgspec.json.encode(found).decode()))
+        self._new.append((key, self._stamp(self._expected[key]), seal(msgspec.json.encode(found).decode())))
         if len(self._new) >= _KEEP_EVERY:
             self._keep()
 

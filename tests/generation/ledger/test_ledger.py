@@ -166,7 +166,7 @@ def test_scenes_come_back_as_they_were(tmp_path):
 def test_a_file_that_is_no_ledger_is_named(tmp_path):
     (tmp_path / "ledger.sqlite").write_text("not a database, but long enough to be looked at" * 100)
     for opening in (Ledger.read, Ledger.write):
-        with pytest.raises(RunError, match=r"ledger\.sqlite: file is not a database; the file is damaged"):
+        with pytest.raises(RunError, match=r"ledger\.sqlite: .*file is not a database"):
             opening(tmp_path)
 
 
