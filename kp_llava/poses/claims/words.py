@@ -134,9 +134,10 @@ ARM_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"\s*(?:hang(?:s|ing)?|hung|dangl(?:es?|ing)|straight down|down|resting|lowered)(?: (?:loosely|down|straight|freely|loose|limp|limply|relaxed|low|naturally))*"
         r" (?:at|by|along|beside|alongside|to) (?:(?:his|her|their|the|its) )?(?:sides?|body)\b"
         r"|\s*(?:by|at) (?:his|her|their) sides?\b"
+        r"|\s*(?:drop(?:s|ped|ping)?|fall(?:s|en|ing)?) (?:down )?(?:to|at|by) (?:his|her|their) sides?\b"
         r"|\s*(?:hang(?:s|ing)?|dangl(?:es?|ing))(?: (?:loosely|down|straight|freely|loose|limp|limply|low))*\b(?! (?:from|onto|on|over))")),
     ("lowered", re.compile(r"\s*(?:lowered|down)\b(?! (?:to|toward|towards|on|onto|at|by|along|beside|alongside|in|into|the|low|loosely|from|over|for|and)\b)")),
-    ("bent", re.compile(r"\s*(?:bent|flexed|folded|(?:bending|bends?)(?! (?:his|her|their|the|both|each|one)\b))\b(?! (?:over|back|backwards?|down|forward|to|towards?)\b)(?: at the elbows?)?")),
+    ("bent", re.compile(r"\s*(?:bent|flexed|folded|(?:bending|bends?)(?! (?:his|her|their|the|both|each|one)\b))\b(?! (?:over|back|backwards?|down|forward|to(?! (?:hold|grip|carry|catch|steady|support|keep)\b)|towards?)\b)(?: at the elbows?)?")),
     ("straight", re.compile(r"\s*(?:straight(?:ened)?|(?:fully |straight )extended|stretched straight)\b(?! (?:up|down|out|ahead|at|above|toward|towards|to)\b)")),
     ("reaching", re.compile(
         r"\s*(?:(?:reach(?:es|ing)?|extend(?:s|ed|ing)?|stretch(?:es|ed|ing)?|pointing|points?|held|out)\s+)+(?:out )?"
@@ -225,7 +226,8 @@ BODY: tuple[tuple[str, re.Pattern[str]], ...] = (
         rf"{_NO_OWNER}\b(?:facing|faces?|turned) away\b(?! from (?!the (?:viewer|camera)|us))(?: from the (?:viewer|camera)| from us)?"
         r"|\bbacks? (?:is |are )?(?:turned |facing )?(?:to|toward|towards) (?:the (?:viewer|camera)|us)\b"
         r"|\bturn(?:s|ed|ing) (?:his|her|their) backs? (?:to|on) (?:the (?:viewer|camera)|us)\b"
-        r"|\b(?:seen|viewed|shown|pictured|photographed|captured) from (?:behind|the back)\b")),
+        r"|\b(?:seen|viewed|shown|pictured|photographed|captured) from (?:behind|the back)\b"
+        r"|\b(?:we|you) see (?:only )?(?:his|her|their) backs?\b|\b(?:we|you) see (?:him|her|them) from (?:behind|the back)\b")),
     ("seen from the side", re.compile(
         r"\b(?:seen|viewed|shown|pictured|photographed|captured) (?:from the side|in profile)\b|\bin profile\b")),
 )  # fmt: skip
@@ -233,14 +235,17 @@ LEANING = re.compile(rf"\blean(?:s|ing)? (?:over |slightly |sharply |heavily )?{
 BENT_OVER = re.compile(r"\b(?:bends|bent|bending|hunched|doubled) over\b")
 UPRIGHT = re.compile(
     r"\b(?:(?:stands?|standing|sits?|sitting|kneels?|kneeling|is|are|remains?|stays?) (?:\w+ )?(?:upright|erect|up straight)"
-    r"|upright (?:posture|position|stance|torso|body))\b"
+    r"|upright (?:posture|position|stance|torso|body)"
+    r"|(?:holds?|holding|keeps?|keeping) (?:himself|herself|themselves) (?:\w+ly )?(?:upright|erect|straight)"
+    r"|(?:stands?|standing|sits?|sitting|seated|sat)\b[^.;:,]{0,40} with an? (?:straight|upright|erect) back"
+    r"|(?:seated|sitting|standing) on (?:the|an?|his|her|their) \w+, (?:upright|erect))\b"
 )
 STRIDING = re.compile(r"\b(?:striding|strides|in mid-?stride|mid-stride)\b")
 WIDE_STANCE = re.compile(r"\b(?:wide(?:[- ]legged)? stance|stance is (?:very |quite )?wide)\b")
 
 # verbs before a limb that say its state by themselves
 ARM_VERB = re.compile(
-    r"\b(?:(?P<raised>raises|raising|raised|raise|lifts|lifting|lift|(?:holds|holding|throws|puts|sticks) up)|(?P<bent>bends|bending|bend|flexes|flexing)|(?P<straight>straightens|straightening))\s+(?:up\s+)?$"
+    r"\b(?:(?P<raised>raises|raising|raised|raise|lifts|lifting|lift|(?:holds|holding|throws|puts|sticks) up|(?:reaches|reaching|points|pointing) (?:high )?up(?:wards?)? with)|(?P<bent>bends|bending|bend|flexes|flexing)|(?P<straight>straightens|straightening))\s+(?:up\s+)?$"
 )
 LEG_VERB = re.compile(
     r"\b(?:(?P<lifted>raises|raising|raise|lifts|lifting|lift|picks up|kicks up)|(?P<bent>bends|bending|bend|flexes|flexing)|(?P<straight>straightens|straightening))\s+(?:up\s+)?$"

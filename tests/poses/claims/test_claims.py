@@ -214,3 +214,22 @@ def test_backs_gazes_and_laps():
     assert verdicts("Their left hand is in their lap.", make_person(RAISED_LEFT)) == ["contradict"]
     assert verdicts("The person's upper body is almost horizontal.", standing) == ["contradict"]
     assert verdicts("The person has turned their back to the viewer.", standing) == ["contradict"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Both elbows are bent to hold the poles.", {("arm", "both", "bent")}),
+        ("His arm is bent to the left.", set()),
+        ("He has let his right arm drop to his side.", {("arm", "right", "hanging")}),
+        ("He reaches up with his right arm.", {("arm", "right", "raised")}),
+        ("He holds himself upright.", {("trunk", None, "upright")}),
+        ("She is seated on a bench, upright and calm.", {("posture", None, "sitting"), ("trunk", None, "upright")}),
+        (
+            "She has sat down on a bench with a straight back.",
+            {("posture", None, "sitting"), ("trunk", None, "upright")},
+        ),
+    ],
+)
+def test_what_prose_about_photographs_says_of_trunks_and_arms_is_read(text, expected):
+    assert {(claim.part, claim.side, claim.state) for claim in find_claims(text)} == expected
