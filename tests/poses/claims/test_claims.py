@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import replace
 
+import pytest
+
 from kp_llava.annotations.scene import SceneObject
 from kp_llava.poses.claims.find import check_claims, find_claims
 
