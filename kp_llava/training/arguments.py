@@ -40,7 +40,7 @@ class ModelArguments:
         metadata={
             "help": "vicuna_v1 (as LLaVA-1.5 was trained: a curious user), llava_v1 (as LLaVA before it: a curious "
             "human), template (the model's own chat template), or auto: vicuna_v1 for LLaVA models with a Llama "
-            "language model, template for all others."
+            "or Vicuna language model (answers end with </s>), template for all others."
         },
     )
     attn_implementation: str = field(

