@@ -46,7 +46,7 @@ def test_both_stages_train_and_the_table_has_drawn_and_real_people_with_blind_ro
         "the model",
         "blind: pictures exchanged",
         "blind: grey pictures",
-        "blind: the most frequent state of each limb",
+        "blind: the state of each limb that is true most often",
     ]
     assert "drawn people (16 limbs of 4)" in table
     assert "real people (" in table

@@ -104,11 +104,16 @@ def find_states(answer: str, limb: str) -> frozenset[str]:
 
 def is_true(states: frozenset[str], limb: str, drawn: str) -> bool:
     """Whether an answer's states of a limb, at least one, are all true of a limb that was drawn so."""
+    return bool(states) and states <= true_states(limb, drawn)
+
+
+def true_states(limb: str, drawn: str) -> frozenset[str]:
+    """All states that are true of a limb that was drawn so."""
     side, part = limb.split()
     allowed = set(_TRUE_OF[part, drawn])
     if drawn == "out to the side" and part == "arm":  # everybody was drawn from the front
         allowed.add(f"reaching to the viewer's {'right' if side == 'left' else 'left'}")
-    return bool(states) and states <= allowed
+    return frozenset(allowed)
 
 
 def _ask(

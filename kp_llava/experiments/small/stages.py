@@ -177,11 +177,11 @@ STAGES: tuple[tuple[str, str, Callable[[DemoFolder], dict[str, Any] | None]], ..
 
 
 def render_table(folder: DemoFolder) -> str:
-    """The Markdown table: what answered, and the share of states named right on drawn and on real people."""
+    """The Markdown table: what answered, and the share of true answers about drawn and real people."""
     tables = {name: folder.result(stage) for name, stage in (("drawn", "drawn"), ("real", "real"))}
     tables = {name: table for name, table in tables.items() if table}
     heads = [f"{name} people ({t['asked']} limbs of {t['people']})" for name, t in tables.items()]
-    lines = [f"| states of limbs named right | {' | '.join(heads)} |", "|---|" + "---|" * len(heads)]
+    lines = [f"| true answers about limbs | {' | '.join(heads)} |", "|---|" + "---|" * len(heads)]
     for row in next(iter(tables.values()))["rows"]:
         lines.append(f"| {row} | {' | '.join(_cell(table['rows'][row]) for table in tables.values())} |")
     return "\n".join(lines)
