@@ -178,7 +178,8 @@ def shape_of_config(config: Any, source: str = "a config") -> ModelShape:
         )
     largest = max(sum(p.numel() for p in module.parameters(recurse=False)) for module in model.modules())
     image_tokens, tiles = _count_image_tokens(config)
-    patches = (vision.image_size // vision.patch_size) ** 2
+    takes_any_size = vision.model_type in _ANY_SIZE
+    patches = config.image_seq_length if takes_any_size else (vision.image_size // vision.patch_size) ** 2
     return ModelShape(
         source=source,
         params={group: params[group] for group in GROUPS},
@@ -189,8 +190,11 @@ def shape_of_config(config: Any, source: str = "a config") -> ModelShape:
         vocabulary_size=text.vocab_size,
         max_positions=getattr(text, "max_position_embeddings", 0),
         image_tokens=image_tokens,
-        vision_tokens=tiles * (patches + ("clip" in vision.model_type)),
+        vision_tokens=tiles * (patches + (takes_any_size or "clip" in vision.model_type)),
     )
+
+
+_ANY_SIZE = ("dinov2",)  # towers for which the model says how large its pictures are, with a class token
 
 
 def group_of_parameter(name: str) -> str:
@@ -221,7 +225,7 @@ def _measure_tower(model: torch.nn.Module, group: str, config: Any) -> TowerShap
     return TowerShape(
         layers=config.num_hidden_layers,
         hidden_size=config.hidden_size,
-        intermediate_size=config.intermediate_size,
+        intermediate_size=getattr(config, "intermediate_size", None) or round(config.mlp_ratio * config.hidden_size),
         heads=heads,
         key_value_heads=getattr(config, "num_key_value_heads", None) or heads,
         head_dim=getattr(config, "head_dim", None) or config.hidden_size // heads,
@@ -237,6 +241,8 @@ def _count_image_tokens(config: Any) -> tuple[int, int]:
     a line end per row of patches; padding that they cut off again is not taken away here, so this is an upper bound.
     """
     vision = config.vision_config
+    if vision.model_type in _ANY_SIZE:
+        return config.image_seq_length, 1
     side = vision.image_size // vision.patch_size
     with_class_token = (
         getattr(config, "vision_feature_select_strategy", "default") == "full" and "clip" in vision.model_type

@@ -222,3 +222,24 @@ def test_a_rank_under_deepspeed_holds_the_states_that_are_planned(stage, tmp_pat
     trained = shape.params["projector"] + shape.params["language"]
     planned = count_state_bytes(shape.total_params, trained, read_zero_options(settings, 64), gpus=2)
     assert planned.at_rest == pytest.approx(measured, rel=0.02)
+
+
+def test_a_tower_of_any_picture_size_is_planned_at_the_models_own(tmp_path):
+    vision = {"model_type": "dinov2", "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
+    text = {
+        "model_type": "llama",
+        "hidden_size": 32,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+        "vocab_size": 64,
+    }
+    sizes = {"image_seq_length": 64, "image_token_index": 63}
+    config = {
+        "model_type": "llava",
+        "vision_config": {**vision, "image_size": 518, "patch_size": 14},
+        "text_config": text,
+    }
+    (tmp_path / "config.json").write_text(json.dumps({**config, **sizes}))
+    shape = read_model_shape(str(tmp_path))
+    assert (shape.image_tokens, shape.vision_tokens) == (64, 65)
+    assert shape.vision.intermediate_size == 4 * 32
