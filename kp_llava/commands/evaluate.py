@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import EvaluationError, KpLlavaError
-from ..processes import find_exit_code, stop_on_sigterm
+from ..errors import EvaluationError
+from ..processes import run_program
 from .judging import NO_FLAGS, JudgeFlags, takes_judges
 from .output import print_error
 from .questions import is_given
@@ -227,14 +227,4 @@ def main() -> None:
     """What eval.py calls."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command(cls=EitherSpelling)(evaluate)
-    stop_on_sigterm()
-    try:
-        app()
-    except KpLlavaError as error:
-        print_error(error)
-        sys.exit(1)
-    except (KeyboardInterrupt, SystemExit) as end:
-        if isinstance(end, SystemExit) and end.code != 130:
-            raise
-        print("kp-llava: interrupted; finished work is kept, the same command goes on from there", file=sys.stderr)
-        sys.exit(find_exit_code(end))
+    run_program(app, "finished work is kept, the same command goes on from there", print_error)

@@ -5,12 +5,9 @@ Exit codes: 0 done; 1 a user's or data error; 2 usage; 130 interrupted by Ctrl-C
 
 from __future__ import annotations
 
-import sys
-
 import typer
 
-from ..errors import KpLlavaError
-from ..processes import find_exit_code, stop_on_sigterm
+from ..processes import run_program
 from ..version import __version__
 from .ablate import ablate
 from .audit import audit
@@ -94,18 +91,7 @@ app.add_typer(scale_app, name="scale")
 
 def main() -> None:
     """Run the program and exit with its code."""
-    stop_on_sigterm()
-    try:
-        app()
-    except KpLlavaError as error:
-        print_error(error)
-        sys.exit(1)
-    except (KeyboardInterrupt, SystemExit) as end:
-        # Typer turns an interruption into exit code 130 without a word
-        if isinstance(end, SystemExit) and end.code != 130:
-            raise
-        print("kp-llava: interrupted; finished work is kept, the same command goes on from there", file=sys.stderr)
-        sys.exit(find_exit_code(end))
+    run_program(app, "finished work is kept, the same command goes on from there", print_error)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ import sys
 
 import typer
 
-from ..errors import KpLlavaError, TrainingError, explain_install
-from ..processes import find_exit_code, stop_on_sigterm
+from ..errors import TrainingError, explain_install
+from ..processes import run_program
 from .output import escaped_output, print_error
 
 
@@ -36,16 +36,12 @@ def run(argv: list[str]) -> None:
 
 def main() -> None:
     """What train.py calls, under a launcher or plain Python."""
-    stop_on_sigterm()
-    try:
+
+    def work() -> None:
         with escaped_output():
             run(sys.argv[1:])
-    except KpLlavaError as error:
-        print_error(error)
-        sys.exit(1)
-    except KeyboardInterrupt as end:
-        print("kp-llava: interrupted; --resume_from_checkpoint auto goes on from the last checkpoint", file=sys.stderr)
-        sys.exit(find_exit_code(end))
+
+    run_program(work, "--resume_from_checkpoint auto goes on from the last checkpoint", print_error)
 
 
 if __name__ == "__main__":
