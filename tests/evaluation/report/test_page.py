@@ -11,6 +11,7 @@ from kp_llava.evaluation.answers.model import AnswerOptions
 from kp_llava.evaluation.answers.source import parse_source
 from kp_llava.evaluation.benchmark import write_benchmark
 from kp_llava.evaluation.options import EvaluationOptions, JudgeOptions
+from kp_llava.evaluation.report.page import embed_section
 from kp_llava.evaluation.run import evaluate
 from tests.teacher_server import TeacherServer
 
@@ -162,3 +163,15 @@ def test_the_page_is_used_in_a_real_browser(tmp_path):
         assert page.run("typeof window.hacked") == "undefined"
         assert page.problems == []
         assert [url for url in page.requests if not url.startswith(("file:", "data:", "about:"))] == []
+
+
+def test_another_section_stands_between_the_scores_and_the_answers_whatever_the_answers_say(tmp_path):
+    path = make_report(tmp_path, name="<h2>Side by side</h2></head>")
+    embed_section(path, "<h2>PoseChoice</h2><div class='choice'>0.35</div>", ".choice { color: red; }")
+    page = path.read_text(encoding="utf-8")
+    assert page.count("<div class='choice'>") == 1 and page.count(".choice { color: red; }") == 1
+    assert page.index(".choice {") < page.index("</head>")
+    assert page.index("<h2>Scores</h2>") < page.index("<h2>PoseChoice</h2>") < page.index("<h2>Side by side</h2>")
+    tags = Tags()
+    tags.feed(page)
+    assert tags.tags.count("style") == 2 and tags.tags.count("head") == 1
