@@ -17,7 +17,7 @@ from ...files import find_picture, write_atomically
 from ..pictures import open_picture
 from .benchmark import LETTERS, ChoiceQuestion
 from .figure import draw_body, draw_chips
-from .report import ChoiceReport
+from .report import ChoiceReport, show_value
 from .scores import Cell, Row
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'"
@@ -145,7 +145,8 @@ def _kappa(cell: Cell | None) -> str:
     if cell is None:
         return "-"
     reach = cell.kappa_interval
-    return f"{cell.kappa:.2f}" + (f" [{reach[0]:.2f}, {reach[1]:.2f}]" if reach else "")
+    shown = show_value(cell.kappa, ".2f")
+    return f"{shown} [{show_value(reach[0], '.2f')}, {show_value(reach[1], '.2f')}]" if reach else shown
 
 
 def _questions(report: ChoiceReport, pictures: Path | None) -> Iterator[str]:

@@ -183,8 +183,16 @@ def _kind(row: Row, kind: str) -> str:
 
 
 def _with_interval(value: float, interval: Interval, scale: float, form: str) -> str:
+    shown = show_value(value, form)
+    if interval is None:
+        return shown
+    return f"{shown} [{show_value(scale * interval[0], form)}, {show_value(scale * interval[1], form)}]"
+
+
+def show_value(value: float, form: str) -> str:
+    """The value in this form; one that rounds to zero has no sign."""
     shown = format(value, form)
-    return shown if interval is None else f"{shown} [{scale * interval[0]:{form}}, {scale * interval[1]:{form}}]"
+    return shown.lstrip("-+") if float(shown) == 0 else shown
 
 
 def _compare_line(first: str, second: str, one: Comparison) -> str:

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.commands.main import app
 from kp_llava.evaluation.choices.benchmark import read_choices
+from kp_llava.evaluation.choices.report import show_value
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +112,11 @@ def test_a_file_that_was_edited_after_it_was_made_is_refused(folder, tmp_path):
         app, ["eval", "--benchmark", str(path), "--out", str(tmp_path / "o"), "--candidate", "a=b/c"]
     )
     assert "was changed after it was made" in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [(-0.001, ".2f", "0.00"), (-0.006, ".2f", "-0.01"), (0.02, "+.1f", "0.0"), (17.8, "+.1f", "+17.8")],
+)
+def test_a_value_that_rounds_to_zero_has_no_sign(value, form, shown):
+    assert show_value(value, form) == shown
