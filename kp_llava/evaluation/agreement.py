@@ -31,7 +31,7 @@ class Agreement:
 
 
 def compare_judges(first: Sequence[Judgement], second: Sequence[Judgement]) -> Agreement:
-    """Hold two judges' judgements against each other, over the questions and candidates that both have scored."""
+    """Compare two judges' judgements, over the questions and candidates that both have scored."""
     others = {(one.question_id, one.candidate): one for one in second if one.is_scored}
     pairs = [
         (_lead(one), _lead(others[key]))

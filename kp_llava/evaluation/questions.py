@@ -22,7 +22,7 @@ from ..tasks import TASKS
 from ..version import __version__
 from .benchmark import Question, read_benchmark, read_meta, write_benchmark
 
-# a teacher's unusable answers are made up for by further images, so many times
+# how many times further images make up for a teacher's unusable answers
 _ROUNDS = 5
 
 

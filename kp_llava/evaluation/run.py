@@ -248,7 +248,7 @@ def _judge_offline(
 def _judge_moved(
     judge: KeypointJudge, questions: Sequence[Question], texts: Texts, baseline: str
 ) -> dict[tuple[str, str], tuple[OrderVerdict, ...]]:
-    """The blind rows, each the mean of several exchanges: one alone says much about who happened to meet whom."""
+    """The blind rows, each the mean of several exchanges: a single one depends on which text meets which picture."""
     verdicts: dict[tuple[str, str], tuple[OrderVerdict, ...]] = {}
     for step in range(1, _EXCHANGES + 1):
         for name, answers in make_blind_texts(questions, texts, step).items():

@@ -111,6 +111,6 @@ def check_names(baseline: Source, candidates: list[Source]) -> None:
         before = seen.get(source.name.casefold())
         if before == source.name:
             raise EvaluationError(f"the name {source.name!r} is given twice; every row of the table needs its own")
-        if before is not None:  # their answers would share a file where the disk knows no case
+        if before is not None:  # their answers would share a file on a disk that ignores case
             raise EvaluationError(f"the names {before!r} and {source.name!r} differ only in case; use others")
         seen[source.name.casefold()] = source.name

@@ -1,4 +1,4 @@
-"""The questions as a model gets them that is not to see: grey pictures, and those of other questions."""
+"""The questions without sight: with a grey picture, and with the pictures of other images."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ class Candidate:
 
 
 def order(seed: int, key: str) -> int:
-    """A number that hangs on the seed and the key only, to pick and to shuffle by."""
+    """A number that depends on the seed and the key only, to pick and to shuffle by."""
     return int.from_bytes(hashlib.sha256(f"{seed}:{key}".encode()).digest()[:8], "big")
 
 
@@ -228,7 +228,7 @@ def _one_leg(person: SceneObject, scene: Scene, traits: Traits, pick: int) -> It
     for name in ("higher foot", "higher knee"):
         if name in traits:
             yield _make(name, scene, [person], traits[name], f"{name} {traits[name]}")
-            break  # the lower leg hangs from the higher knee: one of the two says it
+            break  # the higher foot follows from the higher knee: only one of the two is asked about
 
 
 def _stance(person: SceneObject, scene: Scene, traits: Traits, pick: int) -> Iterator[Candidate]:
@@ -265,7 +265,7 @@ def _posture(person: SceneObject, scene: Scene, traits: Traits, pick: int) -> It
 def _is_in_posture(person: SceneObject, scene: Scene, traits: Traits, pick: int) -> Iterator[Candidate]:
     if "posture" in traits:
         own = traits["posture"]
-        # the states that are asked about hang on the pick alone, not on the answer
+        # the states that are asked about depend on the pick alone, not on the answer
         asked = ("standing", "sitting")[pick % 2]
         answer = "yes" if own == asked else "no"
         yield _make("is in posture", scene, [person], answer, f"posture {own}", state=POSTURE_WORDS[asked])

@@ -50,7 +50,7 @@ def draw_body(by_part: Mapping[str, Cell]) -> str:
 
 
 def draw_chips(by_part: Mapping[str, Cell]) -> str:
-    """What belongs to no single part, as coloured labels."""
+    """Questions about no single part, as coloured labels."""
     return "".join(_draw_chip(part, by_part[part]) for part in _AROUND if part in by_part)
 
 

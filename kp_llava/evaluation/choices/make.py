@@ -188,7 +188,7 @@ def _to_question(
 
 
 def _order_options(pick: Pick, number: int, count: int, is_mirrored: bool, seed: int) -> tuple[str, ...]:
-    """The options turned on by one place from round to round, so that the right one comes at every place."""
+    """The options, rotated by one place each round, so that the right one comes at every place."""
     one = pick.candidate
     if one.template.is_yes_no:
         return one.options
@@ -205,7 +205,7 @@ def _order_options(pick: Pick, number: int, count: int, is_mirrored: bool, seed:
 
 
 def _fill(option: Option, fills: dict[str, str]) -> Option:
-    # a side that stands in the options is filled in there already, a state may be left for here
+    # sides are filled in where the options are made; a state may be left to fill in here
     sentence = option.sentence.format(**{"s": "", **fills}) if "{" in option.sentence else option.sentence
     return Option(option.words, sentence)
 

@@ -104,7 +104,7 @@ def render_table(scores: Scores) -> str:
 
 
 def align_rows(rows: Sequence[Sequence[str]]) -> str:
-    """Cells as a table of plain text: the first row is the head, the first column is set to the left."""
+    """Cells as a table of plain text: the first row is the head, the first column is left-aligned."""
     widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
     lines = []
     for line in rows:
@@ -317,7 +317,7 @@ def _describe(report: Report) -> str:
 
 
 def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """The lines of a Markdown table, its first column set to the left."""
+    """The lines of a Markdown table, its first column left-aligned."""
     lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
     return ["| " + " | ".join(line) + " |" for line in lines]
 
