@@ -157,10 +157,12 @@ def make_options(given: Mapping[str, Any]) -> RunOptions:
     Args:
         given: the values by the parameters' names, as the command line gave them.
     """
+    from ..annotations.coco.records import check_split
     from ..generation.checks.checks import read_check_names
     from ..generation.options import RunOptions
     from ..generation.server import read_extra_body
 
+    check_split(given["split"])
     urls = given["base_url"] or []
     return RunOptions(
         run_dir=Path(given["run"]),

@@ -18,10 +18,15 @@ from typing import Any
 
 from ..errors import EvaluationError
 from ..files import write_atomically
+from ..generation.parsing import MOST_LETTERS
 from ..tasks import TASKS
 from .pictures import PLAIN, View
 
 _TASK_NAMES = {"conv": "conversation", "detail_description": "detail", "complex_reasoning": "complex"}
+
+
+_LONGEST_NAME = 1_000
+_MOST_PIXELS = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -230,7 +235,7 @@ def read_meta(path: Path) -> dict[str, Any]:
         return {}
     try:
         meta = json.loads(meta_path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise EvaluationError(f"{meta_path(path)}: not JSON; delete it to use the benchmark without it") from error
     if not isinstance(meta, dict):
         raise EvaluationError(f"{meta_path(path)}: not a JSON object; delete it to use the benchmark without it")
@@ -243,7 +248,7 @@ def _json_lines(data: bytes, path: Path) -> Iterator[tuple[int, dict[str, Any]]]
             continue
         try:
             record = json.loads(line.decode("utf-8"))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise EvaluationError(f"{path}, line {number}: not JSON; expected one object a line") from error
         if not isinstance(record, dict):
             raise EvaluationError(f"{path}, line {number}: not a JSON object")
@@ -254,7 +259,7 @@ def _to_question(record: dict[str, Any], place: str) -> Question:
     is_llava = "question" not in record and "image" in record and "text" in record
     if is_llava:
         file_name = _text(record, "image", place)
-        digits = re.search(r"(\d+)\.\w+$", file_name)
+        digits = re.search(r"(\d{1,18})\.\w+$", file_name[-60:])
         record = {
             **record,
             "file_name": file_name,
@@ -268,7 +273,9 @@ def _to_question(record: dict[str, Any], place: str) -> Question:
         raise EvaluationError(f"{place}: task is {task!r}; expected one of {', '.join(TASKS)}")
     image_id = record.get("image_id")
     if isinstance(image_id, bool) or not isinstance(image_id, int):
-        raise EvaluationError(f"{place}: image_id is {image_id!r}; expected a whole number")
+        raise EvaluationError(f"{place}: image_id is {_shorten(image_id)}; expected a whole number")
+    if not -(1 << 63) <= image_id < 1 << 63:
+        raise EvaluationError(f"{place}: image_id is {_shorten(image_id)}; expected at most 64 bits")
     return Question(
         question_id=_question_id(record, place),
         image_id=image_id,
@@ -286,14 +293,31 @@ def _to_question(record: dict[str, Any], place: str) -> Question:
 def _question_id(record: dict[str, Any], place: str) -> str:
     value = record.get("question_id")
     if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
-        raise EvaluationError(f"{place}: question_id is {value!r}; expected text or a whole number")
+        raise EvaluationError(f"{place}: question_id is {_shorten(value)}; expected text or a whole number")
+    if isinstance(value, int) and not -(1 << 63) <= value < 1 << 63:
+        raise EvaluationError(f"{place}: question_id is {_shorten(value)}; expected at most 64 bits")
+    if len(str(value)) > _LONGEST_NAME:
+        raise EvaluationError(
+            f"{place}: question_id has {len(str(value)):,} characters; expected {_LONGEST_NAME:,} at most"
+        )
     return str(value)
+
+
+def _shorten(value: object) -> str:
+    if isinstance(value, int) and value.bit_length() > 400:
+        return f"a number of {value.bit_length():,} bits"
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:60]}… ({len(text):,} characters)"
 
 
 def _text(record: dict[str, Any], field: str, place: str, *, shown_as: str | None = None) -> str:
     value = record.get(field)
     if not isinstance(value, str):
-        raise EvaluationError(f"{place}: {shown_as or field} is {value!r}; expected text")
+        raise EvaluationError(f"{place}: {shown_as or field} is {_shorten(value)}; expected text")
+    if len(value) > MOST_LETTERS:
+        raise EvaluationError(
+            f"{place}: {shown_as or field} has {len(value):,} letters; expected {MOST_LETTERS:,} at most"
+        )
     return value
 
 
@@ -302,7 +326,9 @@ def _size(record: dict[str, Any], field: str, place: str) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise EvaluationError(f"{place}: {field} is {value!r}; expected a whole number of pixels above 0")
+        raise EvaluationError(f"{place}: {field} is {_shorten(value)}; expected a whole number of pixels above 0")
+    if value > _MOST_PIXELS:
+        raise EvaluationError(f"{place}: {field} is {_shorten(value)}; expected {_MOST_PIXELS:,} pixels at most")
     return value
 
 

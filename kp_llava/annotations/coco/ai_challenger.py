@@ -51,7 +51,7 @@ def read_aic_file(path: Path, image_dir: Path) -> PersonFile:
         records = _DECODER.decode(path.read_bytes())
     except OSError as error:
         raise AnnotationError(f"{path}: cannot be read ({error.strerror or error})") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise AnnotationError(
             f"{path}: not AI Challenger's list of image_id, keypoint_annotations and human_annotations ({error}); "
             "expected that or COCO's keypoints file"

@@ -151,7 +151,7 @@ def _first_of(path: Path) -> Any:
     try:
         loose = msgspec.json.decode(path.read_bytes(), type=list[msgspec.Raw])
         return msgspec.json.decode(loose[0]) if loose else {}
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return {"keypoint_annotations": None}  # AI Challenger's reader names the fault
 
 
@@ -168,7 +168,7 @@ def read_results(path: Path) -> PersonFile:
         results = _RESULTS.decode(path.read_bytes())
     except OSError as error:
         raise AnnotationError(f"{path}: cannot be read ({error.strerror or error})") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise AnnotationError(
             f"{path}: not a COCO results list of image_id, category_id, keypoints and score ({error}); "
             "expected that, AI Challenger's list, or COCO's keypoints file"

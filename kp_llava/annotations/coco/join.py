@@ -16,6 +16,9 @@ from .records import NO_BOX, CaptionRecord, ImageRecord, InstanceRecord, PersonR
 from .stream import Others
 from .visibility import THRESHOLD
 
+_MOST_PIXELS = 1_000_000_000
+_LONGEST_NAME = 1_000  # bytes; a path has four times as many at most
+
 
 @dataclass
 class JoinedRecords:
@@ -146,11 +149,39 @@ def _join_images(files: Mapping[str, Any], names: Mapping[str, str]) -> dict[int
     return images
 
 
+def check_id(value: int, what: str) -> None:
+    """Refuse a number of more than 64 bits, which no table keeps.
+
+    Raises:
+        AnnotationError: with the start of the number.
+    """
+    if not -(1 << 63) <= value < 1 << 63:
+        raise AnnotationError(f"{what} is {shorten(value)}; expected a whole number of at most 64 bits")
+
+
+def shorten(value: object) -> str:
+    """A value as messages show it: the start of a long one."""
+    if isinstance(value, int) and value.bit_length() > 400:
+        return f"a number of {value.bit_length():,} bits"
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:60]}… ({len(text):,} characters)"
+
+
 def _check_image(image: ImageRecord, name: str) -> None:
+    check_id(image.id, f"{name}: an image's id")
     for field, value in (("width", image.width), ("height", image.height)):
         if value <= 0:
             raise AnnotationError(f"{name}: image {image.id}: {field} is {value}; expected 1 or more pixels")
+        if value > _MOST_PIXELS:
+            raise AnnotationError(
+                f"{name}: image {image.id}: {field} is {shorten(value)}; expected {_MOST_PIXELS:,} pixels at most"
+            )
     path = image.file_name
+    if len(path.encode("utf-8", "replace")) > _LONGEST_NAME or any(ord(letter) < 32 for letter in path):
+        raise AnnotationError(
+            f"{name}: image {image.id}: file_name is {shorten(path)}; expected a name of at most {_LONGEST_NAME} bytes "
+            "without control characters"
+        )
     parts = PurePosixPath(path).parts
     if not parts or path.startswith("/") or ".." in parts or any(c in path for c in "\\\0") or ":" in parts[0]:
         raise AnnotationError(
@@ -173,9 +204,10 @@ def _join_categories(files: Mapping[str, Any], names: Mapping[str, str]) -> dict
 def _check_annotations(records: Sequence[Any], images: Mapping[int, ImageRecord], name: str) -> None:
     seen = set()
     for record in records:
+        check_id(record.id, f"{name}: an annotation's id")
         if record.image_id not in images:
             raise AnnotationError(
-                f"{name}: annotation {record.id} names image {record.image_id}, which images does not list; "
+                f"{name}: annotation {record.id} names image {shorten(record.image_id)}, which images does not list; "
                 f"add the image or remove the annotation"
             )
         if record.id in seen:

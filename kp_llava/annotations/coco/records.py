@@ -127,6 +127,10 @@ def check_split(split: str) -> None:
     Raises:
         AnnotationError: it is empty, or more than a plain name.
     """
+    if len(split) > 100 or any(ord(letter) < 32 for letter in split):
+        raise AnnotationError(
+            f"split {split[:40]!r}… has {len(split):,} characters; expected at most 100, all of them printable"
+        )
     if not split or split.startswith(".") or split == "annotations" or any(c in split for c in "/\\\0:"):
         raise AnnotationError(f"split {split!r} is not the name of a split; expected one like 'train2014'")
 
@@ -145,7 +149,7 @@ def read_file(path: Path, kind: str) -> Any:
         return _DECODERS[kind].decode(data)
     except msgspec.ValidationError as error:
         raise AnnotationError(_explain(str(path), str(error), _read_loosely(data))) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         place = _find_not_finite(_read_loosely(data))
         if place:
             raise AnnotationError(f"{path}: {place}, which is no JSON number; write a finite number there") from error
@@ -207,7 +211,8 @@ def _explain(name: str, error: str, content: Any) -> str:
             field = f", {field}" if field else ""
             place = f"{group}[{index}] (id {record.get('id', 'missing')}){field}"
             value = _follow(record, entry[3])
-            what += f" {value!r}" if isinstance(value, str | int | float) else ""
+            what += f" {str(value)[:80]!r}" if isinstance(value, str) else ""
+            what += f" {value!r}" if isinstance(value, int | float) and abs(value) < 1 << 63 else ""
     what = what[:1].lower() + what[1:]
     return f"{name}: {place or 'the file'}: {what[:200]}"
 

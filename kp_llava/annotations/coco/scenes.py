@@ -34,6 +34,8 @@ NO_POINT = "people without a labeled point"
 UNLABELED = "unlabeled points"
 POINT_OUTSIDE = "labeled points outside the picture"
 EMPTY_CAPTION = "empty captions"
+MOST_LETTERS = 200_000
+LONG_CAPTION = f"captions of more than {MOST_LETTERS:,} letters"
 NO_PICTURE = "pictures missing"
 _NOT_LABELED_POINT = Keypoint(0.0, 0.0, 0)
 _by_id = attrgetter("id")
@@ -226,7 +228,9 @@ def _build(
         captioner = None
         for caption in sorted(joined.captions.pop(image_id, ()), key=_by_id):
             text = " ".join(caption.caption.split())
-            if text:
+            if len(text) > MOST_LETTERS:
+                counts[LONG_CAPTION] += 1
+            elif text:
                 captions.append(text)
                 captioner = captioner or caption.captioner
             else:

@@ -89,7 +89,7 @@ def stream_file(path: Path, kind: str, keep: Keep) -> tuple[Any, Others]:
                     if kind != "captions":
                         last = others.last_ids.get(record.category_id, record.id)
                         others.last_ids[record.category_id] = max(last, record.id)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
         raise NotStreamable(str(error)) from error
     if found < set(decoders) - (set() if kind in ("instances", "person_keypoints") else {"categories"}):
         raise NotStreamable("a list is missing")

@@ -16,7 +16,7 @@ from ...annotations.coco.scenes import SceneSet
 from ...annotations.scene import Scene
 from ...errors import DatasetError
 from ...files import open_atomically
-from ...generation.parsing import Turn
+from ...generation.parsing import MOST_LETTERS, Turn
 from ...generation.rows import Runs, read_rows
 from ...tasks import TASKS
 
@@ -25,6 +25,7 @@ SPEAKERS = {"user": "human", "assistant": "gpt"}
 NO_IMAGE = "text without an image"
 MANY_IMAGES = "several images in one item"
 UNKNOWN_IMAGE = "image not among the scenes of the split"
+LONG_TURN = f"a turn of more than {MOST_LETTERS:,} letters"
 ODD_TURNS = "turns are not questions and answers in turn"
 _ROLES = {"human": "user", "user": "user", "gpt": "assistant", "assistant": "assistant"}
 _OWN_ID = re.compile(r"([a-z]+)-\d+-\d+")
@@ -145,7 +146,7 @@ def _read_items(file: Path) -> Iterator[_Item]:
         for line in text.splitlines():
             if line.strip():
                 yield decoder.decode(line)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise DatasetError(
             f"{file}: {error}; expected a list of {{id, image, conversations: [{{from, value}}, ...]}}"
         ) from None
@@ -158,7 +159,8 @@ def _group_items(
     groups: dict[tuple[str, int], list[ItemTurn]] = {}
     for place, item in enumerate(items):
         image = item.image[0] if isinstance(item.image, list) and len(item.image) == 1 else item.image
-        turns = _read_turns(item, place)
+        is_long = any(len(turn.value) > MOST_LETTERS for turn in item.conversations)
+        turns = None if is_long else _read_turns(item, place)
         scene = pictures.find(image) if isinstance(image, str) else None
         if not image:
             exclusions[NO_IMAGE] += 1
@@ -166,6 +168,8 @@ def _group_items(
             exclusions[MANY_IMAGES] += 1
         elif scene is None:
             exclusions[UNKNOWN_IMAGE] += 1
+        elif is_long:
+            exclusions[LONG_TURN] += 1
         elif turns is None:
             exclusions[ODD_TURNS] += 1
         else:

@@ -174,7 +174,7 @@ def is_choice_file(path: Path) -> bool:
         with path.open("rb") as file:
             first = file.readline(1 << 20)
         record = json.loads(first)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(record, dict) and "options" in record
 
@@ -194,7 +194,7 @@ def read_choices(path: Path) -> ChoiceBenchmark:
         if line.strip():
             try:
                 question = _decode(line)
-            except msgspec.DecodeError as error:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 raise EvaluationError(f"{path}, line {number}: {error}; expected a question with options") from error
             _check(question, f"{path}, line {number}")
             questions.append(question)

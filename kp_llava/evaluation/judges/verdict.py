@@ -79,6 +79,10 @@ _SINGLE = re.compile(
 _COMMA_PAIR = re.compile(r"(?<![\d.,])(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)(?![\d,])")
 
 
+# a judge's words about two answers have a twentieth of it; reading has a bound in time
+_MOST_LETTERS = 50_000
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What a judge said about two answers.
@@ -98,6 +102,8 @@ def read_verdict(reply: str) -> Verdict | None:
     """Return the two scores of a reply, or None where they are not certain."""
     # a reasoning model's draft ends with this mark; runs of blanks are cut, which also keeps the patterns fast
     text = reply.rpartition("</think>")[2]
+    if len(text) > _MOST_LETTERS:
+        return None
     lines = [" ".join(line.split()) for line in _without_markup(text).splitlines() if line.strip()]
     if not lines:
         return None
@@ -114,6 +120,8 @@ def read_verdict(reply: str) -> Verdict | None:
 def read_score(reply: str) -> Verdict | None:
     """Return the one score of a reply about a single answer, twice; None where it cannot be read for certain."""
     text = reply.rpartition("</think>")[2]
+    if len(text) > _MOST_LETTERS:
+        return None
     lines = [" ".join(line.split()) for line in _without_markup(text).splitlines() if line.strip()]
     if not lines:
         return None

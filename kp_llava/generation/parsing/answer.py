@@ -18,9 +18,11 @@ from .structured import read_structured
 from .turns import (
     CUT_OFF,
     EMPTY,
+    MOST_LETTERS,
     NOT_AN_ANSWER,
     NOTHING_TO_SAY,
     REFUSED,
+    TOO_LONG,
     UNPARSABLE,
     WRONG_PAIR_COUNT,
     Turn,
@@ -78,6 +80,8 @@ def read_raw(request: Request, raw: str, *, pair_count: int | None = None) -> li
         reply = read_reply(raw)
     except ValueError:
         raise UnusableAnswer(UNPARSABLE) from None
+    if any(len(turn.question) > MOST_LETTERS or len(turn.answer) > MOST_LETTERS for turn in reply.turns):
+        raise UnusableAnswer(TOO_LONG)
     if reply.turns:
         return list(reply.turns)
     return parse_answer(
@@ -124,6 +128,8 @@ def parse_answer(
     is_cut_off = finish_reason == "length"
     if text is None or not text.strip():
         raise UnusableAnswer(CUT_OFF if is_cut_off else EMPTY)
+    if len(text) > MOST_LETTERS:
+        raise UnusableAnswer(TOO_LONG)
     pair_count = pair_count or TASKS[task].pair_count
     if is_cut_off:
         return _read_whole_pairs(text, pair_count)

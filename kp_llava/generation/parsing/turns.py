@@ -12,8 +12,14 @@ WRONG_PAIR_COUNT = "wrong number of pairs"
 ONLY_THINKING = "only thinking"
 NOT_AN_ANSWER = "not an answer"
 NOTHING_TO_SAY = "nothing to say"
-REASONS = (UNPARSABLE, CUT_OFF, REFUSED, EMPTY, WRONG_PAIR_COUNT, ONLY_THINKING, NOT_AN_ANSWER, NOTHING_TO_SAY)
+TOO_LONG = "too long"
+REASONS = (
+    *(UNPARSABLE, CUT_OFF, REFUSED, EMPTY, WRONG_PAIR_COUNT, ONLY_THINKING, NOT_AN_ANSWER, NOTHING_TO_SAY, TOO_LONG),
+)
 """Why an answer gives no rows."""
+
+MOST_LETTERS = 200_000
+"""A longer text is not read: a page has 3,000 letters, and reading takes a second for each 100,000."""
 
 
 @dataclass(frozen=True)
