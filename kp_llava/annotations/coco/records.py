@@ -127,12 +127,12 @@ def check_split(split: str) -> None:
     Raises:
         AnnotationError: it is empty, or more than a plain name.
     """
+    if not split or split.startswith(".") or split == "annotations" or any(c in split for c in "/\\\0:"):
+        raise AnnotationError(f"split {split!r} is not the name of a split; expected one like 'train2014'")
     if len(split) > 100 or any(ord(letter) < 32 for letter in split):
         raise AnnotationError(
             f"split {split[:40]!r}… has {len(split):,} characters; expected at most 100, all of them printable"
         )
-    if not split or split.startswith(".") or split == "annotations" or any(c in split for c in "/\\\0:"):
-        raise AnnotationError(f"split {split!r} is not the name of a split; expected one like 'train2014'")
 
 
 def read_file(path: Path, kind: str) -> Any:
