@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..annotations.detection.options import BOX_MODEL, POSE_MODEL, DetectOptions
+
+if TYPE_CHECKING:
+    from ..annotations.detection.captions import CaptionSummary
+    from ..generation.server import ServerOptions
 
 
 def detect(
@@ -30,6 +35,19 @@ def detect(
     fps: Annotated[float, typer.Option(help="Frames a second to take from a video.")] = 1.0,
     batch: Annotated[int, typer.Option(min=1, help="Pictures at a time.")] = 4,
     device: Annotated[str | None, typer.Option(help="cpu, cuda, ...; the GPU where there is one by default.")] = None,
+    captioner: Annotated[
+        str | None,
+        typer.Option(
+            help="Who writes five captions a picture: an image-text-to-text model of transformers by Hub id or folder,"
+            " or the address of an OpenAI-compatible server that takes pictures. No captions without it."
+        ),
+    ] = None,
+    captioner_model: Annotated[str | None, typer.Option(help="The server's name of the captioner's model.")] = None,
+    concurrency: Annotated[int, typer.Option(help="Calls to the captioner's server at once.")] = 16,
+    prices: Annotated[
+        str | None, typer.Option(help="The captioner's PROMPT,ANSWER[,CACHED] in US dollars a million tokens.")
+    ] = None,
+    max_cost: Annotated[float | None, typer.Option(help="US dollars that the captions may cost.")] = None,
 ) -> None:
     """Find people, their keypoints and things in pictures, and write them as a COCO folder.
 
@@ -47,6 +65,13 @@ def detect(
         max_people=max_people,
         fps=fps,
     )
+    server = _read_server(captioner, captioner_model, concurrency, prices, max_cost)
+    local = None
+    if captioner is not None and server is None:
+        from ..annotations.detection.captioner import LocalCaptioner
+
+        # a wrong name shows before hours of detecting
+        local = LocalCaptioner(captioner, device=device)
     summary = run.detect(pictures, out, options, batch_size=batch, device=device, progress=True)
     typer.echo(
         f"{out}: {summary.people:,} people with {summary.points:,} points and {summary.things:,} things in "
@@ -54,4 +79,45 @@ def detect(
     )
     for reason, count in sorted(summary.skipped.items()):
         typer.echo(f"  {reason}: {count:,}")
+    if server is not None:
+        from ..generation.summary import print_spending
+        from ..generation.teachers.captioner import caption_by_server
+
+        found = caption_by_server(out, split, server, progress=True)
+        _print_captions(found.summary, found.faults)
+        print_spending(found.spending, prices)
+    elif local is not None and captioner is not None:
+        from ..annotations.detection.captions import caption_folder
+
+        _print_captions(caption_folder(out, split, captioner, local.write, progress=True), {})
     typer.echo(f"next:  kp-llava generate RUN --coco {out} --split {split}")
+
+
+def _read_server(
+    captioner: str | None, model: str | None, concurrency: int, prices: str | None, max_cost: float | None
+) -> ServerOptions | None:
+    """The captioner's server; None where there is no captioner, or one of transformers."""
+    if captioner is None or not captioner.startswith(("http://", "https://")):
+        for name, value in (("captioner-model", model), ("prices", prices), ("max-cost", max_cost)):
+            if value is not None:
+                raise typer.BadParameter(f"--{name}: is for a captioner on a server; give its address to --captioner")
+        return None
+    if model is None:
+        raise typer.BadParameter("--captioner: names a server; give the model's name there to --captioner-model")
+    from ..generation.server import ServerOptions
+    from ..generation.teachers.client import find_key
+
+    find_key(captioner)
+    return ServerOptions(
+        model=model, base_url=captioner, concurrency=concurrency, max_tokens=400, prices=prices, max_cost=max_cost
+    )
+
+
+def _print_captions(found: CaptionSummary, faults: Mapping[str, int]) -> None:
+    typer.echo(f"captions by {found.captioner}: {found.sentences:,} sentences for {found.pictures:,} pictures")
+    if found.few:
+        typer.echo(f"  pictures with fewer than five: {found.few:,}")
+    if found.without:
+        typer.echo(f"  pictures without any: {found.without:,}")
+    for reason, count in sorted(faults.items()):
+        typer.echo(f"  failed: {reason}: {count:,}")

@@ -54,7 +54,8 @@ def pose_part(scene: Scene, context: str, instruction: str | None) -> bytes:
 def close_payload(opening: str, last: bytes) -> bytes:
     """Put the last part, a message or further fields, into an opening's JSON."""
     end = "]}" if opening.endswith("]}") else "}"
-    return opening[: -len(end)].encode() + b"," + last + end.encode()
+    comma = b"" if opening.endswith("[]}") else b","
+    return opening[: -len(end)].encode() + comma + last + end.encode()
 
 
 def rebuild_payload(ledger: Ledger, request: Request) -> dict[str, Any]:

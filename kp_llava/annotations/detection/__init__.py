@@ -7,5 +7,7 @@ transformers.py   detectors of transformers: boxes, then keypoints
 mediapipe.py      MediaPipe's pose detector, whose package carries its weights
 log.py            what was looked at, a line a picture
 run.py            all pictures, resumable, and the folder that is written
+captions.py       captions of a model: how they are asked for, read and kept
+captioner.py      a captioner of transformers
 against.py        detected keypoints against annotated ones
 """

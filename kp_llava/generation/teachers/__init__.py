@@ -11,6 +11,7 @@ stopping.py     a stop while calls are in flight
 tally.py        what became of calls
 openai.py       answers from a server, as fast as it and the account allow
 follow_ups.py   what is asked after an answer that cannot be used
+captioner.py    sentences on pictures, for folders without captions
 faults.py       what is wrong with an answer, in words for its teacher
 openai_batch/   answers from a server's batches
 pose/           answers from geometry, without a network
