@@ -18,6 +18,9 @@ def check(
     task: Annotated[
         str | None, typer.Option(help="The kind of all items: conversation, detail or complex; guessed without it.")
     ] = None,
+    keypoint_threshold: Annotated[
+        float, typer.Option(help="Leave out detected keypoints of a lower confidence; those below 0.5 count as hidden.")
+    ] = 0.3,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON for scripts, with every statement, its place and its verdict.")
     ] = False,
@@ -38,7 +41,15 @@ def check(
     from ..processes import count_processes
 
     names = read_check_names(checks)
-    report = check_llava(file, coco, split, task=task, progress=True, processes=count_processes())
+    report = check_llava(
+        file,
+        coco,
+        split,
+        task=task,
+        keypoint_threshold=keypoint_threshold,
+        progress=True,
+        processes=count_processes(),
+    )
     done = write_without(file, reject, report.turns, names) if reject is not None else None
     record = report.to_record()
     if as_json:

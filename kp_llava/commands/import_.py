@@ -16,6 +16,9 @@ def import_file(
     task: Annotated[
         str | None, typer.Option(help="The kind of all items, as in detail; guessed for each without it.")
     ] = None,
+    keypoint_threshold: Annotated[
+        float, typer.Option(help="Leave out detected keypoints of a lower confidence; those below 0.5 count as hidden.")
+    ] = 0.3,
     teacher: Annotated[str, typer.Option(help="What the rows name as their teacher.")] = "imported",
     made_by: Annotated[
         str | None, typer.Option(help="Who made the data and how, in words, for the card of a dataset.")
@@ -38,6 +41,7 @@ def import_file(
         split,
         run,
         task=task,
+        keypoint_threshold=keypoint_threshold,
         teacher=teacher,
         made_by=made_by,
         licence=licence,

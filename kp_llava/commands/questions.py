@@ -40,6 +40,9 @@ def questions(
         Path | None, typer.Option(help="A folder whose files replace the package's prompts of that name.")
     ] = None,
     min_keypoints: Annotated[int, typer.Option(help="Labeled points that somebody in the image has.")] = 10,
+    keypoint_threshold: Annotated[
+        float, typer.Option(help="Leave out detected keypoints of a lower confidence; those below 0.5 count as hidden.")
+    ] = 0.3,
     min_height: Annotated[float, typer.Option(help="That person's height as a share of the image's.")] = 0.25,
     trained_on: Annotated[
         list[Path] | None, typer.Option(help="A run folder whose images are left out; can be repeated.")
@@ -83,6 +86,7 @@ def questions(
             images=images,
             seed=seed,
             rounds=rounds,
+            keypoint_threshold=keypoint_threshold,
             rule=ChoiceRule(min_keypoints=min_keypoints, min_height=min_height),
             trained_on=trained_on or (),
             progress=True,
@@ -109,6 +113,7 @@ def questions(
         concurrency=concurrency,
         seed=seed,
         prompts_dir=prompts,
+        keypoint_threshold=keypoint_threshold,
     )
     rule = PersonRule(min_keypoints=min_keypoints, min_height=min_height)
     summary = make_questions(out, run, images=images, rule=rule, trained_on=trained_on or (), progress=True)

@@ -44,6 +44,8 @@ class KpLlavaConfig(datasets.BuilderConfig):
         seed: picks images and wordings; of the built-in sample, the drawings.
         max_images: how many images are generated from, or drawn for the built-in sample.
         min_keypoints: images with fewer labeled keypoints are left out.
+        keypoint_threshold: detected keypoints of a lower confidence are left out, 0 to 1.
+        points: which keypoints are kept: all, body, or names separated by commas.
         facts: put what the keypoints say, as sentences, into the context.
         prompts_dir: a folder whose files replace the package's prompts.
         is_sample: the built-in sample; set where neither data_dir nor coco_dir is given.
@@ -62,6 +64,8 @@ class KpLlavaConfig(datasets.BuilderConfig):
     seed: int = 0
     max_images: int | None = None
     min_keypoints: int = 1
+    keypoint_threshold: float = 0.3
+    points: str = "all"
     facts: bool = False
     prompts_dir: str | None = None
     is_sample: bool = False

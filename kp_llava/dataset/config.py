@@ -41,6 +41,8 @@ GENERATE_OPTIONS = (
     "seed",
     "max_images",
     "min_keypoints",
+    "keypoint_threshold",
+    "points",
     "facts",
     "prompts_dir",
 )
@@ -231,6 +233,7 @@ def _make_sample(run: Path, images: int, seed: int) -> None:
 
 def _run_options(config: KpLlavaConfig) -> RunOptions:
     chosen = {key: getattr(config, key) for key in ("model", "concurrency", "min_keypoints") if getattr(config, key)}
+    chosen |= {"keypoint_threshold": config.keypoint_threshold, "points": config.points}
     return RunOptions(
         run_dir=Path(config.run_folder),
         coco=Path(config.coco_dir or ""),

@@ -98,7 +98,9 @@ def make_questions(
     wished = {"split": run.split, "seed": run.seed, "teacher": run.teacher_name, "image_count": images}
     if path.exists() and any(read_meta(path).get(name) != value for name, value in wished.items()):
         raise EvaluationError(f"{path}: another benchmark lies there; write under another name, or delete it")
-    scene_set = read_scenes(run.coco, run.split, min_keypoints=1)
+    scene_set = read_scenes(
+        run.coco, run.split, min_keypoints=1, keypoint_threshold=run.keypoint_threshold, points=run.points
+    )
     candidates, exclusions = _qualify(scene_set, rule or PersonRule(), read_image_ids(trained_on))
     if len(candidates) < images:
         raise EvaluationError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -53,6 +54,21 @@ def list_pictures(source: str, *, fps: float = 1.0, without: Path | None = None)
     if source.startswith(_DATASET):
         yield from _of_dataset(source.removeprefix(_DATASET))
         return
+    home, known = _find_files(source, without)
+    for file in known:
+        name = file.relative_to(home).as_posix()
+        if file.suffix.lower() in VIDEOS:
+            yield from _of_video(file, name, fps)
+        else:
+            yield Picture(name, lambda file=file: open_upright(file, [home]), file)  # type: ignore[misc]
+
+
+def _find_files(source: str, without: Path | None) -> tuple[Path, list[Path]]:
+    """The pictures and videos of a source, in a fixed order, and the folder that their names begin behind.
+
+    Raises:
+        AnnotationError: there is no such source, or it holds no picture.
+    """
     path = Path(source)
     if path.is_dir():
         home = path
@@ -70,12 +86,46 @@ def list_pictures(source: str, *, fps: float = 1.0, without: Path | None = None)
     known = [one for one in files if one.suffix.lower() in (*PICTURES, *VIDEOS)]
     if not known:
         raise AnnotationError(f"{source}: holds no picture; expected files of {', '.join((*PICTURES, *VIDEOS))}")
-    for file in known:
-        name = file.relative_to(home).as_posix()
-        if file.suffix.lower() in VIDEOS:
-            yield from _of_video(file, name, fps)
+    return home, known
+
+
+def count_pictures(source: str, *, fps: float = 1.0, without: Path | None = None) -> int | None:
+    """How many pictures `list_pictures` gives, for a bar; None where only reading the source would show it.
+
+    Frames of a video are counted by its length, which some files do not give.
+    """
+    if source.startswith(_DATASET):
+        return None
+    total = 0
+    for file in _find_files(source, without)[1]:
+        if file.suffix.lower() not in VIDEOS:
+            total += 1
+        elif (frames := _count_frames(file, fps)) is not None:
+            total += frames
         else:
-            yield Picture(name, lambda file=file: open_upright(file, [home]), file)  # type: ignore[misc]
+            return None
+    return total
+
+
+def _count_frames(path: Path, fps: float) -> int | None:
+    try:
+        import av
+    except ModuleNotFoundError:
+        return None  # reading it says what is missing
+    try:
+        with av.open(str(path)) as video:
+            stream = video.streams.video[0]
+            if stream.duration is not None and stream.time_base is not None:
+                seconds = float(stream.duration * stream.time_base)
+            elif video.duration is not None:
+                seconds = video.duration / av.time_base
+            else:
+                return None
+            rate = float(stream.average_rate or fps)
+    except (av.FFmpegError, IndexError):
+        return None  # reading it says what is wrong
+    # a video of low rate has fewer frames than are asked for
+    return max(1, math.ceil(round(seconds * min(fps, rate), 3)))
 
 
 def open_upright(file: Any, folders: Sequence[Path] | None = None) -> Image.Image:

@@ -27,7 +27,7 @@ from ..skeleton import make_skeleton
 from .found import Detector
 from .log import LOG_NAME, Entry, Head, append, read_log
 from .options import DetectOptions
-from .pictures import Picture, UnreadablePicture, is_turned, list_pictures
+from .pictures import Picture, UnreadablePicture, count_pictures, is_turned, list_pictures
 
 UNREADABLE = "pictures that cannot be read"
 NOBODY = "pictures without a person"
@@ -112,7 +112,8 @@ def detect(
             if not entries and log.tell() == 0:
                 append(log, Head(options, detector.parts))
             fresh = _fresh(itertools.chain([first], pictures), known, counts)
-            bar = tqdm(fresh, desc="detect", unit="picture", disable=not progress)
+            total = count_pictures(source, fps=options.fps, without=out) if progress else None
+            bar = tqdm(fresh, total=total, initial=len(known), desc="detect", unit="picture", disable=not progress)
             for page in _pages(bar, detector.batch_size):
                 for entry in _look(page, detector, out / options.split):
                     append(log, entry)

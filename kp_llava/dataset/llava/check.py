@@ -89,7 +89,14 @@ class CheckReport:
 
 
 def check_llava(
-    file: Path, coco: Path, split: str, *, task: str | None = None, progress: bool = False, processes: int = 1
+    file: Path,
+    coco: Path,
+    split: str,
+    *,
+    task: str | None = None,
+    keypoint_threshold: float = 0.3,
+    progress: bool = False,
+    processes: int = 1,
 ) -> CheckReport:
     """Check every question and answer of a LLaVA JSON file against the COCO folder that its images are from.
 
@@ -98,6 +105,7 @@ def check_llava(
         coco: a folder in COCO's layout.
         split: of that folder.
         task: the kind of all items; otherwise it follows from their ids, or is guessed as in `import_llava`.
+        keypoint_threshold: detected keypoints of a lower confidence say nothing, 0 to 1.
         progress: show a bar on stderr.
         processes: how many check.
 
@@ -107,7 +115,7 @@ def check_llava(
     """
     if task is not None and task not in TASKS:
         raise DatasetError(f"--task {task!r}: unknown; expected one of {', '.join(TASKS)}")
-    scene_set = read_scenes(coco, split, min_keypoints=0)
+    scene_set = read_scenes(coco, split, min_keypoints=0, keypoint_threshold=keypoint_threshold)
     scenes = {scene.image_id: scene for scene in scene_set.scenes}
     groups, exclusions = read_groups(file, scene_set, task=task)
     found = {name for name, _ in groups}

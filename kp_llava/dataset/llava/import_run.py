@@ -73,6 +73,7 @@ def import_llava(
     run_dir: Path,
     *,
     task: str | None = None,
+    keypoint_threshold: float = 0.3,
     teacher: str = "imported",
     made_by: str | None = None,
     licence: str | None = None,
@@ -89,6 +90,7 @@ def import_llava(
         split: of that folder.
         run_dir: the run to make.
         task: the kind of all items, in place of the guess.
+        keypoint_threshold: detected keypoints of a lower confidence are left out, 0 to 1.
         teacher: what the rows name as their teacher.
         made_by: who made the rows and how, in words, for the card of a dataset.
         licence: the identifier of the rows' terms, as in "cc-by-4.0", for the card.
@@ -103,7 +105,7 @@ def import_llava(
         raise DatasetError(f"--task {task!r}: unknown; expected one of {', '.join(TASKS)}")
     if run_dir.exists() and (not run_dir.is_dir() or any(run_dir.iterdir())):
         raise DatasetError(f"{run_dir}: exists already; give a new RUN folder")
-    scene_set = read_scenes(coco, split, min_keypoints=0)
+    scene_set = read_scenes(coco, split, min_keypoints=0, keypoint_threshold=keypoint_threshold)
     groups, exclusions = read_groups(file, scene_set, task=task)
     options = ImportOptions(
         run_dir=run_dir,
@@ -111,6 +113,7 @@ def import_llava(
         split=split,
         tasks=tuple(name for name in TASKS if any(name == found for found, _ in groups)),
         min_keypoints=0,
+        keypoint_threshold=keypoint_threshold,
         teacher_label=teacher,
         source={
             "file": file.name,

@@ -50,6 +50,7 @@ def make_choices(
     images: int = 30,
     seed: int = 0,
     rounds: int = 2,
+    keypoint_threshold: float = 0.3,
     rule: PersonRule | None = None,
     trained_on: Iterable[Path] = (),
     progress: bool = False,
@@ -63,6 +64,7 @@ def make_choices(
         images: how many images may be asked about at most.
         seed: of the pick of images and of the forms of questions.
         rounds: in how many orders of the options each question is asked.
+        keypoint_threshold: detected keypoints of a lower confidence are left out, 0 to 1.
         rule: who is worth asking about.
         trained_on: run folders whose images are left out, since a model was trained on them.
         progress: show a bar on stderr.
@@ -76,7 +78,7 @@ def make_choices(
     if not 1 <= rounds <= 4:
         raise EvaluationError(f"--rounds {rounds}: expected 1 to 4")
     rule = rule or PersonRule()
-    scene_set = read_scenes(coco, split, min_keypoints=1)
+    scene_set = read_scenes(coco, split, min_keypoints=1, keypoint_threshold=keypoint_threshold)
     trained = read_image_ids(trained_on)
     left_out: Counter[str] = Counter()
     candidates: list[Candidate] = []

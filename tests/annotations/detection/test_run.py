@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import shutil
 
 import av
 import numpy as np
@@ -14,7 +16,7 @@ from typer.testing import CliRunner
 from kp_llava.annotations.coco import read_scenes
 from kp_llava.annotations.detection.found import Found, Person, Thing
 from kp_llava.annotations.detection.options import DetectOptions
-from kp_llava.annotations.detection.pictures import list_pictures
+from kp_llava.annotations.detection.pictures import count_pictures, list_pictures
 from kp_llava.annotations.detection.run import detect
 from kp_llava.annotations.skeleton import COCO_SKELETON
 from kp_llava.commands.main import app
@@ -170,11 +172,53 @@ def test_a_video_gives_frames_at_a_steady_rate(tmp_path):
     assert [picture.name for picture in pictures] == [f"walk_{ms:09d}.jpg" for ms in (0, 500, 1000, 1500, 2000, 2500)]
     shades = [picture.open().getpixel((40, 40))[0] for picture in pictures]
     assert shades == pytest.approx([8 * number for number in (0, 5, 10, 15, 20, 25)], abs=6)
+    assert [count_pictures(str(path), fps=fps) for fps in (2, 0.5, 1, 10, 25)] == [6, 2, 3, 30, 30]
     summary = detect(str(path), tmp_path / "out", DetectOptions(fps=2), detector=Finder())
     assert summary.pictures == 6
     path.write_bytes(b"no video")
     with pytest.raises(AnnotationError, match=r"walk.mp4: cannot be read as a video"):
         list(list_pictures(str(path)))
+
+
+def test_the_bar_knows_how_many_pictures_there_are(tmp_path, capsys):
+    source = str(make_folder(tmp_path / "in"))
+    with pytest.raises(KeyboardInterrupt):
+        detect(source, tmp_path / "out", DetectOptions(), detector=Finder(fail_at=4))
+    detect(source, tmp_path / "out", DetectOptions(), detector=Finder(), progress=True)
+    last = capsys.readouterr().err.strip().rsplit("\r", 1)[-1]
+    assert "detect: 100%" in last
+    assert " 6/6 " in last
+
+
+def test_a_disk_that_fills_up_on_the_way_is_one_line_and_the_rest_goes_on_from_there(tmp_path, monkeypatch):
+    source = str(make_folder(tmp_path / "in"))
+    copy, seen = shutil.copyfile, []
+
+    def fill_up(one, other):
+        seen.append(one)
+        if len(seen) == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return copy(one, other)
+
+    monkeypatch.setattr(shutil, "copyfile", fill_up)
+    message = r"out: cannot be written \(No space left on device\); make room, then go on"
+    with pytest.raises(AnnotationError, match=message):
+        detect(source, tmp_path / "out", DetectOptions(), detector=Finder())
+    monkeypatch.undo()
+    again = Finder()
+    assert detect(source, tmp_path / "out", DetectOptions(), detector=again).people == 4
+    # what was found before the disk was full is not looked at again
+    assert again.seen < 5
+
+
+def test_a_pose_model_in_the_place_of_a_detector_and_the_other_way_round_are_named(tmp_path):
+    source = save_pictures(tmp_path / "in", 1)
+    box, pose = save_box_model(tmp_path / "box"), save_pose_model(tmp_path / "pose")
+    for models, flag, what in (((box, box), "--pose-model", "a pose estimator"), ((pose, pose), "--box-model", "an")):
+        words = ["detect", source, tmp_path / "out", "--box-model", models[0], "--pose-model", models[1]]
+        done = CliRunner().invoke(app, [str(word) for word in words])
+        assert isinstance(done.exception, AnnotationError)
+        assert f"{flag} {models[0]}: cannot be loaded as {what}" in str(done.exception)
 
 
 def test_an_image_dataset_gives_its_pictures(tmp_path):
