@@ -6,7 +6,6 @@ import json
 
 import pytest
 import torch
-from kp_llava.training.tiny.model import save_tiny
 from PIL import Image
 from transformers import BertTokenizerFast, BlipConfig, BlipForConditionalGeneration, BlipProcessor
 from transformers.models.blip.image_processing_pil_blip import BlipImageProcessorPil
@@ -17,6 +16,7 @@ from kp_llava.annotations.detection.captions import caption_folder, pick_sentenc
 from kp_llava.annotations.detection.options import DetectOptions
 from kp_llava.annotations.detection.run import detect
 from kp_llava.errors import AnnotationError
+from kp_llava.training.models.tiny import save_tiny
 
 from .factories import save_pictures
 from .test_run import Finder
