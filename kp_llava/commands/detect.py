@@ -12,6 +12,7 @@ from ..annotations.detection.options import BOX_MODEL, POSE_MODEL, DetectOptions
 
 if TYPE_CHECKING:
     from ..annotations.detection.captions import CaptionSummary
+    from ..annotations.detection.run import DetectSummary
     from ..generation.server import ServerOptions
 
 
@@ -73,12 +74,7 @@ def detect(
         # a wrong name shows before hours of detecting
         local = LocalCaptioner(captioner, device=device)
     summary = run.detect(pictures, out, options, batch_size=batch, device=device, progress=True)
-    typer.echo(
-        f"{out}: {summary.people:,} people with {summary.points:,} points and {summary.things:,} things in "
-        f"{summary.pictures:,} pictures, {summary.new:,} of them new"
-    )
-    for reason, count in sorted(summary.skipped.items()):
-        typer.echo(f"  {reason}: {count:,}")
+    print_detected(out, summary)
     if server is not None:
         from ..generation.summary import print_spending
         from ..generation.teachers.captioner import caption_by_server
@@ -121,3 +117,13 @@ def _print_captions(found: CaptionSummary, faults: Mapping[str, int]) -> None:
         typer.echo(f"  pictures without any: {found.without:,}")
     for reason, count in sorted(faults.items()):
         typer.echo(f"  failed: {reason}: {count:,}")
+
+
+def print_detected(out: Path, summary: DetectSummary) -> None:
+    """Print what was found, and what was left out under which name."""
+    typer.echo(
+        f"{out}: {summary.people:,} people with {summary.points:,} points and {summary.things:,} things in "
+        f"{summary.pictures:,} pictures, {summary.new:,} of them new"
+    )
+    for reason, count in sorted(summary.skipped.items()):
+        typer.echo(f"  {reason}: {count:,}")

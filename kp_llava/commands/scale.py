@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ..annotations.detection.options import BOX_MODEL, POSE_MODEL
 from .export import print_export, read_tasks_option
 from .spelling import EitherSpelling, Escaped
 
@@ -62,6 +63,56 @@ def generate(
     _print_parts(runs, status)
     print_tasks(status.tasks)
     print_spending(status.spending, status.options.get("prices"))
+
+
+@app.command("detect")
+def detect(
+    pictures: Annotated[
+        str, typer.Argument(help="A folder, a pattern in quotes, a video, or dataset:NAME; all machines must see it.")
+    ],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The COCO folder to write; all machines must see it.")],
+    shards: Annotated[int, typer.Option(help="How many parts; each loads the models once.")],
+    address: Address = None,
+    cpus: Cpus = None,
+    cpus_each: Annotated[float, typer.Option(help="Processors that a part takes.")] = 1.0,
+    gpus_each: Annotated[float, typer.Option(help="GPUs that a part takes, as in 1 or 0.5.")] = 0.0,
+    tries: Tries = 4,
+    split: Annotated[str, typer.Option(help="The split's name in OUT.")] = "train",
+    detector: Annotated[
+        str, typer.Option(help="transformers, or mediapipe, whose package carries its weights.")
+    ] = "transformers",
+    box_model: Annotated[str, typer.Option(help="Hub id or folder of an object detector of transformers.")] = BOX_MODEL,
+    pose_model: Annotated[str, typer.Option(help="Hub id or folder of a pose estimator of transformers.")] = POSE_MODEL,
+    threshold: Annotated[float, typer.Option(help="Least score of a person or a thing, 0 to 1.")] = 0.5,
+    max_people: Annotated[int, typer.Option(help="Most people of a picture.")] = 20,
+    fps: Annotated[float, typer.Option(help="Frames a second to take from a video.")] = 1.0,
+    batch: Annotated[int, typer.Option(min=1, help="Pictures at a time.")] = 4,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda, ...; the GPU where a part has one.")] = None,
+) -> None:
+    """Find people, keypoints and things in pictures in parts, and write them as one COCO folder.
+
+    The folder is the one that `kp-llava detect` writes. A part whose process dies is begun again and goes on where it
+    was; so does the same command.
+    """
+    from ..annotations.detection.options import DetectOptions
+    from ..scale.cluster import ClusterOptions
+    from ..scale.work import detect_shards
+    from .detect import print_detected
+
+    options = DetectOptions(
+        split=split,
+        detector=detector,
+        box_model=box_model,
+        pose_model=pose_model,
+        threshold=threshold,
+        max_people=max_people,
+        fps=fps,
+    )
+    cluster = ClusterOptions(address=address, cpus=cpus, cpus_each=cpus_each, gpus_each=gpus_each, tries=tries)
+    print_detected(
+        out, detect_shards(pictures, out, options, shards, cluster, batch_size=batch, device=device, progress=True)
+    )
+    typer.echo(f"next:  kp-llava scale generate RUNS --shards {shards} --coco {out} --split {split}")
 
 
 @app.command("check", cls=Escaped)

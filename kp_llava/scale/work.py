@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from ..annotations.detection.options import DetectOptions
+from ..annotations.detection.run import DetectSummary, detect_part, join_parts
+from ..annotations.shard import Shard
 from ..dataset.card.runs import merge_facts, read_facts
 from ..dataset.export import (
     ExportOptions,
@@ -68,6 +71,50 @@ def generate_shards(
 
 def _generate_shard(options: RunOptions) -> int:
     return sum(count.rows for count in generate(options).tasks.values())
+
+
+def detect_shards(
+    source: str,
+    out: Path,
+    options: DetectOptions,
+    shards: int,
+    cluster: ClusterOptions,
+    *,
+    batch_size: int = 4,
+    device: str | None = None,
+    progress: bool = False,
+) -> DetectSummary:
+    """Detect people in all pictures in parts, and write one COCO folder: the same bytes as one `detect` writes.
+
+    Args:
+        source: a folder, pattern, video or dataset that all machines see.
+        out: the COCO folder.
+        options: what to detect, by what.
+        shards: how many parts; each loads the models once.
+        cluster: where, and how many GPUs a part takes.
+        batch_size: pictures at a time.
+        device: as in torch; the GPU that Ray gives a part, where it gives one.
+        progress: show a bar on stderr.
+
+    Raises:
+        RunError: a part failed; the others are done.
+        AnnotationError: the options are wrong, or nobody was found anywhere.
+    """
+    options.check()
+    if shards < 1:
+        raise RunError(f"--shards {shards}: expected 1 or more")
+    parts = [Shard(number, shards) for number in range(1, shards + 1)]
+    with open_cluster(cluster) as ray:
+        jobs = [(source, out, options, part, batch_size, device) for part in parts]
+        outcomes = run_parts(ray, _detect_shard, jobs, cluster, name="detect", progress=progress)
+    refuse_failures(outcomes, str(out))
+    return join_parts(out, options, shards, sum(outcome.value for outcome in outcomes))
+
+
+def _detect_shard(
+    source: str, out: Path, options: DetectOptions, shard: Shard, batch_size: int, device: str | None
+) -> int:
+    return detect_part(source, out, options, shard, batch_size=batch_size, device=device)
 
 
 def check_shards(folder: Path, cluster: ClusterOptions, *, progress: bool = False) -> RunStatus:

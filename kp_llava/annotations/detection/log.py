@@ -69,6 +69,21 @@ def read_log(path: Path, head: Head) -> list[Entry]:
     return entries
 
 
+def read_head(path: Path) -> Head | None:
+    """The first line of a log; None where there is none.
+
+    Raises:
+        AnnotationError: it is broken.
+    """
+    try:
+        with path.open("rb") as file:
+            return msgspec.json.decode(file.readline(), type=Head)
+    except FileNotFoundError:
+        return None
+    except msgspec.DecodeError as error:
+        raise AnnotationError(f"{path}: cannot be read ({error}); delete it to look at all pictures again") from error
+
+
 def list_seen(folder: Path) -> list[str] | None:
     """The names of all pictures that `detect` has looked at for a folder; None where it did not make the folder."""
     path = folder / LOG_NAME

@@ -12,6 +12,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,10 @@ from tqdm import tqdm
 from ...errors import AnnotationError
 from ...files import write_atomically
 from ..coco.records import check_split
+from ..shard import Shard
 from ..skeleton import make_skeleton
 from .found import Detector
-from .log import LOG_NAME, Entry, Head, append, read_log
+from .log import LOG_NAME, Entry, Head, append, read_head, read_log
 from .options import DetectOptions
 from .pictures import Picture, UnreadablePicture, count_pictures, is_turned, list_pictures
 
@@ -97,21 +99,111 @@ def detect(
     Raises:
         AnnotationError: no picture, no person anywhere, a missing model, other options than before, or no room.
     """
+    entries, new, counts, parts = _look_at_all(
+        source, out, options, LOG_NAME, None, detector, batch_size=batch_size, device=device, progress=progress
+    )
+    with _clear_errors(out):
+        return _write_folder(entries, new, counts, out, options, parts)
+
+
+def detect_part(
+    source: str,
+    out: Path,
+    options: DetectOptions,
+    shard: Shard,
+    *,
+    detector: Detector | None = None,
+    batch_size: int = 4,
+    device: str | None = None,
+) -> int:
+    """Detect people in a part of the pictures; `join_parts` makes the COCO folder once all parts are done.
+
+    Args:
+        source: of all pictures.
+        out: the COCO folder, which all parts share; each has a log of its own in it.
+        options: what to detect, by what.
+        shard: the part, by a hash of the pictures' names.
+        detector: one that is loaded already, in place of the options' own.
+        batch_size: pictures at a time, where the detector takes several.
+        device: as in torch; the GPU where there is one by default.
+
+    Returns:
+        How many pictures were new.
+
+    Raises:
+        AnnotationError: as `detect` does.
+    """
+    name = _name_part(shard)
+    return _look_at_all(source, out, options, name, shard, detector, batch_size=batch_size, device=device)[1]
+
+
+def join_parts(out: Path, options: DetectOptions, count: int, new: int) -> DetectSummary:
+    """Write the COCO folder of pictures that were looked at in parts: the same bytes as `detect` writes.
+
+    Args:
+        out: the COCO folder, with the logs of all parts.
+        options: those of the parts.
+        count: how many parts there are.
+        new: how many pictures were new.
+
+    Raises:
+        AnnotationError: a part is missing, or was made with other options.
+    """
+    entries: list[Entry] = []
+    parts: tuple[str, ...] = ()
+    for number in range(1, count + 1):
+        path = out / _name_part(Shard(number, count))
+        if (head := read_head(path)) is None:
+            raise AnnotationError(f"{path}: part {number} of {count} is missing; give the same command again")
+        parts = head.parts
+        entries += read_log(path, Head(options, parts))
+    with _clear_errors(out):
+        lines = [Head(options, parts), *sorted(entries, key=lambda entry: entry.name)]
+        content = b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
+        write_atomically(out / LOG_NAME, content, error=AnnotationError)
+        return _write_folder(entries, new, Counter(), out, options, parts)
+
+
+def _name_part(shard: Shard) -> str:
+    return f"detect-{shard.number:05d}-of-{shard.count:05d}.jsonl"
+
+
+@contextmanager
+def _clear_errors(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise AnnotationError(f"{out}: cannot be written ({error.strerror or error}); make room, then go on") from error
+
+
+def _look_at_all(
+    source: str,
+    out: Path,
+    options: DetectOptions,
+    log_name: str,
+    shard: Shard | None,
+    detector: Detector | None,
+    *,
+    batch_size: int,
+    device: str | None,
+    progress: bool = False,
+) -> tuple[list[Entry], int, Counter[str], tuple[str, ...]]:
+    """Look at all pictures, or those of a part; gives what was found, how many were new, and the points' names."""
     options.check()
     check_split(options.split)
     pictures = list_pictures(source, fps=options.fps, without=out)
     first = next(pictures)  # a wrong source is found before a model is loaded
     detector = detector or make_detector(options, batch_size=batch_size, device=device)
-    try:
+    with _clear_errors(out):
         out.mkdir(parents=True, exist_ok=True)
-        entries = read_log(out / LOG_NAME, Head(options, detector.parts))
+        entries = read_log(out / log_name, Head(options, detector.parts))
         known = {entry.name for entry in entries}
         counts: Counter[str] = Counter()
         new = 0
-        with (out / LOG_NAME).open("ab") as log:
+        with (out / log_name).open("ab") as log:
             if not entries and log.tell() == 0:
                 append(log, Head(options, detector.parts))
-            fresh = _fresh(itertools.chain([first], pictures), known, counts)
+            fresh = _fresh(itertools.chain([first], pictures), known, counts, shard)
             total = count_pictures(source, fps=options.fps, without=out) if progress else None
             bar = tqdm(fresh, total=total, initial=len(known), desc="detect", unit="picture", disable=not progress)
             for page in _pages(bar, detector.batch_size):
@@ -119,20 +211,20 @@ def detect(
                     append(log, entry)
                     entries.append(entry)
                     new += 1
-        return _write_folder(entries, new, counts, out, options, detector.parts)
-    except OSError as error:
-        raise AnnotationError(f"{out}: cannot be written ({error.strerror or error}); make room, then go on") from error
+    return entries, new, counts, detector.parts
 
 
-def _fresh(pictures: Iterable[Picture], known: set[str], counts: Counter[str]) -> Iterator[Picture]:
-    """Pictures that were not looked at before; of two with one name, as 1.jpg and 1.png of a video, the first."""
+def _fresh(
+    pictures: Iterable[Picture], known: set[str], counts: Counter[str], shard: Shard | None
+) -> Iterator[Picture]:
+    """Pictures of a part that were not looked at before; of two with one name, as of two videos, the first."""
     seen: set[str] = set()
     for picture in pictures:
         if picture.name in seen:
             counts[REPEATED] += 1
             continue
         seen.add(picture.name)
-        if picture.name not in known:
+        if picture.name not in known and (shard is None or shard.holds(_make_id(picture.name))):
             yield picture
 
 
@@ -194,7 +286,7 @@ def _write_folder(
         if not entry.found.people:
             skipped[NOBODY] += 1
             continue
-        image_id = int.from_bytes(hashlib.sha256(entry.name.encode()).digest()[:8], "big") >> (64 - _ID_BITS)
+        image_id = _make_id(entry.name)
         images.append({"id": image_id, "file_name": entry.name, "width": entry.width, "height": entry.height})
         for person in entry.found.people:
             record: dict[str, Any] = {"id": len(people) + 1, "image_id": image_id, "category_id": 1, "iscrowd": 0}
@@ -230,6 +322,11 @@ def _write_folder(
     _write(out, f"instances_{options.split}.json", instances)
     points = sum(mark >= 0.3 for record in people for mark in record["keypoints"][2::3])
     return DetectSummary(len(entries), new, len(people), points, len(things), dict(skipped))
+
+
+def _make_id(name: str) -> int:
+    """The image id of a picture: the same whatever else is in its folder."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> (64 - _ID_BITS)
 
 
 def _write(out: Path, name: str, content: dict[str, Any]) -> None:
