@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from datasets import load_dataset
 
+from kp_llava.annotations.detection.options import DetectOptions
+from kp_llava.annotations.detection.run import detect
 from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.dataset.export import ExportOptions, export_hub
 from kp_llava.errors import RunError
@@ -22,8 +24,9 @@ from kp_llava.generation.run import generate
 from kp_llava.scale.cluster import ClusterOptions
 from kp_llava.scale.rehearsal import rehearse
 from kp_llava.scale.shards import list_shards
-from kp_llava.scale.work import check_shards, export_shards, generate_shards
+from kp_llava.scale.work import check_shards, detect_shards, export_shards, generate_shards
 
+from ..annotations.detection.factories import save_box_model, save_pictures, save_pose_model
 from ..teacher_server import TeacherServer
 
 TASKS = ("conversation", "detail", "complex")
@@ -40,6 +43,20 @@ def needs_ray():
 @pytest.fixture(scope="module")
 def coco(tmp_path_factory) -> Path:
     return draw_sample(tmp_path_factory.mktemp("scale") / "coco", images=120, seed=5, with_images=False)
+
+
+def test_pictures_are_detected_in_parts_by_tiny_models(tmp_path):
+    save_pictures(tmp_path / "in", 6)
+    options = DetectOptions(
+        box_model=str(save_box_model(tmp_path / "box")),
+        pose_model=str(save_pose_model(tmp_path / "pose")),
+        threshold=0.2,
+    )
+    summary = detect_shards(str(tmp_path / "in"), tmp_path / "out", options, 2, ClusterOptions(cpus=2), device="cpu")
+    assert detect(str(tmp_path / "in"), tmp_path / "once", options, device="cpu") == summary
+    for kind in ("person_keypoints", "instances"):
+        one, other = ((tmp_path / name / "annotations" / f"{kind}_train.json").read_bytes() for name in ("out", "once"))
+        assert one == other
 
 
 def kill_workers(runs: Path, count: int) -> list[int]:

@@ -35,7 +35,7 @@ from ..ledger.ledger import Ledger
 from ..ledger.pictures import find_place, keep_picture
 from ..ledger.records import Request
 from ..parsing import read_reply
-from ..payload import rebuild_bytes
+from ..payload import close_payload, message_part, rebuild_bytes
 from ..prompts.picture import name_picture, picture_part
 from ..server import ServerOptions
 from . import openai as openai_teacher
@@ -138,10 +138,10 @@ def _plan(
             opening = msgspec.json.encode({**parameters, "messages": earlier}).decode()
             opening_id = hashlib.sha256(opening.encode()).hexdigest()
             ledger.add_opening(opening_id, opening)
-            draft = Request("", picture.image_id, f"captions {number}", server.model, opening_id, text)
             shown = None if number else name
-            key = hashlib.sha256(f"{opening} {name} {text}".encode()).hexdigest()
-            request = Request(key, draft.image_id, draft.task, draft.teacher, opening_id, text, picture=shown)
+            key = hashlib.sha256(close_payload(opening, message_part(text, None, shown))).hexdigest()
+            task = f"captions {number}"
+            request = Request(key, picture.image_id, task, server.model, opening_id, text, picture=shown)
             ledger.add_request(request)
             keep_picture(ledger, request)
             requests.append(request)

@@ -17,7 +17,8 @@ from kp_llava.annotations.coco import read_scenes
 from kp_llava.annotations.detection.found import Found, Person, Thing
 from kp_llava.annotations.detection.options import DetectOptions
 from kp_llava.annotations.detection.pictures import count_pictures, list_pictures
-from kp_llava.annotations.detection.run import detect
+from kp_llava.annotations.detection.run import detect, detect_part, join_parts
+from kp_llava.annotations.shard import Shard
 from kp_llava.annotations.skeleton import COCO_SKELETON
 from kp_llava.commands.main import app
 from kp_llava.errors import AnnotationError
@@ -107,6 +108,31 @@ def test_a_stopped_call_goes_on_and_new_pictures_cost_the_difference(tmp_path):
     third = Finder()
     assert detect(str(source), tmp_path / "out", DetectOptions(), detector=third).people == 5
     assert third.seen == 1
+
+
+def test_parts_write_the_bytes_of_one_call(tmp_path):
+    source = str(make_folder(tmp_path / "in"))
+    whole = detect(source, tmp_path / "once", DetectOptions(), detector=Finder())
+    shards = [Shard(number, 3) for number in (1, 2, 3)]
+    with pytest.raises(AnnotationError, match=r"detect-00001-of-00003\.jsonl: part 1 of 3 is missing"):
+        join_parts(tmp_path / "out", DetectOptions(), 3, 0)
+    looked_at = []
+    for shard in shards:
+        finder = Finder()
+        new = detect_part(source, tmp_path / "out", DetectOptions(), shard, detector=finder)
+        looked_at.append(finder.seen)
+        # given again, it has nothing to do
+        assert detect_part(source, tmp_path / "out", DetectOptions(), shard, detector=Finder()) == 0
+        assert new >= finder.seen
+    assert sum(looked_at) == 5
+    assert max(looked_at) < 5
+    summary = join_parts(tmp_path / "out", DetectOptions(), 3, 6)
+    assert summary == whole
+    for kind in ("person_keypoints", "instances"):
+        one, other = ((tmp_path / name / "annotations" / f"{kind}_train.json").read_bytes() for name in ("out", "once"))
+        assert one == other
+    # `detect` goes on from there
+    assert detect(source, tmp_path / "out", DetectOptions(), detector=Finder()).new == 0
 
 
 def test_other_options_and_a_broken_log_are_refused(tmp_path):
