@@ -91,7 +91,7 @@ class OddServer:
                     with self._lock:
                         number = len(self.calls)
                         self.calls.append((head.decode("latin-1"), body))
-                    payload = json.loads(body) if body else {}
+                    payload = json.loads(body) if body[:1] == b"{" else {}
                     raw = self._answer(number, payload)
                     if raw is None:
                         connection.sendall(http(json.dumps(completion(good_answer(payload, number)))))

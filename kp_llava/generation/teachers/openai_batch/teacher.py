@@ -56,6 +56,24 @@ class _FileGoneError(Exception):
     """The server no longer has a file of a batch."""
 
 
+def _check_batch(found: ServerBatch) -> ServerBatch:
+    """A batch as the server describes it, with what is kept of it looked at.
+
+    Raises:
+        TypeError: a field is of another type or out of range.
+    """
+    if not isinstance(found.id, str) or not isinstance(found.status, str):
+        raise TypeError("id and status of a batch are no text")
+    counts = found.request_counts
+    numbers = [found.created_at, *((counts.completed, counts.failed) if counts else ())]
+    if not all(isinstance(number, int | float) and 0 <= number < 1 << 53 for number in numbers):
+        raise TypeError("a batch's time or counts are no such numbers")
+    for name in (found.error_file_id, found.output_file_id):
+        if name is not None and not isinstance(name, str):
+            raise TypeError("the name of a batch's file is no text")
+    return found
+
+
 class BatchTeacher:
     """Has a run's requests answered in batches.
 
@@ -226,7 +244,7 @@ class BatchTeacher:
 
     def _collect(self, batch: Batch) -> None:
         """Look at a batch, and keep all of its results once it is over."""
-        found = self._ask(lambda: self._client.batches.retrieve(batch.batch_id or ""))
+        found = self._ask(lambda: _check_batch(self._client.batches.retrieve(batch.batch_id or "")))
         counts = found.request_counts
         self._book.set_status(
             batch.number, found.status, counts.completed if counts else 0, counts.failed if counts else 0
@@ -341,6 +359,13 @@ class BatchTeacher:
             number += 1
             try:
                 return call()
+            except (TypeError, AttributeError, ValueError, OverflowError, RecursionError) as error:
+                # the client takes any JSON for what it asked for
+                said = hide_key(f"{type(error).__name__}: {error}", self._client.api_key)[:300]
+                raise TeacherError(
+                    f"{describe_server(self._options)}: its reply about files or batches cannot be read ({said}); "
+                    "nothing of the run is lost, give the same command again"
+                ) from None
             except openai.APIError as error:
                 outcome = self._read(error)
                 if not outcome.is_passing or number >= self._options.max_attempts:

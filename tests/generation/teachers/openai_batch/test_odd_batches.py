@@ -1,0 +1,58 @@
+"""What a server says about a batch may be any JSON: one line, and no traceback."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from kp_llava.commands.main import app
+from kp_llava.errors import TeacherError
+
+from ....factories import make_coco, make_coco_folder
+from ....odd_server import OddServer, http
+
+BATCH = {
+    "id": "batch_1",
+    "object": "batch",
+    "endpoint": "/v1/chat/completions",
+    "status": "in_progress",
+    "created_at": 1,
+    "input_file_id": "file_1",
+    "completion_window": "24h",
+    "request_counts": {"completed": 0, "failed": 0, "total": 1},
+}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"request_counts": {"completed": 10**40, "failed": 0, "total": 1}},
+        {"request_counts": {"completed": "x", "failed": 0, "total": 1}},
+        {"request_counts": 5},
+        {"status": {"a": 1}},
+        {"created_at": "yesterday", "status": "completed"},
+        {"created_at": 10**400, "status": "completed"},
+        {"status": "completed", "output_file_id": ["a"]},
+    ],
+    ids=["count", "text", "counts", "status", "time", "late", "file"],
+)
+def test_an_odd_batch_is_one_line(tmp_path, monkeypatch, fields):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-secret")
+    coco = make_coco_folder(tmp_path / "coco", make_coco(1), with_pictures=False)
+
+    class Server(OddServer):
+        def _answer_of(self, head: str) -> bytes:
+            if " /v1/files" in head:
+                return http(json.dumps({"id": "file_1", "object": "file", "bytes": 1, "created_at": 1}))
+            return http(json.dumps(BATCH | ({} if head.startswith("POST") else fields)))
+
+    with Server(lambda number, payload: None) as server:
+        server._answer = lambda number, payload: server._answer_of(server.calls[-1][0])
+        words = ["generate", tmp_path / "run", "--coco", coco, "--split", "val2017", "--tasks", "detail"]
+        words += ["--teacher", "openai-batch", "--base-url", server.base_url, "--poll", 0.01]
+        done = CliRunner().invoke(app, [str(word) for word in words])
+    assert done.exit_code == 1
+    assert isinstance(done.exception, TeacherError), done.exception
+    assert "cannot be read" in str(done.exception)
