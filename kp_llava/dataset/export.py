@@ -194,6 +194,9 @@ def write_run(
                 image_folders=find_folders(map(read_run_file, fact.run_dirs), options.image_folders),
                 shard_bytes=options.shard_bytes,
             )
+    if not example:
+        place = " ".join(map(str, fact.run_dirs))
+        raise DatasetError(f"{place}: none of its rows can be read; `kp-llava status {place} --verify` says why")
     for run_dir in fact.run_dirs:
         with Ledger.read(run_dir) as ledger:
             tally.add_scenes(scene for scene in ledger.scenes() if scene.image_id in image_ids)

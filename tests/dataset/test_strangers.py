@@ -36,7 +36,8 @@ def point_to(run: Path, path: object) -> None:
     """Let the run name this path for the picture of its first scene."""
     with sqlite3.connect(run / "ledger.sqlite") as connection:
         first = "(SELECT min(image_id) FROM scenes)"
-        connection.execute(f"UPDATE scenes SET image_path = ? WHERE image_id = {first}", (str(path),))
+        # a stranger leaves the checksum out, or works it out anew: it guards against damage, not against people
+        connection.execute(f"UPDATE scenes SET image_path = ?, checksum = NULL WHERE image_id = {first}", (str(path),))
     connection.close()
 
 
