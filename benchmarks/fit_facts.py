@@ -57,6 +57,7 @@ def fit(count: int) -> dict[str, object]:
     """The tables and thresholds from so many people."""
     real = body_module.confidence_of
     body_module.confidence_of = _trace
+    least, body_module.LEAST_EXCLUDED = body_module.LEAST_EXCLUDED, 0.0
     seen: dict[tuple[str, bool], list[tuple[float, bool]]] = defaultdict(list)
     facts: dict[str, dict[str, list[tuple[str, bool, float, bool]]]] = defaultdict(lambda: defaultdict(list))
     try:
@@ -72,6 +73,7 @@ def fit(count: int) -> dict[str, object]:
                     )
     finally:
         body_module.confidence_of = real
+        body_module.LEAST_EXCLUDED = least
     rules = {}
     for rule in sorted({rule for rule, _ in seen}):
         both = seen[rule, False] + seen[rule, True]

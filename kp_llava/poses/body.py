@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..annotations.scene import OCCLUDED, Scene, SceneObject
-from .confidence import confidence_of, kind_of
+from .confidence import EXCLUDED, confidence_of, rule_of
 from .vocabulary import Fact
 
 Point = tuple[float, float, int]
@@ -47,6 +47,8 @@ _TRUNKS: tuple[tuple[str, ...], ...] = (
     ("neck", "pelvis"),
 )
 TRUNK_CORNERS = ("left shoulder", "right shoulder", "left hip", "right hip", "thorax", "pelvis", "neck")
+LEAST_EXCLUDED = 0.5
+"""The confidence below which what a part may not do is no fact at all; the fit sets it to 0."""
 FRONTAL_WIDTH = 0.09
 """Shoulders at least this far apart are seen from the front or from behind."""
 _SHORT_TRUNK = 0.17  # seen along its length: the direction says little
@@ -135,18 +137,28 @@ class Body:
             names: the points that the rule looks at.
             rule: a name where several rules give the same state; they are calibrated each by itself.
         """
-        kind = kind_of(part, state)
-        is_hidden = bool(self.hidden) and not self.hidden.isdisjoint(names)
-        confidence = confidence_of(f"{kind} ({rule})" if rule else kind, margin, is_hidden)
-        return Fact(self.subject, part, state, confidence, tuple(sorted(self.size_points.union(names))))
+        points, is_hidden = self._rests_on(names)
+        return Fact(self.subject, part, state, confidence_of(rule_of(part, state, rule), margin, is_hidden), points)
 
-    def excludes(self, part: str, state: str, margin: float, *names: str) -> Iterator[Fact]:
+    def excludes(self, part: str, state: str, margin: float, *names: str) -> tuple[Fact, ...]:
         """What a part certainly does not do, where the margin is above 0; the arguments are those of `fact`."""
         if margin <= 0:
-            return
-        is_hidden = bool(self.hidden) and not self.hidden.isdisjoint(names)
-        confidence = confidence_of(f"not {kind_of(part, state)}", margin, is_hidden)
-        yield Fact(self.subject, part, state, confidence, tuple(sorted(self.size_points.union(names))))
+            return ()
+        points, is_hidden = self._rests_on(names)
+        confidence = confidence_of(rule_of(part, state, EXCLUDED), margin, is_hidden)
+        return (Fact(self.subject, part, state, confidence, points),) if confidence >= LEAST_EXCLUDED else ()
+
+    def _rests_on(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
+        """The points that a fact rests on, sorted, and whether one that its rule looks at is hidden."""
+        found = self._known.get(names)
+        if found is None:
+            is_hidden = bool(self.hidden) and not self.hidden.isdisjoint(names)
+            found = self._known[names] = tuple(sorted(self.size_points.union(names))), is_hidden
+        return found
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, ...], tuple[tuple[str, ...], bool]]:
+        return {}
 
     def lower(self, confidence: float, names: Iterable[str]) -> float:
         """The confidence of a relation that rests on the named points, less for those that are hidden."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import importlib.resources
 import json
+from bisect import bisect_left
 from functools import lru_cache
 
 from .vocabulary import Fact, part_kind
@@ -27,6 +28,10 @@ NEVER = 2.0
 CAPTIONS = "captions"
 """The name of rules that rest on what captions say, of which people in space have none."""
 
+EXCLUDED = "excluded"
+"""The name of rules for what a part does not do."""
+
+_BY_CAPTIONS = f"({CAPTIONS})"
 _OF_CAPTIONS = 0.985
 """Their confidence, set by hand: people in space have no captions to fit it on."""
 
@@ -47,18 +52,25 @@ def kind_of(part: str, state: str) -> str:
     return f"{part_kind(part)}/{' '.join(words)}"
 
 
+@lru_cache(maxsize=4096)
+def rule_of(part: str, state: str, rule: str) -> str:
+    """The name under which a rule is fitted: ``"left arm", "bent", EXCLUDED`` -> ``"not arm/bent"``."""
+    kind = kind_of(part, state)
+    return f"not {kind}" if rule == EXCLUDED else f"{kind} ({rule})" if rule else kind
+
+
 def confidence_of(rule: str, margin: float, is_hidden: bool) -> float:
     """The confidence of a fact by the name of its rule and its margin, rounded to 3 decimals."""
-    if rule.endswith(f"({CAPTIONS})"):
+    if rule.endswith(_BY_CAPTIONS):
         return _OF_CAPTIONS
     table = _tables()[0].get(rule)
     values = _UNFITTED if table is None else table[is_hidden]
-    for index in range(1, len(KNOTS)):
-        if margin <= KNOTS[index]:
-            low, high = KNOTS[index - 1], KNOTS[index]
-            share = max(0.0, margin - low) / (high - low)
-            return round(values[index - 1] + share * (values[index] - values[index - 1]), 3)
-    return round(values[-1], 3)
+    index = bisect_left(KNOTS, margin, 1)
+    if index == len(KNOTS):
+        return round(values[-1], 3)
+    low, high = KNOTS[index - 1], KNOTS[index]
+    share = max(0.0, margin - low) / (high - low)
+    return round(values[index - 1] + share * (values[index] - values[index - 1]), 3)
 
 
 GROUPS = {

@@ -35,6 +35,20 @@ _OR_AFTER = re.compile(rf"(?: [a-z]+){{0,3}},? or (?:\w+ )?{_POSTURE_WORD}")
 _OR_BEFORE = re.compile(rf"\b{_POSTURE_WORD}(?: [a-z]+){{0,3}},? or (?:\w+ )?$")
 
 
+_OF_PERSONS = tuple(
+    (part, state, pattern, words.PERSON_STEMS[part, state])
+    for part, patterns in (
+        ("posture", words.POSTURES),
+        ("body", words.BODY),
+        ("head", (("looking at the viewer", words.LOOKING), ("looking", words.LOOKING_ASIDE))),
+        ("trunk", (("leaning", words.LEANING), ("bent over", words.BENT_OVER), ("upright", words.UPRIGHT))),
+        ("stance", (("apart", words.WIDE_STANCE), ("striding", words.STRIDING))),
+    )
+    for state, pattern in patterns
+)
+"""The expressions about a whole person: part, state, expression, and the stems of its words."""
+
+
 def find_claims(text: str) -> list[Claim]:
     """The statements about people's poses that a text makes, in the order of the text."""
     return list(_find_claims(text))
@@ -141,7 +155,9 @@ class _Sentence:
 
     def _limb_claims(self) -> Iterator[Claim]:
         text = self._text
-        blocked = [m.span() for m in words.NOT_A_HAND.finditer(text, self._start, self._end)]
+        blocked = (
+            [m.span() for m in words.NOT_A_HAND.finditer(text, self._start, self._end)] if self._has(("hand",)) else []
+        )
         mentions = [
             m
             for m in words.LIMB.finditer(text, self._start, self._end)
@@ -278,28 +294,20 @@ class _Sentence:
 
     def _person_claims(self) -> Iterator[Claim]:
         """Statements about the whole person: the posture, the side that is seen, a lean."""
-        for part, patterns in (
-            ("posture", words.POSTURES),
-            ("body", words.BODY),
-            ("head", (("looking at the viewer", words.LOOKING), ("looking", words.LOOKING_ASIDE))),
-            ("trunk", (("leaning", words.LEANING), ("bent over", words.BENT_OVER), ("upright", words.UPRIGHT))),
-            ("stance", (("apart", words.WIDE_STANCE), ("striding", words.STRIDING))),
-        ):
-            for state, pattern in patterns:
-                stems = words.PERSON_STEMS.get((part, state))
-                if stems is not None and not self._has(stems):
+        for part, state, pattern, stems in _OF_PERSONS:
+            if not self._has(stems):
+                continue
+            for match in pattern.finditer(self._text, self._start, self._end):
+                subject = self._of_whom.subject_of(match)
+                if subject is None or self._of_whom.is_unreal(match.start(), match.end()):
                     continue
-                for match in pattern.finditer(self._text, self._start, self._end):
-                    subject = self._of_whom.subject_of(match)
-                    if subject is None or self._of_whom.is_unreal(match.start(), match.end()):
-                        continue
-                    way = match.groupdict().get("way") or match.groupdict().get("way2")
-                    told = f"{state} to the viewer's {way}" if way else state
-                    end, is_denied = subject
-                    negated = is_denied or words.NEGATION.search(self._text, end, match.start()) is not None
-                    if part == "posture" and not negated and self._is_one_of_several(match):
-                        continue
-                    yield self._make(match.start(), match.end(), part, None, told, negated, False)
+                way = match.groupdict().get("way") or match.groupdict().get("way2")
+                said = f"{state} to the viewer's {way}" if way else state
+                end, is_denied = subject
+                negated = is_denied or words.NEGATION.search(self._text, end, match.start()) is not None
+                if part == "posture" and not negated and self._is_one_of_several(match):
+                    continue
+                yield self._make(match.start(), match.end(), part, None, said, negated, False)
 
     def _held_claims(self) -> Iterator[Claim]:
         """Statements that a hand holds a thing."""

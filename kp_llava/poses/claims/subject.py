@@ -143,9 +143,9 @@ class Mention:
 
 
 @lru_cache(maxsize=8)  # each sentence of a text asks for it
-def _may_name_images(text: str) -> bool:
-    """Whether a text holds a stem of the words for statues, paintings and the like."""
-    return any(stem in text for stem in words.IMAGE_STEMS)
+def _image_stems(text: str) -> tuple[str, ...]:
+    """The stems of the words for statues, paintings and the like that a text holds."""
+    return tuple(stem for stem in words.IMAGE_STEMS if stem in text)
 
 
 class Reference:
@@ -346,7 +346,7 @@ class Reference:
 
     def _find_images(self) -> list[tuple[int, int]]:
         """The stretches of the sentence that speak of statues, dolls, paintings and the like."""
-        if not _may_name_images(self._text):
+        if not any(self._text.find(stem, self._start, self._end) >= 0 for stem in _image_stems(self._text)):
             return []
         if _IN_IMAGE.search(self._text, self._start, self._end):
             return [(self._start, self._end)]
