@@ -90,8 +90,8 @@ def read_person(people: People, subject: int) -> Reading:
         legs = {side: "bent" if state == "lifted" else state for side, state in legs.items()}
     idle = {side for side in SIDES if arms.get(side) in ("on the hip", "at the knee", "across the body")}
     held = {thing: own for thing, sides in held.items() if (own := tuple(s for s in sides if s not in idle))}
-    if board in held:  # a board that is held is not stood on
-        board = None
+    if board is not None:  # who rides a board may touch it, and does not hold it
+        held.pop(board, None)
     return Reading(
         posture=posture,
         arms=arms,

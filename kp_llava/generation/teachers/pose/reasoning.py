@@ -210,7 +210,7 @@ def _find_advice(reading: Reading) -> str | None:
     if reading.posture == "standing":
         if reading.stance == "together":
             return "set the feet a little further apart"
-        if set(reading.legs.values()) == {"straight"}:
+        if list(reading.legs.values()) == ["straight", "straight"]:
             return "let the knees give a little"
         if reading.trunk is not None and reading.trunk.startswith("leaning"):
             return "bring the weight back over the middle of the feet from time to time"

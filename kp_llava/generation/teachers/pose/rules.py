@@ -351,7 +351,7 @@ def _trunk_rules(reading: Reading, group: str) -> Iterator[Rule]:
         else:
             texts = (
                 f"Leaning to the {way} side of the picture moves the weight to that side, so something on that side has to take it up: a foot, a hand or a support.",
-                f"The lean to the {way} side of the picture could not be held for long without a support or a step.",
+                f"With a lean to the {way} side of the picture, a foot, a hand or a support on that side has to take up more of the weight.",
             )
         yield f"the lean to the {way}", "balance", texts, False
     elif trunk == "bent over":
