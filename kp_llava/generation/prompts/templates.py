@@ -8,9 +8,9 @@ from pathlib import Path
 
 import jinja2
 import jinja2.meta
-import jinja2.sandbox
 
 from ...errors import PromptError
+from .limits import LimitedEnvironment
 
 # the judge's own; the same folder may replace them and the teacher's
 JUDGE_TEMPLATES = (
@@ -20,7 +20,7 @@ JUDGE_TEMPLATES = (
 
 
 class Templates:
-    """Templates that include each other by name and read no other file.
+    """Templates that include each other by name, read no other file and compute no more than `limits` allows.
 
     Attributes:
         texts: file name -> the template.
@@ -30,7 +30,7 @@ class Templates:
     def __init__(self, texts: Mapping[str, str], places: Mapping[str, str]) -> None:
         self.texts = dict(texts)
         self.places = {name: places[name] for name in texts}
-        self._environment = jinja2.sandbox.ImmutableSandboxedEnvironment(
+        self._environment = LimitedEnvironment(
             loader=jinja2.FunctionLoader(self._find),
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -44,6 +44,7 @@ class Templates:
         Raises:
             PromptError: it is broken or names what does not exist; the message has file and line.
         """
+        self._environment.start()
         try:
             return self._environment.get_template(name).render(**values)
         except jinja2.TemplateSyntaxError as error:
@@ -53,8 +54,12 @@ class Templates:
             raise PromptError(
                 f"{self.places[name]}: there is no template {error.name!r}; known: {', '.join(self.texts)}"
             ) from None
+        except RecursionError:
+            raise PromptError(f"{self.places[name]}: includes or calls itself, or nests too deeply") from None
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
             raise PromptError(f"{self._find_line(error, name)}: {error}") from None
+        except MemoryError:
+            raise PromptError(f"{self.places[name]}: takes more memory than there is") from None
 
     def find_variables(self, name: str) -> set[str]:
         """The variables that a template takes, also through those that it includes.
@@ -74,6 +79,8 @@ class Templates:
                 tree = self._environment.parse(self.texts[one])
             except jinja2.TemplateSyntaxError as error:
                 raise PromptError(f"{self.places[one]}, line {error.lineno}: {error.message}") from None
+            except RecursionError:
+                raise PromptError(f"{self.places[one]}: nests too deeply") from None
             found |= jinja2.meta.find_undeclared_variables(tree)
             waiting += [other for other in jinja2.meta.find_referenced_templates(tree) if other is not None]
         return found
