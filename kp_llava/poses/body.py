@@ -229,7 +229,7 @@ class Body:
 
 
 def read_body(person: SceneObject, scene: Scene) -> Body | None:
-    """The person's labeled points, or None where no two of them tell the body's size."""
+    """The person's labeled points, or None where no two of them show the body's size."""
     points: dict[str, Point] = {
         part: (point.x, point.y, point.visibility)
         for part, point in zip(scene.skeleton.parts, person.keypoints, strict=False)

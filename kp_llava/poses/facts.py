@@ -58,7 +58,7 @@ def body_facts(body: Body | None, scene: Scene) -> tuple[Fact, ...]:
 
 
 def _lying_arm_facts(body: Body, postures: list[Fact]) -> list[Fact]:
-    """The arms of somebody who lies, told relative to the body; they rest on what the lying rests on, too."""
+    """The arms of somebody who lies, relative to the body; they also rest on the points of the posture."""
     lying = next((f for f in postures if f.state == "lying"), None)
     lean = body.lean
     if lying is None or lean is None:

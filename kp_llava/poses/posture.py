@@ -35,7 +35,7 @@ def caption_postures(scene: Scene) -> set[str]:
 
 
 def stands_out(subject: int, scene: Scene) -> bool:
-    """Whether a person is the only one, or all others are so small beside that one that captions speak of that one."""
+    """Whether a person is the only one, or far larger than all others, so that captions speak of this one."""
     areas = {person.annotation_id: person.bbox_xywh[2] * person.bbox_xywh[3] for person in scene.people}
     own = areas.pop(subject)
     return all(area < 0.2 * own for area in areas.values())
@@ -241,7 +241,7 @@ def _carries(body: Body, side: str) -> float:
 
 
 def _kneels(body: Body, feet: list[str]) -> float:
-    """The margin by which both knees, or one knee beside the other foot, carry the body."""
+    """The margin by which both knees, or one knee and the other foot, carry the body."""
     down = {}
     for side in feet:
         drop = body.above(f"{side} hip", f"{side} knee")

@@ -72,7 +72,7 @@ class Relation:
             ``"sitting on"``, ``"under"`` or ``"next to"``.
         other: the annotation id of the other person or thing.
         confidence: above 0 and at most 1.
-        points: names of the person's keypoints that it rests on, sorted; empty where boxes alone tell it.
+        points: names of the person's keypoints that it rests on, sorted; empty where it rests on boxes alone.
         other_points: the same of the other person.
     """
 

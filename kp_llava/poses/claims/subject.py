@@ -1,4 +1,4 @@
-"""Of whom a sentence speaks: of people, of animals and things, or of what only has a person's shape.
+"""Whom a sentence is about: people, animals and things, or what only has a person's shape.
 
 A statue's arm, a man on a poster and a dog that sits are nobody's pose; neither are people in general.
 """

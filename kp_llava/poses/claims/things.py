@@ -1,4 +1,4 @@
-"""The words for things that tell people apart, and COCO's categories for each."""
+"""The words for things by which texts single people out, and COCO's categories for each."""
 
 from __future__ import annotations
 
