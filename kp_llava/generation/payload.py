@@ -58,17 +58,22 @@ def close_payload(opening: str, last: bytes) -> bytes:
     return opening[: -len(end)].encode() + comma + last + end.encode()
 
 
-def rebuild_payload(ledger: Ledger, request: Request) -> dict[str, Any]:
+def rebuild_payload(ledger: Ledger, request: Request, again: bytes = b"") -> dict[str, Any]:
     """The final payload of a request, exactly as its key was made from; a picture is named, and not in it.
+
+    Args:
+        ledger: has the request.
+        request: to rebuild.
+        again: what its key was made from behind the payload, where the same is asked more than once.
 
     Raises:
         RunError: the ledger is damaged.
     """
-    payload: dict[str, Any] = msgspec.json.decode(rebuild_bytes(ledger, request))
+    payload: dict[str, Any] = msgspec.json.decode(rebuild_bytes(ledger, request, again))
     return payload
 
 
-def rebuild_bytes(ledger: Ledger, request: Request) -> bytes:
+def rebuild_bytes(ledger: Ledger, request: Request, again: bytes = b"") -> bytes:
     """The same as JSON; the key is its hash.
 
     Raises:
@@ -81,7 +86,7 @@ def rebuild_bytes(ledger: Ledger, request: Request) -> bytes:
         last = message_part(request.context, request.instruction, find_picture(ledger, request))
     payload = close_payload(opening, last)
     is_hash = len(request.key) == 64 and '"messages"' in opening
-    if is_hash and hashlib.sha256(payload).hexdigest() != request.key:
+    if is_hash and hashlib.sha256(payload + again).hexdigest() != request.key:
         # another question than the one whose answer would be kept under this key
         raise RunError(f"{ledger.folder}: is damaged (prompt of request {request.key[:16]}); {REPAIR}")
     return payload

@@ -276,15 +276,18 @@ def _join_grades(baseline: _Case, candidate: _Case) -> OrderVerdict:
     return OrderVerdict("", baseline.verdict.first, candidate.verdict.first, words, "", ids)
 
 
+def _mark_epoch(case: _Case) -> bytes:
+    # a further epoch sends the same again, and wants an answer of its own
+    return b"" if case.epoch == 1 else f"epoch {case.epoch}".encode()
+
+
 def _to_request(case: _Case, server: ServerOptions, number: int) -> tuple[Request, str]:
     """The request for a case's next reply, and its payload without the last message."""
     parameters = dict(sorted(server.request_parameters().items()))
     opening = msgspec.json.encode({**parameters, "messages": case.messages[:-1]})
     payload = msgspec.json.encode({**parameters, "messages": case.messages})
-    # a further epoch sends the same again, and wants an answer of its own
-    again = b"" if case.epoch == 1 else f"epoch {case.epoch}".encode()
     request = Request(
-        key=hashlib.sha256(payload + again).hexdigest(),
+        key=hashlib.sha256(payload + _mark_epoch(case)).hexdigest(),
         image_id=case.question.image_id,
         task=f"judge {case.question.question_id} {case.name} {case.first} {case.epoch} {number}",
         teacher=server.model,
@@ -363,7 +366,7 @@ class _Round:
 
     def ask(self, cases: Sequence[_Case], number: int) -> None:
         """Have every case's next reply in the ledger."""
-        pending: dict[str, Request] = {}
+        pending, marks = dict[str, Request](), dict[str, bytes]()
         with self._ledger.transaction():
             for case in cases:
                 request, opening = _to_request(case, self._server, number)
@@ -371,6 +374,7 @@ class _Round:
                 self._ledger.add_request(request)
                 if not self._ledger.has_answer(request.key):
                     pending[request.key] = request
+                    marks[request.key] = _mark_epoch(case)
         if not pending:
             return
         name = f"judge {self._server.model}" + (f", asked again ({number})" if number > 1 else "")
@@ -378,7 +382,7 @@ class _Round:
         budget = Budget(self._server.max_cost, (spent.usd or 0.0) + spent.uncertain_usd)
 
         def build(request: Request) -> dict[str, Any]:
-            return rebuild_payload(self._ledger, request)
+            return rebuild_payload(self._ledger, request, marks[request.key])
 
         with tqdm(total=len(pending), desc=name, unit="call", disable=not self._progress) as bar:
             openai_teacher.ask(
