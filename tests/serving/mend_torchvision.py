@@ -7,6 +7,8 @@ Python. A file of the environment declares the two operators before torchvision 
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import sysconfig
 from pathlib import Path
 
@@ -34,10 +36,9 @@ def main() -> None:
     folder = Path(sysconfig.get_paths()["purelib"])
     (folder / "torchvision_operators.py").write_text(DECLARE, encoding="utf-8")
     (folder / "torchvision_operators.pth").write_text("import torchvision_operators\n", encoding="utf-8")
-    import torchvision
-    import torchvision_operators  # noqa: F401
 
-    print(f"torchvision {torchvision.__version__} can be imported")
+    check = "import torchvision; print(f'torchvision {torchvision.__version__} can be imported')"
+    raise SystemExit(subprocess.run([sys.executable, "-c", check], check=False).returncode)
 
 
 if __name__ == "__main__":

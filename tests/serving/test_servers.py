@@ -27,6 +27,8 @@ from kp_llava.training.arguments import ModelArguments
 from kp_llava.training.chat import VicunaFormat
 from kp_llava.training.model import load_model
 from tests.language_model import serve_language_model, wait_until_healthy
+from tests.training.families.builders import save_family
+from tests.training.families.test_families import LOADABLE
 
 from .factories import draw_blob, save_vivid_model
 
@@ -111,3 +113,15 @@ def test_a_server_answers_a_picture_question_as_we_do(model, server):
         said = [ask(url, model, picture, **more) for picture in pictures]
     # of a character that the last token leaves unfinished vLLM says nothing, and transformers a mark
     assert [text.rstrip("�") for text in said] == [text.rstrip("�") for text in expected]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LOADABLE)
+def test_a_model_of_each_family_answers_behind_transformers_serve(name, tmp_path):
+    if not all(map(importlib.util.find_spec, ("fastapi", "uvicorn"))):
+        pytest.skip(f"{sys.executable} has no fastapi and uvicorn")
+    model = save_family(name, tmp_path, is_whole=True)
+    pictures = [draw_blob(number) for number in range(2)]
+    expected = [ask_ourselves(model, picture) for picture in pictures]
+    with serve_language_model(model) as url:
+        assert [ask(url, model, picture) for picture in pictures] == expected
