@@ -35,6 +35,7 @@ from .test_deepspeed import ROOT, assert_same_losses, launch, write_recipe
 from .test_trainer import train
 
 PICTURE_SIZES = [(48, 32), (32, 48), (8, 8), (100, 30), (31, 97), (64, 64), (640, 427), (427, 640), (500, 375)]
+SLOW = pytest.mark.slow
 WHOLE_RUNS = ["next", "onevision"] if is_torchvision_available() else ["next"]
 
 
@@ -107,14 +108,14 @@ def test_loss_and_gradients_equal_those_of_rows_by_themselves(kind, packing, mic
     assert_equal(batched(folder, batches), reference(folder, processor, rows))
 
 
-@pytest.mark.parametrize("packing", ["none", "shared"])
+@pytest.mark.parametrize(("packing", "lora"), [("none", 0), ("shared", 0), pytest.param("shared", 8, marks=SLOW)])
 def test_onevision_learns_and_its_weights_load_with_plain_transformers_and_generate(
-    onevision_folder, tmp_path, packing
+    onevision_folder, tmp_path, packing, lora
 ):
     processor = family.make_onevision_processor()
     rows, _ = make_rows(processor)
     batches = MicroBatches(rows, processor, step=StepShape(5, 1), packing=packing, max_length=512)
-    arguments = ModelArguments(model_name_or_path=str(onevision_folder))
+    arguments = ModelArguments(model_name_or_path=str(onevision_folder), lora_r=lora)
     settings = {"num_train_epochs": 4, "learning_rate": 3e-3, "logging_steps": 1, "save_strategy": "no"}
     trainer = KpLlavaTrainer(
         model=load_model(arguments, packing=packing, dtype=torch.float32),
@@ -124,7 +125,7 @@ def test_onevision_learns_and_its_weights_load_with_plain_transformers_and_gener
     )
     trainer.train()
     losses = [entry["loss"] for entry in trainer.state.log_history if "loss" in entry]
-    assert losses[-1] < 0.8 * losses[0]
+    assert losses[-1] < (0.98 if lora else 0.8) * losses[0]  # adapters learn little in so few steps
     trainer.save_model()
     model, report = AutoModelForImageTextToText.from_pretrained(tmp_path, output_loading_info=True)
     assert not any(report.values())
@@ -132,14 +133,19 @@ def test_onevision_learns_and_its_weights_load_with_plain_transformers_and_gener
     assert model.generate(**inputs, max_new_tokens=4, do_sample=False).shape[1] == inputs["input_ids"].shape[1] + 4
 
 
-@pytest.mark.parametrize("kind", WHOLE_RUNS)
-def test_a_whole_run_learns_and_what_it_saves_answers_with_plain_transformers(kind, tmp_path):
+def save_whole(kind, folder):
+    """With the whole processor; OneVision's takes torchvision."""
     parts = {}
     if kind == "onevision":
         from transformers import LlavaOnevisionVideoProcessor
 
         parts["video_processor"] = LlavaOnevisionVideoProcessor()
-    folder = getattr(family, f"save_{kind}")(tmp_path / "model", **parts)
+    return getattr(family, f"save_{kind}")(folder, **parts)
+
+
+@pytest.mark.parametrize("kind", WHOLE_RUNS)
+def test_a_whole_run_learns_and_what_it_saves_answers_with_plain_transformers(kind, tmp_path):
+    folder = save_whole(kind, tmp_path / "model")
     data = factory.export_tables(tmp_path / "rows", make_tables())
     logs = train(folder, data, tmp_path / "out", "--num_train_epochs", 8, "--learning_rate", 1e-3, "--max_length", 512)
     assert logs[-1]["loss"] < 0.8 * logs[0]["loss"]
@@ -165,12 +171,14 @@ def test_a_whole_run_learns_and_what_it_saves_answers_with_plain_transformers(ki
 
 
 @pytest.mark.slow
-def test_two_processes_under_zero_3_have_the_losses_of_one(next_folder, tmp_path):
+@pytest.mark.parametrize("kind", WHOLE_RUNS)
+def test_two_processes_under_zero_3_have_the_losses_of_one(kind, tmp_path):
+    folder = save_whole(kind, tmp_path / "model")
     data = factory.export_tables(tmp_path / "rows", make_tables())
     settings = {"max_length": 512, "max_samples": 15}
     (tmp_path / "one").mkdir()
-    alone = launch(write_recipe(tmp_path / "one", next_folder, data, **settings), tmp_path / "one/out", processes=1)
-    recipe = write_recipe(tmp_path, next_folder, data, deepspeed=ROOT / "recipes/zero3.json", **settings)
+    alone = launch(write_recipe(tmp_path / "one", folder, data, **settings), tmp_path / "one/out", processes=1)
+    recipe = write_recipe(tmp_path, folder, data, deepspeed=ROOT / "recipes/zero3.json", **settings)
     assert_same_losses(launch(recipe, tmp_path / "out"), alone)
     _, report = AutoModelForImageTextToText.from_pretrained(tmp_path / "out", output_loading_info=True)
     assert not any(report.values())
