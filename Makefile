@@ -7,7 +7,7 @@ STAMP := $(VENV)/installed
 PARTS := parts
 REAL ?=
 
-.PHONY: demo ablation small test test-lowest slow vllm check format clean
+.PHONY: demo ablation small test test-lowest slow torture vllm check format clean
 
 $(STAMP): setup.cfg pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -42,6 +42,9 @@ $(VENV)/slow-installed: $(STAMP)
 
 slow: $(VENV)/slow-installed ## the tests that take minutes: a real language model, true widths, an empty environment
 	$(BIN)/python -m pytest -m slow
+
+torture: $(STAMP) ## damaged ledgers, signals and broken servers at random, for MINUTES=20 with SEED=0
+	$(BIN)/python -m benchmarks.torture --minutes $(or $(MINUTES),20) --seed $(or $(SEED),0)
 
 VLLM := .venv-vllm
 
