@@ -108,7 +108,9 @@ def test_our_own_export_agrees_with_its_folder_and_a_swapped_one_does_not(tmp_pa
     assert call("export", tmp_path / "run", file, "--format", "llava")[0] == 0
     arguments = ("--coco", coco, "--split", "train2014", "--json")
     ours = json.loads(call("check", file, *arguments)[1])
-    assert (ours["rows"], ours["checks"], ours["fidelity"]["all"]["contradict"]) == (210, {}, 0)
+    pairs = sum(len(one["conversations"]) // 2 for one in json.loads(file.read_text()))
+    assert pairs >= 200
+    assert (ours["rows"], ours["checks"], ours["fidelity"]["all"]["contradict"]) == (pairs, {}, 0)
     assert ours["fidelity"]["all"]["agree"] > 500
     text = file.read_text()
     for one, other in (("left arm", "@arm"), ("right arm", "left arm"), ("@arm", "right arm")):

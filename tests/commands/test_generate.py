@@ -213,7 +213,7 @@ def test_a_disk_that_fills_up_is_one_line_and_a_rerun_finishes(tmp_path, coco):
     command = ["generate", str(run), "--coco", str(coco), "--split", "val2017"]
 
     def limit_files():  # a write past the limit fails as on a full disk
-        resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, 250_000))
 
     program = [sys.executable, "-m", "kp_llava.commands.main", *command]
     done = subprocess.run(program, preexec_fn=limit_files, capture_output=True, text=True)

@@ -328,7 +328,11 @@ def test_a_server_that_dies_amid_the_run_is_asked_again_when_it_is_back(tmp_path
 
     thread = threading.Thread(target=die_and_return)
     thread.start()
-    with TeacherServer(wait_s=0.1) as second:
+
+    def wait_for_the_other(payload, number):
+        return Reply(good_answer(payload, number), until=lambda: bool(back), wait_s=0.1)
+
+    with TeacherServer(wait_for_the_other) as second:
         urls = ("--base-url", first.base_url, "--base-url", second.base_url)
         code, out, err = kp_llava(
             *command(tmp_path, coco, *urls, "--concurrency", 4, tasks="conversation,complex,detail")

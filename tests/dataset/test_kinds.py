@@ -29,7 +29,7 @@ def run_with_safety(run, monkeypatch):
         for scene in list(ledger.scenes()):
             key = f"{scene.image_id:064x}"
             ledger.add_request(Request(key, scene.image_id, "safety", "some-model", "safety", "a context"))
-            text = f"Question: Is person {scene.image_id} safe?\nAnswer: Yes, the person stands on firm ground."
+            text = f"Question: Is person {scene.image_id} safe?\nAnswer: Yes, nothing in the picture is dangerous."
             choice = {"message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
             answer = json.dumps({"model": "some-model", "choices": [choice]})
             ledger.add_attempt(Attempt(key, 0.0, 1.0, answer=answer, finish_reason="stop"))
