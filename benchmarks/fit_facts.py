@@ -156,7 +156,7 @@ def measure(count: int) -> None:
                 sure[kind_of(fact.part, fact.state)].append(is_right)
         for part, state in person.states:
             true[kind_of(part, state)].append((part, state) in said)
-    print("| kind | told | right | found of the true ones |\n|---|---|---|---|")
+    print("| kind | stated | right | found of the true ones |\n|---|---|---|---|")
     for kind in sorted(set(sure) | set(true)):
         right, found = sure.get(kind, []), true.get(kind, [])
         share = f"{sum(right) / len(right):.3f}" if right else "-"

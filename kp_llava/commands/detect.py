@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from ..annotations.detection.run import DetectSummary
     from ..generation.server import ServerOptions
 
+Split = Annotated[str, typer.Option(help="The split's name in OUT.")]
+Detector = Annotated[str, typer.Option(help="transformers, or mediapipe, whose package carries its weights.")]
+BoxModel = Annotated[str, typer.Option(help="Hub id or folder of an object detector of transformers.")]
+PoseModel = Annotated[str, typer.Option(help="Hub id or folder of a pose estimator of transformers.")]
+Threshold = Annotated[float, typer.Option(help="Least score of a person or a thing, 0 to 1.")]
+MaxPeople = Annotated[int, typer.Option(help="Most people of a picture.")]
+Fps = Annotated[float, typer.Option(help="Frames a second to take from a video.")]
+Batch = Annotated[int, typer.Option(min=1, help="Pictures at a time.")]
+"""The options that `kp-llava detect` and `kp-llava scale detect` share."""
+
 
 def detect(
     pictures: Annotated[
@@ -25,16 +35,14 @@ def detect(
         ),
     ],
     out: Annotated[Path, typer.Argument(help="The COCO folder to write.", metavar="OUT")],
-    split: Annotated[str, typer.Option(help="The split's name in OUT.")] = "train",
-    detector: Annotated[
-        str, typer.Option(help="transformers, or mediapipe, whose package carries its weights.")
-    ] = "transformers",
-    box_model: Annotated[str, typer.Option(help="Hub id or folder of an object detector of transformers.")] = BOX_MODEL,
-    pose_model: Annotated[str, typer.Option(help="Hub id or folder of a pose estimator of transformers.")] = POSE_MODEL,
-    threshold: Annotated[float, typer.Option(help="Least score of a person or a thing, 0 to 1.")] = 0.5,
-    max_people: Annotated[int, typer.Option(help="Most people of a picture.")] = 20,
-    fps: Annotated[float, typer.Option(help="Frames a second to take from a video.")] = 1.0,
-    batch: Annotated[int, typer.Option(min=1, help="Pictures at a time.")] = 4,
+    split: Split = "train",
+    detector: Detector = "transformers",
+    box_model: BoxModel = BOX_MODEL,
+    pose_model: PoseModel = POSE_MODEL,
+    threshold: Threshold = 0.5,
+    max_people: MaxPeople = 20,
+    fps: Fps = 1.0,
+    batch: Batch = 4,
     device: Annotated[str | None, typer.Option(help="cpu, cuda, ...; the GPU where there is one by default.")] = None,
     captioner: Annotated[
         str | None,

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from ..annotations.detection.options import BOX_MODEL, POSE_MODEL
+from .detect import Batch, BoxModel, Detector, Fps, MaxPeople, PoseModel, Split, Threshold
 from .export import print_export, read_tasks_option
 from .spelling import EitherSpelling, Escaped
 
@@ -77,16 +78,14 @@ def detect(
     cpus_each: Annotated[float, typer.Option(help="Processors that a part takes.")] = 1.0,
     gpus_each: Annotated[float, typer.Option(help="GPUs that a part takes, as in 1 or 0.5.")] = 0.0,
     tries: Tries = 4,
-    split: Annotated[str, typer.Option(help="The split's name in OUT.")] = "train",
-    detector: Annotated[
-        str, typer.Option(help="transformers, or mediapipe, whose package carries its weights.")
-    ] = "transformers",
-    box_model: Annotated[str, typer.Option(help="Hub id or folder of an object detector of transformers.")] = BOX_MODEL,
-    pose_model: Annotated[str, typer.Option(help="Hub id or folder of a pose estimator of transformers.")] = POSE_MODEL,
-    threshold: Annotated[float, typer.Option(help="Least score of a person or a thing, 0 to 1.")] = 0.5,
-    max_people: Annotated[int, typer.Option(help="Most people of a picture.")] = 20,
-    fps: Annotated[float, typer.Option(help="Frames a second to take from a video.")] = 1.0,
-    batch: Annotated[int, typer.Option(min=1, help="Pictures at a time.")] = 4,
+    split: Split = "train",
+    detector: Detector = "transformers",
+    box_model: BoxModel = BOX_MODEL,
+    pose_model: PoseModel = POSE_MODEL,
+    threshold: Threshold = 0.5,
+    max_people: MaxPeople = 20,
+    fps: Fps = 1.0,
+    batch: Batch = 4,
     device: Annotated[str | None, typer.Option(help="cpu, cuda, ...; the GPU where a part has one.")] = None,
 ) -> None:
     """Find people, keypoints and things in pictures in parts, and write them as one COCO folder.

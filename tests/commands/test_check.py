@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 
 import pytest
 
 from kp_llava.annotations.synthetic.sample import draw_sample
-from kp_llava.commands import main as program
 from kp_llava.generation.checks.checks import CHECKS
 from kp_llava.generation.run import RunOptions, generate
 from tests.factories import make_coco_folder
@@ -53,17 +51,9 @@ def write_file(path, *, as_lines=False):
 
 
 @pytest.fixture
-def call(monkeypatch, capsys):
+def call(run_command):
     """Run a command in this process: gives the exit code, stdout and stderr."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["kp-llava", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            program.main()
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out, printed.err
-
-    return run
+    return run_command
 
 
 def add(*counts):

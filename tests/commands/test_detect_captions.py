@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 
 import pytest
 
 from kp_llava.annotations.coco import read_scenes
 from kp_llava.annotations.detection import run as detection
-from kp_llava.commands.main import main
 from kp_llava.generation.rows import read_rows
 from kp_llava.generation.teachers import openai as openai_teacher
 from tests.annotations.detection.factories import save_pictures
@@ -20,20 +18,12 @@ from .test_show_picture import open_data_url
 
 
 @pytest.fixture
-def kp_llava(monkeypatch, capsys):
+def kp_llava(monkeypatch, run_command):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789")
     monkeypatch.setattr(openai_teacher, "_FIRST_WAIT_S", 0.01)
     # somebody stands in each picture
     monkeypatch.setattr(detection, "make_detector", lambda options, **more: Finder())
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["kp-llava", *map(str, arguments)])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        printed = capsys.readouterr()
-        return int(caught.value.code or 0), printed.out, printed.err
-
-    return run
+    return run_command
 
 
 def command(tmp_path, server, *more):

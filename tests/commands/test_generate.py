@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from kp_llava.annotations.synthetic.sample import draw_sample
-from kp_llava.commands.main import main
 from kp_llava.generation.ledger.ledger import Ledger
 from kp_llava.generation.rows import read_rows
 from tests.teacher_server import Reply, TeacherServer, error_reply, good_answer
@@ -33,17 +32,9 @@ def coco(tmp_path_factory):
 
 
 @pytest.fixture
-def kp_llava(monkeypatch, capsys):
+def kp_llava(run_command):
     """Run a command in this process: gives the exit code, stdout and stderr."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["kp-llava", *map(str, arguments)])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        printed = capsys.readouterr()
-        return int(caught.value.code or 0), printed.out, printed.err
-
-    return run
+    return run_command
 
 
 def start_process(*arguments: object, **settings: object) -> subprocess.Popen:

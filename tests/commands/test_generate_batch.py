@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 
 import pytest
 
 from kp_llava.annotations.synthetic.sample import draw_sample
-from kp_llava.commands.main import main
 from kp_llava.generation.teachers.openai_batch import teacher as batch_teacher
 from tests.batch_server import BatchPlan, BatchServer
 from tests.odd_server import OddServer
@@ -22,17 +20,9 @@ def coco(tmp_path_factory):
 
 
 @pytest.fixture
-def kp_llava(monkeypatch, capsys):
+def kp_llava(monkeypatch, run_command):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789")
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["kp-llava", *map(str, arguments)])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        printed = capsys.readouterr()
-        return int(caught.value.code or 0), printed.out, printed.err
-
-    return run
+    return run_command
 
 
 def test_a_server_that_only_a_run_s_file_names_is_sent_no_key(tmp_path, coco, kp_llava, monkeypatch):

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 
 import pytest
 
-from kp_llava.commands.main import main
 from kp_llava.generation.checks.checks import CHECKS
 from kp_llava.generation.cost import prices
 from kp_llava.generation.teachers import openai as openai_teacher
@@ -27,18 +25,10 @@ def coco(tmp_path_factory):
 
 
 @pytest.fixture
-def kp_llava(monkeypatch, capsys):
+def kp_llava(monkeypatch, run_command):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789")
     monkeypatch.setattr(openai_teacher, "_FIRST_WAIT_S", 0.01)
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["kp-llava", *map(str, arguments)])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        printed = capsys.readouterr()
-        return int(caught.value.code or 0), printed.out, printed.err
-
-    return run
+    return run_command
 
 
 def command(run_dir, coco, teacher, *more, tasks="complex"):

@@ -14,7 +14,6 @@ from email.utils import formatdate
 
 import pytest
 
-from kp_llava.commands.main import main
 from kp_llava.generation import plan, server
 from kp_llava.generation.teachers import openai as openai_teacher
 from tests.factories import make_coco, make_coco_folder
@@ -34,19 +33,11 @@ def coco(tmp_path_factory):
 
 
 @pytest.fixture
-def kp_llava(monkeypatch, capsys):
+def kp_llava(monkeypatch, run_command):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789")
     monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
     monkeypatch.setattr(openai_teacher, "_FIRST_WAIT_S", 0.01)
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["kp-llava", *map(str, arguments)])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        printed = capsys.readouterr()
-        return int(caught.value.code or 0), printed.out, printed.err
-
-    return run
+    return run_command
 
 
 def command(run_dir, coco, *more, tasks="complex"):

@@ -7,12 +7,10 @@ import io
 import json
 import re
 import sqlite3
-import sys
 
 import pytest
 from PIL import Image
 
-from kp_llava.commands.main import main
 from kp_llava.generation.prompts.picture import count_picture_tokens
 from kp_llava.generation.rows import read_rows
 from tests.batch_server import BatchPlan, BatchServer
@@ -36,18 +34,10 @@ def coco(tmp_path):
 
 
 @pytest.fixture
-def kp_llava(monkeypatch, capsys):
+def kp_llava(monkeypatch, run_command):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789")
     monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["kp-llava", *map(str, arguments)])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        printed = capsys.readouterr()
-        return int(caught.value.code or 0), printed.out, printed.err
-
-    return run
+    return run_command
 
 
 def command(run, coco, server, *more, teacher="openai"):

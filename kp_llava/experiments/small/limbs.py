@@ -41,7 +41,7 @@ class Pictured:
     Attributes:
         name: unique.
         file_name: of the picture that shows this person.
-        states: limb -> all states that are true of it; without limbs of which none is known.
+        states: limb -> all states that are true of it; a limb without a known state is left out.
     """
 
     name: str
@@ -84,7 +84,7 @@ def cut_out_people(coco: Path, split: str, folder: Path, *, most: int) -> list[P
     """Cut the people out of annotated pictures, each into a picture of its own, so that a question needs no name.
 
     The states are what the keypoints say, by the same rules that the pose teacher writes by. People lower than 96 px
-    are left out, and limbs of which nothing certain is known.
+    are left out, and so is a limb whose state is not certain.
 
     Args:
         coco: a folder in COCO's layout.

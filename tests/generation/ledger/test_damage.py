@@ -166,24 +166,19 @@ def test_a_flipped_byte_costs_one_answer_which_is_named_and_asked_again_alone(as
     assert CliRunner().invoke(app, ["status", str(run), "--verify"]).exit_code == 0
 
 
-def test_a_damaged_prompt_is_not_sent_and_its_answer_is_kept(asked):
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE contexts SET text = replace(text, 'picture 5', 'picture 6')",
+        "UPDATE requests SET instruction = 'What is it?' WHERE image_id = 2",
+    ],
+    ids=["prompt", "request"],
+)
+def test_a_damaged_prompt_or_request_is_not_sent_and_its_answer_is_kept(asked, damage):
     run, command, teacher = asked
     rows = rows_of(run)
     with sqlite3.connect(run / "ledger.sqlite") as connection:
-        connection.execute("UPDATE contexts SET text = replace(text, 'picture 5', 'picture 6')")
-    connection.close()
-    assert len(rows_of(run)) == IMAGES - 1
-    done = CliRunner().invoke(app, [*command, "--repair"])
-    assert done.exit_code == 0, done.output
-    assert len(teacher.payloads) == IMAGES
-    assert rows_of(run) == rows
-
-
-def test_a_lost_request_finds_its_answer_again(asked):
-    run, command, teacher = asked
-    rows = rows_of(run)
-    with sqlite3.connect(run / "ledger.sqlite") as connection:
-        connection.execute("UPDATE requests SET instruction = 'What is it?' WHERE image_id = 2")
+        connection.execute(damage)
     connection.close()
     assert len(rows_of(run)) == IMAGES - 1
     done = CliRunner().invoke(app, [*command, "--repair"])
