@@ -116,10 +116,11 @@ class Body:
         return math.hypot(px - share * ex, py - share * ey)
 
     def angle(self, end: str, joint: str, other_end: str) -> float:
-        """The angle at a joint in degrees, 0 to 180; 180 is a straight limb."""
+        """The angle at a joint in degrees, 0 to 180; 180 is a straight limb, 0 is given where two joints coincide."""
         j, a, b = self.points[joint], self.points[end], self.points[other_end]
         ax, ay, bx, by = a[0] - j[0], a[1] - j[1], b[0] - j[0], b[1] - j[1]
-        return math.degrees(abs(math.atan2(ax * by - ay * bx, ax * bx + ay * by)))
+        # where two joints coincide the products are zeros, whose sign a mirror changes; 0.0 takes the sign off
+        return math.degrees(abs(math.atan2(ax * by - ay * bx, ax * bx + ay * by + 0.0)))
 
     def turned_up(self, is_head_right: bool) -> Body:
         """The body of somebody who lies, turned by a right angle so that the head is at the top."""

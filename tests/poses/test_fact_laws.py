@@ -4,7 +4,7 @@ import random
 import re
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kp_llava.annotations.scene import Keypoint, Scene, SceneObject
@@ -77,7 +77,14 @@ def mirror_fact(fact: Fact) -> Fact:
     )
 
 
+def _elbow_on_the_shoulder():
+    """A tiny person whose elbow was labeled where the shoulder is: the angle at the elbow has no direction."""
+    labeled = {"right ear": (1, 0), "left shoulder": (0, 1), "left elbow": (0, 1), "left wrist": (1, 0)}
+    return [Keypoint(*map(float, labeled[part]), 1) if part in labeled else NOWHERE for part in PARTS]
+
+
 @settings(max_examples=120, deadline=None)
+@example(_elbow_on_the_shoulder(), ())
 @given(people, captions)
 def test_a_mirrored_person_has_mirrored_facts(points, told):
     by_part = {
