@@ -18,7 +18,7 @@ $(STAMP): setup.cfg pyproject.toml constraints.txt
 demo: $(STAMP) ## the whole line on drawn scenes: no key, no network, no GPU
 	$(BIN)/kp-llava demo --out demo-out
 
-ablation: $(STAMP) ## what each kind of rows teaches: four trainings of the tiny model, about a quarter of an hour
+ablation: $(STAMP) ## what each kind of rows teaches: four trainings of the tiny model, several times as long as the demo
 	$(BIN)/kp-llava demo --ablation --out ablation-out
 
 $(PARTS)/language/config.json: $(STAMP)
