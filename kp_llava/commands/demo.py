@@ -46,7 +46,7 @@ def demo(
 ) -> None:
     """Draw scenes, make instruction data, train a tiny LLaVA on it, and compare it with the untrained one.
 
-    Takes about six minutes on two cores, with --ablation about a quarter of an hour, with --small up to 45 minutes.
+    Takes about nine minutes on two cores, with --ablation several times as long, with --small about 40 minutes.
     """
     if small and ablation:
         raise KpLlavaError("--small and --ablation: give one of them")
