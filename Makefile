@@ -7,7 +7,7 @@ STAMP := $(VENV)/installed
 PARTS := parts
 REAL ?=
 
-.PHONY: demo ablation small test test-lowest slow torture vllm check format clean
+.PHONY: demo ablation small test test-lowest slow torture mutants vllm check format clean
 
 $(STAMP): setup.cfg pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -46,6 +46,14 @@ slow: $(VENV)/slow-installed ## the tests that take minutes: a real language mod
 torture: $(STAMP) ## damaged ledgers, signals and broken servers at random, for MINUTES=20 with SEED=0
 	$(BIN)/python -m benchmarks.torture --minutes $(or $(MINUTES),20) --seed $(or $(SEED),0)
 
+$(VENV)/mutants-installed: $(STAMP)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[train,test,mutants]"
+	touch $@
+
+mutants: $(VENV)/mutants-installed ## would the fast tests notice? SAMPLE=25 changes of each room (ALL=1: all) with SEED=0; ROOMS="claims cost"
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.mutants $(ROOMS) $(if $(ALL),--all,--sample $(or $(SAMPLE),25)) \
+		--seed $(or $(SEED),0) $(if $(MINUTES),--minutes $(MINUTES))
+
 VLLM := .venv-vllm
 
 vllm: $(VENV)/slow-installed ## the slow test against a real vLLM, in an environment of its own
@@ -76,4 +84,4 @@ format: $(STAMP)
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) $(LOWEST) build dist *.egg-info demo-out ablation-out small-out $(PARTS)
+	rm -rf $(VENV) $(LOWEST) build dist *.egg-info .mutants demo-out ablation-out small-out $(PARTS)

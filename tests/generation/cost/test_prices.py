@@ -15,6 +15,42 @@ from tests.teacher_server import Reply, TeacherServer, good_answer
 
 from ..factories import make_options, run_on
 
+# US dollars a million tokens: prompt, prompt out of the server's cache, answer; copied from LiteLLM 1.110.2
+# (model_prices_and_context_window_backup.json), which has no price out of the cache for gpt-4o-2024-05-13: the full one
+PUBLISHED = {
+    "gpt-4o": (2.5, 1.25, 10.0),
+    "gpt-4o-2024-05-13": (5.0, 5.0, 15.0),
+    "gpt-4o-mini": (0.15, 0.075, 0.6),
+    "gpt-4.1": (2.0, 0.5, 8.0),
+    "gpt-4.1-mini": (0.4, 0.1, 1.6),
+    "gpt-4.1-nano": (0.1, 0.025, 0.4),
+    "gpt-5": (1.25, 0.125, 10.0),
+    "gpt-5-mini": (0.25, 0.025, 2.0),
+    "gpt-5-nano": (0.05, 0.005, 0.4),
+    "gpt-5.1": (1.25, 0.125, 10.0),
+    "gpt-5.2": (1.75, 0.175, 14.0),
+    "gpt-5.4": (2.5, 0.25, 15.0),
+    "gpt-5.4-mini": (0.75, 0.075, 4.5),
+    "gpt-5.4-nano": (0.2, 0.02, 1.25),
+    "gpt-5.5": (5.0, 0.5, 30.0),
+    "o3": (2.0, 0.5, 8.0),
+    "o3-mini": (1.1, 0.55, 4.4),
+    "o4-mini": (1.1, 0.275, 4.4),
+}
+MILLION = 1_000_000
+
+
+@pytest.mark.parametrize("model", PUBLISHED)
+def test_a_model_costs_what_its_maker_publishes(model):
+    price = find_price(model)
+    prompt, cached, answer = PUBLISHED[model]
+    assert price.cost(MILLION, 0) == pytest.approx(prompt)
+    assert price.cost(MILLION, 0, cached=MILLION) == pytest.approx(cached)
+    assert price.cost(0, MILLION) == pytest.approx(answer)
+    # a batch costs half, cached or not
+    assert price.cost(MILLION, MILLION, is_batch=True) == pytest.approx((prompt + answer) / 2)
+    assert price.source == "prices of 2026-06"
+
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch):

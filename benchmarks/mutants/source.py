@@ -1,0 +1,86 @@
+"""Changes of Python code by the rules of mutmut: operators, numbers, strings, arguments, conditions, assignments.
+
+mutmut itself changes functions only. Here module-level tables and the defaults of fields are changed, too, since words,
+thresholds and prices stand there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+from libcst.metadata import MetadataWrapper
+from mutmut.mutation.mutators import mutation_operators
+
+from benchmarks.mutants.mutant import Mutant
+
+# a change of these is seen by no program that runs: types, docstrings, what `import *` would take
+TYPE_MAKERS = {"cast", "TypeVar", "NewType"}
+TYPES = {"Literal", "Annotated", "Callable", "Union", "Optional"}
+# as in mutmut: a changed argument of these only breaks the call
+PLAIN_CALLS = {"len", "isinstance"}
+
+
+class _Collector(cst.CSTVisitor):
+    """All pairs of a node and what stands in its place."""
+
+    def __init__(self) -> None:
+        self.pairs: list[tuple[cst.CSTNode, cst.CSTNode]] = []
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        if _is_silent(node):
+            return False
+        for kind, operator in mutation_operators:
+            if isinstance(node, kind):
+                self.pairs += [(node, changed) for changed in operator(node)]
+        return True
+
+
+def _is_silent(node: cst.CSTNode) -> bool:
+    if isinstance(node, (cst.Annotation, cst.Decorator, cst.Import, cst.ImportFrom)):
+        return True
+    if isinstance(node, cst.Arg) and node.keyword is not None and node.keyword.value in ("frozen", "slots"):
+        return True
+    if isinstance(node, cst.Expr) and isinstance(node.value, (cst.SimpleString, cst.ConcatenatedString)):
+        return True
+    if isinstance(node, cst.If) and isinstance(node.test, cst.Name) and node.test.value == "TYPE_CHECKING":
+        return True
+    if isinstance(node, cst.Subscript) and isinstance(node.value, cst.Name) and node.value.value in TYPES:
+        return True
+    if isinstance(node, cst.Assign) and isinstance(node.targets[0].target, cst.Name):
+        return node.targets[0].target.value == "__all__" or _is_silent(node.value)
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Name):
+        return node.func.value in TYPE_MAKERS | PLAIN_CALLS
+    return False
+
+
+class _Replace(cst.CSTTransformer):
+    """Puts one node in the place of another, once."""
+
+    def __init__(self, old: cst.CSTNode, new: cst.CSTNode) -> None:
+        self.old, self.new = old, new
+        self.done = False
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        return not self.done and node is not self.old
+
+    def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]
+        if original_node is self.old:
+            self.done = True
+            return self.new
+        return updated_node
+
+
+def python_mutants(file: str, text: str) -> Iterator[Mutant]:
+    """All changes of one module, in the order of its nodes."""
+    module = MetadataWrapper(cst.parse_module(text)).module
+    collector = _Collector()
+    module.visit(collector)
+    for number, (old, new) in enumerate(collector.pairs):
+
+        def build(old: cst.CSTNode = old, new: cst.CSTNode = new) -> str:
+            changed = module.visit(_Replace(old, new))
+            assert isinstance(changed, cst.Module)
+            return changed.code
+
+        yield Mutant(file, number, text, build)
