@@ -38,6 +38,11 @@ def body_facts(body: Body | None, scene: Scene) -> tuple[Fact, ...]:
     if body is None:
         return ()
     postures, legs = list(posture_facts(body, scene)), list(leg_facts(body))
+    pair = list(_straight_pair(body, postures))
+    surer = {f.part: f.confidence for f in pair}
+    legs = [f for f in legs if f.state != "straight" or f.confidence > surer.get(f.part, 0.0)]
+    pair = [f for f in pair if all((f.part, f.state) != (leg.part, leg.state) for leg in legs)]
+    legs += pair
     told = {(f.part, f.state) for f in legs}
     trunk = list(trunk_facts(body))
     if any(f.state == "crouching" for f in postures):
@@ -86,6 +91,27 @@ def _lap_facts(body: Body, postures: list[Fact]) -> Iterator[Fact]:
             )
             if margin > 0:
                 fact = body.fact(f"{side} hand", "in the lap", margin, shoulder, elbow, wrist, *names)
+                yield replace(fact, points=tuple(sorted({*fact.points, *posture.points})))
+
+
+def _straight_pair(body: Body, postures: list[Fact]) -> Iterator[Fact]:
+    """Both legs of somebody who stands: legs that look straight and equally long hardly point at the viewer."""
+    for posture in postures:
+        names = [f"{side} {joint}" for side in SIDES for joint in ("hip", "knee", "ankle")]
+        if posture.state != "standing" or not body.has(*names):
+            continue
+        joints = [(f"{side} hip", f"{side} knee", f"{side} ankle") for side in SIDES]
+        bones = [(body.distance(hip, knee), body.distance(knee, ankle)) for hip, knee, ankle in joints]
+        lengths = [thigh + shank for thigh, shank in bones]
+        margin = min(
+            *((body.angle(*leg) - 160) / 6 for leg in joints),
+            *((length - 0.36) / LENGTH * 2 for length in lengths),
+            *((min(pair) - 0.15) / LENGTH * 1.5 for pair in bones),
+            (0.05 - abs(lengths[0] - lengths[1])) / LENGTH * 3,
+        )
+        if margin > 0:
+            for side in SIDES:
+                fact = body.fact(f"{side} leg", "straight", margin, *names, rule="standing")
                 yield replace(fact, points=tuple(sorted({*fact.points, *posture.points})))
 
 
