@@ -96,23 +96,23 @@ def _lap_facts(body: Body, postures: list[Fact]) -> Iterator[Fact]:
 
 def _straight_pair(body: Body, postures: list[Fact]) -> Iterator[Fact]:
     """Both legs of somebody who stands: legs that look straight and equally long hardly point at the viewer."""
-    for posture in postures:
-        names = [f"{side} {joint}" for side in SIDES for joint in ("hip", "knee", "ankle")]
-        if posture.state != "standing" or not body.has(*names):
-            continue
-        joints = [(f"{side} hip", f"{side} knee", f"{side} ankle") for side in SIDES]
-        bones = [(body.distance(hip, knee), body.distance(knee, ankle)) for hip, knee, ankle in joints]
-        lengths = [thigh + shank for thigh, shank in bones]
-        margin = min(
-            *((body.angle(*leg) - 160) / 6 for leg in joints),
-            *((length - 0.36) / LENGTH * 2 for length in lengths),
-            *((min(pair) - 0.15) / LENGTH * 1.5 for pair in bones),
-            (0.05 - abs(lengths[0] - lengths[1])) / LENGTH * 3,
-        )
-        if margin > 0:
-            for side in SIDES:
-                fact = body.fact(f"{side} leg", "straight", margin, *names, rule="standing")
-                yield replace(fact, points=tuple(sorted({*fact.points, *posture.points})))
+    standing = next((f for f in postures if f.state == "standing"), None)
+    names = [f"{side} {joint}" for side in SIDES for joint in ("hip", "knee", "ankle")]
+    if standing is None or not body.has(*names):
+        return
+    joints = [(f"{side} hip", f"{side} knee", f"{side} ankle") for side in SIDES]
+    bones = [(body.distance(hip, knee), body.distance(knee, ankle)) for hip, knee, ankle in joints]
+    lengths = [thigh + shank for thigh, shank in bones]
+    margin = min(
+        *((body.angle(*leg) - 160) / 6 for leg in joints),
+        *((length - 0.36) / LENGTH * 2 for length in lengths),
+        *((min(pair) - 0.15) / LENGTH * 1.5 for pair in bones),
+        (0.05 - abs(lengths[0] - lengths[1])) / LENGTH * 3,
+    )
+    if margin > 0:
+        for side in SIDES:
+            fact = body.fact(f"{side} leg", "straight", margin, *names, rule="standing")
+            yield replace(fact, points=tuple(sorted({*fact.points, *standing.points})))
 
 
 def _folded_leg_facts(body: Body, postures: list[Fact]) -> Iterator[Fact]:

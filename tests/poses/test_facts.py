@@ -252,3 +252,26 @@ def test_a_deep_squat_seen_from_the_side_is_not_called_sitting():
     assert "deep squat" in lift.answer
     states = [fact.state for fact in person_facts(scene.people[0], scene) if fact.part == "posture"]
     assert states in ([], ["crouching"])
+
+
+# seen from the front; shoulders 60 wide, trunk 100, each bone of the legs about 80 long
+STANDING_MAN = (
+    (200, 60), (206, 54), (194, 54), (213, 58), (187, 58), (230, 100), (170, 100), (238, 145), (162, 145), (240, 190),
+    (160, 190), (220, 200), (180, 200), (222, 280), (178, 280), (224, 360), (176, 360),
+)  # fmt: skip
+
+
+def sure_states(points):
+    scene = scene_of(points)
+    return {(f.part, f.state) for f in person_facts(scene.people[0], scene) if is_sure(f)}
+
+
+def test_a_standing_persons_equally_long_legs_are_surely_straight_and_a_shorter_one_may_point_at_the_viewer():
+    both = {("left leg", "straight"), ("right leg", "straight")}
+    assert both <= sure_states(STANDING_MAN)
+    shorter = (*STANDING_MAN[:14], (179, 262), STANDING_MAN[15], (178, 324))
+    assert ("right leg", "straight") in states(shorter)
+    assert ("right leg", "straight") not in sure_states(shorter)
+    scene = scene_of(STANDING_MAN)
+    found = [(f.part, f.state) for f in person_facts(scene.people[0], scene)]
+    assert len(found) == len(set(found))
