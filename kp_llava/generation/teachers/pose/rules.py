@@ -16,7 +16,7 @@ _UP = ("standing", None)
 
 
 def find_rules(reading: Reading, group: str) -> Iterator[Rule]:
-    """The rules that a pose meets, the most telling part first.
+    """The rules that a pose meets, the most important part first.
 
     Args:
         reading: of one person.
@@ -82,10 +82,7 @@ def _leg_rules(reading: Reading, group: str) -> Iterator[Rule]:
             "effort",
             (
                 "Straight legs carry the body almost without effort, because the bones stand one above the other.",
-                "On straight legs {he} can stay for a long time, but {he} would need a moment to bend them before any quick movement.",
-                "With both knees stretched {he} {is} at full height, and nothing in the legs is ready yet for a jump or a quick turn.",
-                "Since both legs are straight, {his} thighs can rest while the bones bear the weight.",
-                "The knees would have to give first if {he} wanted to jump, run or pick something up.",
+                "On straight legs {he} can stay for a long time, but the knees would have to give first before any jump or quick turn.",
             ),
             True,
         )
