@@ -114,11 +114,14 @@ def main() -> None:
             subprocess.run([sys.executable, "-c", ONE_RUN, *arguments], check=True, capture_output=True)
             return children_s() - before
 
+        started = time.monotonic()
         whole = call(home / "one")
-        print(f"one run: {whole:.0f} s", flush=True)
+        print(f"one run: {whole:.0f} s, {time.monotonic() - started:.0f} s by the clock", flush=True)
+        started = time.monotonic()
         names = [home / "singly" / f"{number}" for number in range(1, asked.shards + 1)]
         singly = sum(call(run, f"{n}/{asked.shards}") for n, run in enumerate(names, 1))
-        print(f"{asked.shards} parts, one by one: {singly:.0f} s", flush=True)
+        wall = time.monotonic() - started
+        print(f"{asked.shards} parts, one by one: {singly:.0f} s, {wall:.0f} s by the clock", flush=True)
         options = RunOptions(run_dir=home / "runs", coco=home / "coco", split="train2014")
         watch = Watch(home / "runs", asked.kills)
         watch.start()

@@ -38,5 +38,10 @@ class Shard:
 
     def holds(self, image_id: int) -> bool:
         """Whether an image belongs to this part. It hangs on the id alone, so that any two runs agree on it."""
+        return self.number_of(image_id, self.count) == self.number
+
+    @staticmethod
+    def number_of(image_id: int, count: int) -> int:
+        """Return the number, from 1, of the part of so many that an image belongs to."""
         digest = hashlib.sha256(str(image_id).encode()).digest()
-        return int.from_bytes(digest[:8], "big") % self.count == self.number - 1
+        return int.from_bytes(digest[:8], "big") % count + 1

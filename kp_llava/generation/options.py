@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from ..annotations.coco.divide import Division
 from ..annotations.shard import Shard
 from ..errors import RunError
 from ..files import record_folders, write_atomically
@@ -41,6 +42,7 @@ class RunOptions(ServerOptions):
         teacher: ``pose`` (no network), ``openai`` (any OpenAI-compatible server), or ``openai-batch`` (its Batch API:
             half the price, within a day).
         shard: a part of the images, as in ``3/16``, by a hash of the image id; None for all.
+        division: where the folder's files lie divided into the parts of `shard`; read in their place.
         max_images: how many images (of the shard), picked by a hash of (seed, image id); None for all.
         seed: of the pick of images, of the wordings, and of the pose teacher.
         prompts_dir: a folder whose files replace the package's prompts.
@@ -65,6 +67,7 @@ class RunOptions(ServerOptions):
     tasks: tuple[str, ...] = field(default_factory=lambda: tuple(TASKS))
     teacher: str = "pose"
     shard: str | None = None
+    division: Division | None = None
     max_images: int | None = None
     seed: int = 0
     prompts_dir: Path | None = None

@@ -40,6 +40,7 @@ def read_options_scenes(options: RunOptions) -> SceneSet:
         keypoint_threshold=options.keypoint_threshold,
         points=options.points,
         shard=None if options.shard is None else Shard.read(options.shard),
+        division=None if options.division is None else options.division.folder,
     )
 
 

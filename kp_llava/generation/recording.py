@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 from tqdm import tqdm
 
+from ..annotations.coco.divide import stamp_split
 from ..annotations.scene import Scene
 from ..code_hash import ROWS, hash_code
 from ..version import __version__
@@ -55,24 +55,12 @@ def make_stamp(options: RunOptions, prompts: Prompts) -> str | None:
     if not isinstance(options.coco, str | os.PathLike):
         return None
     asked = {name: value for name, value in options.to_record().items() if name not in _WITHOUT_EFFECT}
-    made_from = [__version__, hash_code(ROWS), asked, prompts.hashes, list(_stamp_files(options))]
+    if options.division is not None:
+        files = options.division.stamp
+    else:
+        files = stamp_split(Path(options.coco), options.split, with_pictures=options.show_picture)
+    made_from = [__version__, hash_code(ROWS), asked, prompts.hashes, files]
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
-
-
-def _stamp_files(options: RunOptions) -> Iterator[tuple[str, int, int]]:
-    """The files and folders that scenes are read from, with sizes and times."""
-    folder = Path(options.coco)
-    annotations = folder / "annotations"
-    files = [path for path in annotations.rglob("*.json") if options.split in str(path.relative_to(annotations))]
-    pictures = [Path(place) for place, _, _ in os.walk(folder / options.split)]
-    shown = [path for place in pictures for path in place.iterdir()] if options.show_picture else []
-    for path in sorted([*files, folder, annotations, *pictures, *shown]):
-        try:
-            found = path.stat()
-        except OSError:
-            yield str(path), -1, -1
-        else:
-            yield str(path), found.st_size, found.st_mtime_ns
 
 
 def find_plan(run_dir: Path, stamp: str | None) -> Plan | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+from ..annotations.coco.divide import Division, divide_split, stamp_split
 from ..annotations.detection.options import DetectOptions
 from ..annotations.detection.run import DetectSummary, detect_part, join_parts
 from ..annotations.shard import Shard
@@ -55,6 +57,8 @@ def generate_shards(
     """
     parts = divide_run(options, shards)
     options.run_dir.mkdir(parents=True, exist_ok=True)
+    division = divide_annotations(options, shards, progress=progress)
+    parts = [replace(part, division=division) for part in parts]
     with open_cluster(cluster) as ray:
         outcomes = run_parts(
             ray,
@@ -67,6 +71,24 @@ def generate_shards(
         )
     refuse_failures(outcomes, str(options.run_dir))
     return read_statuses(list_shards(options.run_dir))
+
+
+def divide_annotations(options: RunOptions, shards: int, *, progress: bool = False) -> Division:
+    """Divide the annotations of a run into its parts, so that each part reads no more than its own.
+
+    Args:
+        options: of the whole run; its folder gets a folder with the division.
+        shards: how many parts.
+        progress: show a bar on stderr.
+
+    Raises:
+        AnnotationError: the COCO folder cannot be read.
+    """
+    coco = Path(options.coco)
+    stamp = stamp_split(coco, options.split, with_pictures=options.show_picture)
+    # hidden, so that RUNS/* are runs
+    out = options.run_dir / f".annotations-of-{shards:05d}"
+    return divide_split(coco, options.split, shards, stamp, out, progress=progress)
 
 
 def _generate_shard(options: RunOptions) -> int:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kp_llava.errors import RunError
 from kp_llava.generation.options import RunOptions
+from kp_llava.generation.prompts.messages import load_prompts
+from kp_llava.generation.recording import make_stamp
+from kp_llava.generation.rows import read_rows
+from kp_llava.generation.run import generate
 from kp_llava.scale.shards import divide_run, list_shards
+from kp_llava.scale.work import divide_annotations
+from kp_llava.tasks import TASKS
+
+from ..factories import make_coco_folder
 
 
 def options(folder: Path, **given) -> RunOptions:
@@ -65,3 +74,23 @@ def test_what_does_not_go_with_parts_is_refused(tmp_path):
     make_parts(tmp_path / "runs", "shard-00001-of-00003")
     with pytest.raises(RunError, match="is a part of another division"):
         divide_run(options(tmp_path / "runs"), 2)
+
+
+def test_a_part_of_divided_annotations_is_the_same_run_to_the_last_row(tmp_path):
+    coco = make_coco_folder(tmp_path / "coco", images=9)
+    whole = RunOptions(run_dir=tmp_path / "runs", coco=coco, split="val2017")
+    whole.run_dir.mkdir()
+    division = divide_annotations(whole, 2)
+    for number in (1, 2):
+        part = replace(whole, run_dir=tmp_path / f"read-{number}", shard=f"{number}/2")
+        generate(part)
+        divided = replace(part, run_dir=tmp_path / f"divided-{number}", division=division)
+        generate(divided)
+        for task in TASKS:
+            assert list(read_rows(divided.run_dir, task)) == list(read_rows(part.run_dir, task))
+        one, other = ((run.run_dir / "run.json").read_bytes() for run in (part, divided))
+        assert one == other
+        # either way of reading takes the plan of the other for its own
+        prompts = load_prompts()
+        assert make_stamp(part, prompts) == make_stamp(divided, prompts)
+    assert [path.name for path in whole.run_dir.iterdir()] == [".annotations-of-00002"]

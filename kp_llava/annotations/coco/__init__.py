@@ -4,6 +4,7 @@ scenes.py          a folder and split as scenes: the way in
 files.py           the files of a split, or what other data sets have in their place
 records.py         the records of COCO's JSON files, read and checked
 stream.py          a part of a file, record by record
+divide.py          the files divided into parts once, and a part read
 join.py            captions, boxes and keypoints put together by image
 keypoints.py       the keypoint conventions of other datasets, brought to COCO's
 visibility.py      the third number of a keypoint, brought to COCO's 0, 1 and 2

@@ -8,11 +8,11 @@ files or from ``image_info_SPLIT.json``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 
@@ -23,7 +23,7 @@ from .ai_challenger import is_aic_record, read_aic_file
 from .records import KINDS, NO_SIZE, CategoryRecord, ImageRecord, PersonFile, PersonRecord, check_split, read_file
 from .stream import Keep, NotStreamable, Others, keep_part, stream_file
 
-_PEOPLE = "person_keypoints"
+PEOPLE = "person_keypoints"
 
 
 class _Result(msgspec.Struct, gc=False):
@@ -71,35 +71,40 @@ def read_split(folder: Path, split: str, image_dir: Path, keep: Keep | None = No
     counts: Counter[str] = Counter()
     others = Others()
     for kind in KINDS:
-        paths = _find_parts(folder, kind, split)
+        paths = find_kind(folder, kind, split)
         if paths:
             names[kind] = str(paths[0] if len(paths) == 1 else paths[0].parent)
             parts = [_read_part(path, kind, image_dir, keep, others) for path in paths]
             contents[kind] = _join_parts(parts)
-        elif kind == _PEOPLE:
-            _refuse(folder, split)
+        elif kind == PEOPLE:
+            refuse_split(folder, split)
         else:
             counts[f"{kind} files missing"] += 1
-    people = contents[_PEOPLE]
-    if not people.images and (people.annotations or any(map(_is_list, _find_parts(folder, _PEOPLE, split)))):
+    people = contents[PEOPLE]
+    if not people.images and (people.annotations or any(map(is_list, find_kind(folder, PEOPLE, split)))):
         _take_images(contents, names, folder, split, keep)
-    _measure(contents, names, [image_dir, folder])
+    measure_images(contents, names, [image_dir, folder])
     return SplitFiles(contents, names, counts, others)
 
 
-def _find_parts(folder: Path, kind: str, split: str) -> list[Path]:
-    """The file of a kind, or the files of a folder that stands in its place."""
+def find_kind(folder: Path, kind: str, split: str) -> list[Path]:
+    """Return the file of a kind, or the files of a folder that stands in its place; nothing where there is none."""
     annotations = folder / "annotations"
     path = annotations / f"{kind}_{split}.json"
     if path.is_file():
         return [path]
     parts = sorted((annotations / f"{kind}_{split}").glob("*.json"))
     # PoseTrack has a folder a split, with a file a video
-    return parts or (sorted((annotations / split).glob("*.json")) if kind == _PEOPLE else [])
+    return parts or (sorted((annotations / split).glob("*.json")) if kind == PEOPLE else [])
 
 
-def _refuse(folder: Path, split: str) -> None:
-    path = folder / "annotations" / f"{_PEOPLE}_{split}.json"
+def refuse_split(folder: Path, split: str) -> NoReturn:
+    """Say what a split without keypoints lacks.
+
+    Raises:
+        AnnotationError: always.
+    """
+    path = folder / "annotations" / f"{PEOPLE}_{split}.json"
     if not folder.is_dir():
         raise AnnotationError(f"{folder}: no such folder; expected a COCO folder with annotations/{path.name} in it")
     if not path.parent.is_dir():
@@ -111,35 +116,40 @@ def _refuse(folder: Path, split: str) -> None:
 
 def find_splits(folder: Path) -> list[str]:
     """The splits that have a keypoints file or folder in the folder's ``annotations``, by name."""
-    found = {path.stem.removeprefix(f"{_PEOPLE}_") for path in (folder / "annotations").glob(f"{_PEOPLE}_*")}
+    found = {path.stem.removeprefix(f"{PEOPLE}_") for path in (folder / "annotations").glob(f"{PEOPLE}_*")}
     return sorted(found)
 
 
 def _read_part(path: Path, kind: str, image_dir: Path, keep: Keep | None, others: Others) -> Any:
     """Read one file, or the part of it that is kept."""
     if keep is None:
-        return _read_one(path, kind, image_dir)
-    if not _is_list(path):
+        return read_one(path, kind, image_dir)
+    if not is_list(path):
         with suppress(NotStreamable):
             content, found = stream_file(path, kind, keep)
             others.add(found)
             return content
     # lists of people alone, and files that are broken or unusual, are read whole
-    content = _read_one(path, kind, image_dir)
+    content = read_one(path, kind, image_dir)
     others.add(keep_part(content, kind, keep))
     return content
 
 
-def _read_one(path: Path, kind: str, image_dir: Path) -> Any:
-    if kind != _PEOPLE or not _is_list(path):
+def read_one(path: Path, kind: str, image_dir: Path) -> Any:
+    """Read one file whole, in whichever form it is written.
+
+    Raises:
+        AnnotationError: it cannot be read.
+    """
+    if kind != PEOPLE or not is_list(path):
         return read_file(path, kind)
     if is_aic_record(_first_of(path)):
         return read_aic_file(path, image_dir)
     return read_results(path)
 
 
-def _is_list(path: Path) -> bool:
-    """Whether a keypoints file is a list, which COCO's own never is."""
+def is_list(path: Path) -> bool:
+    """Return whether a keypoints file is a list, which COCO's own never is."""
     try:
         with path.open("rb") as file:
             return file.read(64).lstrip()[:1] == b"["
@@ -201,27 +211,42 @@ def _join_parts(parts: Sequence[Any]) -> Any:
     for part in parts[1:]:
         first.images += part.images
         first.annotations += part.annotations
-        known = {category.id for category in first.categories}
-        first.categories += [category for category in part.categories if category.id not in known]
+        # those of a captions file have no meaning, and any form
+        known = {getattr(category, "id", None) for category in first.categories}
+        first.categories += [category for category in part.categories if getattr(category, "id", None) not in known]
     return first
 
 
 def _take_images(contents: dict[str, Any], names: dict[str, str], folder: Path, split: str, keep: Keep | None) -> None:
     """Give a results list the images of another file of the split."""
-    people = contents[_PEOPLE]
+    path = find_image_info(folder, split, names)
+    if path is not None:
+        contents[PEOPLE].images = _read_part(path, "image_info", path.parent, keep, Others()).images
+
+
+def find_image_info(folder: Path, split: str, names: Mapping[str, str]) -> Path | None:
+    """Return the file that names the images of a results list; None where captions or instances do.
+
+    Raises:
+        AnnotationError: no file does.
+    """
     path = folder / "annotations" / f"image_info_{split}.json"
-    others = [kind for kind in KINDS if kind != _PEOPLE and kind in contents]
     if path.is_file():
-        people.images = _read_part(path, "image_info", path.parent, keep, Others()).images
-    elif not others:
+        return path
+    if names.keys() == {PEOPLE}:
         raise AnnotationError(
-            f"{names[_PEOPLE]}: a results list names images by number only; add {path.name}, instances_{split}.json or "
+            f"{names[PEOPLE]}: a results list names images by number only; add {path.name}, instances_{split}.json or "
             f"captions_{split}.json, whose `images` give their names"
         )
+    return None
 
 
-def _measure(contents: dict[str, Any], names: dict[str, str], places: Sequence[Path]) -> None:
-    """Take the sizes that a file leaves out from the pictures."""
+def measure_images(contents: Mapping[str, Any], names: Mapping[str, str], places: Sequence[Path]) -> None:
+    """Take the sizes that a file leaves out from the pictures.
+
+    Raises:
+        AnnotationError: such a picture is missing or cannot be read.
+    """
     sizes: dict[int, tuple[int, int]] = {}
     for kind, content in contents.items():
         for image in content.images:

@@ -25,7 +25,7 @@ NO_BOX = (0.0, 0.0, -1.0, -1.0)
 """The box of a person whose file gives none; it is drawn round the labeled points."""
 
 
-class ImageRecord(msgspec.Struct, gc=False):
+class ImageRecord(msgspec.Struct, gc=False, omit_defaults=True):
     """An entry of ``images``; a file that leaves out both sizes has them taken from the picture."""
 
     id: int
@@ -35,7 +35,7 @@ class ImageRecord(msgspec.Struct, gc=False):
     coco_url: str | None = None
 
 
-class CaptionRecord(msgspec.Struct, gc=False):
+class CaptionRecord(msgspec.Struct, gc=False, omit_defaults=True):
     """An entry of ``annotations`` in a captions file; one that a model wrote names it."""
 
     id: int
@@ -44,7 +44,7 @@ class CaptionRecord(msgspec.Struct, gc=False):
     captioner: str | None = None
 
 
-class InstanceRecord(msgspec.Struct, gc=False):
+class InstanceRecord(msgspec.Struct, gc=False, omit_defaults=True):
     """An entry of ``annotations`` in an instances file; what it is outlined with is left unread."""
 
     id: int
@@ -54,7 +54,7 @@ class InstanceRecord(msgspec.Struct, gc=False):
     iscrowd: bool | int = 0
 
 
-class PersonRecord(InstanceRecord, gc=False, kw_only=True):
+class PersonRecord(InstanceRecord, gc=False, kw_only=True, omit_defaults=True):
     """An entry of ``annotations`` in a keypoints file; results of a detector have a score.
 
     COCO-WholeBody's files have points of feet, face and hands in fields of their own, each with a flag of validity.

@@ -6,6 +6,7 @@ import gc
 import hashlib
 import heapq
 import math
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from ...errors import AnnotationError
 from ..scene import OCCLUDED, VISIBLE, Keypoint, Scene, SceneObject
 from ..shard import Shard
 from ..skeleton import Skeleton
+from .divide import read_part
 from .files import find_under, read_split
 from .join import JoinedRecords, join_records
 from .points import keep_points, pick_points
@@ -71,6 +73,7 @@ def read_scenes(
     keypoint_threshold: float = THRESHOLD,
     points: str = "all",
     shard: Shard | None = None,
+    division: Path | None = None,
 ) -> SceneSet:
     """Read the scenes of a split.
 
@@ -94,6 +97,8 @@ def read_scenes(
         points: which points of the skeleton are kept, see `kp_llava.annotations.coco.points.pick_points`.
         shard: read the scenes of this part only, in memory for no more than these. All parts together have the scenes
             that are read without it.
+        division: the folder where `divide.divide_split` has divided the files of `source` into the parts of `shard`;
+            read in their place.
 
     Raises:
         AnnotationError: a file, record or field is missing or wrong; the message names it.
@@ -106,7 +111,7 @@ def read_scenes(
     # millions of small objects are made and none is dropped: looking for garbage among them takes a third of the time
     gc.disable()
     try:
-        return _read(source, split, min_keypoints, image_dir, keypoint_threshold, points, shard)
+        return _read(source, split, min_keypoints, image_dir, keypoint_threshold, points, shard, division)
     finally:
         if was_collecting:
             gc.enable()
@@ -120,12 +125,16 @@ def _read(
     threshold: float,
     points: str,
     shard: Shard | None,
+    division: Path | None,
 ) -> SceneSet:
     folder = Path(source) if isinstance(source, str | Path) else None
     if folder is not None:
         check_split(split)
         image_dir = folder / split if image_dir is None else image_dir
-        files = read_split(folder, split, Path(image_dir), None if shard is None else shard.holds)
+        if shard is not None and division is not None:
+            files = read_part(division, shard, folder, split, Path(image_dir))
+        else:
+            files = read_split(folder, split, Path(image_dir), None if shard is None else shard.holds)
         joined = join_records(files.contents, files.names, threshold=threshold, others=files.others)
         joined.counts += files.counts
         del files  # so that records can be dropped one by one as scenes are made of them
@@ -140,7 +149,8 @@ def _read(
     kept = pick_points(joined.skeleton, points)
     keep_points(list(joined.keypoints.values()), joined.skeleton, kept)
     joined.skeleton = kept
-    return _build(joined, split, min_keypoints, Path(image_dir) if image_dir is not None else None, folder)
+    pictures = Path(image_dir) if image_dir is not None else None
+    return _build(joined, split, min_keypoints, pictures, folder, is_part=shard is not None)
 
 
 def pick_scenes(scenes: Iterable[Scene], count: int, *, seed: int) -> list[Scene]:
@@ -196,12 +206,18 @@ def _check_objects(source: Any) -> dict[str, COCO]:
 
 
 def _build(
-    joined: JoinedRecords, split: str, min_keypoints: int, image_dir: Path | None, folder: Path | None
+    joined: JoinedRecords,
+    split: str,
+    min_keypoints: int,
+    image_dir: Path | None,
+    folder: Path | None,
+    *,
+    is_part: bool,
 ) -> SceneSet:
     """Make scenes of the records, which are used up."""
     counts = joined.counts
     scenes = []
-    present = _list_pictures(image_dir, {image.file_name for image in joined.images.values()})
+    present = _list_pictures(image_dir, {image.file_name for image in joined.images.values()}, is_part=is_part)
     person_ids = {number for number, name in joined.categories.items() if name == "person"}
     for image_id in sorted(joined.images):
         image = joined.images[image_id]
@@ -260,10 +276,15 @@ def _build(
     return SceneSet(scenes, exclusions, joined.skeleton, split, image_dir)
 
 
-def _list_pictures(image_dir: Path | None, names: Set[str]) -> set[str]:
-    """Which of the names are in the pictures' folder: one listing in place of a look at each of many thousand files."""
+def _list_pictures(image_dir: Path | None, names: Set[str], *, is_part: bool) -> set[str]:
+    """Which of the names are in the pictures' folder: one listing in place of a look at each of many thousand files.
+
+    A part has few of the pictures, and its names are looked up: the folder may have millions of others.
+    """
     if image_dir is None or not image_dir.is_dir():
         return set()
+    if is_part:
+        return {name for name in names if "/" not in name and os.path.lexists(image_dir / name)}
     return {entry.name for entry in image_dir.iterdir() if entry.name in names}
 
 

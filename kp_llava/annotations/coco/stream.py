@@ -15,13 +15,13 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from .records import FILE_TYPES, CategoryRecord, ImageRecord, PersonRecord
+from .records import FILE_TYPES, PersonRecord
 
 Keep = Callable[[int], bool]
 """Whether an image, by its id, belongs to the part."""
 
 _CHUNK = 2**22
-_GROUPS = ("images", "annotations", "categories")
+GROUPS = ("images", "annotations", "categories")
 _KEY = re.compile(rb'\s*(?:,\s*)?"((?:[^"\\]|\\.)*)"\s*:\s*')
 # where a record may end: a brace that another record, or the end of the list, follows
 _RECORD_END = re.compile(rb"\}(?=\s*[,\]])")
@@ -66,45 +66,61 @@ def stream_file(path: Path, kind: str, keep: Keep) -> tuple[Any, Others]:
     Raises:
         NotStreamable: read it whole.
     """
-    file_type = FILE_TYPES[kind]
-    decoders = _decoders(kind)
-    content = file_type(**{group: [] for group in _GROUPS if group in decoders})
-    others = Others()
-    evidence = _Evidence()
-    found: set[str] = set()
-    try:
-        with path.open("rb") as file:
-            for group, record in _read_records(file, decoders, found):
-                if isinstance(record, ImageRecord):
-                    if keep(record.id):
-                        content.images.append(record)
-                elif isinstance(record, CategoryRecord) or group == "categories":
-                    content.categories.append(record)
-                else:
-                    is_kept = keep(record.image_id)
-                    if is_kept:
-                        content.annotations.append(record)
-                    if kind == "person_keypoints":
-                        evidence.add(record, is_kept=is_kept)
-                    if kind != "captions":
-                        last = others.last_ids.get(record.category_id, record.id)
-                        others.last_ids[record.category_id] = max(last, record.id)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise NotStreamable(str(error)) from error
-    if found < set(decoders) - (set() if kind in ("instances", "person_keypoints") else {"categories"}):
-        raise NotStreamable("a list is missing")
+    content = FILE_TYPES[kind](**{group: [] for group in GROUPS if group in make_decoders(kind)})
+    others, evidence = Others(), Evidence()
+    for group, record in stream_records(path, kind):
+        if group == "categories":
+            content.categories.append(record)
+        elif group == "images":
+            if keep(record.id):
+                content.images.append(record)
+        else:
+            is_kept = keep(record.image_id)
+            if is_kept:
+                content.annotations.append(record)
+            note_record(record, kind, evidence, others, is_kept=is_kept)
     others.witnesses = evidence.find_witnesses()
     return content, others
 
 
+def stream_records(path: Path, kind: str) -> Iterator[tuple[str, Any]]:
+    """Read all records of one of COCO's files, one at a time.
+
+    Args:
+        path: the file.
+        kind: a key of `records.FILE_TYPES`.
+
+    Yields:
+        The name of the record's list, and the record.
+
+    Raises:
+        NotStreamable: read it whole; what came before is not to be used.
+    """
+    decoders = make_decoders(kind)
+    found: set[str] = set()
+    try:
+        with path.open("rb") as file:
+            yield from _read_records(file, decoders, found)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise NotStreamable(str(error)) from error
+    if found < set(decoders) - (set() if kind in ("instances", "person_keypoints") else {"categories"}):
+        raise NotStreamable("a list is missing")
+
+
+def note_record(record: Any, kind: str, evidence: Evidence, others: Others, *, is_kept: bool) -> None:
+    """Note what an annotation shows about its file."""
+    if kind == "person_keypoints":
+        evidence.add(record, is_kept=is_kept)
+    if kind in ("person_keypoints", "instances"):
+        last = others.last_ids.get(record.category_id, record.id)
+        others.last_ids[record.category_id] = max(last, record.id)
+
+
 def keep_part(content: Any, kind: str, keep: Keep) -> Others:
     """Drop the records of other images from a file that was read whole, and say what they show."""
-    others, evidence = Others(), _Evidence()
+    others, evidence = Others(), Evidence()
     for record in content.annotations if kind != "image_info" else ():
-        if kind == "person_keypoints":
-            evidence.add(record, is_kept=keep(record.image_id))
-        if kind != "captions":
-            others.last_ids[record.category_id] = max(record.id, others.last_ids.get(record.category_id, record.id))
+        note_record(record, kind, evidence, others, is_kept=keep(record.image_id))
     others.witnesses = evidence.find_witnesses()
     content.images = [image for image in content.images if keep(image.id)]
     if kind != "image_info":
@@ -112,13 +128,13 @@ def keep_part(content: Any, kind: str, keep: Keep) -> Others:
     return others
 
 
-def _decoders(kind: str) -> dict[str, msgspec.json.Decoder[Any]]:
-    """The decoders of a file's lists, by their names."""
+def make_decoders(kind: str) -> dict[str, msgspec.json.Decoder[Any]]:
+    """Return the decoders of a file's lists, by their names."""
     fields = {one.name: one.type for one in msgspec.structs.fields(FILE_TYPES[kind])}
-    return {name: msgspec.json.Decoder(kind_.__args__[0]) for name, kind_ in fields.items() if name in _GROUPS}
+    return {name: msgspec.json.Decoder(kind_.__args__[0]) for name, kind_ in fields.items() if name in GROUPS}
 
 
-class _Evidence:
+class Evidence:
     """Keeps the records that show something about the file, and drops those that show nothing new."""
 
     def __init__(self) -> None:
@@ -126,6 +142,7 @@ class _Evidence:
         self._other: dict[Any, PersonRecord] = {}
 
     def add(self, person: PersonRecord, *, is_kept: bool) -> None:
+        """Look at a record of the part, or of another one."""
         for sign in _signs(person):
             if is_kept:
                 self._kept.add(sign)
@@ -133,6 +150,7 @@ class _Evidence:
                 self._other[sign] = person
 
     def find_witnesses(self) -> list[PersonRecord]:
+        """Return records of other parts that show what none of the part's own does."""
         found = {id(person): person for sign, person in self._other.items() if sign not in self._kept}
         return list(found.values())
 

@@ -73,7 +73,7 @@ def test_parts_are_the_whole_however_the_file_is_written(tmp_path, monkeypatch, 
     contents["instances"] = {"info": {"a": ["}", 1.5e3, None]}, "licenses": [], **contents["instances"], "last": "x"}
     folder = write(tmp_path, contents, **form)
     expected = read_scenes(folder, "val2017")
-    monkeypatch.setattr(files, "_read_one", None)  # no file is read as a whole
+    monkeypatch.setattr(files, "read_one", None)  # no file is read as a whole
     monkeypatch.setattr(stream, "_CHUNK", chunk)
     scenes, exclusions, _ = read_parts(folder)
     assert scenes == expected.scenes
