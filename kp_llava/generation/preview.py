@@ -24,7 +24,7 @@ from .cost.spending import (
 )
 from .cost.tokens import TokenCounter, find_counter
 from .ledger.batches import BatchBook
-from .ledger.ledger import LEDGER_NAME, Ledger
+from .ledger.ledger import Ledger
 from .ledger.records import Request
 from .options import RunOptions, check_same_run
 from .plan import find_scenes, plan_requests
@@ -118,8 +118,9 @@ def preview(options: RunOptions, *, progress: bool = False, scene_set: SceneSet 
     uses: Counter[str] = Counter()
     seen: set[str] = set()
     with ExitStack() as stack:
-        has_ledger = (options.run_dir / LEDGER_NAME).exists()
-        ledger = stack.enter_context(Ledger.read(options.run_dir)) if has_ledger else None
+        ledger = Ledger.find(options.run_dir)
+        if ledger is not None:
+            stack.enter_context(ledger)
         found.changes = describe_changes(options, record, prompts.hashes, scenes, ledger)
         in_batches = set() if ledger is None else BatchBook(ledger).live_keys()
         total = len(scenes) * len(options.tasks)

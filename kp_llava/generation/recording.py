@@ -20,7 +20,7 @@ from ..annotations.scene import Scene
 from ..code_hash import ROWS, hash_code
 from ..version import __version__
 from .ledger.damage import FOUND_NOTE, find_kept
-from .ledger.ledger import LEDGER_NAME, Ledger
+from .ledger.ledger import Ledger
 from .ledger.pictures import keep_picture
 from .options import RunOptions
 from .plan import plan_requests
@@ -69,9 +69,10 @@ def find_plan(run_dir: Path, stamp: str | None) -> Plan | None:
     Raises:
         RunError: the folder's ledger cannot be read.
     """
-    if stamp is None or not (run_dir / LEDGER_NAME).exists():
+    ledger = None if stamp is None else Ledger.find(run_dir)
+    if ledger is None:
         return None
-    with Ledger.read(run_dir) as ledger:
+    with ledger:
         return read_plan(ledger, stamp)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import multiprocessing
 import os
 import random
 import signal
@@ -9,9 +11,13 @@ from collections import Counter
 
 import pytest
 
+from kp_llava.generation.ledger import connect
 from kp_llava.generation.ledger.ledger import Ledger
+from kp_llava.generation.options import RunOptions
 from kp_llava.generation.rows import read_rows
+from kp_llava.generation.run import generate, preview
 from tests.batch_server import BatchPlan, BatchServer
+from tests.factories import make_coco_folder
 from tests.teacher_server import TeacherServer
 
 from .killed import end_run, kill_after, start_run
@@ -106,3 +112,38 @@ def test_killed_between_the_server_s_accept_and_our_commit_a_batch_is_adopted(tm
         assert len(server.batches) == 1
         assert set(server.billed.values()) == {1}
     check_rows(tmp_path / "run", 2)
+
+
+def _die_while_the_ledger_is_made(options, statement):
+    """In a process of its own: SIGKILL before the given SQL statement that makes the file's tables."""
+    prepare = connect.prepare
+
+    def prepare_and_die(connection, path):
+        seen = itertools.count(1)
+        connection.set_trace_callback(
+            lambda _: os.kill(os.getpid(), signal.SIGKILL) if next(seen) == statement else None
+        )
+        prepare(connection, path)
+        connection.set_trace_callback(None)
+
+    connect.prepare = prepare_and_die
+    generate(options)
+
+
+def test_killed_while_the_ledger_is_made_the_same_call_goes_on(tmp_path):
+    coco = make_coco_folder(tmp_path / "coco", images=1)
+    context = multiprocessing.get_context("fork")
+    deaths = 0
+    for statement in itertools.count(1, 3):
+        options = RunOptions(run_dir=tmp_path / f"run-{statement}", coco=coco, split="val2017", tasks=("detail",))
+        process = context.Process(target=_die_while_the_ledger_is_made, args=(options, statement))
+        process.start()
+        process.join(30)
+        if process.exitcode == 0:
+            break
+        deaths += 1
+        assert process.exitcode == -signal.SIGKILL
+        assert preview(options).to_send == 1
+        assert generate(options).sent == 1
+        assert len(list(read_rows(options.run_dir, "detail"))) == 1
+    assert deaths > 3

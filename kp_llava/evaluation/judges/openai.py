@@ -21,7 +21,7 @@ from ...errors import EvaluationError
 from ...generation.cost.prices import Budget
 from ...generation.cost.spending import mean_answer_tokens, read_spending
 from ...generation.cost.tokens import find_counter
-from ...generation.ledger.ledger import LEDGER_NAME, Ledger
+from ...generation.ledger.ledger import Ledger
 from ...generation.ledger.records import Request
 from ...generation.parsing import read_reply
 from ...generation.payload import rebuild_payload
@@ -152,8 +152,8 @@ def judge_online(
     cases = list(_make_cases(questions, texts, baseline, candidates, options, prompts))
     server = options.to_server()
     usage = Usage()
-    if may_call or (folder / LEDGER_NAME).exists():
-        with closing(Ledger.write(folder) if may_call else Ledger.read(folder)) as ledger:
+    if (found := Ledger.write(folder) if may_call else Ledger.find(folder)) is not None:
+        with closing(found) as ledger:
             asked = _Round(ledger, server, progress)
             open_cases = cases
             for number in range(1, options.max_asks + 1):
@@ -180,8 +180,8 @@ def preview_online(
     server = options.to_server()
     requests = {request.key: case for case in cases for request in [_to_request(case, server, 1)[0]]}
     length: float = _ASSUMED_ANSWER_TOKENS
-    if (folder / LEDGER_NAME).exists():
-        with closing(Ledger.read(folder)) as ledger:
+    if (found := Ledger.find(folder)) is not None:
+        with closing(found) as ledger:
             requests = {key: case for key, case in requests.items() if not ledger.has_answer(key)}
             lengths = mean_answer_tokens(ledger, options.model).values()
             length = sum(lengths) / len(lengths) if lengths else length

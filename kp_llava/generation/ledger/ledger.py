@@ -82,13 +82,30 @@ class Ledger:
         Raises:
             RunError: the folder holds no ledger.
         """
+        ledger = cls.find(run_dir)
+        if ledger is not None:
+            return ledger
+        if (run_dir / LEDGER_NAME).is_file():
+            raise RunError(f"{run_dir / LEDGER_NAME}: is empty; run `kp-llava generate` again")
+        raise RunError(f"{run_dir}: not a run folder (it has no {LEDGER_NAME}); `kp-llava generate` makes one")
+
+    @classmethod
+    def find(cls, run_dir: Path) -> Ledger | None:
+        """Open a run's ledger for reading; None where there is none yet.
+
+        A process that is killed while it makes the file leaves one without tables, which counts as none.
+
+        Raises:
+            RunError: the file cannot be read, or is no ledger of ours.
+        """
         path = run_dir / LEDGER_NAME
         if not path.is_file():
-            raise RunError(f"{run_dir}: not a run folder (it has no {LEDGER_NAME}); `kp-llava generate` makes one")
+            return None
         with clear_errors(path):
             connection, damaged = connect_to_read(path)
             if connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
-                raise RunError(f"{path}: is empty; run `kp-llava generate` again")
+                connection.close()
+                return None
         return cls(connection, path, None, damaged)
 
     @property
@@ -215,20 +232,10 @@ class Ledger:
         self._write_attempt(f"UPDATE attempts SET {fields} WHERE id = ?", (*attempt_row(attempt), number), attempt)  # noqa: S608
 
     def _write_attempt(self, query: str, row: Sequence[object], attempt: Attempt) -> None:
-        with clear_errors(self._path):
-            is_grouped = self._connection.in_transaction
-            if not is_grouped:
-                self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                self._connection.execute(query, row)
-                if attempt.answer is not None and attempt.is_final:
-                    self.settle(attempt.key)
-                if not is_grouped:
-                    self._connection.execute("COMMIT")
-            except BaseException:
-                if not is_grouped and self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+        with clear_errors(self._path) if self._connection.in_transaction else self.transaction():
+            self._connection.execute(query, row)
+            if attempt.answer is not None and attempt.is_final:
+                self.settle(attempt.key)
 
     def settle(self, key: str, is_settled: bool = True) -> None:
         """Say whether a request needs nothing more to be sent."""
@@ -302,12 +309,7 @@ class Ledger:
             last = (rows[-1][1], rows[-1][0])
 
     def answers(self, task: str, image_ids: Sequence[int] | None = None) -> Iterator[StoredAnswer]:
-        """What is wanted for a task, by image id, with the last answer of each; read as it is asked for.
-
-        Args:
-            task: the task.
-            image_ids: of these images only; of all without it.
-        """
+        """What is wanted for a task, of these images or of all, by image id, with the last answer of each."""
         return read_answers(self._connection, self._attempt_columns, task, image_ids, self._note_damage)
 
     def _note_damage(self, request: Request) -> None:
@@ -352,9 +354,9 @@ class Ledger:
             RunError: the run has no such image.
         """
         row = self._find_scene_row(image_id)
-        if row is None:
-            raise RunError(f"{self._path.parent}: the run has no image {image_id}")
-        return str(row[4])
+        if row is not None:
+            return str(row[4])
+        raise RunError(f"{self._path.parent}: the run has no image {image_id}")
 
     def _find_scene_row(self, image_id: int) -> Sequence[Any] | None:
         query = f"SELECT {self._scene_columns} FROM scenes WHERE image_id = ?"  # noqa: S608
