@@ -1,4 +1,4 @@
-"""What `--report_to` sends to a tracker is what the trainer logs, losses by config included; nothing needs a network."""
+"""What `--report_to` sends is what the trainer logs, losses by config included; nothing needs a network."""
 
 from __future__ import annotations
 
