@@ -7,7 +7,6 @@ import re
 
 import pytest
 
-from kp_llava.generation.checks.checks import CHECKS
 from kp_llava.generation.cost import prices
 from kp_llava.generation.teachers import openai as openai_teacher
 from tests.factories import make_coco, make_coco_folder
@@ -71,7 +70,10 @@ def test_only_the_missing_pair_is_asked_for_and_fills_its_place(tmp_path, coco, 
     with TeacherServer(lambda payload, number: new if is_again(payload) else four_of_five(LEAK)) as teacher:
         _, out, _ = kp_llava(*command(tmp_path, coco, teacher, tasks="conversation"))
         (why, *_) = [payload["messages"][-1]["content"] for payload in teacher.payloads if is_again(payload)]
-    assert f"pair 3 {CHECKS['leak']}. Write 1 new pair in its place" in why
+    assert (
+        "pair 3 speaks of keypoints, boxes, captions or other means of making, or gives coordinates. Write 1 new pair"
+        " in its place"
+    ) in why
     assert f"conversation: {5 * IMAGES} rows of {IMAGES} images" in out
     from kp_llava.generation.rows import read_rows
 

@@ -20,11 +20,11 @@ from transformers import (
 )
 from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 
-from kp_llava.training.chat import VICUNA_SYSTEM
-
 ARMS = ("raised", "out to the side", "on the hip", "hanging")
 CORPUS = [
-    VICUNA_SYSTEM,
+    # Vicuna's system message, as FastChat and LLaVA have it
+    "A chat between a curious user and an artificial intelligence assistant. "
+    "The assistant gives helpful, detailed, and polite answers to the user's questions.",
     "USER: \nWhat does the left arm do? ASSISTANT: The left arm is raised.",
     "USER: \nHow many people are there? ASSISTANT: There is one person, out to the side, on the hip, hanging.",
     "USER: \nDescribe the poses and actions of the people in detail. ASSISTANT: A person stands with both knees bent.",

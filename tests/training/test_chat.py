@@ -7,8 +7,6 @@ import pytest
 
 from kp_llava.errors import TrainingError
 from kp_llava.training.chat import (
-    IGNORED,
-    VICUNA_SYSTEM,
     TemplateFormat,
     VicunaFormat,
     expand_images,
@@ -47,8 +45,8 @@ def processor_with(template: str, *specials: str):
 
 def decoded_spans(chat, row) -> list[str]:
     spans, current = [], []
-    for label in [*row.labels.tolist(), IGNORED]:
-        if label != IGNORED:
+    for label in [*row.labels.tolist(), -100]:
+        if label != -100:  # what cross-entropy leaves out
             current.append(label)
         elif current:
             spans.append(chat.tokenizer.decode(current))
@@ -63,7 +61,10 @@ def test_vicuna_ids_are_those_of_llava_whatever_the_legacy_setting(legacy):
     old = make_processor(legacy=True).tokenizer
 
     # LLaVA's own way: cut the text at <image>, let the legacy tokenizer see each part, put the picture between
-    before = f"{VICUNA_SYSTEM} USER: "
+    before = (
+        "A chat between a curious user and an artificial intelligence assistant. "
+        "The assistant gives helpful, detailed, and polite answers to the user's questions. USER: "
+    )
     after = (
         "\nWhat does the left arm do? ASSISTANT: The left arm is raised.</s>"
         "USER: And why? ASSISTANT: A jump comes next.</s>"
@@ -92,7 +93,7 @@ def test_the_saved_template_begins_a_chat_as_training_did(legacy, has_image, tmp
     for turns in (1, 3):
         prompt = inference_ids(reloaded, TWO_TURNS[:turns], images=int(has_image))
         assert row.ids[: len(prompt)].tolist() == prompt
-        assert row.labels[len(prompt)] != IGNORED
+        assert row.labels[len(prompt)] != -100
 
 
 def test_the_two_step_way_through_the_processor_gives_one_bos_and_the_same_ids():

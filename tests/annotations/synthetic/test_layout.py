@@ -10,7 +10,6 @@ from PIL import Image, ImageDraw
 from kp_llava.annotations.skeleton import COCO_SKELETON
 from kp_llava.annotations.synthetic.layout import plan_scene
 from kp_llava.annotations.synthetic.objects import CATEGORY_IDS
-from kp_llava.annotations.synthetic.pose import ARM_STATES, FACINGS, LEG_STATES, POSTURES
 from kp_llava.annotations.synthetic.sample import SampleOptions, draw_scene
 from kp_llava.annotations.synthetic.shapes import covers, disc, find_box, limb, paint, polygon
 from kp_llava.errors import AnnotationError
@@ -180,11 +179,11 @@ def test_hiding_and_cutting_off_happen_only_when_asked_for():
 def test_scenes_are_varied():
     drawn = [plan(0, i) for i in range(400)]
     states = [states for d in drawn for states in d.states]
-    assert {s["posture"] for s in states} == set(POSTURES)
-    assert {s["facing"] for s in states} == set(FACINGS)
-    for limb_name, known in (("arm", ARM_STATES), ("leg", LEG_STATES)):
-        for side in ("left", "right"):
-            assert {s[f"{side} {limb_name}"] for s in states} == set(known)
+    assert {s["posture"] for s in states} == {"standing", "sitting", "kneeling", "striding", "lying", "jumping"}
+    assert {s["facing"] for s in states} == {"viewer", "away", "left", "right"}
+    for side in ("left", "right"):
+        assert {s[f"{side} arm"] for s in states} == {"raised", "out to the side", "on the hip", "hanging"}
+        assert {s[f"{side} leg"] for s in states} == {"straight", "bent", "lifted", "out to the side"}
     assert {o.category for d in drawn for o in d.scene.objects} == set(CATEGORY_IDS)
     assert {len(d.scene.people) for d in drawn} == {1, 2, 3}
     assert {len(d.scene.captions) for d in drawn} == {1, 2, 3, 4, 5}

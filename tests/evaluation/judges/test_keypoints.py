@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from kp_llava.evaluation.judges.keypoints import NO_PERSON, SAYS_NOTHING, KeypointJudge
+from kp_llava.evaluation.judges.keypoints import KeypointJudge
 from kp_llava.evaluation.judges.statements import read_scene
 
 from ..factories import FALSE_ANSWER, TRUE_ANSWER, question, true_answer
@@ -88,7 +88,8 @@ def test_what_the_keypoints_do_not_decide_counts_nothing():
     assert judge.asked[extra.question_id].truth(
         judge.asked[extra.question_id].read("Their left arm is raised.")[0].statement
     ) == (0, 0)
-    assert judge.reason(extra) == SAYS_NOTHING  # its reference says nothing that can be held against anything
+    # its reference says nothing that can be held against anything
+    assert judge.reason(extra) == "left out: the reference states nothing that sets its picture apart"
 
 
 def test_a_reference_without_a_statement_leaves_the_question_out():
@@ -108,7 +109,7 @@ def test_a_context_without_a_readable_person_leaves_the_question_unscored(contex
     verdict = make_judge(blank).judge(blank, "a", "b")
     assert verdict.baseline_score is None
     assert verdict.candidate_score is None
-    assert verdict.reason == NO_PERSON
+    assert verdict.reason == "no person with keypoints in the context"
 
 
 def test_the_scene_has_the_pictures_proportions():

@@ -8,13 +8,6 @@ import msgspec
 import pytest
 
 from kp_llava.generation.parsing import (
-    CUT_OFF,
-    EMPTY,
-    NOT_AN_ANSWER,
-    ONLY_THINKING,
-    REFUSED,
-    UNPARSABLE,
-    WRONG_PAIR_COUNT,
     Turn,
     UnusableAnswer,
     parse_answer,
@@ -83,7 +76,7 @@ def test_thinking_alone_is_no_answer(text):
     for task in ("detail", "complex", "conversation"):
         with pytest.raises(UnusableAnswer) as caught:
             parse_answer(task, text)
-        assert caught.value.reason == ONLY_THINKING
+        assert caught.value.reason == "only thinking"
 
 
 PREAMBLES = [
@@ -244,24 +237,24 @@ def test_json_of_another_form_is_read_where_it_is_clear(found):
 @pytest.mark.parametrize(
     ("task", "text", "reason"),
     [
-        ("detail", '{"people": [{"pose": "standing"}], "ball": true}', UNPARSABLE),
-        ("detail", '{"description": "Two men stand', UNPARSABLE),
-        ("detail", '```json\n{"description": "Two men stand\n```', UNPARSABLE),
-        ("detail", '["Two men stand."]', UNPARSABLE),
-        ("complex", '{"answer": "So."}', UNPARSABLE),
-        ("complex", '{"pairs": [{"question": "Why?"', UNPARSABLE),
-        ("complex", '{"pairs": []}', EMPTY),
-        ("conversation", json.dumps({"pairs": [{"question": "Why?", "answer": "So."}] * 4}), WRONG_PAIR_COUNT),
-        ("detail", "Sure! I'd be happy to help. Please provide the image.", NOT_AN_ANSWER),
-        ("detail", "Could you please upload the picture you want me to describe?", NOT_AN_ANSWER),
-        ("detail", "I don't see any image attached. Please share it and I'll describe it.", NOT_AN_ANSWER),
-        ("detail", "It looks like you have not attached an image to your message.", NOT_AN_ANSWER),
-        ("complex", "Please provide the image so that I can write a question.", NOT_AN_ANSWER),
-        ("detail", "Let me know how I can help you today!", NOT_AN_ANSWER),
-        ("detail", "Sure! Here is a detailed description of the image:", NOT_AN_ANSWER),
-        ("detail", "Question: Who?\nAnswer: A man.\nQuestion: Where?\nAnswer: Here.", UNPARSABLE),
-        ("detail", "<think>No.</think>I'm sorry, but I can't assist with that.", REFUSED),
-        ("detail", "As a language model, I cannot see images.", REFUSED),
+        ("detail", '{"people": [{"pose": "standing"}], "ball": true}', "unparsable"),
+        ("detail", '{"description": "Two men stand', "unparsable"),
+        ("detail", '```json\n{"description": "Two men stand\n```', "unparsable"),
+        ("detail", '["Two men stand."]', "unparsable"),
+        ("complex", '{"answer": "So."}', "unparsable"),
+        ("complex", '{"pairs": [{"question": "Why?"', "unparsable"),
+        ("complex", '{"pairs": []}', "empty"),
+        ("conversation", json.dumps({"pairs": [{"question": "Why?", "answer": "So."}] * 4}), "wrong number of pairs"),
+        ("detail", "Sure! I'd be happy to help. Please provide the image.", "not an answer"),
+        ("detail", "Could you please upload the picture you want me to describe?", "not an answer"),
+        ("detail", "I don't see any image attached. Please share it and I'll describe it.", "not an answer"),
+        ("detail", "It looks like you have not attached an image to your message.", "not an answer"),
+        ("complex", "Please provide the image so that I can write a question.", "not an answer"),
+        ("detail", "Let me know how I can help you today!", "not an answer"),
+        ("detail", "Sure! Here is a detailed description of the image:", "not an answer"),
+        ("detail", "Question: Who?\nAnswer: A man.\nQuestion: Where?\nAnswer: Here.", "unparsable"),
+        ("detail", "<think>No.</think>I'm sorry, but I can't assist with that.", "refused"),
+        ("detail", "As a language model, I cannot see images.", "refused"),
     ],
 )
 def test_what_is_no_answer_is_refused_by_name(task, text, reason):
@@ -289,7 +282,7 @@ def test_five_whole_pairs_before_the_cut_are_five_pairs():
     for cut in (text, text[:-20]):
         with pytest.raises(UnusableAnswer) as caught:
             parse_answer("conversation", cut, finish_reason="length")
-        assert caught.value.reason == CUT_OFF
+        assert caught.value.reason == "cut off"
 
 
 PAIR_FORMS = {

@@ -8,7 +8,6 @@ import pytest
 
 from kp_llava.errors import RunError
 from kp_llava.generation import parsing as tasks
-from kp_llava.generation.checks.checks import CHECKS
 from kp_llava.generation.ledger.ledger import Ledger
 from kp_llava.generation.ledger.records import Attempt
 from kp_llava.generation.payload import rebuild_payload
@@ -144,7 +143,10 @@ def test_what_a_check_rejects_is_sent_back_with_the_reason_once_all_is_answered(
     assert again["messages"][: len(first["messages"])] == first["messages"] != other["messages"]
     answer, why = again["messages"][len(first["messages"]) :]
     assert answer == {"role": "assistant", "content": LEAK}
-    assert why["content"].startswith(f"Your answer cannot be used: it {CHECKS['leak']}. Write the whole answer again")
+    assert why["content"].startswith(
+        "Your answer cannot be used: it speaks of keypoints, boxes, captions or other means of making, or gives"
+        " coordinates. Write the whole answer again"
+    )
 
 
 def test_of_several_pairs_the_faulty_ones_are_named(tmp_path):
@@ -152,7 +154,10 @@ def test_of_several_pairs_the_faulty_ones_are_named(tmp_path):
     pairs[5] = "Answer: The bounding box is in the middle."
     with TeacherServer(in_turn("\n".join(pairs), pairs_text(5))) as server:
         summary = ask(tmp_path, server, tasks=("conversation",))
-    assert f"cannot be used: pair 3 {CHECKS['leak']}. Write" in server.payloads[1]["messages"][-1]["content"]
+    assert (
+        "cannot be used: pair 3 speaks of keypoints, boxes, captions or other means of making, or gives coordinates."
+        " Write"
+    ) in server.payloads[1]["messages"][-1]["content"]
     assert summary.tasks["conversation"].rows == 5
 
 

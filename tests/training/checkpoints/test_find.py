@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from kp_llava.errors import TrainingError
-from kp_llava.training.checkpoints.find import COMPLETE, find_checkpoint, finish_checkpoint, start_checkpoint
+from kp_llava.training.checkpoints.find import find_checkpoint, finish_checkpoint, start_checkpoint
 
 
 def settings(out, wanted="auto", *, processes=2, stage=3):
@@ -42,7 +42,7 @@ def test_the_newest_is_by_its_step_not_by_its_name(tmp_path):
 
 
 def lose_the_list(folder):
-    (folder / COMPLETE).unlink()
+    (folder / "complete.json").unlink()
 
 
 def cut_a_shard(folder):
@@ -55,7 +55,7 @@ def lose_a_shard(folder):
 
 
 def cut_the_list(folder):
-    (folder / COMPLETE).write_text((folder / COMPLETE).read_text()[:40])
+    (folder / "complete.json").write_text((folder / "complete.json").read_text()[:40])
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_saving_over_a_checkpoint_makes_it_half_written_first(tmp_path):
     start_checkpoint(folder)
     assert find_checkpoint(settings(tmp_path)) is None
     save(tmp_path, 4)
-    assert sorted(json.loads((folder / COMPLETE).read_text())["files"]) == [
+    assert sorted(json.loads((folder / "complete.json").read_text())["files"]) == [
         "global_step4/bf16_zero_pp_rank_0_mp_rank_00_optim_states.pt",
         "global_step4/bf16_zero_pp_rank_1_mp_rank_00_optim_states.pt",
         "latest",

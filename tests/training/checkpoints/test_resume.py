@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from kp_llava.training.checkpoints.find import COMPLETE
-
 from ..test_deepspeed import ROOT, launch, log_of, read_losses, start, write_recipe
 
 pytestmark = pytest.mark.slow
@@ -37,7 +35,7 @@ def saving(out: Path, step: int):
 
 def saved(out: Path, step: int):
     """When this checkpoint is whole, and the next steps run."""
-    return lambda: (out / f"checkpoint-{step}" / COMPLETE).is_file()
+    return lambda: (out / f"checkpoint-{step}" / "complete.json").is_file()
 
 
 def losses(logs: list[dict]) -> list[tuple[float, float, float]]:

@@ -7,7 +7,6 @@ import json
 import pytest
 
 from kp_llava.errors import TrainingError
-from kp_llava.training.checkpoints.find import COMPLETE
 
 from .. import factories as factory
 from ..test_trainer import train
@@ -54,5 +53,5 @@ def test_allow_changed_goes_on_all_the_same(stopped, model_folder, data_folder, 
     shutil.copytree(stopped / "checkpoint-2", tmp_path / "checkpoint-2")
     logs = train(model_folder, data_folder, tmp_path, *RESUME, "--learning_rate", 1e-4, "--allow_changed", "true")
     assert [entry["step"] for entry in logs] == [1, 2, 3, 4]
-    saved = json.loads((tmp_path / "checkpoint-4" / COMPLETE).read_text())["settings"]
+    saved = json.loads((tmp_path / "checkpoint-4" / "complete.json").read_text())["settings"]
     assert saved["learning_rate"] == 1e-4

@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from kp_llava.errors import TrainingError
-from kp_llava.training.checkpoints.find import COMPLETE, find_checkpoint, finish_checkpoint
+from kp_llava.training.checkpoints.find import find_checkpoint, finish_checkpoint
 
 from ..test_trainer import train
 
@@ -46,8 +46,8 @@ def out(tmp_path) -> Path:
 
 
 def change_list(folder: Path, **fields: object) -> None:
-    record = json.loads((folder / COMPLETE).read_text())
-    (folder / COMPLETE).write_text(json.dumps(record | fields))
+    record = json.loads((folder / "complete.json").read_text())
+    (folder / "complete.json").write_text(json.dumps(record | fields))
 
 
 def swap_a_pickle(folder: Path) -> None:
@@ -63,7 +63,9 @@ def swap_the_pickle_of_a_torch_file(folder: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for entry, data in entries:
             archive.writestr(entry, data[:-5] + b"xxxx." if entry.filename.endswith("data.pkl") else data)
-    change_list(folder, files={**json.loads((folder / COMPLETE).read_text())["files"], path.name: path.stat().st_size})
+    change_list(
+        folder, files={**json.loads((folder / "complete.json").read_text())["files"], path.name: path.stat().st_size}
+    )
 
 
 def forge(folder: Path) -> None:
@@ -80,7 +82,7 @@ def add_a_file(folder: Path) -> None:
 
 def add_to_the_list(folder: Path) -> None:
     add_a_file(folder)
-    files = json.loads((folder / COMPLETE).read_text())["files"]
+    files = json.loads((folder / "complete.json").read_text())["files"]
     change_list(folder, files={**files, "scheduler.pt": (folder / "scheduler.pt").stat().st_size})
 
 
@@ -135,7 +137,7 @@ def test_a_key_that_others_can_read_signs_nothing(out, tmp_path, monkeypatch):
     (state / "key").chmod(0o644)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     finish_checkpoint(out / "checkpoint-2", arguments(out))
-    assert json.loads((out / "checkpoint-2" / COMPLETE).read_text())["signature"] is None
+    assert json.loads((out / "checkpoint-2" / "complete.json").read_text())["signature"] is None
 
 
 def test_a_training_does_not_run_what_a_stranger_put_into_its_states(model_folder, data_folder, tmp_path):
@@ -143,7 +145,7 @@ def test_a_training_does_not_run_what_a_stranger_put_into_its_states(model_folde
     train(model_folder, data_folder, tmp_path / "out", *fields)
     newest = tmp_path / "out" / "checkpoint-2"
     torch.save(Evil(tmp_path / "owned"), newest / "scheduler.pt")
-    files = json.loads((newest / COMPLETE).read_text())["files"]
+    files = json.loads((newest / "complete.json").read_text())["files"]
     change_list(newest, files={**files, "scheduler.pt": (newest / "scheduler.pt").stat().st_size})
     with pytest.raises(TrainingError, match="may not be yours"):
         train(model_folder, data_folder, tmp_path / "out", *fields, "--max_steps", 3, "--allow_changed", "true")

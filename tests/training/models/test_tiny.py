@@ -51,7 +51,7 @@ def test_the_saved_folder_is_a_plain_llava_with_a_chat_template(folder):
         return_dict=True,
         return_tensors="pt",
     )
-    assert inputs["pixel_values"].shape == (1, 3, IMAGE_SIZE, IMAGE_SIZE)
+    assert inputs["pixel_values"].shape == (1, 3, 64, 64)
     output = model.generate(**inputs, max_new_tokens=3, do_sample=False)
     assert output.shape[1] > inputs["input_ids"].shape[1]
 
