@@ -82,7 +82,7 @@ class Reach:
             cover.start()
             return [_Contexts(cover, str(data_file))]
 
-        outcome = self.tree.run(tests, plugins, MOST_BASELINE_S)
+        outcome = self.tree.run(tests, plugins, MOST_BASELINE_S, keep_compiled=True)
         if not outcome.times:
             raise SystemExit(f"the tests of this room do not run: see {self.tree.home / 'trial.log'}")
         return {"hash": self.hash, "times": outcome.times, "failed": outcome.failed}

@@ -26,7 +26,7 @@ import pytest
 # a change must not fill the machine's memory
 MOST_BYTES = 10 << 30
 # a trial that waits for something that never comes
-MOST_WALL_FACTOR = 8
+MOST_WALL_FACTOR = 60
 PASSED, FAILED, NO_TEST = 0, 1, 5
 USAGE = 4
 
@@ -68,7 +68,14 @@ class Tree:
         for compiled in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):
             compiled.unlink()
 
-    def run(self, tests: list[str], plugins: Callable[[], list[Any]], most_s: float, *options: str) -> Outcome:
+    def run(
+        self,
+        tests: list[str],
+        plugins: Callable[[], list[Any]],
+        most_s: float,
+        *options: str,
+        keep_compiled: bool = False,
+    ) -> Outcome:
         """The tests in a fork of this process, with a limit of CPU time.
 
         Args:
@@ -76,12 +83,13 @@ class Tree:
             plugins: Makes the plug-ins in the fork; one may have a `result` that comes back as keywords of Outcome.
             most_s: CPU seconds after which the fork is ended.
             options: Further options of pytest.
+            keep_compiled: Whether what is compiled stays for later runs.
         """
         answer, log = self.home / "answer.json", self.home / "trial.log"
         answer.unlink(missing_ok=True)
         process = os.fork()
         if process == 0:
-            self._inside(tests, plugins, most_s, options, answer, log)
+            self._inside(tests, plugins, most_s, options, answer, log, keep_compiled)
         code = _wait(process, time.monotonic() + MOST_WALL_FACTOR * most_s)
         if not answer.exists():
             return Outcome(code if isinstance(code, str) else f"died {code}")
@@ -95,6 +103,7 @@ class Tree:
         options: tuple[str, ...],
         answer: Path,
         log: Path,
+        keep_compiled: bool,
     ) -> NoReturn:
         os.setsid()
         sink = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
@@ -106,10 +115,12 @@ class Tree:
         for name in [name for name in sys.modules if name.split(".")[0] in ("kp_llava", "tests", "benchmarks")]:
             if name not in ("benchmarks", "__main__"):
                 del sys.modules[name]
-        sys.dont_write_bytecode = True
+        # what a trial compiles may be of the changed file; the first run, without a change, compiles for all others
+        sys.dont_write_bytecode = not keep_compiled
+        if not keep_compiled:
+            os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
         os.environ |= {
             "PYTHONPATH": str(self.place),
-            "PYTHONDONTWRITEBYTECODE": "1",
             "OMP_NUM_THREADS": "1",
             "HYPOTHESIS_STORAGE_DIRECTORY": str(self.home / "hypothesis"),
         }

@@ -6,6 +6,7 @@ from functools import lru_cache
 import pytest
 
 from kp_llava.evaluation.choices import scores
+from kp_llava.evaluation.choices.benchmark import ChoiceQuestion
 from kp_llava.evaluation.choices.scores import Outcomes, answer_most_frequently, compare, score
 from kp_llava.evaluation.statistics import draw_weights
 
@@ -97,3 +98,82 @@ def test_the_clustered_test_counts_images_rather_than_questions():
     found = compare(first, second)
     assert found.p_mcnemar < 0.001
     assert found.p_clustered == pytest.approx(0.3173, abs=1e-3)  # |z| = 1
+
+
+def make_question(number, image_id, options, answer, **changes):
+    fields = {
+        "question_id": f"q{number}",
+        "image_id": image_id,
+        "file_name": f"{image_id}.jpg",
+        "kind": "arms",
+        "part": "arm",
+        "template": "t",
+        "question": "What does the left arm do?",
+        "options": options,
+        "answer": answer,
+        "sentences": options,
+        "item": f"i{number}",
+        "twin": "",
+        "is_mirrored": False,
+        "round": 0,
+        "swaps": False,
+        "marks": (),
+        "width": 100,
+        "height": 100,
+    }
+    return ChoiceQuestion(**{**fields, **changes})
+
+
+def test_a_line_is_worked_out_as_by_hand():
+    four = ("raised", "hanging", "bent", "on the hip")
+    questions = (
+        # a pair of twins, both right; one of them the mirrored picture
+        make_question(1, 1, four, "raised", twin="q2"),
+        make_question(2, 1, four, "hanging", twin="q1", is_mirrored=True),
+        # a pair of twins, one right; the side is asked for
+        make_question(3, 2, ("left", "right"), "left", twin="q4", swaps=True, kind="legs", part="leg"),
+        make_question(
+            4, 2, ("left", "right"), "right", twin="q3", swaps=True, is_mirrored=True, kind="legs", part="leg"
+        ),
+        make_question(5, 3, ("yes", "no"), "yes", kind="posture", part="head"),
+        make_question(6, 3, ("yes", "no"), "no", kind="posture", part="head"),
+        make_question(7, 4, ("yes", "no"), "no", kind="posture", part="head"),
+    )
+    said = {"q1": "A", "q2": "hanging", "q3": "left", "q4": "A", "q5": "no", "q6": "no", "q7": "perhaps"}
+    row = score(Outcomes.read(questions, said))
+    assert (row.all.questions, row.all.unreadable) == (7, 1)
+    assert row.all.accuracy == pytest.approx(4 / 7)
+    chance = (2 / 4 + 5 / 2) / 7
+    assert row.all.chance == pytest.approx(chance)
+    assert row.all.kappa == pytest.approx((4 / 7 - chance) / (1 - chance))
+    assert row.all.mirror_consistency == 0.5
+    low, high = row.all.accuracy_interval
+    assert low < 4 / 7 < high
+    assert list(row.by_kind) == ["arms", "legs", "posture"] and list(row.by_part) == ["head", "arm", "leg"]
+    assert [row.by_part[part].accuracy for part in ("head", "arm", "leg")] == [1 / 3, 1.0, 0.5]
+    assert row.by_part["head"].mirror_consistency == 0.0 and row.by_part["head"].mirror_interval is None
+    assert (row.sides.questions, row.sides.accuracy, row.sides.mirror_consistency) == (2, 0.5, 0.0)
+    # of four listed answers A, B, A and A; nobody said yes, twice no
+    assert row.first_share == 0.75
+    assert row.yes_share == 0.0
+    record = row.to_json()
+    assert record["accuracy"] == row.all.accuracy and record["sides"]["questions"] == 2
+    assert record["by_part"]["leg"]["accuracy"] == 0.5 and record["by_kind"]["arms"]["kappa"] == 1.0
+    assert (record["first_share"], record["yes_share"]) == (0.75, 0.0)
+    only = score(Outcomes.read(questions[:2], said))
+    assert only.sides is None and only.to_json()["sides"] is None
+    assert only.yes_share is None
+    assert score(Outcomes.read(questions[4:], said)).first_share is None
+
+
+def test_the_most_frequent_answer_to_a_text_is_the_best_blind_one():
+    two = ("left", "right")
+    questions = tuple(make_question(n, n, two, side) for n, side in enumerate(("right", "right", "left")))
+    other = (make_question(9, 9, two, "left", question="Which leg?"),)
+    found = answer_most_frequently(questions + other)
+    assert [one.options[number] for one, number in zip(found.questions, found.chosen, strict=True)] == [
+        "right",
+        "right",
+        "right",
+        "left",
+    ]
