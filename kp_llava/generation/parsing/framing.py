@@ -141,7 +141,7 @@ _TITLE_WORD = (
 _TITLE = re.compile(
     rf"\s*(?:#{{1,6}}\s*|\*\*|__)?\s*(?:{_TITLE_WORD}\s+){{0,6}}{_THING}"
     r"(?:\s+of\s+(?:the|this)\s+(?:image|scene|picture|photo))?"
-    r"\s*(?:\*\*|__)?\s*(?P<colon>:)?\s*(?:\*\*|__)?[ \t]*(?P<line>\n|$)?",
+    r"[ \t]*(?:\*\*|__)?[ \t]*(?P<colon>:)?[ \t]*(?:\*\*|__)?[ \t]*(?P<line>\n|$)?",
     re.IGNORECASE,
 )
 
