@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import configparser
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -171,6 +172,50 @@ def test_every_public_name_is_documented():
     for name in kp_llava.__all__:
         value = getattr(kp_llava, name)
         assert isinstance(value, str) or value.__doc__, name
+
+
+# constants of the package that a test holds against their source, letter by letter; others may use them as a short name
+PINNED = {
+    "COCO_SKELETON": "annotations/coco/test_part_name.py",
+    "CROWDPOSE_PARTS": "annotations/coco/test_part_name.py",
+    "HALPE_26_PARTS": "annotations/coco/test_part_name.py",
+    "CATEGORY_IDS": "annotations/synthetic/test_layout.py",
+}
+
+
+def constants_of_the_package(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kp_llava"):
+            yield from (alias.asname or alias.name for alias in node.names if alias.name.lstrip("_").isupper())
+
+
+def is_written_out(node):
+    """Whether an expression is a literal, or made of literals."""
+    return not any(isinstance(one, (ast.Name, ast.Attribute, ast.Call)) for one in ast.walk(node))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("test_*.py")), ids=lambda path: path.name)
+def test_no_constant_of_the_package_is_what_a_test_expects(path):
+    # `assert read(x) == CONSTANT` passes for every value of the constant
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    constants = set(constants_of_the_package(tree)) - set(PINNED)
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Assert):
+            continue
+        for compare in (one for one in ast.walk(node.test) if isinstance(one, ast.Compare)):
+            sides = [compare.left, *compare.comparators]
+            for side, other in zip(sides, [sides[1], *sides[:-1]], strict=True):
+                names = {one.id for one in ast.walk(side) if isinstance(one, ast.Name)} & constants
+                is_equal = any(isinstance(op, (ast.Eq, ast.Is)) for op in compare.ops)
+                assert not (names and is_equal and not is_written_out(other)), (
+                    f"{path.name}:{node.lineno} expects {', '.join(sorted(names))}: write out what it should be"
+                )
+
+
+def test_what_counts_as_pinned_is_held_against_its_source():
+    for name, place in PINNED.items():
+        text = (ROOT / "tests" / place).read_text(encoding="utf-8")
+        assert re.search(rf"assert {name}\b|== {name}$", text, re.MULTILINE), (name, place)
 
 
 def test_no_file_has_grown_into_two_rooms():

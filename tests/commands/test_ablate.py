@@ -285,7 +285,7 @@ def test_no_key_for_the_judge_is_said_before_any_training(drawn, tmp_path, monke
 
 
 def test_every_scene_of_the_demos_ablation_gets_all_kinds_of_rows():
-    assert ABLATION_SIZE.train_scenes == ABLATION_SIZE.described_scenes
+    assert (ABLATION_SIZE.train_scenes, ABLATION_SIZE.described_scenes) == (1200, 1200)
 
 
 def test_a_folder_of_the_demo_is_not_taken_for_one_of_the_ablation(tmp_path):

@@ -176,6 +176,30 @@ def test_hiding_and_cutting_off_happen_only_when_asked_for():
     assert all(p.visibility for drawn in whole for person in drawn.scene.people for p in person.keypoints)
 
 
+# as in the categories of COCO's instances_val2017.json
+COCO_CATEGORIES = {
+    "person": (1, "person"),
+    "bench": (15, "outdoor"),
+    "dog": (18, "animal"),
+    "backpack": (27, "accessory"),
+    "umbrella": (28, "accessory"),
+    "handbag": (31, "accessory"),
+    "suitcase": (33, "accessory"),
+    "frisbee": (34, "sports"),
+    "sports ball": (37, "sports"),
+    "baseball bat": (39, "sports"),
+    "skateboard": (41, "sports"),
+    "surfboard": (42, "sports"),
+    "tennis racket": (43, "sports"),
+    "chair": (62, "furniture"),
+    "potted plant": (64, "furniture"),
+}
+
+
+def test_what_is_drawn_has_coco_s_ids():
+    assert CATEGORY_IDS == COCO_CATEGORIES
+
+
 def test_scenes_are_varied():
     drawn = [plan(0, i) for i in range(400)]
     states = [states for d in drawn for states in d.states]
@@ -184,7 +208,7 @@ def test_scenes_are_varied():
     for side in ("left", "right"):
         assert {s[f"{side} arm"] for s in states} == {"raised", "out to the side", "on the hip", "hanging"}
         assert {s[f"{side} leg"] for s in states} == {"straight", "bent", "lifted", "out to the side"}
-    assert {o.category for d in drawn for o in d.scene.objects} == set(CATEGORY_IDS)
+    assert {o.category for d in drawn for o in d.scene.objects} == set(COCO_CATEGORIES)
     assert {len(d.scene.people) for d in drawn} == {1, 2, 3}
     assert {len(d.scene.captions) for d in drawn} == {1, 2, 3, 4, 5}
     assert len({d.background for d in drawn}) == 6
