@@ -9,12 +9,15 @@ front. Answers about pictures can differ by that from those of transformers; all
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ..errors import TrainingError, explain_install
+from ..files.json_file import shorten
+from ..files.model_folder import in_one_line, loading_model
 from .vocabulary import Vocabulary, read_vocabulary
 from .weights import Weights
 
@@ -55,7 +58,7 @@ def write_gguf(model: Path, out: Path, *, dtype: str = "f16") -> tuple[Path, Pat
 
     Args:
         model: the folder of a saved model.
-        out: a folder; ``model-DTYPE.gguf`` and ``mmproj-DTYPE.gguf`` are written in it, each whole or not at all.
+        out: a folder; ``model-DTYPE.gguf`` and ``mmproj-DTYPE.gguf`` are written in it, both whole or none.
         dtype: of the matrices, one of `DTYPES`; norms, biases and positions stay 32-bit.
 
     Returns:
@@ -71,19 +74,25 @@ def write_gguf(model: Path, out: Path, *, dtype: str = "f16") -> tuple[Path, Pat
         from transformers import AutoConfig, AutoProcessor
     except ModuleNotFoundError as error:
         raise TrainingError(f"{error}: GGUF files need more packages; {explain_install('gguf')}") from error
-    try:
+    with loading_model(str(model), f"{model}: cannot be read as a model", error=TrainingError):
         config = AutoConfig.from_pretrained(model)
         processor = AutoProcessor.from_pretrained(model)
-    except (OSError, ValueError, KeyError) as error:
-        raise TrainingError(f"{model}: cannot be read as a model ({' '.join(str(error).split())[:200]})") from error
-    _check_shape(config, model)
-    weights = Weights(model)
-    vocabulary = read_vocabulary(processor.tokenizer, int(weights.read("text.embed_tokens.weight").shape[0]))
+        _check_shape(config, model)
+        weights = Weights(model)
+        vocabulary = read_vocabulary(processor.tokenizer, int(weights.read("text.embed_tokens.weight").shape[0]))
+    text, vision = out / f"model-{dtype}.gguf", out / f"mmproj-{dtype}.gguf"
     try:
         out.mkdir(parents=True, exist_ok=True)
-        text, vision = out / f"model-{dtype}.gguf", out / f"mmproj-{dtype}.gguf"
-        _write_text(config, processor, weights, vocabulary, text, dtype)
-        _write_vision(config, processor, weights, vision, dtype)
+        with (
+            in_one_line(f"{model}: cannot be written as GGUF", error=TrainingError, passes=(OSError,)),
+            tempfile.TemporaryDirectory(prefix=".kp-llava-", dir=out) as folder,
+        ):
+            draft = Path(folder) / out.name
+            draft.mkdir()
+            _write_text(config, processor, weights, vocabulary, draft / text.name, dtype)
+            _write_vision(config, processor, weights, draft / vision.name, dtype)
+            for path in (text, vision):
+                (draft / path.name).replace(path)
     except OSError as error:
         raise TrainingError(f"{out}: cannot be written ({error.strerror or error}); make room") from error
     return text, vision
@@ -111,7 +120,9 @@ def _check_shape(config: Any, model: Path) -> None:
         )
     scaling = getattr(config.text_config, "rope_parameters", None) or {}
     if scaling.get("rope_type", "default") != "default":
-        raise TrainingError(f"{model}: its positions are scaled ({scaling['rope_type']}), which is not written")
+        raise TrainingError(
+            f"{model}: its positions are scaled ({shorten(scaling['rope_type'])}), which is not written"
+        )
 
 
 def _count_layers(config: Any) -> int:
@@ -121,13 +132,12 @@ def _count_layers(config: Any) -> int:
 
 
 class _Writer:
-    """A GGUF file that takes its name when it is whole."""
+    """A GGUF file."""
 
     def __init__(self, path: Path, arch: str, dtype: str) -> None:
         import gguf
 
-        self._path, self._draft = path, path.with_name(f".{path.name}.part")
-        self.gguf = gguf.GGUFWriter(str(self._draft), arch)
+        self.gguf = gguf.GGUFWriter(str(path), arch)
         types = gguf.GGMLQuantizationType
         self._type = {"f32": types.F32, "f16": types.F16, "bf16": types.BF16}[dtype]
         self._single = types.F32
@@ -147,7 +157,6 @@ class _Writer:
         self.gguf.write_kv_data_to_file()
         self.gguf.write_tensors_to_file()
         self.gguf.close()
-        self._draft.replace(self._path)
 
 
 def _write_text(config: Any, processor: Any, weights: Weights, vocabulary: Vocabulary, path: Path, dtype: str) -> None:

@@ -12,6 +12,7 @@ from PIL import Image
 
 from ..errors import TrainingError, explain_install
 from ..files import PictureFault, opened_picture
+from ..files.model_folder import describe_fault, in_one_line, loading_model
 
 
 @dataclass(frozen=True)
@@ -64,19 +65,20 @@ class ChatModel:
         """
         try:
             import torch
-            from transformers import AutoModelForImageTextToText, AutoProcessor
+            from transformers import AutoModelForImageTextToText, AutoProcessor, PreTrainedConfig
         except ModuleNotFoundError as error:
             raise TrainingError(f"{error}: a model needs more packages; {explain_install('train')}") from error
         self.place = place
         self._device = device or ("cuda" if torch.cuda.is_available() else "cpu")
         dtype = torch.bfloat16 if self._device.startswith("cuda") else torch.float32
-        try:
+        with loading_model(
+            place,
+            f"{place}: cannot be loaded as a model",
+            error=TrainingError,
+            read_config=lambda: PreTrainedConfig.get_config_dict(place)[0],
+        ):
             self._processor = AutoProcessor.from_pretrained(place)
             self._model = AutoModelForImageTextToText.from_pretrained(place, dtype=dtype).eval().to(self._device)
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
-            raise TrainingError(
-                f"{place}: cannot be loaded as a model ({' '.join(str(error).split())[:300]})"
-            ) from error
 
     def stream(self, turns: Sequence[Turn], *, max_new_tokens: int = 512, temperature: float = 0.0) -> Iterator[str]:
         """The answer to a conversation, piece by piece.
@@ -91,7 +93,7 @@ class ChatModel:
         """
         from transformers import TextIteratorStreamer
 
-        try:
+        with in_one_line(f"{self.place}: its chat template or processor cannot be used", error=TrainingError):
             inputs = self._processor.apply_chat_template(
                 [turn.to_message() for turn in turns],
                 add_generation_prompt=True,
@@ -99,9 +101,6 @@ class ChatModel:
                 return_dict=True,
                 return_tensors="pt",
             )
-        except (ValueError, AttributeError) as error:
-            problem = " ".join(str(error).split())[:200]
-            raise TrainingError(f"{self.place}: its chat template cannot be used ({problem})") from error
         inputs = inputs.to(self._device, dtype=self._model.dtype)
         streamer = TextIteratorStreamer(self._processor.tokenizer, skip_prompt=True, skip_special_tokens=True)
         settings: dict[str, Any] = {"do_sample": temperature > 0, "max_new_tokens": max_new_tokens}
@@ -121,4 +120,4 @@ class ChatModel:
         yield from streamer
         thread.join()
         if failures:
-            raise TrainingError(f"{self.place}: cannot answer ({failures[0]})") from failures[0]
+            raise TrainingError(f"{self.place}: cannot answer ({describe_fault(failures[0])})") from failures[0]

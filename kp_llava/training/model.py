@@ -12,17 +12,17 @@ from typing import Any
 import torch
 from peft import PeftModel
 from torch.nn import functional
-from transformers import AutoConfig, AutoModelForImageTextToText, PreTrainedModel
+from transformers import AutoConfig, AutoModelForImageTextToText, PreTrainedConfig, PreTrainedModel
 from transformers.utils import ModelOutput
 
 from ..errors import TrainingError
+from ..files.model_folder import loading_model
 from .arguments import ModelArguments
 from .chat import IGNORED
 from .checkpoints.names import keep_hub_names
 from .families.family import FAMILIES, family_of_model, find_family, find_part
 from .families.pictures import PIXELS, TILES
 from .families.positions import number_runs
-from .families.processor import first_line
 from .lora import add_lora, quantization
 from .packing.masks import Sight, choose_attention, make_mask
 
@@ -219,7 +219,12 @@ def load_model(
         "vision_config": "sdpa" if "flex" in attention else attention,
     }
     name, revision = arguments.model_name_or_path, arguments.model_revision or "main"
-    try:
+    with loading_model(
+        name,
+        f"model_name_or_path: {name!r} cannot be loaded",
+        error=TrainingError,
+        read_config=lambda: PreTrainedConfig.get_config_dict(name, revision=revision)[0],
+    ):
         find_family(AutoConfig.from_pretrained(name, revision=revision).model_type, name)
         model = AutoModelForImageTextToText.from_pretrained(
             name,
@@ -228,8 +233,6 @@ def load_model(
             attn_implementation=attentions,
             **({"quantization_config": quantization(arguments, dtype=dtype)} if arguments.lora_bits == 4 else {}),
         )
-    except (OSError, ValueError, ImportError) as error:
-        raise TrainingError(f"model_name_or_path: {name!r}: {first_line(error)}") from error
     keep_hub_names(model)
     teach_packing(model)
     if arguments.lora_r:

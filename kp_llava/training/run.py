@@ -19,6 +19,7 @@ from transformers import AutoConfig, EarlyStoppingCallback
 from transformers.trainer_utils import TrainOutput
 
 from ..errors import TrainingError
+from ..files.model_folder import in_one_line
 from .arguments import DataArguments, KpLlavaTrainingArguments, ModelArguments, is_launched, without_zero3, zero_stage
 from .chat import TemplateFormat, VicunaFormat, make_format
 from .checkpoints.disk import SavedModel, check_room, count_saves
@@ -96,8 +97,12 @@ def train(model_arguments: ModelArguments, data: DataArguments, args: KpLlavaTra
     config = AutoConfig.from_pretrained(
         model_arguments.model_name_or_path, revision=model_arguments.model_revision or "main"
     )
-    chat = make_format(processor, model_arguments.chat_format, config)
-    image_tokens = ImageTokens(processor)
+    with in_one_line(
+        f"model_name_or_path: the processor of {model_arguments.model_name_or_path!r} cannot be used",
+        error=TrainingError,
+    ):
+        chat = make_format(processor, model_arguments.chat_format, config)
+        image_tokens = ImageTokens(processor)
 
     rows = _encode(parts, data, args, chat, image_tokens)
     rows, eval_rows = _load_eval_rows(rows, data, args, chat, image_tokens)

@@ -14,6 +14,7 @@ from typing import Any
 from PIL import Image
 
 from ...errors import AnnotationError, explain_install
+from ...files.model_folder import loading_model
 from .captions import MORE, PROMPT, WANTED, pick_sentences
 from .pictures import UnreadablePicture, open_upright
 
@@ -35,21 +36,21 @@ class LocalCaptioner:
     def __init__(self, place: str, *, device: str | None = None) -> None:
         try:
             import torch
-            from transformers import AutoModelForImageTextToText, AutoProcessor
+            from transformers import AutoModelForImageTextToText, AutoProcessor, PreTrainedConfig
         except ModuleNotFoundError as error:
             raise AnnotationError(f"{error}: a captioner needs more packages; {explain_install('detect')}") from error
         self._torch = torch
         self._place = place
         self._device = device or ("cuda" if torch.cuda.is_available() else "cpu")
         dtype = torch.bfloat16 if self._device.startswith("cuda") else torch.float32
-        try:
+        with loading_model(
+            place,
+            f"--captioner {place}: cannot be loaded as an image-text-to-text model of transformers",
+            error=AnnotationError,
+            read_config=lambda: PreTrainedConfig.get_config_dict(place)[0],
+        ):
             self._processor = AutoProcessor.from_pretrained(place)
             self._model = AutoModelForImageTextToText.from_pretrained(place, dtype=dtype).eval().to(self._device)
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
-            problem = " ".join(str(error).split())[:300]
-            raise AnnotationError(
-                f"--captioner {place}: cannot be loaded as an image-text-to-text model of transformers ({problem})"
-            ) from error
         self._has_template = bool(getattr(self._processor, "chat_template", None))
 
     def write(self, path: Path) -> list[str]:

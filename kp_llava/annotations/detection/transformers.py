@@ -12,6 +12,7 @@ from typing import Any
 from PIL import Image
 
 from ...errors import AnnotationError, explain_install
+from ...files.model_folder import loading_model
 from ..coco.keypoints import clean_part
 from ..skeleton import COCO_SKELETON
 from .found import Found, Person, Thing, clip_box
@@ -59,12 +60,14 @@ class TransformersDetector:
     def _load(self, name: str, kind: Any, flag: str, what: str) -> tuple[Any, Any]:
         import transformers
 
-        try:
+        with loading_model(
+            name,
+            f"{flag} {name}: cannot be loaded as {what} of transformers",
+            error=AnnotationError,
+            read_config=lambda: transformers.PreTrainedConfig.get_config_dict(name)[0],
+        ):
             processor = transformers.AutoImageProcessor.from_pretrained(name)
             model = kind.from_pretrained(name)
-        except (OSError, ValueError, KeyError) as error:
-            problem = " ".join(str(error).split())[:300]
-            raise AnnotationError(f"{flag} {name}: cannot be loaded as {what} of transformers ({problem})") from error
         return processor, model.eval().to(self._device)
 
     def _read_parts(self) -> tuple[str, ...]:

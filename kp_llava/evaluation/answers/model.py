@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import EvaluationError, explain_install
 from ...files import find_picture
+from ...files.model_folder import in_one_line, loading_model
 from ..benchmark import Question
 from ..pictures import open_picture
 
@@ -139,9 +140,15 @@ class VisionModel:
                 f"answers of the model {place} need torch and transformers: {explain_install('train')}"
             ) from error
         self.torch = torch
+        self.place = place
         self.options = options
         name = options.device or ("cuda" if torch.cuda.is_available() else "cpu")
-        try:
+        with loading_model(
+            place,
+            f"{place}: the model cannot be loaded",
+            error=EvaluationError,
+            read_config=lambda: transformers.PreTrainedConfig.get_config_dict(place)[0],
+        ):
             self.device = torch.device(name)
             default = "bfloat16" if self.device.type == "cuda" else "float32"
             dtype = getattr(torch, options.dtype or default)
@@ -153,9 +160,6 @@ class VisionModel:
             else:
                 self.model.to(self.device)
             self.model.eval()
-        except (OSError, ValueError, RuntimeError, KeyError, ImportError) as error:
-            reason = " ".join(str(error).split())[:300]
-            raise EvaluationError(f"{place}: the model cannot be loaded: {reason}") from error
         tokenizer = getattr(self.processor, "tokenizer", None)
         if tokenizer is None or not (getattr(self.processor, "chat_template", None) or tokenizer.chat_template):
             raise EvaluationError(f"{place}: its processor has no chat template; save one with the model's processor")
@@ -177,7 +181,10 @@ class VisionModel:
         if self.options.score != "generate":
             from ..choices.model import pick_likeliest
 
-            yield from pick_likeliest(self, questions)
+            with in_one_line(
+                f"{self.place}: cannot answer", error=EvaluationError, passes=(self.torch.cuda.OutOfMemoryError,)
+            ):
+                yield from pick_likeliest(self, questions)
             return
         self.options.picture_folder()
         ordered = sorted(
@@ -186,7 +193,10 @@ class VisionModel:
         for start in range(0, len(ordered), self.options.batch_size):
             batch = ordered[start : start + self.options.batch_size]
             try:
-                yield from self._answer_batch(batch)
+                with in_one_line(
+                    f"{self.place}: cannot answer", error=EvaluationError, passes=(self.torch.cuda.OutOfMemoryError,)
+                ):
+                    yield from self._answer_batch(batch)
             except self.torch.cuda.OutOfMemoryError as error:
                 raise EvaluationError(
                     f"the GPU's memory does not hold {len(batch)} questions; use a smaller --batch-size"

@@ -6,10 +6,11 @@ import tempfile
 from importlib.util import find_spec
 from typing import Any
 
-from transformers import AutoConfig, AutoProcessor, LlavaProcessor
+from transformers import AutoConfig, AutoProcessor, LlavaProcessor, PreTrainedConfig
 from transformers.utils import is_torchvision_available
 
 from ...errors import TrainingError
+from ...files.model_folder import loading_model
 from ..arguments import ModelArguments
 from .family import find_family
 from .pictures import soft_token
@@ -53,7 +54,12 @@ def load_processor(arguments: ModelArguments) -> Any:
         TrainingError: there is none, it needs a package that is not installed, or the model is of another family.
     """
     name, revision = arguments.model_name_or_path, arguments.model_revision or "main"
-    try:
+    with loading_model(
+        name,
+        f"model_name_or_path: no processor for {name!r}",
+        error=TrainingError,
+        read_config=lambda: PreTrainedConfig.get_config_dict(name, revision=revision)[0],
+    ):
         config = AutoConfig.from_pretrained(name, revision=revision)
         family = find_family(config.model_type, name)
         for package in family.needs:
@@ -64,14 +70,12 @@ def load_processor(arguments: ModelArguments) -> Any:
                     f"{package} only: install {advice}"
                 )
         processor = AutoProcessor.from_pretrained(name, revision=revision)
-    except (OSError, ValueError, KeyError, ImportError) as error:
-        raise TrainingError(f"model_name_or_path: no processor for {name!r}: {first_line(error)}") from error
-    processor = settle(pad_to_square(processor) if isinstance(processor, LlavaProcessor) else processor)
-    number = getattr(config, "image_token_id", None)
-    if number is not None and soft_token(processor)[1] != number:
+        processor = settle(pad_to_square(processor) if isinstance(processor, LlavaProcessor) else processor)
+        number, found = getattr(config, "image_token_id", None), soft_token(processor)[1]
+    if number is not None and found != number:
         raise TrainingError(
             f"model_name_or_path: {name!r}: its image token has the id {number} in the model's configuration and "
-            f"{soft_token(processor)[1]} in its tokenizer; they belong to two models"
+            f"{found} in its tokenizer; they belong to two models"
         )
     return processor
 
@@ -89,8 +93,3 @@ def settle(processor: Any) -> Any:
     with tempfile.TemporaryDirectory() as folder:
         processor.save_pretrained(folder)
         return AutoProcessor.from_pretrained(folder)
-
-
-def first_line(error: Exception) -> str:
-    """What an error of a library says first."""
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,13 +24,15 @@ from transformers import (
     LlavaConfig,
     LlavaForConditionalGeneration,
     LlavaProcessor,
+    PreTrainedConfig,
     PreTrainedModel,
     SiglipVisionModel,
 )
 
 from ...errors import TrainingError
+from ...files.model_folder import loading_model
 from ..checkpoints.names import keep_hub_names
-from ..families.processor import first_line, pad_to_square
+from ..families.processor import pad_to_square
 
 logger = logging.getLogger(__name__)
 
@@ -123,8 +126,14 @@ def _count(module: torch.nn.Module) -> int:
     return sum(parameter.numel() for parameter in module.parameters())
 
 
+def _loading(name: str, start: str) -> AbstractContextManager[None]:
+    return loading_model(
+        name, start, error=TrainingError, read_config=lambda: PreTrainedConfig.get_config_dict(name)[0]
+    )
+
+
 def _load_tower(name: str) -> tuple[PreTrainedModel, _Tower]:
-    try:
+    with _loading(name, f"vision: {name!r} cannot be loaded"):
         config = AutoConfig.from_pretrained(name)
         # of a CLIP or SigLIP checkpoint only the vision half is wanted
         loader = _TOWER_CLASSES.get(config.model_type, AutoModel)
@@ -134,18 +143,14 @@ def _load_tower(name: str) -> tuple[PreTrainedModel, _Tower]:
                 f"({', '.join(sorted((*_TOWER_CLASSES, *_TOWERS)))})"
             )
         tower = loader.from_pretrained(name, dtype=torch.float32)
-    except (OSError, ValueError, KeyError) as error:
-        raise TrainingError(f"vision: {name!r}: {first_line(error)}") from error
     return tower, _TOWERS[tower.config.model_type]
 
 
 def _load_language(name: str) -> tuple[PreTrainedModel, Any]:
     """The language model and its tokenizer, which know the image token."""
-    try:
+    with _loading(name, f"language: {name!r} cannot be loaded"):
         model = AutoModelForCausalLM.from_pretrained(name, dtype=torch.float32)
         tokenizer = AutoTokenizer.from_pretrained(name)
-    except (OSError, ValueError, KeyError) as error:
-        raise TrainingError(f"language: {name!r}: {first_line(error)}") from error
     if not tokenizer.chat_template:
         raise TrainingError(f"language: {name!r} has no chat template; take a model that was tuned to chat")
     if tokenizer.eos_token_id is None:
@@ -162,10 +167,8 @@ def _load_language(name: str) -> tuple[PreTrainedModel, Any]:
 
 
 def _make_processor(vision: str, kind: _Tower, config: Any, tokenizer: Any, image_size: int | None) -> LlavaProcessor:
-    try:
+    with _loading(vision, f"vision: no image processor for {vision!r}"):
         images = AutoImageProcessor.from_pretrained(vision)
-    except (OSError, ValueError, KeyError, ImportError) as error:
-        raise TrainingError(f"vision: no image processor for {vision!r}: {first_line(error)}") from error
     side = _own_size(images, config) if image_size is None or not kind.takes_any_size else image_size
     if image_size is not None and image_size != side:
         raise TrainingError(f"image_size: this vision tower takes pictures of {side} px only, not {image_size}")

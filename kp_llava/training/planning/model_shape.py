@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from huggingface_hub.errors import StrictDataclassError
-from transformers import AutoConfig, AutoModelForImageTextToText
+from transformers import AutoConfig, AutoModelForImageTextToText, PreTrainedConfig
 from transformers.image_processing_utils import select_best_resolution
 
 from ...errors import TrainingError
+from ...files.model_folder import loading_model
 from ..families.family import FAMILIES
 
 # Facts of published configs, as far as they change a size; checked by parameter count in the tests.
@@ -132,15 +132,15 @@ def read_model_shape(name_or_path: str) -> ModelShape:
         facts = dict(known)
         config = AutoConfig.for_model(facts.pop("model_type"), **facts)
         return shape_of_config(config, source=f"{name_or_path}, sizes carried with kp_llava (no network)")
-    try:
+    with loading_model(
+        name_or_path,
+        f"{name_or_path}: no model config can be read; give a folder with a config.json, or one of "
+        f"{', '.join(KNOWN_CONFIGS)}",
+        error=TrainingError,
+        read_config=lambda: PreTrainedConfig.get_config_dict(name_or_path)[0],
+    ):
         config = AutoConfig.from_pretrained(name_or_path)
-    except (OSError, ValueError, StrictDataclassError) as error:
-        words = " ".join(line.strip() for line in str(error).strip().splitlines()[:2]) or type(error).__name__
-        raise TrainingError(
-            f"{name_or_path}: no model config can be read ({words}); "
-            f"give a folder with a config.json, or one of {', '.join(KNOWN_CONFIGS)}"
-        ) from error
-    return shape_of_config(config, source=f"{name_or_path}, its config.json")
+        return shape_of_config(config, source=f"{name_or_path}, its config.json")
 
 
 def shape_of_config(config: Any, source: str = "a config") -> ModelShape:

@@ -12,6 +12,7 @@ import datasets
 from transformers import AutoConfig
 
 from ...errors import TrainingError
+from ...files.model_folder import in_one_line
 from ...tasks import TASKS
 from ..arguments import DataArguments, ModelArguments
 from ..chat import IGNORED, make_format
@@ -158,10 +159,13 @@ def count_rows(model: ModelArguments, data: DataArguments, *, image_tokens: int,
     if (Path(model.model_name_or_path) / "processor_config.json").is_file():
         processor = load_processor(model)
         config = AutoConfig.from_pretrained(model.model_name_or_path)
+        name = model.model_name_or_path
+        with in_one_line(f"model_name_or_path: the processor of {name!r} cannot be used", error=TrainingError):
+            chat, images = make_format(processor, model.chat_format, config), ImageTokens(processor)
         rows = encode_rows(
             tables,
-            make_format(processor, model.chat_format, config),
-            image_tokens=ImageTokens(processor),
+            chat,
+            image_tokens=images,
             max_length=data.max_length,
             image_folder=data.image_folder,
             max_samples=data.max_samples,
