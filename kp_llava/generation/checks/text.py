@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import lru_cache
 
 from ...annotations.scene import Scene
@@ -105,6 +104,7 @@ _NO_ANSWER = re.compile(
     r"|i (?:can\s?not|can['’]t|am unable to|do not|don['’]t) (?:tell|know|see|say|determine|answer))\b",
     re.IGNORECASE,
 )
+_NO_ANSWER_WORDS = frozenset("not t cannot no unable unclear unknown impossible hard".split())
 _FUNCTION_ENDS = frozenset(
     [
         "the",
@@ -147,7 +147,9 @@ _COMMON_WORDS = {
     "Dutch": "de het een en is zijn met op in van te dat die haar niet aan voor",
 }
 _WORD = re.compile(r"[^\W\d_]+")
+_ASCII_WORD = re.compile(r"[a-z]+")
 _COMMON = {language: frozenset(words.split()) for language, words in _COMMON_WORDS.items()}
+_COMMON_FOREIGN = frozenset().union(*(words for language, words in _COMMON.items() if language != "English"))
 
 _NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve"
 _NUMBERS = {word: value for value, word in enumerate(_NUMBER_WORDS.split(), start=1)}
@@ -159,14 +161,28 @@ _COUNT = re.compile(
     r"(?P<after>\s+(?:can be seen|are visible|is visible|stand out|in total|in the (?:image|picture|scene|photo)))?",
     re.IGNORECASE,
 )
+_COUNTED = frozenset("people person persons individuals men women boys girls children players skiers surfers riders".split())
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _NOT_ALL = re.compile(
     r"\b(?:at least|more than|over|about|other|another|further|more|background|behind|left|right|of (?:the|them))\b",
     re.IGNORECASE,
 )
 _MANY = re.compile(r"\b(?:crowd\w*|group|many|several|lots?|audience|spectators?|others?|team|people)\b", re.IGNORECASE)
+_HOW_MANY = re.compile(r"how many (?:people|persons|individuals)\b", re.IGNORECASE)
 _CLEAR_POINTS = 8
 _FULL_SCENE = 13  # where COCO stops to outline people one by one
+
+
+@lru_cache(maxsize=4)  # several checks ask for the words of the same answer
+def _read_words(text: str) -> tuple[list[str], frozenset[str]]:
+    """The words of a text in lower case, in order and as a set."""
+    words = _ASCII_WORD.findall(text.lower()) if text.isascii() else _WORD.findall(text.lower())
+    return words, frozenset(words)
+
+
+def _lacks(text: str, words: frozenset[str]) -> bool:
+    """Whether a text certainly has none of some words, as an expression that ignores case reads them."""
+    return text.isascii() and words.isdisjoint(_read_words(text)[1])
 
 
 def is_leak(text: str) -> bool:
@@ -190,16 +206,20 @@ def fold(text: str) -> str:
 
 def is_no_answer(answer: str) -> bool:
     """Whether an answer begins with there being no telling; an answer that leaves a rest open at its end is none."""
+    if _lacks(answer, _NO_ANSWER_WORDS):
+        return False
     first = _SENTENCE_END.split(answer, maxsplit=1)[0]
     return _NO_ANSWER.search(first) is not None
 
 
 def is_cut_off(answer: str) -> bool:
     """Whether a text stops in the middle of a sentence."""
+    end = answer.rstrip(" *_`\"'”’»)]")[-1:]
+    if end in ".!?…。！？":
+        return False
     last_line = answer.rsplit("\n", 1)[-1]
     words = re.findall(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*", last_line)
-    end = answer.rstrip(" *_`\"'”’»)]")[-1:]
-    if not words or end in ".!?…。！？":
+    if not words:
         return False
     if end in ",;:–—-&(/" or words[-1].lower() in _FUNCTION_ENDS:
         return True
@@ -221,12 +241,12 @@ def is_not_english(answer: str) -> bool:
         letters = [letter for letter in answer if letter.isalpha()]
         if sum(ord(letter) > 0x24F for letter in letters) > 0.3 * len(letters):
             return True
-    words = Counter(_WORD.findall(answer.lower()))
-    counts = {
-        language: sum(count for word, count in words.items() if word in common) for language, common in _COMMON.items()
-    }
-    other = max(count for language, count in counts.items() if language != "English")
-    return other >= 4 and other > 2 * counts["English"]
+    words, _ = _read_words(answer)
+    english, foreign = (sum(map(common.__contains__, words)) for common in (_COMMON["English"], _COMMON_FOREIGN))
+    if foreign < 4 or foreign <= 2 * english:
+        return False
+    other = max(sum(map(common.__contains__, words)) for name, common in _COMMON.items() if name != "English")
+    return other >= 4 and other > 2 * english
 
 
 @lru_cache(maxsize=32)  # all rows of a scene ask for it
@@ -244,9 +264,11 @@ def is_wrong_count(question: str, answer: str, scene: Scene) -> bool:
     Fewer than all are allowed, except where the text says that these are all and more have clear poses.
     """
     total, clear, is_open = _count_people(scene)
-    if re.match(r"how many (?:people|persons|individuals)\b", question, re.IGNORECASE):
+    if _HOW_MANY.match(question):
         said = next((_NUMBERS[w] for w in re.findall(r"\w+", answer.lower()) if w in _NUMBERS), None)
         return said is not None and (said < clear or (said > total and not is_open))
+    if _lacks(answer, _COUNTED):
+        return False
     for sentence in _SENTENCE_END.split(answer):
         for match in _COUNT.finditer(sentence):
             count = _NUMBERS[match["number"].lower()]
