@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 
 from ..annotations.scene import Scene, SceneObject
@@ -41,9 +42,9 @@ class People:
         return {subject: body_facts(body, self.scene) for subject, body in self.bodies.items()}
 
     @cached_property
-    def excluded(self) -> dict[int, tuple[Fact, ...]]:
+    def excluded(self) -> Mapping[int, tuple[Fact, ...]]:
         """What each person certainly does not do, by annotation id: facts whose states do not hold."""
-        return {subject: () if body is None else excluded_facts(body) for subject, body in self.bodies.items()}
+        return _Excluded(self.bodies)
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
@@ -54,6 +55,26 @@ class People:
     def named(self) -> list[NamedPerson]:
         """Those who can be told apart by a name, largest first."""
         return name_people(self.scene, self.facts, self.relations)
+
+
+class _Excluded(Mapping[int, tuple[Fact, ...]]):
+    """What the people of a scene do not do; worked out for a person when it is asked for, as most are not."""
+
+    def __init__(self, bodies: dict[int, Body | None]) -> None:
+        self._bodies = bodies
+        self._known: dict[int, tuple[Fact, ...]] = {}
+
+    def __getitem__(self, subject: int) -> tuple[Fact, ...]:
+        if subject not in self._known:
+            body = self._bodies[subject]
+            self._known[subject] = () if body is None else excluded_facts(body)
+        return self._known[subject]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._bodies)
+
+    def __len__(self) -> int:
+        return len(self._bodies)
 
 
 @lru_cache(maxsize=32)

@@ -38,6 +38,7 @@ CHECKS = {
 DEFAULT_REJECT = ("leak", "contradiction", "cut-off")
 """The checks that reject a row unless ``--checks`` says otherwise."""
 
+_WORD = re.compile(r"[^\W_]+")
 _CERTAIN = 0.96  # of the fact that a statement contradicts
 
 
@@ -81,7 +82,7 @@ def check_turns(task: str, turns: Sequence[Turn], scene: Scene) -> list[TurnChec
         claims = find_claims(ask_before(question) + answer)
         report = judge_claims(claims, people)
         is_certain = any(i.verdict == CONTRADICT and i.confidence >= _CERTAIN for i in report.items)
-        key = re.sub(r"[\W_]+", " ", question.lower()).strip()
+        key = " ".join(_WORD.findall(question.lower()))
         words = len(answer.split())
         found = {
             "leak": is_leak(question) or is_leak(answer),

@@ -104,7 +104,7 @@ _NO_ANSWER = re.compile(
     r"|i (?:can\s?not|can['’]t|am unable to|do not|don['’]t) (?:tell|know|see|say|determine|answer))\b",
     re.IGNORECASE,
 )
-_NO_ANSWER_WORDS = frozenset("not t cannot no unable unclear unknown impossible hard".split())
+_NO_ANSWER_WORDS = frozenset(["not", "t", "cannot", "no", "unable", "unclear", "unknown", "impossible", "hard"])
 _FUNCTION_ENDS = frozenset(
     [
         "the",
@@ -154,14 +154,16 @@ _COMMON_FOREIGN = frozenset().union(*(words for language, words in _COMMON.items
 _NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve"
 _NUMBERS = {word: value for value, word in enumerate(_NUMBER_WORDS.split(), start=1)}
 _NUMBERS |= {str(value): value for value in range(1, 13)}
+_COUNTED = "people|persons|person|individuals|men|women|boys|girls|children|players|skiers|surfers|riders"
+_COUNTED_WORDS = frozenset(_COUNTED.split("|"))
+_NUMBER_OF = rf"(?P<number>{'|'.join(_NUMBERS)})\s+(?:\w+\s+)?(?P<noun>{_COUNTED})\b"
+_COUNTED_NOUN = re.compile(rf"\b{_NUMBER_OF}", re.IGNORECASE)
 _COUNT = re.compile(
-    rf"\b(?P<before>(?:there (?:is|are)|shows?|features?|depicts?|contains?|captures?|only|exactly|a total of)\s+)?"
-    rf"(?P<adverb>(?:only|exactly|clearly|a total of)\s+)?(?P<number>{'|'.join(_NUMBERS)})\s+(?:\w+\s+)?"
-    r"(?P<noun>people|persons?|individuals|men|women|boys|girls|children|players|skiers|surfers|riders)\b"
+    r"\b(?P<before>(?:there (?:is|are)|shows?|features?|depicts?|contains?|captures?|only|exactly|a total of)\s+)?"
+    rf"(?P<adverb>(?:only|exactly|clearly|a total of)\s+)?{_NUMBER_OF}"
     r"(?P<after>\s+(?:can be seen|are visible|is visible|stand out|in total|in the (?:image|picture|scene|photo)))?",
     re.IGNORECASE,
 )
-_COUNTED = frozenset("people person persons individuals men women boys girls children players skiers surfers riders".split())
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _NOT_ALL = re.compile(
     r"\b(?:at least|more than|over|about|other|another|further|more|background|behind|left|right|of (?:the|them))\b",
@@ -267,7 +269,7 @@ def is_wrong_count(question: str, answer: str, scene: Scene) -> bool:
     if _HOW_MANY.match(question):
         said = next((_NUMBERS[w] for w in re.findall(r"\w+", answer.lower()) if w in _NUMBERS), None)
         return said is not None and (said < clear or (said > total and not is_open))
-    if _lacks(answer, _COUNTED):
+    if _lacks(answer, _COUNTED_WORDS) or not _COUNTED_NOUN.search(answer):
         return False
     for sentence in _SENTENCE_END.split(answer):
         for match in _COUNT.finditer(sentence):

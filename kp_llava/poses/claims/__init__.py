@@ -3,6 +3,9 @@
 words.py     the words for parts, states and people
 things.py    the words for things, and COCO's categories
 phrase.py    noun phrases for people, read apart
+stems.py     which expressions a sentence needs, by its words
+mention.py   a noun for people in its sentence
+unreal.py    statues, and sentences about what is usual or supposed
 subject.py   who a sentence is about
 find.py      the statements in a text
 hands.py     statements about which hand holds a thing

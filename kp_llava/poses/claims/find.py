@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from ...annotations.scene import Scene
 from ..people import read_people
 from . import words as words
 from .hands import HOLDING, find_held
-from .subject import Mention, Reference
+from .subject import Reference
 from .verify import Claim, ClaimItem, ClaimReport, judge_claims
 
 __all__ = ["Claim", "ClaimItem", "ClaimReport", "check_claims", "find_claims"]
@@ -35,18 +34,18 @@ _OR_AFTER = re.compile(rf"(?: [a-z]+){{0,3}},? or (?:\w+ )?{_POSTURE_WORD}")
 _OR_BEFORE = re.compile(rf"\b{_POSTURE_WORD}(?: [a-z]+){{0,3}},? or (?:\w+ )?$")
 
 
-_OF_PERSONS = tuple(
-    (part, state, pattern, words.PERSON_STEMS[part, state])
-    for part, patterns in (
-        ("posture", words.POSTURES),
-        ("body", words.BODY),
-        ("head", (("looking at the viewer", words.LOOKING), ("looking", words.LOOKING_ASIDE))),
-        ("trunk", (("leaning", words.LEANING), ("bent over", words.BENT_OVER), ("upright", words.UPRIGHT))),
-        ("stance", (("apart", words.WIDE_STANCE), ("striding", words.STRIDING))),
-    )
-    for state, pattern in patterns
+_OF_PERSONS = (
+    *(("posture", state, pattern) for state, pattern in words.POSTURES),
+    *(("body", state, pattern) for state, pattern in words.BODY),
+    ("head", "looking at the viewer", words.LOOKING),
+    ("head", "looking", words.LOOKING_ASIDE),
+    ("trunk", "leaning", words.LEANING),
+    ("trunk", "bent over", words.BENT_OVER),
+    ("trunk", "upright", words.UPRIGHT),
+    ("stance", "apart", words.WIDE_STANCE),
+    ("stance", "striding", words.STRIDING),
 )
-"""The expressions about a whole person: part, state, expression, and the stems of its words."""
+"""The expressions about a whole person: part, state, expression."""
 
 
 def find_claims(text: str) -> list[Claim]:
@@ -60,16 +59,14 @@ def _find_claims(text: str) -> tuple[Claim, ...]:
     if len(lower) != len(text):  # a letter whose small form is longer: spans must fit the text
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     claims: list[Claim] = []
-    earlier: tuple[Mention, ...] = ()
-    has_person = is_other = False
+    before: Reference | None = None
     for match in _SENTENCE.finditer(lower):
-        if len(match.group()) > _LONGEST:
+        start, end = match.span()
+        if end - start > _LONGEST:
             continue
-        of_whom = Reference(lower, match.start(), match.end(), earlier, has_person, is_other)
+        before = Reference(lower, start, end, before)
         if not match.group().rstrip().endswith("?"):
-            claims += _Sentence(lower, match.start(), match.end(), of_whom).claims()
-        earlier, has_person = of_whom.mentions_for_later(), has_person or of_whom.names_person()
-        is_other = of_whom.is_other()
+            claims += _Sentence(lower, start, end, before).claims()
     unique = {(c.part, c.side, c.state, c.negated, c.span): c for c in claims}
     return tuple(sorted(unique.values(), key=lambda c: c.span))
 
@@ -87,46 +84,35 @@ class _Sentence:
 
     def __init__(self, text: str, start: int, end: int, of_whom: Reference) -> None:
         self._text, self._start, self._end, self._of_whom = text, start, end, of_whom
-        self._sentence = text[start:end]
+        self._words = of_whom.words
 
     def claims(self) -> Iterator[Claim]:
-        # a sentence needs few of the expressions; looking for the stems of their words takes a fraction of the time
-        if self._has(words.LIMB_STEMS):
-            yield from self._limb_claims()
-        if self._has(words.TRUNK_STEMS):
-            yield from self._part_claims(words.TRUNK, "trunk", words.TRUNK_STATES)
-        if self._has(words.HEAD_STEMS):
-            yield from self._part_claims(words.HEAD, "head", words.HEAD_STATES)
+        yield from self._limb_claims()
+        yield from self._part_claims(words.TRUNK, "trunk", words.TRUNK_STATES)
+        yield from self._part_claims(words.HEAD, "head", words.HEAD_STATES)
         yield from self._person_claims()
-        if self._has(words.HELD_STEMS):
-            yield from self._held_claims()
-
-    def _has(self, stems: tuple[str, ...]) -> bool:
-        """Whether one of the stems stands anywhere in the sentence."""
-        sentence = self._sentence
-        for stem in stems:  # noqa: SIM110  a loop takes half the time of any()
-            if stem in sentence:
-                return True
-        return False
+        yield from self._held_claims()
 
     def _make(
         self, begin: int, end: int, part: str, side: str | None, state: str, negated: bool, hedged: bool
     ) -> Claim:
         clause = self._of_whom.clause(begin)[0]
-        is_hedged = hedged or words.HEDGE.search(self._text, clause, end) is not None
-        tail = re.match(r" (?:slightly|a little|a bit|somewhat)\b", self._text[end : end + 12])
-        is_slight = tail is not None or words.SLIGHT.search(self._text, begin, end) is not None
+        is_hedged = hedged or words.HEDGE.search(self._words, self._text, clause, end) is not None
+        is_slight = bool(
+            words.SLIGHTLY.match(self._words, self._text[end : end + 12])
+            or words.SLIGHT.search(self._words, self._text, begin, end)
+        )
         return Claim(self._of_whom.who_at(begin, end), part, side, state, negated, is_hedged, (begin, end), is_slight)
 
-    def _read_states(
-        self, position: int, states: tuple[tuple[str, re.Pattern[str]], ...]
-    ) -> list[tuple[str, bool, bool, int, str]]:
+    def _read_states(self, position: int, states: words.States) -> list[tuple[str, bool, bool, int, str]]:
         """What follows a part directly, until something else comes: (state, negated, hedged, end, the words)."""
         found: list[tuple[str, bool, bool, int, str]] = []
         negated = hedged = is_or = False
+        here = self._words
+        own = [(state, expression.compiled) for state, expression in states if here.bits & expression.bit]
         for _ in range(16):
             best: tuple[int, str, re.Match[str]] | None = None
-            for state, pattern in states:
+            for state, pattern in own:
                 match = pattern.match(self._text, position, self._end)
                 if match and (best is None or match.end() > best[0]):
                     best = match.end(), state, match
@@ -141,8 +127,8 @@ class _Sentence:
                 continue
             skip = words.SKIP.match(self._text, position, self._end)
             if skip:
-                negated = negated or words.NEGATION.search(skip.group()) is not None
-                hedged = hedged or words.HEDGE.search(skip.group()) is not None
+                negated = negated or words.NEGATION.search(here, skip.group()) is not None
+                hedged = hedged or words.HEDGE.search(here, skip.group()) is not None
                 position = skip.end()
                 continue
             link = words.LINK.match(self._text, position, self._end)
@@ -155,12 +141,12 @@ class _Sentence:
 
     def _limb_claims(self) -> Iterator[Claim]:
         text = self._text
-        blocked = (
-            [m.span() for m in words.NOT_A_HAND.finditer(text, self._start, self._end)] if self._has(("hand",)) else []
-        )
+        if not self._words.bits & words.LIMB.bit:
+            return
+        blocked = [m.span() for m in words.NOT_A_HAND.finditer(self._words, text, self._start, self._end)]
         mentions = [
             m
-            for m in words.LIMB.finditer(text, self._start, self._end)
+            for m in words.LIMB.finditer(self._words, text, self._start, self._end)
             if not any(b <= m.start("noun") < e for b, e in blocked)
         ]
         pending: list[tuple[re.Match[str], str, str]] = []
@@ -174,7 +160,7 @@ class _Sentence:
                 side = last_side.get(kind, side)
             if mention.group("det") == "the other" and side == "one":
                 side = {"left": "right", "right": "left"}.get(last_side.get(kind, ""), side)
-            apposition = words.APPOSITION.match(text, mention.end(), self._end) if side == "one" else None
+            apposition = words.APPOSITION.match(self._words, text, mention.end(), self._end) if side == "one" else None
             if apposition is not None:
                 side = apposition.group("side")
             if side in ("left", "right", "both"):
@@ -197,7 +183,7 @@ class _Sentence:
             yield from self._claims_of(mention, kind, side, read)
             yield from self._claims_before(mention, kind, side, read)
         if last_kind is not None:
-            for match in words.ELLIPSIS.finditer(text, mentions[0].end(), self._end):
+            for match in words.ELLIPSIS.finditer(self._words, text, mentions[0].end(), self._end):
                 states = words.ARM_STATES if last_kind == "arm" else words.LEG_STATES
                 read = self._read_states(match.end(), states)
                 yield from self._claims_of(match, last_kind, match.group("side"), read)
@@ -232,8 +218,8 @@ class _Sentence:
             for part, own_side, own_state in _to_parts(kind, side, state, str(groups.get("noun") or kind)):
                 claim = self._make(mention.start(), end, part, own_side, own_state, negated or is_none, hedged)
                 lead = self._text[self._start : mention.start()]
-                is_stretched = words.STRETCHED.search(said) or words.STRETCHES.search(lead)
-                yield replace(claim, is_stretched=True) if is_stretched and kind == "arm" else claim
+                is_stretched = words.STRETCHED.search(self._words, said) or words.STRETCHES.search(self._words, lead)
+                yield claim._replace(is_stretched=True) if is_stretched and kind == "arm" else claim
 
     def _claims_before(
         self, mention: re.Match[str], kind: str, side: str, read: list[tuple[str, bool, bool, int, str]]
@@ -244,14 +230,14 @@ class _Sentence:
             return
         adjective = mention.group("adj") or mention.group("adj2")
         noun = mention.group("noun")
-        is_denied = words.NEGATION.search(self._text, self._of_whom.clause(begin)[0], end) is not None
+        is_denied = words.NEGATION.search(self._words, self._text, self._of_whom.clause(begin)[0], end) is not None
         is_denied = is_denied or self._of_whom.denies_all(begin)
         if adjective:
             state = _ADJECTIVES.get(adjective, adjective)
             for part, own_side, own_state in _to_parts(kind, side, state, noun):
                 yield self._make(begin, end, part, own_side, own_state, is_denied, False)
         pattern = words.ARM_VERB if kind == "arm" else words.LEG_VERB
-        verb = pattern.search(self._text[self._start : begin])
+        verb = pattern.search(self._words, self._text[self._start : begin])
         if verb is None:
             return
         if _NOT_YET.search(self._text[self._start : self._start + verb.start()]):
@@ -265,10 +251,8 @@ class _Sentence:
         for part, own_side, own_state in _to_parts(kind, side, state, noun):
             yield self._make(self._start + verb.start(), end, part, own_side, own_state, is_denied, False)
 
-    def _part_claims(
-        self, pattern: re.Pattern[str], part: str, states: tuple[tuple[str, re.Pattern[str]], ...]
-    ) -> Iterator[Claim]:
-        for mention in pattern.finditer(self._text, self._start, self._end):
+    def _part_claims(self, pattern: words.Expression, part: str, states: words.States) -> Iterator[Claim]:
+        for mention in pattern.finditer(self._words, self._text, self._start, self._end):
             is_own = self._of_whom.is_anchored(mention.start(), mention.group().split()[0])
             if not is_own and not (self._of_whom.has_person_before and mention.group().startswith("the ")):
                 continue
@@ -281,37 +265,36 @@ class _Sentence:
                 if not self._of_whom.is_unreal(mention.start(), end):
                     yield self._make(mention.start(), end, part, None, state, negated, hedged)
 
-    def _states_after(
-        self, part: str, states: tuple[tuple[str, re.Pattern[str]], ...], mention: re.Match[str]
-    ) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    def _states_after(self, part: str, states: words.States, mention: re.Match[str]) -> words.States:
         """The states to look for behind a part: more of them behind a head that a verb turns or tilts."""
         if part != "head":
             return states
         lead = self._text[self._start : mention.start()]
-        if words.TURNS.search(lead):
+        if words.TURNS.search(self._words, lead):
             return (*words.TURNED_STATES, *states)
-        return (*words.TILTED_STATES, *states) if words.TILTS.search(lead) else states
+        return (*words.TILTED_STATES, *states) if words.TILTS.search(self._words, lead) else states
 
     def _person_claims(self) -> Iterator[Claim]:
         """Statements about the whole person: the posture, the side that is seen, a lean."""
-        for part, state, pattern, stems in _OF_PERSONS:
-            if not self._has(stems):
+        bits = self._words.bits
+        for part, state, pattern in _OF_PERSONS:
+            if not bits & pattern.bit:
                 continue
-            for match in pattern.finditer(self._text, self._start, self._end):
+            for match in pattern.finditer(self._words, self._text, self._start, self._end):
                 subject = self._of_whom.subject_of(match)
                 if subject is None or self._of_whom.is_unreal(match.start(), match.end()):
                     continue
                 way = match.groupdict().get("way") or match.groupdict().get("way2")
                 said = f"{state} to the viewer's {way}" if way else state
                 end, is_denied = subject
-                negated = is_denied or words.NEGATION.search(self._text, end, match.start()) is not None
+                negated = is_denied or words.NEGATION.search(self._words, self._text, end, match.start()) is not None
                 if part == "posture" and not negated and self._is_one_of_several(match):
                     continue
                 yield self._make(match.start(), match.end(), part, None, said, negated, False)
 
     def _held_claims(self) -> Iterator[Claim]:
         """Statements that a hand holds a thing."""
-        for begin, end, side, thing in find_held(self._text, self._start, self._end):
+        for begin, end, side, thing in find_held(self._words, self._text, self._start, self._end):
             if not self._of_whom.is_unreal(begin, end):
                 yield self._make(begin, end, "hand", side, HOLDING + thing, False, False)
 

@@ -3,12 +3,12 @@
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ...annotations.skeleton import SIDES
 from ..people import People
-from .things import HOLDABLE, categories_of
+from .stems import Expression, Words, need
+from .things import HOLDABLE, HOLDABLE_WORDS, categories_of
 
 HOLDING = "holding "
 """How the state of such a statement starts; the word for the thing follows."""
@@ -26,7 +26,7 @@ _HAND = (
     r"|(?:(?:his|her|their|the|a) )(?P<side>left|right) (?:hand|arm))"
 )
 _FORMS = tuple(
-    re.compile(pattern)
+    Expression(pattern, HOLDABLE_WORDS)
     for pattern in (
         rf"\b{_VERB} {_OBJECT}(?: [a-z'’-]+){{0,6}}? (?:in|with) {_HAND}\b",
         rf"\bwith {_HAND}(?: [a-z]+ed)?,? (?:(?:he|she|they|the [a-z]+) )?(?:is |are )?{_VERB} {_OBJECT}",
@@ -36,11 +36,16 @@ _FORMS = tuple(
 )  # fmt: skip
 
 
-def find_held(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
+_HAND_WORDS = need("hands?|arm")
+
+
+def find_held(words: Words, text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
     """Statements that a hand holds a thing: (start, end, side, word of the thing); text is lower-case."""
+    if not words.bits & _HAND_WORDS:
+        return
     seen: set[tuple[str, str]] = set()
     for form in _FORMS:
-        for match in form.finditer(text, start, end):
+        for match in form.finditer(words, text, start, end):
             side = "both" if match.group("both") else match.group("side")
             key = (side, match.group("thing"))
             if key not in seen:

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
-from .things import HOLDABLE
+from .stems import Expression, Opener, Words
+from .things import HOLDABLE, HOLDABLE_WORDS
 
 _NUMBER_WORDS = {
     "two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -42,34 +44,35 @@ _VERB = (
 _NO_LIMB = r"(?! (?:arm|hand|leg|foot|knee|elbow|shoulder|hip|side of (?:his|her|their)|of (?:his|her|their)))"
 _OF_FRAME = rf"(?: (?:hand )?(?:side|edge|end|corner|part|half))?(?: of (?={_FRAME}\b){_FRAME})?(?! of\b)(?! (?:side|edge|end|corner) of\b)"
 _OBJECT = r"(?:(?:the|a|an|his|her|their|some) )?(?:[a-z'’-]+ ){0,3}?"
-_TAILS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("rank", re.compile(r" from the (?P<value>left|right)\b" + _OF_FRAME)),
-    ("far", re.compile(
+_TAILS: tuple[tuple[str, Expression], ...] = (
+    ("rank", Expression(r" from the (?P<value>left|right)\b" + _OF_FRAME, "from")),
+    ("far", Expression(
         rf" {_VERB}(?:on|at|to|toward|towards|in) the (?:far|extreme|very|outer) (?P<value>left|right)\b{_NO_LIMB}{_OF_FRAME}"
-        rf"| {_VERB}farthest to the (?P<value2>left|right)\b")),
-    ("side", re.compile(rf" {_VERB}(?:on|at|to|toward|towards|in) the (?:bottom |top |lower |upper )?(?P<value>left|right)\b{_NO_LIMB}{_OF_FRAME}")),
-    ("middle", re.compile(rf" {_VERB}(?:in|at|near) the (?P<value>middle|cent(?:er|re))(?: of {_FRAME})?\b(?! of\b)")),
-    ("front", re.compile(rf" {_VERB}(?:in|at) the (?:immediate |very )?(?P<value>foreground|front)(?: of {_FRAME})?\b(?! of\b)"
-                         rf"| {_VERB}(?:closest|nearest)(?: to (?:the (?:camera|viewer)|us))?\b")),
-    ("back", re.compile(rf" {_VERB}(?:in|at|near) the (?:far |distant )?(?P<value>background|back|rear|distance)(?: of {_FRAME})?\b(?! of\b)"
-                        rf"| {_VERB}(?:farther|further) (?:back|away)\b| behind (?:him|her|them)\b")),
-    ("bystander", re.compile(r" (?:in the (?:stands?|crowd|audience|bleachers)|watching(?: from [a-z ]{3,20}?)?)\b")),
-    ("thing", re.compile(
-        rf" (?:(?:who|that) )?(?:(?:is|are) )?(?:standing |sitting |seated |lying |kneeling |crouching )?(?:with|holding|carrying|swinging|gripping|using|under|beneath|riding|on|pushing|pulling|hitting|throwing) {_OBJECT}(?P<value>{HOLDABLE})\b")),
-    ("look", re.compile(
+        rf"| {_VERB}farthest to the (?P<value2>left|right)\b", "far|extreme|very|outer|farthest")),
+    ("side", Expression(rf" {_VERB}(?:on|at|to|toward|towards|in) the (?:bottom |top |lower |upper )?(?P<value>left|right)\b{_NO_LIMB}{_OF_FRAME}", "left|right")),
+    ("middle", Expression(rf" {_VERB}(?:in|at|near) the (?P<value>middle|cent(?:er|re))(?: of {_FRAME})?\b(?! of\b)", "middle|cent(?:er|re)")),
+    ("front", Expression(rf" {_VERB}(?:in|at) the (?:immediate |very )?(?P<value>foreground|front)(?: of {_FRAME})?\b(?! of\b)"
+                         rf"| {_VERB}(?:closest|nearest)(?: to (?:the (?:camera|viewer)|us))?\b", "foreground|front|closest|nearest")),
+    ("back", Expression(rf" {_VERB}(?:in|at|near) the (?:far |distant )?(?P<value>background|back|rear|distance)(?: of {_FRAME})?\b(?! of\b)"
+                        rf"| {_VERB}(?:farther|further) (?:back|away)\b| behind (?:him|her|them)\b", "background|back|rear|distance|farther|further|behind")),
+    ("bystander", Expression(r" (?:in the (?:stands?|crowd|audience|bleachers)|watching(?: from [a-z ]{3,20}?)?)\b", "stands?|crowd|audience|bleachers|watching")),
+    ("thing", Expression(
+        rf" (?:(?:who|that) )?(?:(?:is|are) )?(?:standing |sitting |seated |lying |kneeling |crouching )?(?:with|holding|carrying|swinging|gripping|using|under|beneath|riding|on|pushing|pulling|hitting|throwing) {_OBJECT}(?P<value>{HOLDABLE})\b", HOLDABLE_WORDS)),
+    ("look", Expression(
         r" (?:in|wearing|with|dressed in) (?:(?:the|a|an|his|her) )?(?:[a-z'’-]+ ){0,3}?"
         r"(?:shirt|t-shirt|tee|jacket|coat|hat|cap|dress|skirt|shorts|pants|jeans|suit|uniform|sweater|hoodie|vest|helmet|glasses|sunglasses|overalls|"
         r"jersey|wetsuit|scarf|gloves|boots|shoes|bikini|swimsuit|robes?|apron|tie|hair|beard|mustache|ponytail|"
-        r"black|white|red|blue|green|yellow|orange|pink|purple|brown|gr[ae]y)\b")),
-    ("place", re.compile(
+        r"black|white|red|blue|green|yellow|orange|pink|purple|brown|gr[ae]y)\b", "shirt|tee|jacket|coat|hat|cap|dress|skirt|shorts|pants|jeans|suit|uniform|sweater|hoodie|vest|helmet|(?:sun)?glasses|overalls|jersey|wetsuit|scarf|gloves|boots|shoes|bikini|swimsuit|robes?|apron|tie|hair|beard|mustache|ponytail|black|white|red|blue|green|yellow|orange|pink|purple|brown|gr[ae]y")),
+    ("place", Expression(
         r" (?:at|on|in|by|near|next to|beside|behind|around|in front of|across|along|against|between|among) (?:the |a |an |his |her |their )?"
-        r"(?:head of (?:the )?)?(?:[a-z'’-]+ (?!(?:is|are|was|were|has|have|and|with|who|looks?)\b))?[a-z'’-]+")),
+        r"(?:head of (?:the )?)?(?:[a-z'’-]+ (?!(?:is|are|was|were|has|have|and|with|who|looks?)\b))?[a-z'’-]+", "at|on|in|by|near|next|beside|behind|around|across|along|against|between|among")),
 )  # fmt: skip
 # "On the far left, a woman ...", "In the middle sits a man ...", "To the right there is a boy ..."
-_PLACE_BEFORE = re.compile(
+_PLACE_BEFORE = Expression(
     rf"(?:^|[.,;:]|\band|\bwhile|\bbut|\bover)\s*(?:on|at|to|in|over on) the (?P<far>far |extreme |very )?"
-    rf"(?P<side>left|right|middle|cent(?:er|re)|foreground|background)(?: (?:hand )?side)?(?: of {_FRAME})?,?\s*"
-    r"(?:(?:there (?:is|are)|we (?:can )?see|one (?:can )?sees?|is|are|stands?|sits?|kneels?|lies|crouches|squats|appears?)\s+)?$"
+    rf"(?P<side>left|right|middle|cent(?:er|re)|foreground|background)\b(?: (?:hand )?side)?(?: of {_FRAME})?,?\s*"
+    r"(?:(?:there (?:is|are)|we (?:can )?see|one (?:can )?sees?|is|are|stands?|sits?|kneels?|lies|crouches|squats|appears?)\s+)?$",
+    "left|right|middle|cent(?:er|re)|foreground|background",
 )
 _PLACE_ADJECTIVE = re.compile(r"(?:^| )(?P<side>left|right|middle|cent(?:er|re)|central)$")
 _OBLIQUE = re.compile(
@@ -79,15 +82,14 @@ _OBLIQUE = re.compile(
 _NOUN_POSTURE = re.compile(r"\b(standing|sitting|seated|crouching|squatting|kneeling|lying)\b")
 
 
-@dataclass(frozen=True)
-class Whom:
+class Whom(NamedTuple):
     """What a text calls somebody.
 
     Attributes:
         text: the words, lower-case.
         noun: the noun alone, as it stands: ``"man"``, ``"players"``, ``"everyone"``.
         amount: ``"one"``, ``"some"`` (of several, unsaid which), ``"all"``, ``"none"``.
-        count: how many, where a number is said.
+        number: how many, where a number is said.
         adjectives: the words between determiner and noun.
         marks: what is said after the noun, as (kind, value): ``("far", "left")``, ``("thing", "tennis racket")``.
         is_plural: whether the noun stands for several.
@@ -99,9 +101,9 @@ class Whom:
     text: str
     noun: str
     amount: str = "one"
-    count: int | None = None
+    number: int | None = None
     adjectives: str = ""
-    marks: tuple[tuple[str, str], ...] = field(default=())
+    marks: tuple[tuple[str, str], ...] = ()
     is_plural: bool = False
     is_other: bool = False
     before: Whom | None = None
@@ -116,6 +118,7 @@ class Whom:
         return {"seated": "sitting", "squatting": "crouching"}.get(said.group(), said.group())
 
 
+@lru_cache(maxsize=512)
 def gender_of(noun: str) -> str | None:
     """``"m"``, ``"f"``, or None where a noun says neither."""
     return "m" if _MASCULINE.match(noun) else "f" if _FEMININE.match(noun) else None
@@ -126,7 +129,8 @@ _WHOLE = {
     "nobody": "none", "no one": "none", "none of them": "none", "neither of them": "none",
     "someone": "some", "somebody": "some", "one of them": "some",
 }  # fmt: skip
-WHOLE = re.compile(rf"\b(?:{'|'.join(_WHOLE)})\b")
+WHOLE_WORDS = "everyone|everybody|all|both|each|nobody|no|none|neither|someone|somebody|one"
+WHOLE = Opener(rf"\b(?:{'|'.join(_WHOLE)})\b", WHOLE_WORDS)
 _PRONOUN_GENDERS = {
     "he": "m",
     "his": "m",
@@ -137,32 +141,46 @@ _PRONOUN_GENDERS = {
     "hers": "f",
     "herself": "f",
 }
-_SINGULAR_OWNER = re.compile(r"\b(?:he|his|him|himself|she|hers?|herself)\b")
+_SINGULAR_OWNER = Opener(rf"\b(?:{'|'.join(_PRONOUN_GENDERS)})\b", "|".join(_PRONOUN_GENDERS))
 
 
-def read_phrase(text: str, start: int, end: int, first: int, last: int, before: Whom | None = None) -> Whom:
+@lru_cache(maxsize=512)
+def _is_plural(noun: str) -> bool:
+    return _PLURAL.match(noun) is not None and noun != "boss"
+
+
+Lead = tuple[int, str, str]
+"""Where a noun phrase starts, its determiner and its adjectives (both may be empty)."""
+Tails = tuple[tuple[tuple[str, str], ...], int]
+"""What follows a noun to tell the person from others, as (kind, value), and where it ends."""
+
+
+def read_phrase(
+    words: Words, text: str, start: int, end: int, first: int, lead: Lead, tails: Tails, before: Whom | None = None
+) -> Whom:
     """Read the noun phrase around a noun for people.
 
     Args:
+        words: of the sentence.
         text: lower-case.
         start: of the noun.
         end: of the noun.
         first: where the sentence starts.
-        last: where it ends.
+        lead: what stands before the noun.
+        tails: what follows it.
         before: the one spoken of before, for "the other man".
     """
     noun = text[start:end]
     whole = _WHOLE.get(noun)
+    marks, stop = tails
     if whole is not None:
-        marks, stop = read_tails(text, end, last)
-        marks += _read_place_before(text, first, start, "") if not marks else ()
+        marks += _read_place_before(words, text, first, start, "") if not marks else ()
         count = 2 if noun.startswith(("both", "neither")) else None
         return Whom(text[start:stop], noun, whole, count, "", marks, whole in ("all", "none"))
-    begin, determiner, adjectives = find_lead(text, start, first)
-    marks, stop = read_tails(text, end, last)
+    begin, determiner, adjectives = lead
     if not any(kind in PLACES for kind, _ in marks):
-        marks += _read_place_before(text, first, begin, adjectives)
-    is_plural = bool(_PLURAL.match(noun)) and noun != "boss"
+        marks += _read_place_before(words, text, first, begin, adjectives)
+    is_plural = _is_plural(noun)
     number = next((_NUMBER_WORDS[w] for w in determiner.split() if w in _NUMBER_WORDS), None)
     if determiner.startswith(("neither", "none", "no")):
         amount = "none"
@@ -188,10 +206,10 @@ PLACES = ("rank", "far", "side", "middle", "front", "back")
 """The kinds of marks that say where in the picture somebody is."""
 
 
-def _read_place_before(text: str, first: int, begin: int, adjectives: str) -> tuple[tuple[str, str], ...]:
+def _read_place_before(words: Words, text: str, first: int, begin: int, adjectives: str) -> tuple[tuple[str, str], ...]:
     """The place that is said before a noun, as a mark: "on the left, a woman", "the left player"."""
     own = _PLACE_ADJECTIVE.search(adjectives)
-    match = own or _PLACE_BEFORE.search(text[first:begin])
+    match = own or _PLACE_BEFORE.search(words, text[first:begin])
     if match is None:
         return ()
     side = match.group("side")
@@ -201,8 +219,8 @@ def _read_place_before(text: str, first: int, begin: int, adjectives: str) -> tu
     return ((kinds.get(side, "middle"), side),)
 
 
-def find_lead(text: str, start: int, first: int) -> tuple[int, str, str]:
-    """Where the phrase of a noun starts, its determiner and its adjectives (both may be empty).
+def find_lead(text: str, start: int, first: int) -> Lead:
+    """What stands before a noun.
 
     Args:
         text: lower-case.
@@ -217,13 +235,15 @@ def find_lead(text: str, start: int, first: int) -> tuple[int, str, str]:
     return start, "", ""
 
 
-def read_tails(text: str, position: int, last: int) -> tuple[tuple[tuple[str, str], ...], int]:
-    """What follows a noun to tell the person from others, as (kind, value), and where it ends."""
+def read_tails(words: Words, text: str, position: int, last: int) -> Tails:
+    """What follows a noun in a sentence that ends at ``last``."""
     marks: list[tuple[str, str]] = []
     for _ in range(4):
         comma = 1 if text.startswith(", ", position) and marks else 0
+        if not text.startswith(" ", position + comma):
+            break
         for kind, pattern in _TAILS:
-            match = pattern.match(text, position + comma, last)
+            match = pattern.match(words, text, position + comma, last)
             if match is None:
                 continue
             groups = match.groupdict()
@@ -235,15 +255,15 @@ def read_tails(text: str, position: int, last: int) -> tuple[tuple[tuple[str, st
     return tuple(marks), position
 
 
-def is_oblique(text: str, first: int, start: int) -> bool:
-    """Whether a noun stands behind a preposition or a verb that makes it no subject: "next to the woman"."""
-    begin = find_lead(text, start, first)[0]
+def is_oblique(text: str, first: int, begin: int) -> bool:
+    """Whether a noun phrase stands behind a preposition or a verb that makes it no subject: "next to the woman"."""
     return _OBLIQUE.search(text, max(first, begin - 16), begin) is not None
 
 
-def pronoun_gender(text: str, first: int, begin: int, end: int) -> str | None:
+def pronoun_gender(words: Words, text: str, first: int, begin: int, end: int) -> str | None:
     """The gender of the pronoun in a statement, or of the last one before it in its sentence, or None."""
-    own = _SINGULAR_OWNER.search(text, begin, end)
-    if own is None:
-        own = next(reversed(list(_SINGULAR_OWNER.finditer(text, first, begin))), None)
-    return _PRONOUN_GENDERS[own.group()] if own else None
+    own = (
+        _SINGULAR_OWNER.finditer(words, text, begin, end)[:1]
+        or _SINGULAR_OWNER.finditer(words, text, first, begin)[-1:]
+    )
+    return _PRONOUN_GENDERS[own[0].group()] if own else None

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from ...annotations.scene import Scene, SceneObject
 from ...annotations.skeleton import SIDES
@@ -114,7 +115,7 @@ class Crowd:
         if len(people) == 1:
             return Resolved((), "either") if is_bystander else Resolved((people[0].annotation_id,), "each")
         if whom is not None and whom.partner is not None:
-            pair = self.resolve(whom.partner), self.resolve(replace(whom, partner=None))
+            pair = self.resolve(whom.partner), self.resolve(whom._replace(partner=None))
             ids = tuple(dict.fromkeys(i for found in pair for i in found.ids))
             is_clear = all(found.mode == "each" for found in pair) or len(people) == 2
             return Resolved(ids, "each" if is_clear else "either", min(found.certainty for found in pair))
@@ -153,7 +154,7 @@ class Crowd:
         ids = tuple(p.annotation_id for p in people)
         if whom is not None and whom.amount in ("all", "none"):
             labeled = tuple(p.annotation_id for p in people if p.labeled_count)
-            if whom.count is not None and whom.count != len(ids):
+            if whom.number is not None and whom.number != len(ids):
                 return Resolved(ids, "either", 0.9)  # two of three: unsaid which
             return Resolved(labeled or ids, "each")
         if len(ids) == 1:
@@ -179,11 +180,11 @@ class Crowd:
         return order[:1] if len(order) == 1 or _area(order[0]) >= dominance * _area(order[1]) else []
 
     def _by_role(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
-        for pattern, categories in _ROLES:
-            if pattern.match(whom.noun):
-                return self._with_things(people, categories) or people
+        categories = _things_of_role(whom.noun)
+        if categories:
+            return self._with_things(people, categories) or people
         is_placed = any(kind in PLACES for kind, _ in whom.marks)
-        if _PLAYER.match(whom.noun) and not whom.is_plural and not is_placed:
+        if not whom.is_plural and not is_placed and _PLAYER.match(whom.noun):
             found = self._with_things(people, _PLAYED)
             star = self._most_prominent(found or people)
             return found if len(found) == 1 else star or found or people
@@ -319,6 +320,12 @@ class Crowd:
             if n in body.points
         ]
         return min(gaps, default=9.0)
+
+
+@lru_cache(maxsize=512)
+def _things_of_role(noun: str) -> tuple[str, ...]:
+    """The categories of the things by which a role shows: ``"batter"`` -> ``("baseball bat",)``; empty for others."""
+    return next((categories for pattern, categories in _ROLES if pattern.match(noun)), ())
 
 
 def _is_bystander(whom: Whom) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 CATEGORIES: dict[str, tuple[str, ...]] = {
     r"(?:tennis )?rac(?:ke|que)ts?": ("tennis racket",),
@@ -57,9 +58,16 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
 """COCO's categories by a pattern of the words that a text has for them."""
 
 HOLDABLE = rf"(?:{'|'.join(CATEGORIES)})"
+HOLDABLE_WORDS = (
+    rf"{HOLDABLE}|(?:hand)?bags?|balls?|cycles?|bikes?|phones?|teddys?|animal|brush(?:es)?|dr[iy]ers?|boards?|dogs?|"
+    "glass(?:es)?"
+)
+"""What every match of `HOLDABLE` has at least one of."""
+
 _PATTERNS = tuple((re.compile(pattern), categories) for pattern, categories in CATEGORIES.items())
 
 
+@lru_cache(maxsize=1024)
 def categories_of(word: str) -> tuple[str, ...]:
     """The categories that a word of a text may stand for: ``"racquet"`` -> ``("tennis racket",)``; empty for others."""
     return next((categories for pattern, categories in _PATTERNS if pattern.fullmatch(word)), ())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from ...annotations.skeleton import SIDES
 from ..people import People
@@ -15,8 +18,7 @@ AGREE, CONTRADICT, UNJUDGED = "agree", "contradict", "unjudged"
 _AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.93
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """One statement about a pose.
 
     Attributes:
@@ -43,8 +45,7 @@ class Claim:
     is_stretched: bool = False
 
 
-@dataclass(frozen=True)
-class ClaimItem:
+class ClaimItem(NamedTuple):
     """A statement and its verdict.
 
     Attributes:
@@ -85,17 +86,52 @@ def judge_claims(claims: list[Claim], people: People) -> ClaimReport:
         claims: what a text states.
         people: of the scene.
     """
-    crowd = Crowd(people)
+    crowd, known = _read_scene(people)
     items = []
     for claim in claims:
         meant = crowd.resolve(claim.who, claim.part == "posture")
-        verdict, confidence = _combine([_judge(claim, subject, people) for subject in meant.ids], meant.mode)
+        verdict, confidence = _combine([_judge(claim, known[subject], people) for subject in meant.ids], meant.mode)
         confidence = round(confidence * meant.certainty, 3)
         if verdict == CONTRADICT and (claim.hedged or claim.is_slight or confidence < _CONTRADICT_FROM):
             verdict, confidence = _OPEN
         items.append(ClaimItem(claim, verdict, meant.ids, confidence))
-    counts = [sum(item.verdict == v for item in items) for v in (AGREE, CONTRADICT, UNJUDGED)]
-    return ClaimReport(counts[0], counts[1], counts[2], tuple(items))
+    verdicts = [item.verdict for item in items]
+    return ClaimReport(verdicts.count(AGREE), verdicts.count(CONTRADICT), verdicts.count(UNJUDGED), tuple(items))
+
+
+class _Known:
+    """What the facts say about one person, by part and state.
+
+    Args:
+        people: of the scene.
+        subject: the person's annotation id.
+    """
+
+    def __init__(self, people: People, subject: int) -> None:
+        self._people, self.subject = people, subject
+        facts = people.facts[subject]
+        self.found = _by_state(facts)
+        self.states: dict[str, list[tuple[str, float]]] = {}
+        for fact in facts:
+            self.states.setdefault(fact.part, []).append((fact.state, fact.confidence))
+
+    @cached_property
+    def excluded(self) -> dict[tuple[str, str], float]:
+        """The confidence with which a part is not in a state."""
+        return _by_state(self._people.excluded[self.subject])
+
+
+def _by_state(facts: Iterable[Fact]) -> dict[tuple[str, str], float]:
+    best: dict[tuple[str, str], float] = {}
+    for fact in facts:
+        key = (fact.part, fact.state)
+        best[key] = max(best.get(key, 0.0), fact.confidence)
+    return best
+
+
+@lru_cache(maxsize=4)  # the answers about a scene are checked one after the other
+def _read_scene(people: People) -> tuple[Crowd, dict[int, _Known]]:
+    return Crowd(people), {person.annotation_id: _Known(people, person.annotation_id) for person in people.all}
 
 
 def _combine(verdicts: list[_Verdict], mode: str) -> _Verdict:
@@ -110,20 +146,19 @@ def _combine(verdicts: list[_Verdict], mode: str) -> _Verdict:
     return _OPEN
 
 
-def _judge(claim: Claim, subject: int, people: People) -> _Verdict:
-    facts, excluded = people.facts[subject], people.excluded[subject]
+def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:
     if claim.state.startswith(HOLDING) and claim.side is not None:
-        return _flip(judge_hand(claim.side, claim.state.removeprefix(HOLDING), subject, people), claim.negated)
+        return _flip(judge_hand(claim.side, claim.state.removeprefix(HOLDING), known.subject, people), claim.negated)
     if claim.side is None:
-        return _flip(_judge_part(claim.part, claim.state, facts, excluded), claim.negated)
+        return _flip(_judge_part(claim.part, claim.state, known), claim.negated)
     sides = SIDES if claim.side in ("both", "one") else (claim.side,)
     verdicts = []
     for side in sides:
-        bent = _confidence(excluded, side, "arm", "extended") if claim.is_stretched and not claim.negated else 0.0
+        bent = known.excluded.get((f"{side} arm", "extended"), 0.0) if claim.is_stretched and not claim.negated else 0.0
         if bent >= _CONTRADICT_FROM:
             verdicts.append((CONTRADICT, bent))
             continue
-        verdict = _judge_part(f"{side} {claim.part}", claim.state, facts, excluded)
+        verdict = _judge_part(f"{side} {claim.part}", claim.state, known)
         verdicts.append(_flip(verdict, claim.negated))
     return _combine(verdicts, "some" if claim.side == "one" and not claim.negated else "each")
 
@@ -193,23 +228,26 @@ _NEEDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 }
 
 
-def _judge_part(part: str, state: str, facts: tuple[Fact, ...], excluded: tuple[Fact, ...]) -> _Verdict:
+def _judge_part(part: str, state: str, known: _Known) -> _Verdict:
     side, _, kind = part.rpartition(" ")
-    own = [f for f in facts if f.part == part]
-    proofs = [f.confidence for f in own if f.state == state]
-    proofs += [_confidence(facts, side, *other) for other in _SAME.get((kind, state), ())]
-    if max(proofs, default=0.0) >= _AGREE_FROM:
-        return AGREE, max(proofs)
-    against = [
-        f.confidence for f in own if (are_exclusive(part, f.state, state) and (f.state, state) not in _BOTH_MAY_BE)
-    ]
-    against += [_confidence(excluded, side, *other) for other in ((kind, state), *_NEEDS.get((kind, state), ()))]
-    against += [_confidence(facts, side, *other) for other in _AGAINST.get((kind, state), ())]
-    if max(against, default=0.0) >= _CONTRADICT_FROM:
-        return CONTRADICT, max(against)
-    return _OPEN
+    key, found = (kind, state), known.found
+    proof = found.get((part, state), 0.0)
+    for other in _SAME.get(key, ()):
+        proof = max(proof, found.get(_place(side, other), 0.0))
+    if proof >= _AGREE_FROM:
+        return AGREE, proof
+    against = 0.0
+    for has, confidence in known.states.get(part, ()):
+        if confidence > against and are_exclusive(part, has, state) and (has, state) not in _BOTH_MAY_BE:
+            against = confidence
+    for other in (key, *_NEEDS.get(key, ())):
+        against = max(against, known.excluded.get(_place(side, other), 0.0))
+    for other in _AGAINST.get(key, ()):
+        against = max(against, found.get(_place(side, other), 0.0))
+    return (CONTRADICT, against) if against >= _CONTRADICT_FROM else _OPEN
 
 
-def _confidence(facts: tuple[Fact, ...], side: str, kind: str, state: str) -> float:
-    part = f"{side} {kind}" if side and kind in ("arm", "hand", "leg") else kind
-    return max((f.confidence for f in facts if f.part == part and f.state == state), default=0.0)
+def _place(side: str, other: tuple[str, str]) -> tuple[str, str]:
+    """The part and state of another part of the same side."""
+    kind, state = other
+    return (f"{side} {kind}" if side and kind in ("arm", "hand", "leg") else kind), state

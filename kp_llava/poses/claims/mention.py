@@ -1,0 +1,77 @@
+"""A noun for people in a text, with the phrase around it, read as far as it is asked for."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from . import words as words
+from .phrase import WHOLE, WHOLE_WORDS, Lead, Tails, Whom, find_lead, gender_of, is_oblique, read_phrase, read_tails
+from .stems import Opener, Words
+
+MENTION = Opener(rf"{words.PERSON.pattern}|{WHOLE.pattern}", f"{words.PERSON_WORDS}|{WHOLE_WORDS}")
+"""A noun for people, or a word for all or none of them."""
+
+
+class Mention:
+    """A noun for people in a text.
+
+    Args:
+        words: of the sentence.
+        text: lower-case.
+        first: where the sentence starts.
+        last: where it ends.
+        noun: where the noun stands.
+    """
+
+    def __init__(self, words: Words, text: str, first: int, last: int, noun: re.Match[str]) -> None:
+        self._words, self._text, self._first, self._last = words, text, first, last
+        self.noun, self.start = noun, noun.start()
+        self._whom: Whom | None = None
+
+    def whom(self, earlier: tuple[Mention, ...] = ()) -> Whom:
+        """The phrase around the noun, read once."""
+        if self._whom is None:
+            before = next((m.whom() for m in earlier if m is not self), None)
+            self._whom = read_phrase(
+                self._words, self._text, self.start, self.noun.end(), self._first, self._lead, self._tails, before
+            )
+        return self._whom
+
+    @cached_property
+    def _lead(self) -> Lead:
+        return find_lead(self._text, self.start, self._first)
+
+    @cached_property
+    def _tails(self) -> Tails:
+        return read_tails(self._words, self._text, self.noun.end(), self._last)
+
+    @property
+    def begin(self) -> int:
+        """Where the phrase starts, with its determiner and adjectives."""
+        return self._lead[0]
+
+    @property
+    def end(self) -> int:
+        """Where the phrase ends, with what follows the noun to tell the person from others."""
+        return self._tails[1]
+
+    @cached_property
+    def gender(self) -> str | None:
+        """``"m"``, ``"f"``, or None where the noun says neither."""
+        return gender_of(self.noun.group())
+
+    @property
+    def is_noun(self) -> bool:
+        """Whether it is a noun, not "everyone" or "both of them"."""
+        return WHOLE.compiled.fullmatch(self.noun.group()) is None
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether it stands behind "of", as in "the left arm of the man"."""
+        return self._text[: self.begin].endswith(" of ")
+
+    @cached_property
+    def is_oblique(self) -> bool:
+        """Whether it stands behind a preposition, as in "next to the woman", and is no subject."""
+        return is_oblique(self._text, self._first, self.begin)
