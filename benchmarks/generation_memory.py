@@ -26,7 +26,14 @@ def make_options(folder: Path, base_url: str):
     from kp_llava.generation.run import RunOptions
 
     return RunOptions(
-        run_dir=folder, coco="", split="", tasks=(TASK,), teacher="openai", base_url=base_url, concurrency=256
+        run_dir=folder,
+        coco="",
+        split="",
+        tasks=(TASK,),
+        teacher="openai",
+        base_url=base_url,
+        concurrency=256,
+        max_reasks=0,
     )
 
 
