@@ -15,7 +15,7 @@ import coverage
 import pytest
 
 from benchmarks.mutants.mutant import Mutant
-from benchmarks.mutants.trial import Tree
+from benchmarks.mutants.trial import Outcome, Tree
 
 MOST_BASELINE_S = 1500.0
 
@@ -52,40 +52,56 @@ class _Contexts:
 
 
 class Reach:
-    """The map from a line to the tests of one room."""
+    """The map from a line to the tests of one room. Test files that have changed are run anew, the others kept."""
 
     def __init__(self, tree: Tree, room: str, files: list[str], tests: list[str]) -> None:
         self.tree, self.files = tree, files
-        self.hash = _hash(tree.place, [*files, *tests])
-        folder = tree.home / "reach"
-        folder.mkdir(exist_ok=True)
-        facts, data_file = folder / f"{room}.json", folder / f"{room}.coverage"
+        self.folder = tree.home / "reach"
+        self.folder.mkdir(exist_ok=True)
+        facts, self.data_file = self.folder / f"{room}.json", self.folder / f"{room}.coverage"
+        # a line has another number, or other tests reach it, when the room's code has changed
+        code = _hash(tree.place, files)
         known = json.loads(facts.read_text()) if facts.exists() else {}
-        if known.get("hash") != self.hash:
-            known = self._measure(tests, data_file)
-            facts.write_text(json.dumps(known))
-        self.times: dict[str, float] = {name: s for name, s in known["times"].items() if name not in known["failed"]}
-        self.failed: list[str] = known["failed"]
+        if known.get("code") != code:
+            known = {"code": code, "hashes": {}, "times": {}, "failed": []}
+            self.data_file.unlink(missing_ok=True)
+        hashes = {file: _hash(tree.place, [file]) for file in _test_files(tree.place, tests)}
+        changed = [file for file, digest in hashes.items() if known["hashes"].get(file) != digest]
+        stays = set(hashes) - set(changed)
+        times = {name: s for name, s in known["times"].items() if name.split("::")[0] in stays}
+        failed = [name for name in known["failed"] if name.split("::")[0] in stays]
+        if changed:
+            outcome = self._measure(changed)
+            times |= outcome.times
+            failed += outcome.failed
+            facts.write_text(json.dumps({"code": code, "hashes": hashes, "times": times, "failed": failed}))
+        self.failed = failed
+        self.times: dict[str, float] = {name: s for name, s in times.items() if name not in failed}
         self.lines: dict[str, dict[int, list[str]]] = {}
-        data = coverage.CoverageData(str(data_file))
+        data = coverage.CoverageData(str(self.data_file))
         data.read()
         for file in files:
             found = data.contexts_by_lineno(str(tree.place / file)) if file.endswith(".py") else {}
             self.lines[file] = {line: [name for name in names if name] for line, names in found.items()}
 
-    def _measure(self, tests: list[str], data_file: Path) -> dict[str, Any]:
-        place = self.tree.place
+    def _measure(self, tests: list[str]) -> Outcome:
+        place, fresh = self.tree.place, self.folder / "fresh.coverage"
+        fresh.unlink(missing_ok=True)
 
         def plugins() -> list[Any]:
-            cover = coverage.Coverage(str(data_file), source=[str(place / "kp_llava")], config_file=False)
-            cover.erase()
+            cover = coverage.Coverage(str(fresh), source=[str(place / "kp_llava")], config_file=False)
             cover.start()
-            return [_Contexts(cover, str(data_file))]
+            return [_Contexts(cover, str(fresh))]
 
         outcome = self.tree.run(tests, plugins, MOST_BASELINE_S, keep_compiled=True)
         if not outcome.times:
             raise SystemExit(f"the tests of this room do not run: see {self.tree.home / 'trial.log'}")
-        return {"hash": self.hash, "times": outcome.times, "failed": outcome.failed}
+        whole = coverage.CoverageData(str(self.data_file))
+        whole.read()
+        added = coverage.CoverageData(str(fresh))
+        added.read()
+        whole.update(added)
+        return outcome
 
     def tests_of(self, mutant: Mutant) -> list[str]:
         """The tests that run a changed statement; those that run anything of the module where it acts at import."""
@@ -124,11 +140,19 @@ def _statement(mutant: Mutant) -> range:
     return best
 
 
+def _test_files(root: Path, tests: list[str]) -> list[str]:
+    """The test files of folders and of files."""
+    found = [path for name in tests for path in _python_files(root / name)]
+    return sorted({path.relative_to(root).as_posix() for path in found if path.name.startswith("test_")})
+
+
+def _python_files(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
 def _hash(root: Path, names: list[str]) -> str:
-    """Of the texts of files and folders, and of the helpers that all tests share."""
+    """Of the texts of files, and of the helpers that all tests share."""
     digest = hashlib.sha256()
     for name in sorted({*names, "tests/factories.py"}):
-        path = root / name
-        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            digest.update(str(file.relative_to(root)).encode() + file.read_bytes())
+        digest.update(name.encode() + (root / name).read_bytes())
     return digest.hexdigest()
