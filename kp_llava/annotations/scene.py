@@ -67,6 +67,7 @@ class Scene:
         image_url: COCO's ``coco_url``, or None.
         skeleton: names the entries of every object's ``keypoints``.
         captioner: the model that wrote the captions; None where people did, or where there are none.
+        is_detected: a program found the people, so that the picture may have more of them.
     """
 
     image_id: int
@@ -79,6 +80,7 @@ class Scene:
     image_url: str | None = None
     skeleton: Skeleton = COCO_SKELETON
     captioner: str | None = None
+    is_detected: bool = False
 
     @property
     def people(self) -> tuple[SceneObject, ...]:

@@ -84,17 +84,17 @@ def plan_requests(
     Raises:
         PromptError: a template fails.
     """
-    openings: dict[tuple[str, Skeleton, str], Opening] = {}
+    openings: dict[tuple[str, Skeleton, str, bool], Opening] = {}
     others: dict[str, Opening | None] = {}
     for scene in scenes:
         context = prompts.render_context(scene, with_facts=options.facts)
         captions = find_captions(scene)
         picture = _name_picture(scene) if options.show_picture else None
         for task in options.tasks:
-            opening = openings.get((task, scene.skeleton, captions))
+            kind = task, scene.skeleton, captions, scene.is_detected
+            opening = openings.get(kind)
             if opening is None:
-                opening = _render_opening(options, prompts, task, scene.skeleton, captions)
-                openings[task, scene.skeleton, captions] = opening
+                opening = openings[kind] = _render_opening(options, prompts, *kind)
             instruction = prompts.pick_instruction(task, scene.image_id, options.seed)
             if options.teacher == "pose":
                 last = pose_part(scene, context, instruction)
@@ -130,13 +130,20 @@ def _name_picture(scene: Scene) -> str:
         raise AnnotationError(f"--show-picture: {fault}; leave the image or the option out") from None
 
 
-def _render_opening(options: RunOptions, prompts: Prompts, task: str, skeleton: Skeleton, captions: str) -> Opening:
+def _render_opening(
+    options: RunOptions, prompts: Prompts, task: str, skeleton: Skeleton, captions: str, is_detected: bool
+) -> Opening:
     if options.teacher == "pose":
         # its answers follow from its code, the seed and the scene; no prompt changes them
         payload = {"model": "pose", "version": _pose_version(), "seed": options.seed, "task": task}
         return make_opening(payload)
     messages = prompts.render_opening(
-        task, skeleton, with_facts=options.facts, captions=captions, with_picture=options.show_picture
+        task,
+        skeleton,
+        with_facts=options.facts,
+        captions=captions,
+        with_picture=options.show_picture,
+        is_detected=is_detected,
     )
     parameters = options.request_parameters()
     if options.structured:

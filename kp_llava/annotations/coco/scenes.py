@@ -222,6 +222,7 @@ def _build(
     for image_id in sorted(joined.images):
         image = joined.images[image_id]
         records = sorted(joined.instances.pop(image_id, ()), key=_by_id)
+        is_detected = any(isinstance(record, PersonRecord) and record.score is not None for record in records)
         people: list[SceneObject] = []
         things: list[SceneObject] = []
         # of pictures without a person nothing is kept, and their things are only counted
@@ -270,6 +271,7 @@ def _build(
                 image_url=image.coco_url,
                 skeleton=joined.skeleton,
                 captioner=captioner,
+                is_detected=is_detected,
             )
         )
     exclusions = {reason: counts[reason] for reason in sorted(counts) if counts[reason]}

@@ -130,7 +130,8 @@ def _stands_clear(person: SceneObject, scene: Scene) -> bool:
 
 def _find_words(person: SceneObject, scene: Scene) -> tuple[str | None, bool]:
     """A name of the person by their place, and whether no name is needed."""
-    if any(_MORE_PEOPLE.search(caption) for caption in scene.captions) and len(scene.people) == 1:
+    is_open = scene.is_detected or any(_MORE_PEOPLE.search(caption) for caption in scene.captions)
+    if is_open and len(scene.people) == 1:
         return None, False
     if len(scene.people) == 1:
         return None, True

@@ -256,7 +256,9 @@ def _count_people(scene: Scene) -> tuple[int, int, bool]:
     """How many people there are, how many have clear poses, and whether there may be more than are outlined."""
     people = scene.people
     clear = sum(person.labeled_count >= _CLEAR_POINTS for person in people)
-    is_open = len(people) >= _FULL_SCENE or any(_MANY.search(caption) for caption in scene.captions)
+    is_open = (
+        scene.is_detected or len(people) >= _FULL_SCENE or any(_MANY.search(caption) for caption in scene.captions)
+    )
     return len(people), clear, is_open
 
 

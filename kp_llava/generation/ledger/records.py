@@ -202,6 +202,8 @@ def scene_to_json(scene: Scene) -> str:
         record["skeleton"] = {"parts": scene.skeleton.parts, "edges": scene.skeleton.edges}
     if scene.captioner is not None:
         record["captioner"] = scene.captioner
+    if scene.is_detected:
+        record["is_detected"] = True
     return msgspec.json.encode(record).decode()
 
 
@@ -232,4 +234,5 @@ def json_to_scene(text: str, image_path: str | None = None) -> Scene:
         image_url=record["image_url"],
         skeleton=skeleton,
         captioner=record.get("captioner"),
+        is_detected=record.get("is_detected", False),
     )

@@ -139,9 +139,10 @@ class Prompts:
         with_facts: bool = False,
         captions: str = BY_PEOPLE,
         with_picture: bool = False,
+        is_detected: bool = False,
     ) -> str:
         """Write a task's system message; see `render_opening`."""
-        values = {"facts": with_facts, "captions": captions, "picture": with_picture}
+        values = {"facts": with_facts, "captions": captions, "picture": with_picture, "detected": is_detected}
         return self._templates.render(f"{task}.j2", task=task, parts=list(skeleton.parts), **values).strip()
 
     def pick_instruction(self, task: str, image_id: int, seed: int) -> str | None:
@@ -159,6 +160,7 @@ class Prompts:
         with_facts: bool = False,
         captions: str = BY_PEOPLE,
         with_picture: bool = False,
+        is_detected: bool = False,
     ) -> list[dict[str, str]]:
         """The messages that every request of a task begins with: the system message and the seed examples.
 
@@ -169,8 +171,16 @@ class Prompts:
             captions: who wrote the captions: `BY_PEOPLE`, `BY_MODEL`, or nobody, as an empty text. Images without
                 captions are shown the examples that have none.
             with_picture: say that the picture comes with the text.
+            is_detected: say that a program found the people, and may have missed some.
         """
-        system = self.render_system(task, skeleton, with_facts=with_facts, captions=captions, with_picture=with_picture)
+        system = self.render_system(
+            task,
+            skeleton,
+            with_facts=with_facts,
+            captions=captions,
+            with_picture=with_picture,
+            is_detected=is_detected,
+        )
         messages = [{"role": "system", "content": system}]
         wanted = [seed for seed in self.seeds[task] if seed.has_captions == bool(captions)]
         for seed in wanted or self.seeds[task]:

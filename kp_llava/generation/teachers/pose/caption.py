@@ -207,6 +207,11 @@ def find_setting(captions: tuple[str, ...]) -> str | None:
     return f"{ways[name].most_common(1)[0][0]} {article} {name}"
 
 
+def is_count_known(scene: Scene) -> bool:
+    """Whether the annotations have all people of the picture: a detector misses some, and people stop at crowds."""
+    return not scene.is_detected and not is_crowd(scene)
+
+
 def is_crowd(scene: Scene) -> bool:
     """Whether the captions speak of more people than the annotations have."""
     return any(

@@ -105,4 +105,6 @@ def place_sentence(people: People, who: Speaker) -> str | None:
     size = "nearly the whole height" if share > 0.85 else "only a small part of the height" if share < 0.35 else None
     be = "are" if who.is_plural else "is"
     tail = f" and {'take' if who.is_plural else 'takes'} up {size} of it" if size and "picture" in place else ""
-    return f"{capital(who.subj)} {be} {place}{tail}, with nobody else in view."
+    # a detector may have missed somebody
+    end = "" if scene.is_detected else ", with nobody else in view"
+    return f"{capital(who.subj)} {be} {place}{tail}{end}."

@@ -72,7 +72,7 @@ def _count(sentences: list[str]) -> int:
 def _opening(people: People, speakers: list[Speaker]) -> list[str]:
     """How many people there are, where that is sure and more than one."""
     count = len(people.all)
-    if count == 1 or (is_crowd(people.scene) and count > 4) or count > 6:
+    if count == 1 or people.scene.is_detected or (is_crowd(people.scene) and count > 4) or count > 6:
         return []
     if len(speakers) < count:
         return []

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ....annotations.skeleton import SIDES
 from ....poses.people import People
-from .caption import find_setting, is_crowd
+from .caption import find_setting, is_count_known
 from .clauses import (
     Clause,
     arm_clause,
@@ -222,7 +222,7 @@ def _pair(who: Speaker, kind: str, clauses: list[Clause], choose: Chooser) -> Po
 def scene_pairs(people: People, speakers: list[Speaker], choose: Chooser) -> Iterator[PosePair]:
     """Questions about how many people there are and how they stand to each other."""
     scene, count = people.scene, len(people.all)
-    if count <= 4 and not is_crowd(scene) and all(p.labeled_count for p in people.all):
+    if count <= 4 and is_count_known(scene) and all(p.labeled_count for p in people.all):
         question = choose.pick("ask count", ("How many people are in the picture?", "How many people can you see?"))
         answer = (
             "There is one person in the picture" if count == 1 else f"There are {_NUMBERS[count]} people in the picture"
