@@ -1,7 +1,7 @@
 """How certain a fact is: the share of such facts that is right of people whose poses are known in space.
 
 A rule gives the margin by which its tightest condition is met, in units in which the noise of labels is about 1. A
-fitted table turns it into a confidence, one table for points that are all seen and one for points of which some are
+fitted table turns it into a confidence, one table for points that are all seen and one for points some of which are
 hidden. `benchmarks/fit_facts.py` fits the tables on `kp_llava.annotations.synthetic.bodies3d` and writes
 `confidence.json`. A group of facts (arms, legs, posture ...) is certain enough to be stated from the confidence at
 which at least 0.99 of them are right there; a kind within it that is right less often has a higher limit of its own.
@@ -26,7 +26,7 @@ NEVER = 2.0
 """The limit of a kind of fact that is never certain enough."""
 
 CAPTIONS = "captions"
-"""The name of rules that rest on what captions say, of which people in space have none."""
+"""The name of rules that rest on captions; people in space have none."""
 
 EXCLUDED = "excluded"
 """The name of rules for what a part does not do."""

@@ -43,7 +43,7 @@ def body_facts(body: Body | None, scene: Scene) -> tuple[Fact, ...]:
     legs = [f for f in legs if f.state != "straight" or f.confidence > surer.get(f.part, 0.0)]
     pair = [f for f in pair if all((f.part, f.state) != (leg.part, leg.state) for leg in legs)]
     legs += pair
-    told = {(f.part, f.state) for f in legs}
+    stated = {(f.part, f.state) for f in legs}
     trunk = list(trunk_facts(body))
     if any(f.state == "crouching" for f in postures):
         # a crouch leans towards what it faces, which does not show from the front or behind
@@ -53,7 +53,7 @@ def body_facts(body: Body | None, scene: Scene) -> tuple[Fact, ...]:
         *_lying_arm_facts(body, postures),
         *_lap_facts(body, postures),
         *legs,
-        *(f for f in _folded_leg_facts(body, postures) if (f.part, f.state) not in told),
+        *(f for f in _folded_leg_facts(body, postures) if (f.part, f.state) not in stated),
         *trunk,
         *side_facts(body),
         *postures,

@@ -30,7 +30,7 @@ def other_side(side: str) -> str:
 
 
 def outward(body: Body, side: str, joint: str) -> float:
-    """+1 or -1: the screen direction away from the body on this side; 0 where the pair is too close to tell."""
+    """+1 or -1: the screen direction away from the body on this side; 0 where the pair is too close to decide."""
     sign = body.left_sign[joint]
     return sign if side == "left" else -sign
 

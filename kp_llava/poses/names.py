@@ -1,4 +1,4 @@
-"""Telling the people of one picture apart in words: by what they hold, where they are, their posture or their size."""
+"""Distinguishing the people of one picture in words: by what they hold, where they are, their posture or their size."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def center_x(thing: SceneObject) -> float:
 
 
 def name_people(scene: Scene, facts: dict[int, tuple[Fact, ...]], relations: tuple[Relation, ...]) -> list[NamedPerson]:
-    """The people with labeled keypoints that can be told apart from everybody else in the picture, largest first.
+    """The people with labeled keypoints that words can distinguish from everybody else in the picture, largest first.
 
     A person for whom no words are found that fit nobody else is left out.
     """

@@ -53,7 +53,7 @@ class People:
 
     @cached_property
     def named(self) -> list[NamedPerson]:
-        """Those who can be told apart by a name, largest first."""
+        """Those whom a name distinguishes, largest first."""
         return name_people(self.scene, self.facts, self.relations)
 
 

@@ -102,7 +102,7 @@ def is_seated(body: Body, seat: SceneObject) -> tuple[float, tuple[str, ...]]:
 
 def posture_facts(body: Body, scene: Scene) -> Iterator[Fact]:
     """The posture, where geometry, or geometry with the captions, leaves only one."""
-    told = caption_postures(scene)
+    said = caption_postures(scene)
     sides = [side for side in SIDES if body.has(f"{side} hip", f"{side} knee")]
     is_alone = stands_out(body.subject, scene)
     lean = body.lean
@@ -110,7 +110,7 @@ def posture_facts(body: Body, scene: Scene) -> Iterator[Fact]:
     names = (*names, *(lean[1] if lean else ()))
     found: list[tuple[str, float, str]] = []
     if sides:
-        found = [one for one in _postures(body, scene, sides, lean[0] if lean else None, told, is_alone) if one[1] > 0]
+        found = [one for one in _postures(body, scene, sides, lean[0] if lean else None, said, is_alone) if one[1] > 0]
     for fact in _by_captions(body, scene, is_alone, names):
         # captions settle what geometry leaves open, and confirm what it says; they do not overrule it
         if any(posture != fact.state and margin >= _CLEAR for posture, margin, _ in found):
@@ -186,14 +186,14 @@ def _stands_on_board(body: Body, scene: Scene) -> bool:
 
 
 def _postures(
-    body: Body, scene: Scene, sides: list[str], lean: float | None, told: set[str], is_alone: bool
+    body: Body, scene: Scene, sides: list[str], lean: float | None, said: set[str], is_alone: bool
 ) -> Iterator[tuple[str, float, str]]:
     feet = [side for side in sides if body.has(f"{side} ankle")]
     knee_drops = [body.above(f"{s} hip", f"{s} knee") for s in sides]
     foot_drops = [body.above(f"{s} hip", f"{s} ankle") for s in feet]
     if lean is not None and 60 < abs(lean) < 120:
         flat = max(map(abs, knee_drops + foot_drops))
-        if flat < 0.2 or ("lying" in told and is_alone and max(knee_drops) < 0.2):
+        if flat < 0.2 or ("lying" in said and is_alone and max(knee_drops) < 0.2):
             yield "lying", min((abs(lean) - 55) / 8, (0.24 - flat) / LENGTH), ""
         return
     if lean is None and len(feet) == len(SIDES) and find_seat(body, scene) is None:
@@ -204,20 +204,20 @@ def _postures(
     seat = find_seat(body, scene)
     if seat is not None:
         margin, _ = is_seated(body, seat)
-        if margin > 0.5 and not (told & {"crouching", "kneeling"} and is_alone):
+        if margin > 0.5 and not (said & {"crouching", "kneeling"} and is_alone):
             yield "sitting", margin, "ridden" if seat.category in RIDDEN else "seat"
             return
-    is_airborne = "airborne" in told
+    is_airborne = "airborne" in said
     carrying = max((_carries(body, side) for side in feet), default=-1.0)
     if is_airborne and is_alone:
-        if carrying > 0 or not told - {"airborne"}:
+        if carrying > 0 or not said - {"airborne"}:
             yield "airborne", 2.0, CAPTIONS
         return
     if carrying > 0:
         if not is_airborne and (seat is None or seat.category not in RIDDEN):
             yield "standing", carrying if seat is None else carrying / 2, ""
         return
-    if not feet and seat is None and not is_airborne and not told & {"sitting", "crouching", "kneeling"}:
+    if not feet and seat is None and not is_airborne and not said & {"sitting", "crouching", "kneeling"}:
         # cut off below the knees: thighs that hang straight down
         thighs = [body.distance(f"{s} hip", f"{s} knee") for s in sides]
         yield "standing", min((min(knee_drops) - 0.16) / LENGTH, (min(thighs) - 0.17) / LENGTH), "thighs"
@@ -227,7 +227,7 @@ def _postures(
         if kneeling > 0:
             yield "kneeling", kneeling, ""
             return
-        yield from _low_postures(body, feet, knee_drops, foot_drops, told)
+        yield from _low_postures(body, feet, knee_drops, foot_drops, said)
 
 
 def _carries(body: Body, side: str) -> float:
@@ -270,17 +270,17 @@ def _are_feet_under(body: Body, feet: list[str]) -> bool:
 
 
 def _low_postures(
-    body: Body, feet: list[str], knee_drops: list[float], foot_drops: list[float], told: set[str]
+    body: Body, feet: list[str], knee_drops: list[float], foot_drops: list[float], said: set[str]
 ) -> Iterator[tuple[str, float, str]]:
     """Knees about as high as the hips: sitting where the feet cannot carry the body, else crouching."""
     level = (0.16 - max(knee_drops)) / LENGTH
     shanks = min(body.above(f"{s} knee", f"{s} ankle") for s in feet)
     ahead = min(abs(body.right_of(f"{s} ankle", f"{s} hip")) for s in feet)
     under = max(abs(body.right_of(f"{s} ankle", f"{s} hip")) for s in feet)
-    if "sitting" in told and not told & {"crouching", "kneeling", "lying"}:
+    if "sitting" in said and not said & {"crouching", "kneeling", "lying"}:
         yield "sitting", level + 1, CAPTIONS
         return
-    if "crouching" in told and "sitting" not in told:
+    if "crouching" in said and "sitting" not in said:
         yield "crouching", level, CAPTIONS
         return
     if max(foot_drops) < 0.17 and shanks > 0.05 and under < 0.2:

@@ -40,7 +40,7 @@ NOTES = {
     "contradiction": "says of a pose what the keypoints clearly exclude",
     "doubtful-contradiction": "says of a pose what the keypoints seem to exclude",
     "people-count": "gives a wrong number of people",
-    "unanswerable": "the answer is that there is no telling",
+    "unanswerable": "the answer is that nobody can say",
     "duplicate-question": "was asked before of the same image",
     "no-answer": "the answer is empty, a question, or the question again",
     "too-short": "fewer words than the task can need",

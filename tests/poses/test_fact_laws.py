@@ -86,13 +86,13 @@ def _elbow_on_the_shoulder():
 @settings(max_examples=120, deadline=None)
 @example(_elbow_on_the_shoulder(), ())
 @given(people, captions)
-def test_a_mirrored_person_has_mirrored_facts(points, told):
+def test_a_mirrored_person_has_mirrored_facts(points, captions):
     by_part = {
         part: point if not point.is_labeled else replace(point, x=SIZE - point.x)
         for part, point in zip(PARTS, points, strict=True)
     }
     mirrored = [by_part[swap_sides(part)] for part in PARTS]
-    assert facts_of(mirrored, captions=told) == {mirror_fact(f) for f in facts_of(points, captions=told)}
+    assert facts_of(mirrored, captions=captions) == {mirror_fact(f) for f in facts_of(points, captions=captions)}
 
 
 @settings(max_examples=80, deadline=None)
@@ -106,13 +106,13 @@ def test_moving_and_enlarging_a_person_changes_no_fact(points, factor, right, do
 
 @settings(max_examples=80, deadline=None)
 @given(people, captions)
-def test_removing_a_point_removes_only_facts_that_rest_on_it(points, told):
-    before = facts_of(points, captions=told)
+def test_removing_a_point_removes_only_facts_that_rest_on_it(points, captions):
+    before = facts_of(points, captions=captions)
     for index, part in enumerate(PARTS):
         if points[index].is_labeled:
             without = [NOWHERE if i == index else p for i, p in enumerate(points)]
             kept = {f for f in before if part not in f.points}
-            assert kept <= facts_of(without, captions=told)
+            assert kept <= facts_of(without, captions=captions)
 
 
 @settings(max_examples=80, deadline=None)

@@ -61,7 +61,7 @@ def plans(count, seed=3):
 class Count:
     """Of one kind of states: how many were constructed and found, and how many facts were stated and are wrong.
 
-    Those that joints and captions cannot tell are counted as untold, not as constructed.
+    Those that joints and captions cannot decide are counted as open, not as constructed.
     """
 
     constructed: int = 0
@@ -106,7 +106,7 @@ def compare_with_construction(count):
             own = [f.state for f in facts if f.part == "posture"]
             wrong = [s for s in own if s != true_posture]
             has_joints = labeled.issuperset(TRUNK_AND_LEGS)
-            is_told = has_joints and can_posture_be_told(plan.scene, true_posture)
+            is_told = has_joints and is_posture_decidable(plan.scene, true_posture)
             add(counts["posture"], own, wrong, true_posture, is_told)
             counts["posture"].untold += has_joints and not is_told
             own = [f.state for f in facts if f.part in ("body", "side")]
@@ -124,10 +124,10 @@ def add(count, own, wrong, true_state, is_constructed):
         count.found += true_state in own
 
 
-def can_posture_be_told(scene, posture):
-    """Whether joints and captions can tell it: of somebody in the air no joint does, and of several no caption whom."""
-    is_jump_told = "airborne" in caption_postures(scene)
-    return is_jump_told == (posture == "airborne") and (len(scene.people) == 1 or not is_jump_told)
+def is_posture_decidable(scene, posture):
+    """Whether joints and captions can decide it: no joint shows a jump, and of several no caption who jumps."""
+    is_jump_captioned = "airborne" in caption_postures(scene)
+    return is_jump_captioned == (posture == "airborne") and (len(scene.people) == 1 or not is_jump_captioned)
 
 
 def check_construction(count):

@@ -65,8 +65,8 @@ def test_a_larger_margin_and_seen_points_never_make_a_fact_less_certain():
 
 
 def measure(count):
-    """Right shares of told facts by kind, and of all by tenths of confidence, on people who were not fitted on."""
-    told, tenths = defaultdict(list), defaultdict(list)
+    """Right shares of stated facts by kind, and of all by tenths of confidence, on people who were not fitted on."""
+    stated, tenths = defaultdict(list), defaultdict(list)
     for number in range(count):
         person = draw_person(3, number)
         people = People(person.scene)
@@ -74,27 +74,27 @@ def measure(count):
             is_right = (fact.part, fact.state) in person.states
             tenths["facts", min(9, int(10 * fact.confidence))].append((fact.confidence, is_right))
             if is_sure(fact):
-                told[GROUPS[part_kind(fact.part)]].append(is_right)
+                stated[GROUPS[part_kind(fact.part)]].append(is_right)
         for fact in people.excluded[1]:
             is_right = (fact.part, fact.state) not in person.states
             tenths["excluded", min(9, int(10 * fact.confidence))].append((fact.confidence, is_right))
-    return told, tenths
+    return stated, tenths
 
 
 def hold(count, slack_told, slack_tenth, fewest):
-    told, tenths = measure(count)
-    for kind, right in told.items():
-        print(f"{kind}: {len(right):,} told, {sum(right) / len(right):.4f} right")
+    stated, tenths = measure(count)
+    for kind, right in stated.items():
+        print(f"{kind}: {len(right):,} stated, {sum(right) / len(right):.4f} right")
         assert sum(right) / len(right) >= 0.99 - slack_told, kind
-    assert set(told) == {"arm", "leg", "trunk", "posture", "head", "facing"}
+    assert set(stated) == {"arm", "leg", "trunk", "posture", "head", "facing"}
     for (what, tenth), found in sorted(tenths.items()):
         said = sum(confidence for confidence, _ in found) / len(found)
         right = sum(is_right for _, is_right in found) / len(found)
         print(f"{what} from {tenth / 10:.1f}: {len(found):,}, said {said:.3f}, right {right:.3f}")
         if len(found) >= fewest:
             assert abs(said - right) <= slack_tenth, (what, tenth)
-    every = [one for right in told.values() for one in right]
-    print(f"{len(every) / count:.2f} facts told a person, {sum(every) / len(every):.4f} right")
+    every = [one for right in stated.values() for one in right]
+    print(f"{len(every) / count:.2f} facts stated a person, {sum(every) / len(every):.4f} right")
 
 
 def test_confidence_is_about_the_share_that_is_right():

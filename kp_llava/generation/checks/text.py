@@ -207,7 +207,7 @@ def fold(text: str) -> str:
 
 
 def is_no_answer(answer: str) -> bool:
-    """Whether an answer begins with there being no telling; an answer that leaves a rest open at its end is none."""
+    """Whether an answer begins by saying that nobody can say; one that leaves a rest open at its end does not count."""
     if _lacks(answer, _NO_ANSWER_WORDS):
         return False
     first = _SENTENCE_END.split(answer, maxsplit=1)[0]

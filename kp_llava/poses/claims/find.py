@@ -44,6 +44,8 @@ _OF_PERSONS = (
     ("trunk", "upright", words.UPRIGHT),
     ("stance", "apart", words.WIDE_STANCE),
     ("stance", "striding", words.STRIDING),
+    ("head", "turned away from the viewer", words.BACK_OF_HEAD),
+    ("arm", "raised", words.RAISES_THING),
 )
 """The expressions about a whole person: part, state, expression."""
 
@@ -243,9 +245,9 @@ class _Sentence:
         if _NOT_YET.search(self._text[self._start : self._start + verb.start()]):
             return
         state = next(name for name, value in verb.groupdict().items() if value)
-        told = {r[0] for r in read}
+        stated = {r[0] for r in read}
         if state == "raised" and (
-            told - {"above the head", "raised", "bent", "straight"} or _RAISED_TO.match(self._text, end)
+            stated - {"above the head", "raised", "bent", "straight"} or _RAISED_TO.match(self._text, end)
         ):
             return
         for part, own_side, own_state in _to_parts(kind, side, state, noun):
@@ -290,7 +292,8 @@ class _Sentence:
                 negated = is_denied or words.NEGATION.search(self._words, self._text, end, match.start()) is not None
                 if part == "posture" and not negated and self._is_one_of_several(match):
                     continue
-                yield self._make(match.start(), match.end(), part, None, said, negated, False)
+                side = "one" if part == "arm" else None  # the text leaves open which hand lifts the thing
+                yield self._make(match.start(), match.end(), part, side, said, negated, False)
 
     def _held_claims(self) -> Iterator[Claim]:
         """Statements that a hand holds a thing."""

@@ -53,7 +53,7 @@ class Mention:
 
     @property
     def end(self) -> int:
-        """Where the phrase ends, with what follows the noun to tell the person from others."""
+        """Where the phrase ends, with what follows the noun to distinguish the person from others."""
         return self._tails[1]
 
     @cached_property

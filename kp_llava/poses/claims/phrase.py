@@ -1,4 +1,4 @@
-"""Noun phrases for people, read apart: the noun, how many, and what is said to tell the person from others."""
+"""Noun phrases for people, read apart: the noun, how many, and what is said to distinguish the person from others."""
 
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
@@ -152,7 +152,7 @@ def _is_plural(noun: str) -> bool:
 Lead = tuple[int, str, str]
 """Where a noun phrase starts, its determiner and its adjectives (both may be empty)."""
 Tails = tuple[tuple[tuple[str, str], ...], int]
-"""What follows a noun to tell the person from others, as (kind, value), and where it ends."""
+"""What follows a noun to distinguish the person from others, as (kind, value), and where it ends."""
 
 
 def read_phrase(
@@ -178,6 +178,8 @@ def read_phrase(
         count = 2 if noun.startswith(("both", "neither")) else None
         return Whom(text[start:stop], noun, whole, count, "", marks, whole in ("all", "none"))
     begin, determiner, adjectives = lead
+    if text.startswith(("'s", "’s"), end) and " of " in determiner:
+        determiner = determiner.rpartition(" ")[2]  # "both of the player's arms": two arms, one player
     if not any(kind in PLACES for kind, _ in marks):
         marks += _read_place_before(words, text, first, begin, adjectives)
     is_plural = _is_plural(noun)

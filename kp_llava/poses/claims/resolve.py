@@ -1,7 +1,7 @@
 """Which people of a scene a noun phrase stands for.
 
 Position and order are read from the boxes, roles and things from what hands and feet are at, age from the sizes of
-bodies. What only the picture shows (sex, clothes, colours) tells nobody apart here: then all who may be meant are kept,
+bodies. What only the picture shows (sex, clothes, colours) distinguishes nobody here: then all who may be meant are kept,
 and a statement counts only where it is right, or wrong, of all of them.
 """
 
@@ -135,11 +135,15 @@ class Crowd:
         if not is_posture:
             people = self._by_posture(people, whom)
         people = self._by_place(people, whom)
-        if is_bystander or whom.is_other or not all(kind in _NEARLY_PLAIN for kind, _ in whom.marks):
+        is_nearly_plain = all(kind in _NEARLY_PLAIN for kind, _ in whom.marks)
+        is_in_place = bool(_things_of_role(whom.noun)) and all(
+            kind in (*_NEARLY_PLAIN, "place") for kind, _ in whom.marks
+        )
+        if is_bystander or whom.is_other or not (is_nearly_plain or is_in_place):
             return self._pick(people, whom, None)
         # clothes and looks are not known: whom they describe is the one who is far larger than all others, if anybody
         is_described = not all(_PLAIN.fullmatch(w) for w in whom.adjectives.split()) or any(
-            kind == "look" for kind, _ in whom.marks
+            kind in ("look", "place") for kind, _ in whom.marks
         )
         return self._pick(people, whom, _FAR_LARGER if is_described else _DOMINANT)
 

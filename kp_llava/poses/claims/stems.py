@@ -83,7 +83,7 @@ class Words:
 
 
 class Expression:
-    """A regular expression with the words of which each of its matches holds one.
+    """A regular expression with words; each of its matches holds one of them.
 
     Its methods are those of a compiled one and take the words of the sentence first; where the sentence has none of the
     needed words, nothing runs. A new word in an expression has to be added to its needs.

@@ -10,7 +10,8 @@ from .stems import Expression, Words
 _ARTICLE = r"(?:the|a|an|this|that|another|one|two|some)"
 # a person's shape and no person; the words that it may be the image of belong to it
 IMAGE = Expression(
-    rf"\b{words.IMAGES}(?:['’]s|s['’])?(?:(?: (?!while|and|but)\w+){{0,4}}? (?:of|shows?|depicts?|displays?|features?)"
+    rf"\b{words.IMAGES}\b(?:['’]s|s['’])?"
+    rf"(?:(?: (?!while|and|but)\w+){{0,4}}? (?:of|shows?|depicts?|displays?|features?)"
     rf" {_ARTICLE} (?:\w+ ){{0,2}}?{words.PEOPLE})?"
     rf"|\b(?:\w+ ){{0,2}}?{words.PEOPLE} (?:on|in) (?:the|a|an|his|her|their) (?:\w+ ){{0,2}}?"
     r"(?:vases?|posters?|paintings?|murals?|screens?|televisions?|tvs?|monitors?|billboards?|magazines?|labels?|"
@@ -55,7 +56,7 @@ def find_images(sentence: Words, text: str, start: int, end: int) -> list[tuple[
         lead = text[start : image.start()]
         is_depicted = words.PERSON.search(sentence, image.group()) is not None
         if not is_depicted and (words.PERSON.search(sentence, lead) or words.PRONOUN.search(sentence, lead)):
-            continue  # "the man beside a statue ..." goes on about the man
+            continue  # "the man next to a statue ..." speaks of the man
         person = words.PERSON.search(sentence, text, image.end(), end)
         spans.append((image.start(), person.start() if person else end))
     return spans

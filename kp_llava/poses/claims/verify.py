@@ -244,6 +244,8 @@ def _judge_part(part: str, state: str, known: _Known) -> _Verdict:
         against = max(against, known.excluded.get(_place(side, other), 0.0))
     for other in _AGAINST.get(key, ()):
         against = max(against, found.get(_place(side, other), 0.0))
+    if state in ("crouching", "kneeling"):  # nobody does either on two straight legs
+        against = max(against, min(found.get((f"{one} leg", "straight"), 0.0) for one in SIDES))
     return (CONTRADICT, against) if against >= _CONTRADICT_FROM else _OPEN
 
 

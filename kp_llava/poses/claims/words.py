@@ -141,7 +141,7 @@ _WAY = (
 )
 _TO_SIDE = r"(?:(?:out )?(?:on|to|at) (?:either|both|each) sides?(?: of (?:his|her|their) body)?|(?:out )?to (?:the|his|her|their|either|each|both|one) sides?(?! of)|sideways|out wide|(?:out )?(?:to|at) (?:the )?sides)"
 _UP = r"(?:up(?:wards?)?|skywards?|into the air|in the air|to the sky|toward(?:s)? the sky)"
-_FACE = rf"(?:to|near|at|on|against|in front of|close to|by|touching|beside|next to) {_OWN} (?:face|mouth|chin|cheek|nose|eyes?|lips|ear|ears)"
+_FACE = rf"(?:to|near|at|on|against|in front of|close to|by|touching|beside|next to) {_OWN} (?:face|mouth|chin|cheeks?|nose|eyes?|lips|ears?|forehead|brow|temples?|jaw|(?:sun)?glasses)"
 
 ARM_STATES: States = (
     ("above the head", Expression(
@@ -149,7 +149,7 @@ ARM_STATES: States = (
         rf"(?:(?:above|over) {_OWN} heads?|overhead)\b", "heads?|overhead")),
     ("at shoulder height", Expression(
         r"\s*(?:(?:raised|lifted|held|extended|stretched|reaching|out)\s+)*(?:to|at) (?:about )?(?:shoulder|chest)[- ](?:height|level)", "height[a-z]*|level[a-z]*")),
-    ("near the face", Expression(rf"\s*(?:(?:raised|lifted|held|up|brought)\s+)*{_FACE}\b", "face|mouth|chin|cheek|nose|eyes?|lips|ears?")),
+    ("near the face", Expression(rf"\s*(?:(?:raised|lifted|held|up|brought)\s+)*{_FACE}\b", "face|mouth|chin|cheeks?|nose|eyes?|lips|ears?|forehead|brow|temples?|jaw|(?:sun)?glasses")),
     ("out to the side", Expression(
         rf"\s*(?:(?:raised|lifted|held|extended|outstretched|stretched|spread|reaching|extends?|stretche[sd]|out|straight|wide|open)\s+)*{_TO_SIDE}(?:\b|(?=\W))", "sides?|sideways|wide")),
     ("out to the side", Expression(r"\s*(?:(?:spread|outspread|stretched|flung|opened) (?:out )?wide|spread out(?:wards?)?)\b", "wide|out|outwards?")),
@@ -165,6 +165,10 @@ ARM_STATES: States = (
         r"|\s*(?:drop(?:s|ped|ping)?|fall(?:s|en|ing)?) (?:down )?(?:to|at|by) (?:his|her|their) sides?\b"
         r"|\s*(?:hang(?:s|ing)?|dangl(?:es?|ing))(?: (?:loosely|down|straight|freely|loose|limp|limply|low))*\b(?! (?:from|onto|on|over))", "hang(?:s|ing)?|dangl(?:es?|ing)|sides?|body")),
     ("lowered", Expression(r"\s*(?:lowered|down)\b(?! (?:to|toward|towards|on|onto|at|by|along|beside|alongside|in|into|the|low|loosely|from|over|for|and)\b)", "lowered|down")),
+    ("lowered", Expression(
+        r"\s*(?:down (?:low )?(?:at|by|near|along) (?:his|her|their) (?:hips?|thighs?|waist|knees?|legs?)"
+        r"|(?:pressed|tucked|pinned) (?:close |tight(?:ly)? |flat )?(?:against|to|at|by) (?:his|her|their) (?:sides?|body|ribs))\b",
+        "hips?|thighs?|waist|knees?|legs?|sides?|body|ribs")),
     ("bent", Expression(r"\s*(?:bent|flexed|folded|(?:bending|bends?)(?! (?:his|her|their|the|both|each|one)\b))\b(?! (?:over|back|backwards?|down|forward|to(?! (?:hold|grip|carry|catch|steady|support|keep)\b)|towards?)\b)(?: at the elbows?)?", "bent|flexed|folded|bending|bends?")),
     ("straight", Expression(r"\s*(?:straight(?:ened)?|(?:fully |straight )extended|stretched straight)\b(?! (?:up|down|out|ahead|at|above|toward|towards|to)\b)", "straight(?:ened)?|extended")),
     ("reaching", Expression(
@@ -243,7 +247,7 @@ POSTURES: States = (
     ("sitting", Expression(r"\b(?:sits?|sitting|seated|sat|astride|perched)\b", "sit(?:s|ting)?|seated|sat|astride|perched")),
     ("crouching", Expression(r"\b(?:crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?)\b", "crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?")),
     ("kneeling", Expression(r"\b(?:kneel(?:s|ing)?|knelt|on (?:his|her|their|one|both) knees?)\b", "kneel(?:s|ing)?|knelt|knees?")),
-    ("lying", Expression(r"\b(?:lies|lying|(?:laying|lie)(?= (?:down|on|flat|stretched|in|face|back|next|beside|under|across)))\b(?! (?:about|out)\b)", "lies|lying|laying|lie")),
+    ("lying", Expression(r"\b(?:lies|lying|sprawl(?:s|ed|ing)?|stretch(?:es|ed) out (?:flat |fully )?(?:along|across|on|over) (?:the|an?|his|her|their) (?:\w+ )?(?:floor|ground|couch|sofa|bed|grass|sand|beach|snow|bench|mattress|towel|blanket)|(?:laying|lie)(?= (?:down|on|flat|stretched|in|face|back|next|beside|under|across)))\b(?! (?:about|out)\b)", "lies|lying|laying|lie|sprawl(?:s|ed|ing)?|out")),
     ("airborne", Expression(r"\b(?:in mid-?air|mid-?air|airborne|is in the air|are in the air|jumps|jumping|leaps|leaping)\b(?! (?:rope|to conclusions)\b)", "midair|air|airborne|jumps|jumping|leaps|leaping")),
 )  # fmt: skip
 _NO_OWNER = r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"  # "his face away" is the head, not the body
@@ -282,6 +286,16 @@ UPRIGHT = Expression(
     r"|(?:stands?|standing|sits?|sitting|seated|sat)\b[^.;:,]{0,40} with an? (?:straight|upright|erect) back"
     r"|(?:seated|sitting|standing) on (?:the|an?|his|her|their) \w+, (?:upright|erect))\b",
     "upright|erect|straight",
+)
+BACK_OF_HEAD = Expression(
+    r"\b(?:show(?:s|ing)|reveal(?:s|ing)|see|with|present(?:s|ing)) (?:us )?(?:only |just )?the back of (?:his|her|their) heads?\b",
+    "back",
+)
+RAISES_THING = Expression(
+    r"\b(?:lift(?:s|ing)|rais(?:es|ing)|hoist(?:s|ing)) (?:up )?(?:an?|the|his|her|their) "
+    rf"(?:(?!(?:{'|'.join(('arms?', 'hands?', 'elbows?', 'legs?', 'umbrellas?', 'parasols?', 'kites?'))})\b)[a-z'’-]+ ){{1,4}}?"
+    r"(?:high |up )?(?:(?:over|above) (?:his|her|their) heads?|overhead)\b",
+    "heads?|overhead",
 )
 STRIDING = Expression(r"\b(?:striding|strides|in mid-?stride|mid-stride)\b", "striding|strides|(?:mid)?stride")
 WIDE_STANCE = Expression(r"\b(?:wide(?:[- ]legged)? stance|stance is (?:very |quite )?wide)\b", "stance")

@@ -96,7 +96,17 @@ def test_a_little_is_never_a_contradiction():
     assert verdicts("Their left leg is slightly bent.", person) == ["unjudged"]
 
 
-def test_postures_that_a_flat_picture_does_not_tell_apart_do_not_contradict():
+def test_nobody_crouches_or_kneels_on_two_straight_legs():
+    for text in ("The person is crouching.", "The person squats.", "The person is kneeling."):
+        assert verdicts(text, make_person()) == ["contradict"], text
+
+
+def test_both_arms_of_one_player_are_no_arms_of_several_players():
+    (claim,) = find_claims("Both of the player's arms are lowered.")
+    assert (claim.side, claim.who.amount, claim.who.is_plural) == ("both", "one", False)
+
+
+def test_postures_that_a_flat_picture_does_not_separate_do_not_contradict():
     assert verdicts("The person is sitting.", make_person()) == ["contradict"]
     assert verdicts("The person is crouching.", make_person()) == ["contradict"]  # on legs this long and straight
     assert verdicts("The person is jumping.", make_person()) == ["unjudged"]
@@ -231,6 +241,15 @@ def test_backs_gazes_and_laps():
             "She has sat down on a bench with a straight back.",
             {("posture", None, "sitting"), ("trunk", None, "upright")},
         ),
+        ("The man lifts his left hand to his forehead.", {("hand", "left", "near the face")}),
+        ("His right arm is pressed against his side.", {("arm", "right", "lowered")}),
+        ("The man keeps both hands down at his hips.", {("arm", "both", "lowered")}),
+        ("The player raises a trophy high over her head.", {("arm", "one", "raised")}),
+        ("The woman raises an umbrella over her head.", set()),  # the hand holds it at the chest
+        ("The boy stretches out along the floor.", {("posture", None, "lying")}),
+        ("The woman is sprawled on a couch.", {("posture", None, "lying")}),
+        ("The woman looks back, showing only the back of her head.", {("head", None, "turned away from the viewer")}),
+        ("The man walks along a bustling street with both arms raised.", {("arm", "both", "raised")}),
     ],
 )
 def test_what_prose_about_photographs_says_of_trunks_and_arms_is_read(text, expected):

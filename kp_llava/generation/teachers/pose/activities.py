@@ -20,7 +20,7 @@ class Activity:
     Attributes:
         name: as in ``"skiing"``; fits after "while" and after "in".
         words: a regular expression; captions that match speak of the activity.
-        things: COCO categories of which one, at a hand or under a foot, tells the activity where no caption does.
+        things: COCO categories; one of them at a hand or under a foot shows the activity where no caption does.
         purpose: why a body is held as it is.
         next_move: what commonly follows.
         advice: what a coach or a careful friend would say.
@@ -222,7 +222,7 @@ ACTIVITIES: tuple[Activity, ...] = (
 )  # fmt: skip
 
 _PATTERNS = tuple(re.compile(activity.words, re.IGNORECASE) for activity in ACTIVITIES)
-# what says little about an action, and gives way to anything more telling
+# what says little about an action, and gives way to anything that says more
 _WEAK = frozenset(("sitting", "posing", "holding an umbrella", "walking", "resting", "kneeling", "lying down"))
 # what a whole scene is about: true of each of several people
 _SHARED = frozenset((
@@ -256,7 +256,7 @@ def _count_captions(captions: tuple[str, ...]) -> tuple[int, ...]:
 
 
 def find_activity(scene: Scene, touched: set[str], posture: str | None) -> tuple[Activity | None, bool]:
-    """What one person does, and whether a caption says so; None where neither captions nor touched things tell.
+    """What one person does, and whether a caption says so; None where neither captions nor touched things show it.
 
     Args:
         scene: gives the captions; with several people in it, only what all share or what fits the things counts.

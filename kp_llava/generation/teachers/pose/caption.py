@@ -154,12 +154,12 @@ def find_action(captions: tuple[str, ...], is_posture: bool = False) -> Action |
     # holding says least, and what is held is said by the hands
     # of somebody who only stands on skis, some say that they ski
     most = max(least, 0.6 * len(captions))
-    told = (
+    named = (
         b
         for b, p in phrases.items()
         if len(p) >= (most if b in _MOVES else least) and (b in POSTURE_VERBS) == is_posture
     )
-    order = sorted(told, key=lambda b: (b in _VAGUE, -len(phrases[b]), b))
+    order = sorted(named, key=lambda b: (b in _VAGUE, -len(phrases[b]), b))
     if not order:
         return None
     base = order[0]

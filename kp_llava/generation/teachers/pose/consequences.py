@@ -47,7 +47,7 @@ def group_of(activity: Activity | None) -> str:
 
 
 def consequences(reading: Reading, who: Speaker, activity: Activity | None, choose: Chooser) -> list[Consequence]:
-    """All that follows from one person's pose, the most telling part first."""
+    """All that follows from one person's pose, the part that says most first."""
     group = group_of(activity)
     found = []
     for number, (feature, kind, texts, is_several) in enumerate(find_rules(reading, group)):

@@ -14,11 +14,11 @@ from ....poses.confidence import is_sure
 from ....poses.vocabulary import Fact
 
 _HAND_PLACES = ("near the face", "at the head", "in front of the chest", "at the knee")
-SURE = 0.65  # less certain relations are not told
+SURE = 0.65  # less certain relations are not stated
 
 
 def states_of(facts: tuple[Fact, ...], part: str) -> list[str]:
-    """The states of one part that are certain enough to be told, the most certain first."""
+    """The states of one part that are certain enough to be stated, the most certain first."""
     return [f.state for f in facts if f.part == part and is_sure(f)]
 
 
