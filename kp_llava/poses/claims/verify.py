@@ -16,6 +16,7 @@ from .resolve import Crowd
 
 AGREE, CONTRADICT, UNJUDGED = "agree", "contradict", "unjudged"
 _AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.93
+_DOUBTFUL = 0.95  # contradicts, and is not certain enough to reject a row by itself
 
 
 class Claim(NamedTuple):
@@ -244,8 +245,10 @@ def _judge_part(part: str, state: str, known: _Known) -> _Verdict:
         against = max(against, known.excluded.get(_place(side, other), 0.0))
     for other in _AGAINST.get(key, ()):
         against = max(against, found.get(_place(side, other), 0.0))
-    if state in ("crouching", "kneeling"):  # nobody does either on two straight legs
-        against = max(against, min(found.get((f"{one} leg", "straight"), 0.0) for one in SIDES))
+    if state in ("crouching", "kneeling"):
+        # nobody does either on two straight legs; legs that point at the viewer may only look straight
+        straight = min(found.get((f"{one} leg", "straight"), 0.0) for one in SIDES)
+        against = max(against, min(straight, _DOUBTFUL))
     return (CONTRADICT, against) if against >= _CONTRADICT_FROM else _OPEN
 
 
