@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import datasets
 import numpy as np
 import pytest
@@ -141,3 +143,24 @@ def test_epochs_take_the_share_that_a_source_weighs(cache, chat):
         assert sorted(row for row in taken if row < 20) == list(range(20))
         seen += [row for row in taken if row >= 20]
     assert sorted(seen) == [20, 21, 22, 23]  # each epoch another half
+
+
+def test_a_share_is_counted_in_rows_where_a_step_is(cache, chat):
+    tables = factory.make_tables(4)
+    parts = [Part("own", tables["complex"]), Part("other", tables["conversation"], 0.3, source=1)]
+    rows = encode(chat, parts)
+    batches = MicroBatches(rows, factory.make_processor(), step=StepShape(4, 1))
+    # 0.3 of 20 rows are 6; of 4 pictures it would be one with its 5 rows
+    for epoch in range(3):
+        taken = [row for chunks in batches.divided(epoch) for chunk in chunks for row in chunk.rows]
+        assert len([row for row in taken if row >= 4]) == 6
+
+
+@pytest.mark.parametrize("before", [None, "true"])
+def test_workers_leave_the_environment_as_it_was(cache, chat, monkeypatch, before):
+    monkeypatch.setattr(tokens, "_SPAN", 3)
+    monkeypatch.delenv("TOKENIZERS_PARALLELISM", raising=False)
+    if before is not None:
+        monkeypatch.setenv("TOKENIZERS_PARALLELISM", before)
+    encode(chat, workers=2)
+    assert os.environ.get("TOKENIZERS_PARALLELISM") == before
