@@ -129,6 +129,12 @@ def push_runs(
     token = get_token()
     if not token:
         raise DatasetError("no token for the Hub: set HF_TOKEN, or log in with `hf auth login`")
+    odd = next((place for place, letter in enumerate(token, start=1) if not "!" <= letter <= "~"), None)
+    if odd is not None:
+        raise DatasetError(
+            f"the token for the Hub holds a sign at place {odd} of {len(token)} that no token has; set HF_TOKEN to the "
+            "token alone, or log in with `hf auth login`"
+        )
     api = HfApi(endpoint=endpoint, token=token, library_name="kp-llava")
     with clear_hub_errors(repo_id, api.endpoint):
         api.whoami()

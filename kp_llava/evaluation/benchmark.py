@@ -11,13 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import EvaluationError
-from ..files import write_atomically
+from ..files import find_folders, record_folders, write_atomically
+from ..files.picture import is_within
 from ..generation.parsing import MOST_LETTERS
 from ..tasks import TASKS
 from .pictures import PLAIN, View
@@ -92,9 +93,46 @@ class Benchmark:
         return len({question.image_id for question in self.questions})
 
     def image_folder(self) -> Path | None:
-        """The picture folder that the benchmark was made with, or None where that is not recorded."""
-        recorded = self.meta.get("images")
-        return (self.path.parent / recorded) if isinstance(recorded, str) and recorded else None
+        """The picture folder that the benchmark was made with, or None where that is not recorded.
+
+        Raises:
+            EvaluationError: it lies elsewhere, and somebody else may have written its name into the description.
+        """
+        return find_image_folder(self.path, self.meta)
+
+
+def find_image_folder(path: Path, meta: Mapping[str, Any]) -> Path | None:
+    """The picture folder that a benchmark's description names; None where it names none.
+
+    Args:
+        path: the benchmark.
+        meta: its description. It is believed where the folder lies next to the benchmark, which the user named, or
+            where this user made the benchmark on this machine.
+
+    Raises:
+        EvaluationError: the folder lies elsewhere, and somebody else may have written it there.
+    """
+    recorded = meta.get("images")
+    if not isinstance(recorded, str) or not recorded or "\0" in recorded:
+        return None
+    folder = path.parent / recorded
+    if is_within(folder, [path.parent, *find_folders([meta])]):
+        return folder
+    raise EvaluationError(
+        f"{meta_path(path)}: images names {folder}, which you have not named; give --images DIR where its pictures may "
+        "be read"
+    )
+
+
+def sign_image_folder(path: Path, meta: Mapping[str, Any]) -> dict[str, Any]:
+    """A benchmark's description with its picture folder signed by the user who makes it.
+
+    Args:
+        path: the benchmark.
+        meta: its description.
+    """
+    recorded = meta.get("images")
+    return dict(meta) | ({"pictures": record_folders([path.parent / recorded])} if isinstance(recorded, str) else {})
 
 
 def meta_path(path: Path) -> Path:
@@ -128,7 +166,8 @@ def write_benchmark(path: Path, questions: Sequence[Question], meta: dict[str, A
     data = "".join(json.dumps(question.to_record(), ensure_ascii=False) + "\n" for question in questions).encode()
     digest = hashlib.sha256(data).hexdigest()
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(meta_path(path), json.dumps({"sha256": digest, **meta}, indent=2, ensure_ascii=False) + "\n")
+    described = {"sha256": digest, **sign_image_folder(path, meta)}
+    write_atomically(meta_path(path), json.dumps(described, indent=2, ensure_ascii=False) + "\n")
     write_atomically(path, data.decode())
     return digest
 

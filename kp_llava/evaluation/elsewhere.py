@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import EvaluationError
+from ..files.json_file import read_object
 
 
 def read_elsewhere(files: Sequence[tuple[str, Path]]) -> list[dict[str, Any]]:
@@ -27,7 +27,7 @@ def read_elsewhere(files: Sequence[tuple[str, Path]]) -> list[dict[str, Any]]:
     for name, path in files:
         try:
             figures = _read_csv(path) if path.suffix == ".csv" else _read_json(path)
-        except (OSError, ValueError, AttributeError) as error:
+        except (OSError, ValueError, AttributeError, OverflowError, csv.Error) as error:
             raise EvaluationError(f"--elsewhere {name}={path}: cannot be read as a result file ({error})") from error
         if not figures:
             raise EvaluationError(
@@ -51,11 +51,11 @@ def parse_elsewhere(option: str) -> tuple[str, Path]:
 
 
 def _read_json(path: Path) -> dict[str, float]:
-    record = json.loads(path.read_text(encoding="utf-8"))
+    record = read_object(path)
     figures: dict[str, float] = {}
     if isinstance(record.get("results"), dict):  # lmms-eval: {"results": {task: {"metric,filter": value}}}
         for task, metrics in record["results"].items():
-            for metric, value in metrics.items():
+            for metric, value in metrics.items() if isinstance(metrics, dict) else ():
                 if _is_number(value) and "stderr" not in metric:
                     figures[f"{task} {metric.partition(',')[0]}"] = float(value)
         return figures

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
+
 from ..errors import EvaluationError
 from ..files import write_atomically
+from ..files.json_file import JsonFault, read_object, shorten
 from ..generation.server import ServerOptions, clean_url
 from .answers.model import AnswerOptions
 from .answers.source import Source, check_names
@@ -195,6 +198,42 @@ def write_evaluation_file(out: Path, record: Mapping[str, Any], judges: Sequence
     write_atomically(out / _FILE_NAME, text + "\n")
 
 
+class _AskedBenchmark(msgspec.Struct):
+    file: str
+    hash: str
+    questions: int
+    images: int
+
+
+class _AskedModel(msgspec.Struct):
+    file: str
+
+
+class _EvaluationFile(msgspec.Struct):
+    """The fields that a replay reads; `read_evaluation_file` sees that each has its type."""
+
+    benchmark: _AskedBenchmark
+    models: dict[str, _AskedModel]
+    baseline: str
+    candidates: list[str]
+    notes: list[str]
+    judge: JudgeOptions
+    picture_folder: str | None
+    more_judges: list[JudgeOptions] = []
+    limit: int | None = None
+    refusals: dict[str, str] = {}
+    is_blind_judged: bool = True
+    audit: dict[str, Any] | None = None
+    elsewhere: list[dict[str, Any]] | None = None
+
+
+def _make_path(kind: type, value: Any) -> Any:
+    """A path of its text, which msgspec leaves to us."""
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    raise ValueError(f"expected a path, got {shorten(value)}")
+
+
 def read_evaluation_file(out: Path) -> tuple[dict[str, Any], tuple[JudgeOptions, ...]]:
     """Read evaluation.json.
 
@@ -203,18 +242,21 @@ def read_evaluation_file(out: Path) -> tuple[dict[str, Any], tuple[JudgeOptions,
     """
     path = out / _FILE_NAME
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record = read_object(path)
     except FileNotFoundError as error:
         raise EvaluationError(
             f"{out}: holds no evaluation (no {_FILE_NAME}); evaluate into it before --replay"
         ) from error
-    except (OSError, ValueError) as error:
-        raise EvaluationError(f"{path}: cannot be read as JSON; evaluate again to write it anew") from error
+    except JsonFault as error:
+        raise EvaluationError(f"{path}: {error}; evaluate again to write it anew") from error
+    if record.get("format") != _FORMAT:
+        raise EvaluationError(f"{path}: has format {shorten(record.get('format'))}, this version reads {_FORMAT}")
     try:
-        if record["format"] != _FORMAT:
-            raise EvaluationError(f"{path}: has format {record['format']}, this version reads {_FORMAT}")
-        return record, tuple(_from_settings(one) for one in [record["judge"], *record.get("more_judges", [])])
-    except (KeyError, TypeError) as error:
+        found = msgspec.convert(record, _EvaluationFile, dec_hook=_make_path)
+        if found.baseline not in found.models:
+            raise KeyError(found.baseline)
+        return record, (found.judge, *found.more_judges)
+    except (KeyError, msgspec.ValidationError) as error:
         raise EvaluationError(
             f"{path}: a field is missing or wrong ({error}); evaluate again to write it anew"
         ) from error
@@ -224,11 +266,6 @@ def _to_settings(judge: JudgeOptions) -> dict[str, Any]:
     settings = asdict(judge) | {"base_url": None if judge.base_url is None else clean_url(judge.base_url)}
     settings["prompts_dir"] = None if judge.prompts_dir is None else str(judge.prompts_dir)
     return settings
-
-
-def _from_settings(settings: Mapping[str, Any]) -> JudgeOptions:
-    judge = JudgeOptions(**settings)
-    return replace(judge, prompts_dir=None if judge.prompts_dir is None else Path(judge.prompts_dir))
 
 
 def parse_judges(specs: Sequence[str], given: Mapping[str, Any]) -> tuple[JudgeOptions, ...]:

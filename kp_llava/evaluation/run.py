@@ -12,6 +12,8 @@ from typing import Any
 from tqdm import tqdm
 
 from ..errors import EvaluationError, KpLlavaError
+from ..files import find_folders, record_folders
+from ..files.picture import is_within
 from ..generation.checks.checks import ask_before
 from ..generation.rows import Fidelity
 from ..poses.claims.find import check_claims, find_claims
@@ -22,7 +24,7 @@ from .benchmark import Benchmark, Question, add_contexts, check_contexts, meta_p
 from .blind import make_blind_texts
 from .elsewhere import read_elsewhere
 from .judgement import Judgement, OrderVerdict
-from .judges.audit import read_audit
+from .judges.cited import read_audit
 from .judges.keypoints import KeypointJudge
 from .options import EvaluationOptions, JudgeOptions, read_evaluation_file, write_evaluation_file
 from .questions import read_image_ids
@@ -80,6 +82,7 @@ def evaluate(options: EvaluationOptions, *, progress: bool = False) -> Report:
         "refusals": refusals,
         "is_blind_judged": options.is_blind_judged,
         "picture_folder": str(answer_options.images.resolve()) if answer_options.images else None,
+        "pictures": record_folders([answer_options.images] if answer_options.images else []),
         "notes": _notes(asked, answers, options),
         "audit": None if options.audit is None else read_audit(options.audit),
         "elsewhere": read_elsewhere(options.elsewhere),
@@ -210,6 +213,8 @@ def _judge_and_report(
         elsewhere=tuple(record.get("elsewhere") or ()),
     )
     pictures = record["picture_folder"]
+    if pictures and not is_within(Path(pictures), [out, *find_folders([record])]):
+        pictures = None  # somebody else's evaluation may name any folder
     write_html(
         report,
         asked,

@@ -40,6 +40,28 @@ def is_signed(purpose: str, value: Any, signature: Any) -> bool:
     return hmac.compare_digest(_digest(key, purpose, value), signature)
 
 
+class Signer:
+    """Signs much for one purpose: the key is read once.
+
+    Args:
+        purpose: as for `sign`.
+    """
+
+    def __init__(self, purpose: str) -> None:
+        self._purpose = purpose
+        self._key = _find_key(is_made=True)
+
+    def sign(self, value: Any) -> str | None:
+        """As the function of that name."""
+        return None if self._key is None else _digest(self._key, self._purpose, value)
+
+    def is_signed(self, value: Any, signature: str) -> bool:
+        """As the function of that name."""
+        return self._key is not None and hmac.compare_digest(
+            _digest(self._key, self._purpose, value).encode(), signature.encode("utf-8", "replace")
+        )
+
+
 def _digest(key: bytes, purpose: str, value: Any) -> str:
     text = json.dumps([purpose, value], sort_keys=True)
     return hmac.new(key, text.encode(), "sha256").hexdigest()

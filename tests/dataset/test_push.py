@@ -296,6 +296,9 @@ def test_mistakes_get_one_clear_line(finished_run, hub, monkeypatch, tmp_path):
     fails("no right to write there")
     monkeypatch.setenv("HF_TOKEN", "hf_wrong")
     fails("does not take the token")
+    for odd in ("hf_ümläut", "hf_one hf_two", "hf_🙂", "hf_\x1b[31m"):
+        monkeypatch.setenv("HF_TOKEN", odd)
+        fails("the token for the Hub holds a sign at place")
     monkeypatch.delenv("HF_TOKEN")
     monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "none"))
     fails("no token for the Hub: set HF_TOKEN")

@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from ...errors import EvaluationError
 from ...files import find_picture, write_atomically
+from ...files.json_file import JsonFault, read_object
 from ...generation.server import clean_url
 from ..benchmark import Benchmark, Question, meta_path, read_answers, read_partial_answers
 from ..pictures import read_bytes
@@ -190,15 +191,12 @@ def _drop_torn_line(path: Path) -> None:
 def _read_maker(path: Path) -> dict[str, Any]:
     """Who made the answers in a file that lies in an evaluation's folder."""
     try:
-        maker = json.loads(meta_path(path).read_text(encoding="utf-8"))
-        if isinstance(maker, dict):
-            return maker
-    except (OSError, ValueError):
-        pass
-    raise EvaluationError(
-        f"{path}: lies there without a readable {meta_path(path).name} that says who made it;"
-        " delete it or use another --out"
-    )
+        return read_object(meta_path(path))
+    except (FileNotFoundError, JsonFault) as fault:
+        raise EvaluationError(
+            f"{path}: lies there without a readable {meta_path(path).name} that says who made it;"
+            " delete it or use another --out"
+        ) from fault
 
 
 def _check_same_maker(path: Path, made_by: dict[str, Any]) -> None:
@@ -223,4 +221,9 @@ def options_for(benchmark: Benchmark, options: AnswerOptions) -> AnswerOptions:
     """The same options, with the picture folder that the benchmark records where none is named."""
     if options.images is not None:
         return options
-    return AnswerOptions(**{**asdict(options), "images": benchmark.image_folder()})
+    try:
+        folder = benchmark.image_folder()
+    except EvaluationError as error:
+        tqdm.write(f"note: {error}", file=sys.stderr)  # answers from files need no pictures
+        return options
+    return AnswerOptions(**{**asdict(options), "images": folder})

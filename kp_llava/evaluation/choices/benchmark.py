@@ -21,7 +21,7 @@ import msgspec
 
 from ...errors import EvaluationError
 from ...files import write_atomically
-from ..benchmark import Benchmark, Question, meta_path, read_meta
+from ..benchmark import Benchmark, Question, meta_path, read_meta, sign_image_folder
 from ..pictures import COLORS, Mark, View
 from .templates import KINDS, LEADS
 
@@ -221,7 +221,8 @@ def write_choices(path: Path, questions: Sequence[ChoiceQuestion], meta: dict[st
     if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() != digest:
         raise EvaluationError(f"{path}: another file lies there; delete it, or write under another name")
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(meta_path(path), json.dumps({"sha256": digest, **meta}, indent=2, ensure_ascii=False) + "\n")
+    described = {"sha256": digest, **sign_image_folder(path, meta)}
+    write_atomically(meta_path(path), json.dumps(described, indent=2, ensure_ascii=False) + "\n")
     write_atomically(path, text)
     return digest
 

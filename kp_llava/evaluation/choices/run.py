@@ -10,8 +10,12 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from ...errors import EvaluationError
-from ...files import write_atomically
+from ...files import find_folders, record_folders, write_atomically
+from ...files.json_file import JsonFault, read_object
+from ...files.picture import is_within
 from ...generation.server import clean_url
 from ..answers.collect import collect_answers, options_for, read_kept_answers
 from ..answers.model import AnswerOptions
@@ -92,6 +96,7 @@ def evaluate_choices(options: ChoiceOptions) -> ChoiceReport:
         "sources": [_describe(source) for source in options.sources],
         "score": options.answers.score,
         "pictures": None if answer_options.images is None else str(answer_options.images.resolve()),
+        "named": record_folders([answer_options.images] if answer_options.images else []),
         "trained_images": len(trained),
     }
     write_atomically(out / _RECORD, json.dumps(record, indent=2) + "\n")
@@ -101,6 +106,16 @@ def evaluate_choices(options: ChoiceOptions) -> ChoiceReport:
 def _describe(source: Source) -> dict[str, str]:
     place = f"{clean_url(source.url)}#{source.model}" if source.kind == "server" else source.place
     return {"name": source.name, "kind": source.kind, "place": place}
+
+
+class _Record(msgspec.Struct):
+    """The fields that a replay reads, each with its type."""
+
+    file: str
+    sources: list[Source]
+    score: str
+    pictures: str | None
+    trained_images: int
 
 
 def is_choice_folder(out: Path) -> bool:
@@ -116,14 +131,17 @@ def replay_choices(out: Path) -> ChoiceReport:
     """
     path = out / _RECORD
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        sources = [Source(**one) for one in record["sources"]]
-        options = AnswerOptions(images=record["pictures"] and Path(record["pictures"]), score=record["score"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        record = read_object(path)
+        kept = msgspec.convert(record, _Record)
+    except (FileNotFoundError, JsonFault, msgspec.ValidationError) as error:
         raise EvaluationError(
             f"{path}: cannot be read ({error}); give the command without --replay, which asks for nothing twice"
         ) from error
-    return _score_all(read_choices(out / _COPY), record, sources, out, options, may_ask=False)
+    # somebody else's evaluation may name any folder
+    folders = [out, *find_folders([{"pictures": record.get("named")}])]
+    pictures = Path(kept.pictures) if kept.pictures and is_within(Path(kept.pictures), folders) else None
+    options = AnswerOptions(images=pictures, score=kept.score)
+    return _score_all(read_choices(out / _COPY), record, kept.sources, out, options, may_ask=False)
 
 
 def _score_all(

@@ -287,29 +287,6 @@ def render_audit(audit: Audit) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def read_audit(path: Path) -> dict[str, Any]:
-    """Read audit.json for a report that cites it.
-
-    Raises:
-        EvaluationError: it is missing or no audit.
-    """
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        kinds = {str(kind): {name: one[name] for name in ("pairs", "accuracy", "interval", "finding")}
-                 for kind, one in record["kinds"].items()}  # fmt: skip
-        return {
-            "file": path.name,
-            "judge": str(record["judge"]["name"]),
-            "kinds": kinds,
-            "first_place_lead": record["first_place_lead"],
-            "length_correlation": record["length_correlation"],
-        }
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EvaluationError(
-            f"--judge-audit {path}: expected audit.json of `kp-llava audit-judge` ({type(error).__name__}: {error})"
-        ) from error
-
-
 def _judge_offline(judge: KeypointJudge, pairs: Sequence[Pair]) -> dict[str, tuple[OrderVerdict, ...]]:
     judge.prepare((pair.question, text) for pair in pairs for text in (pair.better, pair.worse))
     return {pair.pair_id: (judge.judge(pair.question, pair.worse, pair.better),) for pair in pairs}

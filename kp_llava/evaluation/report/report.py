@@ -29,7 +29,7 @@ class Report:
         fidelity: name -> its statements against the keypoints.
         notes: what a reader must know, a sentence each.
         panel: further judges: ``judge``, ``scores`` and ``agreement`` with the first one.
-        audit: what `kp-llava audit-judge` found about a judge, as `judges.audit.read_audit` gives it.
+        audit: what `kp-llava audit-judge` found about a judge, as `judges.cited.read_audit` gives it.
         elsewhere: figures of other benchmarks: ``name``, ``file`` and ``figures``.
     """
 

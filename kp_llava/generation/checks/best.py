@@ -18,7 +18,7 @@ from ...code_hash import CHECKING, hash_code
 from ...tasks import TASKS
 from ..ledger.ledger import Ledger
 from ..ledger.records import Request, StoredAnswer, json_to_follow_up
-from ..ledger.results import seal, unseal
+from ..ledger.results import Seal
 from ..parsing import WRONG_PAIR_COUNT, Turn, UnusableAnswer, read_raw, read_turns
 from .checks import TurnCheck, check_turns
 
@@ -122,6 +122,7 @@ class BestPairs:
         self._ledger = ledger
         self._reject = tuple(reject)
         ledger.results.make_table(_TABLE)
+        self._seal = Seal()
 
     def read(self, stored: StoredAnswer) -> list[Turn]:
         """The pairs of a stored answer.
@@ -135,13 +136,13 @@ class BestPairs:
         key = stored.request.key
         digest = hashlib.sha256(repr((hash_code(CHECKING), self._reject, key, answers)).encode()).hexdigest()
         for kept, text in self._ledger.results.find("SELECT digest, turns FROM best WHERE key = ?", (key,)):
-            if kept == digest and (whole := unseal(text)) is not None:
+            if kept == digest and (whole := self._seal.open(text, digest)) is not None:
                 return msgspec.json.decode(whole, type=list[Turn])
         candidates = read_candidates(stored.request, answers)
         if not candidates:
             return read_turns(stored)  # which says why
         scene = self._ledger.scene(stored.request.image_id)
         turns, _ = merge_candidates(stored.request.task, candidates, scene, self._reject)
-        row = (key, digest, seal(msgspec.json.encode(turns).decode()))
+        row = (key, digest, self._seal.close(msgspec.json.encode(turns).decode(), digest))
         self._ledger.results.add("INSERT OR REPLACE INTO best VALUES (?, ?, ?)", [row])
         return turns

@@ -1,7 +1,7 @@
 """Checks' results, kept in the run's folder: reading rows then does not work them out again.
 
 Whoever works out a result keeps it, also while another process writes to the ledger. A result counts only for the very
-pairs and the very code that it was made from. Runs of earlier versions have their results in the ledger.
+pairs and the very code that it was made from, and where this user worked it out.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ...code_hash import CHECKING, hash_code
 from ...processes import start_pool
 from ..ledger.ledger import Ledger
 from ..ledger.records import Request, StoredAnswer
-from ..ledger.results import seal, unseal
+from ..ledger.results import Seal
 from ..parsing import Turn
 from .checks import TurnCheck, check_turns
 
@@ -40,12 +40,12 @@ class KeptChecks:
         self._ledger = ledger
         self._new: list[tuple[str, int, str, str]] = []
         ledger.results.make_table(_TABLE)
-        query = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'checks'"
-        self._has_old_table = bool(ledger.connection.execute(query).fetchone()[0])
+        self._seal = Seal()
 
     def add(self, request: Request, turns: Sequence[Turn], results: Sequence[TurnCheck]) -> None:
         """Take results that were worked out elsewhere; `keep` writes them."""
-        self._new.append((request.task, request.image_id, _digest(request.key, turns), _encode(results)))
+        digest = _digest(request.key, turns)
+        self._new.append((request.task, request.image_id, digest, self._encode(results, digest)))
 
     def check(self, stored: StoredAnswer, turns: Sequence[Turn]) -> list[TurnCheck]:
         """The results for the pairs of one answer, one a pair."""
@@ -80,31 +80,24 @@ class KeptChecks:
         for place, results in zip(missing, pool.check(jobs), strict=True):
             found[place] = results
             request = page[place][0].request
-            self._new.append((request.task, request.image_id, digests[place], _encode(results)))
+            self._new.append((request.task, request.image_id, digests[place], self._encode(results, digests[place])))
         return [(stored, results or []) for (stored, _), results in zip(page, found, strict=True)]
 
     def _find(self, stored: StoredAnswer, digest: str) -> list[TurnCheck] | None:
         query = "SELECT digest, results FROM checks WHERE task = ? AND image_id = ?"
         place = (stored.request.task, stored.request.image_id)
-        rows = [(kept, unseal(text)) for kept, text in self._ledger.results.find(query, place)]
-        if not rows and self._has_old_table:
-            rows = self._ledger.connection.execute(query, place).fetchall()
-        if not rows or rows[0][0] != digest or rows[0][1] is None:
-            return None
-        try:
-            return msgspec.json.decode(rows[0][1], type=list[TurnCheck])
-        except msgspec.MsgspecError:  # of an earlier version, without a checksum
-            return None
+        rows = self._ledger.results.find(query, place)
+        whole = self._seal.open(rows[0][1], digest) if rows and rows[0][0] == digest else None
+        return None if whole is None else msgspec.json.decode(whole, type=list[TurnCheck])
+
+    def _encode(self, results: Sequence[TurnCheck], digest: str) -> str:
+        return self._seal.close(msgspec.json.encode(results).decode(), digest)
 
     def keep(self) -> None:
         """Write what is new; `check_all` does so page by page."""
         if self._new:
             self._ledger.results.add("INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?)", self._new)
             self._new.clear()
-
-
-def _encode(results: Sequence[TurnCheck]) -> str:
-    return seal(msgspec.json.encode(results).decode())
 
 
 def _digest(key: str, turns: Sequence[Turn]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import RunError
-from .checksums import checksum
+from ...files.signature import Signer
 from .schema import is_as_made, restrict
 
 RESULTS_NAME = "results.sqlite"
@@ -89,17 +89,35 @@ class Results:
         return _open_memory()
 
 
-def seal(text: str) -> str:
-    """A result as the file keeps it, with a checksum."""
-    return f"{checksum((text,))} {text}"
+class Seal:
+    """Marks results as worked out by this user for one question: a file of somebody else could hold any verdict.
 
+    A user without a folder for a key believes none and works them out again.
+    """
 
-def unseal(text: object) -> str | None:
-    """What `seal` was given; None where the file is damaged."""
-    if not isinstance(text, str):
-        return None
-    found, _, result = text.partition(" ")
-    return result if found == checksum((result,)) else None
+    def __init__(self) -> None:
+        self._signer = Signer("results")
+
+    def close(self, text: str, made_from: str) -> str:
+        """A result as the file keeps it.
+
+        Args:
+            text: the result.
+            made_from: what it was worked out from.
+        """
+        return f"{self._signer.sign([made_from, text])} {text}"
+
+    def open(self, text: object, made_from: str) -> str | None:
+        """What `close` was given; None where the file is damaged, somebody else's, or about something else.
+
+        Args:
+            text: as the file has it.
+            made_from: what the result is wanted of.
+        """
+        if not isinstance(text, str):
+            return None
+        signature, _, result = text.partition(" ")
+        return result if self._signer.is_signed([made_from, result], signature) else None
 
 
 def _open_memory() -> sqlite3.Connection:

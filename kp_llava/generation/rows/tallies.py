@@ -14,7 +14,7 @@ from ...code_hash import CHECKING, hash_code
 from ...tasks import TASKS
 from ..checks.checks import TurnCheck
 from ..ledger.ledger import Ledger
-from ..ledger.results import seal, unseal
+from ..ledger.results import Seal
 
 _PAGE = 1000
 _KEEP_EVERY = 2000
@@ -73,6 +73,7 @@ class Tallies:
     def __init__(self, ledger: Ledger, reject: Sequence[str]) -> None:
         self._results = ledger.results
         self._results.make_table(_TABLE)
+        self._seal = Seal()
         kinds = [(task.name, task.pair_count, task.least_words) for task in TASKS.values()]
         made_from = f"{hash_code(_CODE)} {kinds} {sorted(reject)}"
         self._code = hashlib.sha256(made_from.encode()).hexdigest()[:16]
@@ -97,12 +98,13 @@ class Tallies:
             "SELECT key, answers, outcome FROM tallies WHERE key IN (SELECT value FROM json_each(?))",
             (json.dumps([key for key, _ in asked]),),
         )
-        known = {key: (answers, unseal(outcome)) for key, answers, outcome in rows}
+        known = {key: (answers, outcome) for key, answers, outcome in rows}
         found = {}
         for key, answers in asked:
             kept, outcome = known.get(key, ("", None))
-            if outcome is not None and kept == self._stamp(answers):
-                found[key] = outcome
+            stamp = self._stamp(answers)
+            if kept == stamp and (whole := self._seal.open(outcome, f"{key} {stamp}")) is not None:
+                found[key] = whole
         return found
 
     def expect(self, key: str, answers: str) -> None:
@@ -112,7 +114,8 @@ class Tallies:
     def add(self, key: str, outcome: str | Sequence[TurnCheck]) -> None:
         """Keep an outcome, of the answers that were named before."""
         found = outcome if isinstance(outcome, str) else [(r.names, r.agree, r.contradict, r.unjudged) for r in outcome]
-        self._new.append((key, self._stamp(self._expected[key]), seal(msgspec.json.encode(found).decode())))
+        stamp = self._stamp(self._expected[key])
+        self._new.append((key, stamp, self._seal.close(msgspec.json.encode(found).decode(), f"{key} {stamp}")))
         if len(self._new) >= _KEEP_EVERY:
             self._keep()
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from ...errors import TrainingError
 from ...files import write_atomically
+from ...files.json_file import JsonFault, is_count, read_object, shorten
 from ..arguments import KpLlavaTrainingArguments, zero_stage
 from .trust import check_trust, sign_checkpoint
 
@@ -64,18 +65,35 @@ def find_fault(folder: Path) -> str | None:
     if not folder.is_dir():
         return "is no folder"
     try:
-        files = json.loads((folder / COMPLETE).read_text(encoding="utf-8"))["files"]
+        record = read_object(folder / COMPLETE)
     except FileNotFoundError:
         return f"is half-written or no checkpoint of this program (it has no {COMPLETE})"
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError):
-        return f"is damaged ({COMPLETE} cannot be read)"
-    for name, size in files.items():
+    except JsonFault as fault:
+        return f"is damaged ({COMPLETE}: {fault})"
+    if field := _find_wrong_field(record):
+        return f"is damaged ({COMPLETE}: {field} is {shorten(record.get(field))})"
+    for name, size in record["files"].items():
+        if Path(name).is_absolute() or ".." in Path(name).parts or "\0" in name:
+            return f"is damaged ({COMPLETE}: files names {shorten(name)}, which leads out of the folder)"
         path = folder / name
         if not path.is_file():
             return f"is damaged ({name} is missing)"
         if path.stat().st_size != size:
             return f"is damaged ({name} has {path.stat().st_size:,} of {size:,} bytes)"
     return None
+
+
+def _find_wrong_field(record: dict[str, Any]) -> str | None:
+    """The first field of a checkpoint's list that is missing or of a wrong type."""
+    files = record.get("files")
+    stage, settings = record.get("zero_stage", ""), record.get("settings")
+    is_right = {
+        "files": isinstance(files, dict) and all(map(is_count, files.values())),
+        "processes": is_count(record.get("processes")),
+        "zero_stage": stage is None or is_count(stage),
+        "settings": settings is None or isinstance(settings, dict),
+    }
+    return next((name for name, is_good in is_right.items() if not is_good), None)
 
 
 def start_checkpoint(folder: Path) -> None:
@@ -128,7 +146,7 @@ def check_processes(folder: Path, args: KpLlavaTrainingArguments) -> str:
         TrainingError: it may be somebody else's and `trust_checkpoint` is off; or it was saved under another ZeRO
             stage, or by another number of processes under DeepSpeed.
     """
-    saved: dict[str, Any] = json.loads((folder / COMPLETE).read_text(encoding="utf-8"))
+    saved = read_object(folder / COMPLETE)  # `find_fault` has found none in it
     check_trust(folder, saved["files"], saved.get("signature"), is_trusted=args.trust_checkpoint)
     stage = zero_stage(args)
     if saved["zero_stage"] != stage:

@@ -13,6 +13,7 @@ from typing import Any
 import torch
 
 from ...errors import TrainingError
+from ...files.json_file import read_object
 from ..arguments import DataArguments, KpLlavaTrainingArguments, ModelArguments
 from ..data.rows import TrainingRows
 from .find import COMPLETE, check_processes, find_checkpoint, find_checkpoints
@@ -115,7 +116,7 @@ def _check_changed(folder: str | None, settings: dict[str, Any], args: KpLlavaTr
     """Refuse a checkpoint of other settings, by their names."""
     if folder is None:
         return None
-    saved = json.loads((Path(folder) / COMPLETE).read_text(encoding="utf-8")).get("settings")
+    saved = read_object(Path(folder) / COMPLETE).get("settings")
     if saved is None:
         return folder  # of an earlier version, which noted none
     changed = [name for name in settings if name in saved and saved[name] != settings[name]]

@@ -20,6 +20,9 @@ from PIL import ImageOps
 from transformers import TrainerCallback
 
 from ...errors import TrainingError
+from ...files import find_folders
+from ...files.json_file import JsonFault, read_object
+from ...files.picture import is_within
 from ..arguments import DataArguments
 from ..chat import to_parts
 from ..data.images import open_picture
@@ -84,16 +87,21 @@ def read_questions(data: DataArguments) -> list[AskedQuestion]:
 
 def _noted_folder(path: Path) -> str:
     """The picture folder that FILE.meta.json notes."""
-    meta = path.with_name(f"{path.name}.meta.json")
     try:
-        folder = json.loads(meta.read_text(encoding="utf-8")).get("images")
-    except (OSError, ValueError):
-        folder = None
-    if not isinstance(folder, str):
+        meta = read_object(path.with_name(f"{path.name}.meta.json"))
+    except (FileNotFoundError, JsonFault):
+        meta = {}
+    folder = meta.get("images")
+    if not isinstance(folder, str) or not folder or "\0" in folder:
         raise TrainingError(
             f"eval_questions: {path}: where its pictures lie is not known; give --eval_image_folder DIR"
         )
-    return folder
+    if not is_within(path.parent / folder, [path.parent, *find_folders([meta])]):
+        raise TrainingError(
+            f"eval_questions: {path}: its description names {folder} for the pictures, which you have not named; give "
+            "--eval_image_folder DIR where its pictures may be read"
+        )
+    return str(path.parent / folder)
 
 
 def _read_line(line: str, number: int, path: Path, folder: str) -> AskedQuestion | None:
@@ -102,7 +110,7 @@ def _read_line(line: str, number: int, path: Path, folder: str) -> AskedQuestion
         question, picture = record["question"], record["file_name"]
         options = tuple(str(option) for option in record.get("options") or ())
         answer = str(record.get("answer", ""))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TrainingError(
             f"{path}:{number}: is not a question ({error!r}); expected question and file_name"
         ) from error

@@ -14,7 +14,8 @@ from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.commands.main import app
 from kp_llava.errors import EvaluationError
 from kp_llava.evaluation.benchmark import read_benchmark
-from kp_llava.evaluation.judges.audit import exchange_states, make_pairs, read_audit, swap_sides
+from kp_llava.evaluation.judges.audit import exchange_states, make_pairs, swap_sides
+from kp_llava.evaluation.judges.cited import read_audit
 from kp_llava.evaluation.judges.keypoints import KeypointJudge
 from kp_llava.evaluation.questions import make_questions
 from kp_llava.generation.run import RunOptions

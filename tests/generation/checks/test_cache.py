@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sqlite3
 
 import pytest
@@ -42,16 +44,35 @@ def test_a_run_without_kept_results_reads_the_same(run):
     assert (read_all(run), row_counts(run)) == (before, counts)
 
 
-def test_results_that_an_earlier_version_kept_in_the_ledger_are_used(run, monkeypatch):
-    before = read_all(run)
+@pytest.mark.parametrize("how", ["no signature", "checksum", "another user", "another row"])
+def test_a_forged_verdict_is_not_believed(run, tmp_path, monkeypatch, how):
+    """Whoever shares a run knows its answers and our code, and so the digests; the user's key they do not know."""
+    before, counts = read_all(run), row_counts(run)
     with sqlite3.connect(run / "results.sqlite") as results:
-        # that version kept the results without a checksum in front
-        kept = [(*row, text.partition(" ")[2]) for *row, text in results.execute("SELECT * FROM checks")]
-    (run / "results.sqlite").unlink()
-    with sqlite3.connect(run / "ledger.sqlite") as ledger:
-        ledger.execute("CREATE TABLE checks (task, image_id, digest, results)")
-        ledger.executemany("INSERT INTO checks VALUES (?, ?, ?, ?)", kept)
-    monkeypatch.setattr(check_pool, "check_turns", None)
+        rows = results.execute("SELECT task, image_id, results FROM checks").fetchall()
+        for place, (task, image_id, text) in enumerate(rows):
+            signature, _, verdict = text.partition(" ")
+            forged = json.dumps([one | {"names": ["leak"], "agree": 99} for one in json.loads(verdict)])
+            signature = {
+                "no signature": "",
+                "checksum": hashlib.blake2b(forged.encode(), digest_size=8).hexdigest(),
+                "another user": signature,
+                "another row": "",
+            }[how]
+            text = rows[place - 1][2] if how == "another row" else f"{signature} {forged}"
+            results.execute("UPDATE checks SET results = ? WHERE task = ? AND image_id = ?", (text, task, image_id))
+        results.execute("UPDATE tallies SET outcome = ?", (' "cut-off"',))
+    results.close()
+    if how == "another user":
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    assert len(rows) > 1
+    assert (read_all(run), row_counts(run)) == (before, counts)
+
+
+def test_without_a_key_results_are_worked_out_each_time(run, tmp_path, monkeypatch):
+    before = read_all(run)
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
     assert read_all(run) == before
 
 

@@ -54,6 +54,14 @@ def lose_a_shard(folder):
     next(folder.glob("global_step*/*rank_1*")).unlink()
 
 
+def change_list(data=None, **fields):
+    def change(folder):
+        path = folder / "complete.json"
+        path.write_bytes(data or json.dumps(json.loads(path.read_text()) | fields).encode())
+
+    return change
+
+
 def cut_the_list(folder):
     (folder / "complete.json").write_text((folder / "complete.json").read_text()[:40])
 
@@ -64,7 +72,16 @@ def cut_the_list(folder):
         (lose_the_list, r"half-written or no checkpoint of this program \(it has no complete\.json\)"),
         (cut_a_shard, r"is damaged \(global_step4/bf16_zero_pp_rank_1\S+ has 500 of 1,000 bytes\)"),
         (lose_a_shard, r"is damaged \(global_step4/bf16_zero_pp_rank_1\S+ is missing\)"),
-        (cut_the_list, r"is damaged \(complete\.json cannot be read\)"),
+        (cut_the_list, r"is damaged \(complete\.json: it is not JSON"),
+        (change_list(b"[1]"), r"is damaged \(complete\.json: it holds a list"),
+        (change_list(b'{"a": ' + b"[" * 100_000), r"is damaged \(complete\.json: it is nested too deeply\)"),
+        (change_list(b"\0\xff"), r"is damaged \(complete\.json: it is not JSON"),
+        (change_list(files=[1]), r"is damaged \(complete\.json: files is \[1\]\)"),
+        (change_list(files={"a": 10**40}), r"is damaged \(complete\.json: files is "),
+        (change_list(files={"../../a": 1}), r"is damaged \(complete\.json: files names .* leads out of the folder"),
+        (change_list(zero_stage="x"), r"is damaged \(complete\.json: zero_stage is 'x'\)"),
+        (change_list(processes=-1), r"is damaged \(complete\.json: processes is -1\)"),
+        (change_list(settings=[1]), r"is damaged \(complete\.json: settings is \[1\]\)"),
     ],
 )
 def test_a_half_written_checkpoint_is_never_chosen(tmp_path, harm, complaint, caplog):

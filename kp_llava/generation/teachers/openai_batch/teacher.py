@@ -27,6 +27,7 @@ from ...ledger.records import LOST_OUTPUT, Attempt, is_schema_error
 from ...options import RunOptions
 from ...payload import rebuild_bytes
 from ...prompts.picture import show_picture
+from ..bounds import MOST_BYTES
 from ..client import (
     Outcome,
     describe_server,
@@ -54,6 +55,11 @@ _MOST_BATCHES, _MOST_FAILED = 3, 4
 
 class _FileGoneError(Exception):
     """The server no longer has a file of a batch."""
+
+
+def _most_bytes_of_a_line(max_tokens: int | None) -> int:
+    """Bytes that one answer of a batch has at most, with all that stands round it."""
+    return (1 << 16) + 64 * (max_tokens or 1 << 17)
 
 
 def _check_batch(found: ServerBatch) -> ServerBatch:
@@ -256,7 +262,7 @@ class BatchTeacher:
         for file_id in (found.error_file_id, found.output_file_id):
             if file_id:
                 try:
-                    results.update(self._download(batch.number, file_id))  # an answer goes before an error
+                    results.update(self._download(batch, file_id))  # an answer goes before an error
                 except _FileGoneError:
                     has_lost = True
         if has_lost:
@@ -331,13 +337,24 @@ class BatchTeacher:
             " nothing of it is billed, answers so far are kept"
         )
 
-    def _download(self, number: int, file_id: str) -> dict[str, Result]:
-        path = self._part(number)
+    def _download(self, batch: Batch, file_id: str) -> dict[str, Result]:
+        path = self._part(batch.number)
+        most = MOST_BYTES + batch.requests * _most_bytes_of_a_line(self._options.max_tokens)
 
         def download() -> None:
             try:
-                with self._client.files.with_streaming_response.content(file_id) as reply:
-                    reply.stream_to_file(path)
+                with (
+                    self._client.files.with_streaming_response.content(file_id) as reply,
+                    path.open("wb") as file,
+                ):
+                    for block in reply.iter_bytes(1 << 16):
+                        if file.tell() + len(block) > most:
+                            raise TeacherError(
+                                f"{describe_server(self._options)}: the file of batch {batch.batch_id} has more than "
+                                f"{most:,} bytes, which {batch.requests:,} answers cannot have; nothing of it is kept, "
+                                "ask the server's owner"
+                            )
+                        file.write(block)
             except openai.NotFoundError:
                 raise _FileGoneError from None
 
