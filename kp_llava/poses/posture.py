@@ -7,6 +7,7 @@ nothing is said. Distances are in body sizes, as in `limbs`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..annotations.scene import Scene, SceneObject
 from ..annotations.skeleton import SIDES
@@ -19,6 +20,7 @@ RIDDEN = frozenset(("bicycle", "motorcycle", "horse", "elephant", "cow"))
 """Things that nobody stands on: who is on one of them sits."""
 FOOTED = frozenset(("skis", "snowboard", "skateboard", "surfboard"))
 """Things that somebody stands on."""
+_DISPUTED = 0.8  # agrees with a text, and is not certain enough to be stated or to contradict one
 _CLEAR = 1.5
 """The margin from which on captions of another posture are taken to speak of somebody else, or of another moment."""
 SEATS = frozenset((*RIDDEN, "chair", "couch", "bench", "bed", "toilet"))
@@ -118,8 +120,11 @@ def posture_facts(body: Body, scene: Scene) -> Iterator[Fact]:
         if not found or is_alone or any(posture == fact.state for posture, _, _ in found):
             found = [one for one in found if one[0] == fact.state]
             yield fact
+    # where annotators disagree about a lone person, half of the weight may rest on a post or a rail
+    is_disputed = is_alone and {"standing", "sitting"} <= read_captions(scene.captions).one.keys()
     for posture, margin, rule in found:
-        yield body.fact("posture", posture, margin, *names, rule=rule)
+        fact = body.fact("posture", posture, margin, *names, rule=rule)
+        yield replace(fact, confidence=min(fact.confidence, _DISPUTED)) if is_disputed else fact
 
 
 def _by_captions(body: Body, scene: Scene, is_alone: bool, names: tuple[str, ...]) -> Iterator[Fact]:

@@ -275,3 +275,15 @@ def test_a_standing_persons_equally_long_legs_are_surely_straight_and_a_shorter_
     scene = scene_of(STANDING_MAN)
     found = [(f.part, f.state) for f in person_facts(scene.people[0], scene)]
     assert len(found) == len(set(found))
+
+
+def test_a_posture_on_which_the_captions_of_a_lone_person_disagree_is_not_stated():
+    (person,) = scene_of(UMPIRE_HANDS_BEHIND_BACK).people
+    for captions, is_stated in (
+        (("A man stands by a car.", "A man standing in a street."), True),
+        (("A man stands by a car.", "A man sits on a small pole."), False),
+    ):
+        facts = person_facts(person, scene_of(UMPIRE_HANDS_BEHIND_BACK, captions))
+        postures = [fact for fact in facts if fact.part == "posture"]
+        assert {fact.state for fact in postures} == {"standing"}
+        assert any(map(is_sure, postures)) == is_stated, captions

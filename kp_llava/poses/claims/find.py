@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from ...annotations.scene import Scene
 from ..people import read_people
@@ -48,6 +49,7 @@ _OF_PERSONS = (
     ("arm", "raised", words.RAISES_THING),
 )
 """The expressions about a whole person: part, state, expression."""
+_PERSON_BITS = reduce(or_, (pattern.bit for _, _, pattern in _OF_PERSONS))
 
 
 def find_claims(text: str) -> list[Claim]:
@@ -278,8 +280,8 @@ class _Sentence:
 
     def _person_claims(self) -> Iterator[Claim]:
         """Statements about the whole person: the posture, the side that is seen, a lean."""
-        bits = self._words.bits
-        for part, state, pattern in _OF_PERSONS:
+        bits = self._words.bits & _PERSON_BITS
+        for part, state, pattern in _OF_PERSONS if bits else ():
             if not bits & pattern.bit:
                 continue
             for match in pattern.finditer(self._words, self._text, self._start, self._end):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 
 from . import words as words
 from .phrase import WHOLE, WHOLE_WORDS, Lead, Tails, Whom, find_lead, gender_of, is_oblique, read_phrase, read_tails
-from .stems import Opener, Words
+from .stems import Opener, Words, lazy
 
 MENTION = Opener(rf"{words.PERSON.pattern}|{WHOLE.pattern}", f"{words.PERSON_WORDS}|{WHOLE_WORDS}")
 """A noun for people, or a word for all or none of them."""
@@ -38,11 +37,11 @@ class Mention:
             )
         return self._whom
 
-    @cached_property
+    @lazy
     def _lead(self) -> Lead:
         return find_lead(self._text, self.start, self._first)
 
-    @cached_property
+    @lazy
     def _tails(self) -> Tails:
         return read_tails(self._words, self._text, self.noun.end(), self._last)
 
@@ -56,7 +55,7 @@ class Mention:
         """Where the phrase ends, with what follows the noun to distinguish the person from others."""
         return self._tails[1]
 
-    @cached_property
+    @lazy
     def gender(self) -> str | None:
         """``"m"``, ``"f"``, or None where the noun says neither."""
         return gender_of(self.noun.group())
@@ -71,7 +70,7 @@ class Mention:
         """Whether it stands behind "of", as in "the left arm of the man"."""
         return self._text[: self.begin].endswith(" of ")
 
-    @cached_property
+    @lazy
     def is_oblique(self) -> bool:
         """Whether it stands behind a preposition, as in "next to the woman", and is no subject."""
         return is_oblique(self._text, self._first, self.begin)

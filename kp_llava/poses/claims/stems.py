@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import Any, Generic, TypeVar
 
+T = TypeVar("T")
 _WORD = re.compile(r"[a-z]+")
 _LONG = 40  # letters: what is longer is no word, and not worth its place in the cache
 _NEEDS: dict[str, tuple[int, re.Pattern[str]]] = {}
@@ -43,6 +45,20 @@ def _read_token(token: str) -> int:
     for word in _WORD.findall(token):
         bits |= _read_bits(word)
     return bits
+
+
+class lazy(Generic[T]):  # noqa: N801  a decorator, as `property` is
+    """`functools.cached_property` without the lock of Python below 3.12, which costs more than most of this work."""
+
+    def __init__(self, work: Callable[[Any], T]) -> None:
+        self._work, self.__doc__ = work, work.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: Any, owner: type) -> T:
+        value = instance.__dict__[self._name] = self._work(instance)
+        return value
 
 
 class Words:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
 from . import words as words
 from .mention import MENTION, Mention
 from .phrase import Whom, pronoun_gender
-from .stems import Expression, Opener, Words, need
+from .stems import Expression, Opener, Words, lazy, need
 from .unreal import IMAGE, find_images, is_unreal
 
 _OF_PERSON = Expression(rf"\s+of (?:the|a|an|this|that) (?:\w+ ){{0,3}}?{words.PERSON.pattern}", "of")
@@ -106,7 +105,7 @@ class Reference:
         self.words = Words(text, start, end)
         self._later: _Later | None = None
 
-    @cached_property
+    @lazy
     def _mentions(self) -> list[Mention]:
         """The nouns for people."""
         return [
@@ -115,7 +114,7 @@ class Reference:
             if not self._is_covered(m.start()) and not self._is_limb(m)
         ]
 
-    @cached_property
+    @lazy
     def people(self) -> list[re.Match[str]]:
         """Where the nouns for people stand, without "everyone" and the like."""
         return [m.noun for m in self._mentions if m.is_noun]
@@ -130,7 +129,7 @@ class Reference:
         """The nouns for people in earlier sentences that statements may go on about, the likeliest first."""
         return self._so_far.mentions
 
-    @cached_property
+    @lazy
     def _so_far(self) -> _Later:
         """What the sentences before leave behind."""
         unread = []
@@ -152,13 +151,13 @@ class Reference:
         mentions = (*own, *before.mentions)[:_REMEMBERED]
         return _Later(mentions, before.has_person or self._names_person(), self._is_other())
 
-    @cached_property
+    @lazy
     def _bounds(self) -> list[int]:
         """Where the clauses of the sentence start, and the end of the last."""
         ends = words.CLAUSE_END.finditer(self._text, self._start, self._end)
         return [self._start, *(m.start() for m in ends), self._end]
 
-    @cached_property
+    @lazy
     def _is_unreal(self) -> bool:
         return is_unreal(self.words, self._text, self._start, self._end)
 
@@ -327,7 +326,7 @@ class Reference:
         is_denied = subject.group() in ("nobody", "no one") or bool(_NO_SUBJECT.search(before))
         return subject.end(), is_denied
 
-    @cached_property
+    @lazy
     def _images(self) -> list[tuple[int, int]]:
         return find_images(self.words, self._text, self._start, self._end)
 

@@ -87,11 +87,13 @@ def judge_claims(claims: list[Claim], people: People) -> ClaimReport:
         claims: what a text states.
         people: of the scene.
     """
-    crowd, known = _read_scene(people)
+    scene = _read_scene(people)
     items = []
     for claim in claims:
-        meant = crowd.resolve(claim.who, claim.part == "posture")
-        verdict, confidence = _combine([_judge(claim, known[subject], people) for subject in meant.ids], meant.mode)
+        meant = scene.crowd.resolve(claim.who, claim.part == "posture")
+        verdict, confidence = _combine(
+            [_judge(claim, scene.known(subject), people) for subject in meant.ids], meant.mode
+        )
         confidence = round(confidence * meant.certainty, 3)
         if verdict == CONTRADICT and (claim.hedged or claim.is_slight or confidence < _CONTRADICT_FROM):
             verdict, confidence = _OPEN
@@ -130,9 +132,25 @@ def _by_state(facts: Iterable[Fact]) -> dict[tuple[str, str], float]:
     return best
 
 
-@lru_cache(maxsize=4)  # the answers about a scene are checked one after the other
-def _read_scene(people: People) -> tuple[Crowd, dict[int, _Known]]:
-    return Crowd(people), {person.annotation_id: _Known(people, person.annotation_id) for person in people.all}
+class _Scene:
+    """The people of a scene as statements ask for them.
+
+    Args:
+        people: of the scene.
+    """
+
+    def __init__(self, people: People) -> None:
+        self._people, self.crowd = people, Crowd(people)
+        self._known: dict[int, _Known] = {}
+
+    def known(self, subject: int) -> _Known:
+        """What the facts say about one person."""
+        if subject not in self._known:
+            self._known[subject] = _Known(self._people, subject)
+        return self._known[subject]
+
+
+_read_scene = lru_cache(maxsize=4)(_Scene)  # the answers about a scene are checked one after the other
 
 
 def _combine(verdicts: list[_Verdict], mode: str) -> _Verdict:
