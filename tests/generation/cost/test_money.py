@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import inspect
+import tempfile
 from datetime import date
 
 import pytest
+import tiktoken
+from tiktoken_ext import openai_public
 
+from kp_llava.generation.cost import tokens
 from kp_llava.generation.cost.money import Money
 from kp_llava.generation.cost.prices import Budget, find_age_note, find_price, unknown_price_text
 from kp_llava.generation.cost.tokens import TokenCounter, estimate_tokens
@@ -122,3 +128,27 @@ def test_an_encoding_counts_in_place_of_the_estimate():
     assert counter.count_messages([{"content": "one two\nthree"}]) == 4 + 2
     # cut before the line on which the last paragraph but one begins, so that each part is counted by itself
     assert counter.count_last("one\ntwo\n\nthree") == 4 + 3 + 3
+
+
+def test_a_vocabulary_is_looked_for_where_tiktoken_keeps_it_by_itself(tmp_path, monkeypatch):
+    monkeypatch.delenv("TIKTOKEN_CACHE_DIR", raising=False)
+    monkeypatch.delenv("DATA_GYM_CACHE_DIR", raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert not tokens._is_at_hand("o200k_base")
+    # as tiktoken.load.read_file_cached does: a folder among the temporary files, a name by the SHA-1 of the address
+    address = "https://openaipublic.blob.core.windows.net/encodings/o200k_base.tiktoken"
+    place = tmp_path / "data-gym-cache" / hashlib.sha1(address.encode()).hexdigest()
+    place.parent.mkdir()
+    place.write_bytes(b"words")
+    assert not tokens._is_at_hand("o200k_base"), "another file than OpenAI's"
+    monkeypatch.setitem(tokens._VOCABULARIES, "o200k_base", ("o200k_base", hashlib.sha256(b"words").hexdigest()))
+    assert tokens._is_at_hand("o200k_base")
+    assert not tokens._is_at_hand("p50k_base")
+
+
+def test_vocabularies_are_those_that_tiktoken_asks_for():
+    for name, (vocabulary, sha256) in tokens._VOCABULARIES.items():
+        assert name in tiktoken.list_encoding_names()
+        source = inspect.getsource(getattr(openai_public, vocabulary))
+        assert f"{vocabulary}.tiktoken" in source and sha256 in source
+    assert set(tokens._VOCABULARIES) == {"o200k_base", "o200k_harmony", "cl100k_base"}

@@ -101,6 +101,17 @@ def test_calls_without_a_reply_are_told_apart_with_the_most_that_they_can_cost(t
     assert spent.uncertain_usd > spent.usd
 
 
+@pytest.mark.parametrize(("max_tokens", "usd"), [(500, 0.05), (None, 0.0)])
+def test_the_longest_answer_is_what_a_call_without_a_reply_can_cost(tmp_path, max_tokens, usd):
+    def answer(payload, number):
+        return Reply(is_dropped=True) if number == 0 else good_answer(payload, number)
+
+    with TeacherServer(answer) as server:
+        spent = ask(tmp_path, server, 1, tasks=("detail",), prices="0,100", max_tokens=max_tokens).spending
+    # 500 tokens at $100 a million; nobody knows how long an answer without a bound can be
+    assert (spent.uncertain_calls, spent.uncertain_usd) == (1, pytest.approx(usd))
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
