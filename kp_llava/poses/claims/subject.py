@@ -68,6 +68,7 @@ _ON_KNEES = re.compile(
 )
 _PARTICIPLES = (
     *("standing", "sitting", "seated", "crouching", "squatting", "kneeling", "lying", "laying", "jumping", "leaping"),
+    *("crouched", "perched", "sprawled"),
     *("leaning", "bending", "bent", "facing", "seen", "viewed", "shown", "captured"),
 )
 _SIDED = ("both", "each", "either", "neither", "one")

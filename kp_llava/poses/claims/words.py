@@ -180,7 +180,7 @@ ARM_STATES: States = (
     ("across the body", Expression(
         rf"\s*crossed\b(?: (?:over|across|in front of) {_OWN} (?:chest|body))?|\s*(?:held |folded )?across {_OWN} (?:chest|body)\b", "crossed|across")),
     ("held away from the body", Expression(rf"\s*(?:held |kept |out )*away from {_OWN} body\b", "away")),
-    ("at the head", Expression(r"\s*(?:raised |held |placed |clasped )?(?:on|at|behind|against|to) (?:his|her|their|the|the back of (?:his|her|their)) heads?\b(?! of)", "heads?")),
+    ("at the head", Expression(r"\s*(?:raised |held |placed |clasped )?(?:on|on top of|at|behind|against|to) (?:his|her|their|the|the back of (?:his|her|their)) heads?\b(?! of)", "heads?")),
     ("in front of the chest", Expression(rf"\s*(?:held |folded |close )?(?:in front of|at|against|on|to|near) {_OWN} chest\b", "chest")),
     ("in the lap", Expression(
         rf"\s*(?:folded |clasped |lying |lies |placed |held )*(?:in|on|upon|across) {_OWN} (?:left |right )?(?:lap|thighs?|legs?)\b(?![-'’])", "lap|thighs?|legs?")),
