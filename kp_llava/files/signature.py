@@ -41,7 +41,7 @@ def is_signed(purpose: str, value: Any, signature: Any) -> bool:
 
 
 class Signer:
-    """Signs much for one purpose: the key is read once.
+    """Signs much for one purpose with the key that is there, and reads it once; none is made.
 
     Args:
         purpose: as for `sign`.
@@ -49,17 +49,17 @@ class Signer:
 
     def __init__(self, purpose: str) -> None:
         self._purpose = purpose
-        self._key = _find_key(is_made=True)
+        self._key: bytes | None = None
 
     def sign(self, value: Any) -> str | None:
-        """As the function of that name."""
-        return None if self._key is None else _digest(self._key, self._purpose, value)
+        """64 hexadecimal digits, or None where the user has no key."""
+        key = self._key = self._key or _find_key(is_made=False)
+        return None if key is None else _digest(key, self._purpose, value)
 
     def is_signed(self, value: Any, signature: str) -> bool:
-        """As the function of that name."""
-        return self._key is not None and hmac.compare_digest(
-            _digest(self._key, self._purpose, value).encode(), signature.encode("utf-8", "replace")
-        )
+        """Whether this user signed these values."""
+        found = self.sign(value)
+        return found is not None and hmac.compare_digest(found.encode(), signature.encode("utf-8", "replace"))
 
 
 def _digest(key: bytes, purpose: str, value: Any) -> str:

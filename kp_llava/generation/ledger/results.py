@@ -92,7 +92,7 @@ class Results:
 class Seal:
     """Marks results as worked out by this user for one question: a file of somebody else could hold any verdict.
 
-    A user without a folder for a key believes none and works them out again.
+    A user without a key believes none and works them out again. Reading makes no key; `generate` does.
     """
 
     def __init__(self) -> None:
