@@ -24,7 +24,8 @@ ALWAYS = [
     "\n- Never state coordinates or any other number taken from the data.",
     "\n- Never mention sentences, captions, descriptions, boxes, keypoints or annotations",
     "\n- Say only what the data supports. Stay silent on a part of the body that is not labeled",
-    "\n- Cover what matters here: how many people there are",
+    "\n- Cover what matters here: ",
+    "what they are doing, the pose of the head, arms, trunk and legs",
 ]
 
 BY_TASK = {
@@ -96,6 +97,27 @@ def test_every_rule_is_said_in_its_case_and_in_no_other(task):
                 for sentence, holds in BY_CASE.items():
                     assert (sentence in system) == bool(holds(facts, captions, picture)), sentence
                 assert "{" not in system.replace("{{", "") and "%" not in system
+
+
+UNKNOWN_COUNT = "\n- A program found the people, and may have missed some. Do not say how many people there are"
+
+
+@pytest.mark.parametrize(
+    ("captions", "picture", "rest"),
+    [
+        ("people", True, ", unless the sentences or the image say so.\n"),
+        ("people", False, ", unless the sentences say so.\n"),
+        ("", True, ", unless the image shows it.\n"),
+        ("", False, ".\n"),
+    ],
+)
+def test_where_a_program_found_the_people_their_number_is_left_open(captions, picture, rest):
+    options = {"captions": captions, "with_picture": picture}
+    system = load_prompts().render_system("detail", is_detected=True, **options)
+    assert UNKNOWN_COUNT in system and "or that nobody else is there" + rest in system
+    assert "Cover what matters here: what they are doing" in system
+    system = load_prompts().render_system("detail", **options)
+    assert UNKNOWN_COUNT not in system and "Cover what matters here: how many people there are, what they" in system
 
 
 def test_the_instructions_of_a_description_are_these():
