@@ -222,6 +222,10 @@ ACTIVITIES: tuple[Activity, ...] = (
 )  # fmt: skip
 
 _PATTERNS = tuple(re.compile(activity.words, re.IGNORECASE) for activity in ACTIVITIES)
+_BY_THING: dict[str, list[int]] = {}
+for _number, _activity in enumerate(ACTIVITIES):
+    for _thing in _activity.things:
+        _BY_THING.setdefault(_thing, []).append(_number)
 # what says little about an action, and gives way to anything that says more
 _WEAK = frozenset(("sitting", "posing", "holding an umbrella", "walking", "resting", "kneeling", "lying down"))
 # what a whole scene is about: true of each of several people
@@ -250,9 +254,10 @@ def is_posture(activity: Activity) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _count_captions(captions: tuple[str, ...]) -> tuple[int, ...]:
-    """How many captions speak of each activity."""
-    return tuple(sum(1 for caption in captions if pattern.search(caption)) for pattern in _PATTERNS)
+def _count_captions(captions: tuple[str, ...]) -> dict[int, int]:
+    """How many captions speak of each activity, by its number; those that none speaks of are left out."""
+    found = (sum(1 for caption in captions if pattern.search(caption)) for pattern in _PATTERNS)
+    return {number: count for number, count in enumerate(found) if count}
 
 
 def find_activity(scene: Scene, touched: set[str], posture: str | None) -> tuple[Activity | None, bool]:
@@ -267,7 +272,10 @@ def find_activity(scene: Scene, touched: set[str], posture: str | None) -> tuple
     counts = _count_captions(scene.captions)
     best: Activity | None = None
     best_score, is_best_told = 0.0, False
-    for activity, count in zip(ACTIVITIES, counts, strict=True):
+    # all others have a score of 0
+    possible = {*counts, *(number for thing in touched for number in _BY_THING.get(thing, ()))}
+    for number in sorted(possible):
+        activity, count = ACTIVITIES[number], counts.get(number, 0)
         if activity.name in _POSTURES and (posture or "") not in _POSTURES[activity.name]:
             continue
         is_touched = bool(touched.intersection(activity.things))

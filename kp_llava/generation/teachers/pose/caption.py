@@ -99,9 +99,10 @@ class Action:
 @lru_cache(maxsize=256)
 def find_noun(captions: tuple[str, ...]) -> Noun:
     """The word that the captions have for the one person they are about, as far as they agree; else "person"."""
-    said = [" ".join(re.findall(r"[a-z]+", caption.lower())) for caption in captions]
-    counts = Counter(noun for text in said for noun in _NOUNS if re.search(rf"\b{noun}\b", text))
-    roles = Counter(role for text in said for role in _ROLES if re.search(rf"\b{role}\b", text))
+    # letters and single spaces only, so that a word stands between spaces
+    said = [f" {' '.join(re.findall(r'[a-z]+', caption.lower()))} " for caption in captions]
+    counts = Counter(noun for text in said for noun in _NOUNS if f" {noun} " in text)
+    roles = Counter(role for text in said for role in _ROLES if f" {role} " in text)
     sexes = Counter(_NOUNS[noun][0] for noun, n in counts.items() for _ in range(n) if _NOUNS[noun][0])
     ages = Counter(_NOUNS[noun][1] for noun, n in counts.items() for _ in range(n) if _NOUNS[noun][1])
     sex = ""
@@ -131,6 +132,7 @@ def find_plural(captions: tuple[str, ...]) -> Noun:
     return Noun("person")
 
 
+@lru_cache(maxsize=256)
 def find_action(captions: tuple[str, ...], is_posture: bool = False) -> Action | None:
     """What the captions agree that their subject does: a verb that two of them use (one, where there are two at most).
 
@@ -174,6 +176,7 @@ def find_action(captions: tuple[str, ...], is_posture: bool = False) -> Action |
     return Action(base, _VERBS[base][1] + tail)
 
 
+@lru_cache(maxsize=256)
 def find_posture(captions: tuple[str, ...]) -> str | None:
     """The posture of the one person whom captions are about, where three of five say the same and none another."""
     counts: Counter[str] = Counter()
@@ -187,6 +190,7 @@ def find_posture(captions: tuple[str, ...]) -> str | None:
     return POSTURE_VERBS[verb] if count >= max(2, 0.6 * len(captions)) else None
 
 
+@lru_cache(maxsize=256)
 def find_setting(captions: tuple[str, ...]) -> str | None:
     """Where the scene is, as two captions say (one, where there are two at most): ``"in a kitchen"``; or None."""
     found: Counter[str] = Counter()
@@ -194,6 +198,8 @@ def find_setting(captions: tuple[str, ...]) -> str | None:
     for caption in captions:
         text = caption.lower()
         for place in _SETTINGS:
+            if place not in text:
+                continue
             match = re.search(rf"\b(in|on|at) (?:the |a |an |his |her |their )?(?:[a-z-]+ ){{0,2}}?{place}\b", text)
             if match is not None:
                 found[place] += 1
