@@ -37,11 +37,12 @@ def read_reference(folder: Path) -> None:
 
 
 def read_records(folder: Path) -> None:
-    from kp_llava.annotations.coco.records import find_file, read_file
+    from kp_llava.annotations.coco.files import find_kind
+    from kp_llava.annotations.coco.records import read_file
 
     started = time.perf_counter()
-    files = {kind: read_file(find_file(folder, kind, SPLIT), kind) for kind in KINDS}
-    report(time.perf_counter() - started, sum(len(content.annotations) for content in files.values()))
+    files = [read_file(path, kind) for kind in KINDS for path in find_kind(folder, kind, SPLIT)]
+    report(time.perf_counter() - started, sum(len(content.annotations) for content in files))
 
 
 def read_whole(folder: Path) -> None:

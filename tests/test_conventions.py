@@ -231,3 +231,41 @@ def test_the_readme_names_every_command():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for name in get_command(app).commands:
         assert f"kp-llava {name}" in readme, f"README.md does not mention `kp-llava {name}`"
+
+
+def test_what_the_benchmarks_import_exists() -> None:
+    """Benchmarks import within functions, and a run of any takes minutes, so that a moved name would go unnoticed."""
+    missing = []
+    for path in sorted((ROOT / "benchmarks").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        # what is tried where an older package is measured
+        other = {id(n) for h in ast.walk(tree) if isinstance(h, ast.ExceptHandler) for n in ast.walk(h)}
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.ImportFrom)
+                and id(node) not in other
+                and (node.module or "").startswith("kp_llava")
+            ):
+                place = ROOT.joinpath(*(node.module or "").split("."))
+                for name in (alias.name for alias in node.names):
+                    if not _defines(place, name):
+                        missing.append(f"{path.name}:{node.lineno} {node.module}.{name}")
+    assert missing == []
+
+
+def _defines(place: Path, name: str) -> bool:
+    """Whether a module or package of this checkout has a name at its top level."""
+    if (place / f"{name}.py").exists() or (place / name / "__init__.py").exists():
+        return True
+    file = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+    if not file.exists():
+        return False
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found.update(alias.asname or alias.name for alias in node.names)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+    return name in found
