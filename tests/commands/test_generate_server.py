@@ -264,10 +264,26 @@ def test_a_prompt_cut_to_three_quarters_is_found_by_what_the_server_read_of_the_
 
 
 def test_one_and_the_same_count_for_longer_and_longer_prompts_is_a_cap(tmp_path, varied, kp_llava):
-    code, err, calls = ask_a_server_that_reads(lambda tokens, number: min(tokens, 1500), tmp_path, varied, kp_llava)
+    code, err, calls = ask_a_server_that_reads(lambda tokens, number: min(tokens, 1536), tmp_path, varied, kp_llava)
     assert code == 1
     assert calls < 9
-    assert re.search(r"the server read 1,500 of about [\d,]+ prompt tokens; it cuts long prompts off", err)
+    assert re.search(r"the server read 1,536 of about [\d,]+ prompt tokens; it cuts long prompts off", err)
+
+
+def test_a_gateway_that_gives_one_count_for_all_calls_cuts_nothing_off(tmp_path, kp_llava):
+    contents = make_coco(8)
+    for number, caption in enumerate(contents["captions"]["annotations"]):
+        caption["caption"] += " People walk on and on along the wall." * number
+    coco, seen = make_coco_folder(tmp_path / "coco", contents, with_pictures=False), []
+
+    def read(tokens, number):
+        seen.append(tokens)
+        return 5000
+
+    code, err, calls = ask_a_server_that_reads(read, tmp_path / "run", coco, kp_llava)
+    assert (code, calls) == (0, 8), err
+    # by the count of its own tokenizer: these are the replies that would look like a cap
+    assert max(seen) - min(seen) > 150 and 5000 < 0.95 * min(seen) and 5000 > 0.8 * max(seen)
 
 
 def test_another_tokenizer_alone_is_no_cut(tmp_path, varied, kp_llava):

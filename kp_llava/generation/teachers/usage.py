@@ -21,6 +21,8 @@ _LEAST_SHARE, _LEAST_MISSING = 0.4, 300
 _LEAST_OF_USUAL, _USUAL_FROM = 0.8, 5
 # so many replies with one and the same count for prompts that differ by so many tokens, all of them longer, show a cap
 _CAPPED, _SPREAD, _LEAST_OF_CAPPED = 4, 100, 0.95
+# windows are set to multiples of this, and a few tokens may be kept back; some gateways give one count for all calls
+_WINDOW, _KEPT_BACK = 256, 8
 # counting takes about as long as all the rest of a call: all of the first calls are counted, and then one in so many
 _FIRST, _EVERY = 20, 50
 # of the others those that look short by their bytes, where prompts of one length differ by less
@@ -82,7 +84,8 @@ class Usage:
                 return usual
         alike = self._by_count.setdefault(said, [])
         alike.append(counted)
-        is_cap = len(alike) >= _CAPPED and max(alike) - min(alike) >= _SPREAD
+        is_window = -said % _WINDOW <= _KEPT_BACK
+        is_cap = is_window and len(alike) >= _CAPPED and max(alike) - min(alike) >= _SPREAD
         return counted if is_cap and said < _LEAST_OF_CAPPED * min(alike) else None
 
     def count_prompt(self, payload: bytes, *, with_schema: bool = True) -> int:
