@@ -334,7 +334,7 @@ def test_what_a_stop_cuts_off_stands_in_the_ledger_with_what_it_may_cost(tmp_pat
 
 
 def test_sigterm_stops_other_commands_too(tmp_path):
-    arguments = ["sample", str(tmp_path / "sample"), "--images", "5000"]
+    arguments = ["sample", str(tmp_path / "sample"), "--images", "1000"]
     process = subprocess.Popen(
         [sys.executable, "-m", "kp_llava.commands.main", *arguments], stderr=subprocess.PIPE, text=True
     )
