@@ -199,6 +199,7 @@ def main() -> None:
     parser.add_argument("--wanted", type=float, default=0.9, help="the share of caught changes that is enough")
     parser.add_argument("--out", type=Path, default=ROOT / ".mutants", help="results, survivors and the changed copy")
     args = parser.parse_args()
+    args.out = args.out.resolve()  # trials run in the copy
     if unknown := set(args.rooms) - set(rooms):
         parser.error(f"no room is named {', '.join(sorted(unknown))}; there are {', '.join(rooms)}")
     os.nice(max(0, 19 - os.nice(0)))

@@ -30,7 +30,7 @@ _FORMS = tuple(
     for pattern in (
         rf"\b{_VERB} {_OBJECT}(?: [a-z'’-]+){{0,6}}? (?:in|with) {_HAND}\b",
         rf"\bwith {_HAND}(?: [a-z]+ed)?,? (?:(?:he|she|they|the [a-z]+) )?(?:is |are )?{_VERB} {_OBJECT}",
-        rf"\b{_HAND}(?: is| are|s)? (?:still |firmly |tightly |also )?(?:hold(?:s|ing)|grip(?:s|ping)|grasp(?:s|ing)|clutch(?:es|ing)|carr(?:ies|ying)) {_OBJECT}",
+        rf"\b{_HAND}(?: is| are|s)? (?:still |firmly |tightly |also )?(?:hold(?:s|ing)?|grip(?:s|ping)?|grasp(?:s|ing)?|clutch(?:es|ing)?|carr(?:y|ies|ying)) {_OBJECT}",
         rf"\b{_OBJECT} (?:is |held |firmly )*in {_HAND}\b",
     )
 )  # fmt: skip

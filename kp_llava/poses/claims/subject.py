@@ -206,7 +206,8 @@ class Reference:
         text, gender = self._text, pronoun_gender(self.words, self._text, self._start, begin, end)
         of_end = _OF_PERSON.match(self.words, text, end, self._end)
         stop = of_end.end() if of_end else end
-        within = [m for m in self._mentions if begin < m.start < stop and m.is_owner]  # "the left arm of the man ..."
+        # "the left arm of the man ...", "one of the man's arms ..."
+        within = [m for m in self._mentions if begin < m.start < stop and (m.is_owner or m.begin <= begin)]
         before = [m for m in self._mentions if m.start <= begin]
         subjects = [m for m in before if not m.is_oblique]
         after = [] if before else [m for m in self._mentions if m.start > end]  # "Arms raised, the player ..."
@@ -234,7 +235,7 @@ class Reference:
         if determiner.rpartition(" ")[2] in _OWN:
             return True
         if determiner.endswith(("'s", "s'", "’s", "s’")):
-            return words.THING.match(self.words, determiner) is None
+            return words.THING.match(self.words, determiner.rpartition(" ")[2]) is None
         last = max((m.start() for m in self.people if m.start() < position), default=None)
         for pronoun in words.PRONOUN.finditer(self.words, self._text, self._start, position):
             if not (pronoun.group().startswith("who") and _OF_OTHER.search(self._text[self._start : pronoun.start()])):
@@ -295,7 +296,9 @@ class Reference:
         if following is None and words.THING.match(self.words, text, match.end() + 1):
             return None  # "a sitting dog"
         is_opening = match.group().startswith(_PARTICIPLES) and self.person_after_comma(begin)
-        is_own = match.group().startswith(("back", "upright")) and _OWNER.search(text[self._start : begin])
+        is_own = match.group().startswith(("we see", "you see")) or (
+            match.group().startswith(("back", "upright", "stance is")) and _OWNER.search(text[self._start : begin])
+        )
         if following or is_opening or is_own:
             return begin, False
         if _INFINITIVE.search(self.words, lead) and not _SEEMS_TO.search(lead):

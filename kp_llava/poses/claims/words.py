@@ -72,7 +72,7 @@ THING = Opener(
 CLAUSE_END = re.compile(r"[;:,()—]|\b(?:while|whereas|because|although|though|but|so)\b")
 HEDGE = Opener(
     r"\b(?:likely|probably|perhaps|maybe|possibly|may|might|could|seems?|seemingly|appears?|apparently|presumably|"
-    r"suggest(?:s|ing)?|(?<=as )(?:if|though)|looks? (?:like|to be)|almost(?! horizontal)|unclear|hard to tell)\b",
+    r"suggest(?:s|ing)?|(?<=as )(?:if|though)|looks? (?:like|to be)|almost(?! horizontal| parallel)|unclear|hard to tell)\b",
     "likely|probably|perhaps|maybe|possibly|may|might|could|seem(?:s|ingly)?|appears?|apparently|presumably|"
     "suggest(?:s|ing)?|if|though|looks?|almost|unclear|hard",
 )
@@ -81,7 +81,7 @@ NEGATION = Expression(
     "not|never|no|hardly|neither|nor|without|rather|instead|t",
 )
 SLIGHT = Opener(
-    r"\b(?:slightly|(?<=a )(?:little|bit)|somewhat|partly|partially|halfway|(?:almost|nearly)(?! horizontal))\b",
+    r"\b(?:slightly|(?<=a )(?:little|bit)|somewhat|partly|partially|halfway|(?:almost|nearly)(?! horizontal| parallel))\b",
     "slightly|little|bit|somewhat|partly|partially|halfway|almost|nearly",
 )
 SLIGHTLY = Expression(r" (?:slightly|a little|a bit|somewhat)\b", "slightly|little|bit|somewhat")
@@ -100,8 +100,11 @@ UNREAL = Opener(
 
 LIMB_WORDS = "arms?|hands?|elbows?|legs?|knees?|foot|feet|thighs?"
 LIMB = Expression(
-    r"(?:\b(?P<det>his|her|their|its|the other|the|another|an|a|one of (?:his|her|their|the)|one|both of (?:his|her|their|the)"
-    r"|both(?: (?:his|her|their|the))?|each|either|neither(?: of (?:his|her|their|the))?|no|[a-z]+['’]s|[a-z]+s['’])\s+)?"
+    r"(?:\b(?P<det>his|her|their|its|the other|the|another|an|a"
+    # "one of the young man's", which is as much a word for how many as for whose
+    r"|(?:one|both|each|either|neither|none) of (?:(?:the|a|this|that) (?:[a-z]+ ){0,2}?)?[a-z]+(?:['’]s|s['’])"
+    r"|one of (?:his|her|their|the)|one|both of (?:his|her|their|the)"
+    r"|both(?: (?:his|her|their|the))?|each|either|(?:neither|none) of (?:his|her|their|the)|neither|no|[a-z]+['’]s|[a-z]+s['’])\s+)?"
     r"(?:(?P<adj>raised|lifted|bent|straight|hanging|flexed|upraised|uplifted)\s+)?"
     r"(?:\b(?P<front>front|back|rear|leading|trailing|lower|other|two|own|tossing|throwing|racket|racquet|serving|kicking|hitting|supporting|free|pitching|bowling|dominant|outer|inner|swinging)\s+)?"
     r"(?:(?P<side>left|right)\s+)?"
@@ -130,7 +133,7 @@ SKIP = re.compile(
     r"placed|positioned|set|put|both|also|slightly|clearly|fully|partly|partially|just|gently|firmly|naturally|loosely|relaxed|"
     r"now|still|casually|sharply|deeply|a little|a bit|very|quite|well|to be|noticeably|only|completely|somewhat|simply|"
     r"comfortably|freely|visibly|neatly|not|neither|never|no longer|hardly|isn['’]t|aren['’]t|n['’]t|likely|probably|perhaps|"
-    r"maybe|possibly|may|might|could|seems?|appears?|apparently|presumably|together both|too|arch(?:es|ed|ing)? and|twist(?:s|ed|ing)? and|stretched|resting|rests?|rest)\b"
+    r"maybe|possibly|may|might|could|seems?|seemingly|appears?|apparently|presumably|together both|too|arch(?:es|ed|ing)? and|twist(?:s|ed|ing)? and|stretched|resting|rests?|rest)\b"
 )
 LINK = re.compile(r"\s*(?:,\s*(?:and|but|nor|or)?|and|but|nor|or)\s+")
 
@@ -156,7 +159,7 @@ ARM_STATES: States = (
     ("raised", Expression(
         rf"\s*(?:(?:held|stretched|reaching|extended|pointing|straight|thrown|thrust|reaches|points|stretches|flung)\s+)+(?:straight )?(?:high|{_UP})\b"
         rf"|\s*(?:high )?{_UP}(?! to (?:his|her|their|the))\b(?!\s+(?:and|the|against))|\s*high\b(?! on)"
-        rf"|\s*(?:up)?(?:raised|lifted)(?!\s+(?:(?:slightly|a little|halfway|partly) )?(?:to (?:his|her|their|the|an?|about|shoulder|chest|waist|eye|head|hip)|at|toward|towards|out|sideways|in front|forward|forwards|off)\b)(?:\s+(?:high|{_UP}))?\b", "high|up|upwards?|skywards?|air|sky|(?:up)?raised|(?:up)?lifted")),
+        rf"|\s*(?:up)?(?:raised|lifted)(?!\s+(?:(?:slightly|a little|halfway|partly) )?(?:to (?!the sky)(?:his|her|their|the|an?|about|shoulder|chest|waist|eye|head|hip)|at|towards?(?! the sky)|out|sideways|in front|forward|forwards|off)\b)(?:\s+(?:high|{_UP}))?\b", "high|up|upwards?|skywards?|air|sky|(?:up)?raised|(?:up)?lifted")),
     ("on the hip", Expression(rf"\s*(?:planted |resting |firmly |propped )?(?:on|at|against) (?:{_OWN} )?(?:left |right )?(?:hips?|waist)\b|\s*akimbo\b", "hips?|waist|akimbo")),
     ("hanging", Expression(
         r"\s*(?:hang(?:s|ing)?|hung|dangl(?:es?|ing)|straight down|down|resting|lowered)(?: (?:loosely|down|straight|freely|loose|limp|limply|relaxed|low|naturally))*"
@@ -267,7 +270,7 @@ BODY: States = (
     ("facing the viewer", Expression(rf"{_NO_OWNER}\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])", "facing|faces?")),
     ("turned", Expression(
         rf"{_NO_OWNER}\b(?:facing|faces?|turned) (?:to |toward |towards )?(?:the )?(?:viewer['’]s )?(?=(?:left|right)(?: side| edge)? (?:of {PICTURE}|from the viewer))(?P<way>left|right)\b"
-        rf"|{_NO_OWNER}\b(?:facing|faces?) (?:to |toward |towards )?the viewer['’]s (?P<way2>left|right)\b", "facing|faces?|turned")),
+        rf"|{_NO_OWNER}\b(?:facing|faces?|turned) (?:to |toward |towards )?the viewer['’]s (?P<way2>left|right)\b", "facing|faces?|turned")),
     ("facing away", Expression(
         rf"{_NO_OWNER}\b(?:facing|faces?|turned) away\b(?! from (?!the (?:viewer|camera)|us))(?: from the (?:viewer|camera)| from us)?"
         r"|\bbacks? (?:is |are )?(?:turned |facing )?(?:to|toward|towards) (?:the (?:viewer|camera)|us)\b"

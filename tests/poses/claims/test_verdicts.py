@@ -1,0 +1,228 @@
+"""Statements against facts that are given, not measured: which facts prove a statement, and which exclude it.
+
+The expectations are those of the words: who has an arm raised has not lowered it, and so on. Each row has one fact, so
+that no other one can decide.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from kp_llava.poses.claims.find import find_claims
+from kp_llava.poses.claims.verify import judge_claims
+from kp_llava.poses.people import People
+from kp_llava.poses.vocabulary import Fact
+
+from ...factories import make_person, make_scene
+
+SURE = 0.98
+AGREE, CONTRADICT, OPEN = ["agree"], ["contradict"], ["unjudged"]
+
+
+def judge(text, *facts, excluded=()):
+    """The report on a text about one person of whom only these facts are known, as (part, state, confidence)."""
+    people = People(make_scene(make_person()))
+    people.facts = {1: tuple(Fact(1, part, state, confidence, ()) for part, state, confidence in facts)}
+    people.excluded = {1: tuple(Fact(1, part, state, confidence, ()) for part, state, confidence in excluded)}
+    return judge_claims(find_claims(text), people)
+
+
+def verdicts(text, *facts, excluded=()):
+    return [item.verdict for item in judge(text, *facts, excluded=excluded).items]
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "state"),
+    [
+        ("The person's left leg is lifted.", "left leg", "lifted"),
+        ("The person's left leg is lifted.", "left leg", "knee up"),
+        ("The person's left knee is bent.", "left leg", "slightly bent"),
+        ("The person is facing the camera.", "body", "facing the viewer"),
+        ("The person is facing the camera.", "head", "facing the viewer"),
+        ("The person is facing the left side of the image.", "side", "left side to the viewer"),
+        ("The person is facing the right side of the image.", "side", "right side to the viewer"),
+        ("The person's right arm is lowered.", "right arm", "hanging"),
+        ("The person is looking at the camera.", "head", "facing the viewer"),
+        ("The person is looking to the left side of the image.", "head", "turned to the viewer's left"),
+        ("The person is looking to the right side of the image.", "head", "turned to the viewer's right"),
+        ("The person's left hand is near their face.", "left hand", "at the head"),
+        ("The person is standing.", "posture", "standing"),
+        ("The person's legs are apart.", "stance", "apart"),
+    ],
+)
+def test_a_fact_proves_what_means_the_same(text, part, state):
+    assert verdicts(text, (part, state, SURE)) == AGREE
+    assert verdicts(text, (part, state, 0.65)) == AGREE
+    assert verdicts(text, (part, state, 0.64)) == OPEN
+    other = {"left": "right", "right": "left"}
+    if part.split()[0] in other and part.split()[0] in text:
+        assert verdicts(text, (f"{other[part.split()[0]]} {part.split()[1]}", state, SURE)) == OPEN
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "states"),
+    [
+        ("The person's left hand is above their head.", "left arm", ("hanging", "on the hip", "out to the side")),
+        ("The person's left hand is above their head.", "left hand", ("near the face", "in the lap", "on the hip")),
+        ("The person's right hand is near their face.", "right arm", ("hanging", "on the hip", "out to the side")),
+        ("The person's right hand is on their knee.", "right arm", ("raised", "out to the side")),
+        ("The person's left hand is in front of their chest.", "left arm", ("hanging", "out to the side")),
+        ("The person's left arm is raised.", "left hand", ("on the hip",)),
+        ("The person's left arm is raised.", "left arm", ("hanging", "on the hip", "out to the side")),
+        ("The person's right arm is hanging.", "right hand", ("above the head", "near the face")),
+        ("The person's right arm is hanging.", "right arm", ("raised", "out to the side", "at shoulder height")),
+        ("The person's left arm is out to the side.", "left hand", ("above the head",)),
+        ("The person's left arm is out to the side.", "left arm", ("raised", "hanging", "on the hip")),
+        ("The person is facing the left side of the image.", "body", ("facing the viewer", "facing away")),
+        ("The person is facing the left side of the image.", "side", ("right side to the viewer",)),
+        ("The person is facing the right side of the image.", "body", ("facing the viewer", "facing away")),
+        ("The person is facing the right side of the image.", "side", ("left side to the viewer",)),
+        ("The person's left arm is lowered.", "left arm", ("raised", "out to the side", "at shoulder height")),
+        ("The person's left arm is lowered.", "left hand", ("above the head", "near the face", "at the head")),
+        ("The person is looking at the camera.", "head", ("turned away from the viewer",)),
+        ("The person is looking to the left side of the image.", "head", ("turned to the viewer's right",)),
+        ("The person is looking to the right side of the image.", "head", ("turned to the viewer's left",)),
+        ("The person's left hand is in their lap.", "left arm", ("raised", "out to the side")),
+        ("The person's left hand is in their lap.", "left hand", ("above the head", "near the face", "at the head")),
+        ("The person's left leg is bent.", "left leg", ("straight",)),
+        ("The person's left leg is straight.", "left leg", ("bent", "lifted")),
+        ("The person's right elbow is bent.", "right arm", ("straight", "hanging")),
+        ("The person's legs are apart.", "stance", ("together",)),
+        ("The person's torso is upright.", "trunk", ("bent over", "horizontal", "leaning to the viewer's left")),
+        ("The person's torso is bent over.", "trunk", ("upright", "horizontal")),
+        ("The person is facing away from the camera.", "body", ("facing the viewer", "seen from the side")),
+        ("The person is standing.", "posture", ("sitting", "kneeling", "lying", "airborne")),
+        ("The person is sitting.", "posture", ("standing", "kneeling", "lying", "crouching", "airborne")),
+        ("The person is jumping.", "posture", ("sitting", "kneeling", "lying", "crouching")),
+        ("The person is crouching.", "posture", ("sitting", "lying", "airborne")),
+        ("The person is lying.", "posture", ("standing", "sitting", "crouching")),
+    ],
+)
+def test_a_fact_excludes_what_cannot_be_at_the_same_time(text, part, states):
+    for state in states:
+        assert verdicts(text, (part, state, SURE)) == CONTRADICT, state
+        assert verdicts(text, (part, state, 0.93)) == CONTRADICT, state
+        assert verdicts(text, (part, state, 0.92)) == OPEN, state
+        assert verdicts(text.replace(" is ", " is not ").replace(" are ", " are not "), (part, state, SURE)) == AGREE
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "states"),
+    [
+        ("The person's left arm is raised.", "left arm", ("straight", "bent", "forward")),
+        ("The person's left arm is raised.", "right arm", ("raised", "hanging")),
+        ("The person's left arm is bent.", "left arm", ("raised", "on the hip", "forward")),
+        ("The person's left hand is on their knee.", "left arm", ("hanging", "bent")),
+        ("The person's left leg is lifted.", "left leg", ("bent", "out to the side")),
+        ("The person's left leg is bent.", "left leg", ("lifted",)),
+        ("The person is facing the camera.", "body", ("turned to the viewer's left", "turned to the viewer's right")),
+        ("The person is crouching.", "posture", ("standing",)),
+        ("The person is standing.", "posture", ("crouching",)),
+        ("The person is jumping.", "posture", ("standing",)),
+        ("The person is looking at the camera.", "body", ("seen from the side",)),
+        ("The person's torso is upright.", "posture", ("sitting", "standing", "kneeling")),
+    ],
+)
+def test_what_can_be_true_together_leaves_a_statement_open(text, part, states):
+    for state in states:
+        assert verdicts(text, (part, state, SURE)) == OPEN, state
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "state"),
+    [
+        ("The person's left hand is above their head.", "left hand", "above the head"),
+        ("The person's left hand is above their head.", "left arm", "raised"),
+        ("The person's left arm is raised.", "left arm", "raised"),
+        ("The person is sitting.", "posture", "sitting"),
+        ("The person's right knee is bent.", "right leg", "bent"),
+    ],
+)
+def test_what_a_part_certainly_does_not_do_contradicts(text, part, state):
+    assert verdicts(text, excluded=[(part, state, SURE)]) == CONTRADICT
+    assert verdicts(text, excluded=[(part, state, 0.9)]) == OPEN
+    assert verdicts(text.replace(" is ", " is not "), excluded=[(part, state, SURE)]) == AGREE
+
+
+def test_two_straight_legs_exclude_kneeling_and_crouching_with_some_doubt():
+    legs = ("left leg", "straight", 0.99), ("right leg", "straight", 0.97)
+    for text in ("The person is crouching.", "The person is kneeling."):
+        (item,) = judge(text, *legs).items
+        assert (item.verdict, item.confidence) == ("contradict", 0.95)
+        assert verdicts(text, legs[0]) == OPEN
+        assert verdicts(text, legs[0], ("right leg", "straight", 0.9)) == OPEN
+    assert verdicts("The person is sitting.", *legs) == OPEN
+
+
+UP, DOWN = ("raised", SURE), ("hanging", SURE)
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "right", "verdict"),
+    [
+        ("The person's arms are raised.", UP, UP, AGREE),
+        ("The person's arms are raised.", UP, DOWN, CONTRADICT),
+        ("The person's arms are raised.", DOWN, UP, CONTRADICT),
+        ("The person's arms are raised.", DOWN, DOWN, CONTRADICT),
+        ("The person's arms are raised.", UP, None, OPEN),
+        ("The person's arms are raised.", None, DOWN, CONTRADICT),
+        ("One of the person's arms is raised.", UP, DOWN, AGREE),
+        ("One of the person's arms is raised.", DOWN, UP, AGREE),
+        ("One of the person's arms is raised.", DOWN, DOWN, CONTRADICT),
+        ("One of the person's arms is raised.", DOWN, None, OPEN),
+        ("The person raises neither arm.", DOWN, DOWN, AGREE),
+        ("The person raises neither arm.", UP, DOWN, CONTRADICT),
+        ("The person raises neither arm.", DOWN, None, OPEN),
+        ("The person's left arm is raised.", UP, DOWN, AGREE),
+        ("The person's right arm is raised.", UP, DOWN, CONTRADICT),
+        ("The person's right arm is not raised.", UP, DOWN, AGREE),
+        ("The person's right arm is not raised.", DOWN, UP, CONTRADICT),
+        ("The person's right arm is not raised.", DOWN, None, OPEN),
+    ],
+)
+def test_both_arms_one_arm_and_neither(text, left, right, verdict):
+    facts = [(f"{side} arm", *fact) for side, fact in (("left", left), ("right", right)) if fact]
+    assert verdicts(text, *facts) == verdict
+
+
+def test_hedged_and_slight_statements_agree_and_never_contradict():
+    down = ("left arm", "hanging", SURE)
+    for text in ("The person's left arm may be raised.", "The person's left arm is slightly raised."):
+        assert verdicts(text, down) == OPEN
+        assert verdicts(text, ("left arm", "raised", SURE)) == AGREE
+    assert verdicts("The person's left arm is raised.", down) == CONTRADICT
+
+
+def test_a_stretched_arm_is_not_one_that_is_certainly_bent():
+    up = ("left arm", "raised", SURE)
+    bent = [("left arm", "extended", SURE)]
+    assert verdicts("The person's left arm is extended upward.", up) == AGREE
+    assert verdicts("The person's left arm is extended upward.", up, excluded=bent) == CONTRADICT
+    assert verdicts("The person's left arm is extended upward.", up, excluded=[("left arm", "extended", 0.9)]) == AGREE
+    assert verdicts("The person's right arm is extended upward.", up, excluded=bent) == OPEN
+    assert verdicts("The person's left arm is raised.", up, excluded=bent) == AGREE
+    assert verdicts("The person's left arm is not extended upward.", up, excluded=bent) == CONTRADICT
+
+
+def test_a_report_counts_its_verdicts_and_names_whom_it_is_about():
+    text = "The person's left arm is raised. The person's right arm is raised. The person's left leg is bent."
+    report = judge(text, ("left arm", "raised", 0.8), ("right arm", "hanging", 0.97), ("left arm", "straight", 0.9))
+    assert (report.agree, report.contradict, report.unjudged) == (1, 1, 1)
+    assert [(item.verdict, item.confidence, item.people) for item in report.items] == [
+        ("agree", 0.8, (1,)),
+        ("contradict", 0.97, (1,)),
+        ("unjudged", 0.0, (1,)),
+    ]
+
+
+def test_the_surest_of_several_facts_decides():
+    facts = [("left arm", "hanging", 0.7), ("left arm", "hanging", 0.97), ("left arm", "hanging", 0.8)]
+    (item,) = judge("The person's left arm is hanging.", *facts).items
+    assert (item.verdict, item.confidence) == ("agree", 0.97)
+    (item,) = judge("The person's left arm is raised.", *facts).items
+    assert (item.verdict, item.confidence) == ("contradict", 0.97)
+    # of two statements about both arms the less sure one bounds the agreement, and the surer one the contradiction
+    (item,) = judge("The person's arms are hanging.", *facts, ("right arm", "hanging", 0.9)).items
+    assert (item.verdict, item.confidence) == ("agree", 0.9)
+    (item,) = judge("The person's arms are raised.", *facts, ("right arm", "hanging", 0.94)).items
+    assert item.verdict == "contradict"
