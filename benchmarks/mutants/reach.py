@@ -104,7 +104,11 @@ class Reach:
         return outcome
 
     def tests_of(self, mutant: Mutant) -> list[str]:
-        """The tests that run a changed statement; those that run anything of the module where it acts at import."""
+        """The tests that run a changed statement.
+
+        Where it acts at import, these are the tests that run anything of the module, and the others of their files: a
+        test may read a constant alone.
+        """
         lines = self.lines[mutant.file]
         if not mutant.file.endswith(".py"):
             return self._in_order(self.times)
@@ -112,6 +116,8 @@ class Reach:
         names = {name for line in span for name in lines.get(line, [])}
         if not names and any(line in lines for line in span):
             names = {name for found in lines.values() for name in found} or set(self.times)
+            files = {name.split("::")[0] for name in names}
+            names = {name for name in self.times if name.split("::")[0] in files}
         return self._in_order(names & set(self.times))
 
     def _in_order(self, names: Any) -> list[str]:

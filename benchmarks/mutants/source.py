@@ -1,11 +1,12 @@
 """Changes of Python code by the rules of mutmut: operators, numbers, strings, arguments, conditions, assignments.
 
 mutmut itself changes functions only. Here module-level tables and the defaults of fields are changed, too, since words,
-thresholds and prices stand there.
+thresholds and prices stand there. Other case of the words in a statement for SQLite is no change: it means the same.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -14,6 +15,11 @@ from mutmut.mutation.mutators import mutation_operators
 
 from benchmarks.mutants.mutant import Mutant
 
+# what a statement for SQLite has; its keywords, tables and columns mean the same in any case
+_SQL = re.compile(
+    r"\b(?:SELECT|FROM|WHERE|INSERT|UPDATE|DELETE FROM|CREATE|ALTER TABLE|PRAGMA|JOIN|VALUES|ORDER BY|GROUP BY|BEGIN)\b"
+)
+_SQL_TEXT = re.compile(r"('[^']*')")
 # a change of these is seen by no program that runs: types, docstrings, what `import *` would take
 TYPE_MAKERS = {"cast", "TypeVar", "NewType"}
 TYPES = {"Literal", "Annotated", "Callable", "Union", "Optional"}
@@ -32,8 +38,19 @@ class _Collector(cst.CSTVisitor):
             return False
         for kind, operator in mutation_operators:
             if isinstance(node, kind):
-                self.pairs += [(node, changed) for changed in operator(node)]
+                self.pairs += [(node, changed) for changed in operator(node) if not _is_same_sql(node, changed)]
         return True
+
+
+def _is_same_sql(old: cst.CSTNode, new: cst.CSTNode) -> bool:
+    """Whether only the case of words in a statement for SQLite differs, and none in a text that it holds."""
+    if not (isinstance(old, cst.SimpleString) and isinstance(new, cst.SimpleString) and _SQL.search(old.value)):
+        return False
+    return _fold_sql(old.value) == _fold_sql(new.value)
+
+
+def _fold_sql(text: str) -> str:
+    return "".join(part if part.startswith("'") else part.lower() for part in _SQL_TEXT.split(text))
 
 
 def _is_silent(node: cst.CSTNode) -> bool:

@@ -146,7 +146,7 @@ _SINGULAR_OWNER = Opener(rf"\b(?:{'|'.join(_PRONOUN_GENDERS)})\b", "|".join(_PRO
 
 @lru_cache(maxsize=512)
 def _is_plural(noun: str) -> bool:
-    return _PLURAL.match(noun) is not None and noun != "boss"
+    return _PLURAL.match(noun) is not None
 
 
 Lead = tuple[int, str, str]
@@ -188,10 +188,7 @@ def read_phrase(
         amount = "none"
     elif determiner.startswith(("all", "both", "each", "every")):
         amount = "all"
-    elif determiner.startswith(("one", "another", "some", "either", "several", "many", "most")) or noun in (
-        "someone",
-        "somebody",
-    ):
+    elif determiner.startswith(("one", "another", "some", "either", "several", "many", "most")):
         amount = "some"
     elif is_plural:
         amount = "all" if determiner.startswith(("the", "his", "her", "their")) or number else "some"

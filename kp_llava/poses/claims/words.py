@@ -246,7 +246,7 @@ TURNED_STATES: States = (
 TILTED_STATES: States = (("tilted", Expression(rf"\s*(?:slightly )?{_WAY}", "left|right")),)  # fmt: skip
 
 POSTURES: States = (
-    ("standing", Expression(r"\b(?:stands?(?= (?!out\b|by for))|(?<!\bthe )(?<!\bin )stands?(?=[,.;:!]|$)|standing|stood|on (?:his|her|their) feet)\b(?! (?:out|ovation|tall among)\b)", "stand(?:s|ing)?|stood|feet")),
+    ("standing", Expression(r"\b(?:(?<!\bthe )(?<!\bin )stands?(?= (?!out\b|by for)|[,.;:!]|$)|standing|stood|on (?:his|her|their) feet)\b(?! (?:out|ovation|tall among)\b)", "stand(?:s|ing)?|stood|feet")),
     ("sitting", Expression(r"\b(?:sits?|sitting|seated|sat|astride|perched)\b", "sit(?:s|ting)?|seated|sat|astride|perched")),
     ("crouching", Expression(r"\b(?:crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?)\b", "crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?")),
     ("kneeling", Expression(r"\b(?:kneel(?:s|ing)?|knelt|on (?:his|her|their|one|both) knees?)\b", "kneel(?:s|ing)?|knelt|knees?")),
