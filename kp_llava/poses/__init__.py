@@ -8,6 +8,8 @@ limbs.py        arms and legs
 facing.py       which way head and body face
 posture.py      standing, sitting, lying; how the trunk leans
 facts.py        all facts about a person
+clarity.py      which facts are clear enough to be written
+places.py       how high the hands are in the picture
 exclusions.py   what a person certainly does not do
 relations.py    who is next to what, and what hands hold
 names.py        words that fit one person of a scene only

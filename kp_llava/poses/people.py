@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 
 from ..annotations.scene import Scene, SceneObject
 from .body import Body, read_body
+from .clarity import clear_facts
 from .exclusions import excluded_facts
 from .facts import body_facts
 from .names import NamedPerson, name_people
@@ -40,6 +41,12 @@ class People:
     def facts(self) -> dict[int, tuple[Fact, ...]]:
         """The facts about each person by annotation id; empty where too little is labeled."""
         return {subject: body_facts(body, self.scene) for subject, body in self.bodies.items()}
+
+    @cached_property
+    def clear(self) -> dict[int, tuple[Fact, ...]]:
+        """The facts about each person that a text may state, by annotation id."""
+        captions = self.scene.captions
+        return {subject: clear_facts(facts, self.bodies[subject], captions) for subject, facts in self.facts.items()}
 
     @cached_property
     def excluded(self) -> Mapping[int, tuple[Fact, ...]]:

@@ -82,7 +82,7 @@ def scene_sentences(scene: Scene) -> dict[int, list[str]]:
     for relation in known.relations:
         if relation.confidence >= SURE:
             _add_relation(relation, sentences, people, things)
-    return {i: [*person_sentences(facts), *dict.fromkeys(sentences[i])] for i, facts in known.facts.items()}
+    return {i: [*person_sentences(facts), *dict.fromkeys(sentences[i])] for i, facts in known.clear.items()}
 
 
 def _add_relation(

@@ -5,14 +5,14 @@ teacher.py        one answer to a task
 speaker.py        what people are called, and their pronouns
 caption.py        nouns, actions and places in captions
 reading.py        one person's facts, gathered for writing
-frame.py          how much of somebody is seen, where, and what is at the side
+frame.py          how high the hands are, how much of somebody is seen, where, and next to what
 clauses.py        facts as clauses with a verb
 questions.py      question-answer pairs about people and things
 contrast.py       question-answer pairs that compare left and right
 paragraph.py      a description
 reasoning.py      a question that needs reasoning, its answer and conclusion
 consequences.py   what follows from a pose
-rules.py          the rules for that
+rules/            the rules for that
 activities.py     what people do, and what is known about doing it
 wording.py        words for limbs, and how one of several wordings is picked
 """

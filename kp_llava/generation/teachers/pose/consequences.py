@@ -59,11 +59,18 @@ def consequences(reading: Reading, who: Speaker, activity: Activity | None, choo
     return found
 
 
-def remarks(reading: Reading, who: Speaker, activity: Activity | None, choose: Chooser, most: int) -> list[str]:
-    """A few of them as remarks in a description."""
-    found = consequences(reading, who, activity, choose)
-    found = [c for c in found if c.kind != "attention"]
-    return [c.text for c in found if choose.number(f"remark {c.feature} {who.person.annotation_id}") % 4][:most]
+def remarks(
+    reading: Reading,
+    who: Speaker,
+    activity: Activity | None,
+    choose: Chooser,
+    most: int,
+    kinds: tuple[str, ...] = ("balance", "force", "effort", "use"),
+) -> list[str]:
+    """A few of them as remarks in a description, in the order of the parts; which ones, the seed decides."""
+    found = [c for c in consequences(reading, who, activity, choose) if c.kind in kinds]
+    kept = sorted(found, key=lambda c: choose.number(f"remark {c.feature} {who.person.annotation_id}"))[:most]
+    return [c.text for c in found if c in kept]
 
 
 def consequence_of(found: list[Consequence], *words: str) -> Consequence | None:

@@ -56,14 +56,14 @@ def contrast_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[tu
         The question and the answer.
     """
     subject = who.person.annotation_id
-    facts, key = people.facts[subject], str(subject)
+    facts, clear, key = people.facts[subject], people.clear[subject], str(subject)
     words = {"name": who.name, "Name": capital(who.name), "his": who.poss}
     for kind, asked_states in _ASKED.items():
         differ = [
             (side, other, state)
             for state in asked_states
             for side, other in (SIDES, SIDES[::-1])
-            if state in states_of(facts, f"{side} {kind}") and _is_excluded(facts, f"{other} {kind}", state)
+            if state in states_of(clear, f"{side} {kind}") and _is_excluded(facts, f"{other} {kind}", state)
         ]
         if not differ:
             continue

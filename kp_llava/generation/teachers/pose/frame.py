@@ -1,10 +1,15 @@
-"""What a picture shows of a person and around: how much of the body, where, what stands at the side, what is not so."""
+"""What a picture shows of a person and around: how high the hands are, how much of the body is seen, where, next to what."""
 
+# ruff: noqa: E501 - a wording a line reads better than one broken into pieces
 from __future__ import annotations
+
+from collections.abc import Collection, Sequence
 
 from ....annotations.scene import SceneObject
 from ....annotations.skeleton import SIDES
+from ....poses.body import Body
 from ....poses.people import People
+from ....poses.places import are_seen, hand_level, higher_hand, is_hand_before_body
 from .caption import is_crowd, speaks_of
 from .clauses import article
 from .reading import Reading
@@ -12,7 +17,7 @@ from .speaker import Speaker, capital
 from .wording import Chooser
 
 _EDGE = 0.985  # of the picture's height: a box that ends below is cut off by the edge
-_CLEARLY_NOT = 0.985  # the confidence from which a state is said not to hold
+_CLEARLY_NOT = 0.99  # the confidence from which a state is said not to hold
 _HEAD = ("nose", "left eye", "right eye", "left ear", "right ear")
 # what stands by itself, so that "there is a dog to the right" says something a viewer would
 _STANDING_BY = frozenset(
@@ -30,7 +35,7 @@ def extent(people: People, who: Speaker) -> str | None:
         return any(f"{side} {joint}" in body.points for side in SIDES)
 
     if has("ankle"):
-        return "from head to foot"
+        return "from head to foot" if any(are_seen(body, f"{side} ankle") for side in SIDES) else None
     box = who.person.bbox_xywh
     if box[1] + box[3] < _EDGE * people.scene.height:
         return None  # something in front hides the rest
@@ -89,22 +94,237 @@ def beside_sentence(people: People, who: Speaker, reading: Reading) -> str | Non
 
 def are_arms_down(people: People, who: Speaker, reading: Reading) -> bool:
     """Whether neither arm is raised, as what is excluded says, and this is more than what is known of the arms."""
+    if set(reading.arms.values()) - {"bent", "straight"} or reading.held:
+        return False
     excluded = {f.part: f.confidence for f in people.excluded[who.person.annotation_id] if f.state == "raised"}
-    is_new = not set(reading.arms.values()) - {"bent", "straight"} and not reading.held
-    return is_new and all(excluded.get(f"{side} arm", 0.0) >= _CLEARLY_NOT for side in SIDES)
+    return all(excluded.get(f"{side} arm", 0.0) >= _CLEARLY_NOT for side in SIDES)
+
+
+def hand_sentences(people: People, who: Speaker, reading: Reading, choose: Chooser) -> list[str]:
+    """How high the hands are, which is the higher one, and on which side of the picture they are."""
+    body = people.bodies[who.person.annotation_id]
+    if body is None:
+        return []
+    levels = hand_levels(body, reading)
+    found = []
+    if levels:
+        found.append(_level_sentence(body, who, reading, levels, choose))
+    elif are_arms_down(people, who, reading):
+        found.append(f"Neither of {who.poss} arms is raised.")
+    higher = higher_hand(body)
+    is_told = len(levels) == len(SIDES) or set(reading.arms.values()) & _TOLD
+    if higher is not None and reading.trunk == "upright" and not is_told:
+        lower = "right" if higher == "left" else "left"
+        found.append(f"{capital(who.poss)} {higher} hand is higher than {who.poss} {lower} hand.")
+    mirrored = _sides_sentence(body, who, reading)
+    return [*found, mirrored] if mirrored else found
+
+
+_TOLD = frozenset(("hanging", "raised", "above the head", "near the face", "at the head", "on the hip"))
+"""States of an arm that say how high the hand is."""
+
+
+def hand_levels(body: Body, reading: Reading) -> dict[str, str]:
+    """The heights of the hands by side, where the state of the arm does not say it."""
+    found = {
+        side: hand_level(body, side, reading.trunk == "upright")
+        for side in SIDES
+        if reading.arms.get(side) not in _TOLD
+    }
+    return {side: level for side, level in found.items() if level is not None}
+
+
+def level_phrase(level: str, who: Speaker) -> str:
+    """``"waist"`` -> ``"at the height of his waist"``."""
+    if level.startswith(("above", "below")):
+        return level.replace("the ", f"{who.poss} ")
+    return f"at the height of {who.poss} {level}"
+
+
+def _level_sentence(body: Body, who: Speaker, reading: Reading, levels: dict[str, str], choose: Chooser) -> str:
+    key = f"level {who.person.annotation_id}"
+    is_front = reading.body == "facing the viewer"
+    before = {side for side in levels if is_front and is_hand_before_body(body, side)}
+    if len(levels) == len(SIDES) and len(set(levels.values())) == 1:
+        phrase = level_phrase(levels["left"], who)
+        end = f", in front of {who.poss} body" if len(before) == len(SIDES) else ""
+        start = choose.pick(key, (f"Both of {who.poss} hands are", f"{capital(who.poss)} hands are both"))
+        return f"{start} {phrase}{end}."
+    first, *others = choose.shuffled(key, sorted(levels))
+    text = f"{capital(who.poss)} {first} hand is {level_phrase(levels[first], who)}"
+    text += f", in front of {who.poss} body" if first in before else ""
+    for side in others:
+        text += f"{',' if first in before else ''} and {who.poss} {side} hand {level_phrase(levels[side], who)}"
+        text += f", in front of {who.poss} body" if side in before else ""
+    return text + "."
+
+
+def _sides_sentence(body: Body, who: Speaker, reading: Reading) -> str | None:
+    """Which arm a viewer sees on which side, of somebody whose arms do not cross."""
+    if reading.body not in ("facing the viewer", "facing away") or not reading.arms:
+        return None
+    places = {
+        side: [
+            body.points[f"{side} {joint}"][0] for joint in ("shoulder", "elbow", "wrist") if body.has(f"{side} {joint}")
+        ]
+        for side in SIDES
+    }
+    if min(map(len, places.values())) < 3:
+        return None
+    near, far = SIDES if reading.body == "facing away" else SIDES[::-1]
+    if max(places[near]) >= min(places[far]):
+        return None
+    be, face = ("are", "face") if who.is_plural else ("is", "faces")
+    if near == "right":
+        return f"As {who.subj} {face} us, we see {who.poss} right arm on the left and {who.poss} left arm on the right."
+    return f"As {who.subj} {be} seen from behind, {who.poss} left arm is on the left for us, too."
+
+
+def face_sentence(people: People, who: Speaker, reading: Reading) -> str | None:
+    """How the head is tilted, or how much of the face is seen."""
+    states = [f.state for f in people.clear[who.person.annotation_id] if f.part == "head"]
+    tilt = next((state for state in states if state.startswith("tilted")), None)
+    if tilt is not None and not (reading.head or "").startswith("tilted"):
+        return f"{capital(who.poss)} head is tilted to the viewer's {tilt.split()[-1]}."
+    body = people.bodies[who.person.annotation_id]
+    if body is None:
+        return None
+    points = body.points
+    eyes, ears = ([f"{side} {part}" for side in SIDES if f"{side} {part}" in points] for part in ("eye", "ear"))
+    if (
+        "nose" not in points
+        and not eyes
+        and (reading.body == "facing away" or reading.head == "turned away from the viewer")
+    ):
+        return f"Nothing of {who.poss} face is seen."
+    is_profile = "nose" in points and len(eyes) == len(ears) == 1 and eyes[0].split()[0] == ears[0].split()[0]
+    if is_profile and (reading.head or "").startswith("turned to"):
+        return f"Only one of {who.poss} eyes is in view."
+    return None
+
+
+_SHARES = (
+    (0.22, 0.28, "about a quarter of"), (0.3, 0.37, "about a third of"), (0.44, 0.56, "about half of"),
+    (0.62, 0.7, "about two thirds of"), (0.72, 0.79, "about three quarters of"), (0.85, 1.01, "nearly all of"),
+)  # fmt: skip
+
+
+def _share_of_height(people: People, who: Speaker) -> str | None:
+    share = who.person.bbox_xywh[3] / people.scene.height
+    return next((words for least, most, words in _SHARES if least <= share <= most), None)
 
 
 def place_sentence(people: People, who: Speaker) -> str | None:
-    """Where the only person of a picture is, and how much of its height that person takes up."""
+    """Where the only person of a picture is, and how much of its height a person takes up."""
     scene = people.scene
+    share, take = _share_of_height(people, who), "take" if who.is_plural else "takes"
     if len(people.all) != 1 or is_crowd(scene):
-        return None
-    left, _, width, height = who.person.bbox_xywh
-    x, share = (left + width / 2) / scene.width, height / scene.height
-    place = "left of the middle" if x < 0.4 else "right of the middle" if x > 0.6 else "in the middle of the picture"
-    size = "nearly the whole height" if share > 0.85 else "only a small part of the height" if share < 0.35 else None
+        return f"{capital(who.subj)} {take} up {share} the picture's height." if share else None
+    left, _, width, _ = who.person.bbox_xywh
+    x = (left + width / 2) / scene.width
+    place = (
+        "left of the middle of the picture"
+        if x < 0.4
+        else "right of the middle of the picture"
+        if x > 0.6
+        else "in the middle of the picture"
+    )
     be = "are" if who.is_plural else "is"
-    tail = f" and {'take' if who.is_plural else 'takes'} up {size} of it" if size and "picture" in place else ""
+    tail = f" and {take} up {share} its height" if share else ""
     # a detector may have missed somebody
     end = "" if scene.is_detected else ", with nobody else in view"
     return f"{capital(who.subj)} {be} {place}{tail}{end}."
+
+
+def cut_sentence(people: People, who: Speaker) -> str | None:
+    """That the upper edge of the picture cuts off the head."""
+    body = people.bodies[who.person.annotation_id]
+    if body is None or any(name in body.points for name in _HEAD):
+        return None
+    tops = [body.points[f"{side} shoulder"][1] for side in SIDES if body.has(f"{side} shoulder")]
+    if not tops or who.person.bbox_xywh[1] > 0.01 * people.scene.height or min(tops) > 0.1 * body.size:
+        return None
+    return f"The upper edge of the picture cuts off {who.poss} head."
+
+
+_PETS = ("dog", "cat")
+_SHOWN = frozenset(
+    (
+        "cake",
+        "dining table",
+        "couch",
+        "bed",
+        "tv",
+        "refrigerator",
+        "oven",
+        "toilet",
+        "boat",
+        "train",
+        "bus",
+        "car",
+        "truck",
+        "parking meter",
+    )
+) | frozenset(("fire hydrant", "horse", "cow", "elephant", "dog", "cat", "motorcycle", "bicycle"))
+
+
+def feet_sentence(people: People, who: Speaker) -> str | None:
+    """An animal at the feet."""
+    body = people.bodies[who.person.annotation_id]
+    ankles = [] if body is None else [body.points[f"{s} ankle"] for s in SIDES if body.has(f"{s} ankle")]
+    if body is None or not ankles or not who.is_subject:
+        return None
+    for thing in _spoken_of(people, _PETS):
+        left, top, width, height = thing.bbox_xywh
+        gaps = [max(left - x, x - left - width, 0.0) + max(top - y, y - top - height, 0.0) for x, y, _ in ankles]
+        if (
+            min(gaps) < 0.12 * body.size
+            and left < max(x for x, _, _ in ankles)
+            and left + width > min(x for x, _, _ in ankles)
+        ):
+            return f"Near {who.poss} feet there is {article(thing.category)}."
+    return None
+
+
+def thing_sentence(people: People, sentences: Sequence[str]) -> str | None:
+    """Where in the picture something is that captions speak of and the text does not yet."""
+    scene, said = people.scene, " ".join(sentences).replace("television", "tv")
+    things = [thing for thing in _spoken_of(people, _SHOWN) if thing.category.split()[-1] not in said]
+    if not things:
+        return None
+    thing = max(things, key=lambda o: (o.bbox_xywh[2] * o.bbox_xywh[3], -o.annotation_id))
+    left, _, width, height = thing.bbox_xywh
+    name = article({"tv": "television", "dining table": "table"}.get(thing.category, thing.category))
+    if width * height > 0.25 * scene.width * scene.height:
+        return f"{capital(name)} takes up a large part of the picture."
+    x = (left + width / 2) / scene.width
+    place = (
+        "on the left side"
+        if x < 0.35
+        else "on the right side"
+        if x > 0.65
+        else "near the middle"
+        if 0.4 < x < 0.6
+        else None
+    )
+    return f"There is {name} {place} of the picture." if place else None
+
+
+def gap_sentence(people: People, speakers: list[Speaker]) -> str | None:
+    """That a wide gap is between two people."""
+    if len(people.all) != 2 or len(speakers) != 2 or is_crowd(people.scene):
+        return None
+    (left, _, width, _), (right, _, other, _) = sorted(who.person.bbox_xywh for who in speakers)
+    if right - left - width < 1.2 * max(width, other):
+        return None
+    return "In the picture there is a wide gap between the two."
+
+
+def _spoken_of(people: People, categories: Collection[str]) -> list[SceneObject]:
+    """The things of some kinds that captions speak of, each the only one of its kind."""
+    objects = people.scene.objects
+    return [
+        thing for thing in objects
+        if thing.category in categories and speaks_of(people.scene.captions, thing.category)
+        and sum(other.category == thing.category for other in objects) == 1
+    ]  # fmt: skip

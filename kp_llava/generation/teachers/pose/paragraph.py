@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....poses.people import People
-from .activities import Activity
+from .activities import Activity, is_posture
 from .caption import POSTURE_VERBS, Action, find_action, find_setting, is_crowd
 from .clauses import (
     Clause,
@@ -16,12 +16,24 @@ from .clauses import (
     trunk_clause,
 )
 from .consequences import remarks
-from .frame import beside_sentence, extent_sentence, place_sentence
+from .frame import (
+    beside_sentence,
+    cut_sentence,
+    extent_sentence,
+    face_sentence,
+    feet_sentence,
+    gap_sentence,
+    hand_sentences,
+    place_sentence,
+    thing_sentence,
+)
 from .reading import Reading, read_person
 from .speaker import Speaker, capital
 from .wording import Chooser
 
-_WORDS_LEAST, _WORDS_MOST = 25, 220
+_WORDS_LEAST, _WORDS_ENOUGH, _WORDS_MOST = 40, 130, 220
+_FEW = 3  # people who are described at length
+_REMARKS = {1: 5, 2: 2}  # how many of each person, by the number of people
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -30,39 +42,49 @@ def write_paragraph(people: People, speakers: list[Speaker], activity: Activity 
     known = [
         (who, reading) for who in speakers if (reading := read_person(people, who.person.annotation_id)).count >= 1
     ]
-    if not known or max(reading.count for _, reading in known) < 2:
+    if not known or max(reading.count + (action_of(people, who, reading) is not None) for who, reading in known) < 2:
         return ""
     sentences = _opening(people, speakers)
     for place, (who, reading) in enumerate(known):
         own = person_sentences(people, who, reading, choose)
-        if len(known) <= 2:
-            own += frame_sentences(people, who, reading, choose)
-        if place == 0 or len(known) <= 2:
-            own = _weave(own, remarks(reading, who, activity, choose, 4 if len(known) == 1 else 1))
+        if len(known) <= _FEW:
+            own += body_sentences(people, who, reading, choose, is_first=place == 0)
+        if place == 0 or len(known) <= _FEW:
+            said = remarks(reading, who, activity, choose, _REMARKS.get(len(known), 1))
+            own += [remark for remark in said if remark not in sentences]
         if _count(sentences + own) > _WORDS_MOST:
             own = own[:2]
         if _count(sentences + own) > _WORDS_MOST:
             break
         sentences += own
-    sentences += _between(people, speakers)
+    for more in (_between(people, speakers), gap_sentence(people, speakers), thing_sentence(people, sentences)):
+        if more is not None and _count([*sentences, more]) <= _WORDS_MOST:
+            sentences.append(more)
+    if known[0][0].is_subject:
+        for more in _closing(known[0][0], known[0][1], activity, choose):
+            if _count(sentences) < _WORDS_ENOUGH:
+                sentences.append(more)
     return " ".join(sentences) if _count(sentences) >= _WORDS_LEAST else ""
 
 
-def frame_sentences(people: People, who: Speaker, reading: Reading, choose: Chooser) -> list[str]:
-    """How much of the person is seen, and what is at the side."""
+def _closing(who: Speaker, reading: Reading, activity: Activity | None, choose: Chooser) -> list[str]:
+    """What is usual in the activity, and what the head attends to."""
+    known = [] if activity is None or is_posture(activity) else [activity.purpose, activity.next_move]
+    return known + remarks(reading, who, activity, choose, 1, ("attention",))
+
+
+def body_sentences(people: People, who: Speaker, reading: Reading, choose: Chooser, *, is_first: bool) -> list[str]:
+    """The heights of the hands, the face, how much of the person is seen, where, and what is close."""
     found = (
+        *hand_sentences(people, who, reading, choose),
+        face_sentence(people, who, reading),
         extent_sentence(people, who, choose),
+        cut_sentence(people, who),
         beside_sentence(people, who, reading),
-        place_sentence(people, who),
+        feet_sentence(people, who),
+        place_sentence(people, who) if is_first else None,
     )
     return [sentence for sentence in found if sentence is not None]
-
-
-def _weave(sentences: list[str], remarks: list[str]) -> list[str]:
-    """Remarks between the sentences, each after what it rests on as far as the order allows, the last at the end."""
-    if len(remarks) < 3 or len(sentences) < 3:
-        return sentences + remarks
-    return [*sentences[:-1], *remarks[:-1], sentences[-1], remarks[-1]]
 
 
 def _count(sentences: list[str]) -> int:
@@ -127,7 +149,7 @@ def _first_sentence(
     who: Speaker, reading: Reading, posture: Clause | None, body: str | None, action: Action | None
 ) -> str:
     tail = f", {body}" if body else ""
-    if action is not None and not _says_posture(action):
+    if action is not None and not _says_posture(action, reading):
         if posture is not None and posture.verb in ("stand", "sit", "kneel", "crouch") and "," not in posture.rest:
             return f"{capital(who.name)} {posture.progressive(False)} and {action.gerund}{tail}."
         ending = f", {posture.as_participle()}" if posture is not None and posture.verb != "be" else ""
@@ -144,8 +166,9 @@ def _first_sentence(
     return ""
 
 
-def _says_posture(action: Action) -> bool:
-    return action.base in ("lean", "pose", "hold")
+def _says_posture(action: Action, reading: Reading) -> bool:
+    """Whether facts say the same: the trunk's lean, the posture, or what the hands hold."""
+    return action.base in ("lean", "pose") or (action.base == "hold" and bool(reading.held))
 
 
 def _sentence(who: Speaker, clauses: list[Clause], *, is_first: bool) -> str:
@@ -153,12 +176,20 @@ def _sentence(who: Speaker, clauses: list[Clause], *, is_first: bool) -> str:
     return f"{subject} {join_clauses(clauses, is_plural)}."
 
 
+def _steps(reading: Reading) -> bool:
+    """Whether the legs are those of somebody who walks: one ahead of the other, or one bent and not the other."""
+    is_bent = [reading.legs.get(side) in ("bent", "lifted") for side in ("left", "right")]
+    return reading.posture in ("standing", None) and (reading.stance == "striding" or is_bent[0] != is_bent[1])
+
+
 _BOARDS = {"ski": "skis", "snowboard": "snowboard", "skateboard": "skateboard", "surf": "surfboard"}
 
 
 def action_of(people: People, who: Speaker, reading: Reading) -> Action | None:
-    """What the one whom the captions are about does; None where what is under the feet says something else."""
+    """What the one whom the captions are about does; None where the legs or what is under them say something else."""
     action = find_action(people.scene.captions) if who.is_subject else None
+    if action is not None and action.base in ("walk", "run") and not _steps(reading):
+        return None
     if action is None or reading.board in (None, _BOARDS.get(action.base, reading.board)):
         return action
     return None
@@ -173,12 +204,11 @@ def place_of(people: People, who: Speaker) -> str:
     return action.gerund.partition(" ")[2]
 
 
-def _between(people: People, speakers: list[Speaker]) -> list[str]:
+def _between(people: People, speakers: list[Speaker]) -> str | None:
     """Who is closer to the camera, where sizes and places say so."""
     by_id = {s.person.annotation_id: s for s in speakers}
-    sentences = []
     for relation in people.relations:
         one, other = by_id.get(relation.subject), by_id.get(relation.other)
         if one is not None and other is not None and relation.kind == "in front of":
-            sentences.append(f"{capital(one.name)} is closer to the camera than {other.name}.")
-    return sentences[:2]
+            return f"{capital(one.name)} is closer to the camera than {other.name}."
+    return None

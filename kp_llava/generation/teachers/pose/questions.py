@@ -184,7 +184,7 @@ def _body_answer(reading: Reading, who: Speaker) -> str:
 
 
 def _limb_pairs(people: People, who: Speaker, reading: Reading, choose: Chooser) -> Iterator[PosePair]:
-    facts, key = people.facts[who.person.annotation_id], str(who.person.annotation_id)
+    facts, key = people.clear[who.person.annotation_id], str(who.person.annotation_id)
     words = {"name": who.name, "his": who.poss}
     for side in SIDES:
         thing = next((t for t, sides in reading.held.items() if sides == (side,)), None)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ....annotations.skeleton import SIDES
-from ....poses.confidence import is_sure
+from ....poses.body import Body
+from ....poses.clarity import is_clearly_upright
 from ....poses.people import People
 from ....poses.vocabulary import Fact
 from .caption import find_posture, speaks_of
@@ -70,7 +71,7 @@ class Reading:
 @lru_cache(maxsize=256)  # three tasks read the same people
 def read_person(people: People, subject: int) -> Reading:
     """Gather what is known about one person."""
-    facts = [f for f in people.facts[subject] if is_sure(f) and not f.state.startswith("not ")]
+    facts = people.clear[subject]
     states: dict[str, list[Fact]] = {}
     for fact in facts:
         states.setdefault(fact.part, []).append(fact)
@@ -98,7 +99,7 @@ def read_person(people: People, subject: int) -> Reading:
         bent=frozenset(side for side in SIDES if (f"{side} arm", "bent") in has),
         legs=legs,
         stance="striding" if "striding" in stances else stances[0] if stances else None,
-        trunk=next((f.state for f in states.get("trunk", ()) if f.state != "horizontal"), None),
+        trunk=_read_trunk(states, people.bodies[subject], posture),
         head=_first(states, "head"),
         body=next((f.state for f in states.get("body", ()) if f.state.startswith("turned")), None)
         or _first(states, "body"),
@@ -109,6 +110,14 @@ def read_person(people: People, subject: int) -> Reading:
         board=board,
         cover=cover,
     )
+
+
+def _read_trunk(states: dict[str, list[Fact]], body: Body | None, posture: str | None) -> str | None:
+    """How the trunk is held, as far as a viewer would say so."""
+    state = next((f.state for f in states.get("trunk", ()) if f.state != "horizontal"), None)
+    if state == "upright" and body is not None and not is_clearly_upright(body, posture == "standing"):
+        return None
+    return state
 
 
 def _posture_said(people: People, subject: int) -> str | None:

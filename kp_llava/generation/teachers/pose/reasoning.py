@@ -6,8 +6,10 @@ from __future__ import annotations
 from ....poses.people import People
 from .activities import Activity, is_posture
 from .consequences import Consequence, consequences, group_of
+from .frame import hand_sentences
 from .paragraph import person_sentences
 from .reading import Reading, read_person
+from .rules import FILLER
 from .speaker import Speaker, capital
 from .wording import Chooser
 
@@ -106,14 +108,20 @@ def write_reasoning(
     words = {"name": who.name, "he": who.subj, "his": who.poss, "him": who.obj, "is": "are" if who.is_plural else "is"}
     question = choose.pick("question", _QUESTIONS[kind]).format(**words)
     ranked = sorted(
-        found, key=lambda c: (_is_tiring(c) is False if kind == "effort" else 0, _ORDER[kind].index(c.kind))
+        found,
+        key=lambda c: (
+            c.feature == FILLER,
+            _is_tiring(c) is False if kind == "effort" else 0,
+            _ORDER[kind].index(c.kind),
+        ),
     )
     chosen = ranked[: 3 if choose.number("how many") % 3 else 2]
     observed = person_sentences(people, who, reading, choose)
+    observed = [*observed[:4], *hand_sentences(people, who, reading, choose)[:1]]
     middle = [c.text for c in chosen]
     if activity is not None and not is_posture(activity) and kind != "next":
         middle.append(activity.advice if kind == "advice" else activity.purpose)
-    return question, " ".join([*observed[:4], *middle, _close(kind, who, reading, activity, chosen, choose)])
+    return question, " ".join([*observed, *middle, _close(kind, who, reading, activity, chosen, choose)])
 
 
 def _kinds(reading: Reading, activity: Activity | None, found: list[Consequence]) -> list[str]:
@@ -143,7 +151,7 @@ def _close(
         "condition": choose.pick("condition", ("nothing pushes from the side", "the ground stays firm", "nothing unexpected happens")),
         "change": choose.pick("change", ("something pushed from the side", "the ground gave way", "the weight shifted suddenly")),
         "move": _next_of(activity) or _find_move(reading) or "shift the weight",
-        "time": choose.pick("time", ("for quite a while", "for several minutes") if is_easy else ("for a short while only", "for a few seconds at best")),
+        "time": choose.pick("time", ("for quite a while", "for several minutes") if is_easy else ("for a short while only", "not much longer than a minute")),
         "time_end": "only after a while" if is_easy else "before long",
         "strain": choose.pick("strain", (("restful", "undemanding") if not group_of(activity) else ("manageable", "fairly easy")) if is_easy else ("demanding", "tiring")),
         "advice": _find_advice(reading) or "stay relaxed",
@@ -202,7 +210,8 @@ def _find_move(reading: Reading) -> str | None:
             return f"draw the {side} arm in again once the balance is found"
     if reading.posture == "sitting":
         return "stay seated for a while"
-    return "shift the weight from one foot to the other" if reading.posture == "standing" else None
+    is_free = reading.posture == "standing" and reading.board is None
+    return "shift the weight from one foot to the other" if is_free else None
 
 
 def _find_advice(reading: Reading) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from ....annotations.scene import Scene
 from ....poses.people import People, read_people
 from .activities import Activity, find_activity
+from .consequences import group_of
 from .paragraph import write_paragraph
 from .questions import PosePair, person_pairs, scene_pairs
 from .reading import read_person
@@ -69,6 +70,8 @@ def _find_activity(people: People, who: Speaker) -> Activity | None:
     reading = read_person(people, who.person.annotation_id)
     touched = {*reading.held, *(t for t in (reading.seat, reading.board, reading.cover) if t)}
     activity, is_told = find_activity(people.scene, touched, reading.posture)
+    if activity is not None and reading.board not in (None, *activity.things) and group_of(activity) == "slide":
+        return None  # captions call a snowboarder a skier
     return activity if is_told and (who.is_subject or touched) else None
 
 

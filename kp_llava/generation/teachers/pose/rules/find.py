@@ -1,0 +1,53 @@
+"""The rules that a pose meets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..reading import Reading
+from .arms import arm_rules
+from .legs import leg_rules, posture_rules
+from .rule import Rule
+from .upper import head_rules, trunk_rules
+
+FILLER = "the standing position"
+"""The part of a pose that says least: it gives way to any other."""
+
+
+def find_rules(reading: Reading, group: str) -> Iterator[Rule]:
+    """The rules that a pose meets, the most important part first.
+
+    Args:
+        reading: of one person.
+        group: the kind of activity: ``"slide"``, ``"play"``, ``"ride"``, ...; empty where it is not known.
+    """
+    yield from leg_rules(reading, group)
+    yield from posture_rules(reading, group)
+    yield from arm_rules(reading, group)
+    yield from trunk_rules(reading, group)
+    yield from head_rules(reading)
+    yield from _filler_rules(reading, group)
+
+
+def _filler_rules(reading: Reading, group: str) -> Iterator[Rule]:
+    """What holds for a posture as such; used where more cannot be said."""
+    if reading.posture == "standing" and reading.board is None and group not in ("slide", "ride"):
+        yield (
+            FILLER,
+            "force",
+            (
+                "Standing, {he} can turn around or step away quickly, which somebody on a seat could not do.",
+                "On the feet {he} can shift the weight or take a step at any time, without getting up first.",
+            ),
+            False,
+        )
+    if reading.posture == "sitting" and list(reading.legs.values()) == ["bent", "bent"]:
+        yield (
+            "the bent knees",
+            "effort",
+            (
+                "With the knees bent, the feet stay near the seat, and from there they can push the body up.",
+                "The legs are bent, so the thighs can rest and little effort goes into holding the position.",
+            ),
+            True,
+        )
