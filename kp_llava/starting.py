@@ -5,10 +5,12 @@ The package's own import comes here first, so nothing but the standard library m
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import PurePath
 from types import FrameType, TracebackType
 
@@ -28,6 +30,32 @@ def begin() -> None:
         _follow(os.getppid() if is_worker else int(parent))
     elif _is_program():
         end_at_once()
+        atexit.register(_leave)  # the first to be registered is the last to be called
+
+
+_is_done = False
+
+
+def leave_at_exit() -> bool:
+    """Let this process end with code 0 once all exit handlers have run, without taking the interpreter down.
+
+    Threads that a library has left behind, as those of a group of processes, may abort the interpreter while it ends,
+    and a run that is complete then looks like one that failed.
+
+    Returns:
+        Whether it will: only a program of ours does.
+    """
+    global _is_done
+    _is_done = _is_program()
+    return _is_done
+
+
+def _leave() -> None:
+    if _is_done:
+        with suppress(OSError, ValueError):  # nobody reads any more
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(0)
 
 
 def is_begun() -> None:

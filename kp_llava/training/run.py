@@ -20,6 +20,7 @@ from transformers.trainer_utils import TrainOutput
 
 from ..errors import TrainingError
 from ..files.model_folder import in_one_line
+from ..starting import leave_at_exit
 from .arguments import DataArguments, KpLlavaTrainingArguments, ModelArguments, is_launched, without_zero3, zero_stage
 from .chat import TemplateFormat, VicunaFormat, make_format
 from .checkpoints.disk import SavedModel, check_room, count_saves
@@ -73,9 +74,10 @@ def train_recipe(argv: Sequence[str]) -> TrainOutput:
             raise
         raise TrainingError(lines[-1].partition("TrainingError: ")[2] or lines[-1]) from error
     if torch.distributed.is_initialized():
-        # left to the interpreter's end, the group's threads may abort a rank whose work is done
+        # the group's threads may abort a rank whose work is done, while the group or the interpreter is taken down
         torch.distributed.barrier()
-        torch.distributed.destroy_process_group()
+        if not leave_at_exit():
+            torch.distributed.destroy_process_group()
     return result
 
 
