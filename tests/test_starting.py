@@ -29,9 +29,7 @@ def run(folder: Path, name: str, more: str = "") -> subprocess.CompletedProcess:
     program = folder / name
     program.write_text(PROGRAM.format(more=more))
     environment = {"PYTHONPATH": str(ROOT), "PATH": ""}
-    return subprocess.run(
-        [sys.executable, str(program)], env=environment, capture_output=True, text=True, check=False
-    )
+    return subprocess.run([sys.executable, str(program)], env=environment, capture_output=True, text=True, check=False)
 
 
 def test_a_program_that_is_done_runs_its_exit_handlers_and_leaves_before_it_is_taken_down(tmp_path):

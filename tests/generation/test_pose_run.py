@@ -38,7 +38,7 @@ def read_back(run, least_rows):
     assert [(task, count.checks, count.rejected) for task, count in counts.items()] == [
         (task, {}, {}) for task in ("conversation", "detail", "complex")
     ]
-    assert all(set(count.failed) <= {"nothing to say"} for count in counts.values())
+    assert all(set(count.failed) <= {"nothing to say", "nobody can be named"} for count in counts.values())
     assert sum(sum(count.failed.values()) for count in counts.values()) <= 0.02 * len(rows)
     assert not [row["id"] for row in rows if LEAK.search(row["messages"][1]["content"])]
     return rows

@@ -19,6 +19,7 @@ from .turns import (
     CUT_OFF,
     EMPTY,
     MOST_LETTERS,
+    NOBODY_NAMED,
     NOT_AN_ANSWER,
     NOTHING_TO_SAY,
     REFUSED,
@@ -110,7 +111,7 @@ def parse_answer(
         text: the answer; None where the teacher gave none.
         instruction: the question that a detailed description answers.
         finish_reason: why the teacher stopped, as in OpenAI's answers (``stop``, ``length``, ``content_filter``), or
-            ``"nothing to say"`` of the pose teacher.
+            ``"nothing to say"`` or ``"nobody can be named"`` of the pose teacher.
         refusal: the teacher's own words of refusal, where its answer has a field for them.
         pair_count: how many pairs were asked for, where it was not all that the task has.
 
@@ -123,8 +124,8 @@ def parse_answer(
     """
     if refusal or finish_reason == "content_filter":
         raise UnusableAnswer(REFUSED)
-    if finish_reason == NOTHING_TO_SAY:
-        raise UnusableAnswer(NOTHING_TO_SAY)
+    if finish_reason in (NOTHING_TO_SAY, NOBODY_NAMED):
+        raise UnusableAnswer(finish_reason)
     is_cut_off = finish_reason == "length"
     if text is None or not text.strip():
         raise UnusableAnswer(CUT_OFF if is_cut_off else EMPTY)

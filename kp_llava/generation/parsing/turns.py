@@ -12,9 +12,11 @@ WRONG_PAIR_COUNT = "wrong number of pairs"
 ONLY_THINKING = "only thinking"
 NOT_AN_ANSWER = "not an answer"
 NOTHING_TO_SAY = "nothing to say"
+NOBODY_NAMED = "nobody can be named"
 TOO_LONG = "too long"
 REASONS = (
-    *(UNPARSABLE, CUT_OFF, REFUSED, EMPTY, WRONG_PAIR_COUNT, ONLY_THINKING, NOT_AN_ANSWER, NOTHING_TO_SAY, TOO_LONG),
+    *(UNPARSABLE, CUT_OFF, REFUSED, EMPTY, WRONG_PAIR_COUNT, ONLY_THINKING, NOT_AN_ANSWER, TOO_LONG),
+    *(NOTHING_TO_SAY, NOBODY_NAMED),
 )
 """Why an answer gives no rows."""
 

@@ -134,6 +134,7 @@ def test_a_text_of_200000_letters_is_read_and_a_longer_one_is_not():
     ("facts", "reason"),
     [
         ({"finish_reason": "nothing to say"}, "nothing to say"),
+        ({"finish_reason": "nobody can be named"}, "nobody can be named"),
         ({"refusal": "No."}, "refused"),
         ({"finish_reason": "content_filter"}, "refused"),
         ({"finish_reason": "length"}, "cut off"),

@@ -17,8 +17,8 @@ from ....annotations.scene import Scene
 from ....processes import start_pool
 from ...ledger.ledger import Ledger
 from ...ledger.records import Attempt, Request, json_to_scene
-from ...parsing import NOTHING_TO_SAY
-from .teacher import NothingToSay, write_answer
+from ...parsing import NOBODY_NAMED, NOTHING_TO_SAY
+from .teacher import NobodyNamed, NothingToSay, write_answer
 
 # so many requests go to a process at a time, and are kept together
 _PAGE = 96
@@ -95,8 +95,8 @@ def _write(job: _Job) -> _Answer:
     text, reason = "", "stop"
     try:
         text = write_answer(_read_scene(job.scene), job.task, seed=job.seed, instruction=job.instruction)
-    except NothingToSay:
-        reason = NOTHING_TO_SAY  # settled: asking again would change nothing
+    except NothingToSay as error:  # settled: asking again would change nothing
+        reason = NOBODY_NAMED if isinstance(error, NobodyNamed) else NOTHING_TO_SAY
     # the shape of a chat completion, so that every answer in the ledger is read the same way
     choice = {"message": {"role": "assistant", "content": text}, "finish_reason": reason}
     answer = msgspec.json.encode({"model": "pose", "choices": [choice]}).decode()

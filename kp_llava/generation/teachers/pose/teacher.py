@@ -23,6 +23,10 @@ class NothingToSay(ValueError):  # noqa: N818 - it is no fault of the program or
     """The annotations say too little about anybody for this task."""
 
 
+class NobodyNamed(NothingToSay):
+    """Of several people, no one who has labeled points can be told apart from the others in words."""
+
+
 def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None = None) -> str:
     """Write one answer in the teacher's text format.
 
@@ -37,6 +41,7 @@ def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None 
 
     Raises:
         NothingToSay: the annotations say too little.
+        NobodyNamed: no words would tell a reader who is meant.
         ValueError: for any other task.
     """
     if task not in ("conversation", "detail", "complex"):
@@ -44,8 +49,10 @@ def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None 
     choose = Chooser(seed, scene.image_id, task)
     people = read_people(scene)
     speakers = name_speakers(people)
+    if not speakers and not any(person.labeled_count for person in scene.people):
+        raise NothingToSay("nobody has labeled points")
     if not speakers:
-        raise NothingToSay("nobody in the picture can be named and has labeled points")
+        raise NobodyNamed("nobody who has labeled points can be told apart from the others in words")
     activities = {who.person.annotation_id: _find_activity(people, who) for who in speakers}
     if task == "detail":
         text = write_paragraph(people, speakers, activities[speakers[0].person.annotation_id], choose)

@@ -10,7 +10,7 @@ from kp_llava.annotations.scene import SceneObject
 from kp_llava.annotations.synthetic.layout import plan_scene
 from kp_llava.annotations.synthetic.options import SampleOptions
 from kp_llava.generation.teachers.pose.activities import ACTIVITIES
-from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
+from kp_llava.generation.teachers.pose.teacher import NobodyNamed, NothingToSay, write_answer
 from kp_llava.poses.claims.find import check_claims, find_claims
 
 from ....factories import STANDING, make_person, make_scene
@@ -204,8 +204,9 @@ def test_nothing_is_said_about_points_that_are_not_labeled():
 def test_people_without_points_are_nothing_to_write_about():
     nobody = SceneObject(3, "person", (10.0, 10.0, 20.0, 60.0))
     for task in TASKS:
-        with pytest.raises(NothingToSay):
+        with pytest.raises(NothingToSay) as caught:
             write_answer(make_scene(nobody), task, seed=0)
+        assert not isinstance(caught.value, NobodyNamed)
 
 
 def two_people(**changes):
@@ -223,7 +224,7 @@ def test_somebody_whom_no_name_fits_is_left_out():
     near, far = (50.0, 4.0, 40.0, 114.0), (51.0, 4.0, 40.0, 114.0)  # almost the same place: nothing tells them apart
     people = [replace(make_person(annotation_id=i), bbox_xywh=box) for i, box in ((1, near), (2, far))]
     for task in TASKS:
-        with pytest.raises(NothingToSay):
+        with pytest.raises(NobodyNamed):
             write_answer(make_scene(*people), task, seed=0)
 
 
