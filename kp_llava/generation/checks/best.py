@@ -98,14 +98,14 @@ def merge_candidates(
         good = [n for n, result in enumerate(own) if not result.is_rejected(reject)]
         if len(turns) == 1 and not good:
             turns = candidate.turns[:1]  # none is good: the newest
-        is_whole = len(candidate.turns) == len(turns)
-        for place in bad:
-            if is_whole and place in good:
+        if len(candidate.turns) == len(turns):  # a whole answer: each pair at its own place first
+            own_place = [place for place in bad if place in good]
+            for place in own_place:
                 turns[place] = candidate.turns[place]
-                good.remove(place)
-        for place in bad:
-            if turns[place] not in candidate.turns and good:
-                turns[place] = candidate.turns[good.pop(0)]
+            bad = [place for place in bad if place not in own_place]
+            good = [place for place in good if place not in own_place]
+        for place, source in zip(bad, good, strict=False):
+            turns[place] = candidate.turns[source]
         results = check_turns(task, turns, scene)
     return turns, results
 
