@@ -338,3 +338,79 @@ def test_a_response_is_read_as_a_chat_completion_is():
     refusal = [{"type": "message", "content": [{"type": "refusal", "refusal": "I can't."}]}]
     assert read_reply(response(output=refusal)).refusal == "I can't."
     assert read_reply(response(output=[])).text is None
+
+
+WORDS = (
+    *("think", "thinking", "thought", "thoughts", "reasoning", "reflection", "scratchpad", "analysis", "seed:think"),
+)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_thoughts_go_under_any_of_their_names_in_any_case(word):
+    for start, end in ((f"<{word}>", f"</{word}>"), (f"< {word.upper()} >", f"< / {word.upper()} >")):
+        for form in (f"{start}\nThe wrist is high.\n{end}\n{PROSE}", f"The wrist is high.\n{end}\n{PROSE}"):
+            assert describe(form) == PROSE
+        assert describe(f"{start}{end}{PROSE}") == PROSE
+
+
+PAIRED = {
+    "Mistral": ("[THINK]", "[/THINK]"),
+    "Kimi": ("◁think▷", "◁/think▷"),
+    "Cohere": ("<|START_THINKING|>", "<|END_THINKING|>"),
+    "MedGemma": ("<unused94>", "<unused95>"),
+    "Gemma 4": ("<|channel>thought", "<channel|>"),
+}
+
+
+@pytest.mark.parametrize(("start", "end"), PAIRED.values(), ids=PAIRED.keys())
+def test_thoughts_of_each_model_are_closed_by_their_own_sign(start, end):
+    assert describe(f"{start}The wrist is high.{end}{PROSE}") == PROSE
+    assert describe(f"{start}One.{end} {start}Two.{end} {PROSE}") == PROSE
+    # opened by the template, in the prompt
+    assert describe(f"{start}I close with {end} later.{end}{PROSE}") == PROSE
+    with pytest.raises(UnusableAnswer) as caught:
+        parse_answer("detail", f"{start}The wrist is high, and so on.")
+    assert caught.value.reason == "only thinking"
+
+
+ENDS = (
+    *("<|im_end|>", "<|eot_id|>", "<|end|>", "<|return|>", "<|endoftext|>", "<|end_of_text|>", "<|eom_id|>"),
+    *("<|END_RESPONSE|>", "<|END_OF_TURN_TOKEN|>", "<|user|>", "<|observation|>", "<end_of_turn>", "<turn|>", "</s>"),
+    *("<|im_start|>user", "<|start_header_id|>user", "[INST]", "[/INST]", "<｜end▁of▁sentence｜>"),
+)
+STARTS = (
+    *("<s>", "<|begin_of_text|>", "<|START_RESPONSE|>", "<|im_start|>assistant\n", "<|start|>assistant\n"),
+    *("<|start_header_id|>assistant<|end_header_id|>\n\n", "<start_of_turn>model\n", "assistant\n", "Assistant: "),
+    *("ASSISTANT: ", "AI: "),
+)
+
+
+def test_tokens_of_templates_at_both_ends_are_left_out():
+    for end in ENDS:
+        assert describe(f"{PROSE}{end}") == PROSE, end
+        assert describe(f"{PROSE}{end}\nWhat else do you see?") == PROSE, end
+        assert describe(f"{end}\n{PROSE}") == PROSE, end
+    for start in STARTS:
+        assert describe(f"{start}{PROSE}") == PROSE, start
+    for speaker in ("User", "Human", "USER", "HUMAN"):
+        assert describe(f"{PROSE}\n{speaker}: What else?\nNothing.") == PROSE, speaker
+        assert describe(f"{PROSE}\n {speaker} : What else?") == PROSE, speaker
+
+
+def test_a_text_in_tags_is_taken_out_of_them():
+    for tag in ("answer", "response", "output", "final", "final_answer", "description", "result"):
+        for text in (f"<{tag}>{PROSE}</{tag}>", f" <{tag.upper()}>\n{PROSE}\n</{tag.upper()}>\n", f"<{tag}>{PROSE}"):
+            assert describe(text) == PROSE, text
+
+
+def test_only_the_final_channel_is_the_answer():
+    analysis = "<|channel|>analysis<|message|>The wrist is high.<|end|>"
+    final = "<|channel|>final<|message|>"
+    assert describe(f"{analysis}{final}{PROSE}<|return|>") == PROSE
+    assert describe(f"{analysis}<|channel|>FINAL<|message|>{PROSE}") == PROSE
+    assert describe(f"{final}Not this.<|end|>{analysis}{final}{PROSE}") == PROSE
+    assert describe(f"{PROSE}{analysis}") == PROSE
+    with pytest.raises(UnusableAnswer):
+        parse_answer("detail", analysis)
+    assert describe(f"commentaryI plan.assistantfinal{PROSE}") == PROSE
+    assert describe(f"assistantanalysisHigh.assistant final {PROSE}") == PROSE
