@@ -24,6 +24,10 @@ _TRUNK, _TRUNK_ALONE = 0.23, 0.28  # the trunk's length; where no head is labele
 _THIGH_SLANT = 22.0  # degrees: of somebody who stands, the thighs go on where the trunk ends
 
 _NOSE_ASIDE = 0.3  # of the width of the shoulders, from either
+_EYES = ("left eye", "right eye")
+_EYES_APART = 0.02  # of the body's size: eyes so close together have no clear line
+_TILT = 20.0  # degrees of the line of the eyes
+_NOSE_TURNED = 0.8  # of the way from the near eye to the far one
 
 _PEOPLE = r"(?:people|persons?|m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|kids?|passengers?|figures?|himself|herself)"
 _NOT_THERE = re.compile(
@@ -44,9 +48,11 @@ def clear_facts(facts: tuple[Fact, ...], body: Body | None, captions: tuple[str,
     """
     if body is None or are_reflected(captions):
         return ()
-    if _is_front_clear(body):
-        return tuple(fact for fact in facts if is_sure(fact))
-    return tuple(f for f in facts if is_sure(f) and (f.part, f.state) != ("body", "facing the viewer"))
+    hazy: set[tuple[str, str]] = set()
+    if not _is_front_clear(body):
+        hazy.add(("body", "facing the viewer"))
+    hazy.update(("head", f"turned to the viewer's {way}") for way in SIDES if not _is_turn_clear(body, way))
+    return tuple(fact for fact in facts if is_sure(fact) and (fact.part, fact.state) not in hazy)
 
 
 @lru_cache(maxsize=256)
@@ -61,6 +67,19 @@ def _is_front_clear(body: Body) -> bool:
         return True
     places = body.right_of("nose", "right shoulder"), body.right_of("left shoulder", "nose")
     return min(places) > _NOSE_ASIDE * (places[0] + places[1])
+
+
+def _is_turn_clear(body: Body, way: str) -> bool:
+    """Whether a turn of the head shows along the line of the eyes: a tilt moves the nose aside without any turn."""
+    if not body.has("nose", *_EYES):
+        return True
+    near, far = sorted(_EYES, key=lambda eye: body.points[eye][0], reverse=way == "left")
+    across, up = body.right_of(far, near), body.above(far, near)
+    length = across * across + up * up
+    if length < _EYES_APART**2 or abs(up) < math.tan(math.radians(_TILT)) * abs(across):
+        return True
+    share = (body.right_of("nose", near) * across + body.above("nose", near) * up) / length
+    return share >= _NOSE_TURNED
 
 
 def is_clearly_upright(body: Body, is_standing: bool) -> bool:

@@ -7,7 +7,7 @@ from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
 from kp_llava.poses.body import read_body
 from kp_llava.poses.clarity import are_reflected, is_clearly_upright
 from kp_llava.poses.people import People
-from kp_llava.poses.places import hand_level, higher_hand, is_hand_before_body
+from kp_llava.poses.places import hand_level, higher_foot, higher_hand, highest_hand, is_hand_before_body
 
 from ..factories import make_person, make_scene
 
@@ -67,8 +67,27 @@ def test_of_reflected_people_nothing_is_stated_and_the_facts_stay():
     assert people.facts[1] and people.clear[1] == ()
     assert scene_sentences(scene) == {1: []}
     for task in ("conversation", "detail", "complex"):
-        with pytest.raises(NothingToSay):
+        with pytest.raises(NothingToSay, match="only reflected"):
             write_answer(scene, task, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("nose", "is_turned"),
+    [
+        ((51, 18), True),  # the head is level, and the nose below the far eye
+        ((45.7, 18.9), False),  # the head is tilted by 33 degrees: along the eyes the nose is 0.6 of the way
+    ],
+)
+def test_a_tilted_head_is_not_a_turned_one(nose, is_turned):
+    eyes = (
+        {"left eye": (57, 15), "right eye": (51, 15)}
+        if is_turned
+        else {"left eye": (52, 18.5), "right eye": (46, 14.6)}
+    )
+    points = {**eyes, "nose": nose, "right ear": None, "left ear": (64, 18)}
+    found = People(make_scene(make_person(points)))
+    assert "turned to the viewer's left" in {f.state for f in found.facts[1]}
+    assert ("turned to the viewer's left" in {f.state for f in found.clear[1]}) is is_turned
 
 
 def test_shoulders_alone_face_the_viewer_where_the_nose_is_between_them():
@@ -112,6 +131,16 @@ def test_a_hand_before_the_trunk_and_the_higher_hand():
     assert higher_hand(before) == "left"
     assert higher_hand(body_of()) is None
     assert higher_hand(body_of({"left wrist": (50, 47, 1)})) is None
+
+
+def test_the_highest_hand_and_the_higher_foot():
+    raised = {"left elbow": (68, 14), "left wrist": (66, -3)}  # more than a sixth of the body above the eyes
+    assert highest_hand(body_of(raised)) == "left"
+    assert highest_hand(body_of({**raised, "left wrist": (66, 4)})) is None  # hair or a hat may reach as high
+    assert highest_hand(body_of({**raised, "right elbow": (32, 14), "right wrist": (34, -3)})) is None
+    assert higher_foot(body_of({"left ankle": (58, 95)})) == "left"
+    assert higher_foot(body_of({"left ankle": (58, 100)})) is None
+    assert higher_foot(body_of({"left ankle": (58, 95, 1)})) is None
 
 
 def test_a_description_says_how_high_the_hands_are_and_which_arm_is_where():

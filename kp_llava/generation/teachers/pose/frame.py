@@ -9,7 +9,7 @@ from ....annotations.scene import SceneObject
 from ....annotations.skeleton import SIDES
 from ....poses.body import Body
 from ....poses.people import People
-from ....poses.places import are_seen, hand_level, higher_hand, is_hand_before_body
+from ....poses.places import are_seen, hand_level, higher_foot, higher_hand, highest_hand, is_hand_before_body
 from .caption import is_crowd, speaks_of
 from .clauses import article
 from .reading import Reading
@@ -116,6 +116,11 @@ def hand_sentences(people: People, who: Speaker, reading: Reading, choose: Choos
     if higher is not None and reading.trunk == "upright" and not is_told:
         lower = "right" if higher == "left" else "left"
         found.append(f"{capital(who.poss)} {higher} hand is higher than {who.poss} {lower} hand.")
+    top = highest_hand(body)
+    if top is not None:
+        found.append(f"{capital(who.poss)} {top} hand is the highest part of {who.poss} body.")
+    if reading.are_hands_together:
+        found.append(f"{capital(who.poss)} hands are close together.")
     mirrored = _sides_sentence(body, who, reading)
     return [*found, mirrored] if mirrored else found
 
@@ -132,6 +137,16 @@ def hand_levels(body: Body, reading: Reading) -> dict[str, str]:
         if reading.arms.get(side) not in _TOLD
     }
     return {side: level for side, level in found.items() if level is not None}
+
+
+def foot_sentence(people: People, who: Speaker, reading: Reading) -> str | None:
+    """Which foot is higher in the picture, where the state of a leg does not say it."""
+    body = people.bodies[who.person.annotation_id]
+    side = None if body is None or reading.posture == "lying" else higher_foot(body)
+    if side is None or "lifted" in reading.legs.values():
+        return None
+    lower = "right" if side == "left" else "left"
+    return f"{capital(who.poss)} {side} foot is higher in the picture than {who.poss} {lower} foot."
 
 
 def level_phrase(level: str, who: Speaker) -> str:

@@ -22,6 +22,7 @@ from .frame import (
     extent_sentence,
     face_sentence,
     feet_sentence,
+    foot_sentence,
     gap_sentence,
     hand_sentences,
     place_sentence,
@@ -77,6 +78,7 @@ def body_sentences(people: People, who: Speaker, reading: Reading, choose: Choos
     """The heights of the hands, the face, how much of the person is seen, where, and what is close."""
     found = (
         *hand_sentences(people, who, reading, choose),
+        foot_sentence(people, who, reading),
         face_sentence(people, who, reading),
         extent_sentence(people, who, choose),
         cut_sentence(people, who),

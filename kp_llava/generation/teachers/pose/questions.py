@@ -22,7 +22,7 @@ from .clauses import (
 )
 from .consequences import consequence_of, consequences
 from .contrast import contrast_pairs
-from .frame import are_arms_down, beside, extent_sentence
+from .frame import are_arms_down, beside, extent_sentence, hand_levels, level_phrase
 from .paragraph import action_of, place_of
 from .reading import Reading, read_person
 from .speaker import Speaker, capital
@@ -37,6 +37,10 @@ _LIMB_QUESTIONS = (
     "How would you describe the {side} {kind} of {name}?",
 )
 _IS_PLACE = re.compile(r"\b(?:above|at|on|across|near|out to|off|in front|away)\b")
+_LEVEL_QUESTIONS = (
+    "How high is the {side} hand of {name}?",
+    "At what height does {name} hold {his} {side} hand?",
+)
 _PAIR_QUESTIONS = (
     "How does {name} hold {his} {kind}s?",
     "What are the {kind}s of {name} doing?",
@@ -117,6 +121,7 @@ def person_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[Pose
         answer = f"{capital(who.subj)} {posture.progressive(who.is_plural)}" + (f", {body}." if body else ".")
         answer = add(answer, "position", "crouch", "stance", "jump", "back")
         yield PosePair(ask(_POSTURE_QUESTIONS, "posture"), answer, "whole", f"posture {key}")
+    yield from _level_pairs(people, who, reading, choose)
     for pair in _limb_pairs(people, who, reading, choose):
         kind, side, _ = pair.topic.split()
         part = f"{side} {kind}" if side != "both" else f"{kind}s"
@@ -209,6 +214,18 @@ def _limb_pairs(people: People, who: Speaker, reading: Reading, choose: Chooser)
     legs = leg_clauses(reading, who, choose)
     if len(reading.legs) == 2 and legs:
         yield _pair(who, "leg", legs, choose)
+
+
+def _level_pairs(people: People, who: Speaker, reading: Reading, choose: Chooser) -> Iterator[PosePair]:
+    """How high a hand is next to the trunk, where the state of the arm does not say it."""
+    body, key = people.bodies[who.person.annotation_id], str(who.person.annotation_id)
+    levels = {} if body is None else hand_levels(body, reading)
+    if not levels:
+        return
+    side = choose.pick(f"level side {key}", sorted(levels))
+    question = choose.pick(f"ask level {key}", _LEVEL_QUESTIONS).format(name=who.name, his=who.poss, side=side)
+    answer = f"{capital(who.poss)} {side} hand is {level_phrase(levels[side], who)}."
+    yield PosePair(question, answer, "whole", f"level {key}")
 
 
 def _pair(who: Speaker, kind: str, clauses: list[Clause], choose: Chooser) -> PosePair:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from ....annotations.scene import SceneObject
 from ....poses.claims.find import find_claims
 from ....poses.claims.resolve import Crowd
-from ....poses.clarity import are_reflected
 from ....poses.people import People
 from .caption import find_noun, find_plural
 
@@ -84,10 +83,8 @@ def capital(text: str) -> str:
 
 
 def name_speakers(people: People) -> list[Speaker]:
-    """The people that a reader can find by a name, the largest first; others, and reflections, are left out."""
+    """The people that a reader can find by a name, the largest first; others are left out."""
     scene = people.scene
-    if are_reflected(scene.captions):
-        return []
     if len(scene.people) == 1:
         person, noun = scene.people[0], find_noun(scene.captions)
         return [Speaker(person, f"the {noun.word}", noun.word, noun.sex, True)] if person.labeled_count else []

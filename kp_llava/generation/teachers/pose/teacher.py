@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ....annotations.scene import Scene
+from ....poses.clarity import are_reflected
 from ....poses.people import People, read_people
-from .activities import Activity, find_activity
+from .activities import ACTIVITIES, Activity, find_activity
 from .consequences import group_of
 from .paragraph import write_paragraph
 from .questions import PosePair, person_pairs, scene_pairs
@@ -47,6 +48,8 @@ def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None 
     if task not in ("conversation", "detail", "complex"):
         raise ValueError(f"unknown task {task!r}: use conversation, detail or complex")
     choose = Chooser(seed, scene.image_id, task)
+    if are_reflected(scene.captions):
+        raise NothingToSay("the captions speak of people who are only reflected")
     people = read_people(scene)
     speakers = name_speakers(people)
     if not speakers and not any(person.labeled_count for person in scene.people):
@@ -78,7 +81,8 @@ def _find_activity(people: People, who: Speaker) -> Activity | None:
     touched = {*reading.held, *(t for t in (reading.seat, reading.board, reading.cover) if t)}
     activity, is_told = find_activity(people.scene, touched, reading.posture)
     if activity is not None and reading.board not in (None, *activity.things) and group_of(activity) == "slide":
-        return None  # captions call a snowboarder a skier
+        # captions call a snowboarder a skier
+        activity = next((one for one in ACTIVITIES if reading.board in one.things), None)
     return activity if is_told and (who.is_subject or touched) else None
 
 
