@@ -99,6 +99,13 @@ def join_words(words: list[str]) -> str:
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
 
 
+_LYING = {
+    "above the head": ("stretch", "{arm} out beyond {his} head", "stretching"),
+    "raised": ("stretch", "{arm} out past {his} shoulders", "stretching"),
+    "hanging": ("keep", "{arm} alongside {his} body", "keeping"),
+}
+
+
 def arm_clause(reading: Reading, who: Speaker, side: str, choose: Chooser) -> Clause | None:
     """What one arm does, or both where ``side`` is ``"both"`` and they do the same; None where nothing is known."""
     state = reading.arms.get("left" if side == "both" else side)
@@ -108,6 +115,10 @@ def arm_clause(reading: Reading, who: Speaker, side: str, choose: Chooser) -> Cl
     arm, hand = ("both arms", "both hands") if is_both else (f"{p} {side} arm", f"{p} {side} hand")
     is_bent = reading.bent >= set(SIDES) if is_both else side in reading.bent
     key = f"arm {side} {who.person.annotation_id}"
+    if reading.posture == "lying" and state in _LYING:
+        # up and down are those of the body then
+        verb, rest, gerund = _LYING[state]
+        return Clause(verb, rest.format(arm=arm, his=p), gerund)
     if state == "above the head":
         return _pick(
             choose, key, ("raise", f"{arm} above {p} head", "raising"), ("hold", f"{arm} up above {p} head", "holding")

@@ -101,7 +101,7 @@ def are_arms_down(people: People, who: Speaker, reading: Reading) -> bool:
 
 
 def hand_sentences(people: People, who: Speaker, reading: Reading, choose: Chooser) -> list[str]:
-    """How high the hands are, which is the higher one, and on which side of the picture they are."""
+    """How high the hands are, which is the higher one or the highest part of the body, whether they are together."""
     body = people.bodies[who.person.annotation_id]
     if body is None:
         return []
@@ -121,8 +121,7 @@ def hand_sentences(people: People, who: Speaker, reading: Reading, choose: Choos
         found.append(f"{capital(who.poss)} {top} hand is the highest part of {who.poss} body.")
     if reading.are_hands_together:
         found.append(f"{capital(who.poss)} hands are close together.")
-    mirrored = _sides_sentence(body, who, reading)
-    return [*found, mirrored] if mirrored else found
+    return found
 
 
 _TOLD = frozenset(("hanging", "raised", "above the head", "near the face", "at the head", "on the hip"))
@@ -149,11 +148,12 @@ def foot_sentence(people: People, who: Speaker, reading: Reading) -> str | None:
     return f"{capital(who.poss)} {side} foot is higher in the picture than {who.poss} {lower} foot."
 
 
-def level_phrase(level: str, who: Speaker) -> str:
+def level_phrase(level: str, who: Speaker, choose: Chooser) -> str:
     """``"waist"`` -> ``"at the height of his waist"``."""
     if level.startswith(("above", "below")):
         return level.replace("the ", f"{who.poss} ")
-    return f"at the height of {who.poss} {level}"
+    start = choose.pick(f"height {who.person.annotation_id}", ("at the height of", "at the height of", "level with"))
+    return f"{start} {who.poss} {level}"
 
 
 def _level_sentence(body: Body, who: Speaker, reading: Reading, levels: dict[str, str], choose: Chooser) -> str:
@@ -161,22 +161,23 @@ def _level_sentence(body: Body, who: Speaker, reading: Reading, levels: dict[str
     is_front = reading.body == "facing the viewer"
     before = {side for side in levels if is_front and is_hand_before_body(body, side)}
     if len(levels) == len(SIDES) and len(set(levels.values())) == 1:
-        phrase = level_phrase(levels["left"], who)
+        phrase = level_phrase(levels["left"], who, choose)
         end = f", in front of {who.poss} body" if len(before) == len(SIDES) else ""
         start = choose.pick(key, (f"Both of {who.poss} hands are", f"{capital(who.poss)} hands are both"))
         return f"{start} {phrase}{end}."
     first, *others = choose.shuffled(key, sorted(levels))
-    text = f"{capital(who.poss)} {first} hand is {level_phrase(levels[first], who)}"
+    text = f"{capital(who.poss)} {first} hand is {level_phrase(levels[first], who, choose)}"
     text += f", in front of {who.poss} body" if first in before else ""
     for side in others:
-        text += f"{',' if first in before else ''} and {who.poss} {side} hand {level_phrase(levels[side], who)}"
+        text += f"{',' if first in before else ''} and {who.poss} {side} hand {level_phrase(levels[side], who, choose)}"
         text += f", in front of {who.poss} body" if side in before else ""
     return text + "."
 
 
-def _sides_sentence(body: Body, who: Speaker, reading: Reading) -> str | None:
+def sides_sentence(people: People, who: Speaker, reading: Reading, choose: Chooser) -> str | None:
     """Which arm a viewer sees on which side, of somebody whose arms do not cross."""
-    if reading.body not in ("facing the viewer", "facing away") or not reading.arms:
+    body = people.bodies[who.person.annotation_id]
+    if body is None or reading.body not in ("facing the viewer", "facing away") or not reading.arms:
         return None
     places = {
         side: [
@@ -190,9 +191,20 @@ def _sides_sentence(body: Body, who: Speaker, reading: Reading) -> str | None:
     if max(places[near]) >= min(places[far]):
         return None
     be, face = ("are", "face") if who.is_plural else ("is", "faces")
-    if near == "right":
-        return f"As {who.subj} {face} us, we see {who.poss} right arm on the left and {who.poss} left arm on the right."
-    return f"As {who.subj} {be} seen from behind, {who.poss} left arm is on the left for us, too."
+    words = {"he": who.subj, "his": who.poss, "him": who.obj, "is": be, "faces": face, "name": who.name}
+    key = f"sides {who.person.annotation_id}"
+    return capital(choose.pick(key, _MIRRORED if near == "right" else _NOT_MIRRORED).format(**words))
+
+
+_MIRRORED = (
+    "as {he} {faces} us, we see {his} right arm on the left and {his} left arm on the right.",
+    "{his} right arm is the one on the left for us, because {he} {faces} the camera.",
+    "seen from the front, {his} left arm is on the right for us and {his} right arm on the left.",
+)
+_NOT_MIRRORED = (
+    "as {he} {is} seen from behind, {his} left arm is on the left for us, too.",
+    "from behind, {his} right arm is also on the right for us.",
+)
 
 
 def face_sentence(people: People, who: Speaker, reading: Reading) -> str | None:

@@ -26,6 +26,7 @@ from .frame import (
     gap_sentence,
     hand_sentences,
     place_sentence,
+    sides_sentence,
     thing_sentence,
 )
 from .reading import Reading, read_person
@@ -78,6 +79,7 @@ def body_sentences(people: People, who: Speaker, reading: Reading, choose: Choos
     """The heights of the hands, the face, how much of the person is seen, where, and what is close."""
     found = (
         *hand_sentences(people, who, reading, choose),
+        sides_sentence(people, who, reading, choose) if is_first else None,
         foot_sentence(people, who, reading),
         face_sentence(people, who, reading),
         extent_sentence(people, who, choose),

@@ -66,8 +66,8 @@ def arm_rules(reading: Reading, group: str) -> Iterator[Rule]:
             f"the bent {bent[0]} elbow",
             "use",
             (
-                f"With the {bent[0]} elbow bent, that hand stays closer to the trunk than at arm's length, where moving it takes less strength.",
-                f"The bend of the {bent[0]} elbow leaves some reach in reserve: the arm can still be stretched when there is something to take.",
+                f"With the {bent[0]} elbow bent, the hand stays near the trunk, where moving it takes less strength than at arm's length.",
+                f"The bent {bent[0]} elbow leaves room to reach farther: the arm can still be stretched when there is something to take.",
             ),
             False,
         )
@@ -92,7 +92,8 @@ def arm_rules(reading: Reading, group: str) -> Iterator[Rule]:
             ),
             False,
         )
-    up = [side for side in ("left", "right") if arms.get(side) in ("above the head", "raised")]
+    is_lying = reading.posture == "lying"
+    up = [side for side in ("left", "right") if arms.get(side) in ("above the head", "raised") and not is_lying]
     if up:
         name = "arms" if len(up) == 2 else f"{up[0]} arm"
         it, has = ("them", "have") if len(up) == 2 else ("it", "has")
@@ -116,7 +117,7 @@ def arm_rules(reading: Reading, group: str) -> Iterator[Rule]:
                 ),
                 len(up) == 2,
             )
-    if arms.get("left") == arms.get("right") == "hanging" and not reading.held:
+    if arms.get("left") == arms.get("right") == "hanging" and not reading.held and not is_lying:
         yield (
             "the loosely hanging arms",
             "effort",
