@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from .benchmark import Question
@@ -38,23 +38,37 @@ def make_blind_texts(
     return rows
 
 
+def count_exchanges(questions: Sequence[Question]) -> int:
+    """In how many different ways `move_to_next_image` moves the questions of the kind with the most images."""
+    return max(max(1, len(own) // _largest(own) - 1) for own in _by_task(questions))
+
+
 def move_to_next_image(questions: Sequence[Question], step: int = 1) -> dict[str, str]:
     """question_id -> that of the same kind about another image, each used once; by a hash, so no order of files shows.
 
     A kind with a single image keeps its own.
     """
-    by_task: dict[str, list[Question]] = defaultdict(list)
-    for question in questions:
-        by_task[question.task].append(question)
     found: dict[str, str] = {}
-    for own in by_task.values():
+    for own in _by_task(questions):
         order = sorted(own, key=lambda one: (_digest(f"{one.image_id}"), one.question_id))
         # questions of one image stand together; a shift by the largest such group leaves none on its own image
-        largest = max(sum(other.image_id == one.image_id for other in own) for one in own)
+        largest = _largest(own)
         shift = largest * (1 + (step - 1) % max(1, len(order) // largest - 1))
         for index, one in enumerate(order):
             found[one.question_id] = order[(index + shift) % len(order)].question_id
     return found
+
+
+def _by_task(questions: Sequence[Question]) -> list[list[Question]]:
+    by_task: dict[str, list[Question]] = defaultdict(list)
+    for question in questions:
+        by_task[question.task].append(question)
+    return list(by_task.values())
+
+
+def _largest(questions: Sequence[Question]) -> int:
+    """How many of these questions are about the image that has the most."""
+    return max(Counter(one.image_id for one in questions).values())
 
 
 def _digest(text: str) -> bytes:

@@ -21,7 +21,7 @@ from .agreement import compare_judges
 from .answers.collect import Answers, collect_answers, options_for, read_kept_answers
 from .answers.source import Source
 from .benchmark import Benchmark, Question, add_contexts, check_contexts, meta_path, read_answers, read_benchmark
-from .blind import make_blind_texts
+from .blind import count_exchanges, make_blind_texts
 from .elsewhere import read_elsewhere
 from .judgement import Judgement, OrderVerdict
 from .judges.cited import read_audit
@@ -34,7 +34,7 @@ from .scores import Scores, build_scores
 
 _BENCHMARK_COPY, _CONTEXTS_COPY = "benchmark.jsonl", "contexts.jsonl"
 _ANSWERS, _JUDGEMENTS = "answers", "judgements{}.jsonl"
-_EXCHANGES = 8
+_MOST_EXCHANGES = 32
 Texts = dict[str, dict[str, str]]
 
 
@@ -255,7 +255,7 @@ def _judge_moved(
 ) -> dict[tuple[str, str], tuple[OrderVerdict, ...]]:
     """The blind rows, each the mean of several exchanges: a single one depends on which text meets which picture."""
     verdicts: dict[tuple[str, str], tuple[OrderVerdict, ...]] = {}
-    for step in range(1, _EXCHANGES + 1):
+    for step in range(1, min(_MOST_EXCHANGES, count_exchanges(questions)) + 1):
         for name, answers in make_blind_texts(questions, texts, step).items():
             for question in questions:
                 own = texts[baseline][question.question_id]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from kp_llava.evaluation.blind import make_blind_texts, move_to_next_image
+from kp_llava.evaluation.blind import count_exchanges, make_blind_texts, move_to_next_image
 
 from .factories import question, questions
 
@@ -31,3 +31,12 @@ def test_the_rows_do_not_depend_on_the_order_of_the_file():
 def test_a_benchmark_without_references_has_no_row_of_them():
     asked = [question(image, reference="") for image in (1, 2)]
     assert list(make_blind_texts(asked, {})) == ["blind: one text for all"]
+
+
+def test_every_exchange_is_another_one_until_all_are_used():
+    # of six images with two questions each, either question can go to five other images by whole images
+    asked = [question(image, question_id=f"{image}-{n}") for image in range(1, 7) for n in range(2)]
+    assert count_exchanges(asked) == 5
+    met = {step: tuple(sorted(move_to_next_image(asked, step).items())) for step in range(1, 6)}
+    assert len(set(met.values())) == 5
+    assert count_exchanges([question(1)]) == 1

@@ -35,6 +35,20 @@ def test_the_reports_of_one_evaluation_are_the_same_bytes_again(tmp_path):
     assert {name: (tmp_path / "out" / name).read_bytes() for name in names} == first
 
 
+def test_report_md_shows_the_blind_rows_next_to_the_models(tmp_path):
+    """The models first, then what any text gets."""
+    evaluate(make_evaluation(tmp_path, images=range(1, 6), names=["new"], is_blind_judged=True))
+    text = (tmp_path / "out" / "report.md").read_text()
+    table = text.partition("Mean score x 10")[2].partition("## Against")[0]
+    names = [line.split("|")[1].strip() for line in table.splitlines() if line.startswith("| ")]
+    assert names[2:] == [
+        "old", "new",
+        "blind: one text for all", "blind: references of other images", "blind: old, next image's answer",
+        "blind: new, next image's answer",
+    ]  # fmt: skip
+    assert 'begin with "blind" were written without seeing a picture' in table
+
+
 def test_the_reference_answers_can_stand_as_a_row(tmp_path):
     options = make_evaluation(tmp_path)
     report = evaluate(replace(options, candidates=(parse_source("teacher=reference", "--candidate"),)))

@@ -153,13 +153,14 @@ def render_markdown(report: Report) -> str:
         titles = [*(TASKS[column].title for column in scores.columns), "All"]
         parts += [
             "Mean score x 10, with 95% intervals (bootstrap over images). "
-            "The baseline's row is its mean over its pairings.",
+            "The baseline's row is its mean over its pairings."
+            + (' Rows that begin with "blind" were written without seeing a picture.' if scores.blind else ""),
             "",
             *markdown_table(
                 ["Model", *titles],
                 [
                     [escape(name), *(show_cell(row.cells[c], row.intervals[c]) for c in columns)]
-                    for name, row in scores.rows.items()
+                    for name, row in [*scores.rows.items(), *scores.blind.items()]
                 ],
             ),
             "",

@@ -140,8 +140,8 @@ def test_a_judge_that_likes_length_and_the_first_place_shows_it(bench, tmp_path)
     def judge(payload: dict, number: int) -> str:
         text = payload["messages"][1]["content"]
         answers = re.findall(r"\[Answer \d begins\]\n(.*?)\n\[Answer \d ends\]", text, re.DOTALL)
-        scores = [min(8, 1 + len(answer.split()) // 12) for answer in answers]
-        return f"Scores: {scores[0] + 2} {scores[1]}"
+        scores = [1 + len(answer.split()) / 40 for answer in answers]
+        return f"Scores: {scores[0] + 2:.2f} {scores[1]:.2f}"
 
     with TeacherServer(judge) as server:
         options = ("--judge", f"openai:long@{server.base_url}", "--pairs", 8)
@@ -151,7 +151,7 @@ def test_a_judge_that_likes_length_and_the_first_place_shows_it(bench, tmp_path)
     assert record["first_place_lead"] == pytest.approx(2)
     assert record["kinds"]["padded"]["finding"] == "padding is rewarded"
     assert record["kinds"]["the same text"]["finding"] == "prefers one of two equal texts"
-    assert record["length_correlation"] > 0.3
+    assert record["length_correlation"] > 0.9
 
 
 def test_the_offline_judge_is_audited_too_and_says_what_that_shows(bench, tmp_path):
