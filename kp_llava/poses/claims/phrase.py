@@ -100,7 +100,7 @@ class Whom(NamedTuple):
 
     text: str
     noun: str
-    amount: str = "one"
+    amount: str
     number: int | None = None
     adjectives: str = ""
     marks: tuple[tuple[str, str], ...] = ()

@@ -210,7 +210,6 @@ _AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("hand", "near the face"): (("arm", "hanging"), ("arm", "on the hip"), ("arm", "out to the side")),
     ("hand", "at the knee"): (("arm", "raised"), ("arm", "out to the side")),
     ("hand", "in front of the chest"): (("arm", "hanging"), ("arm", "out to the side")),
-    ("hand", "on the hip"): (("arm", "raised"), ("arm", "hanging"), ("arm", "out to the side")),
     ("arm", "raised"): (("hand", "on the hip"),),
     ("arm", "hanging"): (("hand", "above the head"), ("hand", "near the face")),
     ("arm", "out to the side"): (("hand", "above the head"),),
@@ -243,7 +242,6 @@ _AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 # what a state cannot do without: a hand above the head is that of a raised arm
 _NEEDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("hand", "above the head"): (("arm", "raised"),),
-    ("hand", "on the hip"): (("arm", "on the hip"),),
 }
 
 

@@ -136,6 +136,8 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "His hands are pressed together.", "His hands are joined together.", "His hands are held together.",
     ),
     "left leg bent": (
+        "The left leg of the left one is bent.",
+        "The left leg of the young man is bent.",
         "His left leg is bent.", "His left knee is bent.", "His left knee is flexed.", "His left leg is folded.",
         "His left knee bends.", "His left knee is bending.", "His left leg is bent at the knee.", "He bends his left knee.",
         "He is bending his left leg.", "He flexes his left knee.", "He is flexing his left knee.",

@@ -1,0 +1,249 @@
+"""Things by their words: which hand holds one, and who has one; all places worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from kp_llava.annotations.scene import SceneObject
+from kp_llava.poses.claims.find import check_claims, find_claims
+from kp_llava.poses.claims.resolve import Crowd
+from kp_llava.poses.people import read_people
+
+from .test_resolve import place, scene_of, thing
+
+# of a person of height 114 whose feet are at y = 200, at x = 100: the viewer's left hand, the person's right one, is at
+# (103, 151), the left one at (137, 151); the wrists are 34 pixels apart, and 0.22 of the body's size is about 25
+RIGHT, LEFT = (103, 151), (137, 151)
+
+
+def verdict(text, *boxes, category="cell phone"):
+    objects = [SceneObject(9 + number, category, tuple(map(float, box))) for number, box in enumerate(boxes)]
+    (item,) = check_claims(text, scene_of(place(1, 100), *objects)).items
+    return item.verdict
+
+
+def at(point, size=6):
+    return point[0] - size / 2, point[1] - size / 2, size, size
+
+
+IN_LEFT, IN_RIGHT, IN_BOTH = (f"The man holds a phone {words}." for words in (
+    "in his left hand", "in his right hand", "with both hands"))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("boxes", "left", "right", "both"),
+    [
+        ([at(LEFT)], "agree", "contradict", "contradict"),
+        ([at(RIGHT)], "contradict", "agree", "contradict"),
+        ([at(LEFT), at(RIGHT)], "agree", "agree", "agree"),
+        # at neither hand: above, below, to the left and to the right of both
+        ([(118, 60, 4, 4)], "unjudged", "unjudged", "unjudged"),
+        ([(118, 230, 4, 4)], "unjudged", "unjudged", "unjudged"),
+        ([(20, 151, 4, 4)], "unjudged", "unjudged", "unjudged"),
+        ([(400, 151, 4, 4)], "unjudged", "unjudged", "unjudged"),
+        # a long thing from one hand towards the other one may be in either
+        ([(100, 148, 28, 6)], "unjudged", "unjudged", "unjudged"),
+        ([(112, 148, 28, 6)], "unjudged", "unjudged", "unjudged"),
+        ([], "unjudged", "unjudged", "unjudged"),
+    ],
+)
+def test_a_hand_holds_what_is_at_its_wrist_and_not_what_is_at_the_other_one(boxes, left, right, both):
+    assert [verdict(text, *boxes) for text in (IN_LEFT, IN_RIGHT, IN_BOTH)] == [left, right, both]
+
+
+def test_a_thing_far_above_or_below_a_hand_is_not_in_it():
+    raised = {"left elbow": (68, 20), "left wrist": (66, 2)}  # at (136, 84), far above the right one at (103, 151)
+    low = place(1, 100, changes=raised)
+    for box, verdicts in ((at((136, 84)), ("agree", "contradict")), (at(RIGHT), ("contradict", "agree"))):
+        scene = scene_of(low, SceneObject(9, "cell phone", tuple(map(float, box))))
+        for text, wanted in zip((IN_LEFT, IN_RIGHT), verdicts, strict=True):
+            assert [item.verdict for item in check_claims(text, scene).items] == [wanted]
+
+
+def test_another_thing_in_the_other_hand_says_nothing():
+    assert verdict(IN_LEFT, at(RIGHT), category="cup") == "unjudged"
+
+
+def test_a_hand_that_is_not_labeled_holds_nothing_for_sure():
+    person = place(1, 100)
+    points = list(person.keypoints)
+    names = ("left wrist", "right wrist")
+    for index, name in ((9, names[0]), (10, names[1])):
+        hidden = [*points]
+        hidden[index] = type(points[0])(0.0, 0.0, 0)
+        other = SceneObject(1, "person", person.bbox_xywh, tuple(hidden))
+        for box in (at(LEFT), at(RIGHT)):
+            scene = scene_of(other, SceneObject(9, "cell phone", box))
+            side = name.split()[0]
+            (item,) = check_claims(f"The man holds a phone in his {side} hand.", scene).items
+            assert item.verdict == "unjudged", (name, box)
+
+
+# the words of captions for COCO's categories, and what nobody calls so
+WORDS = {
+    "tennis racket": ["racket", "racquet", "rackets", "tennis racket"],
+    "baseball bat": ["bat", "bats", "baseball bat"],
+    "baseball glove": ["glove", "mitt", "baseball glove", "catcher's mitt"],
+    "sports ball": ["ball", "tennis ball", "soccer ball", "basketball", "baseball", "volleyball", "football"],
+    "umbrella": ["umbrella", "parasol"],
+    "handbag": ["handbag", "purse", "bag", "hand bag"],
+    "backpack": ["backpack", "rucksack"],
+    "suitcase": ["suitcase", "luggage", "trolley"],
+    "frisbee": ["frisbee", "disc"],
+    "kite": ["kite", "kites"],
+    "skis": ["skis"],
+    "snowboard": ["snowboard", "snow board"],
+    "skateboard": ["skateboard", "skate board", "board"],
+    "surfboard": ["surfboard", "surf board", "board"],
+    "bicycle": ["bicycle", "bike"],
+    "motorcycle": ["motorcycle", "motorbike", "motor cycle", "scooter"],
+    "horse": ["horse", "ponies", "pony"],
+    "elephant": ["elephant"],
+    "wine glass": ["glass", "wine glass", "glasses"],
+    "cup": ["cup", "mug"],
+    "bottle": ["bottle"],
+    "fork": ["fork"],
+    "knife": ["knife", "knives"],
+    "spoon": ["spoon"],
+    "bowl": ["bowl"],
+    "banana": ["banana"],
+    "apple": ["apple"],
+    "sandwich": ["sandwich", "sandwiches"],
+    "hot dog": ["hot dog"],
+    "pizza": ["pizza", "slice"],
+    "donut": ["donut", "doughnut"],
+    "cake": ["cake"],
+    "cell phone": ["phone", "cell phone", "cellphone", "smartphone", "mobile phone"],
+    "laptop": ["laptop", "computer"],
+    "remote": ["remote", "remote control", "controller", "game controller"],
+    "book": ["book", "magazine"],
+    "scissors": ["scissors"],
+    "teddy bear": ["teddy bear", "teddy"],
+    "toothbrush": ["toothbrush", "tooth brush"],
+    "hair drier": ["hair dryer", "hair drier"],
+    "keyboard": ["keyboard"],
+    "dog": ["dog", "puppy"],
+    "cat": ["cat", "kitten"],
+    "bench": ["bench"],
+    "chair": ["chair", "armchair"],
+    "couch": ["couch", "sofa"],
+    "bed": ["bed"],
+}  # fmt: skip
+
+
+def meant(text, scene):
+    return Crowd(read_people(scene)).resolve(find_claims(text)[-1].who).ids
+
+
+@pytest.mark.parametrize("category", WORDS)
+def test_the_one_with_a_thing_is_the_one_at_whose_hand_it_is(category):
+    three = place(1, 40), place(2, 180), place(3, 320)
+    scene = scene_of(*three, thing(9, category, 214, 148), thing(10, "tie", 40, 148), thing(11, "tie", 354, 148))
+    for word in WORDS[category]:
+        article = "the" if word.endswith("s") else "a"
+        assert meant(f"The person with {article} {word} is standing.", scene) == (2,), word
+    assert meant("The person with a zebra is standing.", scene) != (2,)
+
+
+@pytest.mark.parametrize(
+    ("noun", "categories"),
+    [
+        ("batter", ["baseball bat"]),
+        ("hitter", ["baseball bat"]),
+        ("catcher", ["baseball glove"]),
+        ("pitcher", ["baseball glove"]),
+        ("skier", ["skis"]),
+        ("snowboarder", ["snowboard"]),
+        ("skateboarder", ["skateboard"]),
+        ("skater", ["skateboard"]),
+        ("surfer", ["surfboard"]),
+        ("cyclist", ["bicycle"]),
+        ("bicyclist", ["bicycle"]),
+        ("motorcyclist", ["motorcycle"]),
+        ("biker", ["motorcycle", "bicycle"]),
+        ("rider", ["horse", "motorcycle", "bicycle", "elephant", "skateboard", "snowboard", "surfboard"]),
+        ("jockey", ["horse"]),
+        ("server", ["tennis racket"]),
+        ("player", ["tennis racket", "baseball bat", "baseball glove", "frisbee", "sports ball"]),
+        ("athlete", ["tennis racket", "sports ball"]),
+        ("competitor", ["frisbee"]),
+    ],
+)
+def test_a_role_is_that_of_the_one_with_its_thing(noun, categories):
+    for category in categories:
+        scene = scene_of(place(1, 40), place(2, 180), place(3, 320), thing(9, category, 214, 148))
+        assert meant(f"The {noun} has the left arm raised.", scene) == (2,), category
+        assert meant("The person has the left arm raised.", scene) == (1, 2, 3)
+
+
+ONLOOKERS = ("spectators", "onlookers", "bystanders", "pedestrians", "visitors", "tourists")
+
+
+@pytest.mark.parametrize("noun", ONLOOKERS)
+def test_onlookers_are_those_without_the_things_of_the_game(noun):
+    scene = scene_of(place(1, 40), place(2, 180), place(3, 320), thing(9, "frisbee", 214, 148))
+    assert meant(f"The {noun} are standing.", scene) == (1, 3)
+    alone = scene_of(place(1, 40))
+    assert meant(f"The {noun} are standing.", alone) == ()
+
+
+CHILDREN = ("child", "kid", "baby", "toddler", "infant", "boy", "girl", "son", "daughter", "youngster")
+ADULTS = ("adult", "man", "woman", "lady", "gentleman", "mother", "father", "mom", "dad", "parent", "husband", "wife")
+
+
+def test_children_are_smaller_than_adults_where_captions_speak_of_both():
+    people = place(1, 100), place(2, 300, 0.7)
+    for child in CHILDREN[:-1]:  # captions of children speak of one of these
+        for adult in (*ADULTS[:4], *ADULTS[5:10], "couple", "grandmother"):
+            scene = scene_of(*people, captions=(f"A {adult} and a {child}.",))
+            assert meant("The boy has his left arm raised.", scene) == (2,), (adult, child)
+            assert meant("The man has his left arm raised.", scene) == (1,), (adult, child)
+    scene = scene_of(*people, captions=("A man and a child.",))
+    for noun in CHILDREN:
+        assert meant(f"The {noun} has the left arm raised.", scene) == (2,), noun
+    for noun in (*ADULTS, "grandfather", "grandma"):
+        assert meant(f"The {noun} has the left arm raised.", scene) == (1,), noun
+    assert meant("The person has the left arm raised.", scene) != (2,)
+    for captions in (("Two people.",), ("A man.",), ("A child.",)):
+        assert meant("The boy has his left arm raised.", scene_of(*people, captions=captions)) != (2,), captions
+    # nearly as tall as the adult: sizes show no child
+    near = scene_of(place(1, 100), place(2, 300, 0.85), captions=("A man and a child.",))
+    assert meant("The boy has his left arm raised.", near) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("adjective", "ids"),
+    [
+        *((word, (1,)) for word in ("largest", "biggest", "tallest", "taller", "larger", "bigger", "nearest", "main")),
+        *((word, (3,)) for word in ("smallest", "shortest", "smaller", "shorter")),
+        ("leftmost", (2,)),
+        ("rightmost", (3,)),
+        ("middle", (1,)),
+    ],
+)
+def test_the_largest_the_smallest_and_the_one_at_an_end(adjective, ids):
+    scene = scene_of(place(1, 200, 1.1), place(2, 40), place(3, 400, 0.95))
+    assert meant(f"The {adjective} person has the left arm raised.", scene) == ids
+
+
+def test_those_in_front_are_the_tall_ones_and_those_at_the_back_the_others():
+    scene = scene_of(place(1, 40, 1.5), place(2, 180, 1.2), place(3, 320, 0.8), place(4, 460, 0.7))
+    assert meant("The people in the foreground are standing.", scene) == (1, 2)
+    assert meant("The people in the background are standing.", scene) == (3, 4)
+    level = scene_of(place(1, 40), place(2, 180))
+    assert meant("The people in the background are standing.", level) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("ordinal", "side", "ids"),
+    [
+        ("first", "left", (4,)), ("second", "left", (3,)), ("third", "left", (2,)), ("fourth", "left", (1,)),
+        ("first", "right", (1,)), ("second", "right", (2,)), ("third", "right", (3,)), ("fourth", "right", (4,)),
+    ],
+)  # fmt: skip
+def test_people_are_counted_from_either_side(ordinal, side, ids):
+    scene = scene_of(*(place(number, 540 - 120 * number) for number in range(1, 5)))
+    assert meant(f"The {ordinal} person from the {side} has the left arm raised.", scene) == ids
+    pair = scene_of(place(1, 100), place(2, 110), place(3, 400))  # two at one place have no order
+    assert meant("The first person from the left has the left arm raised.", pair) == (1, 2)
+    assert meant("The fifth person from the left has the left arm raised.", pair) == (1, 2, 3)
