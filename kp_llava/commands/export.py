@@ -44,6 +44,14 @@ def export(
     turns: Annotated[
         str, typer.Option(help="single: a row or item a question-answer pair; multi: one an image.")
     ] = "single",
+    mirrored: Annotated[
+        bool,
+        typer.Option(
+            "--mirrored",
+            help="Add mirrored_messages: each row of the pose teacher written for the mirrored picture too, which "
+            "training takes with --mirror.",
+        ),
+    ] = False,
     title: Annotated[str | None, typer.Option(help="The card's heading.")] = None,
     licence: Annotated[
         str | None, typer.Option("--license", help="The terms that you choose for the text, as in cc-by-4.0.")
@@ -62,18 +70,22 @@ def export(
         licence=licence,
         embed_images=embed_images,
         image_folders=tuple(image_folder or ()),
+        mirrored=mirrored,
     )
     if format is ExportFormat.llava:
         given = {
             "--also": also,
             "--embed-images": embed_images,
             "--image-folder": image_folder,
+            "--mirrored": mirrored,
             "--split": split,
             "--title": title,
         }
         foreign = [name for name, value in (given | {"--license": licence}).items() if value]
         if foreign:
-            raise DatasetError(f"--format llava: one run a file, no pictures and no card; leave out {foreign[0]}")
+            raise DatasetError(
+                f"--format llava: one run a file, no pictures, no mirrored texts and no card; leave out {foreign[0]}"
+            )
         _export_llava(runs, out, options, overwrite=overwrite)
         return
     splits: list[tuple[Path | list[Path], str | None]] = [(runs, split), *(split_run(text) for text in also or [])]

@@ -51,6 +51,8 @@ class KpLlavaConfig(datasets.BuilderConfig):
         is_sample: the built-in sample; set where neither data_dir nor coco_dir is given.
         more_runs: the runs behind the first where data_dir is a list; they are parts of one.
         image_folder: where the pictures lie, for a run that was made elsewhere.
+        mirrored: adds the column mirrored_messages, the chat about the mirrored picture where the pose teacher can
+            write it; the picture itself stays as it is.
     """
 
     turns: str = "single"
@@ -71,6 +73,7 @@ class KpLlavaConfig(datasets.BuilderConfig):
     is_sample: bool = False
     more_runs: tuple[str, ...] = ()
     image_folder: str | None = None
+    mirrored: bool = False
 
     @property
     def run_folder(self) -> str:
@@ -119,7 +122,7 @@ class KpLlava(datasets.GeneratorBasedBuilder):
         super().__init__(**self.arguments)
 
     def _info(self) -> datasets.DatasetInfo:
-        return datasets.DatasetInfo(features=row_features())
+        return datasets.DatasetInfo(features=row_features(mirrored=self.config.mirrored))
 
     def download_and_prepare(self, *args: Any, **kwargs: Any) -> None:
         """Make the run where the call asks for that, then find the cached copy of its rows or build it.
@@ -154,11 +157,11 @@ class KpLlava(datasets.GeneratorBasedBuilder):
         return [datasets.SplitGenerator(name=source.find_split(self.config), gen_kwargs={"ranges": ranges})]
 
     def _generate_examples(self, ranges: list[tuple[int, int]]) -> Iterator[tuple[str, dict[str, Any]]]:
-        rows = source.read_config_rows(self.config)
+        rows = source.read_config_rows(self.config, mirrored=self.config.mirrored)
         position = 0
         for start, stop in ranges:
             if start < position:  # a stream may shuffle its parts
-                rows, position = source.read_config_rows(self.config), 0
+                rows, position = source.read_config_rows(self.config, mirrored=self.config.mirrored), 0
             for row in islice(rows, start - position, stop - position):
                 yield row["id"], row
             position = stop

@@ -153,12 +153,17 @@ def describe_rows(config: KpLlavaConfig) -> dict[str, Any]:
     Raises:
         RunError: `data_dir` is not a run.
     """
-    asked = {"run": " ".join(config.run_folders), "turns": config.turns}
+    asked: dict[str, Any] = {"run": " ".join(config.run_folders), "turns": config.turns}
+    if config.mirrored:
+        asked["mirrored"] = True
     if config.data_dir:
         folders = [str(folder) for folder in _find_picture_folders(config)]
-        return asked | {"pictures": folders, "rows": run_fingerprint(config.run_folders, config.name)}
+        return asked | {
+            "pictures": folders,
+            "rows": run_fingerprint(config.run_folders, config.name, mirrored=config.mirrored),
+        }
     try:
-        rows = run_fingerprint(config.run_folder, config.name)
+        rows = run_fingerprint(config.run_folder, config.name, mirrored=config.mirrored)
     except RunError:
         rows = "not generated yet"
     if config.coco_dir:
@@ -249,11 +254,11 @@ def _run_options(config: KpLlavaConfig) -> RunOptions:
     )
 
 
-def read_config_rows(config: KpLlavaConfig) -> Iterator[dict[str, Any]]:
+def read_config_rows(config: KpLlavaConfig, *, mirrored: bool = False) -> Iterator[dict[str, Any]]:
     """The rows of a config, by image id; a picture outside of the folders that the user named is left out."""
     folders = _find_picture_folders(config)
     left_out = 0
-    for row in read_rows(config.run_folders, config.name, turns=config.turns):
+    for row in read_rows(config.run_folders, config.name, turns=config.turns, mirrored=mirrored):
         path = row["image"]
         if path is not None and not (is_within(Path(path), folders) and is_regular(Path(path))):
             left_out += 1

@@ -42,6 +42,7 @@ class ExportOptions:
         embed_images: put the pictures in; without it rows name them.
         image_folders: where pictures may be read, besides the folders that this user generated from.
         shard_bytes: how large a Parquet file may grow, about.
+        mirrored: with the chats about mirrored pictures that the pose teacher can write.
     """
 
     tasks: tuple[str, ...] | None = None
@@ -52,6 +53,7 @@ class ExportOptions:
     embed_images: bool = False
     image_folders: tuple[Path, ...] = ()
     shard_bytes: int = SHARD_BYTES
+    mirrored: bool = False
 
     def __post_init__(self) -> None:
         unknown = [task for task in self.tasks or () if task not in TASKS]
@@ -185,7 +187,8 @@ def write_run(
 
     for task in TASKS:
         if task in fact.tasks and fact.tasks[task].rows:
-            rows = count(read_rows(fact.run_dirs, task, turns=options.turns), task)
+            read = read_rows(fact.run_dirs, task, turns=options.turns, mirrored=options.mirrored)
+            rows = count(read, task)
             parts[task] = write_part(
                 rows,
                 folder / task,
@@ -193,6 +196,7 @@ def write_run(
                 embed_images=options.embed_images,
                 image_folders=find_folders(map(read_run_file, fact.run_dirs), options.image_folders),
                 shard_bytes=options.shard_bytes,
+                mirrored=options.mirrored,
             )
     if not example:
         place = " ".join(map(str, fact.run_dirs))
@@ -238,6 +242,7 @@ def finish_folder(
         figures=notes,
         example=splits[0][0].example,
         repository=options.repository or "THIS_REPOSITORY",
+        mirrored=options.mirrored,
     )
     write_card(folder, card)
     return files

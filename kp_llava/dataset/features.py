@@ -20,9 +20,21 @@ COLUMN_NOTES = {
 }
 
 
-def row_features() -> datasets.Features:
-    """The columns and their types; the image is decoded when it is read."""
+MIRRORED_COLUMN = "mirrored_messages"
+MIRRORED_NOTE = (
+    "the chat about the mirrored picture, which the pose teacher wrote from the mirrored keypoints and boxes; null "
+    "where there is none"
+)
+
+
+def row_features(*, mirrored: bool = False) -> datasets.Features:
+    """The columns and their types; the image is decoded when it is read.
+
+    Args:
+        mirrored: with the chats about mirrored pictures.
+    """
     text = datasets.Value("string")
+    more = {MIRRORED_COLUMN: datasets.List({"role": text, "content": text})} if mirrored else {}
     return datasets.Features(
         {
             "id": text,
@@ -37,4 +49,5 @@ def row_features() -> datasets.Features:
             "captioner": text,
             "checks": datasets.List(text),
         }
+        | more
     )

@@ -71,6 +71,7 @@ def write_part(
     embed_images: bool = False,
     image_folders: Sequence[Path] = (),
     shard_bytes: int = SHARD_BYTES,
+    mirrored: bool = False,
 ) -> Part:
     """Write rows to `folder` under names for the time being; the same rows give the same bytes.
 
@@ -81,12 +82,13 @@ def write_part(
         embed_images: put the pictures' bytes in; without it the image column is null.
         image_folders: where the pictures must lie.
         shard_bytes: a file is closed after the row group with which it reaches this size.
+        mirrored: whether the rows carry chats about mirrored pictures.
 
     Raises:
         DatasetError: a picture to embed is missing or cannot be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    schema = row_features().arrow_schema
+    schema = row_features(mirrored=mirrored).arrow_schema
     paths: list[Path] = []
     writer: pq.ParquetWriter | None = None
     sink: pa.OSFile | None = None

@@ -19,7 +19,7 @@ from ...generation.prompts.picture import MOST_SIDE
 from ...markdown import code, escape, fence, show_size
 from ...tasks import TASKS
 from ...version import __version__
-from ..features import COLUMN_NOTES, row_features
+from ..features import COLUMN_NOTES, MIRRORED_COLUMN, MIRRORED_NOTE, row_features
 from ..layout import FIGURES
 from ..parquet import SplitFiles
 from .blocks import find_blocks, merge_blocks, wrap_block
@@ -43,6 +43,7 @@ def build_card(
     turns: str = "single",
     licence: str | None = None,
     repository: str = "THIS_REPOSITORY",
+    mirrored: bool = False,
 ) -> DatasetCard:
     """Write the card of an exported dataset.
 
@@ -56,11 +57,12 @@ def build_card(
         turns: "single" for a row a question-answer pair, "multi" for a row an image.
         licence: the publisher's own choice of terms for the text.
         repository: the repository's name on the Hub, where it has one.
+        mirrored: whether the rows carry chats about mirrored pictures.
 
     Returns:
         The card; its text holds nothing of the machine that made it, and the same runs give the same text.
     """
-    data = build_metadata(facts, files, title=title, embed_images=embed_images, licence=licence)
+    data = build_metadata(facts, files, title=title, embed_images=embed_images, licence=licence, mirrored=mirrored)
     config = next(reversed(list(files)))
     blocks = {
         "about": _write_about(data),
@@ -197,9 +199,11 @@ def _write_use(config: str, split: str, example: Mapping[str, Any], *, repositor
 
 
 def _write_columns(example: Mapping[str, Any]) -> str:
-    types = {name: _name_type(feature) for name, feature in row_features().items()}
+    mirrored = MIRRORED_COLUMN in example
+    notes = COLUMN_NOTES | ({MIRRORED_COLUMN: MIRRORED_NOTE} if mirrored else {})
+    types = {name: _name_type(feature) for name, feature in row_features(mirrored=mirrored).items()}
     lines = ["| column | type | meaning |", "|---|---|---|"]
-    lines += [f"| `{name}` | {types[name]} | {note} |" for name, note in COLUMN_NOTES.items()]
+    lines += [f"| `{name}` | {types[name]} | {note} |" for name, note in notes.items()]
     shown = json.dumps(_shorten({**example, "image": None}), indent=2, ensure_ascii=False)
     return "## Columns\n\n" + "\n".join(lines) + f"\n\nA row, without its picture:\n\n{fence(shown, 'json')}"
 

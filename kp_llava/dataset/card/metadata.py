@@ -30,6 +30,7 @@ def build_metadata(
     title: str,
     embed_images: bool,
     licence: str | None = None,
+    mirrored: bool = False,
 ) -> DatasetCardData:
     """Return the metadata of an export.
 
@@ -39,6 +40,7 @@ def build_metadata(
         title: the card's heading.
         embed_images: whether the rows carry pictures.
         licence: the publisher's own choice.
+        mirrored: whether the rows carry chats about mirrored pictures.
     """
     rows = sum(split.rows for splits in files.values() for split in splits)
     made_here = [fact for fact in facts if fact.origin != IMPORT]
@@ -65,7 +67,7 @@ def build_metadata(
     infos = {}
     for config, splits in files.items():
         infos[config] = datasets.DatasetInfo(
-            features=row_features(),
+            features=row_features(mirrored=mirrored),
             splits=datasets.SplitDict(
                 {
                     split.split: datasets.SplitInfo(split.split, num_bytes=split.data_bytes, num_examples=split.rows)

@@ -1,6 +1,7 @@
 """Dataset rows: read from the answers of a run, and counted.
 
 read.py       rows of one run or of several
+mirrored.py   rows of the pose teacher about mirrored pictures
 counts.py     how many rows, and why other images give none
 tallies.py    what each answer comes to, kept for the next count
 blind.py      what texts get against other pictures
