@@ -164,8 +164,8 @@ class DataArguments:
     mirror: float = field(
         default=0.0,
         metadata={
-            "help": "Share of the pictures that is shown mirrored, with left and right exchanged in their rows; rows "
-            "in which this cannot be done safely stay as they are. 0: none."
+            "help": "Share of the pictures that is shown mirrored. The pose teacher writes its rows anew for them; in "
+            "others left and right are exchanged, and where that is not safe they stay as they are. 0: none."
         },
     )
     max_length: int = field(

@@ -28,7 +28,7 @@ from .checkpoints.resume import choose_checkpoint, describe_settings
 from .checks import check_settings
 from .data.audit import audit_labels
 from .data.images import ImageTokens
-from .data.mirror import mirror_parts
+from .data.mirror import MirrorCount, mirror_parts
 from .data.rows import TrainingRows, encode_rows, hold_out
 from .data.sources import Part, load_parts, read_sources
 from .families.processor import load_processor
@@ -91,8 +91,9 @@ def train(model_arguments: ModelArguments, data: DataArguments, args: KpLlavaTra
     check_settings(model_arguments, data, args)
     attention = choose_attention(model_arguments.attn_implementation, packing=data.packing, device=args.device.type)
     parts = _load_parts(data, args, split=data.train_split, data_dir=data.data_dir)
+    mirror: MirrorCount | None = None
     if data.mirror:
-        parts = mirror_parts(parts, data.mirror, args.seed)
+        parts, mirror = mirror_parts(parts, data.mirror, args.seed)
     if model_arguments.model_name_or_path == TINY and not Path(TINY).exists():
         model_arguments = replace(model_arguments, model_name_or_path=_build_tiny(parts, args))
     processor = load_processor(model_arguments)
@@ -135,7 +136,7 @@ def train(model_arguments: ModelArguments, data: DataArguments, args: KpLlavaTra
 
     def write() -> None:
         history = trainer.state.log_history
-        record = Record(model_arguments, data, args, rows, eval_rows, settings, attention, history)
+        record = Record(model_arguments, data, args, rows, eval_rows, settings, attention, history, mirror)
         write_record(Path(args.output_dir), record)
 
     trainer = KpLlavaTrainer(
@@ -247,7 +248,7 @@ def _load_eval_rows(
     if data.eval_data_dir is None and data.eval_split is None:
         return rows, None
     split, data_dir = data.eval_split or "train", data.eval_data_dir or data.data_dir
-    parts = _load_parts(data, args, split=split, data_dir=data_dir)
+    parts = _load_parts(replace(data, mirror=0.0), args, split=split, data_dir=data_dir)
     return rows, _encode(parts, data, args, chat, image_tokens)
 
 

@@ -1,9 +1,10 @@
-"""Mirroring as augmentation: a share of the pictures is shown mirrored, and their rows say right for left.
+"""Mirroring as augmentation: a share of the pictures is shown mirrored, and their rows are about the mirrored pictures.
 
-Left and right are the only words of a description that mirroring changes, and both have other meanings: "she left the
-room", "right behind him", "all right". A row is mirrored only where every "left" and "right" in it is surely a side, or
-surely none; where it reads no writing, which nobody can read in a mirror; and where it names no coordinates. Any other
-row keeps its picture as it is, and is counted.
+Rows that carry the chat about the mirrored picture, as runs of the pose teacher do (`mirrored_messages`), take it. In
+all others left and right are exchanged. They are the only words of a description that mirroring changes, and both have
+other meanings: "she left the room", "right behind him", "all right". So a row is mirrored only where every "left" and
+"right" in it is surely a side, or surely none; where it reads no writing, which nobody can read in a mirror; and where
+it names no coordinates. Any other row keeps its picture as it is. All of them are counted.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .sources import Part
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 OTHER_MEANING, WRITING, SEVERAL = "left or right may be no side", "writing, clocks or coordinates", "several pictures"
 MIRRORED = "mirrored"
+COLUMN = "mirrored_messages"
 _SCOPE = 1_000_000  # added to the source's number: a mirrored picture is another picture
 
 _SIDE_NOUN = (
@@ -97,6 +99,36 @@ _UNREADABLE = re.compile(
 )
 
 
+@dataclass
+class MirrorCount:
+    """What became of the rows of the pictures that were chosen.
+
+    Attributes:
+        written: rows that the pose teacher has written anew for the mirrored picture.
+        exchanged: rows in which left and right were exchanged.
+        kept: rows that stay with the picture as it is, by reason.
+    """
+
+    written: int = 0
+    exchanged: int = 0
+    kept: Counter[str] = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        left = "".join(f"; {count:,} rows left as they are ({reason})" for reason, count in sorted(self.kept.items()))
+        return (
+            f"{self.written + self.exchanged:,} rows with their pictures mirrored ({self.written:,} written anew by "
+            f"the pose teacher, {self.exchanged:,} with left and right exchanged){left}"
+        )
+
+    def describe(self) -> dict[str, Any]:
+        """As the record of a run keeps it."""
+        return {
+            "written_anew": self.written,
+            "left_and_right_exchanged": self.exchanged,
+            "left_as_they_are": dict(sorted(self.kept.items())),
+        }
+
+
 def swap_sides(text: str) -> str | None:
     """The text about the mirrored picture: right for left and left for right where they are sides.
 
@@ -141,7 +173,7 @@ def mirror_messages(messages: Sequence[dict[str, Any]]) -> tuple[list[dict[str, 
         (the turns, "") or, where the row cannot be mirrored, (None, the reason).
     """
     texts = [str(message.get("content") or "") for message in messages]
-    if any(_UNREADABLE.search(text) for text in texts):
+    if not _is_readable(messages):
         return None, WRITING
     swapped = [swap_sides(text) for text in texts]
     if any(text is None for text in swapped):
@@ -149,7 +181,11 @@ def mirror_messages(messages: Sequence[dict[str, Any]]) -> tuple[list[dict[str, 
     return [{**message, "content": text} for message, text in zip(messages, swapped, strict=True)], ""
 
 
-def mirror_parts(parts: Sequence[Part], share: float, seed: int) -> list[Part]:
+def _is_readable(messages: Sequence[dict[str, Any]]) -> bool:
+    return not any(_UNREADABLE.search(str(message.get("content") or "")) for message in messages)
+
+
+def mirror_parts(parts: Sequence[Part], share: float, seed: int) -> tuple[list[Part], MirrorCount]:
     """Parts in which a share of the pictures is mirrored, with the text of their rows.
 
     All rows of a picture go together, so that packing still shares it; rows that cannot be mirrored stay with the
@@ -159,37 +195,40 @@ def mirror_parts(parts: Sequence[Part], share: float, seed: int) -> list[Part]:
         parts: as `sources.load_parts` gives them.
         share: of the pictures, above 0 and at most 1.
         seed: of the choice.
+
+    Returns:
+        The parts, those with mirrored pictures by themselves, and the count.
     """
     found: list[Part] = []
-    kept: Counter[str] = Counter()
-    rows = 0
+    count = MirrorCount()
     for part in parts:
-        chosen, messages = _choose(part, share, seed, kept)
+        chosen, messages = _choose(part, share, seed, count)
+        plain = part.table
+        if COLUMN in plain.column_names:
+            plain = plain.remove_columns(COLUMN)
         if not chosen:
-            found.append(part)
+            found.append(replace(part, table=plain))
             continue
-        rows += len(chosen)
         taken = set(chosen)
-        rest = [place for place in range(len(part.table)) if place not in taken]
+        rest = [place for place in range(len(plain)) if place not in taken]
         if rest:
-            found.append(replace(part, table=part.table.select(rest)))
-        table = part.table.select(chosen)
-        table = table.remove_columns("messages").add_column(
-            "messages", messages, feature=part.table.features["messages"]
-        )
+            found.append(replace(part, table=plain.select(rest)))
+        table = plain.select(chosen)
+        table = table.remove_columns("messages").add_column("messages", messages, feature=plain.features["messages"])
         name = f"{part.name}_{MIRRORED}"
         found.append(replace(part, name=name, table=table, source=part.source + _SCOPE, is_mirrored=True))
-    left = "".join(f"; {count:,} rows left as they are ({reason})" for reason, count in sorted(kept.items()))
-    logger.warning("mirror: %s rows with their pictures mirrored%s", f"{rows:,}", left)
-    return found
+    logger.warning("mirror: %s", count)
+    return found, count
 
 
-def _choose(part: Part, share: float, seed: int, kept: Counter[str]) -> tuple[list[int], list[list[dict[str, Any]]]]:
+def _choose(part: Part, share: float, seed: int, count: MirrorCount) -> tuple[list[int], list[list[dict[str, Any]]]]:
     """The rows of a part that are mirrored, and their chats."""
     places, chats = [], []
-    columns = [
-        name for name in ("id", "image_id", "file_name", "file_names", "messages") if name in part.table.column_names
-    ]
+    names = ("id", "image_id", "file_name", "file_names", "messages", COLUMN)
+    features = part.table.features
+    columns = [name for name in names if name in features]
+    if COLUMN in columns and features[COLUMN] != features["messages"]:
+        columns.remove(COLUMN)  # somebody else's column of that name
     has_images = {"image", "images", "file_name", "file_names"} & set(part.table.column_names)
     if not has_images:
         return [], []
@@ -200,12 +239,17 @@ def _choose(part: Part, share: float, seed: int, kept: Counter[str]) -> tuple[li
         if int.from_bytes(digest[:8], "big") >= share * 2**64:
             continue
         if len(several) > 1:
-            kept[SEVERAL] += 1
+            count.kept[SEVERAL] += 1
             continue
-        chat, reason = mirror_messages(row["messages"])
+        written = row.get(COLUMN)
+        # the pose teacher's questions ask for no writing, and the instructions of descriptions speak of words and text
+        is_fit = written and _is_readable([turn for turn in written if turn.get("role") == "assistant"])
+        chat, reason = (written, "") if is_fit else mirror_messages(row["messages"])
         if chat is None:
-            kept[reason] += 1
+            count.kept[reason] += 1
             continue
+        count.written += chat is written
+        count.exchanged += chat is not written
         places.append(place)
         chats.append(chat)
     return places, chats

@@ -180,7 +180,7 @@ def _load_source(source: Source, arguments: DataArguments) -> dict[str, datasets
             if source.data_dir is not None or source.dataset_name == OWN_DATASET:
                 import kp_llava  # noqa: F401  (registers the name with load_dataset)
 
-                table = _load_run(name, source.data_dir, source.split)
+                table = _load_run(name, source.data_dir, source.split, mirrored=arguments.mirror > 0)
             else:
                 folder = str(source.dataset_name)
                 table = datasets.load_dataset(folder, name, split=source.split, cache_dir=_folder_cache(folder))
@@ -194,14 +194,15 @@ def _load_source(source: Source, arguments: DataArguments) -> dict[str, datasets
     return tables
 
 
-def _load_run(name: str, data_dir: str | None, split: str) -> datasets.Dataset:
+def _load_run(name: str, data_dir: str | None, split: str, *, mirrored: bool) -> datasets.Dataset:
     """Load one config of a run; its only split is meant by `train`, whatever COCO calls it."""
+    more = {"mirrored": True} if mirrored else {}
     try:
-        return datasets.load_dataset(OWN_DATASET, name, data_dir=data_dir, split=split)
+        return datasets.load_dataset(OWN_DATASET, name, data_dir=data_dir, split=split, **more)
     except ValueError as error:
         if split != "train" or "Unknown split" not in str(error):
             raise
-        splits = datasets.load_dataset(OWN_DATASET, name, data_dir=data_dir)
+        splits = datasets.load_dataset(OWN_DATASET, name, data_dir=data_dir, **more)
         if len(splits) != 1:
             raise
         return next(iter(splits.values()))

@@ -18,6 +18,7 @@ from ...errors import TrainingError
 from ...files import write_atomically
 from ...version import __version__
 from ..arguments import DataArguments, KpLlavaTrainingArguments, ModelArguments
+from ..data.mirror import MirrorCount
 from ..data.rows import TrainingRows
 from .card import describe_card
 
@@ -47,6 +48,7 @@ class Record:
     settings: dict[str, Any]
     attention: str
     log_history: list[dict[str, Any]]
+    mirror: MirrorCount | None = None
 
 
 def write_record(folder: Path, record: Record) -> None:
@@ -79,6 +81,7 @@ def describe_run(record: Record) -> dict[str, Any]:
             "pictures": rows.picture_count(),
             "hash": rows.content_digest(),
             "left_out": rows.left_out,
+            "mirrored": None if record.mirror is None else record.mirror.describe(),
             "weights": {part.name: part.weight for part in rows.parts},
             "held_out_rows": 0 if record.eval_rows is None else sum(map(len, record.eval_rows.groups)),
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import numpy as np
@@ -9,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageOps
+from typer.testing import CliRunner
 
+from kp_llava.commands.train import run
 from kp_llava.errors import TrainingError
 from kp_llava.training.arguments import DataArguments
 from kp_llava.training.chat import VicunaFormat
 from kp_llava.training.data.mirror import mirror_messages, mirror_parts, swap_sides
 from kp_llava.training.data.rows import encode_rows
-from kp_llava.training.data.sources import Part
+from kp_llava.training.data.sources import Part, load_parts, read_sources
 from kp_llava.training.families.processor import pad_to_square
 from kp_llava.training.packing.collate import MicroBatches
 from kp_llava.training.packing.plan import StepShape
@@ -156,7 +159,7 @@ def make_parts():
 
 
 def test_all_rows_of_a_picture_are_mirrored_together_and_about_the_share_that_was_asked_for():
-    parts = mirror_parts(make_parts(), 0.5, seed=1)
+    parts, _ = mirror_parts(make_parts(), 0.5, seed=1)
     plain = {row["image_id"] for part in parts if not part.is_mirrored for row in part.table}
     turned = {row["image_id"] for part in parts if part.is_mirrored for row in part.table}
     assert plain | turned == set(range(12))
@@ -174,14 +177,98 @@ def test_rows_that_cannot_be_mirrored_keep_their_picture_and_are_counted(caplog)
         answer = "The right player jumps." if row["image_id"] == 2 else row["messages"][1]["content"]
         return {"messages": [row["messages"][0], {"role": "assistant", "content": answer}]}
 
-    parts = mirror_parts([Part("detail", table.map(spoil))], 1.0, seed=0)
+    parts, count = mirror_parts([Part("detail", table.map(spoil))], 1.0, seed=0)
     assert {part.name: len(part.table) for part in parts} == {"detail": 1, "detail_mirrored": 3}
-    assert "3 rows with their pictures mirrored; 1 rows left as they are (left or right may be no side)" in caplog.text
+    assert (
+        "3 rows with their pictures mirrored (0 written anew by the pose teacher, 3 with left and right exchanged); "
+        "1 rows left as they are (left or right may be no side)"
+    ) in caplog.text
+    assert (count.written, count.exchanged, sum(count.kept.values())) == (0, 3, 1)
+
+
+def add_mirrored(table, texts):
+    """The table with a chat about the mirrored picture in each row; None for none."""
+    chats = [None if text is None else [{"role": "user", "content": "?"}, {"role": "assistant", "content": text}]
+             for text in texts]  # fmt: skip
+    return table.add_column("mirrored_messages", chats, feature=table.features["messages"])
+
+
+def test_what_a_row_carries_about_its_mirrored_picture_goes_before_the_exchange_of_words():
+    table = factory.make_tables(4)["detail"]
+    plain = {row["id"]: row["messages"][1]["content"] for row in table}
+    texts = ["They wave.", None, "The sign says STOP.", "They wave too."]
+    parts, count = mirror_parts([Part("detail", add_mirrored(table, texts))], 1.0, seed=0)
+    (part,) = parts
+    assert part.is_mirrored
+    assert part.table.column_names == [*(name for name in table.column_names if name != "messages"), "messages"]
+    answers = [row["messages"][1]["content"] for row in part.table]
+    exchanged = [swap_sides(text) for text in plain.values()]
+    assert answers == ["They wave.", exchanged[1], exchanged[2], "They wave too."]  # nobody reads a sign in a mirror
+    assert (count.written, count.exchanged, dict(count.kept)) == (2, 2, {})
+
+
+def test_a_column_of_that_name_that_holds_no_chats_is_left_alone():
+    table = factory.make_tables(2)["detail"].add_column("mirrored_messages", ["no chat"] * 2)
+    _, count = mirror_parts([Part("detail", table)], 1.0, seed=0)
+    assert (count.written, count.exchanged) == (0, 2)
+
+
+@pytest.fixture(scope="module")
+def run_folder(tmp_path_factory):
+    from kp_llava.annotations.synthetic.sample import draw_sample
+    from kp_llava.generation.options import RunOptions
+    from kp_llava.generation.run import generate
+
+    folder = tmp_path_factory.mktemp("pose")
+    coco = draw_sample(folder / "coco", images=8, seed=3)
+    generate(RunOptions(run_dir=folder / "run", coco=coco, split="train2014", seed=5))
+    return folder / "run"
+
+
+@pytest.mark.parametrize("source", ["data_dir", pytest.param("dataset_name", marks=pytest.mark.slow)])
+def test_rows_of_a_run_are_written_anew_also_where_they_were_exported(run_folder, tmp_path, source):
+    from kp_llava.commands.main import app
+    from kp_llava.generation.rows import read_rows
+
+    expected = {
+        row["id"]: row["mirrored_messages"]
+        for row in read_rows(run_folder, "detail", mirrored=True)
+        if row["mirrored_messages"]
+    }
+    assert len(expected) >= 4
+    place = run_folder
+    if source == "dataset_name":
+        place = tmp_path / "out"
+        done = CliRunner().invoke(app, ["export", str(run_folder), str(place), "--mirrored", "--embed-images"])
+        assert done.exit_code == 0, done.output
+        assert "| `mirrored_messages` |" in (place / "README.md").read_text()
+    data = DataArguments(config_names=["detail"], mirror=1.0, **{source: str(place)})
+    parts, count = mirror_parts(
+        load_parts(read_sources(data, split="train", data_dir=data.data_dir), data), 1.0, seed=0
+    )
+    found = {row["id"]: row["messages"] for part in parts if part.is_mirrored for row in part.table}
+    assert {name: found[name] for name in expected} == expected
+    assert count.written == len(expected)
+    assert count.exchanged + sum(count.kept.values()) == 8 - len(expected)
+
+
+def test_a_run_that_trains_with_mirroring_counts_its_rows_in_its_record(model_folder, run_folder, tmp_path, caplog):
+    fields = {
+        "model_name_or_path": model_folder, "data_dir": run_folder, "output_dir": tmp_path, "max_length": 512,
+        "mirror": 1.0, "max_steps": 1, "save_strategy": "no", "report_to": "none", "disable_tqdm": True,
+    }  # fmt: skip
+    run([part for name, value in fields.items() for part in (f"--{name}", str(value))])
+    record = json.loads((tmp_path / "training.json").read_text())["data"]
+    assert record["mirrored"]["written_anew"] >= 30
+    assert sum(count for name, count in record["rows"].items() if name.endswith("_mirrored")) == (
+        record["mirrored"]["written_anew"] + record["mirrored"]["left_and_right_exchanged"]
+    )
+    assert f"({record['mirrored']['written_anew']} written anew by the pose teacher" in caplog.text
 
 
 def test_the_model_sees_the_mirrored_picture_with_the_mirrored_text():
     processor = pad_to_square(factory.make_processor())
-    parts = mirror_parts([Part("detail", factory.make_tables(3)["detail"])], 1.0, seed=0)
+    parts, _ = mirror_parts([Part("detail", factory.make_tables(3)["detail"])], 1.0, seed=0)
     chat = VicunaFormat(processor)
     rows = encode_rows(parts, chat, image_tokens=16, max_length=256)
     batches = MicroBatches(rows, processor, step=StepShape(3, 1), packing="shared", max_length=256)
