@@ -42,14 +42,16 @@ def test_points_and_boxes_change_sides():
     assert places["nose"] == Keypoint(50.0, 18.0, 2)
     assert places["left ankle"] == Keypoint(0.0, 0.0, 0)
     assert person.bbox_xywh == (8.25, 4.0, 61.25, 114.0)
-    assert mirror_order(COCO_SKELETON.parts) == COCO_FLIP
+    order = mirror_order(COCO_SKELETON.parts)
+    assert order == COCO_FLIP
 
 
 def test_the_points_of_a_face_are_exchanged_as_usual():
     expected = {number: number for number in FACE_MIDDLE}
     for one, other in FACE_FLIP:
         expected |= {one: other, other: one}
-    assert [place + 1 for place in mirror_order(FACE_PARTS)] == [expected[number] for number in range(1, 69)]
+    order = mirror_order(FACE_PARTS)
+    assert [place + 1 for place in order] == [expected[number] for number in range(1, 69)]
 
 
 @pytest.mark.parametrize("parts", [HALPE_26_PARTS, HALPE_136_PARTS, WHOLE_BODY_PARTS])
