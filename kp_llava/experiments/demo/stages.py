@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 UNTRAINED, TUNED = "untrained", "tuned"
 # other seeds than those of the training scenes, whose pictures also teach the tower
 _HELD_OUT_SEED = 1_000_003
-MAX_NEW_TOKENS, BATCH_SIZE = 160, 45
+MAX_NEW_TOKENS, BATCH_SIZE = 320, 45
 
 
 def draw_scenes(folder: DemoFolder) -> None:
