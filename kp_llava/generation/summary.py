@@ -81,9 +81,13 @@ def print_summary(options: RunOptions, summary: RunSummary) -> None:
     print(f"the run lies in {options.run_dir}")
     if any(count.pending or count.failed for count in summary.tasks.values()):
         print("the same command tries again what has no answer; answers that give no rows are kept, raw")
-    print("next:  from datasets import load_dataset; import kp_llava")
-    for task in summary.tasks:
-        print(f'       load_dataset("kp_llava", "{task}", data_dir="{options.run_dir}")["train"]')
+    from ..dataset.splits import name_split
+
+    made = [task for task, count in summary.tasks.items() if count.rows]
+    if made:
+        print("next:  from datasets import load_dataset; import kp_llava")
+    for task in made:
+        print(f'       load_dataset("kp_llava", "{task}", data_dir="{options.run_dir}")["{name_split(options.split)}"]')
 
 
 def print_reparsed(run: Path) -> None:

@@ -14,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from datasets import load_dataset
 
 from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.generation.ledger.ledger import Ledger
@@ -67,8 +68,19 @@ def test_it_prints_what_it_made_what_it_left_out_and_what_comes_next(tmp_path, c
     for line in ("conversation: 25 rows of 5 images", "detail: 5 rows of 5 images", "complex: 5 rows of 5 images"):
         assert f"  {line}" in lines
     assert f"the run lies in {tmp_path / 'run'}" in lines
-    assert lines[-1].strip() == f'load_dataset("kp_llava", "complex", data_dir="{tmp_path / "run"}")["train"]'
+    assert lines[-1].strip() == f'load_dataset("kp_llava", "complex", data_dir="{tmp_path / "run"}")["validation"]'
     assert "15/15" in err
+
+
+@pytest.mark.parametrize("split", ["train2014", "val2017", "all", "my split"])
+def test_the_lines_that_come_next_run_as_they_are_printed(tmp_path, kp_llava, split):
+    draw_sample(tmp_path / "coco", images=2, seed=2, split=split, with_images=False)
+    code, out, _ = kp_llava("generate", tmp_path / "run", "--coco", tmp_path / "coco", "--split", split)
+    assert code == 0
+    lines = [line.strip() for line in out.partition("\nnext:")[2].splitlines()]
+    assert lines[0] == "from datasets import load_dataset; import kp_llava"
+    counts = [len(eval(line, {"load_dataset": load_dataset})) for line in lines[1:]]
+    assert counts == [10, 2, 2]
 
 
 def test_a_second_call_asks_nothing(tmp_path, coco, kp_llava):
