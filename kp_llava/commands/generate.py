@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..generation.summary import print_cancelled, print_preview, print_reparsed, print_summary
+from ..dataset.splits import name_split
+from ..generation.summary import print_cancelled, print_next, print_preview, print_reparsed, print_summary
 from ..tasks import TASKS
 
 if TYPE_CHECKING:
@@ -148,7 +149,9 @@ def generate(
     if dry_run:
         print_preview(options, preview(options, progress=True))
     else:
-        print_summary(options, generate_run(options, progress=True, processes=count_processes(), is_repairing=repair))
+        summary = generate_run(options, progress=True, processes=count_processes(), is_repairing=repair)
+        print_summary(options, summary)
+        print_next(options, summary, name_split(options.split))
 
 
 def make_options(given: Mapping[str, Any]) -> RunOptions:

@@ -81,13 +81,21 @@ def print_summary(options: RunOptions, summary: RunSummary) -> None:
     print(f"the run lies in {options.run_dir}")
     if any(count.pending or count.failed for count in summary.tasks.values()):
         print("the same command tries again what has no answer; answers that give no rows are kept, raw")
-    from ..dataset.splits import name_split
 
+
+def print_next(options: RunOptions, summary: RunSummary, split: str) -> None:
+    """Print how the rows are loaded.
+
+    Args:
+        options: of the run.
+        summary: what it has.
+        split: the name of the run's split in `load_dataset`.
+    """
     made = [task for task, count in summary.tasks.items() if count.rows]
     if made:
         print("next:  from datasets import load_dataset; import kp_llava")
     for task in made:
-        print(f'       load_dataset("kp_llava", "{task}", data_dir="{options.run_dir}")["{name_split(options.split)}"]')
+        print(f'       load_dataset("kp_llava", "{task}", data_dir="{options.run_dir}")["{split}"]')
 
 
 def print_reparsed(run: Path) -> None:
