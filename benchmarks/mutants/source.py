@@ -2,6 +2,7 @@
 
 mutmut itself changes functions only. Here module-level tables and the defaults of fields are changed, too, since words,
 thresholds and prices stand there. Other case of the words in a statement for SQLite is no change: it means the same.
+Neither is `zip` without `strict`, which states what the lines before have made sure of.
 """
 
 from __future__ import annotations
@@ -38,8 +39,20 @@ class _Collector(cst.CSTVisitor):
             return False
         for kind, operator in mutation_operators:
             if isinstance(node, kind):
-                self.pairs += [(node, changed) for changed in operator(node) if not _is_same_sql(node, changed)]
+                self.pairs += [(node, changed) for changed in operator(node) if not _is_same(node, changed)]
         return True
+
+
+def _is_same(old: cst.CSTNode, new: cst.CSTNode) -> bool:
+    """Whether a change does nothing by its form."""
+    if isinstance(old, cst.Call) and isinstance(new, cst.Call):
+        left, right = (
+            [arg.value for arg in call.args if arg.keyword is None or arg.keyword.value != "strict"]
+            for call in (old, new)
+        )
+        is_zip = isinstance(old.func, cst.Name) and old.func.value == "zip"
+        return is_zip and len(left) == len(right) and all(map(cst.CSTNode.deep_equals, left, right))
+    return _is_same_sql(old, new)
 
 
 def _is_same_sql(old: cst.CSTNode, new: cst.CSTNode) -> bool:
@@ -56,7 +69,7 @@ def _fold_sql(text: str) -> str:
 def _is_silent(node: cst.CSTNode) -> bool:
     if isinstance(node, (cst.Annotation, cst.Decorator, cst.Import, cst.ImportFrom)):
         return True
-    if isinstance(node, cst.Arg) and node.keyword is not None and node.keyword.value in ("frozen", "slots"):
+    if isinstance(node, cst.Arg) and node.keyword is not None and node.keyword.value in ("frozen", "slots", "strict"):
         return True
     if isinstance(node, cst.Expr) and isinstance(node.value, (cst.SimpleString, cst.ConcatenatedString)):
         return True

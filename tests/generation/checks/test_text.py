@@ -291,3 +291,30 @@ def test_eight_labeled_points_make_a_pose_clear():
     for person, is_wrong in ((nine, True), (eight, True), (seven, False)):
         scene = make_scene(make_person(), person, captions=("A street.",))
         assert is_wrong_count("What is this?", "There is one person.", scene) is is_wrong
+
+
+SMALL_WORDS = {
+    "German": "der die das und ist sind ein eine mit auf im den dem von zu nicht sich seine ihre",
+    "French": "le la les et est sont un une avec sur dans des du de au aux que qui son sa",
+    "Spanish": "el la los las y es está están un una con en de del que su sus por para al",
+    "Portuguese": "o os as e é está estão um uma com em de do da no na que seu sua",
+    "Italian": "il lo la gli le e è sono un una con in di del della che suo sua sul nel",
+    "Dutch": "de het een en is zijn met op in van te dat die haar niet aan voor",
+}
+ENGLISH = "the a an and of to is are in on with his her their they at while for that this"
+
+
+def test_articles_prepositions_and_pronouns_tell_a_language():
+    for language, words in SMALL_WORDS.items():
+        for word in words.split():
+            is_english_too = word in ENGLISH.split() or word in ("no", "as", "do")
+            assert is_not_english(f"{word} x {word} x {word} x {word}") is (word not in ENGLISH.split()), (
+                language,
+                word,
+            )
+            assert not is_not_english(f"{word} x {word} x {word}"), (language, word)
+            assert is_english_too or is_not_english(f"The {word} {word} {word} {word} x."), (language, word)
+    for word in ENGLISH.split():
+        # five German words against three English ones: more, and not more than twice as many
+        assert not is_not_english(f"Der der der der der x {word} {word} {word} x."), word
+        assert is_not_english(f"Der der der der der x {word} {word} x."), word
