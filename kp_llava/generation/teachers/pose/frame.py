@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from ....annotations.scene import SceneObject
+from ....annotations.scene import Scene, SceneObject
 from ....annotations.skeleton import SIDES
 from ....poses.body import Body
 from ....poses.people import People
@@ -241,21 +241,24 @@ def _share_of_height(people: People, who: Speaker) -> str | None:
     return next((words for least, most, words in _SHARES if least <= share <= most), None)
 
 
+def side_of_picture(scene: Scene, person: SceneObject) -> str:
+    """Where somebody is from left to right: ``"a little left of the middle of the picture"``."""
+    x = (person.bbox_xywh[0] + person.bbox_xywh[2] / 2) / scene.width
+    side = "left" if x < 0.5 else "right"
+    if abs(x - 0.5) < 0.08:
+        return "in the middle of the picture"
+    return (
+        f"a little {side} of the middle of the picture" if abs(x - 0.5) < 0.16 else f"on the {side} side of the picture"
+    )
+
+
 def place_sentence(people: People, who: Speaker) -> str | None:
     """Where the only person of a picture is, and how much of its height a person takes up."""
     scene = people.scene
     share, take = _share_of_height(people, who), "take" if who.is_plural else "takes"
     if len(people.all) != 1 or is_crowd(scene):
         return f"{capital(who.subj)} {take} up {share} the picture's height." if share else None
-    left, _, width, _ = who.person.bbox_xywh
-    x = (left + width / 2) / scene.width
-    place = (
-        "left of the middle of the picture"
-        if x < 0.4
-        else "right of the middle of the picture"
-        if x > 0.6
-        else "in the middle of the picture"
-    )
+    place = side_of_picture(scene, who.person)
     be = "are" if who.is_plural else "is"
     tail = f" and {take} up {share} its height" if share else ""
     # a detector may have missed somebody

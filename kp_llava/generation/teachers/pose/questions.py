@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from ....annotations.skeleton import SIDES
 from ....poses.people import People
+from .activities import Activity
 from .caption import find_setting, is_count_known
 from .clauses import (
     Clause,
@@ -22,7 +23,7 @@ from .clauses import (
 )
 from .consequences import consequence_of, consequences
 from .contrast import contrast_pairs
-from .frame import are_arms_down, beside, extent_sentence, hand_levels, level_phrase
+from .frame import are_arms_down, beside, extent_sentence, hand_levels, level_phrase, side_of_picture
 from .paragraph import action_of, place_of
 from .reading import Reading, read_person
 from .speaker import Speaker, capital
@@ -36,7 +37,7 @@ _LIMB_QUESTIONS = (
     "In what position is the {side} {kind} of {name}?",
     "How would you describe the {side} {kind} of {name}?",
 )
-_IS_PLACE = re.compile(r"\b(?:above|at|on|across|near|out to|off|in front|away)\b")
+_IS_PLACE = re.compile(r"\b(?:above|at(?! the (?:knee|elbow))|on|across|near|out to|off|in front|away)\b")
 _LEVEL_QUESTIONS = (
     "How high is the {side} hand of {name}?",
     "At what height does {name} hold {his} {side} hand?",
@@ -85,7 +86,7 @@ class PosePair:
     topic: str
 
 
-def person_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[PosePair]:
+def person_pairs(people: People, who: Speaker, activity: Activity | None, choose: Chooser) -> Iterator[PosePair]:
     """Questions about one person: what is done and held, posture, limbs, head."""
     reading = read_person(people, who.person.annotation_id)
     key = str(who.person.annotation_id)
@@ -98,7 +99,7 @@ def person_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[Pose
         return f"{capital(who.subj)} {join_clauses(list(clauses), who.is_plural)}."
 
     posture = posture_clause(reading, who, place_of(people, who))
-    found = consequences(reading, who, None, choose)
+    found = consequences(reading, who, activity, choose)
 
     def add(answer: str, *parts: str) -> str:
         """The answer with what follows from that part of the pose, for two answers in three."""
@@ -293,20 +294,13 @@ def _frame_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[Pose
 def _place_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[PosePair]:
     """Where somebody is in the picture, and how much of it is filled: used only where poses say little."""
     scene, be = people.scene, "are" if who.is_plural else "is"
-    left, _, width, height = who.person.bbox_xywh
-    x, share = (left + width / 2) / scene.width, height / scene.height
+    share = who.person.bbox_xywh[3] / scene.height
     if any(word in who.name for word in ("left", "right", "middle")):
         return
-    place = (
-        "on the left side of the picture"
-        if x < 0.38
-        else "on the right side of the picture"
-        if x > 0.62
-        else "in the middle of the picture"
-    )
+    place = side_of_picture(scene, who.person)
     near = ", close to the camera" if share > 0.75 else ", some way off" if share < 0.3 else ""
     question = choose.pick(f"ask place {who.person.annotation_id}", _PLACE_QUESTIONS)
-    if "which side" in question and "middle" in place:
+    if "which side" in question and "side" not in place:
         question = _PLACE_QUESTIONS[0]
     yield PosePair(
         question.format(name=who.name),

@@ -9,7 +9,7 @@ from .consequences import Consequence, consequences, group_of
 from .frame import hand_sentences
 from .paragraph import person_sentences
 from .reading import Reading, read_person
-from .rules import FILLER
+from .rules import rank_of
 from .speaker import Speaker, capital
 from .wording import Chooser
 
@@ -48,6 +48,8 @@ _ORDER = {
     "advice": ("balance", "effort", "use", "force", "attention"),
     "purpose": ("use", "force", "balance", "attention", "effort"),
 }
+_BODILY = ("balance", "force", "effort")
+"""The kinds of what bears on the balance."""
 _CLOSINGS = {
     "balance": (
         "That leaves {name} {level}, thanks to or in spite of {first}, and {second} would be the next thing to look at.",
@@ -99,18 +101,20 @@ def write_reasoning(
         reading = read_person(people, who.person.annotation_id)
         activity = activities.get(who.person.annotation_id)
         found = consequences(reading, who, activity, choose)
-        if len(found) >= 2:
-            candidates.append((who, reading, activity, found))
+        kinds = _kinds(reading, activity, found)
+        if len(found) >= 2 and kinds:
+            candidates.append((who, reading, activity, found, kinds))
     if not candidates:
         return None
-    who, reading, activity, found = next((c for c in candidates if c[0].is_subject or len(c[3]) >= 3), candidates[0])
-    kind = choose.pick("kind", _kinds(reading, activity, found))
+    best = next((c for c in candidates if c[0].is_subject or len(c[3]) >= 3), candidates[0])
+    who, reading, activity, found, kinds = best
+    kind = choose.pick("kind", kinds)
     words = {"name": who.name, "he": who.subj, "his": who.poss, "him": who.obj, "is": "are" if who.is_plural else "is"}
     question = choose.pick("question", _QUESTIONS[kind]).format(**words)
     ranked = sorted(
         found,
         key=lambda c: (
-            c.feature == FILLER,
+            rank_of(c.feature),
             _is_tiring(c) is False if kind == "effort" else 0,
             _ORDER[kind].index(c.kind),
         ),
@@ -126,14 +130,16 @@ def write_reasoning(
 
 def _kinds(reading: Reading, activity: Activity | None, found: list[Consequence]) -> list[str]:
     have = {c.kind for c in found}
-    kinds: list[str] = [kind for kind in ("balance", "effort") if kind in have]
+    kinds = ["effort"] if "effort" in have else []
+    if "balance" in have and sum(c.kind in _BODILY and rank_of(c.feature) == 0 for c in found) > 1:
+        kinds.insert(0, "balance")
     if _next_of(activity) or _find_move(reading):
         kinds.append("next")
     if reading.posture in ("standing", "sitting") and _find_advice(reading) is not None:
         kinds.append("advice")
     if activity is not None and _AIMS.get(activity.name):
         kinds.append("purpose")
-    return kinds or ["balance"]
+    return kinds
 
 
 def _close(
@@ -157,7 +163,10 @@ def _close(
         "advice": _find_advice(reading) or "stay relaxed",
         "aim": choose.pick("aim", _AIMS.get(activity.name if activity else "", ("stay in control of the body",))),
     }  # fmt: skip
-    text = choose.pick("closing", _CLOSINGS[kind]).format(**values)
+    closings = _CLOSINGS[kind]
+    if kind == "next" and values["move"].startswith("stay"):
+        closings = closings[2::2]  # nobody is about to stay
+    text = choose.pick("closing", closings).format(**values)
     for feature in (first, second):
         if feature.is_several:
             text = text.replace(f"leave {feature.feature} as it is", f"leave {feature.feature} as they are")
@@ -210,6 +219,8 @@ def _find_move(reading: Reading) -> str | None:
             return f"draw the {side} arm in again once the balance is found"
     if reading.posture == "sitting":
         return "stay seated for a while"
+    if reading.posture is None and (reading.trunk == "bent over" or (reading.trunk or "").startswith("leaning")):
+        return "straighten the upper body again"
     is_free = reading.posture == "standing" and reading.board is None
     return "shift the weight from one foot to the other" if is_free else None
 

@@ -67,7 +67,9 @@ def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None 
         if pair is None:
             raise NothingToSay("too little is known for a conclusion")
         return f"Question: {pair[0]}\nAnswer: {pair[1]}"
-    pairs = [pair for who in speakers for pair in person_pairs(people, who, choose)]
+    pairs = [
+        pair for who in speakers for pair in person_pairs(people, who, activities[who.person.annotation_id], choose)
+    ]
     pairs += scene_pairs(people, speakers, choose)
     chosen = _choose_pairs(pairs, str(speakers[0].person.annotation_id), choose)
     if len(chosen) < PAIR_COUNT:

@@ -7,6 +7,6 @@ arms.py   arms, hands and what they hold
 upper.py  trunk and head
 """
 
-from .find import FILLER, find_rules
+from .find import find_rules, rank_of
 
-__all__ = ["FILLER", "find_rules"]
+__all__ = ["find_rules", "rank_of"]

@@ -10,8 +10,14 @@ from .legs import leg_rules, posture_rules
 from .rule import Rule
 from .upper import head_rules, trunk_rules
 
-FILLER = "the standing position"
-"""The part of a pose that says least: it gives way to any other."""
+_FILLER = "the standing position"
+
+
+def rank_of(feature: str) -> int:
+    """How little a part of a pose says: 2 for what gives way to all others, 1 for a bent elbow, 0 for others."""
+    if feature == _FILLER:
+        return 2
+    return 1 if feature.endswith((" elbow", " elbows")) else 0
 
 
 def find_rules(reading: Reading, group: str) -> Iterator[Rule]:
@@ -33,7 +39,7 @@ def _filler_rules(reading: Reading, group: str) -> Iterator[Rule]:
     """What holds for a posture as such; used where more cannot be said."""
     if reading.posture == "standing" and reading.board is None and group not in ("slide", "ride"):
         yield (
-            FILLER,
+            _FILLER,
             "force",
             (
                 "Standing, {he} can turn around or step away quickly, which somebody on a seat could not do.",

@@ -49,7 +49,7 @@ def leg_rules(reading: Reading, group: str) -> Iterator[Rule]:
                 ),
                 True,
             )
-        else:
+        elif reading.posture == "standing":
             yield (
                 "the bent knees",
                 "balance",
