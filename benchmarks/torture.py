@@ -1,6 +1,7 @@
 """Faults at random: damaged ledgers, signals, servers that break off, batches, bounds on cost. `make torture` runs it.
 
     python -m benchmarks.torture --minutes 20 --seed 0
+    python -m benchmarks.torture --minutes 120 --tries 500
 
 Each try picks one fault by the seed and runs the commands as people do. At the end it prints tries, survived, and what
 must be none: answers lost, requests paid for twice beyond what was in flight at a kill (in batches: none), more spent
@@ -247,6 +248,7 @@ def rows_of(run: Path) -> dict[str, dict[str, object]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=20.0)
+    parser.add_argument("--tries", type=int, help="end after so many tries, where the minutes suffice for them")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--kinds", default=",".join(KINDS), help="which faults, separated by commas")
     parser.add_argument("--limit", type=float, default=120.0, help="seconds after which a command hangs")
@@ -254,7 +256,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         torture = Torture(Path(home), options.seed, options.limit)
         end = time.monotonic() + 60 * options.minutes
-        while time.monotonic() < end:
+        while time.monotonic() < end and torture.counts["tries"] != options.tries:
             number = torture.counts["tries"]
             draw = random.Random(f"{options.seed} {number}")
             before = sum(torture.counts[name] for name in WORST)
@@ -266,6 +268,7 @@ def main() -> None:
             torture.counts["tries"] += 1
             torture.counts[kind] += 1
             torture.counts["survived"] += sum(torture.counts[name] for name in WORST) == before
+            print(f"\r{torture.counts['tries']} tries", end="", file=sys.stderr, flush=True)
     names = ("tries", *KINDS, "survived", *WORST)
     print(f"seed {options.seed}: " + ", ".join(f"{name} {torture.counts[name]}" for name in names))
     sys.exit(any(torture.counts[name] for name in WORST))

@@ -88,7 +88,8 @@ def demo(
         seconds = time.monotonic() - stage_started
         folder.mark_done(name, seconds, result)
         print(f"    {seconds:.0f} s", flush=True)
-    line.print_result(folder)
+    with folder.reading_results():
+        line.print_result(folder)
     print(f"\n{time.monotonic() - started:.0f} s in all")
 
 

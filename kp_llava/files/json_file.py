@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from pathlib import Path
@@ -16,16 +17,17 @@ class JsonFault(ValueError):  # noqa: N818 - callers turn it into their own erro
     """Why a file is not read, as the end of a sentence."""
 
 
-def read_object(path: Path, *, most_bytes: int = MOST_BYTES) -> dict[str, Any]:
+def read_object(path: Path, *, most_bytes: int = MOST_BYTES, takes_nan: bool = False) -> dict[str, Any]:
     """Read a JSON file that holds one object.
 
     Args:
         path: not trusted.
         most_bytes: a larger file is refused before it is read.
+        takes_nan: read NaN and Infinity, which are no JSON and which Python's json writes.
 
     Raises:
         FileNotFoundError: there is no such file.
-        JsonFault: it is no regular file, too large, not UTF-8, not JSON, too deep, or no object; NaN is no JSON.
+        JsonFault: it is no regular file, too large, not UTF-8, not JSON, too deep, or no object.
     """
     try:
         with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
@@ -39,17 +41,17 @@ def read_object(path: Path, *, most_bytes: int = MOST_BYTES) -> dict[str, Any]:
         raise
     except OSError as fault:
         raise JsonFault(fault.strerror or str(fault)) from fault
-    return decode_object(data)
+    return decode_object(data, takes_nan=takes_nan)
 
 
-def decode_object(data: bytes) -> dict[str, Any]:
+def decode_object(data: bytes, *, takes_nan: bool = False) -> dict[str, Any]:
     """Decode the bytes of a JSON file that holds one object.
 
     Raises:
         JsonFault: as `read_object` does.
     """
     try:
-        value = msgspec.json.decode(data)
+        value = json.loads(data.decode()) if takes_nan else msgspec.json.decode(data)
     except RecursionError as fault:
         raise JsonFault("it is nested too deeply") from fault
     except UnicodeDecodeError as fault:

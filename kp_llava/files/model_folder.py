@@ -30,6 +30,7 @@ _MOST = (
     (re.compile(r"vocab_size|type_vocab_size|max_position_embeddings|n_positions|num_queries"), 100_000_000),
 )
 _SLACK = 16  # weights of 4 bits have half a byte each; far below that, the rest would be made up
+_COMPUTED = ("position_ids", "num_batches_tracked")  # what older files may lack, and needs no training
 _NEWLY = "take the folder as it was saved, or save the model again"
 
 
@@ -87,6 +88,31 @@ def in_one_line(start: str, *, error: type[KpLlavaError], passes: tuple[type[Exc
         if type(fault).__name__ != "PanicException":  # of libraries in Rust, such as tokenizers
             raise
         raise error(f"{start} ({describe_fault(fault)})") from fault
+
+
+def load_whole(load: Callable[..., Any], place: str, *, error: type[KpLlavaError], **options: Any) -> Any:
+    """Load a model by its class's ``from_pretrained``; refuse one whose files lack some of its weights.
+
+    A library makes up the weights that it does not find, and goes on with a warning.
+
+    Args:
+        load: ``from_pretrained`` of a class of transformers.
+        place: the model's folder, or an id of the Hub.
+        error: the class to raise.
+        options: further arguments of ``load``.
+
+    Raises:
+        KpLlavaError: of the class ``error``, with the first weight that is missing.
+    """
+    model, found = load(place, output_loading_info=True, **options)
+    missing = sorted(name for name in found["missing_keys"] if not name.endswith(_COMPUTED))
+    if missing:
+        unknown = sorted(found["unexpected_keys"])
+        rest = f" and hold {len(unknown):,} that it has no place for, such as {unknown[0]}" if unknown else ""
+        raise error(
+            f"{place}: its files lack {len(missing):,} of the model's weights, such as {missing[0]},{rest}; {_NEWLY}"
+        )
+    return model
 
 
 def describe_fault(fault: BaseException) -> str:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from ..errors import TrainingError, explain_install
 from ..files import PictureFault, opened_picture
-from ..files.model_folder import describe_fault, in_one_line, loading_model
+from ..files.model_folder import describe_fault, in_one_line, load_whole, loading_model
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,8 @@ class ChatModel:
             read_config=lambda: PreTrainedConfig.get_config_dict(place)[0],
         ):
             self._processor = AutoProcessor.from_pretrained(place)
-            self._model = AutoModelForImageTextToText.from_pretrained(place, dtype=dtype).eval().to(self._device)
+            model = load_whole(AutoModelForImageTextToText.from_pretrained, place, error=TrainingError, dtype=dtype)
+            self._model = model.eval().to(self._device)
 
     def stream(self, turns: Sequence[Turn], *, max_new_tokens: int = 512, temperature: float = 0.0) -> Iterator[str]:
         """The answer to a conversation, piece by piece.

@@ -30,6 +30,7 @@ class Weights:
     """
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._files: dict[str, tuple[Path, str]] = {}
         for path in _list_files(folder):
             for name in _read_names(path):
@@ -54,7 +55,10 @@ class Weights:
         from safetensors import safe_open
 
         if name not in self._files:
-            raise TrainingError(f"the model has no tensor {name}; is it a LLaVA with a CLIP tower and a Llama?")
+            raise TrainingError(
+                f"{self._folder}: its files have no tensor {name}; take the folder as it was saved, of a LLaVA with a "
+                "CLIP tower and a Llama"
+            )
         path, own_name = self._files[name]
         with safe_open(str(path), framework="pt") as file:
             return file.get_tensor(own_name).float().numpy()

@@ -16,7 +16,7 @@ from transformers import AutoConfig, AutoModelForImageTextToText, PreTrainedConf
 from transformers.utils import ModelOutput
 
 from ..errors import TrainingError
-from ..files.model_folder import loading_model
+from ..files.model_folder import load_whole, loading_model
 from .arguments import ModelArguments
 from .chat import IGNORED
 from .checkpoints.names import keep_hub_names
@@ -226,8 +226,10 @@ def load_model(
         read_config=lambda: PreTrainedConfig.get_config_dict(name, revision=revision)[0],
     ):
         find_family(AutoConfig.from_pretrained(name, revision=revision).model_type, name)
-        model = AutoModelForImageTextToText.from_pretrained(
+        model = load_whole(
+            AutoModelForImageTextToText.from_pretrained,
             name,
+            error=TrainingError,
             revision=revision,
             dtype=dtype,
             attn_implementation=attentions,

@@ -6,7 +6,8 @@ import math
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,14 @@ from transformers import Trainer
 from transformers.trainer_utils import EvalLoopOutput, rotate_checkpoints
 
 from ..errors import TrainingError
+from ..files.model_folder import load_whole, loading_model
 from .chat import IGNORED
 from .checkpoints.find import finish_checkpoint, start_checkpoint
 from .lora import save_merged
 from .model import parameter_groups
 from .packing.collate import EpochOrder, MicroBatches, take_only
+
+_RESUME = "resume_from_checkpoint:"
 
 
 class KpLlavaTrainer(Trainer):
@@ -280,8 +284,35 @@ class KpLlavaTrainer(Trainer):
         has_weights = any(Path(resume_from_checkpoint).glob("*.safetensors"))
         if self.args.save_on_each_node and self.args.process_index > 0 and not has_weights:
             return  # another node has them; data parallel training starts by sending rank 0's to all
-        saved = type(self.model).from_pretrained(resume_from_checkpoint, dtype=self.model.dtype)
-        self.model.load_state_dict(saved.state_dict())
+        with loading_model(
+            resume_from_checkpoint, f"{_RESUME} {resume_from_checkpoint} cannot be loaded", error=TrainingError
+        ):
+            load = type(self.model).from_pretrained
+            saved = load_whole(load, resume_from_checkpoint, error=TrainingError, dtype=self.model.dtype)
+            self.model.load_state_dict(saved.state_dict())
+
+    def _load_optimizer_and_scheduler(self, checkpoint: str | None) -> None:
+        """Load them as Trainer does; a file that nothing can read is named in one line."""
+        with self._reading(checkpoint, "optimizer.pt or scheduler.pt"):
+            super()._load_optimizer_and_scheduler(checkpoint)
+
+    def _load_rng_state(self, checkpoint: str | None) -> None:
+        """Load the states of the random generators as Trainer does, and name a file that nothing can read."""
+        with self._reading(checkpoint, "rng_state*.pth"):
+            super()._load_rng_state(checkpoint)
+
+    @staticmethod
+    @contextmanager
+    def _reading(checkpoint: str | None, name: str) -> Iterator[None]:
+        try:
+            yield
+        except (TrainingError, MemoryError, torch.OutOfMemoryError):
+            raise
+        except Exception as fault:  # of zip files, pickles and tensors; torch's text advises to read them unsafely
+            raise TrainingError(
+                f"{_RESUME} {checkpoint} is damaged: {name} cannot be read ({type(fault).__name__}); name an older "
+                "checkpoint, or start anew in another output_dir"
+            ) from fault
 
     def _load_best_model(self) -> None:
         """Load the best checkpoint's weights, with their names read as in `_load_from_checkpoint`."""

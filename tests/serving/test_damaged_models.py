@@ -187,6 +187,35 @@ def test_what_only_a_library_notices_is_one_line_too(request, commands, folder, 
     assert "Traceback" not in err
 
 
+def rename_words(data):
+    """Give the tensor of the words in a safetensors file another name of the same length."""
+    size = struct.unpack("<Q", data[:8])[0]
+    name = next(name for name in json.loads(data[8 : 8 + size]) if "embed_tokens" in name)
+    return data.replace(json.dumps(name).encode(), json.dumps("X" + name[1:]).encode(), 1)
+
+
+@pytest.mark.parametrize("command", ["chat", "eval", "train", "build-model", "detect", "to-gguf"])
+@pytest.mark.parametrize("is_there", [True, False], ids=["renamed", "gone"])
+def test_weights_that_are_missing_are_never_made_up(request, commands, folder, tmp_path, command, is_there):
+    run = request.getfixturevalue("run_command")
+    path = folder / "model.safetensors"
+    data = path.read_bytes()
+    path.unlink()
+    if is_there:
+        path.write_bytes(rename_words(data))
+    code, _, err = run(*commands[command])
+    assert code == 1
+    line = err.splitlines()[-1]
+    assert str(folder) in line
+    assert "Traceback" not in err
+    if is_there and command not in ("build-model", "to-gguf"):  # one takes parts, the other asks for one at a time
+        assert "its files lack 1 of the model's weights, such as" in line
+        assert "has no place for, such as X" in line
+        assert "save the model again" in line
+    assert not list((tmp_path / "out").rglob("*.safetensors"))
+    assert not list(tmp_path.rglob("*.gguf"))
+
+
 def test_a_model_of_the_hub_is_looked_at_before_it_is_built():
     config = {"model_type": "llava", "text_config": {"num_hidden_layers": 10**9}}
     with (

@@ -14,7 +14,7 @@ from typing import Any
 from PIL import Image
 
 from ...errors import AnnotationError, explain_install
-from ...files.model_folder import loading_model
+from ...files.model_folder import load_whole, loading_model
 from .captions import MORE, PROMPT, WANTED, pick_sentences
 from .pictures import UnreadablePicture, open_upright
 
@@ -50,7 +50,8 @@ class LocalCaptioner:
             read_config=lambda: PreTrainedConfig.get_config_dict(place)[0],
         ):
             self._processor = AutoProcessor.from_pretrained(place)
-            self._model = AutoModelForImageTextToText.from_pretrained(place, dtype=dtype).eval().to(self._device)
+            model = load_whole(AutoModelForImageTextToText.from_pretrained, place, error=AnnotationError, dtype=dtype)
+            self._model = model.eval().to(self._device)
         self._has_template = bool(getattr(self._processor, "chat_template", None))
 
     def write(self, path: Path) -> list[str]:

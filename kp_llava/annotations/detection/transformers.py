@@ -12,7 +12,7 @@ from typing import Any
 from PIL import Image
 
 from ...errors import AnnotationError, explain_install
-from ...files.model_folder import loading_model
+from ...files.model_folder import load_whole, loading_model
 from ..coco.keypoints import clean_part
 from ..skeleton import COCO_SKELETON
 from .found import Found, Person, Thing, clip_box
@@ -67,7 +67,7 @@ class TransformersDetector:
             read_config=lambda: transformers.PreTrainedConfig.get_config_dict(name)[0],
         ):
             processor = transformers.AutoImageProcessor.from_pretrained(name)
-            model = kind.from_pretrained(name)
+            model = load_whole(kind.from_pretrained, name, error=AnnotationError)
         return processor, model.eval().to(self._device)
 
     def _read_parts(self) -> tuple[str, ...]:

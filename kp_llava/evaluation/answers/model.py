@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import EvaluationError, explain_install
 from ...files import find_picture
-from ...files.model_folder import in_one_line, loading_model
+from ...files.model_folder import in_one_line, load_whole, loading_model
 from ..benchmark import Question
 from ..pictures import open_picture
 
@@ -154,7 +154,8 @@ class VisionModel:
             dtype = getattr(torch, options.dtype or default)
             self.processor = transformers.AutoProcessor.from_pretrained(place)
             more = {"device_map": options.device_map} if options.device_map else {}
-            self.model = transformers.AutoModelForImageTextToText.from_pretrained(place, dtype=dtype, **more)
+            load = transformers.AutoModelForImageTextToText.from_pretrained
+            self.model = load_whole(load, place, error=EvaluationError, dtype=dtype, **more)
             if options.device_map:
                 self.device = self.model.device
             else:

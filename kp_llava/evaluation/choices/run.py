@@ -133,7 +133,8 @@ def replay_choices(out: Path) -> ChoiceReport:
     try:
         record = read_object(path)
         kept = msgspec.convert(record, _Record)
-    except (FileNotFoundError, JsonFault, msgspec.ValidationError) as error:
+        ChoiceOptions(out / _COPY, tuple(kept.sources), out, AnswerOptions(score=kept.score))
+    except (FileNotFoundError, JsonFault, msgspec.ValidationError, EvaluationError) as error:
         raise EvaluationError(
             f"{path}: cannot be read ({error}); give the command without --replay, which asks for nothing twice"
         ) from error

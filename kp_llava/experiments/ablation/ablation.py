@@ -19,6 +19,7 @@ from typing import Any
 
 from ...errors import TrainingError
 from ...files import write_atomically
+from ...files.json_file import JsonFault, is_count, read_object, shorten
 from ...tasks import TASKS
 from ..launch import build_command, has_deepspeed, run_training
 
@@ -106,13 +107,26 @@ class Training:
         self._write_record()
 
     def _read_record(self) -> dict[str, Any]:
+        way_out = f"name another --out, or delete it and {self.folder}"
         try:
-            record = json.loads(self.record_file.read_text(encoding="utf-8"))
-            return {"settings": dict(record["settings"]), "is_done": bool(record["is_done"]), **record}
+            record = read_object(self.record_file)
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise TrainingError(f"{self.record_file}: cannot be read ({error}); name another --out") from error
+        except JsonFault as fault:
+            raise TrainingError(f"{self.record_file}: cannot be read ({fault}); {way_out}") from fault
+        is_done, epochs = record.get("is_done"), record.get("epochs")
+        is_right = {
+            "settings": isinstance(record.get("settings"), dict),
+            "is_done": isinstance(is_done, bool),
+            "seconds": _is_number(record.get("seconds")),
+            "steps": is_count(record.get("steps")) or not is_done,
+            "epochs": _is_number(epochs) or not is_done,
+        }
+        for name in (name for name, is_good in is_right.items() if not is_good):
+            raise TrainingError(
+                f"{self.record_file}: {name} is {shorten(record.get(name))}, which no training writes; {way_out}"
+            )
+        return record
 
     def _write_record(self) -> None:
         write_atomically(self.record_file, json.dumps(self.record, indent=2) + "\n", error=TrainingError)
@@ -187,12 +201,28 @@ def _train(training: Training, launch: Launch, action: str, head: str, lock: int
 
 
 def read_steps(folder: Path) -> dict[str, Any]:
-    """Steps and epochs of a finished training."""
+    """Steps and epochs of a finished training.
+
+    Raises:
+        TrainingError: its trainer_state.json is missing or damaged.
+    """
+    path = folder / "trainer_state.json"
     try:
-        state = json.loads((folder / "trainer_state.json").read_text(encoding="utf-8"))
-        return {"steps": int(state["global_step"]), "epochs": round(float(state["epoch"] or 0), 4)}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise TrainingError(f"{folder}: the training ended without a readable trainer_state.json ({error})") from error
+        state = read_object(path, takes_nan=True)
+    except FileNotFoundError as fault:
+        raise TrainingError(f"{path}: is not there after the training; delete {folder} to train it anew") from fault
+    except JsonFault as fault:
+        raise TrainingError(f"{path}: cannot be read ({fault}); delete {folder} to train it anew") from fault
+    steps, epochs = state.get("global_step"), state.get("epoch") or 0
+    for name, is_good in (("global_step", is_count(steps)), ("epoch", _is_number(epochs))):
+        if not is_good:
+            raise TrainingError(f"{path}: {name} is {shorten(state.get(name))}; delete {folder} to train it anew")
+    return {"steps": steps, "epochs": round(float(epochs), 4)}
+
+
+def _is_number(value: object) -> bool:
+    """Whether a value of a JSON file is a number from 0 on that time and epochs are counted in."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e15
 
 
 def name_changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ...errors import KpLlavaError
 from ...files import write_atomically
+from ...files.json_file import JsonFault, read_object, shorten
+from ...files.model_folder import describe_fault
 from ...version import __version__
 
 _FILE_NAME = "demo.json"
+_WAY_OUT = "name another folder with --out, or delete this one"
 
 TRAIN_SPLIT, HELD_OUT_SPLIT = "train2014", "val2014"
 
@@ -88,22 +93,16 @@ class DemoFolder:
             folder = cls(path.resolve(), seed, size)
             folder._write(settings)
             return folder
-        try:
-            record = json.loads(file.read_text(encoding="utf-8"))
-            before, done = record["settings"], dict(record["done"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise KpLlavaError(
-                f"{file}: cannot be read as a demo's ({error}); name another folder with --out"
-            ) from error
+        before, done = _read_record(file)
         if before != settings and before.get("size") != settings["size"]:
             raise KpLlavaError(
                 f"{path}: was made at another size or with other parts (the demo's, the ablation's and --small's "
-                "differ); name another folder with --out, or delete this one"
+                f"differ); {_WAY_OUT}"
             )
         if before != settings:
             raise KpLlavaError(
                 f"{path}: was made with seed {before.get('seed')} by version {before.get('version')}, now seed {seed} "
-                f"and version {__version__} are wanted; name another folder with --out, or delete this one"
+                f"and version {__version__} are wanted; {_WAY_OUT}"
             )
         return cls(path.resolve(), seed, size, done)
 
@@ -120,5 +119,39 @@ class DemoFolder:
         """What a finished stage found."""
         return dict(self.done[stage]["result"])
 
+    @contextmanager
+    def reading_results(self) -> Iterator[None]:
+        """Turn a result that is not as its stage wrote it into one line.
+
+        Raises:
+            KpLlavaError: the block does not find in the results what it needs.
+        """
+        try:
+            yield
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as fault:
+            raise KpLlavaError(
+                f"{self.path / _FILE_NAME}: the results of its stages are damaged ({describe_fault(fault)}); {_WAY_OUT}"
+            ) from fault
+
     def _write(self, settings: dict[str, Any]) -> None:
         write_atomically(self.path / _FILE_NAME, json.dumps({"settings": settings, "done": self.done}, indent=2) + "\n")
+
+
+def _read_record(file: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """The settings that a demo was made with, and its finished stages."""
+    try:
+        record = read_object(file)
+    except (OSError, JsonFault) as fault:
+        raise KpLlavaError(f"{file}: cannot be read as a demo's ({fault}); {_WAY_OUT}") from fault
+    settings, done = record.get("settings"), record.get("done")
+    if not isinstance(settings, dict):
+        raise KpLlavaError(f"{file}: settings is {shorten(settings)}; expected an object; {_WAY_OUT}")
+    if not isinstance(done, dict):
+        raise KpLlavaError(f"{file}: done is {shorten(done)}; expected an object; {_WAY_OUT}")
+    for name, stage in done.items():
+        is_stage = isinstance(stage, dict) and isinstance(stage.get("result"), dict)
+        if not is_stage or type(stage.get("seconds")) not in (int, float):
+            raise KpLlavaError(
+                f"{file}: done.{name} is {shorten(stage)}; expected an object with seconds and a result; {_WAY_OUT}"
+            )
+    return settings, done

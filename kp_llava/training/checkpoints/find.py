@@ -16,6 +16,7 @@ from ...errors import TrainingError
 from ...files import write_atomically
 from ...files.json_file import JsonFault, is_count, read_object, shorten
 from ..arguments import KpLlavaTrainingArguments, zero_stage
+from .state import find_state_fault
 from .trust import check_trust, sign_checkpoint
 
 COMPLETE = "complete.json"
@@ -80,7 +81,8 @@ def find_fault(folder: Path) -> str | None:
             return f"is damaged ({name} is missing)"
         if path.stat().st_size != size:
             return f"is damaged ({name} has {path.stat().st_size:,} of {size:,} bytes)"
-    return None
+    state_fault = find_state_fault(folder)
+    return None if state_fault is None else f"is damaged ({state_fault})"
 
 
 def _find_wrong_field(record: dict[str, Any]) -> str | None:

@@ -30,7 +30,7 @@ from transformers import (
 )
 
 from ...errors import TrainingError
-from ...files.model_folder import loading_model
+from ...files.model_folder import load_whole, loading_model
 from ..checkpoints.names import keep_hub_names
 from ..families.processor import pad_to_square
 
@@ -142,14 +142,14 @@ def _load_tower(name: str) -> tuple[PreTrainedModel, _Tower]:
                 f"vision: {name!r} is a {config.model_type} model; LLaVA's towers are CLIP, SigLIP and DINOv2 "
                 f"({', '.join(sorted((*_TOWER_CLASSES, *_TOWERS)))})"
             )
-        tower = loader.from_pretrained(name, dtype=torch.float32)
+        tower = load_whole(loader.from_pretrained, name, error=TrainingError, dtype=torch.float32)
     return tower, _TOWERS[tower.config.model_type]
 
 
 def _load_language(name: str) -> tuple[PreTrainedModel, Any]:
     """The language model and its tokenizer, which know the image token."""
     with _loading(name, f"language: {name!r} cannot be loaded"):
-        model = AutoModelForCausalLM.from_pretrained(name, dtype=torch.float32)
+        model = load_whole(AutoModelForCausalLM.from_pretrained, name, error=TrainingError, dtype=torch.float32)
         tokenizer = AutoTokenizer.from_pretrained(name)
     if not tokenizer.chat_template:
         raise TrainingError(f"language: {name!r} has no chat template; take a model that was tuned to chat")

@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.commands.main import app
+from kp_llava.errors import EvaluationError
 from kp_llava.evaluation.choices.benchmark import read_choices
 from kp_llava.evaluation.choices.report import show_value
 
@@ -120,3 +121,37 @@ def test_a_file_that_was_edited_after_it_was_made_is_refused(folder, tmp_path):
 )
 def test_a_value_that_rounds_to_zero_has_no_sign(value, form, shown):
     assert show_value(value, form) == shown
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda data: data[: len(data) // 2], "it is not JSON"),
+        (lambda data: b"[1]", "it holds a list"),
+        (lambda data: b"", "it is empty"),
+        (lambda data: b"[" * 100_000, "it is nested too deeply"),
+        (lambda data: data.replace(b'"file"', b'"\xff"'), "UTF-8"),
+        (lambda data: b"{}", "missing required field `file`"),
+        (lambda data: json.dumps(json.loads(data) | {"sources": 5}).encode(), "Expected `array`, got `int`"),
+        (lambda data: json.dumps(json.loads(data) | {"sources": [{"name": 7}]}).encode(), "sources[0].name"),
+        (lambda data: json.dumps(json.loads(data) | {"score": None}).encode(), "score"),
+        (lambda data: json.dumps(json.loads(data) | {"score": "luck"}).encode(), "score"),
+        (lambda data: json.dumps(json.loads(data) | {"sources": []}).encode(), "nobody to ask"),
+        (lambda data: json.dumps(json.loads(data) | {"named": [5]}).encode(), None),
+        (lambda data: json.dumps(json.loads(data) | {"pictures": "\0"}).encode(), None),
+    ],
+)
+def test_a_damaged_record_is_one_line(folder, tmp_path, change, words):
+    questions = read_choices(folder / "choice.jsonl").questions
+    good = write_answers(tmp_path / "good.jsonl", questions, lambda one: one.letter)
+    out = tmp_path / "out"
+    run("eval", "--benchmark", folder / "choice.jsonl", "--out", out, "--candidate", f"good={good}")
+    (out / "choices.json").write_bytes(change((out / "choices.json").read_bytes()))
+    done = CliRunner().invoke(app, ["eval", "--out", str(out), "--replay"])
+    if words is None:
+        assert done.exit_code == 0, done.exception
+        return
+    assert isinstance(done.exception, EvaluationError), done.exception
+    line = str(done.exception)
+    assert line.startswith(f"{out / 'choices.json'}: ") and words in line and "without --replay" in line
+    assert "\n" not in line

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 
 import datasets
 import numpy as np
@@ -87,6 +89,77 @@ def test_a_store_that_was_not_written_to_its_end_is_not_used(cache, chat):
     (folder,) = cache.iterdir()
     (folder / "meta.json").unlink()
     assert tokens.open_store(folder) is None
+    encode(chat)
+    assert tokens.open_store(folder) is not None
+
+
+def set_meta(**fields):
+    def change(folder):
+        path = folder / "meta.json"
+        path.write_text(json.dumps(json.loads(path.read_text()) | fields))
+
+    return change
+
+
+def set_bytes(name, change):
+    def damage(folder):
+        data = (folder / name).read_bytes()
+        (folder / name).unlink()  # the test has the old file in its memory
+        (folder / name).write_bytes(change(data))
+
+    return damage
+
+
+def half(data):
+    return data[: len(data) // 2]
+
+
+def set_array(name, change):
+    def damage(folder):
+        with np.load(folder / "rows.npz") as found:
+            arrays = dict(found)
+        np.savez(folder / "rows.npz", **arrays | {name: change(arrays[name])})
+
+    return damage
+
+
+DAMAGES = [
+    (set_bytes("meta.json", half), "meta.json: it is not JSON"),
+    (set_bytes("meta.json", lambda data: b"[1]"), "meta.json: it holds a list"),
+    (set_bytes("meta.json", lambda data: b"[" * 100_000), "meta.json: it is nested too deeply"),
+    (set_bytes("meta.json", lambda data: b""), "meta.json: it is empty"),
+    (set_meta(row_names=[1]), r"meta.json: row_names is \[1\]"),
+    (set_meta(row_names=[]), r"rows.npz: starts has \d+ numbers for 0 rows"),
+    (set_meta(group_names=[]), "rows.npz: shared has 4 numbers"),
+    (set_meta(left_out={"cut": "1"}), "meta.json: left_out is "),
+    (set_meta(longest=-1), "meta.json: longest is -1"),
+    (set_meta(content=None), "meta.json: content is None"),
+    (set_bytes("rows.npz", half), "rows.npz: File is not a zip file"),
+    (set_bytes("rows.npz", lambda data: data.replace(data[300:320], bytes(20))), "rows.npz: "),
+    (lambda folder: (folder / "rows.npz").unlink(), "rows.npz: .*No such file"),
+    (set_array("starts", lambda array: array[::-1]), "rows.npz: starts does not rise"),
+    (set_array("groups", lambda array: array + 1000), "rows.npz: groups names a group that is not there"),
+    (set_array("lengths", lambda array: array[1:]), "rows.npz: lengths has"),
+    (set_array("places", lambda array: array.astype(float)), "rows.npz: an array is not of whole numbers"),
+    (set_bytes("ids.bin", half), r"ids.bin has [\d,]+ bytes, expected [\d,]+"),
+    (set_bytes("supervised.bin", lambda data: data + b"1"), r"supervised.bin has [\d,]+ bytes"),
+    (lambda folder: (folder / "ids.bin").unlink(), "ids.bin has 0 bytes"),
+]
+
+
+@pytest.mark.parametrize(("damage", "words"), DAMAGES)
+def test_a_damaged_store_is_named_once_and_made_anew(cache, chat, caplog, damage, words):
+    whole = encode(chat)
+    (folder,) = cache.iterdir()
+    damage(folder)
+    caplog.clear()
+    assert same(encode(chat), whole)
+    (line,) = [one for one in caplog.messages if "cached tokens" in one]
+    assert re.search(rf"^{folder}: cached tokens are damaged \({words}.*; the rows are tokenized again$", line), line
+    assert list(cache.iterdir()) == [folder]
+    caplog.clear()
+    encode(chat)
+    assert "cached tokens" not in caplog.text
 
 
 def several_pictures():
