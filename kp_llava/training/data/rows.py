@@ -21,7 +21,8 @@ from ..families.pictures import PictureText
 from .images import BLANK, ImageTokens, read_size
 from .light import hash_table, iterate_light
 from .sources import Part
-from .tokens import Span, TokenStore, common_prefix, make_spans, open_store, write_store
+from .store import TokenStore, open_store
+from .tokens import Span, common_prefix, make_spans, write_store
 
 logger = logging.getLogger(__name__)
 

@@ -15,6 +15,7 @@ from kp_llava.training.chat import VicunaFormat
 from kp_llava.training.data import tokens
 from kp_llava.training.data.rows import encode_rows
 from kp_llava.training.data.sources import Part
+from kp_llava.training.data.store import open_store
 from kp_llava.training.packing.collate import MicroBatches
 from kp_llava.training.packing.plan import StepShape
 
@@ -88,9 +89,9 @@ def test_a_store_that_was_not_written_to_its_end_is_not_used(cache, chat):
     encode(chat)
     (folder,) = cache.iterdir()
     (folder / "meta.json").unlink()
-    assert tokens.open_store(folder) is None
+    assert open_store(folder) is None
     encode(chat)
-    assert tokens.open_store(folder) is not None
+    assert open_store(folder) is not None
 
 
 def set_meta(**fields):
