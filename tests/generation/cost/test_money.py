@@ -130,6 +130,27 @@ def test_an_encoding_counts_in_place_of_the_estimate():
     assert counter.count_last("one\ntwo\n\nthree") == 4 + 3 + 3
 
 
+def test_what_the_requests_of_one_image_share_is_counted_once():
+    asked = []
+
+    class Recorder(Words):
+        def encode_ordinary(self, text):
+            asked.append(text)
+            return super().encode_ordinary(text)
+
+    counter = TokenCounter(Recorder())
+    shared = "A man stands.\n\nHe waves.\nHis arm is up.\n"
+    for last in ("Boxes: 3.\n\nDescribe him.", "Boxes: 3.\n\nWhat does he do?"):
+        assert counter.count_last(shared + last) == 4 + 3 + 3 + 2
+    # from the line before the last blank one on, they differ
+    assert asked == [shared, "Boxes: 3.\n\nDescribe him.", "Boxes: 3.\n\nWhat does he do?"]
+    asked.clear()
+    for text in ("One line.\nThe last.", "One line.\nAnother one.", "A line alone.", "A line.\n- a bullet"):
+        counter.count_last(text)
+    # what begins with a sign may be joined to the line before by a tokenizer: it is counted as a whole
+    assert asked == ["One line.\n", "The last.", "Another one.", "A line alone.", "A line.\n- a bullet"]
+
+
 def test_a_vocabulary_is_looked_for_where_tiktoken_keeps_it_by_itself(tmp_path, monkeypatch):
     monkeypatch.delenv("TIKTOKEN_CACHE_DIR", raising=False)
     monkeypatch.delenv("DATA_GYM_CACHE_DIR", raising=False)

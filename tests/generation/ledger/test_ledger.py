@@ -71,6 +71,20 @@ def test_a_failed_request_stays_pending_but_is_not_offered_twice_in_one_pass(tmp
         assert {stored.error for stored in ledger.answers("detail")} == {"APITimeoutError"}
 
 
+def test_the_error_of_a_request_is_the_last_one_that_a_call_came_back_with(tmp_path):
+    with Ledger.write(tmp_path) as ledger:
+        first, second, third = fill(ledger, 3)
+        for error in ("APITimeoutError", "RateLimitError", "interrupted"):
+            ledger.add_attempt(attempt_of(first, error=error))
+        ledger.open_attempt(first.key, None)
+        ledger.add_attempt(attempt_of(second, error="interrupted"))
+        ledger.open_attempt(second.key, None)
+        ledger.add_attempt(attempt_of(third, error="RateLimitError"))
+        ledger.add_attempt(attempt_of(third, answer="{}"))
+        assert [stored.error for stored in ledger.answers("detail")] == ["RateLimitError", None, None]
+        assert [attempt.error for attempt in ledger.attempts(first.key)][-1] == "interrupted"
+
+
 def test_forgotten_wishes_keep_their_answers(tmp_path):
     with Ledger.write(tmp_path) as ledger:
         request = fill(ledger, 2)[1]
