@@ -31,7 +31,9 @@ _RAISED_TO = re.compile(
     r"|toward|towards|out|sideways|in front|on|onto|against|off)\b"
 )
 _POSTURE_WORD = r"(?:stand|sit|seat|crouch|squat|kneel|lying|lie|jump)\w*"
-_OR_AFTER = re.compile(rf"(?: [a-z]+){{0,3}},? or (?:\w+ )?{_POSTURE_WORD}")
+_OR_AFTER = re.compile(
+    rf"(?:(?: [a-z]+){{0,3}}, (?:\w+ )?{_POSTURE_WORD})?(?: [a-z]+){{0,3}},? or (?:\w+ )?{_POSTURE_WORD}"
+)
 _OR_BEFORE = re.compile(rf"\b{_POSTURE_WORD}(?: [a-z]+){{0,3}},? or (?:\w+ )?$")
 
 

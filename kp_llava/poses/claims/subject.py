@@ -21,6 +21,9 @@ _SUBJECT = Opener(
 )
 _NOBODY = need("nobody|no|none|neither")
 _NO_SUBJECT = re.compile(r"\b(?:none of|neither(?: of)?|no)(?: (?:the|them|these|those|his|her|their))?(?: \w+)?\s+$")
+_NONE_OF_THEM = re.compile(
+    r"\b(?:none|neither)(?: of them)? (?=(?:has|have|holds?|keeps?|raises?|lifts?|bends?|shows?)\b)"
+)
 _SHORT_SUBJECT = re.compile(
     r"\b(?:both|all|one|another|others?|each|some|none|neither|the two|all three|all four)(?: of (?:them|the \w+))?"
     r"(?: (?:is|are|still|also|just))*\s+$"
@@ -256,7 +259,7 @@ class Reference:
         clause = self.clause(position)[0]
         subjects = _SUBJECT.finditer(self.words, self._text, clause, position)
         if not subjects:
-            return False
+            return _NONE_OF_THEM.search(self._text, clause, position) is not None
         return bool(
             subjects[-1].group() in ("nobody", "no one")
             or _NO_SUBJECT.search(self._text[clause : subjects[-1].start()])

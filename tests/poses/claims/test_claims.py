@@ -256,3 +256,55 @@ def test_backs_gazes_and_laps():
 )
 def test_what_prose_about_photographs_says_of_trunks_and_arms_is_read(text, expected):
     assert {(claim.part, claim.side, claim.state) for claim in find_claims(text)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "statements"),
+    [
+        ("None of them has an arm raised.", ["!one arm raised"]),
+        ("Neither of them has the left arm raised.", ["!left arm raised"]),
+        ("None of them raises the left arm.", ["!left arm raised"]),
+        ("None of the men has an arm raised.", ["!one arm raised"]),
+        ("No man raises his left arm.", ["!left arm raised"]),
+        ("Nobody has the left arm raised.", ["!left arm raised"]),
+        ("He neither stands nor sits.", ["!posture standing", "!posture sitting"]),
+        ("The man stands or sits on the path.", []),
+        ("The man is standing, sitting or kneeling.", []),
+        ("The man is kneeling, or perhaps sitting.", []),
+        ("His left arm is bent or straight.", []),
+        ("His left arm is raised and bent.", ["left arm raised", "left arm bent"]),
+        ("His left arm is raised but not straight.", ["left arm raised", "!left arm straight"]),
+        ("His left arm is not raised but bent.", ["!left arm raised", "left arm bent"]),
+        ("His left arm is neither raised nor bent.", ["!left arm raised", "!left arm bent"]),
+        ("His left arm is probably raised and bent.", ["?left arm raised", "?left arm bent"]),
+        ("His left and right knees are bent.", ["both leg bent"]),
+        ("His left arm and his right arm are raised.", ["left arm raised", "right arm raised"]),
+        ("His left arm, right arm are raised.", ["left arm raised", "right arm raised"]),
+        ("His left arm and a hand on the table are raised.", []),
+        ("Her arms and legs are straight.", ["both leg straight"]),
+        ("One hand is on his hip, and the other hand is raised.", ["one arm on the hip", "one arm raised"]),
+        ("His right arm is on his hip, and the other arm is raised.", ["right arm on the hip", "left arm raised"]),
+        ("His left arm is raised, and the right is bent.", ["left arm raised", "right arm bent"]),
+        ("His left arm is raised, his right hangs down.", ["left arm raised", "right arm hanging"]),
+        ("His left leg is straight, and the right one is bent.", ["left leg straight", "right leg bent"]),
+        ("The man raises his left arm to shoulder height.", ["left arm at shoulder height"]),
+        ("The man raises his left hand toward his friend.", []),
+        ("The man raises his left hand off the table.", []),
+        ("The man raises his left hand to the sky.", ["left arm raised"]),
+        ("His arm is above his head.", ["one arm raised", "one hand above the head"]),
+        ("His hand is above his head.", ["one hand above the head"]),
+        # a state that does not fit its part says nothing
+        *((text, []) for text in (
+            "His body is straight.", "His foot is bent.", "His legs are raised.", "His hand is bent.",
+            "His hand is straight.",
+            "His elbow is raised.", "His elbow is on the hip.", "The foot is out to the side.",
+            "His arms are together.",
+            "His left hand is at the head of the table.", "His elbows are in his lap.", "His arm is at his head.",
+            "His knees are apart.", "His feet are crossed.", "His foot is straight.", "His arm is in his lap.",
+            "On the other hand, he is raised.", "They walk hand in hand, raised on a farm.", "Its left leg is bent.",
+            "His left side is raised.", "The left-hand side is raised.",
+        )),
+    ],
+)  # fmt: skip
+def test_what_follows_a_part_is_read_as_far_as_it_goes(text, statements):
+    assert sorted(set(map(write, find_claims(text)))) == sorted(statements)
