@@ -21,21 +21,25 @@ LLAVA = {
     "weight_decay": 0.0,
     "num_train_epochs": 1,
 }
-SEVEN_B = {
+# the second stage: all three configs, and everything but the vision tower
+SECOND_STAGE = {
     **LLAVA,
-    "model_name_or_path": "llava-hf/llava-1.5-7b-hf",
     "config_names": ["conversation", "detail", "complex"],
     "tune": ["projector", "language"],
     "chat_format": "vicuna_v1",
-    "max_length": 2048,
     "packing": "shared",
+    "report_to": "none",
+}
+SEVEN_B = {
+    **SECOND_STAGE,
+    "model_name_or_path": "llava-hf/llava-1.5-7b-hf",
+    "max_length": 2048,
     "bf16": True,
     "activation_checkpointing": True,
     "logging_steps": 10,
     "save_strategy": "steps",
     "save_steps": 0.25,
     "save_total_limit": 2,
-    "report_to": "none",
     "seed": 42,
 }
 SMALL = {
@@ -97,15 +101,11 @@ WRITTEN = {
         "logging_steps": 5,
     },
     "tiny": {
-        **LLAVA,
+        **SECOND_STAGE,
         "model_name_or_path": "tiny",
         "output_dir": "out/tiny",
         "dataset_name": "kp_llava",
-        "config_names": ["conversation", "detail", "complex"],
-        "tune": ["projector", "language"],
-        "chat_format": "vicuna_v1",
         "max_length": 640,
-        "packing": "shared",
         "learning_rate": 1e-3,
         "warmup_steps": 0.05,
         "adam_beta2": 0.95,
@@ -115,7 +115,6 @@ WRITTEN = {
         "deepspeed": "zero2.json",
         "logging_steps": 20,
         "save_strategy": "no",
-        "report_to": "none",
         "seed": 0,
     },
 }
