@@ -10,26 +10,36 @@ from .stems import Expression, Opener
 States = tuple[tuple[str, Expression], ...]
 """States with the expressions that stand for them."""
 
+
+def one_of(alternatives: str) -> str:
+    """An expression for any of the alternatives; commas part them, and where a line ends does not count."""
+    parts = (part.strip() for part in " ".join(alternatives.split()).split(","))
+    return f"(?:{'|'.join(filter(None, parts))})"
+
+
 _OWN = r"(?:his|her|their|the|its)(?: own)?"
 
-PEOPLE = (
-    r"(?:persons?|people|m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|kids?|lad(?:y|ies)|gu(?:y|ys)|gentlem[ae]n|adults?|"
-    r"toddlers?|bab(?:y|ies)|infants?|teen(?:ager)?s?|youngsters?|youths?|figures?|individuals?|someone|somebody|couple|pair|"
-    r"subjects?|friends?|mothers?|fathers?|moms?|dads?|parents?|brothers?|sisters?|sons?|daughters?|husbands?|wi(?:fe|ves)|"
-    r"grand(?:mother|father|parent|ma|pa)s?|famil(?:y|ies)|brides?|grooms?|owners?|students?|teachers?|"
-    r"players?|batters?|catchers?|pitchers?|umpires?|hitters?|(?:in|out)?fielders?|basem[ae]n|referees?|coach(?:es)?|"
-    r"skiers?|snowboarders?|skateboarders?|skaters?|surfers?|windsurfers?|wakeboarders?|paddlers?|rowers?|sailors?|"
-    r"riders?|cyclists?|bikers?|bicyclists?|motorcyclists?|jockeys?|drivers?|passengers?|runners?|joggers?|walkers?|"
-    r"jumpers?|dancers?|athletes?|gymnasts?|cheerleaders?|golfers?|goalkeepers?|goalies?|servers?|swimmers?|climbers?|"
-    r"hikers?|boxers?|wrestlers?|fighters?|kickers?|bowlers?|performers?|competitors?|contestants?|opponents?|teammates?|"
-    r"vendors?|sellers?|shoppers?|customers?|workers?|farmers?|gardeners?|cooks?|chefs?|bakers?|waiters?|waitress(?:es)?|"
-    r"bartenders?|barbers?|doctors?|nurses?|soldiers?|officers?|police(?:wo)?m[ae]n|fire(?:fighter|man|men)s?|"
-    r"business(?:wo)?m[ae]n|fisherm[ae]n|musicians?|singers?|guitarists?|drummers?|conductors?|photographers?|artists?|"
-    r"monks?|nuns?|priests?|clowns?|diners?|commuters?|instructors?|trainers?|technicians?|clerks?|cashiers?|cowboys?|"
-    r"actors?|actress(?:es)?|models?|speakers?|spectators?|onlookers?|bystanders?|pedestrians?|tourists?|travell?ers?|visitors?|"
-    # "the one on the left", "the left one"
-    r"(?<=the )one(?= (?:(?:is|sits?|stands?|kneels?|lies) )?(?:on|in|at|to) the (?:far |extreme )?(?:left|right|middle|cent|fore|back))|"
-    r"(?<=the left )one|(?<=the right )one|(?<=the middle )one|(?<=the other )one)"
+PEOPLE = one_of(
+    r"""
+    persons?, people, m[ae]n, wom[ae]n, boys?, girls?, child(?:ren)?, kids?, lad(?:y|ies), gu(?:y|ys), gentlem[ae]n,
+    adults?, toddlers?, bab(?:y|ies), infants?, teen(?:ager)?s?, youngsters?, youths?, figures?, individuals?,
+    someone, somebody, couple, pair, subjects?, friends?, mothers?, fathers?, moms?, dads?, parents?, brothers?,
+    sisters?, sons?, daughters?, husbands?, wi(?:fe|ves), grand(?:mother|father|parent|ma|pa)s?, famil(?:y|ies),
+    brides?, grooms?, owners?, students?, teachers?, players?, batters?, catchers?, pitchers?, umpires?, hitters?,
+    (?:in|out)?fielders?, basem[ae]n, referees?, coach(?:es)?, skiers?, snowboarders?, skateboarders?, skaters?,
+    surfers?, windsurfers?, wakeboarders?, paddlers?, rowers?, sailors?, riders?, cyclists?, bikers?, bicyclists?,
+    motorcyclists?, jockeys?, drivers?, passengers?, runners?, joggers?, walkers?, jumpers?, dancers?, athletes?,
+    gymnasts?, cheerleaders?, golfers?, goalkeepers?, goalies?, servers?, swimmers?, climbers?, hikers?, boxers?,
+    wrestlers?, fighters?, kickers?, bowlers?, performers?, competitors?, contestants?, opponents?, teammates?,
+    vendors?, sellers?, shoppers?, customers?, workers?, farmers?, gardeners?, cooks?, chefs?, bakers?, waiters?,
+    waitress(?:es)?, bartenders?, barbers?, doctors?, nurses?, soldiers?, officers?, police(?:wo)?m[ae]n,
+    fire(?:fighter|man|men)s?, business(?:wo)?m[ae]n, fisherm[ae]n, musicians?, singers?, guitarists?, drummers?,
+    conductors?, photographers?, artists?, monks?, nuns?, priests?, clowns?, diners?, commuters?, instructors?,
+    trainers?, technicians?, clerks?, cashiers?, cowboys?, actors?, actress(?:es)?, models?, speakers?, spectators?,
+    onlookers?, bystanders?, pedestrians?, tourists?, travell?ers?, visitors?,
+    (?<=the )one(?= (?:(?:is|sits?|stands?|kneels?|lies) )?(?:on|in|at|to) the (?:far |extreme )?(?:left|right|middle|cent|fore|back)),
+    (?<=the left )one, (?<=the right )one, (?<=the middle )one, (?<=the other )one,
+    """
 )
 PERSON_WORDS = f"{PEOPLE}|one"
 PERSON = Opener(rf"\b{PEOPLE}\b", PERSON_WORDS)
@@ -37,29 +47,40 @@ _PRONOUNS = "he|she|they|his|her|their|them|him|himself|herself|themselves|who|w
 PRONOUN = Opener(rf"\b(?:{_PRONOUNS})\b", _PRONOUNS)
 PICTURE = r"the (?:image|picture|photo(?:graph)?|frame|scene|viewer)"
 
-_ANIMALS = (
-    r"(?:dogs?|cats?|horses?|pon(?:y|ies)|birds?|elephants?|cows?|bulls?|sheep|lambs?|goats?|bears?|giraffes?|zebras?|"
-    r"animals?|pupp(?:y|ies)|kittens?|monkeys?|lions?|ducks?|gulls?|seagulls?|pigeons?|camels?|donkeys?|pets?|wolves)"
+_ANIMALS = one_of(
+    r"""
+    dogs?, cats?, horses?, pon(?:y|ies), birds?, elephants?, cows?, bulls?, sheep, lambs?, goats?, bears?, giraffes?,
+    zebras?, animals?, pupp(?:y|ies), kittens?, monkeys?, lions?, ducks?, gulls?, seagulls?, pigeons?, camels?,
+    donkeys?, pets?, wolves,
+    """
 )
 # what has a person's shape, or an animal's, and is none
-IMAGES = (
-    r"(?:statues?|statuettes?|sculptures?|figurines?|mannequins?|dummy|dolls?|puppets?|robots?|scarecrows?|snow ?m[ae]n|"
-    r"teddy(?: bears?)?|toys?|stuffed animals?|cartoons?|paintings?|drawings?|posters?|murals?|portraits?|billboards?|"
-    r"(?:picture|photo(?:graph)?)s? (?:hanging |that hangs )?(?:on|above|over) the \w+|framed (?:picture|photo)s?|wax figures?|"
-    r"carvings?|reflections?|shadows?|logos?|mascots?|monuments?|busts?)"
+IMAGES = one_of(
+    r"""
+    statues?, statuettes?, sculptures?, figurines?, mannequins?, dummy, dolls?, puppets?, robots?, scarecrows?,
+    snow ?m[ae]n, teddy(?: bears?)?, toys?, stuffed animals?, cartoons?, paintings?, drawings?, posters?, murals?,
+    portraits?, billboards?, (?:picture|photo(?:graph)?)s? (?:hanging |that hangs )?(?:on|above|over) the \w+,
+    framed (?:picture|photo)s?, wax figures?, carvings?, reflections?, shadows?, logos?, mascots?, monuments?,
+    busts?,
+    """
 )
-_FURNITURE = (
-    r"(?:chairs?|armchairs?|tables?|stools?|bench(?:es)?|couch(?:es)?|sofas?|beds?|desks?|lamps?|clocks?|tripods?|toilets?|"
-    r"umbrellas?|cranes?|scissors|watch(?:es)?)"
+_FURNITURE = one_of(
+    r"""
+    chairs?, armchairs?, tables?, stools?, bench(?:es)?, couch(?:es)?, sofas?, beds?, desks?, lamps?, clocks?,
+    tripods?, toilets?, umbrellas?, cranes?, scissors, watch(?:es)?,
+    """
 )
-_THINGS = (
-    r"(?:cups?|bowls?|vases?|cars?|bus(?:es)?|trucks?|trains?|boats?|ships?|(?:air)?planes?|bicycles?|bikes?|motorcycles?|"
-    r"scooters?|bags?|backpacks?|handbags?|suitcases?|luggage|bottles?|glass(?:es)? of|plates?|laptops?|computers?|phones?|"
-    r"remotes?|keyboards?|books?|papers?|houses?|buildings?|towers?|walls?|fences?|trees?|plants?|flowers?|signs?|lights?|"
-    r"hydrants?|meters?|bats?|rackets?|racquets?|boards?|surfboards?|skateboards?|snowboards?|skis|kites?|balls?|frisbees?|"
-    r"gloves?|ovens?|stoves?|refrigerators?|sinks?|cakes?|pizzas?|sandwich(?:es)?|food|fruits?|bananas?|apples?|oranges?|"
-    r"box(?:es)?|baskets?|doors?|windows?|screens?|televisions?|tvs?|flags?|tents?|poles?|ropes?|waves?|snow|water|ovations?|"
-    r"rooms?|areas?)"
+_THINGS = one_of(
+    r"""
+    cups?, bowls?, vases?, cars?, bus(?:es)?, trucks?, trains?, boats?, ships?, (?:air)?planes?, bicycles?, bikes?,
+    motorcycles?, scooters?, bags?, backpacks?, handbags?, suitcases?, luggage, bottles?, glass(?:es)? of, plates?,
+    laptops?, computers?, phones?, remotes?, keyboards?, books?, papers?, houses?, buildings?, towers?, walls?,
+    fences?, trees?, plants?, flowers?, signs?, lights?, hydrants?, meters?, bats?, rackets?, racquets?, boards?,
+    surfboards?, skateboards?, snowboards?, skis, kites?, balls?, frisbees?, gloves?, ovens?, stoves?,
+    refrigerators?, sinks?, cakes?, pizzas?, sandwich(?:es)?, food, fruits?, bananas?, apples?, oranges?, box(?:es)?,
+    baskets?, doors?, windows?, screens?, televisions?, tvs?, flags?, tents?, poles?, ropes?, waves?, snow, water,
+    ovations?, rooms?, areas?,
+    """
 )
 _IMAGE_WORDS = f"{IMAGES}|snow|stuffed|pictures?|photo(?:graph)?s?|framed|wax"
 ANIMAL = Opener(rf"\b(?:{_ANIMALS}|{IMAGES})\b", f"{_ANIMALS}|{_IMAGE_WORDS}")
@@ -128,13 +149,18 @@ NOT_A_HAND = Expression(
     r"\b(?:on the other hand|on (?:the )?one hand|hand in hand|at hand|by hand|second[- ]hand|in hand)\b", "hand"
 )
 
-SKIP = re.compile(
-    r"\s*,?\s*(?:that|which|is|are|was|were|being|been|be|has|have|had|remains?|remaining|stays?|staying|kept|keeps|keep|held|hold|"
-    r"placed|positioned|set|put|both|also|slightly|clearly|fully|partly|partially|just|gently|firmly|naturally|loosely|relaxed|"
-    r"now|still|casually|sharply|deeply|a little|a bit|very|quite|well|to be|noticeably|only|completely|somewhat|simply|"
-    r"comfortably|freely|visibly|neatly|not|neither|never|no longer|hardly|isn['’]t|aren['’]t|n['’]t|likely|probably|perhaps|"
-    r"maybe|possibly|may|might|could|seems?|seemingly|appears?|apparently|presumably|together both|too|arch(?:es|ed|ing)? and|twist(?:s|ed|ing)? and|stretched|resting|rests?|rest)\b"
+_SKIPPED = one_of(
+    r"""
+    that, which, is, are, was, were, being, been, be, has, have, had, remains?, remaining, stays?, staying, kept,
+    keeps, keep, held, hold, placed, positioned, set, put, both, also, slightly, clearly, fully, partly, partially,
+    just, gently, firmly, naturally, loosely, relaxed, now, still, casually, sharply, deeply, a little, a bit, very,
+    quite, well, to be, noticeably, only, completely, somewhat, simply, comfortably, freely, visibly, neatly, not,
+    neither, never, no longer, hardly, isn['’]t, aren['’]t, n['’]t, likely, probably, perhaps, maybe, possibly, may,
+    might, could, seems?, seemingly, appears?, apparently, presumably, together both, too, arch(?:es|ed|ing)? and,
+    twist(?:s|ed|ing)? and, stretched, resting, rests?, rest,
+    """
 )
+SKIP = re.compile(rf"\s*,?\s*{_SKIPPED}\b")
 LINK = re.compile(r"\s*(?:,\s*(?:and|but|nor|or)?|and|but|nor|or)\s+")
 
 # a direction on the screen, as far as the text says that it is meant so
@@ -145,6 +171,9 @@ _WAY = (
 _TO_SIDE = r"(?:(?:out )?(?:on|to|at) (?:either|both|each) sides?(?: of (?:his|her|their) body)?|(?:out )?to (?:the|his|her|their|either|each|both|one) sides?(?! of)|sideways|out wide|(?:out )?(?:to|at) (?:the )?sides)"
 _UP = r"(?:up(?:wards?)?|skywards?|into the air|in the air|to the sky|toward(?:s)? the sky)"
 _FACE = rf"(?:to|near|at|on|against|in front of|close to|by|touching|beside|next to) {_OWN} (?:face|mouth|chin|cheeks?|nose|eyes?|lips|ears?|forehead|brow|temples?|jaw|(?:sun)?glasses)"
+
+_BENT = r"\s*(?:bent|flexed|folded|(?:bending|bends?)(?! (?:his|her|their|the|both|each|one)\b))\b"
+_BENT_WORDS = "bent|flexed|folded|bending|bends?"
 
 ARM_STATES: States = (
     ("above the head", Expression(
@@ -172,7 +201,7 @@ ARM_STATES: States = (
         r"\s*(?:down (?:low )?(?:at|by|near|along) (?:his|her|their) (?:hips?|thighs?|waist|knees?|legs?)"
         r"|(?:pressed|tucked|pinned) (?:close |tight(?:ly)? |flat )?(?:against|to|at|by) (?:his|her|their) (?:sides?|body|ribs))\b",
         "hips?|thighs?|waist|knees?|legs?|sides?|body|ribs")),
-    ("bent", Expression(r"\s*(?:bent|flexed|folded|(?:bending|bends?)(?! (?:his|her|their|the|both|each|one)\b))\b(?! (?:over|back|backwards?|down|forward|to(?! (?:hold|grip|carry|catch|steady|support|keep)\b)|towards?)\b)(?: at the elbows?)?", "bent|flexed|folded|bending|bends?")),
+    ("bent", Expression(_BENT + r"(?! (?:over|back|backwards?|down|forward|to(?! (?:hold|grip|carry|catch|steady|support|keep)\b)|towards?)\b)(?: at the elbows?)?", _BENT_WORDS)),
     ("straight", Expression(r"\s*(?:straight(?:ened)?|(?:fully |straight )extended|stretched straight)\b(?! (?:up|down|out|ahead|at|above|toward|towards|to)\b)", "straight(?:ened)?|extended")),
     ("reaching", Expression(
         r"\s*(?:(?:reach(?:es|ing)?|extend(?:s|ed|ing)?|stretch(?:es|ed|ing)?|pointing|points?|held|out)\s+)+(?:out )?"
@@ -199,7 +228,7 @@ LEG_STATES: States = (
     ("together", Expression(r"\s*(?:(?:close|closely|held|pressed|tight|tightly|near)\s+)*together\b", "together")),
     ("lifted", Expression(
         r"\s*(?:lifted|raised|kicked up|picked up|off the (?:ground|floor)|(?:up )?in the air|up)\b(?: (?:high|up|off the (?:ground|floor)|in(?:to)? the air))*(?! (?:on|onto)\b)", "lifted|raised|up|off|air")),
-    ("bent", Expression(r"\s*(?:bent|flexed|folded|(?:bending|bends?)(?! (?:his|her|their|the|both|each|one)\b))\b(?! (?:over|back|backwards?)\b)(?: at the knees?)?", "bent|flexed|folded|bending|bends?")),
+    ("bent", Expression(_BENT + r"(?! (?:over|back|backwards?)\b)(?: at the knees?)?", _BENT_WORDS)),
     ("straight", Expression(r"\s*(?:straight(?:ened)?|fully extended|(?:extended|stretched)(?: out)?(?: completely| fully| almost)? straight)\b(?! (?:up|out|ahead|down)\b)", "straight(?:ened)?|extended")),
 )  # fmt: skip
 TRUNK_STATES: States = (
