@@ -1,8 +1,9 @@
 """Changes of Python code by the rules of mutmut: operators, numbers, strings, arguments, conditions, assignments.
 
 mutmut itself changes functions only. Here module-level tables and the defaults of fields are changed, too, since words,
-thresholds and prices stand there. Other case of the words in a statement for SQLite is no change: it means the same.
-Neither is `zip` without `strict`, which states what the lines before have made sure of.
+thresholds and prices stand there. What does nothing by its form is left out: other case of the words in a statement for
+SQLite or in an expression that ignores case, and `zip` without `strict`, which states what the lines before have made
+sure of.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 import libcst as cst
+from libcst import matchers
 from libcst.metadata import MetadataWrapper
 from mutmut.mutation.mutators import mutation_operators
 
@@ -20,6 +22,7 @@ from benchmarks.mutants.mutant import Mutant
 _SQL = re.compile(
     r"\b(?:SELECT|FROM|WHERE|INSERT|UPDATE|DELETE FROM|CREATE|ALTER TABLE|PRAGMA|JOIN|VALUES|ORDER BY|GROUP BY|BEGIN)\b"
 )
+_ESCAPED = re.compile(r"\\.|\(\?P<\w+>|[^\\]", re.DOTALL)
 _SQL_TEXT = re.compile(r"('[^']*')")
 # a change of these is seen by no program that runs: types, docstrings, what `import *` would take
 TYPE_MAKERS = {"cast", "TypeVar", "NewType"}
@@ -33,13 +36,20 @@ class _Collector(cst.CSTVisitor):
 
     def __init__(self) -> None:
         self.pairs: list[tuple[cst.CSTNode, cst.CSTNode]] = []
+        self._caseless: set[int] = set()
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if _is_silent(node):
             return False
+        if _ignores_case(node):
+            self._caseless.update(map(id, matchers.findall(node, matchers.SimpleString())))
+        is_caseless = id(node) in self._caseless
         for kind, operator in mutation_operators:
             if isinstance(node, kind):
-                self.pairs += [(node, changed) for changed in operator(node) if not _is_same(node, changed)]
+                changes = [changed for changed in operator(node) if not _is_same(node, changed)]
+                self.pairs += [
+                    (node, changed) for changed in changes if not (is_caseless and _is_same_case(node, changed))
+                ]
         return True
 
 
@@ -53,6 +63,22 @@ def _is_same(old: cst.CSTNode, new: cst.CSTNode) -> bool:
         is_zip = isinstance(old.func, cst.Name) and old.func.value == "zip"
         return is_zip and len(left) == len(right) and all(map(cst.CSTNode.deep_equals, left, right))
     return _is_same_sql(old, new)
+
+
+def _ignores_case(node: cst.CSTNode) -> bool:
+    """Whether a call compiles an expression that takes capitals for small letters."""
+    flags = matchers.Attribute(matchers.Name("re"), matchers.Name("IGNORECASE") | matchers.Name("I"))
+    return isinstance(node, cst.Call) and any(matchers.matches(arg.value, flags) for arg in node.args)
+
+
+def _is_same_case(old: cst.CSTNode, new: cst.CSTNode) -> bool:
+    """Whether an expression that ignores case differs in the case of its letters alone."""
+    return isinstance(old, cst.SimpleString) and isinstance(new, cst.SimpleString) and _escapes(old) == _escapes(new)
+
+
+def _escapes(node: cst.SimpleString) -> str:
+    # the case of what follows a backslash means something
+    return _ESCAPED.sub(lambda part: part[0] if part[0].startswith("\\") else part[0].lower(), node.value)
 
 
 def _is_same_sql(old: cst.CSTNode, new: cst.CSTNode) -> bool:

@@ -268,6 +268,12 @@ def test_what_prose_about_photographs_says_of_trunks_and_arms_is_read(text, expe
         ("No man raises his left arm.", ["!left arm raised"]),
         ("Nobody has the left arm raised.", ["!left arm raised"]),
         ("He neither stands nor sits.", ["!posture standing", "!posture sitting"]),
+        # what is denied before says nothing of what follows
+        ("They wait for a bus that is not there. Both are standing.", ["posture standing"]),
+        ("They wait for a bus that is not there. One of them is sitting.", ["posture sitting"]),
+        ("The bus is not there; the man is standing.", ["posture standing"]),
+        ("He is not smiling, and his left arm is raised.", ["left arm raised"]),
+        ("He does not smile while he stands.", ["posture standing"]),
         ("The man stands or sits on the path.", []),
         ("The man is standing, sitting or kneeling.", []),
         ("The man is kneeling, or perhaps sitting.", []),
