@@ -180,19 +180,13 @@ def _sentence(who: Speaker, clauses: list[Clause], *, is_first: bool) -> str:
     return f"{subject} {join_clauses(clauses, is_plural)}."
 
 
-def _steps(reading: Reading) -> bool:
-    """Whether the legs are those of somebody who walks: one ahead of the other, or one bent and not the other."""
-    is_bent = [reading.legs.get(side) in ("bent", "lifted") for side in ("left", "right")]
-    return reading.posture in ("standing", None) and (reading.stance == "striding" or is_bent[0] != is_bent[1])
-
-
 _BOARDS = {"ski": "skis", "snowboard": "snowboard", "skateboard": "skateboard", "surf": "surfboard"}
 
 
 def action_of(people: People, who: Speaker, reading: Reading) -> Action | None:
     """What the one whom the captions are about does; None where the legs or what is under them say something else."""
     action = find_action(people.scene.captions) if who.is_subject else None
-    if action is not None and action.base in ("walk", "run") and not _steps(reading):
+    if action is not None and action.base in ("walk", "run") and not reading.is_stepping:
         return None
     if action is None or reading.board in (None, _BOARDS.get(action.base, reading.board)):
         return action

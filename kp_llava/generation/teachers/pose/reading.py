@@ -67,6 +67,12 @@ class Reading:
         singles = (self.posture, self.stance, self.trunk, self.head, self.body)
         return len(self.arms) + len(self.legs) + len(self.held) + sum(s is not None for s in singles)
 
+    @property
+    def is_stepping(self) -> bool:
+        """Whether the legs are those of somebody who walks: one ahead of the other, or one bent and not the other."""
+        is_bent = [self.legs.get(side) in ("bent", "lifted") for side in SIDES]
+        return self.posture in ("standing", None) and (self.stance == "striding" or is_bent[0] != is_bent[1])
+
 
 @lru_cache(maxsize=256)  # three tasks read the same people
 def read_person(people: People, subject: int) -> Reading:

@@ -85,6 +85,8 @@ def _find_activity(people: People, who: Speaker) -> Activity | None:
     if activity is not None and reading.board not in (None, *activity.things) and group_of(activity) == "slide":
         # captions call a snowboarder a skier
         activity = next((one for one in ACTIVITIES if reading.board in one.things), None)
+    if activity is not None and activity.name in ("walking", "running") and not reading.is_stepping:
+        return None
     return activity if is_told and (who.is_subject or touched) else None
 
 
