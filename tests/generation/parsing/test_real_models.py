@@ -414,3 +414,11 @@ def test_only_the_final_channel_is_the_answer():
         parse_answer("detail", analysis)
     assert describe(f"commentaryI plan.assistantfinal{PROSE}") == PROSE
     assert describe(f"assistantanalysisHigh.assistant final {PROSE}") == PROSE
+
+
+def test_an_announcement_that_names_no_text_ends_its_line_with_a_colon():
+    for announcement in ("Here is what I see", "Here's what stands out", "Below is all that can be seen", "This is it"):
+        assert describe(f"{announcement}:\n{PROSE}") == PROSE, announcement
+        assert describe(f"{announcement}: {PROSE}") == f"{announcement}: {PROSE}", announcement
+    for sentence in ("Here is a man on skis.", "This is a picture of two men.", "Here are two men:"):
+        assert describe(f"{sentence} {PROSE}") == f"{sentence} {PROSE}", sentence
