@@ -22,6 +22,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -41,17 +42,24 @@ IMAGES, CALLS = 24, 4
 KINDS = ("damage", "signal", "server", "batch", "bound")
 SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
 KEY = "sk-test-0123456789-never-to-be-seen"
+PROGRAM = (sys.executable, "-m", "kp_llava.commands.main")
 WORST = ("lost", "doubled", "leaked", "hung", "tracebacks")
 
 
 class Torture:
     """The tries, and what they came to."""
 
-    def __init__(self, home: Path, seed: int, limit_s: float) -> None:
+    def __init__(self, home: Path, seed: int, limit_s: float, program: Sequence[str] = PROGRAM) -> None:
         self.home = home
+        self.program = program
         self.limit_s = limit_s
         self.seed = seed
+        self.grace_s = 5.0
         self.counts: Counter[str] = Counter()
+
+    def prepare(self) -> None:
+        """Make the run that is damaged and the images that are asked about."""
+        home = self.home
         draw_sample(home / "coco", images=IMAGES, seed=0, split=SPLIT)
         generate(RunOptions(run_dir=home / "run", coco=home / "coco", split=SPLIT))
         self.rows = rows_of(home / "run")
@@ -63,7 +71,7 @@ class Torture:
     def run(self, *command: object, kill: tuple[float, int] | None = None) -> int:
         """Run a command, and signal it after some seconds; count what must not be."""
         environment = os.environ | {"OPENAI_API_KEY": KEY, "NO_PROXY": "127.0.0.1"}
-        words = [sys.executable, "-m", "kp_llava.commands.main", *map(str, command)]
+        words = [*self.program, *map(str, command)]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         process = subprocess.Popen(words, cwd=ROOT, env=environment, start_new_session=True, **pipes)
         if kill is not None:
@@ -79,7 +87,7 @@ class Torture:
             self.note("tracebacks", command, err.decode()[-1500:])
         if KEY.encode() in out + err:
             self.note("leaked", command, "the key was printed")
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + self.grace_s
         while members(process.pid) and time.monotonic() < deadline:
             time.sleep(0.05)
         if left := members(process.pid):
@@ -255,6 +263,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         torture = Torture(Path(home), options.seed, options.limit)
+        torture.prepare()
         end = time.monotonic() + 60 * options.minutes
         while time.monotonic() < end and torture.counts["tries"] != options.tries:
             number = torture.counts["tries"]
