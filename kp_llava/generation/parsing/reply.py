@@ -13,8 +13,6 @@ from .turns import Turn
 # what kinds of parts hold text for the reader; others hold thinking, citations or calls of tools
 _TEXT_PARTS = (None, "text", "output_text")
 _REFUSAL_PARTS = ("refusal",)
-# why a response is incomplete -> the finish reason of a chat completion
-_INCOMPLETE = {"max_output_tokens": "length", "max_tokens": "length", "content_filter": "content_filter"}
 
 
 _MOST_DEPTH = 64
@@ -103,9 +101,10 @@ def _read_response(found: _Answer) -> Reply:
         if isinstance(item, dict) and item.get("type") == "message" and isinstance(item.get("content"), list):
             parts += item["content"]
     details = found.incomplete_details
-    reason = _INCOMPLETE.get(str(details.get("reason")), "length") if isinstance(details, dict) else None
-    if reason is None and found.status == "completed":
-        reason = "stop"
+    reason = "stop" if found.status == "completed" else None
+    if isinstance(details, dict):
+        # others than the filter are bounds on the length, under several names
+        reason = "content_filter" if details.get("reason") == "content_filter" else "length"
     refusals = [
         part["refusal"]
         for part in parts
