@@ -8,6 +8,7 @@ from contextlib import closing
 
 import pytest
 
+from kp_llava.errors import RunError
 from kp_llava.generation.ledger.damage import Damage, describe
 from kp_llava.generation.ledger.ledger import Ledger
 from kp_llava.generation.ledger.records import Attempt, Request
@@ -176,3 +177,19 @@ def test_a_list_of_damage_names_five_and_counts_the_rest():
     assert describe(scenes).endswith("scene of image 5 and 3 more")
     assert describe(scenes, 1) == "scene of image 1 and 7 more"
     assert describe([]) == ""
+
+
+def test_an_error_over_a_damaged_ledger_names_the_damage_and_over_a_whole_one_stays(run):
+    def fail(error):
+        with Ledger.read(run):
+            raise error
+
+    with pytest.raises(ValueError, match="odd"):
+        fail(ValueError("odd"))
+    change(run, "UPDATE attempts SET answer = 'x' WHERE key = 'detail 2'")
+    with pytest.raises(RunError, match=r"is damaged \(answer for detail of image 2 \(request detail 2\)\); the same"):
+        fail(ValueError("odd"))
+    for error in (OSError("full"), RunError("other"), KeyboardInterrupt()):
+        with pytest.raises(type(error)) as caught:
+            fail(error)
+        assert caught.value is error

@@ -177,3 +177,11 @@ def test_no_file_and_an_empty_one_have_no_records(tmp_path):
     assert list(read_records(tmp_path / "empty")) == []
     (tmp_path / "text").write_text("no database, " * 2000)
     assert list(read_records(tmp_path / "text")) == []
+
+
+def test_what_goes_on_on_the_second_page_is_read(tmp_path):
+    view = "CREATE VIEW v AS SELECT '" + "long " * 2000 + "' AS a"
+    with closing(sqlite3.connect(tmp_path / "db")) as connection, connection:
+        connection.execute(view)  # it has no page of its own, so that its text goes on on the first free one
+    (record,) = read_records(tmp_path / "db")
+    assert record.values == ("view", "v", "v", 0, view)
