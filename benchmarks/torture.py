@@ -261,6 +261,8 @@ def main() -> None:
     parser.add_argument("--kinds", default=",".join(KINDS), help="which faults, separated by commas")
     parser.add_argument("--limit", type=float, default=120.0, help="seconds after which a command hangs")
     options = parser.parse_args()
+    # a shell ignores Ctrl-C for what it runs in the background; the programs that are tried would ignore it, too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as home:
         torture = Torture(Path(home), options.seed, options.limit)
         torture.prepare()

@@ -93,6 +93,14 @@ def test_a_signal_in_the_first_seconds(made, tmp_path, seed):
     try_signal(made, tmp_path, seed, 1.5)
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads signals in /proc")
+def test_a_program_that_a_test_starts_does_not_ignore_ctrl_c():
+    """Else a test that interrupts one would wait for its end."""
+    code = "print(next(line for line in open('/proc/self/status') if line.startswith('SigIgn')))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not int(done.stdout.split()[1], 16) & 1 << (signal.SIGINT - 1)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks processes up in /proc")
 def test_thirty_signals_at_any_moment(made, tmp_path):
