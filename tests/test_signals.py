@@ -68,6 +68,8 @@ def stop(command, wait_s, number, *, is_group):
 
 def is_traceback_of_ours(err: str) -> bool:
     """Whether there is a traceback of more than Python itself, which prints one before it has read our first line."""
+    if "Fatal Python error: init_import_site" in err:  # among the standard library's modules, which site imports
+        return False
     files = [line for line in err.splitlines() if line.lstrip().startswith("File ")]
     return "Traceback" in err and not all('"<frozen ' in line for line in files)
 

@@ -199,7 +199,9 @@ def read_run_file(run_dir: Path) -> dict[str, Any]:
         raise RunError(f"{path}: cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
         raise RunError(f"{path}: is not JSON ({error}); {_RESTORE}") from None
-    if not isinstance(record, dict) or record.get("format") != _FORMAT or not isinstance(record.get("options"), dict):
+    if not isinstance(record, dict):
+        raise RunError(f"{path}: holds no object; {_RESTORE}")
+    if record.get("format") != _FORMAT or not isinstance(record.get("options"), dict):
         raise RunError(f"{path}: expected format {_FORMAT} with `options`; use the kp_llava that made it")
     try:
         msgspec.convert(record, _RunFile)
