@@ -41,6 +41,7 @@ def out(tmp_path) -> Path:
     torch.save({"exp_avg": torch.ones(1000), "step": 2}, folder / "optimizer.pt")
     (folder / "rng_state.pth").write_bytes(pickle.dumps([1, 2, 3]))
     (folder / "model.safetensors").write_bytes(b"x" * 100)
+    (folder / "trainer_state.json").write_text('{"global_step": 2}')
     finish_checkpoint(folder, arguments(tmp_path / "out"))
     return tmp_path / "out"
 
