@@ -85,7 +85,8 @@ def test_a_killed_run_ends_with_the_losses_of_one_that_never_was(
 
 
 def test_a_checkpoint_with_a_shard_cut_short_is_passed_over(model_folder, data_folder, tmp_path):
-    recipe, out = write(tmp_path, model_folder, data_folder, "zero2", num_train_epochs=3), tmp_path / "out"
+    more = {"num_train_epochs": 3, "save_total_limit": 3}
+    recipe, out = write(tmp_path, model_folder, data_folder, "zero2", **more), tmp_path / "out"
     whole = losses(launch(recipe, out))
     for shard in out.glob("checkpoint-[46]/global_step*/*rank_1*optim_states.pt"):
         shard.write_bytes(shard.read_bytes()[: shard.stat().st_size // 2])
