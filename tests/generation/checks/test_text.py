@@ -304,7 +304,26 @@ SMALL_WORDS = {
 ENGLISH = "the a an and of to is are in on with his her their they at while for that this"
 
 
-def test_articles_prepositions_and_pronouns_tell_a_language():
+@pytest.mark.parametrize(
+    ("text", "is_other"),
+    [
+        ("Der Mann steht auf dem Brett und hält die Arme zur Seite, um nicht zu fallen.", True),
+        ("La femme est assise sur un banc et tient un livre dans sa main.", True),
+        ("El hombre está de pie en la playa con los brazos abiertos.", True),
+        ("O menino está em pé com a mão na cabeça e olha para o lado.", True),
+        ("La ragazza è seduta con le gambe incrociate e il libro sulle ginocchia.", True),
+        ("De vrouw zit op het gras en houdt haar hand voor het gezicht.", True),
+        ("The man is standing on the board with his arms out to the side.", False),
+        ("He does a grand jeté en avant in the style of la danse classique.", False),
+        ("At El Capitan in Yosemite the climber has his left hand on the rock.", False),
+    ],
+)
+def test_sentences_of_other_languages_are_found_and_borrowed_words_are_not(text, is_other):
+    assert is_not_english(text) is is_other
+
+
+def test_articles_prepositions_and_pronouns_show_a_language():
+    """The words are written out again here, so that a word which changes in the table is noticed."""
     for language, words in SMALL_WORDS.items():
         for word in words.split():
             is_english_too = word in ENGLISH.split() or word in ("no", "as", "do")
