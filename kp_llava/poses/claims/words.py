@@ -92,8 +92,15 @@ THING = Opener(
 
 CLAUSE_END = re.compile(r"[;:,()—]|\b(?:while|whereas|because|although|though|but|so)\b")
 HEDGE = Opener(
-    r"\b(?:likely|probably|perhaps|maybe|possibly|may|might|could|seems?|seemingly|appears?|apparently|presumably|"
-    r"suggest(?:s|ing)?|(?<=as )(?:if|though)|looks? (?:like|to be)|almost(?! horizontal| parallel)|unclear|hard to tell)\b",
+    r"\b"
+    + one_of(
+        r"""
+        likely, probably, perhaps, maybe, possibly, may, might, could, seems?, seemingly, appears?, apparently,
+        presumably, suggest(?:s|ing)?, (?<=as )(?:if|though), looks? (?:like|to be), almost(?! horizontal| parallel),
+        unclear, hard to tell
+        """
+    )
+    + r"\b",
     "likely|probably|perhaps|maybe|possibly|may|might|could|seem(?:s|ingly)?|appears?|apparently|presumably|"
     "suggest(?:s|ing)?|if|though|looks?|almost|unclear|hard",
 )

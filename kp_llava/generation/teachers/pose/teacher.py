@@ -25,7 +25,7 @@ class NothingToSay(ValueError):  # noqa: N818 - it is no fault of the program or
 
 
 class NobodyNamed(NothingToSay):
-    """Of several people, no one who has labeled points can be told apart from the others in words."""
+    """Several people have labeled points, and every name, such as "the man on the left", fits more than one person."""
 
 
 def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None = None) -> str:
@@ -42,7 +42,7 @@ def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None 
 
     Raises:
         NothingToSay: the annotations say too little.
-        NobodyNamed: no words would tell a reader who is meant.
+        NobodyNamed: no name fits one person only.
         ValueError: for any other task.
     """
     if task not in ("conversation", "detail", "complex"):
@@ -55,7 +55,7 @@ def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None 
     if not speakers and not any(person.labeled_count for person in scene.people):
         raise NothingToSay("nobody has labeled points")
     if not speakers:
-        raise NobodyNamed("nobody who has labeled points can be told apart from the others in words")
+        raise NobodyNamed("no name fits only one of the people who have labeled points")
     activities = {who.person.annotation_id: _find_activity(people, who) for who in speakers}
     if task == "detail":
         text = write_paragraph(people, speakers, activities[speakers[0].person.annotation_id], choose)

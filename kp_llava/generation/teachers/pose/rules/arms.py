@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..clauses import short
 from ..reading import Reading
-from .rule import Rule
+from .rule import Rule, both_or_one
 
 _EATEN = ("banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hot dog", "pizza", "donut", "cake", "bowl")
 
@@ -51,47 +51,45 @@ def arm_rules(reading: Reading, group: str) -> Iterator[Rule]:
                     False,
                 )
     bent = [side for side in ("left", "right") if arms.get(side) == "bent"]
-    if len(bent) == 2:
-        yield (
+    side = next(iter(bent), "")
+    yield from both_or_one(
+        bent,
+        "use",
+        (
             "the bent elbows",
-            "use",
             (
                 "With both elbows bent, the hands stay close to the trunk, where holding or moving something takes less strength than at arm's length.",
                 "Bent elbows keep both hands within reach of whatever is in front of {him}, and leave room to stretch the arms at once.",
             ),
-            True,
-        )
-    elif bent:
-        yield (
-            f"the bent {bent[0]} elbow",
-            "use",
+        ),
+        (
+            f"the bent {side} elbow",
             (
-                f"With the {bent[0]} elbow bent, the hand stays near the trunk, where moving it takes less strength than at arm's length.",
-                f"The bent {bent[0]} elbow leaves room to reach farther: the arm can still be stretched when there is something to take.",
+                f"With the {side} elbow bent, the hand stays near the trunk, where moving it takes less strength than at arm's length.",
+                f"The bent {side} elbow leaves room to reach farther: the arm can still be stretched when there is something to take.",
             ),
-            False,
-        )
+        ),
+    )
     out = [side for side in ("left", "right") if arms.get(side) == "out to the side"]
-    if len(out) == 2:
-        yield (
+    side = next(iter(out), "")
+    yield from both_or_one(
+        out,
+        "balance",
+        (
             "the arms stretched out to the sides",
-            "balance",
             (
                 "Arms stretched out to the sides slow down every tilt of the body, as the pole of a tightrope walker does.",
                 "Held out on both sides, the arms can be dipped or raised to catch the balance before a foot has to move.",
             ),
-            True,
-        )
-    elif out:
-        yield (
-            f"the outstretched {out[0]} arm",
-            "balance",
+        ),
+        (
+            f"the outstretched {side} arm",
             (
-                f"The {out[0]} arm held out to the side works as a counterweight, which helps {{him}} to stay upright when the weight shifts.",
-                f"Stretching the {out[0]} arm out to the side moves some weight to that side, which can make up for a shift of the body to the other.",
+                f"The {side} arm held out to the side works as a counterweight, which helps {{him}} to stay upright when the weight shifts.",
+                f"Stretching the {side} arm out to the side moves some weight to that side, which can make up for a shift of the body to the other.",
             ),
-            False,
-        )
+        ),
+    )
     is_lying = reading.posture == "lying"
     up = [side for side in ("left", "right") if arms.get(side) in ("above the head", "raised") and not is_lying]
     if up:
