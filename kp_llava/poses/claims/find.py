@@ -155,7 +155,8 @@ class _Sentence:
             for m in words.LIMB.finditer(self._words, text, self._start, self._end)
             if not any(b <= m.start("noun") < e for b, e in blocked)
         ]
-        pending: list[tuple[re.Match[str], str, str]] = []
+        said: list[tuple[list[Claim], list[Claim]]] = []
+        pending: list[tuple[re.Match[str], str, str, list[Claim]]] = []
         last_side: dict[str, str] = {}
         last_kind = None
         for index, mention in enumerate(mentions):
@@ -175,19 +176,21 @@ class _Sentence:
             states = words.ARM_STATES if kind == "arm" else words.LEG_STATES
             after = apposition.end() if apposition else mention.end()
             read = self._read_states(self._of_whom.after_owner(after), states)
+            behind = list(self._claims_of(mention, kind, side, read))
+            said.append((list(self._claims_before(mention, kind, side, read)), behind))
             following = mentions[index + 1] if index + 1 < len(mentions) else None
             if not read and following is not None and text[mention.end() : following.start()].strip() in ("and", ","):
-                pending.append((mention, kind, side))
+                pending.append((mention, kind, side, behind))
             else:
-                for earlier, earlier_kind, earlier_side in pending:
+                for earlier, earlier_kind, earlier_side, earlier_behind in pending:
                     is_same_noun = earlier.group("noun").rstrip("s") == noun.rstrip(
                         "s"
                     )  # not "his arm and a hand on ..."
                     if earlier_kind == kind and is_same_noun:
-                        yield from self._claims_of(earlier, earlier_kind, earlier_side, read)
+                        earlier_behind += self._claims_of(earlier, earlier_kind, earlier_side, read)
                 pending.clear()
-            yield from self._claims_of(mention, kind, side, read)
-            yield from self._claims_before(mention, kind, side, read)
+        for before, behind in said:
+            yield from _join(before, behind)
         if last_kind is not None:
             for match in words.ELLIPSIS.finditer(self._words, text, mentions[0].end(), self._end):
                 states = words.ARM_STATES if last_kind == "arm" else words.LEG_STATES
@@ -309,6 +312,26 @@ class _Sentence:
         """Whether the text leaves open which of several postures it is: "standing or sitting"."""
         before = self._text[self._start : match.start()]
         return bool(_OR_AFTER.match(self._text, match.end(), self._end) or _OR_BEFORE.search(before))
+
+
+def _join(before: list[Claim], behind: list[Claim]) -> Iterator[Claim]:
+    """What is said of one part, once each: "raises his left hand to the sky" says it in the verb and behind the hand.
+
+    What stands before the part decides whether it is denied: "raises his left arm, but not high" raises it.
+    """
+    joined: dict[tuple[str, str | None, str, bool], Claim] = {}
+    denied = {(claim.part, claim.side, claim.state): claim.negated for claim in before}
+    for claim in (*before, *behind):
+        name = claim.part, claim.side, claim.state
+        key = (*name, denied.get(name, claim.negated))
+        first = joined.get(key, claim)
+        joined[key] = first._replace(
+            who=claim.who,
+            span=(min(first.span[0], claim.span[0]), max(first.span[1], claim.span[1])),
+            is_slight=first.is_slight or claim.is_slight,
+            is_stretched=first.is_stretched or claim.is_stretched,
+        )
+    yield from joined.values()
 
 
 def _to_parts(kind: str, side: str, state: str, noun: str) -> Iterator[tuple[str, str | None, str]]:

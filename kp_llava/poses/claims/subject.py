@@ -239,7 +239,7 @@ class Reference:
             return True
         if determiner.endswith(("'s", "s'", "’s", "s’")):
             return words.THING.match(self.words, determiner.rpartition(" ")[2]) is None
-        last = max((m.start() for m in self.people if m.start() < position), default=None)
+        last = max((m.start for m in self._mentions if m.start < position), default=None)
         for pronoun in words.PRONOUN.finditer(self.words, self._text, self._start, position):
             if not (pronoun.group().startswith("who") and _OF_OTHER.search(self._text[self._start : pronoun.start()])):
                 last = max(last or 0, pronoun.start())

@@ -314,3 +314,76 @@ def test_what_prose_about_photographs_says_of_trunks_and_arms_is_read(text, expe
 )  # fmt: skip
 def test_what_follows_a_part_is_read_as_far_as_it_goes(text, statements):
     assert sorted(set(map(write, find_claims(text)))) == sorted(statements)
+
+
+@pytest.mark.parametrize(
+    ("text", "statement", "said"),
+    [
+        ("The man raises his left hand to the sky.", "left arm raised", "raises his left hand to the sky"),
+        ("He lifts both hands into the air.", "both arm raised", "lifts both hands into the air"),
+        ("The man raises his left arm high.", "left arm raised", "raises his left arm high"),
+        ("He keeps his raised left arm in the air.", "left arm raised", "his raised left arm in the air"),
+        ("She bends her left knee, which is bent.", "left leg bent", "bends her left knee, which is bent"),
+        ("His left arm is raised, lifted high.", "left arm raised", "His left arm is raised, lifted high"),
+        # a denial of the verb is one of the whole; what comes after a verb takes nothing back
+        ("He does not raise his left hand to the sky.", "!left arm raised", "raise his left hand to the sky"),
+        ("Nobody raises the left arm to the sky.", "!left arm raised", "raises the left arm to the sky"),
+        ("He raises his left arm, not high.", "left arm raised", "raises his left arm, not high"),
+        ("He raises his left arm, perhaps to the sky.", "left arm raised", "raises his left arm, perhaps to the sky"),
+    ],
+)
+def test_verb_and_state_of_one_part_make_one_statement(text, statement, said):
+    (claim,) = find_claims(text)
+    assert write(claim) == statement
+    assert text[slice(*claim.span)] == said
+
+
+def test_the_arm_of_the_one_who_is_named_last_is_his_alone():
+    (claim,) = find_claims("The man raises the boy's left arm up.")
+    assert (write(claim), claim.who.noun) == ("left arm raised", "boy")
+    claims = find_claims("The man raises his left arm, and the woman raises her left arm to the sky.")
+    assert [(write(claim), claim.who.noun) for claim in claims] == [
+        ("left arm raised", "man"),
+        ("left arm raised", "woman"),
+    ]
+
+
+def test_two_arms_of_one_verb_and_one_state_are_two_statements():
+    claims = find_claims("He raises his left hand and his right hand to the sky.")
+    assert sorted(map(write, claims)) == ["left arm raised", "right arm raised"]
+    (slight,) = find_claims("The man raises his left arm slightly, up.")
+    assert slight.is_slight
+
+
+@pytest.mark.parametrize(
+    ("text", "statements"),
+    [
+        ("Nobody raises the left arm.", ["!left arm raised"]),
+        ("No one raises the left arm.", ["!left arm raised"]),
+        ("Nobody raises a left arm.", ["!left arm raised"]),
+        ("Nobody has a raised left arm.", ["!left arm raised"]),
+        ("Nobody in the picture lifts the right leg.", ["!right leg lifted"]),
+        ("No one bends the knees.", ["!both leg bent"]),
+        ("Everyone raises the left arm.", ["left arm raised"]),
+        ("Someone raises the left arm.", ["left arm raised"]),
+        ("Nobody raises the left arm, and the woman bends the right knee.", ["!left arm raised", "right leg bent"]),
+        ("The man raises the left arm, and nobody raises the right arm.", ["left arm raised", "!right arm raised"]),
+        ("Nobody watches while the man raises the left arm.", ["left arm raised"]),
+        ("Nobody sees the dog raise the left leg.", []),
+        ("Nobody may raise the left arm.", []),
+        ("Does nobody raise the left arm?", []),
+    ],
+)
+def test_nobody_does_what_a_verb_says_of_the_arm(text, statements):
+    assert sorted(map(write, find_claims(text))) == sorted(statements)
+
+
+def test_nobody_is_held_against_every_person():
+    raised = {"left elbow": (68, 20), "left wrist": (66, 2)}
+    low, high = make_person(annotation_id=1), make_person({**STANDING, **raised}, annotation_id=2)
+    for text in ("Nobody raises the left arm.", "No one raises the left arm."):
+        assert [item.verdict for item in check_claims(text, make_scene(low)).items] == ["agree"]
+        assert [item.verdict for item in check_claims(text, make_scene(high)).items] == ["contradict"]
+        assert [item.verdict for item in check_claims(text, make_scene(low, high)).items] == ["contradict"]
+    (everyone,) = check_claims("Everyone raises the left arm.", make_scene(low, high)).items
+    assert everyone.verdict == "contradict"
