@@ -124,10 +124,11 @@ def find_plural(captions: tuple[str, ...]) -> Noun:
     """The word that fits everybody where captions speak of several: "three men" gives "man"; else "person"."""
     said = [set(re.findall(r"[a-z]+", caption.lower())) for caption in captions]
     for word in ("man", "woman", "boy", "girl", "child", "skier", "snowboarder", "surfer", "skateboarder"):
-        plural = _PLURALS.get(word, word + "s")
-        others = {w for w in ("man", "woman", "boy", "girl", "lady", "guy") if w != word}
+        same = {word, {"man": "guy", "woman": "lady"}.get(word, word)}
+        plurals = {_PLURALS.get(w, w + "s") for w in same}
+        others = {w for w in ("man", "woman", "boy", "girl", "lady", "guy") if w not in same}
         is_mixed = any(words & (others | {_PLURALS.get(o, o + "s") for o in others}) for words in said)
-        if not is_mixed and sum(plural in words for words in said) >= max(1, 0.4 * len(said)):
+        if not is_mixed and sum(bool(plurals & words) for words in said) >= max(1, 0.4 * len(said)):
             return Noun(word, _NOUNS.get(word, ("", ""))[0])
     return Noun("person")
 
@@ -176,6 +177,40 @@ def find_action(captions: tuple[str, ...], is_posture: bool = False) -> Action |
     return Action(base, _VERBS[base][1] + tail)
 
 
+_CLOTHES = "jacket|coat|shirt|t-shirt|hat|cap|helmet|dress|suit|hoodie|sweater|sweatshirt|wetsuit|uniform|vest|skirt|apron|beanie|scarf"
+_CLOTHES_MANY = "jeans|shorts|pants|glasses|sunglasses|goggles|boots|gloves|clothes|clothing|leather|overalls|pajamas"
+_WORN = re.compile(
+    rf"\b(?:{'|'.join([*_NOUNS, *_ROLES])})(?:(?: (?!and|with|near|next|by)[a-z'-]+){{0,4}}(?: and)? (?:wearing|wears|dressed in)| in| with)"
+    rf"(?P<what>(?: (?!{_STOP}\b)[a-z-]+){{0,3}} (?:{_CLOTHES}|{_CLOTHES_MANY}))(?=$| (?:{_STOP}|is|[a-z]+s)\b)"
+)
+_LAP = re.compile(
+    rf"\bwith(?P<what> an?(?: (?!{_STOP}\b)[a-z-]+){{1,2}}(?: of [a-z]+)? (?:on|in)) (?:his|her|their) lap\b"
+)
+
+
+@lru_cache(maxsize=256)
+def find_clothes(captions: tuple[str, ...]) -> str | None:
+    """What the captions' one person wears, in the words of the caption that says most: ``"a blue shirt"``; or None."""
+    found = [match.group("what").split() for text in _plain(captions) for match in _WORN.finditer(text)]
+    if not found:
+        return None
+    words = max(found, key=lambda said: (len(said), said))
+    words = words[1:] if words[0] in ("a", "an", "the", "his", "her", "their", "some") else words
+    if re.fullmatch(_CLOTHES_MANY, words[-1]):
+        return " ".join(words)
+    return f"{'an' if words[0][0] in 'aeiou' and words[0] != 'uniform' else 'a'} {' '.join(words)}"
+
+
+@lru_cache(maxsize=256)
+def find_lap(captions: tuple[str, ...]) -> str | None:
+    """What lies on the lap of the captions' one person: ``"a plate of food on"``; or None."""
+    return next((match.group("what").strip() for text in _plain(captions) for match in _LAP.finditer(text)), None)
+
+
+def _plain(captions: tuple[str, ...]) -> list[str]:
+    return [" ".join(re.findall(r"[a-z'-]+", caption.lower())) for caption in captions]
+
+
 @lru_cache(maxsize=256)
 def find_posture(captions: tuple[str, ...]) -> str | None:
     """The posture of the one person whom captions are about, where three of five say the same and none another."""
@@ -188,6 +223,47 @@ def find_posture(captions: tuple[str, ...]) -> str | None:
         return None
     verb, count = counts.most_common(1)[0]
     return POSTURE_VERBS[verb] if count >= max(2, 0.6 * len(captions)) else None
+
+
+_MANY = (
+    "men",
+    "women",
+    "boys",
+    "girls",
+    "kids",
+    "children",
+    "people",
+    "friends",
+    "players",
+    "adults",
+    "guys",
+    "skiers",
+    "surfers",
+)
+_GROUP = re.compile(
+    rf"\b(?P<who>{'|'.join(_MANY)})(?: (?:all|together|are|that|who)){{0,3}} (?P<verb>{'|'.join(sorted((g for _, g, _ in _VERBS.values()), key=len, reverse=True))})\b"
+)
+
+
+@lru_cache(maxsize=256)
+def find_group(captions: tuple[str, ...]) -> str | None:
+    """What several people do together, as two captions say: ``"surfing the wave"``; or None."""
+    rests: dict[str, list[str]] = {}
+    for text in _plain(captions):
+        match = _GROUP.search(text)
+        if match is None:
+            continue
+        base = _FORMS[match.group("verb")]
+        rest = _RESTS[_VERBS[base][2]].match(text, match.end())
+        is_whole = rest is not None and _IS_WHOLE.match(text, rest.end()) is not None
+        rests.setdefault(base, []).append(rest.group() if rest is not None and is_whole else "")
+    least = 2 if len(captions) > 2 else 1
+    known = [b for b, said in rests.items() if len(said) >= least and (any(said) or b in ("eat", "drink", "cook"))]
+    if not known:
+        return None
+    base = max(known, key=lambda b: (len(rests[b]), b))
+    ends = Counter(rest for rest in rests[base] if rest)
+    return _VERBS[base][1] + (ends.most_common(1)[0][0] if ends else "")
 
 
 @lru_cache(maxsize=256)

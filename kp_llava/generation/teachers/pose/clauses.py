@@ -282,14 +282,14 @@ def posture_clause(reading: Reading, who: Speaker, place_said: str = "") -> Clau
 def _posture_clause(reading: Reading, who: Speaker, said: str) -> Clause | None:
     tail = _trunk_tail(reading, who)
     if reading.posture == "standing":
-        place = said or (f" on the {reading.board}" if reading.board else "")
+        place = said or (f" on {article(reading.board)}" if reading.board else "")
         feet = {"apart": f" with {who.poss} feet set apart", "together": f" with {who.poss} feet close together"}.get(
             reading.stance or "", ""
         )
         upright = " upright" if reading.trunk == "upright" else ""
         return Clause("stand", f"{upright}{place}{feet}{'' if upright else tail}", "standing")
     if reading.posture == "sitting":
-        place = said or (f" on the {reading.seat}" if reading.seat else "")
+        place = said or (f" on {article(reading.seat)}" if reading.seat else "")
         upright = " upright" if reading.trunk == "upright" else ""
         return Clause("sit", f"{upright}{place}{'' if upright else tail}", "sitting")
     if reading.posture == "airborne":

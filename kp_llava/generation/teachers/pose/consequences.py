@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from .activities import Activity
 from .reading import Reading
-from .rules import find_rules
-from .speaker import Speaker, capital
+from .rules import find_rules, rank_of
+from .speaker import Speaker, capital, conjugate
 from .wording import Chooser
 
 _GROUPS = {
@@ -22,6 +22,10 @@ _GROUPS = {
     "table": ("eating", "drinking", "reading", "using a computer", "using a phone"),
     "work": ("cooking", "working with tools", "brushing teeth"),
 }  # fmt: skip
+
+
+# the verbs of the rules' wordings, which follow the pronoun
+_VERBS = ("be", "have", "do", "look", "seem", "keep", "use", "face", "know", "put", "stay", "land", "lean")
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,8 @@ def consequences(reading: Reading, who: Speaker, activity: Activity | None, choo
     for number, (feature, kind, texts, is_several) in enumerate(find_rules(reading, group)):
         text = choose.pick(f"consequence {number} {feature} {who.person.annotation_id}", texts)
         words = {"he": who.subj, "his": who.poss, "him": who.obj, "name": who.name}
-        words["is"] = "are" if who.is_plural else "is"
-        words["has"] = "have" if who.is_plural else "has"
+        words |= {capital(word): capital(said) for word, said in words.items()}
+        words |= {conjugate(verb, False): conjugate(verb, who.is_plural) for verb in _VERBS}
         found.append(Consequence(feature, kind, capital(text.format(**words)), is_several))
     return found
 
@@ -68,11 +72,11 @@ def remarks(
     kinds: tuple[str, ...] = ("balance", "force", "effort", "use"),
 ) -> list[str]:
     """A few of them as remarks in a description, in the order of the parts; which ones, the seed decides."""
-    found = [c for c in consequences(reading, who, activity, choose) if c.kind in kinds]
+    found = [c for c in consequences(reading, who, activity, choose) if c.kind in kinds and rank_of(c.feature) == 0]
     kept = sorted(found, key=lambda c: choose.number(f"remark {c.feature} {who.person.annotation_id}"))[:most]
     return [c.text for c in found if c in kept]
 
 
 def consequence_of(found: list[Consequence], *words: str) -> Consequence | None:
     """The consequence whose part of the pose is named by any of the words."""
-    return next((c for c in found if c.kind != "attention" and any(word in c.feature for word in words)), None)
+    return next((c for c in found if rank_of(c.feature) == 0 and any(word in c.feature for word in words)), None)

@@ -41,7 +41,7 @@ _HIGHER = (
 # the answer names the side whose state is certain; the other side's, which only is not so, need not be as certain
 _OTHER = 0.9
 # parts whose heights are compared, their joints, and by how much of the body's size they must differ
-_HEIGHTS = (("hand", "wrist", 0.15), ("foot", "ankle", 0.15))
+_HEIGHTS = (("hand", "wrist", 0.15),)
 
 
 def contrast_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[tuple[str, str]]:

@@ -9,11 +9,11 @@ from ....annotations.scene import Scene, SceneObject
 from ....annotations.skeleton import SIDES
 from ....poses.body import Body
 from ....poses.people import People
-from ....poses.places import are_seen, hand_level, higher_foot, higher_hand, highest_hand, is_hand_before_body
-from .caption import is_crowd, speaks_of
+from ....poses.places import are_seen, hand_level, is_hand_before_body
+from .caption import find_clothes, find_lap, is_crowd, speaks_of
 from .clauses import article
 from .reading import Reading
-from .speaker import Speaker, capital
+from .speaker import Speaker, capital, conjugate
 from .wording import Chooser
 
 _EDGE = 0.985  # of the picture's height: a box that ends below is cut off by the edge
@@ -23,6 +23,17 @@ _HEAD = ("nose", "left eye", "right eye", "left ear", "right ear")
 _STANDING_BY = frozenset(
     ("dog", "cat", "horse", "cow", "sheep", "elephant", "bicycle", "motorcycle", "car", "bus", "truck", "train", "boat")
 ) | frozenset(("bench", "fire hydrant", "parking meter", "stop sign", "refrigerator", "tv", "suitcase", "surfboard"))
+
+
+def clothes_sentence(people: People, who: Speaker) -> str | None:
+    """What the one whom the captions are about wears or has on the lap, as a caption has it."""
+    if not who.is_subject:
+        return None
+    worn, had = find_clothes(people.scene.captions), find_lap(people.scene.captions)
+    be, have = ("are", "have") if who.is_plural else ("is", "has")
+    found = [f"{be} wearing {worn}"] if worn else []
+    found += [f"{have} {had} {who.poss} lap"] if had else []
+    return f"{capital(who.subj)} {' and '.join(found)}." if found else None
 
 
 def extent(people: People, who: Speaker) -> str | None:
@@ -101,24 +112,12 @@ def are_arms_down(people: People, who: Speaker, reading: Reading) -> bool:
 
 
 def hand_sentences(people: People, who: Speaker, reading: Reading, choose: Chooser) -> list[str]:
-    """How high the hands are, which is the higher one or the highest part of the body, whether they are together."""
+    """How high the hands are, and whether they are together."""
     body = people.bodies[who.person.annotation_id]
     if body is None:
         return []
     levels = hand_levels(body, reading)
-    found = []
-    if levels:
-        found.append(_level_sentence(body, who, reading, levels, choose))
-    elif are_arms_down(people, who, reading):
-        found.append(f"Neither of {who.poss} arms is raised.")
-    higher = higher_hand(body)
-    is_told = len(levels) == len(SIDES) or set(reading.arms.values()) & _TOLD
-    if higher is not None and reading.trunk == "upright" and not is_told:
-        lower = "right" if higher == "left" else "left"
-        found.append(f"{capital(who.poss)} {higher} hand is higher than {who.poss} {lower} hand.")
-    top = highest_hand(body)
-    if top is not None:
-        found.append(f"{capital(who.poss)} {top} hand is the highest part of {who.poss} body.")
+    found = [_level_sentence(body, who, reading, levels, choose)] if levels else []
     if reading.are_hands_together:
         found.append(f"{capital(who.poss)} hands are close together.")
     return found
@@ -138,21 +137,13 @@ def hand_levels(body: Body, reading: Reading) -> dict[str, str]:
     return {side: level for side, level in found.items() if level is not None}
 
 
-def foot_sentence(people: People, who: Speaker, reading: Reading) -> str | None:
-    """Which foot is higher in the picture, where the state of a leg does not say it."""
-    body = people.bodies[who.person.annotation_id]
-    side = None if body is None or reading.posture == "lying" else higher_foot(body)
-    if side is None or "lifted" in reading.legs.values():
-        return None
-    lower = "right" if side == "left" else "left"
-    return f"{capital(who.poss)} {side} foot is higher in the picture than {who.poss} {lower} foot."
-
-
 def level_phrase(level: str, who: Speaker, choose: Chooser) -> str:
     """``"waist"`` -> ``"at the height of his waist"``."""
     if level.startswith(("above", "below")):
         return level.replace("the ", f"{who.poss} ")
-    start = choose.pick(f"height {who.person.annotation_id}", ("at the height of", "at the height of", "level with"))
+    start = choose.pick(
+        f"height {who.person.annotation_id}", ("at the height of", "at the height of", "at about the height of")
+    )
     return f"{start} {who.poss} {level}"
 
 
@@ -160,13 +151,12 @@ def _level_sentence(body: Body, who: Speaker, reading: Reading, levels: dict[str
     key = f"level {who.person.annotation_id}"
     is_front = reading.body == "facing the viewer"
     before = {side for side in levels if is_front and is_hand_before_body(body, side)}
+    verb = conjugate("have" if any("hip" in level for level in levels.values()) else "hold", who.is_plural)
     if len(levels) == len(SIDES) and len(set(levels.values())) == 1:
-        phrase = level_phrase(levels["left"], who, choose)
         end = f", in front of {who.poss} body" if len(before) == len(SIDES) else ""
-        start = choose.pick(key, (f"Both of {who.poss} hands are", f"{capital(who.poss)} hands are both"))
-        return f"{start} {phrase}{end}."
+        return f"{capital(who.subj)} {verb} both hands {level_phrase(levels['left'], who, choose)}{end}."
     first, *others = choose.shuffled(key, sorted(levels))
-    text = f"{capital(who.poss)} {first} hand is {level_phrase(levels[first], who, choose)}"
+    text = f"{capital(who.subj)} {verb} {who.poss} {first} hand {level_phrase(levels[first], who, choose)}"
     text += f", in front of {who.poss} body" if first in before else ""
     for side in others:
         text += f"{',' if first in before else ''} and {who.poss} {side} hand {level_phrase(levels[side], who, choose)}"
@@ -174,71 +164,13 @@ def _level_sentence(body: Body, who: Speaker, reading: Reading, levels: dict[str
     return text + "."
 
 
-def sides_sentence(people: People, who: Speaker, reading: Reading, choose: Chooser) -> str | None:
-    """Which arm a viewer sees on which side, of somebody whose arms do not cross."""
-    body = people.bodies[who.person.annotation_id]
-    if body is None or reading.body not in ("facing the viewer", "facing away") or not reading.arms:
-        return None
-    places = {
-        side: [
-            body.points[f"{side} {joint}"][0] for joint in ("shoulder", "elbow", "wrist") if body.has(f"{side} {joint}")
-        ]
-        for side in SIDES
-    }
-    if min(map(len, places.values())) < 3:
-        return None
-    near, far = SIDES if reading.body == "facing away" else SIDES[::-1]
-    if max(places[near]) >= min(places[far]):
-        return None
-    be, face = ("are", "face") if who.is_plural else ("is", "faces")
-    words = {"he": who.subj, "his": who.poss, "him": who.obj, "is": be, "faces": face, "name": who.name}
-    key = f"sides {who.person.annotation_id}"
-    return capital(choose.pick(key, _MIRRORED if near == "right" else _NOT_MIRRORED).format(**words))
-
-
-_MIRRORED = (
-    "as {he} {faces} us, we see {his} right arm on the left and {his} left arm on the right.",
-    "{his} right arm is the one on the left for us, because {he} {faces} the camera.",
-    "seen from the front, {his} left arm is on the right for us and {his} right arm on the left.",
-)
-_NOT_MIRRORED = (
-    "as {he} {is} seen from behind, {his} left arm is on the left for us, too.",
-    "from behind, {his} right arm is also on the right for us.",
-)
-
-
 def face_sentence(people: People, who: Speaker, reading: Reading) -> str | None:
-    """How the head is tilted, or how much of the face is seen."""
+    """How the head is tilted."""
     states = [f.state for f in people.clear[who.person.annotation_id] if f.part == "head"]
     tilt = next((state for state in states if state.startswith("tilted")), None)
     if tilt is not None and not (reading.head or "").startswith("tilted"):
         return f"{capital(who.poss)} head is tilted to the viewer's {tilt.split()[-1]}."
-    body = people.bodies[who.person.annotation_id]
-    if body is None:
-        return None
-    points = body.points
-    eyes, ears = ([f"{side} {part}" for side in SIDES if f"{side} {part}" in points] for part in ("eye", "ear"))
-    if (
-        "nose" not in points
-        and not eyes
-        and (reading.body == "facing away" or reading.head == "turned away from the viewer")
-    ):
-        return f"Nothing of {who.poss} face is seen."
-    is_profile = "nose" in points and len(eyes) == len(ears) == 1 and eyes[0].split()[0] == ears[0].split()[0]
-    if is_profile and (reading.head or "").startswith("turned to"):
-        return f"Only one of {who.poss} eyes is in view."
     return None
-
-
-_SHARES = (
-    (0.22, 0.28, "about a quarter of"), (0.3, 0.37, "about a third of"), (0.44, 0.56, "about half of"),
-    (0.62, 0.7, "about two thirds of"), (0.72, 0.79, "about three quarters of"), (0.85, 1.01, "nearly all of"),
-)  # fmt: skip
-
-
-def _share_of_height(people: People, who: Speaker) -> str | None:
-    share = who.person.bbox_xywh[3] / people.scene.height
-    return next((words for least, most, words in _SHARES if least <= share <= most), None)
 
 
 def side_of_picture(scene: Scene, person: SceneObject) -> str:
@@ -253,17 +185,14 @@ def side_of_picture(scene: Scene, person: SceneObject) -> str:
 
 
 def place_sentence(people: People, who: Speaker) -> str | None:
-    """Where the only person of a picture is, and how much of its height a person takes up."""
+    """Where the only person of a picture is."""
     scene = people.scene
-    share, take = _share_of_height(people, who), "take" if who.is_plural else "takes"
     if len(people.all) != 1 or is_crowd(scene):
-        return f"{capital(who.subj)} {take} up {share} the picture's height." if share else None
-    place = side_of_picture(scene, who.person)
+        return None
     be = "are" if who.is_plural else "is"
-    tail = f" and {take} up {share} its height" if share else ""
     # a detector may have missed somebody
     end = "" if scene.is_detected else ", with nobody else in view"
-    return f"{capital(who.subj)} {be} {place}{tail}{end}."
+    return f"{capital(who.subj)} {be} {side_of_picture(scene, who.person)}{end}."
 
 
 def cut_sentence(people: People, who: Speaker) -> str | None:

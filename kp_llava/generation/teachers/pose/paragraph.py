@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ....poses.people import People
-from .activities import Activity, is_posture
-from .caption import POSTURE_VERBS, Action, find_action, find_setting, is_crowd
+from .activities import Activity
+from .caption import POSTURE_VERBS, Action, find_action, find_group, find_plural, find_setting, is_crowd
 from .clauses import (
     Clause,
     arm_clauses,
@@ -18,24 +18,22 @@ from .clauses import (
 from .consequences import remarks
 from .frame import (
     beside_sentence,
+    clothes_sentence,
     cut_sentence,
-    extent_sentence,
     face_sentence,
     feet_sentence,
-    foot_sentence,
     gap_sentence,
     hand_sentences,
     place_sentence,
-    sides_sentence,
     thing_sentence,
 )
 from .reading import Reading, read_person
 from .speaker import Speaker, capital
 from .wording import Chooser
 
-_WORDS_LEAST, _WORDS_ENOUGH, _WORDS_MOST = 40, 130, 220
+_WORDS_LEAST, _WORDS_MOST = 24, 220
 _FEW = 3  # people who are described at length
-_REMARKS = {1: 5, 2: 2}  # how many of each person, by the number of people
+_REMARKS = {1: 3, 2: 2}  # how many of each person, by the number of people
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -63,26 +61,20 @@ def write_paragraph(people: People, speakers: list[Speaker], activity: Activity 
         if more is not None and _count([*sentences, more]) <= _WORDS_MOST:
             sentences.append(more)
     if known[0][0].is_subject:
-        for more in _closing(known[0][0], known[0][1], activity, choose):
-            if _count(sentences) < _WORDS_ENOUGH:
-                sentences.append(more)
+        sentences += [
+            more
+            for more in remarks(known[0][1], known[0][0], activity, choose, 1, ("attention",))
+            if more not in sentences and _count([*sentences, more]) <= _WORDS_MOST
+        ]
     return " ".join(sentences) if _count(sentences) >= _WORDS_LEAST else ""
 
 
-def _closing(who: Speaker, reading: Reading, activity: Activity | None, choose: Chooser) -> list[str]:
-    """What is usual in the activity, and what the head attends to."""
-    known = [] if activity is None or is_posture(activity) else [activity.purpose, activity.next_move]
-    return known + remarks(reading, who, activity, choose, 1, ("attention",))
-
-
 def body_sentences(people: People, who: Speaker, reading: Reading, choose: Chooser, *, is_first: bool) -> list[str]:
-    """The heights of the hands, the face, how much of the person is seen, where, and what is close."""
+    """What the hands do, the face, where the picture ends, clothes, what is close, and where the person is."""
     found = (
         *hand_sentences(people, who, reading, choose),
-        sides_sentence(people, who, reading, choose) if is_first else None,
-        foot_sentence(people, who, reading),
         face_sentence(people, who, reading),
-        extent_sentence(people, who, choose),
+        clothes_sentence(people, who),
         cut_sentence(people, who),
         beside_sentence(people, who, reading),
         feet_sentence(people, who),
@@ -98,6 +90,12 @@ def _count(sentences: list[str]) -> int:
 def _opening(people: People, speakers: list[Speaker]) -> list[str]:
     """How many people there are, where that is sure and more than one."""
     count = len(people.all)
+    doing = find_group(people.scene.captions) if count > 1 else None
+    if doing is not None:
+        noun = find_plural(people.scene.captions).word
+        plural = {"man": "men", "woman": "women", "child": "children", "person": "people"}.get(noun, noun + "s")
+        is_counted = count <= 6 and not people.scene.is_detected and not is_crowd(people.scene)
+        return [f"{capital(_NUMBERS[count]) if is_counted else 'Several'} {plural} are {doing}."]
     if count == 1 or people.scene.is_detected or (is_crowd(people.scene) and count > 4) or count > 6:
         return []
     if len(speakers) < count:
@@ -125,6 +123,8 @@ def person_sentences(people: People, who: Speaker, reading: Reading, choose: Cho
     if first:
         sentences.append(first)
     arms, legs = arm_clauses(reading, who, choose), leg_clauses(reading, who, choose)
+    if reading.posture == "standing" and list(reading.legs.values()) == ["straight"]:
+        legs = []  # standing says it
     groups = [arms[:2], arms[2:], legs, [head] if head else []]
     if len(arms) == 1 and len(legs) == 1:
         groups = [[arms[0], legs[0]], [head] if head else []]
@@ -154,7 +154,9 @@ def _first_sentence(
 ) -> str:
     tail = f", {body}" if body else ""
     if action is not None and not _says_posture(action, reading):
-        if posture is not None and posture.verb in ("stand", "sit", "kneel", "crouch") and "," not in posture.rest:
+        if posture is not None and posture.verb in _HELD and not says_more(posture, action) and not posture.rest:
+            return f"{capital(who.name)} is {action.gerund}{tail}."
+        if posture is not None and posture.verb in _HELD and says_more(posture, action):
             return f"{capital(who.name)} {posture.progressive(False)} and {action.gerund}{tail}."
         ending = f", {posture.as_participle()}" if posture is not None and posture.verb != "be" else ""
         if posture is not None and posture.verb == "be":
@@ -168,6 +170,20 @@ def _first_sentence(
         ending = f", {trunk.as_participle()}" if trunk is not None and trunk.gerund != "being" else ""
         return f"{capital(who.name)} is {body}{ending}."
     return ""
+
+
+_STILL = frozenset(
+    ("cut", "chop", "hold", "eat", "talk", "cook", "prepare", "read", "drink", "look", "wait", "wash", "feed")
+)
+"""Actions that somebody may also do sitting, so that "standing and ..." says something."""
+_HELD = ("stand", "sit", "kneel", "crouch")
+
+
+def says_more(posture: Clause, action: Action) -> bool:
+    """Whether "standing and cutting vegetables" says more than the action alone, and can be said so."""
+    if posture.verb == "be" or "," in posture.rest:
+        return False
+    return posture.verb != "stand" or bool(posture.rest) or action.base in _STILL
 
 
 def _says_posture(action: Action, reading: Reading) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from ....annotations.skeleton import SIDES
 from ....poses.people import People
@@ -23,8 +24,8 @@ from .clauses import (
 )
 from .consequences import consequence_of, consequences
 from .contrast import contrast_pairs
-from .frame import are_arms_down, beside, extent_sentence, hand_levels, level_phrase, side_of_picture
-from .paragraph import action_of, place_of
+from .frame import are_arms_down, beside, clothes_sentence, extent_sentence, hand_levels, level_phrase, side_of_picture
+from .paragraph import action_of, place_of, says_more
 from .reading import Reading, read_person
 from .speaker import Speaker, capital
 from .wording import Chooser, arm_predicates, leg_predicates
@@ -64,6 +65,7 @@ _HELD_QUESTIONS = ("What is {name} holding?", "Does {name} have anything in {his
 _PLACE_QUESTIONS = ("Where in the picture is {name}?", "On which side of the picture do we find {name}?")
 _EXTENT_QUESTIONS = ("How much of {name} does the picture show?", "Which part of {name} is in the picture?")
 _BESIDE_QUESTIONS = ("What is to the {side} of {name}?", "What do we find on the {side} of {name}?")
+_CLOTHES_QUESTIONS = ("What is {name} wearing?", "Could you tell me what {name} is wearing?")
 _RAISED_QUESTIONS = ("Does {name} raise an arm?", "Is one of the arms of {name} raised?")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 _FEET = {"apart": "set apart", "together": "close together", "striding": "apart, as in a step"}
@@ -109,7 +111,7 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
     action = action_of(people, who, reading)
     if action is not None:
         start = f"{capital(who.subj)} {'are' if who.is_plural else 'is'}"
-        if posture is not None and posture.verb != "be" and "," not in posture.rest:
+        if posture is not None and says_more(posture, action):
             start = f"{capital(who.subj)} {posture.progressive(who.is_plural)} and"
         yield PosePair(
             ask(_ACTION_QUESTIONS, "action"),
@@ -119,16 +121,21 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
         )
     if posture is not None:
         body = body_clause(reading)
-        answer = f"{capital(who.subj)} {posture.progressive(who.is_plural)}" + (f", {body}." if body else ".")
+        more = f", {body}" if body else ""
+        if action is not None and posture.verb in ("stand", "sit") and not body:
+            more = f" while {action.gerund}" if says_more(posture, action) else more
+        answer = f"{capital(who.subj)} {posture.progressive(who.is_plural)}{more}."
         answer = add(answer, "position", "crouch", "stance", "jump", "back")
         yield PosePair(ask(_POSTURE_QUESTIONS, "posture"), answer, "whole", f"posture {key}")
     yield from _level_pairs(people, who, reading, choose)
-    for pair in _limb_pairs(people, who, reading, choose):
+    doing = f"{action.gerund}" if action is not None else posture.as_participle() if _is_short(posture) else ""
+    for pair in _limb_pairs(people, who, reading, doing, choose):
         kind, side, _ = pair.topic.split()
         part = f"{side} {kind}" if side != "both" else f"{kind}s"
         yield replace(pair, answer=add(pair.answer, part, *(("knees", "legs") if kind == "leg" else (f"{side} hand",))))
     for question, answer in contrast_pairs(people, who, choose):
-        yield PosePair(question, answer, "contrast", f"contrast {key}")
+        group = "filler" if "higher" in answer else "contrast"
+        yield PosePair(question, answer, group, f"contrast {key}")
     held = held_clauses(reading, who)
     if held:
         question = ask(_HELD_QUESTIONS, "held")
@@ -189,7 +196,44 @@ def _body_answer(reading: Reading, who: Speaker) -> str:
     }[reading.body or ""]
 
 
-def _limb_pairs(people: People, who: Speaker, reading: Reading, choose: Chooser) -> Iterator[PosePair]:
+def _is_short(posture: Clause | None) -> TypeGuard[Clause]:
+    """Whether a posture is said in a few words: "sitting on a chair"."""
+    return posture is not None and posture.verb != "be" and "," not in posture.rest and " with " not in posture.rest
+
+
+def _in_context(
+    who: Speaker,
+    part: tuple[str, str],
+    tail: str,
+    reading: Reading,
+    levels: dict[str, str],
+    doing: str,
+    choose: Chooser,
+) -> str:
+    """A limb that is only bent or straight, with where its hand is, how the other one is, or what the person does."""
+    kind, side = part
+    other = "right" if side == "left" else "left"
+    be, subject = ("are" if who.is_plural else "is"), f"{capital(who.poss)} {side} {kind} {tail}"
+    if kind == "arm" and side in levels:
+        return f"{subject}, with the hand {level_phrase(levels[side], who, choose)}."
+    states = reading.arms if kind == "arm" else reading.legs
+    if states.get(side) == states.get(other):
+        return f"{subject}, and so is {who.poss} {other} one."
+    if doing and choose.number(f"context {kind} {side} {who.person.annotation_id}") % 3:
+        way = "straight" if "straight" in tail else "slightly bent" if "slightly" in tail else "bent"
+        joint = "" if way == "straight" else " at the elbow" if kind == "arm" else " at the knee"
+        if doing.startswith(("standing", "sitting")):
+            return f"{capital(who.subj)} {be} {doing} with {who.poss} {side} {kind} {way}{joint}."
+        return f"{subject} while {who.subj} {be} {doing}."
+    if states.get(other) in ("bent", "straight"):
+        return f"{subject}, while {who.poss} {other} {kind} is {states[other]}."
+    return f"{subject}."
+
+
+_BARE = frozenset(("is bent at the elbow", "is bent", "is straight", "is held straight", "is bent at the knee"))
+
+
+def _limb_pairs(people: People, who: Speaker, reading: Reading, doing: str, choose: Chooser) -> Iterator[PosePair]:
     facts, key = people.clear[who.person.annotation_id], str(who.person.annotation_id)
     words = {"name": who.name, "his": who.poss}
     for side in SIDES:
@@ -204,9 +248,15 @@ def _limb_pairs(people: People, who: Speaker, reading: Reading, choose: Chooser)
                 if thing and kind == "arm"
                 else ""
             )
+            answer = f"{capital(who.poss)} {side} {kind} {tail}{hold}."
+            if tail in _BARE and not hold:
+                body = people.bodies[who.person.annotation_id]
+                levels = {} if body is None else hand_levels(body, reading)
+                answer = _in_context(who, (kind, side), tail, reading, levels, doing, choose)
+            about = "both" if "and so is" in answer else side
             templates = _LIMB_QUESTIONS if _IS_PLACE.search(tail) else [q for q in _LIMB_QUESTIONS if "Where" not in q]
             question = choose.pick(f"ask {side} {kind} {key}", templates).format(side=side, kind=kind, **words)
-            yield PosePair(question, f"{capital(who.poss)} {side} {kind} {tail}{hold}.", "limb", f"{kind} {side} {key}")
+            yield PosePair(question, answer, "limb", f"{kind} {about} {key}")
     arms = [c for side in SIDES if (c := arm_clause(reading, who, side, choose)) is not None]
     if len(arms) == 2:
         same = reading.arms["left"] == reading.arms["right"]
@@ -286,6 +336,10 @@ def _frame_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[Pose
         thing, side = found
         question = choose.pick(f"ask beside {key}", _BESIDE_QUESTIONS).format(name=who.name, side=side)
         yield PosePair(question, f"{capital(thing)} is to the {side} of {who.obj}.", "thing", f"beside {key}")
+    clothes = clothes_sentence(people, who)
+    if clothes is not None and "wearing" in clothes:
+        question = choose.pick(f"ask clothes {key}", _CLOTHES_QUESTIONS).format(name=who.name)
+        yield PosePair(question, clothes, "thing", f"clothes {key}")
     if are_arms_down(people, who, reading):
         question = choose.pick(f"ask raised {key}", _RAISED_QUESTIONS).format(name=who.name)
         yield PosePair(question, f"No, neither of {who.poss} arms is raised.", "filler", f"raised {key}")

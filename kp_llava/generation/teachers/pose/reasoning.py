@@ -6,7 +6,6 @@ from __future__ import annotations
 from ....poses.people import People
 from .activities import Activity, is_posture
 from .consequences import Consequence, consequences, group_of
-from .frame import hand_sentences
 from .paragraph import person_sentences
 from .reading import Reading, read_person
 from .rules import rank_of
@@ -48,44 +47,60 @@ _ORDER = {
     "advice": ("balance", "effort", "use", "force", "attention"),
     "purpose": ("use", "force", "balance", "attention", "effort"),
 }
+
+
+def _is_of_use(consequence: Consequence) -> bool:
+    """Whether that part of a pose serves what somebody does."""
+    return consequence.kind != "attention" and rank_of(consequence.feature) == 0
+
+
 _BODILY = ("balance", "force", "effort")
 """The kinds of what bears on the balance."""
 _CLOSINGS = {
     "balance": (
-        "That leaves {name} {level}, thanks to or in spite of {first}, and {second} would be the next thing to look at.",
-        "If {change}, {name} would have to react at once; until then {first} and {second} keep the body {level}.",
-        "All in all, {name} should be {level} as long as {condition}: {first} and {second} see to that.",
-        "So the balance of {name} depends above all on {first}, with {second} as the second thing to watch.",
-        "Taken together, {first} and {second} make {him} {level}, and that would only change if {change}.",
+        "Thanks to {first} and {second}, {name} looks {level}.",
+        "So {name} is {level} for now, above all because of {first} and {second}.",
+        "With {first} and {second}, {name} should not lose {his} balance unless {change}.",
+        "Overall, {name} looks {level}: {first} and {second} both help {him} to stay upright.",
+    ),
+    "shaky": (
+        "So {name} is {level}: because of {first}, {he} would have to react quickly if {change}, even with {second}.",
+        "Overall, {name} looks {level}, mainly because of {first}, while {second} counts for less.",
+        "Because of {first}, {name} could lose {his} balance if {change}, and {second} would hardly prevent it.",
     ),
     "next": (
-        "Everything considered, {name} will probably {move}, and {second} may well stay as before.",
-        "From {first} and {second} it follows, as far as one moment can show it, that {name} is about to {move}.",
-        "So I would expect {name} to {move}; {first} and {second} both leave room for that.",
-        "My guess is therefore that {name} will {move}, and {first} will be the first thing to change.",
-        "Putting {first} and {second} together, the most likely thing is that {he} will {move}.",
+        "So {name} will probably {move} next, to judge by {first} and {second}.",
+        "Judging by {first} and {second}, {name} is likely to {move}.",
+        "I would therefore expect {name} to {move}; both {first} and {second} fit that.",
+        "Taken together with {second}, {first} makes me think that {name} will {move}.",
     ),
     "effort": (
-        "Comparing {first} with {second}, I would say that {name} finds this {strain} and can go on {time}.",
-        "In the end the position is {strain} for {name} because of {first}, more than because of {second}.",
-        "On the whole, then, {name} can hold this {time}, mostly because of {first}, with {second} as a minor matter.",
-        "So the position is {strain} for {name}: what decides that is {first} rather than {second}.",
-        "All in all I would call it {strain}, mostly because of {first}, and expect {name} to change position {time_end}.",
-        "So I expect {name} to stay like this {time}; apart from {second}, it all hangs on {first}.",
+        "So the position looks {strain} for {name}, mainly because of {first}, and {he} could stay like this {time}.",
+        "Overall, {name} looks as if {he} could stay like this {time}, with {first} and {second}.",
+        "With {first} and {second}, {name} should find this {strain} and stay like this {time}.",
+        "All in all the position is {strain} for {name}, because of {first} more than {second}.",
     ),
     "advice": (
-        "What {name} does with {first} is fine; to make it still easier, {he} could {advice}.",
-        "If I had to name one thing for {name}, it would be to {advice}, since {first} and {second} are sound already.",
-        "So the best advice for {name} is to {advice} and to leave {second} as it is.",
-        "In short, {name} would gain most if {he} would {advice}; {first} can stay as it is.",
-        "Given {first} and {second}, one small change is enough: {advice}.",
+        "With {first} and {second}, all that {name} could improve is to {advice}.",
+        "Given {first} and {second}, my advice to {name} would be to {advice}.",
+        "So the best advice for {name}, with {first} and {second}, is to {advice}.",
     ),
     "purpose": (
-        "So {first} and {second} are no accident: together they let {name} {aim}.",
-        "Put together, {first} and {second} fit somebody who wants to {aim}.",
-        "That is why I read {first}, together with {second}, as a way to {aim}.",
+        "So {first} and {second} help {name} to {aim}.",
+        "Overall, {name} uses {first} and {second} to {aim}.",
+        "That is why {first} and {second} make sense for {name}: they help {him} to {aim}.",
     ),
 }
+_SHAKY = ("the lifted", "the narrow", "the lean", "the jump", "the raised")
+"""Parts of a pose that make the balance harder."""
+_OWN = ("the face", "the upright", "the straight", "the raised", "the bent", "the outstretched", "the lifted", "the wide",
+        "the narrow", "the long step", "the seat", "the lean", "the turned", "the averted", "the loosely", "the low", "the arms",
+        "the hands", "the left", "the right", "the lying", "the kneeling", "the jump", "the deep bend", "the standing")  # fmt: skip
+
+
+def _own(feature: str, who: Speaker) -> str:
+    """``"the bent knees"`` -> ``"his bent knees"``."""
+    return feature.replace("the ", f"{who.poss} ", 1) if feature.startswith(_OWN) else feature
 
 
 def write_reasoning(
@@ -112,7 +127,7 @@ def write_reasoning(
     words = {"name": who.name, "he": who.subj, "his": who.poss, "him": who.obj, "is": "are" if who.is_plural else "is"}
     question = choose.pick("question", _QUESTIONS[kind]).format(**words)
     ranked = sorted(
-        found,
+        [c for c in found if kind != "purpose" or _is_of_use(c)],
         key=lambda c: (
             rank_of(c.feature),
             _is_tiring(c) is False if kind == "effort" else 0,
@@ -120,8 +135,10 @@ def write_reasoning(
         ),
     )
     chosen = ranked[: 3 if choose.number("how many") % 3 else 2]
-    observed = person_sentences(people, who, reading, choose)
-    observed = [*observed[:4], *hand_sentences(people, who, reading, choose)[:1]]
+    chosen = [c for number, c in enumerate(chosen) if number < 2 or rank_of(c.feature) == 0]
+    if kind == "balance":  # what makes the balance harder is named first
+        chosen = sorted(chosen, key=lambda c: not c.feature.startswith(_SHAKY))
+    observed = person_sentences(people, who, reading, choose)[:4]
     middle = [c.text for c in chosen]
     if activity is not None and not is_posture(activity) and kind != "next":
         middle.append(activity.advice if kind == "advice" else activity.purpose)
@@ -133,12 +150,13 @@ def _kinds(reading: Reading, activity: Activity | None, found: list[Consequence]
     kinds = ["effort"] if "effort" in have else []
     if "balance" in have and sum(c.kind in _BODILY and rank_of(c.feature) == 0 for c in found) > 1:
         kinds.insert(0, "balance")
-    if _next_of(activity) or _find_move(reading):
-        kinds.append("next")
+    move = _next_of(activity) or _find_move(reading)
     if reading.posture in ("standing", "sitting") and _find_advice(reading) is not None:
         kinds.append("advice")
-    if activity is not None and _AIMS.get(activity.name):
+    if activity is not None and _AIMS.get(activity.name) and sum(_is_of_use(c) for c in found) > 1:
         kinds.append("purpose")
+    if move is not None and (move != _ANY_MOVE or not kinds):
+        kinds.append("next")
     return kinds
 
 
@@ -146,34 +164,28 @@ def _close(
     kind: str, who: Speaker, reading: Reading, activity: Activity | None, chosen: list[Consequence], choose: Chooser
 ) -> str:
     first, second = chosen[0], chosen[1]
-    is_steady = not any(
-        c.feature.startswith(("the lifted", "the narrow", "the lean", "the jump", "the raised")) for c in chosen
-    )
+    is_steady = not any(c.feature.startswith(_SHAKY) for c in chosen)
     is_easy = not any(_is_tiring(c) for c in chosen)
     values = {
         "name": who.name, "he": who.subj, "his": who.poss, "him": who.obj,
-        "first": first.feature, "second": second.feature,
+        "first": _own(first.feature, who), "second": _own(second.feature, who),
         "level": "steady" if is_steady else "only moderately steady",
-        "condition": choose.pick("condition", ("nothing pushes from the side", "the ground stays firm", "nothing unexpected happens")),
         "change": choose.pick("change", ("something pushed from the side", "the ground gave way", "the weight shifted suddenly")),
         "move": _next_of(activity) or _find_move(reading) or "shift the weight",
         "time": choose.pick("time", ("for quite a while", "for several minutes") if is_easy else ("for a short while only", "not much longer than a minute")),
-        "time_end": "only after a while" if is_easy else "before long",
-        "strain": choose.pick("strain", (("restful", "undemanding") if not group_of(activity) else ("manageable", "fairly easy")) if is_easy else ("demanding", "tiring")),
+        "strain": choose.pick("strain", (("comfortable", "relaxed") if not group_of(activity) else ("manageable", "fairly easy")) if is_easy else ("demanding", "tiring")),
         "advice": _find_advice(reading) or "stay relaxed",
         "aim": choose.pick("aim", _AIMS.get(activity.name if activity else "", ("stay in control of the body",))),
     }  # fmt: skip
-    closings = _CLOSINGS[kind]
+    closings = _CLOSINGS["shaky" if kind == "balance" and not is_steady else kind]
     if kind == "next" and values["move"].startswith("stay"):
-        closings = closings[2::2]  # nobody is about to stay
-    text = choose.pick("closing", closings).format(**values)
-    for feature in (first, second):
-        if feature.is_several:
-            text = text.replace(f"leave {feature.feature} as it is", f"leave {feature.feature} as they are")
-            text = text.replace(f"{feature.feature} can stay as it is", f"{feature.feature} can stay as they are")
-    return capital(text)
+        closings = closings[1:3]  # nobody is about to stay
+    if first.is_several:
+        closings = tuple(text for text in closings if "{first} makes" not in text)
+    return capital(choose.pick("closing", closings).format(**values))
 
 
+_ANY_MOVE = "shift the weight from one foot to the other"
 _TIRING = (
     "the raised",
     "the lifted",
@@ -222,7 +234,7 @@ def _find_move(reading: Reading) -> str | None:
     if reading.posture is None and (reading.trunk == "bent over" or (reading.trunk or "").startswith("leaning")):
         return "straighten the upper body again"
     is_free = reading.posture == "standing" and reading.board is None
-    return "shift the weight from one foot to the other" if is_free else None
+    return _ANY_MOVE if is_free else None
 
 
 def _find_advice(reading: Reading) -> str | None:

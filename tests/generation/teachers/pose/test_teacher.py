@@ -110,11 +110,11 @@ def test_a_conclusion_names_the_person_and_two_parts_of_the_pose():
     for seed in range(12):
         closing = re.split(r"(?<=\.) ", write_answer(scene, "complex", seed=seed))[-1]
         features = (
-            "the raised left arm",
-            "the straight legs",
-            "the upright back",
-            "the face turned",
-            "the narrow stance",
+            "his raised left arm",
+            "his straight legs",
+            "his upright back",
+            "his face turned",
+            "his narrow stance",
         )
         assert sum(feature in closing.lower() for feature in features) >= 1, closing
         assert re.search(r"\b(?:the man|he|him|his)\b|small change|position", closing), closing

@@ -10,66 +10,69 @@ from ..reading import Reading
 from .rule import Rule, both_or_one
 
 _EATEN = ("banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hot dog", "pizza", "donut", "cake", "bowl")
+_DRUNK = ("cup", "wine glass", "bottle")
+_CARRIED = ("handbag", "suitcase", "backpack")
+# what a thing in one hand is good for
+_USES = {
+    "frisbee": ("With the frisbee in the {side} hand, {he} {is} ready to throw it.", "{He} could throw the frisbee from the {side} hand at any moment."),
+    "tennis racket": ("With the racket in the {side} hand, {he} {is} ready to meet the ball.", "Holding the racket in the {side} hand leaves the {other} arm free for balance."),
+    "baseball bat": ("With the bat in the {side} hand, {he} {is} getting ready for a swing.", "Holding the bat in the {side} hand leaves the {other} arm free for a moment."),
+    "sports ball": ("With the ball in the {side} hand, {he} {is} ready to throw or pass it.", "{He} could throw the ball from the {side} hand at any moment."),
+    "cell phone": ("The phone in the {side} hand has all of {his} attention.", "Holding the phone in the {side} hand leaves the {other} hand free."),
+    "umbrella": ("The umbrella in the {side} hand shelters {him} from the sun or the rain.", "{He} {keeps} the umbrella in the {side} hand, which leaves the {other} one free."),
+    "knife": ("With the knife in the {side} hand, {he} {has} to be careful with {his} fingers.", "Holding the knife in the {side} hand leaves the {other} hand free for the food."),
+    "book": ("With the book in the {side} hand, {he} can turn the pages with the {other} one.",),
+    "remote": ("With the remote in the {side} hand, {he} {is} probably following something on a screen.",),
+    "toothbrush": ("With the toothbrush in the {side} hand, {he} {has} the {other} one free.",),
+}  # fmt: skip
+
+
+def _held_rules(reading: Reading) -> Iterator[Rule]:
+    for thing, sides in reading.held.items():
+        name = short(thing)
+        if len(sides) == 2:
+            yield (
+                f"both hands on the {name}",
+                "use",
+                (
+                    f"Having both hands on the {name} gives {{him}} good control over it.",
+                    f"With both hands on the {name}, {{he}} can hold it firmly and guide it well.",
+                ),
+                True,
+            )
+            continue
+        side, other = sides[0], "right" if sides[0] == "left" else "left"
+        texts: tuple[str, ...]
+        if thing in _EATEN:
+            texts = (f"With the {name} in hand, {{he}} {{seems}} to be about to eat.",)
+        elif thing in _DRUNK:
+            texts = (f"With the {name} in hand, {{he}} {{seems}} to be about to drink, or just {{has}}.",)
+        elif thing in _CARRIED:
+            texts = (f"Carrying the {name}, {{he}} {{seems}} to be on the way somewhere.",)
+        else:
+            known = _USES.get(thing, (f"Holding the {name} in the {{side}} hand leaves the {{other}} hand free.",))
+            texts = tuple(text.replace("{side}", side).replace("{other}", other) for text in known)
+        taken = {s for held in reading.held.values() for s in held}
+        is_idle = reading.arms.get(other) in (None, "bent", "straight", "hanging") and other not in taken
+        texts = tuple(text for text in texts if is_idle or f" {other} " not in text)
+        if texts:
+            yield f"the {name} in the {side} hand", "use", texts, False
 
 
 def arm_rules(reading: Reading, group: str) -> Iterator[Rule]:
     """What the arms mean."""
     arms = reading.arms
-    for thing, sides in reading.held.items():
-        name = short(thing)
-        if thing in _EATEN:
-            yield (
-                f"the {name}",
-                "use",
-                (
-                    f"With the {name} in hand, {{his}} attention is probably on the food.",
-                    f"The {name} has to be held level so that nothing falls off, and that keeps {{him}} from moving the hand quickly.",
-                ),
-                False,
-            )
-        elif len(sides) == 2:
-            yield (
-                f"both hands on the {name}",
-                "use",
-                (
-                    f"With both hands on the {name}, {{he}} can guide it firmly, but {{has}} no hand left to hold on to anything else.",
-                    f"Two hands share the weight of the {name} and keep it from turning in the grip.",
-                ),
-                True,
-            )
-        else:
-            other = "right" if sides[0] == "left" else "left"
-            is_idle = arms.get(other) in (None, "bent", "straight", "hanging")
-            if is_idle and other not in {s for held in reading.held.values() for s in held}:
-                yield (
-                    f"the {name} in the {sides[0]} hand",
-                    "use",
-                    (
-                        f"Since the {name} is in the {sides[0]} hand, the {other} hand stays free to steady {{him}} or to help.",
-                        f"Only the {sides[0]} hand is busy with the {name}, so the {other} one can do something else.",
-                    ),
-                    False,
-                )
+    yield from _held_rules(reading)
+    is_balancing = group in ("slide", "ride")
     bent = [side for side in ("left", "right") if arms.get(side) == "bent"]
     side = next(iter(bent), "")
-    yield from both_or_one(
-        bent,
-        "use",
-        (
-            "the bent elbows",
-            (
-                "With both elbows bent, the hands stay close to the trunk, where holding or moving something takes less strength than at arm's length.",
-                "Bent elbows keep both hands within reach of whatever is in front of {him}, and leave room to stretch the arms at once.",
-            ),
-        ),
-        (
-            f"the bent {side} elbow",
-            (
-                f"With the {side} elbow bent, the hand stays near the trunk, where moving it takes less strength than at arm's length.",
-                f"The bent {side} elbow leaves room to reach farther: the arm can still be stretched when there is something to take.",
-            ),
-        ),
-    )
+    if is_balancing:
+        both_texts = ("The bent elbows keep {his} hands close and help {him} to stay balanced.",)
+        one_texts = (f"Keeping the {side} arm bent helps {{him}} to stay balanced.",)
+    else:
+        both_texts = ("With both elbows bent, {he} {keeps} {his} hands close and ready for use.",)
+        one_texts = (f"With the {side} elbow bent, {{he}} {{keeps}} that hand close and ready for use.",)
+    yield from both_or_one(bent, "use", ("the bent elbows", both_texts), (f"the bent {side} elbow", one_texts))
     out = [side for side in ("left", "right") if arms.get(side) == "out to the side"]
     side = next(iter(out), "")
     yield from both_or_one(
@@ -78,50 +81,29 @@ def arm_rules(reading: Reading, group: str) -> Iterator[Rule]:
         (
             "the arms stretched out to the sides",
             (
-                "Arms stretched out to the sides slow down every tilt of the body, as the pole of a tightrope walker does.",
-                "Held out on both sides, the arms can be dipped or raised to catch the balance before a foot has to move.",
+                "The arms stretched out to the sides help {him} to keep {his} balance.",
+                "Like a tightrope walker, {he} {uses} the outstretched arms to keep {his} balance.",
             ),
         ),
         (
             f"the outstretched {side} arm",
             (
-                f"The {side} arm held out to the side works as a counterweight, which helps {{him}} to stay upright when the weight shifts.",
-                f"Stretching the {side} arm out to the side moves some weight to that side, which can make up for a shift of the body to the other.",
+                f"The outstretched {side} arm helps {{him}} to keep {{his}} balance.",
+                f"Stretching out the {side} arm works as a counterweight and steadies {{him}}.",
             ),
         ),
     )
     is_lying = reading.posture == "lying"
     up = [side for side in ("left", "right") if arms.get(side) in ("above the head", "raised") and not is_lying]
     if up:
-        name = "arms" if len(up) == 2 else f"{up[0]} arm"
-        it, has = ("them", "have") if len(up) == 2 else ("it", "has")
-        if group == "play":
-            yield (
-                f"the raised {name}",
-                "force",
-                (
-                    f"The raised {name} {has} a long way to come down, and on that way a stroke or a throw gathers its speed.",
-                    f"From up there the {name} can start a throw or a stroke, or meet something that comes in high.",
-                ),
-                len(up) == 2,
-            )
-        else:
-            yield (
-                f"the raised {name}",
-                "effort",
-                (
-                    f"Holding the {name} up tires the shoulder{'s' if len(up) == 2 else ''} within a minute or two, so {{he}} will lower {it} before long.",
-                    f"The raised {name} {has} weight that the trunk must carry higher up, which makes the body a little easier to tip.",
-                ),
-                len(up) == 2,
-            )
+        yield _raised_rule(up, group)
     if arms.get("left") == arms.get("right") == "hanging" and not reading.held and not is_lying:
         yield (
             "the loosely hanging arms",
             "effort",
             (
-                "Arms that hang at the sides need no strength at all, and that speaks of a moment without hurry.",
-                "The hanging arms leave {him} free to react, but they also show that the hands have nothing to do just now.",
+                "The arms hang loosely, which makes {him} look relaxed.",
+                "With both arms hanging down, {he} {seems} to be in no hurry.",
             ),
             True,
         )
@@ -132,8 +114,8 @@ def arm_rules(reading: Reading, group: str) -> Iterator[Rule]:
             feature,
             "attention",
             (
-                "A hand on the hip takes the weight of the arm off the shoulder, and people hold it there when they wait, watch or pose.",
-                "With a hand on the hip the elbow points outward, which makes the body look broader and more at ease.",
+                "A hand on the hip like that makes {him} look as if {he} {is} waiting or posing.",
+                "With a hand on the hip, {he} {looks} self-assured and at ease.",
             ),
             len(hips) == 2,
         )
@@ -143,8 +125,8 @@ def arm_rules(reading: Reading, group: str) -> Iterator[Rule]:
             f"the {face[0]} hand so close to the head",
             "attention",
             (
-                f"A hand that is held up to the head keeps {{him}} from using it for anything else, so the {'right' if face[0] == 'left' else 'left'} one has to do the rest.",
-                f"It costs some effort to keep the {face[0]} hand up at the head, so there is probably a reason for it.",
+                "With a hand so close to the head, {he} {seems} to be busy with something there or lost in thought.",
+                f"The {face[0]} hand is close to the head, as people do it in thought, or when they adjust something.",
             ),
             False,
         )
@@ -152,9 +134,7 @@ def arm_rules(reading: Reading, group: str) -> Iterator[Rule]:
         yield (
             "the hands held together",
             "attention",
-            (
-                "With both hands together the arms form a closed loop, which is restful but slow to open if something happens.",
-            ),
+            ("With both hands close together, {he} {looks} calm, or busy with something small.",),
             True,
         )
     folded = [side for side in ("left", "right") if arms.get(side) == "across the body"]
@@ -163,8 +143,31 @@ def arm_rules(reading: Reading, group: str) -> Iterator[Rule]:
             f"the {folded[0]} arm across the body",
             "attention",
             (
-                "An arm across the body is held close to the trunk, where its weight hardly strains the shoulder.",
-                "An arm across the front of the body covers the chest, and it needs a moment before it can reach out.",
+                "The arm across the body makes {him} look a little reserved.",
+                "With an arm across the body, {he} {seems} to be waiting or resting.",
             ),
             False,
         )
+
+
+def _raised_rule(up: list[str], group: str) -> Rule:
+    """What raised arms mean; in games and on boards more than elsewhere."""
+    is_several = len(up) == 2
+    name = "arms" if is_several else f"{up[0]} arm"
+    if group == "play":
+        texts: tuple[str, ...] = (
+            f"The raised {name} show{'' if is_several else 's'} that {{he}} {{is}} in the middle of the action.",
+            f"With the {name} raised, {{he}} {{seems}} to be in the middle of a movement.",
+        )
+        return f"the raised {name}", "force", texts, is_several
+    if group in ("slide", "move"):
+        texts = (
+            f"Holding the {name} up helps {{him}} to keep {{his}} balance.",
+            f"The raised {name} help{'' if is_several else 's'} {{him}} to balance the movement of the body.",
+        )
+        return f"the raised {name}", "balance", texts, is_several
+    texts = (
+        f"With the {name} raised, {{he}} {{seems}} to be reaching for something, pointing or waving.",
+        f"Holding the {name} up soon gets tiring, so {{he}} will probably lower {'them' if is_several else 'it'} before long.",
+    )
+    return f"the raised {name}", "effort", texts, is_several

@@ -14,10 +14,10 @@ _FILLER = "the standing position"
 
 
 def rank_of(feature: str) -> int:
-    """How little a part of a pose says: 2 for what gives way to all others, 1 for a bent elbow, 0 for others."""
+    """How little a part of a pose says: 2 for what gives way to all others, 1 for bent elbows and straight legs."""
     if feature == _FILLER:
         return 2
-    return 1 if feature.endswith((" elbow", " elbows")) else 0
+    return 1 if feature.endswith((" elbow", " elbows", "straight legs")) else 0
 
 
 def find_rules(reading: Reading, group: str) -> Iterator[Rule]:
@@ -31,7 +31,7 @@ def find_rules(reading: Reading, group: str) -> Iterator[Rule]:
     yield from posture_rules(reading, group)
     yield from arm_rules(reading, group)
     yield from trunk_rules(reading, group)
-    yield from head_rules(reading)
+    yield from head_rules(reading, group)
     yield from _filler_rules(reading, group)
 
 
@@ -42,8 +42,8 @@ def _filler_rules(reading: Reading, group: str) -> Iterator[Rule]:
             _FILLER,
             "force",
             (
-                "Standing, {he} can turn around or step away quickly, which somebody on a seat could not do.",
-                "On the feet {he} can shift the weight or take a step at any time, without getting up first.",
+                "Being on {his} feet, {he} can turn around or walk off at any moment.",
+                "As {he} {is} standing, {he} can easily take a step to either side.",
             ),
             False,
         )
@@ -52,8 +52,8 @@ def _filler_rules(reading: Reading, group: str) -> Iterator[Rule]:
             "the bent knees",
             "effort",
             (
-                "With the knees bent, the feet stay near the seat, and from there they can push the body up.",
-                "The legs are bent, so the thighs can rest and little effort goes into holding the position.",
+                "With both knees bent, {he} can rest {his} legs comfortably.",
+                "The bent knees look relaxed, as {he} {does} not have to carry any weight.",
             ),
             True,
         )

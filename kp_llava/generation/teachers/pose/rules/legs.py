@@ -16,26 +16,28 @@ def leg_rules(reading: Reading, group: str) -> Iterator[Rule]:
     legs = reading.legs
     if reading.posture not in _UP:
         return
+    is_sliding = group == "slide" or reading.board is not None
+    board = reading.board or "board"
     for side, other in (("left", "right"), ("right", "left")):
         if legs.get(side) == "lifted" and legs.get(other) != "lifted" and reading.board in (None, "skis"):
             yield (
                 f"the lifted {side} leg",
                 "balance",
                 (
-                    f"With the {side} leg lifted, the {other} leg has to carry nearly all of the weight, and small movements of the arms and the upper body must keep the balance.",
-                    f"Nearly all of the weight rests on the {other} leg as long as the {side} one is lifted, so this is a position to pass through and not one to stay in.",
+                    f"All of {{his}} weight is on the {other} leg while the {side} foot is off the ground, so {{he}} {{has}} to mind {{his}} balance.",
+                    f"With the {side} leg lifted, {{he}} {{has}} to balance on the {other} one.",
                 ),
                 False,
             )
     both = {legs.get("left"), legs.get("right")}
     if both and both <= {"bent", "slightly bent"} and len(legs) == 2:
-        if group == "slide":
+        if is_sliding:
             yield (
                 "the bent knees",
                 "balance",
                 (
-                    f"The bent knees work like springs: they take up bumps and keep {{his}} weight low above the {reading.board or 'board'}.",
-                    "Because the knees are bent, they can give way when the ground rises and stretch when it falls, and the upper body stays calm.",
+                    f"The bent knees keep {{his}} weight low and help {{him}} to stay balanced on the {board}.",
+                    f"By keeping the knees bent, {{he}} can absorb bumps and stay in control of the {board}.",
                 ),
                 True,
             )
@@ -44,8 +46,8 @@ def leg_rules(reading: Reading, group: str) -> Iterator[Rule]:
                 "the bent knees",
                 "force",
                 (
-                    "The bent knees store strength for the next push, so {he} can start at once in any direction.",
-                    "From bent knees {he} can push off without having to sink down first, and that saves the moment that decides in a game.",
+                    "With the knees bent, {he} {is} ready to push off in any direction.",
+                    "The bent knees give {him} a strong base for the next move.",
                 ),
                 True,
             )
@@ -54,8 +56,8 @@ def leg_rules(reading: Reading, group: str) -> Iterator[Rule]:
                 "the bent knees",
                 "balance",
                 (
-                    "Bent knees bring the weight closer to the ground, and that makes {him} steadier and quicker to push off.",
-                    "The bend in the knees works like a spring that can soften a step or start one.",
+                    "With the knees bent, {he} {looks} ready to move at any moment.",
+                    "The bent knees lower {his} weight and make {him} more stable.",
                 ),
                 True,
             )
@@ -64,18 +66,19 @@ def leg_rules(reading: Reading, group: str) -> Iterator[Rule]:
             "the straight legs",
             "effort",
             (
-                "Straight legs carry the body almost without effort, because the bones stand one above the other.",
-                "On straight legs {he} can stay for a long time, but the knees would have to give first before any jump or quick turn.",
+                "With both legs straight, {he} {seems} to be standing still rather than about to move.",
+                "The straight legs suggest that {he} {is} at rest and not about to jump or run.",
             ),
             True,
         )
     if reading.stance == "apart" and reading.posture == "standing":
+        end = f" on the {board}" if is_sliding else ""
         yield (
             "the wide stance",
             "balance",
             (
-                "With the feet set apart {he} {has} a wide base, so a push from the side would hardly tip {him} over.",
-                "The wide stance lets the weight move from one foot to the other without a step.",
+                f"The wide stance helps {{him}} to keep {{his}} balance{end}.",
+                f"Having the feet set apart gives {{him}} a stable base{end}.",
             ),
             False,
         )
@@ -84,8 +87,8 @@ def leg_rules(reading: Reading, group: str) -> Iterator[Rule]:
             "the narrow stance",
             "balance",
             (
-                "With the feet close together the base is narrow: that is easy while nothing pushes, but a nudge from the side would ask for a quick step.",
-                "Feet this close together leave little room for swaying, and people stand like this only where they feel safe.",
+                "With the feet so close together, {he} {does} not seem to expect any sudden movement.",
+                "The feet are close together, so a push from the side could make {him} take a step.",
             ),
             False,
         )
@@ -94,8 +97,8 @@ def leg_rules(reading: Reading, group: str) -> Iterator[Rule]:
             "the long step",
             "force",
             (
-                "The long step shows that the weight is on its way from the rear foot to the front one.",
-                "In a step this long the front foot has to brake the fall of the body before the rear one can push again.",
+                "The long step shows that {he} {is} on the move.",
+                "From the length of the step, {he} {seems} to be moving along briskly.",
             ),
             False,
         )
@@ -104,13 +107,13 @@ def leg_rules(reading: Reading, group: str) -> Iterator[Rule]:
 def posture_rules(reading: Reading, group: str) -> Iterator[Rule]:
     """What the posture means."""
     seat = reading.seat or "seat"
-    if reading.posture == "sitting" and group == "ride":
+    if reading.posture == "sitting" and (group == "ride" or seat in ("motorcycle", "bicycle", "horse", "elephant")):
         yield (
             f"the seat on the {seat}",
             "balance",
             (
-                f"Sitting on the {seat}, {{he}} can steer with small shifts of the weight instead of steps.",
-                f"The {seat} carries {{him}}, so the legs are free for pushing, steering or steadying.",
+                f"{{He}} {{looks}} settled on the {seat} and well balanced.",
+                f"The seat on the {seat} gives {{him}} a secure position.",
             ),
             False,
         )
@@ -119,9 +122,9 @@ def posture_rules(reading: Reading, group: str) -> Iterator[Rule]:
             "the seated position",
             "effort",
             (
-                f"The {seat} carries most of {{his}} weight, so the legs can rest and no hand is needed to keep the balance.",
-                "Somebody who sits has to lean forward and bring the feet under the body before getting up, so nothing sudden is to be expected.",
-                "Sitting takes the weight off the legs, and the balance asks for hardly any effort.",
+                "Sitting down, {he} can rest {his} legs and take {his} time.",
+                "{He} {looks} settled and {does} not seem about to get up.",
+                "Since {he} {is} sitting, {he} can relax {his} legs and keep {his} hands free.",
             ),
             False,
         )
@@ -130,8 +133,8 @@ def posture_rules(reading: Reading, group: str) -> Iterator[Rule]:
             "the lying position",
             "effort",
             (
-                "Lying down spreads the weight over the whole length of the body, so no muscle has to work against falling.",
-                "There is nothing left to balance when the ground or a bed carries the whole body, and that is why people rest this way.",
+                "Lying down, {he} can relax completely, since no muscle has to hold {him} up.",
+                "{He} {looks} at rest, with the weight spread over the whole body.",
             ),
             False,
         )
@@ -140,8 +143,8 @@ def posture_rules(reading: Reading, group: str) -> Iterator[Rule]:
             "the kneeling position",
             "balance",
             (
-                "On the knees {he} {is} close to the ground and hard to tip over, but getting up takes a push and a moment.",
-                "Kneeling brings the hands and the eyes near the ground and keeps the back from bending far.",
+                "Kneeling brings {him} close to the ground and makes {him} hard to tip over.",
+                "On the knees, {he} can easily see and reach what is near the ground.",
             ),
             False,
         )
@@ -150,8 +153,8 @@ def posture_rules(reading: Reading, group: str) -> Iterator[Rule]:
             "the low crouch",
             "balance",
             (
-                "Down in a crouch the weight is low and right above the feet, which is steady and ready to spring up at the same time.",
-                "The thighs hold the body in a crouch, and since they tire quickly {he} will not stay there for long.",
+                "The low crouch keeps {his} weight close to the ground and lets {him} spring up quickly.",
+                "Crouching so low is tiring for the thighs, so {he} will not stay there for long.",
             ),
             False,
         )
@@ -160,8 +163,8 @@ def posture_rules(reading: Reading, group: str) -> Iterator[Rule]:
             "the jump",
             "balance",
             (
-                "In the air nothing carries {him}, so arms and legs can only turn and steady the body until it lands.",
-                "The flight is short, and the landing has to be softened by knees and hips that give way.",
+                "{He} {has} left the ground and will have to bend the knees for a soft landing.",
+                "In mid-air, {he} can only use {his} arms and legs to keep the body steady until {he} {lands}.",
             ),
             False,
         )

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from ..reading import Reading
 from .rule import Rule
 
+_IN_MOTION = ("slide", "play", "move")
+
 
 def trunk_rules(reading: Reading, group: str) -> Iterator[Rule]:
     """What the trunk means."""
@@ -15,34 +17,48 @@ def trunk_rules(reading: Reading, group: str) -> Iterator[Rule]:
     if trunk is None:
         return
     if trunk == "upright":
-        bases = {"sitting": "seat", "kneeling": "knees", "standing": "feet", "crouching": "feet"}
-        base = bases.get(reading.posture or "", "hips")
-        yield (
-            "the upright back",
-            "effort",
-            (
-                f"The upright back keeps the head and the shoulders above the {base}, so the muscles of the back have little to hold.",
-                f"An upright back like this leaves the {base} to carry the weight and lets {{him}} look around freely.",
-                "The back is neither bent nor tilted, and that speaks of a position which {he} can keep without pain.",
-            ),
-            False,
-        )
+        if group == "play":
+            texts: tuple[str, ...] = (
+                "The upright back gives {him} a good view of the game.",
+                "Keeping the back upright, {he} can follow the game and react quickly.",
+            )
+        elif group in _IN_MOTION:
+            texts = (
+                "The upright back keeps {his} weight over the feet and lets {him} see what is coming.",
+                "By keeping the back upright, {he} {stays} balanced and can watch what happens ahead.",
+            )
+        elif "facing the viewer" in (reading.body, reading.head):
+            texts = (
+                "The upright back and the turn toward the camera suggest that {he} {is} posing for the picture.",
+                "Facing the camera with an upright back, {he} {looks} confident and at ease.",
+            )
+        else:
+            texts = (
+                "The upright back makes {him} look attentive and at ease.",
+                "{He} {looks} calm and steady with the back so upright.",
+            )
+        yield "the upright back", "effort", texts, False
     elif trunk.startswith("leaning"):
         way = trunk.split()[-1]
         if group in ("slide", "ride"):
             texts = (
-                f"The lean to the {way} side of the picture shifts the weight to that side, and that is how a turn is begun or held.",
-                f"By leaning to the {way} side of the picture {{he}} can work against the pull of a curve or of the slope.",
+                "Leaning like this helps {him} to steer and to keep {his} balance.",
+                f"{{He}} {{seems}} to be leaning to the {way} side of the picture in order to turn or to keep {{his}} balance.",
             )
         elif group == "play":
             texts = (
-                f"Leaning to the {way} side of the picture brings the weight of the trunk behind the movement, which gives it more force than the arm alone has.",
-                f"The lean to the {way} side of the picture has to be caught by a leg on that side once the movement is over.",
+                "Leaning like this puts the weight of the whole body behind the movement.",
+                f"The lean to the {way} side of the picture shows that {{he}} {{puts}} {{his}} whole body into the movement.",
+            )
+        elif reading.posture == "sitting":
+            texts = (
+                "Leaning over like this, {he} {looks} casual and relaxed.",
+                "Leaning over in the seat makes {him} look relaxed and at ease.",
             )
         else:
             texts = (
-                f"Leaning to the {way} side of the picture moves the weight to that side, so something on that side has to take it up: a foot, a hand or a support.",
-                f"With a lean to the {way} side of the picture, a foot, a hand or a support on that side has to take up more of the weight.",
+                f"{{He}} {{leans}} as if to see or reach something on the {way} side of the picture.",
+                f"Leaning like this, {{he}} {{seems}} to be after something on the {way} side of the picture.",
             )
         yield f"the lean to the {way}", "balance", texts, False
     elif trunk == "bent over":
@@ -50,14 +66,14 @@ def trunk_rules(reading: Reading, group: str) -> Iterator[Rule]:
             "the deep bend at the waist",
             "effort",
             (
-                "Bent over like that, the lower back has to hold the weight of the whole upper body, so the position tires soon.",
-                "Bending over brings the hands and the eyes close to what is below, at the price of a strained lower back.",
+                "Bending over brings {his} hands and eyes closer to what is below, but it strains the lower back.",
+                "Bent over like that, {he} will soon feel the strain in the lower back.",
             ),
             False,
         )
 
 
-def head_rules(reading: Reading) -> Iterator[Rule]:
+def head_rules(reading: Reading, group: str) -> Iterator[Rule]:
     """Where the head is turned, and what that means."""
     head = reading.head
     if head is None or head.startswith("tilted"):
@@ -68,25 +84,25 @@ def head_rules(reading: Reading) -> Iterator[Rule]:
             "the turned head",
             "attention",
             (
-                f"Since the head is turned to the {way} side of the picture, what {{he}} {{is}} attending to is probably on that side.",
-                f"The head points to the {way} side of the picture, and a body tends to follow where its head points.",
+                f"Something on the {way} side of the picture seems to have caught {{his}} attention.",
+                f"{{His}} attention seems to be on something to the {way}.",
             ),
             False,
         )
-    elif head == "facing the viewer":
+    elif head == "facing the viewer" and group not in _IN_MOTION:
         yield (
             "the face turned to the camera",
             "attention",
             (
-                "As the face is turned to the camera, whatever {he} {is} watching must be on the side of the camera.",
-                "With the face turned to the camera, {he} can see what comes from the front but not what goes on behind.",
+                "With the face turned to the camera, {he} {seems} to be aware of the photographer.",
+                "Since {he} {faces} the camera, {he} probably {knows} that a picture is being taken.",
             ),
             False,
         )
-    else:
+    elif head == "turned away from the viewer":
         yield (
             "the averted face",
             "attention",
-            ("As the face is turned away, the attention goes to something beyond {him} and not to the camera.",),
+            ("With the face turned away from the camera, {he} {seems} to be watching something farther back.",),
             False,
         )
