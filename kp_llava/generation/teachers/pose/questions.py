@@ -218,7 +218,7 @@ def _in_context(
         return f"{subject}, with the hand {level_phrase(levels[side], who, choose)}."
     states = reading.arms if kind == "arm" else reading.legs
     if states.get(side) == states.get(other):
-        return f"{subject}, and so is {who.poss} {other} one."
+        return f"{subject}, and so is {who.poss} {other} {kind}."
     if doing and choose.number(f"context {kind} {side} {who.person.annotation_id}") % 3:
         way = "straight" if "straight" in tail else "slightly bent" if "slightly" in tail else "bent"
         joint = "" if way == "straight" else " at the elbow" if kind == "arm" else " at the knee"

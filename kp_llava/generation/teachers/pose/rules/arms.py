@@ -19,11 +19,11 @@ _USES = {
     "baseball bat": ("With the bat in the {side} hand, {he} {is} getting ready for a swing.", "Holding the bat in the {side} hand leaves the {other} arm free for a moment."),
     "sports ball": ("With the ball in the {side} hand, {he} {is} ready to throw or pass it.", "{He} could throw the ball from the {side} hand at any moment."),
     "cell phone": ("The phone in the {side} hand has all of {his} attention.", "Holding the phone in the {side} hand leaves the {other} hand free."),
-    "umbrella": ("The umbrella in the {side} hand shelters {him} from the sun or the rain.", "{He} {keeps} the umbrella in the {side} hand, which leaves the {other} one free."),
+    "umbrella": ("The umbrella in the {side} hand shelters {him} from the sun or the rain.", "{He} {keeps} the umbrella in the {side} hand, which leaves the {other} hand free."),
     "knife": ("With the knife in the {side} hand, {he} {has} to be careful with {his} fingers.", "Holding the knife in the {side} hand leaves the {other} hand free for the food."),
-    "book": ("With the book in the {side} hand, {he} can turn the pages with the {other} one.",),
+    "book": ("With the book in the {side} hand, {he} can turn the pages with the {other} hand.",),
     "remote": ("With the remote in the {side} hand, {he} {is} probably following something on a screen.",),
-    "toothbrush": ("With the toothbrush in the {side} hand, {he} {has} the {other} one free.",),
+    "toothbrush": ("With the toothbrush in the {side} hand, {he} {has} the {other} hand free.",),
 }  # fmt: skip
 
 

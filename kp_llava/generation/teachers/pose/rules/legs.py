@@ -25,7 +25,7 @@ def leg_rules(reading: Reading, group: str) -> Iterator[Rule]:
                 "balance",
                 (
                     f"All of {{his}} weight is on the {other} leg while the {side} foot is off the ground, so {{he}} {{has}} to mind {{his}} balance.",
-                    f"With the {side} leg lifted, {{he}} {{has}} to balance on the {other} one.",
+                    f"With the {side} leg lifted, {{he}} {{has}} to balance on the {other} leg.",
                 ),
                 False,
             )
