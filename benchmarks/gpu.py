@@ -6,11 +6,13 @@
 
 LLaVA-7B's true shape with random weights in bfloat16, LoRA adapters of rank 128 with activation checkpointing, drawn
 pictures at 336 px with five conversation rows of 60 words each. Every side runs in a process of its own: the trainer
-with packed rows and flex_attention, the same with sdpa, unpacked rows, and TRL's SFTTrainer on the same rows. `full` is
-full tuning under ZeRO-3 with the optimizer and the weights in the machine's memory (it takes about 170 GB of it, and is
-left out where there is less). Printed are samples and tokens a second (the first step left out), the share of the
-card's peak (MFU: operations that the model needs, nothing that is computed twice), peak memory next to the planner's
-figure, and by how much packed and unpacked losses of one step differ in bfloat16.
+with packed rows and flex_attention, the same with sdpa, unpacked rows, and TRL's SFTTrainer on the same rows. The sides
+whose names end in `kept` keep all activations, without checkpointing; TRL then takes half as many rows at once. `full`
+is full tuning under ZeRO-3 with the optimizer in the machine's memory, and the weights too where there is room (it
+takes about 100 GB of it, 170 with the weights, and is left out where there is less). Printed are samples and tokens a
+second (the median of the steps after the first), the share of the card's peak (MFU: operations that the model needs,
+nothing that is computed twice), peak memory next to the planner's figure, and by how much packed and unpacked losses of
+one step differ in bfloat16.
 """
 
 from __future__ import annotations
@@ -23,17 +25,19 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-SIDES = ("packed-flex", "packed-sdpa", "unpacked", "full", "trl")
+SIDES = ("packed-flex", "packed-flex-kept", "packed-sdpa", "unpacked", "trl", "trl-kept", "full")
 ROWS_PER_PICTURE = 5
 PEAKS = {"A100": 312, "H100": 989, "H200": 989, "L40S": 362, "A6000": 155, "4090": 165}  # dense bfloat16, TFLOP/s
 FULL = {"layers": 32, "width": 4096, "inner": 11_008, "heads": 32, "vocabulary": 32_064, "side": 336, "tower": 24}
 TINY = {"layers": 2, "width": 64, "inner": 176, "heads": 4, "vocabulary": 8_192, "side": 56, "tower": 2}
 TIME_LIMIT_S = 480
-HOST_BYTES_OF_FULL = 200 * 10**9
+HOST_BYTES_OF_FULL = 125 * 10**9
+HOST_BYTES_WITH_WEIGHTS = 200 * 10**9
 
 
 def save_inputs(folder: Path, shape: dict[str, int], pictures: int) -> None:
@@ -136,15 +140,18 @@ def run_ours(options: argparse.Namespace, side: str) -> dict[str, Any]:
     from kp_llava.training.packing.plan import StepShape
     from kp_llava.training.trainer import KpLlavaTrainer
 
-    attention = "flex_attention" if side in ("packed-flex", "full") and options.device == "cuda" else "sdpa"
+    is_flex = (side.startswith("packed-flex") or side == "full") and options.device == "cuda"
+    attention = "flex_attention" if is_flex else "sdpa"
     packing = "none" if side == "unpacked" else "shared"
     arguments = ModelArguments(str(options.folder / "model"), lora_r=0 if side == "full" else options.rank)
-    args = make_arguments(KpLlavaTrainingArguments, options, side)
     processor = load_processor(arguments)
     table = datasets.Dataset.from_parquet(str(options.folder / "rows.parquet"), cache_dir=str(options.folder / "cache"))
     rows = encode_rows(
         {"conversation": table}, VicunaFormat(processor), image_tokens=ImageTokens(processor), max_length=2048
     )
+    planned = plan_memory(options, side, rows, attention, packing)
+    flops = planned.pop("flops_per_sample")
+    args = make_arguments(KpLlavaTrainingArguments, options, side)  # from here on ZeRO-3 takes every model apart
     batches = MicroBatches(
         rows,
         processor,
@@ -153,7 +160,7 @@ def run_ours(options: argparse.Namespace, side: str) -> dict[str, Any]:
         attention=attention,
         hidden_size=options.shape["width"],
     )
-    model = make_model(options.folder, attention, "cpu" if side == "full" else options.device)
+    model = make_model(options.folder, attention, options.device)
     teach_packing(model)
     if side == "full":
         apply_tune(model, ["projector", "language"])
@@ -170,8 +177,6 @@ def run_ours(options: argparse.Namespace, side: str) -> dict[str, Any]:
     )
     trainer.train()
     lengths = [rows.encoded[row].length for row in range(len(rows))]
-    planned = plan_memory(options, side, rows, attention, packing)
-    flops = planned.pop("flops_per_sample")
     return {
         **measure(clock, options, trainer.state.log_history),
         **planned,
@@ -208,13 +213,20 @@ def plan_memory(options: argparse.Namespace, side: str, rows: Any, attention: st
     )
     is_full = side == "full"
     parts = TrainedParts(
-        frozenset({"projector", "language"}), 0 if is_full else options.rank, is_checkpointed=True, attention=attention
+        frozenset({"projector", "language"}),
+        0 if is_full else options.rank,
+        is_checkpointed=is_checkpointed(side),
+        attention=attention,
     )
     trained = shape.params["projector"] + (
         shape.params["language"] if is_full else options.rank * shape.language.linear_features
     )
     held = shape.total_params + (0 if is_full else trained)
-    zero = ZeroOptions(3, offload_optimizer=True, offload_param=True) if is_full else ZeroOptions(is_deepspeed=False)
+    zero = (
+        ZeroOptions(3, offload_optimizer=True, offload_param=options.has_room)
+        if is_full
+        else ZeroOptions(is_deepspeed=False)
+    )
     precision = MIXED if is_full else ADAPTED
     states = count_state_bytes(held, trained, zero, gpus=1, precision=precision)
     activations = count_activation_bytes(shape, work.largest, parts, precision=precision).total
@@ -223,7 +235,7 @@ def plan_memory(options: argparse.Namespace, side: str, rows: Any, attention: st
     return {"planned_gib": bytes_ / GIB, "flops_per_sample": flops / work.rows}
 
 
-def run_trl(options: argparse.Namespace) -> dict[str, Any]:
+def run_trl(options: argparse.Namespace, side: str) -> dict[str, Any]:
     import datasets
     import torch
     from peft import LoraConfig
@@ -236,7 +248,7 @@ def run_trl(options: argparse.Namespace) -> dict[str, Any]:
     names = [f"model.language_model.{name}" for name, module in model.model.language_model.named_modules()
              if isinstance(module, torch.nn.Linear)]  # fmt: skip
     clock = make_clock()
-    args = make_arguments(SFTConfig, options, "trl", max_length=None)
+    args = make_arguments(SFTConfig, options, side, max_length=None)
     trainer = SFTTrainer(
         model=model,
         args=args,
@@ -249,13 +261,19 @@ def run_trl(options: argparse.Namespace) -> dict[str, Any]:
     return measure(clock, options, trainer.state.log_history)
 
 
+def is_checkpointed(side: str) -> bool:
+    """Whether a side computes its activations a second time in place of keeping them."""
+    return not side.endswith("-kept")
+
+
 def make_arguments(kind: Any, options: argparse.Namespace, side: str, **more: Any) -> Any:
     """The same training for every side."""
+    accumulation = options.accumulation * (2 if side == "trl-kept" else 1)
     fields: dict[str, Any] = {
         "output_dir": str(options.folder / "out"),
-        "per_device_train_batch_size": options.samples // options.accumulation,
-        "gradient_accumulation_steps": options.accumulation,
-        "max_steps": 2 if side == "full" else options.steps,
+        "per_device_train_batch_size": options.samples // accumulation,
+        "gradient_accumulation_steps": accumulation,
+        "max_steps": 3 if side == "full" else options.steps,
         "learning_rate": 1e-4,
         "lr_scheduler_type": "constant",
         "logging_steps": 1,
@@ -267,12 +285,17 @@ def make_arguments(kind: Any, options: argparse.Namespace, side: str, **more: An
         "dataloader_num_workers": 0 if options.device == "cpu" else 4,
         **more,
     }
-    if "activation_checkpointing" in kind.__dataclass_fields__:
-        fields["activation_checkpointing"] = True
-    else:
-        fields["gradient_checkpointing"] = True
+    name = (
+        "activation_checkpointing"
+        if "activation_checkpointing" in kind.__dataclass_fields__
+        else "gradient_checkpointing"
+    )
+    fields[name] = is_checkpointed(side)
     if side == "full":
-        fields["deepspeed"] = str(ROOT / "recipes" / "zero3_offload.json")
+        config = json.loads((ROOT / "recipes" / "zero3_offload.json").read_text(encoding="utf-8"))
+        if not options.has_room:
+            del config["zero_optimization"]["offload_param"]
+        fields["deepspeed"] = config
     return kind(**fields)
 
 
@@ -303,9 +326,10 @@ def measure(clock: Any, options: argparse.Namespace, history: list[dict[str, Any
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     if options.device == "cuda":
         peak = torch.cuda.max_memory_allocated()
-    steps = len(clock.ends) - 1
+    seconds = [after - before for before, after in pairwise(clock.ends)]
     return {
-        "samples_per_second": options.samples * steps / (clock.ends[-1] - clock.ends[0]),
+        "samples_per_second": options.samples / statistics.median(seconds),
+        "seconds": [round(value, 3) for value in seconds],
         "losses": [entry["loss"] for entry in history if "loss" in entry],
         "peak_gib": peak / 2**30,
     }
@@ -313,10 +337,11 @@ def measure(clock: Any, options: argparse.Namespace, history: list[dict[str, Any
 
 def run_side(options: argparse.Namespace, side: str) -> dict[str, Any]:
     """One side in a process of its own."""
-    python = options.trl_python if side == "trl" else sys.executable
+    python = options.trl_python if side.startswith("trl") else sys.executable
     command = [python, __file__, "--inside", side, "--folder", str(options.folder)]
     command += ["--tiny"] if options.tiny else []
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TOKENIZERS_PARALLELISM": "false"}
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "TOKENIZERS_PARALLELISM": "false"}
     if side == "full":
         environment |= {"RANK": "0", "LOCAL_RANK": "0", "WORLD_SIZE": "1", "MASTER_ADDR": "127.0.0.1"}
         environment |= {"MASTER_PORT": "29511"}
@@ -328,7 +353,8 @@ def run_side(options: argparse.Namespace, side: str) -> dict[str, Any]:
     except subprocess.TimeoutExpired:
         return {"error": f"took more than the {options.left_s:.0f} s that were left"}
     if done.returncode != 0:
-        return {"error": done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"code {done.returncode}"}
+        lines = done.stderr.strip().splitlines() or [f"code {done.returncode}"]
+        return {"error": lines[-1], "log": lines[-60:]}
     return {**json.loads(done.stdout.strip().splitlines()[-1]), "wall_s": round(time.perf_counter() - began, 1)}
 
 
@@ -351,10 +377,17 @@ def describe(found: dict[str, dict[str, Any]], peak_tflops: float | None) -> lis
         lines.append(text)
     packed = found.get("packed-flex") if "error" not in found.get("packed-flex", {"error": ""}) else None
     packed = packed or found.get("packed-sdpa", {})
-    for other in ("packed-sdpa", "unpacked", "trl"):
+    kept = found.get("packed-flex-kept", {})
+    for name, ours, other in (
+        ("packed", packed, "packed-sdpa"),
+        ("packed", packed, "unpacked"),
+        ("packed", packed, "trl"),
+        ("packed-flex-kept", kept, "trl"),
+        ("packed-flex-kept", kept, "trl-kept"),
+    ):
         run = found.get(other, {})
-        if "samples_per_second" in packed and "samples_per_second" in run and run is not packed:
-            lines.append(f"packed / {other}: {packed['samples_per_second'] / run['samples_per_second']:.2f} times")
+        if "samples_per_second" in ours and "samples_per_second" in run and run is not ours:
+            lines.append(f"{name} / {other}: {ours['samples_per_second'] / run['samples_per_second']:.2f} times")
     if "losses" in packed and "losses" in found.get("unpacked", {}):
         differences = [
             abs(one / other - 1)
@@ -376,8 +409,10 @@ def parse() -> argparse.Namespace:
     options = parser.parse_args()
     options.shape = TINY if options.tiny else FULL
     options.device = "cpu" if options.tiny else "cuda"
-    options.samples, options.accumulation, options.steps = (10, 1, 3) if options.tiny else (40, 2, 6)
+    options.samples, options.accumulation, options.steps = (10, 1, 3) if options.tiny else (40, 2, 8)
     options.rank = 4 if options.tiny else 128
+    options.host_bytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    options.has_room = options.host_bytes >= HOST_BYTES_WITH_WEIGHTS
     return options
 
 
@@ -385,7 +420,9 @@ def main() -> None:
     options = parse()
     sys.path.insert(0, str(ROOT))
     if options.inside:
-        found = run_trl(options) if options.inside == "trl" else run_ours(options, options.inside)
+        found = (
+            run_trl(options, options.inside) if options.inside.startswith("trl") else run_ours(options, options.inside)
+        )
         print(json.dumps(found))
         return
     import torch
@@ -394,13 +431,12 @@ def main() -> None:
         raise SystemExit("no CUDA device; --tiny runs the same on the CPU")
     card = "cpu" if options.tiny else torch.cuda.get_device_name()
     peak = options.peak_tflops or next((value for name, value in PEAKS.items() if name in card), None)
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     sides = options.sides or [
         side
         for side in SIDES
-        if (side != "trl" or options.trl_python)
-        and (side != "full" or (not options.tiny and memory >= HOST_BYTES_OF_FULL))
-        and (side != "packed-flex" or not options.tiny)
+        if (not side.startswith("trl") or options.trl_python)
+        and (side != "full" or (not options.tiny and options.host_bytes >= HOST_BYTES_OF_FULL))
+        and (not side.startswith("packed-flex") or not options.tiny)
     ]
     began = time.perf_counter()
     found: dict[str, dict[str, Any]] = {}

@@ -42,9 +42,9 @@ def build_command(recipe: Path, fields: Sequence[str], processes: int) -> list[s
     Args:
         recipe: the YAML file.
         fields: the recipe's fields that are given on the command line, as in ``["--data_dir", "run"]``.
-        processes: one for each GPU; without DeepSpeed there is always one.
+        processes: one for each GPU; without DeepSpeed there is always one. A single one needs no launcher.
     """
-    if not has_deepspeed():
+    if processes == 1 or not has_deepspeed():
         return [sys.executable, "-m", _MODULE, str(recipe), *fields]
     launcher = [sys.executable, "-m", "deepspeed.launcher.runner", "--num_accelerators", str(processes)]
     return [*launcher, "--master_port", str(_find_free_port()), "--module", _MODULE, str(recipe), *fields]

@@ -15,7 +15,7 @@ from ..demo.folder import HELD_OUT_SPLIT, TRAIN_SPLIT, DemoFolder
 TUNED = "tuned"
 _HELD_OUT_SEED = 1_000_003
 _CAPTION_QUESTIONS = ("Describe the picture in one sentence.", "What does the picture show?", "Give a short caption.")
-_PROCESSES = 2
+_PROCESSES = 2  # on the CPU; else one for each GPU
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,10 @@ def _aligned(folder: DemoFolder) -> Path:
 
 
 def _train(folder: DemoFolder, recipe: str, start: Path, out: Path, fields: dict[str, Any]) -> None:
+    from ...evaluation.answers.model import count_gpus
     from ..launch import build_command, find_recipe, run_training
 
+    gpus = count_gpus()
     given = {
         "model_name_or_path": start,
         "output_dir": out,
@@ -142,7 +144,8 @@ def _train(folder: DemoFolder, recipe: str, start: Path, out: Path, fields: dict
     parts = [part for name, value in given.items() for part in (f"--{name}", str(value))]
     log = folder.path / f"{out.name}.log"
     print(f"    all that it prints goes to {log}", flush=True)
-    run_training(build_command(find_recipe(recipe), parts, processes=_PROCESSES), log, title=out.name)
+    command = build_command(find_recipe(recipe), parts, processes=gpus or _PROCESSES)
+    run_training(command, log, is_cpu=not gpus, title=out.name)
 
 
 def ask_about_drawn(folder: DemoFolder) -> dict[str, Any]:
