@@ -152,7 +152,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         "The likely next step is to stir, taste, or put something on a plate.",
         "Curled fingertips and a dry floor prevent most accidents in a kitchen."),
     Activity("using a phone", r"\b(talk\w*|look\w*|us(es?|ing)) .{0,20}phones?\b|\btexting\b", ("cell phone",),
-        "A phone is held near the face or below the chin, which pulls the attention, and often the neck, toward it.",
+        "A phone takes part of the attention away from what goes on nearby, whether people talk on it or read.",
         "The likely next step is to finish the call or the message and put the phone away.",
         "Lifting the phone to the height of the eyes spares the neck."),
     Activity("using a computer", r"\b(us(es?|ing)|work\w*|typ(es?|ing)|look\w*) .{0,20}(laptops?|computers?|keyboards?)\b", ("laptop",),

@@ -149,7 +149,7 @@ def arm_clause(reading: Reading, who: Speaker, side: str, choose: Chooser) -> Cl
         return Clause("hold", f"{arm} across {p} body", "holding")
     if state.startswith("reaching"):
         way = state.split()[-1]
-        return Clause("stretch", f"{arm} toward the {way} side of the picture", "stretching")
+        return Clause("stretch", f"{arm} out toward the {way} side of the picture", "stretching")
     if state == "forward":
         return (
             Clause("hold", f"{arm} forward, bent at the elbow", "holding")
@@ -163,8 +163,8 @@ def arm_clause(reading: Reading, who: Speaker, side: str, choose: Chooser) -> Cl
     if state == "held away from the body":
         return Clause("hold", f"{arm} away from {p} body", "holding")
     if state == "bent":
-        elbow = "both elbows" if is_both else f"{p} {side} elbow"
-        return _pick(choose, key, ("keep", f"{arm} bent", "keeping"), ("bend", elbow, "bending"))
+        elbow = "elbows" if is_both else "elbow"
+        return _pick(choose, key, ("keep", f"{arm} bent", "keeping"), ("have", f"{arm} bent at the {elbow}", "having"))
     return Clause("keep", f"{arm} straight", "keeping")
 
 
@@ -242,7 +242,7 @@ def _leg_clause(state: str, who: Speaker, side: str, choose: Chooser) -> Clause 
     if state == "out to the side":
         return Clause("stretch", f"{leg} out to the side{'s' if is_both else ''}", "stretching")
     if state == "bent":
-        return _pick(choose, key, ("bend", knee, "bending"), ("keep", f"{knee} bent", "keeping"))
+        return _pick(choose, key, ("bend", knee, "bending"), ("have", f"{knee} bent", "having"))
     if state == "slightly bent":
         return Clause("keep", f"{knee} slightly bent", "keeping")
     return Clause("keep", f"{leg} straight", "keeping")

@@ -24,6 +24,8 @@ _GROUPS = {
 }  # fmt: skip
 
 
+# what a description need not say of somebody who sits
+_PLAIN = ("the seated", "the lying")
 # the verbs of the rules' wordings, which follow the pronoun
 _VERBS = ("be", "have", "do", "look", "seem", "keep", "use", "face", "know", "put", "stay", "land", "lean")
 
@@ -72,7 +74,11 @@ def remarks(
     kinds: tuple[str, ...] = ("balance", "force", "effort", "use"),
 ) -> list[str]:
     """A few of them as remarks in a description, in the order of the parts; which ones, the seed decides."""
-    found = [c for c in consequences(reading, who, activity, choose) if c.kind in kinds and rank_of(c.feature) == 0]
+    found = [
+        c
+        for c in consequences(reading, who, activity, choose)
+        if c.kind in kinds and rank_of(c.feature) == 0 and not c.feature.startswith(_PLAIN)
+    ]
     kept = sorted(found, key=lambda c: choose.number(f"remark {c.feature} {who.person.annotation_id}"))[:most]
     return [c.text for c in found if c in kept]
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TypeGuard
 
 from ....annotations.skeleton import SIDES
 from ....poses.people import People
@@ -128,7 +127,7 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
         answer = add(answer, "position", "crouch", "stance", "jump", "back")
         yield PosePair(ask(_POSTURE_QUESTIONS, "posture"), answer, "whole", f"posture {key}")
     yield from _level_pairs(people, who, reading, choose)
-    doing = f"{action.gerund}" if action is not None else posture.as_participle() if _is_short(posture) else ""
+    doing = action.gerund if action is not None else _in_short(posture)
     for pair in _limb_pairs(people, who, reading, doing, choose):
         kind, side, _ = pair.topic.split()
         part = f"{side} {kind}" if side != "both" else f"{kind}s"
@@ -196,9 +195,11 @@ def _body_answer(reading: Reading, who: Speaker) -> str:
     }[reading.body or ""]
 
 
-def _is_short(posture: Clause | None) -> TypeGuard[Clause]:
-    """Whether a posture is said in a few words: "sitting on a chair"."""
-    return posture is not None and posture.verb != "be" and "," not in posture.rest and " with " not in posture.rest
+def _in_short(posture: Clause | None) -> str:
+    """A posture in a few words: "sitting on a chair"; empty where it is not known."""
+    if posture is None or posture.verb == "be":
+        return ""
+    return posture.as_participle().split(",")[0].split(" with ")[0]
 
 
 def _in_context(
@@ -219,7 +220,7 @@ def _in_context(
     states = reading.arms if kind == "arm" else reading.legs
     if states.get(side) == states.get(other):
         return f"{subject}, and so is {who.poss} {other} {kind}."
-    if doing and choose.number(f"context {kind} {side} {who.person.annotation_id}") % 3:
+    if doing:
         way = "straight" if "straight" in tail else "slightly bent" if "slightly" in tail else "bent"
         joint = "" if way == "straight" else " at the elbow" if kind == "arm" else " at the knee"
         if doing.startswith(("standing", "sitting")):
@@ -362,10 +363,8 @@ def _place_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[Pose
         "filler",
         f"place {who.person.annotation_id}",
     )
-    size = "Quite near: {he} {fill} most of the height of the picture." if share > 0.75 else None
-    size = size or ("Quite far away: {he} {take} up only a small part of the picture." if share < 0.3 else None)
+    size = "{he} {be} quite close to the camera." if share > 0.75 else None
+    size = size or ("{he} {be} quite far away from the camera." if share < 0.3 else None)
     if size is not None:
-        text = size.format(
-            he=who.subj, fill="fill" if who.is_plural else "fills", take="take" if who.is_plural else "takes"
-        )
+        text = size.format(he=capital(who.subj), be=be)
         yield PosePair(f"How close to the camera is {who.name}?", text, "filler", f"place {who.person.annotation_id}")

@@ -81,9 +81,9 @@ _CLOSINGS = {
         "All in all the position is {strain} for {name}, because of {first} more than {second}.",
     ),
     "advice": (
-        "With {first} and {second}, all that {name} could improve is to {advice}.",
-        "Given {first} and {second}, my advice to {name} would be to {advice}.",
-        "So the best advice for {name}, with {first} and {second}, is to {advice}.",
+        "There is nothing wrong with {first} or {second}, but {name} could {advice}.",
+        "While {first} and {second} look fine, I would advise {name} to {advice}.",
+        "{first} and {second} can stay the same, but {name} might {advice}.",
     ),
     "purpose": (
         "So {first} and {second} help {name} to {aim}.",
@@ -148,7 +148,8 @@ def write_reasoning(
 def _kinds(reading: Reading, activity: Activity | None, found: list[Consequence]) -> list[str]:
     have = {c.kind for c in found}
     kinds = ["effort"] if "effort" in have else []
-    if "balance" in have and sum(c.kind in _BODILY and rank_of(c.feature) == 0 for c in found) > 1:
+    is_seated = reading.posture in ("sitting", "lying")
+    if "balance" in have and not is_seated and sum(c.kind in _BODILY and rank_of(c.feature) == 0 for c in found) > 1:
         kinds.insert(0, "balance")
     move = _next_of(activity) or _find_move(reading)
     if reading.posture in ("standing", "sitting") and _find_advice(reading) is not None:
@@ -241,9 +242,9 @@ def _find_advice(reading: Reading) -> str | None:
     """One small change that makes a position easier or safer."""
     if reading.posture == "standing":
         if reading.stance == "together":
-            return "set the feet a little further apart"
+            return "set the feet a little further apart for a firmer stand"
         if list(reading.legs.values()) == ["straight", "straight"]:
-            return "let the knees give a little"
+            return "let the knees give a little, which is easier on the back"
         if reading.trunk is not None and reading.trunk.startswith("leaning"):
             return "bring the weight back over the middle of the feet from time to time"
         if "lifted" in reading.legs.values():
@@ -252,9 +253,9 @@ def _find_advice(reading: Reading) -> str | None:
             return "straighten the knees now and then to rest the thighs"
     if reading.posture == "sitting" and reading.seat not in ("motorcycle", "bicycle", "horse", "elephant"):
         return (
-            "lean back or stand up every now and then"
+            "lean back or stand up every now and then to rest the back"
             if reading.trunk == "upright"
-            else "sit up straight from time to time"
+            else "sit up straight from time to time, which is good for the back"
         )
     return None
 

@@ -40,8 +40,9 @@ def arm_predicates(facts: tuple[Fact, ...], side: str) -> list[str]:
     reach = next((s for s in arm if s.startswith("reaching")), None)
     if reach is not None:
         height = " at shoulder height" if "at shoulder height" in arm else ""
+        reach = reach.replace("reaching", "stretched out")
         ways = [f"is {reach}{height}", f"is {reach}"] if height else [f"is {reach}"]
-        return [*ways, f"is stretched forward, {reach.removeprefix('reaching ')}"] if "forward" in arm else ways
+        return [*ways, f"is stretched forward, {reach.removeprefix('stretched out ')}"] if "forward" in arm else ways
     if "forward" in arm:
         return ["is bent and held forward"] if "bent" in arm else ["is stretched forward", "is held out forward"]
     place = next((s for s in hand if s in _HAND_PLACES), None)

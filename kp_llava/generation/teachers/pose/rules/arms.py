@@ -18,7 +18,7 @@ _USES = {
     "tennis racket": ("With the racket in the {side} hand, {he} {is} ready to meet the ball.", "Holding the racket in the {side} hand leaves the {other} arm free for balance."),
     "baseball bat": ("With the bat in the {side} hand, {he} {is} getting ready for a swing.", "Holding the bat in the {side} hand leaves the {other} arm free for a moment."),
     "sports ball": ("With the ball in the {side} hand, {he} {is} ready to throw or pass it.", "{He} could throw the ball from the {side} hand at any moment."),
-    "cell phone": ("The phone in the {side} hand has all of {his} attention.", "Holding the phone in the {side} hand leaves the {other} hand free."),
+    "cell phone": ("Holding the phone in the {side} hand leaves the {other} hand free for something else.",),
     "umbrella": ("The umbrella in the {side} hand shelters {him} from the sun or the rain.", "{He} {keeps} the umbrella in the {side} hand, which leaves the {other} hand free."),
     "knife": ("With the knife in the {side} hand, {he} {has} to be careful with {his} fingers.", "Holding the knife in the {side} hand leaves the {other} hand free for the food."),
     "book": ("With the book in the {side} hand, {he} can turn the pages with the {other} hand.",),
@@ -67,11 +67,17 @@ def arm_rules(reading: Reading, group: str) -> Iterator[Rule]:
     bent = [side for side in ("left", "right") if arms.get(side) == "bent"]
     side = next(iter(bent), "")
     if is_balancing:
-        both_texts = ("The bent elbows keep {his} hands close and help {him} to stay balanced.",)
-        one_texts = (f"Keeping the {side} arm bent helps {{him}} to stay balanced.",)
+        both_texts: tuple[str, ...] = ("The bent elbows keep {his} hands close and help {him} to stay balanced.",)
+        one_texts: tuple[str, ...] = (f"Keeping the {side} arm bent helps {{him}} to stay balanced.",)
     else:
-        both_texts = ("With both elbows bent, {he} {keeps} {his} hands close and ready for use.",)
-        one_texts = (f"With the {side} elbow bent, {{he}} {{keeps}} that hand close and ready for use.",)
+        both_texts = (
+            "The bent elbows suggest that {his} hands are busy with something.",
+            "With both elbows bent, {he} {seems} to be doing something with {his} hands.",
+        )
+        one_texts = (
+            f"The bent {side} elbow suggests that {{he}} {{is}} doing or holding something with that hand.",
+            f"With the {side} elbow bent, {{he}} {{seems}} to be busy with that hand.",
+        )
     yield from both_or_one(bent, "use", ("the bent elbows", both_texts), (f"the bent {side} elbow", one_texts))
     out = [side for side in ("left", "right") if arms.get(side) == "out to the side"]
     side = next(iter(out), "")

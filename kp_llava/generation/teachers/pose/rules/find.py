@@ -42,8 +42,8 @@ def _filler_rules(reading: Reading, group: str) -> Iterator[Rule]:
             _FILLER,
             "force",
             (
-                "Being on {his} feet, {he} can turn around or walk off at any moment.",
-                "As {he} {is} standing, {he} can easily take a step to either side.",
+                "Since {he} {is} standing, {he} {is} probably busy with something or about to move on.",
+                "As {he} {is} on {his} feet, {he} {does} not seem to have settled down for long.",
             ),
             False,
         )
