@@ -17,6 +17,7 @@ _PRONOUNS = {
 }
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _SMALLEST = 0.15  # of the picture's height: smaller people are not described
+_SEEN = 0.06  # of the picture's height: whom a reader may take for the one on the far left
 _LEAST_AREA = 0.15  # of the largest person: a reader takes "on the far left" for somebody larger
 _FEW, _LEAST_AREA_IN_CROWDS = 5, 0.4  # among many, "the second from the left" is only found if large
 _DOMINANT = 2.2  # times the area of the next person: the one whom captions are about
@@ -116,14 +117,21 @@ def _names(person: SceneObject, people: People, noun: str, is_star: bool) -> lis
         place = big.index(person)
         if len(big) == 2:
             names.append(f"the {noun} on the {('left', 'right')[place]}")
-        elif place in (0, len(big) - 1):
+        elif place in (0, len(big) - 1) and not _is_passed(person, row, place == 0, scene.height):
             names.append(f"the {noun} on the far {'left' if place == 0 else 'right'}")
         elif len(big) == len(row) == 3:
             names.append(f"the {noun} in the middle")
-        elif len(big) <= 5:
+        elif 0 < place < len(big) - 1 and len(big) <= 5:
             names.append(f"the {_ORDINALS[place]} {noun} from the left")
     names.append(f"the {noun} in the foreground")
     return names
+
+
+def _is_passed(person: SceneObject, row: list[SceneObject], is_left: bool, height: int) -> bool:
+    """Whether somebody small, but well seen, is farther to that side."""
+    at = row.index(person)
+    others = row[:at] if is_left else row[at + 1 :]
+    return any(other.bbox_xywh[3] >= _SEEN * height for other in others)
 
 
 def _stands_for(name: str, person: SceneObject, crowd: Crowd) -> bool:
