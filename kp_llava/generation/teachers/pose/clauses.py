@@ -164,7 +164,7 @@ def arm_clause(reading: Reading, who: Speaker, side: str, choose: Chooser) -> Cl
         return Clause("hold", f"{arm} away from {p} body", "holding")
     if state == "bent":
         elbow = "elbows" if is_both else "elbow"
-        return _pick(choose, key, ("keep", f"{arm} bent", "keeping"), ("have", f"{arm} bent at the {elbow}", "having"))
+        return _pick(choose, key, ("have", f"{arm} bent", "having"), ("have", f"{arm} bent at the {elbow}", "having"))
     return Clause("keep", f"{arm} straight", "keeping")
 
 

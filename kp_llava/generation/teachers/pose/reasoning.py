@@ -76,9 +76,9 @@ _CLOSINGS = {
     ),
     "effort": (
         "So the position looks {strain} for {name}, mainly because of {first}, and {he} could stay like this {time}.",
-        "Overall, {name} looks as if {he} could stay like this {time}, with {first} and {second}.",
-        "With {first} and {second}, {name} should find this {strain} and stay like this {time}.",
-        "All in all the position is {strain} for {name}, because of {first} more than {second}.",
+        "Overall, {name} could stay like this {time}, above all because of {first} and {second}.",
+        "With {first} and {second}, the position should be {strain} for {name}.",
+        "All in all, {first} and {second} make this a {strain} position for {name}.",
     ),
     "advice": (
         "There is nothing wrong with {first} or {second}, but {name} could {advice}.",
