@@ -1,23 +1,24 @@
 """Training at 7B shape on one 80 GB GPU, without a network, in at most 8 minutes: speed, share of the peak, memory.
 
     python benchmarks/gpu.py --out gpu.json
-    python benchmarks/gpu.py --trl-python .venv-trl/bin/python --sides packed-flex packed-sdpa unpacked trl
+    python benchmarks/gpu.py --trl-python .venv-trl/bin/python --sides packed-sdpa packed-flex unpacked trl
     python benchmarks/gpu.py --tiny --out tiny.json          # the same on a CPU, in seconds
 
 LLaVA-7B's true shape with random weights in bfloat16, LoRA adapters of rank 128 with activation checkpointing, drawn
 pictures at 336 px with five conversation rows of 60 words each. Every side runs in a process of its own: the trainer
-with packed rows and flex_attention, the same with sdpa, unpacked rows, and TRL's SFTTrainer on the same rows. The sides
-whose names end in `kept` keep all activations, without checkpointing; TRL then takes half as many rows at once. `full`
-is full tuning under ZeRO-3 with the optimizer in the machine's memory, and the weights too where there is room (it
-takes about 100 GB of it, 170 with the weights, and is left out where there is less). Printed are samples and tokens a
-second (the median of the steps after the first), the share of the card's peak (MFU: operations that the model needs,
-nothing that is computed twice), peak memory next to the planner's figure, and by how much packed and unpacked losses of
-one step differ in bfloat16.
+with packed rows and sdpa, the same with flex_attention, unpacked rows, and TRL's SFTTrainer on the same rows. The sides
+whose names end in `kept` keep all activations, without checkpointing (TRL then takes half as many rows at once), and
+so does `packed-compiled`, whose layers are compiled too. `full` is full tuning under ZeRO-3 with the optimizer in the
+machine's memory, and the weights too where there is room (it takes about 100 GB of it, 170 with the weights, and is
+left out where there is less). Printed are samples and tokens a second (the median of the steps after the first), the
+share of the card's peak (MFU: operations that the model needs, nothing that is computed twice), peak memory next to the
+planner's figure, and by how much packed and unpacked losses of one step differ in bfloat16.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import statistics
@@ -30,17 +31,36 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-SIDES = ("packed-flex", "packed-flex-kept", "packed-sdpa", "unpacked", "trl", "trl-kept", "full")
-ROWS_PER_PICTURE = 5
+SIDES = (
+    "packed-sdpa",
+    "packed-flex",
+    "unpacked",
+    "trl",
+    "packed-kept",
+    "packed-flex-kept",
+    "packed-compiled",
+    "trl-kept",
+    "full",
+)
 PEAKS = {"A100": 312, "H100": 989, "H200": 989, "L40S": 362, "A6000": 155, "4090": 165}  # dense bfloat16, TFLOP/s
 FULL = {"layers": 32, "width": 4096, "inner": 11_008, "heads": 32, "vocabulary": 32_064, "side": 336, "tower": 24}
 TINY = {"layers": 2, "width": 64, "inner": 176, "heads": 4, "vocabulary": 8_192, "side": 56, "tower": 2}
+COMPARED = (
+    ("packed-flex", "packed-sdpa"),
+    ("packed-sdpa", "unpacked"),
+    ("packed-sdpa", "trl"),
+    ("packed-flex-kept", "packed-kept"),
+    ("packed-compiled", "packed-kept"),
+    ("packed-kept", "trl-kept"),
+    ("packed-compiled", "trl-kept"),
+    ("packed-compiled", "trl"),
+)
 TIME_LIMIT_S = 480
 HOST_BYTES_OF_FULL = 125 * 10**9
 HOST_BYTES_WITH_WEIGHTS = 200 * 10**9
 
 
-def save_inputs(folder: Path, shape: dict[str, int], pictures: int) -> None:
+def save_inputs(folder: Path, shape: dict[str, int], pictures: int, rows_per_picture: int) -> None:
     """Write the processor, the model's config and the rows; weights are made on the device."""
     import datasets
     import numpy as np
@@ -57,8 +77,10 @@ def save_inputs(folder: Path, shape: dict[str, int], pictures: int) -> None:
     records = []
     for picture in range(pictures):
         pixels = chance.integers(0, 256, (12, 16, 3), dtype=np.uint8)
-        image = Image.fromarray(pixels).resize((640, 480))
-        for row in range(ROWS_PER_PICTURE):
+        file = io.BytesIO()
+        Image.fromarray(pixels).resize((640, 480)).save(file, "JPEG")
+        image = {"bytes": file.getvalue(), "path": None}
+        for row in range(rows_per_picture):
             asked, answered = (" ".join(chance.choice(words, size=size)) for size in (12, 60))
             turns = [{"role": "user", "content": f"{asked}?"}, {"role": "assistant", "content": f"{answered}."}]
             records.append(
@@ -135,12 +157,12 @@ def run_ours(options: argparse.Namespace, side: str) -> dict[str, Any]:
     from kp_llava.training.data.rows import encode_rows
     from kp_llava.training.families.processor import load_processor
     from kp_llava.training.lora import add_lora
-    from kp_llava.training.model import apply_tune, teach_packing
+    from kp_llava.training.model import apply_tune, compile_layers, teach_packing
     from kp_llava.training.packing.collate import MicroBatches
     from kp_llava.training.packing.plan import StepShape
     from kp_llava.training.trainer import KpLlavaTrainer
 
-    is_flex = (side.startswith("packed-flex") or side == "full") and options.device == "cuda"
+    is_flex = side.startswith("packed-flex") and options.device == "cuda"
     attention = "flex_attention" if is_flex else "sdpa"
     packing = "none" if side == "unpacked" else "shared"
     arguments = ModelArguments(str(options.folder / "model"), lora_r=0 if side == "full" else options.rank)
@@ -166,6 +188,8 @@ def run_ours(options: argparse.Namespace, side: str) -> dict[str, Any]:
         apply_tune(model, ["projector", "language"])
     else:
         model = add_lora(model, arguments, seed=0, keeps_dtype=False, is_autocast=options.device == "cuda")
+    if side == "packed-compiled":
+        compile_layers(model)
     clock = make_clock()
     trainer = KpLlavaTrainer(
         model=model,
@@ -263,7 +287,7 @@ def run_trl(options: argparse.Namespace, side: str) -> dict[str, Any]:
 
 def is_checkpointed(side: str) -> bool:
     """Whether a side computes its activations a second time in place of keeping them."""
-    return not side.endswith("-kept")
+    return not side.endswith(("-kept", "-compiled"))
 
 
 def make_arguments(kind: Any, options: argparse.Namespace, side: str, **more: Any) -> Any:
@@ -339,6 +363,7 @@ def run_side(options: argparse.Namespace, side: str) -> dict[str, Any]:
     """One side in a process of its own."""
     python = options.trl_python if side.startswith("trl") else sys.executable
     command = [python, __file__, "--inside", side, "--folder", str(options.folder)]
+    command += ["--rows-per-picture", str(options.rows_per_picture), "--rows-at-once", str(options.rows_at_once)]
     command += ["--tiny"] if options.tiny else []
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "TOKENIZERS_PARALLELISM": "false"}
@@ -375,19 +400,11 @@ def describe(found: dict[str, dict[str, Any]], peak_tflops: float | None) -> lis
         if "planned_gib" in run:
             text += f" (planned {run['planned_gib']:.1f}: {run['planned_gib'] / run['peak_gib']:.2f} times)"
         lines.append(text)
-    packed = found.get("packed-flex") if "error" not in found.get("packed-flex", {"error": ""}) else None
-    packed = packed or found.get("packed-sdpa", {})
-    kept = found.get("packed-flex-kept", {})
-    for name, ours, other in (
-        ("packed", packed, "packed-sdpa"),
-        ("packed", packed, "unpacked"),
-        ("packed", packed, "trl"),
-        ("packed-flex-kept", kept, "trl"),
-        ("packed-flex-kept", kept, "trl-kept"),
-    ):
-        run = found.get(other, {})
-        if "samples_per_second" in ours and "samples_per_second" in run and run is not ours:
-            lines.append(f"{name} / {other}: {ours['samples_per_second'] / run['samples_per_second']:.2f} times")
+    for side, other in COMPARED:
+        ours, run = found.get(side, {}), found.get(other, {})
+        if "samples_per_second" in ours and "samples_per_second" in run:
+            lines.append(f"{side} / {other}: {ours['samples_per_second'] / run['samples_per_second']:.2f} times")
+    packed = found.get("packed-sdpa", {})
     if "losses" in packed and "losses" in found.get("unpacked", {}):
         differences = [
             abs(one / other - 1)
@@ -402,6 +419,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--tiny", action="store_true", help="a tiny model on the CPU")
     parser.add_argument("--sides", nargs="+", default=None, choices=SIDES)
     parser.add_argument("--trl-python", help="an interpreter with TRL; without one TRL is left out")
+    parser.add_argument("--rows-per-picture", type=int, default=5, help="of 60 words each")
+    parser.add_argument("--rows-at-once", type=int, default=20, help="a micro-batch's; a step has twice as many")
     parser.add_argument("--peak-tflops", type=float, help="the card's dense bfloat16 peak, where its name is not known")
     parser.add_argument("--out", type=Path, help="a JSON file for all figures")
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
@@ -409,7 +428,9 @@ def parse() -> argparse.Namespace:
     options = parser.parse_args()
     options.shape = TINY if options.tiny else FULL
     options.device = "cpu" if options.tiny else "cuda"
-    options.samples, options.accumulation, options.steps = (10, 1, 3) if options.tiny else (40, 2, 8)
+    options.samples, options.accumulation, options.steps = (
+        (10, 1, 3) if options.tiny else (2 * options.rows_at_once, 2, 8)
+    )
     options.rank = 4 if options.tiny else 128
     options.host_bytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     options.has_room = options.host_bytes >= HOST_BYTES_WITH_WEIGHTS
@@ -436,14 +457,14 @@ def main() -> None:
         for side in SIDES
         if (not side.startswith("trl") or options.trl_python)
         and (side != "full" or (not options.tiny and options.host_bytes >= HOST_BYTES_OF_FULL))
-        and (not side.startswith("packed-flex") or not options.tiny)
+        and (side in ("packed-sdpa", "unpacked", "trl") or not options.tiny)
     ]
     began = time.perf_counter()
     found: dict[str, dict[str, Any]] = {}
     with tempfile.TemporaryDirectory() as temporary:
         options.folder = Path(temporary)
-        pictures = options.samples // ROWS_PER_PICTURE * options.steps
-        save_inputs(options.folder, options.shape, pictures)
+        pictures = options.samples // options.rows_per_picture * options.steps
+        save_inputs(options.folder, options.shape, pictures, options.rows_per_picture)
         for side in sides:
             options.left_s = TIME_LIMIT_S - (time.perf_counter() - began)
             if options.left_s <= 0:

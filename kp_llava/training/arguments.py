@@ -233,6 +233,14 @@ class KpLlavaTrainingArguments(TrainingArguments):
         metadata={"help": "Stop when this many evaluations in a row bring no better metric_for_best_model."},
     )
 
+    compile_layers: bool = field(
+        default=False,
+        metadata={"help": "Compile the language model's layers first, which takes a minute; not under ZeRO-3 or FSDP."},
+    )
+    # a loss that is no number stops the training; looking at each micro-batch would make the device wait
+    logging_nan_inf_filter: bool = field(
+        default=False, metadata={"help": "Leave a loss that is no number out of logs."}
+    )
     allow_changed: bool = field(
         default=False,
         metadata={"help": "Resume a run whose rows, packing, learning rate or trained parts are others by now."},

@@ -41,6 +41,13 @@ def check_settings(model: ModelArguments, data: DataArguments, args: KpLlavaTrai
             f"report_to: {missing[0]} is not installed or not known; install it, or give any of trackio, wandb, "
             "tensorboard, or none"
         )
+    if args.compile_layers and (zero_stage(args) == 3 or args.fsdp):
+        raise TrainingError(
+            "compile_layers: ZeRO-3 and FSDP gather a layer's weights as it runs, which cannot be compiled; leave it "
+            "out, or use zero2.json"
+        )
+    if args.torch_compile:
+        raise TrainingError("torch_compile: would compile the forward pass that packs rows; use compile_layers: true")
     if args.fsdp and args.deepspeed:
         raise TrainingError("fsdp and deepspeed: both are given; leave one out")
     if args.fsdp and model.lora_bits == 4:

@@ -119,6 +119,8 @@ def _supervised_forward(
         mask = _make_masks(model, input_ids, position_ids, block_ids, branch_ids)
     elif family_of_model(model).joins_patches:
         pixels["token_type_ids"] = (input_ids == model.config.image_token_id).long()
+    # found before the layers run: the device would be waited for, and has no work yet
+    supervised = (shift_labels != IGNORED).flatten().nonzero().squeeze(1)
     hidden = model.model(
         input_ids=input_ids,
         image_order=image_order,
@@ -127,10 +129,9 @@ def _supervised_forward(
         use_cache=False,
         **pixels,
     ).last_hidden_state
-    is_supervised = shift_labels != IGNORED
-    logits = model.lm_head(hidden[is_supervised]).float()
-    token_losses = functional.cross_entropy(logits, shift_labels[is_supervised], reduction="none")
-    count = is_supervised.sum().clamp(min=1) if num_items_in_batch is None else num_items_in_batch
+    logits = model.lm_head(hidden.flatten(0, 1)[supervised]).float()
+    token_losses = functional.cross_entropy(logits, shift_labels.flatten()[supervised], reduction="none")
+    count = max(len(supervised), 1) if num_items_in_batch is None else num_items_in_batch
     return SupervisedOutput(loss=token_losses.sum() / count, token_losses=token_losses.detach())
 
 
@@ -318,6 +319,16 @@ def count_trainable(model: PreTrainedModel) -> dict[str, tuple[int, int]]:
         )
         for name, parameters in parameter_groups(model).items()
     }
+
+
+def compile_layers(model: PreTrainedModel | PeftModel) -> None:
+    """Have torch compile the language model's layers, in place: what stands between matrices is fused.
+
+    The layers share their code, so that the first one is compiled for all; widths are no constants of it.
+    """
+    base = model.get_base_model() if isinstance(model, PeftModel) else model
+    for layer in find_part(base.model, family_of_model(base).language).layers:
+        layer.compile(dynamic=True)
 
 
 def _size(parameter: torch.nn.Parameter) -> int:

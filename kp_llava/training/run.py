@@ -33,7 +33,7 @@ from .data.rows import TrainingRows, encode_rows, hold_out
 from .data.sources import Part, load_parts, read_sources
 from .families.processor import load_processor
 from .launch import Launch, join_launch
-from .model import count_trainable, load_model
+from .model import compile_layers, count_trainable, load_model
 from .models.tiny import TINY, save_tiny
 from .packing.collate import MicroBatches
 from .packing.masks import choose_attention
@@ -129,6 +129,8 @@ def train(model_arguments: ModelArguments, data: DataArguments, args: KpLlavaTra
         has_masters=bool(args.deepspeed),
         is_autocast=(args.bf16 or args.fp16) and not args.deepspeed,
     )
+    if args.compile_layers:
+        compile_layers(model)
     _check_disk(model, train_batches, args, dtype, is_adapted=bool(model_arguments.lora_r))
     if args.process_index == 0:
         print(audit)

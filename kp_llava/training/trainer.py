@@ -67,8 +67,12 @@ class KpLlavaTrainer(Trainer):
         self._logged_at: float | None = None
 
     def _no_sums(self) -> torch.Tensor:
-        """Float64: loss and supervised tokens for each config; then all tokens, rows, rows left out, padding."""
-        return torch.zeros(2 * len(self.config_names) + 4, dtype=torch.float64)
+        """Float64: loss and supervised tokens for each config; then all tokens, rows, rows left out, padding.
+
+        On CUDA they stay on the device, so that a step does not wait for them; others may lack float64.
+        """
+        device = self.args.device if self.args.device.type == "cuda" else "cpu"
+        return torch.zeros(2 * len(self.config_names) + 4, dtype=torch.float64, device=device)
 
     def get_train_dataloader(self) -> DataLoader:
         """The epoch's micro-batches in their planned order, dealt to the ranks in turn."""
@@ -116,12 +120,13 @@ class KpLlavaTrainer(Trainer):
             self._logged_at = time.perf_counter()
         inputs = dict(inputs)
         config_ids, counts = inputs.pop("config_ids"), inputs.pop("counts")
+        # picked before the model is called: the device would be waited for, and has no work yet
+        config_ids = config_ids[inputs["shift_labels"] != IGNORED]
         loss, outputs = super().compute_loss(model, inputs, return_outputs=True, num_items_in_batch=num_items_in_batch)
-        is_supervised = inputs["shift_labels"] != IGNORED
         tokens = (inputs["block_ids"] >= 0).sum() if "block_ids" in inputs else inputs["attention_mask"].sum()
         self._add(
             self._train_sums if model.training else self._eval_sums,
-            config_ids[is_supervised],
+            config_ids,
             outputs.token_losses,
             tokens,
             counts,
@@ -137,11 +142,11 @@ class KpLlavaTrainer(Trainer):
         counts: torch.Tensor,
     ) -> None:
         width = len(self.config_names)
-        per_config = torch.zeros(2 * width, dtype=torch.float64)
-        config_ids = config_ids.cpu()
-        per_config[:width].index_add_(0, config_ids, losses.double().cpu())
-        per_config[width:].index_add_(0, config_ids, torch.ones(len(config_ids), dtype=torch.float64))
-        sums += torch.cat([per_config, tokens.double().cpu()[None], counts.double().cpu()])
+        config_ids, losses = config_ids.to(sums.device), losses.to(sums.device).double()
+        per_config = torch.zeros(2 * width, dtype=torch.float64, device=sums.device)
+        per_config[:width].index_add_(0, config_ids, losses)
+        per_config[width:].index_add_(0, config_ids, torch.ones_like(losses))
+        sums += torch.cat([per_config, tokens.to(sums.device).double()[None], counts.to(sums.device).double()])
 
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
         """Log as Trainer does; a training step's log gains the losses by config and the speeds."""
@@ -182,7 +187,7 @@ class KpLlavaTrainer(Trainer):
 
     def _over_ranks(self, sums: torch.Tensor) -> torch.Tensor:
         if self.args.world_size == 1:
-            return sums
+            return sums.cpu()
         return self.accelerator.reduce(sums.to(self.args.device), reduction="sum").cpu()
 
     def _refuse_diverged(self, sums: torch.Tensor) -> None:
