@@ -290,7 +290,7 @@ def _json_lines(data: bytes, path: Path) -> Iterator[tuple[int, dict[str, Any]]]
         except (ValueError, RecursionError) as error:
             raise EvaluationError(f"{path}, line {number}: not JSON; expected one object a line") from error
         if not isinstance(record, dict):
-            raise EvaluationError(f"{path}, line {number}: not a JSON object")
+            raise EvaluationError(f"{path}, line {number}: not a JSON object; expected one object a line")
         yield number, record
 
 

@@ -17,6 +17,7 @@ from ..annotations.coco.divide import Division
 from ..annotations.shard import Shard
 from ..errors import RunError
 from ..files import record_folders, write_atomically
+from ..files.json_file import shorten
 from ..tasks import TASKS
 from ..version import __version__
 from .checks.checks import DEFAULT_REJECT, require_check_names
@@ -201,8 +202,15 @@ def read_run_file(run_dir: Path) -> dict[str, Any]:
         raise RunError(f"{path}: is not JSON ({error}); {_RESTORE}") from None
     if not isinstance(record, dict):
         raise RunError(f"{path}: holds no object; {_RESTORE}")
-    if record.get("format") != _FORMAT or not isinstance(record.get("options"), dict):
-        raise RunError(f"{path}: expected format {_FORMAT} with `options`; use the kp_llava that made it")
+    found = record.get("format")
+    if isinstance(found, int) and found > _FORMAT:
+        raise RunError(
+            f"{path}: format is {shorten(found)}, this version reads {_FORMAT}; use the kp_llava that made it"
+        )
+    if found != _FORMAT:
+        raise RunError(f"{path}: format is {shorten(found)}; expected {_FORMAT}; {_RESTORE}")
+    if not isinstance(record.get("options"), dict):
+        raise RunError(f"{path}: options is {shorten(record.get('options'))}; expected an object; {_RESTORE}")
     try:
         msgspec.convert(record, _RunFile)
     except msgspec.ValidationError as error:

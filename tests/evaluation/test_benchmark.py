@@ -56,7 +56,7 @@ def test_a_wrong_field_is_named_with_its_line(tmp_path):
     good = {"question_id": "a", "image_id": 1, "file_name": "a.jpg", "task": "detail", "question": "Q"}
     cases = [
         ("{", "line 2: not JSON"),
-        ("[1]", "line 2: not a JSON object"),
+        ("[1]", "line 2: not a JSON object; expected one object a line"),
         (json.dumps(good | {"task": "chat"}), "line 2: task is 'chat'; expected one of conversation"),
         (json.dumps(good | {"image_id": "1"}), "line 2: image_id is '1'"),
         (json.dumps(good | {"question": 5}), "line 2: question is 5; expected text"),

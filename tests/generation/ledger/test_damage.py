@@ -260,8 +260,10 @@ def test_what_a_killed_writer_left_in_its_log_is_read_too(tmp_path):
         '{"format": 1, "options": {"split": 7, "coco": "c", "model": "m"}, "exclusions": {}}',
         '[{"format": 1}]',
         '{"format": 1, "options": {"checks": 5, "coco": "c", "split": "s", "model": "m"}, "exclusions": []}',
+        '{"format": "one", "options": {}}',
+        '{"format": 1, "options": "none"}',
     ],
-    ids=["half", "deep", "list", "empty", "number", "outer list", "no counts"],
+    ids=["half", "deep", "list", "empty", "number", "outer list", "no counts", "format", "options"],
 )
 def test_a_damaged_run_file_is_one_line_and_written_anew_by_repair(runs, tmp_path, text):
     shutil.copytree(runs["pose"][0], tmp_path / "run")
@@ -271,9 +273,18 @@ def test_a_damaged_run_file_is_one_line_and_written_anew_by_repair(runs, tmp_pat
         done = CliRunner().invoke(app, list(map(str, command)))
         assert isinstance(done.exception, RunError), done.exception
         assert "run.json" in str(done.exception)
+        assert "--repair to the same `kp-llava generate`" in str(done.exception)
         assert "\n" not in str(done.exception)
     scene_set = make_scene_set(make_scene(image_id) for image_id in range(1, IMAGES + 1))
     generate(make_options(run), scene_set=scene_set, is_repairing=True)
     assert rows_of(run) == runs["pose"][1]
     assert (run / "run.json.damaged").read_text() == text
     assert json.loads((run / "run.json").read_text())["options"]["split"] == "drawn"
+
+
+def test_a_run_of_a_later_version_is_left_to_that_version(runs, tmp_path):
+    shutil.copytree(runs["pose"][0], tmp_path / "run")
+    path = tmp_path / "run" / "run.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 2}))
+    done = CliRunner().invoke(app, ["status", str(tmp_path / "run")])
+    assert str(done.exception).endswith("run.json: format is 2, this version reads 1; use the kp_llava that made it")
