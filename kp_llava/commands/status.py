@@ -16,6 +16,14 @@ def status(
     verify: Annotated[
         bool, typer.Option("--verify", help="Hold every scene, request and answer against its checksum.")
     ] = False,
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--repair",
+            help="Drop what is damaged in RUN, or in the folder of a judge or of a server's answers; the command that"
+            " made it asks for that again.",
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
 ) -> None:
     """Show what is done, pending and failed in a run, also while it is going on."""
@@ -28,11 +36,15 @@ def status(
         print_spending,
         print_tasks,
         print_verified,
+        repair_ledgers,
     )
     from ..processes import count_processes
 
+    if repair:
+        repair_ledgers(runs)
     if verify:
         print_verified(runs)
+    if verify or repair:
         return
     found = read_statuses(runs, progress=True, processes=count_processes())
     if as_json:

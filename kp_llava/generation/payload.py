@@ -10,7 +10,7 @@ import msgspec
 
 from ..annotations.scene import Scene
 from ..errors import RunError
-from .ledger.connect import REPAIR
+from .ledger.faults import way_out
 from .ledger.ledger import Ledger
 from .ledger.pictures import find_picture
 from .ledger.records import Request, scene_to_json
@@ -88,5 +88,5 @@ def rebuild_bytes(ledger: Ledger, request: Request, again: bytes = b"") -> bytes
     is_hash = len(request.key) == 64 and '"messages"' in opening
     if is_hash and hashlib.sha256(payload + again).hexdigest() != request.key:
         # another question than the one whose answer would be kept under this key
-        raise RunError(f"{ledger.folder}: is damaged (prompt of request {request.key[:16]}); {REPAIR}")
+        raise RunError(f"{ledger.folder}: is damaged (prompt of request {request.key[:16]}); {way_out(ledger.folder)}")
     return payload

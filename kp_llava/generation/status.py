@@ -161,7 +161,10 @@ def note_rows(ledger: Ledger, tasks: Mapping[str, RowCount]) -> None:
 
 
 def mend_run(run_dir: Path) -> list[str]:
-    """Take out of a run's folder what is damaged; returns what was done, a line each.
+    """Take out of a run's folder, or of another one that has a ledger, what is damaged.
+
+    Returns:
+        What was done, a line each; empty where all is whole.
 
     Raises:
         RunError: another process is writing to the run, or nothing of its ledger can be read.

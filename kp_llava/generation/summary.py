@@ -250,19 +250,23 @@ def _duration(seconds: float) -> str:
 
 
 def print_verified(runs: Sequence[Path]) -> None:
-    """Check all of some runs' ledgers, and print each thing that is damaged on a line.
+    """Check all of some ledgers, and print each thing that is damaged on a line.
+
+    Args:
+        runs: folders of runs, of judges, or of a server's answers or captions.
 
     Raises:
-        RunError: something is damaged, or a folder is not a run.
+        RunError: something is damaged, or a folder has no ledger.
     """
     from ..errors import RunError
-    from .ledger.connect import REPAIR
+    from .ledger.faults import way_out
     from .ledger.repair import verify
-    from .options import read_run_file
+    from .options import RUN_FILE_NAME, read_run_file
 
     damaged = []
     for run in runs:
-        read_run_file(run)
+        if (run / RUN_FILE_NAME).exists():
+            read_run_file(run)
         found = verify(run)
         for damage in found:
             print(f"{run}: damaged: {damage}")
@@ -271,4 +275,27 @@ def print_verified(runs: Sequence[Path]) -> None:
         else:
             print(f"{run}: every scene, request and answer is whole")
     if damaged:
-        raise RunError(f"{', '.join(map(str, damaged))}: is damaged; {REPAIR}")
+        raise RunError(f"{', '.join(map(str, damaged))}: is damaged; {way_out(damaged[0])}")
+
+
+def repair_ledgers(runs: Sequence[Path]) -> None:
+    """Take out of some ledgers what is damaged, and print what that was.
+
+    Args:
+        runs: as for `print_verified`.
+
+    Raises:
+        RunError: a folder has no ledger, or another process is writing to it.
+    """
+    from ..errors import RunError
+    from .ledger.ledger import LEDGER_NAME
+    from .status import mend_run
+
+    for run in runs:
+        if not (run / LEDGER_NAME).is_file():
+            raise RunError(f"{run}: has no {LEDGER_NAME}; give the folder of a run or of a judge")
+    for run in runs:
+        notes = mend_run(run)
+        for note in notes:
+            print(f"{run}: {note}")
+        print(f"{run}: the command that made it asks for that again" if notes else f"{run}: nothing is damaged")

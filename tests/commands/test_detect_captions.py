@@ -124,3 +124,23 @@ def test_options_that_do_not_fit_are_named(tmp_path, kp_llava):
     assert (code, "give the model's name there to" in err.replace("\n", " ")) == (2, True), err
     code, _, err = kp_llava(*start, "some/model", "--max-cost", 2)
     assert (code, "is for a captioner on a server" in " ".join(err.replace("│", " ").split())) == (2, True), err
+
+
+def test_damaged_captions_are_named_and_asked_for_again_alone(tmp_path, kp_llava):
+    save_pictures(tmp_path / "in", 3)
+    with TeacherServer(describe) as server:
+        assert kp_llava(*command(tmp_path, server))[0] == 0
+        before = read_scenes(tmp_path / "out", "mine").scenes
+        (ledger,) = (tmp_path / "out").rglob("ledger.sqlite")
+        text = b"Somebody stands in a picture of width 110, take 1."
+        assert text in ledger.read_bytes()
+        ledger.write_bytes(ledger.read_bytes().replace(text, text.replace(b"110, take 1", b"910, take 1")))
+        code, _, err = kp_llava(*command(tmp_path, server))
+        assert code == 1
+        assert "are damaged; `kp-llava status " in err.splitlines()[-1]
+        assert len(server.payloads) == 6
+        assert kp_llava("status", ledger.parent, "--repair")[0] == 0
+        code, _, err = kp_llava(*command(tmp_path, server))
+        assert code == 0, err
+        assert len(server.payloads) == 7
+    assert read_scenes(tmp_path / "out", "mine").scenes == before

@@ -18,6 +18,7 @@ from tqdm import tqdm
 
 from ...errors import EvaluationError
 from ...files import find_picture
+from ...generation.ledger.faults import way_out
 from ...generation.ledger.ledger import Ledger
 from ...generation.ledger.records import Request
 from ...generation.parsing import read_reply
@@ -119,6 +120,8 @@ def _to_data_url(picture: Path, view: View, size: int) -> str:
 def _read_answer(ledger: Ledger, key: str, question_id: str, place: str) -> ModelAnswer:
     attempts = ledger.attempts(key)
     answered = [attempt.answer for attempt in attempts if attempt.answer is not None]
+    if not attempts and ledger.has_answer(key):
+        raise EvaluationError(f"{place}: the answer to question {question_id!r} is damaged; {way_out(ledger.folder)}")
     if not answered:
         why = f"{attempts[-1].error}: {attempts[-1].error_text}" if attempts else "not asked"
         raise EvaluationError(f"{place}: question {question_id!r} got no answer ({why}); the same command asks again")

@@ -21,6 +21,7 @@ from ...errors import EvaluationError
 from ...generation.cost.prices import Budget
 from ...generation.cost.spending import mean_answer_tokens, read_spending
 from ...generation.cost.tokens import find_counter
+from ...generation.ledger.answers import DAMAGED
 from ...generation.ledger.ledger import Ledger
 from ...generation.ledger.records import Request
 from ...generation.parsing import read_reply
@@ -305,8 +306,8 @@ def _read_answer(
     attempts = ledger.attempts(request.key)
     answered = [attempt.answer for attempt in attempts if attempt.answer is not None]
     if not answered:
-        if attempts:
-            case.reason = f"failed: {attempts[-1].error}"
+        is_damaged = not attempts and ledger.has_answer(request.key)
+        case.reason = f"failed: {attempts[-1].error}" if attempts else DAMAGED if is_damaged else case.reason
         case.messages = []
         return
     case.request_ids.append(request.key)
@@ -351,7 +352,7 @@ def _snapshot(answer: str, model: str) -> str:
     """The model as the server names it, with the fingerprint of its system where it gives one."""
     try:
         found = msgspec.json.decode(answer, type=_Fingerprint).system_fingerprint
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         found = None
     return f"{model} ({found})" if found else model
 
@@ -360,9 +361,7 @@ class _Round:
     """Sends what has no answer yet, within the bound of cost."""
 
     def __init__(self, ledger: Ledger, server: ServerOptions, progress: bool) -> None:
-        self._ledger = ledger
-        self._server = server
-        self._progress = progress
+        self._ledger, self._server, self._progress = ledger, server, progress
 
     def ask(self, cases: Sequence[_Case], number: int) -> None:
         """Have every case's next reply in the ledger."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from .checksums import SUMMED, has_checksums, hash_text, is_whole
-from .records import Request, StoredAnswer
+from .records import IN_FLIGHT, Attempt, Request, StoredAnswer
 
 DAMAGED = "damaged in the ledger"
 """What a damaged answer, or one whose request or scene is damaged, is counted under."""
@@ -90,6 +90,30 @@ def read_answers(
             follow_ups=follow_ups,
             captioner=_find_captioner(scene[4]),
         )
+
+
+def read_attempts(
+    connection: sqlite3.Connection, attempt_columns: str, key: str, on_damage: Callable[[Request], object]
+) -> list[Attempt]:
+    """Every attempt at a request that is not under way, the oldest first, without the answers that are damaged.
+
+    Args:
+        connection: to the ledger.
+        attempt_columns: those of an attempt, as this ledger has them.
+        key: the request's.
+        on_damage: called with the request, once for each damaged answer.
+    """
+    columns = f"{attempt_columns}, {_sum_of(connection, 'attempts', 'attempts')}"
+    query = f"SELECT {columns} FROM attempts WHERE key = ? AND error IS NOT ? ORDER BY id"  # noqa: S608
+    found = []
+    for *row, checksum in connection.execute(query, (key, IN_FLIGHT)).fetchall():
+        if row[3] is None or (is_whole(row, checksum) and _has_types(row)):
+            found.append(Attempt(*[*row[:11], bool(row[11]), row[12], True, row[13], bool(row[14])]))
+        else:
+            wanted = connection.execute("SELECT image_id, task FROM requests WHERE key = ?", (key,)).fetchone()
+            image_id, task = wanted or (0, "")
+            on_damage(Request(key, image_id, task, "", "", ""))
+    return found
 
 
 def _read_earlier(

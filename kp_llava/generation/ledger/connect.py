@@ -9,6 +9,7 @@ import filelock
 
 from ...errors import KpLlavaError, RunError
 from .damage import Damage, check_structure, describe, drop_damage, find_damage
+from .faults import way_out
 from .format import FORMAT, TABLES, check_format, prepare
 from .results import Results
 from .salvage import salvage
@@ -20,7 +21,6 @@ _NOT_DAMAGE = ("locked", "busy", "unable to open", "readonly", "full", "disk I/O
 _LARGE = 30_000_000
 # a format beyond these is a flipped byte
 _FORMATS = range(1000)
-REPAIR = "the same `kp-llava generate` with --repair keeps what is whole and asks for the rest"
 
 
 def lock_run(run_dir: Path) -> filelock.BaseFileLock:
@@ -66,7 +66,7 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
         raise
     if fault is not None:
         connection.close()
-        raise RunError(f"{path}: is damaged ({fault}); {REPAIR}")
+        raise RunError(f"{path}: is damaged ({fault}); {way_out(path.parent)}")
     return connection
 
 
@@ -87,7 +87,7 @@ def connect_to_read(path: Path) -> tuple[sqlite3.Connection, list[Damage]]:
             raise
         fault = str(error)
         if fault.startswith(NOT_OURS):
-            raise RunError(f"{path}: {fault}; give another RUN folder; {REPAIR}") from None
+            raise RunError(f"{path}: {fault}; give another RUN folder; {way_out(path.parent)}") from None
     connection, found = copy_whole(path, "", fault)
     return connection, found
 
@@ -112,8 +112,8 @@ def copy_whole(
     if not salvage(path, connection) and not is_any_enough:
         connection.close()
         raise RunError(
-            f"{path}: nothing can be read, the file is damaged ({fault}) or not a ledger; give another RUN folder,"
-            " or --repair to `kp-llava generate`, which sets the file aside and starts anew"
+            f"{path}: nothing can be read, the file is damaged ({fault}) or not a ledger; give another folder, or"
+            f" set the file aside and start anew: {way_out(path.parent)}"
         )
     found = [Damage("file", detail=fault), *find_damage(connection)]
     connection.execute("BEGIN")
@@ -141,7 +141,7 @@ def find_fault(connection: sqlite3.Connection, path: Path, error: BaseException 
     results = Results(path.parent)
     results.add("DELETE FROM whole", [()])  # the next reader looks again
     results.close()
-    return RunError(f"{path}: is damaged ({fault}); {REPAIR}")
+    return RunError(f"{path}: is damaged ({fault}); {way_out(path.parent)}")
 
 
 def is_damage(error: sqlite3.DatabaseError) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from .checksums import SUMMED, has_checksums, hash_text, is_opening, is_whole
+from .faults import way_out
 from .records import json_to_scene
 
 FOUND_NOTE = "answers without requests"
@@ -55,8 +56,8 @@ def describe(found: Sequence[Damage], shown: int = _SHOWN) -> str:
 def describe_left_out(path: Path, found: Sequence[Damage]) -> str:
     """One line on what a reader leaves out."""
     return (
-        f"{path}: is damaged, and this is left out: {describe(found)}; `kp-llava status RUN --verify` lists all of it,"
-        " the same `kp-llava generate` with --repair asks for it again"
+        f"{path}: is damaged, and this is left out: {describe(found)}; `kp-llava status {path.parent} --verify` lists"
+        f" all of it, {way_out(path.parent)}"
     )
 
 
@@ -105,7 +106,11 @@ def _check_scenes(connection: sqlite3.Connection) -> Iterator[Damage]:
     for *scene, found in connection.execute(f"SELECT {SUMMED['scenes']}, {_sum_of(connection, 'scenes')} FROM scenes"):  # noqa: S608
         if not is_whole(scene, found) or not _is_scene(scene[4]):
             yield Damage("scene", image_id=scene[0])
-    query = "SELECT DISTINCT image_id FROM wanted WHERE image_id NOT IN (SELECT image_id FROM scenes)"
+    # a judge's ledger, and one of a server's answers or captions, was never planned and has no scenes
+    query = (
+        "SELECT DISTINCT image_id FROM wanted WHERE image_id NOT IN (SELECT image_id FROM scenes)"
+        " AND (EXISTS (SELECT 1 FROM scenes) OR EXISTS (SELECT 1 FROM notes WHERE name = 'plan'))"
+    )
     for (image_id,) in connection.execute(query):
         yield Damage("scene", image_id=_number(image_id))
 

@@ -25,11 +25,11 @@ import filelock
 
 from ...annotations.scene import Scene
 from ...errors import RunError
-from .answers import read_answers
+from .answers import read_answers, read_attempts
 from .checksums import SUMMED, checksum, has_checksums, is_opening, is_whole
-from .connect import REPAIR, connect_to_read, connect_to_write, find_fault, lock_run
+from .connect import connect_to_read, connect_to_write, find_fault, lock_run
 from .damage import Damage, describe_left_out
-from .faults import clear_errors
+from .faults import clear_errors, way_out
 from .format import ATTEMPT_COLUMNS, FORMAT, attempt_row, find_columns
 from .records import IN_FLIGHT, Attempt, Request, StoredAnswer, json_to_scene, scene_to_json
 from .results import Results
@@ -318,12 +318,8 @@ class Ledger:
             self.damaged.append(found)
 
     def attempts(self, key: str) -> list[Attempt]:
-        """Every attempt at a request, the oldest first."""
-        rows = self._connection.execute(
-            f"SELECT {self._attempt_columns} FROM attempts WHERE key = ? AND error IS NOT ? ORDER BY id",  # noqa: S608
-            (key, IN_FLIGHT),
-        )
-        return [Attempt(*[*row[:11], bool(row[11]), row[12], True, row[13], bool(row[14])]) for row in rows]
+        """Every attempt at a request, the oldest first; an answer that is damaged is left out."""
+        return read_attempts(self._connection, self._attempt_columns, key, self._note_damage)
 
     def scene(self, image_id: int) -> Scene:
         """The scene that was used for an image.
@@ -362,7 +358,7 @@ class Ledger:
         query = f"SELECT {self._scene_columns} FROM scenes WHERE image_id = ?"  # noqa: S608
         row = self._connection.execute(query, (image_id,)).fetchone()
         if row is not None and not is_whole(row[:-1], row[-1]):
-            raise RunError(f"{self._path}: is damaged (scene of image {image_id}); {REPAIR}")
+            raise RunError(f"{self._path}: is damaged (scene of image {image_id}); {way_out(self.folder)}")
         return row
 
     def scenes(self) -> Iterator[Scene]:
@@ -381,7 +377,7 @@ class Ledger:
         """
         row = self._connection.execute("SELECT payload FROM openings WHERE id = ?", (opening_id,)).fetchone()
         if row is None or not is_opening(opening_id, row[0]):
-            raise RunError(f"{self._path}: is damaged (opening {opening_id[:16]} of prompts); {REPAIR}")
+            raise RunError(f"{self._path}: is damaged (opening {opening_id[:16]} of prompts); {way_out(self.folder)}")
         return str(row[0])
 
     def count_tokens(self) -> tuple[int, int]:

@@ -31,6 +31,7 @@ from ...files import PictureFault
 from ..cost.money import Money
 from ..cost.prices import Budget
 from ..cost.spending import Spending, read_spending
+from ..ledger.faults import way_out
 from ..ledger.ledger import Ledger
 from ..ledger.pictures import find_place, keep_picture
 from ..ledger.records import Request
@@ -174,10 +175,18 @@ def _ask(
 
 
 def _read_text(ledger: Ledger, request: Request, faults: dict[str, int]) -> str:
-    """What a request was answered; counts why there is nothing."""
+    """What a request was answered; counts why there is nothing.
+
+    Raises:
+        RunError: the answer is damaged.
+    """
     attempts = ledger.attempts(request.key)
     answers = [attempt.answer for attempt in attempts if attempt.answer is not None]
     if not answers:
+        if not attempts and ledger.has_answer(request.key):
+            raise RunError(
+                f"{ledger.folder}: the captions of image {request.image_id} are damaged; {way_out(ledger.folder)}"
+            )
         reason = (attempts[-1].error if attempts else None) or "not asked"
         faults[reason] = faults.get(reason, 0) + 1
         return ""

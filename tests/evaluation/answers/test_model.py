@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
 
 import pytest
 from PIL import Image
@@ -12,6 +13,7 @@ from kp_llava.evaluation.answers.collect import collect_answers
 from kp_llava.evaluation.answers.model import AnswerOptions, VisionModel, hash_model
 from kp_llava.evaluation.answers.source import Source
 from kp_llava.evaluation.benchmark import read_benchmark, write_benchmark
+from kp_llava.generation.ledger.repair import repair
 from tests.teacher_server import Reply, TeacherServer, error_reply
 
 from ..factories import questions
@@ -202,6 +204,25 @@ def test_a_question_without_an_answer_is_named_and_asked_again(pictures, benchma
         is_broken = False
         assert set(collect_answers(source, benchmark, tmp_path, options).texts.values()) == {"It stands."}
     assert len(server.payloads) == 7
+
+
+def test_a_damaged_answer_of_a_server_is_named_and_not_used(pictures, benchmark, tmp_path):
+    with PictureServer(lambda payload, number: f"It stands, take {number}.") as server:
+        source = Source("served", "server", f"{server.base_url}#llava")
+        options = AnswerOptions(images=pictures)
+        first = collect_answers(source, benchmark, tmp_path, options).texts
+        (tmp_path / "served.jsonl").unlink()
+        ledger = tmp_path / "served.server" / "ledger.sqlite"
+        ledger.write_bytes(ledger.read_bytes().replace(b"It stands, take 3.", b"It stands, take 4."))
+        damaged = next(name for name, text in first.items() if text == "It stands, take 3.")
+        way_out = f"the answer to question '{damaged}' is damaged; `kp-llava status {ledger.parent} --repair` keeps"
+        with pytest.raises(EvaluationError, match=re.escape(way_out)):
+            collect_answers(source, benchmark, tmp_path, options)
+        assert len(server.payloads) == 6
+        assert [damage.what for damage in repair(ledger.parent)[0]] == ["answer"]
+        again = collect_answers(source, benchmark, tmp_path, options).texts
+        assert len(server.payloads) == 7
+    assert again == first | {damaged: "It stands, take 6."}
 
 
 def test_a_server_gets_its_own_key_and_never_the_judges(pictures, benchmark, tmp_path, monkeypatch):

@@ -187,9 +187,83 @@ def test_an_error_over_a_damaged_ledger_names_the_damage_and_over_a_whole_one_st
     with pytest.raises(ValueError, match="odd"):
         fail(ValueError("odd"))
     change(run, "UPDATE attempts SET answer = 'x' WHERE key = 'detail 2'")
-    with pytest.raises(RunError, match=r"is damaged \(answer for detail of image 2 \(request detail 2\)\); the same"):
+    fault = r"is damaged \(answer for detail of image 2 \(request detail 2\)\); "
+    with pytest.raises(RunError, match=fault + "`kp-llava status .* --repair` keeps what is whole"):
+        fail(ValueError("odd"))
+    (run / "run.json").write_text("{}")  # what `generate` makes
+    with pytest.raises(RunError, match=fault + "the same `kp-llava generate` with --repair keeps what is whole"):
         fail(ValueError("odd"))
     for error in (OSError("full"), RunError("other"), KeyboardInterrupt()):
         with pytest.raises(type(error)) as caught:
             fail(error)
         assert caught.value is error
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        # of an earlier version, which had no checksums: only its types say that nobody wrote this
+        "UPDATE attempts SET answer = CAST(answer AS BLOB), checksum = NULL WHERE key = 'detail 2'",
+        "UPDATE attempts SET follow_up = CAST('{}' AS BLOB), checksum = NULL WHERE key = 'detail 2'",
+        "UPDATE attempts SET answer = replace(answer, '2', '3') WHERE key = 'detail 2'",
+        "UPDATE attempts SET prompt_tokens = 8 WHERE key = 'detail 2'",
+    ],
+    ids=["answer's type", "follow-up's type", "answer", "tokens"],
+)
+def test_a_damaged_answer_is_left_out_of_the_attempts_at_its_request_and_named_once(run, statement):
+    with Ledger.read(run) as ledger:
+        (whole,) = ledger.attempts("detail 2")
+        assert (whole.answer, whole.prompt_tokens, whole.is_estimated) == ('{"n": 2}', 7, False)
+    change(run, statement)
+    with Ledger.read(run) as ledger:
+        for _ in range(2):
+            assert ledger.attempts("detail 2") == []
+        answers = {stored.request.image_id: stored.answer for stored in ledger.answers("detail")}
+        assert answers == {1: '{"n": 1}', 2: None, 3: '{"n": 3}', 4: None}
+        assert ledger.damaged == [Damage("answer", "detail 2", 2, "detail")]
+        ledger.damaged.clear()
+        assert ledger.attempts("detail 3")[0].answer == '{"n": 3}'
+        assert ledger.damaged == []
+
+
+def test_a_damaged_answer_whose_request_is_gone_is_named_by_its_key(run):
+    change(
+        run,
+        "UPDATE attempts SET answer = replace(answer, '2', '3') WHERE key = 'detail 2'",
+        "DELETE FROM requests WHERE key = 'detail 2'",
+    )
+    with Ledger.read(run) as ledger:
+        assert ledger.attempts("detail 2") == []
+        assert [damage.key for damage in ledger.damaged] == ["detail 2"]
+        ledger.damaged.clear()
+
+
+def test_a_failed_attempt_needs_no_checksum(run):
+    with Ledger.write(run) as ledger:
+        number = ledger.open_attempt("detail 4", None)
+        assert ledger.attempts("detail 4") == []  # under way
+        ledger.close_attempt(number, Attempt("detail 4", 1.0, 2.0, error="RateLimitError", error_text="slow down"))
+        change(run, f"UPDATE attempts SET error_text = 'slower', checksum = NULL WHERE id = {number}")
+        assert [(one.error, one.error_text) for one in ledger.attempts("detail 4")] == [("RateLimitError", "slower")]
+
+
+def test_a_ledger_without_scenes_that_was_never_planned_lacks_none(run):
+    """A judge asks about images and keeps no scene; of a run that was planned, all scenes may be lost."""
+    change(run, "DELETE FROM scenes")
+    assert verify(run) == []
+    change(run, "INSERT INTO notes VALUES ('plan', 'x')")
+    assert sorted(damage.image_id for damage in verify(run)) == [1, 2, 3, 4]
+
+
+def test_a_table_of_somebody_else_is_named_and_not_copied(run):
+    change(run, "CREATE TABLE other (x)")
+    found, kept = repair(run)
+    assert [str(damage) for damage in found] == [
+        "the file: holds the table 'other', which is none of kp_llava's; the file could run what somebody else put into"
+        " it and is not opened; give another RUN folder"
+    ]
+    assert kept == run / "ledger.damaged-1.sqlite"
+    with closing(sqlite3.connect(run / "ledger.sqlite")) as connection:
+        assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'other'").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM attempts WHERE answer IS NOT NULL").fetchone() == (6,)
+    assert verify(run) == []
