@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import jinja2
+
 from ..errors import KpLlavaError
 from .json_file import JsonFault, is_count, read_object, shorten
 
@@ -29,6 +31,8 @@ _MOST = (
     (re.compile(r"image_size|height|width"), 100_000),
     (re.compile(r"vocab_size|type_vocab_size|max_position_embeddings|n_positions|num_queries"), 100_000_000),
 )
+_TEMPLATE = "chat_template.jinja"
+_GENERATION = re.compile(r"\{%-?\s*(?:end)?generation\s*-?%\}")  # a tag of transformers' own
 _SLACK = 16  # weights of 4 bits have half a byte each; far below that, the rest would be made up
 _COMPUTED = ("position_ids", "num_batches_tracked")  # what older files may lack, and needs no training
 _NEWLY = "take the folder as it was saved, or save the model again"
@@ -138,6 +142,7 @@ def check_model_folder(folder: Path, *, error: type[KpLlavaError]) -> None:
     for name in _FILES:
         _read(folder / name, error)
     config = _read(folder / _CONFIG, error)
+    _check_template(folder / _TEMPLATE, error)
     weights = _check_weights(folder, error)
     if config is not None:
         check_model_config(config, str(folder / _CONFIG), error=error, weight_bytes=weights)
@@ -206,6 +211,23 @@ def _read(path: Path, error: type[KpLlavaError]) -> dict[str, Any] | None:
         return None
     except JsonFault as fault:
         raise error(f"{path}: {fault}; {_NEWLY}") from fault
+
+
+def _check_template(path: Path, error: type[KpLlavaError]) -> None:
+    """Refuse a chat template that is cut short, no text, or shows no message; nothing of it is run."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        jinja2.Environment(extensions=["jinja2.ext.loopcontrols"]).parse(_GENERATION.sub("", text))  # noqa: S701
+    except FileNotFoundError:
+        return
+    except UnicodeDecodeError as fault:
+        raise error(f"{path}: it is not UTF-8; {_NEWLY}") from fault
+    except jinja2.TemplateSyntaxError as fault:
+        raise error(f"{path}: line {fault.lineno}: {describe_fault(fault)}; {_NEWLY}") from fault
+    except RecursionError as fault:
+        raise error(f"{path}: it is nested too deeply; {_NEWLY}") from fault
+    if "{{" not in text and "{%" not in text:
+        raise error(f"{path}: it shows none of the messages; {_NEWLY}")
 
 
 def _check_weights(folder: Path, error: type[KpLlavaError]) -> int | None:

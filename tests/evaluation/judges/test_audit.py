@@ -148,7 +148,7 @@ def test_a_judge_that_likes_length_and_the_first_place_shows_it(bench, tmp_path)
         done = run_audit(bench, tmp_path / "audit", *options)
     assert done.exit_code == 0, done.output
     record = json.loads((tmp_path / "audit" / "audit.json").read_text())
-    assert record["first_place_lead"] == pytest.approx(2)
+    assert record["first_place_lead"] == pytest.approx(2, abs=0.01)  # the judge rounds its scores
     assert record["kinds"]["padded"]["finding"] == "padding is rewarded"
     assert record["kinds"]["the same text"]["finding"] == "prefers one of two equal texts"
     assert record["length_correlation"] > 0.9
