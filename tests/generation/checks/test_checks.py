@@ -1,6 +1,7 @@
 """What each check finds, and what it leaves alone."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from kp_llava.generation.checks.text import fold, is_leak
 from kp_llava.generation.parsing import Turn, parse_answer
 from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
 
-from ...factories import make_person, make_scene
+from ...factories import STANDING, make_person, make_scene
 from ..good_answers import GOOD_ANSWERS
 
 QUESTION = "What is the person doing with their left arm?"
@@ -99,6 +100,19 @@ def test_a_question_that_comes_twice_is_found_at_its_second_time():
     turns = [Turn(QUESTION, "It is hanging down."), Turn(QUESTION.upper(), "It is hanging down.")]
     first, second = check_turns("conversation", turns, make_scene(make_person()))
     assert "duplicate-question" not in first.names and "duplicate-question" in second.names
+
+
+def test_the_question_says_whom_the_answer_is_about():
+    raised = {"left elbow": (68, 20), "left wrist": (66, 2)}
+    moved = {part: (x + 200, y) for part, (x, y) in STANDING.items()}
+    raising = {part: (x + 200, y) for part, (x, y) in raised.items()}
+    left = make_person(annotation_id=1)
+    right = make_person({**moved, **raising}, annotation_id=2, bbox_xywh=(230.0, 0.0, 40.0, 120.0))
+    scene = replace(make_scene(left, right), width=320)
+    for side, found in (("right", (1, 0)), ("left", (0, 1))):
+        turn = Turn(f"What is the person on the {side} doing?", "The left arm is raised.")
+        (result,) = check_turns("conversation", [turn], scene)
+        assert (result.agree, result.contradict) == found, side
 
 
 def test_the_pose_teacher_passes_every_check():

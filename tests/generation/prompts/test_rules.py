@@ -71,7 +71,9 @@ BY_CASE = {
     "\n- Nobody has described it in words. There is one line for each person or thing, as": (
         lambda facts, captions, picture: not captions
     ),
-    "\n- Under a person's line, `facts: [...]` says in sentences what the keypoints of that person show": (
+    "\n- Under a person's line, `facts: [...]` says in sentences what the keypoints of that person show and where the"
+    " person is relative to others, who are called person 1, person 2 and so on in the order of their lines. It leaves"
+    " out what is not certain. Use it as if you had worked it out yourself, and never call people by these numbers.": (
         lambda facts, captions, picture: facts
     ),
     "not labeled, unless the sentences tell of it or the image shows it.\n": (
