@@ -327,7 +327,8 @@ def compile_layers(model: PreTrainedModel | PeftModel) -> None:
     The layers share their code, so that the first one is compiled for all; widths are no constants of it.
     """
     base = model.get_base_model() if isinstance(model, PeftModel) else model
-    for layer in find_part(base.model, family_of_model(base).language).layers:
+    layers: Any = find_part(base.model, family_of_model(base).language).layers
+    for layer in layers:
         layer.compile(dynamic=True)
 
 
