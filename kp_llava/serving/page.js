@@ -24,3 +24,9 @@ function showSkeleton(scene) {
   };
   follow();
 }
+
+// on a phone the answers stand below the question: brings them into sight
+function showAnswers() {
+  const chat = document.querySelector("#chat-0");
+  if (chat.getBoundingClientRect().top > innerHeight / 2) chat.scrollIntoView({ behavior: "smooth", block: "start" });
+}

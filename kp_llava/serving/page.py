@@ -157,6 +157,7 @@ def build_page(
             concurrency_limit=1,
             show_progress="hidden",
         )
+        gradio.on([ask.click, question.submit], None, None, None, js="() => showAnswers()")
         gradio.on([new.click, *(chat.clear for chat in chats)], start_again, None, [turns, last, *chats])
         choice.input(choose, choice, [picture, overlay], show_progress="hidden")
         gradio.on(

@@ -204,6 +204,8 @@ def test_a_picture_is_dropped_and_both_models_answer_in_a_browser(address, coco,
             assert said.split() == expected.split()
         tops = [browser.run(f"document.querySelector('#chat-{n}').getBoundingClientRect().top") for n in (0, 1)]
         assert (tops[0] == tops[1]) == (width > 600)  # side by side, on a phone one below the other
+        # both answers are in sight, on a phone after scrolling
+        wait_for(browser, f"{box_of('#chat-0')}.top >= 0 && {box_of('#chat-1')}.bottom <= innerHeight", 10)
         assert browser.run("document.documentElement.scrollWidth <= innerWidth")
         browser.save_picture(tmp_path / f"page-{width}.png")
         # the skeleton is taken away, and a question without words refused
