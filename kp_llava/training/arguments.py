@@ -46,8 +46,8 @@ class ModelArguments:
     attn_implementation: str = field(
         default="auto",
         metadata={
-            "help": "sdpa, eager, flex_attention (skips what packing masks), or auto: flex_attention for packed rows "
-            "on CUDA where torch has it, else sdpa; others (flash_attention_2) train with packing none only."
+            "help": "sdpa (auto), eager, or on CUDA flex_attention, which skips what packing masks; others "
+            "(flash_attention_2) train with packing none only."
         },
     )
     dtype: str = field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from kp_llava.errors import TrainingError
 from kp_llava.training.arguments import DataArguments, KpLlavaTrainingArguments, ModelArguments
@@ -26,6 +27,7 @@ from .test_trainer import train
         (("--pictures_per_step", 4, "--packing", "none"), "needs packing shared"),
         (("--eval_share", 0.5, "--eval_split", "train"), "leave one of them out"),
         (("--report_to", "comet_ml"), "comet"),
+        (("--torch_compile", True), "use compile_layers"),
     ],
 )
 def test_each_is_refused_in_one_line(model_folder, data_folder, tmp_path, fields, complaint):
@@ -89,3 +91,24 @@ def test_a_frozen_vision_tower_runs_once_and_without_gradients_under_checkpointi
     else:
         assert forwards == [False, False]
         assert any(p.grad is not None for p in model.model.multi_modal_projector.parameters())
+
+
+@pytest.mark.parametrize("way", [{"fsdp": True}, {"deepspeed": {"zero_optimization": {"stage": 3}}}])
+def test_layers_whose_weights_are_gathered_are_not_compiled(way):
+    chosen = args(compile_layers=True)
+    check_settings(ModelArguments(), DataArguments(), chosen)
+    for name, value in way.items():
+        setattr(chosen, name, value)
+    with pytest.raises(TrainingError, match="compile_layers: ZeRO-3 and FSDP gather"):
+        check_settings(ModelArguments(), DataArguments(), chosen)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("more", [(), ("--lora_r", 4), ("--activation_checkpointing", True)])
+def test_compiled_layers_learn_the_same(model_folder, data_folder, tmp_path, more):
+    plain = train(model_folder, data_folder, tmp_path / "plain", *more)
+    compiled = train(model_folder, data_folder, tmp_path / "compiled", "--compile_layers", True, *more)
+    assert [entry["loss"] for entry in compiled] == pytest.approx([entry["loss"] for entry in plain], rel=1e-4)
+    # under the same names
+    weights = [load_file(tmp_path / side / "model.safetensors") for side in ("plain", "compiled")]
+    assert list(weights[0]) == list(weights[1])

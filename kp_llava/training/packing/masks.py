@@ -25,7 +25,8 @@ def choose_attention(wanted: str, *, packing: str, device: str) -> str:
     """The attention that a recipe's `attn_implementation` names.
 
     Args:
-        wanted: a name, or auto: flex_attention for packed batches on a CUDA device whose torch has it, else sdpa.
+        wanted: a name, or auto, which is sdpa: measured with rows of 1,100 tokens on an H100 it is faster than
+            flex_attention (benchmarks/README.md).
         packing: shared or none.
         device: the type of the device that trains, such as cuda.
 
@@ -33,7 +34,7 @@ def choose_attention(wanted: str, *, packing: str, device: str) -> str:
         TrainingError: packing with an attention that takes no mask of its own, or flex_attention where it cannot train.
     """
     if wanted == "auto":
-        return "flex_attention" if packing == "shared" and device == "cuda" and has_flex() else "sdpa"
+        return "sdpa"
     if packing == "shared" and wanted not in PACKING_ATTENTION:
         raise TrainingError(
             f"attn_implementation: {wanted} takes no mask of its own; train with one of "

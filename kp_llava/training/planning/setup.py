@@ -10,7 +10,6 @@ from typing import Any
 import yaml
 
 from ...errors import TrainingError
-from ..packing.masks import has_flex
 from ..recipe import parse_recipe
 from . import memory
 from .memory import Precision, TrainedParts, ZeroOptions, read_zero_options
@@ -132,7 +131,7 @@ def read_setup(
         lora_rank=model.lora_r,
         lora_dropout=model.lora_dropout,
         is_checkpointed=bool(training.activation_checkpointing),
-        attention=_choose_attention(model.attn_implementation, data.packing),
+        attention="sdpa" if model.attn_implementation == "auto" else model.attn_implementation,
     )
     is_local = bool(data.data_dir and Path(data.data_dir).is_dir()) or bool(
         data.dataset_name and Path(data.dataset_name).is_dir()
@@ -171,13 +170,6 @@ def read_setup(
             is_model_only=bool(training.save_only_model),
         ),
     )
-
-
-def _choose_attention(wanted: str, packing: str) -> str:
-    """The attention on the GPUs that are planned for, which this machine need not have."""
-    if wanted != "auto":
-        return wanted
-    return "flex_attention" if packing == "shared" and has_flex() else "sdpa"
 
 
 def _read_deepspeed(recipe: Path, fields: list[str]) -> dict[str, Any] | None:

@@ -72,14 +72,15 @@ def test_flex_attention_has_the_loss_of_sdpa_and_skips_blocks(model_folder, monk
     assert block_mask(inputs["block_ids"], inputs["branch_ids"]).sparsity() > 50
 
 
-def test_auto_takes_flex_attention_where_it_trains():
-    assert choose_attention("auto", packing="shared", device="cpu") == "sdpa"
-    assert choose_attention("auto", packing="none", device="cuda") == "sdpa"
+def test_auto_is_sdpa_which_is_the_faster_one():
+    for device in ("cpu", "cuda"):
+        assert choose_attention("auto", packing="shared", device=device) == "sdpa"
+        assert choose_attention("auto", packing="none", device=device) == "sdpa"
     with pytest.raises(TrainingError, match="takes no mask of its own"):
         choose_attention("flash_attention_2", packing="shared", device="cuda")
     assert choose_attention("flash_attention_2", packing="none", device="cuda") == "flash_attention_2"
 
 
 @needs_flex
-def test_auto_is_flex_attention_on_cuda():
-    assert choose_attention("auto", packing="shared", device="cuda") == "flex_attention"
+def test_flex_attention_is_taken_on_cuda_by_name():
+    assert choose_attention("flex_attention", packing="shared", device="cuda") == "flex_attention"
