@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from kp_llava.training.chat import (
     VicunaFormat,
     expand_images,
     inference_ids,
+    make_format,
 )
 from kp_llava.training.data.images import count_image_tokens
 from kp_llava.training.families.processor import settle
@@ -176,3 +178,24 @@ def test_the_picture_takes_as_many_tokens_as_the_processor_says():
     assert (ids == processor.image_token_id).sum() == count
     assert np.array_equal(np.delete(ids, range(row.images_at[0] + 1, row.images_at[0] + count)), row.ids)
     assert len(labels) == len(ids)
+
+
+@pytest.mark.parametrize(
+    ("choice", "model", "language", "end", "expected"),
+    [
+        ("auto", "llava", "llama", "</s>", VicunaFormat),
+        ("auto", "llava", "llama", "<|eot_id|>", TemplateFormat),  # tuned to another chat
+        ("auto", "llava", "mistral", "</s>", TemplateFormat),
+        ("auto", "llava_next", "llama", "</s>", TemplateFormat),
+        ("template", "llava", "llama", "</s>", TemplateFormat),
+        ("vicuna_v1", "llava_next", "mistral", "</s>", VicunaFormat),
+        ("llava_v1", "llava", "llama", "</s>", VicunaFormat),
+    ],
+)
+def test_auto_is_vicuna_for_a_llava_with_a_llama_that_ends_as_llama_does(choice, model, language, end, expected):
+    processor = make_processor()
+    if end != processor.tokenizer.eos_token:
+        processor.tokenizer.add_special_tokens({"eos_token": end})
+    processor.chat_template = CHATML
+    config = SimpleNamespace(model_type=model, text_config=SimpleNamespace(model_type=language))
+    assert type(make_format(processor, choice, config)) is expected

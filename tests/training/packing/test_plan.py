@@ -134,6 +134,22 @@ def test_epochs_go_round_in_a_weighted_source(by_rows, weight):
     assert set(counts) == set(range(80)) and max(counts.values()) - min(counts.values()) <= 1
 
 
+def test_an_epoch_takes_the_rows_that_follow_those_of_the_one_before():
+    visits = [Chunk(7, (0, 1, 2)), Chunk(8, (3, 4))]
+    assert [take_share(visits, 0.4, epoch, by_rows=True) for epoch in range(3)] == [
+        [Chunk(7, (0, 1))],
+        [Chunk(7, (2,)), Chunk(8, (3,))],
+        [Chunk(8, (4,)), Chunk(7, (0,))],
+    ]
+    assert take_share(visits, 1.2, 0, by_rows=True) == [Chunk(7, (0, 1, 2)), Chunk(8, (3, 4)), Chunk(7, (0,))]
+    assert take_share(visits, 1.2, 1, by_rows=True) == [Chunk(7, (1, 2)), Chunk(8, (3, 4)), Chunk(7, (0, 1))]
+    assert [take_share(visits, 0.5, epoch, by_rows=False) for epoch in range(3)] == [
+        [visits[0]],
+        [visits[1]],
+        [visits[0]],
+    ]
+
+
 @given(st.lists(st.tuples(st.integers(5, 40), st.integers(1, 6)), min_size=1, max_size=12), st.integers(60, 200))
 @settings(deadline=None, max_examples=60)
 def test_no_row_of_a_batch_is_too_long_and_every_branch_stands_once(specs, max_length):
