@@ -112,3 +112,19 @@ def test_a_figure_made_for_a_state_has_it(changes, part, state):
 )
 def test_a_near_miss_is_not_told(changes, part, state):
     assert (part, state) not in states(changes)
+
+
+def test_a_head_seen_from_behind_rests_on_ears_above_shoulders_and_on_the_trunk_that_gives_the_size():
+    person = make_person(BACK)
+    facts = [fact for fact in person_facts(person, make_scene(person, captions=())) if fact.part == "head"]
+    joints = ("ear", "hip", "shoulder")
+    points = (*(f"left {joint}" for joint in joints), *(f"right {joint}" for joint in joints))
+    assert [(fact.state, fact.points) for fact in facts] == [("turned away from the viewer", points)]
+
+
+@pytest.mark.parametrize("changes", [{}, BACK, PROFILE], ids=["front", "back", "profile"])
+def test_every_fact_rests_on_points(changes):
+    person = make_person(changes)
+    facts = person_facts(person, make_scene(person, captions=()))
+    assert len(facts) > 5
+    assert [fact for fact in facts if not fact.points] == []
