@@ -72,7 +72,9 @@ test-lowest: ## what training needs, on the lowest versions that setup.cfg allow
 	$(LOWEST)/bin/python -m pip install --quiet --constraint constraints-lowest.txt --editable ".[train,test]"
 	# the GPU build's kernels cannot be imported on a machine without a GPU
 	$(LOWEST)/bin/python -m pip uninstall --quiet --yes triton || true
-	$(LOWEST)/bin/python -m pytest -p no:cacheprovider tests/training -n 2 --dist loadscope
+	# what DeepSpeed compiles is kept here: another torch would compile it again at every change from one to the other
+	TORCH_EXTENSIONS_DIR=$(CURDIR)/$(LOWEST)/extensions \
+		$(LOWEST)/bin/python -m pytest -p no:cacheprovider tests/training -n 2 --dist loadscope
 
 check: $(STAMP) ## lint, format and types
 	$(BIN)/ruff check .

@@ -25,7 +25,7 @@ from .factories import make_tokenizer
 
 SIDE, PATCH = 32, 8
 GRIDS = [[SIDE, 2 * SIDE], [2 * SIDE, SIDE], [2 * SIDE, 2 * SIDE]]
-SIZES = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 4}
+WIDTH = 64
 
 # as Mistral's instructions are written, and as ChatML
 NEXT_TEMPLATE = (
@@ -46,6 +46,15 @@ class PicturesOnly(LlavaOnevisionProcessor):
     @classmethod
     def get_attributes(cls) -> list[str]:
         return ["image_processor", "tokenizer"]
+
+
+def sizes(width: int) -> dict[str, int]:
+    return {
+        "hidden_size": width,
+        "intermediate_size": 2 * width,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+    }
 
 
 def make_next_processor() -> LlavaNextProcessor:
@@ -78,30 +87,36 @@ def make_onevision_processor(kind: type = PicturesOnly, **parts: Any) -> LlavaOn
     )
 
 
-def make_next_model(processor: LlavaNextProcessor) -> LlavaNextForConditionalGeneration:
-    config = LlavaNextConfig(
-        vision_config=CLIPVisionConfig(**SIZES, image_size=SIDE, patch_size=PATCH, projection_dim=64),
-        text_config=LlamaConfig(**SIZES, vocab_size=len(processor.tokenizer), max_position_embeddings=2048),
+def make_next_config(processor: LlavaNextProcessor, width: int = WIDTH) -> LlavaNextConfig:
+    return LlavaNextConfig(
+        vision_config=CLIPVisionConfig(**sizes(width), image_size=SIDE, patch_size=PATCH, projection_dim=width),
+        text_config=LlamaConfig(**sizes(width), vocab_size=len(processor.tokenizer), max_position_embeddings=2048),
         image_token_id=processor.image_token_id,
         image_grid_pinpoints=GRIDS,
     )
+
+
+def make_next_model(processor: LlavaNextProcessor) -> LlavaNextForConditionalGeneration:
     torch.manual_seed(0)
-    return LlavaNextForConditionalGeneration(config)
+    return LlavaNextForConditionalGeneration(make_next_config(processor))
 
 
-def make_onevision_model(processor: LlavaOnevisionProcessor) -> LlavaOnevisionForConditionalGeneration:
-    config = LlavaOnevisionConfig(
-        vision_config=SiglipVisionConfig(**SIZES, image_size=SIDE, patch_size=PATCH),
+def make_onevision_config(processor: LlavaOnevisionProcessor, width: int = WIDTH) -> LlavaOnevisionConfig:
+    return LlavaOnevisionConfig(
+        vision_config=SiglipVisionConfig(**sizes(width), image_size=SIDE, patch_size=PATCH),
         text_config=Qwen2Config(
-            **SIZES, num_key_value_heads=2, vocab_size=len(processor.tokenizer), max_position_embeddings=2048
+            **sizes(width), num_key_value_heads=2, vocab_size=len(processor.tokenizer), max_position_embeddings=2048
         ),
         image_token_id=processor.image_token_id,
         video_token_id=processor.video_token_id,
         image_grid_pinpoints=GRIDS,
         vision_feature_layer=-1,
     )
+
+
+def make_onevision_model(processor: LlavaOnevisionProcessor) -> LlavaOnevisionForConditionalGeneration:
     torch.manual_seed(0)
-    return LlavaOnevisionForConditionalGeneration(config)
+    return LlavaOnevisionForConditionalGeneration(make_onevision_config(processor))
 
 
 def save_next(folder: Path) -> Path:

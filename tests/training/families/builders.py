@@ -35,11 +35,28 @@ from transformers.models.smolvlm.image_processing_pil_smolvlm import SmolVLMImag
 from ..factories import CORPUS
 
 SIDE = 32
-TEXT = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4,
-        "num_key_value_heads": 2, "max_position_embeddings": 4096}  # fmt: skip
-VISION = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4}
-QWEN_VISION = {"depth": 2, "hidden_size": 32, "intermediate_size": 64, "num_heads": 4, "patch_size": 4,
-               "spatial_merge_size": 2, "temporal_patch_size": 2, "out_hidden_size": 32}  # fmt: skip
+WIDTH = 32
+
+
+def text_sizes(width: int) -> dict[str, int]:
+    return {"hidden_size": width, "intermediate_size": 2 * width, "num_hidden_layers": 2, "num_attention_heads": 4,
+            "num_key_value_heads": 2, "max_position_embeddings": 4096}  # fmt: skip
+
+
+def vision_sizes(width: int) -> dict[str, int]:
+    return {"hidden_size": width, "intermediate_size": 2 * width, "num_hidden_layers": 2, "num_attention_heads": 4}
+
+
+def qwen_vision(width: int) -> dict[str, int]:
+    return {"depth": 2, "hidden_size": width, "intermediate_size": 2 * width, "num_heads": 4, "patch_size": 4,
+            "spatial_merge_size": 2, "temporal_patch_size": 2, "out_hidden_size": width}  # fmt: skip
+
+
+def qwen_rope(width: int, *shares: int, **more: Any) -> dict[str, Any]:
+    """Rotary positions of three dimensions, which share out half of a head."""
+    section = [share * width // WIDTH for share in shares]
+    return {"rope_type": "default", "mrope_section": section, "rope_theta": 1e4, **more}
+
 
 # each family's manner of writing a turn
 _PARTS = (
@@ -93,7 +110,7 @@ def pictures_only(kind: type) -> type:
     return type(f"{kind.__name__}OfPictures", (kind,), names)
 
 
-def make_qwen2_5_vl(build: Any, **parts: Any) -> tuple[Any, PreTrainedConfig]:
+def make_qwen2_5_vl(build: Any, width: int = WIDTH, **parts: Any) -> tuple[Any, PreTrainedConfig]:
     tokenizer = make_tokenizer(
         ["<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>", "<|image_pad|>", "<|video_pad|>"],
         eos_token="<|im_end|>",
@@ -104,21 +121,20 @@ def make_qwen2_5_vl(build: Any, **parts: Any) -> tuple[Any, PreTrainedConfig]:
     )
     processor = build(Qwen2_5_VLProcessor)(images, tokenizer, chat_template=QWEN, **parts)
     config = Qwen2_5_VLConfig(
-        text_config={**TEXT, "vocab_size": len(tokenizer),
-                     "rope_parameters": {"rope_type": "default", "mrope_section": [1, 1, 2], "rope_theta": 1e4}},
-        vision_config={**QWEN_VISION, "window_size": 16, "fullatt_block_indexes": [1]},
+        text_config={**text_sizes(width), "vocab_size": len(tokenizer), "rope_parameters": qwen_rope(width, 1, 1, 2)},
+        vision_config={**qwen_vision(width), "window_size": 16, "fullatt_block_indexes": [1]},
         **qwen_tokens(tokenizer),
-    )  # fmt: skip
+    )
     return processor, config
 
 
-def make_qwen3_vl(build: Any, **parts: Any) -> tuple[Any, PreTrainedConfig]:
+def make_qwen3_vl(build: Any, width: int = WIDTH, **parts: Any) -> tuple[Any, PreTrainedConfig]:
     processor, _ = make_qwen2_5_vl(build, **parts)
     processor = build(Qwen3VLProcessor)(processor.image_processor, processor.tokenizer, chat_template=QWEN, **parts)
-    rope = {"rope_type": "default", "mrope_section": [2, 1, 1], "mrope_interleaved": True, "rope_theta": 1e4}
+    text = {**text_sizes(width), "head_dim": width // 4, "vocab_size": len(processor.tokenizer)}
     config = Qwen3VLConfig(
-        text_config={**TEXT, "head_dim": 8, "vocab_size": len(processor.tokenizer), "rope_parameters": rope},
-        vision_config={**QWEN_VISION, "deepstack_visual_indexes": [0, 1], "num_position_embeddings": 64},
+        text_config={**text, "rope_parameters": qwen_rope(width, 2, 1, 1, mrope_interleaved=True)},
+        vision_config={**qwen_vision(width), "deepstack_visual_indexes": [0, 1], "num_position_embeddings": 64},
         **qwen_tokens(processor.tokenizer),
     )
     return processor, config
@@ -136,15 +152,15 @@ def idefics_tokenizer() -> PreTrainedTokenizerFast:
     return make_tokenizer([*tokens, *cells], eos_token="<end_of_utterance>", pad_token="<|endoftext|>")
 
 
-def idefics_config(kind: type, tokenizer: Any) -> PreTrainedConfig:
+def idefics_config(kind: type, tokenizer: Any, width: int) -> PreTrainedConfig:
     return kind(
         text_config={
-            **TEXT,
+            **text_sizes(width),
             "model_type": "llama",
             "vocab_size": len(tokenizer),
             "pad_token_id": tokenizer.pad_token_id,
         },
-        vision_config={**VISION, "image_size": SIDE, "patch_size": 8},
+        vision_config={**vision_sizes(width), "image_size": SIDE, "patch_size": 8},
         scale_factor=2,
         image_token_id=tokenizer.convert_tokens_to_ids("<image>"),
         pad_token_id=tokenizer.pad_token_id,
@@ -154,22 +170,22 @@ def idefics_config(kind: type, tokenizer: Any) -> PreTrainedConfig:
 IDEFICS_PICTURES = {"size": {"longest_edge": 2 * SIDE}, "max_image_size": {"longest_edge": SIDE}}
 
 
-def make_idefics3(build: Any) -> tuple[Any, PreTrainedConfig]:
+def make_idefics3(build: Any, width: int = WIDTH) -> tuple[Any, PreTrainedConfig]:
     images = Idefics3ImageProcessorPil(**IDEFICS_PICTURES)
     processor = Idefics3Processor(images, idefics_tokenizer(), image_seq_len=4, chat_template=IDEFICS)
-    return processor, idefics_config(Idefics3Config, processor.tokenizer)
+    return processor, idefics_config(Idefics3Config, processor.tokenizer, width)
 
 
-def make_smolvlm(build: Any, **parts: Any) -> tuple[Any, PreTrainedConfig]:
+def make_smolvlm(build: Any, width: int = WIDTH, **parts: Any) -> tuple[Any, PreTrainedConfig]:
     processing_smolvlm.num2words = processing_smolvlm.num2words or str  # it says the number of a video's frames
     images = SmolVLMImageProcessorPil(**IDEFICS_PICTURES)
     kind = build(processing_smolvlm.SmolVLMProcessor)
     parts = parts or {"video_processor": None}
     processor = kind(images, idefics_tokenizer(), image_seq_len=4, chat_template=IDEFICS, **parts)
-    return processor, idefics_config(SmolVLMConfig, processor.tokenizer)
+    return processor, idefics_config(SmolVLMConfig, processor.tokenizer, width)
 
 
-def make_internvl(build: Any, **parts: Any) -> tuple[Any, PreTrainedConfig]:
+def make_internvl(build: Any, width: int = WIDTH, **parts: Any) -> tuple[Any, PreTrainedConfig]:
     tokenizer = make_tokenizer(
         ["<|im_start|>"],
         eos_token="<|im_end|>",
@@ -184,15 +200,15 @@ def make_internvl(build: Any, **parts: Any) -> tuple[Any, PreTrainedConfig]:
     )
     processor = build(InternVLProcessor)(images, tokenizer, image_seq_length=4, chat_template=INTERNVL, **parts)
     config = InternVLConfig(
-        text_config={**TEXT, "model_type": "qwen2", "vocab_size": len(tokenizer)},
-        vision_config={**VISION, "image_size": [SIDE, SIDE], "patch_size": [8, 8]},
+        text_config={**text_sizes(width), "model_type": "qwen2", "vocab_size": len(tokenizer)},
+        vision_config={**vision_sizes(width), "image_size": [SIDE, SIDE], "patch_size": [8, 8]},
         image_token_id=processor.image_token_id,
         image_seq_length=4,
     )
     return processor, config
 
 
-def make_gemma3(build: Any) -> tuple[Any, PreTrainedConfig]:
+def make_gemma3(build: Any, width: int = WIDTH) -> tuple[Any, PreTrainedConfig]:
     tokenizer = make_tokenizer(
         ["<start_of_turn>", "<end_of_turn>"],
         bos_token="<bos>",
@@ -202,15 +218,17 @@ def make_gemma3(build: Any) -> tuple[Any, PreTrainedConfig]:
         boi_token="<start_of_image>",
         eoi_token="<end_of_image>",
     )
+    tokenizer.add_tokens(["\n" * count for count in range(1, 5)])  # tokens of Gemma's vocabulary, which vLLM looks up
     images = Gemma3ImageProcessorPil(size={"height": SIDE, "width": SIDE})
     processor = Gemma3Processor(images, tokenizer, image_seq_length=4, chat_template=GEMMA)
     config = Gemma3Config(
-        text_config={**TEXT, "head_dim": 8, "vocab_size": len(tokenizer), "query_pre_attn_scalar": 8,
+        text_config={**text_sizes(width), "head_dim": width // 4, "vocab_size": len(tokenizer),
+                     "query_pre_attn_scalar": width // 4,
                      # shorter than the rows, so that the window shows
                      "sliding_window": 12, "layer_types": ["sliding_attention", "full_attention"],
                      "bos_token_id": tokenizer.bos_token_id, "eos_token_id": tokenizer.eos_token_id,
                      "pad_token_id": tokenizer.pad_token_id},
-        vision_config={**VISION, "image_size": SIDE, "patch_size": 8, "vision_use_head": False},
+        vision_config={**vision_sizes(width), "image_size": SIDE, "patch_size": 8, "vision_use_head": False},
         mm_tokens_per_image=4,
         image_token_id=tokenizer.image_token_id,
         boi_token_index=tokenizer.boi_token_id,
@@ -243,9 +261,9 @@ def video_processor(name: str) -> dict[str, Any]:
     return {"video_processor": getattr(transformers, kinds[name])()} if name in kinds else {}
 
 
-def build_model(config: PreTrainedConfig) -> Any:
+def build_model(config: PreTrainedConfig, *, seed: int = 0) -> Any:
     """Random weights, large enough that a picture changes an answer."""
-    torch.manual_seed(0)
+    torch.manual_seed(seed)
     model = AutoModelForImageTextToText.from_config(config, dtype=torch.float32)
     with torch.no_grad():
         for name, weight in model.named_parameters():
@@ -256,11 +274,11 @@ def build_model(config: PreTrainedConfig) -> Any:
     return model
 
 
-def save_family(name: str, folder: Path, *, is_whole: bool = False) -> Path:
+def save_family(name: str, folder: Path, *, is_whole: bool = False, width: int = WIDTH) -> Path:
     """A tiny model saved as a Hub model is; with its whole processor where `is_whole`, which may take torchvision."""
     parts = video_processor(name) if is_whole else {}
     maker = partial(MAKERS[name], lambda kind: kind) if is_whole else partial(MAKERS[name], pictures_only)
-    processor, config = maker(**parts)
+    processor, config = maker(width=width, **parts)
     build_model(config).save_pretrained(folder)
     processor.save_pretrained(folder)
     return folder
