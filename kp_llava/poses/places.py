@@ -25,8 +25,6 @@ _SLACK = 0.06  # both the wrist and the middle of the hand have to be that close
 _LEAN, _TRUNK = 15.0, 0.25  # degrees, and of the body's size: a trunk whose heights mean something
 _ARM = 0.24  # of the body's size: an arm that does not point at the viewer
 _HAND = 0.3  # of the forearm, from the wrist on: the middle of the hand
-_HIGHER = 0.15  # of the body's size
-_ABOVE_HEAD = 0.15  # of the body's size: eyes and ears are about 0.1 below the top of the head
 
 
 def hand_level(body: Body, side: str, is_upright: bool) -> str | None:
@@ -77,34 +75,6 @@ def is_hand_before_body(body: Body, side: str) -> bool:
     right = min(body.points["left shoulder"][0], body.points["left hip"][0])
     inset = 0.02 * body.size
     return left + inset < body.points[wrist][0] < right - inset
-
-
-def higher_hand(body: Body) -> str | None:
-    """The side of the hand that is clearly higher in the picture; None where neither is."""
-    if not are_seen(body, "left wrist", "right wrist"):
-        return None
-    rise = body.above("left wrist", "right wrist")
-    return None if abs(rise) < _HIGHER else "left" if rise > 0 else "right"
-
-
-def highest_hand(body: Body) -> str | None:
-    """The side of the hand that is clearly the highest part of a body, hair and hats included; None without one."""
-    others = [name for name in body.points if not name.endswith((" wrist", " elbow"))]
-    if not any(name in others for name in ("nose", "left eye", "right eye", "left ear", "right ear")):
-        return None
-    for side, other in (SIDES, SIDES[::-1]):
-        wrist, rival = f"{side} wrist", f"{other} wrist"
-        if are_seen(body, wrist) and min(body.above(wrist, name) for name in others) > _ABOVE_HEAD:
-            return side if rival in body.points and body.above(wrist, rival) > _HIGHER / 3 else None
-    return None
-
-
-def higher_foot(body: Body) -> str | None:
-    """The side of the foot that is clearly higher in the picture; None where neither is."""
-    if not are_seen(body, "left ankle", "right ankle"):
-        return None
-    rise = body.above("left ankle", "right ankle")
-    return None if abs(rise) < _HIGHER else "left" if rise > 0 else "right"
 
 
 def are_seen(body: Body, *names: str) -> bool:

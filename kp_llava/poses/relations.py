@@ -10,7 +10,7 @@ from functools import lru_cache
 from ..annotations.scene import Scene, SceneObject
 from ..annotations.skeleton import SIDES
 from .body import Body, read_body
-from .posture import FOOTED, find_seat, is_seated
+from .posture import FOOTED, RIDDEN, find_seat, is_seated
 
 # things that a hand can hold, as far as COCO and other sets name them, each with its usual length in heights of an
 # adult; no worn things (tie, hat, bag), no furniture
@@ -245,12 +245,24 @@ def _reach(body: Body, side: str, thing: SceneObject) -> _Reach | None:
         return None
     if thing.category not in _TWO_HANDED and not body.has(f"{'right' if side == 'left' else 'left'} wrist"):
         return None  # the other hand may as well hold it
+    if thing.category in RIDDEN and _is_at_thigh(body, side):
+        return None  # the box of what somebody rides holds the own legs, too
     gap = _distance_to_box(wrist[0], wrist[1], thing.bbox_xywh) / body.size
     elbow = body.points.get(f"{side} elbow")
     if elbow is not None:  # the middle of the hand goes on where the forearm ends
         x, y = wrist[0] + 0.3 * (wrist[0] - elbow[0]), wrist[1] + 0.3 * (wrist[1] - elbow[1])
         gap = min(gap, _distance_to_box(x, y, thing.bbox_xywh) / body.size)
     return _Reach(body, side, thing, gap) if gap < 0.09 else None
+
+
+def _is_at_thigh(body: Body, side: str) -> bool:
+    """Whether a wrist looks as if it may rest on one of the own thighs, from the hip to the knee."""
+    wrist, nearest = f"{side} wrist", 9.0
+    for own in SIDES:
+        ends = [name for name in (f"{own} hip", f"{own} knee") if body.has(name)]
+        if ends:
+            nearest = min(nearest, body.distance_to_line(wrist, ends[0], ends[-1]))
+    return nearest < 0.1
 
 
 def _foot_on(body: Body, thing: SceneObject) -> Iterator[Relation]:

@@ -9,7 +9,7 @@ from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
 from kp_llava.poses.body import read_body
 from kp_llava.poses.clarity import are_reflected, is_clearly_upright
 from kp_llava.poses.people import People
-from kp_llava.poses.places import hand_level, higher_foot, higher_hand, highest_hand, is_hand_before_body
+from kp_llava.poses.places import hand_level, is_hand_before_body
 
 from ..factories import make_person, make_scene
 
@@ -127,22 +127,9 @@ def test_low_hands_need_a_back_that_is_clearly_upright():
     assert hand_level(body_of({"left wrist": (55, 45)}), "left", False) == "chest"
 
 
-def test_a_hand_before_the_trunk_and_the_higher_hand():
+def test_a_hand_before_the_trunk():
     before, aside = (body_of({"left wrist": place}) for place in ((50, 47), (75, 47)))
     assert is_hand_before_body(before, "left") and not is_hand_before_body(aside, "left")
-    assert higher_hand(before) == "left"
-    assert higher_hand(body_of()) is None
-    assert higher_hand(body_of({"left wrist": (50, 47, 1)})) is None
-
-
-def test_the_highest_hand_and_the_higher_foot():
-    raised = {"left elbow": (68, 14), "left wrist": (66, -3)}  # more than a sixth of the body above the eyes
-    assert highest_hand(body_of(raised)) == "left"
-    assert highest_hand(body_of({**raised, "left wrist": (66, 4)})) is None  # hair or a hat may reach as high
-    assert highest_hand(body_of({**raised, "right elbow": (32, 14), "right wrist": (34, -3)})) is None
-    assert higher_foot(body_of({"left ankle": (58, 95)})) == "left"
-    assert higher_foot(body_of({"left ankle": (58, 100)})) is None
-    assert higher_foot(body_of({"left ankle": (58, 95, 1)})) is None
 
 
 def test_a_description_says_how_high_the_hands_are():

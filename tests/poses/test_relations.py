@@ -33,6 +33,32 @@ def test_a_hand_is_at_the_bat():
     assert (1, "left hand at", 10) in relations(BATTER_PERSON, BAT)
 
 
+# a rider seen from the front, 400 pixels from head to foot; the right wrist lies on the line from right hip to right knee
+RIDER = [
+    (300, 60), (308, 52), (292, 52), (318, 56), (282, 56), (340, 120), (260, 120), (390, 170), (240, 200), (430, 215),
+    (262, 278), (322, 250), (278, 250), (346, 306), (246, 306), (340, 420), (250, 420),
+]  # fmt: skip
+MOTORCYCLE = SceneObject(14, "motorcycle", (190.0, 190.0, 260.0, 260.0))  # both wrists are inside the box
+
+
+def test_a_hand_on_the_own_thigh_is_not_at_the_motorcycle_and_the_one_on_the_handlebar_is():
+    found = relations(person(1, RIDER, (230.0, 30.0, 210.0, 410.0)), MOTORCYCLE)
+    assert (1, "left hand at", 14) in found
+    assert (1, "right hand at", 14) not in found
+
+
+def test_a_hand_next_to_the_hip_is_not_at_the_motorcycle_where_the_knees_are_not_labeled():
+    points = [*RIDER[:13], None, None, None, None]
+    points[10] = (272, 262)  # a few pixels below the right hip
+    found = relations(person(1, points, (230.0, 30.0, 210.0, 410.0)), MOTORCYCLE)
+    assert {kind for _, kind, other in found if other == 14} & {"left hand at", "right hand at"} == {"left hand at"}
+
+
+def test_a_hand_on_the_thigh_may_be_at_something_that_nobody_rides():
+    box = SceneObject(15, "box", (250.0, 230.0, 100.0, 90.0))
+    assert (1, "right hand at", 15) in relations(person(1, RIDER, (230.0, 30.0, 210.0, 410.0)), box)
+
+
 def test_feet_are_on_skis():
     assert (3, "foot on", 11) in relations(person(3, SKIER, (281.0, 45.0, 219.0, 347.0)), SKIS)
 
