@@ -33,7 +33,7 @@ def test_a_hand_is_at_the_bat():
     assert (1, "left hand at", 10) in relations(BATTER_PERSON, BAT)
 
 
-# a rider seen from the front, 400 pixels from head to foot; the right wrist lies on the line from right hip to right knee
+# a rider seen from the front, 400 pixels from head to foot; the right wrist lies halfway from right hip to right knee
 RIDER = [
     (300, 60), (308, 52), (292, 52), (318, 56), (282, 56), (340, 120), (260, 120), (390, 170), (240, 200), (430, 215),
     (262, 278), (322, 250), (278, 250), (346, 306), (246, 306), (340, 420), (250, 420),
