@@ -19,7 +19,7 @@ from .stages import (
 )
 
 # every scene gets all three kinds of rows, so that each variant sees the same pictures
-ABLATION_SIZE = DemoSize(train_scenes=1200, described_scenes=1200, epochs=2)
+ABLATION_SIZE = DemoSize(train_scenes=1200, described_scenes=1200, epochs=4)
 # counted in rows; smaller than the recipe's, since one kind alone has few rows
 _ROWS_A_STEP = 10
 _PROCESSES = 2
