@@ -44,12 +44,14 @@ _VERBS: dict[str, tuple[str, str, str]] = {
     "wait": ("waits", "waiting", "for"), "look": ("looks", "looking", "at"), "touch": ("touches", "touching", "object"),
     "type": ("types", "typing", "on"), "work": ("works", "working", "on"), "swim": ("swims", "swimming", "on"),
 }  # fmt: skip
-_STOP = r"(?:and|while|as|with|near|next|in|at|by|during|beside|behind|outside|inside|that|who|which|on|to|from|of|for|over|under|through|after|before|during|around|across|along|against|together|as|is|are|it|up|top|front|just|each|one|some|others|another|(?!building|ceiling|string|wing|king|ring|swing)[a-z]+ing)"
+_STOP = r"(?:and|while|as|with|near|next|in|at|by|during|beside|behind|outside|inside|that|who|which|on|to|from|of|for|over|under|through|after|before|during|around|across|along|against|together|as|is|are|it|up|top|front|just|each|one|some|others|another|(?!building|ceiling|string|wing|king|ring|swing|parking|dining)[a-z]+ing)"
 _OBJECT = rf"(?: (?!{_STOP}\b)[a-z-]+){{1,4}}"
 _PLACE_REST = rf"(?: the| a| an| his| her| their| some)(?: (?!{_STOP}\b)[a-z-]+){{1,3}}"
 _RESTS = {
     "object": re.compile(_OBJECT),
-    "on": re.compile(rf" (?:on(?: top of)?|atop|down|along|through|across|against|at|in|next to|by|near){_PLACE_REST}"),
+    "on": re.compile(
+        rf" (?:on(?: top of)?|atop|down|along|through|across|against|around|at|in|next to|by|near){_PLACE_REST}"
+    ),
     "for": re.compile(rf" for{_PLACE_REST}"),
     "at": re.compile(rf" (?:at|to|off to){_PLACE_REST}"),
 }
@@ -207,6 +209,43 @@ def find_lap(captions: tuple[str, ...]) -> str | None:
     return next((match.group("what").strip() for text in _plain(captions) for match in _LAP.finditer(text)), None)
 
 
+_HAIR = re.compile(
+    r"\bwith (?:an? )?((?:(?:dark|light|brown|blond|blonde|black|red|gray|grey|white|long|short|curly) ){1,2}hair|beard|mustache|ponytail)\b"
+)
+
+
+@lru_cache(maxsize=256)
+def find_hair(captions: tuple[str, ...]) -> str | None:
+    """Hair or beard of the captions' one person: ``"dark brown hair"``, ``"a beard"``; or None."""
+    found = [match.group(1) for text in _plain(captions) for match in _HAIR.finditer(text)]
+    if not found:
+        return None
+    words = max(found, key=lambda said: (len(said), said))
+    return words if words.endswith("hair") else f"a {words}"
+
+
+_COLORS = "red|blue|green|yellow|black|white|brown|orange|pink|purple|gray|grey|silver|golden|wooden"
+
+
+@lru_cache(maxsize=256)
+def find_color(captions: tuple[str, ...], thing: str) -> str | None:
+    """The color that captions give to a thing, where they give one only: ``"blue"``; or None."""
+    form = re.compile(rf"\b({_COLORS}) {thing.split()[-1]}\b")
+    found = {match.group(1) for text in _plain(captions) for match in form.finditer(text)}
+    return found.pop() if len(found) == 1 else None
+
+
+_AROUND = re.compile(r"\b(?:at|around|on)(?: an?| the)?(?: [a-z]+){0,2} (table|counter)\b")
+
+
+@lru_cache(maxsize=256)
+def find_gathering(captions: tuple[str, ...]) -> str | None:
+    """What several people are gathered around, as two captions say: ``"a table"``; or None."""
+    found = Counter(match.group(1) for text in _plain(captions) if (match := _AROUND.search(text)))
+    name, count = found.most_common(1)[0] if found else ("", 0)
+    return f"a {name}" if count >= 2 else None
+
+
 def _plain(captions: tuple[str, ...]) -> list[str]:
     return [" ".join(re.findall(r"[a-z'-]+", caption.lower())) for caption in captions]
 
@@ -267,8 +306,13 @@ def find_group(captions: tuple[str, ...]) -> str | None:
 
 
 @lru_cache(maxsize=256)
-def find_setting(captions: tuple[str, ...]) -> str | None:
-    """Where the scene is, as two captions say (one, where there are two at most): ``"in a kitchen"``; or None."""
+def find_setting(captions: tuple[str, ...], least: int | None = None) -> str | None:
+    """Where the scene is: ``"in a kitchen"``; or None.
+
+    Args:
+        captions: of the picture.
+        least: how many have to say it; two by default, and one where there are two at most.
+    """
     found: Counter[str] = Counter()
     ways: dict[str, Counter[str]] = {}
     for caption in captions:
@@ -280,13 +324,18 @@ def find_setting(captions: tuple[str, ...]) -> str | None:
             if match is not None:
                 found[place] += 1
                 ways.setdefault(place, Counter())[match.group(1)] += 1
-    least = 2 if len(captions) > 2 else 1
+    least = least or (2 if len(captions) > 2 else 1)
     name = next((p for p, n in sorted(found.items(), key=lambda item: (-len(item[0]), item[0])) if n >= least), None)
     if name is None:
         return None
     article = "the" if name in ("snow", "sea", "ocean", "woods", "street", "beach", "sidewalk") else "a"
     article = "an" if article == "a" and name[0] in "aeiou" else article
     return f"{ways[name].most_common(1)[0][0]} {article} {name}"
+
+
+def names_setting(text: str) -> bool:
+    """Whether a text has a word for a place already."""
+    return any(re.search(rf"\b{place}\b", text) for place in _SETTINGS)
 
 
 def is_count_known(scene: Scene) -> bool:

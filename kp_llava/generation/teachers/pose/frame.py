@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - a wording a line reads better than one broken into pieces
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from ....annotations.scene import Scene, SceneObject
@@ -10,7 +11,7 @@ from ....annotations.skeleton import SIDES
 from ....poses.body import Body
 from ....poses.people import People
 from ....poses.places import are_seen, hand_level, is_hand_before_body
-from .caption import find_clothes, find_lap, is_crowd, speaks_of
+from .caption import find_clothes, find_color, find_hair, find_lap, is_crowd, speaks_of
 from .clauses import article
 from .reading import Reading
 from .speaker import Speaker, capital, conjugate
@@ -34,6 +35,12 @@ def clothes_sentence(people: People, who: Speaker) -> str | None:
     found = [f"{be} wearing {worn}"] if worn else []
     found += [f"{have} {had} {who.poss} lap"] if had else []
     return f"{capital(who.subj)} {' and '.join(found)}." if found else None
+
+
+def hair_sentence(people: People, who: Speaker) -> str | None:
+    """Hair or beard of the one whom the captions are about."""
+    hair = find_hair(people.scene.captions) if who.is_subject else None
+    return f"{capital(who.subj)} {'have' if who.is_plural else 'has'} {hair}." if hair else None
 
 
 def extent(people: People, who: Speaker) -> str | None:
@@ -94,13 +101,21 @@ def beside(people: People, who: Speaker, reading: Reading) -> tuple[str, str] | 
     if not found:
         return None
     _, thing, side = min(found, key=lambda one: (one[0], one[1].annotation_id))
-    return article("television" if thing.category == "tv" else thing.category), side
+    return _called(people, thing), side
 
 
 def beside_sentence(people: People, who: Speaker, reading: Reading) -> str | None:
     """The same as a sentence."""
     found = beside(people, who, reading)
-    return None if found is None else f"To the {found[1]} of {who.obj} there is {found[0]}."
+    if found is None:
+        return None
+    thing, side = found
+    pet = thing.split()[-1]
+    if pet in _PETS and any(
+        re.search(rf"\b(?:his|her) (?:\w+ )?{pet}\b", caption, re.I) for caption in people.scene.captions
+    ):
+        return f"To the {side} of {who.obj} is {who.poss} {pet}."
+    return f"To the {side} of {who.obj} there is {thing}."
 
 
 def are_arms_down(people: People, who: Speaker, reading: Reading) -> bool:
@@ -248,12 +263,12 @@ def feet_sentence(people: People, who: Speaker) -> str | None:
 def thing_sentence(people: People, sentences: Sequence[str]) -> str | None:
     """Where in the picture something is that captions speak of and the text does not yet."""
     scene, said = people.scene, " ".join(sentences).replace("television", "tv")
-    things = [thing for thing in _spoken_of(people, _SHOWN) if thing.category.split()[-1] not in said]
+    things = [thing for thing in _spoken_of(people, _SHOWN) if not any(word in said for word in thing.category.split())]
     if not things:
         return None
     thing = max(things, key=lambda o: (o.bbox_xywh[2] * o.bbox_xywh[3], -o.annotation_id))
     left, _, width, height = thing.bbox_xywh
-    name = article({"tv": "television", "dining table": "table"}.get(thing.category, thing.category))
+    name = _called(people, thing)
     if width * height > 0.25 * scene.width * scene.height:
         return f"{capital(name)} takes up a large part of the picture."
     x = (left + width / 2) / scene.width
@@ -267,6 +282,78 @@ def thing_sentence(people: People, sentences: Sequence[str]) -> str | None:
         else None
     )
     return f"There is {name} {place} of the picture." if place else None
+
+
+_ROOM = frozenset(("refrigerator", "microwave", "oven", "tv", "couch", "bed"))
+"""Large things indoors that a viewer sees though no caption speaks of them."""
+
+
+def room_sentence(people: People, who: Speaker, sentences: Sequence[str]) -> str | None:
+    """On which side of the one whom captions are about something large is that the text does not name yet."""
+    scene, said = people.scene, " ".join(sentences).replace("television", "tv")
+    if not who.is_subject:
+        return None
+    left, _, width, _ = who.person.bbox_xywh
+    found: list[tuple[float, str, str]] = []
+    for thing in scene.objects:
+        x, _, across, high = thing.bbox_xywh
+        is_only = sum(other.category == thing.category for other in scene.objects) == 1
+        is_seen = across * high > 0.015 * scene.width * scene.height
+        if thing.category not in _ROOM or not is_only or not is_seen or thing.category in said:
+            continue
+        side = "left" if x + across / 2 < left else "right" if x + across / 2 > left + width else None
+        if side is not None:
+            found.append((-across * high, _called(people, thing), side))
+    if not found:
+        return None
+    _, name, side = min(found)
+    return f"{capital(name)} can be seen on the {side}."
+
+
+def _called(people: People, thing: SceneObject) -> str:
+    """A thing with its article, and with the color that captions give it: ``"a blue car"``."""
+    name = {"tv": "television", "dining table": "table"}.get(thing.category, thing.category)
+    color = find_color(people.scene.captions, thing.category)
+    return article(f"{color} {name}" if color else name)
+
+
+_SERVED = frozenset(("cake", "pizza", "laptop", "teddy bear", "vase"))
+
+
+def table_sentence(people: People, sentences: Sequence[str]) -> str | None:
+    """What captions speak of and what stands on the only table."""
+    tables = [thing for thing in people.scene.objects if thing.category == "dining table"]
+    if len(tables) != 1:
+        return None
+    left, top, width, height = tables[0].bbox_xywh
+    for thing in _spoken_of(people, _SERVED):
+        x, y, across, high = thing.bbox_xywh
+        is_on = left < x + across / 2 < left + width and top < y + high < top + 0.9 * height
+        if is_on and thing.category not in " ".join(sentences):
+            return f"On the table there is {_called(people, thing)}."
+    return None
+
+
+_SEVERAL = 9
+
+
+def others_sentence(people: People, who: Speaker) -> str | None:
+    """That several others are farther away than the one whom captions are about, and stand where that is clear."""
+    if not who.is_subject or people.scene.is_detected:
+        return None
+    own = who.person.bbox_xywh
+    far = [
+        person
+        for person in people.all
+        if person is not who.person
+        and person.bbox_xywh[3] < 0.6 * own[3]
+        and person.bbox_xywh[1] + person.bbox_xywh[3] < own[1] + own[3]
+    ]
+    if len(far) < 3 or len(far) < 0.75 * (len(people.all) - 1):
+        return None
+    postures = [f.state for p in far for f in people.clear[p.annotation_id] if f.part == "posture"]
+    end = f", some of them {postures[0]}" if len(set(postures)) == 1 and len(postures) > 1 else ""
+    return f"Farther away there are {'many' if len(far) > _SEVERAL else 'several'} other people{end}."
 
 
 def gap_sentence(people: People, speakers: list[Speaker]) -> str | None:

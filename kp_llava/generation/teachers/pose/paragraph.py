@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from ....poses.people import People
 from .activities import Activity
-from .caption import POSTURE_VERBS, Action, find_action, find_group, find_plural, find_setting, is_crowd
+from .caption import (
+    POSTURE_VERBS,
+    Action,
+    find_action,
+    find_gathering,
+    find_group,
+    find_plural,
+    find_setting,
+    is_crowd,
+    names_setting,
+)
 from .clauses import (
     Clause,
     arm_clauses,
+    article,
     body_clause,
     head_clause,
     join_clauses,
@@ -15,7 +26,7 @@ from .clauses import (
     posture_clause,
     trunk_clause,
 )
-from .consequences import remarks
+from .consequences import group_of, remarks
 from .frame import (
     beside_sentence,
     clothes_sentence,
@@ -23,8 +34,12 @@ from .frame import (
     face_sentence,
     feet_sentence,
     gap_sentence,
+    hair_sentence,
     hand_sentences,
+    others_sentence,
     place_sentence,
+    room_sentence,
+    table_sentence,
     thing_sentence,
 )
 from .reading import Reading, read_person
@@ -45,10 +60,15 @@ def write_paragraph(people: People, speakers: list[Speaker], activity: Activity 
     if not known or max(reading.count + (action_of(people, who, reading) is not None) for who, reading in known) < 2:
         return ""
     sentences = _opening(people, speakers)
+    intro = [] if sentences else _doing(people, *known[0], activity)
+    sentences += intro
     for place, (who, reading) in enumerate(known):
-        own = person_sentences(people, who, reading, choose)
+        own = person_sentences(people, who, reading, choose, is_place_said=bool(sentences))
+        if place == 0 and intro and who.sex:
+            own[0] = own[0].replace(capital(who.name), capital(who.subj), 1)
         if len(known) <= _FEW:
             own += body_sentences(people, who, reading, choose, is_first=place == 0)
+            own += [more for more in (room_sentence(people, who, own),) if more is not None]
         if place == 0 or len(known) <= _FEW:
             said = remarks(reading, who, activity, choose, _REMARKS.get(len(known), 1))
             own += [remark for remark in said if remark not in sentences]
@@ -57,7 +77,13 @@ def write_paragraph(people: People, speakers: list[Speaker], activity: Activity 
         if _count(sentences + own) > _WORDS_MOST:
             break
         sentences += own
-    for more in (_between(people, speakers), gap_sentence(people, speakers), thing_sentence(people, sentences)):
+    sentences += [more for more in (table_sentence(people, sentences),) if more is not None]
+    for more in (
+        _between(people, speakers),
+        gap_sentence(people, speakers),
+        thing_sentence(people, sentences),
+        others_sentence(people, known[0][0]),
+    ):
         if more is not None and _count([*sentences, more]) <= _WORDS_MOST:
             sentences.append(more)
     if known[0][0].is_subject:
@@ -74,6 +100,7 @@ def body_sentences(people: People, who: Speaker, reading: Reading, choose: Choos
     found = (
         *hand_sentences(people, who, reading, choose),
         face_sentence(people, who, reading),
+        hair_sentence(people, who),
         clothes_sentence(people, who),
         cut_sentence(people, who),
         beside_sentence(people, who, reading),
@@ -104,10 +131,27 @@ def _opening(people: People, speakers: list[Speaker]) -> list[str]:
     plural = {"man": "men", "woman": "women", "child": "children", "person": "people"}.get(noun, noun + "s")
     if len({s.noun for s in speakers}) > 1:
         plural = "people"
-    return [f"There are {_NUMBERS[count]} {plural} in the picture."]
+    around = find_gathering(people.scene.captions)
+    if around is not None:
+        return [f"There are {_NUMBERS[count]} {plural} around {around}."]
+    setting = find_setting(people.scene.captions)
+    return [f"There are {_NUMBERS[count]} {plural} {setting or 'in the picture'}."]
 
 
-def person_sentences(people: People, who: Speaker, reading: Reading, choose: Chooser) -> list[str]:
+def _doing(people: People, who: Speaker, reading: Reading, activity: Activity | None) -> list[str]:
+    """What the one whom the captions are about is out for and where, where no verb of the captions says it."""
+    captions = people.scene.captions
+    if not who.is_subject or activity is None or group_of(activity) != "slide" or reading.board is None:
+        return []
+    if action_of(people, who, reading) is not None:
+        return []
+    setting = find_setting(captions) or find_setting(captions, 1)
+    return [f"{capital(article(who.noun))} is out {activity.name}{f' {setting}' if setting else ''}."]
+
+
+def person_sentences(
+    people: People, who: Speaker, reading: Reading, choose: Chooser, *, is_place_said: bool = False
+) -> list[str]:
     """What one person does: the first sentence by name, the others by pronoun."""
     action = action_of(people, who, reading)
     sentences: list[str] = []
@@ -117,7 +161,10 @@ def person_sentences(people: People, who: Speaker, reading: Reading, choose: Cho
     if body == "facing the camera" and reading.head == "facing the viewer":
         head = None
     first = _first_sentence(who, reading, posture, body, action)
-    setting = find_setting(people.scene.captions) if who.is_subject else None
+    captions = people.scene.captions if who.is_subject else ()
+    setting = find_setting(captions) or (None if names_setting(first) else find_setting(captions, 1))
+    if is_place_said:
+        setting = None
     if first and setting is not None and setting.split()[-1] not in first:
         first = first.replace(f"{capital(who.name)} ", f"{capital(setting)}, {who.name} ", 1)
     if first:

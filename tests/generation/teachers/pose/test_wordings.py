@@ -8,11 +8,21 @@ import pytest
 from kp_llava.annotations.scene import SceneObject
 from kp_llava.annotations.synthetic.layout import plan_scene
 from kp_llava.annotations.synthetic.options import SampleOptions
-from kp_llava.generation.teachers.pose.caption import find_clothes, find_group, find_lap, find_plural
+from kp_llava.generation.teachers.pose.caption import (
+    find_clothes,
+    find_color,
+    find_gathering,
+    find_group,
+    find_hair,
+    find_lap,
+    find_plural,
+    find_setting,
+)
 from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
 
 from ....factories import STANDING, make_person, make_scene
 
+RAISED = {"left elbow": (68, 20), "left wrist": (66, 2)}
 TASKS = ("conversation", "detail", "complex")
 
 
@@ -116,3 +126,54 @@ def test_nobody_is_on_the_far_left_whom_somebody_well_seen_passes(height, is_nam
     text = " ".join(write(scene, task, seed=seed) for task in TASKS for seed in range(3))
     assert "on the far right" in text
     assert ("on the far left" in text) is is_named
+
+
+def test_hair_and_colors_are_read_where_captions_have_them():
+    assert find_hair(("A woman with dark brown hair reads.", "A woman with hair.")) == "dark brown hair"
+    assert find_hair(("A man with a beard.",)) == "a beard"
+    assert find_hair(("A woman with a hair drier.", "A man with a dog.")) is None
+    assert find_color(("A man next to a blue car.", "A parked car."), "car") == "blue"
+    assert find_color(("A man next to a blue car.", "A red car."), "car") is None  # they disagree
+
+
+def test_a_gathering_and_a_setting_take_as_many_captions_as_asked():
+    assert find_gathering(("Friends around a table.", "People sit at a dining room table.", "Food.")) == "a table"
+    assert find_gathering(("Friends around a table.", "Friends eat.", "Food.")) is None
+    once = ("A boy on a trail.", "A boy outside.", "A boy.")
+    assert find_setting(once) is None
+    assert find_setting(once, 1) == "on a trail"
+
+
+def test_a_description_begins_with_what_somebody_is_out_for_and_goes_on_with_a_pronoun():
+    skis = SceneObject(20, "skis", (20.0, 108.0, 90.0, 14.0))
+    captions = ("A man cross country skiing on a slope.", "A man on skis.", "A man wears skis.")
+    text = write(make_scene(make_person(), skis, captions=captions), "detail")
+    assert text.startswith("A man is out skiing on a slope. He "), text
+    assert text.count(" slope") == 1
+
+
+def test_one_place_is_enough():
+    skis = SceneObject(20, "skis", (20.0, 108.0, 90.0, 14.0))
+    captions = ("A man skiing down a slope.", "A man is skiing.", "A skier in the snow.")
+    text = write(make_scene(make_person(), skis, captions=captions), "detail")
+    assert "skiing down a slope" in text and "snow" not in text, text
+
+
+def test_something_large_is_on_the_side_where_its_box_is():
+    captions = ("A man in a kitchen.", "A man stands in a kitchen.")
+    stove = SceneObject(20, "oven", (150.0, 40.0, 60.0, 80.0))
+    scene = replace(make_scene(make_person(RAISED), stove, captions=captions), width=220)
+    assert "An oven can be seen on the right." in write(scene, "detail")
+    twice = replace(scene, objects=(*scene.objects, replace(stove, annotation_id=21)))
+    assert "oven" not in write(twice, "detail")
+
+
+def test_others_are_farther_away_only_where_they_are_smaller_and_higher():
+    captions = ("A man stands in a park.", "A man is in a park.")
+    others = [SceneObject(30 + n, "person", (140.0 + 20 * n, 30.0, 8.0, 30.0)) for n in range(4)]
+    star = make_person(RAISED)
+    said = "Farther away there are several other people."
+    assert said in write(replace(make_scene(star, *others, captions=captions), width=240), "detail")
+    near = [replace(other, bbox_xywh=(other.bbox_xywh[0], 90.0, 8.0, 30.0)) for other in others]
+    assert said not in write(replace(make_scene(star, *near, captions=captions), width=240), "detail")
+    assert said not in write(replace(make_scene(star, *others[:2], captions=captions), width=240), "detail")
