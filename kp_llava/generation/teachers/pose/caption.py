@@ -235,7 +235,7 @@ def find_color(captions: tuple[str, ...], thing: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-_AROUND = re.compile(r"\b(?:at|around|on)(?: an?| the)?(?: [a-z]+){0,2} (table|counter)\b")
+_AROUND = re.compile(r"\b(?:at|around)(?: an?| the)?(?: [a-z]+){0,2} (table|counter)\b")
 
 
 @lru_cache(maxsize=256)

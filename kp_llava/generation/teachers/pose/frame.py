@@ -38,8 +38,8 @@ def clothes_sentence(people: People, who: Speaker) -> str | None:
 
 
 def hair_sentence(people: People, who: Speaker) -> str | None:
-    """Hair or beard of the one whom the captions are about."""
-    hair = find_hair(people.scene.captions) if who.is_subject else None
+    """Hair or beard of the only person, as a caption has it."""
+    hair = find_hair(people.scene.captions) if len(people.all) == 1 else None
     return f"{capital(who.subj)} {'have' if who.is_plural else 'has'} {hair}." if hair else None
 
 

@@ -139,6 +139,7 @@ def test_hair_and_colors_are_read_where_captions_have_them():
 def test_a_gathering_and_a_setting_take_as_many_captions_as_asked():
     assert find_gathering(("Friends around a table.", "People sit at a dining room table.", "Food.")) == "a table"
     assert find_gathering(("Friends around a table.", "Friends eat.", "Food.")) is None
+    assert find_gathering(("Food on a table.", "Cups on the table.", "Two friends.")) is None  # nobody need sit there
     once = ("A boy on a trail.", "A boy outside.", "A boy.")
     assert find_setting(once) is None
     assert find_setting(once, 1) == "on a trail"
