@@ -61,4 +61,4 @@ def test_hands_are_as_high_as_they_look_of_12000_people_in_space(monkeypatch):
         print(f"{level}: {count:,} stated, {right[level] / count:.4f} right")
     assert min(right[level] / stated[level] for level in TRUE_LEVELS) >= 0.97
     assert sum(right.values()) / sum(stated.values()) >= 0.99
-    assert sum(stated.values()) >= 2_000
+    assert sum(stated.values()) >= 1_900
