@@ -24,4 +24,4 @@ def test_packed_and_unpacked_sides_run_and_agree(tmp_path):
     assert packed["losses"][0] == pytest.approx(unpacked["losses"][0], rel=0.01)  # bfloat16
     assert packed["samples_per_second"] > 0 and packed["planned_gib"] > 0 and packed["flops_per_sample"] > 0
     assert packed["padding_share"] <= 0.05
-    assert any(line.startswith("packed / unpacked:") for line in report["lines"])
+    assert any(line.startswith("packed-sdpa / unpacked:") for line in report["lines"])
