@@ -44,7 +44,13 @@ _VERBS: dict[str, tuple[str, str, str]] = {
     "wait": ("waits", "waiting", "for"), "look": ("looks", "looking", "at"), "touch": ("touches", "touching", "object"),
     "type": ("types", "typing", "on"), "work": ("works", "working", "on"), "swim": ("swims", "swimming", "on"),
 }  # fmt: skip
-_STOP = r"(?:and|while|as|with|near|next|in|at|by|during|beside|behind|outside|inside|that|who|which|on|to|from|of|for|over|under|through|after|before|during|around|across|along|against|together|as|is|are|it|up|top|front|just|each|one|some|others|another|(?!building|ceiling|string|wing|king|ring|swing|parking|dining)[a-z]+ing)"
+# words at which an object or a place in a caption ends: joining words, places, "each one", and verbs in -ing
+_JOINING = "and|while|as|with|that|who|which|is|are|it|just|each|one|some|others|another|during|before|after"
+_PLACES = (
+    "near|next|in|at|by|beside|behind|outside|inside|on|to|from|of|for|over|under|through|around|across|along|against"
+)
+_NOT_VERBS = "building|ceiling|string|wing|king|ring|swing|parking|dining"
+_STOP = rf"(?:{_JOINING}|{_PLACES}|together|up|top|front|(?!{_NOT_VERBS})[a-z]+ing)"
 _OBJECT = rf"(?: (?!{_STOP}\b)[a-z-]+){{1,4}}"
 _PLACE_REST = rf"(?: the| a| an| his| her| their| some)(?: (?!{_STOP}\b)[a-z-]+){{1,3}}"
 _RESTS = {

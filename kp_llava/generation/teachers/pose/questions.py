@@ -23,7 +23,15 @@ from .clauses import (
 )
 from .consequences import consequence_of, consequences
 from .contrast import contrast_pairs
-from .frame import are_arms_down, beside, clothes_sentence, extent_sentence, hand_levels, level_phrase, side_of_picture
+from .frame import (
+    are_arms_down,
+    beside,
+    clothes_sentence,
+    extent_sentence,
+    hand_levels,
+    level_phrase,
+    side_of_picture,
+)
 from .paragraph import action_of, place_of, says_more
 from .reading import Reading, read_person
 from .speaker import Speaker, capital
