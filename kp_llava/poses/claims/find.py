@@ -15,6 +15,7 @@ from operator import or_
 from ...annotations.scene import Scene
 from ..people import read_people
 from . import words as words
+from .bodies.read import find_bodies
 from .hands import HOLDING, find_held
 from .subject import Reference
 from .verify import Claim, ClaimItem, ClaimReport, judge_claims
@@ -94,10 +95,14 @@ class _Sentence:
 
     def claims(self) -> Iterator[Claim]:
         yield from self._limb_claims()
-        yield from self._part_claims(words.TRUNK, "trunk", words.TRUNK_STATES)
-        yield from self._part_claims(words.HEAD, "head", words.HEAD_STATES)
-        yield from self._person_claims()
         yield from self._held_claims()
+        whole = [
+            *self._part_claims(words.TRUNK, "trunk", words.TRUNK_STATES),
+            *self._part_claims(words.HEAD, "head", words.HEAD_STATES),
+            *self._person_claims(),
+        ]
+        yield from whole
+        yield from self._body_claims(whole)
 
     def _make(
         self, begin: int, end: int, part: str, side: str | None, state: str, negated: bool, hedged: bool
@@ -308,10 +313,22 @@ class _Sentence:
             if not self._of_whom.is_unreal(begin, end):
                 yield self._make(begin, end, "hand", side, HOLDING + thing, False, False)
 
+    def _body_claims(self, said: list[Claim]) -> Iterator[Claim]:
+        """Statements about the whole body in other words than those that have been read already."""
+        for begin, end, part, side, state, negated in find_bodies(self._of_whom, self._text, self._start, self._end):
+            if any(c.part == part and c.span[0] < end and begin < c.span[1] for c in said):
+                continue
+            if part == "posture" and not negated and self._is_open_between(begin, end):
+                continue
+            yield self._make(begin, end, part, side, state, negated, False)
+
     def _is_one_of_several(self, match: re.Match[str]) -> bool:
         """Whether the text leaves open which of several postures it is: "standing or sitting"."""
-        before = self._text[self._start : match.start()]
-        return bool(_OR_AFTER.match(self._text, match.end(), self._end) or _OR_BEFORE.search(before))
+        return self._is_open_between(*match.span())
+
+    def _is_open_between(self, begin: int, end: int) -> bool:
+        before = self._text[self._start : begin]
+        return bool(_OR_AFTER.match(self._text, end, self._end) or _OR_BEFORE.search(before))
 
 
 def _join(before: list[Claim], behind: list[Claim]) -> Iterator[Claim]:

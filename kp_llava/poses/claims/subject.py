@@ -15,10 +15,12 @@ from .stems import Expression, Opener, Words, lazy, need
 from .unreal import IMAGE, find_images, is_unreal
 
 _OF_PERSON = Expression(rf"\s+of (?:the|a|an|this|that) (?:\w+ ){{0,3}}?{words.PERSON.pattern}", "of")
-_SUBJECT = Opener(
+SUBJECT = Opener(
     rf"\b(?:{words.PEOPLE}|he|she|they|who|everyone|everybody|nobody|no one|(?:his|her|their) (?:\w+ )?body)\b",
     f"{words.PERSON_WORDS}|he|she|they|who|everyone|everybody|nobody|no|his|her|their",
 )
+_VERB_SUBJECT = Opener(r"\b(?:he|she|they|who)\b", "he|she|they|who")
+"""Pronouns that are subjects of verbs."""
 _NOBODY = need("nobody|no|none|neither")
 _NO_SUBJECT = re.compile(r"\b(?:none of|neither(?: of)?|no)(?: (?:the|them|these|those|his|her|their))?(?: \w+)?\s+$")
 _NONE_OF_THEM = re.compile(
@@ -257,7 +259,7 @@ class Reference:
         if not self.words.bits & _NOBODY:
             return False
         clause = self.clause(position)[0]
-        subjects = _SUBJECT.finditer(self.words, self._text, clause, position)
+        subjects = SUBJECT.finditer(self.words, self._text, clause, position)
         if not subjects:
             return _NONE_OF_THEM.search(self._text, clause, position) is not None
         return bool(
@@ -283,6 +285,23 @@ class Reference:
             words.PRONOUN.search(self.words, self._text, comma, self._end)
         )
 
+    def subject_before(self, position: int) -> int | None:
+        """Where the last person or pronoun ends that may be the subject of a verb at a place; None if there is none.
+
+        A person behind a preposition is none, but for "one of the men" and "with the man kneeling".
+        """
+        found = [
+            m
+            for m in self._mentions
+            if m.start < position and not self._text.startswith(("'s", "’s", "s'"), m.noun.end())
+        ]
+        subjects = [m for m in found if not m.is_oblique]
+        if not subjects:
+            subjects = [m for m in found if self._text[: m.begin].endswith((" of ", "with "))]
+        ends = [m.end if m.end <= position else m.noun.end() for m in subjects[-1:]]
+        ends += [m.end() for m in _VERB_SUBJECT.finditer(self.words, self._text, self._start, position)[-1:]]
+        return max(ends, default=None)
+
     def subject_of(self, match: re.Match[str]) -> tuple[int, bool] | None:
         """Where the person that a verb speaks of ends, and whether the statement is denied of all.
 
@@ -307,10 +326,10 @@ class Reference:
         if _INFINITIVE.search(self.words, lead) and not _SEEMS_TO.search(lead):
             return None
         if _GOES_ON.fullmatch(lead) and clause > self._start:  # "... is asleep while lying": the subject stands before
-            earlier = _SUBJECT.finditer(self.words, text, self._start, clause)
+            earlier = SUBJECT.finditer(self.words, text, self._start, clause)
             is_animal = earlier and words.ANIMAL.search(self.words, text, earlier[-1].end(), clause)
             return None if not earlier or is_animal else (begin, False)
-        subjects = _SUBJECT.finditer(self.words, text, clause, begin)
+        subjects = SUBJECT.finditer(self.words, text, clause, begin)
         if not subjects:
             short = _SHORT_SUBJECT.search(lead)
             return (clause + short.end(), short.group().startswith(("none", "neither"))) if short else None

@@ -16,6 +16,8 @@ from .resolve import Crowd
 
 AGREE, CONTRADICT, UNJUDGED = "agree", "contradict", "unjudged"
 _AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.93
+OWN_WAY = "turned to the own "
+"""How the state of a head starts that is turned to the person's own left or right."""
 _DOUBTFUL = 0.95  # contradicts, and is not certain enough to reject a row by itself
 
 
@@ -169,7 +171,8 @@ def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:
     if claim.state.startswith(HOLDING) and claim.side is not None:
         return _flip(judge_hand(claim.side, claim.state.removeprefix(HOLDING), known.subject, people), claim.negated)
     if claim.side is None:
-        return _flip(_judge_part(claim.part, claim.state, known), claim.negated)
+        state = _on_screen(claim.state, known)
+        return _flip(_judge_part(claim.part, state, known), claim.negated) if state else _OPEN
     sides = SIDES if claim.side in ("both", "one") else (claim.side,)
     verdicts = []
     for side in sides:
@@ -180,6 +183,19 @@ def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:
         verdict = _judge_part(f"{side} {claim.part}", claim.state, known)
         verdicts.append(_flip(verdict, claim.negated))
     return _combine(verdicts, "some" if claim.side == "one" and not claim.negated else "each")
+
+
+def _on_screen(state: str, known: _Known) -> str | None:
+    """A state with the viewer's direction for the person's own; None where it is open which one that is."""
+    if not state.startswith(OWN_WAY):
+        return state
+    way = state.removeprefix(OWN_WAY)
+    is_frontal = ("body", "facing the viewer") in known.found
+    if is_frontal or min(known.excluded.get(("body", s), 0.0) for s in ("facing away", "seen from the side")) >= 0.9:
+        way = "right" if way == "left" else "left"
+    elif ("body", "facing away") not in known.found:
+        return None
+    return f"turned to the viewer's {way}"
 
 
 def _flip(verdict: _Verdict, is_negated: bool) -> _Verdict:
@@ -205,7 +221,12 @@ _SAME: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 _BOTH_MAY_BE = {("standing", "crouching"), ("crouching", "standing"), ("standing", "airborne")}
 # a face seen at three quarters is turned to a side, and many say that it faces the camera
 _BOTH_MAY_BE |= {(f"turned to the viewer's {side}", "facing the viewer") for side in SIDES}
+# who walks stands on his feet, whatever the flat picture makes of the legs; who is down may be so in many ways
+_BOTH_MAY_BE |= {(posture, "on foot") for posture in ("standing", "airborne", "crouching")}
+_BOTH_MAY_BE |= {(posture, "on all fours") for posture in ("kneeling", "crouching", "lying")}
+_BOTH_MAY_BE |= {(posture, "fallen") for posture in ("sitting", "lying", "kneeling", "crouching", "airborne")}
 _AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    ("head", "in profile"): (("head", "facing the viewer"),),
     ("hand", "above the head"): (("arm", "hanging"), ("arm", "on the hip"), ("arm", "out to the side")),
     ("hand", "near the face"): (("arm", "hanging"), ("arm", "on the hip"), ("arm", "out to the side")),
     ("hand", "at the knee"): (("arm", "raised"), ("arm", "out to the side")),
@@ -242,6 +263,7 @@ _AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 # what a state cannot do without: a hand above the head is that of a raised arm
 _NEEDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("hand", "above the head"): (("arm", "raised"),),
+    ("posture", "on foot"): (("posture", "standing"),),
 }
 
 

@@ -30,7 +30,7 @@ READ_OTHERWISE = {
         "stance apart",
     ],
     "Her hands are folded together in her lap.": ["both hand in the lap", "hands together"],
-    "His upper body is bent forward over the bicycle.": [],
+    "His upper body is bent forward over the bicycle.": ["trunk leaning forward"],
     "Her left arm, unlike her right, is raised.": [],
     "His right arm isn't bent; it is fully extended.": ["!right arm bent"],
     "The man and his dog are lying on the couch.": [],

@@ -9,6 +9,7 @@ from kp_llava.annotations.synthetic.layout import plan_scene
 from kp_llava.annotations.synthetic.options import SampleOptions
 from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
 from kp_llava.poses.claims import find, hands, mention, phrase, stems, subject, unreal, words
+from kp_llava.poses.claims.bodies import heads, postures, trunks, views
 from kp_llava.poses.claims.find import find_claims
 
 try:
@@ -57,7 +58,7 @@ def test_stems_hide_no_statement_of_thousands_of_rows(monkeypatch):
 
 def all_expressions():
     found = {}
-    for module in (hands, mention, phrase, subject, unreal, words):
+    for module in (heads, postures, trunks, views, hands, mention, phrase, subject, unreal, words):
         for name, value in vars(module).items():
             for number, item in enumerate(flatten(value)):
                 found[f"{module.__name__.rpartition('.')[2]}.{name}[{number}]"] = item

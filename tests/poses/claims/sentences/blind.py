@@ -35,7 +35,7 @@ BLIND_SENTENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("The girl has her left arm lifted up in the air.", ("left arm raised",)),
     ("The man is squatting beside a small dog.", ("posture crouching",)),
     ("With his right arm raised, the umpire signals a strike.", ("right arm raised",)),
-    ("With both arms outstretched to the sides, the boy walks along the wall.", ("both arm out to the side",)),
+    ("With both arms outstretched to the sides, the boy walks along the wall.", ("both arm out to the side", "posture on foot")),
     ("She is standing upright, and her right hand rests on her hip.", ("posture standing", "trunk upright", "right arm on the hip")),
     ("The left arm of the woman is hanging down.", ("left arm hanging",)),
     ("The right knee of the man is bent while his left leg is straight.", ("right leg bent", "left leg straight")),

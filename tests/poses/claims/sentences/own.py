@@ -130,7 +130,7 @@ SENTENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("A man sits while a woman stands behind him.", ("posture sitting", "posture standing")),
     ("She holds her right hand above her head.", ("right hand above the head",)),
     ("Arms raised, the player celebrates.", ("both arm raised",)),
-    ("The jumper has both feet off the ground.", ()),
+    ("The jumper has both feet off the ground.", ("posture airborne",)),
     # across sentences
     ("The man looks happy. Both arms are raised.", ("both arm raised",)),
     ("A girl is near the lake. Her left arm is out to the side.", ("left arm out to the side",)),
@@ -162,7 +162,7 @@ SENTENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Raised voices can be heard.", ()),
     ("The man wants to lift his arm.", ()),
     ("Straight legs make a fall more likely.", ()),
-    ("He leans forward.", ()),
+    ("He leans forward.", ("trunk leaning forward",)),
     ("The hands of the clock are raised.", ()),
     ("The woman has a straight face.", ()),
     ("Her handbag hangs from the chair.", ()),
@@ -193,7 +193,7 @@ SENTENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Each knee is slightly bent.", ("both leg bent",)),
     ("His legs are slightly bent and his arms are outstretched.", ("both leg bent",)),
     ("The old man has bent legs.", ("both leg bent",)),
-    ("A man on his knees looks up.", ("posture kneeling",)),
+    ("A man on his knees looks up.", ("posture kneeling", "head looking up")),
     ("He has his hands in his pockets.", ()),
     (
         "Their right arm is reaching to the viewer's left at shoulder height.",

@@ -1,0 +1,9 @@
+"""Statements about whole bodies, in any order of words: posture, trunk, the side that is seen, head and gaze.
+
+cue.py       what a lexicon gives for each sense: the part, the state, the expression
+postures.py  how people stand, sit, lie, kneel and crouch
+trunks.py    how they hold the trunk
+views.py     which side of them is seen, and where they look
+heads.py     how they hold the head
+read.py      the statements in a sentence
+"""

@@ -1,0 +1,46 @@
+"""What a lexicon gives for each sense of its words, and the pieces that its expressions share."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..stems import Expression
+
+
+class Cue(NamedTuple):
+    """Words that say a state of a part.
+
+    Attributes:
+        part: as in `Claim`.
+        state: as in `Claim`.
+        words: the expression.
+        is_owned: the words name whose they are themselves ("only his back is visible"), so that they need no subject.
+    """
+
+    part: str
+    state: str
+    words: Expression
+    is_owned: bool = False
+
+
+OWN = r"(?:his|her|their)"
+SELF = r"(?:himself|herself|themselves)"
+VIEWER = (
+    r"(?:us|(?:the|our) (?:camera(?:m[ae]n)?|viewers?|photographers?|lens|observers?|photo-?taker|"
+    r"picture-?taker|beholder)"
+    r"(?!['’])|you,? the viewer)\b"
+)
+VIEWER_WORDS = "us|camera[a-z]*|viewers?|photographers?|lens|observers?|taker|phototaker|picturetaker|beholder"
+HOW = (
+    r"(?:(?:[a-z]+ly|far|right|straight|all|the way|well|way|deep|low|flat|quite|so|very|rather|half|almost|nearly|"
+    r"a bit|a little|back|over|out|up|down|off|around|round|still|now|once|again|himself|herself|themselves) )"
+)
+"""A word that may stand between a verb and what it goes with, with the blank behind it."""
+GROUND = (
+    r"(?:ground|floor|snow|sand|grass|pavement|sidewalk|street|road|asphalt|concrete|dirt|clay|turf|lawn|carpet|rug|mat|"
+    r"court|field|mound|ice|tiles?|deck|dock|boardwalk|path|beach|slope|floorboards|earth|mud|gravel|rocks?|steps?|stairs?)"
+)
+SEAT = (
+    r"(?:chairs?|armchairs?|seats?|sofas?|couch(?:es)?|bench(?:es)?|stools?|cushions?|recliners?|saddles?|wheelchairs?|"
+    r"barstools?|rockers?|hammocks?|bleachers|pews?|thrones?|beanbags?|deckchairs?|loungers?|ottomans?|footstools?)"
+)

@@ -1,0 +1,55 @@
+"""How people hold the head: bowed, lowered, up, thrown back."""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+from ..stems import Expression, Opener
+
+_NOUNS = "heads?|faces?|chins?|gaze|eyes|foreheads?|brows?|noses?|cheeks?"
+HEAD = Opener(rf"\b(?P<noun>{_NOUNS})\b(?!['’-]| of the | (?:contact|level|wear|band))", _NOUNS)
+"""A noun for the head or a part of it."""
+
+DETERMINED = r"(?P<det>his|her|their|the|a|an|[a-z]+['’]s|[a-z]+s['’])?(?: own)?(?: (?!(?:his|her|their|the|and|with|of|to|in|on|over|above|behind|at|near|into|from|against)\b)[a-z'’-]+,?){0,2} $"
+"""What stands before it, with the words for its looks."""
+
+STOP = r"[.;:!?—]|, (?:and|but|so|while|as|his|her|their|which|who|with|the|one|both|a)\b|\b(?:while|whereas|because|although|though|but|so that|as if|as though|as he|as she|as they|and (?:his|her|their|the|he|she|they|both|one|is|are|has|holds?|looks?|gazes?)|which|with (?:his|her|their|one|both|a|the)|if|when|where|than|above|over his head|over her head)\b"
+"""Where the words about a head end."""
+
+_SLOW = r"(?:(?:[a-z]+ly|far|right|all the way|well|way|deep|low|so far|quite|very|a little|a bit|somewhat|back|straight|up|down|and [a-z]+) )"
+_BREAST = r"(?:chest|breast|breastbone|collarbones?|necklace|sternum|collar|shirt ?front|knees|lap|bosom|neck)"
+_SKY = r"(?:sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|ceiling lamps?|lights?|lamps?)"
+_LOW = r"(?:ground|floor|pavement|sidewalk|snow|sand|grass|shoes?|feet|toes|lap|boots|sneakers|skis|plate|book|table|page|paper|phone|board|tabletop|desk|keyboard)"
+_AIM = r"(?:turned|tilted|tipped|angled|pointed|pointing|directed|aimed|facing|faces|cocked|bent|lifted|raised|cast|fixed|trained|set|locked|held|craned|inclined|is|are|kept)"
+
+AFTER_HEAD: tuple[tuple[str, Expression], ...] = (
+    ("tipped back", Expression(
+        rf"\b(?:thrown|throws|flung|tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|toss(?:es|ed)|cocked|bent|leaned|leans|leaning|arch(?:es|ed)|crane[ds]|fall(?:s|en|ing)?|loll(?:s|ed|ing)?|dropped|drops|roll(?:s|ed)|jerk(?:s|ed)|drawn|laid|inclined|snapped|reared|hang(?:s|ing)|held|pulled|is|are|,|hung) {_SLOW}{{0,2}}(?:back(?:wards?)?\b(?! (?:to|toward|at|over|in|into|on|from|against|and forth)\b)|rearwards?)"
+        rf"|\b{_AIM} {_SLOW}{{0,2}}(?:up )?(?:to|at|toward|towards|on|into) (?:the |a )(?:[a-z]+ ){{0,2}}?{_SKY}\b|\b(?:on|to|toward|towards|at) the {_SKY}\b"
+        r"|\b(?:skywards?|heavenwards?|upturned|behind (?:his|her|their) shoulders)\b|^ back(?:wards?)?\b(?! (?:to|toward|at|over|in|into|on|from|against)\b)", "back(?:wards?)?|rearwards?|sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|lights?|lamps?|skywards?|heavenwards?|upturned|behind")),
+    ("bowed", Expression(
+        rf"\b(?:on|to|onto|into|against|touch(?:es|ing)|touching|toward|towards|until it touches) (?:his|her|their|the) (?:own )?{_BREAST}\b"
+        r"|\bbowed\b|\b(?:hang(?:s|ing)?|hung)\b(?! (?:over|out|back)\b)|\b(?:droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|sunk(?:en)?|sags?|sagging|nods? forward)\b|\b(?:drop(?:s|ped|ping)?|loll(?:s|ed|ing)?|fall(?:s|en|ing)?) (?:all the way )?(?:forwards?|down|low|onto|to|limply)\b"
+        rf"|\b(?:rest(?:s|ing|ed)?|press(?:es|ed|ing)|lie[sd]?|lying|laid|almost|nearly|touch(?:es|ing)?|flat|down|buried|planted|slumped|dropped|propped) (?:[a-z]+ )?(?:on|against|to|in|onto|touching)?\s?(?:the|his|her|their|a) (?:[a-z-]+ )?(?:tabletop|table|counter(?:top)?|desk|ground|floor|board|cutting board|knees|forearms?|folded arms|crossed arms|cloth|keyboard|bar|pillow|book)\b",
+        "chest|breast|breastbone|collarbones?|necklace|sternum|collar|shirt|shirtfront|knees|lap|bosom|neck|bowed|hang(?:s|ing)?|hung|droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|sunk(?:en)?|sags?|sagging|nods?|drop(?:s|ped|ping)?|loll(?:s|ed|ing)?|fall(?:s|en|ing)?|tabletop|table|counter(?:top)?|desk|ground|floor|board|forearms?|arms|cloth|keyboard|bar|pillow|book")),
+    ("lowered", Expression(
+        rf"\b(?:lowered|dipped|ducked|downcast|downturned|tucked|inclined|bent|dropped|cast down)\b(?! (?:back|up|to the side|to one side|aside|sideways|to (?:his|her|their) (?:left|right)))"
+        rf"|\bdown(?:wards?)?\b(?! (?:the|from)\b)|\b{_AIM} {_SLOW}{{0,2}}(?:at|to|toward|towards|on|over) (?:the|his|her|their|a) (?:[a-z]+ )?{_LOW}\b|\b(?:on|to|toward|towards) (?:the|his|her|their) {_LOW}\b", f"lowered|dipped|ducked|downcast|downturned|tucked|inclined|bent|dropped|cast|down(?:wards?)?|{_LOW}")),
+    ("up", Expression(
+        r"\b(?:up|lifted|raised|high|aloft|upwards?|level|uplifted)\b(?! (?:from|to (?:the side|his left|her left|his right|her right)|to one side|and down|close)\b)", "up|lifted|raised|high|aloft|upwards?|level|uplifted")),
+)  # fmt: skip
+"""States behind a noun for the head, by what is looked for first."""
+
+BEFORE_HEAD: tuple[tuple[str, Expression], ...] = (
+    ("tipped back", Expression(r"\b(?:thr(?:ows|own|owing|ew)|fl(?:ings|ung|inging)|tilt(?:s|ed|ing)|tip(?:s|ped|ping)|toss(?:es|ed|ing)|lean(?:s|ed|ing)|jerk(?:s|ed|ing)|arch(?:es|ed|ing)|crane?(?:s|d)|craning) back (?:his|her|their) (?:[a-z-]+ ){0,2}$|\b(?:thrown-back|tilted-back|upturned) (?:[a-z-]+ )?$", "back|upturned")),
+    ("bowed", Expression(r"\b(?:bow(?:s|ing|ed)?|hang(?:s|ing)?|hung|droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|drooping) (?:(?:his|her|their|a) )?(?:[a-z-]+ ){0,2}$", "bow(?:s|ing|ed)?|hang(?:s|ing)?|hung|droop(?:s|ed|ing)?|slump(?:s|ed|ing)?")),
+    ("lowered", Expression(r"\b(?:lower(?:s|ing|ed)?|drop(?:s|ped|ping)?|duck(?:s|ed|ing)?|dip(?:s|ped|ping)?|tuck(?:s|ed|ing)?|inclin(?:es|ed|ing)|bend(?:s|ing)?|downcast|downturned|dropped) (?:(?:in|down) )?(?:(?:his|her|their|a) )?(?:own )?(?:[a-z-]+ ){0,2}$", "lower(?:s|ing|ed)?|drop(?:s|ped|ping)?|duck(?:s|ed|ing)?|dip(?:s|ped|ping)?|tuck(?:s|ed|ing)?|inclin(?:es|ed|ing)|bend(?:s|ing)?|downcast|downturned")),
+    ("up", Expression(r"\b(?:rais(?:es|ed|ing)|lift(?:s|ed|ing)|uplift(?:s|ed|ing)|uplifted) (?:up )?(?:(?:his|her|their|a) )?(?:own )?(?:[a-z-]+ ){0,2}$", "rais(?:es|ed|ing)|lift(?:s|ed|ing)|uplift(?:s|ed|ing)")),
+)  # fmt: skip
+"""States before it: in the verb that takes the head as its object, or in an adjective."""
+
+BURIED = Expression(
+    r"\b(?:(?:bur(?:ies|ied|ying)|hid(?:es|den|ing)?|cover(?:s|ed|ing)?) (?:his|her|their) (?:[a-z]+ )?(?:faces?|heads?|eyes) (?:in|with|behind) (?:both )?(?:of )?(?:his|her|their)(?: own)? (?:two )?(?:hands|palms)"
+    r"|(?:his|her|their) (?:faces?|heads?) (?:is |are )?(?:[a-z]+ )?(?:buried|hidden|sunk|covered|resting|cupped|held|cradled) (?:[a-z]+ )?(?:in|behind|by|with|between) (?:both )?(?:of )?(?:his|her|their)(?: own)? (?:two )?(?:hands|palms))\b",
+    "hands|palms",
+)
+"""A face in both hands: a statement about these."""

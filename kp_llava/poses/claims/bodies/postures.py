@@ -1,0 +1,100 @@
+"""How people stand, sit, lie, kneel, crouch and fall, in the words that the short list of `words.POSTURES` lacks."""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+from ..stems import Expression
+from .cue import GROUND, HOW, OWN, SEAT, SELF, Cue
+
+_DET = r"(?:the|a|an|his|her|their|its|this|that|some|one)"
+_RISE = (
+    r"(?:gets?|getting|got(?:ten)?|rises?|rising|rose|risen|comes?|came|coming|climb(?:s|ed|ing)?|clamber(?:s|ed|ing)?|"
+    r"jump(?:s|ed|ing)?|leap(?:s|ed|t|ing)?|spr[aiu]ng(?:s|ing)?|struggl(?:es|ed|ing)|scrambl(?:es|ed|ing)|hop(?:s|ped|ping)|"
+    r"stagger(?:s|ed|ing)?|pull(?:s|ed|ing)? (?:himself|herself|themselves)|push(?:es|ed|ing)? (?:himself|herself|themselves)|hoist(?:s|ed|ing)? (?:himself|herself|themselves)|"
+    r"brought|help(?:s|ed)?|popp?(?:s|ed|ing)|stumbl(?:es|ed|ing)|back|up|shot|shoots|lumber(?:s|ed|ing)?)"
+)
+_SINK = (
+    r"(?:sinks?|sinking|sank|sunk|settl(?:es?|ed|ing)|drop(?:s|ped|ping)?|flop(?:s|ped|ping)?|plop(?:s|ped|ping)?|plonk(?:s|ed|ing)?|"
+    r"plunk(?:s|ed|ing)?|slump(?:s|ed|ing)?|slouch(?:es|ed|ing)?|loung(?:es|ed|ing)|nestl(?:es|ed|ing)|snuggl(?:es|ed|ing)|reclin(?:es|ed|ing)|loll(?:s|ed|ing)?|"
+    r"collaps(?:es|ed|ing)|eas(?:es|ed|ing) (?:himself|herself|themselves)|lower(?:s|ed|ing) (?:himself|herself|themselves)|planted|parked|ensconced|enthroned|installed|"
+    r"relax(?:es|ed|ing)|perch(?:es|ed|ing)|leans? back|leaning back|sprawl(?:s|ed|ing)?|dozing|dozes|rests?|resting)"
+)
+_DOWN = (
+    r"(?:drop(?:s|ped|ping)?|sinks?|sinking|sank|sunk|falls?|falling|fell|fallen|goes|going|gone|went|gets?|getting|got(?:ten)?|"
+    r"lower(?:s|ed|ing)?(?: himself| herself| themselves)?|slump(?:s|ed|ing)?|collaps(?:es|ed|ing)|crash(?:es|ed|ing)|is|are|down|"
+    r"balanc(?:es|ed|ing)|brought|up|remains?|stays?|wait(?:s|ing)?|poised|pray(?:s|ing)?|works?|working)"
+)
+_FLAT = (
+    r"(?:lies|lying|laid|lay|lain|lie|laying|flat|sprawl(?:s|ed|ing)?|fallen|fell|falls|land(?:s|ed)|collapsed|stretched out|"
+    r"asleep|rolled over|roll(?:s|ed)|sle(?:eps|eping|pt)|floats?|floating|reclin(?:es|ed|ing)|sunbath(?:es|ed|ing)|naps?|napping|dozes|dozing|"
+    r"flopped|flops|down|spread(?:-?eagled)?|toppled)"
+)
+_FELL = (
+    r"(?:fallen|toppled|tumbled|collapsed|crashed|wiped out|keeled over|slipped and fallen|fainted|passed out|tripped and fallen|"
+    r"been (?:knocked|thrown|bowled|pushed|flung) (?:down|off|over|to)|taken a (?:[a-z]+ )?(?:spill|tumble|fall)|landed on (?:his|her|their) (?:back|bottom|backside|face|stomach|side))"
+)
+
+POSTURES: tuple[Cue, ...] = (
+    Cue("posture", "standing", Expression(
+        rf"\b{_RISE} {HOW}{{0,2}}(?:to|on|onto) {OWN} (?:own )?(?:two )?(?:feet|legs)\b"
+        rf"|\b(?:is|are|was|were|be|been|both|all|up|back|stays?|remains?|kept|keeps?|still|steady|firmly|now|wait(?:s|ing)?|hours|works?|working) (?:[a-z]+ ){{0,3}}?on {OWN} (?:own )?(?:two )?feet\b", "feet|legs")),
+    Cue("posture", "standing", Expression(
+        r"\b(?:has|have|had) (?:all |both |each |just |now )?(?:stood up|got(?:ten)? up|risen|arisen)\b(?! (?:over|above|against|early))"
+        rf"|\b(?:rises?|rising|rose|gets? up|got up|getting up|stands? up|standing up) (?:up )?(?:from|out of) {_DET} (?:[a-z-]+ ){{0,2}}?{SEAT}\b"
+        r"|\b(?:rises?|rising|rose|stretch(?:es|ed|ing)|straighten(?:s|ed|ing)|drawn up|draws (?:himself|herself)(?: up)?|is|are) (?:up )?(?:to|at) (?:his|her|their) full height\b"
+        r"|\b(?:stands?|standing|stood) (?:up(?:right)?|tall(?:est)?|erect|straight|at attention|on tip-?toes?|still|there|idle|motionless|guard|ready)\b"
+        r"|\b(?:at attention|on tip-?toes?|on the (?:tips of (?:his|her|their) toes|balls of (?:his|her|their) feet)|on two legs)\b",
+        "stood|up|risen|arisen|rises?|rising|rose|height|attention|tip|tiptoes?|tips|balls|stands?|standing|legs")),
+    Cue("posture", "standing", Expression(
+        r"\b(?:(?:is|are|was|were|remains?|stays?|all|both|still|while|everyone|everybody) )(?:also |all |both |now |still |just |simply )*standing\b(?! (?:ovation|out)\b)"
+        r"|(?<=, )standing\b(?! (?:ovation|out)\b)|\b(?:he|she|they|who) stands?\b(?! (?:out|by|for)\b)", "standing|stands?")),
+    Cue("posture", "on foot", Expression(
+        r"\b(?:walk(?:s|ing)?|stroll(?:s|ing)?|march(?:es|ing)|jog(?:s|ging)|sprint(?:s|ing)|strid(?:es|ing)|trudg(?:es|ing)|saunter(?:s|ing)?|ambl(?:es|ing)|"
+        r"limp(?:s|ing)|tiptoe(?:s|ing)|hik(?:es|ing)|pac(?:es|ing) (?:up|back|about|around)|wander(?:s|ing)|trot(?:s|ting)|stomp(?:s|ing)|tramp(?:s|ing)|dash(?:es|ing)|"
+        r"plod(?:s|ding)|shuffl(?:es|ing)|strut(?:s|ting)|swagger(?:s|ing))"
+        r" (?:[a-z]+ly |briskly |right |straight |on |along |side by side |hand in hand )*(?:along|across|down|up|toward|towards|through|past|away|off|by|over|around|about|forward|ahead|beside|alongside|into|out|to|in|on|from)\b(?! of life)",
+        "walk(?:s|ing)?|stroll(?:s|ing)?|march(?:es|ing)|jog(?:s|ging)|sprint(?:s|ing)|strid(?:es|ing)|trudg(?:es|ing)|saunter(?:s|ing)?|ambl(?:es|ing)|limp(?:s|ing)|tiptoe(?:s|ing)|hik(?:es|ing)|pac(?:es|ing)|wander(?:s|ing)|trot(?:s|ting)|stomp(?:s|ing)|tramp(?:s|ing)|dash(?:es|ing)|plod(?:s|ding)|shuffl(?:es|ing)|strut(?:s|ting)|swagger(?:s|ing)")),
+    Cue("posture", "sitting", Expression(
+        rf"\b{_SINK} {HOW}{{0,3}}(?:in|into|on|onto|upon|against|atop) (?:the (?:back|edge|arm|middle|corner) of )?{_DET} (?:[a-z-]+ ){{0,2}}?{SEAT}\b"
+        rf"|\b(?:(?:has|have) taken|takes?|taking|took|remains? in|stays? in|resum(?:es|ed)|back in|returned to|found) (?:a |his |her |their |the )(?:[a-z-]+ )?seats?\b"
+        rf"|\bin the (?:driver['’]s seat|passenger seat|back ?seat|saddle)\b|\bbehind the wheel\b|\bin (?:a|his|her|the) wheelchair\b"
+        rf"|\bcross-legged (?:on|upon|in) {_DET} (?:[a-z-]+ )?(?:{GROUND}|{SEAT})\b"
+        rf"|\bon {OWN} (?:bottom|backside|behind|rear|rump|butt|bum|buttocks|tailbone)\b(?! of)"
+        r"|\b(?:sits?|sitting|sat) (?:back|down|up|astride|side ?saddle|cross-legged|facing|at|on|in|there|opposite|across|around|beside|next)\b",
+        "chairs?|armchairs?|seats?|sofas?|couch(?:es)?|bench(?:es)?|stools?|cushions?|recliners?|saddles?|wheelchairs?|barstools?|rockers?|hammocks?|bleachers|pews?|thrones?|beanbags?|deckchairs?|loungers?|ottomans?|footstools?|wheel|legged|bottom|backside|behind|rear|rump|butt|bum|buttocks|tailbone|backseat|sits?|sitting|sat")),
+    Cue("posture", "sitting", Expression(
+        r"\b(?:is|are|was|were|remains?|stays?|all|both|still|while|everyone|everybody|now) (?:also |all |both |now |still |just |simply |comfortably )*(?:seated|sitting)\b"
+        r"|(?<=, )(?:seated|sitting)\b|\b(?:he|she|they|who) sits?\b", "seated|sitting|sits?")),
+    Cue("posture", "lying", Expression(
+        rf"\b{_FLAT} {HOW}{{0,3}}(?:on|onto|upon) {OWN} (?:back|stomach|belly|tummy|side|front|face|left side|right side)\b"
+        rf"|\b(?:is|are|was|were|remains?|stretched out|lies|lying|rides?|while) (?:[a-z]+ ){{0,2}}?(?:prone|supine|prostrate|recumbent|spread-?eagled|face[- ]?down|face[- ]?up)\b"
+        rf"|\b(?:prone|supine|prostrate|spread-?eagled|face[- ]?down|face[- ]?up|flat out|full[- ]length|at full length) (?:on|upon|across|along|in) {_DET} (?:[a-z-]+ ){{0,2}}?(?:{GROUND}|{SEAT}|bed|board|surfboard|towel|blanket|mattress|table|water)\b"
+        rf"|\bstretched out (?:flat|full[- ]length|at full length|prone|supine|horizontally)\b"
+        rf"|\b(?:lies|lying|laying|lain|lay) (?:down|flat|back|stretched|motionless|asleep|sprawled|curled|on|in|across|along|face|next|beside|there|prone|still)\b(?! (?:a|an|claim)\b)"
+        rf"|\b(?:sleeps?|sleeping|asleep|tucked|curled up|stretched out) (?:[a-z]+ )?in (?:the |his |her |their |a )?bed\b",
+        "back|stomach|belly|tummy|side|front|face|facedown|faceup|prone|supine|prostrate|recumbent|spreadeagled|eagled|flat|length|stretched|lies|lying|laying|lain|lay|bed")),
+    Cue("posture", "kneeling", Expression(
+        rf"\b{_DOWN} {HOW}{{0,3}}(?:to|on|onto|upon) (?:one|a|both|bended|bent|{OWN}(?: left| right)?)(?: of {OWN})?(?: bended| bent)? knees?\b"
+        rf"|\bon bended knees?\b|\bgenuflect(?:s|ing|ed)?\b"
+        rf"|\b(?:one|both|{OWN}(?: left| right)?)(?: of (?:his|her|their))? knees? (?:is |are |was |were )?(?:resting|planted|pressed|pressing|touching|digging|down|rests?|touch(?:es)?|press(?:es)?)?\s?(?:in|into|on|to|upon|against)? ?{_DET} {GROUND}\b"
+        r"|\b(?:is|are|was|were|he|she|they|while|all|both|now|,) (?:kneeling|kneels?|knelt)\b",
+        "knees?|genuflect(?:s|ing|ed)?|kneeling|kneels?|knelt")),
+    Cue("posture", "crouching", Expression(
+        rf"\bon(?:to)? {OWN} haunches\b|\bhunker(?:s|ed|ing)?(?: low| down)\b"
+        r"|\b(?:in|into|from|holds?|holding|adopts?|adopting) (?:a|an|his|her|their|the) (?:[a-z-]+ ){0,2}?(?:crouch|squat)\b(?!-)"
+        r"|\b(?:is|are|was|were|he|she|they|while|all|both|now|has|have|,) (?:[a-z]+ly |down |all |both |right |still )*(?:crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?)\b"
+        r"|\b(?:crouch(?:es|ing|ed)|squat(?:s|ting|ted)) (?:right |low |all the way |deeply |way )*(?:down|low|behind|under|beside|next to|on|over|near|in|deeply)\b",
+        "haunches|hunker(?:s|ed|ing)?|crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?")),
+    Cue("posture", "on all fours", Expression(
+        rf"\bon all fours\b|\bon {OWN} hands and knees\b|\bon hands and knees\b|\bcrawl(?:s|ing)?\b(?! with)", "fours|knees|crawl(?:s|ing)?")),
+    Cue("posture", "fallen", Expression(
+        rf"\b(?:has|have|had|having|just|who) (?:just |now |already |clearly |all )?{_FELL}\b"
+        rf"|\b(?:is|are|lies|lying|lands?|landed|ends? up|ended up|sprawled|flat|collapses|down) (?:[a-z]+ ){{0,2}}?(?:in a heap|on the deck|knocked out|floored|flat on {OWN} (?:face|back))\b",
+        "fallen|toppled|tumbled|collapsed|crashed|wiped|keeled|fainted|passed|been|taken|landed|heap|deck|knocked|floored|flat")),
+    Cue("posture", "airborne", Expression(
+        rf"\b(?:jump(?:s|ed|ing)|leap(?:s|t|ing)|spr[ai]ng(?:s|ing)|launch(?:es|ed|ing)? {SELF}|fl(?:ies|ying|own)|soar(?:s|ing)|bound(?:s|ing)|hop(?:s|ping)|hurl(?:s|ed|ing) {SELF}|suspended|sail(?:s|ing)|hover(?:s|ing)) (?:[a-z]+ ){{0,3}}?(?:in|into|through|over|above|off|for|with) (?:the air|mid-?air|the ground|the floor|joy|delight|excitement)\b"
+        rf"|\b(?:mid-?jump|mid-?leap|mid-?flight|mid-?air)\b|\bcatch(?:es|ing) (?:some |big |serious |a lot of )?air\b"
+        rf"|\b(?:both|{OWN}|both {OWN}|all four) feet (?:have |has |are |is )?(?:[a-z]+ )?(?:left|off|clear of|above) (?:the|his|her) (?:{GROUND}|board|skateboard|wave|water)\b",
+        "air|midair|midjump|midleap|midflight|jump|leap|flight|ground|floor|joy|delight|excitement|feet")),
+)  # fmt: skip
+"""Expressions for postures; "on foot" is that of people who walk, "fallen" that of people who are down after a fall."""

@@ -1,0 +1,253 @@
+"""The statements about whole bodies in one sentence.
+
+A statement is found by a cue of a state, wherever it stands, and by whose body it is about: the person or pronoun
+before it that is its subject, or the owner that its own words name. Where a clause has cues for two opposite states of
+one part, it states neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
+from .. import words as words
+from ..subject import SUBJECT, Reference
+from .cue import Cue
+from .heads import AFTER_HEAD, BEFORE_HEAD, BURIED, DETERMINED, HEAD, STOP
+from .postures import POSTURES
+from .trunks import AFTER_TRUNK, TRUNK, TRUNKS
+from .views import OWN_WAYS, VIEWS
+
+
+class Found(NamedTuple):
+    """A statement: where it stands, and what it says."""
+
+    begin: int
+    end: int
+    part: str
+    side: str | None
+    state: str
+    negated: bool
+
+
+_CUES = (*POSTURES, *TRUNKS, *VIEWS)
+_BITS = reduce(or_, (cue.words.bit for cue in _CUES)) | HEAD.bit | TRUNK.bit | BURIED.bit | OWN_WAYS.bit
+_STOP = re.compile(STOP)
+_DETERMINED = re.compile(DETERMINED)
+_PREPOSITION = re.compile(
+    r"\b(?:on|onto|above|over|behind|to|near|around|atop|at|by|in|into|from|against|of|under|beneath|below|beside|across|"
+    r"toward|towards|between|like|for|past|off|than|touching|touches|hits?|shades|shading|covering|covers)"
+    r"(?: (?:his|her|their|the|a|an))?(?: own)?(?: [a-z-]+)? $"
+)
+_OPENS = re.compile(r"(?:^|[,;:—(] ?|\b(?:with|his|her|their|and|keeping|keeps?) )$")
+_RELATIVE = re.compile(r"\b(?:that|which|whose)\b(?! (?:he|she|they|the)\b)")
+_GOES_ON = re.compile(r"(?:\band\b|\bthen\b|,|\bwhile\b|\bbut\b|—)[^,]*$")
+_FINITE = re.compile(r"(?:is|are|was|were|has|have|had|he|she|they|who|,)\b")
+_NOT_YET = re.compile(r"\b(?:to|may|might|could|can|cannot|do|does|did|would|will|should) (?:[a-z]+ly |not |be )?$")
+_SEEMS_TO = re.compile(r"\b(?:appears?|seems?|looks?|happens?|seen|said) to (?:be )?$")
+_NOT_ONLY = re.compile(r"\bnot (?:only|just|merely|simply)\b")
+_TURNS = re.compile(r"\b(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)?|look(?:s|ing)?) (?:his|her|their) $")
+_THINGS_DO = ("standing", "lying")
+_DOWN, _UP = ("bowed", "lowered"), ("tipped back", "up")
+_AT_EYES = {"bowed": "looking down", "lowered": "looking down", "tipped back": "looking up", "up": "looking up"}
+_LONGEST_GAP = 170  # characters between a person and what is said of it
+_WINDOW = 90  # characters behind a part of the body in which its state is looked for
+_AFTER_COMMA = re.compile(r"[^,]*,")
+
+
+def find_bodies(of_whom: Reference, text: str, start: int, end: int) -> list[Found]:
+    """The statements about postures, trunks, sides and heads in a sentence; text is lower-case."""
+    if not of_whom.words.bits & _BITS:
+        return []
+    reader = _Reader(of_whom, text, start, end)
+    found: list[Found] = []
+    for one in (*reader.heads(), *reader.trunks(), *reader.cues()):
+        is_said = any(f.part == one.part and f.begin < one.end and one.begin < f.end for f in found)
+        if not is_said and not of_whom.is_unreal(one.begin, one.end):
+            found.append(one)
+    return found
+
+
+class _Reader:
+    def __init__(self, of_whom: Reference, text: str, start: int, end: int) -> None:
+        self._of_whom, self._text, self._start, self._end = of_whom, text, start, end
+        self._words = of_whom.words
+
+    def cues(self) -> Iterator[Found]:
+        """Statements by expressions of their own."""
+        for cue in _CUES:
+            if not self._words.bits & cue.words.bit:
+                continue
+            for match in cue.words.finditer(self._words, self._text, self._start, self._end):
+                negated = self._owned(match) if cue.is_owned else self._subject(match, cue)
+                if negated is not None:
+                    yield Found(match.start(), match.end(), cue.part, None, cue.state, negated)
+        for match in OWN_WAYS.finditer(self._words, self._text, self._start, self._end):
+            negated = self._subject(match, None)
+            if negated is not None:
+                way = f"turned to the own {match.group('way')}"
+                yield Found(match.start(), match.end(), "head", None, way, negated)
+        for match in BURIED.finditer(self._words, self._text, self._start, self._end):
+            negated = self._owned(match)
+            if negated is not None:
+                yield Found(match.start(), match.end(), "hand", "both", "near the face", negated)
+
+    def heads(self) -> Iterator[Found]:
+        """Statements about heads, chins, faces and eyes by what stands behind or before these."""
+        for match in HEAD.finditer(self._words, self._text, self._start, self._end):
+            lead = self._text[self._start : match.start()]
+            determined = _DETERMINED.search(lead)
+            begin = self._start + determined.start() if determined else match.start()
+            before, noun = self._text[self._start : begin], match.group("noun")
+            determiner = determined.group("det") if determined else None
+            if not self._is_own(begin, match.start(), determiner, before, noun.startswith(("head", "chin", "gaze"))):
+                continue
+            window = self._window(match.end())
+            states = [
+                (state, hit)
+                for state, pattern in AFTER_HEAD
+                if (hit := pattern.search(self._words, self._text[match.end() : window]))
+            ]
+            stated = [(state, match.end() + hit.end()) for state, hit in states]
+            if _TURNS.search(lead):
+                stated = [one for one in stated if one[0] != "tipped back"]
+            stop = match.start()
+            if not stated:
+                for state, pattern in BEFORE_HEAD:
+                    hit = pattern.search(self._words, lead)
+                    if hit:
+                        stated, stop = [(state, match.end())], self._start + hit.start()
+                        break
+            names = {state for state, _ in stated}
+            if not stated or (names & {*_DOWN} and names & {*_UP}):
+                continue
+            state, end = stated[0]
+            if noun.startswith(("forehead", "brow", "nose", "cheek")) and state != "bowed":
+                continue
+            if noun.startswith(("eye", "gaze")):
+                state = _AT_EYES[state]
+            yield Found(min(begin, stop), end, "head", None, state, self._denied(min(begin, stop), end))
+
+    def trunks(self) -> Iterator[Found]:
+        """Statements about backs, torsos and bodies by what stands behind these."""
+        for match in TRUNK.finditer(self._words, self._text, self._start, self._end):
+            begin, determiner = match.start(), match.group("det")
+            noun = match.group("noun")
+            before = self._text[self._start : begin]
+            if noun.startswith("back") and determiner is None:
+                continue
+            if not self._is_own(begin, match.start("noun"), determiner, before, not noun.startswith("back")):
+                continue
+            window = self._window(match.end())
+            for state, pattern in AFTER_TRUNK:
+                hit = pattern.search(self._words, self._text[match.end() : window])
+                if hit is None or (noun.endswith(("body", "bodies")) and hit.group().split()[-1] == "straight"):
+                    continue
+                end = match.end() + hit.end()
+                yield Found(begin, end, "trunk", None, state, self._denied(begin, end))
+                break
+
+    def _is_own(self, begin: int, at: int, determiner: str | None, before: str, may_be_the: bool) -> bool:
+        """Whether a part with its determiner is somebody's, and what the clause speaks of."""
+        if _PREPOSITION.search(before + " " if before and not before.endswith(" ") else before):
+            return False
+        if determiner in ("a", "an"):
+            return False
+        if determiner is None:
+            opens = _OPENS.search(self._text[self._start : at]) is not None
+            return opens and (self._has_subject(begin) or self._of_whom.person_after_comma(begin))
+        if determiner == "the":
+            return may_be_the and (self._has_subject(begin) or self._of_whom.has_person_before)
+        return self._of_whom.is_anchored(begin, determiner)
+
+    def _has_subject(self, begin: int) -> bool:
+        return bool(SUBJECT.finditer(self._words, self._text, self._start, begin))
+
+    def _window(self, begin: int) -> int:
+        """Where the words about a part that ends at a place end."""
+        last = min(self._end, begin + _WINDOW)
+        if self._text.startswith(",", begin):  # "his head, snug in a hat, hangs ..."
+            inserted = _AFTER_COMMA.match(self._text, begin + 1, last)
+            if inserted is None:
+                return begin
+            from_here = inserted.end()
+        else:
+            from_here = begin
+        stops = [last]
+        stop = _STOP.search(self._text, from_here, last)
+        if stop:
+            stops.append(stop.start())
+        comma = self._text.find(",", from_here, last)
+        if comma >= 0:
+            stops.append(comma)
+        for pattern in (HEAD, words.LIMB, words.PERSON):
+            following = pattern.search(self._words, self._text, from_here, last)
+            if following and not self._is_goal(from_here, following.start()):
+                stops.append(following.start())
+        return min(stops)
+
+    def _is_goal(self, begin: int, at: int) -> bool:
+        """Whether a noun stands behind a preposition, as in "hangs over her knees", and starts nothing of its own."""
+        return _PREPOSITION.search(self._text[begin:at]) is not None
+
+    def _denied(self, begin: int, end: int) -> bool:
+        clause = self._of_whom.clause(begin)[0]
+        if self._of_whom.denies_all(begin):
+            return True
+        denial = words.NEGATION.search(self._words, self._text, clause, end)
+        return denial is not None and _NOT_ONLY.match(self._text, denial.start()) is None
+
+    def _owned(self, match: re.Match[str]) -> bool | None:
+        """Whether a statement that names its owner is denied; None where the owner is no person."""
+        if not self._of_whom.is_anchored(match.start(), "his"):
+            return None
+        if not (self._has_subject(match.end()) or self._of_whom.has_person_before or self._of_whom.people):
+            return None
+        clause = self._of_whom.clause(match.start())[0]
+        return words.NEGATION.search(self._words, self._text, clause, match.start()) is not None
+
+    def _subject(self, match: re.Match[str], cue: Cue | None) -> bool | None:
+        """Whether a statement about its subject is denied; None where the subject is no person, or not clear."""
+        begin = match.start()
+        reached = self._of_whom.subject_before(
+            begin + (1 if match.group().startswith(("he ", "she ", "they ", "who ")) else 0)
+        )
+        following = None
+        if reached is None:
+            following = self._of_whom.person_after_comma(begin) or self._opens(begin, match.end())
+            return self._denied(begin, match.end()) if following else None
+        gap = self._text[reached:begin]
+        if len(gap) > _LONGEST_GAP or ";" in gap or _RELATIVE.search(gap):
+            return None
+        if _NOT_YET.search(gap) and not _SEEMS_TO.search(gap):
+            return None
+        for others in (words.ANIMAL, words.LIMB):
+            other = list(others.finditer(self._words, self._text, reached, begin))
+            if other and not _GOES_ON.search(self._text, other[-1].end(), begin):
+                return None
+        if cue is not None and cue.state in _THINGS_DO and not _FINITE.match(match.group()):
+            things = words.THING.finditer(self._words, self._text, reached, begin)
+            if things and not self._text[things[-1].end() : begin].strip(" "):
+                return None
+        clause = max(reached, self._of_whom.clause(begin)[0])
+        if self._of_whom.denies_all(begin):
+            return True
+        denial = words.NEGATION.search(self._words, self._text, clause, match.end())
+        return denial is not None and _NOT_ONLY.match(self._text, denial.start()) is None
+
+    def _opens(self, begin: int, end: int) -> bool:
+        """Whether the sentence opens with the statement and names its subject behind the next comma."""
+        opening = self._text[self._start : begin].strip(" \"'")
+        if len(opening.split()) > 3 or words.THING.search(self._words, opening):
+            return False
+        comma = self._text.find(",", end, self._end)
+        if comma < 0:
+            return False
+        following = self._text[comma + 1 : self._end]
+        return (
+            words.PERSON.search(self._words, following[:90]) is not None
+            or words.PRONOUN.search(self._words, following[:30]) is not None
+        )

@@ -1,0 +1,67 @@
+"""How people hold the trunk: upright, bent over, flat, leaning forward or back."""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+from ..stems import Expression
+from .cue import HOW, OWN, Cue
+
+TRUNK = Expression(
+    r"\b(?:(?P<det>his|her|their|the|a|an|[a-z]+['’]s|[a-z]+s['’]) )?(?:[a-z-]+ (?=(?:upper|torso|trunk|back|spine)))?"
+    r"(?P<noun>(?:upper |whole |entire |full )?bod(?:y|ies)|torsos?|trunks?|backs?|spines?|upper halves|upper half)\b(?! of (?:the|his|her|their|an?) )(?!['’-])",
+    "bod(?:y|ies)|torsos?|trunks?|backs?|spines?|halves|half",
+)
+"""A noun for the trunk. The state may stand behind it."""
+
+_BEND = (
+    r"(?:bent|bends?|bending|folded|folds?|folding|doubled|doubles|hunched|hunch(?:es|ing)|tipped|tips|tipping|pitched|pitches|pitching|inclined|inclines|bowed|bows|"
+    r"curved|curv(?:es|ing)|curled|curls|slumped|slump(?:s|ing)|collapsed|tilted|tilts|tilting|leaning|leans?|leaned|thrown|hinged|hinges|stretched|stooped|angled|canted|lowered|drooping|droops|draped|crumpled|rounded|jackknifed)"
+)
+AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (
+    ("horizontal", Expression(
+        r"\b(?:horizontal(?:ly)?|parallel (?:to|with) (?:the|his|her) (?:ground|floor|snow|water|road|slope|board|pavement|surface|street|court|table|horizon|concrete|sand|ice|grass|track|skis|earth)|"
+        r"(?:stretched|laid|lies|lying|spread|sprawled) (?:out )?(?:flat|prone)|(?:folded|pressed|draped|bent|flattened|collapsed) (?:down )?flat)\b", "horizontal(?:ly)?|parallel|flat|prone")),
+    ("bent over", Expression(
+        rf"\b{_BEND} {HOW}{{0,3}}(?:over|double|in half|in two|at a right angle|at the waist|at the hips|from the (?:waist|hips)|toward the (?:ground|floor|toes|feet|knees)|down (?:over|to|toward|onto))\b"
+        rf"|\b{_BEND} (?:so |very |quite |extremely )?(?:far|deep|deeply|sharply|steeply|low|well|way|heavily) (?:forwards?|over|down(?:wards?)?)\b", "over|double|half|two|angle|waist|hips|down|forwards?|down(?:wards?)?|toward")),
+    ("leaning back", Expression(
+        rf"\b(?:{_BEND}|arch(?:es|ed|ing)|reclin(?:es|ed|ing)|flung|slant(?:s|ed|ing)|bow(?:s|ed)|slop(?:es|ing)|rest(?:s|ing)|sinks?|sunk|pushed|settled|pressed) {HOW}{{0,3}}(?:backwards?|back(?! (?:to|in|into|and|up)\b)|rearwards?|against (?:the|his|her|its) (?:back(?:rest)?|chair|cushions?|seat|sofa|couch|pillows?))\b"
+        r"|\breclin(?:es|ed|ing)\b", "backwards?|back|rearwards?|against|reclin(?:es|ed|ing)")),
+    ("leaning forward", Expression(rf"\b(?:{_BEND}) {HOW}{{0,3}}(?:forwards?|ahead|over)\b|\bhunched\b|\bstooped\b|\bslumped\b|\brounded\b", "forwards?|ahead|over|hunched|stooped|slumped|rounded")),
+    ("upright", Expression(
+        r"\b(?:upright|erect|vertical(?:ly)?|perpendicular|plumb(?:-straight)?|bolt[- ]upright|ramrod[- ]straight|poker[- ]straight|arrow[- ]straight|plank[- ]straight|perfectly straight|(?:is|are|stays?|remains?|kept|held|with) (?:[a-z]+ly )?straight(?! (?:ahead|to|toward|towards|at|back|down|into|above|over|in|on))|"
+        r"straight as an? [a-z]+|straight up and down|unbent|unbowed)\b(?! (?:down|back)\b)", "upright|erect|vertical(?:ly)?|perpendicular|plumb|straight|unbent|unbowed")),
+)  # fmt: skip
+"""States behind a noun for the trunk, by what is looked for first."""
+
+TRUNKS: tuple[Cue, ...] = (
+    Cue("trunk", "bent over", Expression(
+        rf"\b(?:doubled|doubl(?:es|ing)|jackknifed|folded|folds|folding|bent|bends?|bending) {HOW}{{0,2}}(?:double|in half|in two|over double)\b|\bdoubled (?:up|over)\b"
+        rf"|\b(?:bent|bends?|bending|bows?|bowed|bowing|hinged|hinges|hinging|folded|folds|folding|lean(?:s|ing)?|leaned|pitched|tipped) {HOW}{{0,3}}(?:forward )?(?:at|from) (?:the|his|her|their) (?:waist|hips?|middle)\b"
+        rf"|\b(?:bent|bends?|bending|hunched|hunch(?:es|ing)|stoop(?:s|ed|ing)?|lean(?:s|ing)?|leaned|slump(?:s|ed|ing)?|folded|bowed|crouched) (?:so |very |quite |extremely |right |)(?:far|deep|deeply|sharply|steeply|low|well|way|heavily|right) (?:down |out )?(?:over|forwards?|down)\b"
+        rf"|\b(?:slump(?:s|ed|ing)?|collaps(?:es|ed|ing)|draped|flopped|sprawl(?:s|ed|ing)) {HOW}{{0,2}}(?:forwards? )?(?:over|across|onto|on top of|on) (?:the|his|her|their|a) (?:[a-z-]+ ){{0,2}}?(?:tables?|tabletop|desks?|counter(?:top)?|bar|handlebars?|tank|steering wheel|wheel|railing|fence|knees|board|keyboard|laptop|plate|sink|stove)\b"
+        r"|\b(?:bends?|bending|bent|stoops?|stooping|stooped|doubles|hunch(?:es|ed|ing)?) (?:right |way |all the way |deeply |double )?over\b(?! (?:backwards?|his shoulder|her shoulder))"
+        rf"|\b(?:steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic|exaggerated)(?:,? [a-z-]+)? (?:forward )?(?:bend|fold|stoop|hunch) (?:in|of|to|at|from) (?:the|his|her|their) (?:torso|trunk|back|waist|hips?|spine|upper body|body)\b"
+        rf"|\b(?:steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic) forward (?:bend|lean|tilt|fold|slant|pitch|angle)\b",
+        "double|half|two|up|over|waist|hips?|middle|forwards?|down|tables?|tabletop|desks?|counter(?:top)?|bar|handlebars?|tank|wheel|railing|fence|knees|board|keyboard|laptop|plate|sink|stove|torso|trunk|back|spine|body|bend|lean|tilt|fold|slant|pitch|angle")),
+    Cue("trunk", "horizontal", Expression(
+        r"\bin (?:a|an|his|her|their) (?:[a-z-]+ )?(?:racing|downhill|aerodynamic|full|deep|tight|low) tuck\b", "tuck")),
+    Cue("trunk", "leaning back", Expression(
+        rf"\b(?:lean(?:s|ing|ed|t)?|reclin(?:es|ed|ing)|tilt(?:s|ed|ing)?|tip(?:s|ped|ping)|slouch(?:es|ed|ing)?|loung(?:es|ing|ed)|loll(?:s|ing|ed)?|flop(?:s|ped)|sink(?:s|ing)?|sank|arch(?:es|ed|ing)|rear(?:s|ed|ing)|stretch(?:es|ed|ing)|thr(?:own|ows)|kick(?:s|ed|ing)?) {HOW}{{0,3}}(?:backwards?\b|back\b(?! (?:to|into|and|up|over|onto|at|home|from|down)\b))"
+        r"|\breclin(?:es|ed|ing)\b(?= (?:[a-z]+ly |back )*(?:in|on|against|into|with|while|\w+ing|,|\.))",
+        "backwards?|back|reclin(?:es|ed|ing)")),
+    Cue("trunk", "leaning forward", Expression(
+        rf"\b(?:lean(?:s|ing|ed|t)?|bend(?:s|ing)?|bent|hunch(?:es|ed|ing)?|stoop(?:s|ed|ing)?|slump(?:s|ed|ing)?|tip(?:s|ped|ping)|tilt(?:s|ed|ing)?|pitch(?:es|ed|ing)|inclin(?:es|ed|ing)|bow(?:s|ed|ing)?|angl(?:es|ed|ing)) {HOW}{{0,3}}(?:forwards?|over|down|toward the (?:table|ground|floor|board|counter|desk|plate|bowl))\b(?! (?:his|her|their) shoulder)"
+        r"|\b(?:is|are|sits?|stands?|sitting|standing|remains?|,) (?:[a-z]+ly )?(?:hunched|stooped|stooping|slumped|hunching)\b",
+        "forwards?|over|down|toward|hunched|stooped|stooping|slumped|hunching")),
+    Cue("trunk", "upright", Expression(
+        r"\b(?:bolt|perfectly|completely|fully|totally|absolutely|ramrod|fairly|quite|nice and|stiffly|rigidly|proudly|very)[- ](?:upright|erect|vertical)\b(?! (?:position|posture|pole|post|board|surf))"
+        r"|\b(?:ramrod|poker|arrow|plumb)[- ]straight\b|\b(?:upright|erect|straight|stiff) as an? (?:post|poker|rod|ramrod|candle|arrow|board|soldier|statue|pole|pillar|plank|broomstick|flagpole|rail|tree)\b"
+        r"|\b(?:sits?|sitting|sat|stands?|standing|stood|rid(?:es|ing)|walk(?:s|ing)?|kneel(?:s|ing)?|rides|holds? (?:himself|herself|themselves)|holding (?:himself|herself|themselves)|carries (?:himself|herself)|glid(?:es|ing)|ski(?:s|ing)|skat(?:es|ing)|surf(?:s|ing)?|pos(?:es|ing)|remain(?:s|ing)?|stay(?:s|ing)?) (?:[a-z]+ )?(?:up straight|upright|erect|tall|straight-backed|straight up|up tall)\b(?! (?:among|building|tree|glass))"
+        r"|\bwith(?:out)? (?:a |an |his |her |their )?(?:[a-z-]+ )?(?:straight|erect|upright|vertical|unbent) (?:back|spine|torso|posture|trunk)\b"
+        r"|\b(?:tall|straight|upright|erect|vertical|unbent)(?:,| and) (?:tall|straight|upright|erect|vertical|unbent)? ?(?:back|spine|torso|posture|trunk)\b",
+        "upright|erect|vertical|straight|stiff|tall|unbent")),
+    Cue("trunk", "upright", Expression(
+        rf"\b(?:hold(?:s|ing)?|keep(?:s|ing)?|held|kept|carries|has|with) {OWN} (?:[a-z]+ )?(?:back|spine|torso|trunk|upper body) (?:[a-z]+ )?(?:upright|erect|vertical|straight)\b", "upright|erect|vertical|straight"), True),
+)  # fmt: skip
+"""Expressions about a whole person; "leaning forward" and "leaning back" are said of any angle."""

@@ -1,0 +1,113 @@
+"""Which side of people is seen, and where they look."""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+from ..stems import Expression
+from .cue import HOW, OWN, VIEWER, VIEWER_WORDS, Cue
+
+_SHOW = r"(?:show(?:s|ing|n)?|present(?:s|ing|ed)?|display(?:s|ing|ed)?|offer(?:s|ing|ed)?|reveal(?:s|ing|ed)?|giv(?:es|ing|en)|expos(?:es|ing)|leav(?:es|ing)|turn(?:s|ing|ed)?)"
+_WE = (
+    r"(?:we|you|one|viewers?|the viewer|the camera|the photographer|the picture|the photo|the image|the shot|the frame)"
+)
+_SEE = r"(?:see|sees|seeing|get|gets|getting|catch|catches|glimpse|glimpses|make out|makes out|view|views|shows?|have|has|captures?)"
+_ONLY = (
+    r"(?:only|just|nothing but|little but|little more than|mainly|mostly|merely|simply|nothing more than|no more than)"
+)
+_REAR = (
+    rf"(?:{OWN} (?:[a-z-]+ ){{0,2}}?(?:back|rear|backside|backpack|rucksack|shoulder blade)s?"
+    rf"|the (?:back|rear|backside)s?(?: side| view)?(?: of {OWN} (?:[a-z-]+ ){{0,3}}?[a-z]+| of (?:him|her|them)(?=[,.;]| to\b| and\b|$)))"
+    rf"\b(?! of\b)(?<!head)(?<!heads)(?<!neck)(?<!hair)(?<!hood)(?<!hat)(?<!cap)(?<!helmet)(?<!nape)"
+)
+_CROWN = r"(?:heads?|necks?|nape|hair|hood|hats?|caps?|helmets?|buns?|ponytail|scarf)"
+_PARTS_BEHIND = (
+    r"(?:shirt|jacket|jersey|coat|sweater|dress|hoodie|vest|trousers|pants|shorts|uniform|t-shirt|bod(?:y|ies))"
+)
+_STARE = (
+    r"(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|glar(?:es|ing)|beam(?:s|ed|ing)?|grin(?:s|ned|ning)?|smil(?:es|ed|ing)|"
+    r"smirk(?:s|ing)?|laugh(?:s|ing)?|wink(?:s|ing)|squint(?:s|ing)?|frown(?:s|ing)?|scowl(?:s|ing)?|grimac(?:es|ing)|gawk(?:s|ing)?|gap(?:es|ing))"
+)
+_BETWEEN = r"(?:(?:[a-z]+ly|straight|right|back|up|out|over|down|intently|with [a-z ]{3,24}?|and [a-z]+) )"
+_FACE_IT = r"(?:fac(?:es|ed|ing)|turn(?:s|ed|ing)?|swung|swing(?:s|ing)|spun|spin(?:s|ning)|swivel(?:s|ed|led|ing|ling)|whirl(?:s|ed|ing)|wheel(?:s|ed|ing)|pivot(?:s|ed|ing)|twist(?:s|ed|ing)|rotat(?:es|ed|ing)|angl(?:es|ed|ing)|orient(?:s|ed|ing)|point(?:s|ed|ing))"
+_GO = r"(?:walk(?:s|ed|ing)?|head(?:s|ed|ing)?|mov(?:es|ed|ing)|rid(?:es|ing)|ski(?:s|ed|ing)|skat(?:es|ed|ing)|run(?:s|ning)?|strid(?:es|ing)|stroll(?:s|ing)?|march(?:es|ing)|pedal(?:s|ing)|surf(?:s|ing)?|jog(?:s|ging)|wander(?:s|ing)|trudg(?:es|ing)|glid(?:es|ing)|cycl(?:es|ing)|com(?:es|ing)|slid(?:es|ing)|advanc(?:es|ing)|rac(?:es|ing)|charg(?:es|ing)|approach(?:es|ing)|rush(?:es|ing)|travel(?:s|ing|ling)?|sprint(?:s|ing)?|descend(?:s|ing)?)"
+_NOT_PART = r"(?<!\bhis head )(?<!\bher head )(?<!\bhis face )(?<!\bher face )(?<!\bhis gaze )(?<!\bher gaze )(?<!\bhis eyes )(?<!\bher eyes )(?<!\btheir faces )(?<!\btheir heads )(?<!\btheir eyes )(?<!\bhis back )(?<!\bher back )(?<!\bhis toe )(?<!\bhis toes )"
+_NO_OWNER = r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"
+_SKY = r"(?:sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|ceiling (?:lamps?|lights?|fan)|overhead lights?)"
+_LOW = r"(?:ground|floor|pavement|sidewalk|snow|sand|grass|shoes?|feet|toes|lap|boots|sneakers|skis|own feet)"
+
+VIEWS: tuple[Cue, ...] = (
+    Cue("body", "facing away", Expression(
+        rf"\b{OWN} backs? (?:is |are |was |were )?(?:(?:mostly|fully|partly|half|squarely|directly|completely|firmly|largely|still|entirely|turned|facing|toward|towards|presented|angled|set) )*(?:to|toward|towards|on|at) {VIEWER}"
+        rf"|\b{_SHOW} (?:{VIEWER} )?{_ONLY} {_REAR}"
+        rf"|\b{_SHOW} {VIEWER} {_REAR}|\b{_SHOW} {_REAR} to {VIEWER}"
+        rf"|\b{_WE}(?: can)?(?: really)?(?: {_ONLY})? {_SEE}(?: {_ONLY})? (?:a (?:rear|back) view of (?:him|her|them)|{_REAR})(?! of the)"
+        rf"|\b{_ONLY} (?:{_REAR}) (?:is|are|can be|remains?|to be) (?:visible|seen|shown|in view|on view|on display)\b"
+        rf"|\b(?:{OWN} back|the back of {OWN} (?:[a-z-]+ )?{_PARTS_BEHIND}) is (?:all|the only (?:thing|part)) (?:that )?(?:we|you|one|is|can)\b"
+        rf"|\bthe back of {OWN} (?:[a-z-]+ )?{_PARTS_BEHIND} (?:is|are|can be) (?:visible|seen|shown|facing|turned)\b"
+        rf"|\b(?:we|you|one)(?: can)? (?:only )?see(?:s)? (?:him|her|them|the [a-z]+) (?:[a-z]+ )?from (?:behind|the (?:back|rear))\b",
+        "backs?|rears?|backsides?|backpacks?|rucksacks?|blades?|behind"), True),
+    Cue("body", "facing away", Expression(
+        r"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|visible|visible only|presented|portrayed) (?:only |mostly |mainly |squarely |directly )?from (?:behind|the (?:back|rear))\b"
+        rf"|(?<![a-z] its ){_NOT_PART}{_NO_OWNER}\b(?:{_FACE_IT}|{_GO}|stand(?:s|ing)|sit(?:s|ting)) {HOW}{{0,3}}(?:[a-z]+ )?away from {VIEWER}"
+        rf"|{_NOT_PART}\b(?:has|have|is|are) (?:also |now |both |all )?turned (?:completely |fully |right )*away\b(?! from)"
+        r"|\b(?:a |in )(?:rear|back) view\b|\bback-on\b",
+        f"behind|back|rear|away|{VIEWER_WORDS}")),
+    Cue("body", "facing the viewer", Expression(
+        rf"{_NOT_PART}\b{_FACE_IT} {HOW}{{0,3}}(?:to(?: (?:face|greet|look at|meet|address|confront))?|toward|towards|at) {VIEWER}"
+        rf"|{_NOT_PART}\bfac(?:es|ed|ing) {HOW}{{0,3}}{VIEWER}"
+        rf"|{_NO_OWNER}\b{_GO} {HOW}{{0,3}}(?:[a-z]+ ){{0,4}}?(?:toward|towards|straight at|right at|directly at) {VIEWER}"
+        rf"|\bapproach(?:es|ing) {VIEWER}"
+        r"|\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed) (?:[a-z]+ )?(?:from the front|head-on|face-on|front-on|full[- ]face|frontally)\b"
+        r"|\b(?:facing|faces|poses|posing|stands|standing|sits|sitting) (?:the (?:camera|viewer|lens) )?(?:head-on|face-on|front-on|full[- ]face|frontally)\b",
+        f"front|frontally|head|face|{VIEWER_WORDS}")),
+    Cue("body", "facing the viewer", Expression(
+        rf"\b{_WE}(?: can)? {_SEE} (?:(?:him|her|them|the [a-z]+|the [a-z]+ [a-z]+) (?:[a-z]+ )?(?:head-on|face-on|front-on|full[- ]face|frontally|from the front|from in front)|(?:a|an) (?:[a-z]+ )?(?:frontal|front|full-face|head-on) view of (?:him|her|them))\b"
+        rf"|\b{_SHOW} (?:{VIEWER} {OWN} (?:whole |full |entire )?(?:front|chest)|{OWN} (?:whole |full |entire )?(?:front|chest) to {VIEWER})"
+        rf"|\b{OWN} (?:front|chest|torso|body|stomach|belly|whole body|upper body) (?:[a-z]+ )?(?:faces?|facing|turned|turns|points|pointing|directed|squared|angled|oriented)? ?(?:[a-z]+ )?(?:to|toward|towards|at)? ?{VIEWER}"
+        rf"|\bthe (?:buttons |zipper |zip |logo |lettering |print |number |name |writing |tie )?(?:down |on |along |across )?(?:the )?front of {OWN} (?:[a-z-]+ ){{0,2}}?[a-z]+ (?:is|are|can be) (?:[a-z]+ )?(?:visible|seen|shown|facing|in view)\b",
+        "front|frontal|frontally|head|face|chest|torso|body|stomach|belly"), True),
+    Cue("body", "seen from the side", Expression(
+        rf"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed|visible) (?:[a-z]+ )?(?:from the side|side-?on|in (?:[a-z-]+ )?profile|sideways)\b"
+        rf"|(?<!face )(?<!head )\bin (?:full |strict |sharp |perfect |clean |clear |pure |left |right |complete )*profile\b"
+        rf"|\b(?:stand(?:s|ing)?|sit(?:s|ting)?|pos(?:es|ing|ed)|turned|rid(?:es|ing)) (?:[a-z]+ )?(?:sideways|side-?on|broadside) (?:to|on to) {VIEWER}"
+        rf"|\b(?:we|you|one)(?: can)? (?:see|get) (?:a side view of (?:him|her|them)|(?:him|her|them) (?:from the side|side-?on))\b",
+        "side|sideon|profile|sideways|broadside")),
+    Cue("head", "looking at the viewer", Expression(
+        rf"\b{_STARE} {_BETWEEN}{{0,4}}(?:at|into|toward|towards|to|for) {VIEWER}"
+        rf"|\b(?:mak(?:es|ing)|made|in|hold(?:s|ing)|keep(?:s|ing)|establish(?:es|ing)) (?:[a-z]+ )?eye contact with {VIEWER}"
+        r"|\b(?:meet(?:s|ing)?|met|hold(?:s|ing)|return(?:s|ing)) (?:our|the (?:viewer|camera|photographer|observer|onlooker)['’]s?) (?:eyes?|gaze|stare|look)\b"
+        rf"|\b(?:look(?:s|ing)?|star(?:es|ing)|gaz(?:es|ing)) {VIEWER} (?:straight |right |directly |squarely )?in the (?:eye|face)\b",
+        f"{VIEWER_WORDS}|our|onlooker")),
+    Cue("head", "looking at the viewer", Expression(
+        rf"\b{OWN} (?:[a-z-]+ )?(?:eyes|gaze|glance|stare|look|smile|grin|attention) (?:(?:is|are|was|were|goes|go|fixed|locked|trained|directed|turned|aimed|set|resting|rests?|focused|meets?|pointed|points?|straight|right|directly|firmly|fully|squarely|steadily|on|at|to|into|toward|towards|upon|back|wide open|out|falls?) )+{VIEWER}",
+        "eyes|gaze|glance|stare|look|smile|grin|attention"), True),
+    Cue("head", "turned away from the viewer", Expression(
+        rf"\b{_SHOW} (?:{VIEWER} )?(?:{_ONLY} )?(?:(?:the (?:back|rear|nape)|(?:the )?backs) of {OWN} (?:[a-z-]+ ){{0,2}}?{_CROWN}|{OWN} (?:hair|nape))\b(?! (?:and|with|down|out)\b)"
+        rf"|\b{_WE}(?: can)?(?: really)?(?: {_ONLY})? {_SEE}(?: {_ONLY})? (?:the )?backs? of {OWN} (?:[a-z-]+ ){{0,2}}?{_CROWN}\b"
+        rf"|\b{_ONLY} (?:(?:the )?backs? of {OWN} (?:[a-z-]+ ){{0,2}}?{_CROWN}|{OWN} (?:hair|nape)) (?:is|are|can be|remains?|to be) (?:visible|seen|shown|in view|on view|on display)\b"
+        rf"|\b(?:nothing|none|little|no part) of {OWN} face (?:is|can be|shows?|remains?)(?: visible| seen)?\b"
+        rf"|\b{OWN} (?:faces?|features|eyes) (?:is|are|remains?|stays?|being) (?:[a-z]+ly )?(?:hidden from (?:view|us|sight|the (?:camera|viewer))|out of (?:sight|view)|not (?:visible|seen|shown)|invisible|unseen|turned away|nowhere to be seen)\b"
+        rf"|\b{OWN} (?:face|features) (?:cannot|can['’]t|can not) be seen\b|\b(?:we|you|one) (?:cannot|can['’]t|can not|do not|don['’]t|never) see {OWN} (?:face|features|eyes)\b"
+        rf"|\b{OWN} (?:faces?|heads?|gaze|eyes) (?:is |are )?(?:[a-z]+ )?(?:turned|facing|pointed|pointing|directed|averted) (?:[a-z]+ )?away from {VIEWER}"
+        rf"|\b(?:turn(?:s|ed|ing)?|avert(?:s|ed|ing)?) {OWN} (?:faces?|heads?) (?:[a-z]+ )?away from {VIEWER}"
+        rf"|\bthe back of {OWN} (?:[a-z-]+ )?(?:head|neck|hat|cap|hair|helmet|hood) (?:is|are|faces|can be|toward|towards)\b|\b{OWN} (?:faces?|heads?) (?:is |are )?(?:turned |directed )?(?:to|toward|towards) the (?:window|wall|stove|door|back wall)s? behind (?:him|her|them)\b",
+        "face|faces|features|eyes|heads?|gaze|backs?|rear|nape|hair"), True),
+    Cue("head", "looking down", Expression(
+        rf"\b(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|squint(?:s|ing)?|frown(?:s|ing)?|smil(?:es|ing)) {_BETWEEN}{{0,2}}(?:down(?:wards?)?\b(?! the| his| her| a )|(?:down )?(?:at|to|toward|towards) (?:the|his|her|their|his own|her own|their own) {_LOW}\b|(?:straight )?down at\b)",
+        f"down(?:wards?)?|{_LOW}")),
+    Cue("head", "looking up", Expression(
+        rf"\b(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|squint(?:s|ing)?|frown(?:s|ing)?|smil(?:es|ing)|laugh(?:s|ing)) {_BETWEEN}{{0,2}}(?:up(?:wards?)?\b(?! (?:close|the|from under|from the|from his|from her|and down)\b)|skywards?|heavenwards?|(?:up )?(?:at|to|toward|towards|into) the (?:[a-z]+ )?{_SKY}\b)",
+        "up(?:wards?)?|skywards?|heavenwards?|sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|lights?")),
+    Cue("head", "in profile", Expression(
+        rf"\b{OWN} (?:faces?|heads?) (?:is |are )?(?:[a-z]+ )?(?:in (?:[a-z-]+ )?profile|side-?on)\b|\b(?:show(?:s|ing)|present(?:s|ing)|display(?:s|ing)|offer(?:s|ing)) (?:us |the camera |the viewer )?{OWN} (?:left |right )?profile\b", "profile|side|sideon"), True),
+)  # fmt: skip
+"""Expressions for the side of people that is seen, and for where they look."""
+
+OWN_WAYS = Expression(
+    r"\b(?:(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)) (?:[a-z]+ly |off |over |out |away |back |straight |down )*"
+    r"|(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)?|swivel(?:s|ed|led|ing)?|rotat(?:es|ed|ing)|whip(?:s|ped|ping)|crane?(?:s|d)?|craning) (?:his|her|their) (?:head|face|gaze|neck|chin)s? (?:[a-z]+ly |away |around |over |all the way |far |slightly )*"
+    r"|(?:his|her|their) (?:head|face|gaze|eyes|chin)s? (?:is |are |was |were )?(?:turned|directed|pointed|pointing|fixed|rotated|twisted|facing|averted|cast) (?:[a-z]+ly |away |around |over |all the way |far |off )*)"
+    r"(?:to|toward|towards|over|across|past) (?:his|her|their) (?:own )?(?P<way>left|right)(?: side| shoulder)?\b(?! (?:hand|arm|leg|foot|knee|elbow|hip|wrist|thigh|ankle|ear|eye))",
+    "left|right",
+)
+"""A look or a turn of the head to the person's own left or right."""
