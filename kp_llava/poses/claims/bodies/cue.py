@@ -15,12 +15,14 @@ class Cue(NamedTuple):
         state: as in `Claim`.
         words: the expression.
         is_owned: the words name whose they are themselves ("only his back is visible"), so that they need no subject.
+        gate: the bit of further words that every match has one of; -1 where there are none.
     """
 
     part: str
     state: str
     words: Expression
     is_owned: bool = False
+    gate: int = -1
 
 
 OWN = r"(?:his|her|their)"

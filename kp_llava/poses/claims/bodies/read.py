@@ -35,6 +35,7 @@ class Found(NamedTuple):
 
 _CUES = (*POSTURES, *TRUNKS, *VIEWS)
 _BITS = reduce(or_, (cue.words.bit for cue in _CUES)) | HEAD.bit | TRUNK.bit | BURIED.bit | OWN_WAYS.bit
+_GATED = tuple((cue.words.bit, cue.gate, cue) for cue in _CUES)
 _STOP = re.compile(STOP)
 _DETERMINED = re.compile(DETERMINED)
 _PREPOSITION = re.compile(
@@ -43,6 +44,7 @@ _PREPOSITION = re.compile(
     r"(?: (?:his|her|their|the|a|an))?(?: own)?(?: [a-z-]+)? $"
 )
 _OPENS = re.compile(r"(?:^|[,;:—(] ?|\b(?:with|his|her|their|and|keeping|keeps?) )$")
+_GERUND = re.compile(r"\W*[a-z]+ing\b")
 _RELATIVE = re.compile(r"\b(?:that|which|whose)\b(?! (?:he|she|they|the)\b)")
 _GOES_ON = re.compile(r"(?:\band\b|\bthen\b|,|\bwhile\b|\bbut\b|—)[^,]*$")
 _FINITE = re.compile(r"(?:is|are|was|were|has|have|had|he|she|they|who|,)\b")
@@ -78,9 +80,8 @@ class _Reader:
 
     def cues(self) -> Iterator[Found]:
         """Statements by expressions of their own."""
-        for cue in _CUES:
-            if not self._words.bits & cue.words.bit:
-                continue
+        bits = self._words.bits
+        for cue in [cue for bit, gate, cue in _GATED if bits & bit and bits & gate]:
             for match in cue.words.finditer(self._words, self._text, self._start, self._end):
                 negated = self._owned(match) if cue.is_owned else self._subject(match, cue)
                 if negated is not None:
@@ -160,7 +161,11 @@ class _Reader:
             opens = _OPENS.search(self._text[self._start : at]) is not None
             return opens and (self._has_subject(begin) or self._of_whom.person_after_comma(begin))
         if determiner == "the":
-            return may_be_the and (self._has_subject(begin) or self._of_whom.has_person_before)
+            if not may_be_the:
+                return False
+            # "keeping the head up makes a player ready" speaks of players in general
+            is_general = _GERUND.match(self._text, self._start, self._end) is not None
+            return self._has_subject(begin) or (self._of_whom.has_person_before and not is_general)
         return self._of_whom.is_anchored(begin, determiner)
 
     def _has_subject(self, begin: int) -> bool:
@@ -224,7 +229,7 @@ class _Reader:
             return None
         if _NOT_YET.search(gap) and not _SEEMS_TO.search(gap):
             return None
-        for others in (words.ANIMAL, words.LIMB):
+        for others in (words.ANIMAL, words.LIMB, HEAD) if cue is not None else (words.ANIMAL,):
             other = list(others.finditer(self._words, self._text, reached, begin))
             if other and not _GOES_ON.search(self._text, other[-1].end(), begin):
                 return None

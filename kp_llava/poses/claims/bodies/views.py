@@ -3,7 +3,7 @@
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
-from ..stems import Expression
+from ..stems import Expression, Opener, need
 from .cue import HOW, OWN, VIEWER, VIEWER_WORDS, Cue
 
 _SHOW = r"(?:show(?:s|ing|n)?|present(?:s|ing|ed)?|display(?:s|ing|ed)?|offer(?:s|ing|ed)?|reveal(?:s|ing|ed)?|giv(?:es|ing|en)|expos(?:es|ing)|leav(?:es|ing)|turn(?:s|ing|ed)?)"
@@ -30,7 +30,6 @@ _STARE = (
 _BETWEEN = r"(?:(?:[a-z]+ly|straight|right|back|up|out|over|down|intently|with [a-z ]{3,24}?|and [a-z]+) )"
 _FACE_IT = r"(?:fac(?:es|ed|ing)|turn(?:s|ed|ing)?|swung|swing(?:s|ing)|spun|spin(?:s|ning)|swivel(?:s|ed|led|ing|ling)|whirl(?:s|ed|ing)|wheel(?:s|ed|ing)|pivot(?:s|ed|ing)|twist(?:s|ed|ing)|rotat(?:es|ed|ing)|angl(?:es|ed|ing)|orient(?:s|ed|ing)|point(?:s|ed|ing))"
 _GO = r"(?:walk(?:s|ed|ing)?|head(?:s|ed|ing)?|mov(?:es|ed|ing)|rid(?:es|ing)|ski(?:s|ed|ing)|skat(?:es|ed|ing)|run(?:s|ning)?|strid(?:es|ing)|stroll(?:s|ing)?|march(?:es|ing)|pedal(?:s|ing)|surf(?:s|ing)?|jog(?:s|ging)|wander(?:s|ing)|trudg(?:es|ing)|glid(?:es|ing)|cycl(?:es|ing)|com(?:es|ing)|slid(?:es|ing)|advanc(?:es|ing)|rac(?:es|ing)|charg(?:es|ing)|approach(?:es|ing)|rush(?:es|ing)|travel(?:s|ing|ling)?|sprint(?:s|ing)?|descend(?:s|ing)?)"
-_NOT_PART = r"(?<!\bhis head )(?<!\bher head )(?<!\bhis face )(?<!\bher face )(?<!\bhis gaze )(?<!\bher gaze )(?<!\bhis eyes )(?<!\bher eyes )(?<!\btheir faces )(?<!\btheir heads )(?<!\btheir eyes )(?<!\bhis back )(?<!\bher back )(?<!\bhis toe )(?<!\bhis toes )"
 _NO_OWNER = r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"
 _SKY = r"(?:sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|ceiling (?:lamps?|lights?|fan)|overhead lights?)"
 _LOW = r"(?:ground|floor|pavement|sidewalk|snow|sand|grass|shoes?|feet|toes|lap|boots|sneakers|skis|own feet)"
@@ -48,18 +47,22 @@ VIEWS: tuple[Cue, ...] = (
         "backs?|rears?|backsides?|backpacks?|rucksacks?|blades?|behind"), True),
     Cue("body", "facing away", Expression(
         r"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|visible|visible only|presented|portrayed) (?:only |mostly |mainly |squarely |directly )?from (?:behind|the (?:back|rear))\b"
-        rf"|(?<![a-z] its ){_NOT_PART}{_NO_OWNER}\b(?:{_FACE_IT}|{_GO}|stand(?:s|ing)|sit(?:s|ting)) {HOW}{{0,3}}(?:[a-z]+ )?away from {VIEWER}"
-        rf"|{_NOT_PART}\b(?:has|have|is|are) (?:also |now |both |all )?turned (?:completely |fully |right )*away\b(?! from)"
+        r"|\b(?:has|have|is|are) (?:also |now |both |all )?turned (?:completely |fully |right )*away\b(?! from)"
         r"|\b(?:a |in )(?:rear|back) view\b|\bback-on\b",
-        f"behind|back|rear|away|{VIEWER_WORDS}")),
+        "behind|back|rear|away")),
+    Cue("body", "facing away", Opener(
+        rf"{_NO_OWNER}\b(?:{_FACE_IT}|{_GO}|stand(?:s|ing)|sit(?:s|ting)) {HOW}{{0,3}}(?:[a-z]+ )?away from {VIEWER}",
+        f"{_FACE_IT}|{_GO}|stand(?:s|ing)|sit(?:s|ting)"), gate=need(VIEWER_WORDS)),
+    Cue("body", "facing the viewer", Opener(
+        rf"\b(?:{_FACE_IT} {HOW}{{0,3}}(?:to(?: (?:face|greet|look at|meet|address|confront))?|toward|towards|at) {VIEWER}"
+        rf"|fac(?:es|ed|ing) {HOW}{{0,3}}{VIEWER}"
+        rf"|{_NO_OWNER}{_GO} {HOW}{{0,3}}(?:[a-z]+ ){{0,4}}?(?:toward|towards|straight at|right at|directly at) {VIEWER}"
+        rf"|approach(?:es|ing) {VIEWER})",
+        f"{_FACE_IT}|{_GO}"), gate=need(VIEWER_WORDS)),
     Cue("body", "facing the viewer", Expression(
-        rf"{_NOT_PART}\b{_FACE_IT} {HOW}{{0,3}}(?:to(?: (?:face|greet|look at|meet|address|confront))?|toward|towards|at) {VIEWER}"
-        rf"|{_NOT_PART}\bfac(?:es|ed|ing) {HOW}{{0,3}}{VIEWER}"
-        rf"|{_NO_OWNER}\b{_GO} {HOW}{{0,3}}(?:[a-z]+ ){{0,4}}?(?:toward|towards|straight at|right at|directly at) {VIEWER}"
-        rf"|\bapproach(?:es|ing) {VIEWER}"
-        r"|\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed) (?:[a-z]+ )?(?:from the front|head-on|face-on|front-on|full[- ]face|frontally)\b"
+        r"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed) (?:[a-z]+ )?(?:from the front|head-on|face-on|front-on|full[- ]face|frontally)\b"
         r"|\b(?:facing|faces|poses|posing|stands|standing|sits|sitting) (?:the (?:camera|viewer|lens) )?(?:head-on|face-on|front-on|full[- ]face|frontally)\b",
-        f"front|frontally|head|face|{VIEWER_WORDS}")),
+        "front|frontally|head|face")),
     Cue("body", "facing the viewer", Expression(
         rf"\b{_WE}(?: can)? {_SEE} (?:(?:him|her|them|the [a-z]+|the [a-z]+ [a-z]+) (?:[a-z]+ )?(?:head-on|face-on|front-on|full[- ]face|frontally|from the front|from in front)|(?:a|an) (?:[a-z]+ )?(?:frontal|front|full-face|head-on) view of (?:him|her|them))\b"
         rf"|\b{_SHOW} (?:{VIEWER} {OWN} (?:whole |full |entire )?(?:front|chest)|{OWN} (?:whole |full |entire )?(?:front|chest) to {VIEWER})"
