@@ -44,6 +44,7 @@ _PREPOSITION = re.compile(
     r"(?: (?:his|her|their|the|a|an))?(?: own)?(?: [a-z-]+)? $"
 )
 _OPENS = re.compile(r"(?:^|[,;:—(] ?|\b(?:with|his|her|their|and|keeping|keeps?) )$")
+_A_KIND = re.compile(r"\W*an? (?:[a-z]+ ){1,2}")
 _GERUND = re.compile(r"\W*[a-z]+ing\b")
 _RELATIVE = re.compile(r"\b(?:that|which|whose)\b(?! (?:he|she|they|the)\b)")
 _GOES_ON = re.compile(r"(?:\band\b|\bthen\b|,|\bwhile\b|\bbut\b|—)[^,]*$")
@@ -68,7 +69,7 @@ def find_bodies(of_whom: Reference, text: str, start: int, end: int) -> list[Fou
     found: list[Found] = []
     for one in (*reader.heads(), *reader.trunks(), *reader.cues()):
         is_said = any(f.part == one.part and f.begin < one.end and one.begin < f.end for f in found)
-        if not is_said and not of_whom.is_unreal(one.begin, one.end):
+        if not is_said and not of_whom.is_unreal(one.begin, one.end) and not reader.is_general(one.begin, one.end):
             found.append(one)
     return found
 
@@ -95,6 +96,14 @@ class _Reader:
             negated = self._owned(match)
             if negated is not None:
                 yield Found(match.start(), match.end(), "hand", "both", "near the face", negated)
+
+    def is_general(self, begin: int, end: int) -> bool:
+        """Whether it is said of a kind of people, after somebody has been named: "A cyclist leans forward to ..."."""
+        return (
+            self._text.startswith(" to ", end)
+            and _A_KIND.fullmatch(self._text, self._start, begin) is not None
+            and self._of_whom.has_person_before
+        )
 
     def heads(self) -> Iterator[Found]:
         """Statements about heads, chins, faces and eyes by what stands behind or before these."""
