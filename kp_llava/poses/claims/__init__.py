@@ -9,6 +9,7 @@ unreal.py    statues, and sentences about what is usual or supposed
 subject.py   who a sentence is about
 find.py      the statements in a text
 bodies/      statements about whole bodies: posture, trunk, the side that is seen, head and gaze
+limbs/       statements about limbs, read by clauses
 hands.py     statements about which hand holds a thing
 resolve.py   the people of a scene that a phrase stands for
 verify.py    whether the facts agree with a statement

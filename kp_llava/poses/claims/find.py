@@ -17,6 +17,8 @@ from ..people import read_people
 from . import words as words
 from .bodies.read import find_bodies
 from .hands import HOLDING, find_held
+from .limbs.parts import Limb, to_parts
+from .limbs.read import is_said, read_limbs
 from .subject import Reference
 from .verify import Claim, ClaimItem, ClaimReport, judge_claims
 
@@ -67,13 +69,16 @@ def _find_claims(text: str) -> tuple[Claim, ...]:
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     claims: list[Claim] = []
     before: Reference | None = None
+    limb: Limb | None = None
     for match in _SENTENCE.finditer(lower):
         start, end = match.span()
         if end - start > _LONGEST:
             continue
         before = Reference(lower, start, end, before)
         if not match.group().rstrip().endswith("?"):
-            claims += _Sentence(lower, start, end, before).claims()
+            sentence = _Sentence(lower, start, end, before, limb)
+            claims += sentence.claims()
+            limb = sentence.last_limb
     unique = {(c.part, c.side, c.state, c.negated, c.span): c for c in claims}
     return tuple(sorted(unique.values(), key=lambda c: c.span))
 
@@ -89,12 +94,15 @@ def check_claims(text: str, scene: Scene) -> ClaimReport:
 class _Sentence:
     """One sentence of a text, read once."""
 
-    def __init__(self, text: str, start: int, end: int, of_whom: Reference) -> None:
+    def __init__(self, text: str, start: int, end: int, of_whom: Reference, limb: Limb | None) -> None:
         self._text, self._start, self._end, self._of_whom = text, start, end, of_whom
         self._words = of_whom.words
+        self.last_limb = limb
 
     def claims(self) -> Iterator[Claim]:
-        yield from self._limb_claims()
+        near = [*self._limb_claims()]
+        yield from near
+        yield from self._loose_limb_claims(near)
         yield from self._held_claims()
         whole = [
             *self._part_claims(words.TRUNK, "trunk", words.TRUNK_STATES),
@@ -202,6 +210,16 @@ class _Sentence:
                 read = self._read_states(match.end(), states)
                 yield from self._claims_of(match, last_kind, match.group("side"), read)
 
+    def _loose_limb_claims(self, near: list[Claim]) -> Iterator[Claim]:
+        """Statements about limbs whose words stand anywhere in the clause, as far as they are not found already."""
+        found, self.last_limb = read_limbs(self._words, self._text, self._start, self._end, self.last_limb)
+        for one in found:
+            if is_said(one, near) or not self._of_whom.is_anchored(one.at, one.owner, one.is_certain):
+                continue
+            if not self._of_whom.is_unreal(one.begin, one.end):
+                claim = self._make(one.begin, one.end, one.part, one.side, one.state, one.negated, False)
+                yield claim._replace(is_stretched=True) if one.is_stretched else claim
+
     def _side_of(self, mention: re.Match[str]) -> str:
         side = mention.group("side")
         noun, determiner = mention.group("noun"), mention.group("det") or ""
@@ -229,7 +247,7 @@ class _Sentence:
         for state, negated, hedged, end, said in read:
             if self._of_whom.is_unreal(mention.start(), end):
                 continue
-            for part, own_side, own_state in _to_parts(kind, side, state, str(groups.get("noun") or kind)):
+            for part, own_side, own_state in to_parts(kind, side, state, str(groups.get("noun") or kind)):
                 claim = self._make(mention.start(), end, part, own_side, own_state, negated or is_none, hedged)
                 lead = self._text[self._start : mention.start()]
                 is_stretched = words.STRETCHED.search(self._words, said) or words.STRETCHES.search(self._words, lead)
@@ -248,7 +266,7 @@ class _Sentence:
         is_denied = is_denied or self._of_whom.denies_all(begin)
         if adjective:
             state = _ADJECTIVES.get(adjective, adjective)
-            for part, own_side, own_state in _to_parts(kind, side, state, noun):
+            for part, own_side, own_state in to_parts(kind, side, state, noun):
                 yield self._make(begin, end, part, own_side, own_state, is_denied, False)
         pattern = words.ARM_VERB if kind == "arm" else words.LEG_VERB
         verb = pattern.search(self._words, self._text[self._start : begin])
@@ -262,7 +280,7 @@ class _Sentence:
             stated - {"above the head", "raised", "bent", "straight"} or _RAISED_TO.match(self._text, end)
         ):
             return
-        for part, own_side, own_state in _to_parts(kind, side, state, noun):
+        for part, own_side, own_state in to_parts(kind, side, state, noun):
             yield self._make(self._start + verb.start(), end, part, own_side, own_state, is_denied, False)
 
     def _part_claims(self, pattern: words.Expression, part: str, states: words.States) -> Iterator[Claim]:
@@ -349,34 +367,3 @@ def _join(before: list[Claim], behind: list[Claim]) -> Iterator[Claim]:
             is_stretched=first.is_stretched or claim.is_stretched,
         )
     yield from joined.values()
-
-
-def _to_parts(kind: str, side: str, state: str, noun: str) -> Iterator[tuple[str, str | None, str]]:
-    """The part, side and state of the vocabulary that a limb's words stand for; nothing where they fit no part."""
-    if kind == "arm":
-        if state in ("near the face", "in front of the chest", "at the knee", "at the head", "in the lap"):
-            if noun.startswith("hand") or (noun.startswith("arm") and state not in ("at the head", "in the lap")):
-                yield "hand", side, state
-        elif state == "above the head":
-            yield "hand", side, state
-            if noun.startswith("arm"):
-                yield "arm", side, "raised"
-        elif state == "together":
-            if noun == "hands":
-                yield "hands", None, state
-        elif state in ("bent", "straight"):
-            if not noun.startswith("hand"):
-                yield "arm", side, state
-        elif not noun.startswith("elbow"):
-            yield "arm", side, state
-    elif state in ("apart", "together"):
-        if noun in ("legs", "feet"):
-            yield "stance", None, state
-    elif state == "crossed":
-        if noun == "legs":
-            yield "legs", None, state
-    elif state in ("lifted", "raised"):
-        if side != "both":
-            yield "leg", side, "lifted"
-    elif state in ("bent", "straight", "out to the side") and not noun.startswith(("foot", "feet")):
-        yield "leg", side, state

@@ -225,6 +225,8 @@ _BOTH_MAY_BE |= {(f"turned to the viewer's {side}", "facing the viewer") for sid
 _BOTH_MAY_BE |= {(posture, "on foot") for posture in ("standing", "airborne", "crouching")}
 _BOTH_MAY_BE |= {(posture, "on all fours") for posture in ("kneeling", "crouching", "lying")}
 _BOTH_MAY_BE |= {(posture, "fallen") for posture in ("sitting", "lying", "kneeling", "crouching", "airborne")}
+# an arm raised aside may be said to be out to the side, unless it is so high that it is certainly not
+_BOTH_MAY_BE |= {("raised", "out to the side")}
 _AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("head", "in profile"): (("head", "facing the viewer"),),
     ("hand", "above the head"): (("arm", "hanging"), ("arm", "on the hip"), ("arm", "out to the side")),

@@ -11,6 +11,7 @@ from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
 from kp_llava.poses.claims import find, hands, mention, phrase, stems, subject, unreal, words
 from kp_llava.poses.claims.bodies import heads, postures, trunks, views
 from kp_llava.poses.claims.find import find_claims
+from kp_llava.poses.claims.limbs import cues, parts, places, touches
 
 try:
     from re import _parser as parser
@@ -58,7 +59,8 @@ def test_stems_hide_no_statement_of_thousands_of_rows(monkeypatch):
 
 def all_expressions():
     found = {}
-    for module in (heads, postures, trunks, views, hands, mention, phrase, subject, unreal, words):
+    rooms = (heads, postures, trunks, views), (cues, parts, places, touches)
+    for module in (*rooms[0], *rooms[1], hands, mention, phrase, subject, unreal, words):
         for name, value in vars(module).items():
             for number, item in enumerate(flatten(value)):
                 found[f"{module.__name__.rpartition('.')[2]}.{name}[{number}]"] = item

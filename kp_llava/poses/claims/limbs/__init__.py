@@ -1,0 +1,8 @@
+"""Statements about arms, hands, legs and feet, read by stretches of a sentence: a limb, and any words for its state.
+
+parts.py     the words for limbs, and where a sentence names them
+cues.py      the words for states of arms, hands, legs and feet
+places.py    the parts of the body that a hand is said to be at
+touches.py   hands that are named by what they touch: "covers her mouth", "chin in hand"
+read.py      the statements in a sentence
+"""

@@ -1,0 +1,170 @@
+"""The words for states of limbs, by sense, wherever they stand after the limb or before it.
+
+An entry has a state, its dimension and an expression. Of two entries of one dimension that a stretch of text fits, the
+text is taken for neither.
+"""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+from ..stems import Expression
+
+Cues = tuple[tuple[str, str, Expression], ...]
+"""States with their dimensions (``"shape"``, ``"way"``, ``"place"``) and the expressions that stand for them."""
+
+_OWN = r"(?:his|her|their|the)(?: own)?"
+_ADVERBS = r"(?:(?!only|nearly|almost)[a-z]+ly |almost |nearly |so |very |rather |quite |well |still |sharply |far |fully |perfectly |completely |somewhat |a little |a bit |slightly )*"
+_SKY = r"(?:the )?(?:sky|skies|ceiling|heavens?|clouds?|sun|stars|treetops|rafters|roof|stars|moon|lights? above|lamps?|chandelier)"
+_GROUND = r"(?:the )?(?:[a-z]+ )?(?:ground|floor|pavement|sidewalk|grass|earth|deck|sand|snow|dirt|clay|carpet|tiles|asphalt|turf|road|street)"
+
+# --- shapes of arms and legs
+_BENT_AFTER = (
+    r"\b(?<!the )(?<!a )(?:(?:bent|flexed|crooked|doubled up|doubled back|folded|curled|bows?|buckled?|buckles|bends?|bending|flexes|flexing|angled|hooked|kinked|crooks?)"
+    r"(?! (?:over|forwards?|down(?:wards?)?|backwards?|low|at the (?:waist|hips)|to(?! (?:hold|grip|carry|catch|steady|support|keep|absorb|brace)\b)|toward|towards|(?:his|her|their|the|both|each|one) (?:back|trunk|torso|body|head|neck|left|right|knees?|elbows?|legs?))\b)"
+    r"|(?:at|in|into|forms?|forming|makes?|making) (?:an? |almost |nearly |about |roughly |close to )*(?:(?:right|90[- ]degree|ninety[- ]degree|sharp|acute|tight|obtuse|wide) angle|90 degrees)"
+    r"|(?:an?|into an?) [lv][- ]shape|[lv]-shaped|drawn (?:up|in) (?:under|beneath)|jackknifed|crook(?:ed)? at)\b"
+)
+_BENT_WORDS = "bent|flexed|crook(?:s|ed)?|doubled|folded|curled|bows?|buckle[sd]?|bend(?:s|ing)?|flexes|flexing|angled?|hooked|kinked|degrees|shaped?|drawn|jackknifed"
+_STRAIGHT_AFTER = (
+    r"\b(?<!the )(?<!a )(?<!sits )(?<!stands )(?<!sitting )(?<!standing )(?:"
+    r"(?:bolt |ramrod[- ]|dead |arrow[- ]|perfectly |rigidly |plumb[- ]|poker[- ]|pencil[- ])?straight(?:ened)?(?: as an? [a-z]+)?(?! (?:ahead|at (?:the|us)|into|through|to|toward|towards|up|down|out|outwards?|forwards?|upwards?|downwards?|sideways|in front|away|line|back|from|behind|hair|face))"
+    r"|(?:fully |stiffly |straight |entirely |completely )?unbent|locked(?: out| straight| stiff| rigid| tight| in place)?(?! (?:on|onto|with|around|in(?!to)|together|behind)\b)"
+    r"|(?:perfectly |completely |quite |all )?(?:stiff|rigid)(?:ly)?(?: and straight| as an? [a-z]+)?|ramrod|poker-straight|board-straight"
+    r"|(?:fully|completely|entirely|totally|straight) (?:extended|stretched|outstretched|elongated|lengthened)|at full (?:stretch|extension|length)"
+    r"|(?:stretched|extended|reaching|stretches|extends) (?:out )?(?:to (?:its|their|the|his|her) (?:full(?:est)?|very) (?:length|extent|reach|extension|limit)|as far as (?:it|they) (?:will|can|could)|to the (?:full|limit|utmost)|straight|fully|completely)"
+    r"|in a straight line|forms? a straight line|without (?:any |the slightest |a )?(?:bend|crook|kink|flex)|with no (?:bend|crook|kink)|(?:has|have|having|shows?|showing) no (?:bend|crook|kink|flex)(?: at all)?)\b"
+)
+_STRAIGHT_WORDS = "straight(?:ened)?|unbent|locked|stiff(?:ly)?|rigid(?:ly)?|ramrod|board|extended|stretched|stretches|extends|outstretched|elongated|lengthened|stretch|extension|length|reaching|without|no"
+_STRETCHED_AFTER = (
+    r"\b(?<!the )(?<!a )(?:(?:extended|outstretched|stretched|stretches|stretching|extends|extending|outthrust|flung|thrust|shot|sticks|sticking|stuck|juts|jutting|reached|straightened) (?:all the way |straight |far |right )?"
+    r"(?:out|outwards?|forwards?|away|ahead|before|in front|along|over|across|toward|towards|up|upwards?|down|downwards?|to|into|sideways|wide|behind|at|above|high|fully|past|beyond)"
+    r"|outstretched|extended|is stretched|are stretched|held straight|stretched)\b"
+)
+_STRETCHED_AFTER = rf"{_STRETCHED_AFTER}|\b(?<!stands )(?<!standing )(?<!sits )(?<!sitting )straight (?:up|down|out|outwards?|forwards?|upwards?|downwards?|ahead|sideways|in front)\b"
+_STRETCHED_WORDS = "extended|outstretched|stretched|stretches|stretching|extends|extending|outthrust|flung|thrust|shot|sticks|sticking|stuck|juts|jutting|reached|straightened|straight"
+
+SHAPES: Cues = (
+    ("bent", "shape", Expression(_BENT_AFTER, _BENT_WORDS)),
+    ("straight", "shape", Expression(_STRAIGHT_AFTER, _STRAIGHT_WORDS)),
+)  # fmt: skip
+ARM_STRETCHED: Cues = (("extended", "shape", Expression(_STRETCHED_AFTER, _STRETCHED_WORDS)),)
+
+BEFORE_SHAPES: Cues = (
+    ("straight", "shape", Expression(
+        r"\b(?:(?:there is|there's|is|with|has|shows?|without|see|seeing|hardly) )?(?:no|not the slightest|not the least|without (?:any|the slightest|the least|a)|not a|zero|hardly any|barely any)(?: [a-z]+)? (?:bend|crook|flex|kink|angle)(?: at all| whatsoever| visible)? (?:in|to|at|of) $"
+        r"|\b(?:straightens|straightening|straightened|locks|locking|unbends|unbending|unfolds|stiffens|stiffening) (?:out |up )?$", "bend|crook|flex|kink|angle|straightens|straightening|straightened|locks|locking|unbends|unbending|unfolds|stiffens|stiffening")),
+    ("bent", "shape", Expression(
+        rf"(?<!no )(?<!any )(?<!least )\b(?:an?|the) {_ADVERBS}(?:(?!straight)[a-z-]+ )?(?:bend|crook|flex|kink) (?:in|to|at) $"
+        rf"|\b(?:bends|bending|bend|flexes|flexing|flex|crooks|crooking|folds|folding|tucks up|tucking up|curls|curling|doubles up|buckles|what bends is|what is bent is|that bends is) (?:only |just |both |deeply |sharply )*$", "bent|bend|flex|crook|flex|kink|bends|bending|flexes|flexing|crooks|crooking|folds|folding|tucks|tucking|curls|curling|doubles|buckles")),
+)  # fmt: skip
+ARM_BEFORE_STRETCHED: Cues = (
+    ("extended", "shape", Expression(
+        r"\b(?:extends|extending|stretches|stretching|outstretches|sticks out|sticking out|thrusts out|shoots out|throws out|flings out|holds out|holding out|puts out|reaches out with|reaching out with)(?: out| forth)? $",
+        "extends|extending|stretches|stretching|outstretches|out")),
+)  # fmt: skip
+
+# --- where arms and hands are
+_NOT_SKY = r"(?! (?:to|toward|towards|at|in front|about|slightly|halfway|partway|only|out(?!stretched)|from|off|against|onto|on|a little|just|chest|waist|shoulder|level|no higher)\b(?! (?:toward |towards |at |to )?(?:the )?(?:sky|ceiling|heavens?|air)))"
+ARM_WAYS: Cues = (
+    ("above the head", "way", Expression(
+        rf"\b(?:(?:far |high |way |well |directly |straight |right |just |up )*(?:above|over|higher than|over the top of|beyond|past)(?: the)? (?:(?:top|crown|level|height|brim|peak) of )?{_OWN} (?:own )?(?:[a-z]+ )?(?:head|heads|helmet|helmets|cap|hat|crown|hairline)(?: level)?|overhead)\b",
+        "heads?|helmets?|cap|hat|crown|hairline|overhead")),
+    ("raised", "way", Expression(
+        rf"\b(?<!the )(?<!a )(?:(?:upraised|uplifted|upheld|raised|lifted|hoisted|elevated|uplifted){_NOT_SKY}"
+        rf"|aloft|sky-?wards?|heaven-?wards?|(?:points?|pointing|aimed|aiming|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|shoots?|shot|thrown|flung|held|thrust|sticks?|sticking|straight|raised|lifted|rises|rising|go(?:es)?|wave[sd]?|waving|jabs?|jabbing|pumped|pumps|pumping|fly|flies|up|out|high|is|are) (?:[a-z]+ly |straight |right |up |upwards? |high |out )*"
+        rf"(?:(?:up )?(?:in(?:to)?|through|to) (?:the |mid-?|thin )?air|(?:up )?(?:at|to|toward|towards|into) {_SKY}|up(?:wards?)?(?! (?:to|on|against|the|near|at|from|in front|close|by|beside|under|behind|around|front|with|his|her|their|before|as|into|onto|for|a|an)\b)|high(?! (?:on|against|enough)\b))"
+        rf"|(?:in|into) the air|(?:high|up|straight|well|far|way) (?:above|over) (?:his|her|their|the) shoulders?(?: (?:height|level|line))?|(?:above|higher than|over) (?:the (?:level|height) of )?(?:(?:his|her|their) )?(?:shoulders?|head)(?: (?:height|level|line))(?! of))\b",
+        "upraised|uplifted|upheld|raised|lifted|hoisted|elevated|aloft|sky|skywards?|wards?|heaven|heavenwards?|air|midair|up|upwards?|high|above|over|higher|skies|ceiling|heavens?|clouds?|sun|stars|treetops|rafters|roof|moon|lights?|lamps?|chandelier")),
+    ("hanging", "way", Expression(
+        r"\b(?:hang(?:s|ing)?|hung|dangl(?:es?|ing|ed)|droop(?:s|ing|ed)?|flops?|flopped|limp(?:ly)?|sags?|sagging|swings? loose|(?:lies|lie|rests?|resting|is|are|held|keeps?|kept|fall(?:s|en)?|drop(?:s|ped)?|down|straight down|stay(?:s)?|remain(?:s)?|idle|idly|slack|loose|loosely|relaxed|lowered|pressed|flat|close|stiffly|straight|inactive|simply|just) (?:down |straight |idly |loosely |close |flat |limply )*(?:at|by|along|beside|alongside|against|to) (?:his|her|their|the|its|either|each|both)(?: own| left| right)? (?:sides?|flanks?))\b(?! (?:from (?:the|an?) (?:strap|bar|rope|branch|hook|ceiling)|onto|on to|over (?:the|his|her|their) (?:back|edge|side|arm|rail|shoulder)|above|on (?:the|an?) (?:strap|bar|rope)))"
+        r"|\b(?:at|by) (?:his|her|their) sides?\b", "hang(?:s|ing)?|hung|dangl(?:es?|ing|ed)|droop(?:s|ing|ed)?|flops?|flopped|limp(?:ly)?|sags?|sagging|loose|sides?|flanks?")),
+    ("lowered", "way", Expression(
+        rf"\b(?:(?:points?|pointing|aimed|aims|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|held|thrust|hangs?|drops?|dropped|falls?|fallen|sinks?|is|are|trails?|trailing|straight|lowered|kept|keeps) (?:[a-z]+ly |straight |far |down |well |right |low |directly )*(?:to|toward|towards|at|near|along|close to|over|just above|above|across|in|into|through|against) {_GROUND}"
+        rf"|(?:points?|pointing|aimed|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|held|hangs?|is|are|kept|keeps?|stays?|remains?|carried|straight|drops?|dropped|angled|slants?|let) (?:[a-z]+ly |straight |far |right |so |very )*(?:down(?:wards?)?(?! (?:the|a|by one)\b)|low(?! (?:over|on)\b))"
+        rf"|lowered(?! (?:himself|herself|head))|(?:far |well |just )?(?:below|beneath|lower than) (?:the (?:level|height) of )?(?:(?:his|her|their|the) )?(?:waist|hips?|belt|knees?|waistline|belt line)(?: (?:height|level|line))?)\b",
+        "ground|floor|pavement|sidewalk|grass|earth|deck|sand|snow|dirt|clay|carpet|tiles|asphalt|turf|road|street|down|downwards?|low|lowered|waist|hips?|belt|knees?|waistline")),
+    ("out to the side", "way", Expression(
+        r"\b(?:(?:out |outward |away |straight |off )?(?:to|on|at) (?:the|his|her|their|either|each|one|both|opposite)(?: own| left| right)? sides?(?! of (?:the|a|an)\b)(?! (?:pocket|table|window|door|mirror|rail))"
+        r"|(?<!looks )(?<!looking )(?<!glances )sideways|side-?wards?|laterally|(?:spread|flung|thrown|held|stretched|opened|extended|splayed|outspread|reaching|stretches|swung|out) (?:far |very |out |fully )*(?:wide|apart|like (?:an? )?(?:wings?|bird|airplane|aeroplane|scarecrow|eagle|tightrope walker)|open)|outspread|wide (?:open|apart)|outflung|spread[- ]eagled?"
+        r"|in a (?:t-?shape|cross)|(?:horizontal(?:ly)?|parallel to the (?:ground|floor)) (?:out )?to (?:the|his|her|their|either) sides?|spread out|spread)\b",
+        "sides?|sideways|wards?|sidewards?|laterally|spread|flung|thrown|held|stretched|opened|extended|splayed|outspread|reaching|stretches|swung|out|wide|outflung|eagled?|shape|tshape|cross")),
+    ("forward", "way", Expression(
+        r"\b(?:(?:out |straight |directly |right |well |far |held |stretched |up |extended |outstretched |thrust )+(?:in front of|before|ahead of) (?:him|her|them)(?:self|selves)?|(?:out |straight |stretched |extended |reaching |reaches |held |thrust |pointing |points |pushed |flung |outstretched |stretches |extends |swung |swings )+(?:forwards?|ahead)(?! to\b))\b",
+        "front|before|ahead|forwards?")),
+    ("behind the back", "way", Expression(
+        r"\b(?:behind|in back of|in the small of|at the small of) (?:his|her|their|the)(?: own| lower)? back|behind (?:his|her|their) backs|behind (?:him|her|them)(?:self|selves)?(?! (?:is|are|a|an|the|stands?|sits?)\b)\b", "behind|back|small")),
+    ("across the body", "way", Expression(
+        rf"\b(?<!legs )(?:crossed|folded|crosses|crossing|clasped|wrapped|locked|held|lies|lie|laid|lying|rests?|draped|placed|pressed|drawn|kept|thrown|slung)(?: [a-z]+ly| firmly| tight| loosely| neatly)* (?:over|across|in front of|against|around) {_OWN}(?: own)? (?:chests?|bod(?:y|ies)|stomach|waist|belly|midriff|torso|trunk|abdomen|breast|front)\b|\bacross {_OWN} (?:own )?(?:chests?|body|bodies|stomach|waist|belly|midriff|torso|abdomen)\b",
+        "chests?|body|bodies|stomach|waist|belly|midriff|torso|trunk|abdomen|breast|front")),
+    ("against the body", "way", Expression(
+        r"\b(?:(?:tucked|pressed|held|kept|clamped|pinned|drawn|squeezed|pulled|close|tight|hugged|clings|clinging|snug) (?:up |in |firmly |tightly |tight |close |closely |flat |snugly |hard )*(?:to|against|by|into|in to) (?:his|her|their|the)(?: own| left| right)? (?:bod(?:y|ies)|sides?|ribs?|rib ?cages?|torso|trunk|flanks?|chests?)|tucked in(?: close| tight| tightly)?|(?:held|kept|tucked|drawn|pulled|pressed) (?:in )?(?:close|tight)(?: in)?(?! (?:to|against|behind|over|around)\b))\b",
+        "tucked|pressed|held|kept|clamped|pinned|drawn|squeezed|pulled|close|tight|hugged|clings|clinging|snug")),
+    ("at shoulder height", "way", Expression(
+        r"\b(?:(?:at|to|about|up to) (?:about |roughly |exactly |almost )?shoulder[- ](?:height|level)|level with (?:his|her|their|the) shoulders?|(?:at|to) the (?:height|level) of (?:his|her|their|the) shoulders?|horizontal(?:ly)?|parallel (?:to|with) the (?:ground|floor|water|snow))\b", "height|level|horizontal(?:ly)?|parallel")),
+)  # fmt: skip
+ARM_FOLDED: Cues = (
+    ("across the body", "way", Expression(r"\b(?:crossed|folded|interlocked|crosses|folds|crossing|folding)(?! (?:behind|over (?:the|a|an)|on top|above|legs?|in (?:his|her|their|the) laps?|at the (?:wrists?|ankles?))\b)", "crossed|folded|interlocked|crosses|folds|crossing|folding")),
+)  # fmt: skip
+ARM_BEFORE: Cues = (
+    ("raised", "way", Expression(
+        r"\b(?:rais(?:es|ing|ed)|lift(?:s|ing|ed)|hoist(?:s|ing|ed)|(?:throws|throwing|thrown|flings|flinging|flung|thrusts|thrusting|holds|holding|puts|putting|sticks|shoots|reaches|reaching|points|pointing) (?:high )?(?:up(?:wards?)?|skywards?)(?: with)?|waves|waving|pumps|pumping|punches|shakes|shaking)(?: up| high| aloft)? $", "rais(?:es|ing|ed)|lift(?:s|ing|ed)|hoist(?:s|ing|ed)|up(?:wards?)?|skywards?|waves|waving|pumps|pumping|punches|shakes|shaking")),
+    ("out to the side", "way", Expression(r"\b(?:spreads|spreading|splays|flings wide|throws wide|opens wide)(?: out| wide)? $", "spreads|spreading|splays|wide")),
+    ("hanging", "way", Expression(r"\b(?:dangles|dangling)(?: down)? $", "dangles|dangling")),
+    ("across the body", "way", Expression(r"\b(?:crosses|crossing|folds|folding) (?:both |of )?$", "crosses|crossing|folds|folding")),
+    ("lowered", "way", Expression(r"\b(?:lowers|lowering|drops|dropping|lowered) $", "lowers|lowering|drops|dropping|lowered")),
+)  # fmt: skip
+ADJECTIVES: tuple[tuple[str, str, Expression], ...] = (
+    ("raised", "way", Expression(r"\b(?:raised|upraised|uplifted|lifted|upheld)\b", "raised|upraised|uplifted|lifted|upheld")),
+    ("hanging", "way", Expression(r"\b(?:hanging|dangling|drooping|limp)\b", "hanging|dangling|drooping|limp")),
+    ("lowered", "way", Expression(r"\b(?:lowered)\b", "lowered")),
+    ("extended", "shape", Expression(r"\b(?:outstretched|extended|stretched)\b", "outstretched|extended|stretched")),
+    ("straight", "shape", Expression(r"\b(?:straight(?:ened)?|stiff|rigid|locked)\b", "straight(?:ened)?|stiff|rigid|locked")),
+    ("bent", "shape", Expression(r"\b(?:bent|flexed|crooked|folded)\b", "bent|flexed|crooked|folded")),
+)  # fmt: skip
+HIGHER = Expression(
+    r"\b(?P<way>higher|lower|further up|farther up|further down|farther down)(?: up| down)?(?: (?:in|on) the (?:image|picture|frame|photo))?,? than (?:(?:his|her|their|the) (?:left|right|other)(?: one| hand| arm)?|the other)\b"
+    r"|\b(?:held |is |kept |positioned |placed |raised )(?:well |far |just |clearly |slightly )*(?P<place>above|below) (?:his|her|their|the) (?:left|right|other)(?: one| hand| arm)?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow))",
+    "higher|lower|further|farther|above|below",
+)
+
+# --- legs and feet
+LEG_WAYS: Cues = (
+    ("lifted", "way", Expression(
+        rf"\b(?<!the )(?<!a )(?:(?:lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held)(?: [a-z]+ly)? (?:(?:up|high|out|straight|far|well|back|behind|clear|off|into|in|above|to|at|from|level|over)(?! (?:in|on)to the (?:board|seat|chair|bench|step|pedal))\b)|lifted|raised(?! (?:on|onto)\b)"
+        rf"|(?:well |high |clear |completely |just |a few inches )*(?:off|clear of|above) {_GROUND}|in (?:the |mid-?)air|up (?:behind (?:him|her|them)|in the air|high)|at (?:hip|waist|chest) (?:height|level)|level with (?:his|her|their|the) (?:hips?|waist))\b",
+        "lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|off|clear|above|air|midair|up|height|level")),
+    ("drawn up", "way", Expression(
+        r"\b(?:pulled|drawn|tucked|hugged|brought|pressed|folded|clutched|bunched|raised|lifted|kicked|draws|pulls|hugs|up|curled)(?: [a-z]+ly| up| high| in| close| tight| right| all the way)* (?:to|against|toward|towards|into|under|at|near|up to|as high as|level with)(?: the (?:height|level) of)? (?:(?:his|her|their|the)(?: own)? (?:chests?|chins?|breast|stomach|belly)|chest[- ](?:height|level))\b", "chests?|chins?|breast|stomach|belly")),
+    ("out to the side", "way", Expression(
+        r"\b(?:(?:out |straight |off |kicked |stuck |extended |stretched |swung |thrown |flung )+(?:to|on) (?:the|his|her|their|one|either)(?: left| right)? sides?(?! of (?:the|a|an)\b)|sideways|side-?wards?|out wide)\b", "sides?|sideways|wards?|sidewards?|wide")),
+)  # fmt: skip
+LEG_BEFORE: Cues = (
+    ("lifted", "way", Expression(
+        r"\b(?:lift(?:s|ing|ed)|rais(?:es|ing|ed)|kick(?:s|ing|ed)? (?:up|out)|kicks|hoist(?:s|ing)|cocks|swings up|picks up|picking up|hikes up|throws up)(?: up| high)? $", "lift(?:s|ing|ed)|rais(?:es|ing|ed)|kick(?:s|ing|ed)?|hoist(?:s|ing)|cocks|swings|picks|picking|hikes|throws")),
+    ("drawn up", "way", Expression(r"\b(?:hugs|hugging) $", "hugs|hugging")),
+)  # fmt: skip
+LEGS: Cues = (
+    ("crossed", "legs", Expression(
+        r"\b(?<!arms )(?<!hands )(?:crossed|crosses|crossing|intertwined|entwined|one (?:over|across|on top of) the other|(?:hooked|draped|slung|thrown|laid|resting) (?:over|across|on) (?:each other|one another|the other))(?! (?:the|a|over (?:his|her|their) (?:chest|body))\b)", "crossed|crosses|crossing|intertwined|entwined|one|hooked|draped|slung|thrown|laid|resting")),
+    ("apart", "stance", Expression(
+        r"\b(?:(?:far |wide |well |widely |shoulder[- ]width |hip[- ]width |slightly |planted |set |spread |placed )*apart|splayed|sprawled|astraddle|straddl(?:es|ing|ed)|straddled|(?:spread|set|planted|placed|positioned|stretched|held|opened) (?:[a-z]+ly |very |out |so )*(?:wide|widely|out wide)|in an? (?:[a-z]+ )?(?:split|splits|straddle|wide stance|a-frame)|(?:into|in) the splits|do(?:es|ing)? (?:the|a) splits?|spread)\b(?! (?:a|the|towel|toes))",
+        "apart|splayed|sprawled|astraddle|straddl(?:e|es|ing|ed)|wide|widely|splits?|stance|frame|spread")),
+    ("together", "stance", Expression(
+        r"\b(?:(?:close(?:ly)?|tight(?:ly)?|pressed|squeezed|held|clamped|firmly|neatly|kept|placed|locked|right|drawn|set) )*(?:together|(?:touching|against|beside|next to|alongside) (?:each other|one another)|side by side|touching|touch|joined)\b(?! (?:the|his|her|their|a|with)\b)", "together|touching|touch|against|beside|next|alongside|side|joined")),
+)  # fmt: skip
+LEGS_BEFORE: Cues = (
+    ("crossed", "legs", Expression(r"\b(?:crosses|crossing) (?:both )?$", "crosses|crossing")),
+    ("apart", "stance", Expression(r"\b(?:spreads|spreading|splays|splaying|parts|plants wide) $", "spreads|spreading|splays|splaying|parts|wide")),
+    ("together", "stance", Expression(r"\b(?:presses|pressing|squeezes|squeezing|clamps)(?: together)? $", "presses|pressing|squeezes|squeezing|clamps")),
+)  # fmt: skip
+LEG_FOLDED: Cues = (
+    ("bent", "shape", Expression(
+        r"\b(?:folded|tucked|doubled|curled|drawn|pulled|gathered|bunched)(?: [a-z]+ly)?(?: up| back| close| in)* (?:beneath|under|underneath|below|behind|up|against (?:his|her|their) (?:chest|body|thighs?)|to (?:his|her|their) (?:chest|chin))\b|\b(?:tucked|folded|doubled|curled)(?: up| in)?(?! (?:into|inside|over|in)\b)\b|\bcrouch(?:ed|ing)?\b", "folded|tucked|doubled|curled|drawn|pulled|gathered|bunched|crouch(?:ed|ing)?")),
+    ("straight", "shape", Expression(
+        r"\b(?:stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies)(?: [a-z]+ly)? (?:stretched )?(?:straight )?(?:out|at full length|full length|flat|long)\b(?! to the side)", "stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies")),
+)  # fmt: skip
+ONE_FOOT = Expression(
+    r"\b(?:balanc(?:es|ing|ed)|stands|standing|stood|poised|hop(?:s|ping)|perched|teeters|teetering|resting|weight) (?:[a-z]+ly )?(?:on|upon) (?:just |only )?(?P<which>one|a single|his left|his right|her left|her right|their left|their right|the left|the right) (?:foot|leg)(?: (?:alone|only))?\b(?! (?:and|in front|forward|ahead|on|of))"
+    r"|\b(?:one-legged|flamingo)\b",
+    "balanc(?:es|ing|ed)|stands|standing|stood|poised|hop(?:s|ping)|perched|teeters|teetering|resting|weight|legged|flamingo",
+)

@@ -1,0 +1,237 @@
+"""Where a sentence names arms, hands, legs and feet: which of them, whose, and how many."""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..stems import Opener, Words
+
+ARM_NOUNS = "arms?|forearms?|elbows?"
+HAND_NOUNS = "hands?|fists?|palms?|fingers?|fingertips?|knuckles|wrists?|thumbs?"
+LEG_NOUNS = "legs?|knees?|thighs?|shins?|calves"
+FOOT_NOUNS = "foot|feet|ankles?|heels?|toes|soles?"
+NOUN_WORDS = f"{ARM_NOUNS}|{HAND_NOUNS}|{LEG_NOUNS}|{FOOT_NOUNS}"
+_NOUN = Opener(rf"\b(?P<noun>{NOUN_WORDS})\b(?![-'’])", NOUN_WORDS)
+_SHORT = Opener(
+    r"(?<!on )(?<!to )(?<!at )(?<!from )(?<!in )\b(?P<noun>the (?P<side>left|right)(?: one)?|the other(?: one)?|the opposite one)"
+    r"(?= (?:is|are|was|hangs?|rests?|stays?|remains?|lies|dangles?|being|held|bent|straight|stretched|extended|raised|lifted|lowered|kept|"
+    r"tucked|pressed|placed|planted|resting|hanging|dangling|reaching|pointing|folded|kicked|swung|hooked|trailing|drops?|reaches|points|steadies|"
+    r"grips?|holds?|clutches|lets?|swings?|bends|supports?|props|on|in|at|by|to|up|down|out|behind|near|against|across|above|over|firmly|loosely|relaxed)\b)",
+    "the",
+)
+
+# what has the letters of a limb and is none of a person
+_NO_LIMB_AFTER = re.compile(
+    r"\s+(?:of (?:the|an?|his|her|their|this) (?:[a-z-]+ )?(?:chairs?|armchair|couch|sofa|bench|seat|table|bed|stairs?|staircase|hill|slope|mountain|"
+    r"page|page|frame|picture|image|photo|pants|trousers|jeans|journey|trip|race|relay|tripod|stand|glasses|sunglasses|crane|sea|clock|river|skis?|cards?)\b"
+    r"|(?:rest|brake|bag|towel|gun|sanitizer|soap|truck|luggage|rail|tall|high|long|wide|deep|away|apart from|above sea|below|off|trees?|leaf|leaves|fronds?|"
+    r"side|print|prints|stool|path|pedals?|pads?|guards?|bands?|watch)\b)"
+)
+_NO_LIMB_BEFORE = re.compile(
+    r"(?:\b(?:second|minute|hour|by|at|first|old|upper|on the one|on the other|other-|square|few|several|\d+|two|three|four|five|six|eight|ten|twenty|many|"
+    r"high|cabbage|table|chair|sofa|couch|pant|trouser|tripod|stage|clock|helping|gain the upper|close at|birds?|robotic|mechanical|"
+    r"to|will|would|must|not|can|and|who) )$"
+)
+_VERBS_TOO = re.compile(r"(?:hands?|arms|elbows|thumbs?|palms?|fingers|heels?|toes|soles?)$")
+
+_POSSESSIVE = r"his|her|their|its|my|your|(?:(?:the|an?|this|that) )?(?:(?!of\b)[a-z-]+ ){0,2}?[a-z-]+(?:['’]s|s['’])"
+_LOOK_BACK = re.compile(
+    rf"(?:\b(?P<of>both|one|each|either|neither|none|all|two) of (?=(?:the|his|her|their|[a-z-]+['’]s)\b))?"
+    rf"(?:\b(?P<det>{_POSSESSIVE}|the|an?|this|that same|that|one|both|each|either|neither|no|another|all|two|any|other)\s+)"
+    r"(?P<adjectives>(?:(?!(?:his|her|their|its|the|an?|both|each|is|are|and|or|with|in|on|at|to|of|from|as|while|has|have|by|for|up|down|out|so|he|she|they|who|that|which)\b)[a-z-]+,?\s+){0,4})$"
+    r"|(?P<bare>(?:(?:left|right|outstretched|outspread|bare|gloved|raised|folded|clasped|bent|straight|crossed)\s+){0,2})$"
+)
+_ROLE = re.compile(
+    r"\b(?:front|back|rear|leading|lead|trailing|trail|lower|upper|other|own|tossing|throwing|racket|racquet|serving|kicking|hitting|supporting|support|free|pitching|"
+    r"bowling|dominant|non-dominant|outer|inner|swinging|near|nearer|nearest|far|farther|bottom|top|batting|glove|gloved|catching|bat|opposite|standing|playing|writing|"
+    r"plant|planted|pivot|stride|weight-bearing|unoccupied|empty|remaining|balancing|shooting|racing|guiding|bow|mitted|mitt)\b"
+)
+_OTHER = re.compile(r"\b(?:other|free|opposite|remaining|unoccupied)\b")
+_HELD_WITH = re.compile(
+    r"\s+(?:with|holding|that holds|which holds|gripping|clutching|carrying) (?:the|an?|his|her|their)\b"
+)
+_TWINS = re.compile(r"\b(?:left and right|right and left)\b")
+_BEHIND_PREPOSITION = re.compile(
+    r"\b(?:on|onto|upon|at|to|toward|towards|near|against|around|across|behind|between|below|above|beneath|under|over|past|along|down|from|beside|into|"
+    r"reach|reaches|reaching|touch|touches|touching|hug|hugs|hugging|almost|nearly|above|meet|meets|under) $"
+)
+
+
+@dataclass(frozen=True)
+class Limb:
+    """A limb that a sentence names.
+
+    Attributes:
+        begin: where the phrase starts, with its determiner.
+        end: where it ends.
+        noun: the word for it, ``"forearm"``; of "the other" that of the limb named before.
+        kind: ``"arm"``, ``"hand"``, ``"leg"`` or ``"foot"``.
+        side: ``"left"``, ``"right"``, ``"both"`` or ``"one"``.
+        owner: the determiner, ``"his"``; empty where there is none.
+        adjectives: between determiner and noun.
+        is_certain: whether the words single out one or both limbs, so that they need no owner: "the left hand".
+        is_none: whether it is denied of all: "neither arm".
+        is_place: whether it stands behind a preposition, as what something else is at: "on his left knee".
+    """
+
+    begin: int
+    end: int
+    noun: str
+    kind: str
+    side: str
+    owner: str
+    adjectives: str
+    is_certain: bool
+    is_none: bool
+    is_place: bool
+
+
+def kind_of(noun: str) -> str:
+    """``"fingers"`` -> ``"hand"``."""
+    for kind, nouns in (("arm", ARM_NOUNS), ("hand", HAND_NOUNS), ("leg", LEG_NOUNS)):
+        if re.fullmatch(nouns, noun):
+            return kind
+    return "foot"
+
+
+def find_limbs(words: Words, text: str, start: int, end: int, before: Limb | None) -> Iterator[Limb]:
+    """The limbs that a sentence names, in order.
+
+    Args:
+        words: of the sentence.
+        text: lower-case.
+        start: of the sentence.
+        end: of the sentence.
+        before: the last limb of the sentence before, which "the other hand" may go back to.
+    """
+    found = [*_NOUN.finditer(words, text, start, end)]
+    if found or before is not None:
+        found += [m for m in _SHORT.finditer(words, text, start, end) if found or "one" in m.group("noun")]
+    found.sort(key=lambda m: m.start())
+    last: Limb | None = None
+    for match in found:
+        noun = match.group("noun")
+        if noun.startswith("the "):
+            earlier = last
+            if earlier is None or match.start() < earlier.end:
+                continue
+            limb = _read_short(match, earlier)
+        else:
+            limb = _read(text, start, match, last or before, last is not None)
+        if limb is not None:
+            yield limb
+            if limb.side in ("left", "right") or last is None or not limb.is_place:
+                last = limb
+
+
+def _read_short(match: re.Match[str], earlier: Limb) -> Limb | None:
+    """ "The right one", "the other" after a limb."""
+    side = match.group("side") or {"left": "right", "right": "left"}.get(earlier.side, "one")
+    noun = (
+        earlier.noun.rstrip("s")
+        if earlier.noun not in ("feet", "calves")
+        else {"feet": "foot"}.get(earlier.noun, "calf")
+    )
+    if earlier.is_place and not match.group("side"):
+        return None
+    return Limb(match.start(), match.end(), noun, earlier.kind, side, earlier.owner or "the", "", True, False, False)
+
+
+def _read(text: str, start: int, match: re.Match[str], before: Limb | None, before_here: bool) -> Limb | None:
+    noun = match.group("noun")
+    if _NO_LIMB_AFTER.match(text, match.end()):
+        return None
+    lead = text[max(start, match.start() - 60) : match.start()]
+    back = _LOOK_BACK.search(lead)
+    if back is None:
+        return None
+    owner, adjectives = back.group("det") or "", (back.group("adjectives") or back.group("bare") or "").replace(",", "")
+    is_bare = not owner
+    if is_bare and (_VERBS_TOO.match(noun) or noun in ("leg", "foot", "knee", "arm", "hand")):
+        cut = lead[: back.start()].rstrip(" ")
+        if noun in ("hand", "knee", "leg", "arm", "foot") or (
+            cut and not cut.endswith((",", ";", ":", "with", "and", "has", "—", "his", "her"))
+        ):
+            return None
+    if _NO_LIMB_BEFORE.search(
+        lead[: back.start()] + (f"{owner} {adjectives}" if owner in ("two", "the", "a", "an") else "")
+    ) and owner not in ("his", "her", "their"):
+        return None
+    is_plural = (noun.endswith("s") and noun != "ankles'") or noun in ("feet", "calves")
+    is_plural = is_plural or (noun == "feet")
+    kind = kind_of(noun)
+    side = "left" if re.search(r"\bleft\b", adjectives) else "right" if re.search(r"\bright\b", adjectives) else ""
+    if side and (_TWINS.search(adjectives) or (is_plural and re.search(r"(?:left|right) and $", lead[: back.start()]))):
+        side = "both"
+    amount = back.group("of") or ""
+    if not side:
+        if amount in ("both", "each", "neither", "none", "all", "two") or owner in (
+            "both",
+            "each",
+            "neither",
+            "no",
+            "all",
+            "two",
+        ):
+            side = "both"
+        elif amount == "one" or owner in ("one", "a", "an", "another", "either", "any", "other"):
+            side = "one"
+        else:
+            side = "both" if (is_plural and kind != "hand") or noun in ("hands", "wrists", "palms", "fists") else "one"
+    if noun in ("fingers", "fingertips", "knuckles", "thumb", "toes") and side == "both" and owner not in ("both",):
+        side = "one"
+    is_other = bool(_OTHER.search(adjectives)) or owner in ("other", "another")
+    if before is not None and side == "one":
+        flipped = {"left": "right", "right": "left"}.get(before.side)
+        if is_other and flipped and (before.kind in ("arm", "hand")) == (kind in ("arm", "hand")):
+            side = flipped if "free" not in adjectives or not before.is_place else side
+        elif (
+            (owner in ("that", "that same", "this") or (owner == "the" and not adjectives and before_here))
+            and before.side in ("left", "right")
+            and (before.kind in ("arm", "hand")) == (kind in ("arm", "hand"))
+        ):
+            side = before.side
+    begin = match.start() - len(lead) + back.start() if not is_bare else match.start() - len(back.group())
+    is_certain = (
+        side in ("left", "right")
+        or owner in ("both", "each", "either", "neither", "one")
+        or bool(_ROLE.search(adjectives))
+        or bool(_HELD_WITH.match(text, match.end()))
+    )
+    is_none = owner in ("neither", "no") or amount in ("neither", "none")
+    is_place = bool(_BEHIND_PREPOSITION.search(lead[: back.start()]))
+    return Limb(begin, match.end(), noun, kind, side, owner, adjectives, is_certain, is_none, is_place)
+
+
+def to_parts(kind: str, side: str, state: str, noun: str) -> Iterator[tuple[str, str | None, str]]:
+    """The part, side and state of the vocabulary that a limb's words stand for; nothing where they fit no part."""
+    if kind == "arm":
+        if state in ("near the face", "in front of the chest", "at the knee", "at the head", "in the lap"):
+            if noun.startswith("hand") or (noun.startswith("arm") and state not in ("at the head", "in the lap")):
+                yield "hand", side, state
+        elif state == "above the head":
+            yield "hand", side, state
+            if noun.startswith("arm"):
+                yield "arm", side, "raised"
+        elif state == "together":
+            if noun == "hands":
+                yield "hands", None, state
+        elif state in ("bent", "straight"):
+            if not noun.startswith("hand"):
+                yield "arm", side, state
+        elif not noun.startswith("elbow"):
+            yield "arm", side, state
+    elif state in ("apart", "together"):
+        if noun in ("legs", "feet"):
+            yield "stance", None, state
+    elif state == "crossed":
+        if noun == "legs":
+            yield "legs", None, state
+    elif state in ("lifted", "raised"):
+        if side != "both":
+            yield "leg", side, "lifted"
+    elif state in ("bent", "straight", "out to the side") and not noun.startswith(("foot", "feet")):
+        yield "leg", side, state

@@ -1,0 +1,60 @@
+"""The parts of the body that a hand is said to be at: "to her lips", "against his stomach", "deep in his pockets"."""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+from ..stems import Expression
+
+_OWN = r"(?:(?P<owner>his|her|their|the)(?: own)?)"
+_LOOSE = r"(?:[a-z]+ly |left |right |lower |upper |bearded |bare |open |closed |own |top of |side of |back of |bridge of |tip of |brim of |bill of |visor of |peak of |middle of |small of |outside of |inside of |corner of |edge of (?=(?:his|her|their) )|his |her |their )*"
+_AT = (
+    r"(?:to|near|at|on|onto|against|in front of|close to|by|touching|beside|next to|under|beneath|below|over|around|before|up to|alongside|along|across|upon|behind|"
+    r"inches from|level with|toward|towards|into|inside|in|atop|on top of|between|covering|cupping|cradling|supporting|propping|rubbing|scratching|stroking|shading|shielding|hiding|wiping|holding|clutching|grasping|pressing|pushing|brushing|adjusting|tucking|gripping|hugging|massaging|patting|tapping|covers?|cups?|cradles?|supports?|shades?|shields?|hides?|wipes?|touch(?:es)?|rubs?|scratch(?:es)?|strokes?|adjusts?|grips?|clutch(?:es)?|pushing back|pushes back|pulling down|tugs at|tugging at|holding up|propped under|grazes?|grazing|brushes|reach(?:es|ing)? (?:for|up to|down to)|reach(?:es)?)"
+)
+_FACE = "faces?|mouths?|lips?|chins?|cheeks?|nose|noses|nostrils?|eyes?|eyebrows?|ears?|foreheads?|brows?|temples?|jaws?|jawline|mustache|moustache|beard|teeth|glasses|sunglasses|goggles|spectacles|cheekbones?"
+_HEAD = "heads?|hair|hairline|helmets?|caps?|hats?|hoods?|scalp|crown|ponytail|headphones?|visor|brim|bun|nape|neck|necks|bangs|fringe|fedora|beanie|sunhat"
+_CHEST = "chests?|breasts?|breastbone|sternum|heart|hearts|collarbones?|bosom|lapels?"
+_SHOULDER = "shoulders?|collar"
+_WAIST = "waists?|stomachs?|bell(?:y|ies)|tumm(?:y|ies)|abdomens?|belts?|midriffs?|midsections?|navel|waistband|waistline|belt buckle"
+_HIP = "hips?|hipbones?"
+_POCKET = "pockets?"
+_LAP = "laps?|thighs?"
+_KNEE = "knees?|kneecaps?"
+_FOOT = "foot|feet|ankles?|shoes?|boots?|toes|shins?|heels?|sneakers?|calf|calves|skates?|laces|shoelaces|sandals?"
+_NO_OF = r"(?![-'’])(?! of (?:the|an?|another|his (?:friend|companion|wife|mother|father)|her (?:friend|companion|husband|mother|father))\b)(?! (?:guard|strap|bag|rest|handle|board|cover))"
+
+
+def _place(nouns: str, words: str, at: str = _AT, owner: str = _OWN) -> Expression:
+    return Expression(
+        rf"\b{at} (?:the (?:left |right )?(?:top|side|back|bridge|tip|brim|bill|visor|peak|middle|small|front|edge|sides|corner|corners|rim) of )?{owner} {_LOOSE}(?P<noun>{nouns})\b{_NO_OF}",
+        words,
+    )
+
+
+PLACES: tuple[tuple[str, Expression], ...] = (
+    ("near the face", _place(_FACE, _FACE)),
+    ("at the head", _place(_HEAD, _HEAD)),
+    ("in front of the chest", _place(_CHEST, _CHEST, r"(?:to|near|at|on|against|in front of|close to|by|over|across|before|upon|clutching|level with|touching)")),
+    ("at the shoulder", _place(_SHOULDER, _SHOULDER, r"(?:to|near|at|on|against|touching|upon|by|beside|clutching|gripping|rubbing|massaging|behind|level with)")),
+    ("at the waist", _place(_WAIST, _WAIST, r"(?:to|near|at|on|against|in front of|close to|by|around|before|upon|clutching|at the height of|level with|across|over|behind|rubbing|holding|patting|touching)", r"(?:(?:(?P<owner>his|her|their|the)(?: own)?)|(?=waist))") ),
+    ("on the hip", _place(_HIP, _HIP, r"(?:to|at|on|against|by|near|upon|beside|close to|resting on|planted on|next to|alongside)", r"(?:(?:(?P<owner>his|her|their|the)(?: own)?)|(?=hips?|left|right))")),
+    ("in the pocket", _place(_POCKET, _POCKET, r"(?:in|into|inside|down|deep in|deep inside|hidden in|within|to|at|out of sight in|reaching into|digging into)", r"(?:(?P<owner>his|her|their|the|a|one|both|its)(?: own)? (?:[a-z]+(?:['’]s)? ){0,3}?)")),
+    ("in the lap", _place(_LAP, _LAP, r"(?:in|into|on|onto|upon|across|against|over|near|at|down by|by|along|beside|atop|to|gripping|slapping|between)")),
+    ("at the knee", _place(_KNEE, _KNEE, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|hugging|gripping|clutching|over|touching|below|between|to|toward|behind|next to|alongside|level with)")),
+    ("at the foot", _place(_FOOT, _FOOT, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|gripping|clutching|over|touching|to|toward|towards|close to|tying|lacing|next to|grasping|holding|reaches|reaching for)")),
+)  # fmt: skip
+"""States of a hand, each with the expression for being there."""
+
+LONG_THINGS = Expression(
+    r"\b(?:bats?|rackets?|racquets?|umbrellas?|parasols?|poles?|skis?|boards?|surfboards?|snowboards?|skateboards?|kites?|sticks?|paddles?|oars?|backpacks?|bags?|straps?|towels?|leash(?:es)?|"
+    r"ropes?|signs?|clubs?|rifles?|guns?|swords?|guitars?|violins?|trumpets?|brooms?|canes?|rods?|lines?|bab(?:y|ies)|infants?|toddlers?|child(?:ren)?|dogs?|cats?|puppy|suitcases?|coats?|jackets?|shawls?|scarf|ladders?|trays?|boxes|box|flags?|banners?|balloons?|hoses?|"
+    r"reins|bicycles?|bikes?|handlebars?|tables?|counter|desk|railing|rail|wall|fence|door|bench|chair|seat|wheel)\b",
+    "bats?|rackets?|racquets?|umbrellas?|parasols?|poles?|skis?|boards?|surfboards?|snowboards?|skateboards?|kites?|sticks?|paddles?|oars?|backpacks?|bags?|straps?|towels?|leash(?:es)?|ropes?|signs?|clubs?|rifles?|guns?|swords?|guitars?|violins?|trumpets?|"
+    "brooms?|canes?|rods?|lines?|bab(?:y|ies)|infants?|toddlers?|child(?:ren)?|dogs?|cats?|puppy|suitcases?|coats?|jackets?|shawls?|scarf|ladders?|trays?|boxes|box|flags?|banners?|balloons?|hoses?|reins|bicycles?|bikes?|handlebars?|tables?|counter|desk|railing|rail|wall|fence|door|bench|chair|seat|wheel",
+)
+"""What reaches far from the hand that holds it, or carries the hand: its place is not the hand's."""
+
+TOGETHER = Expression(
+    r"\b(?:clasped|interlaced|interlocked|laced|joined|pressed|folded|linked|clasps|together|intertwined|entwined|steepled|clapping|clap|held|meet|touching|in prayer|praying)(?: [a-z]+ly| firmly| flat)*(?: together| in prayer| with each other| in a clap| against each other)?\b",
+    "clasped|interlaced|interlocked|laced|joined|pressed|folded|linked|clasps|together|intertwined|entwined|steepled|clapping|clap|held|meet|touching|prayer|praying",
+)

@@ -1,0 +1,380 @@
+"""The statements about limbs in one sentence.
+
+Each limb has the stretch of the sentence that speaks of it: what stands before it back to the last comma or limb, and
+what follows until another limb, somebody else, or a new clause comes. A state counts anywhere in that stretch. Two
+states that exclude each other, a negation or a comparison in it leave the statement open.
+"""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..stems import Words
+from . import cues as cues
+from .parts import NOUN_WORDS, Limb, find_limbs
+from .places import LONG_THINGS, PLACES, TOGETHER
+from .touches import find_touches
+
+if TYPE_CHECKING:
+    from ..verify import Claim
+
+_HARD = re.compile(
+    r"[;:()—–]|\s-\s|\b(?:while|whereas|but|although|though|because|yet|since|as(?= (?:he|she|they|the|his|her|if|though|a)\b)|so(?= (?:he|she|they|the|his|her|that)\b)|until|"
+    r"making|allowing|giving|suggesting|showing|showcasing|indicating|helping|creating|adding|(?:which|that) (?:makes|gives|lets|shows|suggests|means|leaves|helps|adds|allows)|for(?= (?:he|she|they|the)\b)|if|or|like)\b"
+)
+_SOFT = re.compile(r",|\band\b")
+_GOES_ON = re.compile(
+    r"(?:,| and|and)?\s*(?:and )?(?:[a-z]+ly |still |also |both |then |even |now |well |high |straight |far |right |just |almost |nearly |slightly |a little |level )*"
+    r"(?:which (?:is|are|has|hangs?|rests?|points?|reaches|extends|stretches|lies)|that (?:is|are)|raised|lifted|lowered|bent|folded|flexed|crooked|cocked|curled|doubled|tucked|pressed|held|kept|stretched|outstretched|extended|reaching|pointing|hanging|dangling|resting|drooping|"
+    r"spread|flung|thrown|thrust|kicked|swung|locked|stiff|rigid|straight|ramrod|bending|clasped|crossed|planted|placed|propped|laid|lying|dropped|drawn|pulled|splayed|apart|together|rests?|hangs?|points?|reaches|stretches|extends|dangles?|trails?|"
+    r"at|above|over|below|beneath|behind|toward|towards|across|against|near|up|upwards?|down|downwards?|out|outwards?|away|high|low|higher|lower|level|aloft|skyward|overhead|in front|on (?:his|her|their)|to (?:his|her|their)|in (?:his|her|their)|by (?:his|her|their)|clear|off|close|wide|sideways|parallel|horizontal|limp|loose|slack|bolt|touching|squeezed|crooking)\b"
+)
+_SOMEBODY = re.compile(
+    r"\b(?:he|she|they|who|we|you|another|others|(?:the|an?) (?:[a-z'’-]+ ){0,2}?(?:m[ae]n|wom[ae]n|boys?|girls?|child|kid|player|person|skater|surfer|skier|rider|batter|catcher|pitcher|umpire|lady|guy|toddler|figure|dog|cat|horse))\b"
+)
+_DENIED = re.compile(
+    r"(?:\b(?:not|never|no longer|no|hardly|barely|scarcely|neither|nor|without|rather than|instead of|far from|anything but|nothing|none|fails?|refuses?|out of|away from|free of|unlike|isn|aren|doesn|don)\b|n['’]t\b)"
+)
+_NO_BEND = re.compile(
+    r"\b(?:no|not the slightest|not the least|not a|without (?:any|the slightest|the least|a)|without|with no|zero|hardly any|barely any)(?: [a-z]+)? (?:bend|crook|flex|kink|angle)\b|\bfar (?:up|below|above|out|beyond|over)\b|\baway from (?:the |his |her |their )?(?:trunk|body|torso|sides?)\b|\bin (?:the|thin) air\b|\bout of (?:his|her|their) pocket"
+)
+_COMPARED = re.compile(r"\b(?:than|(?<!just )as [a-z]+ as|more|less|most|least)\b")
+_ONE_AND_OTHER = re.compile(r"\bone\b.{1,60}\b(?:the other|another)\b")
+_PENDING = re.compile(
+    r"\b(?:to|can|could|may|might|will|would|should|must|does|do|did) (?:[a-z]+ly |then |also |not )?$"
+)
+_ARE = re.compile(r"^[^,]{0,30}\bare\b")
+_TOWARD = re.compile(
+    r"\s+(?:slightly |halfway |partway )?(?:to (?!the (?:sky|heavens))(?:his|her|their|the|an?|about|shoulder|chest|waist|eye|head|hip)\b|toward|towards|out|sideways|in front|on|onto|against|off|from)\b"
+)
+_WITH = re.compile(r"\b(?:with|using|in|by) $")
+_WAYS = {
+    frozenset(("above the head", "raised")): "above the head",
+    frozenset(("above the head", "raised", "forward")): "above the head",
+    frozenset(("hanging", "lowered")): "hanging",
+    frozenset(("hanging", "against the body")): "hanging",
+    frozenset(("hanging", "out to the side")): "hanging",
+    frozenset(("hanging", "lowered", "out to the side")): "hanging",
+    frozenset(("raised", "out to the side")): "out to the side",
+    frozenset(("across the body", "against the body")): "across the body",
+    frozenset(("raised", "at shoulder height")): "at shoulder height",
+    frozenset(("forward", "at shoulder height")): "forward",
+    frozenset(("out to the side", "at shoulder height")): "out to the side",
+    frozenset(("lifted", "drawn up")): "drawn up",
+}
+_OF_HANDS = ("above the head", "behind the back")
+
+
+class Found(NamedTuple):
+    """A statement about a limb, before it is known who is meant.
+
+    Attributes:
+        begin: where its words start.
+        end: where they end.
+        at: where the limb stands, as the place that an owner is looked for.
+        owner: the limb's determiner.
+        is_certain: whether the words single out one or both limbs, so that they need no owner.
+        part: as in `Claim`.
+        side: as in `Claim`.
+        state: as in `Claim`.
+        negated: as in `Claim`.
+        is_stretched: as in `Claim`.
+    """
+
+    begin: int
+    end: int
+    at: int
+    owner: str
+    is_certain: bool
+    part: str
+    side: str | None
+    state: str
+    negated: bool = False
+    is_stretched: bool = False
+
+
+class Stretch:
+    """The part of a sentence that speaks of one limb.
+
+    Args:
+        words: of the sentence.
+        text: lower-case.
+        limb: the limb.
+        first: where what stands before the limb begins.
+        last: where what follows the limb ends.
+        until: where a person comes between, after whom only what hands do counts.
+    """
+
+    def __init__(self, words: Words, text: str, limb: Limb, first: int, last: int, until: int) -> None:
+        self.words, self.text, self.limb = words, text, limb
+        self.first, self.last, self.until = first, last, until
+        self.lead = text[first : limb.begin]
+        self.behind = text[limb.end : until]
+
+    def read(self) -> Iterator[Found]:
+        """The statements about the limb."""
+        limb = self.limb
+        whole = self.text[self.first : self.last]
+        if limb.is_none or self.text.startswith("or ", self.last):  # "bent or straight" states neither
+            return
+        if limb.side == "one" and not limb.noun.endswith("s") and limb.kind != "foot" and _ARE.search(self.behind):
+            return
+        plain = _NO_BEND.sub(" ", whole)
+        if _DENIED.search(plain):
+            return
+        if limb.kind in ("arm", "hand"):
+            yield from self._read_arm()
+        else:
+            yield from self._read_leg()
+
+    def _hits(self, table: cues.Cues, after: bool) -> Iterator[tuple[str, str, int, int]]:
+        """State, dimension, and where its words start and end."""
+        for state, dimension, expression in table:
+            if after:
+                match = expression.search(self.words, self.text, self.limb.end, self.until)
+                if match is not None:
+                    yield state, dimension, self.limb.begin, match.end()
+            else:
+                match = expression.search(self.words, self.lead)
+                if match is not None and not _PENDING.search(self.lead[: match.start()]):
+                    yield state, dimension, self.first + match.start(), self.limb.end
+
+    def _adjective(self) -> Iterator[tuple[str, str, int, int]]:
+        for state, dimension, expression in cues.ADJECTIVES:
+            if expression.search(self.words, self.limb.adjectives):
+                yield state, dimension, self.limb.begin, self.limb.end
+
+    def _shape(self, is_arm: bool) -> Iterator[tuple[str, int, int]]:
+        """The shape, where the words for it agree with each other."""
+        hits = [h for h in self._adjective() if h[1] == "shape"]
+        if not self.limb.is_place:
+            hits += self._hits(cues.SHAPES, True)
+            if not is_arm:
+                hits += self._hits(cues.LEG_FOLDED, True)
+            if is_arm and not hits:
+                hits += self._hits(cues.ARM_STRETCHED, True)
+        hits += self._hits(cues.BEFORE_SHAPES, False)
+        if is_arm and not hits:
+            hits += self._hits(cues.ARM_BEFORE_STRETCHED, False)
+        states = {h[0] for h in hits}
+        if states == {"straight", "extended"}:
+            states = {"straight"}
+        if len(states) == 1 and hits:
+            state = next(iter(states))
+            yield state, min(h[2] for h in hits), max(h[3] for h in hits)
+
+    def _found(self, begin: int, end: int, part: str, side: str | None, state: str, stretched: bool = False) -> Found:
+        limb = self.limb
+        return Found(begin, end, limb.begin, limb.owner, limb.is_certain, part, side, state, False, stretched)
+
+    def _read_arm(self) -> Iterator[Found]:
+        limb = self.limb
+        is_whole = limb.kind == "arm"
+        is_elbow = limb.noun.startswith("elbow")
+        shapes = [*self._shape(True)] if is_whole else []
+        is_folded_pair = is_whole and not is_elbow and limb.side == "both"
+        if is_folded_pair:
+            folded = [*self._hits(cues.ARM_FOLDED, True)]
+            if folded:
+                shapes = [s for s in shapes if s[0] != "bent"]
+        compared = cues.HIGHER.search(self.words, self.text, limb.end, self.last)
+        if compared is not None:
+            if limb.side in ("left", "right") and not is_elbow:
+                groups = compared.groupdict()
+                is_high = (groups.get("way") or groups.get("place") or "") in (
+                    "higher",
+                    "further up",
+                    "farther up",
+                    "above",
+                )
+                state = f"{'higher' if is_high else 'lower'} than the other"
+                yield self._found(limb.begin, compared.end(), "hand", limb.side, state)
+            return
+        places = [*self._places()] if not is_elbow and not limb.is_place else []
+        ways = [] if is_elbow or limb.is_place else [*self._arm_ways(is_folded_pair)]
+        is_aside = bool(places or ways)
+        is_stretched = any(s[0] in ("extended", "straight") for s in shapes)
+        for state, begin, end in shapes:
+            if (state == "extended" and (is_aside or is_elbow)) or (
+                state == "bent" and any(w[0] == "across the body" for w in ways)
+            ):
+                continue  # the way has it
+            if state == "straight" and any(w[0] == "hanging" for w in ways):
+                continue
+            yield self._found(begin, end, "arm", limb.side, state)
+        if any(w[0] == "above the head" for w in ways):
+            places = [p for p in places if p[0] != "at the head"]
+        if places:
+            if len({p[0] for p in places}) == 1:
+                state, begin, end = places[0]
+                if not is_whole or state in ("near the face", "on the hip", "in the pocket", "at the knee"):
+                    yield self._found(begin, end, "hand", limb.side, state)
+            return
+        way = _agreed({w[0] for w in ways})
+        if way is not None and not (limb.kind == "hand" and way == "across the body" and limb.side == "both"):
+            if (
+                limb.noun in ("fingers", "fingertips", "thumb", "thumbs", "knuckles", "palm", "palms")
+                and way not in _OF_HANDS
+            ):
+                return
+            begin, end = min(w[2] for w in ways), max(w[3] for w in ways)
+            yield self._found(begin, end, "hand" if way in _OF_HANDS else "arm", limb.side, way, is_stretched)
+            if way == "above the head" and is_whole:
+                yield self._found(begin, end, "arm", limb.side, "raised", is_stretched)
+        if limb.noun == "hands" and limb.side == "both" and way is None:
+            together = TOGETHER.search(self.words, self.text, limb.end, self.until)
+            if (
+                together is not None
+                and "held" not in together.group()
+                and not LONG_THINGS.search(self.words, self.behind)
+            ):
+                yield self._found(limb.begin, together.end(), "hands", None, "together")
+
+    def _arm_ways(self, is_pair: bool) -> Iterator[tuple[str, str, int, int]]:
+        """Where an arm or a hand points, by every word for it."""
+        yield from (h for h in self._adjective() if h[1] == "way")
+        after = [*self._hits(cues.ARM_WAYS, True)]
+        yield from after
+        if is_pair and not any(h[0] == "behind the back" for h in after):
+            yield from self._hits(cues.ARM_FOLDED, True)
+        for hit in self._hits(cues.ARM_BEFORE, False):
+            if hit[0] != "raised" or not _TOWARD.match(self.text, self.limb.end):
+                yield hit
+
+    def _places(self) -> Iterator[tuple[str, int, int]]:
+        """The parts of the own body that the hand is at."""
+        limb = self.limb
+        hand_begin = limb.begin
+        for state, expression in PLACES:
+            match = expression.search(self.words, self.text, limb.end, self.last)
+            if match is not None:
+                between = self.text[limb.end : match.start()]
+                owner = match.groupdict().get("owner") or ""
+                if (
+                    self._is_other_owner(owner)
+                    or LONG_THINGS.search(self.words, between)
+                    or ("," in between and match.start() > self.until)
+                ):
+                    continue
+                if re.search(rf"\b(?:{NOUN_WORDS})\b", between):
+                    continue
+                yield state, hand_begin, match.end()
+            elif _WITH.search(self.lead):
+                match = expression.search(self.words, self.lead)
+                if match is None or self._is_other_owner(match.groupdict().get("owner") or ""):
+                    continue
+                if LONG_THINGS.search(self.words, self.lead) or not re.search(
+                    r"\b(?:hold|press|keep|bring|put|place|touch|cover|lift|rais)[a-z]*\b", self.lead
+                ):
+                    continue
+                yield state, self.first + match.start(), limb.end
+
+    def _is_other_owner(self, owner: str) -> bool:
+        """Whether a part of the body belongs to somebody else: "his hand on her shoulder"."""
+        own = self.limb.owner
+        return owner in ("his", "her", "their") and own in ("his", "her", "their") and owner != own
+
+    def _read_leg(self) -> Iterator[Found]:
+        limb = self.limb
+        is_leg = limb.kind == "leg" and not limb.noun.startswith(("thigh", "shin", "calves"))
+        ways = [h for h in self._hits(cues.LEG_WAYS, True)] if not limb.is_place else []
+        ways += self._hits(cues.LEG_BEFORE, False)
+        way = _agreed({w[0] for w in ways})
+        if is_leg and not (
+            limb.noun.startswith("knee")
+            and limb.is_place
+            and limb.side != "both"
+            and not self.lead.endswith(("in ", "to ", "at "))
+        ):
+            for state, begin, end in self._shape(False):
+                yield self._found(begin, end, "leg", limb.side, state)
+        if limb.is_place:
+            return
+        if way is not None:
+            begin, end = min(w[2] for w in ways), max(w[3] for w in ways)
+            if way == "drawn up" or (limb.side != "both" and (way == "lifted" or is_leg)):
+                yield self._found(begin, end, "leg", limb.side, way)
+        if limb.side == "both" and limb.noun in ("legs", "feet", "ankles", "heels"):
+            hits = [*self._hits(cues.LEGS, True), *self._hits(cues.LEGS_BEFORE, False)]
+            states = {h[0] for h in hits}
+            if len(states) == 1 and not ways:
+                state, dimension, begin, end = hits[0]
+                if state != "crossed" or limb.noun in ("legs", "ankles"):
+                    yield self._found(begin, end, dimension, None, state)
+
+
+def _agreed(states: set[str]) -> str | None:
+    """One state for the words found; None where they do not fit each other."""
+    return next(iter(states)) if len(states) == 1 else _WAYS.get(frozenset(states))
+
+
+def _bounds(
+    text: str, start: int, end: int, limb: Limb, earlier: Limb | None, following: Limb | None
+) -> tuple[int, int, int]:
+    """Where the stretch of a limb begins and ends, and where in it somebody else comes."""
+    first = earlier.end if earlier is not None else start
+    for match in _HARD.finditer(text, first, limb.begin):
+        first = match.end()
+    comma = text.rfind(",", first, limb.begin)
+    first = comma + 1 if comma >= 0 else first
+    last = following.begin if following is not None else end
+    hard = _HARD.search(text, limb.end, last)
+    last = hard.start() if hard is not None else last
+    for match in _SOFT.finditer(text, limb.end, last):
+        if not _GOES_ON.match(text, match.start(), last):
+            last = match.start()
+            break
+    somebody = _SOMEBODY.search(text, limb.end, last)
+    return first, last, somebody.start() if somebody is not None else last
+
+
+def read_limbs(words: Words, text: str, start: int, end: int, before: Limb | None) -> tuple[list[Found], Limb | None]:
+    """The statements about limbs in a sentence, and the last limb that it names, for the sentence after it."""
+    limbs = [*find_limbs(words, text, start, end, before)]
+    found: list[Found] = []
+    heads = [limb for limb in limbs if not limb.is_place]
+    is_parted = _ONE_AND_OTHER.search(text, start, end) is not None
+    for limb in limbs:
+        earlier = max((o for o in limbs if o.end <= limb.begin), key=lambda o: o.end, default=None)
+        following = next((o for o in heads if o.begin > limb.begin), None)
+        stretch = Stretch(words, text, limb, *_bounds(text, start, end, limb, earlier, following))
+        found += stretch.read()
+    if not is_parted:
+        for touch in find_touches(words, text, start, end):
+            lead = text[max(start, touch.begin - 30) : touch.end]
+            if not _DENIED.search(lead) and not _PENDING.search(text[start : touch.begin]):
+                found.append(
+                    Found(touch.begin, touch.end, touch.begin, touch.owner, True, "hand", touch.side, touch.state)
+                )
+    one_foot = cues.ONE_FOOT.search(words, text, start, end)
+    if one_foot is not None and not _DENIED.search(text, start, one_foot.end()):
+        which = one_foot.group("which") or "one"
+        side = "right" if which.endswith("left") else "left" if which.endswith("right") else "one"
+        found.append(Found(one_foot.start(), one_foot.end(), one_foot.start(), "his", True, "leg", side, "lifted"))
+    sided = [limb for limb in limbs if limb.side in ("left", "right")]
+    return found, sided[-1] if sided else heads[-1] if heads else before
+
+
+_DIMENSIONS = {
+    "bent": "shape",
+    "straight": "shape",
+    "extended": "shape",
+    "apart": "stance",
+    "together": "stance",
+    "crossed": "legs",
+}
+
+
+def is_said(found: Found, near: Iterable[Claim]) -> bool:
+    """Whether a statement about the same limb and the same of its sides, shape or place, is found already."""
+    kind = _DIMENSIONS.get(found.state, "way")
+    for claim in near:
+        is_same_part = claim.part == found.part or {claim.part, found.part} <= {"arm", "hand"}
+        is_same = found.state == "extended" or _DIMENSIONS.get(claim.state, "way") == kind
+        overlaps = claim.span[0] < found.end and found.begin < claim.span[1]
+        if is_same_part and claim.side == found.side and is_same and overlaps:
+            return True
+    return False

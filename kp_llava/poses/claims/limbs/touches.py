@@ -1,0 +1,89 @@
+"""Hands that a sentence names by what they touch on the own body, before the hand or without one.
+
+"covering her mouth with both hands", "his chin propped on his left fist", "presses a phone to his ear".
+"""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..stems import Expression, Words
+
+_OWN = r"(?P<owner>his|her|their)(?: own)?"
+_FACE = r"(?:faces?|mouths?|lips?|chins?|cheeks?|nose|nostrils|eyes?|eyebrows?|ears?|foreheads?|brows?|temples?|jaws?|mustache|moustache|beard|teeth|(?:sun)?glasses|goggles|spectacles)"
+_HEAD = r"(?:heads?|hair|helmets?|caps?|hats?|neck|scalp|visor|brim|ponytail|nape)"
+_LOOSE = r"(?:(?!and|or|with|of|in|on)[a-z'’-]+ ){0,2}?"
+_VERB = (
+    r"(?:cover(?:s|ing)|shad(?:es|ing)|shield(?:s|ing)|hid(?:es|ing)|rub(?:s|bing)|wip(?:es|ing)|scratch(?:es|ing)|strok(?:es|ing)|touch(?:es|ing)|cup(?:s|ping)|cradl(?:es|ing)|adjust(?:s|ing)|"
+    r"massag(?:es|ing)|pinch(?:es|ing)|pick(?:s|ing)(?: at)?|mop(?:s|ping)|brush(?:es|ing) (?:the hair from|off|back)?|push(?:es|ing) (?:up|back)|tug(?:s|ging)(?: at| on)?|twirl(?:s|ing)|pull(?:s|ing) (?:at|down|up)|straighten(?:s|ing)|"
+    r"clutch(?:es|ing)|hold(?:s|ing) on to|tip(?:s|ping)|tuck(?:s|ing)(?: back)?|smooth(?:s|es|ing)(?: down| back)?|fix(?:es|ing)|blow(?:s|ing)|dab(?:s|bing)(?: at)?|plug(?:s|ging)|grip(?:s|ping)|buries|burying|prop(?:s|ping)(?: up)?|rest(?:s|ing)|lean(?:s|ing)|support(?:s|ing))"
+)
+_VERBS = (
+    "cover(?:s|ing)|shad(?:es|ing)|shield(?:s|ing)|hid(?:es|ing)|rub(?:s|bing)|wip(?:es|ing)|scratch(?:es|ing)|strok(?:es|ing)|touch(?:es|ing)|cup(?:s|ping)|cradl(?:es|ing)|adjust(?:s|ing)|massag(?:es|ing)|pinch(?:es|ing)|pick(?:s|ing)|mop(?:s|ping)|"
+    "brush(?:es|ing)|push(?:es|ing)|tug(?:s|ging)|twirl(?:s|ing)|pull(?:s|ing)|straighten(?:s|ing)|clutch(?:es|ing)|hold(?:s|ing)|tip(?:s|ping)|tuck(?:s|ing)|smooth(?:s|es|ing)|fix(?:es|ing)|blow(?:s|ing)|dab(?:s|bing)|plug(?:s|ging)|grip(?:s|ping)|buries|burying|prop(?:s|ping)|rest(?:s|ing)|lean(?:s|ing)|support(?:s|ing)"
+)
+_HAND = (
+    r"(?:(?P<amount>both|one|a|an|the|his|her|their|each|two)(?: of)? )(?:(?:his|her|their|the) )?(?:(?:back|heel|palm|tips?|knuckles?|side) of (?:his|her|their|the|one) )?(?:(?!left|right)[a-z-]+ )?(?:(?P<side>left|right) )?"
+    r"(?P<noun>hands?|fists?|palms?|fingers?|fingertips?|knuckles|thumbs?|forearms?|wrists?)"
+)
+_SMALL = (
+    r"(?:(?:an?|the|his|her|their|some|another|something) )(?:(?!and|or|with|to|against|up|near)[a-z'’-]+ ){0,3}?(?:phones?|cell ?phones?|smartphones?|mobile|cup|mug|glass|bottle|can|straw|fork|spoon|sandwich|burger|hot dog|hotdog|slice|pizza|donut|doughnut|cookie|banana|apple|fruit|toothbrush|"
+    r"cigarette|cigar|whistle|harmonica|camera|binoculars|napkin|tissue|handkerchief|razor|brush|comb|lipstick|microphone|mic|receiver|handset|food|bite|cake|candy|ice cream|cone|popsicle|pipe|flower|badge|card)"
+)
+_SMALL_WORDS = (
+    "phones?|cellphones?|smartphones?|mobile|cup|mug|glass|bottle|can|straw|fork|spoon|sandwich|burger|dog|hotdog|slice|pizza|donut|doughnut|cookie|banana|apple|fruit|toothbrush|cigarette|cigar|whistle|harmonica|camera|binoculars|napkin|tissue|handkerchief|"
+    "razor|brush|comb|lipstick|microphone|mic|receiver|handset|food|bite|cake|candy|cream|cone|popsicle|pipe|flower|badge|card"
+)
+_TO = r"(?:to|against|up to|near|close to|beside|at|by|in front of|next to|before|over|under)"
+_FORMS: tuple[Expression, ...] = (
+    # "covering her mouth with both hands", "buries his face in his hands", "rests his chin on one fist"
+    Expression(rf"\b{_VERB} {_OWN} {_LOOSE}(?:(?P<face>{_FACE})|(?P<head>{_HEAD}))(?: [a-z]+ly)? (?:with|in|on|into|between|using|against|behind|under) {_HAND}\b", _VERBS),
+    # "his chin resting in one palm", "face buried in her hands", "chin on fist"
+    Expression(rf"\b(?:{_OWN} )?(?:(?P<face>chin|cheeks?|face|jaw|forehead)|(?P<head>head))(?: is| are| lies)?(?: (?:resting|rests|propped|cupped|buried|leaning|leans|supported|cradled|hidden|sunk|held|planted|perched|up|down|firmly|gently|thoughtfully))* (?:on|in|into|against|upon|by|between|behind) {_HAND}\b", "chin|cheeks?|face|jaw|forehead|head"),
+    # "presses a phone to his ear", "lifting a glass to her lips with her left hand"
+    Expression(rf"\b(?!with )[a-z]+(?:s|ing|ed|ld|ught) (?:up )?{_SMALL}(?: [a-z]+ly)? (?:right |up |close |firmly |pressed |held )*{_TO} {_OWN} {_LOOSE}(?P<face>{_FACE})\b(?:(?: [a-z]+ly)? (?:with|in|using) {_HAND}\b)?", _SMALL_WORDS),
+    # "shading his eyes", "scratches her head"
+    Expression(rf"\b(?:shad(?:es|ing)|shield(?:s|ing)|rub(?:s|bing)|wip(?:es|ing)|scratch(?:es|ing)|strok(?:es|ing)|cup(?:s|ping)|pinch(?:es|ing)|massag(?:es|ing)|mop(?:s|ping)|dab(?:s|bing)(?: at)?|picks|picking|cover(?:s|ing)) {_OWN} {_LOOSE}(?:(?P<face>eyes?|face|nose|mouth|brow|forehead|chin|temples?|beard|ears?|cheeks?|lips)|(?P<head>head|hair|neck))\b(?! (?:with|in|from|against) )", _VERBS),
+    # "hands on her hips" is read with the hands; "chin in hand", "hand to mouth", "cap in hand"
+    Expression(r"\b(?:(?P<face>chin|cheek|face) in hands?|(?P<noun>hands?) (?:to|over|on|against) (?P<face2>mouth|chin|cheek|forehead|lips|ear|nose))\b(?P<owner>)", "hands?"),
+)  # fmt: skip
+_UNLESS = re.compile(r"^(?: [a-z]+){0,3} (?:arms?|elbows?|shoulders?|pillow)\b")
+
+
+class Touch(NamedTuple):
+    """A hand at the face or the head.
+
+    Attributes:
+        begin: where the words for it start.
+        end: where they end.
+        side: ``"left"``, ``"right"``, ``"both"`` or ``"one"``.
+        state: ``"near the face"`` or ``"at the head"``.
+        owner: whose face it is: ``"his"``; empty where the words do not say.
+    """
+
+    begin: int
+    end: int
+    side: str
+    state: str
+    owner: str
+
+
+def find_touches(words: Words, text: str, start: int, end: int) -> Iterator[Touch]:
+    """The hands at a face or head that a sentence names after it, or not at all."""
+    reached = start
+    for form in _FORMS:
+        for match in form.finditer(words, text, start, end):
+            groups = match.groupdict()
+            if match.start() < reached and reached != start and match.end() <= reached:
+                continue
+            if _UNLESS.match(text[match.end() : match.end() + 30]):
+                continue
+            noun, amount = groups.get("noun") or "", groups.get("amount") or ""
+            is_pair = noun in ("hands", "fists", "palms") or amount in ("both", "two", "each")
+            side = groups.get("side") or ("both" if is_pair else "one")
+            # a hand in a face's place may as well be said to be at the head
+            state = "at the head" if groups.get("head") else "near the face"
+            yield Touch(match.start(), match.end(), side, state, groups.get("owner") or "")
