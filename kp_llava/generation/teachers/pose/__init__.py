@@ -3,9 +3,9 @@
 answers.py        the answers of a run, in several processes
 teacher.py        one answer to a task
 speaker.py        what people are called, and their pronouns
-caption.py        nouns, actions and places in captions
+captions/         nouns, actions, looks and places in captions
 reading.py        one person's facts, gathered for writing
-frame.py          how high the hands are, how much of somebody is seen, where, and next to what
+frame/            how high the hands are, how much of somebody is seen, where, and next to what
 clauses.py        facts as clauses with a verb
 questions.py      question-answer pairs about people and things
 contrast.py       question-answer pairs that compare left and right

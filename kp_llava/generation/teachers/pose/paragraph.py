@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from ....poses.people import People
 from .activities import Activity
-from .caption import (
-    POSTURE_VERBS,
-    Action,
-    find_action,
-    find_gathering,
-    find_group,
-    find_plural,
-    find_setting,
-    is_crowd,
-    names_setting,
-)
+from .captions.actions import POSTURE_VERBS, Action, find_action, find_group
+from .captions.nouns import find_plural
+from .captions.scenery import find_gathering, find_setting, is_crowd, names_setting
 from .clauses import (
     Clause,
     arm_clauses,
@@ -27,17 +19,12 @@ from .clauses import (
     trunk_clause,
 )
 from .consequences import group_of, remarks
-from .frame import (
+from .frame.person import clothes_sentence, cut_sentence, face_sentence, hair_sentence, hand_sentences, place_sentence
+from .frame.things import (
     beside_sentence,
-    clothes_sentence,
-    cut_sentence,
-    face_sentence,
     feet_sentence,
     gap_sentence,
-    hair_sentence,
-    hand_sentences,
     others_sentence,
-    place_sentence,
     room_sentence,
     table_sentence,
     thing_sentence,

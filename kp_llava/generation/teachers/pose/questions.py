@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from ....annotations.skeleton import SIDES
 from ....poses.people import People
 from .activities import Activity
-from .caption import find_setting, is_count_known
+from .captions.scenery import find_setting, is_count_known
 from .clauses import (
     Clause,
     arm_clause,
@@ -23,15 +23,8 @@ from .clauses import (
 )
 from .consequences import consequence_of, consequences
 from .contrast import contrast_pairs
-from .frame import (
-    are_arms_down,
-    beside,
-    clothes_sentence,
-    extent_sentence,
-    hand_levels,
-    level_phrase,
-    side_of_picture,
-)
+from .frame.person import are_arms_down, clothes_sentence, extent_sentence, hand_levels, level_phrase, side_of_picture
+from .frame.things import beside
 from .paragraph import action_of, place_of, says_more
 from .reading import Reading, read_person
 from .speaker import Speaker, capital

@@ -11,7 +11,8 @@ from ....poses.body import Body
 from ....poses.clarity import is_clearly_upright
 from ....poses.people import People
 from ....poses.vocabulary import Fact
-from .caption import find_posture, speaks_of
+from .captions.actions import find_posture
+from .captions.scenery import speaks_of
 from .wording import SURE
 
 # the state that says most about an arm comes first

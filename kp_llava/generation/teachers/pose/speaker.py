@@ -8,7 +8,7 @@ from ....annotations.scene import SceneObject
 from ....poses.claims.find import find_claims
 from ....poses.claims.resolve import Crowd
 from ....poses.people import People
-from .caption import find_noun, find_plural
+from .captions.nouns import find_noun, find_plural
 
 _PRONOUNS = {
     "m": ("he", "his", "him", "himself"),

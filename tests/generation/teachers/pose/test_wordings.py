@@ -8,16 +8,10 @@ import pytest
 from kp_llava.annotations.scene import SceneObject
 from kp_llava.annotations.synthetic.layout import plan_scene
 from kp_llava.annotations.synthetic.options import SampleOptions
-from kp_llava.generation.teachers.pose.caption import (
-    find_clothes,
-    find_color,
-    find_gathering,
-    find_group,
-    find_hair,
-    find_lap,
-    find_plural,
-    find_setting,
-)
+from kp_llava.generation.teachers.pose.captions.actions import find_group
+from kp_llava.generation.teachers.pose.captions.looks import find_clothes, find_color, find_hair, find_lap
+from kp_llava.generation.teachers.pose.captions.nouns import find_plural
+from kp_llava.generation.teachers.pose.captions.scenery import find_gathering, find_setting
 from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
 
 from ....factories import STANDING, make_person, make_scene

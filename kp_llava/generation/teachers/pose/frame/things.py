@@ -1,81 +1,23 @@
-"""What a picture shows of a person and around: how high the hands are, how much of the body is seen, where, next to what."""
+"""What is around a person: animals, furniture and things that captions speak of, and other people."""
 
-# ruff: noqa: E501 - a wording a line reads better than one broken into pieces
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
 
-from ....annotations.scene import Scene, SceneObject
-from ....annotations.skeleton import SIDES
-from ....poses.body import Body
-from ....poses.people import People
-from ....poses.places import are_seen, hand_level, is_hand_before_body
-from .caption import find_clothes, find_color, find_hair, find_lap, is_crowd, speaks_of
-from .clauses import article
-from .reading import Reading
-from .speaker import Speaker, capital, conjugate
-from .wording import Chooser
+from .....annotations.scene import SceneObject
+from .....annotations.skeleton import SIDES
+from .....poses.people import People
+from ..captions.looks import find_color
+from ..captions.scenery import is_crowd, speaks_of
+from ..clauses import article
+from ..reading import Reading
+from ..speaker import Speaker, capital
 
-_EDGE = 0.985  # of the picture's height: a box that ends below is cut off by the edge
-_CLEARLY_NOT = 0.99  # the confidence from which a state is said not to hold
-_HEAD = ("nose", "left eye", "right eye", "left ear", "right ear")
 # what stands by itself, so that "there is a dog to the right" says something a viewer would
 _STANDING_BY = frozenset(
     ("dog", "cat", "horse", "cow", "sheep", "elephant", "bicycle", "motorcycle", "car", "bus", "truck", "train", "boat")
 ) | frozenset(("bench", "fire hydrant", "parking meter", "stop sign", "refrigerator", "tv", "suitcase", "surfboard"))
-
-
-def clothes_sentence(people: People, who: Speaker) -> str | None:
-    """What the one whom the captions are about wears or has on the lap, as a caption has it."""
-    if not who.is_subject:
-        return None
-    worn, had = find_clothes(people.scene.captions), find_lap(people.scene.captions)
-    be, have = ("are", "have") if who.is_plural else ("is", "has")
-    found = [f"{be} wearing {worn}"] if worn else []
-    found += [f"{have} {had} {who.poss} lap"] if had else []
-    return f"{capital(who.subj)} {' and '.join(found)}." if found else None
-
-
-def hair_sentence(people: People, who: Speaker) -> str | None:
-    """Hair or beard of the only person, as a caption has it."""
-    hair = find_hair(people.scene.captions) if len(people.all) == 1 else None
-    return f"{capital(who.subj)} {'have' if who.is_plural else 'has'} {hair}." if hair else None
-
-
-def extent(people: People, who: Speaker) -> str | None:
-    """How much of a person the picture shows: ``"from head to foot"``, ``"down to the knees"``; None where unsure."""
-    body = people.bodies[who.person.annotation_id]
-    if body is None or not any(name in body.points for name in _HEAD):
-        return None
-
-    def has(joint: str) -> bool:
-        return any(f"{side} {joint}" in body.points for side in SIDES)
-
-    if has("ankle"):
-        return "from head to foot" if any(are_seen(body, f"{side} ankle") for side in SIDES) else None
-    box = who.person.bbox_xywh
-    if box[1] + box[3] < _EDGE * people.scene.height:
-        return None  # something in front hides the rest
-    if has("knee"):
-        return "down to the knees"
-    return "down to the hips" if has("hip") else None
-
-
-def extent_sentence(people: People, who: Speaker, choose: Chooser) -> str | None:
-    """The same as a sentence, which says honestly what is not seen."""
-    shown = extent(people, who)
-    if shown is None:
-        return None
-    be = "are" if who.is_plural else "is"
-    start = choose.pick(
-        f"extent {who.person.annotation_id}",
-        (f"The picture shows {who.obj} {shown}", f"{capital(who.subj)} {be} shown {shown}"),
-    )
-    if shown == "from head to foot":
-        return f"{start}."
-    rest = "feet" if shown == "down to the knees" else "legs"
-    return f"{start}, so nothing can be said about {who.poss} {rest}."
 
 
 def beside(people: People, who: Speaker, reading: Reading) -> tuple[str, str] | None:
@@ -116,109 +58,6 @@ def beside_sentence(people: People, who: Speaker, reading: Reading) -> str | Non
     ):
         return f"To the {side} of {who.obj} is {who.poss} {pet}."
     return f"To the {side} of {who.obj} there is {thing}."
-
-
-def are_arms_down(people: People, who: Speaker, reading: Reading) -> bool:
-    """Whether neither arm is raised, as what is excluded says, and this is more than what is known of the arms."""
-    if set(reading.arms.values()) - {"bent", "straight"} or reading.held:
-        return False
-    excluded = {f.part: f.confidence for f in people.excluded[who.person.annotation_id] if f.state == "raised"}
-    return all(excluded.get(f"{side} arm", 0.0) >= _CLEARLY_NOT for side in SIDES)
-
-
-def hand_sentences(people: People, who: Speaker, reading: Reading, choose: Chooser) -> list[str]:
-    """How high the hands are, and whether they are together."""
-    body = people.bodies[who.person.annotation_id]
-    if body is None:
-        return []
-    levels = hand_levels(body, reading)
-    found = [_level_sentence(body, who, reading, levels, choose)] if levels else []
-    if reading.are_hands_together:
-        found.append(f"{capital(who.poss)} hands are close together.")
-    return found
-
-
-_TOLD = frozenset(("hanging", "raised", "above the head", "near the face", "at the head", "on the hip"))
-"""States of an arm that say how high the hand is."""
-
-
-def hand_levels(body: Body, reading: Reading) -> dict[str, str]:
-    """The heights of the hands by side, where the state of the arm does not say it."""
-    found = {
-        side: hand_level(body, side, reading.trunk == "upright")
-        for side in SIDES
-        if reading.arms.get(side) not in _TOLD
-    }
-    return {side: level for side, level in found.items() if level is not None}
-
-
-def level_phrase(level: str, who: Speaker, choose: Chooser) -> str:
-    """``"waist"`` -> ``"at the height of his waist"``."""
-    if level.startswith(("above", "below")):
-        return level.replace("the ", f"{who.poss} ")
-    start = choose.pick(
-        f"height {who.person.annotation_id}", ("at the height of", "at the height of", "at about the height of")
-    )
-    return f"{start} {who.poss} {level}"
-
-
-def _level_sentence(body: Body, who: Speaker, reading: Reading, levels: dict[str, str], choose: Chooser) -> str:
-    key = f"level {who.person.annotation_id}"
-    is_front = reading.body == "facing the viewer"
-    before = {side for side in levels if is_front and is_hand_before_body(body, side)}
-    verb = conjugate("have" if any("hip" in level for level in levels.values()) else "hold", who.is_plural)
-    if len(levels) == len(SIDES) and len(set(levels.values())) == 1:
-        end = f", in front of {who.poss} body" if len(before) == len(SIDES) else ""
-        return f"{capital(who.subj)} {verb} both hands {level_phrase(levels['left'], who, choose)}{end}."
-    first, *others = choose.shuffled(key, sorted(levels))
-    text = f"{capital(who.subj)} {verb} {who.poss} {first} hand {level_phrase(levels[first], who, choose)}"
-    text += f", in front of {who.poss} body" if first in before else ""
-    for side in others:
-        text += f"{',' if first in before else ''} and {who.poss} {side} hand {level_phrase(levels[side], who, choose)}"
-        text += f", in front of {who.poss} body" if side in before else ""
-    return text + "."
-
-
-def face_sentence(people: People, who: Speaker, reading: Reading) -> str | None:
-    """How the head is tilted."""
-    states = [f.state for f in people.clear[who.person.annotation_id] if f.part == "head"]
-    tilt = next((state for state in states if state.startswith("tilted")), None)
-    if tilt is not None and not (reading.head or "").startswith("tilted"):
-        return f"{capital(who.poss)} head is tilted to the viewer's {tilt.split()[-1]}."
-    return None
-
-
-def side_of_picture(scene: Scene, person: SceneObject) -> str:
-    """Where somebody is from left to right: ``"a little left of the middle of the picture"``."""
-    x = (person.bbox_xywh[0] + person.bbox_xywh[2] / 2) / scene.width
-    side = "left" if x < 0.5 else "right"
-    if abs(x - 0.5) < 0.08:
-        return "in the middle of the picture"
-    return (
-        f"a little {side} of the middle of the picture" if abs(x - 0.5) < 0.16 else f"on the {side} side of the picture"
-    )
-
-
-def place_sentence(people: People, who: Speaker) -> str | None:
-    """Where the only person of a picture is."""
-    scene = people.scene
-    if len(people.all) != 1 or is_crowd(scene):
-        return None
-    be = "are" if who.is_plural else "is"
-    # a detector may have missed somebody
-    end = "" if scene.is_detected else ", with nobody else in view"
-    return f"{capital(who.subj)} {be} {side_of_picture(scene, who.person)}{end}."
-
-
-def cut_sentence(people: People, who: Speaker) -> str | None:
-    """That the upper edge of the picture cuts off the head."""
-    body = people.bodies[who.person.annotation_id]
-    if body is None or any(name in body.points for name in _HEAD):
-        return None
-    tops = [body.points[f"{side} shoulder"][1] for side in SIDES if body.has(f"{side} shoulder")]
-    if not tops or who.person.bbox_xywh[1] > 0.01 * people.scene.height or min(tops) > 0.1 * body.size:
-        return None
-    return f"The upper edge of the picture cuts off {who.poss} head."
 
 
 _PETS = ("dog", "cat")

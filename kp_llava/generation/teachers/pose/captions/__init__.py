@@ -1,0 +1,8 @@
+"""What captions say of the people, in pieces, so that no sentence is taken over.
+
+text.py      plain text, the words for people, and where a phrase ends
+nouns.py     a noun for somebody
+actions.py   what somebody does
+looks.py     clothes, hair, what lies on the lap, colors
+scenery.py   where the scene is, what else is spoken of, whether there is a crowd
+"""

@@ -1,0 +1,64 @@
+"""What captions say of somebody's looks: clothes, hair, what lies on the lap; and the colors of things."""
+
+# ruff: noqa: E501 - a wording a line reads better than one broken into pieces
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from .text import NOUNS, ROLES, STOP, plain
+
+_CLOTHES = "jacket|coat|shirt|t-shirt|hat|cap|helmet|dress|suit|hoodie|sweater|sweatshirt|wetsuit|uniform|vest|skirt|apron|beanie|scarf"
+_CLOTHES_MANY = "jeans|shorts|pants|glasses|sunglasses|goggles|boots|gloves|clothes|clothing|leather|overalls|pajamas"
+_WORN = re.compile(
+    rf"\b(?:{'|'.join([*NOUNS, *ROLES])})(?:(?: (?!and|with|near|next|by)[a-z'-]+){{0,4}}(?: and)? (?:wearing|wears|dressed in)| in| with)"
+    rf"(?P<what>(?: (?!{STOP}\b)[a-z-]+){{0,3}} (?:{_CLOTHES}|{_CLOTHES_MANY}))(?=$| (?:{STOP}|is|[a-z]+s)\b)"
+)
+_LAP = re.compile(
+    rf"\bwith(?P<what> an?(?: (?!{STOP}\b)[a-z-]+){{1,2}}(?: of [a-z]+)? (?:on|in)) (?:his|her|their) lap\b"
+)
+
+
+@lru_cache(maxsize=256)
+def find_clothes(captions: tuple[str, ...]) -> str | None:
+    """What the captions' one person wears, in the words of the caption that says most: ``"a blue shirt"``; or None."""
+    found = [match.group("what").split() for text in plain(captions) for match in _WORN.finditer(text)]
+    if not found:
+        return None
+    words = max(found, key=lambda said: (len(said), said))
+    words = words[1:] if words[0] in ("a", "an", "the", "his", "her", "their", "some") else words
+    if re.fullmatch(_CLOTHES_MANY, words[-1]):
+        return " ".join(words)
+    return f"{'an' if words[0][0] in 'aeiou' and words[0] != 'uniform' else 'a'} {' '.join(words)}"
+
+
+@lru_cache(maxsize=256)
+def find_lap(captions: tuple[str, ...]) -> str | None:
+    """What lies on the lap of the captions' one person: ``"a plate of food on"``; or None."""
+    return next((match.group("what").strip() for text in plain(captions) for match in _LAP.finditer(text)), None)
+
+
+_HAIR = re.compile(
+    r"\bwith (?:an? )?((?:(?:dark|light|brown|blond|blonde|black|red|gray|grey|white|long|short|curly) ){1,2}hair|beard|mustache|ponytail)\b"
+)
+
+
+@lru_cache(maxsize=256)
+def find_hair(captions: tuple[str, ...]) -> str | None:
+    """Hair or beard of the captions' one person: ``"dark brown hair"``, ``"a beard"``; or None."""
+    found = [match.group(1) for text in plain(captions) for match in _HAIR.finditer(text)]
+    if not found:
+        return None
+    words = max(found, key=lambda said: (len(said), said))
+    return words if words.endswith("hair") else f"a {words}"
+
+
+_COLORS = "red|blue|green|yellow|black|white|brown|orange|pink|purple|gray|grey|silver|golden|wooden"
+
+
+@lru_cache(maxsize=256)
+def find_color(captions: tuple[str, ...], thing: str) -> str | None:
+    """The color that captions give to a thing, where they give one only: ``"blue"``; or None."""
+    form = re.compile(rf"\b({_COLORS}) {thing.split()[-1]}\b")
+    found = {match.group(1) for text in plain(captions) for match in form.finditer(text)}
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,60 @@
+"""Nouns for the people whom captions are about."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .text import NOUNS, PLURALS, ROLES
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A word for one person.
+
+    Attributes:
+        word: as in ``"boy"`` or ``"tennis player"``.
+        sex: ``"m"``, ``"f"`` or ``""``.
+    """
+
+    word: str
+    sex: str = ""
+
+
+@lru_cache(maxsize=256)
+def find_noun(captions: tuple[str, ...]) -> Noun:
+    """The word that the captions have for the one person they are about, as far as they agree; else "person"."""
+    # letters and single spaces only, so that a word stands between spaces
+    said = [f" {' '.join(re.findall(r'[a-z]+', caption.lower()))} " for caption in captions]
+    counts = Counter(noun for text in said for noun in NOUNS if f" {noun} " in text)
+    roles = Counter(role for text in said for role in ROLES if f" {role} " in text)
+    sexes = Counter(NOUNS[noun][0] for noun, n in counts.items() for _ in range(n) if NOUNS[noun][0])
+    ages = Counter(NOUNS[noun][1] for noun, n in counts.items() for _ in range(n) if NOUNS[noun][1])
+    sex = ""
+    if len(sexes) == 1 or (len(sexes) == 2 and sexes.most_common()[0][1] >= 3 * sexes.most_common()[1][1]):
+        sex = sexes.most_common(1)[0][0]
+    age = ""
+    if len(ages) == 1 or (len(ages) == 2 and ages.most_common()[0][1] >= 2 * ages.most_common()[1][1]):
+        age = ages.most_common(1)[0][0]
+    role = next((r for r, n in roles.most_common() if n >= max(1, 0.4 * len(said))), None)
+    if sex and age:
+        return Noun({"m": {"adult": "man", "child": "boy"}, "f": {"adult": "woman", "child": "girl"}}[sex][age], sex)
+    if role is not None and not (role == "player" and not sex):
+        return Noun(role, sex)
+    return Noun("child", sex) if age == "child" else Noun("person", sex)
+
+
+@lru_cache(maxsize=256)
+def find_plural(captions: tuple[str, ...]) -> Noun:
+    """The word that fits everybody where captions speak of several: "three men" gives "man"; else "person"."""
+    said = [set(re.findall(r"[a-z]+", caption.lower())) for caption in captions]
+    for word in ("man", "woman", "boy", "girl", "child", "skier", "snowboarder", "surfer", "skateboarder"):
+        same = {word, {"man": "guy", "woman": "lady"}.get(word, word)}
+        plurals = {PLURALS.get(w, w + "s") for w in same}
+        others = {w for w in ("man", "woman", "boy", "girl", "lady", "guy") if w not in same}
+        is_mixed = any(words & (others | {PLURALS.get(o, o + "s") for o in others}) for words in said)
+        if not is_mixed and sum(bool(plurals & words) for words in said) >= max(1, 0.4 * len(said)):
+            return Noun(word, NOUNS.get(word, ("", ""))[0])
+    return Noun("person")

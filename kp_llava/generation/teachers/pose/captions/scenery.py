@@ -1,0 +1,80 @@
+"""Where captions place a scene, what they speak of, and whether they speak of more people than are annotated."""
+
+# ruff: noqa: E501 - a wording a line reads better than one broken into pieces
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+from .....annotations.scene import Scene
+from .text import plain
+
+_SETTINGS = (
+    "kitchen", "park", "street", "beach", "court", "field", "slope", "restaurant", "woods", "forest", "station", "sidewalk",
+    "road", "trail", "path", "ocean", "sea", "snow", "bathroom", "bedroom", "living room", "office", "garden", "yard", "pool",
+    "stadium", "store", "market", "river", "lake", "playground", "gym", "skate park", "airport", "subway station", "room",
+)  # fmt: skip
+
+
+_AROUND = re.compile(r"\b(?:at|around)(?: an?| the)?(?: [a-z]+){0,2} (table|counter)\b")
+
+
+@lru_cache(maxsize=256)
+def find_gathering(captions: tuple[str, ...]) -> str | None:
+    """What several people are gathered around, as two captions say: ``"a table"``; or None."""
+    found = Counter(match.group(1) for text in plain(captions) if (match := _AROUND.search(text)))
+    name, count = found.most_common(1)[0] if found else ("", 0)
+    return f"a {name}" if count >= 2 else None
+
+
+@lru_cache(maxsize=256)
+def find_setting(captions: tuple[str, ...], least: int | None = None) -> str | None:
+    """Where the scene is: ``"in a kitchen"``; or None.
+
+    Args:
+        captions: of the picture.
+        least: how many have to say it; two by default, and one where there are two at most.
+    """
+    found: Counter[str] = Counter()
+    ways: dict[str, Counter[str]] = {}
+    for caption in captions:
+        text = caption.lower()
+        for place in _SETTINGS:
+            if place not in text:
+                continue
+            match = re.search(rf"\b(in|on|at) (?:the |a |an |his |her |their )?(?:[a-z-]+ ){{0,2}}?{place}\b", text)
+            if match is not None:
+                found[place] += 1
+                ways.setdefault(place, Counter())[match.group(1)] += 1
+    least = least or (2 if len(captions) > 2 else 1)
+    name = next((p for p, n in sorted(found.items(), key=lambda item: (-len(item[0]), item[0])) if n >= least), None)
+    if name is None:
+        return None
+    article = "the" if name in ("snow", "sea", "ocean", "woods", "street", "beach", "sidewalk") else "a"
+    article = "an" if article == "a" and name[0] in "aeiou" else article
+    return f"{ways[name].most_common(1)[0][0]} {article} {name}"
+
+
+def names_setting(text: str) -> bool:
+    """Whether a text has a word for a place already."""
+    return any(re.search(rf"\b{place}\b", text) for place in _SETTINGS)
+
+
+def is_count_known(scene: Scene) -> bool:
+    """Whether the annotations have all people of the picture: a detector misses some, and people stop at crowds."""
+    return not scene.is_detected and not is_crowd(scene)
+
+
+def is_crowd(scene: Scene) -> bool:
+    """Whether the captions speak of more people than the annotations have."""
+    return any(
+        re.search(r"\b(?:crowds?|group|many|several|spectators?|audience|people)\b", c, re.I) for c in scene.captions
+    )
+
+
+def speaks_of(captions: tuple[str, ...], word: str) -> bool:
+    """Whether any caption has the word, or one like it: the last word of ``"baseball bat"`` will do."""
+    last = {"cell phone": "phone", "tennis racket": "rac", "sports ball": "ball"}.get(word, word.split()[-1])
+    stem = last[:-1] if last.endswith("e") else last
+    return any(re.search(rf"\b{stem}", caption, re.I) for caption in captions)
