@@ -13,6 +13,6 @@ paragraph.py      a description
 reasoning.py      a question that needs reasoning, its answer and conclusion
 consequences.py   what follows from a pose
 rules/            the rules for that
-activities.py     what people do, and what is known about doing it
+activities/       what people do, what is known about doing it, and what poses mean then
 wording.py        words for limbs, and how one of several wordings is picked
 """

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .activities import Activity
+from .activities.table import Activity
 from .reading import Reading
 from .rules import find_rules, rank_of
 from .speaker import Speaker, capital, conjugate

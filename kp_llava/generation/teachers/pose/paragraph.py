@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....poses.people import People
-from .activities import Activity
+from .activities.table import Activity
 from .captions.actions import POSTURE_VERBS, Action, find_action, find_group
 from .captions.nouns import find_plural
 from .captions.scenery import find_gathering, find_setting, is_crowd, names_setting

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ....annotations.skeleton import SIDES
 from ....poses.people import People
-from .activities import Activity
+from .activities.table import Activity
 from .captions.scenery import find_setting, is_count_known
 from .clauses import (
     Clause,

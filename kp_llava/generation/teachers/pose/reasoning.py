@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from ....poses.people import People
-from .activities import Activity, is_posture
+from .activities.answers import Case, answer_question, find_reasons, without
+from .activities.table import Activity, is_posture
 from .consequences import Consequence, consequences, group_of
-from .paragraph import person_sentences
+from .paragraph import action_of, person_sentences
 from .reading import Reading, read_person
 from .rules import rank_of
 from .speaker import Speaker, capital
@@ -111,6 +112,8 @@ def write_reasoning(
     Returns:
         None where too little is known of everybody to draw a conclusion.
     """
+    if people.scene.captions:
+        return _reason_by_script(people, speakers, activities, choose)
     candidates = []
     for who in speakers:
         reading = read_person(people, who.person.annotation_id)
@@ -143,6 +146,35 @@ def write_reasoning(
     if activity is not None and not is_posture(activity) and kind != "next":
         middle.append(activity.advice if kind == "advice" else activity.purpose)
     return question, " ".join([*observed, *middle, _close(kind, who, reading, activity, chosen, choose)])
+
+
+def _reason_by_script(
+    people: People, speakers: list[Speaker], activities: dict[int, Activity | None], choose: Chooser
+) -> tuple[str, str] | None:
+    """The same where captions say what is going on: about the one of whom most follows."""
+    best: tuple[Case, Reading, int] | None = None
+    for who in speakers:
+        reading = read_person(people, who.person.annotation_id)
+        action = action_of(people, who, reading)
+        case = Case.of(people, who, reading, activities.get(who.person.annotation_id), action)
+        count = len(find_reasons(case, choose))
+        if best is None or count > best[2]:
+            best = case, reading, count
+    if best is None:
+        return None
+    case, reading, _ = best
+    found = answer_question(case, choose)
+    if found is None:
+        return None
+    question, reasons, closing = found
+    rest = without(reading, [feature for reason in reasons for feature in reason.features])
+    observed = person_sentences(people, case.who, rest, choose)[:_OBSERVED]
+    if not observed:
+        return None
+    return question, " ".join([*observed, *(reason.text for reason in reasons), closing])
+
+
+_OBSERVED = 3  # sentences that only name the pose
 
 
 def _kinds(reading: Reading, activity: Activity | None, found: list[Consequence]) -> list[str]:

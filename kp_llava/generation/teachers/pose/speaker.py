@@ -57,6 +57,11 @@ class Speaker:
         return _PRONOUNS[self.sex][2]
 
     @property
+    def reflexive(self) -> str:
+        """``"himself"``, ``"herself"`` or ``"themselves"``."""
+        return _PRONOUNS[self.sex][3]
+
+    @property
     def is_plural(self) -> bool:
         """Whether the pronoun takes the verb's plural."""
         return not self.sex

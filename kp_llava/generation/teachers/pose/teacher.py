@@ -7,7 +7,7 @@ from dataclasses import replace
 from ....annotations.scene import Scene
 from ....poses.clarity import are_reflected
 from ....poses.people import People, read_people
-from .activities import ACTIVITIES, Activity, find_activity
+from .activities.table import ACTIVITIES, Activity, find_activity
 from .consequences import group_of
 from .paragraph import write_paragraph
 from .questions import PosePair, person_pairs, scene_pairs
@@ -81,7 +81,7 @@ def _find_activity(people: People, who: Speaker) -> Activity | None:
     """What this person does, where captions say so and the pose allows it."""
     reading = read_person(people, who.person.annotation_id)
     touched = {*reading.held, *(t for t in (reading.seat, reading.board, reading.cover) if t)}
-    activity, is_told = find_activity(people.scene, touched, reading.posture)
+    activity, is_told = find_activity(people.scene, touched, reading.posture, is_subject=who.is_subject)
     if activity is not None and reading.board not in (None, *activity.things) and group_of(activity) == "slide":
         # captions call a snowboarder a skier
         activity = next((one for one in ACTIVITIES if reading.board in one.things), None)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ....annotations.scene import Scene
+from .....annotations.scene import Scene
 
 
 @dataclass(frozen=True)
@@ -260,15 +260,18 @@ def _count_captions(captions: tuple[str, ...]) -> dict[int, int]:
     return {number: count for number, count in enumerate(found) if count}
 
 
-def find_activity(scene: Scene, touched: set[str], posture: str | None) -> tuple[Activity | None, bool]:
+def find_activity(
+    scene: Scene, touched: set[str], posture: str | None, *, is_subject: bool = False
+) -> tuple[Activity | None, bool]:
     """What one person does, and whether a caption says so; None where neither captions nor touched things show it.
 
     Args:
         scene: gives the captions; with several people in it, only what all share or what fits the things counts.
         touched: categories of the things at a hand, under a foot, above or below this person.
         posture: this person's posture, where it is known.
+        is_subject: whether the captions are about this person.
     """
-    is_alone = len(scene.people) == 1
+    is_alone = is_subject or len(scene.people) == 1
     counts = _count_captions(scene.captions)
     best: Activity | None = None
     best_score, is_best_told = 0.0, False

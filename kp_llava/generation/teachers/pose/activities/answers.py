@@ -1,0 +1,256 @@
+"""Reasons and a conclusion for one person, from what is known about the activity."""
+
+# ruff: noqa: E501 - a wording a line reads better than one broken into pieces
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from .....poses.people import People
+from ..captions.actions import Action
+from ..clauses import short
+from ..reading import Reading
+from ..speaker import Speaker
+from ..wording import Chooser
+from .features import Feature, fill, find_features
+from .known import script_of
+from .script import Said, Script
+from .table import Activity
+
+QUESTIONS: dict[str, Said] = {
+    "balance": (
+        "How steady is {name} at this moment, and what makes {him} so?",
+        "What keeps {name} from losing {his} balance?",
+        "How easily could {name} be thrown off balance?",
+    ),
+    "next": (
+        "What is {name} likely to do next, and what gives it away?",
+        "Judging by the pose of {name}, what may happen in the next moment?",
+        "Which movement could follow from the position of {name}?",
+        "What do you expect {name} to do in a moment?",
+    ),
+    "stay": (
+        "How demanding is this position for {name}?",
+        "Could {name} stay like this for long?",
+        "Does {name} look relaxed or under strain, and why?",
+    ),
+    "advice": (
+        "What advice would help {name} to do this well and safely?",
+        "What should {name} watch out for here?",
+        "What would you tell {name} if you stood close by?",
+    ),
+    "aim": (
+        "Why might {name} hold {his} body in this way?",
+        "What purpose does the pose of {name} seem to serve?",
+        "How does the pose of {name} fit what {he} {is} doing?",
+    ),
+}
+_CLOSINGS: dict[str, Said] = {
+    "next": (
+        "So {name} will most likely {x}, as {because}.",
+        "I would therefore expect {name} to {x}, since {because}.",
+        "All of this suggests that {name} will {x}.",
+        "What comes next is probably that {name} will {x}, because {because}.",
+    ),
+    "aim": (
+        "So {name} holds {his} body like this in order to {x}.",
+        "In short, the whole pose helps {name} to {x}.",
+        "{Name} wants to {x}, and that is why {because}.",
+        "So the pose makes sense: it helps {name} to {x}.",
+    ),
+    "advice": (
+        "So my advice to {name} would be to {x}.",
+        "A careful friend would therefore tell {name} to {x}.",
+        "As {because}, {name} should above all {x}.",
+        "It would help {name} most to {x}.",
+    ),
+    "balance": (
+        "So {name} looks steady: {because} and {second}, and only {x} could bring {him} down.",
+        "Overall, {name} is well balanced, as {because} and {second}, but {x} could still make {him} fall.",
+        "As {because} and {second}, it would take {x} to make {name} fall.",
+    ),
+    "shaky": (
+        "So {name} could lose {his} balance quite easily: {because}, and {x} would be enough to make {him} fall.",
+        "Overall, {name} is not very steady, as {because}, and {x} could bring {him} down.",
+    ),
+    "stay": (
+        "So {name} looks relaxed and could {x}, since {because}.",
+        "Overall, this is an easy position for {name}: {because}, and {he} could {x}.",
+        "As {because}, it is no strain for {name}, and {he} could {x}.",
+    ),
+}
+_SHAKY = ("lifted leg", "arms up", "airborne")
+_STEADY = (
+    "bent knees", "bent knee", "wide stance", "upright", "lean", "arms out", "arm out", "arm up", "arms bent", "crouching",
+    "kneeling", "bent over", *_SHAKY,
+)  # fmt: skip
+"""What bears on the balance."""
+_MOST = 3
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What one part of a pose means.
+
+    Attributes:
+        features: the parts it rests on.
+        text: a full sentence.
+    """
+
+    features: tuple[Feature, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One person of whom a text reasons.
+
+    Attributes:
+        who: gives the name.
+        script: what is known about the activity.
+        features: the parts of the pose and of the scene.
+        action: what captions say that the person does, or None.
+    """
+
+    who: Speaker
+    script: Script
+    features: tuple[Feature, ...]
+    action: Action | None
+
+    @classmethod
+    def of(
+        cls, people: People, who: Speaker, reading: Reading, activity: Activity | None, action: Action | None
+    ) -> Case:
+        """Gather the case of one person."""
+        return cls(who, script_of(activity, reading.seat), tuple(find_features(people, who, reading)), action)
+
+
+def find_reasons(case: Case, choose: Chooser) -> list[Reason]:
+    """All that the pose means in this activity, what says most first; no two are about the same part first."""
+    found: list[Reason] = []
+    used: set[Feature] = set()
+    for key, texts in case.script.reasons.items():
+        parts = _match(key, case)
+        if not parts or parts[0] in used:
+            continue
+        used.add(parts[0])
+        text = choose.pick(f"reason {key} {case.who.person.annotation_id}", texts)
+        found.append(Reason(parts, fill(text, case.who, parts[0])))
+    return found
+
+
+def answer_question(case: Case, choose: Chooser) -> tuple[str, list[Reason], str] | None:
+    """A question about one person, the reasons that lead to its answer, and a conclusion; None where too little is known."""
+    reasons = find_reasons(case, choose)
+    if len(reasons) < 2:
+        return None
+    kinds = [kind for kind in QUESTIONS if _can_answer(kind, case, reasons)]
+    if not kinds:
+        return None
+    kind = choose.pick("kind", kinds)
+    who = case.who
+    question = fill(choose.pick("question", QUESTIONS[kind]), who)
+    if kind == "balance":
+        chosen = [r for r in reasons if r.features[0].key in _STEADY]
+        chosen.sort(key=lambda r: r.features[0].key not in _SHAKY)
+    else:
+        chosen = list(reasons)
+    key, parts, end = _end_of(kind, case, choose)
+    support = next((r for r in chosen if key and set(r.features) & set(parts)), None)
+    if support is not None and support not in chosen[:_MOST]:
+        chosen.remove(support)
+        chosen.insert(1, support)
+    chosen = chosen[:_MOST]
+    because = parts[0].because if parts else _doing(case) or chosen[0].features[0].because
+    closings = _CLOSINGS["shaky" if kind == "balance" and chosen[0].features[0].key in _SHAKY else kind]
+    if kind == "balance":
+        because = chosen[0].features[0].because
+    elif not parts and not (kind == "next" and _doing(case)):
+        closings = tuple(text for text in closings if "{because}" not in text)
+    second = next((r.features[0].because for r in chosen if r.features[0].because != because), because)
+    name = {"because": _put(because, who), "second": _put(second, who)}
+    closing = choose.pick("closing", closings)
+    return question, chosen, fill(closing, who, None, x=_put(end, who, *parts), **name)
+
+
+_ARM_STATES = {
+    "up": ("above the head", "raised"), "at head": ("near the face", "at the head"), "on hip": ("on the hip",),
+    "hanging": ("hanging",), "bent": ("bent", "in front of the chest"),
+    "out": ("out to the side", "reaching to the viewer's left", "reaching to the viewer's right"),
+}  # fmt: skip
+_LEGS = ("lifted leg", "bent knees", "bent knee", "straight legs")
+
+
+def without(reading: Reading, features: Sequence[Feature]) -> Reading:
+    """What is left to say of a person after sentences that name these parts of the pose."""
+    arms, legs, held = dict(reading.arms), dict(reading.legs), dict(reading.held)
+    trunk, head, body, stance = reading.trunk, reading.head, reading.body, reading.stance
+    for feature in features:
+        kind, _, state = feature.key.partition(" ")
+        if kind in ("arm", "arms"):
+            arms = {side: said for side, said in arms.items() if said not in _ARM_STATES.get(state, ())}
+        elif feature.key in _LEGS:
+            legs = {side: said for side, said in legs.items() if feature.side not in ("", side)}
+        elif feature.key in ("holds", "grips"):
+            held = {thing: sides for thing, sides in held.items() if short(thing) != feature.thing}
+        elif feature.key in ("upright", "lean", "bent over"):
+            trunk = None
+        elif feature.key == "looks":
+            head = None
+        elif feature.key in ("facing", "behind"):
+            body = None
+            head = None if feature.key == "facing" else head
+        elif feature.key in ("wide stance", "narrow stance", "step"):
+            stance = None
+    return replace(reading, arms=arms, legs=legs, held=held, trunk=trunk, head=head, body=body, stance=stance)
+
+
+def _put(text: str, who: Speaker, *features: Feature) -> str:
+    """A clause with its pronouns; its first letter stays small."""
+    return fill(f"| {text}", who, features[0] if features else None).removeprefix("| ")
+
+
+def _doing(case: Case) -> str:
+    return f"{{he}} {{is}} {case.action.gerund}" if case.action is not None else ""
+
+
+def _can_answer(kind: str, case: Case, reasons: Sequence[Reason]) -> bool:
+    if kind == "balance":
+        bodily = [r for r in reasons if r.features[0].key in _STEADY]
+        return bool(case.script.dangers) and len(bodily) >= 2
+    table = _tables(case.script)[kind]
+    return any(_holds(key, case) for key in table)
+
+
+def _tables(script: Script) -> dict[str, Mapping[str, Said]]:
+    return {"next": script.moves, "aim": script.aims, "advice": script.advice, "stay": script.stays}
+
+
+def _end_of(kind: str, case: Case, choose: Chooser) -> tuple[str, tuple[Feature, ...], str]:
+    """The key, the parts it rests on and the wording of what an answer ends in."""
+    if kind == "balance":
+        return "", (), choose.pick("danger", case.script.dangers)
+    table = _tables(case.script)[kind]
+    key = next(key for key in table if _holds(key, case))
+    return key, _match(key, case), choose.pick("end", table[key])
+
+
+def _holds(key: str, case: Case) -> bool:
+    action, _, rest = key.rpartition(":")
+    if action and (case.action is None or case.action.base != action.strip()):
+        return False
+    return not rest.strip() or bool(_match(key, case))
+
+
+def _match(key: str, case: Case) -> tuple[Feature, ...]:
+    """The features that a key asks for; none where one is missing, or where the action is another."""
+    action, _, rest = key.rpartition(":")
+    if action and (case.action is None or case.action.base != action.strip()):
+        return ()
+    found = []
+    for name in rest.split(" + "):
+        feature = next((f for f in case.features if name.strip() in f.names), None)
+        if feature is None:
+            return ()
+        found.append(feature)
+    return tuple(found)

@@ -1,0 +1,208 @@
+"""The parts of a pose and of the scene that an answer reasons from, each with a clause that names it."""
+
+# ruff: noqa: E501 - a wording a line reads better than one broken into pieces
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .....annotations.skeleton import SIDES
+from .....poses.people import People
+from ..captions.looks import find_clothes, find_lap
+from ..captions.scenery import speaks_of
+from ..clauses import short
+from ..reading import Reading
+from ..speaker import Speaker, capital, conjugate
+
+_PETS = ("dog", "cat")
+_CROWD = re.compile(r"\b(?:crowds?|spectators?|audience|fans|stands)\b", re.I)
+_OTHER = {"left": "right", "right": "left"}
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One part of a pose, or something around that bears on it.
+
+    Attributes:
+        key: as scripts name it: ``"bent knees"``.
+        because: a clause that names it, as in ``"{his} knees are bent"``.
+        side: of the limb, where it is one.
+        thing: what it is about: something held, sat on, worn, or the side of the picture.
+    """
+
+    key: str
+    because: str
+    side: str = ""
+    thing: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys that scripts may have for it, the closest first: ``("holds knife", "holds")``."""
+        return (f"{self.key} {self.thing}", self.key) if self.thing else (self.key,)
+
+
+def find_features(people: People, who: Speaker, reading: Reading) -> list[Feature]:
+    """What is known of one person's pose, and what is around, in the order in which it is seen."""
+    found = [*_hands(reading), *_legs(reading), *_arms(reading), *_whole(reading), *_head(reading)]
+    return found + (_around(people, who, reading) if who.is_subject else [])
+
+
+def _hands(reading: Reading) -> list[Feature]:
+    found = []
+    for thing, sides in reading.held.items():
+        name = short(thing)
+        if len(sides) == len(SIDES):
+            found.append(Feature("grips", f"{{he}} {{has}} both hands on the {name}", "", name))
+        else:
+            found.append(Feature("holds", f"{{he}} {{has}} the {name} in {{his}} {sides[0]} hand", sides[0], name))
+    return found
+
+
+def _legs(reading: Reading) -> list[Feature]:
+    legs = reading.legs
+    if reading.posture not in ("standing", None):
+        return []
+    found = [
+        Feature("lifted leg", f"{{his}} {side} leg is lifted", side) for side in SIDES if legs.get(side) == "lifted"
+    ]
+    bent = [side for side in SIDES if legs.get(side) == "bent"]
+    if len(bent) == len(SIDES):
+        found.append(Feature("bent knees", "{his} knees are bent"))
+    elif bent:
+        found.append(Feature("bent knee", f"{{his}} {bent[0]} knee is bent", bent[0]))
+    if legs.get("left") == legs.get("right") == "straight":
+        found.append(Feature("straight legs", "{his} legs are straight"))
+    stances = {
+        "apart": Feature("wide stance", "{his} feet are apart"),
+        "together": Feature("narrow stance", "{his} feet are close together"),
+        "striding": Feature("step", "one foot is ahead of the other"),
+    }
+    return [*found, *(stance for state, stance in stances.items() if state == reading.stance)]
+
+
+_ARMS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
+    ("up", ("above the head", "raised"), "{his} arms are raised", "{his} {side} arm is raised"),
+    ("out", ("out to the side", "reaching to the viewer's left", "reaching to the viewer's right"),
+     "{his} arms are stretched out", "{his} {side} arm is stretched out"),
+    ("at head", ("near the face", "at the head"), "{his} hands are at {his} head", "{his} {side} hand is at {his} head"),
+    ("on hip", ("on the hip",), "{his} hands are on {his} hips", "{his} {side} hand is on {his} hip"),
+    ("hanging", ("hanging",), "{his} arms are hanging down", "{his} {side} arm is hanging down"),
+    ("bent", ("bent", "in front of the chest"), "{his} arms are bent", "{his} {side} arm is bent"),
+)  # fmt: skip
+
+
+def _arms(reading: Reading) -> list[Feature]:
+    found = []
+    for name, states, both, one in _ARMS:
+        sides = [side for side in SIDES if reading.arms.get(side) in states]
+        if len(sides) == len(SIDES):
+            found.append(Feature(f"arms {name}", both))
+        elif sides:
+            found.append(Feature(f"arm {name}", one.replace("{side}", sides[0]), sides[0]))
+    return found
+
+
+def _whole(reading: Reading) -> list[Feature]:
+    found = []
+    trunk = reading.trunk or ""
+    if trunk == "upright":
+        found.append(Feature("upright", "{his} back is upright"))
+    elif trunk == "bent over":
+        found.append(Feature("bent over", "{he} {is} bent over"))
+    elif trunk.startswith("leaning"):
+        way = trunk.split()[-1]
+        found.append(Feature("lean", f"{{he}} {{leans}} to the {way} side of the picture", "", way))
+    postures = {
+        "standing": "{he} {is} on {his} feet",
+        "sitting": f"{{he}} {{is}} sitting on the {short(reading.seat)}" if reading.seat else "{he} {is} sitting",
+        "lying": "{he} {is} lying down",
+        "kneeling": "{he} {is} on {his} knees",
+        "crouching": "{he} {is} crouching",
+        "airborne": "{he} {is} in the air",
+    }
+    if reading.posture in postures:
+        found.append(Feature(reading.posture, postures[reading.posture], "", reading.seat or ""))
+    return found
+
+
+def _head(reading: Reading) -> list[Feature]:
+    body, head = reading.body or "", reading.head or ""
+    found = []
+    if body == "facing the viewer" and head in ("", "facing the viewer"):
+        found.append(Feature("facing", "{he} {faces} the camera"))
+    elif head == "facing the viewer":
+        found.append(Feature("facing", "{his} face is turned to the camera"))
+    elif body == "facing away":
+        found.append(Feature("behind", "{he} {is} facing away from the camera"))
+    if head.startswith("turned to"):
+        way = head.split()[-1]
+        found.append(Feature("looks", f"{{his}} head is turned to the {way} side of the picture", "", way))
+    return found
+
+
+def _around(people: People, who: Speaker, reading: Reading) -> list[Feature]:
+    scene, captions = people.scene, people.scene.captions
+    found = []
+    for pet in _PETS:
+        if speaks_of(captions, pet) and sum(o.category == pet for o in scene.objects) == 1 and pet not in reading.held:
+            found.append(Feature("pet", f"the {pet} is so close", "", pet))
+    worn, lap = find_clothes(captions), find_lap(captions)
+    if any(re.search(r"\bwearing (?:an? )?(?:\w+ )?helmet\b", caption, re.I) for caption in captions):
+        found.append(Feature("helmet", "{he} {is} wearing a helmet"))
+    elif worn is not None:
+        found.append(
+            Feature("clothes", f"{{he}} {{is}} wearing {worn}", "", worn.removeprefix("a ").removeprefix("an "))
+        )
+    if lap is not None:
+        thing = lap.rpartition(" ")[0]
+        found.append(Feature("lap", f"{{he}} {{has}} {lap} {{his}} lap", "", re.sub(r"^(?:an?) ", "", thing)))
+    if sum(bool(_CROWD.search(caption)) for caption in captions) and len(scene.people) > 3:
+        found.append(Feature("crowd", "so many people are watching"))
+    if reading.cover is not None:
+        found.append(Feature("cover", f"{{he}} {{is}} under the {reading.cover}", "", reading.cover))
+    return found
+
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def fill(text: str, who: Speaker, feature: Feature | None = None, **more: str) -> str:
+    """A wording with its pronouns, verbs, side and thing: ``"{he} {keeps} {his} weight low"``.
+
+    Args:
+        text: words in braces are pronouns, values, or verbs in the third person singular.
+        who: gives the pronouns and the number of the verbs.
+        feature: gives ``{side}``, ``{other}`` (the other side) and ``{thing}``.
+        more: further values.
+    """
+    words = {
+        "he": who.subj,
+        "his": who.poss,
+        "him": who.obj,
+        "himself": who.reflexive,
+        "name": who.name,
+        "noun": who.noun,
+        **more,
+    }
+    if feature is not None:
+        words |= {"side": feature.side, "other": _OTHER.get(feature.side, ""), "thing": feature.thing}
+
+    def put(match: re.Match[str]) -> str:
+        word = match.group(1)
+        low = word[0].lower() + word[1:]
+        said = words[low] if low in words else conjugate(_base(low), who.is_plural)
+        return said if word == low else capital(said)
+
+    return capital(_PLACE.sub(put, text))
+
+
+_BASES = {"is": "be", "has": "have", "does": "do", "goes": "go"}
+
+
+def _base(verb: str) -> str:
+    """``"leans"`` -> ``"lean"``."""
+    if verb in _BASES:
+        return _BASES[verb]
+    if verb.endswith(("shes", "ches", "sses", "xes")):
+        return verb[:-2]
+    return verb[:-3] + "y" if verb.endswith("ies") and len(verb) > 4 else verb[:-1]
