@@ -8,7 +8,7 @@ from kp_llava.annotations.synthetic.sample import draw_sample
 from kp_llava.generation.options import RunOptions
 from kp_llava.generation.rows import read_rows, row_counts
 from kp_llava.generation.run import generate
-from kp_llava.generation.teachers.pose.activities import ACTIVITIES
+from kp_llava.generation.teachers.pose.activities.table import ACTIVITIES
 
 # the words that may not leak, written down once more: the checks are not to be the judge of themselves
 LEAK = re.compile(r"\d|keypoint|bounding|\bbox\b|caption|coordinate|annotat|\bdata\b|provided", re.IGNORECASE)

@@ -117,8 +117,12 @@ class Reference:
         return [
             Mention(self.words, self._text, self._start, self._end, m)
             for m in MENTION.finditer(self.words, self._text, self._start, self._end)
-            if not self._is_covered(m.start()) and not self._is_limb(m)
+            if not self._is_covered(m.start()) and not self._is_limb(m) and not self._goes_back(m)
         ]
+
+    def _goes_back(self, noun: re.Match[str]) -> bool:
+        """Whether a noun stands for the one spoken of before, as a pronoun does: "this person"."""
+        return self._text.endswith("this ", self._start, noun.start()) and bool(self._earlier)
 
     @lazy
     def people(self) -> list[re.Match[str]]:

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ....poses.people import People
+from .activities.answers import Case, find_reasons
+from .activities.features import Feature, fill
 from .activities.table import Activity
+from .captions.actions import Action
 from .reading import Reading
 from .rules import find_rules, rank_of
 from .speaker import Speaker, capital, conjugate
@@ -39,12 +43,14 @@ class Consequence:
         kind: ``"balance"``, ``"force"``, ``"effort"``, ``"attention"`` or ``"use"``.
         text: a full sentence.
         is_several: whether the noun phrase takes a verb in the plural.
+        parts: the parts of the pose that the sentence names, where it says of itself what they are like.
     """
 
     feature: str
     kind: str
     text: str
     is_several: bool = False
+    parts: tuple[Feature, ...] = ()
 
 
 def group_of(activity: Activity | None) -> str:
@@ -52,8 +58,25 @@ def group_of(activity: Activity | None) -> str:
     return next((group for group, names in _GROUPS.items() if activity is not None and activity.name in names), "")
 
 
-def consequences(reading: Reading, who: Speaker, activity: Activity | None, choose: Chooser) -> list[Consequence]:
-    """All that follows from one person's pose, the part that says most first."""
+def consequences(
+    people: People, who: Speaker, reading: Reading, activity: Activity | None, action: Action | None, choose: Chooser
+) -> list[Consequence]:
+    """All that follows from one person's pose, the part that says most first.
+
+    Args:
+        people: of the scene; where captions say what is going on, the activity decides what a part of a pose means.
+        who: the person.
+        reading: of the person.
+        activity: what the person does, or None.
+        action: the same as a verb of the captions, or None.
+        choose: picks wordings.
+    """
+    if people.scene.captions:
+        case = Case.of(people, who, reading, activity, action)
+        return [
+            Consequence(fill(reason.features[0].because, who), "use", reason.text, parts=reason.features)
+            for reason in find_reasons(case, choose)
+        ]
     group = group_of(activity)
     found = []
     for number, (feature, kind, texts, is_several) in enumerate(find_rules(reading, group)):
@@ -66,23 +89,21 @@ def consequences(reading: Reading, who: Speaker, activity: Activity | None, choo
 
 
 def remarks(
-    reading: Reading,
+    found: list[Consequence],
     who: Speaker,
-    activity: Activity | None,
     choose: Chooser,
     most: int,
     kinds: tuple[str, ...] = ("balance", "force", "effort", "use"),
-) -> list[str]:
+) -> list[Consequence]:
     """A few of them as remarks in a description, in the order of the parts; which ones, the seed decides."""
-    found = [
-        c
-        for c in consequences(reading, who, activity, choose)
-        if c.kind in kinds and rank_of(c.feature) == 0 and not c.feature.startswith(_PLAIN)
-    ]
-    kept = sorted(found, key=lambda c: choose.number(f"remark {c.feature} {who.person.annotation_id}"))[:most]
-    return [c.text for c in found if c in kept]
+    fit = [c for c in found if c.kind in kinds and rank_of(c.feature) == 0 and not c.feature.startswith(_PLAIN)]
+    kept = sorted(fit, key=lambda c: choose.number(f"remark {c.feature} {who.person.annotation_id}"))[:most]
+    return [c for c in fit if c in kept]
 
 
 def consequence_of(found: list[Consequence], *words: str) -> Consequence | None:
-    """The consequence whose part of the pose is named by any of the words."""
-    return next((c for c in found if rank_of(c.feature) == 0 and any(word in c.feature for word in words)), None)
+    """The consequence whose part of the pose is named by any of the words; none that rests on two parts."""
+    return next(
+        (c for c in found if rank_of(c.feature) == 0 and len(c.parts) < 2 and any(word in c.feature for word in words)),
+        None,
+    )

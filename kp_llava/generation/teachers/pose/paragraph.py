@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from ....poses.people import People
+from .activities.answers import without
 from .activities.table import Activity
 from .captions.actions import POSTURE_VERBS, Action, find_action, find_group
 from .captions.nouns import find_plural
@@ -18,8 +22,16 @@ from .clauses import (
     posture_clause,
     trunk_clause,
 )
-from .consequences import group_of, remarks
-from .frame.person import clothes_sentence, cut_sentence, face_sentence, hair_sentence, hand_sentences, place_sentence
+from .consequences import consequences, group_of, remarks
+from .frame.person import (
+    acts_sentence,
+    clothes_sentence,
+    cut_sentence,
+    face_sentence,
+    hair_sentence,
+    hand_sentences,
+    place_sentence,
+)
 from .frame.things import (
     beside_sentence,
     feet_sentence,
@@ -30,7 +42,7 @@ from .frame.things import (
     thing_sentence,
 )
 from .reading import Reading, read_person
-from .speaker import Speaker, capital
+from .speaker import Speaker, capital, conjugate
 from .wording import Chooser
 
 _WORDS_LEAST, _WORDS_MOST = 24, 220
@@ -39,7 +51,9 @@ _REMARKS = {1: 3, 2: 2}  # how many of each person, by the number of people
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-def write_paragraph(people: People, speakers: list[Speaker], activity: Activity | None, choose: Chooser) -> str:
+def write_paragraph(
+    people: People, speakers: list[Speaker], activities: Mapping[int, Activity | None], choose: Chooser
+) -> str:
     """Everybody who can be named, from the whole body to the limbs; empty where nothing is known of anybody."""
     known = [
         (who, reading) for who in speakers if (reading := read_person(people, who.person.annotation_id)).count >= 1
@@ -47,18 +61,27 @@ def write_paragraph(people: People, speakers: list[Speaker], activity: Activity 
     if not known or max(reading.count + (action_of(people, who, reading) is not None) for who, reading in known) < 2:
         return ""
     sentences = _opening(people, speakers)
-    intro = [] if sentences else _doing(people, *known[0], activity)
+    intro = [] if sentences else _doing(people, *known[0], activities.get(known[0][0].person.annotation_id))
     sentences += intro
     for place, (who, reading) in enumerate(known):
-        own = person_sentences(people, who, reading, choose, is_place_said=bool(sentences))
+        doing = activities.get(who.person.annotation_id)
+        found = consequences(people, who, reading, doing, action_of(people, who, reading), choose)
+        is_wanted = place == 0 or len(known) <= _FEW
+        said = remarks(found, who, choose, _REMARKS.get(len(known), 1)) if is_wanted else []
+        rest = without(reading, [part for remark in said for part in remark.parts])
+        own = person_sentences(people, who, rest, choose, is_place_said=bool(sentences)) or person_sentences(
+            people, who, reading, choose, is_place_said=bool(sentences)
+        )
         if place == 0 and intro and who.sex:
             own[0] = own[0].replace(capital(who.name), capital(who.subj), 1)
         if len(known) <= _FEW:
+            acts = acts_sentence(people, who, reading, " ".join([*sentences, *own]))
+            own[1:1] = [acts] if acts is not None else []
             own += body_sentences(people, who, reading, choose, is_first=place == 0)
             own += [more for more in (room_sentence(people, who, own),) if more is not None]
-        if place == 0 or len(known) <= _FEW:
-            said = remarks(reading, who, activity, choose, _REMARKS.get(len(known), 1))
-            own += [remark for remark in said if remark not in sentences]
+        own += [remark.text for remark in said if remark.text not in sentences]
+        if len(known) > 1 and who.is_plural:
+            own = _as_one(own)
         if _count(sentences + own) > _WORDS_MOST:
             own = own[:2]
         if _count(sentences + own) > _WORDS_MOST:
@@ -74,12 +97,34 @@ def write_paragraph(people: People, speakers: list[Speaker], activity: Activity 
         if more is not None and _count([*sentences, more]) <= _WORDS_MOST:
             sentences.append(more)
     if known[0][0].is_subject:
+        who, reading = known[0]
+        found = consequences(people, who, reading, activities.get(who.person.annotation_id), None, choose)
         sentences += [
-            more
-            for more in remarks(known[0][1], known[0][0], activity, choose, 1, ("attention",))
-            if more not in sentences and _count([*sentences, more]) <= _WORDS_MOST
+            more.text
+            for more in remarks(found, who, choose, 1, ("attention",))
+            if more.text not in sentences and _count([*sentences, more.text]) <= _WORDS_MOST
         ]
     return " ".join(sentences) if _count(sentences) >= _WORDS_LEAST else ""
+
+
+_CLAUSE_VERBS = (
+    "keep|have|turn|bend|hold|let|raise|stretch|rest|tilt|lift|face|grip|carry|lean|look|stand|sit|are|do|walk|put|take"
+)
+
+
+def _as_one(sentences: list[str]) -> list[str]:
+    """The first "They keep ..." as "This person keeps ...", since "they" after several people reads as all of them."""
+    number = next((n for n, sentence in enumerate(sentences) if sentence.startswith("They ")), None)
+    if number is None:
+        return sentences
+
+    def conjugated(match: re.Match[str]) -> str:
+        verb = match.group(2)
+        return match.group(1) + ("is" if verb == "are" else conjugate(verb, False))
+
+    head, link, tail = sentences[number].partition(", so ")
+    head = "This person " + re.sub(rf"(^|, | and )({_CLAUSE_VERBS})(?= )", conjugated, head.removeprefix("They "))
+    return [*sentences[:number], head + link + tail, *sentences[number + 1 :]]
 
 
 def body_sentences(people: People, who: Speaker, reading: Reading, choose: Chooser, *, is_first: bool) -> list[str]:

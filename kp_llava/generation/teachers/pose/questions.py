@@ -21,7 +21,7 @@ from .clauses import (
     leg_clauses,
     posture_clause,
 )
-from .consequences import consequence_of, consequences
+from .consequences import Consequence, consequence_of, consequences
 from .contrast import contrast_pairs
 from .frame.person import are_arms_down, clothes_sentence, extent_sentence, hand_levels, level_phrase, side_of_picture
 from .frame.things import beside
@@ -101,14 +101,16 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
         return f"{capital(who.subj)} {join_clauses(list(clauses), who.is_plural)}."
 
     posture = posture_clause(reading, who, place_of(people, who))
-    found = consequences(reading, who, activity, choose)
+    action = action_of(people, who, reading)
+    found = consequences(people, who, reading, activity, action, choose)
 
     def add(answer: str, *parts: str) -> str:
         """The answer with what follows from that part of the pose, for two answers in three."""
-        more = consequence_of(found, *parts)
-        return answer if more is None or choose.number(f"add {parts} {key}") % 3 == 0 else f"{answer} {more.text}"
+        more = consequence_of(found, *parts, *(word for part in parts for word in _ALSO.get(part, ())))
+        if more is None or choose.number(f"add {parts} {key}") % 3 == 0:
+            return answer
+        return _join_consequence(answer, more)
 
-    action = action_of(people, who, reading)
     if action is not None:
         start = f"{capital(who.subj)} {'are' if who.is_plural else 'is'}"
         if posture is not None and says_more(posture, action):
@@ -172,6 +174,21 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
         )
     if reading.body is not None:
         yield PosePair(ask(_BODY_QUESTIONS, "body"), _body_answer(reading, who), "whole", f"body {key}")
+
+
+_ALSO = {"turned head": ("head is turned",), "bend at": ("bent over",)}
+"""How a consequence may name a part in other words."""
+_LINK = re.compile(r", (so|which|as|where) ")
+
+
+def _join_consequence(answer: str, more: Consequence) -> str:
+    """An answer with what follows from it; of a sentence that names the part again only what follows."""
+    link = _LINK.search(more.text)
+    if not more.parts or link is None or "," in more.text[: link.start()]:
+        return f"{answer} {more.text}"
+    if "," not in answer:
+        return answer[:-1] + more.text[link.start() :]
+    return f"{answer} So {more.text[link.end() :]}" if link.group(1) == "so" else answer
 
 
 def _head_answer(reading: Reading, who: Speaker) -> str:

@@ -118,7 +118,7 @@ def write_reasoning(
     for who in speakers:
         reading = read_person(people, who.person.annotation_id)
         activity = activities.get(who.person.annotation_id)
-        found = consequences(reading, who, activity, choose)
+        found = consequences(people, who, reading, activity, None, choose)
         kinds = _kinds(reading, activity, found)
         if len(found) >= 2 and kinds:
             candidates.append((who, reading, activity, found, kinds))

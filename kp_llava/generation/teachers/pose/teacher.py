@@ -58,7 +58,7 @@ def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None 
         raise NobodyNamed("no name fits only one of the people who have labeled points")
     activities = {who.person.annotation_id: _find_activity(people, who) for who in speakers}
     if task == "detail":
-        text = write_paragraph(people, speakers, activities[speakers[0].person.annotation_id], choose)
+        text = write_paragraph(people, speakers, activities, choose)
         if not text:
             raise NothingToSay("too little is known for a description")
         return text

@@ -9,7 +9,7 @@ import pytest
 from kp_llava.annotations.scene import SceneObject
 from kp_llava.annotations.synthetic.layout import plan_scene
 from kp_llava.annotations.synthetic.options import SampleOptions
-from kp_llava.generation.teachers.pose.activities import ACTIVITIES
+from kp_llava.generation.teachers.pose.activities.table import ACTIVITIES
 from kp_llava.generation.teachers.pose.teacher import NobodyNamed, NothingToSay, write_answer
 from kp_llava.poses.claims.find import check_claims, find_claims
 
@@ -105,19 +105,13 @@ def test_a_thousand_scenes_get_at_least_six_hundred_conclusions():
     assert closings.most_common(1)[0][1] <= 15
 
 
-def test_a_conclusion_names_the_person_and_two_parts_of_the_pose():
+def test_a_conclusion_names_the_person_and_a_part_of_the_pose():
     scene = make_scene(make_person(RAISED), captions=("A man stands in a park.", "The man is in a park."))
-    for seed in range(12):
-        closing = re.split(r"(?<=\.) ", write_answer(scene, "complex", seed=seed))[-1]
-        features = (
-            "his raised left arm",
-            "his straight legs",
-            "his upright back",
-            "his face turned",
-            "his narrow stance",
-        )
-        assert sum(feature in closing.lower() for feature in features) >= 1, closing
-        assert re.search(r"\b(?:the man|he|him|his)\b|small change|position", closing), closing
+    for seed in range(24):
+        closing = re.split(r"(?<=\.) ", write_answer(scene, "complex", seed=seed))[-1].lower()
+        features = ("left arm", "his legs", "his back", "face", "his feet")
+        assert any(feature in closing for feature in features), closing
+        assert re.search(r"\b(?:the man|he|him|his)\b", closing), closing
 
 
 def test_equal_seeds_give_equal_texts_and_others_vary_them():

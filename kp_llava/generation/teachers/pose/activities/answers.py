@@ -50,7 +50,11 @@ _CLOSINGS: dict[str, Said] = {
         "So {name} will most likely {x}, as {because}.",
         "I would therefore expect {name} to {x}, since {because}.",
         "All of this suggests that {name} will {x}.",
+        "All of this suggests that {name} will {x}, above all because {because}.",
         "What comes next is probably that {name} will {x}, because {because}.",
+        "Because {because}, the next thing to expect is that {name} will {x}.",
+        "It would be no surprise to see {name} {x} now, since {because}.",
+        "As {because}, I would say that {name} is going to {x}.",
     ),
     "aim": (
         "So {name} holds {his} body like this in order to {x}.",
@@ -77,6 +81,9 @@ _CLOSINGS: dict[str, Said] = {
         "So {name} looks relaxed and could {x}, since {because}.",
         "Overall, this is an easy position for {name}: {because}, and {he} could {x}.",
         "As {because}, it is no strain for {name}, and {he} could {x}.",
+        "Nothing here looks tiring for {name}, as {because}, so {he} could {x}.",
+        "{Name} could easily {x}, then, since {because}.",
+        "It does not cost {name} much strength, because {because}, and {he} could {x}.",
     ),
 }
 _SHAKY = ("lifted leg", "arms up", "airborne")
@@ -165,7 +172,9 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[Reason], str
     closings = _CLOSINGS["shaky" if kind == "balance" and chosen[0].features[0].key in _SHAKY else kind]
     if kind == "balance":
         because = chosen[0].features[0].because
-    elif not parts and not (kind == "next" and _doing(case)):
+    elif parts:
+        closings = tuple(text for text in closings if kind != "next" or "{because}" in text)
+    elif not (kind == "next" and _doing(case)):
         closings = tuple(text for text in closings if "{because}" not in text)
     second = next((r.features[0].because for r in chosen if r.features[0].because != because), because)
     name = {"because": _put(because, who), "second": _put(second, who)}
@@ -231,7 +240,10 @@ def _end_of(kind: str, case: Case, choose: Chooser) -> tuple[str, tuple[Feature,
     if kind == "balance":
         return "", (), choose.pick("danger", case.script.dangers)
     table = _tables(case.script)[kind]
-    key = next(key for key in table if _holds(key, case))
+    held = [key for key in table if _holds(key, case)]
+    # what the action asks for goes first, then what the pose says
+    fit = [key for key in held if ":" in key] or [key for key in held if key] or held
+    key = choose.pick("end of", fit)
     return key, _match(key, case), choose.pick("end", table[key])
 
 

@@ -15,7 +15,10 @@ from ..reading import Reading
 from ..speaker import Speaker, capital, conjugate
 
 _PETS = ("dog", "cat")
-_CROWD = re.compile(r"\b(?:crowds?|spectators?|audience|fans|stands)\b", re.I)
+_CROWD = re.compile(
+    r"\b(?:crowds?|spectators?|audience|fans|onlookers|in the stands|people (?:\w+ly )?(?:surrounding|around|watching|looking on))\b",
+    re.I,
+)
 _OTHER = {"left": "right", "right": "left"}
 
 

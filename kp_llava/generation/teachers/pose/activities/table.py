@@ -147,7 +147,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         "A cup is held level by the wrist while the elbow does the lifting, so that nothing spills.",
         "The likely next step is to take a sip, or to put the drink down.",
         "With a hot drink, a small first sip is a safe test."),
-    Activity("cooking", r"\b(cook(s|ing)?|chef|bak(es?|ing)|prepar(es?|ing) (food|a meal|dinner|lunch))\b", ("knife",),
+    Activity("cooking", r"\b(cook(s|ing)?|chef|bak(es?|ing)|prepar(es?|ing) (food|a meal|dinner|lunch))\b|\b(cut(s|ting)?|chop(s|ping)?|slic(es?|ing)) .{0,20}(vegetables?|fruits?|food|meat|onions?|carrots?|tomato(es)?)\b|\bknife\b.{0,30}\bkitchen\b|\bkitchen\b.{0,30}\bknife\b", ("knife",),
         "Cooking asks for both hands in front of the body, and standing close to the counter spares the back.",
         "The likely next step is to stir, taste, or put something on a plate.",
         "Curled fingertips and a dry floor prevent most accidents in a kitchen."),

@@ -32,7 +32,7 @@ _VERBS: dict[str, tuple[str, str, str]] = {
 }  # fmt: skip
 _OBJECT = rf"(?: (?!{STOP}\b)[a-z-]+){{1,4}}"
 _PLACE_REST = rf"(?: the| a| an| his| her| their| some)(?: (?!{STOP}\b)[a-z-]+){{1,3}}"
-_RESTS = {
+_RESTS: dict[str, re.Pattern[str]] = {
     "object": re.compile(_OBJECT),
     "on": re.compile(
         rf" (?:on(?: top of)?|atop|down|along|through|across|against|around|at|in|next to|by|near){_PLACE_REST}"
@@ -107,6 +107,81 @@ def find_action(captions: tuple[str, ...], is_posture: bool = False) -> Action |
     ):
         return None
     return Action(base, _VERBS[base][1] + tail)
+
+
+_MORE: dict[str, tuple[str, str, str]] = {
+    "smile": ("smiles", "smiling", ""), "laugh": ("laughs", "laughing", ""), "use": ("uses", "using", "object"),
+    "watch": ("watches", "watching", "object"), "reach": ("reaches", "reaching", "into"), "check": ("checks", "checking", "object"),
+    "enjoy": ("enjoys", "enjoying", "object"), "point": ("points", "pointing", "at"), "listen": ("listens", "listening", "at"),
+    "look": ("looks", "looking", "aside"), "observe": ("observes", "observing", "object"), "show": ("shows", "showing", "object"),
+    "lick": ("licks", "licking", "object"), "cross": ("crosses", "crossing", "object"), "tie": ("ties", "tying", "object"),
+    "stir": ("stirs", "stirring", "object"), "blow": ("blows", "blowing", "object"), "shake": ("shakes", "shaking", "object"),
+}  # fmt: skip
+"""Verbs that captions have next to another one."""
+_FURTHER = {**_VERBS, **_MORE}
+_FURTHER_FORMS = {form: base for base, (third, gerund, _) in _FURTHER.items() for form in (third, gerund)}
+_RESTS |= {
+    "into": re.compile(rf" (?:for|into|toward|towards|over){_PLACE_REST}"),
+    "aside": re.compile(
+        rf"(?: (?:off|up|down|out|over|back|away))?(?: (?:at|to|into|toward|towards){_PLACE_REST})| (?:up|down|away)\b"
+    ),
+    "": re.compile(rf" (?:at|for){_PLACE_REST}"),
+}
+_TO_DO = re.compile(rf" to (?:eat|cut|drink|hit|hold|reach|open|clean|cook|write|play|talk|carry|catch){_OBJECT}")
+_OF_WHAT = re.compile(rf" of (?!the\b|his\b|her\b|their\b|a\b)[a-z]+(?: (?!{STOP}\b)[a-z]+)?")
+_PERSON = re.compile(rf"\b(?:{'|'.join([*NOUNS, *ROLES])})\b")
+_ACTOR = re.compile(
+    rf"\b(?:{'|'.join([*NOUNS, *ROLES])}|people|men|boys|girls|kids|children|players|skiers|friends|others|crowd|group|couple|someone|"
+    r"dogs?|cats?|horses?|cows?|elephants?|birds?|sheep|bears?|giraffes?|zebras?|animals?|puppy|kitten|train|bus|car|truck|tv|television)\b"
+)
+_NOT_BEFORE = frozenset(
+    ("a", "an", "the", "his", "her", "their", "its", "this", "that", "in", "on", "of", "for", "to", "with", "at", "from", "by", "about",
+     "finished", "started", "stopped", "not", "ready", "before", "after", "trying", "no", "some", "two", "three", "and/or", "without")
+)  # fmt: skip
+_FINITE_AFTER = frozenset(("he", "she", "they", "and", "who", "while"))
+
+
+@lru_cache(maxsize=256)
+def find_acts(captions: tuple[str, ...]) -> tuple[Action, ...]:
+    """What else the captions' one person does, each as one caption or more say; those of most captions first.
+
+    Where somebody is and goes is left out, and so is whatever an animal or another person may be doing.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    for text in plain(captions):
+        subject = _PERSON.search(text)
+        if subject is None:
+            continue
+        for match in re.finditer(
+            rf"\b({'|'.join(sorted(_FURTHER_FORMS, key=len, reverse=True))})\b", text[subject.end() :]
+        ):
+            start, end = subject.end() + match.start(), subject.end() + match.end()
+            base = _FURTHER_FORMS[match.group()]
+            before = text[:start].split()[-1]
+            if base in POSTURE_VERBS or base in _MOVES or before in _NOT_BEFORE:
+                continue
+            if (
+                match.group() == _FURTHER[base][0]
+                and before not in _FINITE_AFTER
+                and before != subject.group().split()[-1]
+            ):
+                continue
+            if _ACTOR.search(text, subject.end(), start):
+                continue
+            rest = _RESTS[_FURTHER[base][2]].match(text, end)
+            tail = rest.group() if rest is not None else ""
+            if base == "use" and rest is not None and (more := _TO_DO.match(text, rest.end())) is not None:
+                tail += more.group()
+            tail += of.group() if tail and (of := _OF_WHAT.match(text, end + len(tail))) is not None else ""
+            is_whole = _IS_WHOLE.match(text, end + len(tail)) is not None
+            if not is_whole or (not tail and _FURTHER[base][2] != ""):
+                continue
+            counts[base, tail] += 1
+    order = sorted(counts, key=lambda act: (-counts[act], -len(act[1]), act))
+    found: dict[str, Action] = {}
+    for base, tail in order:
+        found.setdefault(base, Action(base, _FURTHER[base][1] + tail))
+    return tuple(found.values())
 
 
 @lru_cache(maxsize=256)

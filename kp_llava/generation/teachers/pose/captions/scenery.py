@@ -17,6 +17,8 @@ _SETTINGS = (
 )  # fmt: skip
 
 
+_NOT_KINDS = ("top", "side", "middle", "front", "edge", "same", "other", "big", "side-by-side")
+"""Words before a place that are no kind of it."""
 _AROUND = re.compile(r"\b(?:at|around)(?: an?| the)?(?: [a-z]+){0,2} (table|counter)\b")
 
 
@@ -38,19 +40,27 @@ def find_setting(captions: tuple[str, ...], least: int | None = None) -> str | N
     """
     found: Counter[str] = Counter()
     ways: dict[str, Counter[str]] = {}
+    kinds: dict[str, Counter[str]] = {}
     for caption in captions:
         text = caption.lower()
         for place in _SETTINGS:
             if place not in text:
                 continue
-            match = re.search(rf"\b(in|on|at) (?:the |a |an |his |her |their )?(?:[a-z-]+ ){{0,2}}?{place}\b", text)
+            match = re.search(rf"\b(in|on|at) (?:the |a |an |his |her |their )?((?:[a-z-]+ ){{0,2}}?){place}\b", text)
             if match is not None:
                 found[place] += 1
                 ways.setdefault(place, Counter())[match.group(1)] += 1
+                kinds.setdefault(place, Counter())[match.group(2).strip()] += 1
     least = least or (2 if len(captions) > 2 else 1)
     name = next((p for p, n in sorted(found.items(), key=lambda item: (-len(item[0]), item[0])) if n >= least), None)
     if name is None:
         return None
+    kind, count = max(
+        ((k, n) for k, n in kinds[name].items() if k), key=lambda item: (item[1], item[0]), default=("", 0)
+    )
+    if count >= 2 and kind.split()[0] not in _NOT_KINDS:
+        article = "an" if kind[0] in "aeiou" else "a"
+        return f"{ways[name].most_common(1)[0][0]} {article} {kind} {name}"
     article = "the" if name in ("snow", "sea", "ocean", "woods", "street", "beach", "sidewalk") else "a"
     article = "an" if article == "a" and name[0] in "aeiou" else article
     return f"{ways[name].most_common(1)[0][0]} {article} {name}"

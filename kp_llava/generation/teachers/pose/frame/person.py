@@ -3,11 +3,14 @@
 # ruff: noqa: E501 - a wording a line reads better than one broken into pieces
 from __future__ import annotations
 
+import re
+
 from .....annotations.scene import Scene, SceneObject
 from .....annotations.skeleton import SIDES
 from .....poses.body import Body
 from .....poses.people import People
 from .....poses.places import are_seen, hand_level, is_hand_before_body
+from ..captions.actions import find_acts
 from ..captions.looks import find_clothes, find_hair, find_lap
 from ..captions.scenery import is_crowd
 from ..reading import Reading
@@ -28,6 +31,33 @@ def clothes_sentence(people: People, who: Speaker) -> str | None:
     found = [f"{be} wearing {worn}"] if worn else []
     found += [f"{have} {had} {who.poss} lap"] if had else []
     return f"{capital(who.subj)} {' and '.join(found)}." if found else None
+
+
+_KITCHEN, _CUTTING = ("prepare", "cook"), ("cutting", "chopping", "cooking", "preparing")
+_LOOKS_AT_CAMERA = re.compile(r"\b(?:camera|viewer|photographer|lens)\b")
+
+
+def acts_sentence(people: People, who: Speaker, reading: Reading, said: str) -> str | None:
+    """What else the one whom the captions are about does, as far as the text does not say it and the head fits."""
+    if not who.is_subject:
+        return None
+    found: list[str] = []
+    said = said.lower().replace("racket", "racquet")
+    for act in find_acts(people.scene.captions):
+        if (act.base == "hold" and reading.held) or (act.base in _KITCHEN and any(verb in said for verb in _CUTTING)):
+            continue
+        thing = act.gerund.split()[-1]
+        verb = act.gerund.split()[0]
+        is_at_camera = _LOOKS_AT_CAMERA.search(act.gerund) is not None
+        is_unfit = act.base == "look" and is_at_camera != (reading.head == "facing the viewer")
+        is_said = verb in said or (thing != verb and re.search(rf"\b{re.escape(thing.rstrip('s'))}", said))
+        if is_unfit or is_said or any(thing in other for other in found):
+            continue
+        found.append(act.gerund)
+    if not found:
+        return None
+    be = "are" if who.is_plural else "is"
+    return f"{capital(who.subj)} {be} {'also ' if 'ing ' in said.partition('.')[0] else ''}{' and '.join(found[:2])}."
 
 
 def hair_sentence(people: People, who: Speaker) -> str | None:
