@@ -37,7 +37,7 @@ from .frame.things import (
     feet_sentence,
     gap_sentence,
     others_sentence,
-    room_sentence,
+    seen_sentence,
     table_sentence,
     thing_sentence,
 )
@@ -48,6 +48,8 @@ from .wording import Chooser
 _WORDS_LEAST, _WORDS_MOST = 24, 220
 _FEW = 3  # people who are described at length
 _REMARKS = {1: 3, 2: 2}  # how many of each person, by the number of people
+_AROUND = ("pet", "crowd", "lap", "clothes")
+"""What a description has sentences of its own for."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -67,19 +69,24 @@ def write_paragraph(
         doing = activities.get(who.person.annotation_id)
         found = consequences(people, who, reading, doing, action_of(people, who, reading), choose)
         is_wanted = place == 0 or len(known) <= _FEW
-        said = remarks(found, who, choose, _REMARKS.get(len(known), 1)) if is_wanted else []
+        fit = [c for c in found if not c.parts or c.parts[0].key not in _AROUND]
+        said = remarks(fit, who, choose, _REMARKS.get(len(known), 1)) if is_wanted else []
         rest = without(reading, [part for remark in said for part in remark.parts])
         own = person_sentences(people, who, rest, choose, is_place_said=bool(sentences)) or person_sentences(
             people, who, reading, choose, is_place_said=bool(sentences)
         )
         if place == 0 and intro and who.sex:
             own[0] = own[0].replace(capital(who.name), capital(who.subj), 1)
+        acts = acts_sentence(people, who, reading, " ".join([*sentences, *own])) if len(known) <= _FEW else None
+        own[1:1] = [acts] if acts is not None else []
+        follows = [remark.text for remark in said if remark.text not in sentences]
+        if people.scene.captions:  # what a pose means here stands next to the pose
+            own, follows = own + follows, []
         if len(known) <= _FEW:
-            acts = acts_sentence(people, who, reading, " ".join([*sentences, *own]))
-            own[1:1] = [acts] if acts is not None else []
             own += body_sentences(people, who, reading, choose, is_first=place == 0)
-            own += [more for more in (room_sentence(people, who, own),) if more is not None]
-        own += [remark.text for remark in said if remark.text not in sentences]
+            seen = seen_sentence(people, who, own)
+            own += [seen] if seen is not None else []
+        own += follows
         if len(known) > 1 and who.is_plural:
             own = _as_one(own)
         if _count(sentences + own) > _WORDS_MOST:
@@ -283,6 +290,8 @@ def action_of(people: People, who: Speaker, reading: Reading) -> Action | None:
     action = find_action(people.scene.captions) if who.is_subject else None
     if action is not None and action.base in ("walk", "run") and not reading.is_stepping:
         return None
+    if action is not None and action.base == "look" and "camera" in action.gerund and reading.head is not None:
+        return None  # the head says it, or says otherwise
     if action is None or reading.board in (None, _BOARDS.get(action.base, reading.board)):
         return action
     return None

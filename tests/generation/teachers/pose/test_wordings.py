@@ -8,7 +8,7 @@ import pytest
 from kp_llava.annotations.scene import SceneObject
 from kp_llava.annotations.synthetic.layout import plan_scene
 from kp_llava.annotations.synthetic.options import SampleOptions
-from kp_llava.generation.teachers.pose.captions.actions import find_group
+from kp_llava.generation.teachers.pose.captions.actions import find_acts, find_group
 from kp_llava.generation.teachers.pose.captions.looks import find_clothes, find_color, find_hair, find_lap
 from kp_llava.generation.teachers.pose.captions.nouns import find_plural
 from kp_llava.generation.teachers.pose.captions.scenery import find_gathering, find_setting
@@ -160,7 +160,71 @@ def test_something_large_is_on_the_side_where_its_box_is():
     scene = replace(make_scene(make_person(RAISED), stove, captions=captions), width=220)
     assert "An oven can be seen on the right." in write(scene, "detail")
     twice = replace(scene, objects=(*scene.objects, replace(stove, annotation_id=21)))
-    assert "oven" not in write(twice, "detail")
+    assert "Two ovens can be seen on the right." in write(twice, "detail")
+    around = replace(
+        scene, objects=(*scene.objects, replace(stove, annotation_id=21, bbox_xywh=(0.0, 40.0, 20.0, 80.0)))
+    )
+    assert "oven" not in write(around, "detail")  # on both sides
+    tiny = replace(stove, bbox_xywh=(200.0, 40.0, 9.0, 9.0))
+    assert "oven" not in write(replace(scene, objects=(scene.objects[0], tiny)), "detail")
+    sink = SceneObject(22, "sink", (0.0, 60.0, 25.0, 30.0))
+    both = write(replace(scene, objects=(*scene.objects, sink)), "detail")
+    assert "An oven can be seen on the right and a sink on the left." in both
+
+
+@pytest.mark.parametrize(
+    ("captions", "acts"),
+    [
+        (("A man sitting on a bench reading a newspaper.",), ["reading a newspaper"]),
+        (("A woman stands by a car and looks at her phone.",), ["looking at her phone"]),
+        (("A boy smiles as he cuts a cake.",), ["cutting a cake", "smiling"]),
+        (("A man using a knife to cut bread.",), ["using a knife to cut bread"]),
+        (("A girl reaching into a bag of chips.",), ["reaching into a bag of chips"]),
+        (("A man with a dog holding a ball.",), []),  # the dog may hold it
+        (("A man next to a woman eating cake.",), []),
+        (("A man in a room with a cutting board.",), []),
+        (("A woman has finished cutting bread.",), []),
+        (("A man is about to eat, not reading a book.",), []),
+        (("A dog watching a man.",), []),
+        (("A man standing on the beach.",), []),  # postures have sentences of their own
+        (("A man skis while holding poles.", "A skier holding poles."), ["holding poles"]),
+    ],
+)
+def test_what_else_somebody_does_is_read_where_nobody_else_can_be_meant(captions, acts):
+    assert sorted(act.gerund for act in find_acts(captions)) == sorted(acts)
+
+
+def test_what_else_somebody_does_is_said_once_and_fits_the_head():
+    captions = ("A man in a park smiling at the camera.", "A man stands in a park holding a cup.")
+    text = write(make_scene(make_person(RAISED), captions=captions), "detail")
+    assert len(re.findall(r"\bsmiling\b", text)) == 1 and len(re.findall(r"\bcup\b", text)) == 1, text
+    aside = {
+        **RAISED,
+        "nose": (40, 14),
+        "right eye": (42, 12),
+        "left eye": (46, 12),
+        "left ear": (54, 13),
+        "right ear": None,
+    }
+    looks = ("A man in a park looking at the camera.", "A man in a park.")
+    assert "looking at the camera" not in write(make_scene(make_person({**RAISED, **aside}), captions=looks), "detail")
+
+
+def test_a_table_has_what_lies_within_its_box():
+    table = SceneObject(20, "dining table", (0.0, 60.0, 60.0, 60.0))
+    cup, far = SceneObject(21, "cup", (10.0, 55.0, 8.0, 20.0)), SceneObject(22, "bowl", (150.0, 10.0, 8.0, 8.0))
+    scene = make_scene(make_person(RAISED), table, cup, far, captions=("A man at a table.", "A man stands at a table."))
+    text = write(scene, "detail")
+    assert "On the table there is a cup." in text and "bowl" not in text, text
+    forks = [SceneObject(30 + n, "fork", (20.0 + 5 * n, 80.0, 4.0, 8.0)) for n in range(2)]
+    both = write(replace(scene, objects=(*scene.objects, *forks)), "detail")
+    assert re.search(r"On the table there (?:is a cup and two forks|are two forks and a cup)\.", both), both
+
+
+def test_they_after_several_people_is_said_of_this_person():
+    scene = row_of(3, ("Three people in a park.", "Three people stand in a park."))
+    text = write(scene, "detail")
+    assert "This person " in text and not re.search(r"This person (?:keep|have|let|turn|hold|bend|raise) ", text), text
 
 
 def test_others_are_farther_away_only_where_they_are_smaller_and_higher():

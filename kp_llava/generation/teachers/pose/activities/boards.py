@@ -14,8 +14,8 @@ SKIING = Script(
         ),
         "bent knee": ("With the {side} knee bent, {he} {seems} to be shifting {his} weight from one ski to the other.",),
         "pet": (
-            "The {thing} is so close that {he} {has} to watch where it runs, because it could get in front of the skis.",
-            "{He} cannot go fast here, because the {thing} has to keep up with {him}.",
+            "There is a {thing} so close to {him} that {he} {has} to watch where it runs, because it could get in front of the skis.",
+            "{He} cannot go fast here, because the {thing} with {him} has to keep up with {him}.",
         ),
         "upright": (
             "{He} {keeps} {his} back upright, which suggests that {he} {is} going slowly or standing still, because a fast skier would crouch.",

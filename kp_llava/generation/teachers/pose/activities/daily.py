@@ -26,7 +26,7 @@ EATING = Script(
         "standing": ("{He} {is} eating on {his} feet, so this looks like a snack and not like a long meal.",),
         "looks": ("{He} {looks} to the {thing}, so there is probably something or somebody there to talk to or to watch.",),
         "facing": ("{He} {faces} the camera, so {he} {knows} that a picture is being taken.",),
-        "pet": ("The {thing} is close, probably in the hope of a bite.",),
+        "pet": ("There is a {thing} close to {him}, probably in the hope of a bite.",),
     },
     moves={
         "arm at head": ("take a bite and lower {his} hand again",),
@@ -61,8 +61,8 @@ DRINKING = Script(
 COOKING = Script(
     reasons={
         "pet": (
-            "The {thing} is close to {his} feet, probably in the hope that something falls down.",
-            "With the {thing} so close, {he} could trip over it when {he} {steps} back.",
+            "There is a {thing} close to {him}, probably in the hope that something falls down.",
+            "With a {thing} so close, {he} could trip over it when {he} {steps} back.",
         ),
         "grips knife": ("{He} {has} both hands on the knife, so {he} can press hard.",),
         "holds knife": ("The knife is in {his} {side} hand, so the other hand is free to hold the food.",),
@@ -143,7 +143,7 @@ COMPUTING = Script(
         "looks": ("{He} {looks} to the {thing}, which is probably where the screen is.",),
         "sitting": ("{He} {is} sitting, so {he} can keep {his} eyes and hands on the work for long.",),
         "facing": ("{He} {faces} the camera, so {he} {has} looked up for a moment.",),
-        "pet": ("The {thing} is close and may want some attention.",),
+        "pet": ("There is a {thing} close to {him} that may want some attention.",),
     },
     moves={"facing": ("turn back to the screen",), "": ("type or read on",)},
     aims={"": ("see the screen and reach the keys",)},
@@ -205,7 +205,7 @@ POSING = Script(
         "sitting": ("{He} {is} sitting, so it is easy to hold still.",),
         "standing": ("{He} {is} standing, so all of the body can be in the picture.",),
         "looks": ("{He} {looks} to the {thing} and not at the camera, so {he} may not be ready yet.",),
-        "pet": ("The {thing} is close, so it is meant to be in the picture, too.",),
+        "pet": ("There is a {thing} close to {him}, so it is meant to be in the picture, too.",),
     },
     moves={"": ("hold still until the picture is taken and then relax",)},
     aims={"": ("look good in the picture",)},

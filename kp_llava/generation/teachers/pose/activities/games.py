@@ -153,7 +153,7 @@ FRISBEE = Script(
             "As {he} {has} the frisbee in {his} {side} hand, it is {his} turn to throw.",
         ),
         "pet": (
-            "The {thing} is probably waiting for the throw, so {he} {has} to be ready for it to run off.",
+            "A {thing} is probably waiting for the throw, so {he} {has} to be ready for it to run off.",
             "With a {thing} around, the frisbee may well be meant for it.",
         ),
         "airborne": ("{He} {has} jumped, so the frisbee must be flying high.",),

@@ -7,7 +7,7 @@ from .script import Script
 
 GENERAL = Script(
     reasons={
-        "pet": ("The {thing} is close to {him}, so the two seem to belong together.",),
+        "pet": ("There is a {thing} close to {him}, so the two seem to belong together.",),
         "grips": ("{He} {has} both hands on the {thing}, so {his} mind seems to be on it.",),
         "holds": ("The {thing} in {his} {side} hand suggests that {he} {has} just used it or {is} about to.",),
         "arms up": ("Both arms are raised, which looks like joy or like a reach for something above.",),

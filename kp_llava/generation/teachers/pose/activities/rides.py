@@ -99,7 +99,7 @@ WALKING = Script(
         "step": ("One foot is ahead of the other, so {he} {is} in the middle of a step.",),
         "bent knee": ("{His} {side} knee is bent, so that leg is just swinging forward or pushing off.",),
         "lifted leg": ("{His} {side} foot is off the ground and about to be set down for the next step.",),
-        "pet": ("The {thing} is close, so {he} {has} to go at its pace.",),
+        "pet": ("There is a {thing} close to {him}, so {he} {has} to go at its pace.",),
         "holds umbrella": ("{He} {has} the umbrella in {his} {side} hand, so {he} can walk on in the rain or the sun.",),
         "holds handbag": ("{He} {has} the bag in {his} {side} hand, so {he} {is} probably on the way to or from somewhere.",),
         "holds suitcase": ("{He} {has} the suitcase in {his} {side} hand, so {he} {is} probably on a journey.",),

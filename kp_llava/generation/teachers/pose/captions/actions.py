@@ -166,7 +166,9 @@ def find_acts(captions: tuple[str, ...]) -> tuple[Action, ...]:
                 and before != subject.group().split()[-1]
             ):
                 continue
-            if _ACTOR.search(text, subject.end(), start):
+            if before not in _FINITE_AFTER and _ACTOR.search(text, subject.end(), start):
+                continue
+            if before in ("he", "she") and NOUNS.get(subject.group(), ("", ""))[0] == ("f" if before == "he" else "m"):
                 continue
             rest = _RESTS[_FURTHER[base][2]].match(text, end)
             tail = rest.group() if rest is not None else ""

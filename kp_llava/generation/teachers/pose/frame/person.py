@@ -50,7 +50,8 @@ def acts_sentence(people: People, who: Speaker, reading: Reading, said: str) -> 
         verb = act.gerund.split()[0]
         is_at_camera = _LOOKS_AT_CAMERA.search(act.gerund) is not None
         is_unfit = act.base == "look" and is_at_camera != (reading.head == "facing the viewer")
-        is_said = verb in said or (thing != verb and re.search(rf"\b{re.escape(thing.rstrip('s'))}", said))
+        is_named = thing != verb and act.base != "smile"
+        is_said = verb in said or (is_named and re.search(rf"\b{re.escape(thing.rstrip('s'))}", said))
         if is_unfit or is_said or any(thing in other for other in found):
             continue
         found.append(act.gerund)

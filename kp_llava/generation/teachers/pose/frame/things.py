@@ -10,7 +10,7 @@ from .....annotations.skeleton import SIDES
 from .....poses.people import People
 from ..captions.looks import find_color
 from ..captions.scenery import is_crowd, speaks_of
-from ..clauses import article
+from ..clauses import article, join_words
 from ..reading import Reading
 from ..speaker import Speaker, capital
 
@@ -123,30 +123,56 @@ def thing_sentence(people: People, sentences: Sequence[str]) -> str | None:
     return f"There is {name} {place} of the picture." if place else None
 
 
-_ROOM = frozenset(("refrigerator", "microwave", "oven", "tv", "couch", "bed"))
-"""Large things indoors that a viewer sees though no caption speaks of them."""
+_SEEN = frozenset(
+    ("refrigerator", "microwave", "oven", "tv", "couch", "bed", "sink", "toilet", "potted plant", "clock", "vase",
+     "laptop", "car", "bus", "truck", "train", "boat", "bicycle", "motorcycle", "traffic light", "fire hydrant",
+     "stop sign", "parking meter", "bench", "chair", "umbrella", "kite", "dog", "cat", "horse", "cow", "sheep",
+     "elephant")
+)  # fmt: skip
+"""What a viewer sees around somebody though no caption speaks of it."""
+_SEEN_LEAST = 0.012  # of the picture: smaller things are not spoken of
+_SEEN_MOST = 2  # kinds of such things
 
 
-def room_sentence(people: People, who: Speaker, sentences: Sequence[str]) -> str | None:
-    """On which side of the one whom captions are about something large is that the text does not name yet."""
-    scene, said = people.scene, " ".join(sentences).replace("television", "tv")
+def seen_sentence(people: People, who: Speaker, sentences: Sequence[str]) -> str | None:
+    """What is to the sides of the one whom captions are about, as far as the text does not name it yet."""
+    scene, said = people.scene, " ".join(sentences).lower().replace("television", "tv")
     if not who.is_subject:
         return None
+    by_kind: dict[str, list[SceneObject]] = {}
+    for thing in scene.objects:
+        if thing.category in _SEEN and not re.search(rf"\b{thing.category.split()[-1]}", said):
+            by_kind.setdefault(thing.category, []).append(thing)
     left, _, width, _ = who.person.bbox_xywh
     found: list[tuple[float, str, str]] = []
-    for thing in scene.objects:
-        x, _, across, high = thing.bbox_xywh
-        is_only = sum(other.category == thing.category for other in scene.objects) == 1
-        is_seen = across * high > 0.015 * scene.width * scene.height
-        if thing.category not in _ROOM or not is_only or not is_seen or thing.category in said:
+    for kind, things in by_kind.items():
+        middles = [thing.bbox_xywh[0] + thing.bbox_xywh[2] / 2 for thing in things]
+        is_left, is_right = max(middles) < left, min(middles) > left + width
+        size = max(thing.bbox_xywh[2] * thing.bbox_xywh[3] for thing in things) / (scene.width * scene.height)
+        if not (is_left or is_right) or size < _SEEN_LEAST or len(things) > _FEW_THINGS:
             continue
-        side = "left" if x + across / 2 < left else "right" if x + across / 2 > left + width else None
-        if side is not None:
-            found.append((-across * high, _called(people, thing), side))
+        name = _called(people, things[0]) if len(things) == 1 else f"{_COUNTS[len(things)]} {_several(kind)}"
+        found.append((-size, name, "left" if is_left else "right"))
     if not found:
         return None
-    _, name, side = min(found)
-    return f"{capital(name)} can be seen on the {side}."
+    (_, first, side), *others = sorted(found)[:_SEEN_MOST]
+    if not others:
+        return f"{capital(first)} can be seen on the {side}."
+    _, second, other = others[0]
+    if side == other:
+        return f"{capital(first)} and {second} can be seen on the {side}."
+    return f"{capital(first)} can be seen on the {side} and {second} on the {other}."
+
+
+_COUNTS = ("no", "one", "two", "three", "several", "several", "several", "several", "several")
+_FEW_THINGS = len(_COUNTS) - 1
+
+
+def _several(kind: str) -> str:
+    """``"bus"`` -> ``"buses"``."""
+    irregular = {"tv": "televisions", "sheep": "sheep", "couch": "couches", "bench": "benches", "bus": "buses"}
+    last = {"knife": "knives", "wine glass": "wine glasses", "sandwich": "sandwiches", "scissors": "scissors"}
+    return irregular.get(kind) or last.get(kind) or f"{kind}s"
 
 
 def _called(people: People, thing: SceneObject) -> str:
@@ -156,24 +182,48 @@ def _called(people: People, thing: SceneObject) -> str:
     return article(f"{color} {name}" if color else name)
 
 
-_SERVED = frozenset(("cake", "pizza", "laptop", "teddy bear", "vase"))
+_SERVED = frozenset(
+    ("cake", "pizza", "laptop", "teddy bear", "vase", "cup", "bowl", "bottle", "wine glass", "fork", "knife", "spoon",
+     "sandwich", "hot dog", "donut", "book", "keyboard", "potted plant")
+)  # fmt: skip
+_SERVED_MOST = 3  # kinds of things on a table
 
 
 def table_sentence(people: People, sentences: Sequence[str]) -> str | None:
-    """What captions speak of and what stands on the only table."""
+    """What stands on the only table: what captions speak of first, then what is largest."""
     tables = [thing for thing in people.scene.objects if thing.category == "dining table"]
     if len(tables) != 1:
         return None
     left, top, width, height = tables[0].bbox_xywh
-    for thing in _spoken_of(people, _SERVED):
+    said, captions = " ".join(sentences), people.scene.captions
+    by_kind: dict[str, list[SceneObject]] = {}
+    for thing in people.scene.objects:
         x, y, across, high = thing.bbox_xywh
         is_on = left < x + across / 2 < left + width and top < y + high < top + 0.9 * height
-        if is_on and thing.category not in " ".join(sentences):
-            return f"On the table there is {_called(people, thing)}."
-    return None
+        if thing.category in _SERVED and is_on and thing.category not in said:
+            by_kind.setdefault(thing.category, []).append(thing)
+    order = sorted(
+        by_kind,
+        key=lambda kind: (
+            not speaks_of(captions, kind),
+            -max(o.bbox_xywh[2] * o.bbox_xywh[3] for o in by_kind[kind]),
+            kind,
+        ),
+    )
+    names = [
+        _called(people, things[0])
+        if len(things := by_kind[kind]) == 1
+        else f"{_COUNTS[min(len(things), 4)]} {_several(kind)}"
+        for kind in order[:_SERVED_MOST]
+    ]
+    if not names:
+        return None
+    be = "is" if len(by_kind[order[0]]) == 1 else "are"
+    return f"On the table there {be} {join_words(names)}."
 
 
 _SEVERAL = 9
+_WATCHING = re.compile(r"\b(?:crowds?|spectators?|audience|fans|onlookers|in the stands)\b", re.I)
 
 
 def others_sentence(people: People, who: Speaker) -> str | None:
@@ -191,6 +241,8 @@ def others_sentence(people: People, who: Speaker) -> str | None:
     if len(far) < 3 or len(far) < 0.75 * (len(people.all) - 1):
         return None
     postures = [f.state for p in far for f in people.clear[p.annotation_id] if f.part == "posture"]
+    if any(_WATCHING.search(caption) for caption in people.scene.captions):
+        return f"Behind {who.obj}, {'many' if len(far) > _SEVERAL else 'several'} people are watching."
     end = f", some of them {postures[0]}" if len(set(postures)) == 1 and len(postures) > 1 else ""
     return f"Farther away there are {'many' if len(far) > _SEVERAL else 'several'} other people{end}."
 
