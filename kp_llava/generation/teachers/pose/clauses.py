@@ -318,8 +318,9 @@ def body_clause(reading: Reading) -> str | None:
     """Which side of the body is seen, as a participle."""
     if (reading.body or "").startswith("turned"):
         return f"facing the {(reading.body or '').split()[-1]} side of the picture"
+    is_turned = reading.head not in (None, "facing the viewer")
     return {
-        "facing the viewer": "facing the camera",
+        "facing the viewer": "seen from the front" if is_turned else "facing the camera",
         "facing away": "seen from behind",
         "seen from the side": "seen from the side",
     }.get(reading.body or "")

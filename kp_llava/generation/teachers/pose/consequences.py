@@ -101,9 +101,14 @@ def remarks(
     return [c for c in fit if c in kept]
 
 
+def _goes_on(consequence: Consequence) -> bool:
+    """Whether a consequence makes sense only after what the whole body does has been said."""
+    return len(consequence.parts) > 1 and consequence.parts[0].key in ("sitting", "standing", "lean", "upright")
+
+
 def consequence_of(found: list[Consequence], *words: str) -> Consequence | None:
-    """The consequence whose part of the pose is named by any of the words; none that rests on two parts."""
+    """The consequence whose part of the pose is named by any of the words; none that goes on from another one."""
     return next(
-        (c for c in found if rank_of(c.feature) == 0 and len(c.parts) < 2 and any(word in c.feature for word in words)),
+        (c for c in found if rank_of(c.feature) == 0 and not _goes_on(c) and any(word in c.feature for word in words)),
         None,
     )

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 
 from ....poses.people import People
-from .activities.answers import without
 from .activities.table import Activity
 from .captions.actions import POSTURE_VERBS, Action, find_action, find_group
 from .captions.nouns import find_plural
@@ -71,10 +70,8 @@ def write_paragraph(
         is_wanted = place == 0 or len(known) <= _FEW
         fit = [c for c in found if not c.parts or c.parts[0].key not in _AROUND]
         said = remarks(fit, who, choose, _REMARKS.get(len(known), 1)) if is_wanted else []
-        rest = without(reading, [part for remark in said for part in remark.parts])
-        own = person_sentences(people, who, rest, choose, is_place_said=bool(sentences)) or person_sentences(
-            people, who, reading, choose, is_place_said=bool(sentences)
-        )
+        said = [c for c in fit if c.parts][: 2 if len(known) == 1 else 1] if people.scene.captions else said
+        own = person_sentences(people, who, reading, choose, is_place_said=bool(sentences))
         if place == 0 and intro and who.sex:
             own[0] = own[0].replace(capital(who.name), capital(who.subj), 1)
         acts = acts_sentence(people, who, reading, " ".join([*sentences, *own])) if len(known) <= _FEW else None

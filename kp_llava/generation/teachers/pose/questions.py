@@ -176,6 +176,7 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
         yield PosePair(ask(_BODY_QUESTIONS, "body"), _body_answer(reading, who), "whole", f"body {key}")
 
 
+_PRONOUNS = frozenset(("He", "She", "They", "His", "Her", "Their"))
 _ALSO = {"turned head": ("head is turned",), "bend at": ("bent over",)}
 """How a consequence may name a part in other words."""
 _LINK = re.compile(r", (so|which|as|where) ")
@@ -184,7 +185,8 @@ _LINK = re.compile(r", (so|which|as|where) ")
 def _join_consequence(answer: str, more: Consequence) -> str:
     """An answer with what follows from it; of a sentence that names the part again only what follows."""
     link = _LINK.search(more.text)
-    if not more.parts or link is None or "," in more.text[: link.start()]:
+    is_again = more.text.split()[0] in _PRONOUNS  # it begins with the same subject
+    if not more.parts or not is_again or link is None or "," in more.text[: link.start()]:
         return f"{answer} {more.text}"
     if "," not in answer:
         return answer[:-1] + more.text[link.start() :]

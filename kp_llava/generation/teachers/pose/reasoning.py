@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ....poses.people import People
-from .activities.answers import Case, answer_question, find_reasons, without
+from .activities.answers import Case, answer_question, find_reasons
 from .activities.table import Activity, is_posture
 from .consequences import Consequence, consequences, group_of
 from .paragraph import action_of, person_sentences
@@ -167,8 +167,7 @@ def _reason_by_script(
     if found is None:
         return None
     question, reasons, closing = found
-    rest = without(reading, [feature for reason in reasons for feature in reason.features])
-    observed = person_sentences(people, case.who, rest, choose)[:_OBSERVED]
+    observed = person_sentences(people, case.who, reading, choose)[:_OBSERVED]
     if not observed:
         return None
     return question, " ".join([*observed, *(reason.text for reason in reasons), closing])

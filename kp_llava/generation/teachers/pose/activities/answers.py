@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .....poses.people import People
 from ..captions.actions import Action
-from ..clauses import short
 from ..reading import Reading
 from ..speaker import Speaker
 from ..wording import Chooser
@@ -53,7 +52,7 @@ _CLOSINGS: dict[str, Said] = {
         "All of this suggests that {name} will {x}, above all because {because}.",
         "What comes next is probably that {name} will {x}, because {because}.",
         "Because {because}, the next thing to expect is that {name} will {x}.",
-        "It would be no surprise to see {name} {x} now, since {because}.",
+        "It would be no surprise to see {name} {x}, since {because}.",
         "As {because}, I would say that {name} is going to {x}.",
     ),
     "aim": (
@@ -63,10 +62,10 @@ _CLOSINGS: dict[str, Said] = {
         "So the pose makes sense: it helps {name} to {x}.",
     ),
     "advice": (
-        "So my advice to {name} would be to {x}.",
-        "A careful friend would therefore tell {name} to {x}.",
+        "As {because}, my advice to {name} would be to {x}.",
+        "A careful friend would tell {name} to {x}, because {because}.",
         "As {because}, {name} should above all {x}.",
-        "It would help {name} most to {x}.",
+        "I would tell {name} to {x}, as {because}.",
     ),
     "balance": (
         "So {name} looks steady: {because} and {second}, and only {x} could bring {him} down.",
@@ -92,6 +91,7 @@ _STEADY = (
     "kneeling", "bent over", *_SHAKY,
 )  # fmt: skip
 """What bears on the balance."""
+_HELD = ("holds", "grips")
 _MOST = 3
 
 
@@ -136,11 +136,13 @@ def find_reasons(case: Case, choose: Chooser) -> list[Reason]:
     """All that the pose means in this activity, what says most first; no two are about the same part first."""
     found: list[Reason] = []
     used: set[Feature] = set()
+    named: set[Feature] = set()
     for key, texts in case.script.reasons.items():
         parts = _match(key, case)
-        if not parts or parts[0] in used:
+        if not parts or parts[0] in used or (len(parts) == 1 and parts[0] in named and parts[0].key not in _HELD):
             continue
         used.add(parts[0])
+        named.update(parts)
         text = choose.pick(f"reason {key} {case.who.person.annotation_id}", texts)
         found.append(Reason(parts, fill(text, case.who, parts[0])))
     return found
@@ -164,54 +166,22 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[Reason], str
         chosen = list(reasons)
     key, parts, end = _end_of(kind, case, choose)
     support = next((r for r in chosen if key and set(r.features) & set(parts)), None)
-    if support is not None and support not in chosen[:_MOST]:
+    if support is not None and support not in chosen[: _MOST - 1]:
         chosen.remove(support)
         chosen.insert(1, support)
-    chosen = chosen[:_MOST]
+    chosen = chosen[: _MOST - choose.number("how many") % 2]
     because = parts[0].because if parts else _doing(case) or chosen[0].features[0].because
     closings = _CLOSINGS["shaky" if kind == "balance" and chosen[0].features[0].key in _SHAKY else kind]
     if kind == "balance":
         because = chosen[0].features[0].because
     elif parts:
-        closings = tuple(text for text in closings if kind != "next" or "{because}" in text)
-    elif not (kind == "next" and _doing(case)):
+        closings = tuple(text for text in closings if kind == "aim" or "{because}" in text)
+    elif kind not in ("next", "advice") or not _doing(case):
         closings = tuple(text for text in closings if "{because}" not in text)
     second = next((r.features[0].because for r in chosen if r.features[0].because != because), because)
     name = {"because": _put(because, who), "second": _put(second, who)}
     closing = choose.pick("closing", closings)
     return question, chosen, fill(closing, who, None, x=_put(end, who, *parts), **name)
-
-
-_ARM_STATES = {
-    "up": ("above the head", "raised"), "at head": ("near the face", "at the head"), "on hip": ("on the hip",),
-    "hanging": ("hanging",), "bent": ("bent", "in front of the chest"),
-    "out": ("out to the side", "reaching to the viewer's left", "reaching to the viewer's right"),
-}  # fmt: skip
-_LEGS = ("lifted leg", "bent knees", "bent knee", "straight legs")
-
-
-def without(reading: Reading, features: Sequence[Feature]) -> Reading:
-    """What is left to say of a person after sentences that name these parts of the pose."""
-    arms, legs, held = dict(reading.arms), dict(reading.legs), dict(reading.held)
-    trunk, head, body, stance = reading.trunk, reading.head, reading.body, reading.stance
-    for feature in features:
-        kind, _, state = feature.key.partition(" ")
-        if kind in ("arm", "arms"):
-            arms = {side: said for side, said in arms.items() if said not in _ARM_STATES.get(state, ())}
-        elif feature.key in _LEGS:
-            legs = {side: said for side, said in legs.items() if feature.side not in ("", side)}
-        elif feature.key in ("holds", "grips"):
-            held = {thing: sides for thing, sides in held.items() if short(thing) != feature.thing}
-        elif feature.key in ("upright", "lean", "bent over"):
-            trunk = None
-        elif feature.key == "looks":
-            head = None
-        elif feature.key in ("facing", "behind"):
-            body = None
-            head = None if feature.key == "facing" else head
-        elif feature.key in ("wide stance", "narrow stance", "step"):
-            stance = None
-    return replace(reading, arms=arms, legs=legs, held=held, trunk=trunk, head=head, body=body, stance=stance)
 
 
 def _put(text: str, who: Speaker, *features: Feature) -> str:

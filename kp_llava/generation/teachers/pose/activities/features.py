@@ -131,10 +131,8 @@ def _whole(reading: Reading) -> list[Feature]:
 def _head(reading: Reading) -> list[Feature]:
     body, head = reading.body or "", reading.head or ""
     found = []
-    if body == "facing the viewer" and head in ("", "facing the viewer"):
-        found.append(Feature("facing", "{he} {faces} the camera"))
-    elif head == "facing the viewer":
-        found.append(Feature("facing", "{his} face is turned to the camera"))
+    if head == "facing the viewer":
+        found.append(Feature("facing", "{he} {looks} into the camera"))
     elif body == "facing away":
         found.append(Feature("behind", "{he} {is} facing away from the camera"))
     if head.startswith("turned to"):
