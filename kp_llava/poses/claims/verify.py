@@ -18,6 +18,7 @@ AGREE, CONTRADICT, UNJUDGED = "agree", "contradict", "unjudged"
 _AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.93
 OWN_WAY = "turned to the own "
 """How the state of a head starts that is turned to the person's own left or right."""
+_MOST = 0.65  # of the area of all who may be meant
 _DOUBTFUL = 0.95  # contradicts, and is not certain enough to reject a row by itself
 
 
@@ -93,9 +94,10 @@ def judge_claims(claims: list[Claim], people: People) -> ClaimReport:
     items = []
     for claim in claims:
         meant = scene.crowd.resolve(claim.who, claim.part == "posture")
-        verdict, confidence = _combine(
-            [_judge(claim, scene.known(subject), people) for subject in meant.ids], meant.mode
-        )
+        each = [_judge(claim, scene.known(subject), people) for subject in meant.ids]
+        verdict, confidence = _combine(each, meant.mode)
+        if verdict == UNJUDGED and meant.mode == "either":
+            verdict, confidence = _weigh(each, [scene.areas[subject] for subject in meant.ids])
         confidence = round(confidence * meant.certainty, 3)
         if verdict == CONTRADICT and (claim.hedged or claim.is_slight or confidence < _CONTRADICT_FROM):
             verdict, confidence = _OPEN
@@ -144,6 +146,7 @@ class _Scene:
     def __init__(self, people: People) -> None:
         self._people, self.crowd = people, Crowd(people)
         self._known: dict[int, _Known] = {}
+        self.areas = {p.annotation_id: p.bbox_xywh[2] * p.bbox_xywh[3] for p in people.scene.people}
 
     def known(self, subject: int) -> _Known:
         """What the facts say about one person."""
@@ -165,6 +168,24 @@ def _combine(verdicts: list[_Verdict], mode: str) -> _Verdict:
     if decisive in names:
         return decisive, max(confidence for name, confidence in verdicts if name == decisive)
     return _OPEN
+
+
+def _weigh(verdicts: list[_Verdict], areas: list[float]) -> _Verdict:
+    """The verdict on one of several, unsaid which, where the keypoints of some say nothing.
+
+    Texts speak of those who are large in the picture: where nobody fits, and those whom it contradicts make up most
+    of the area of all, it contradicts.
+    """
+    against = [
+        (confidence, area) for (name, confidence), area in zip(verdicts, areas, strict=True) if name == CONTRADICT
+    ]
+    if (
+        any(name == AGREE for name, _ in verdicts)
+        or sum(area for _, area in against) < _MOST * sum(areas)
+        or not against
+    ):
+        return _OPEN
+    return CONTRADICT, min(confidence for confidence, _ in against)
 
 
 def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:

@@ -226,3 +226,25 @@ def test_the_surest_of_several_facts_decides():
     assert (item.verdict, item.confidence) == ("agree", 0.9)
     (item,) = judge("The person's arms are raised.", *facts, ("right arm", "hanging", 0.94)).items
     assert item.verdict == "contradict"
+
+
+@pytest.mark.parametrize(
+    ("widths", "verdict"),
+    [
+        ((40.0, 20.0), CONTRADICT),  # nothing is known of somebody smaller
+        ((40.0, 24.0), OPEN),  # the other one is large enough to be meant
+        ((20.0, 40.0), OPEN),  # the one of whom it is false is small
+    ],
+)
+def test_small_people_of_whom_nothing_is_known_block_no_contradiction(widths, verdict):
+    first, second = (
+        make_person(annotation_id=number, bbox_xywh=(100.0 * number, 4.0, width, 114.0))
+        for number, width in enumerate(widths)
+    )
+    text = "The person in the plaid shirt is sitting."
+    sits = (Fact(1, "posture", "sitting", SURE, ()),)
+    for of_second, wanted in (((), verdict), (sits, OPEN)):  # whom it fits may be meant, however small
+        people = People(make_scene(first, second))
+        people.facts = {0: (Fact(0, "posture", "standing", SURE, ()),), 1: of_second}
+        people.excluded = {0: (Fact(0, "posture", "sitting", SURE, ()),), 1: ()}
+        assert [item.verdict for item in judge_claims(find_claims(text), people).items] == wanted
