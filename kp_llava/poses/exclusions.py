@@ -16,6 +16,10 @@ from .confidence import ANGLE, LENGTH
 from .limbs import ARM_JOINTS, LEG_JOINTS, is_upside_up, other_side, outward
 from .vocabulary import Fact
 
+_EYE_RISE, _EYE_AHEAD = 0.016, 0.06
+_NOSE_RISE, _NOSE_AHEAD = -0.002, 0.075
+"""Body sizes: how far eyes and nose of a level face are above the ears, and before these."""
+_NOD = 8.0  # degrees: the noise of a face's labels
 _FACE = ("nose", "left eye", "right eye", "left ear", "right ear", "head")
 
 
@@ -29,6 +33,8 @@ def excluded_facts(body: Body) -> tuple[Fact, ...]:
         *_trunk(body),
         *_posture(body),
         *_facing(body),
+        *_nod(body),
+        *_leaning(body),
     ]
     return tuple(sorted(facts, key=lambda f: (f.part, -f.confidence, f.state)))
 
@@ -155,6 +161,8 @@ def _posture(body: Body) -> Iterator[Fact]:
         return
     angle, trunk = body.lean
     yield from body.excludes("posture", "lying", (48 - abs(angle)) / 8, *trunk)
+    length = (body.trunk_length - 0.21) / LENGTH
+    yield from body.excludes("posture", "on all fours", min((45 - abs(angle)) / 8, length), *trunk)
     if len(sides) < len(SIDES):
         return
     points = (*(f"{side} {joint}" for side in SIDES for joint in ("hip", "knee")), *trunk)
@@ -206,3 +214,70 @@ def _facing(body: Body) -> Iterator[Fact]:
             share = body.right_of("nose", eye) / max(ahead, 1e-9) * math.copysign(1.0, body.right_of(eye, ear))
             margin = min((ahead - 0.02) / 0.01, (0.5 - share) / 0.1)
             yield from body.excludes("head", "looking at the viewer", margin, "nose", eye, ear)
+
+
+def _nod(body: Body) -> Iterator[Fact]:
+    """How far the face points up or down, by nose and eyes against the ears of the same side."""
+    found = _face_drop(body)
+    if found is None:
+        return
+    drop, points = found
+    for state, margin in (
+        ("tipped back", drop + 4),
+        ("up", drop - 12),
+        ("looking up", drop - 12),
+        ("bowed", 4 - drop),
+        ("lowered", -6 - drop),
+        ("looking down", -10 - drop),
+    ):
+        yield from body.excludes("head", state, margin / _NOD, *points)
+
+
+def _face_drop(body: Body) -> tuple[float, tuple[str, ...]] | None:
+    """Degrees by which a face points below the horizon, roughly, and the points used.
+
+    A level face has its eyes a little above the ears and the tip of the nose about as high. Where both ears are labeled
+    their mean is taken, so that a head tilted to a side changes nothing.
+    """
+    sides = [side for side in SIDES if body.has("nose", f"{side} eye", f"{side} ear")]
+    if not sides:
+        return None
+    tilt = sum(body.above(f"{side} eye", f"{side} ear") for side in sides) / len(sides)
+    nose = sum(body.above("nose", f"{side} ear") for side in sides) / len(sides)
+    share = ((_EYE_RISE - tilt) / _EYE_AHEAD + (_NOSE_RISE - nose) / _NOSE_AHEAD) / 2
+    points = ("nose", *(f"{side} {part}" for side in sides for part in ("eye", "ear")))
+    return math.degrees(math.asin(max(-1.0, min(1.0, share)))), points
+
+
+def _leaning(body: Body) -> Iterator[Fact]:
+    """Forward or back, of people of whom it shows which way is forward."""
+    ahead = _find_ahead(body)
+    if ahead is None or body.lean is None:
+        return
+    sign, points = ahead
+    forward = body.lean[0] * sign
+    if abs(forward) > 110:
+        return
+    names = (*points, *body.lean[1])
+    yield from body.excludes("trunk", "leaning back", (forward - 3) / 5, *names)
+    yield from body.excludes("trunk", "leaning forward", (-3 - forward) / 5, *names)
+
+
+def _find_ahead(body: Body) -> tuple[int, tuple[str, ...]] | None:
+    """Which side of the picture the front of a body points to: +1 is the viewer's right; with the points used.
+
+    The face and the thighs have to agree: a nose beyond the ears, knees before the hips.
+    """
+    ears = tuple(f"{side} ear" for side in SIDES if body.has(f"{side} ear"))
+    if not body.has("nose") or not ears:
+        return None
+    face = [body.right_of("nose", ear) for ear in ears]
+    sides = [side for side in SIDES if body.has(f"{side} hip", f"{side} knee")]
+    thighs = [body.right_of(f"{side} knee", f"{side} hip") for side in sides]
+    points = ("nose", *ears, *(f"{side} {joint}" for side in sides for joint in ("hip", "knee")))
+    for sign in (1, -1):
+        if min(sign * x for x in face) < 0.03:
+            continue
+        if body.is_profile or (thighs and min(sign * x for x in thighs) > 0.06):
+            return sign, points
+    return None

@@ -31,7 +31,7 @@ def true_states(pose: Pose, view: View) -> set[State]:
     if distance(points["left wrist"], points["right wrist"]) < 0.2:
         states.add(("hands", "together"))
     states |= _stance(view, pose, world_up) | _trunk(view, pose, world_up) | _turned(view)
-    return states
+    return states | _nod(view, world_up)
 
 
 def _bend(view: View, side: str, one: str, joint: str, other: str) -> float:
@@ -158,6 +158,14 @@ def _trunk(view: View, pose: Pose, up: Vector) -> set[State]:
         states.add(("trunk", "bent over"))
     if tilt > 58:
         states.add(("trunk", "horizontal"))
+    if tilt > 50:
+        states.add(("posture", "on all fours"))
+    ahead = subtract(view.joints.chest, scale(up, dot(view.joints.chest, up)))
+    forward = math.degrees(math.atan2(dot(spine, ahead), dot(spine, up))) if dot(ahead, ahead) > 0.01 else 0.0
+    if forward > 2:
+        states.add(("trunk", "leaning forward"))
+    if forward < -2:
+        states.add(("trunk", "leaning back"))
     return states
 
 
@@ -190,3 +198,17 @@ def _turned(view: View) -> set[State]:
         is_left_low, is_left_right = slope < 0, ears[0] > 0
         states.add(("head", f"tilted to the viewer's {'right' if is_left_low == is_left_right else 'left'}"))
     return states
+
+
+def _nod(view: View, up: Vector) -> set[State]:
+    """How the face points up or down, and where the eyes may look."""
+    drop = -math.degrees(math.asin(max(-1.0, min(1.0, dot(view.joints.face, up)))))
+    limits = (
+        ("bowed", drop > 14),
+        ("lowered", drop > 2),
+        ("looking down", drop > -4),
+        ("tipped back", drop < -10),
+        ("up", drop < 8),
+        ("looking up", drop < 8),
+    )
+    return {("head", state) for state, holds in limits if holds}
