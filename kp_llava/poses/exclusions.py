@@ -147,7 +147,7 @@ def _trunk(body: Body) -> Iterator[Fact]:
         return
     angle, points = body.lean
     length = (body.trunk_length - 0.2) / LENGTH
-    yield from body.excludes("trunk", "upright", (abs(angle) - 18) / 6, *points)
+    yield from body.excludes("trunk", "upright", (abs(angle) - 18) / 12, *points)
     yield from body.excludes("trunk", "bent over", min((32 - abs(angle)) / 6, length), *points)
     yield from body.excludes("trunk", "horizontal", min((45 - abs(angle)) / 6, length), *points)
     for way, sign in (("right", 1), ("left", -1)):
@@ -218,15 +218,19 @@ def _facing(body: Body) -> Iterator[Fact]:
 
 def _nod(body: Body) -> Iterator[Fact]:
     """How far the face points up or down, by nose and eyes against the ears of the same side."""
+    shoulders = tuple(f"{side} shoulder" for side in SIDES if body.has(f"{side} shoulder"))
+    if shoulders and body.has("nose"):
+        rise = min(body.above("nose", shoulder) for shoulder in shoulders)
+        yield from body.excludes("head", "laid down", (rise - 0.06) / LENGTH * 2, "nose", *shoulders)
     found = _face_drop(body)
     if found is None:
         return
     drop, points = found
     for state, margin in (
-        ("tipped back", drop + 4),
+        ("tipped back", drop + 8),
         ("up", drop - 12),
         ("looking up", drop - 12),
-        ("bowed", 4 - drop),
+        ("bowed", 8 - drop),
         ("lowered", -6 - drop),
         ("looking down", -10 - drop),
     ):

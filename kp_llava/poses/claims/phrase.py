@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from .stems import Expression, Opener, Words
 from .things import HOLDABLE, HOLDABLE_WORDS
+from .words import PERSON, PERSON_WORDS
 
 _NUMBER_WORDS = {
     "two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -27,14 +28,16 @@ _DETERMINER_WORD = re.compile(
 )
 _MASCULINE = re.compile(
     r"(?:m[ae]n|boys?|gu(?:y|ys)|gentlem[ae]n|fathers?|dads?|brothers?|sons?|husbands?|grooms?|grandfathers?|grandpas?|"
-    r"basem[ae]n|business ?m[ae]n|fisherm[ae]n|policem[ae]n|firem[ae]n|actors?|waiters?)\b"
+    r"basem[ae]n|business ?m[ae]n|fisherm[ae]n|policem[ae]n|firem[ae]n|actors?|waiters?|fellows?|chaps?|blokes?|dudes?|"
+    r"nephews?|uncles?|schoolboys?|grandda(?:d|ddy)|grandsons?|horsem[ae]n|linesm[ae]n|workm[ae]n|salesm[ae]n|sportsm[ae]n|stewards?)\b"
 )
 _FEMININE = re.compile(
     r"(?:wom[ae]n|girls?|lad(?:y|ies)|mothers?|moms?|sisters?|daughters?|wi(?:fe|ves)|brides?|grand(?:mother|ma)s?|"
-    r"businesswom[ae]n|policewom[ae]n|actress(?:es)?|waitress(?:es)?)\b"
+    r"businesswom[ae]n|policewom[ae]n|actress(?:es)?|waitress(?:es)?|aunts?|nieces?|hostess(?:es)?|stewardess(?:es)?|schoolgirls?|"
+    r"horsewom[ae]n|saleswom[ae]n|sportswom[ae]n|blondes?|brunettes?|granddaughters?|grann(?:y|ies))\b"
 )
 _PLURAL = re.compile(
-    r"(?:people|men|women|children|ladies|guys|babies|wives|families|couple|pair|\w+(?:[^s]s|(?:ss|x|ch|sh)es))$"
+    r"(?:people|men|women|children|ladies|guys|babies|wives|families|couple|pair|trio|duo|passersby|\w+(?:[^s]s|(?:ss|x|ch|sh)es))$"
 )
 _FRAME = r"(?:the )?(?:image|picture|photo(?:graph)?|frame|scene|shot|table|group|bench|row|line|court|couch|sofa|room|field|net)"
 _VERB = (
@@ -45,6 +48,8 @@ _NO_LIMB = r"(?! (?:arm|hand|leg|foot|knee|elbow|shoulder|hip|side of (?:his|her
 _OF_FRAME = rf"(?: (?:hand )?(?:side|edge|end|corner|part|half))?(?: of (?={_FRAME}\b){_FRAME})?(?! of\b)(?! (?:side|edge|end|corner) of\b)"
 _OBJECT = r"(?:(?:the|a|an|his|her|their|some) )?(?:[a-z'’-]+ ){0,3}?"
 _TAILS: tuple[tuple[str, Expression], ...] = (
+    ("corner", Expression(
+        rf" {_VERB}(?:on|at|to|toward|towards|in|near) the (?:far |extreme |very )?(?P<value>(?:bottom|top|lower|upper)[- ](?:left|right))\b(?:[- ]hand)?(?: (?:side|edge|end|corner|part|area|portion|quarter|section))?(?: of {_FRAME})?", "bottom|top|lower|upper")),
     ("rank", Expression(r" from the (?P<value>left|right)\b" + _OF_FRAME, "from")),
     ("far", Expression(
         rf" {_VERB}(?:on|at|to|toward|towards|in) the (?:far|extreme|very|outer) (?P<value>left|right)\b{_NO_LIMB}{_OF_FRAME}"
@@ -52,7 +57,7 @@ _TAILS: tuple[tuple[str, Expression], ...] = (
     ("side", Expression(rf" {_VERB}(?:on|at|to|toward|towards|in) the (?:bottom |top |lower |upper )?(?P<value>left|right)\b{_NO_LIMB}{_OF_FRAME}", "left|right")),
     ("middle", Expression(rf" {_VERB}(?:in|at|near) the (?P<value>middle|cent(?:er|re))(?: of {_FRAME})?\b(?! of\b)", "middle|cent(?:er|re)")),
     ("front", Expression(rf" {_VERB}(?:in|at) the (?:immediate |very )?(?P<value>foreground|front)(?: of {_FRAME})?\b(?! of\b)"
-                         rf"| {_VERB}(?:closest|nearest)(?: to (?:the (?:camera|viewer)|us))?\b", "foreground|front|closest|nearest")),
+                         rf"| {_VERB}(?:closest|nearest)(?: to (?:the (?:camera|viewer|lens|photographer|front)|us))?\b", "foreground|front|closest|nearest")),
     ("back", Expression(rf" {_VERB}(?:in|at|near) the (?:far |distant )?(?P<value>background|back|rear|distance)(?: of {_FRAME})?\b(?! of\b)"
                         rf"| {_VERB}(?:farther|further) (?:back|away)\b| behind (?:him|her|them)\b", "background|back|rear|distance|farther|further|behind")),
     ("bystander", Expression(r" (?:in the (?:stands?|crowd|audience|bleachers)|watching(?: from [a-z ]{3,20}?)?)\b", "stands?|crowd|audience|bleachers|watching")),
@@ -69,11 +74,20 @@ _TAILS: tuple[tuple[str, Expression], ...] = (
 )  # fmt: skip
 # "On the far left, a woman ...", "In the middle sits a man ...", "To the right there is a boy ..."
 _PLACE_BEFORE = Expression(
-    rf"(?:^|[.,;:]|\band|\bwhile|\bbut|\bover)\s*(?:on|at|to|in|over on) the (?P<far>far |extreme |very )?"
-    rf"(?P<side>left|right|middle|cent(?:er|re)|foreground|background)\b(?: (?:hand )?side)?(?: of {_FRAME})?,?\s*"
-    r"(?:(?:there (?:is|are)|we (?:can )?see|one (?:can )?sees?|is|are|stands?|sits?|kneels?|lies|crouches|squats|appears?)\s+)?$",
-    "left|right|middle|cent(?:er|re)|foreground|background",
+    r"(?:^|[.,;:]|\band\b|\bwhile\b|\bbut\b|\bover\b)\s*(?:just |right |over |up |down |out )*(?:(?:on|at|to|in|near|toward|towards|along|by) (?:the|our) (?P<far>far |extreme |very |immediate |near |)"
+    r"(?:(?P<corner>(?:upper|lower|top|bottom)[- ](?:left|right))|(?P<side>left|right|middle|cent(?:er|re)|foreground|front|background|back|rear|distance))\b"
+    rf"(?:[- ]hand)?(?: (?:side|edge|margin|border|end|corner|part|half|portion|area))?(?: of {_FRAME})?"
+    r"|(?P<behind>(?:further|farther) (?:back|away|off|behind)|behind (?:him|her|them)|way back))\b,?\s*"
+    r"(?:(?:there (?:is|are)|we (?:can )?see|you (?:can )?see|one (?:can )?sees?|is|are|stands?|sits?|kneels?|lies|crouches|squats|appears?)\s+)?$",
+    "left|right|middle|cent(?:er|re)|foreground|background|front|back|rear|distance|away|off|behind",
 )
+# "Next to him, a woman ...", "Opposite her, the boy ..."
+_NEXT_TO_HIM = re.compile(
+    r"\W*(?:(?:just|right|directly|immediately|standing|sitting|seated|and|while|close) )*(?:next to|beside|behind|opposite|facing|near|alongside|in front of|"
+    r"across from|to the (?:left|right) of|to (?:his|her|their) (?:left|right|side)|at (?:his|her|their) side|by (?:his|her|their) side|not far from|close to|a little behind|"
+    r"opposite|across the table(?: from)?|with|around|on (?:his|her|their) (?:left|right))(?: (?:him|her|them))?,? (?:(?:is|stands?|sits?|there (?:is|are)) )?"
+)
+_OF_GROUP = re.compile(r"\W*of ")
 _PLACE_ADJECTIVE = re.compile(r"(?:^| )(?P<side>left|right|middle|cent(?:er|re)|central)$")
 _OBLIQUE = re.compile(
     r"\b(?:next to|beside|behind|near|by|to|toward|towards|at|from|with|of|for|in front of|between|against|than|like|under|"
@@ -131,6 +145,7 @@ _WHOLE = {
 }  # fmt: skip
 WHOLE_WORDS = "everyone|everybody|all|both|each|nobody|no|none|neither|someone|somebody|one"
 WHOLE = Opener(rf"\b(?:{'|'.join(_WHOLE)})\b", WHOLE_WORDS)
+_GROUPS = {"pair": 2, "couple": 2, "duo": 2, "trio": 3}
 _PRONOUN_GENDERS = {
     "he": "m",
     "his": "m",
@@ -148,6 +163,9 @@ _SINGULAR_OWNER = Opener(rf"\b(?:{'|'.join(_PRONOUN_GENDERS)})\b", "|".join(_PRO
 def _is_plural(noun: str) -> bool:
     return _PLURAL.match(noun) is not None
 
+
+_GROUP_ENDS = ("pair", "uple", " duo", "trio")
+_MEMBERS = Expression(rf" of (?:the |these |those )?(?:[a-z'’-]+ ){{0,2}}?{PERSON.pattern}", PERSON_WORDS)
 
 Lead = tuple[int, str, str]
 """Where a noun phrase starts, its determiner and its adjectives (both may be empty)."""
@@ -184,6 +202,8 @@ def read_phrase(
         marks += _read_place_before(words, text, first, begin, adjectives)
     is_plural = _is_plural(noun)
     number = next((_NUMBER_WORDS[w] for w in determiner.split() if w in _NUMBER_WORDS), None)
+    if noun in _GROUPS and number is None:
+        number = _GROUPS[noun]
     if determiner.startswith(("neither", "none", "no")):
         amount = "none"
     elif determiner.startswith(("all", "both", "each", "every")):
@@ -194,14 +214,16 @@ def read_phrase(
         amount = "all" if determiner.startswith(("the", "his", "her", "their")) or number else "some"
     else:
         amount = "one"
-    is_other = determiner in ("the other", "other", "another")
+    is_other = determiner in ("the other", "other", "another") or _NEXT_TO_HIM.fullmatch(text, first, begin) is not None
+    if noun == "one" and _OF_GROUP.match(text, first):
+        amount = "some"  # "of the three, the one in the middle ...": of a group that is not told apart here
     return Whom(
         text[begin:stop], noun, amount, number, adjectives, marks, is_plural or amount in ("all", "none"), is_other,
         before if is_other else None,
     )  # fmt: skip
 
 
-PLACES = ("rank", "far", "side", "middle", "front", "back")
+PLACES = ("corner", "rank", "far", "side", "middle", "front", "back")
 """The kinds of marks that say where in the picture somebody is."""
 
 
@@ -211,10 +233,17 @@ def _read_place_before(words: Words, text: str, first: int, begin: int, adjectiv
     match = own or _PLACE_BEFORE.search(words, text[first:begin])
     if match is None:
         return ()
+    if own is None and (match.group("corner") or match.group("behind")):
+        return (("corner", match.group("corner")),) if match.group("corner") else (("back", "back"),)
     side = match.group("side")
+    if side is None:
+        return ()
     if side in ("left", "right"):
-        return (("far" if own is None and match.group("far") else "side", side),)
-    kinds = {"foreground": "front", "background": "back"}
+        is_far = own is None and match.group("far").strip() in ("far", "extreme", "very")
+        return (("far" if is_far else "side", side),)
+    kinds = {"foreground": "front", "front": "front"} | dict.fromkeys(
+        ("background", "back", "rear", "distance"), "back"
+    )
     return ((kinds.get(side, "middle"), side),)
 
 
@@ -237,6 +266,11 @@ def find_lead(text: str, start: int, first: int) -> Lead:
 def read_tails(words: Words, text: str, position: int, last: int) -> Tails:
     """What follows a noun in a sentence that ends at ``last``."""
     marks: list[tuple[str, str]] = []
+    members = (
+        _MEMBERS.match(words, text, position, last) if text.startswith(_GROUP_ENDS, max(0, position - 4)) else None
+    )
+    if members is not None:
+        position = members.end()
     for _ in range(4):
         comma = 1 if text.startswith(", ", position) and marks else 0
         if not text.startswith(" ", position + comma):

@@ -8,63 +8,44 @@ and a statement counts only where it is right, or wrong, of all of them.
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ...annotations.scene import Scene, SceneObject
 from ...annotations.skeleton import SIDES
 from ..people import People
-from .phrase import ORDINALS, PLACES, Whom
+from .phrase import ORDINALS, PLACES, Whom, gender_of
+from .roles import (
+    ADULT_NOUN,
+    ADULT_WORDS,
+    BYSTANDER,
+    CHILD_NOUN,
+    CHILD_WORDS,
+    FEMALE_WORDS,
+    LARGE,
+    MAIN,
+    MALE_WORDS,
+    PLAIN,
+    PLAYED,
+    PLAYER,
+    SMALL,
+    SMALL_WORDS,
+    things_of_role,
+)
 from .things import categories_of
 
 _DOMINANT = 2.0  # times the area of the next: the one that a plain "the man" stands for
 _FAR_LARGER = 4.0  # times the area of the next: nobody else is meant
+_BEYOND = 10.0  # times the area of the next: a thing that is near somebody else says nothing
+_DESCRIBED = 0.1  # of the largest area: who is smaller is not described by clothes alone
+_CORNER = 0.08  # of the picture: people about as near to a corner
 _NEARLY_PLAIN = ("side", "thing", "look")  # what may follow a noun for the most prominent person
 _FAINT = 0.2  # of the largest area: a person without points this small is only meant by words for bystanders
 _NEAR = 0.2  # of the body's size: a thing this near a hand, foot or hip belongs to the person
 _CHILD = 0.78  # of the size of the adults
 _ROW = 0.03  # of the picture's width: people further apart than this have an order
-
-_ROLES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
-    (re.compile(pattern), categories)
-    for pattern, categories in (
-        (r"(?:batter|hitter)s?$", ("baseball bat",)),
-        (r"(?:catch|pitch)ers?$", ("baseball glove",)),
-        (r"skiers?$", ("skis",)),
-        (r"snowboarders?$", ("snowboard",)),
-        (r"skateboarders?$|skaters?$", ("skateboard",)),
-        (r"surfers?$", ("surfboard",)),
-        (r"(?:cyclist|bicyclist)s?$", ("bicycle",)),
-        (r"(?:motorcyclist|biker)s?$", ("motorcycle", "bicycle")),
-        (
-            r"(?:riders?|jockeys?)$",
-            ("horse", "motorcycle", "bicycle", "elephant", "skateboard", "snowboard", "surfboard"),
-        ),
-        (r"(?:servers?)$", ("tennis racket",)),
-    )
-)
-_PLAYER = re.compile(r"(?:players?|athletes?|competitors?)$")
-_PLAYED = ("tennis racket", "baseball bat", "baseball glove", "frisbee", "sports ball")
-_BYSTANDER = re.compile(r"(?:spectators?|onlookers?|bystanders?|audience|pedestrians?|visitors?|tourists?|fans?)$")
-_CHILD_NOUN = re.compile(
-    r"(?:child(?:ren)?|kids?|bab(?:y|ies)|toddlers?|infants?|boys?|girls?|sons?|daughters?|youngsters?)$"
-)
-_ADULT_NOUN = re.compile(
-    r"(?:adults?|m[ae]n|wom[ae]n|lad(?:y|ies)|gentlem[ae]n|mothers?|fathers?|moms?|dads?|parents?|grand\w+|husbands?|wi(?:fe|ves))$"
-)
-_CHILD_WORDS = re.compile(
-    r"\b(?:child(?:ren)?|kids?|bab(?:y|ies)|toddlers?|infants?|boys?|girls?|sons?|daughters?)\b", re.I
-)
-_ADULT_WORDS = re.compile(
-    r"\b(?:adults?|m[ae]n|wom[ae]n|lad(?:y|ies)|mothers?|fathers?|moms?|dads?|parents?|couple|grand\w+)\b", re.I
-)
-_LARGE = re.compile(r"\b(?:largest|biggest|tallest|taller|larger|bigger|nearest|closest|main)\b")
-_SMALL = re.compile(r"\b(?:smallest|shortest|smaller|shorter)\b")
-_PLAIN = re.compile(
-    r"\b(?:young|old|older|elderly|little|small|tall|male|female|lone|single|smiling|happy|adult|professional|tennis|baseball|soccer)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -122,7 +103,7 @@ class Crowd:
         if whom is None:
             return self._pick(self._prominent(people), None, _DOMINANT)
         if is_bystander:
-            stars = self._with_things(people, _PLAYED) or self._most_prominent(people)
+            stars = self._with_things(people, PLAYED) or self._most_prominent(people)
             people = [p for p in people if p not in stars] or people
         elif not any(kind == "back" for kind, _ in whom.marks):
             people = self._prominent(people)
@@ -134,18 +115,26 @@ class Crowd:
         people = self._by_age(people, whom)
         if not is_posture:
             people = self._by_posture(people, whom)
-        people = self._by_place(people, whom)
+        people = self._of_size(self._by_place(people, whom), whom)
         is_nearly_plain = all(kind in _NEARLY_PLAIN for kind, _ in whom.marks)
-        is_in_place = bool(_things_of_role(whom.noun)) and all(
+        is_in_place = bool(things_of_role(whom.noun)) and all(
             kind in (*_NEARLY_PLAIN, "place") for kind, _ in whom.marks
         )
         if is_bystander or whom.is_other or not (is_nearly_plain or is_in_place):
             return self._pick(people, whom, None)
         # clothes and looks are not known: whom they describe is the one who is far larger than all others, if anybody
-        is_described = not all(_PLAIN.fullmatch(w) for w in whom.adjectives.split()) or any(
+        is_described = not all(PLAIN.fullmatch(w) for w in whom.adjectives.split()) or any(
             kind in ("look", "place") for kind, _ in whom.marks
         )
+        if self._is_doubtful(whom):
+            return self._pick(people, whom, None)
         return self._pick(people, whom, _FAR_LARGER if is_described else _DOMINANT)
+
+    def _is_doubtful(self, whom: Whom) -> bool:
+        """Whether captions speak of the other sex, so that the one who is largest may not be meant."""
+        gender = gender_of(whom.noun)
+        others = {"m": FEMALE_WORDS, "f": MALE_WORDS}.get(gender or "")
+        return others is not None and any(others.search(caption) for caption in self._scene.captions)
 
     def _pick(self, people: list[SceneObject], whom: Whom | None, dominance: float | None) -> Resolved:
         """Those of the people left whom a phrase stands for.
@@ -184,23 +173,26 @@ class Crowd:
         return order[:1] if len(order) == 1 or _area(order[0]) >= dominance * _area(order[1]) else []
 
     def _by_role(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
-        categories = _things_of_role(whom.noun)
+        categories = things_of_role(whom.noun)
         if categories:
             return self._with_things(people, categories) or people
         is_placed = any(kind in PLACES for kind, _ in whom.marks)
-        if not whom.is_plural and not is_placed and _PLAYER.match(whom.noun):
-            found = self._with_things(people, _PLAYED)
+        if not whom.is_plural and not is_placed and PLAYER.match(whom.noun):
+            star = self._most_prominent(people, _BEYOND)
+            if star:
+                return star
+            found = self._with_things(people, PLAYED)
             star = self._most_prominent(found or people)
             return found if len(found) == 1 else star or found or people
         return people
 
     def _by_age(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
         """Children apart from adults, where captions speak of both and sizes show it."""
-        is_child = bool(_CHILD_NOUN.match(whom.noun))
-        if not is_child and not _ADULT_NOUN.match(whom.noun):
+        is_child = bool(CHILD_NOUN.match(whom.noun))
+        if not is_child and not ADULT_NOUN.match(whom.noun):
             return people
         text = "\n".join(self._scene.captions)
-        if not (_CHILD_WORDS.search(text) and _ADULT_WORDS.search(text)):
+        if not (CHILD_WORDS.search(text) and ADULT_WORDS.search(text)):
             return people
         sized = [(body.size, p) for p in people if (body := self._known.bodies.get(p.annotation_id)) is not None]
         if len(sized) < 2:
@@ -224,9 +216,11 @@ class Crowd:
         return sure or [p for p in people if not states[p.annotation_id]] or people
 
     def _by_place(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
-        if _LARGE.search(whom.adjectives):
+        if MAIN.search(whom.adjectives) and whom.is_plural:
+            people = sorted(people, key=lambda p: (-_area(p), p.annotation_id))[: whom.number or len(people)]
+        elif LARGE.search(whom.adjectives):
             people = self._by_size(people, 1)
-        elif _SMALL.search(whom.adjectives):
+        elif SMALL.search(whom.adjectives):
             rest = [p for p in people if any(kind == "side" for kind, _ in whom.marks) is False]
             people = self._by_size(rest, -1) if rest else self._by_size(_on_side(people, whom, self._scene), -1)
         if not people:
@@ -234,10 +228,12 @@ class Crowd:
         for kind, value in whom.marks:  # as said: "on the far left is lying on a board" is first of all on the far left
             if kind == "thing":
                 people = self._with_things(people, self._categories_here(value)) or people
+            elif kind == "corner":
+                people = self._near_corner(people, value, whom.number or 1)
             elif kind == "rank":
                 people = self._by_rank(people, whom, value) or people
             elif kind == "far" or (kind == "side" and len(people) == 2):
-                people = self._at_end(people, value)
+                people = self._at_end(people, value, whom.number or 1)
             elif kind == "side":
                 people = _on_side(people, whom, self._scene)
             elif kind == "middle":
@@ -262,11 +258,29 @@ class Crowd:
         near = [p for p in order if abs(_center(p) - _center(order[rank - 1])) < _ROW * self._scene.width]
         return near
 
-    def _at_end(self, people: list[SceneObject], side: str) -> list[SceneObject]:
-        """The one furthest to a side, with those who are about as far."""
+    def _at_end(self, people: list[SceneObject], side: str, count: int = 1) -> list[SceneObject]:
+        """The one furthest to a side, or so many of them, with those who are about as far."""
         sign = -1 if side == "left" else 1
-        best = max(sign * _center(p) for p in people)
-        return [p for p in people if best - sign * _center(p) < _ROW * self._scene.width]
+        order = sorted((sign * _center(p) for p in people), reverse=True)
+        last = order[min(count, len(order)) - 1]
+        return [p for p in people if last - sign * _center(p) < _ROW * self._scene.width]
+
+    def _near_corner(self, people: list[SceneObject], corner: str, count: int) -> list[SceneObject]:
+        """The one nearest to a corner of the picture, or so many, with those who are about as near."""
+        x = 0.0 if corner.endswith("left") else 1.0
+        y = 0.0 if corner.startswith(("top", "upper")) else 1.0
+        gaps = [math.hypot(_center(p) / self._scene.width - x, _middle(p) / self._scene.height - y) for p in people]
+        last = sorted(gaps)[min(count, len(gaps)) - 1]
+        return [p for p, gap in zip(people, gaps, strict=True) if gap < last + _CORNER]
+
+    def _of_size(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
+        """Without people in the distance, where clothes or looks are all that a phrase says of one person."""
+        kinds = {kind for kind, _ in whom.marks}
+        is_small = CHILD_NOUN.match(whom.noun) or SMALL_WORDS.search(whom.adjectives)
+        if whom.amount != "one" or is_small or "look" not in kinds or kinds - {"look", "thing"}:
+            return people
+        largest = max(_area(p) for p in people)
+        return [p for p in people if _area(p) >= _DESCRIBED * largest]
 
     def _in_middle(self, people: list[SceneObject]) -> list[SceneObject]:
         order = sorted(people, key=lambda p: (_center(p), p.annotation_id))
@@ -326,14 +340,8 @@ class Crowd:
         return min(gaps, default=9.0)
 
 
-@lru_cache(maxsize=512)
-def _things_of_role(noun: str) -> tuple[str, ...]:
-    """The categories of the things by which a role shows: ``"batter"`` -> ``("baseball bat",)``; empty for others."""
-    return next((categories for pattern, categories in _ROLES if pattern.match(noun)), ())
-
-
 def _is_bystander(whom: Whom) -> bool:
-    return bool(_BYSTANDER.match(whom.noun)) or any(kind == "bystander" for kind, _ in whom.marks)
+    return bool(BYSTANDER.match(whom.noun)) or any(kind == "bystander" for kind, _ in whom.marks)
 
 
 def _on_side(people: list[SceneObject], whom: Whom, scene: Scene) -> list[SceneObject]:
@@ -351,6 +359,10 @@ def _on_side(people: list[SceneObject], whom: Whom, scene: Scene) -> list[SceneO
 
 def _area(person: SceneObject) -> float:
     return person.bbox_xywh[2] * person.bbox_xywh[3]
+
+
+def _middle(person: SceneObject) -> float:
+    return person.bbox_xywh[1] + person.bbox_xywh[3] / 2
 
 
 def _center(person: SceneObject) -> float:

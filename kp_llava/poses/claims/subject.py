@@ -117,7 +117,7 @@ class Reference:
         return [
             Mention(self.words, self._text, self._start, self._end, m)
             for m in MENTION.finditer(self.words, self._text, self._start, self._end)
-            if not self._is_covered(m.start()) and not self._is_limb(m) and not self._goes_back(m)
+            if not (self._is_covered(m.start()) or self._is_limb(m) or self._goes_back(m) or self._is_camera(m))
         ]
 
     def _goes_back(self, noun: re.Match[str]) -> bool:
@@ -365,6 +365,13 @@ class Reference:
         if noun.group() != "one":
             return False
         return words.LIMB.search(self.words, self._text, self._start, noun.start()) is not None
+
+    def _is_camera(self, noun: re.Match[str]) -> bool:
+        """Whether "the photographer" is the one who took the picture: to whom somebody turns, and who does nothing."""
+        if noun.group() != "photographer":
+            return False
+        before = self._text[self._start : noun.start()].strip(" \"'")
+        return before.endswith(" the") or before.endswith(" our")
 
     def _is_covered(self, position: int) -> bool:
         return any(begin <= position < end for begin, end in self._images)

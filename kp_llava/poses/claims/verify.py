@@ -16,6 +16,7 @@ from .resolve import Crowd
 
 AGREE, CONTRADICT, UNJUDGED = "agree", "contradict", "unjudged"
 _AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.93
+_SEEN = 5  # points: of whom fewer are labeled, little is seen
 OWN_WAY = "turned to the own "
 """How the state of a head starts that is turned to the person's own left or right."""
 _MOST = 0.65  # of the area of all who may be meant
@@ -121,6 +122,17 @@ class _Known:
         self.states: dict[str, list[tuple[str, float]]] = {}
         for fact in facts:
             self.states.setdefault(fact.part, []).append((fact.state, fact.confidence))
+
+    @cached_property
+    def is_faceless(self) -> bool:
+        """Whether shoulders are labeled and neither nose nor eyes, so that no face is seen."""
+        body = self._people.bodies[self.subject]
+        return (
+            body is not None
+            and any(body.has(f"{side} shoulder") for side in SIDES)
+            and len(body.points) >= _SEEN
+            and not any(body.has(name) for name in ("nose", "left eye", "right eye"))
+        )
 
     @cached_property
     def excluded(self) -> dict[tuple[str, str], float]:
@@ -250,6 +262,7 @@ _BOTH_MAY_BE |= {(posture, "fallen") for posture in ("sitting", "lying", "kneeli
 _BOTH_MAY_BE |= {("raised", "out to the side")}
 _AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("head", "in profile"): (("head", "facing the viewer"),),
+    ("head", "level"): tuple(("head", f"tilted to the viewer's {side}") for side in SIDES),
     ("hand", "above the head"): (("arm", "hanging"), ("arm", "on the hip"), ("arm", "out to the side")),
     ("hand", "near the face"): (("arm", "hanging"), ("arm", "on the hip"), ("arm", "out to the side")),
     ("hand", "at the knee"): (("arm", "raised"), ("arm", "out to the side")),
@@ -283,10 +296,16 @@ _AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 }
 
 
+_FRONT_OR_BACK = {
+    ("head", "facing the viewer"),
+    ("head", "turned away from the viewer"),
+    ("body", "facing away"),
+}
 # what a state cannot do without: a hand above the head is that of a raised arm
 _NEEDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("hand", "above the head"): (("arm", "raised"),),
     ("posture", "on foot"): (("posture", "standing"),),
+    ("trunk", "bent over"): (("trunk", "leaning forward"),),
 }
 
 
@@ -306,6 +325,10 @@ def _judge_part(part: str, state: str, known: _Known) -> _Verdict:
         against = max(against, known.excluded.get(_place(side, other), 0.0))
     for other in _AGAINST.get(key, ()):
         against = max(against, found.get(_place(side, other), 0.0))
+    if state == "seen from the side" and not _FRONT_OR_BACK & found.keys():
+        return _OPEN  # shoulders may be turned by half, and the face in profile
+    if state == "looking at the viewer" and known.is_faceless:
+        against = max(against, found.get(("body", "facing away"), 0.0), _DOUBTFUL)
     if state in ("crouching", "kneeling"):
         # nobody does either on two straight legs; legs that point at the viewer may only look straight
         straight = min(found.get((f"{one} leg", "straight"), 0.0) for one in SIDES)

@@ -36,7 +36,21 @@ PEOPLE = one_of(
     fire(?:fighter|man|men)s?, business(?:wo)?m[ae]n, fisherm[ae]n, musicians?, singers?, guitarists?, drummers?,
     conductors?, photographers?, artists?, monks?, nuns?, priests?, clowns?, diners?, commuters?, instructors?,
     trainers?, technicians?, clerks?, cashiers?, cowboys?, actors?, actress(?:es)?, models?, speakers?, spectators?,
-    onlookers?, bystanders?, pedestrians?, tourists?, travell?ers?, visitors?,
+    onlookers?, bystanders?, pedestrians?, tourists?, travell?ers?, visitors?, guests?, fellows?(?! [a-z]+(?:ers?|ors?|ists?|mates?|students?)\b), chaps?, blokes?,
+    dudes?, hurlers?, sluggers?, moundsm[ae]n, shortstops?, baserunners?, linesm[ae]n, goaltenders?, defenders?,
+    attackers?, strikers?, quarterbacks?, tots?, tweens?, preschoolers?, schoolboys?, schoolgirls?, schoolchild(?:ren)?,
+    pals?, budd(?:y|ies), companions?, partners?, colleagues?, coworkers?, neighbou?rs?, strangers?, passersby, passerby,
+    hostess(?:es)?, boarders?, kiteboarders?, kayakers?, canoeists?, bathers?, sunbathers?, lifeguards?,
+    anglers?, archers?, fencers?, bodyboarders?, baristas?, attendants?, stewards?, stewardess(?:es)?, mechanics?,
+    carpenters?, butchers?, florists?, janitors?, nann(?:y|ies), babysitters?, caregivers?, graduates?,
+    professors?, lecturers?, presenters?, reporters?, journalists?, employees?, volunteers?, protest[eo]rs?,
+    marchers?, participants?, attendees?, elders?, seniors?, retirees?, pensioners?, uncles?, aunts?, cousins?,
+    nephews?, nieces?, twins?, siblings?, spouses?, lovers?, newlyweds?, redheads?, blondes?, brunettes?,
+    horsem[ae]n, horsewom[ae]n, equestrians?, ranchers?, shepherds?, herders?, handlers?, trio, duo, snowshoers?,
+    granddad, grandson, granddaughter, gran(?:ny|nies), skipper, referee, sportsm[ae]n, sportswom[ae]n,
+    craftsm[ae]n, workm[ae]n, salesm[ae]n, saleswom[ae]n, shopkeepers?, stallholders?, campers?, backpackers?,
+    trekkers?, mountaineers?, hunters?, jugglers?, buskers?, magicians?, acrobats?, beachgoers?,
+    (?<=the )one(?= (?:in|with|wearing|holding|who|whose|nearest|closest|farthest|furthest|behind|beside|next)\b),
     (?<=the )one(?= (?:(?:is|sits?|stands?|kneels?|lies) )?(?:on|in|at|to) the (?:far |extreme )?(?:left|right|middle|cent|fore|back)),
     (?<=the left )one, (?<=the right )one, (?<=the middle )one, (?<=the other )one,
     """
@@ -117,7 +131,7 @@ SLIGHTLY = Expression(r" (?:slightly|a little|a bit|somewhat)\b", "slightly|litt
 UNREAL = Opener(
     r"\b(?:should|shall|must|would|will|wants?|(?<!as )if|whether|unless|until|about to|going to|(?:ready|poised|set|preparing|prepared|"
     r"prepares|getting ready|aiming|intending|planning|attempting|expected|likely) to (?!be\b)|able to|tr(?:y|ies|ying) to|"
-    r"can(?! (?:clearly |also )?(?:be (?:seen|observed|spotted)|see)\b)|cannot|(?<=in )order to|helps?|so that|when|whenever|before|after|"
+    r"can(?! (?:(?:clearly|also|only|just|really|still|easily|barely|even) )?(?:be (?:seen|observed|spotted)|see)\b)|cannot|(?<=in )order to|helps?|(?<!, )so that|when|whenever|before|after|"
     r"next(?! to)|imagine|ought|need(?:s|ed)?|let us|let['’]s|often|usually|sometimes|always|normally|typically|"
     r"(?:somebody|someone|anybody|anyone|those) who|whoever|have to|has to|likely next|used to|avoid\w*|prevent\w*|makes? it|instead of|rather than|(?<=['’])(?:ll|d))\b",
     "should|shall|must|would|will|wants?|if|whether|unless|until|about|going|getting|ready|poised|set|preparing|prepare[ds]|aiming|"

@@ -204,11 +204,13 @@ def _nod(view: View, up: Vector) -> set[State]:
     """How the face points up or down, and where the eyes may look."""
     drop = -math.degrees(math.asin(max(-1.0, min(1.0, dot(view.joints.face, up)))))
     limits = (
-        ("bowed", drop > 14),
+        ("bowed", drop > 18),
         ("lowered", drop > 2),
         ("looking down", drop > -4),
-        ("tipped back", drop < -10),
+        ("tipped back", drop < -15),
         ("up", drop < 8),
         ("looking up", drop < 8),
     )
-    return {("head", state) for state, holds in limits if holds}
+    points = view.joints.points
+    rise = min(dot(subtract(points["nose"], points[f"{side} shoulder"]), up) for side in SIDES)
+    return {("head", state) for state, holds in (*limits, ("laid down", rise < 0.05)) if holds}

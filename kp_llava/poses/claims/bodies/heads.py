@@ -26,16 +26,19 @@ AFTER_HEAD: tuple[tuple[str, Expression], ...] = (
         rf"\b(?:thrown|throws|flung|tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|toss(?:es|ed)|cocked|bent|leaned|leans|leaning|arch(?:es|ed)|crane[ds]|fall(?:s|en|ing)?|loll(?:s|ed|ing)?|dropped|drops|roll(?:s|ed)|jerk(?:s|ed)|drawn|laid|inclined|snapped|reared|hang(?:s|ing)|held|pulled|is|are|,|hung) {_SLOW}{{0,2}}(?:back(?:wards?)?\b(?! (?:to|toward|at|over|in|into|on|from|against|and forth)\b)|rearwards?)"
         rf"|\b{_AIM} {_SLOW}{{0,2}}(?:up )?(?:to|at|toward|towards|on|into) (?:the |a )(?:[a-z]+ ){{0,2}}?{_SKY}\b|\b(?:on|to|toward|towards|at) the {_SKY}\b"
         r"|\b(?:skywards?|heavenwards?|upturned|behind (?:his|her|their) shoulders)\b|^ back(?:wards?)?\b(?! (?:to|toward|at|over|in|into|on|from|against)\b)", "back(?:wards?)?|rearwards?|sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|lights?|lamps?|skywards?|heavenwards?|upturned|behind")),
+    ("laid down", Expression(
+        r"\b(?:rest(?:s|ing|ed)?|press(?:es|ed|ing)|lie[sd]?|lying|laid|almost|nearly|touch(?:es|ing)?|flat|down|buried|planted|slumped|dropped|propped) (?:[a-z]+ )?(?:on|against|to|in|onto|touching)?\s?(?:the|his|her|their|a) (?:[a-z-]+ )?(?:tabletop|table|counter(?:top)?|desk|ground|floor|board|cutting board|knees|forearms?|folded arms|crossed arms|cloth|keyboard|bar|pillow|book)\b", "tabletop|table|counter(?:top)?|desk|ground|floor|board|knees|forearms?|arms|cloth|keyboard|bar|pillow|book")),
     ("bowed", Expression(
         rf"\b(?:on|to|onto|into|against|touch(?:es|ing)|touching|toward|towards|until it touches) (?:his|her|their|the) (?:own )?{_BREAST}\b"
-        r"|\bbowed\b|\b(?:hang(?:s|ing)?|hung)\b(?! (?:over|out|back)\b)|\b(?:droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|sunk(?:en)?|sags?|sagging|nods? forward)\b|\b(?:drop(?:s|ped|ping)?|loll(?:s|ed|ing)?|fall(?:s|en|ing)?) (?:all the way )?(?:forwards?|down|low|onto|to|limply)\b"
-        rf"|\b(?:rest(?:s|ing|ed)?|press(?:es|ed|ing)|lie[sd]?|lying|laid|almost|nearly|touch(?:es|ing)?|flat|down|buried|planted|slumped|dropped|propped) (?:[a-z]+ )?(?:on|against|to|in|onto|touching)?\s?(?:the|his|her|their|a) (?:[a-z-]+ )?(?:tabletop|table|counter(?:top)?|desk|ground|floor|board|cutting board|knees|forearms?|folded arms|crossed arms|cloth|keyboard|bar|pillow|book)\b",
-        "chest|breast|breastbone|collarbones?|necklace|sternum|collar|shirt|shirtfront|knees|lap|bosom|neck|bowed|hang(?:s|ing)?|hung|droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|sunk(?:en)?|sags?|sagging|nods?|drop(?:s|ped|ping)?|loll(?:s|ed|ing)?|fall(?:s|en|ing)?|tabletop|table|counter(?:top)?|desk|ground|floor|board|forearms?|arms|cloth|keyboard|bar|pillow|book")),
+        r"|\bbowed\b|\b(?:hang(?:s|ing)?|hung)\b(?! (?:over|out|back)\b)|\b(?:droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|sunk(?:en)?|sags?|sagging|nods? forward)\b|\b(?:drop(?:s|ped|ping)?|loll(?:s|ed|ing)?|fall(?:s|en|ing)?) (?:all the way )?(?:forwards?|down|low|onto|to|limply)\b",
+        "chest|breast|breastbone|collarbones?|necklace|sternum|collar|shirt|shirtfront|knees|lap|bosom|neck|bowed|hang(?:s|ing)?|hung|droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|sunk(?:en)?|sags?|sagging|nods?|drop(?:s|ped|ping)?|loll(?:s|ed|ing)?|fall(?:s|en|ing)?")),
     ("lowered", Expression(
         rf"\b(?:lowered|dipped|ducked|downcast|downturned|tucked|inclined|bent|dropped|cast down)\b(?! (?:back|up|to the side|to one side|aside|sideways|to (?:his|her|their) (?:left|right)))"
         rf"|\bdown(?:wards?)?\b(?! (?:the|from)\b)|\b{_AIM} {_SLOW}{{0,2}}(?:at|to|toward|towards|on|over) (?:the|his|her|their|a) (?:[a-z]+ )?{_LOW}\b|\b(?:on|to|toward|towards) (?:the|his|her|their) {_LOW}\b", f"lowered|dipped|ducked|downcast|downturned|tucked|inclined|bent|dropped|cast|down(?:wards?)?|{_LOW}")),
+    ("level", Expression(
+        r"\b(?:vertical|upright|level|(?:perfectly|completely|quite|dead|held|kept|is|are) straight(?! (?:ahead|at|to|toward|towards|up|down|into|forward)))\b", "vertical|upright|level|straight")),
     ("up", Expression(
-        r"\b(?:up|lifted|raised|high|aloft|upwards?|level|uplifted)\b(?! (?:from|to (?:the side|his left|her left|his right|her right)|to one side|and down|close)\b)", "up|lifted|raised|high|aloft|upwards?|level|uplifted")),
+        r"\b(?:up|lifted|raised|high|aloft|upwards?|uplifted)\b(?! (?:from|to (?:the side|his left|her left|his right|her right)|to one side|and down|close)\b)", "up|lifted|raised|high|aloft|upwards?|uplifted")),
 )  # fmt: skip
 """States behind a noun for the head, by what is looked for first."""
 

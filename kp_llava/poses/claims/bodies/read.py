@@ -40,7 +40,7 @@ _STOP = re.compile(STOP)
 _DETERMINED = re.compile(DETERMINED)
 _PREPOSITION = re.compile(
     r"\b(?:on|onto|above|over|behind|to|near|around|atop|at|by|in|into|from|against|of|under|beneath|below|beside|across|"
-    r"toward|towards|between|like|for|past|off|than|touching|touches|hits?|shades|shading|covering|covers)"
+    r"toward|towards|between|like|past|off|than|touching|touches|hits?|shades|shading|covering|covers)"
     r"(?: (?:his|her|their|the|a|an))?(?: own)?(?: [a-z-]+)? $"
 )
 _OPENS = re.compile(r"(?:^|[,;:—(] ?|\b(?:with|his|her|their|and|keeping|keeps?) )$")
@@ -54,8 +54,14 @@ _SEEMS_TO = re.compile(r"\b(?:appears?|seems?|looks?|happens?|seen|said) to (?:b
 _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely|simply)\b")
 _TURNS = re.compile(r"\b(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)?|look(?:s|ing)?) (?:his|her|their) $")
 _THINGS_DO = ("standing", "lying")
-_DOWN, _UP = ("bowed", "lowered"), ("tipped back", "up")
-_AT_EYES = {"bowed": "looking down", "lowered": "looking down", "tipped back": "looking up", "up": "looking up"}
+_DOWN, _UP = ("laid down", "bowed", "lowered"), ("tipped back", "up")
+_AT_EYES = {
+    "bowed": "looking down",
+    "lowered": "looking down",
+    "tipped back": "looking up",
+    "up": "looking up",
+    "level": "level",
+}
 _LONGEST_GAP = 170  # characters between a person and what is said of it
 _WINDOW = 90  # characters behind a part of the body in which its state is looked for
 _AFTER_COMMA = re.compile(r"[^,]*,")
@@ -135,7 +141,9 @@ class _Reader:
             if not stated or (names & {*_DOWN} and names & {*_UP}):
                 continue
             state, end = stated[0]
-            if noun.startswith(("forehead", "brow", "nose", "cheek")) and state != "bowed":
+            if noun.startswith(("forehead", "brow", "nose", "cheek")) and state not in ("bowed", "laid down"):
+                continue
+            if state == "level" and not noun.startswith("head"):
                 continue
             if noun.startswith(("eye", "gaze")):
                 state = _AT_EYES[state]
@@ -255,7 +263,9 @@ class _Reader:
     def _opens(self, begin: int, end: int) -> bool:
         """Whether the sentence opens with the statement and names its subject behind the next comma."""
         opening = self._text[self._start : begin].strip(" \"'")
-        if len(opening.split()) > 3 or words.THING.search(self._words, opening):
+        if len(opening.split()) > 3 or any(
+            nouns.search(self._words, opening) for nouns in (words.THING, words.LIMB, HEAD, TRUNK)
+        ):
             return False
         comma = self._text.find(",", end, self._end)
         if comma < 0:

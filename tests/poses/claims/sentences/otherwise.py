@@ -53,5 +53,9 @@ READ_OTHERWISE = {
         "posture sitting",
     ],
     "The man walks forward with his hands behind his back.": ["both hand behind the back", "posture on foot"],
+    "The man's upper body leans to the viewer's right, but his head stays upright.": [
+        "head level",
+        "trunk leaning to the viewer's right",
+    ],
     "The man stretches his left arm forward.": ["left arm extended"],
 }

@@ -1,0 +1,57 @@
+"""Roles, ages and sizes in words, as they single people out: the things by which a role shows, children and adults."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_ROLES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
+    (re.compile(pattern), categories)
+    for pattern, categories in (
+        (r"(?:batter|hitter|slugger)s?$", ("baseball bat",)),
+        (r"(?:catch|pitch)ers?$|hurlers?$|moundsm[ae]n$", ("baseball glove",)),
+        (r"skiers?$", ("skis",)),
+        (r"snowboarders?$", ("snowboard",)),
+        (r"skateboarders?$|skaters?$", ("skateboard",)),
+        (r"surfers?$", ("surfboard",)),
+        (r"(?:cyclist|bicyclist)s?$", ("bicycle",)),
+        (r"(?:motorcyclist|biker)s?$", ("motorcycle", "bicycle")),
+        (
+            r"(?:riders?|jockeys?)$",
+            ("horse", "motorcycle", "bicycle", "elephant", "skateboard", "snowboard", "surfboard"),
+        ),
+        (r"(?:servers?)$", ("tennis racket",)),
+    )
+)
+PLAYER = re.compile(r"(?:players?|athletes?|competitors?)$")
+PLAYED = ("tennis racket", "baseball bat", "baseball glove", "frisbee", "sports ball")
+BYSTANDER = re.compile(r"(?:spectators?|onlookers?|bystanders?|audience|pedestrians?|visitors?|tourists?|fans?)$")
+CHILD_NOUN = re.compile(
+    r"(?:child(?:ren)?|kids?|bab(?:y|ies)|toddlers?|infants?|boys?|girls?|sons?|daughters?|youngsters?|tots?|schoolboys?|schoolgirls?|schoolchild(?:ren)?|tweens?|preschoolers?|nephews?|nieces?|grandsons?|granddaughters?)$"
+)
+ADULT_NOUN = re.compile(
+    r"(?:adults?|m[ae]n|wom[ae]n|lad(?:y|ies)|gentlem[ae]n|mothers?|fathers?|moms?|dads?|parents?|grand\w+|husbands?|wi(?:fe|ves))$"
+)
+CHILD_WORDS = re.compile(
+    r"\b(?:child(?:ren)?|kids?|bab(?:y|ies)|toddlers?|infants?|boys?|girls?|sons?|daughters?)\b", re.I
+)
+ADULT_WORDS = re.compile(
+    r"\b(?:adults?|m[ae]n|wom[ae]n|lad(?:y|ies)|mothers?|fathers?|moms?|dads?|parents?|couple(?! of)|grand\w+)\b", re.I
+)
+MALE_WORDS = re.compile(r"\b(?:m[ae]n|males?|boys?|guys?|gentlem[ae]n|fathers?|dads?|sons?|grooms?|husbands?)\b", re.I)
+FEMALE_WORDS = re.compile(
+    r"\b(?:wom[ae]n|females?|girls?|lad(?:y|ies)|mothers?|moms?|daughters?|brides?|wi(?:fe|ves))\b", re.I
+)
+LARGE = re.compile(r"\b(?:largest|biggest|tallest|taller|larger|bigger|nearest|closest|main)\b")
+SMALL = re.compile(r"\b(?:smallest|shortest|smaller|shorter)\b")
+SMALL_WORDS = re.compile(r"\b(?:small|tiny|little|distant|blurr(?:ed|y)|background|young|far|other)\b")
+MAIN = re.compile(r"\b(?:main|central|most prominent|foremost|principal)\b")
+PLAIN = re.compile(
+    r"\b(?:young|old|older|elderly|little|small|tall|male|female|lone|single|smiling|happy|adult|professional|tennis|baseball|soccer)\b"
+)
+
+
+@lru_cache(maxsize=512)
+def things_of_role(noun: str) -> tuple[str, ...]:
+    """The categories of the things by which a role shows: ``"batter"`` -> ``("baseball bat",)``; empty for others."""
+    return next((categories for pattern, categories in _ROLES if pattern.match(noun)), ())
