@@ -19,6 +19,7 @@ from pathlib import Path
 
 from kp_llava.annotations.synthetic.bodies3d.people import DrawnPerson, draw_person
 from kp_llava.poses import body as body_module
+from kp_llava.poses.claims.limbs.reach import reach_facts
 from kp_llava.poses.confidence import GROUPS, KNOTS, NEVER, is_sure, kind_of
 from kp_llava.poses.people import People
 from kp_llava.poses.vocabulary import Fact, part_kind
@@ -49,7 +50,8 @@ def read(person: DrawnPerson) -> Iterator[tuple[Fact, bool, bool]]:
     people = People(person.scene)
     for fact in people.facts[1]:
         yield fact, False, (fact.part, fact.state) in person.states
-    for fact in people.excluded[1]:
+    body = people.bodies[1]
+    for fact in (*people.excluded[1], *(reach_facts(body) if body is not None else ())):
         yield fact, True, (fact.part, fact.state) not in person.states
 
 

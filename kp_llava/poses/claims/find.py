@@ -13,12 +13,13 @@ from functools import lru_cache, reduce
 from operator import or_
 
 from ...annotations.scene import Scene
+from ...annotations.skeleton import SIDES
 from ..people import read_people
 from . import words as words
 from .bodies.read import find_bodies
 from .hands import HOLDING, find_held
 from .limbs.parts import Limb, to_parts
-from .limbs.read import is_said, read_limbs
+from .limbs.read import Found, is_less, is_said, read_limbs
 from .subject import Reference
 from .verify import Claim, ClaimItem, ClaimReport, judge_claims
 
@@ -100,10 +101,11 @@ class _Sentence:
         self.last_limb = limb
 
     def claims(self) -> Iterator[Claim]:
-        near = [*self._limb_claims()]
-        yield from near
-        yield from self._loose_limb_claims(near)
-        yield from self._held_claims()
+        near, held = [*self._limb_claims()], [*self._held_claims()]
+        found, self.last_limb = read_limbs(self._words, self._text, self._start, self._end, self.last_limb)
+        yield from (claim for claim in near if not any(is_less(claim, one) for one in found))
+        yield from held
+        yield from self._loose_limb_claims(found, [*near, *held])
         whole = [
             *self._part_claims(words.TRUNK, "trunk", words.TRUNK_STATES),
             *self._part_claims(words.HEAD, "head", words.HEAD_STATES),
@@ -210,15 +212,17 @@ class _Sentence:
                 read = self._read_states(match.end(), states)
                 yield from self._claims_of(match, last_kind, match.group("side"), read)
 
-    def _loose_limb_claims(self, near: list[Claim]) -> Iterator[Claim]:
+    def _loose_limb_claims(self, found: list[Found], near: list[Claim]) -> Iterator[Claim]:
         """Statements about limbs whose words stand anywhere in the clause, as far as they are not found already."""
-        found, self.last_limb = read_limbs(self._words, self._text, self._start, self._end, self.last_limb)
         for one in found:
-            if is_said(one, near) or not self._of_whom.is_anchored(one.at, one.owner, one.is_certain):
+            # of the things that have hands themselves none holds another
+            is_held = one.state.startswith(HOLDING) and one.side in SIDES
+            if is_said(one, near) or not (is_held or self._of_whom.is_anchored(one.at, one.owner, one.is_certain)):
                 continue
             if not self._of_whom.is_unreal(one.begin, one.end):
                 claim = self._make(one.begin, one.end, one.part, one.side, one.state, one.negated, False)
-                yield claim._replace(is_stretched=True) if one.is_stretched else claim
+                is_more = one.is_stretched or one.holder is not None
+                yield claim._replace(is_stretched=one.is_stretched, holder=one.holder) if is_more else claim
 
     def _side_of(self, mention: re.Match[str]) -> str:
         side = mention.group("side")

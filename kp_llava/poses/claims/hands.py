@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...annotations.scene import SceneObject
 from ...annotations.skeleton import SIDES
+from ..limbs import other_side
 from ..people import People
 from .stems import Expression, Words, need
 from .things import HOLDABLE, HOLDABLE_WORDS, categories_of
@@ -14,6 +16,9 @@ HOLDING = "holding "
 """How the state of such a statement starts; the word for the thing follows."""
 
 _FAR = 0.22  # body sizes: a wrist this far from every such thing does not hold it
+_VERY_FAR, _TOUCHES = 0.3, 0.03
+_NEITHER, _OTHER_HAND = 0.94, 0.94  # the confidences of what follows from distances alone
+_IS_HELD = 0.7
 _OBJECT = (
     rf"(?:(?:the|a|an|his|her|their|its) )(?:(?!(?:of|and|in|on|with|to) )[a-z'’-]+ ){{0,3}}?(?P<thing>{HOLDABLE})\b"
 )
@@ -63,22 +68,44 @@ def judge_hand(side: str, word: str, subject: int, people: People) -> tuple[str,
     things = [o for o in people.scene.objects if o.category in categories]
     if body is None or not things:
         return "unjudged", 0.0
-    ids = {o.annotation_id for o in things}
-    held = {
-        s: max((r.confidence for r in people.relations if r.subject == subject and r.kind == f"{s} hand at" and r.other in ids), default=0.0)
+    held = _held(things, subject, people)
+    gaps = {
+        s: min(_gap(body.points[f"{s} wrist"], o.bbox_xywh) for o in things) / body.size
         for s in SIDES
-    }  # fmt: skip
-    far = {
-        s: f"{s} wrist" in body.points and min(_gap(body.points[f"{s} wrist"], o.bbox_xywh) for o in things) > _FAR * body.size
-        for s in SIDES
-    }  # fmt: skip
-    wanted = SIDES if side == "both" else (side,)
+        if f"{s} wrist" in body.points
+    }
+    wanted = SIDES if side in ("both", "one") else (side,)
+    if side == "one":
+        if any(held.values()):
+            return "agree", max(held.values())
+        if len(gaps) == len(SIDES) and min(gaps.values()) > _VERY_FAR:
+            return "contradict", _NEITHER
+        return "unjudged", 0.0
     if all(held[s] for s in wanted):
         return "agree", min(held[s] for s in wanted)
     others = [s for s in SIDES if held[s]]
-    if others and any(far[s] for s in wanted):
+    if others and any(gaps.get(s, 0.0) > _FAR for s in wanted):
         return "contradict", max(held[s] for s in others)
+    if side in SIDES and gaps.get(other_side(side), 1.0) <= _TOUCHES and gaps.get(side, 0.0) > _VERY_FAR:
+        return "contradict", _OTHER_HAND
     return "unjudged", 0.0
+
+
+def _held(things: list[SceneObject], subject: int, people: People) -> dict[str, float]:
+    """The confidence with which each hand of a person is at one of the things."""
+    ids = {o.annotation_id for o in things}
+    return {
+        s: max((r.confidence for r in people.relations if r.subject == subject and r.kind == f"{s} hand at" and r.other in ids), default=0.0)
+        for s in SIDES
+    }  # fmt: skip
+
+
+def side_that_holds(word: str, subject: int, people: People) -> str | None:
+    """The side of the only hand of a person that is at a thing; None where both or neither is."""
+    categories = categories_of(word)
+    held = _held([o for o in people.scene.objects if o.category in categories], subject, people)
+    sides = [s for s in SIDES if held[s] >= _IS_HELD]
+    return sides[0] if len(sides) == 1 else None
 
 
 def _gap(point: tuple[float, float, int], box: tuple[float, float, float, float]) -> float:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from ...annotations.skeleton import SIDES
 from ..people import People
 from ..vocabulary import Fact, are_exclusive
-from .hands import HOLDING, judge_hand
+from .hands import HOLDING, judge_hand, side_that_holds
+from .limbs.reach import reach_facts
 from .phrase import Whom
 from .resolve import Crowd
 
@@ -37,6 +38,7 @@ class Claim(NamedTuple):
         span: start and end of the statement in the text.
         is_slight: the text says that it is so only a little, as in "slightly bent".
         is_stretched: the text says of an arm that it is stretched in a direction, as in "extended upward".
+        holder: the thing by which the text says which of two arms or hands it means, as in "the hand with the phone".
     """
 
     who: Whom | None
@@ -48,6 +50,7 @@ class Claim(NamedTuple):
     span: tuple[int, int]
     is_slight: bool = False
     is_stretched: bool = False
+    holder: str | None = None
 
 
 class ClaimItem(NamedTuple):
@@ -137,7 +140,9 @@ class _Known:
     @cached_property
     def excluded(self) -> dict[tuple[str, str], float]:
         """The confidence with which a part is not in a state."""
-        return _by_state(self._people.excluded[self.subject])
+        body = self._people.bodies.get(self.subject)
+        more = () if body is None else reach_facts(body)
+        return _by_state((*self._people.excluded[self.subject], *more))
 
 
 def _by_state(facts: Iterable[Fact]) -> dict[tuple[str, str], float]:
@@ -206,7 +211,10 @@ def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:
     if claim.side is None:
         state = _on_screen(claim.state, known)
         return _flip(_judge_part(claim.part, state, known), claim.negated) if state else _OPEN
-    sides = SIDES if claim.side in ("both", "one") else (claim.side,)
+    which = claim.side
+    if claim.holder is not None and which == "one":
+        which = side_that_holds(claim.holder, known.subject, people) or which
+    sides = SIDES if which in ("both", "one") else (which,)
     verdicts = []
     for side in sides:
         bent = known.excluded.get((f"{side} arm", "extended"), 0.0) if claim.is_stretched and not claim.negated else 0.0
@@ -215,7 +223,7 @@ def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:
             continue
         verdict = _judge_part(f"{side} {claim.part}", claim.state, known)
         verdicts.append(_flip(verdict, claim.negated))
-    return _combine(verdicts, "some" if claim.side == "one" and not claim.negated else "each")
+    return _combine(verdicts, "some" if which == "one" and not claim.negated else "each")
 
 
 def _on_screen(state: str, known: _Known) -> str | None:
@@ -248,6 +256,11 @@ _SAME: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("head", "looking to the viewer's left"): (("head", "turned to the viewer's left"),),
     ("head", "looking to the viewer's right"): (("head", "turned to the viewer's right"),),
     ("hand", "near the face"): (("hand", "at the head"),),
+    ("arm", "extended"): (("arm", "straight"),),
+    ("arm", "fully straight"): (("arm", "straight"),),
+    ("leg", "fully straight"): (("leg", "straight"),),
+    ("arm", "against the body"): (("arm", "hanging"),),
+    ("hand", "at the waist"): (("hand", "on the hip"),),
 }
 # a fact about one posture and a statement about another that a flat picture lets both be true: who stands on a board
 # may crouch there, and the legs of somebody in mid-jump may be as long as a standing person's
@@ -260,6 +273,15 @@ _BOTH_MAY_BE |= {(posture, "on all fours") for posture in ("kneeling", "crouchin
 _BOTH_MAY_BE |= {(posture, "fallen") for posture in ("sitting", "lying", "kneeling", "crouching", "airborne")}
 # an arm raised aside may be said to be out to the side, unless it is so high that it is certainly not
 _BOTH_MAY_BE |= {("raised", "out to the side")}
+# an arm or a hand that is far from the trunk
+_HIGH = (
+    ("arm", "raised"),
+    ("arm", "out to the side"),
+    ("arm", "at shoulder height"),
+    ("hand", "above the head"),
+    ("hand", "near the face"),
+    ("hand", "at the head"),
+)
 _AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("head", "in profile"): (("head", "facing the viewer"),),
     ("head", "level"): tuple(("head", f"tilted to the viewer's {side}") for side in SIDES),
@@ -293,6 +315,27 @@ _AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("head", "looking to the viewer's left"): (("head", "turned to the viewer's right"),),
     ("head", "looking to the viewer's right"): (("head", "turned to the viewer's left"),),
     ("hand", "in the lap"): (("arm", "raised"), ("arm", "out to the side")),
+    ("arm", "fully straight"): (("arm", "bent"),),
+    ("leg", "fully straight"): (("leg", "bent"),),
+    ("leg", "drawn up"): (("leg", "straight"),),
+    ("arm", "against the body"): (*_HIGH, ("arm", "held away from the body")),
+    ("hand", "at the waist"): _HIGH,
+    ("hand", "in the pocket"): (*_HIGH, ("hand", "at the knee")),
+    ("hand", "at the foot"): (*_HIGH, ("hand", "on the hip")),
+    ("hand", "at the shoulder"): (
+        ("arm", "hanging"),
+        ("hand", "on the hip"),
+        ("hand", "at the knee"),
+        ("hand", "in the lap"),
+    ),
+    ("hand", "behind the back"): (
+        *_HIGH,
+        ("hand", "in front of the chest"),
+        ("hand", "at the knee"),
+        ("hand", "in the lap"),
+        ("arm", "across the body"),
+        ("arm", "forward"),
+    ),
 }
 
 

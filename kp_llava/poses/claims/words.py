@@ -238,7 +238,7 @@ ARM_STATES: States = (
     ("in the lap", Expression(
         rf"\s*(?:folded |clasped |lying |lies |placed |held )*(?:in|on|upon|across) {_OWN} (?:left |right )?(?:lap|thighs?|legs?)\b(?![-'’])", "lap|thighs?|legs?")),
     ("at the knee", Expression(rf"\s*(?:resting |placed )?(?:at|on|near) (?:{_OWN} )?(?:left |right )?knees?\b", "knees?")),
-    ("together", Expression(r"\s*(?:clasped|folded|pressed|joined|held)(?: together)\b|\s*(?:clasped|together)\b", "clasped|together")),
+    ("together", Expression(r"\s*(?:clasped|folded|pressed|joined|held)(?: together)\b|\s*(?:clasped|together)\b(?! (?:on|around|at) (?:the|an?|his|her)\b)", "clasped|together")),
 )  # fmt: skip
 LEG_STATES: States = (
     ("out to the side", Expression(

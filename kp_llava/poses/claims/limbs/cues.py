@@ -19,7 +19,7 @@ _GROUND = r"(?:the )?(?:[a-z]+ )?(?:ground|floor|pavement|sidewalk|grass|earth|d
 
 # --- shapes of arms and legs
 _BENT_AFTER = (
-    r"\b(?<!the )(?<!a )(?:(?:bent|flexed|crooked|doubled up|doubled back|folded|curled|bows?|buckled?|buckles|bends?|bending|flexes|flexing|angled|hooked|kinked|crooks?)"
+    r"\b(?<!the )(?<!a )(?:(?:bent|flexed|crooked|doubled up|doubled back|folded|curled|bows?|buckled?|buckles|(?<!no )(?<!any )(?<!slightest )(?<!least )bends?|bending|flexes|flexing|angled|hooked|kinked|crooks?)"
     r"(?! (?:over|forwards?|down(?:wards?)?|backwards?|low|at the (?:waist|hips)|to(?! (?:hold|grip|carry|catch|steady|support|keep|absorb|brace)\b)|toward|towards|(?:his|her|their|the|both|each|one) (?:back|trunk|torso|body|head|neck|left|right|knees?|elbows?|legs?))\b)"
     r"|(?:at|in|into|forms?|forming|makes?|making) (?:an? |almost |nearly |about |roughly |close to )*(?:(?:right|90[- ]degree|ninety[- ]degree|sharp|acute|tight|obtuse|wide) angle|90 degrees)"
     r"|(?:an?|into an?) [lv][- ]shape|[lv]-shaped|drawn (?:up|in) (?:under|beneath)|jackknifed|crook(?:ed)? at)\b"
@@ -35,6 +35,13 @@ _STRAIGHT_AFTER = (
     r"|in a straight line|forms? a straight line|without (?:any |the slightest |a )?(?:bend|crook|kink|flex)|with no (?:bend|crook|kink)|(?:has|have|having|shows?|showing) no (?:bend|crook|kink|flex)(?: at all)?)\b"
 )
 _STRAIGHT_WORDS = "straight(?:ened)?|unbent|locked|stiff(?:ly)?|rigid(?:ly)?|ramrod|board|extended|stretched|stretches|extends|outstretched|elongated|lengthened|stretch|extension|length|reaching|without|no"
+_RIGID_AFTER = (
+    r"\b(?<!the )(?<!a )(?<!sits )(?<!stands )(?<!sitting )(?<!standing )(?:"
+    r"(?:bolt |ramrod[- ]|dead |arrow[- ]|perfectly |rigidly |plumb[- ]|poker[- ]|pencil[- ]|completely |fully |absolutely |entirely |totally |board[- ])straight(?! (?:ahead|line|back|hair|face))"
+    r"|straight as an? (?:rod|arrow|ruler|board|poker|stick|pole|plank|ramrod|pencil|die|spear|column|post|beam|needle)|(?:fully |stiffly |entirely |completely )unbent|locked(?: out| straight| stiff| rigid| tight)?(?! (?:on|onto|with|around|in|behind|together)\b)"
+    r"|(?:perfectly |completely |quite |all )?(?:stiff|rigid)(?:ly)? (?:and straight|as an? [a-z]+)|ramrod|poker-straight|board-straight|rigid(?! (?:frame|board))|without (?:any |the slightest |a )(?:bend|crook|kink|flex)|with no (?:bend|crook|kink)|(?:has|have|having|shows?|showing) no (?:bend|crook|kink|flex)(?: at all)?)\b"
+)
+_RIGID_WORDS = "straight|unbent|locked|stiff(?:ly)?|rigid(?:ly)?|ramrod|board|without|no"
 _STRETCHED_AFTER = (
     r"\b(?<!the )(?<!a )(?:(?:extended|outstretched|stretched|stretches|stretching|extends|extending|outthrust|flung|thrust|shot|sticks|sticking|stuck|juts|jutting|reached|straightened) (?:all the way |straight |far |right )?"
     r"(?:out|outwards?|forwards?|away|ahead|before|in front|along|over|across|toward|towards|up|upwards?|down|downwards?|to|into|sideways|wide|behind|at|above|high|fully|past|beyond)"
@@ -46,15 +53,17 @@ _STRETCHED_WORDS = "extended|outstretched|stretched|stretches|stretching|extends
 SHAPES: Cues = (
     ("bent", "shape", Expression(_BENT_AFTER, _BENT_WORDS)),
     ("straight", "shape", Expression(_STRAIGHT_AFTER, _STRAIGHT_WORDS)),
+    ("fully straight", "shape", Expression(_RIGID_AFTER, _RIGID_WORDS)),
 )  # fmt: skip
 ARM_STRETCHED: Cues = (("extended", "shape", Expression(_STRETCHED_AFTER, _STRETCHED_WORDS)),)
 
 BEFORE_SHAPES: Cues = (
+    ("fully straight", "shape", Expression(
+        r"\b(?:(?:there is|there's|is|with|has|shows?|without|see|seeing|hardly) )?(?:no|not the slightest|not the least|without (?:any|the slightest|the least|a)|not a|zero|hardly any|barely any)(?: [a-z]+)? (?:bend|crook|flex|kink|angle)(?: at all| whatsoever| visible)? (?:in|to|at|of) $", "bend|crook|flex|kink|angle")),
     ("straight", "shape", Expression(
-        r"\b(?:(?:there is|there's|is|with|has|shows?|without|see|seeing|hardly) )?(?:no|not the slightest|not the least|without (?:any|the slightest|the least|a)|not a|zero|hardly any|barely any)(?: [a-z]+)? (?:bend|crook|flex|kink|angle)(?: at all| whatsoever| visible)? (?:in|to|at|of) $"
-        r"|\b(?:straightens|straightening|straightened|locks|locking|unbends|unbending|unfolds|stiffens|stiffening) (?:out |up )?$", "bend|crook|flex|kink|angle|straightens|straightening|straightened|locks|locking|unbends|unbending|unfolds|stiffens|stiffening")),
+        r"\b(?:straightens|straightening|straightened|locks|locking|unbends|unbending|unfolds|stiffens|stiffening) (?:out |up )?$", "straightens|straightening|straightened|locks|locking|unbends|unbending|unfolds|stiffens|stiffening")),
     ("bent", "shape", Expression(
-        rf"(?<!no )(?<!any )(?<!least )\b(?:an?|the) {_ADVERBS}(?:(?!straight)[a-z-]+ )?(?:bend|crook|flex|kink) (?:in|to|at) $"
+        rf"(?<!no )(?<!any )(?<!least )\b(?:an?|the) {_ADVERBS}(?:(?!straight|slightest|least)[a-z-]+ )?(?:bend|crook|flex|kink) (?:in|to|at) $"
         rf"|\b(?:bends|bending|bend|flexes|flexing|flex|crooks|crooking|folds|folding|tucks up|tucking up|curls|curling|doubles up|buckles|what bends is|what is bent is|that bends is) (?:only |just |both |deeply |sharply )*$", "bent|bend|flex|crook|flex|kink|bends|bending|flexes|flexing|crooks|crooking|folds|folding|tucks|tucking|curls|curling|doubles|buckles")),
 )  # fmt: skip
 ARM_BEFORE_STRETCHED: Cues = (
@@ -76,7 +85,7 @@ ARM_WAYS: Cues = (
         rf"|(?:in|into) the air|(?:high|up|straight|well|far|way) (?:above|over) (?:his|her|their|the) shoulders?(?: (?:height|level|line))?|(?:above|higher than|over) (?:the (?:level|height) of )?(?:(?:his|her|their) )?(?:shoulders?|head)(?: (?:height|level|line))(?! of))\b",
         "upraised|uplifted|upheld|raised|lifted|hoisted|elevated|aloft|sky|skywards?|wards?|heaven|heavenwards?|air|midair|up|upwards?|high|above|over|higher|skies|ceiling|heavens?|clouds?|sun|stars|treetops|rafters|roof|moon|lights?|lamps?|chandelier")),
     ("hanging", "way", Expression(
-        r"\b(?:hang(?:s|ing)?|hung|dangl(?:es?|ing|ed)|droop(?:s|ing|ed)?|flops?|flopped|limp(?:ly)?|sags?|sagging|swings? loose|(?:lies|lie|rests?|resting|is|are|held|keeps?|kept|fall(?:s|en)?|drop(?:s|ped)?|down|straight down|stay(?:s)?|remain(?:s)?|idle|idly|slack|loose|loosely|relaxed|lowered|pressed|flat|close|stiffly|straight|inactive|simply|just) (?:down |straight |idly |loosely |close |flat |limply )*(?:at|by|along|beside|alongside|against|to) (?:his|her|their|the|its|either|each|both)(?: own| left| right)? (?:sides?|flanks?))\b(?! (?:from (?:the|an?) (?:strap|bar|rope|branch|hook|ceiling)|onto|on to|over (?:the|his|her|their) (?:back|edge|side|arm|rail|shoulder)|above|on (?:the|an?) (?:strap|bar|rope)))"
+        r"\b(?:hang(?:s|ing)?|hung|dangl(?:es?|ing|ed)|droop(?:s|ing|ed)?|flops?|flopped|limp(?:ly)?|sags?|sagging|swings? loose|(?:lies|lie|rests?|hang|resting|is|are|held|keeps?|kept|fall(?:s|en)?|drop(?:s|ped)?|down|straight down|stay(?:s)?|remain(?:s)?|idle|idly|slack|loose|loosely|relaxed|lowered|pressed|flat|close|stiffly|straight|inactive|simply|just) (?:down |straight |idly |loosely |close |flat |limply )*(?:at|by|along|beside|alongside|against|to) (?:his|her|their|the|its|either|each|both)(?: own| left| right)? (?:sides?|flanks?))\b(?! (?:from (?:the|an?) (?:strap|bar|rope|branch|hook|ceiling)|onto|on to|over (?:the|his|her|their) (?:back|edge|side|arm|rail|shoulder)|above|on (?:the|an?) (?:strap|bar|rope)))"
         r"|\b(?:at|by) (?:his|her|their) sides?\b", "hang(?:s|ing)?|hung|dangl(?:es?|ing|ed)|droop(?:s|ing|ed)?|flops?|flopped|limp(?:ly)?|sags?|sagging|loose|sides?|flanks?")),
     ("lowered", "way", Expression(
         rf"\b(?:(?:points?|pointing|aimed|aims|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|held|thrust|hangs?|drops?|dropped|falls?|fallen|sinks?|is|are|trails?|trailing|straight|lowered|kept|keeps) (?:[a-z]+ly |straight |far |down |well |right |low |directly )*(?:to|toward|towards|at|near|along|close to|over|just above|above|across|in|into|through|against) {_GROUND}"

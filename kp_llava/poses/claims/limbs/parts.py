@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..stems import Opener, Words
 
@@ -27,7 +27,7 @@ _SHORT = Opener(
 _NO_LIMB_AFTER = re.compile(
     r"\s+(?:of (?:the|an?|his|her|their|this) (?:[a-z-]+ )?(?:chairs?|armchair|couch|sofa|bench|seat|table|bed|stairs?|staircase|hill|slope|mountain|"
     r"page|page|frame|picture|image|photo|pants|trousers|jeans|journey|trip|race|relay|tripod|stand|glasses|sunglasses|crane|sea|clock|river|skis?|cards?)\b"
-    r"|(?:rest|brake|bag|towel|gun|sanitizer|soap|truck|luggage|rail|tall|high|long|wide|deep|away|apart from|above sea|below|off|trees?|leaf|leaves|fronds?|"
+    r"|(?:rests?(?= of)|brake|bag|towel|gun|sanitizer|soap|truck|luggage|rail|tall|high|long|wide|deep|away|apart from|above sea|below|off|trees?|leaf|leaves|fronds?|"
     r"side|print|prints|stool|path|pedals?|pads?|guards?|bands?|watch)\b)"
 )
 _NO_LIMB_BEFORE = re.compile(
@@ -37,7 +37,7 @@ _NO_LIMB_BEFORE = re.compile(
 )
 _VERBS_TOO = re.compile(r"(?:hands?|arms|elbows|thumbs?|palms?|fingers|heels?|toes|soles?)$")
 
-_POSSESSIVE = r"his|her|their|its|my|your|(?:(?:the|an?|this|that) )?(?:(?!of\b)[a-z-]+ ){0,2}?[a-z-]+(?:['’]s|s['’])"
+_POSSESSIVE = r"his|her|their|its|my|your|(?:(?:the|an?|this|that) )?(?:(?!(?:of|in|on|at|to|with|from|by|for|the|an?|and|or|is|are|has|have|while|as)\b)[a-z-]+ ){0,2}?[a-z-]+(?:['’]s|s['’])"
 _LOOK_BACK = re.compile(
     rf"(?:\b(?P<of>both|one|each|either|neither|none|all|two) of (?=(?:the|his|her|their|[a-z-]+['’]s)\b))?"
     rf"(?:\b(?P<det>{_POSSESSIVE}|the|an?|this|that same|that|one|both|each|either|neither|no|another|all|two|any|other)\s+)"
@@ -53,6 +53,11 @@ _OTHER = re.compile(r"\b(?:other|free|opposite|remaining|unoccupied)\b")
 _HELD_WITH = re.compile(
     r"\s+(?:with|holding|that holds|which holds|gripping|clutching|carrying) (?:the|an?|his|her|their)\b"
 )
+_TOUCHED = re.compile(
+    r"\b(?:grip|grasp|clasp|clutch|grab|hold|hug|touch|rub|massag|slap|pat|squeez|brush|scratch|cover)[a-z]* (?:on to |onto |at )?$"
+)
+_HANDED = re.compile(r"\b(left|right)[- ]?hand(?:ed|er)?\b")
+_OWNED = re.compile(r"^[^.;]*\b(?:his|her|their|him|them)\b")
 _TWINS = re.compile(r"\b(?:left and right|right and left)\b")
 _BEHIND_PREPOSITION = re.compile(
     r"\b(?:on|onto|upon|at|to|toward|towards|near|against|around|across|behind|between|below|above|beneath|under|over|past|along|down|from|beside|into|"
@@ -121,6 +126,10 @@ def find_limbs(words: Words, text: str, start: int, end: int, before: Limb | Non
             limb = _read_short(match, earlier)
         else:
             limb = _read(text, start, match, last or before, last is not None)
+            # "her hand grips her ankle"
+            if limb is not None and last is not None and limb.kind in ("leg", "foot") and last.kind in ("arm", "hand"):
+                is_touched = _TOUCHED.search(text[last.end : limb.begin]) is not None
+                limb = replace(limb, is_place=limb.is_place or is_touched)
         if limb is not None:
             yield limb
             if limb.side in ("left", "right") or last is None or not limb.is_place:
@@ -183,6 +192,9 @@ def _read(text: str, start: int, match: re.Match[str], before: Limb | None, befo
             side = "both" if (is_plural and kind != "hand") or noun in ("hands", "wrists", "palms", "fists") else "one"
     if noun in ("fingers", "fingertips", "knuckles", "thumb", "toes") and side == "both" and owner not in ("both",):
         side = "one"
+    handed = _HANDED.findall(text, start, match.start()) if owner.startswith(("that", "this")) else ()
+    if handed and side == "one" and kind in ("arm", "hand"):
+        side = handed[-1]
     is_other = bool(_OTHER.search(adjectives)) or owner in ("other", "another")
     if before is not None and side == "one":
         flipped = {"left": "right", "right": "left"}.get(before.side)
@@ -200,9 +212,13 @@ def _read(text: str, start: int, match: re.Match[str], before: Limb | None, befo
         or owner in ("both", "each", "either", "neither", "one")
         or bool(_ROLE.search(adjectives))
         or bool(_HELD_WITH.match(text, match.end()))
+        or (owner == "the" and side == "both" and _OWNED.search(text[match.end() : match.end() + 60]) is not None)
     )
     is_none = owner in ("neither", "no") or amount in ("neither", "none")
     is_place = bool(_BEHIND_PREPOSITION.search(lead[: back.start()]))
+    is_place = is_place or (
+        kind in ("leg", "foot") and lead[: back.start()].endswith((" by ", " alongside ", " inside "))
+    )
     return Limb(begin, match.end(), noun, kind, side, owner, adjectives, is_certain, is_none, is_place)
 
 

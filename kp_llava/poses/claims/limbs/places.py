@@ -38,10 +38,10 @@ PLACES: tuple[tuple[str, Expression], ...] = (
     ("at the shoulder", _place(_SHOULDER, _SHOULDER, r"(?:to|near|at|on|against|touching|upon|by|beside|clutching|gripping|rubbing|massaging|behind|level with)")),
     ("at the waist", _place(_WAIST, _WAIST, r"(?:to|near|at|on|against|in front of|close to|by|around|before|upon|clutching|at the height of|level with|across|over|behind|rubbing|holding|patting|touching)", r"(?:(?:(?P<owner>his|her|their|the)(?: own)?)|(?=waist))") ),
     ("on the hip", _place(_HIP, _HIP, r"(?:to|at|on|against|by|near|upon|beside|close to|resting on|planted on|next to|alongside)", r"(?:(?:(?P<owner>his|her|their|the)(?: own)?)|(?=hips?|left|right))")),
-    ("in the pocket", _place(_POCKET, _POCKET, r"(?:in|into|inside|down|deep in|deep inside|hidden in|within|to|at|out of sight in|reaching into|digging into)", r"(?:(?P<owner>his|her|their|the|a|one|both|its)(?: own)? (?:[a-z]+(?:['’]s)? ){0,3}?)")),
+    ("in the pocket", _place(_POCKET, _POCKET, r"(?:in|into|inside|down|deep in|deep inside|hidden in|within|to|at|out of sight in|reaching into|digging into)", r"(?:(?P<owner>his|her|their|the|a|one|both|its)(?: own)?(?: [a-z]+(?:['’]s)?){0,3}?)")),
     ("in the lap", _place(_LAP, _LAP, r"(?:in|into|on|onto|upon|across|against|over|near|at|down by|by|along|beside|atop|to|gripping|slapping|between)")),
-    ("at the knee", _place(_KNEE, _KNEE, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|hugging|gripping|clutching|over|touching|below|between|to|toward|behind|next to|alongside|level with)")),
-    ("at the foot", _place(_FOOT, _FOOT, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|gripping|clutching|over|touching|to|toward|towards|close to|tying|lacing|next to|grasping|holding|reaches|reaching for)")),
+    ("at the knee", _place(_KNEE, _KNEE, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|clasps|hugging|hugs|gripping|grips|clutching|clutches|slaps|slapping|rubs|rubbing|over|touching|below|between|to|toward|behind|next to|alongside|level with)")),
+    ("at the foot", _place(_FOOT, _FOOT, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|gripping|clutching|over|touching|to|toward|towards|close to|tying|lacing|next to|grasping|grasps|grips|clasps|clutches|grabs|grabbing|holds|holding|rubs|rubbing|massaging|reaches|reaching for)")),
 )  # fmt: skip
 """States of a hand, each with the expression for being there."""
 

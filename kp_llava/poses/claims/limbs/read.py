@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..hands import HOLDING
 from ..stems import Words
 from . import cues as cues
+from .holds import find_thing, held_by
 from .parts import NOUN_WORDS, Limb, find_limbs
 from .places import LONG_THINGS, PLACES, TOGETHER
 from .touches import find_touches
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from ..verify import Claim
 
 _HARD = re.compile(
-    r"[;:()—–]|\s-\s|\b(?:while|whereas|but|although|though|because|yet|since|as(?= (?:he|she|they|the|his|her|if|though|a)\b)|so(?= (?:he|she|they|the|his|her|that)\b)|until|"
+    r"[;:()—–]|\s-\s|\b(?:while|whereas|but|although|though|because|yet|since|as(?= (?:he|she|they|the|his|her|if|though)\b)|so(?= (?:he|she|they|the|his|her|that)\b)|until|"
     r"making|allowing|giving|suggesting|showing|showcasing|indicating|helping|creating|adding|(?:which|that) (?:makes|gives|lets|shows|suggests|means|leaves|helps|adds|allows)|for(?= (?:he|she|they|the)\b)|if|or|like)\b"
 )
 _SOFT = re.compile(r",|\band\b")
@@ -41,7 +43,7 @@ _DENIED = re.compile(
 _NO_BEND = re.compile(
     r"\b(?:no|not the slightest|not the least|not a|without (?:any|the slightest|the least|a)|without|with no|zero|hardly any|barely any)(?: [a-z]+)? (?:bend|crook|flex|kink|angle)\b|\bfar (?:up|below|above|out|beyond|over)\b|\baway from (?:the |his |her |their )?(?:trunk|body|torso|sides?)\b|\bin (?:the|thin) air\b|\bout of (?:his|her|their) pocket"
 )
-_COMPARED = re.compile(r"\b(?:than|(?<!just )as [a-z]+ as|more|less|most|least)\b")
+_COMPARED = re.compile(r"\b(?:more|less|most|least)\b(?! than (?:a|one) )")
 _ONE_AND_OTHER = re.compile(r"\bone\b.{1,60}\b(?:the other|another)\b")
 _PENDING = re.compile(
     r"\b(?:to|can|could|may|might|will|would|should|must|does|do|did) (?:[a-z]+ly |then |also |not )?$"
@@ -82,6 +84,7 @@ class Found(NamedTuple):
         state: as in `Claim`.
         negated: as in `Claim`.
         is_stretched: as in `Claim`.
+        holder: as in `Claim`.
     """
 
     begin: int
@@ -94,6 +97,7 @@ class Found(NamedTuple):
     state: str
     negated: bool = False
     is_stretched: bool = False
+    holder: str | None = None
 
 
 class Stretch:
@@ -126,7 +130,12 @@ class Stretch:
         if _DENIED.search(plain):
             return
         if limb.kind in ("arm", "hand"):
-            yield from self._read_arm()
+            yield from self._read_thing()
+            holder = (
+                held_by(self.words, limb.adjectives, self.text[limb.end : self.last]) if limb.side == "one" else None
+            )
+            for found in self._read_arm():
+                yield found._replace(holder=holder) if holder is not None else found
         else:
             yield from self._read_leg()
 
@@ -149,6 +158,8 @@ class Stretch:
 
     def _shape(self, is_arm: bool) -> Iterator[tuple[str, int, int]]:
         """The shape, where the words for it agree with each other."""
+        if _COMPARED.search(_NO_BEND.sub(" ", self.text[self.first : self.last])):
+            return
         hits = [h for h in self._adjective() if h[1] == "shape"]
         if not self.limb.is_place:
             hits += self._hits(cues.SHAPES, True)
@@ -160,8 +171,9 @@ class Stretch:
         if is_arm and not hits:
             hits += self._hits(cues.ARM_BEFORE_STRETCHED, False)
         states = {h[0] for h in hits}
-        if states == {"straight", "extended"}:
-            states = {"straight"}
+        for more, less in (("fully straight", "straight"), ("straight", "extended"), ("fully straight", "extended")):
+            if more in states:
+                states.discard(less)
         if len(states) == 1 and hits:
             state = next(iter(states))
             yield state, min(h[2] for h in hits), max(h[3] for h in hits)
@@ -169,6 +181,16 @@ class Stretch:
     def _found(self, begin: int, end: int, part: str, side: str | None, state: str, stretched: bool = False) -> Found:
         limb = self.limb
         return Found(begin, end, limb.begin, limb.owner, limb.is_certain, part, side, state, False, stretched)
+
+    def _read_thing(self) -> Iterator[Found]:
+        """A thing that the hand holds."""
+        limb = self.limb
+        if (limb.is_place and not self.lead.endswith("on ")) or limb.noun.startswith("elbow"):
+            return
+        thing = find_thing(self.words, self.lead, self.text[limb.end : self.last])
+        if thing is not None and (limb.kind == "hand" or thing[2] == 0):
+            word, begin, end = thing
+            yield self._found(self.first + begin, limb.end + end, "hand", limb.side, HOLDING + word)
 
     def _read_arm(self) -> Iterator[Found]:
         limb = self.limb
@@ -196,7 +218,7 @@ class Stretch:
         places = [*self._places()] if not is_elbow and not limb.is_place else []
         ways = [] if is_elbow or limb.is_place else [*self._arm_ways(is_folded_pair)]
         is_aside = bool(places or ways)
-        is_stretched = any(s[0] in ("extended", "straight") for s in shapes)
+        is_stretched = any(s[0] in ("extended", "straight", "fully straight") for s in shapes)
         for state, begin, end in shapes:
             if (state == "extended" and (is_aside or is_elbow)) or (
                 state == "bent" and any(w[0] == "across the body" for w in ways)
@@ -228,6 +250,7 @@ class Stretch:
             together = TOGETHER.search(self.words, self.text, limb.end, self.until)
             if (
                 together is not None
+                and not self.text.startswith((" on ", " around ", " at the "), together.end())
                 and "held" not in together.group()
                 and not LONG_THINGS.search(self.words, self.behind)
             ):
@@ -371,10 +394,20 @@ _DIMENSIONS = {
 def is_said(found: Found, near: Iterable[Claim]) -> bool:
     """Whether a statement about the same limb and the same of its sides, shape or place, is found already."""
     kind = _DIMENSIONS.get(found.state, "way")
+    if found.state.startswith(HOLDING):
+        return any(claim.state == found.state and claim.side == found.side for claim in near)
     for claim in near:
         is_same_part = claim.part == found.part or {claim.part, found.part} <= {"arm", "hand"}
+        if claim.state.startswith(HOLDING) or is_less(claim, found):
+            continue
         is_same = found.state == "extended" or _DIMENSIONS.get(claim.state, "way") == kind
         overlaps = claim.span[0] < found.end and found.begin < claim.span[1]
         if is_same_part and claim.side == found.side and is_same and overlaps:
             return True
     return False
+
+
+def is_less(claim: Claim, found: Found) -> bool:
+    """Whether a statement says less of the same limb: "straight" of one that is locked straight."""
+    is_same = claim.part == found.part and claim.side == found.side and found.begin < claim.span[1]
+    return is_same and claim.state == "straight" and found.state == "fully straight" and claim.span[0] < found.end

@@ -145,9 +145,13 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     ),
     "left leg straight": (
         "His left leg is straight.", "His left leg is straightened.", "His left leg is fully extended.",
-        "His left leg is extended straight.", "His left leg is stretched out completely straight.",
-        "His left leg is extended out fully straight.",
+        "His left leg is extended straight.",
         "He straightens his left leg.", "He is straightening his left leg.",
+    ),
+    "left leg fully straight": (
+        "His left leg is stretched out completely straight.", "His left leg is extended out fully straight.",
+        "His left leg is locked.", "His left knee has no bend at all.", "There is not the slightest bend in his left knee.",
+        "His left knee is rigid and straight.",
     ),
     "?left leg straight": ("His left leg is stretched almost straight.", "His left leg is probably straight."),
     "left leg lifted": (

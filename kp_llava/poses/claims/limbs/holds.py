@@ -1,0 +1,68 @@
+"""Hands that hold, use or touch a thing, in any order of the words: "the right one works the scissors"."""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+import re
+
+from ..stems import Expression, Words
+from ..things import HOLDABLE, HOLDABLE_WORDS
+
+_STEMS = (
+    r"(?:hold|grip|grasp|clutch|clasp|swing|rais|lift|hoist|keep|us|wield|brandish|balanc|support|cradl|stead(?:i|y)|pinch|squeez|tot|lug|sport|wav|flourish|twirl|press|throw|toss|fling|hurl|releas|catch|operat|work|"
+    r"display|show|offer|extend|plac|pick|pluck|pok|dip|stir|pour|wrap|clos|curl|hook|rest|touch|pat|pett?|strok|push|pull|drag|manipulat|handl|control|steer|guid|point|clench|bear|haul|drap|thrust|jab|snatch|scoop|stabiliz|secur|brac|tend)(?:p|g|t)?(?:s|es|ed|ing|e)?"
+    r"|held|swung|threw|kept|carr(?:y|ies|ying|ied)|wears?|wearing|gripping|wielding|has|having"
+)
+_THING = rf"(?:(?:the|an?|his|her|their|its|another|some) )?(?:(?!(?:of|and|in|on|with|to|that|which|his|her|their|the|an?) )[a-z'’-]+ ){{0,3}}?(?P<thing>{HOLDABLE})\b(?![-'’])"
+_WORN = rf"(?:the|an?|his|her|their) (?:[a-z-]+ ){{0,2}}?(?P<worn>{HOLDABLE})\b"
+# "left hand firmly grips the bat", "hand wrapped around the umbrella's handle", "the right that works the scissors"
+AFTER = Expression(
+    rf"^,?(?: (?:that|which|is|are|was|still|also|then|firmly|tightly|loosely|gently|carefully|lightly|casually|just|now|both|he|she|they|has|have|busy|being|been|[a-z]+ly))* "
+    rf"(?:{_STEMS})(?: (?:up|out|down|on|onto|at|around|against|hold of|over|open|tightly|firmly|high|low|aloft|for))* {_THING}",
+    HOLDABLE_WORDS,
+)
+# "left hand on the handlebars", "right hand around a bottle"
+ON = Expression(
+    rf"^(?: (?:is|are|rests?|resting|lies|lying|placed|firmly|lightly|gently|casually|still|stays?|remains?))* (?:on|upon|around|atop|on top of) {_THING}",
+    HOLDABLE_WORDS,
+)
+# "wields a large knife in", "a bat held low in", "hits the ball with"
+BEFORE = Expression(
+    rf"(?:\b(?:{_STEMS}) (?:up |out |on to |onto |at )?{_THING}(?: (?!and|while|but|with|who)[a-z'’-]+){{0,5}}? (?:in|with|by|using|between)|\b(?P<held>{HOLDABLE})(?: (?:is|are|being|lies|rests|that is|which is|now|still|firmly|tightly|loosely|gently|held|gripped|clutched|grasped|carried|dangling|low|high|up|down|aloft|ready|balanced|tucked|safely|securely))*"
+    rf"(?: in| (?:held|gripped|clutched|grasped|carried|swung|raised) (?:[a-z]+ )?(?:with|by))|\b(?:wears?|wearing|has|with|having|puts|putting|sporting|slips|slipping) {_WORN} on) $",
+    HOLDABLE_WORDS,
+)
+_NO_THING = re.compile(r"\b(?:chairs?|armchairs?|couch(?:es)?|sofas?|beds?|bench(?:es)?)\b")
+
+
+def find_thing(words: Words, lead: str, behind: str) -> tuple[str, int, int] | None:
+    """The thing that a hand holds or touches: its word, and where the words for it begin in the lead and end behind.
+
+    Args:
+        words: of the sentence.
+        lead: what stands before the hand.
+        behind: what stands behind it.
+    """
+    for form in (AFTER, ON):
+        match = form.search(words, behind)
+        if match is not None and not (form is ON and _NO_THING.search(match.group("thing"))):
+            return match.group("thing"), len(lead), match.end()
+    match = BEFORE.search(words, lead)
+    if match is not None:
+        return match.group("thing") or match.group("held") or match.group("worn"), match.start(), 0
+    return None
+
+
+WITH = Expression(
+    rf"^ (?:with|holding|that holds|which holds|gripping|clutching|carrying|that grips|on) {_THING}",
+    HOLDABLE_WORDS,
+)
+_ROLE_THINGS = (("racket", re.compile(r"\brac(?:ke|que)t\b")), ("glove", re.compile(r"\b(?:gloved?|mitted|mitt|catching)\b")), ("bat", re.compile(r"\bbat\b")))  # fmt: skip
+
+
+def held_by(words: Words, adjectives: str, behind: str) -> str | None:
+    """The thing by which a text says which hand or arm it means: "the hand with the phone", "his racket arm"."""
+    match = WITH.search(words, behind)
+    if match is not None:
+        return match.group("thing")
+    return next((thing for thing, pattern in _ROLE_THINGS if pattern.search(adjectives)), None)

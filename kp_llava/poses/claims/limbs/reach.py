@@ -1,0 +1,115 @@
+"""Where hands certainly are not, and how limbs certainly are not held: for statements that no fact is made of.
+
+As in `kp_llava.poses.exclusions`, the state of such a fact is the one that does not hold. A distance in the picture is
+never more than the one in space, so what is far apart here is far apart there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ....annotations.skeleton import SIDES
+from ...body import Body
+from ...confidence import ANGLE, LENGTH
+from ...limbs import ARM_JOINTS, LEG_JOINTS, is_upside_up, other_side
+from ...vocabulary import Fact
+
+_SHOULDERS = tuple(f"{side} shoulder" for side in SIDES)
+_HIPS = tuple(f"{side} hip" for side in SIDES)
+_WAIST = 0.35  # of the way from the hips to the shoulders
+
+
+def reach_facts(body: Body) -> Iterator[Fact]:
+    """The states of hands, arms and legs that the labeled points of one person exclude, beyond those of facts."""
+    for side in SIDES:
+        yield from _arm(body, side)
+        if body.has(f"{side} wrist"):
+            yield from _hand(body, side)
+        yield from _leg(body, side)
+    yield from _crossing(body)
+    if body.has("left wrist", "right wrist"):
+        margin = (body.distance("left wrist", "right wrist") - 0.12) / LENGTH * 0.8
+        yield from body.excludes("hands", "together", margin, "left wrist", "right wrist")
+
+
+def _arm(body: Body, side: str) -> Iterator[Fact]:
+    shoulder, elbow, wrist = ARM_JOINTS[side]
+    part = f"{side} arm"
+    if body.has(shoulder, elbow, wrist):
+        bend, points = body.angle(shoulder, elbow, wrist), (shoulder, elbow, wrist)
+        shortest = min(body.distance(shoulder, elbow), body.distance(elbow, wrist))
+        margin = min((150 - bend) / ANGLE * 0.8, (shortest - 0.03) / LENGTH * 1.5)
+        yield from body.excludes(part, "fully straight", margin, *points)
+    if body.has(shoulder, wrist):
+        rise = body.above(wrist, shoulder)
+        is_up, up_points = is_upside_up(body, shoulder, LEG_JOINTS[side][0])
+        if is_up:
+            names = (shoulder, wrist, *up_points)
+            yield from body.excludes(part, "lowered", (rise + 0.01) / LENGTH, *names)
+            yield from body.excludes(part, "forward", max(rise - 0.14, -rise - 0.24) / LENGTH, *names)
+    if body.has(wrist, *_SHOULDERS, *_HIPS):
+        gap = min(body.distance_to_line(wrist, f"{s} shoulder", f"{s} hip") for s in SIDES)
+        yield from body.excludes(part, "against the body", (gap - 0.1) / LENGTH * 0.8, wrist, *_SHOULDERS, *_HIPS)
+
+
+def _hand(body: Body, side: str) -> Iterator[Fact]:
+    shoulder, _, wrist = ARM_JOINTS[side]
+    part = f"{side} hand"
+    if body.has(*_SHOULDERS, *_HIPS):
+        names = (wrist, *_SHOULDERS, *_HIPS)
+        to_spine, to_waist = _to_spine(body, wrist, 1.0), _to_spine(body, wrist, _WAIST)
+        rise = body.above(wrist, shoulder)
+        yield from body.excludes(part, "behind the back", max(to_spine - 0.12, rise + 0.02) / LENGTH, *names)
+        yield from body.excludes(part, "at the waist", max(to_waist - 0.13, rise + 0.1) / LENGTH * 0.8, *names)
+        gap = min(to_waist, *(body.distance(wrist, hip) for hip in _HIPS))
+        yield from body.excludes(part, "in the pocket", (gap - 0.11) / LENGTH * 0.8, *names)
+    ankles = tuple(f"{s} ankle" for s in SIDES)
+    if body.has(*ankles):
+        gap = min(body.distance(wrist, ankle) for ankle in ankles)
+        yield from body.excludes(part, "at the foot", (gap - 0.17) / LENGTH * 0.7, wrist, *ankles)
+    if body.has(*_SHOULDERS):
+        gap = min(body.distance(wrist, one) for one in _SHOULDERS)
+        yield from body.excludes(part, "at the shoulder", (gap - 0.1) / LENGTH * 0.8, wrist, *_SHOULDERS)
+    far = f"{other_side(side)} wrist"
+    if body.has(far):
+        above = body.above(wrist, far)
+        yield from body.excludes(part, "higher than the other", -above / LENGTH, wrist, far)
+        yield from body.excludes(part, "lower than the other", above / LENGTH, wrist, far)
+
+
+def _to_spine(body: Body, wrist: str, share: float) -> float:
+    """The distance of a wrist from the lower share of the line from between the hips to between the shoulders."""
+    points = body.points
+    hip = [sum(points[name][axis] for name in _HIPS) / 2 for axis in (0, 1)]
+    top = [sum(points[name][axis] for name in _SHOULDERS) / 2 for axis in (0, 1)]
+    end = [h + share * (t - h) for h, t in zip(hip, top, strict=True)]
+    x, y = points[wrist][:2]
+    across, up = end[0] - hip[0], end[1] - hip[1]
+    along = ((x - hip[0]) * across + (y - hip[1]) * up) / max(across * across + up * up, 1e-9)
+    along = max(0.0, min(1.0, along))
+    dx, dy = x - hip[0] - along * across, y - hip[1] - along * up
+    return float((dx * dx + dy * dy) ** 0.5) / body.size
+
+
+def _leg(body: Body, side: str) -> Iterator[Fact]:
+    hip, knee, ankle = LEG_JOINTS[side]
+    part, shoulder = f"{side} leg", f"{side} shoulder"
+    if body.has(hip, knee, ankle):
+        bend = body.angle(hip, knee, ankle)
+        shortest = min(body.distance(hip, knee), body.distance(knee, ankle))
+        margin = min((160 - bend) / ANGLE * 0.7, (shortest - 0.04) / LENGTH * 1.2)
+        yield from body.excludes(part, "fully straight", margin, hip, knee, ankle)
+    if body.has(shoulder, knee):
+        yield from body.excludes(
+            part, "drawn up", (body.distance(shoulder, knee) - 0.22) / LENGTH * 0.6, shoulder, knee
+        )
+
+
+def _crossing(body: Body) -> Iterator[Fact]:
+    names = tuple(f"{side} {joint}" for side in SIDES for joint in ("hip", "knee", "ankle"))
+    sign = body.left_sign["hip"]
+    if not sign or not body.has(*names):
+        return
+    ankles = body.right_of("left ankle", "right ankle") * sign
+    knees = body.right_of("left knee", "right knee") * sign
+    yield from body.excludes("legs", "crossed", min(ankles - 0.02, knees + 0.02) / LENGTH, *names)

@@ -1,0 +1,109 @@
+"""Statements about limbs in any order of words: what they say, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from .test_claims import find_claims, write
+
+READ = {
+    # the shape of a limb: behind it, before it, in a noun, in a cleft
+    "There is a clear bend in his right elbow.": ["right arm bent"],
+    "What bends is her left knee.": ["left leg bent"],
+    "It is his left leg that is bent.": ["left leg bent"],
+    "Her left arm, crooked at the elbow, carries a basket.": ["left arm bent"],
+    "His right arm forms a right angle.": ["right arm bent"],
+    "She crooks her right arm.": ["right arm bent"],
+    "The woman has both knees doubled up.": ["both leg bent"],
+    "He sits with his legs tucked beneath him.": ["both leg bent", "posture sitting"],
+    "His right elbow is locked.": ["right arm fully straight"],
+    "Her arms are stiff as a board.": ["both arm fully straight"],
+    "The man's left arm is ramrod-straight.": ["left arm fully straight"],
+    "There is no bend whatsoever in the man's knees.": ["both leg fully straight"],
+    "She stretches her left arm as far as it will go.": ["left arm extended"],
+    # where an arm or a hand is
+    "Her right hand is aloft.": ["right arm raised"],
+    "His left arm points at the ceiling.": ["left arm raised"],
+    "The boy flings both arms up.": ["both arm raised"],
+    "Her right arm shoots straight up into the air.": ["right arm raised"],
+    "His fist is higher than the top of his helmet.": ["one hand above the head"],
+    "Her left arm droops.": ["left arm hanging"],
+    "He lets his right arm dangle.": ["right arm hanging"],
+    "His arms rest idly at his sides.": ["both arm hanging"],
+    "Her left hand trails in the sand.": ["left arm lowered"],
+    "His right arm reaches down to the pavement.": ["right arm lowered"],
+    "Both her hands stay well below her waist.": ["both arm lowered"],
+    "The girl's arms are spread like wings.": ["both arm out to the side"],
+    "His left arm is flung out sideways.": ["left arm out to the side"],
+    "His hands are clasped behind his back.": ["both hand behind the back", "hands together"],
+    "Her right arm is twisted behind her.": ["right hand behind the back"],
+    "Her left arm is pressed tight against her ribs.": ["left arm lowered"],
+    "His left hand is higher than his right.": ["left hand higher than the other"],
+    "Her right hand is held well below her left.": ["right hand lower than the other"],
+    # hands at the own body
+    "Her left hand is buried deep in her coat pocket.": ["left hand in the pocket"],
+    "His hands are stuffed into the pockets of his jeans.": ["both hand in the pocket"],
+    "His right palm lies flat on his stomach.": ["right hand at the waist"],
+    "Her left hand grips her ankle.": ["left hand at the foot"],
+    "The man's right hand is at the nape of his neck.": ["right hand at the head"],
+    "He hides his face in his hands.": ["both hand near the face"],
+    "She shades her eyes with her left hand.": ["left hand near the face"],
+    "His chin is propped on his right fist.": ["right hand near the face"],
+    "The boy lifts a mug to his lips.": ["one hand near the face"],
+    "She is scratching her head.": ["one hand at the head"],
+    # legs and feet
+    "Her right foot is well off the ground.": ["right leg lifted"],
+    "He has his left leg kicked up behind him.": ["left leg lifted"],
+    "She balances on her right foot.": ["left leg lifted"],
+    "His knees are hugged to his chest.": ["both leg drawn up"],
+    "Her feet are planted far apart.": ["stance apart"],
+    "The man's legs are splayed.": ["stance apart"],
+    "Her heels are touching.": ["stance together"],
+    "The boy's ankles are crossed.": ["legs crossed"],
+    # one and the other, that one
+    "The man's right arm is bent, while the left one hangs limp.": ["left arm hanging", "right arm bent"],
+    "His left hand is on his knee and the other is in his pocket.": [
+        "left hand at the knee",
+        "right hand in the pocket",
+    ],
+    "With his left arm bent, he holds that hand near his chin.": ["left arm bent", "left hand near the face"],
+    # hands and things
+    "The woman wields a knife in her right hand.": ["right hand holding knife"],
+    "With his left hand he picks at the sandwich.": ["left hand holding sandwich"],
+    "It is the right hand that works the scissors.": ["right hand holding scissors"],
+    "He wears the glove on his left hand.": ["left hand holding glove"],
+    "His left hand firmly grips the umbrella.": ["left hand holding umbrella"],
+}  # fmt: skip
+
+NOT_READ = (
+    "Her left elbow is far from straight.",
+    "His left arm is bent or straight.",
+    "He is about to raise his left arm.",
+    "She could stretch her right arm.",
+    "The arms of the chair are straight.",
+    "The table's legs are bent.",
+    "Its left leg is bent.",
+    "The clock's hands are raised.",
+    "On the other hand, the weather is fine.",
+    "He stands a few feet away, straight ahead of the car.",
+    "The dog's right leg is locked straight.",
+    "The palm trees are bent.",
+    "The child hands him a bent fork.",
+    "His hand is on her shoulder.",
+    "His left hand rests on the head of the statue.",
+    "His left arm is more bent than hers.",
+    "Should he keep his right arm straight?",
+    "Keep your knees bent.",
+    "His left arm is anything but straight.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", READ)
+def test_a_state_is_read_wherever_it_stands_in_the_clause(sentence):
+    assert sorted(set(map(write, find_claims(sentence)))) == READ[sentence]
+
+
+@pytest.mark.parametrize("sentence", NOT_READ)
+def test_what_only_looks_like_a_statement_about_a_limb_is_none(sentence):
+    found = [claim for claim in find_claims(sentence) if claim.part not in ("posture", "body", "trunk", "head")]
+    assert found == []
