@@ -18,8 +18,9 @@ from ..people import read_people
 from . import words as words
 from .bodies.read import find_bodies
 from .hands import HOLDING, find_held
+from .limbs.found import Found, is_less, is_said
 from .limbs.parts import Limb, to_parts
-from .limbs.read import Found, is_less, is_said, read_limbs
+from .limbs.read import read_limbs
 from .subject import Reference
 from .verify import Claim, ClaimItem, ClaimReport, judge_claims
 

@@ -9,19 +9,16 @@ states that exclude each other, a negation or a comparison in it leave the state
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
 
 from ..hands import HOLDING
 from ..stems import Words
 from . import cues as cues
+from .found import Found
 from .holds import find_thing, held_by
 from .parts import NOUN_WORDS, Limb, find_limbs
 from .places import LONG_THINGS, PLACES, TOGETHER
 from .touches import find_touches
-
-if TYPE_CHECKING:
-    from ..verify import Claim
 
 _HARD = re.compile(
     r"[;:()—–]|\s-\s|\b(?:while|whereas|but|although|though|because|yet|since|as(?= (?:he|she|they|the|his|her|if|though)\b)|so(?= (?:he|she|they|the|his|her|that)\b)|until|"
@@ -68,36 +65,6 @@ _WAYS = {
     frozenset(("lifted", "drawn up")): "drawn up",
 }
 _OF_HANDS = ("above the head", "behind the back")
-
-
-class Found(NamedTuple):
-    """A statement about a limb, before it is known who is meant.
-
-    Attributes:
-        begin: where its words start.
-        end: where they end.
-        at: where the limb stands, as the place that an owner is looked for.
-        owner: the limb's determiner.
-        is_certain: whether the words single out one or both limbs, so that they need no owner.
-        part: as in `Claim`.
-        side: as in `Claim`.
-        state: as in `Claim`.
-        negated: as in `Claim`.
-        is_stretched: as in `Claim`.
-        holder: as in `Claim`.
-    """
-
-    begin: int
-    end: int
-    at: int
-    owner: str
-    is_certain: bool
-    part: str
-    side: str | None
-    state: str
-    negated: bool = False
-    is_stretched: bool = False
-    holder: str | None = None
 
 
 class Stretch:
@@ -379,35 +346,3 @@ def read_limbs(words: Words, text: str, start: int, end: int, before: Limb | Non
         found.append(Found(one_foot.start(), one_foot.end(), one_foot.start(), "his", True, "leg", side, "lifted"))
     sided = [limb for limb in limbs if limb.side in ("left", "right")]
     return found, sided[-1] if sided else heads[-1] if heads else before
-
-
-_DIMENSIONS = {
-    "bent": "shape",
-    "straight": "shape",
-    "extended": "shape",
-    "apart": "stance",
-    "together": "stance",
-    "crossed": "legs",
-}
-
-
-def is_said(found: Found, near: Iterable[Claim]) -> bool:
-    """Whether a statement about the same limb and the same of its sides, shape or place, is found already."""
-    kind = _DIMENSIONS.get(found.state, "way")
-    if found.state.startswith(HOLDING):
-        return any(claim.state == found.state and claim.side == found.side for claim in near)
-    for claim in near:
-        is_same_part = claim.part == found.part or {claim.part, found.part} <= {"arm", "hand"}
-        if claim.state.startswith(HOLDING) or is_less(claim, found):
-            continue
-        is_same = found.state == "extended" or _DIMENSIONS.get(claim.state, "way") == kind
-        overlaps = claim.span[0] < found.end and found.begin < claim.span[1]
-        if is_same_part and claim.side == found.side and is_same and overlaps:
-            return True
-    return False
-
-
-def is_less(claim: Claim, found: Found) -> bool:
-    """Whether a statement says less of the same limb: "straight" of one that is locked straight."""
-    is_same = claim.part == found.part and claim.side == found.side and found.begin < claim.span[1]
-    return is_same and claim.state == "straight" and found.state == "fully straight" and claim.span[0] < found.end
