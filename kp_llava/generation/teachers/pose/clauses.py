@@ -283,8 +283,9 @@ def _posture_clause(reading: Reading, who: Speaker, said: str) -> Clause | None:
     tail = _trunk_tail(reading, who)
     if reading.posture == "standing":
         place = said or (f" on {article(reading.board)}" if reading.board else "")
+        stance = None if reading.board == "skis" and reading.stance == "apart" else reading.stance
         feet = {"apart": f" with {who.poss} feet set apart", "together": f" with {who.poss} feet close together"}.get(
-            reading.stance or "", ""
+            stance or "", ""
         )
         upright = " upright" if reading.trunk == "upright" else ""
         return Clause("stand", f"{upright}{place}{feet}{'' if upright else tail}", "standing")
@@ -318,7 +319,7 @@ def body_clause(reading: Reading) -> str | None:
     """Which side of the body is seen, as a participle."""
     if (reading.body or "").startswith("turned"):
         return f"facing the {(reading.body or '').split()[-1]} side of the picture"
-    is_turned = reading.head not in (None, "facing the viewer")
+    is_turned = reading.head != "facing the viewer"
     return {
         "facing the viewer": "seen from the front" if is_turned else "facing the camera",
         "facing away": "seen from behind",

@@ -208,6 +208,8 @@ def person_sentences(
     arms, legs = arm_clauses(reading, who, choose), leg_clauses(reading, who, choose)
     if reading.posture == "standing" and list(reading.legs.values()) == ["straight"]:
         legs = []  # standing says it
+    if first and people.scene.captions and list(reading.arms.values()) in (["bent"], ["straight"]) and not reading.held:
+        arms = []  # of two arms that are seen, one alone and only as bent is half of what a viewer sees
     groups = [arms[:2], arms[2:], legs, [head] if head else []]
     if len(arms) == 1 and len(legs) == 1:
         groups = [[arms[0], legs[0]], [head] if head else []]

@@ -10,6 +10,7 @@ from ....annotations.skeleton import SIDES
 from ....poses.body import Body
 from ....poses.clarity import is_clearly_upright
 from ....poses.people import People
+from ....poses.places import are_seen
 from ....poses.vocabulary import Fact
 from .captions.actions import find_posture
 from .captions.scenery import speaks_of
@@ -23,6 +24,7 @@ _ARM_ORDER = (
     ("arm", "held away from the body"), ("arm", "bent"), ("arm", "straight"),
 )  # fmt: skip
 _RIDDEN = ("motorcycle", "bicycle", "car", "truck", "bus", "chair", "couch", "bench", "bed", "dining table")
+_BENDS = ("bent", "slightly bent", "straight")  # nobody writes this of a joint behind a table
 _LEG_ORDER = ("lifted", "out to the side", "bent", "slightly bent", "straight")
 
 
@@ -87,9 +89,10 @@ def read_person(people: People, subject: int) -> Reading:
     for side in SIDES:
         arm = next((s for kind, s in _ARM_ORDER if (f"{side} {kind}", s) in has), None)
         leg = next((s for s in _LEG_ORDER if (f"{side} leg", s) in has), None)
-        if arm is not None:
+        body = people.bodies[subject]
+        if arm is not None and (arm not in _BENDS or body is None or are_seen(body, f"{side} elbow")):
             arms[side] = arm
-        if leg is not None:
+        if leg is not None and (leg not in _BENDS or body is None or are_seen(body, f"{side} knee")):
             legs[side] = leg
     stances = [f.state for f in states.get("stance", ())]
     held, seat, board, cover = _read_things(people, subject)

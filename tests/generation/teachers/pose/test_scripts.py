@@ -123,8 +123,8 @@ def test_what_comes_next_rests_on_a_part_that_the_answer_names():
     for seed in range(40):
         _, reasons, closing = answer_question(case_of(boards.SKIING, *parts), choose(seed))
         if "next turn" in closing:
-            assert "knees are bent" in closing and any("knees" in reason.text for reason in reasons), closing
-        if "finish the turn" in closing and "expect" in closing:
+            assert any("knees" in reason.text for reason in reasons), closing
+        if "finish the turn" in closing:
             assert "leans to the left" in closing, closing
 
 

@@ -46,6 +46,13 @@ QUESTIONS: dict[str, Said] = {
 }
 _CLOSINGS: dict[str, Said] = {
     "next": (
+        "So I would expect {name} to {x}.",
+        "What comes next is probably that {name} will {x}.",
+        "In the next moment, {name} will most likely {x}.",
+        "It looks as if {name} were about to {x}.",
+        "My guess is that {name} will {x}.",
+        "So {name} will probably {x} before long.",
+        "If I had to guess, I would say that {name} is going to {x}.",
         "So {name} will most likely {x}, as {because}.",
         "I would therefore expect {name} to {x}, since {because}.",
         "All of this suggests that {name} will {x}.",
@@ -58,7 +65,6 @@ _CLOSINGS: dict[str, Said] = {
     "aim": (
         "So {name} holds {his} body like this in order to {x}.",
         "In short, the whole pose helps {name} to {x}.",
-        "{Name} wants to {x}, and that is why {because}.",
         "So the pose makes sense: it helps {name} to {x}.",
     ),
     "advice": (
@@ -77,8 +83,8 @@ _CLOSINGS: dict[str, Said] = {
         "Overall, {name} is not very steady, as {because}, and {x} could bring {him} down.",
     ),
     "stay": (
-        "So {name} looks relaxed and could {x}, since {because}.",
-        "Overall, this is an easy position for {name}: {because}, and {he} could {x}.",
+        "So {name} looks relaxed and could {x}.",
+        "Overall, this is an easy position for {name}, and {he} could {x}.",
         "As {because}, it is no strain for {name}, and {he} could {x}.",
         "Nothing here looks tiring for {name}, as {because}, so {he} could {x}.",
         "{Name} could easily {x}, then, since {because}.",
@@ -92,6 +98,20 @@ _STEADY = (
 )  # fmt: skip
 """What bears on the balance."""
 _HELD = ("holds", "grips")
+_TELLING = (
+    "facing",
+    "pet",
+    "step",
+    "lifted leg",
+    "airborne",
+    "lean",
+    "looks",
+    "bent over",
+    "arm at head",
+    "arms at head",
+    "lap",
+)
+"""Parts of a pose that are a reason by themselves for what comes next."""
 _MOST = 3
 
 
@@ -175,7 +195,8 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[Reason], str
     if kind == "balance":
         because = chosen[0].features[0].because
     elif parts:
-        closings = tuple(text for text in closings if kind == "aim" or "{because}" in text)
+        is_telling = kind != "next" or parts[0].key in _TELLING
+        closings = tuple(text for text in closings if kind in ("aim", "stay") or is_telling == ("{because}" in text))
     elif kind not in ("next", "advice") or not _doing(case):
         closings = tuple(text for text in closings if "{because}" not in text)
     second = next((r.features[0].because for r in chosen if r.features[0].because != because), because)

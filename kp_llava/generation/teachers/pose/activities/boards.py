@@ -18,8 +18,8 @@ SKIING = Script(
             "With a {thing} at {his} side, this looks like an outing and not like a race.",
         ),
         "upright": (
-            "A racer would crouch, so the upright back suggests an easy pace or a short stop.",
-            "Such an upright back is typical of somebody who skis on level ground or takes a break.",
+            "The upright back suggests an easy pace.",
+            "The upright back suggests that {he} {is} not in a hurry.",
         ),
         "lean": ("The lean to the {thing} suggests that {he} {is} turning or pushing off.",),
         "arms bent": ("{His} arms are bent in the way in which skiers hold them to have the poles ready.",),
@@ -48,11 +48,11 @@ SKIING = Script(
 SNOWBOARDING = Script(
     reasons={
         "bent knees": ("The bent knees keep {his} weight low over the board and press its edge into the snow.",),
-        "bent knee": ("The bent {side} knee shows that {he} {is} riding actively and not just gliding straight ahead.",),
+        "bent knee": ("The bent {side} knee fits a turn, for which {he} {has} to press an edge of the board into the snow.",),
         "arms out": ("The outstretched arms balance the movement of the board like the pole of a tightrope walker.",),
         "arm out": (
             "The outstretched {side} arm balances the movement of the board.",
-            "{He} {stretches} the {side} arm out, which helps {him} to stay balanced while the board slides.",
+            "The outstretched {side} arm helps {him} to stay balanced while the board slides.",
         ),
         "arm up": ("The raised {side} arm helps {him} to keep {his} balance.",),
         "lean": ("The lean to the {thing} tips the board onto its edge, so {he} {is} probably turning.",),
@@ -64,11 +64,10 @@ SNOWBOARDING = Script(
     moves={
         "lean": ("finish this turn and tip the board onto its other edge",),
         "bent knees": ("turn by pressing an edge of the board into the snow",),
-        "bent knee": ("turn and ride on down the slope",),
         "airborne": ("land with bent knees and ride on",),
         "arm out": ("ride through this turn and into the next one",),
     },
-    aims={"bent knees": ("stay low and steer with the edges",), "arm out": ("keep {his} balance while the board slides",), "arms out": ("keep {his} balance while the board slides",)},
+    aims={"bent knees": ("stay low and steer with the edges",)},
     advice={"upright": ("bend {his} knees before the slope gets steeper",)},
     dangers=("an edge that catches in the snow",),
 )  # fmt: skip
@@ -76,7 +75,6 @@ SNOWBOARDING = Script(
 SKATEBOARDING = Script(
     reasons={
         "airborne": ("{He} {is} off the ground, so the landing on the board decides whether the trick works.",),
-        "bent knees + crowd": ("The many people around have probably come to see tricks, and {his} low position fits the start of one.",),
         "bent knees": (
             "The low position with bent knees suggests that {he} {is} riding fast or preparing a trick.",
             "The bent knees let {him} take up bumps and keep control of the board.",
@@ -92,10 +90,9 @@ SKATEBOARDING = Script(
         "arm out": ("The outstretched {side} arm helps {him} to keep {his} balance on the board.",),
         "upright": ("The upright back suggests an easy ride and no trick.",),
         "lean": ("The lean to the {thing} steers the board that way.",),
-        "arm bent + arm up": ("The other arm is bent and stays close to the body, so {he} {does} not seem to be in danger of falling.",),
         "helmet": ("The helmet protects {his} head if {he} {falls}.",),
         "looks": ("The side to which {he} {looks} is probably where the board will take {him}.",),
-        "crowd": ("With so many people around, {he} {has} to watch where {he} {goes}.",),
+        "crowd": ("The people around have probably come to watch, and {he} {has} to keep clear of them.",),
     },
     moves={
         "airborne": ("land on the board and roll on",),
@@ -103,7 +100,6 @@ SKATEBOARDING = Script(
         "bent knees": ("come up out of the bend and ride on",),
         "upright": ("roll on a little and then push off again",),
         "lean": ("finish the turn and straighten up",),
-        "arm up": ("lower the arm again once the board rolls steadily",),
     },
     aims={"bent knees": ("keep the weight low and steer the board",), "arm up": ("keep {his} balance on the board",), "arms out": ("keep {his} balance on the board",)},
     advice={"upright": ("bend {his} knees a little, so that a bump does not throw {him} off",)},

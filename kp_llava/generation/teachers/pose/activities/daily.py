@@ -7,7 +7,7 @@ from .script import Script
 
 EATING = Script(
     reasons={
-        "lap": ("The {thing} rests on {his} lap and not on a table, so {he} {has} to keep {his} legs still, or the food will slip off.",),
+        "lap": ("With the {thing} on {his} lap, one sudden movement of {his} legs would be enough to spill it.",),
         "arm at head": ("The {side} hand close to {his} face suggests that {he} {is} taking a bite at this moment.",),
         "arms at head": ("Both hands are close to {his} face, so {he} {is} probably taking a bite.",),
         "grips": ("With both hands on the {thing}, nothing will fall out of it.",),
@@ -30,7 +30,7 @@ EATING = Script(
         "holds": ("take another bite",),
         "sitting": ("take another bite",),
     },
-    aims={"lap": ("keep the food on {his} lap from slipping",)},
+    aims={},
     advice={"lap": ("hold the plate with one hand while eating with the other",), "standing": ("sit down, which makes it easier not to drop anything",)},
     stays={"sitting": ("stay there until the meal is over",)},
 )  # fmt: skip
@@ -58,12 +58,8 @@ COOKING = Script(
         ),
         "grips knife": ("With both hands on the knife, {he} can press hard.",),
         "holds knife": ("The knife is in {his} {side} hand, so it is the other hand that needs care.",),
-        "arms bent": ("The bent arms keep both hands at the height of a counter, where the food is prepared.",),
         "bent over": ("Bent over the work, {he} {sees} it from close up, but {his} back will get tired.",),
         "upright + standing": ("The upright stand spares {his} back, so {he} could work like this for some time.",),
-        "standing": (
-            "{He} {is} standing close to the work, which lets {him} use the weight of {his} body for it.",
-        ),
         "looks": ("{He} may be looking for something that is needed next.",),
         "facing": ("{He} {looks} into the camera, so the work rests for a moment.",),
     },
@@ -74,7 +70,7 @@ COOKING = Script(
         "facing": ("turn back to the food",),
         "": ("go on preparing the food",),
     },
-    aims={"arms bent": ("work on the food with both hands",), "standing": ("reach all that is needed for the meal",)},
+    aims={},
     advice={
         "pet": ("look down before {he} {steps} back, so that {he} {does} not trip over the {thing}",),
         "cut:": ("keep the fingertips away from the blade",),
@@ -86,12 +82,9 @@ COOKING = Script(
 
 PHONING = Script(
     reasons={
-        "looks": (
-            "{He} {is} looking at something on that side while {he} {is} busy with the phone, so {he} still {notices} what goes on around {him}.",
-            "Whatever there is on that side, {his} mind is probably on the call or on the message.",
-        ),
+        "talk: looks": ("Whatever there is on that side, {his} mind is probably on the call.",),
+        "looks": ("{He} {has} looked up from the phone for a moment.",),
         "arm at head": ("The {side} hand at {his} head suggests that the phone is at that ear.",),
-        "holds phone": ("One hand is taken by the phone, so whatever else {he} {has} to do must be done with the other.",),
         "sitting": ("{He} {has} even sat down for it, so this is probably not a quick matter.",),
         "straight legs": ("{He} {has} stopped for the phone, since the straight legs are not those of somebody who walks.",),
         "standing": ("{He} {is} standing still for it, so the phone has {his} full attention.",),
@@ -102,7 +95,7 @@ PHONING = Script(
     moves={"talk:": ("finish the call and put the phone away",), "holds phone": ("finish the call or the message and put the phone away",), "sitting": ("stay there until the call or the message is done",)},
     aims={"talk:": ("hear the other person well",)},
     advice={"step": ("stop walking while {he} {is} busy with the phone",), "looks": ("keep an eye on {his} surroundings, as {he} {does} now",)},
-    stays={"sitting": ("sit there until the call or the message is done",), "straight legs": ("stand there until the call is over",)},
+    stays={"sitting": ("sit there until the call or the message is done",)},
 )  # fmt: skip
 
 COMPUTING = Script(

@@ -32,14 +32,13 @@ GENERAL = Script(
         ),
         "lean + looks": ("{He} {has} moved {his} upper body as well as {his} head, so this is more than a short look.",),
         "lean": ("The lean to the {thing} brings {him} closer to something there.",),
-        "sitting + looks": ("{He} {stays} in the seat, though, so {he} {is} only watching.",),
         "facing": (
             "{He} {looks} into the camera, so {he} {is} aware of the photographer.",
             "The look into the camera suggests that {he} {is} posing for the picture.",
         ),
         "behind": ("{He} {has} turned {his} back to the camera, so {his} attention is on something farther back.",),
         "arms hanging": ("{His} arms hang down, so {he} {is} not busy with anything at the moment.",),
-        "standing + looks": ("{He} {has} not moved from the spot, though, so {he} {is} only watching.",),
+        "upright + standing": ("The upright stand looks like that of somebody who waits or watches.",),
         "upright + facing": ("The upright back fits somebody who holds still for a picture.",),
         "bent knees": ("The bent knees look ready for a movement.",),
         "bent knee": ("The bent {side} knee looks as if most of {his} weight was on the other leg.",),
@@ -72,9 +71,4 @@ GENERAL = Script(
         "behind + standing": ("walk on, away from the camera", "go on looking at what is in front of {him}"),
     },
     aims={},
-    stays={
-        "sitting": ("stay like this for a long time", "sit there as long as {he} {likes}"),
-        "lying": ("stay like this for a long time", "lie there as long as {he} {likes}"),
-        "arms hanging": ("stay like this for quite a while", "keep this up for many minutes"),
-    },
 )  # fmt: skip

@@ -49,7 +49,7 @@ MOTORCYCLING = Script(
         "looks": ("ride off when the way is clear",),
     },
     aims={"facing": ("show {himself} and the motorcycle to the camera",), "lean": ("take the turn safely",)},
-    advice={"clothes": ("put on a helmet, too, before the ride begins",)},
+    advice={},
     stays={"facing + sitting": ("sit like this until the picture is taken and much longer",)},
 )  # fmt: skip
 

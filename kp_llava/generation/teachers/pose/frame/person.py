@@ -54,7 +54,7 @@ def acts_sentence(people: People, who: Speaker, reading: Reading, said: str) -> 
         is_said = verb in said or (is_named and re.search(rf"\b{re.escape(thing.rstrip('s'))}", said))
         if is_unfit or is_said or any(thing in other for other in found):
             continue
-        found.append(act.gerund)
+        found.append(re.sub(r"\bthe food\b", "food", act.gerund))
     if not found:
         return None
     be = "are" if who.is_plural else "is"
@@ -131,7 +131,7 @@ def hand_levels(body: Body, reading: Reading) -> dict[str, str]:
     found = {
         side: hand_level(body, side, reading.trunk == "upright")
         for side in SIDES
-        if reading.arms.get(side) not in _TOLD
+        if reading.arms.get(side) not in _TOLD and side not in reading.held.get("cell phone", ())
     }
     return {side: level for side, level in found.items() if level is not None}
 
