@@ -216,7 +216,7 @@ def read_phrase(
         amount = "one"
     is_other = determiner in ("the other", "other", "another") or _NEXT_TO_HIM.fullmatch(text, first, begin) is not None
     if noun == "one" and _OF_GROUP.match(text, first):
-        amount = "some"  # "of the three, the one in the middle ...": of a group that is not told apart here
+        amount, marks = "some", ()  # "of the three, the one in the middle ...": of a group that is not told apart here
     return Whom(
         text[begin:stop], noun, amount, number, adjectives, marks, is_plural or amount in ("all", "none"), is_other,
         before if is_other else None,

@@ -9,7 +9,7 @@ _NOUNS = "heads?|faces?|chins?|gaze|eyes|foreheads?|brows?|noses?|cheeks?"
 HEAD = Opener(rf"\b(?P<noun>{_NOUNS})\b(?!['’-]| of the | (?:contact|level|wear|band))", _NOUNS)
 """A noun for the head or a part of it."""
 
-DETERMINED = r"(?P<det>his|her|their|the|a|an|[a-z]+['’]s|[a-z]+s['’])?(?: own)?(?: (?!(?:his|her|their|the|and|with|of|to|in|on|over|above|behind|at|near|into|from|against)\b)[a-z'’-]+,?){0,2} $"
+DETERMINED = r"(?P<det>his|her|their|the|a|an|[a-z]+['’]s|[a-z]+s['’])?(?: own)?(?: (?!(?:his|her|their|the|and|with|of|to|in|on|over|above|behind|at|near|into|from|against)\b)[a-z-]+,?){0,2} $"
 """What stands before it, with the words for its looks."""
 
 STOP = r"[.;:!?—]|, (?:and|but|so|while|as|his|her|their|which|who|with|the|one|both|a)\b|\b(?:while|whereas|because|although|though|but|so that|as if|as though|as he|as she|as they|and (?:his|her|their|the|he|she|they|both|one|is|are|has|holds?|looks?|gazes?)|which|with (?:his|her|their|one|both|a|the)|if|when|where|than|above|over his head|over her head)\b"
@@ -25,9 +25,9 @@ AFTER_HEAD: tuple[tuple[str, Expression], ...] = (
     ("tipped back", Expression(
         rf"\b(?:thrown|throws|flung|tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|toss(?:es|ed)|cocked|bent|leaned|leans|leaning|arch(?:es|ed)|crane[ds]|fall(?:s|en|ing)?|loll(?:s|ed|ing)?|dropped|drops|roll(?:s|ed)|jerk(?:s|ed)|drawn|laid|inclined|snapped|reared|hang(?:s|ing)|held|pulled|is|are|,|hung) {_SLOW}{{0,2}}(?:back(?:wards?)?\b(?! (?:to|toward|at|over|in|into|on|from|against|and forth)\b)|rearwards?)"
         rf"|\b{_AIM} {_SLOW}{{0,2}}(?:up )?(?:to|at|toward|towards|on|into) (?:the |a )(?:[a-z]+ ){{0,2}}?{_SKY}\b|\b(?:on|to|toward|towards|at) the {_SKY}\b"
-        r"|\b(?:skywards?|heavenwards?|upturned|behind (?:his|her|their) shoulders)\b|^ back(?:wards?)?\b(?! (?:to|toward|at|over|in|into|on|from|against)\b)", "back(?:wards?)?|rearwards?|sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|lights?|lamps?|skywards?|heavenwards?|upturned|behind")),
+        r"|\b(?:skywards?|heavenwards?|upturned|behind (?:his|her|their) shoulders)\b|^ (?:(?:far|all the way|right|way|well|sharply|completely|fully) ){0,2}back(?:wards?)?\b(?! (?:to|toward|at|over|in|into|on|from|against)\b)", "back(?:wards?)?|rearwards?|sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|lights?|lamps?|skywards?|heavenwards?|upturned|behind")),
     ("laid down", Expression(
-        r"\b(?:rest(?:s|ing|ed)?|press(?:es|ed|ing)|lie[sd]?|lying|laid|almost|nearly|touch(?:es|ing)?|flat|down|buried|planted|slumped|dropped|propped) (?:[a-z]+ )?(?:on|against|to|in|onto|touching)?\s?(?:the|his|her|their|a) (?:[a-z-]+ )?(?:tabletop|table|counter(?:top)?|desk|ground|floor|board|cutting board|knees|forearms?|folded arms|crossed arms|cloth|keyboard|bar|pillow|book)\b", "tabletop|table|counter(?:top)?|desk|ground|floor|board|knees|forearms?|arms|cloth|keyboard|bar|pillow|book")),
+        r"\b(?:rest(?:s|ing|ed)?|press(?:es|ed|ing)|lie[sd]?|lying|laid|almost|nearly|touch(?:es|ing)?|flat|down|planted|slumped|dropped|propped) (?:[a-z]+ )?(?:on|against|to|onto|touching)?\s?(?:the|his|her|their|a) (?:[a-z-]+ )?(?:tabletop|table|counter(?:top)?|desk|ground|floor|board|cutting board|knees|forearms?|folded arms|crossed arms|cloth|keyboard|bar|pillow|book)\b", "tabletop|table|counter(?:top)?|desk|ground|floor|board|knees|forearms?|arms|cloth|keyboard|bar|pillow|book")),
     ("bowed", Expression(
         rf"\b(?:on|to|onto|into|against|touch(?:es|ing)|touching|toward|towards|until it touches) (?:his|her|their|the) (?:own )?{_BREAST}\b"
         r"|\bbowed\b|\b(?:hang(?:s|ing)?|hung)\b(?! (?:over|out|back)\b)|\b(?:droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|sunk(?:en)?|sags?|sagging|nods? forward)\b|\b(?:drop(?:s|ped|ping)?|loll(?:s|ed|ing)?|fall(?:s|en|ing)?) (?:all the way )?(?:forwards?|down|low|onto|to|limply)\b",

@@ -49,30 +49,32 @@ POSTURES: tuple[Cue, ...] = (
         r"\b(?:(?:is|are|was|were|remains?|stays?|all|both|still|while|everyone|everybody) )(?:also |all |both |now |still |just |simply )*standing\b(?! (?:ovation|out)\b)"
         r"|(?<=, )standing\b(?! (?:ovation|out)\b)|\b(?:he|she|they|who) stands?\b(?! (?:out|by|for)\b)", "standing|stands?")),
     Cue("posture", "on foot", Expression(
-        r"\b(?:walk(?:s|ing)?|stroll(?:s|ing)?|march(?:es|ing)|jog(?:s|ging)|sprint(?:s|ing)|strid(?:es|ing)|trudg(?:es|ing)|saunter(?:s|ing)?|ambl(?:es|ing)|"
-        r"limp(?:s|ing)|tiptoe(?:s|ing)|hik(?:es|ing)|pac(?:es|ing) (?:up|back|about|around)|wander(?:s|ing)|trot(?:s|ting)|stomp(?:s|ing)|tramp(?:s|ing)|dash(?:es|ing)|"
-        r"plod(?:s|ding)|shuffl(?:es|ing)|strut(?:s|ting)|swagger(?:s|ing))"
+        r"\b(?:walk(?:s|ing)?|stroll(?:s|ing)?|march(?:es|ing)?|jog(?:s|ging)?|sprint(?:s|ing)?|strid(?:es?|ing)|trudg(?:es?|ing)|saunter(?:s|ing)?|ambl(?:es|ing)|"
+        r"limp(?:s|ing)?|tiptoe(?:s|ing)|hik(?:es?|ing)|pac(?:es|ing) (?:up|back|about|around)|wander(?:s|ing)?|trot(?:s|ting)|stomp(?:s|ing)|tramp(?:s|ing)|dash(?:es|ing)|"
+        r"plod(?:s|ding)?|shuffl(?:es|ing)|strut(?:s|ting)?|swagger(?:s|ing))"
         r" (?:[a-z]+ly |briskly |right |straight |on |along |side by side |hand in hand )*(?:along|across|down|up|toward|towards|through|past|away|off|by|over|around|about|forward|ahead|beside|alongside|into|out|to|in|on|from)\b(?! of life)",
-        "walk(?:s|ing)?|stroll(?:s|ing)?|march(?:es|ing)|jog(?:s|ging)|sprint(?:s|ing)|strid(?:es|ing)|trudg(?:es|ing)|saunter(?:s|ing)?|ambl(?:es|ing)|limp(?:s|ing)|tiptoe(?:s|ing)|hik(?:es|ing)|pac(?:es|ing)|wander(?:s|ing)|trot(?:s|ting)|stomp(?:s|ing)|tramp(?:s|ing)|dash(?:es|ing)|plod(?:s|ding)|shuffl(?:es|ing)|strut(?:s|ting)|swagger(?:s|ing)")),
+        "walk(?:s|ing)?|stroll(?:s|ing)?|march(?:es|ing)?|jog(?:s|ging)?|sprint(?:s|ing)?|strid(?:es?|ing)|trudg(?:es?|ing)|saunter(?:s|ing)?|ambl(?:es|ing)|limp(?:s|ing)?|tiptoe(?:s|ing)|hik(?:es?|ing)|pac(?:es|ing)|wander(?:s|ing)?|trot(?:s|ting)|stomp(?:s|ing)|tramp(?:s|ing)|dash(?:es|ing)|plod(?:s|ding)?|shuffl(?:es|ing)|strut(?:s|ting)?|swagger(?:s|ing)")),
     Cue("posture", "sitting", Expression(
         rf"\b{_SINK} {HOW}{{0,3}}(?:in|into|on|onto|upon|against|atop) (?:the (?:back|edge|arm|middle|corner) of )?{_DET} (?:[a-z-]+ ){{0,2}}?{SEAT}\b"
         rf"|\b(?:(?:has|have) taken|takes?|taking|took|remains? in|stays? in|resum(?:es|ed)|back in|returned to|found) (?:a |his |her |their |the )(?:[a-z-]+ )?seats?\b"
         rf"|\bin the (?:driver['’]s seat|passenger seat|back ?seat|saddle)\b|\bbehind the wheel\b|\bin (?:a|his|her|the) wheelchair\b"
         rf"|\bcross-legged (?:on|upon|in) {_DET} (?:[a-z-]+ )?(?:{GROUND}|{SEAT})\b"
         rf"|\bon {OWN} (?:bottom|backside|behind|rear|rump|butt|bum|buttocks|tailbone)\b(?! of)"
+        rf"|\b(?:plop(?:s|ped|ping)?|plonk(?:s|ed|ing)?|plunk(?:s|ed|ing)?|parked|planted) (?:{SELF} )?down\b"
         r"|\b(?:sits?|sitting|sat) (?:back|down|up|astride|side ?saddle|cross-legged|facing|at|on|in|there|opposite|across|around|beside|next)\b",
-        "chairs?|armchairs?|seats?|sofas?|couch(?:es)?|bench(?:es)?|stools?|cushions?|recliners?|saddles?|wheelchairs?|barstools?|rockers?|hammocks?|bleachers|pews?|thrones?|beanbags?|deckchairs?|loungers?|ottomans?|footstools?|wheel|legged|bottom|backside|behind|rear|rump|butt|bum|buttocks|tailbone|backseat|sits?|sitting|sat")),
+        "chairs?|armchairs?|seats?|sofas?|couch(?:es)?|bench(?:es)?|stools?|cushions?|recliners?|saddles?|wheelchairs?|barstools?|rockers?|hammocks?|bleachers|pews?|thrones?|beanbags?|deckchairs?|loungers?|ottomans?|footstools?|wheel|legged|bottom|backside|behind|rear|rump|butt|bum|buttocks|tailbone|backseat|sits?|sitting|sat|down")),
     Cue("posture", "sitting", Expression(
         r"\b(?:is|are|was|were|remains?|stays?|all|both|still|while|everyone|everybody|now) (?:also |all |both |now |still |just |simply |comfortably )*(?:seated|sitting)\b"
         r"|(?<=, )(?:seated|sitting)\b|\b(?:he|she|they|who) sits?\b", "seated|sitting|sits?")),
     Cue("posture", "lying", Expression(
         rf"\b{_FLAT} {HOW}{{0,3}}(?:on|onto|upon) {OWN} (?:back|stomach|belly|tummy|side|front|face|left side|right side)\b"
+        rf"|\b(?:is|are|was|were|down|flat) on {OWN} (?:stomach|belly|tummy)s?\b"
         rf"|\b(?:is|are|was|were|remains?|stretched out|lies|lying|rides?|while) (?:[a-z]+ ){{0,2}}?(?:prone|supine|prostrate|recumbent|spread-?eagled|face[- ]?down|face[- ]?up)\b"
         rf"|\b(?:prone|supine|prostrate|spread-?eagled|face[- ]?down|face[- ]?up|flat out|full[- ]length|at full length) (?:on|upon|across|along|in) {_DET} (?:[a-z-]+ ){{0,2}}?(?:{GROUND}|{SEAT}|bed|board|surfboard|towel|blanket|mattress|table|water)\b"
         rf"|\bstretched out (?:flat|full[- ]length|at full length|prone|supine|horizontally)\b"
         rf"|\b(?:lies|lying|laying|lain|lay) (?:down|flat|back|stretched|motionless|asleep|sprawled|curled|on|in|across|along|face|next|beside|there|prone|still)\b(?! (?:a|an|claim)\b)"
         rf"|\b(?:sleeps?|sleeping|asleep|tucked|curled up|stretched out) (?:[a-z]+ )?in (?:the |his |her |their |a )?bed\b",
-        "back|stomach|belly|tummy|side|front|face|facedown|faceup|prone|supine|prostrate|recumbent|spreadeagled|eagled|flat|length|stretched|lies|lying|laying|lain|lay|bed")),
+        "back|stomachs?|bell(?:y|ys)|tummys?|side|front|face|facedown|faceup|prone|supine|prostrate|recumbent|spreadeagled|eagled|flat|length|stretched|lies|lying|laying|lain|lay|bed")),
     Cue("posture", "kneeling", Expression(
         rf"\b{_DOWN} {HOW}{{0,3}}(?:to|on|onto|upon) (?:one|a|both|bended|bent|{OWN}(?: left| right)?)(?: of {OWN})?(?: bended| bent)? knees?\b"
         rf"|\bon bended knees?\b|\bgenuflect(?:s|ing|ed)?\b"

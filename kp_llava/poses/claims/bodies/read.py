@@ -49,7 +49,7 @@ _GERUND = re.compile(r"\W*[a-z]+ing\b")
 _RELATIVE = re.compile(r"\b(?:that|which|whose)\b(?! (?:he|she|they|the)\b)")
 _GOES_ON = re.compile(r"(?:\band\b|\bthen\b|,|\bwhile\b|\bbut\b|—)[^,]*$")
 _FINITE = re.compile(r"(?:is|are|was|were|has|have|had|he|she|they|who|,)\b")
-_NOT_YET = re.compile(r"\b(?:to|may|might|could|can|cannot|do|does|did|would|will|should) (?:[a-z]+ly |not |be )?$")
+_NOT_YET = re.compile(r"\b(?:to|may|might|could|can|cannot|would|will|should) (?:[a-z]+ly |not |be )?$")
 _SEEMS_TO = re.compile(r"\b(?:appears?|seems?|looks?|happens?|seen|said) to (?:be )?$")
 _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely|simply)\b")
 _TURNS = re.compile(r"\b(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)?|look(?:s|ing)?) (?:his|her|their) $")
@@ -75,7 +75,8 @@ def find_bodies(of_whom: Reference, text: str, start: int, end: int) -> list[Fou
     found: list[Found] = []
     for one in (*reader.heads(), *reader.trunks(), *reader.cues()):
         is_said = any(f.part == one.part and f.begin < one.end and one.begin < f.end for f in found)
-        if not is_said and not of_whom.is_unreal(one.begin, one.end) and not reader.is_general(one.begin, one.end):
+        until = one.begin if one.state == "turned away from the viewer" else one.end  # "we cannot see his face"
+        if not is_said and not of_whom.is_unreal(one.begin, until) and not reader.is_general(one.begin, one.end):
             found.append(one)
     return found
 
@@ -119,7 +120,7 @@ class _Reader:
             begin = self._start + determined.start() if determined else match.start()
             before, noun = self._text[self._start : begin], match.group("noun")
             determiner = determined.group("det") if determined else None
-            if not self._is_own(begin, match.start(), determiner, before, noun.startswith(("head", "chin", "gaze"))):
+            if not self._is_own(begin, determiner, before, noun.startswith(("head", "chin", "gaze"))):
                 continue
             window = self._window(match.end())
             states = [
@@ -157,7 +158,7 @@ class _Reader:
             before = self._text[self._start : begin]
             if noun.startswith("back") and determiner is None:
                 continue
-            if not self._is_own(begin, match.start("noun"), determiner, before, not noun.startswith("back")):
+            if not self._is_own(begin, determiner, before, not noun.startswith("back")):
                 continue
             window = self._window(match.end())
             for state, pattern in AFTER_TRUNK:
@@ -168,14 +169,14 @@ class _Reader:
                 yield Found(begin, end, "trunk", None, state, self._denied(begin, end))
                 break
 
-    def _is_own(self, begin: int, at: int, determiner: str | None, before: str, may_be_the: bool) -> bool:
+    def _is_own(self, begin: int, determiner: str | None, before: str, may_be_the: bool) -> bool:
         """Whether a part with its determiner is somebody's, and what the clause speaks of."""
         if _PREPOSITION.search(before + " " if before and not before.endswith(" ") else before):
             return False
         if determiner in ("a", "an"):
             return False
         if determiner is None:
-            opens = _OPENS.search(self._text[self._start : at]) is not None
+            opens = _OPENS.search(before.rstrip() + " ") is not None or not before.strip()
             return opens and (self._has_subject(begin) or self._of_whom.person_after_comma(begin))
         if determiner == "the":
             if not may_be_the:
@@ -226,7 +227,7 @@ class _Reader:
         """Whether a statement that names its owner is denied; None where the owner is no person."""
         if not self._of_whom.is_anchored(match.start(), "his"):
             return None
-        if not (self._has_subject(match.end()) or self._of_whom.has_person_before or self._of_whom.people):
+        if not self._of_whom.people and words.ANIMAL.search(self._words, self._text, self._start, match.start()):
             return None
         clause = self._of_whom.clause(match.start())[0]
         return words.NEGATION.search(self._words, self._text, clause, match.start()) is not None

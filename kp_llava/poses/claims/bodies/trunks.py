@@ -22,7 +22,7 @@ AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (
         r"\b(?:horizontal(?:ly)?|parallel (?:to|with) (?:the|his|her) (?:ground|floor|snow|water|road|slope|board|pavement|surface|street|court|table|horizon|concrete|sand|ice|grass|track|skis|earth)|"
         r"(?:stretched|laid|lies|lying|spread|sprawled) (?:out )?(?:flat|prone)|(?:folded|pressed|draped|bent|flattened|collapsed) (?:down )?flat)\b", "horizontal(?:ly)?|parallel|flat|prone")),
     ("bent over", Expression(
-        rf"\b{_BEND} {HOW}{{0,3}}(?:over|double|in half|in two|at a right angle|at the waist|at the hips|from the (?:waist|hips)|toward the (?:ground|floor|toes|feet|knees)|down (?:over|to|toward|onto))\b"
+        rf"\b{_BEND} {HOW}{{0,3}}(?:over|double|in half|in two|at a right angle|(?:forward )?at the waist|at the hips|(?:forward )?from the (?:waist|hips)|toward the (?:ground|floor|toes|feet|knees)|down (?:over|to|toward|onto))\b"
         rf"|\b{_BEND} (?:so |very |quite |extremely )?(?:far|deep|deeply|sharply|steeply|low|well|way|heavily) (?:forwards?|over|down(?:wards?)?)\b", "over|double|half|two|angle|waist|hips|down|forwards?|down(?:wards?)?|toward")),
     ("leaning back", Expression(
         rf"\b(?:{_BEND}|arch(?:es|ed|ing)|reclin(?:es|ed|ing)|flung|slant(?:s|ed|ing)|bow(?:s|ed)|slop(?:es|ing)|rest(?:s|ing)|sinks?|sunk|pushed|settled|pressed) {HOW}{{0,3}}(?:backwards?|back(?! (?:to|in|into|and|up)\b)|rearwards?|against (?:the|his|her|its) (?:back(?:rest)?|chair|cushions?|seat|sofa|couch|pillows?))\b"
@@ -48,12 +48,14 @@ TRUNKS: tuple[Cue, ...] = (
         r"\bin (?:a|an|his|her|their) (?:[a-z-]+ )?(?:racing|downhill|aerodynamic|full|deep|tight|low) tuck\b", "tuck")),
     Cue("trunk", "leaning back", Expression(
         rf"\b(?:lean(?:s|ing|ed|t)?|reclin(?:es|ed|ing)|tilt(?:s|ed|ing)?|tip(?:s|ped|ping)|slouch(?:es|ed|ing)?|loung(?:es|ing|ed)|loll(?:s|ing|ed)?|flop(?:s|ped)|sink(?:s|ing)?|sank|arch(?:es|ed|ing)|rear(?:s|ed|ing)|stretch(?:es|ed|ing)|thr(?:own|ows)|kick(?:s|ed|ing)?) {HOW}{{0,3}}(?:backwards?\b|back\b(?! (?:to|into|and|up|over|onto|at|home|from|down)\b))"
+        r"|\b(?:tilt(?:s|ed|ing)?|lean(?:s|ed|ing)?|thr(?:ows|own|owing|ew)|bend(?:s|ing)?|tip(?:s|ped|ping)|shift(?:s|ed|ing)?|draw(?:s|n|ing)) (?:his|her|their) (?:[a-z]+ )?(?:body|torso|trunk|shoulders|weight) (?:[a-z]+ )?back(?:wards?)?\b(?! (?:to|and|up)\b)"
         r"|\breclin(?:es|ed|ing)\b(?= (?:[a-z]+ly |back )*(?:in|on|against|into|with|while|\w+ing|,|\.))",
         "backwards?|back|reclin(?:es|ed|ing)")),
     Cue("trunk", "leaning forward", Expression(
         rf"\b(?:lean(?:s|ing|ed|t)?|bend(?:s|ing)?|bent|hunch(?:es|ed|ing)?|stoop(?:s|ed|ing)?|slump(?:s|ed|ing)?|tip(?:s|ped|ping)|tilt(?:s|ed|ing)?|pitch(?:es|ed|ing)|inclin(?:es|ed|ing)|bow(?:s|ed|ing)?|angl(?:es|ed|ing)) {HOW}{{0,3}}(?:forwards?|over|down|toward the (?:table|ground|floor|board|counter|desk|plate|bowl))\b(?! (?:his|her|their) shoulder)"
-        r"|\b(?:is|are|sits?|stands?|sitting|standing|remains?|,) (?:[a-z]+ly )?(?:hunched|stooped|stooping|slumped|hunching)\b",
-        "forwards?|over|down|toward|hunched|stooped|stooping|slumped|hunching")),
+        r"|\b(?:tilt(?:s|ed|ing)?|lean(?:s|ed|ing)?|thr(?:ows|own|owing|ew)|bend(?:s|ing)?|tip(?:s|ped|ping)|inclin(?:es|ed|ing)|lower(?:s|ed|ing)) (?:his|her|their) (?:[a-z]+ )?(?:body|torso|trunk|shoulders) (?:[a-z]+ )?(?:forwards?|down)\b"
+        r"|(?<!to )\bstoop(?:s|ing)\b|\b(?:is|are|sits?|stands?|sitting|standing|remains?|,) (?:[a-z]+ly )?(?:hunched|stooped|stooping|slumped|hunching)\b",
+        "forwards?|over|down|toward|hunched|stooped|stoops|stooping|slumped|hunching")),
     Cue("trunk", "upright", Expression(
         r"\b(?:bolt|perfectly|completely|fully|totally|absolutely|ramrod|fairly|quite|nice and|stiffly|rigidly|proudly|very)[- ](?:upright|erect|vertical)\b(?! (?:position|posture|pole|post|board|surf))"
         r"|\b(?:ramrod|poker|arrow|plumb)[- ]straight\b|\b(?:upright|erect|straight|stiff) as an? (?:post|poker|rod|ramrod|candle|arrow|board|soldier|statue|pole|pillar|plank|broomstick|flagpole|rail|tree)\b"

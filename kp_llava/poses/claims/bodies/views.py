@@ -27,7 +27,10 @@ _STARE = (
     r"(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|glar(?:es|ing)|beam(?:s|ed|ing)?|grin(?:s|ned|ning)?|smil(?:es|ed|ing)|"
     r"smirk(?:s|ing)?|laugh(?:s|ing)?|wink(?:s|ing)|squint(?:s|ing)?|frown(?:s|ing)?|scowl(?:s|ing)?|grimac(?:es|ing)|gawk(?:s|ing)?|gap(?:es|ing))"
 )
-_BETWEEN = r"(?:(?:[a-z]+ly|straight|right|back|up|out|over|down|intently|with [a-z ]{3,24}?|and [a-z]+) )"
+_BETWEEN = (
+    r"(?:(?:[a-z]+ly|straight|right|back|up|out|over|down|intently|with [a-z ]{3,24}?|and [a-z]+|"
+    r"over (?:his|her|their) (?:left |right |own )?shoulders?|out of the (?:picture|frame|photo|photograph|image)) )"
+)
 _FACE_IT = r"(?:fac(?:es|ed|ing)|turn(?:s|ed|ing)?|swung|swing(?:s|ing)|spun|spin(?:s|ning)|swivel(?:s|ed|led|ing|ling)|whirl(?:s|ed|ing)|wheel(?:s|ed|ing)|pivot(?:s|ed|ing)|twist(?:s|ed|ing)|rotat(?:es|ed|ing)|angl(?:es|ed|ing)|orient(?:s|ed|ing)|point(?:s|ed|ing))"
 _GO = r"(?:walk(?:s|ed|ing)?|head(?:s|ed|ing)?|mov(?:es|ed|ing)|rid(?:es|ing)|ski(?:s|ed|ing)|skat(?:es|ed|ing)|run(?:s|ning)?|strid(?:es|ing)|stroll(?:s|ing)?|march(?:es|ing)|pedal(?:s|ing)|surf(?:s|ing)?|jog(?:s|ging)|wander(?:s|ing)|trudg(?:es|ing)|glid(?:es|ing)|cycl(?:es|ing)|com(?:es|ing)|slid(?:es|ing)|advanc(?:es|ing)|rac(?:es|ing)|charg(?:es|ing)|approach(?:es|ing)|rush(?:es|ing)|travel(?:s|ing|ling)?|sprint(?:s|ing)?|descend(?:s|ing)?)"
 _NO_OWNER = r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"
@@ -46,7 +49,7 @@ VIEWS: tuple[Cue, ...] = (
         rf"|\b(?:we|you|one)(?: can)? (?:only )?see(?:s)? (?:him|her|them|the [a-z]+) (?:[a-z]+ )?from (?:behind|the (?:back|rear))\b",
         "backs?|rears?|backsides?|backpacks?|rucksacks?|blades?|behind"), True),
     Cue("body", "facing away", Expression(
-        r"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|visible|visible only|presented|portrayed) (?:only |mostly |mainly |squarely |directly )?from (?:behind|the (?:back|rear))\b"
+        r"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|visible|visible only|presented|portrayed) (?:only |mostly |mainly |squarely |directly )?from (?:behind|the (?:back|rear))\b(?! (?:of|a|an|the|his|her|their|some)\b)"
         r"|\b(?:has|have|is|are) (?:also |now |both |all )?turned (?:completely |fully |right )*away\b(?! from)"
         r"|\b(?:a |in )(?:rear|back) view\b|\bback-on\b",
         "behind|back|rear|away")),
@@ -72,9 +75,12 @@ VIEWS: tuple[Cue, ...] = (
     Cue("body", "seen from the side", Expression(
         rf"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed|visible) (?:[a-z]+ )?(?:from the side|side-?on|in (?:[a-z-]+ )?profile|sideways)\b"
         rf"|(?<!face )(?<!head )\bin (?:full |strict |sharp |perfect |clean |clear |pure |left |right |complete )*profile\b"
-        rf"|\b(?:stand(?:s|ing)?|sit(?:s|ting)?|pos(?:es|ing|ed)|turned|rid(?:es|ing)) (?:[a-z]+ )?(?:sideways|side-?on|broadside) (?:to|on to) {VIEWER}"
-        rf"|\b(?:we|you|one)(?: can)? (?:see|get) (?:a side view of (?:him|her|them)|(?:him|her|them) (?:from the side|side-?on))\b",
+        rf"|\b(?:stand(?:s|ing)?|sit(?:s|ting)?|pos(?:es|ing|ed)|turned|rid(?:es|ing)) (?:[a-z]+ )?(?:sideways|side-?on|broadside) (?:to|on to) {VIEWER}",
         "side|sideon|profile|sideways|broadside")),
+    Cue("body", "seen from the side", Expression(
+        r"\b(?:camera|photo|picture|image|shot|viewer) (?:catches|captures|shows|sees|has caught|caught) (?:him|her|them) (?:side-?on|in profile|from the side)\b"
+        r"|\b(?:we|you|one)(?: can)? (?:see|get) (?:a side view of (?:him|her|them)|(?:him|her|them) (?:from the side|side-?on))\b",
+        "side|sideon|profile"), True),
     Cue("head", "looking at the viewer", Expression(
         rf"\b{_STARE} {_BETWEEN}{{0,4}}(?:at|into|toward|towards|to|for) {VIEWER}"
         rf"|\b(?:mak(?:es|ing)|made|in|hold(?:s|ing)|keep(?:s|ing)|establish(?:es|ing)) (?:[a-z]+ )?eye contact with {VIEWER}"

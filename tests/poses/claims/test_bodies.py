@@ -1,0 +1,268 @@
+"""Postures, trunks, sides and heads in any words: what is read, what is not, and how it is judged."""
+
+import pytest
+
+from kp_llava.poses.claims.find import check_claims, find_claims
+
+from ...factories import STANDING, make_person, make_scene
+from .test_claims import write
+
+STATED = {
+    "posture standing": """
+        The guests have all stood up for the speech.
+        Both men are on their feet.
+        The old man has risen from his chair.
+        She scrambles back to her feet.
+        The crowd in front of her is gone, and the girl is still on her feet.
+        With an effort, he gets to his feet.
+    """,
+    "posture sitting": """
+        The woman remains in her seat.
+        He has sunk deep into the cushions of an armchair.
+        She settles down in a folding chair.
+        The boy has plopped himself down on the curb.
+        The driver is behind the wheel.
+        All four people at the table are seated.
+    """,
+    "posture lying": """
+        The boy is flat on his back in the sand.
+        The swimmer lies prone, paddling with both hands.
+        A man sleeps stretched out on his side.
+        The girl is on her stomach.
+        He is stretched out flat on the towel.
+    """,
+    "posture kneeling": """
+        He has dropped onto one knee.
+        The worker is down on his left knee.
+        The boy sinks to his knees.
+        She goes down on bended knee.
+    """,
+    "posture crouching": """
+        The catcher is hunkered down behind the plate.
+        The boy sits back on his haunches.
+        He drops into a deep crouch.
+        She holds a low squat.
+    """,
+    "posture on all fours": """
+        The toddler is on all fours.
+        The child is on her hands and knees next to the sofa.
+        The baby crawls across the carpet.
+    """,
+    "posture fallen": """
+        The skier has fallen over.
+        The boy has wiped out at the edge of the ramp.
+        A rider who has been thrown off is helped by others.
+    """,
+    "posture on foot": """
+        The man strolls along the beach.
+        A woman is walking down the stairs.
+        The boys march across the yard.
+    """,
+    "trunk bent over": """
+        The man is bent almost double.
+        She doubles over in the saddle.
+        The cook bows low at the waist.
+        He is slumped over the steering wheel.
+        The boy leans far over the railing.
+        The woman's torso is folded forward from the hips.
+    """,
+    "trunk horizontal": """
+        The skier is in a low tuck.
+        The skater's back is nearly parallel to the ground.
+        Her upper body is stretched out flat over the ironing board.
+    """,
+    "trunk leaning back": """
+        The boy leans back as far as he can.
+        Her upper body is thrown backward.
+        He tilts his whole body backward.
+        The woman reclines against the cushions.
+    """,
+    "trunk leaning forward": """
+        The girl leans forward.
+        The man's torso inclines forward a bit more than before.
+        He is hunched in the wind.
+        She bends her upper body forward.
+    """,
+    "trunk upright": """
+        The rider holds her back vertical.
+        He is bolt upright.
+        The woman's spine is perfectly straight.
+        He is as straight as a poker, upright as a post.
+    """,
+    "body facing away": """
+        The woman has her back mostly to us.
+        He shows the camera only his back.
+        We see only his back.
+        The two players are photographed from behind.
+        The cyclist rides away from the camera.
+        Only his back is visible.
+    """,
+    "body facing the viewer": """
+        The skier comes straight toward the photographer.
+        We see the player head-on.
+        The woman has swung around to greet us.
+        His chest is turned to the camera.
+        She faces the lens squarely.
+    """,
+    "body seen from the side": """
+        The runner is pictured side-on.
+        We see her from the side.
+        The waiter is shown in strict profile.
+    """,
+    "head looking at the viewer": """
+        The girl beams straight into the lens.
+        His eyes are fixed on the camera.
+        She makes eye contact with the viewer.
+        The boy glances over his shoulder at us.
+        He meets our gaze.
+    """,
+    "head turned away from the viewer": """
+        Nothing of his face can be seen.
+        The man shows us only the back of his neck.
+        Her face is hidden from view.
+        We cannot see his face.
+    """,
+    "head bowed": """
+        The old man hangs his head.
+        Her chin rests on her chest.
+        He has dropped his chin to his chest.
+        The girl's head is bowed.
+        With bowed head, he waits.
+    """,
+    "head lowered": """
+        Head down, the cyclist pedals hard.
+        She keeps her chin tucked in.
+        The man ducks his head.
+        With his head lowered, the boy listens.
+    """,
+    "head tipped back": """
+        With his head thrown back, the man laughs.
+        The girl's face is tipped up toward the sky.
+        She flings back her head.
+        He tilts his head far back.
+    """,
+    "head up": """
+        Chin lifted, the girl waits.
+        He raises his head.
+    """,
+    "head looking up": """
+        The boy stares up at the ceiling.
+        Her gaze is on the sky.
+        The man looks straight up.
+    """,
+    "head looking down": """
+        He peers down into the sink.
+        Her eyes are on the floor.
+        She frowns at her shoes.
+    """,
+    "head laid down": """
+        His forehead rests on the tabletop.
+        The student has his cheek pressed against the desk.
+    """,
+    "head turned to the own left": """
+        She has turned her head to her left.
+        The man glances over his left shoulder.
+    """,
+    "both hand near the face": """
+        The boy buries his face in his hands.
+        Her face is hidden behind her hands.
+    """,
+    "!posture sitting": """
+        Neither of the women is seated.
+        The boy is not sitting on the bench.
+    """,
+    "!head looking at the viewer": """
+        Nobody is looking at the camera.
+        The girl does not look into the lens.
+    """,
+}
+
+NOT_STATED = """
+A dog is on its feet next to the man.
+The man watches a cat that has curled up and is lying on its side.
+The statue of the man is bent double.
+A helmet sits on his head.
+She wears a hat on her bowed straw hatstand.
+He holds a sign above his head.
+The ball is up in the air behind his head.
+The boy wants to get to his feet.
+The girl tries to look into the camera.
+The woman is about to lean far over the table.
+If he leaned back, the chair would tip over.
+He walks a fine line.
+The back of the chair leans back.
+The man scratches the dog's head, which hangs down.
+A lamp stands upright behind the sofa.
+Is she looking at the camera?
+The path leads away from the camera.
+The road runs toward the viewer.
+The man's hat is tipped back.
+The boat heads toward us.
+The man and his horse, seen from behind a fence, and the trees.
+He keeps a close eye on the ball.
+The rider comes down the face of the wave.
+"""
+
+
+def sentences(text):
+    return [line.strip() for line in text.strip().splitlines()]
+
+
+def read(sentence):
+    return {write(claim) for claim in find_claims(sentence)}
+
+
+@pytest.mark.parametrize("statement", STATED)
+def test_a_state_is_read_in_many_words(statement):
+    missed = {sentence: read(sentence) for sentence in sentences(STATED[statement]) if statement not in read(sentence)}
+    assert not missed
+
+
+def test_what_only_looks_like_a_statement_is_none():
+    found = {sentence: read(sentence) for sentence in sentences(NOT_STATED) if read(sentence)}
+    assert not found
+
+
+FRONT = {
+    "nose": (50, 12),
+    "left eye": (52.5, 10),
+    "right eye": (47.5, 10),
+    "left ear": (55.5, 12),
+    "right ear": (44.5, 12),
+}
+
+
+def verdict(text, changes=None):
+    scene = make_scene(make_person({**STANDING, **FRONT, **(changes or {})}), captions=("A person.",))
+    return {item.verdict for item in check_claims(text, scene).items}
+
+
+BOWED = {"nose": (50, 18), "left eye": (52.5, 14), "right eye": (47.5, 14)}
+RAISED = {"nose": (50, 5), "left eye": (52.5, 3), "right eye": (47.5, 3)}
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "expected"),
+    [
+        ("He is on all fours.", None, {"contradict"}),
+        ("The man has fallen over.", None, {"contradict"}),
+        ("He lies flat on his back.", None, {"contradict"}),
+        ("He is on his feet.", None, {"agree"}),
+        ("His upper body is folded flat over the table.", None, {"contradict"}),
+        ("The man is bent almost double.", None, {"contradict"}),
+        ("He leans forward.", None, {"unjudged"}),  # toward the viewer, perhaps
+        ("He leans slightly forward.", None, {"unjudged"}),
+        ("His back is to us.", None, {"contradict"}),
+        ("He faces the camera squarely.", None, {"agree"}),
+        ("Nothing of his face can be seen.", None, {"contradict"}),
+        ("He has thrown his head back.", BOWED, {"contradict"}),
+        ("He hangs his head.", BOWED, {"unjudged"}),
+        ("He hangs his head.", RAISED, {"contradict"}),
+        ("He has thrown his head back.", RAISED, {"unjudged"}),
+        ("He does not hang his head.", BOWED, {"unjudged"}),
+        ("His forehead rests on the tabletop.", None, {"contradict"}),
+        ("His head is perhaps bowed.", RAISED, {"unjudged"}),
+    ],
+)
+def test_a_body_is_held_against_its_points(text, changes, expected):
+    assert verdict(text, changes) == expected
