@@ -27,19 +27,19 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     r"elephants?": ("elephant",),
     r"(?:wine )?glass(?:es)?": ("wine glass", "cup"),
     r"(?:cup|mug)s?": ("cup",),
-    r"bottles?": ("bottle",),
+    r"bottles?|flasks?": ("bottle",),
     r"forks?": ("fork",),
-    r"kni(?:fe|ves)": ("knife",),
+    r"kni(?:fe|ves)|cleavers?": ("knife",),
     r"spoons?": ("spoon",),
     r"bowls?": ("bowl",),
     r"bananas?": ("banana",),
     r"apples?": ("apple",),
     r"sandwich(?:es)?": ("sandwich",),
-    r"hot dogs?": ("hot dog",),
+    r"hot ?dogs?|sausages?|frankfurters?|wieners?": ("hot dog",),
     r"pizzas?|slice": ("pizza",),
     r"do(?:ugh)?nuts?": ("donut",),
     r"cakes?": ("cake",),
-    r"(?:cell ?|mobile |smart)?phones?|cell ?phones?": ("cell phone",),
+    r"(?:cell ?|mobile |smart)?phones?|cell ?phones?|handsets?|telephones?|receivers?": ("cell phone",),
     r"laptops?|computers?": ("laptop",),
     r"(?:remotes?(?: controls?)?|(?:game )?controllers?)": ("remote",),
     r"books?|magazines?": ("book",),
@@ -60,7 +60,7 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
 HOLDABLE = rf"(?:{'|'.join(CATEGORIES)})"
 HOLDABLE_WORDS = (
     rf"{HOLDABLE}|(?:hand)?bags?|balls?|cycles?|bikes?|phones?|teddys?|animal|brush(?:es)?|dr[iy]ers?|boards?|dogs?|"
-    "glass(?:es)?"
+    "glass(?:es)?|hotdogs?|telephones?"
 )
 """What every match of `HOLDABLE` has at least one of."""
 

@@ -261,6 +261,8 @@ _SAME: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("leg", "fully straight"): (("leg", "straight"),),
     ("arm", "against the body"): (("arm", "hanging"),),
     ("hand", "at the waist"): (("hand", "on the hip"),),
+    ("arm", "sharply bent"): (("arm", "bent"),),
+    ("leg", "sharply bent"): (("leg", "bent"),),
 }
 # a fact about one posture and a statement about another that a flat picture lets both be true: who stands on a board
 # may crouch there, and the legs of somebody in mid-jump may be as long as a standing person's
@@ -317,7 +319,10 @@ _AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("hand", "in the lap"): (("arm", "raised"), ("arm", "out to the side")),
     ("arm", "fully straight"): (("arm", "bent"),),
     ("leg", "fully straight"): (("leg", "bent"),),
+    ("arm", "sharply bent"): (("arm", "straight"), ("arm", "hanging")),
+    ("leg", "sharply bent"): (("leg", "straight"),),
     ("leg", "drawn up"): (("leg", "straight"),),
+    ("hand", "near the ground"): _HIGH,
     ("arm", "against the body"): (*_HIGH, ("arm", "held away from the body")),
     ("hand", "at the waist"): _HIGH,
     ("hand", "in the pocket"): (*_HIGH, ("hand", "at the knee")),

@@ -91,9 +91,10 @@ def _arm(view: View, side: str, pose: Pose, up: Vector) -> set[State]:
     lap = min(_to_line(wrist, points[f"{s} hip"], points[f"{s} knee"]) for s in SIDES)
     hold(hand, "in the lap", lap < 0.17)
     hold(arm, "fully straight", bend < 28)
+    hold(arm, "sharply bent", bend > 38)
     hold(arm, "lowered", rise < 0.03)
     trunk = min(_to_line(wrist, points[f"{s} shoulder"], points[f"{s} hip"]) for s in SIDES)
-    hold(arm, "against the body", trunk < 0.2)
+    hold(arm, "against the body", trunk < 0.22)
     middle = [scale(_sum(points[f"left {joint}"], points[f"right {joint}"]), 0.5) for joint in ("shoulder", "hip")]
     to_spine = _to_line(wrist, *middle)
     hold(hand, "behind the back", ahead < 0.04 and to_spine < 0.22 and rise < 0.0)
@@ -102,6 +103,8 @@ def _arm(view: View, side: str, pose: Pose, up: Vector) -> set[State]:
     hold(hand, "at the waist", to_waist < 0.25 and rise < -0.1)
     hold(hand, "in the pocket", min(to_waist, *(distance(wrist, points[f"{s} hip"]) for s in SIDES)) < 0.21)
     hold(hand, "at the foot", min(distance(wrist, points[f"{s} ankle"]) for s in SIDES) < 0.28)
+    lowest = min(dot(points[f"{s} ankle"], up) for s in SIDES)
+    hold(hand, "near the ground", dot(wrist, up) - lowest < 0.22)
     hold(hand, "at the shoulder", min(distance(wrist, points[f"{s} shoulder"]) for s in SIDES) < 0.2)
     other = subtract(wrist, points["right wrist" if side == "left" else "left wrist"])
     hold(hand, "higher than the other", other[1] > -0.01)
@@ -129,6 +132,8 @@ def _leg(view: View, side: str, pose: Pose, up: Vector) -> set[State]:
         states.add((part, "straight"))
     if bend < 28:
         states.add((part, "fully straight"))
+    if bend > 38:
+        states.add((part, "sharply bent"))
     if distance(knee, points[f"{side} shoulder"]) < 0.32:
         states.add((part, "drawn up"))
     if bend > 14:

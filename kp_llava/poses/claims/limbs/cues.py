@@ -25,6 +25,14 @@ _BENT_AFTER = (
     r"|(?:an?|into an?) [lv][- ]shape|[lv]-shaped|drawn (?:up|in) (?:under|beneath)|jackknifed|crook(?:ed)? at)\b"
 )
 _BENT_WORDS = "bent|flexed|crook(?:s|ed)?|doubled|folded|curled|bows?|buckle[sd]?|bend(?:s|ing)?|flexes|flexing|angled?|hooked|kinked|degrees|shaped?|drawn|jackknifed"
+_SHARP = "sharply|deeply|strongly|tightly|heavily|acutely|steeply|severely|markedly|dramatically|extremely|fully"
+_SHARP_AFTER = (
+    rf"\b(?<!the )(?<!a )(?:(?:{_SHARP}|well|very|so|quite) (?:bent|flexed|crooked|folded|angled|curled|hooked)(?! (?:over|forwards?|down(?:wards?)?|backwards?|low|at the (?:waist|hips)|to|toward|towards)\b)"
+    rf"|(?:bent|bends|bending|flexed|folded) (?:at the (?:elbows?|knees?) )?(?:{_SHARP}|double|nearly double|almost double|in half|at an? (?:sharp|acute|tight|right|90[- ]degree) angle|to an? (?:right|90[- ]degree) angle|to (?:about |nearly |almost )?90 degrees)"
+    r"|(?:at|in|into|forms?|forming|makes?|making) (?:an? |almost |nearly |about |roughly |close to )*(?:(?:right|90[- ]degree|ninety[- ]degree|sharp|acute|tight) angle|90 degrees)"
+    r"|doubled (?:up|back)|jackknifed|(?:folded|tucked|doubled|curled|drawn|gathered) (?:up |back |in )*(?:beneath|under|underneath)(?! the)|an? l[- ]shape|l-shaped)\b"
+)
+_SHARP_WORDS = f"{_SHARP}|bent|flexed|crooked|folded|angled?|curled|hooked|bends|bending|degrees|doubled|jackknifed|tucked|drawn|gathered|shaped?"
 _STRAIGHT_AFTER = (
     r"\b(?<!the )(?<!a )(?<!sits )(?<!stands )(?<!sitting )(?<!standing )(?:"
     r"(?:bolt |ramrod[- ]|dead |arrow[- ]|perfectly |rigidly |plumb[- ]|poker[- ]|pencil[- ])?straight(?:ened)?(?: as an? [a-z]+)?(?! (?:ahead|at (?:the|us)|into|through|to|toward|towards|up|down|out|outwards?|forwards?|upwards?|downwards?|sideways|in front|away|line|back|from|behind|hair|face))"
@@ -54,6 +62,7 @@ SHAPES: Cues = (
     ("bent", "shape", Expression(_BENT_AFTER, _BENT_WORDS)),
     ("straight", "shape", Expression(_STRAIGHT_AFTER, _STRAIGHT_WORDS)),
     ("fully straight", "shape", Expression(_RIGID_AFTER, _RIGID_WORDS)),
+    ("sharply bent", "shape", Expression(_SHARP_AFTER, _SHARP_WORDS)),
 )  # fmt: skip
 ARM_STRETCHED: Cues = (("extended", "shape", Expression(_STRETCHED_AFTER, _STRETCHED_WORDS)),)
 
@@ -62,6 +71,8 @@ BEFORE_SHAPES: Cues = (
         r"\b(?:(?:there is|there's|is|with|has|shows?|without|see|seeing|hardly) )?(?:no|not the slightest|not the least|without (?:any|the slightest|the least|a)|not a|zero|hardly any|barely any)(?: [a-z]+)? (?:bend|crook|flex|kink|angle)(?: at all| whatsoever| visible)? (?:in|to|at|of) $", "bend|crook|flex|kink|angle")),
     ("straight", "shape", Expression(
         r"\b(?:straightens|straightening|straightened|locks|locking|unbends|unbending|unfolds|stiffens|stiffening) (?:out |up )?$", "straightens|straightening|straightened|locks|locking|unbends|unbending|unfolds|stiffens|stiffening")),
+    ("sharply bent", "shape", Expression(
+        rf"\b(?:an?|the) (?:{_ADVERBS})(?:sharp|deep|strong|pronounced|tight|acute|steep|severe|marked|dramatic|heavy|extreme) (?:bend|crook|flex|kink) (?:in|to|at) $|\b(?:sharply|deeply|doubles up|tucks up) (?:bends|bending|flexes|flexing|crooks|crooking|folds|folding)? ?$", "bend|crook|flex|kink|sharply|deeply|doubles|tucks")),
     ("bent", "shape", Expression(
         rf"(?<!no )(?<!any )(?<!least )\b(?:an?|the) {_ADVERBS}(?:(?!straight|slightest|least)[a-z-]+ )?(?:bend|crook|flex|kink) (?:in|to|at) $"
         rf"|\b(?:bends|bending|bend|flexes|flexing|flex|crooks|crooking|folds|folding|tucks up|tucking up|curls|curling|doubles up|buckles|what bends is|what is bent is|that bends is) (?:only |just |both |deeply |sharply )*$", "bent|bend|flex|crook|flex|kink|bends|bending|flexes|flexing|crooks|crooking|folds|folding|tucks|tucking|curls|curling|doubles|buckles")),
@@ -101,12 +112,12 @@ ARM_WAYS: Cues = (
         r"\b(?:(?:out |straight |directly |right |well |far |held |stretched |up |extended |outstretched |thrust )+(?:in front of|before|ahead of) (?:him|her|them)(?:self|selves)?|(?:out |straight |stretched |extended |reaching |reaches |held |thrust |pointing |points |pushed |flung |outstretched |stretches |extends |swung |swings )+(?:forwards?|ahead)(?! to\b))\b",
         "front|before|ahead|forwards?")),
     ("behind the back", "way", Expression(
-        r"\b(?:behind|in back of|in the small of|at the small of) (?:his|her|their|the)(?: own| lower)? back|behind (?:his|her|their) backs|behind (?:him|her|them)(?:self|selves)?(?! (?:is|are|a|an|the|stands?|sits?)\b)\b", "behind|back|small")),
+        r"\b(?:behind|in back of|in the small of|at the small of) (?:his|her|their|the)(?: own| lower)? back|behind (?:his|her|their) backs|behind (?:himself|herself|themselves|(?:him|her|them)(?=[,.;:]|$| (?:and|while|as|to|in|with|for|like|on|at)\b))", "behind|back|small")),
     ("across the body", "way", Expression(
         rf"\b(?<!legs )(?:crossed|folded|crosses|crossing|clasped|wrapped|locked|held|lies|lie|laid|lying|rests?|draped|placed|pressed|drawn|kept|thrown|slung)(?: [a-z]+ly| firmly| tight| loosely| neatly)* (?:over|across|in front of|against|around) {_OWN}(?: own)? (?:chests?|bod(?:y|ies)|stomach|waist|belly|midriff|torso|trunk|abdomen|breast|front)\b|\bacross {_OWN} (?:own )?(?:chests?|body|bodies|stomach|waist|belly|midriff|torso|abdomen)\b",
         "chests?|body|bodies|stomach|waist|belly|midriff|torso|trunk|abdomen|breast|front")),
     ("against the body", "way", Expression(
-        r"\b(?:(?:tucked|pressed|held|kept|clamped|pinned|drawn|squeezed|pulled|close|tight|hugged|clings|clinging|snug) (?:up |in |firmly |tightly |tight |close |closely |flat |snugly |hard )*(?:to|against|by|into|in to) (?:his|her|their|the)(?: own| left| right)? (?:bod(?:y|ies)|sides?|ribs?|rib ?cages?|torso|trunk|flanks?|chests?)|tucked in(?: close| tight| tightly)?|(?:held|kept|tucked|drawn|pulled|pressed) (?:in )?(?:close|tight)(?: in)?(?! (?:to|against|behind|over|around)\b))\b",
+        r"\b(?:(?:tucked|pressed|held|kept|clamped|pinned|drawn|squeezed|pulled|close|tight|hugged|clings|clinging|snug) (?:up |in |firmly |tightly |tight |close |closely |flat |snugly |hard )*(?:to|against|by|into|in to) (?:his|her|their|the)(?: own| left| right)? (?:bod(?:y|ies)|sides?|ribs?|rib ?cages?|torso|trunk|flanks?)|tucked in(?: close| tight| tightly)?|(?:held|kept|tucked|drawn|pulled|pressed) (?:in )?(?:close|tight)(?: in)?(?! (?:to|against|behind|over|around|together)\b))\b",
         "tucked|pressed|held|kept|clamped|pinned|drawn|squeezed|pulled|close|tight|hugged|clings|clinging|snug")),
     ("at shoulder height", "way", Expression(
         r"\b(?:(?:at|to|about|up to) (?:about |roughly |exactly |almost )?shoulder[- ](?:height|level)|level with (?:his|her|their|the) shoulders?|(?:at|to) the (?:height|level) of (?:his|her|their|the) shoulders?|horizontal(?:ly)?|parallel (?:to|with) the (?:ground|floor|water|snow))\b", "height|level|horizontal(?:ly)?|parallel")),

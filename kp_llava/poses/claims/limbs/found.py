@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from ..verify import Claim
 
 _DIMENSIONS = {
-    "bent": "shape",
-    "straight": "shape",
-    "extended": "shape",
-    "apart": "stance",
-    "together": "stance",
+    **dict.fromkeys(("bent", "sharply bent", "straight", "fully straight", "extended"), "shape"),
+    **dict.fromkeys(("apart", "together"), "stance"),
+    **dict.fromkeys(("higher than the other", "lower than the other"), "height"),
     "crossed": "legs",
+    "drawn up": "fold",
 }
+_LESS = {"fully straight": "straight", "sharply bent": "bent"}
 
 
 class Found(NamedTuple):
@@ -69,4 +69,4 @@ def is_said(found: Found, near: Iterable[Claim]) -> bool:
 def is_less(claim: Claim, found: Found) -> bool:
     """Whether a statement says less of the same limb: "straight" of one that is locked straight."""
     is_same = claim.part == found.part and claim.side == found.side and found.begin < claim.span[1]
-    return is_same and claim.state == "straight" and found.state == "fully straight" and claim.span[0] < found.end
+    return is_same and claim.state == _LESS.get(found.state) and claim.span[0] < found.end

@@ -28,7 +28,7 @@ ON = Expression(
 )
 # "wields a large knife in", "a bat held low in", "hits the ball with"
 BEFORE = Expression(
-    rf"(?:\b(?:{_STEMS}) (?:up |out |on to |onto |at )?{_THING}(?: (?!and|while|but|with|who)[a-z'’-]+){{0,5}}? (?:in|with|by|using|between)|\b(?P<held>{HOLDABLE})(?: (?:is|are|being|lies|rests|that is|which is|now|still|firmly|tightly|loosely|gently|held|gripped|clutched|grasped|carried|dangling|low|high|up|down|aloft|ready|balanced|tucked|safely|securely))*"
+    rf"(?:\b(?:{_STEMS}) (?:up |out |on to |onto |at )?{_THING}(?: (?!and|while|but|with|who)[a-z'’-]+){{0,5}}? (?:in|with|by|using|between)|\b(?P<held>{HOLDABLE})(?: (?:is|are|being|lies|rests|that is|which is|being|now|still|firmly|tightly|loosely|gently|held|gripped|clutched|grasped|carried|dangling|low|high|up|down|aloft|ready|balanced|tucked|safely|securely))*"
     rf"(?: in| (?:held|gripped|clutched|grasped|carried|swung|raised) (?:[a-z]+ )?(?:with|by))|\b(?:wears?|wearing|has|with|having|puts|putting|sporting|slips|slipping) {_WORN} on) $",
     HOLDABLE_WORDS,
 )

@@ -57,7 +57,9 @@ _TOUCHED = re.compile(
     r"\b(?:grip|grasp|clasp|clutch|grab|hold|hug|touch|rub|massag|slap|pat|squeez|brush|scratch|cover)[a-z]* (?:on to |onto |at )?$"
 )
 _HANDED = re.compile(r"\b(left|right)[- ]?hand(?:ed|er)?\b")
-_OWNED = re.compile(r"^[^.;]*\b(?:his|her|their|him|them)\b")
+_OWNED = re.compile(
+    r"^(?! (?:on|around|over|at|across|against|behind|near|upon) (?:his|her|their|the) )[^.;]*\b(?:his|her|their|him|them)\b"
+)
 _TWINS = re.compile(r"\b(?:left and right|right and left)\b")
 _BEHIND_PREPOSITION = re.compile(
     r"\b(?:on|onto|upon|at|to|toward|towards|near|against|around|across|behind|between|below|above|beneath|under|over|past|along|down|from|beside|into|"
@@ -212,7 +214,7 @@ def _read(text: str, start: int, match: re.Match[str], before: Limb | None, befo
         or owner in ("both", "each", "either", "neither", "one")
         or bool(_ROLE.search(adjectives))
         or bool(_HELD_WITH.match(text, match.end()))
-        or (owner == "the" and side == "both" and _OWNED.search(text[match.end() : match.end() + 60]) is not None)
+        or (owner == "the" and _OWNED.search(text[match.end() : match.end() + 60]) is not None)
     )
     is_none = owner in ("neither", "no") or amount in ("neither", "none")
     is_place = bool(_BEHIND_PREPOSITION.search(lead[: back.start()]))

@@ -8,7 +8,7 @@ from ..stems import Expression
 _OWN = r"(?:(?P<owner>his|her|their|the)(?: own)?)"
 _LOOSE = r"(?:[a-z]+ly |left |right |lower |upper |bearded |bare |open |closed |own |top of |side of |back of |bridge of |tip of |brim of |bill of |visor of |peak of |middle of |small of |outside of |inside of |corner of |edge of (?=(?:his|her|their) )|his |her |their )*"
 _AT = (
-    r"(?:to|near|at|on|onto|against|in front of|close to|by|touching|beside|next to|under|beneath|below|over|around|before|up to|alongside|along|across|upon|behind|"
+    r"(?:to|near|at|on|onto|against|in front of|close to|by|touching|beside|next to|(?<!far )(?<!well )(?<!way )(?<!much )(?:under|beneath|below)|over|around|before|up to|alongside|along|across|upon|behind|"
     r"inches from|level with|toward|towards|into|inside|in|atop|on top of|between|covering|cupping|cradling|supporting|propping|rubbing|scratching|stroking|shading|shielding|hiding|wiping|holding|clutching|grasping|pressing|pushing|brushing|adjusting|tucking|gripping|hugging|massaging|patting|tapping|covers?|cups?|cradles?|supports?|shades?|shields?|hides?|wipes?|touch(?:es)?|rubs?|scratch(?:es)?|strokes?|adjusts?|grips?|clutch(?:es)?|pushing back|pushes back|pulling down|tugs at|tugging at|holding up|propped under|grazes?|grazing|brushes|reach(?:es|ing)? (?:for|up to|down to)|reach(?:es)?)"
 )
 _FACE = "faces?|mouths?|lips?|chins?|cheeks?|nose|noses|nostrils?|eyes?|eyebrows?|ears?|foreheads?|brows?|temples?|jaws?|jawline|mustache|moustache|beard|teeth|glasses|sunglasses|goggles|spectacles|cheekbones?"
@@ -41,6 +41,9 @@ PLACES: tuple[tuple[str, Expression], ...] = (
     ("in the pocket", _place(_POCKET, _POCKET, r"(?:in|into|inside|down|deep in|deep inside|hidden in|within|to|at|out of sight in|reaching into|digging into)", r"(?:(?P<owner>his|her|their|the|a|one|both|its)(?: own)?(?: [a-z]+(?:['’]s)?){0,3}?)")),
     ("in the lap", _place(_LAP, _LAP, r"(?:in|into|on|onto|upon|across|against|over|near|at|down by|by|along|beside|atop|to|gripping|slapping|between)")),
     ("at the knee", _place(_KNEE, _KNEE, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|clasps|hugging|hugs|gripping|grips|clutching|clutches|slaps|slapping|rubs|rubbing|over|touching|below|between|to|toward|behind|next to|alongside|level with)")),
+    ("near the ground", Expression(
+        r"\b(?:on|in|into|through|against|touching|touches|brushing|brushes|skimming|skims|dragging|drags|grazing|grazes|inches (?:above|from)|just above|scraping|scrapes|pressing|patting|rests on|planted on) "
+        r"(?:for )?(?:the |fresh |wet |deep |hard |icy )+(?P<owner>)(?P<noun>ground|floor|pavement|sidewalk|grass|snow|sand|dirt|clay|turf|asphalt|ice|slope|lawn|carpet|deck|powder|concrete)\b(?! (?:track|floor|board))", "ground|floor|pavement|sidewalk|grass|snow|sand|dirt|clay|turf|asphalt|ice|slope|lawn|carpet|deck|powder|concrete")),
     ("at the foot", _place(_FOOT, _FOOT, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|gripping|clutching|over|touching|to|toward|towards|close to|tying|lacing|next to|grasping|grasps|grips|clasps|clutches|grabs|grabbing|holds|holding|rubs|rubbing|massaging|reaches|reaching for)")),
 )  # fmt: skip
 """States of a hand, each with the expression for being there."""

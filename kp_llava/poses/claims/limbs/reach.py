@@ -40,6 +40,9 @@ def _arm(body: Body, side: str) -> Iterator[Fact]:
         shortest = min(body.distance(shoulder, elbow), body.distance(elbow, wrist))
         margin = min((150 - bend) / ANGLE * 0.8, (shortest - 0.03) / LENGTH * 1.5)
         yield from body.excludes(part, "fully straight", margin, *points)
+        # nearly as far from shoulder to wrist as an arm is long
+        margin = min((body.distance(shoulder, wrist) - 0.24) / LENGTH * 1.2, (bend - 145) / ANGLE * 2)
+        yield from body.excludes(part, "sharply bent", margin, *points)
     if body.has(shoulder, wrist):
         rise = body.above(wrist, shoulder)
         is_up, up_points = is_upside_up(body, shoulder, LEG_JOINTS[side][0])
@@ -59,12 +62,15 @@ def _hand(body: Body, side: str) -> Iterator[Fact]:
         names = (wrist, *_SHOULDERS, *_HIPS)
         to_spine, to_waist = _to_spine(body, wrist, 1.0), _to_spine(body, wrist, _WAIST)
         rise = body.above(wrist, shoulder)
-        yield from body.excludes(part, "behind the back", max(to_spine - 0.12, rise + 0.02) / LENGTH, *names)
+        margin = max(to_spine - 0.12, rise + 0.02) / LENGTH
+        yield from body.excludes(part, "behind the back", margin, *names)
         yield from body.excludes(part, "at the waist", max(to_waist - 0.13, rise + 0.1) / LENGTH * 0.8, *names)
         gap = min(to_waist, *(body.distance(wrist, hip) for hip in _HIPS))
         yield from body.excludes(part, "in the pocket", (gap - 0.11) / LENGTH * 0.8, *names)
     ankles = tuple(f"{s} ankle" for s in SIDES)
     if body.has(*ankles):
+        low = min(body.above(wrist, ankle) for ankle in ankles)
+        yield from body.excludes(part, "near the ground", (low - 0.14) / LENGTH * 0.7, wrist, *ankles)
         gap = min(body.distance(wrist, ankle) for ankle in ankles)
         yield from body.excludes(part, "at the foot", (gap - 0.17) / LENGTH * 0.7, wrist, *ankles)
     if body.has(*_SHOULDERS):
@@ -99,6 +105,8 @@ def _leg(body: Body, side: str) -> Iterator[Fact]:
         shortest = min(body.distance(hip, knee), body.distance(knee, ankle))
         margin = min((160 - bend) / ANGLE * 0.7, (shortest - 0.04) / LENGTH * 1.2)
         yield from body.excludes(part, "fully straight", margin, hip, knee, ankle)
+        margin = min((body.distance(hip, ankle) - 0.34) / LENGTH * 1.2, (bend - 150) / ANGLE * 2)
+        yield from body.excludes(part, "sharply bent", margin, hip, knee, ankle)
     if body.has(shoulder, knee):
         yield from body.excludes(
             part, "drawn up", (body.distance(shoulder, knee) - 0.22) / LENGTH * 0.6, shoulder, knee

@@ -26,7 +26,7 @@ _HARD = re.compile(
 )
 _SOFT = re.compile(r",|\band\b")
 _GOES_ON = re.compile(
-    r"(?:,| and|and)?\s*(?:and )?(?:[a-z]+ly |still |also |both |then |even |now |well |high |straight |far |right |just |almost |nearly |slightly |a little |level )*"
+    r",\s*(?:is|are|was|were|has|have) |(?:,| and|and)?\s*(?:and )?(?:[a-z]+ly |still |also |both |then |even |now |well |high |straight |far |right |just |almost |nearly |slightly |a little |level )*"
     r"(?:which (?:is|are|has|hangs?|rests?|points?|reaches|extends|stretches|lies)|that (?:is|are)|raised|lifted|lowered|bent|folded|flexed|crooked|cocked|curled|doubled|tucked|pressed|held|kept|stretched|outstretched|extended|reaching|pointing|hanging|dangling|resting|drooping|"
     r"spread|flung|thrown|thrust|kicked|swung|locked|stiff|rigid|straight|ramrod|bending|clasped|crossed|planted|placed|propped|laid|lying|dropped|drawn|pulled|splayed|apart|together|rests?|hangs?|points?|reaches|stretches|extends|dangles?|trails?|"
     r"at|above|over|below|beneath|behind|toward|towards|across|against|near|up|upwards?|down|downwards?|out|outwards?|away|high|low|higher|lower|level|aloft|skyward|overhead|in front|on (?:his|her|their)|to (?:his|her|their)|in (?:his|her|their)|by (?:his|her|their)|clear|off|close|wide|sideways|parallel|horizontal|limp|loose|slack|bolt|touching|squeezed|crooking)\b"
@@ -64,6 +64,13 @@ _WAYS = {
     frozenset(("out to the side", "at shoulder height")): "out to the side",
     frozenset(("lifted", "drawn up")): "drawn up",
 }
+_LESS = (
+    ("fully straight", "straight"),
+    ("straight", "extended"),
+    ("fully straight", "extended"),
+    ("sharply bent", "bent"),
+)
+_OF_ARMS = ("near the face", "on the hip", "in the pocket", "at the knee")
 _OF_HANDS = ("above the head", "behind the back")
 
 
@@ -138,7 +145,7 @@ class Stretch:
         if is_arm and not hits:
             hits += self._hits(cues.ARM_BEFORE_STRETCHED, False)
         states = {h[0] for h in hits}
-        for more, less in (("fully straight", "straight"), ("straight", "extended"), ("fully straight", "extended")):
+        for more, less in _LESS:
             if more in states:
                 states.discard(less)
         if len(states) == 1 and hits:
@@ -168,7 +175,7 @@ class Stretch:
         if is_folded_pair:
             folded = [*self._hits(cues.ARM_FOLDED, True)]
             if folded:
-                shapes = [s for s in shapes if s[0] != "bent"]
+                shapes = [s for s in shapes if s[0] not in ("bent", "sharply bent")]
         compared = cues.HIGHER.search(self.words, self.text, limb.end, self.last)
         if compared is not None:
             if limb.side in ("left", "right") and not is_elbow:
@@ -196,11 +203,14 @@ class Stretch:
             yield self._found(begin, end, "arm", limb.side, state)
         if any(w[0] == "above the head" for w in ways):
             places = [p for p in places if p[0] != "at the head"]
+        if is_whole:
+            places = [p for p in places if p[0] in _OF_ARMS]
+        if any(w[0] in ("hanging", "lowered") for w in ways):  # "hangs by his hip", "down at her thigh"
+            places = [p for p in places if p[0] not in ("on the hip", "in the lap", "at the waist")]
         if places:
             if len({p[0] for p in places}) == 1:
                 state, begin, end = places[0]
-                if not is_whole or state in ("near the face", "on the hip", "in the pocket", "at the knee"):
-                    yield self._found(begin, end, "hand", limb.side, state)
+                yield self._found(begin, end, "hand", limb.side, state)
             return
         way = _agreed({w[0] for w in ways})
         if way is not None and not (limb.kind == "hand" and way == "across the body" and limb.side == "both"):
@@ -213,7 +223,7 @@ class Stretch:
             yield self._found(begin, end, "hand" if way in _OF_HANDS else "arm", limb.side, way, is_stretched)
             if way == "above the head" and is_whole:
                 yield self._found(begin, end, "arm", limb.side, "raised", is_stretched)
-        if limb.noun == "hands" and limb.side == "both" and way is None:
+        if limb.noun in ("hands", "palms", "fists") and limb.side == "both" and way is None:
             together = TOGETHER.search(self.words, self.text, limb.end, self.until)
             if (
                 together is not None

@@ -63,4 +63,5 @@ READ_OTHERWISE = {
         "both hand in the pocket",
         "posture standing",
     ],
+    "Her left elbow is bent at about a right angle.": ["left arm sharply bent"],
 }
