@@ -18,6 +18,7 @@ from ..speaker import Speaker, capital, conjugate
 from ..wording import Chooser
 
 _EDGE = 0.985  # of the picture's height: a box that ends below is cut off by the edge
+_NEAR, _FAR = 0.75, 0.3  # of the picture's height: somebody this tall is close to the camera, or some way off
 _CLEARLY_NOT = 0.99  # the confidence from which a state is said not to hold
 _HEAD = ("nose", "left eye", "right eye", "left ear", "right ear")
 
@@ -191,7 +192,17 @@ def place_sentence(people: People, who: Speaker) -> str | None:
     be = "are" if who.is_plural else "is"
     # a detector may have missed somebody
     end = "" if scene.is_detected else ", with nobody else in view"
-    return f"{capital(who.subj)} {be} {side_of_picture(scene, who.person)}{end}."
+    share = who.person.bbox_xywh[3] / scene.height
+    near = (
+        ""
+        if not scene.captions
+        else ", close to the camera"
+        if share > _NEAR
+        else ", some way off"
+        if share < _FAR
+        else ""
+    )
+    return f"{capital(who.subj)} {be} {side_of_picture(scene, who.person)}{near}{end}."
 
 
 def cut_sentence(people: People, who: Speaker) -> str | None:
