@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from ....annotations.skeleton import SIDES
 from ....poses.people import People
 from .activities.table import Activity
+from .captions.looks import find_clothes
 from .captions.scenery import find_setting, is_count_known
 from .clauses import (
     Clause,
@@ -23,7 +24,7 @@ from .clauses import (
 )
 from .consequences import Consequence, consequence_of, consequences
 from .contrast import contrast_pairs
-from .frame.person import are_arms_down, clothes_sentence, extent_sentence, hand_levels, level_phrase, side_of_picture
+from .frame.person import are_arms_down, extent_sentence, hand_levels, level_phrase, side_of_picture
 from .frame.things import beside
 from .paragraph import action_of, place_of, says_more
 from .reading import Reading, read_person
@@ -66,7 +67,9 @@ _PLACE_QUESTIONS = ("Where in the picture is {name}?", "On which side of the pic
 _EXTENT_QUESTIONS = ("How much of {name} does the picture show?", "Which part of {name} is in the picture?")
 _BESIDE_QUESTIONS = ("What is to the {side} of {name}?", "What do we find on the {side} of {name}?")
 _CLOTHES_QUESTIONS = ("What is {name} wearing?", "Could you tell me what {name} is wearing?")
+_GARMENT_QUESTIONS = ("What kind of {garment} is {name} wearing?", "What does the {garment} of {name} look like?")
 _RAISED_QUESTIONS = ("Does {name} raise an arm?", "Is one of the arms of {name} raised?")
+_DESCRIBED = 3  # words of a garment with an article and what distinguishes it: "a white shirt"
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 _FEET = {"apart": "set apart", "together": "close together", "striding": "apart, as in a step"}
 
@@ -357,10 +360,15 @@ def _frame_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[Pose
         thing, side = found
         question = choose.pick(f"ask beside {key}", _BESIDE_QUESTIONS).format(name=who.name, side=side)
         yield PosePair(question, f"{capital(thing)} is to the {side} of {who.obj}.", "thing", f"beside {key}")
-    clothes = clothes_sentence(people, who)
-    if clothes is not None and "wearing" in clothes:
-        question = choose.pick(f"ask clothes {key}", _CLOTHES_QUESTIONS).format(name=who.name)
-        yield PosePair(question, clothes, "thing", f"clothes {key}")
+    worn = find_clothes(people.scene.captions) if who.is_subject else None
+    if worn is not None:
+        garment = worn.split()[-1]
+        templates = (
+            _CLOTHES_QUESTIONS if len(worn.split()) < _DESCRIBED or garment.endswith("s") else _GARMENT_QUESTIONS
+        )
+        question = choose.pick(f"ask clothes {key}", templates).format(name=who.name, garment=garment)
+        be = "are" if who.is_plural else "is"
+        yield PosePair(question, f"{capital(who.subj)} {be} wearing {worn}.", "thing", f"clothes {key}")
     if are_arms_down(people, who, reading):
         question = choose.pick(f"ask raised {key}", _RAISED_QUESTIONS).format(name=who.name)
         yield PosePair(question, f"No, neither of {who.poss} arms is raised.", "filler", f"raised {key}")

@@ -24,6 +24,7 @@ _ARM_ORDER = (
     ("arm", "held away from the body"), ("arm", "bent"), ("arm", "straight"),
 )  # fmt: skip
 _RIDDEN = ("motorcycle", "bicycle", "car", "truck", "bus", "chair", "couch", "bench", "bed", "dining table")
+_HANGS = 0.25  # of the body's size: a hand so far below its shoulder may be that of a hanging arm
 _BENDS = ("bent", "slightly bent", "straight")  # nobody writes this of a joint behind a table
 _LEG_ORDER = ("lifted", "out to the side", "bent", "slightly bent", "straight")
 
@@ -103,6 +104,10 @@ def read_person(people: People, subject: int) -> Reading:
     held = {thing: own for thing, sides in held.items() if (own := tuple(s for s in sides if s not in idle))}
     if board is not None:  # who rides a board may touch it, and does not hold it
         held.pop(board, None)
+    if people.scene.captions:
+        arms = {
+            side: state for side, state in arms.items() if state != "straight" or _is_telling(people, subject, side)
+        }
     return Reading(
         posture=posture,
         arms=arms,
@@ -120,6 +125,14 @@ def read_person(people: People, subject: int) -> Reading:
         board=board,
         cover=cover,
     )
+
+
+def _is_telling(people: People, subject: int, side: str) -> bool:
+    """Whether that an arm is straight says how it is held: not of one that may just hang down."""
+    body = people.bodies[subject]
+    if body is None or not body.has(f"{side} wrist", f"{side} shoulder"):
+        return False
+    return body.above(f"{side} wrist", f"{side} shoulder") > -_HANGS
 
 
 def _read_trunk(states: dict[str, list[Fact]], body: Body | None, posture: str | None) -> str | None:

@@ -51,7 +51,8 @@ _CLOSINGS: dict[str, Said] = {
         "In the next moment, {name} will most likely {x}.",
         "It looks as if {name} were about to {x}.",
         "My guess is that {name} will {x}.",
-        "So {name} will probably {x} before long.",
+        "Most likely, {name} is going to {x}.",
+        "Seen like this, {name} is probably about to {x}.",
         "If I had to guess, I would say that {name} is going to {x}.",
         "So {name} will most likely {x}, as {because}.",
         "I would therefore expect {name} to {x}, since {because}.",
@@ -85,10 +86,8 @@ _CLOSINGS: dict[str, Said] = {
     "stay": (
         "So {name} looks relaxed and could {x}.",
         "Overall, this is an easy position for {name}, and {he} could {x}.",
-        "As {because}, it is no strain for {name}, and {he} could {x}.",
-        "Nothing here looks tiring for {name}, as {because}, so {he} could {x}.",
-        "{Name} could easily {x}, then, since {because}.",
-        "It does not cost {name} much strength, because {because}, and {he} could {x}.",
+        "So there is no strain in this for {name}, and {he} could {x}.",
+        "{Name} could easily {x}, then.",
     ),
 }
 _SHAKY = ("lifted leg", "arms up", "airborne")

@@ -30,7 +30,6 @@ SKIING = Script(
         "looks": ("Something on that side has caught {his} eye, perhaps somebody else in the snow.",),
         "facing": ("The look into the camera shows that {he} {has} noticed the photographer.",),
         "crowd": ("So many people along the way suggest a race or a busy day.",),
-        "behind": ("{His} back is turned to the photographer, so {he} {is} not posing but on {his} way.",),
     },
     moves={
         "pet": ("ski on at an easy pace with the {thing} at {his} side",),

@@ -127,7 +127,6 @@ JUMPING_GAME = Script(
 FRISBEE = Script(
     reasons={
         "arm up": ("The raised {side} arm suggests that {he} {is} throwing or catching at this moment.",),
-        "holds frisbee + arm hanging": ("The arm with the frisbee is not drawn back yet, so the throw is still some moments away.",),
         "pet": ("A {thing} is close, so the frisbee may well be meant for it.",),
         "airborne": ("{He} {has} jumped, so the frisbee must be flying high.",),
         "arms up": ("Both arms are raised, so {he} {seems} to be catching the frisbee.",),
@@ -137,7 +136,7 @@ FRISBEE = Script(
         "bent knee": ("The bent {side} knee shows that {his} weight is moving.",),
         "step": ("The long step shows that {he} {is} running or putting {his} weight into the throw.",),
         "lean": ("The lean to the {thing} shows that {his} weight is moving that way.",),
-        "upright": ("The upright stand suggests that {he} {is} waiting for {his} turn or choosing where to throw.",),
+        "upright": ("{He} {stands} there upright and calm, so {he} {seems} to be waiting for {his} turn.",),
         "looks": ("The frisbee will probably fly to the side to which {he} {looks}, or come from there.",),
         "arm hanging": ("The hanging {side} arm looks relaxed, so nothing has to be caught at this moment.",),
     },

@@ -30,7 +30,6 @@ GENERAL = Script(
             "{He} {is} probably watching something on that side.",
             "Something on that side seems to have caught {his} attention.",
         ),
-        "lean + looks": ("{He} {has} moved {his} upper body as well as {his} head, so this is more than a short look.",),
         "lean": ("The lean to the {thing} brings {him} closer to something there.",),
         "facing": (
             "{He} {looks} into the camera, so {he} {is} aware of the photographer.",
@@ -38,7 +37,7 @@ GENERAL = Script(
         ),
         "behind": ("{He} {has} turned {his} back to the camera, so {his} attention is on something farther back.",),
         "arms hanging": ("{His} arms hang down, so {he} {is} not busy with anything at the moment.",),
-        "upright + standing": ("The upright stand looks like that of somebody who waits or watches.",),
+        "upright + standing": ("Standing there so upright, {he} {seems} to be waiting or watching.",),
         "upright + facing": ("The upright back fits somebody who holds still for a picture.",),
         "bent knees": ("The bent knees look ready for a movement.",),
         "bent knee": ("The bent {side} knee looks as if most of {his} weight was on the other leg.",),

@@ -27,14 +27,13 @@ CYCLING = Script(
 MOTORCYCLING = Script(
     reasons={
         "facing + upright": (
-            "{He} {sits} upright and {looks} into the camera, so {he} {is} posing with the motorcycle rather than riding it.",
             "The upright back and the look into the camera suggest that {he} {is} posing with the motorcycle.",
         ),
         "facing": ("{He} {looks} into the camera and not at the road, so the motorcycle must be standing still.",),
         "grips motorcycle": ("With both hands on the bars, {he} can hold the motorcycle steady and steer it.",),
         "lean": ("The lean to the {thing} fits a turn.",),
         "bent over": ("The low upper body offers the wind less to push against, so {he} {is} probably going fast.",),
-        "clothes": ("The {thing} would give {him} some protection on the road.",),
+        "clothes": ("The {thing} fits a ride on a motorcycle.",),
         "helmet": ("The helmet shows that {he} {is} ready for the road.",),
         "standing": ("{He} {is} on {his} feet, so the ride has not begun yet or is over.",),
         "upright": ("The upright back suggests that the motorcycle stands still or goes slowly.",),
