@@ -198,6 +198,9 @@ def _facing(body: Body) -> Iterator[Fact]:
         if body.right_of("left eye", "right eye") > 0 and not body.has(*shoulders):
             margin = (min(-places[0], places[1]) - 0.25 * spread) / 0.02 + 0.5
             yield from body.excludes("body", "facing away", margin, "nose", *eyes)
+    for eye in eyes:
+        if body.has("nose", eye) and not body.hidden & {"nose", eye}:
+            yield from body.excludes("head", "hidden", 2.0, "nose", eye)
     ears = tuple(f"{side} ear" for side in SIDES if body.has(f"{side} ear"))
     if body.has("nose") and ears:
         offsets = [body.right_of("nose", ear) for ear in ears]
@@ -227,9 +230,11 @@ def _nod(body: Body) -> Iterator[Fact]:
         return
     drop, points = found
     for state, margin in (
+        ("thrown back", drop + 16),
         ("tipped back", drop + 8),
         ("up", drop - 12),
         ("looking up", drop - 12),
+        ("on the chest", 16 - drop),
         ("bowed", 8 - drop),
         ("lowered", -6 - drop),
         ("looking down", -10 - drop),

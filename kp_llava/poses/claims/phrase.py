@@ -46,7 +46,15 @@ _VERB = (
 )
 _NO_LIMB = r"(?! (?:arm|hand|leg|foot|knee|elbow|shoulder|hip|side of (?:his|her|their)|of (?:his|her|their)))"
 _OF_FRAME = rf"(?: (?:hand )?(?:side|edge|end|corner|part|half))?(?: of (?={_FRAME}\b){_FRAME})?(?! of\b)(?! (?:side|edge|end|corner) of\b)"
-_OBJECT = r"(?:(?:the|a|an|his|her|their|some) )?(?:[a-z'’-]+ ){0,3}?"
+_OBJECT = r"(?:(?:the|a|an|his|her|their|some) )?(?:[a-z'’-]+ ){0,4}?"
+_CLOTHES = (
+    r"(?:shirts?|t-shirt|tees?|tshirt|jackets?|coats?|hats?|caps?|dress(?:es)?|skirts?|shorts|pants|trousers|jeans|suits?|uniforms?|sweaters?|hoodies?|vests?|helmets?|"
+    r"glasses|sunglasses|overalls|coveralls|jerseys?|wetsuits?|scar(?:f|ves)|headscarf|gloves|boots|shoes|sneakers|sandals|bikinis?|swimsuits?|trunks|robes?|aprons?|ties?|bowtie|"
+    r"hair|beards?|mustaches?|moustache|ponytails?|pigtails|braids?|bun|curls|tattoos?|blouses?|tops?|cardigans?|pullovers?|camisoles?|fedoras?|kimonos?|saris?|tunics?|gowns?|leggings|"
+    r"capes?|ponchos?|parkas?|windbreakers?|blazers?|turtlenecks?|sweatshirts?|sweatpants|tracksuits?|costumes?|turbans?|bandanas?|beanies?|headbands?|visors?|goggles|polo|"
+    r"scrubs|pajamas|outfits?|clothes|clothing|garb|attire|stripes|plaid|khakis?|denim|leather)"
+)
+_COLORS = r"(?:black|white|red|blue|green|yellow|orange|pink|purple|brown|gr[ae]y|beige|tan|navy|maroon|turquoise|teal|violet|khaki|cream|gold|silver)"
 _TAILS: tuple[tuple[str, Expression], ...] = (
     ("corner", Expression(
         rf" {_VERB}(?:on|at|to|toward|towards|in|near) the (?:far |extreme |very )?(?P<value>(?:bottom|top|lower|upper)[- ](?:left|right))\b(?:[- ]hand)?(?: (?:side|edge|end|corner|part|area|portion|quarter|section))?(?: of {_FRAME})?", "bottom|top|lower|upper")),
@@ -64,10 +72,7 @@ _TAILS: tuple[tuple[str, Expression], ...] = (
     ("thing", Expression(
         rf" (?:(?:who|that) )?(?:(?:is|are) )?(?:standing |sitting |seated |lying |kneeling |crouching )?(?:with|holding|carrying|swinging|gripping|using|under|beneath|riding|on|pushing|pulling|hitting|throwing) {_OBJECT}(?P<value>{HOLDABLE})\b", HOLDABLE_WORDS)),
     ("look", Expression(
-        r" (?:in|wearing|with|dressed in) (?:(?:the|a|an|his|her) )?(?:[a-z'’-]+ ){0,3}?"
-        r"(?:shirt|t-shirt|tee|jacket|coat|hat|cap|dress|skirt|shorts|pants|jeans|suit|uniform|sweater|hoodie|vest|helmet|glasses|sunglasses|overalls|"
-        r"jersey|wetsuit|scarf|gloves|boots|shoes|bikini|swimsuit|robes?|apron|tie|hair|beard|mustache|ponytail|"
-        r"black|white|red|blue|green|yellow|orange|pink|purple|brown|gr[ae]y)\b", "shirt|tee|jacket|coat|hat|cap|dress|skirt|shorts|pants|jeans|suit|uniform|sweater|hoodie|vest|helmet|(?:sun)?glasses|overalls|jersey|wetsuit|scarf|gloves|boots|shoes|bikini|swimsuit|robes?|apron|tie|hair|beard|mustache|ponytail|black|white|red|blue|green|yellow|orange|pink|purple|brown|gr[ae]y")),
+        rf" (?:in|wearing|with|dressed in|sporting|clad in) (?:(?:the|a|an|his|her|some) )?(?:(?:[a-z'’-]+,? ){{0,4}}?{_CLOTHES}\b|(?:[a-z'’-]+ ){{0,2}}?{_COLORS}\b(?: and {_COLORS}\b)?)", f"{_CLOTHES}|{_COLORS}")),
     ("place", Expression(
         r" (?:at|on|in|by|near|next to|beside|behind|around|in front of|across|along|against|between|among) (?:the |a |an |his |her |their )?"
         r"(?:head of (?:the )?)?(?:[a-z'’-]+ (?!(?:is|are|was|were|has|have|and|with|who|looks?)\b))?[a-z'’-]+", "at|on|in|by|near|next|beside|behind|around|across|along|against|between|among")),
@@ -83,7 +88,7 @@ _PLACE_BEFORE = Expression(
 )
 # "Next to him, a woman ...", "Opposite her, the boy ..."
 _NEXT_TO_HIM = re.compile(
-    r"\W*(?:(?:just|right|directly|immediately|standing|sitting|seated|and|while|close) )*(?:next to|beside|behind|opposite|facing|near|alongside|in front of|"
+    r"\W*(?:(?:just|right|far|well|some distance|a few (?:feet|steps)|directly|immediately|standing|sitting|seated|and|while|close) )*(?:next to|beside|behind|opposite|facing|near|alongside|in front of|"
     r"across from|to the (?:left|right) of|to (?:his|her|their) (?:left|right|side)|at (?:his|her|their) side|by (?:his|her|their) side|not far from|close to|a little behind|"
     r"opposite|across the table(?: from)?|with|around|on (?:his|her|their) (?:left|right))(?: (?:him|her|them))?,? (?:(?:is|stands?|sits?|there (?:is|are)) )?"
 )
@@ -216,7 +221,11 @@ def read_phrase(
         amount = "one"
     is_other = determiner in ("the other", "other", "another") or _NEXT_TO_HIM.fullmatch(text, first, begin) is not None
     if noun == "one" and _OF_GROUP.match(text, first):
-        amount, marks = "some", ()  # "of the three, the one in the middle ...": of a group that is not told apart here
+        amount, marks, is_other = (
+            "some",
+            (),
+            True,
+        )  # "of the three, the one in the middle ...": of a group that is not told apart here
     return Whom(
         text[begin:stop], noun, amount, number, adjectives, marks, is_plural or amount in ("all", "none"), is_other,
         before if is_other else None,

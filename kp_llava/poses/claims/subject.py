@@ -21,6 +21,12 @@ SUBJECT = Opener(
 )
 _VERB_SUBJECT = Opener(r"\b(?:he|she|they|who)\b", "he|she|they|who")
 """Pronouns that are subjects of verbs."""
+_CROWD = Expression(
+    r"(?:\b(?:most|much|all|part|half) of the|"
+    r"(?<!of )(?<!in )(?<!from )(?<!for )(?<!by )(?<!to )(?<!before )(?<!at )(?<!like )(?<!with )\b(?:the|a)) "
+    r"(?:[a-z]+ ){0,2}?(?:crowd|audience)\b",
+    "crowd|audience",
+)
 _NOBODY = need("nobody|no|none|neither")
 _NO_SUBJECT = re.compile(r"\b(?:none of|neither(?: of)?|no)(?: (?:the|them|these|those|his|her|their))?(?: \w+)?\s+$")
 _NONE_OF_THEM = re.compile(
@@ -196,7 +202,7 @@ class Reference:
 
     def is_unreal(self, begin: int, end: int) -> bool:
         """Whether a statement is no statement about people in the picture as they are."""
-        if self._is_unreal or self._is_of_other(begin):
+        if self._is_unreal or self._is_of_other(begin) or self._is_of_crowd(begin):
             return True
         return words.UNREAL.search(self.words, self._text, self.clause(begin)[0], end) is not None
 
@@ -365,6 +371,11 @@ class Reference:
         if noun.group() != "one":
             return False
         return words.LIMB.search(self.words, self._text, self._start, noun.start()) is not None
+
+    def _is_of_crowd(self, position: int) -> bool:
+        """Whether a crowd is spoken of, and nobody after it: "the whole crowd is on its feet"."""
+        crowd = _CROWD.search(self.words, self._text, self._start, position)
+        return crowd is not None and not any(crowd.end() <= m.start <= position for m in self._mentions)
 
     def _is_camera(self, noun: re.Match[str]) -> bool:
         """Whether "the photographer" is the one who took the picture: to whom somebody turns, and who does nothing."""

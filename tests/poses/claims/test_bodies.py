@@ -117,17 +117,22 @@ STATED = {
         He meets our gaze.
     """,
     "head turned away from the viewer": """
-        Nothing of his face can be seen.
         The man shows us only the back of his neck.
+        Only the back of her head is visible.
+    """,
+    "head hidden": """
+        Nothing of his face can be seen.
         Her face is hidden from view.
         We cannot see his face.
     """,
     "head bowed": """
         The old man hangs his head.
-        Her chin rests on her chest.
-        He has dropped his chin to his chest.
         The girl's head is bowed.
         With bowed head, he waits.
+    """,
+    "head on the chest": """
+        Her chin rests on her chest.
+        He has dropped his chin to his chest.
     """,
     "head lowered": """
         Head down, the cyclist pedals hard.
@@ -136,10 +141,13 @@ STATED = {
         With his head lowered, the boy listens.
     """,
     "head tipped back": """
+        The boy tips back his head.
+        He tilts his head far back.
+    """,
+    "head thrown back": """
         With his head thrown back, the man laughs.
         The girl's face is tipped up toward the sky.
         She flings back her head.
-        He tilts his head far back.
     """,
     "head up": """
         Chin lifted, the girl waits.
@@ -201,6 +209,7 @@ The boat heads toward us.
 The man and his horse, seen from behind a fence, and the trees.
 He keeps a close eye on the ball.
 The rider comes down the face of the wave.
+In the stands behind the player, the whole crowd is up on its feet.
 """
 
 

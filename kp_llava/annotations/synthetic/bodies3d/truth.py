@@ -215,6 +215,8 @@ def _turned(view: View) -> set[State]:
         states.add(("head", "looking at the viewer"))
     if looks > 95:
         states.add(("head", "turned away from the viewer"))
+    if looks > 92:
+        states.add(("head", "hidden"))
     if looks > 12:
         states.add(("head", f"turned to the viewer's {'right' if face[0] > 0 else 'left'}"))
     ears = subtract(joints.points["left ear"], joints.points["right ear"])
@@ -229,9 +231,11 @@ def _nod(view: View, up: Vector) -> set[State]:
     """How the face points up or down, and where the eyes may look."""
     drop = -math.degrees(math.asin(max(-1.0, min(1.0, dot(view.joints.face, up)))))
     limits = (
+        ("on the chest", drop > 26),
         ("bowed", drop > 18),
         ("lowered", drop > 2),
         ("looking down", drop > -4),
+        ("thrown back", drop < -22),
         ("tipped back", drop < -15),
         ("up", drop < 8),
         ("looking up", drop < 8),

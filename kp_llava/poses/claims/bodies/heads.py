@@ -22,12 +22,18 @@ _LOW = r"(?:ground|floor|pavement|sidewalk|snow|sand|grass|shoes?|feet|toes|lap|
 _AIM = r"(?:turned|tilted|tipped|angled|pointed|pointing|directed|aimed|facing|faces|cocked|bent|lifted|raised|cast|fixed|trained|set|locked|held|craned|inclined|is|are|kept)"
 
 AFTER_HEAD: tuple[tuple[str, Expression], ...] = (
+    ("thrown back", Expression(
+        rf"\b(?:thrown|throws|flung|flings|toss(?:es|ed)|jerk(?:s|ed)|snapped|reared) {_SLOW}{{0,2}}back(?:wards?)?\b(?! (?:to|toward|at|over|in|into|on|from|against|and forth)\b)"
+        rf"|\b{_AIM} {_SLOW}{{0,2}}(?:up )?(?:to|at|toward|towards|on|into) (?:the |a )(?:[a-z]+ ){{0,2}}?{_SKY}\b"
+        r"|\b(?:skywards?|heavenwards?|behind (?:his|her|their) shoulders)\b", "back(?:wards?)?|sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|lights?|lamps?|skywards?|heavenwards?|behind")),
     ("tipped back", Expression(
         rf"\b(?:thrown|throws|flung|tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|toss(?:es|ed)|cocked|bent|leaned|leans|leaning|arch(?:es|ed)|crane[ds]|fall(?:s|en|ing)?|loll(?:s|ed|ing)?|dropped|drops|roll(?:s|ed)|jerk(?:s|ed)|drawn|laid|inclined|snapped|reared|hang(?:s|ing)|held|pulled|is|are|,|hung) {_SLOW}{{0,2}}(?:back(?:wards?)?\b(?! (?:to|toward|at|over|in|into|on|from|against|and forth)\b)|rearwards?)"
         rf"|\b{_AIM} {_SLOW}{{0,2}}(?:up )?(?:to|at|toward|towards|on|into) (?:the |a )(?:[a-z]+ ){{0,2}}?{_SKY}\b|\b(?:on|to|toward|towards|at) the {_SKY}\b"
         r"|\b(?:skywards?|heavenwards?|upturned|behind (?:his|her|their) shoulders)\b|^ (?:(?:far|all the way|right|way|well|sharply|completely|fully) ){0,2}back(?:wards?)?\b(?! (?:to|toward|at|over|in|into|on|from|against)\b)", "back(?:wards?)?|rearwards?|sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|lights?|lamps?|skywards?|heavenwards?|upturned|behind")),
     ("laid down", Expression(
         r"\b(?:rest(?:s|ing|ed)?|press(?:es|ed|ing)|lie[sd]?|lying|laid|almost|nearly|touch(?:es|ing)?|flat|down|planted|slumped|dropped|propped) (?:[a-z]+ )?(?:on|against|to|onto|touching)?\s?(?:the|his|her|their|a) (?:[a-z-]+ )?(?:tabletop|table|counter(?:top)?|desk|ground|floor|board|cutting board|knees|forearms?|folded arms|crossed arms|cloth|keyboard|bar|pillow|book)\b", "tabletop|table|counter(?:top)?|desk|ground|floor|board|knees|forearms?|arms|cloth|keyboard|bar|pillow|book")),
+    ("on the chest", Expression(
+        r"\b(?:on|to|onto|into|against|touch(?:es|ing)|until it touches) (?:his|her|their|the) (?:own )?(?:chest|breast|breastbone|collarbones?|necklace|sternum|collar|shirt ?front|bosom)\b|\bhang(?:s|ing)? (?:all the way |limply |far |low )+(?:down|forward)?\b", "chest|breast|breastbone|collarbones?|necklace|sternum|collar|shirt|shirtfront|bosom|hang(?:s|ing)?")),
     ("bowed", Expression(
         rf"\b(?:on|to|onto|into|against|touch(?:es|ing)|touching|toward|towards|until it touches) (?:his|her|their|the) (?:own )?{_BREAST}\b"
         r"|\bbowed\b|\b(?:hang(?:s|ing)?|hung)\b(?! (?:over|out|back)\b)|\b(?:droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|sunk(?:en)?|sags?|sagging|nods? forward)\b|\b(?:drop(?:s|ped|ping)?|loll(?:s|ed|ing)?|fall(?:s|en|ing)?) (?:all the way )?(?:forwards?|down|low|onto|to|limply)\b",
@@ -43,7 +49,8 @@ AFTER_HEAD: tuple[tuple[str, Expression], ...] = (
 """States behind a noun for the head, by what is looked for first."""
 
 BEFORE_HEAD: tuple[tuple[str, Expression], ...] = (
-    ("tipped back", Expression(r"\b(?:thr(?:ows|own|owing|ew)|fl(?:ings|ung|inging)|tilt(?:s|ed|ing)|tip(?:s|ped|ping)|toss(?:es|ed|ing)|lean(?:s|ed|ing)|jerk(?:s|ed|ing)|arch(?:es|ed|ing)|crane?(?:s|d)|craning) back (?:his|her|their) (?:[a-z-]+ ){0,2}$|\b(?:thrown-back|tilted-back|upturned) (?:[a-z-]+ )?$", "back|upturned")),
+    ("thrown back", Expression(r"\b(?:thr(?:ows|own|owing|ew)|fl(?:ings|ung|inging)|toss(?:es|ed|ing)|jerk(?:s|ed|ing)) back (?:his|her|their) (?:[a-z-]+ ){0,2}$|\b(?:thrown-back) (?:[a-z-]+ )?$", "back")),
+    ("tipped back", Expression(r"\b(?:tilt(?:s|ed|ing)|tip(?:s|ped|ping)|lean(?:s|ed|ing)|arch(?:es|ed|ing)|crane?(?:s|d)|craning) back (?:his|her|their) (?:[a-z-]+ ){0,2}$|\b(?:tilted-back|upturned) (?:[a-z-]+ )?$", "back|upturned")),
     ("bowed", Expression(r"\b(?:bow(?:s|ing|ed)?|hang(?:s|ing)?|hung|droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|drooping) (?:(?:his|her|their|a) )?(?:[a-z-]+ ){0,2}$", "bow(?:s|ing|ed)?|hang(?:s|ing)?|hung|droop(?:s|ed|ing)?|slump(?:s|ed|ing)?")),
     ("lowered", Expression(r"\b(?:lower(?:s|ing|ed)?|drop(?:s|ped|ping)?|duck(?:s|ed|ing)?|dip(?:s|ped|ping)?|tuck(?:s|ed|ing)?|inclin(?:es|ed|ing)|bend(?:s|ing)?|downcast|downturned|dropped) (?:(?:in|down) )?(?:(?:his|her|their|a) )?(?:own )?(?:[a-z-]+ ){0,2}$", "lower(?:s|ing|ed)?|drop(?:s|ped|ping)?|duck(?:s|ed|ing)?|dip(?:s|ped|ping)?|tuck(?:s|ed|ing)?|inclin(?:es|ed|ing)|bend(?:s|ing)?|downcast|downturned")),
     ("up", Expression(r"\b(?:rais(?:es|ed|ing)|lift(?:s|ed|ing)|uplift(?:s|ed|ing)|uplifted) (?:up )?(?:(?:his|her|their|a) )?(?:own )?(?:[a-z-]+ ){0,2}$", "rais(?:es|ed|ing)|lift(?:s|ed|ing)|uplift(?:s|ed|ing)")),

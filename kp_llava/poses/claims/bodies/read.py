@@ -53,15 +53,10 @@ _NOT_YET = re.compile(r"\b(?:to|may|might|could|can|cannot|would|will|should) (?
 _SEEMS_TO = re.compile(r"\b(?:appears?|seems?|looks?|happens?|seen|said) to (?:be )?$")
 _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely|simply)\b")
 _TURNS = re.compile(r"\b(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)?|look(?:s|ing)?) (?:his|her|their) $")
+_UNSEEN = ("turned away from the viewer", "hidden")
 _THINGS_DO = ("standing", "lying")
-_DOWN, _UP = ("laid down", "bowed", "lowered"), ("tipped back", "up")
-_AT_EYES = {
-    "bowed": "looking down",
-    "lowered": "looking down",
-    "tipped back": "looking up",
-    "up": "looking up",
-    "level": "level",
-}
+_DOWN, _UP = ("laid down", "on the chest", "bowed", "lowered"), ("thrown back", "tipped back", "up")
+_AT_EYES = {**dict.fromkeys(_DOWN, "looking down"), **dict.fromkeys(_UP, "looking up"), "level": "level"}
 _LONGEST_GAP = 170  # characters between a person and what is said of it
 _WINDOW = 90  # characters behind a part of the body in which its state is looked for
 _AFTER_COMMA = re.compile(r"[^,]*,")
@@ -75,7 +70,7 @@ def find_bodies(of_whom: Reference, text: str, start: int, end: int) -> list[Fou
     found: list[Found] = []
     for one in (*reader.heads(), *reader.trunks(), *reader.cues()):
         is_said = any(f.part == one.part and f.begin < one.end and one.begin < f.end for f in found)
-        until = one.begin if one.state == "turned away from the viewer" else one.end  # "we cannot see his face"
+        until = one.begin if one.state in _UNSEEN else one.end  # "we cannot see his face"
         if not is_said and not of_whom.is_unreal(one.begin, until) and not reader.is_general(one.begin, one.end):
             found.append(one)
     return found
@@ -130,7 +125,7 @@ class _Reader:
             ]
             stated = [(state, match.end() + hit.end()) for state, hit in states]
             if _TURNS.search(lead):
-                stated = [one for one in stated if one[0] != "tipped back"]
+                stated = [one for one in stated if one[0] not in ("tipped back", "thrown back")]
             stop = match.start()
             if not stated:
                 for state, pattern in BEFORE_HEAD:

@@ -94,13 +94,15 @@ VIEWS: tuple[Cue, ...] = (
         rf"\b{_SHOW} (?:{VIEWER} )?(?:{_ONLY} )?(?:(?:the (?:back|rear|nape)|(?:the )?backs) of {OWN} (?:[a-z-]+ ){{0,2}}?{_CROWN}|{OWN} (?:hair|nape))\b(?! (?:and|with|down|out)\b)"
         rf"|\b{_WE}(?: can)?(?: really)?(?: {_ONLY})? {_SEE}(?: {_ONLY})? (?:the )?backs? of {OWN} (?:[a-z-]+ ){{0,2}}?{_CROWN}\b"
         rf"|\b{_ONLY} (?:(?:the )?backs? of {OWN} (?:[a-z-]+ ){{0,2}}?{_CROWN}|{OWN} (?:hair|nape)) (?:is|are|can be|remains?|to be) (?:visible|seen|shown|in view|on view|on display)\b"
-        rf"|\b(?:nothing|none|little|no part) of {OWN} face (?:is|can be|shows?|remains?)(?: visible| seen)?\b"
-        rf"|\b{OWN} (?:faces?|features|eyes) (?:is|are|remains?|stays?|being) (?:[a-z]+ly )?(?:hidden from (?:view|us|sight|the (?:camera|viewer))|out of (?:sight|view)|not (?:visible|seen|shown)|invisible|unseen|turned away|nowhere to be seen)\b"
-        rf"|\b{OWN} (?:face|features) (?:cannot|can['’]t|can not) be seen\b|\b(?:we|you|one) (?:cannot|can['’]t|can not|do not|don['’]t|never) see {OWN} (?:face|features|eyes)\b"
         rf"|\b{OWN} (?:faces?|heads?|gaze|eyes) (?:is |are )?(?:[a-z]+ )?(?:turned|facing|pointed|pointing|directed|averted) (?:[a-z]+ )?away from {VIEWER}"
         rf"|\b(?:turn(?:s|ed|ing)?|avert(?:s|ed|ing)?) {OWN} (?:faces?|heads?) (?:[a-z]+ )?away from {VIEWER}"
         rf"|\bthe back of {OWN} (?:[a-z-]+ )?(?:head|neck|hat|cap|hair|helmet|hood) (?:is|are|faces|can be|toward|towards)\b|\b{OWN} (?:faces?|heads?) (?:is |are )?(?:turned |directed )?(?:to|toward|towards) the (?:window|wall|stove|door|back wall)s? behind (?:him|her|them)\b",
         "face|faces|features|eyes|heads?|gaze|backs?|rear|nape|hair"), True),
+    Cue("head", "hidden", Expression(
+        rf"\b(?:nothing|none|little|no part) of {OWN} face (?:is|can be|shows?|remains?)(?: visible| seen)?\b"
+        rf"|\b{OWN} (?:faces?|features|eyes) (?:is|are|remains?|stays?|being) (?:[a-z]+ly )?(?:hidden from (?:view|us|sight|the (?:camera|viewer))|out of (?:sight|view)|not (?:visible|seen|shown)|invisible|unseen|turned away|nowhere to be seen)\b"
+        rf"|\b{OWN} (?:face|features) (?:cannot|can['’]t|can not) be seen\b|\b(?:we|you|one) (?:cannot|can['’]t|can not|do not|don['’]t|never) see {OWN} (?:face|features|eyes)\b",
+        "face|faces|features|eyes"), True),
     Cue("head", "looking down", Expression(
         rf"\b(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|squint(?:s|ing)?|frown(?:s|ing)?|smil(?:es|ing)) {_BETWEEN}{{0,2}}(?:down(?:wards?)?\b(?! the| his| her| a )|(?:down )?(?:at|to|toward|towards) (?:the|his|her|their|his own|her own|their own) {_LOW}\b|(?:straight )?down at\b)",
         f"down(?:wards?)?|{_LOW}")),
