@@ -1,11 +1,18 @@
 """Postures, trunks, sides and heads in any words: what is read, what is not, and how it is judged."""
 
+from random import Random
+
 import pytest
 
+from kp_llava.poses.claims import stems
+from kp_llava.poses.claims.bodies.postures import POSTURES
+from kp_llava.poses.claims.bodies.trunks import TRUNKS
+from kp_llava.poses.claims.bodies.views import VIEWS
 from kp_llava.poses.claims.find import check_claims, find_claims
 
 from ...factories import STANDING, make_person, make_scene
 from .test_claims import write
+from .test_stems import parser, write_match
 
 STATED = {
     "posture standing": """
@@ -230,6 +237,16 @@ def test_a_state_is_read_in_many_words(statement):
 def test_what_only_looks_like_a_statement_is_none():
     found = {sentence: read(sentence) for sentence in sentences(NOT_STATED) if read(sentence)}
     assert not found
+
+
+@pytest.mark.parametrize("cue", [c for c in (*POSTURES, *TRUNKS, *VIEWS) if c.gate >= 0], ids=lambda c: c.state)
+def test_every_match_has_a_word_of_the_gate(cue):
+    random, parsed = Random(3), parser.parse(cue.words.pattern)
+    for _ in range(300):
+        match = cue.words.compiled.search(write_match(parsed, random))
+        if match is not None:
+            part = match.group()
+            assert stems.Words(part, 0, len(part)).bits & cue.gate, part
 
 
 FRONT = {

@@ -3,7 +3,7 @@
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
-from ..stems import Expression
+from ..stems import Expression, need
 from .cue import GROUND, HOW, OWN, SEAT, SELF, Cue
 
 _DET = r"(?:the|a|an|his|her|their|its|this|that|some|one)"
@@ -74,7 +74,11 @@ POSTURES: tuple[Cue, ...] = (
         rf"|\bstretched out (?:flat|full[- ]length|at full length|prone|supine|horizontally)\b"
         rf"|\b(?:lies|lying|laying|lain|lay) (?:down|flat|back|stretched|motionless|asleep|sprawled|curled|on|in|across|along|face|next|beside|there|prone|still)\b(?! (?:a|an|claim)\b)"
         rf"|\b(?:sleeps?|sleeping|asleep|tucked|curled up|stretched out) (?:[a-z]+ )?in (?:the |his |her |their |a )?bed\b",
-        "back|stomachs?|bell(?:y|ys)|tummys?|side|front|face|facedown|faceup|prone|supine|prostrate|recumbent|spreadeagled|eagled|flat|length|stretched|lies|lying|laying|lain|lay|bed")),
+        "back|stomachs?|bell(?:y|ys)|tummys?|side|front|face|facedown|faceup|prone|supine|prostrate|recumbent|spreadeagled|eagled|flat|length|stretched|lies|lying|laying|lain|lay|bed"),
+        gate=need(
+            "(?:l[ai][ey]|sprawl|fall|land|collaps|stretch|roll|sle|float|reclin|sunbath|nap|doz|flop|spread|toppl|stomach|bell|tumm|facedown|faceup)[a-z]*|"
+            "lying|laid|lain|flat|fell|asleep|down|prone|supine|prostrate|recumbent|eagled|face|length|tucked|curled"
+        )),
     Cue("posture", "kneeling", Expression(
         rf"\b{_DOWN} {HOW}{{0,3}}(?:to|on|onto|upon) (?:one|a|both|bended|bent|{OWN}(?: left| right)?)(?: of {OWN})?(?: bended| bent)? knees?\b"
         rf"|\bon bended knees?\b|\bgenuflect(?:s|ing|ed)?\b"

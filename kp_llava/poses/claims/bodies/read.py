@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
 
@@ -35,7 +35,15 @@ class Found(NamedTuple):
 
 _CUES = (*POSTURES, *TRUNKS, *VIEWS)
 _BITS = reduce(or_, (cue.words.bit for cue in _CUES)) | HEAD.bit | TRUNK.bit | BURIED.bit | OWN_WAYS.bit
-_GATED = tuple((cue.words.bit, cue.gate, cue) for cue in _CUES)
+_MASK = reduce(or_, (cue.words.bit | max(cue.gate, 0) for cue in _CUES))
+
+
+@lru_cache(maxsize=4096)
+def _pick_cues(bits: int) -> tuple[Cue, ...]:
+    """The cues whose words a sentence has, by the bits of its words that cues ask for."""
+    return tuple(cue for cue in _CUES if bits & cue.words.bit and (cue.gate < 0 or bits & cue.gate))
+
+
 _STOP = re.compile(STOP)
 _DETERMINED = re.compile(DETERMINED)
 _PREPOSITION = re.compile(
@@ -83,8 +91,7 @@ class _Reader:
 
     def cues(self) -> Iterator[Found]:
         """Statements by expressions of their own."""
-        bits = self._words.bits
-        for cue in [cue for bit, gate, cue in _GATED if bits & bit and bits & gate]:
+        for cue in _pick_cues(self._words.bits & _MASK):
             for match in cue.words.finditer(self._words, self._text, self._start, self._end):
                 negated = self._owned(match) if cue.is_owned else self._subject(match, cue)
                 if negated is not None:

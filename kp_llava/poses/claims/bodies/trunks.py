@@ -3,7 +3,7 @@
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
-from ..stems import Expression
+from ..stems import Expression, need
 from .cue import HOW, OWN, Cue
 
 TRUNK = Expression(
@@ -34,6 +34,10 @@ AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (
 )  # fmt: skip
 """States behind a noun for the trunk, by what is looked for first."""
 
+_BENDING = (
+    "(?:bent|bend|lean|doubl|jackknif|fold|bow|hing|pitch|tip|hunch|stoop|slump|crouch|collaps|drap|flop|sprawl|inclin|tilt|reclin|slouch|loung|loll|s[aiu]nk|arch|rear|stretch|"
+    "thr|kick|angl|shift|draw|lower)[a-z]*|steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic|exaggerated"
+)
 TRUNKS: tuple[Cue, ...] = (
     Cue("trunk", "bent over", Expression(
         rf"\b(?:doubled|doubl(?:es|ing)|jackknifed|folded|folds|folding|bent|bends?|bending) {HOW}{{0,2}}(?:double|in half|in two|over double)\b|\bdoubled (?:up|over)\b"
@@ -43,19 +47,19 @@ TRUNKS: tuple[Cue, ...] = (
         r"|\b(?:bends?|bending|bent|stoops?|stooping|stooped|doubles|hunch(?:es|ed|ing)?) (?:right |way |all the way |deeply |double )?over\b(?! (?:backwards?|his shoulder|her shoulder))"
         rf"|\b(?:steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic|exaggerated)(?:,? [a-z-]+)? (?:forward )?(?:bend|fold|stoop|hunch) (?:in|of|to|at|from) (?:the|his|her|their) (?:torso|trunk|back|waist|hips?|spine|upper body|body)\b"
         rf"|\b(?:steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic) forward (?:bend|lean|tilt|fold|slant|pitch|angle)\b",
-        "double|half|two|up|over|waist|hips?|middle|forwards?|down|tables?|tabletop|desks?|counter(?:top)?|bar|handlebars?|tank|wheel|railing|fence|knees|board|keyboard|laptop|plate|sink|stove|torso|trunk|back|spine|body|bend|lean|tilt|fold|slant|pitch|angle")),
+        "double|half|two|up|over|waist|hips?|middle|forwards?|down|tables?|tabletop|desks?|counter(?:top)?|bar|handlebars?|tank|wheel|railing|fence|knees|board|keyboard|laptop|plate|sink|stove|torso|trunk|back|spine|body|bend|lean|tilt|fold|slant|pitch|angle"), gate=need(_BENDING)),
     Cue("trunk", "horizontal", Expression(
         r"\bin (?:a|an|his|her|their) (?:[a-z-]+ )?(?:racing|downhill|aerodynamic|full|deep|tight|low) tuck\b", "tuck")),
     Cue("trunk", "leaning back", Expression(
         rf"\b(?:lean(?:s|ing|ed|t)?|reclin(?:es|ed|ing)|tilt(?:s|ed|ing)?|tip(?:s|ped|ping)|slouch(?:es|ed|ing)?|loung(?:es|ing|ed)|loll(?:s|ing|ed)?|flop(?:s|ped)|sink(?:s|ing)?|sank|arch(?:es|ed|ing)|rear(?:s|ed|ing)|stretch(?:es|ed|ing)|thr(?:own|ows)|kick(?:s|ed|ing)?) {HOW}{{0,3}}(?:backwards?\b|back\b(?! (?:to|into|and|up|over|onto|at|home|from|down)\b))"
         r"|\b(?:tilt(?:s|ed|ing)?|lean(?:s|ed|ing)?|thr(?:ows|own|owing|ew)|bend(?:s|ing)?|tip(?:s|ped|ping)|shift(?:s|ed|ing)?|draw(?:s|n|ing)) (?:his|her|their) (?:[a-z]+ )?(?:body|torso|trunk|shoulders|weight) (?:[a-z]+ )?back(?:wards?)?\b(?! (?:to|and|up)\b)"
         r"|\breclin(?:es|ed|ing)\b(?= (?:[a-z]+ly |back )*(?:in|on|against|into|with|while|\w+ing|,|\.))",
-        "backwards?|back|reclin(?:es|ed|ing)")),
+        "backwards?|back|reclin(?:es|ed|ing)"), gate=need(_BENDING)),
     Cue("trunk", "leaning forward", Expression(
         rf"\b(?:lean(?:s|ing|ed|t)?|bend(?:s|ing)?|bent|hunch(?:es|ed|ing)?|stoop(?:s|ed|ing)?|slump(?:s|ed|ing)?|tip(?:s|ped|ping)|tilt(?:s|ed|ing)?|pitch(?:es|ed|ing)|inclin(?:es|ed|ing)|bow(?:s|ed|ing)?|angl(?:es|ed|ing)) {HOW}{{0,3}}(?:forwards?|over|down|toward the (?:table|ground|floor|board|counter|desk|plate|bowl))\b(?! (?:his|her|their) shoulder)"
         r"|\b(?:tilt(?:s|ed|ing)?|lean(?:s|ed|ing)?|thr(?:ows|own|owing|ew)|bend(?:s|ing)?|tip(?:s|ped|ping)|inclin(?:es|ed|ing)|lower(?:s|ed|ing)) (?:his|her|their) (?:[a-z]+ )?(?:body|torso|trunk|shoulders) (?:[a-z]+ )?(?:forwards?|down)\b"
         r"|(?<!to )\bstoop(?:s|ing)\b|\b(?:is|are|sits?|stands?|sitting|standing|remains?|,) (?:[a-z]+ly )?(?:hunched|stooped|stooping|slumped|hunching)\b",
-        "forwards?|over|down|toward|hunched|stooped|stoops|stooping|slumped|hunching")),
+        "forwards?|over|down|toward|hunched|stooped|stoops|stooping|slumped|hunching"), gate=need(_BENDING)),
     Cue("trunk", "upright", Expression(
         r"\b(?:bolt|perfectly|completely|fully|totally|absolutely|ramrod|fairly|quite|nice and|stiffly|rigidly|proudly|very)[- ](?:upright|erect|vertical)\b(?! (?:position|posture|pole|post|board|surf))"
         r"|\b(?:ramrod|poker|arrow|plumb)[- ]straight\b|\b(?:upright|erect|straight|stiff) as an? (?:post|poker|rod|ramrod|candle|arrow|board|soldier|statue|pole|pillar|plank|broomstick|flagpole|rail|tree)\b"

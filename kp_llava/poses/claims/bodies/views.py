@@ -69,9 +69,9 @@ VIEWS: tuple[Cue, ...] = (
     Cue("body", "facing the viewer", Expression(
         rf"\b{_WE}(?: can)? {_SEE} (?:(?:him|her|them|the [a-z]+|the [a-z]+ [a-z]+) (?:[a-z]+ )?(?:head-on|face-on|front-on|full[- ]face|frontally|from the front|from in front)|(?:a|an) (?:[a-z]+ )?(?:frontal|front|full-face|head-on) view of (?:him|her|them))\b"
         rf"|\b{_SHOW} (?:{VIEWER} {OWN} (?:whole |full |entire )?(?:front|chest)|{OWN} (?:whole |full |entire )?(?:front|chest) to {VIEWER})"
-        rf"|\b{OWN} (?:front|chest|torso|body|stomach|belly|whole body|upper body) (?:[a-z]+ )?(?:faces?|facing|turned|turns|points|pointing|directed|squared|angled|oriented)? ?(?:[a-z]+ )?(?:to|toward|towards|at)? ?{VIEWER}"
+        rf"|\b{OWN} (?:front|chest|torso|body|stomach|belly|whole body|upper body) (?:[a-z]+ )?(?:(?:faces?|facing) (?:[a-z]+ly )?|(?:turned|turns|points|pointing|directed|squared|angled|oriented|is|are|open) (?:[a-z]+ )?(?:to|toward|towards|at) )\b{VIEWER}"
         rf"|\bthe (?:buttons |zipper |zip |logo |lettering |print |number |name |writing |tie )?(?:down |on |along |across )?(?:the )?front of {OWN} (?:[a-z-]+ ){{0,2}}?[a-z]+ (?:is|are|can be) (?:[a-z]+ )?(?:visible|seen|shown|facing|in view)\b",
-        "front|frontal|frontally|head|face|chest|torso|body|stomach|belly"), True),
+        "front|frontal|frontally|head|face|chest|torso|body|stomach|belly"), True, need(f"{VIEWER_WORDS}|front|{_SEE}|frontal|frontally")),
     Cue("body", "seen from the side", Expression(
         rf"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed|visible) (?:[a-z]+ )?(?:from the side|side-?on|in (?:[a-z-]+ )?profile|sideways)\b"
         rf"|(?<!face )(?<!head )\bin (?:full |strict |sharp |perfect |clean |clear |pure |left |right |complete )*profile\b"
@@ -80,7 +80,7 @@ VIEWS: tuple[Cue, ...] = (
     Cue("body", "seen from the side", Expression(
         r"\b(?:camera|photo|picture|image|shot|viewer) (?:catches|captures|shows|sees|has caught|caught) (?:him|her|them) (?:side-?on|in profile|from the side)\b"
         r"|\b(?:we|you|one)(?: can)? (?:see|get) (?:a side view of (?:him|her|them)|(?:him|her|them) (?:from the side|side-?on))\b",
-        "side|sideon|profile"), True),
+        "side|sideon|profile"), True, need("catches|captures|shows|sees?|caught|get")),
     Cue("head", "looking at the viewer", Expression(
         rf"\b{_STARE} {_BETWEEN}{{0,4}}(?:at|into|toward|towards|to|for) {VIEWER}"
         rf"|\b(?:mak(?:es|ing)|made|in|hold(?:s|ing)|keep(?:s|ing)|establish(?:es|ing)) (?:[a-z]+ )?eye contact with {VIEWER}"
