@@ -21,6 +21,7 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     r"skate ?boards?": ("skateboard",),
     r"surf ?boards?": ("surfboard",),
     r"boards?": ("skateboard", "surfboard", "snowboard"),
+    r"handlebars?": ("bicycle", "motorcycle"),
     r"bicycles?|bikes?": ("bicycle", "motorcycle"),
     r"motor ?(?:cycle|bike)s?|scooters?": ("motorcycle",),
     r"horses?|pon(?:y|ies)": ("horse",),

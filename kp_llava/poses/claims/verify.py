@@ -259,6 +259,7 @@ _SAME: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("arm", "extended"): (("arm", "straight"),),
     ("arm", "fully straight"): (("arm", "straight"),),
     ("leg", "fully straight"): (("leg", "straight"),),
+    ("leg", "extended"): (("leg", "straight"),),
     ("arm", "against the body"): (("arm", "hanging"),),
     ("hand", "at the waist"): (("hand", "on the hip"),),
     ("arm", "sharply bent"): (("arm", "bent"),),
@@ -354,6 +355,13 @@ _NEEDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("hand", "above the head"): (("arm", "raised"),),
     ("posture", "on foot"): (("posture", "standing"),),
     ("trunk", "bent over"): (("trunk", "leaning forward"),),
+    # a limb that bends by more than half a right angle is not straight
+    ("arm", "straight"): (("arm", "extended"),),
+    ("arm", "fully straight"): (("arm", "extended"), ("arm", "straight")),
+    ("leg", "straight"): (("leg", "extended"),),
+    ("leg", "fully straight"): (("leg", "extended"), ("leg", "straight")),
+    ("arm", "sharply bent"): (("arm", "bent"),),
+    ("leg", "sharply bent"): (("leg", "bent"),),
 }
 
 

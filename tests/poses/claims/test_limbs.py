@@ -63,6 +63,13 @@ READ = {
     "The man's legs are splayed.": ["stance apart"],
     "Her heels are touching.": ["stance together"],
     "The boy's ankles are crossed.": ["legs crossed"],
+    "Her left leg is slung over her right.": ["legs crossed"],
+    "He sits cross-legged.": ["legs crossed", "posture sitting"],
+    "His legs are stretched out in front of him.": ["both leg extended"],
+    "The man points to the clouds with his left hand.": ["left arm raised"],
+    "Her right arm is drawn back behind her head.": ["right hand at the head"],
+    "A handset is pressed to his ear.": ["one hand near the face"],
+    "She brushes a strand of hair from her face.": ["one hand near the face"],
     # one and the other, that one
     "The man's right arm is bent, while the left one hangs limp.": ["left arm hanging", "right arm bent"],
     "His left hand is on his knee and the other is in his pocket.": [

@@ -134,6 +134,8 @@ def _leg(view: View, side: str, pose: Pose, up: Vector) -> set[State]:
         states.add((part, "fully straight"))
     if bend > 38:
         states.add((part, "sharply bent"))
+    if bend < 65:
+        states.add((part, "extended"))
     if distance(knee, points[f"{side} shoulder"]) < 0.32:
         states.add((part, "drawn up"))
     if bend > 14:

@@ -106,7 +106,7 @@ ARM_WAYS: Cues = (
     ("out to the side", "way", Expression(
         r"\b(?:(?:out |outward |away |straight |off )?(?:to|on|at) (?:the|his|her|their|either|each|one|both|opposite)(?: own| left| right)? sides?(?! of (?:the|a|an)\b)(?! (?:pocket|table|window|door|mirror|rail))"
         r"|(?<!looks )(?<!looking )(?<!glances )sideways|side-?wards?|laterally|(?:spread|flung|thrown|held|stretched|opened|extended|splayed|outspread|reaching|stretches|swung|out) (?:far |very |out |fully )*(?:wide|apart|like (?:an? )?(?:wings?|bird|airplane|aeroplane|scarecrow|eagle|tightrope walker)|open)|outspread|wide (?:open|apart)|outflung|spread[- ]eagled?"
-        r"|in a (?:t-?shape|cross)|(?:horizontal(?:ly)?|parallel to the (?:ground|floor)) (?:out )?to (?:the|his|her|their|either) sides?|spread out|spread)\b",
+        r"|in a (?:t-?shape|cross)|(?:horizontal(?:ly)?|parallel to the (?:ground|floor)) (?:out )?to (?:the|his|her|their|either) sides?|spread out|spread|wide(?! (?:stance|grip|angle|smile|eyes|eyed|brim|open mouth)\b))\b",
         "sides?|sideways|wards?|sidewards?|laterally|spread|flung|thrown|held|stretched|opened|extended|splayed|outspread|reaching|stretches|swung|out|wide|outflung|eagled?|shape|tshape|cross")),
     ("forward", "way", Expression(
         r"\b(?:(?:out |straight |directly |right |well |far |held |stretched |up |extended |outstretched |thrust )+(?:in front of|before|ahead of) (?:him|her|them)(?:self|selves)?|(?:out |straight |stretched |extended |reaching |reaches |held |thrust |pointing |points |pushed |flung |outstretched |stretches |extends |swung |swings )+(?:forwards?|ahead)(?! to\b))\b",
@@ -128,6 +128,8 @@ ARM_FOLDED: Cues = (
 ARM_BEFORE: Cues = (
     ("raised", "way", Expression(
         r"\b(?:rais(?:es|ing|ed)|lift(?:s|ing|ed)|hoist(?:s|ing|ed)|(?:throws|throwing|thrown|flings|flinging|flung|thrusts|thrusting|holds|holding|puts|putting|sticks|shoots|reaches|reaching|points|pointing) (?:high )?(?:up(?:wards?)?|skywards?)(?: with)?|waves|waving|pumps|pumping|punches|shakes|shaking)(?: up| high| aloft)? $", "rais(?:es|ing|ed)|lift(?:s|ing|ed)|hoist(?:s|ing|ed)|up(?:wards?)?|skywards?|waves|waving|pumps|pumping|punches|shakes|shaking")),
+    ("raised", "way", Expression(
+        rf"\b(?:points|pointing|reaches|reaching|stretches|stretching|gestures|gesturing|jabs) (?:up |upwards? |high |straight )*(?:(?:to|at|toward|towards|into) {_SKY}|up|upwards?|skywards?) (?:with|using) $", "points|pointing|reaches|reaching|stretches|stretching|gestures|gesturing|jabs")),
     ("out to the side", "way", Expression(r"\b(?:spreads|spreading|splays|flings wide|throws wide|opens wide)(?: out| wide)? $", "spreads|spreading|splays|wide")),
     ("hanging", "way", Expression(r"\b(?:dangles|dangling)(?: down)? $", "dangles|dangling")),
     ("across the body", "way", Expression(r"\b(?:crosses|crossing|folds|folding) (?:both |of )?$", "crosses|crossing|folds|folding")),
@@ -150,7 +152,7 @@ HIGHER = Expression(
 # --- legs and feet
 LEG_WAYS: Cues = (
     ("lifted", "way", Expression(
-        rf"\b(?<!the )(?<!a )(?:(?:lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held)(?: [a-z]+ly)? (?:(?:up|high|out|straight|far|well|back|behind|clear|off|into|in|above|to|at|from|level|over)(?! (?:in|on)to the (?:board|seat|chair|bench|step|pedal))\b)|lifted|raised(?! (?:on|onto)\b)"
+        rf"\b(?<!the )(?<!a )(?:(?:lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held)(?: [a-z]+ly)? (?:(?:up|high|out|straight|far|well|back|behind|clear|off|into|in|above|at|from|level)(?! (?:in|on)to the (?:board|seat|chair|bench|step|pedal))\b)|lifted|raised(?! (?:on|onto)\b)"
         rf"|(?:well |high |clear |completely |just |a few inches )*(?:off|clear of|above) {_GROUND}|in (?:the |mid-?)air|up (?:behind (?:him|her|them)|in the air|high)|at (?:hip|waist|chest) (?:height|level)|level with (?:his|her|their|the) (?:hips?|waist))\b",
         "lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|off|clear|above|air|midair|up|height|level")),
     ("drawn up", "way", Expression(
@@ -163,6 +165,12 @@ LEG_BEFORE: Cues = (
         r"\b(?:lift(?:s|ing|ed)|rais(?:es|ing|ed)|kick(?:s|ing|ed)? (?:up|out)|kicks|hoist(?:s|ing)|cocks|swings up|picks up|picking up|hikes up|throws up)(?: up| high)? $", "lift(?:s|ing|ed)|rais(?:es|ing|ed)|kick(?:s|ing|ed)?|hoist(?:s|ing)|cocks|swings|picks|picking|hikes|throws")),
     ("drawn up", "way", Expression(r"\b(?:hugs|hugging) $", "hugs|hugging")),
 )  # fmt: skip
+LEG_OVER = Expression(
+    r"^(?: (?:is|are|being|rests|resting|lies|[a-z]+ly|casually))* (?:crossed|thrown|draped|slung|hooked|laid|folded|swung|flung|resting|propped|crosses|rests|lies|cross)(?: [a-z]+ly)? (?:over|across|on top of) (?:(?:his|her|their|the) )?(?:left|right|other)(?: (?:one|leg|knee|thigh|foot|ankle))?\b",
+    "crossed|thrown|draped|slung|hooked|laid|folded|swung|flung|resting|propped|crosses|rests|lies|cross",
+)
+"""One leg over the other."""
+CROSS_LEGGED = Expression(r"\bcross-?legged\b", "cross(?:legged)?|legged")
 LEGS: Cues = (
     ("crossed", "legs", Expression(
         r"\b(?<!arms )(?<!hands )(?:crossed|crosses|crossing|intertwined|entwined|one (?:over|across|on top of) the other|(?:hooked|draped|slung|thrown|laid|resting) (?:over|across|on) (?:each other|one another|the other))(?! (?:the|a|over (?:his|her|their) (?:chest|body))\b)", "crossed|crosses|crossing|intertwined|entwined|one|hooked|draped|slung|thrown|laid|resting")),
@@ -180,7 +188,7 @@ LEGS_BEFORE: Cues = (
 LEG_FOLDED: Cues = (
     ("bent", "shape", Expression(
         r"\b(?:folded|tucked|doubled|curled|drawn|pulled|gathered|bunched)(?: [a-z]+ly)?(?: up| back| close| in)* (?:beneath|under|underneath|below|behind|up|against (?:his|her|their) (?:chest|body|thighs?)|to (?:his|her|their) (?:chest|chin))\b|\b(?:tucked|folded|doubled|curled)(?: up| in)?(?! (?:into|inside|over|in)\b)\b|\bcrouch(?:ed|ing)?\b", "folded|tucked|doubled|curled|drawn|pulled|gathered|bunched|crouch(?:ed|ing)?")),
-    ("straight", "shape", Expression(
+    ("extended", "shape", Expression(
         r"\b(?:stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies)(?: [a-z]+ly)? (?:stretched )?(?:straight )?(?:out|at full length|full length|flat|long)\b(?! to the side)", "stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies")),
 )  # fmt: skip
 ONE_FOOT = Expression(

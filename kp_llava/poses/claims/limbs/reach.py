@@ -105,6 +105,8 @@ def _leg(body: Body, side: str) -> Iterator[Fact]:
         shortest = min(body.distance(hip, knee), body.distance(knee, ankle))
         margin = min((160 - bend) / ANGLE * 0.7, (shortest - 0.04) / LENGTH * 1.2)
         yield from body.excludes(part, "fully straight", margin, hip, knee, ankle)
+        margin = min((130 - bend) / ANGLE, (shortest - 0.05) / LENGTH * 1.5)
+        yield from body.excludes(part, "extended", margin, hip, knee, ankle)
         margin = min((body.distance(hip, ankle) - 0.34) / LENGTH * 1.2, (bend - 150) / ANGLE * 2)
         yield from body.excludes(part, "sharply bent", margin, hip, knee, ankle)
     if body.has(shoulder, knee):

@@ -49,6 +49,9 @@ _ARE = re.compile(r"^[^,]{0,30}\bare\b")
 _TOWARD = re.compile(
     r"\s+(?:slightly |halfway |partway )?(?:to (?!the (?:sky|heavens))(?:his|her|their|the|an?|about|shoulder|chest|waist|eye|head|hip)\b|toward|towards|out|sideways|in front|on|onto|against|off|from)\b"
 )
+_BEHIND_HEAD = re.compile(
+    r"\b(?:behind|around|on top of|over) (?:the back of )?(?:his|her|their) (?:own )?(?:head|neck)$"
+)
 _WITH = re.compile(r"\b(?:with|using|in|by) $")
 _WAYS = {
     frozenset(("above the head", "raised")): "above the head",
@@ -139,10 +142,10 @@ class Stretch:
             hits += self._hits(cues.SHAPES, True)
             if not is_arm:
                 hits += self._hits(cues.LEG_FOLDED, True)
-            if is_arm and not hits:
+            elif not hits:
                 hits += self._hits(cues.ARM_STRETCHED, True)
         hits += self._hits(cues.BEFORE_SHAPES, False)
-        if is_arm and not hits:
+        if not hits and not self.limb.is_place:
             hits += self._hits(cues.ARM_BEFORE_STRETCHED, False)
         states = {h[0] for h in hits}
         for more, less in _LESS:
@@ -204,7 +207,7 @@ class Stretch:
         if any(w[0] == "above the head" for w in ways):
             places = [p for p in places if p[0] != "at the head"]
         if is_whole:
-            places = [p for p in places if p[0] in _OF_ARMS]
+            places = [p for p in places if p[0] in _OF_ARMS or self._is_behind_head(p)]
         if any(w[0] in ("hanging", "lowered") for w in ways):  # "hangs by his hip", "down at her thigh"
             places = [p for p in places if p[0] not in ("on the hip", "in the lap", "at the waist")]
         if places:
@@ -272,6 +275,10 @@ class Stretch:
                     continue
                 yield state, self.first + match.start(), limb.end
 
+    def _is_behind_head(self, place: tuple[str, int, int]) -> bool:
+        """Whether a whole arm ends there: "drawn back behind his head"; "at his head" says it of a hand alone."""
+        return place[0] == "at the head" and _BEHIND_HEAD.search(self.text, place[1], place[2]) is not None
+
     def _is_other_owner(self, owner: str) -> bool:
         """Whether a part of the body belongs to somebody else: "his hand on her shoulder"."""
         own = self.limb.owner
@@ -292,6 +299,10 @@ class Stretch:
             for state, begin, end in self._shape(False):
                 yield self._found(begin, end, "leg", limb.side, state)
         if limb.is_place:
+            return
+        over = cues.LEG_OVER.search(self.words, self.text[limb.end : self.last]) if limb.side != "both" else None
+        if over is not None and limb.kind == "leg":
+            yield self._found(limb.begin, limb.end + over.end(), "legs", None, "crossed")
             return
         if way is not None:
             begin, end = min(w[2] for w in ways), max(w[3] for w in ways)
@@ -349,6 +360,9 @@ def read_limbs(words: Words, text: str, start: int, end: int, before: Limb | Non
                 found.append(
                     Found(touch.begin, touch.end, touch.begin, touch.owner, True, "hand", touch.side, touch.state)
                 )
+    crossed = cues.CROSS_LEGGED.search(words, text, start, end)
+    if crossed is not None and not _DENIED.search(text, start, crossed.end()):
+        found.append(Found(crossed.start(), crossed.end(), crossed.start(), "his", True, "legs", None, "crossed"))
     one_foot = cues.ONE_FOOT.search(words, text, start, end)
     if one_foot is not None and not _DENIED.search(text, start, one_foot.end()):
         which = one_foot.group("which") or "one"

@@ -45,6 +45,10 @@ _FORMS: tuple[Expression, ...] = (
     Expression(rf"\b(?:{_OWN} )?(?:(?P<face>chin|cheeks?|face|jaw|forehead)|(?P<head>head))(?: is| are| lies)?(?: (?:resting|rests|propped|cupped|buried|leaning|leans|supported|cradled|hidden|sunk|held|planted|perched|up|down|firmly|gently|thoughtfully))* (?:on|in|into|against|upon|by|between|behind) {_HAND}\b", "chin|cheeks?|face|jaw|forehead|head"),
     # "presses a phone to his ear", "lifting a glass to her lips with her left hand"
     Expression(rf"\b(?!with )[a-z]+(?:s|ing|ed|ld|ught) (?:up )?{_SMALL}(?: [a-z]+ly)? (?:right |up |close |firmly |pressed |held )*{_TO} {_OWN} {_LOOSE}(?P<face>{_FACE})\b(?:(?: [a-z]+ly)? (?:with|in|using) {_HAND}\b)?", _SMALL_WORDS),
+    # "a phone is pressed to her left ear"
+    Expression(rf"\b{_SMALL}(?: is| are|,)? (?:[a-z]+ly )?(?:pressed|held|raised|lifted|brought|clamped|glued|pinned|poised|put)(?: up| close| right| firmly| tightly| tight)* {_TO} {_OWN} {_LOOSE}(?P<face>{_FACE})\b(?P<amount>)(?P<noun>)(?! and (?:shoulder|her shoulder|his shoulder))", _SMALL_WORDS),
+    # "brushes a strand of hair from her face", "tucks her hair behind her ear"
+    Expression(rf"\b(?:brush|push|tuck|sweep|pull|smooth|comb|wip|blow)(?:s|es|ing) (?:back )?(?:an?|the|her|his|some|sweat|stray|loose|tears) ?(?:(?!from|out|off|behind|away)[a-z]+ ){{0,4}}?(?:from|out of|off|behind|away from) {_OWN} {_LOOSE}(?P<face>{_FACE})\b(?: (?:with|using) {_HAND}\b)?", _FACE),
     # "shading his eyes", "scratches her head"
     Expression(rf"\b(?:shad(?:es|ing)|shield(?:s|ing)|rub(?:s|bing)|wip(?:es|ing)|scratch(?:es|ing)|strok(?:es|ing)|cup(?:s|ping)|pinch(?:es|ing)|massag(?:es|ing)|mop(?:s|ping)|dab(?:s|bing)(?: at)?|picks|picking|cover(?:s|ing)) {_OWN} {_LOOSE}(?:(?P<face>eyes?|face|nose|mouth|brow|forehead|chin|temples?|beard|ears?|cheeks?|lips)|(?P<head>head|hair|neck))\b(?! (?:with|in|from|against) )", _VERBS),
     # "hands on her hips" is read with the hands; "chin in hand", "hand to mouth", "cap in hand"

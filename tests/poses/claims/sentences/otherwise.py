@@ -64,4 +64,10 @@ READ_OTHERWISE = {
         "posture standing",
     ],
     "Her left elbow is bent at about a right angle.": ["left arm sharply bent"],
+    "The tennis player is in the middle of a serve, with her left arm extended upward and her right arm bent behind"
+    " her head.": ["left arm raised", "right arm bent", "right hand at the head"],
+    "The cyclist is seated on the bike with both hands on the handlebars.": [
+        "both hand holding handlebars",
+        "posture sitting",
+    ],
 }
