@@ -70,4 +70,5 @@ READ_OTHERWISE = {
         "both hand holding handlebars",
         "posture sitting",
     ],
+    "A girl in a white dress sits cross-legged on the floor.": ["legs crossed", "posture sitting"],
 }
