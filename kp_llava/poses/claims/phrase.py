@@ -62,6 +62,8 @@ _TAILS: tuple[tuple[str, Expression], ...] = (
     ("far", Expression(
         rf" {_VERB}(?:on|at|to|toward|towards|in) the (?:far|extreme|very|outer) (?P<value>left|right)\b{_NO_LIMB}{_OF_FRAME}"
         rf"| {_VERB}farthest to the (?P<value2>left|right)\b", "far|extreme|very|outer|farthest")),
+    ("far", Expression(
+        rf" {_VERB}(?:on|at|to|near|by|along|against) the (?:far |extreme |very )?(?P<value>left|right)[- ](?:hand )?(?:edge|margin|border)\b(?: of {_FRAME})?", "edge|margin|border")),
     ("side", Expression(rf" {_VERB}(?:on|at|to|toward|towards|in) the (?:bottom |top |lower |upper )?(?P<value>left|right)\b{_NO_LIMB}{_OF_FRAME}", "left|right")),
     ("middle", Expression(rf" {_VERB}(?:in|at|near) the (?P<value>middle|cent(?:er|re))(?: of {_FRAME})?\b(?! of\b)", "middle|cent(?:er|re)")),
     ("front", Expression(rf" {_VERB}(?:in|at) the (?:immediate |very )?(?P<value>foreground|front)(?: of {_FRAME})?\b(?! of\b)"
@@ -81,7 +83,7 @@ _TAILS: tuple[tuple[str, Expression], ...] = (
 _PLACE_BEFORE = Expression(
     r"(?:^|[.,;:]|\band\b|\bwhile\b|\bbut\b|\bover\b)\s*(?:just |right |over |up |down |out )*(?:(?:on|at|to|in|near|toward|towards|along|by) (?:the|our) (?P<far>far |extreme |very |immediate |near |)"
     r"(?:(?P<corner>(?:upper|lower|top|bottom)[- ](?:left|right))|(?P<side>left|right|middle|cent(?:er|re)|foreground|front|background|back|rear|distance))\b"
-    rf"(?:[- ]hand)?(?: (?:side|edge|margin|border|end|corner|part|half|portion|area))?(?: of {_FRAME})?"
+    rf"(?:[- ]hand)?(?: (?:side|(?P<edge>edge|margin|border|end)|corner|part|half|portion|area))?(?: of {_FRAME})?"
     r"|(?P<behind>(?:further|farther) (?:back|away|off|behind)|behind (?:him|her|them)|way back))\b,?\s*"
     r"(?:(?:there (?:is|are)|we (?:can )?see|you (?:can )?see|one (?:can )?sees?|is|are|stands?|sits?|kneels?|lies|crouches|squats|appears?)\s+)?$",
     "left|right|middle|cent(?:er|re)|foreground|background|front|back|rear|distance|away|off|behind",
@@ -96,6 +98,7 @@ _OF_GROUP = re.compile(r"\W*of ")
 _PLACE_ADJECTIVE = re.compile(r"(?:^| )(?P<side>left|right|middle|cent(?:er|re)|central)$")
 _OBLIQUE = re.compile(
     r"\b(?:next to|beside|behind|near|by|to|toward|towards|at|from|with|of|for|in front of|between|against|than|like|under|"
+    r"not|unlike|except|besides|instead of|opposite|across from|around|above|among|alongside|past|facing|"
     r"watch(?:es|ing)|help(?:s|ing)|hold(?:s|ing)|carr(?:ies|ying)|follow(?:s|ing)|hug(?:s|ging))\s+$"
 )
 _NOUN_POSTURE = re.compile(r"\b(standing|sitting|seated|crouching|squatting|kneeling|lying)\b")
@@ -220,6 +223,7 @@ def read_phrase(
     else:
         amount = "one"
     is_other = determiner in ("the other", "other", "another") or _NEXT_TO_HIM.fullmatch(text, first, begin) is not None
+    is_other = is_other or (determiner in ("his", "her", "their") and not is_plural and before is not None)
     if noun == "one" and _OF_GROUP.match(text, first):
         amount, marks, is_other = (
             "some",
@@ -248,7 +252,7 @@ def _read_place_before(words: Words, text: str, first: int, begin: int, adjectiv
     if side is None:
         return ()
     if side in ("left", "right"):
-        is_far = own is None and match.group("far").strip() in ("far", "extreme", "very")
+        is_far = own is None and (match.group("far").strip() in ("far", "extreme", "very") or match.group("edge"))
         return (("far" if is_far else "side", side),)
     kinds = {"foreground": "front", "front": "front"} | dict.fromkeys(
         ("background", "back", "rear", "distance"), "back"

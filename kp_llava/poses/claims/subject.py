@@ -234,8 +234,8 @@ class Reference:
 
     def _with_partner(self, mention: Mention) -> Whom:
         """The phrase, with the one before it in "the man and the woman"."""
-        whom = mention.whom(self._earlier)
         place = self._mentions.index(mention) if mention in self._mentions else 0
+        whom = mention.whom((*self._mentions[:place][::-1], *self._earlier))
         if place and not whom.is_plural:
             first = self._mentions[place - 1]
             if self._text[first.end : mention.begin].strip() == "and":

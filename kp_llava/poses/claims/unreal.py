@@ -33,6 +33,11 @@ _OPENING_UNREAL = Expression(
 _SUPPOSED = Expression(
     r"\W*with(?:out)? [^,;]{0,80}\b(?:would|could|might)\b", "would|could|might"
 )  # "with his feet together he would ..."
+_ALL_BUT = Expression(
+    r"\b(?:everyone|everybody|all|nobody|no one|none|no [a-z]+)(?: [a-z]+){0,3}? "
+    r"(?:but|except|besides|apart from|other than|aside from|save) (?:for )?(?:the|a|one|two|his|her)\b",
+    "but|except|besides|apart|other|aside|save",
+)
 _GENERAL = re.compile(
     rf"\W*(?:(?:most |many |some |all |good |skilled |experienced )*(?:[a-z]+s|people|men|women|children)(?= )"
     rf"|an? (?:good|skilled|skilful|skillful|experienced|typical|trained) (?:\w+ )?{words.PEOPLE})"
@@ -63,8 +68,10 @@ def find_images(sentence: Words, text: str, start: int, end: int) -> list[tuple[
 
 
 def is_unreal(sentence: Words, text: str, start: int, end: int) -> bool:
-    """Whether a whole sentence is no statement about the picture, by how it begins."""
+    """Whether a whole sentence is no statement about the picture, by how it begins, or about all but somebody."""
     if _OPENING_UNREAL.match(sentence, text, start, end) or _SUPPOSED.match(sentence, text, start, end):
+        return True
+    if _ALL_BUT.search(sentence, text, start, end):
         return True
     if not sentence.bits & _COMPARES.bit:
         return False

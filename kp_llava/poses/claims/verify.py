@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ...annotations.skeleton import SIDES
+from ..captions import read_captions
 from ..people import People
 from ..vocabulary import Fact, are_exclusive
 from .hands import HOLDING, judge_hand, side_that_holds
@@ -210,7 +211,10 @@ def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:
         return _flip(judge_hand(claim.side, claim.state.removeprefix(HOLDING), known.subject, people), claim.negated)
     if claim.side is None:
         state = _on_screen(claim.state, known)
-        return _flip(_judge_part(claim.part, state, known), claim.negated) if state else _OPEN
+        verdict = _judge_part(claim.part, state, known) if state else _OPEN
+        if verdict[0] == CONTRADICT and claim.part == "posture" and _is_said_in_captions(claim.state, known, people):
+            return _OPEN
+        return _flip(verdict, claim.negated)
     which = claim.side
     if claim.holder is not None and which == "one":
         which = side_that_holds(claim.holder, known.subject, people) or which
@@ -237,6 +241,15 @@ def _on_screen(state: str, known: _Known) -> str | None:
     elif ("body", "facing away") not in known.found:
         return None
     return f"turned to the viewer's {way}"
+
+
+def _is_said_in_captions(posture: str, known: _Known, people: People) -> bool:
+    """Whether a caption gives a lone person a posture, and no other one is sure.
+
+    Half of the weight may rest on a post or a rail; what such legs exclude is no match for the caption.
+    """
+    is_sure = any(confidence >= _CONTRADICT_FROM for _, confidence in known.states.get("posture", ()))
+    return len(people.all) == 1 and not is_sure and posture in read_captions(people.scene.captions).one
 
 
 def _flip(verdict: _Verdict, is_negated: bool) -> _Verdict:

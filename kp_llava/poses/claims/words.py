@@ -52,7 +52,7 @@ PEOPLE = one_of(
     trekkers?, mountaineers?, hunters?, jugglers?, buskers?, magicians?, acrobats?, beachgoers?,
     (?<=the )one(?= (?:in|with|wearing|holding|who|whose|nearest|closest|farthest|furthest|behind|beside|next)\b),
     (?<=the )one(?= (?:(?:is|sits?|stands?|kneels?|lies) )?(?:on|in|at|to) the (?:far |extreme )?(?:left|right|middle|cent|fore|back)),
-    (?<=the left )one, (?<=the right )one, (?<=the middle )one, (?<=the other )one,
+    (?<=the left )one, (?<=the right )one, (?<=the middle )one, (?<=the other )one, (?<=the taller )one, (?<=the shorter )one, (?<=the smaller )one, (?<=the larger )one, (?<=the younger )one, (?<=the older )one,
     """
 )
 PERSON_WORDS = f"{PEOPLE}|one"

@@ -23,13 +23,13 @@ _AIM = r"(?:turned|tilted|tipped|angled|pointed|pointing|directed|aimed|facing|f
 
 AFTER_HEAD: tuple[tuple[str, Expression], ...] = (
     ("thrown back", Expression(
-        rf"\b(?:thrown|throws|flung|flings|toss(?:es|ed)|jerk(?:s|ed)|snapped|reared) {_SLOW}{{0,2}}back(?:wards?)?\b(?! (?:to|toward|at|over|in|into|on|from|against|and forth)\b)"
+        rf"\b(?:thrown|throws|flung|flings|toss(?:es|ed)|jerk(?:s|ed)|snapped|reared) {_SLOW}{{0,2}}back(?:wards?)?\b(?! (?:to|toward|at|over|into|from|against|and forth)\b)"
         rf"|\b{_AIM} {_SLOW}{{0,2}}(?:up )?(?:to|at|toward|towards|on|into) (?:the |a )(?:[a-z]+ ){{0,2}}?{_SKY}\b"
         r"|\b(?:skywards?|heavenwards?|behind (?:his|her|their) shoulders)\b", "back(?:wards?)?|sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|lights?|lamps?|skywards?|heavenwards?|behind")),
     ("tipped back", Expression(
-        rf"\b(?:thrown|throws|flung|tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|toss(?:es|ed)|cocked|bent|leaned|leans|leaning|arch(?:es|ed)|crane[ds]|fall(?:s|en|ing)?|loll(?:s|ed|ing)?|dropped|drops|roll(?:s|ed)|jerk(?:s|ed)|drawn|laid|inclined|snapped|reared|hang(?:s|ing)|held|pulled|is|are|,|hung) {_SLOW}{{0,2}}(?:back(?:wards?)?\b(?! (?:to|toward|at|over|in|into|on|from|against|and forth)\b)|rearwards?)"
+        rf"\b(?:thrown|throws|flung|tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|toss(?:es|ed)|cocked|bent|leaned|leans|leaning|arch(?:es|ed)|crane[ds]|fall(?:s|en|ing)?|loll(?:s|ed|ing)?|dropped|drops|roll(?:s|ed)|jerk(?:s|ed)|drawn|laid|inclined|snapped|reared|hang(?:s|ing)|held|pulled|is|are|,|hung) {_SLOW}{{0,2}}(?:back(?:wards?)?\b(?! (?:to|toward|at|over|into|from|against|and forth)\b)|rearwards?)"
         rf"|\b{_AIM} {_SLOW}{{0,2}}(?:up )?(?:to|at|toward|towards|on|into) (?:the |a )(?:[a-z]+ ){{0,2}}?{_SKY}\b|\b(?:on|to|toward|towards|at) the {_SKY}\b"
-        r"|\b(?:skywards?|heavenwards?|upturned|behind (?:his|her|their) shoulders)\b|^ (?:(?:far|all the way|right|way|well|sharply|completely|fully) ){0,2}back(?:wards?)?\b(?! (?:to|toward|at|over|in|into|on|from|against)\b)", "back(?:wards?)?|rearwards?|sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|lights?|lamps?|skywards?|heavenwards?|upturned|behind")),
+        r"|\b(?:skywards?|heavenwards?|upturned|behind (?:his|her|their) shoulders)\b|^ (?:(?:far|all the way|right|way|well|sharply|completely|fully) ){0,2}back(?:wards?)?\b(?! (?:to|toward|at|over|into|from|against)\b)", "back(?:wards?)?|rearwards?|sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|lights?|lamps?|skywards?|heavenwards?|upturned|behind")),
     ("laid down", Expression(
         r"\b(?:rest(?:s|ing|ed)?|press(?:es|ed|ing)|lie[sd]?|lying|laid|almost|nearly|touch(?:es|ing)?|flat|down|planted|slumped|dropped|propped) (?:[a-z]+ )?(?:on|against|to|onto|touching)?\s?(?:the|his|her|their|a) (?:[a-z-]+ )?(?:tabletop|table|counter(?:top)?|desk|ground|floor|board|cutting board|knees|forearms?|folded arms|crossed arms|cloth|keyboard|bar|pillow|book)\b", "tabletop|table|counter(?:top)?|desk|ground|floor|board|knees|forearms?|arms|cloth|keyboard|bar|pillow|book")),
     ("on the chest", Expression(
