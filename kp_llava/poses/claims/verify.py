@@ -15,6 +15,7 @@ from .hands import HOLDING, judge_hand, side_that_holds
 from .limbs.reach import reach_facts
 from .phrase import Whom
 from .resolve import Crowd
+from .states import AGAINST, BOTH_MAY_BE, FRONT_OR_BACK, NEEDS, SAME
 
 AGREE, CONTRADICT, UNJUDGED = "agree", "contradict", "unjudged"
 _AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.93
@@ -257,144 +258,23 @@ def _flip(verdict: _Verdict, is_negated: bool) -> _Verdict:
     return ({AGREE: CONTRADICT, CONTRADICT: AGREE}.get(name, name), confidence) if is_negated else verdict
 
 
-# states of other parts that also prove or exclude a state: (part kind, state) -> ((part kind, proof or None), ...)
-_SAME: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
-    ("leg", "lifted"): (("leg", "knee up"),),
-    ("leg", "bent"): (("leg", "slightly bent"),),
-    ("body", "facing the viewer"): (("head", "facing the viewer"),),
-    ("body", "turned to the viewer's left"): (("side", "left side to the viewer"),),
-    ("body", "turned to the viewer's right"): (("side", "right side to the viewer"),),
-    ("arm", "lowered"): (("arm", "hanging"),),
-    ("head", "looking at the viewer"): (("head", "facing the viewer"),),
-    ("head", "looking to the viewer's left"): (("head", "turned to the viewer's left"),),
-    ("head", "looking to the viewer's right"): (("head", "turned to the viewer's right"),),
-    ("hand", "near the face"): (("hand", "at the head"),),
-    ("arm", "extended"): (("arm", "straight"),),
-    ("arm", "fully straight"): (("arm", "straight"),),
-    ("leg", "fully straight"): (("leg", "straight"),),
-    ("leg", "extended"): (("leg", "straight"),),
-    ("arm", "against the body"): (("arm", "hanging"),),
-    ("hand", "at the waist"): (("hand", "on the hip"),),
-    ("arm", "sharply bent"): (("arm", "bent"),),
-    ("leg", "sharply bent"): (("leg", "bent"),),
-}
-# a fact about one posture and a statement about another that a flat picture lets both be true: who stands on a board
-# may crouch there, and the legs of somebody in mid-jump may be as long as a standing person's
-_BOTH_MAY_BE = {("standing", "crouching"), ("crouching", "standing"), ("standing", "airborne")}
-# a face seen at three quarters is turned to a side, and many say that it faces the camera
-_BOTH_MAY_BE |= {(f"turned to the viewer's {side}", "facing the viewer") for side in SIDES}
-# who walks stands on his feet, whatever the flat picture makes of the legs; who is down may be so in many ways
-_BOTH_MAY_BE |= {(posture, "on foot") for posture in ("standing", "airborne", "crouching")}
-_BOTH_MAY_BE |= {(posture, "on all fours") for posture in ("kneeling", "crouching", "lying")}
-_BOTH_MAY_BE |= {(posture, "fallen") for posture in ("sitting", "lying", "kneeling", "crouching", "airborne")}
-# an arm raised aside may be said to be out to the side, unless it is so high that it is certainly not
-_BOTH_MAY_BE |= {("raised", "out to the side")}
-# an arm or a hand that is far from the trunk
-_HIGH = (
-    ("arm", "raised"),
-    ("arm", "out to the side"),
-    ("arm", "at shoulder height"),
-    ("hand", "above the head"),
-    ("hand", "near the face"),
-    ("hand", "at the head"),
-)
-_AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
-    ("head", "in profile"): (("head", "facing the viewer"),),
-    ("head", "level"): tuple(("head", f"tilted to the viewer's {side}") for side in SIDES),
-    ("hand", "above the head"): (("arm", "hanging"), ("arm", "on the hip"), ("arm", "out to the side")),
-    ("hand", "near the face"): (("arm", "hanging"), ("arm", "on the hip"), ("arm", "out to the side")),
-    ("hand", "at the knee"): (("arm", "raised"), ("arm", "out to the side")),
-    ("hand", "in front of the chest"): (("arm", "hanging"), ("arm", "out to the side")),
-    ("arm", "raised"): (("hand", "on the hip"),),
-    ("arm", "hanging"): (("hand", "above the head"), ("hand", "near the face")),
-    ("arm", "out to the side"): (("hand", "above the head"),),
-    ("body", "turned to the viewer's left"): (
-        ("body", "facing the viewer"),
-        ("body", "facing away"),
-        ("side", "right side to the viewer"),
-    ),
-    ("body", "turned to the viewer's right"): (
-        ("body", "facing the viewer"),
-        ("body", "facing away"),
-        ("side", "left side to the viewer"),
-    ),
-    ("arm", "lowered"): (
-        ("arm", "raised"),
-        ("arm", "out to the side"),
-        ("arm", "at shoulder height"),
-        ("hand", "above the head"),
-        ("hand", "near the face"),
-        ("hand", "at the head"),
-    ),
-    ("head", "looking at the viewer"): (("head", "turned away from the viewer"),),
-    # eyes may look aside in a face that points at the viewer, and not across to the other side
-    ("head", "looking to the viewer's left"): (("head", "turned to the viewer's right"),),
-    ("head", "looking to the viewer's right"): (("head", "turned to the viewer's left"),),
-    ("hand", "in the lap"): (("arm", "raised"), ("arm", "out to the side")),
-    ("arm", "fully straight"): (("arm", "bent"),),
-    ("leg", "fully straight"): (("leg", "bent"),),
-    ("arm", "sharply bent"): (("arm", "straight"), ("arm", "hanging")),
-    ("leg", "sharply bent"): (("leg", "straight"),),
-    ("leg", "drawn up"): (("leg", "straight"),),
-    ("hand", "near the ground"): _HIGH,
-    ("arm", "against the body"): (*_HIGH, ("arm", "held away from the body")),
-    ("hand", "at the waist"): _HIGH,
-    ("hand", "in the pocket"): (*_HIGH, ("hand", "at the knee")),
-    ("hand", "at the foot"): (*_HIGH, ("hand", "on the hip")),
-    ("hand", "at the shoulder"): (
-        ("arm", "hanging"),
-        ("hand", "on the hip"),
-        ("hand", "at the knee"),
-        ("hand", "in the lap"),
-    ),
-    ("hand", "behind the back"): (
-        *_HIGH,
-        ("hand", "in front of the chest"),
-        ("hand", "at the knee"),
-        ("hand", "in the lap"),
-        ("arm", "across the body"),
-        ("arm", "forward"),
-    ),
-}
-
-
-_FRONT_OR_BACK = {
-    ("head", "facing the viewer"),
-    ("head", "turned away from the viewer"),
-    ("body", "facing away"),
-}
-# what a state cannot do without: a hand above the head is that of a raised arm
-_NEEDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
-    ("hand", "above the head"): (("arm", "raised"),),
-    ("posture", "on foot"): (("posture", "standing"),),
-    ("trunk", "bent over"): (("trunk", "leaning forward"),),
-    # a limb that bends by more than half a right angle is not straight
-    ("arm", "straight"): (("arm", "extended"),),
-    ("arm", "fully straight"): (("arm", "extended"), ("arm", "straight")),
-    ("leg", "straight"): (("leg", "extended"),),
-    ("leg", "fully straight"): (("leg", "extended"), ("leg", "straight")),
-    ("arm", "sharply bent"): (("arm", "bent"),),
-    ("leg", "sharply bent"): (("leg", "bent"),),
-}
-
-
 def _judge_part(part: str, state: str, known: _Known) -> _Verdict:
     side, _, kind = part.rpartition(" ")
     key, found = (kind, state), known.found
     proof = found.get((part, state), 0.0)
-    for other in _SAME.get(key, ()):
+    for other in SAME.get(key, ()):
         proof = max(proof, found.get(_place(side, other), 0.0))
     if proof >= _AGREE_FROM:
         return AGREE, proof
     against = 0.0
     for has, confidence in known.states.get(part, ()):
-        if confidence > against and are_exclusive(part, has, state) and (has, state) not in _BOTH_MAY_BE:
+        if confidence > against and are_exclusive(part, has, state) and (has, state) not in BOTH_MAY_BE:
             against = confidence
-    for other in (key, *_NEEDS.get(key, ())):
+    for other in (key, *NEEDS.get(key, ())):
         against = max(against, known.excluded.get(_place(side, other), 0.0))
-    for other in _AGAINST.get(key, ()):
+    for other in AGAINST.get(key, ()):
         against = max(against, found.get(_place(side, other), 0.0))
-    if state == "seen from the side" and not _FRONT_OR_BACK & found.keys():
+    if state == "seen from the side" and not FRONT_OR_BACK & found.keys():
         return _OPEN  # shoulders may be turned by half, and the face in profile
     if state == "looking at the viewer" and known.is_faceless:
         against = max(against, found.get(("body", "facing away"), 0.0), _DOUBTFUL)
