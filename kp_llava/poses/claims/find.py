@@ -218,7 +218,10 @@ class _Sentence:
         for one in found:
             # of the things that have hands themselves none holds another
             is_held = one.state.startswith(HOLDING) and one.side in SIDES
-            if is_said(one, near) or not (is_held or self._of_whom.is_anchored(one.at, one.owner, one.is_certain)):
+            is_anchored = is_held or self._of_whom.is_anchored(one.at, one.owner, one.is_certain)
+            # "Legs apart, arms wide, the player ..."
+            is_listed = not one.owner and self._of_whom.person_after_comma(self._start)
+            if is_said(one, near) or not (is_anchored or is_listed):
                 continue
             if not self._of_whom.is_unreal(one.begin, one.end):
                 claim = self._make(one.begin, one.end, one.part, one.side, one.state, one.negated, False)

@@ -19,6 +19,8 @@ _FAR = 0.22  # body sizes: a wrist this far from every such thing does not hold 
 _VERY_FAR, _TOUCHES = 0.3, 0.03
 _NEITHER, _OTHER_HAND = 0.94, 0.94  # the confidences of what follows from distances alone
 _IS_HELD = 0.7
+# held by a string, a leash or a pole, or moved without being held
+_AT_A_DISTANCE = {"kite", "dog", "cat", "horse", "elephant", "skis", "chair", "bench", "couch", "bed", "skateboard"}
 _OBJECT = (
     rf"(?:(?:the|a|an|his|her|their|its) )(?:(?!(?:of|and|in|on|with|to) )[a-z'’-]+ ){{0,3}}?(?P<thing>{HOLDABLE})\b"
 )
@@ -78,7 +80,8 @@ def judge_hand(side: str, word: str, subject: int, people: People) -> tuple[str,
     if side == "one":
         if any(held.values()):
             return "agree", max(held.values())
-        if len(gaps) == len(SIDES) and min(gaps.values()) > _VERY_FAR:
+        is_near = not _AT_A_DISTANCE.isdisjoint(categories)
+        if not is_near and len(gaps) == len(SIDES) and min(gaps.values()) > _VERY_FAR:
             return "contradict", _NEITHER
         return "unjudged", 0.0
     if all(held[s] for s in wanted):

@@ -70,6 +70,12 @@ READ = {
     "Her right arm is drawn back behind her head.": ["right hand at the head"],
     "A handset is pressed to his ear.": ["one hand near the face"],
     "She brushes a strand of hair from her face.": ["one hand near the face"],
+    "The skaters wave, legs apart, arms outspread.": ["stance apart"],
+    "The man whose left arm is locked waits.": ["left arm fully straight"],
+    "She hugs her knees.": ["both leg drawn up"],
+    "The arms of both men are raised.": ["both arm raised"],
+    "Her left hand, meanwhile, hangs limply.": ["left arm hanging"],
+    "He sits with one ankle on the opposite knee.": ["posture sitting"],
     # one and the other, that one
     "The man's right arm is bent, while the left one hangs limp.": ["left arm hanging", "right arm bent"],
     "His left hand is on his knee and the other is in his pocket.": [
@@ -96,6 +102,8 @@ NOT_READ = (
     "The clock's hands are raised.",
     "On the other hand, the weather is fine.",
     "He stands a few feet away, straight ahead of the car.",
+    "The girl hugs a doll whose arms are raised.",
+    "In his right hand is a kite string.",
     "The dog's right leg is locked straight.",
     "The palm trees are bent.",
     "The child hands him a bent fork.",

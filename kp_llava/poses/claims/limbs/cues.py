@@ -152,9 +152,9 @@ HIGHER = Expression(
 # --- legs and feet
 LEG_WAYS: Cues = (
     ("lifted", "way", Expression(
-        rf"\b(?<!the )(?<!a )(?:(?:lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held)(?: [a-z]+ly)? (?:(?:up|high|out|straight|far|well|back|behind|clear|off|into|in|above|at|from|level)(?! (?:in|on)to the (?:board|seat|chair|bench|step|pedal))\b)|lifted|raised(?! (?:on|onto)\b)"
+        rf"\b(?<!the )(?<!a )(?:(?:lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched)(?: [a-z]+ly)? (?:(?:up|high|out|straight|far|well|back|behind|clear|off|into|in|above|at|from|level)(?! (?:in|on)to the (?:board|seat|chair|bench|step|pedal))\b)|lifted|raised(?! (?:on|onto)\b)"
         rf"|(?:well |high |clear |completely |just |a few inches )*(?:off|clear of|above) {_GROUND}|in (?:the |mid-?)air|up (?:behind (?:him|her|them)|in the air|high)|at (?:hip|waist|chest) (?:height|level)|level with (?:his|her|their|the) (?:hips?|waist))\b",
-        "lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|off|clear|above|air|midair|up|height|level")),
+        "lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched|off|clear|above|air|midair|up|height|level")),
     ("drawn up", "way", Expression(
         r"\b(?:pulled|drawn|tucked|hugged|brought|pressed|folded|clutched|bunched|raised|lifted|kicked|draws|pulls|hugs|up|curled)(?: [a-z]+ly| up| high| in| close| tight| right| all the way)* (?:to|against|toward|towards|into|under|at|near|up to|as high as|level with)(?: the (?:height|level) of)? (?:(?:his|her|their|the)(?: own)? (?:chests?|chins?|breast|stomach|belly)|chest[- ](?:height|level))\b", "chests?|chins?|breast|stomach|belly")),
     ("out to the side", "way", Expression(
@@ -166,7 +166,7 @@ LEG_BEFORE: Cues = (
     ("drawn up", "way", Expression(r"\b(?:hugs|hugging) $", "hugs|hugging")),
 )  # fmt: skip
 LEG_OVER = Expression(
-    r"^(?: (?:is|are|being|rests|resting|lies|[a-z]+ly|casually))* (?:crossed|thrown|draped|slung|hooked|laid|folded|swung|flung|resting|propped|crosses|rests|lies|cross)(?: [a-z]+ly)? (?:over|across|on top of) (?:(?:his|her|their|the) )?(?:left|right|other)(?: (?:one|leg|knee|thigh|foot|ankle))?\b",
+    r"^(?: (?:is|are|being|rests|resting|lies|[a-z]+ly|casually))* (?:crossed|thrown|draped|slung|hooked|laid|folded|swung|flung|resting|propped|crosses|rests|lies|cross)(?: [a-z]+ly)? (?:over|across|on|on top of) (?:(?:his|her|their|the) )?(?:left|right|other|opposite)(?: (?:one|leg|knee|thigh|foot|ankle))?\b",
     "crossed|thrown|draped|slung|hooked|laid|folded|swung|flung|resting|propped|crosses|rests|lies|cross",
 )
 """One leg over the other."""

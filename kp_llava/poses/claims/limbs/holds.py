@@ -13,7 +13,8 @@ _STEMS = (
     r"display|show|offer|extend|plac|pick|pluck|pok|dip|stir|pour|wrap|clos|curl|hook|rest|touch|pat|pett?|strok|push|pull|drag|manipulat|handl|control|steer|guid|point|clench|bear|haul|drap|thrust|jab|snatch|scoop|grab|seiz|clamp|stabiliz|secur|brac|tend)(?:p|g|t)?(?:s|es|ed|ing|e)?"
     r"|held|swung|threw|kept|carr(?:y|ies|ying|ied)|wears?|wearing|gripping|wielding|has|having"
 )
-_THING = rf"(?:(?:the|his|her|its|one|an?) (?:[a-z]+ )?(?:edge|handle|end|rim|side|top|tip|strap|neck|nose|tail|back|base|stem|shaft|grip|bottom|front|barrel|rail|corner|throat|butt) of )?(?:(?:the|an?|his|her|their|its|another|some) )?(?:(?!(?:of|and|in|on|with|to|that|which|his|her|their|the|an?) )[a-z'’-]+ ){{0,3}}?(?P<thing>{HOLDABLE})\b(?![-'’])"
+_NO_PART = r"(?! (?:strings?|lines?|ropes?|leash|case|cover|bag|boxes|box|stand|rack|court|field|cap|helmet|players?|park|holder|tree|juice|peel|lift|poles?|trailer|carrier|seat|screen|shelf|food|game|team|pedals?|rides?|shop)\b)"
+_THING = rf"(?:(?:the|his|her|its|one|an?) (?:[a-z]+ )?(?:edge|handle|end|rim|side|top|tip|strap|neck|nose|tail|back|base|stem|shaft|grip|bottom|front|barrel|rail|corner|throat|butt) of )?(?:(?:the|an?|his|her|their|its|another|some) )?(?:(?!(?:of|and|in|on|with|to|that|which|his|her|their|the|an?) )[a-z'’-]+ ){{0,3}}?(?P<thing>{HOLDABLE})\b(?![-'’]){_NO_PART}"
 _WORN = rf"(?:the|an?|his|her|their) (?:[a-z-]+ ){{0,2}}?(?P<worn>{HOLDABLE})\b"
 # "left hand firmly grips the bat", "hand wrapped around the umbrella's handle", "the right that works the scissors"
 AFTER = Expression(
@@ -32,6 +33,11 @@ BEFORE = Expression(
     rf"(?: in| (?:held|gripped|clutched|grasped|carried|swung|raised) (?:[a-z]+ )?(?:with|by))|\b(?:wears?|wearing|has|with|having|puts|putting|sporting|slips|slipping) {_WORN} on) $",
     HOLDABLE_WORDS,
 )
+# "in her right hand is a racket"
+IN = Expression(
+    rf"^,? (?:is|are|was|there is|rests|lies|sits) (?:held )?(?:an?|the|his|her|their) (?:(?!of|and|in|on)[a-z-]+ ){{0,2}}?(?P<thing>{HOLDABLE})\b{_NO_PART}",
+    HOLDABLE_WORDS,
+)
 _NO_THING = re.compile(r"\b(?:chairs?|armchairs?|couch(?:es)?|sofas?|beds?|bench(?:es)?)\b")
 
 
@@ -46,6 +52,10 @@ def find_thing(words: Words, lead: str, behind: str) -> tuple[str, int, int] | N
     for form in (AFTER, ON):
         match = form.search(words, behind)
         if match is not None and not (form is ON and _NO_THING.search(match.group("thing"))):
+            return match.group("thing"), len(lead), match.end()
+    if lead.endswith("in "):
+        match = IN.search(words, behind)
+        if match is not None:
             return match.group("thing"), len(lead), match.end()
     match = BEFORE.search(words, lead)
     if match is not None:

@@ -19,8 +19,9 @@ _SHORT = Opener(
     r"(?<!on )(?<!to )(?<!at )(?<!from )(?<!in )\b(?P<noun>the (?P<side>left|right)(?: one)?|the other(?: one)?|the opposite one)"
     r"(?= (?:is|are|was|hangs?|rests?|stays?|remains?|lies|dangles?|being|held|bent|straight|stretched|extended|raised|lifted|lowered|kept|"
     r"tucked|pressed|placed|planted|resting|hanging|dangling|reaching|pointing|folded|kicked|swung|hooked|trailing|drops?|reaches|points|steadies|"
-    r"grips?|holds?|clutches|lets?|swings?|bends|supports?|props|on|in|at|by|to|up|down|out|behind|near|against|across|above|over|firmly|loosely|relaxed)\b)",
-    "the",
+    r"grips?|holds?|clutches|lets?|swings?|bends|supports?|props|on|in|at|by|to|up|down|out|behind|near|against|across|above|over|firmly|loosely|relaxed)\b)"
+    r"|(?<=in )(?P<noun2>the other|(?:the|his|her|their) (?P<side2>left|right))(?=[,.;]|$| and\b| while\b)",
+    "the|his|her|their",
 )
 
 # what has the letters of a limb and is none of a person
@@ -37,11 +38,11 @@ _NO_LIMB_BEFORE = re.compile(
 )
 _VERBS_TOO = re.compile(r"(?:hands?|arms|elbows|thumbs?|palms?|fingers|heels?|toes|soles?)$")
 
-_POSSESSIVE = r"his|her|their|its|my|your|(?:(?:the|an?|this|that) )?(?:(?!(?:of|in|on|at|to|with|from|by|for|the|an?|and|or|is|are|has|have|while|as)\b)[a-z-]+ ){0,2}?[a-z-]+(?:['’]s|s['’])"
+_POSSESSIVE = r"his|her|their|its|my|your|whose|(?:(?:the|an?|this|that) )?(?:(?!(?:of|in|on|at|to|with|from|by|for|the|an?|and|or|is|are|has|have|while|as)\b)[a-z-]+ ){0,2}?[a-z-]+(?:['’]s|s['’])"
 _LOOK_BACK = re.compile(
     rf"(?:\b(?P<of>both|one|each|either|neither|none|all|two) of (?=(?:the|his|her|their|[a-z-]+['’]s)\b))?"
     rf"(?:\b(?P<det>{_POSSESSIVE}|the|an?|this|that same|that|one|both|each|either|neither|no|another|all|two|any|other)\s+)"
-    r"(?P<adjectives>(?:(?!(?:his|her|their|its|the|an?|both|each|is|are|and|or|with|in|on|at|to|of|from|as|while|has|have|by|for|up|down|out|so|he|she|they|who|that|which)\b)[a-z-]+,?\s+){0,4})$"
+    r"(?P<adjectives>(?:(?!(?:his|her|their|its|the|an?|both|each|is|are|and|or|with|in|on|at|to|of|from|as|while|has|have|by|for|up|down|out|so|he|she|they|who|whose|that|which)\b)[a-z-]+,?\s+){0,4})$"
     r"|(?P<bare>(?:(?:left|right|outstretched|outspread|bare|gloved|raised|folded|clasped|bent|straight|crossed)\s+){0,2})$"
 )
 _ROLE = re.compile(
@@ -57,13 +58,14 @@ _TOUCHED = re.compile(
     r"\b(?:grip|grasp|clasp|clutch|grab|hold|hug|touch|rub|massag|slap|pat|squeez|brush|scratch|cover)[a-z]* (?:on to |onto |at )?$"
 )
 _HANDED = re.compile(r"\b(left|right)[- ]?hand(?:ed|er)?\b")
+_OF_PEOPLE = re.compile(r" of (?:the|both|all|each|these|those|an?|this|two|three) ")
 _OWNED = re.compile(
     r"^(?! (?:on|around|over|at|across|against|behind|near|upon) (?:his|her|their|the) )[^.;]*\b(?:his|her|their|him|them)\b"
 )
 _TWINS = re.compile(r"\b(?:left and right|right and left)\b")
 _BEHIND_PREPOSITION = re.compile(
     r"\b(?:on|onto|upon|at|to|toward|towards|near|against|around|across|behind|between|below|above|beneath|under|over|past|along|down|from|beside|into|"
-    r"reach|reaches|reaching|touch|touches|touching|hug|hugs|hugging|almost|nearly|above|meet|meets|under) $"
+    r"reach|reaches|reaching|touch|touches|touching|almost|nearly|above|meet|meets|under) $"
 )
 
 
@@ -116,12 +118,11 @@ def find_limbs(words: Words, text: str, start: int, end: int, before: Limb | Non
     """
     found = [*_NOUN.finditer(words, text, start, end)]
     if found or before is not None:
-        found += [m for m in _SHORT.finditer(words, text, start, end) if found or "one" in m.group("noun")]
+        found += [m for m in _SHORT.finditer(words, text, start, end) if found or "one" in (m.group("noun") or "")]
     found.sort(key=lambda m: m.start())
     last: Limb | None = None
     for match in found:
-        noun = match.group("noun")
-        if noun.startswith("the "):
+        if match.re is _SHORT.compiled:
             earlier = last
             if earlier is None or match.start() < earlier.end:
                 continue
@@ -140,13 +141,13 @@ def find_limbs(words: Words, text: str, start: int, end: int, before: Limb | Non
 
 def _read_short(match: re.Match[str], earlier: Limb) -> Limb | None:
     """ "The right one", "the other" after a limb."""
-    side = match.group("side") or {"left": "right", "right": "left"}.get(earlier.side, "one")
+    side = match.group("side") or match.group("side2") or {"left": "right", "right": "left"}.get(earlier.side, "one")
     noun = (
         earlier.noun.rstrip("s")
         if earlier.noun not in ("feet", "calves")
         else {"feet": "foot"}.get(earlier.noun, "calf")
     )
-    if earlier.is_place and not match.group("side"):
+    if (earlier.is_place and not match.group("side")) or (match.group("noun2") and earlier.kind not in ("arm", "hand")):
         return None
     return Limb(match.start(), match.end(), noun, earlier.kind, side, earlier.owner or "the", "", True, False, False)
 
@@ -214,6 +215,7 @@ def _read(text: str, start: int, match: re.Match[str], before: Limb | None, befo
         or owner in ("both", "each", "either", "neither", "one")
         or bool(_ROLE.search(adjectives))
         or bool(_HELD_WITH.match(text, match.end()))
+        or _OF_PEOPLE.match(text, match.end()) is not None
         or (owner == "the" and _OWNED.search(text[match.end() : match.end() + 60]) is not None)
     )
     is_none = owner in ("neither", "no") or amount in ("neither", "none")

@@ -26,7 +26,7 @@ _HARD = re.compile(
 )
 _SOFT = re.compile(r",|\band\b")
 _GOES_ON = re.compile(
-    r",\s*(?:is|are|was|were|has|have) |(?:,| and|and)?\s*(?:and )?(?:[a-z]+ly |still |also |both |then |even |now |well |high |straight |far |right |just |almost |nearly |slightly |a little |level )*"
+    r",\s*(?:is|are|was|were|has|have) |,\s*(?:meanwhile|however|though|too|in turn|by contrast|in contrast|for (?:his|her) part|likewise|similarly|by comparison|conversely),?(?= )|(?:,| and|and)?\s*(?:and )?(?:[a-z]+ly |still |also |both |then |even |now |well |high |straight |far |right |just |almost |nearly |slightly |a little |level )*"
     r"(?:which (?:is|are|has|hangs?|rests?|points?|reaches|extends|stretches|lies)|that (?:is|are)|raised|lifted|lowered|bent|folded|flexed|crooked|cocked|curled|doubled|tucked|pressed|held|kept|stretched|outstretched|extended|reaching|pointing|hanging|dangling|resting|drooping|"
     r"spread|flung|thrown|thrust|kicked|swung|locked|stiff|rigid|straight|ramrod|bending|clasped|crossed|planted|placed|propped|laid|lying|dropped|drawn|pulled|splayed|apart|together|rests?|hangs?|points?|reaches|stretches|extends|dangles?|trails?|"
     r"at|above|over|below|beneath|behind|toward|towards|across|against|near|up|upwards?|down|downwards?|out|outwards?|away|high|low|higher|lower|level|aloft|skyward|overhead|in front|on (?:his|her|their)|to (?:his|her|their)|in (?:his|her|their)|by (?:his|her|their)|clear|off|close|wide|sideways|parallel|horizontal|limp|loose|slack|bolt|touching|squeezed|crooking)\b"
@@ -164,7 +164,9 @@ class Stretch:
         limb = self.limb
         if (limb.is_place and not self.lead.endswith("on ")) or limb.noun.startswith("elbow"):
             return
-        thing = find_thing(self.words, self.lead, self.text[limb.end : self.last])
+        # "in his left hand, he holds ...": what follows is the hand's, past a comma and a person
+        last = limb.end + 90 if _WITH.search(self.lead) and not self.lead[:-6].strip() else self.last
+        thing = find_thing(self.words, self.lead, self.text[limb.end : max(last, self.last)])
         if thing is not None and (limb.kind == "hand" or thing[2] == 0):
             word, begin, end = thing
             yield self._found(self.first + begin, limb.end + end, "hand", limb.side, HOLDING + word)
@@ -301,7 +303,7 @@ class Stretch:
         if limb.is_place:
             return
         over = cues.LEG_OVER.search(self.words, self.text[limb.end : self.last]) if limb.side != "both" else None
-        if over is not None and limb.kind == "leg":
+        if over is not None and limb.noun not in ("foot", "feet", "toes", "thigh", "thighs"):
             yield self._found(limb.begin, limb.end + over.end(), "legs", None, "crossed")
             return
         if way is not None:
