@@ -110,7 +110,7 @@ HEDGE = Opener(
     + one_of(
         r"""
         likely, probably, perhaps, maybe, possibly, may, might, could, seems?, seemingly, appears?, apparently,
-        presumably, suggest(?:s|ing)?, (?<=as )(?:if|though), looks? (?:like|to be), almost(?! horizontal| parallel| double| in half| flat| vertical| upright| level),
+        presumably, suggest(?:s|ing)?, (?<=as )(?:if|though), looks? (?:like|to be), almost(?! horizontal| parallel| double| in half| flat| vertical| upright| level| touch),
         unclear, hard to tell
         """
     )
@@ -123,7 +123,7 @@ NEGATION = Expression(
     "not|never|no|hardly|neither|nor|without|rather|instead|t",
 )
 SLIGHT = Opener(
-    r"\b(?:slightly|(?<=a )(?:little|bit)|somewhat|partly|partially|halfway|(?:almost|nearly)(?! horizontal| parallel| double| in half| flat| vertical| upright| level))\b",
+    r"\b(?:slightly|(?<=a )(?:little|bit)|somewhat|partly|partially|halfway|(?:almost|nearly)(?! horizontal| parallel| double| in half| flat| vertical| upright| level| touch))\b",
     "slightly|little|bit|somewhat|partly|partially|halfway|almost|nearly",
 )
 SLIGHTLY = Expression(r" (?:slightly|a little|a bit|somewhat)\b", "slightly|little|bit|somewhat")

@@ -79,6 +79,18 @@ def meant(text, scene):
         ("The boy stands next to the man. His left arm is raised.", FAMILY, (2,)),
         ("The man is next to the boy. The other person is standing.", FAMILY, (2,)),
         ("The man raises his left arm.", SURFER, (1,)),
+        ("A pair of women at the far left are standing.", ROW, (1, 2)),
+        ("The two men on the far right are standing.", ROW, (3, 4)),
+        ("Near the right edge, a man is sitting.", ROW, (4,)),
+        ("A man in a red coat near the left edge of the picture is sitting.", ROW, (1,)),
+        ("The person in the bottom left corner is standing.", ROW, (1,)),
+        ("At the upper right, a man is standing.", ROW, (4,)),
+        ("The person on the far left is a man. Next to him, a boy is standing.", FAMILY, (2,)),
+        ("The man on the left is calm. His companion is standing.", FAMILY, (2,)),
+        ("In the background, far from the camera, the spectators are sitting.", GAME, (3, 4)),
+        ("The two main figures are standing.", GAME, (1, 2)),
+        ("The man, not the boy, is standing.", FAMILY, (1,)),
+        ("The photographer watches. The man turns to the photographer and is standing.", SURFER, (1,)),
     ],
 )  # fmt: skip
 def test_a_phrase_stands_for_those_whom_its_words_fit(text, scene, ids):
@@ -101,6 +113,34 @@ def test_a_phrase_stands_for_those_whom_its_words_fit(text, scene, ids):
 )
 def test_a_phrase_says_of_how_many_it_speaks(text, scene, mode):
     assert meant(text, scene) == mode
+
+
+def test_of_two_sexes_in_the_captions_the_larger_person_is_not_taken_for_either():
+    pair = scene_of(place(1, 100, 1.5), place(2, 300, 0.9), captions=("A man and a woman outdoors.",))
+    assert meant("The man is standing.", pair) == ((1, 2), "either")
+    assert meant("The person is standing.", pair) == ((1,), "each")
+
+
+def test_clothes_describe_nobody_in_the_distance():
+    crowd = scene_of(place(1, 40, 1.4), place(2, 260, 1.2), place(3, 460, 0.3), captions=("People.",))
+    assert meant("The man in the red shirt is standing.", crowd)[0] == (1, 2)
+    assert meant("The little child in the red shirt is standing.", crowd)[0] == (1, 2, 3)
+
+
+def test_one_of_a_group_that_is_not_told_apart_stays_open():
+    assert meant("Of the three men, the one in the middle is sitting.", ROW)[1] == "either"
+
+
+def test_what_is_said_of_all_but_somebody_is_not_said_of_that_one():
+    assert find_claims("Everyone but the man in the hat is seated.") == []
+    assert find_claims("Nobody except the girl is standing.") == []
+
+
+def test_what_a_caption_says_of_a_lone_person_is_not_refuted():
+    leaning = {"left knee": (58, 89), "right knee": (42, 89)}
+    alone = make_scene(make_person({**STANDING, **leaning}), captions=("A man sits on a post.", "A man stands there."))
+    assert check_claims("The man is sitting on a post.", alone).contradict == 0
+    assert check_claims("The man is lying on his back.", alone).contradict == 1
 
 
 def test_every_one_of_all_is_held_against_the_statement():

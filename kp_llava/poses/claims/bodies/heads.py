@@ -36,7 +36,7 @@ AFTER_HEAD: tuple[tuple[str, Expression], ...] = (
         r"\b(?:on|to|onto|into|against|touch(?:es|ing)|until it touches) (?:his|her|their|the) (?:own )?(?:chest|breast|breastbone|collarbones?|necklace|sternum|collar|shirt ?front|bosom)\b|\bhang(?:s|ing)? (?:all the way |limply |far |low )+(?:down|forward)?\b", "chest|breast|breastbone|collarbones?|necklace|sternum|collar|shirt|shirtfront|bosom|hang(?:s|ing)?")),
     ("bowed", Expression(
         rf"\b(?:on|to|onto|into|against|touch(?:es|ing)|touching|toward|towards|until it touches) (?:his|her|their|the) (?:own )?{_BREAST}\b"
-        r"|\bbowed\b|\b(?:hang(?:s|ing)?|hung)\b(?! (?:over|out|back)\b)|\b(?:droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|sunk(?:en)?|sags?|sagging|nods? forward)\b|\b(?:drop(?:s|ped|ping)?|loll(?:s|ed|ing)?|fall(?:s|en|ing)?) (?:all the way )?(?:forwards?|down|low|onto|to|limply)\b",
+        r"|\bbowed\b|\b(?:hang(?:s|ing)?|hung)\b(?! (?:over|out|back)\b)|\b(?:droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|sunk(?:en)?|sags?|sagging|nods? forward)\b|\b(?:drop(?:s|ped|ping)?|loll(?:s|ed|ing)?|fall(?:s|en|ing)?) (?:all the way )?(?:forwards?|down|low|limply)\b",
         "chest|breast|breastbone|collarbones?|necklace|sternum|collar|shirt|shirtfront|knees|lap|bosom|neck|bowed|hang(?:s|ing)?|hung|droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|sunk(?:en)?|sags?|sagging|nods?|drop(?:s|ped|ping)?|loll(?:s|ed|ing)?|fall(?:s|en|ing)?")),
     ("lowered", Expression(
         rf"\b(?:lowered|dipped|ducked|downcast|downturned|tucked|inclined|bent|dropped|cast down)\b(?! (?:back|up|to the side|to one side|aside|sideways|to (?:his|her|their) (?:left|right)))"

@@ -61,6 +61,9 @@ _NOT_YET = re.compile(r"\b(?:to|may|might|could|can|cannot|would|will|should) (?
 _SEEMS_TO = re.compile(r"\b(?:appears?|seems?|looks?|happens?|seen|said) to (?:be )?$")
 _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely|simply)\b")
 _TURNS = re.compile(r"\b(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)?|look(?:s|ing)?) (?:his|her|their) $")
+_THROWS = re.compile(
+    r"\b(?:thr(?:ows|own|owing|ew)|fl(?:ings|ung|inging)|toss(?:es|ed|ing)|jerk(?:s|ed|ing)) (?:his|her|their) $"
+)
 _UNSEEN = ("turned away from the viewer", "hidden")
 _THINGS_DO = ("standing", "lying")
 _DOWN, _UP = ("laid down", "on the chest", "bowed", "lowered"), ("thrown back", "tipped back", "up")
@@ -144,6 +147,8 @@ class _Reader:
             if not stated or (names & {*_DOWN} and names & {*_UP}):
                 continue
             state, end = stated[0]
+            if state == "tipped back" and _THROWS.search(lead):
+                state = "thrown back"
             if noun.startswith(("forehead", "brow", "nose", "cheek")) and state not in ("bowed", "laid down"):
                 continue
             if state == "level" and not noun.startswith("head"):

@@ -46,6 +46,7 @@ VIEWS: tuple[Cue, ...] = (
         rf"|\b{_ONLY} (?:{_REAR}) (?:is|are|can be|remains?|to be) (?:visible|seen|shown|in view|on view|on display)\b"
         rf"|\b(?:{OWN} back|the back of {OWN} (?:[a-z-]+ )?{_PARTS_BEHIND}) is (?:all|the only (?:thing|part)) (?:that )?(?:we|you|one|is|can)\b"
         rf"|\bthe back of {OWN} (?:[a-z-]+ )?{_PARTS_BEHIND} (?:is|are|can be) (?:visible|seen|shown|facing|turned)\b"
+        r"|\bfrom (?:behind|the (?:back|rear)),? (?:we|you|one) (?:can )?sees?\b"
         rf"|\b(?:we|you|one)(?: can)? (?:only )?see(?:s)? (?:him|her|them|the [a-z]+) (?:[a-z]+ )?from (?:behind|the (?:back|rear))\b",
         "backs?|rears?|backsides?|backpacks?|rucksacks?|blades?|behind"), True),
     Cue("body", "facing away", Expression(
@@ -90,11 +91,17 @@ VIEWS: tuple[Cue, ...] = (
     Cue("head", "looking at the viewer", Expression(
         rf"\b{OWN} (?:[a-z-]+ )?(?:eyes|gaze|glance|stare|look|smile|grin|attention) (?:(?:is|are|was|were|goes|go|fixed|locked|trained|directed|turned|aimed|set|resting|rests?|focused|meets?|pointed|points?|straight|right|directly|firmly|fully|squarely|steadily|on|at|to|into|toward|towards|upon|back|wide open|out|falls?) )+{VIEWER}",
         "eyes|gaze|glance|stare|look|smile|grin|attention"), True),
+    Cue("head", "looking at the viewer", Expression(
+        rf"\bturn(?:s|ed|ing)? {OWN} (?:[a-z]+ )?(?:faces?|heads?|gaze|eyes) (?:[a-z]+ )?(?:to|toward|towards|up to|back to|around to) {VIEWER}"
+        rf"|\b{OWN} (?:faces?|heads?) (?:is |are )?(?:[a-z]+ )?(?:turned |directed |pointed |pointing |facing |lifted |raised |angled )?(?:[a-z]+ )?(?:to|toward|towards|at) {VIEWER}"
+        rf"|\b{OWN} (?:gaze|eyes|look) meets? (?:ours|the (?:camera|viewer|lens|photographer))\b"
+        rf"|\ball eyes (?:are )?(?:[a-z]+ )?(?:on|upon|at) {VIEWER}",
+        "faces?|heads?|gaze|eyes|look"), True, need(f"{VIEWER_WORDS}|ours")),
     Cue("head", "turned away from the viewer", Expression(
         rf"\b{_SHOW} (?:{VIEWER} )?(?:{_ONLY} )?(?:(?:the (?:back|rear|nape)|(?:the )?backs) of {OWN} (?:[a-z-]+ ){{0,2}}?{_CROWN}|{OWN} (?:hair|nape))\b(?! (?:and|with|down|out)\b)"
         rf"|\b{_WE}(?: can)?(?: really)?(?: {_ONLY})? {_SEE}(?: {_ONLY})? (?:the )?backs? of {OWN} (?:[a-z-]+ ){{0,2}}?{_CROWN}\b"
         rf"|\b{_ONLY} (?:(?:the )?backs? of {OWN} (?:[a-z-]+ ){{0,2}}?{_CROWN}|{OWN} (?:hair|nape)) (?:is|are|can be|remains?|to be) (?:visible|seen|shown|in view|on view|on display)\b"
-        rf"|\b{OWN} (?:faces?|heads?|gaze|eyes) (?:is |are )?(?:[a-z]+ )?(?:turned|facing|pointed|pointing|directed|averted) (?:[a-z]+ )?away from {VIEWER}"
+        rf"|\b{OWN} (?:faces?|heads?|gaze|eyes) (?:is |are )?(?:[a-z]+ )?(?:turned|turns?|facing|pointed|pointing|directed|averted) (?:[a-z]+ )?away from {VIEWER}"
         rf"|\b(?:turn(?:s|ed|ing)?|avert(?:s|ed|ing)?) {OWN} (?:faces?|heads?) (?:[a-z]+ )?away from {VIEWER}"
         rf"|\bthe back of {OWN} (?:[a-z-]+ )?(?:head|neck|hat|cap|hair|helmet|hood) (?:is|are|faces|can be|toward|towards)\b|\b{OWN} (?:faces?|heads?) (?:is |are )?(?:turned |directed )?(?:to|toward|towards) the (?:window|wall|stove|door|back wall)s? behind (?:him|her|them)\b",
         "face|faces|features|eyes|heads?|gaze|backs?|rear|nape|hair"), True),
