@@ -1,17 +1,19 @@
 """Fit the confidences of facts on people in space, and print how they do on other people.
 
-python benchmarks/fit_facts.py --people 40000 --write      fits, and writes kp_llava/poses/confidence.json
+python benchmarks/fit_facts.py --people 200000 --write     fits, and writes kp_llava/poses/confidence.json
 python benchmarks/fit_facts.py --people 20000              prints the table of docs/facts.md
 
 Fitting and measuring draw different people. A rule's margin is turned into the share of its facts that is right, by
-bins of the margin and never falling with it; hidden points never make it rise. A kind of fact is sure from the
-confidence above which at least 0.99 of those fitted on are right.
+bins of the margin and never falling with it; hidden points never make it rise. A kind of fact (part and state, left and
+right together) is sure from the confidence above which at least 0.99 of those fitted on are right, with a margin for
+chance: the lower end of Wilson's interval has to reach 0.99. A kind with fewer than 300 facts has its group's limit.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -26,8 +28,8 @@ from kp_llava.poses.vocabulary import Fact, part_kind
 
 _FIT_SEED, _MEASURE_SEED = 1, 2
 _GOAL = 0.99
-_LEAST = 0.978  # of each kind within a group
-_FEWEST = 40  # a kind with fewer sure facts has shown nothing
+_FEWEST = 300  # a kind with fewer facts has shown nothing
+_DEVIATIONS = 1.0  # of Wilson's interval
 _PRIOR = 1.0  # of wrong facts, added to each bin with a share of right ones
 
 
@@ -88,11 +90,10 @@ def fit(count: int) -> dict[str, object]:
             kind: [(interpolate(rules[rule][is_hidden], margin), right) for rule, is_hidden, margin, right in stated]
             for kind, stated in sorted(kinds.items())
         }
-        limit = sure_from[group] = find_threshold([one for pairs in scored.values() for one in pairs], _GOAL)
+        sure_from[group] = find_threshold([one for pairs in scored.values() for one in pairs], _GOAL)
         for kind, pairs in scored.items():
-            right = [is_right for confidence, is_right in pairs if confidence >= limit]
-            if right and sum(right) / len(right) < _LEAST:
-                sure_from[kind] = find_threshold(pairs, _LEAST)
+            if len(pairs) >= _FEWEST:
+                sure_from[kind] = find_threshold(pairs, _GOAL)
     return {"rules": rules, "sure_from": sure_from}
 
 
@@ -132,15 +133,22 @@ def interpolate(values: Sequence[float], margin: float) -> float:
 
 
 def find_threshold(scored: list[tuple[float, bool]], goal: float) -> float:
-    """The lowest confidence from which on a share of right facts is reached; `NEVER` where there is none."""
+    """The lowest confidence from which on a share of right facts is certainly reached; `NEVER` where there is none."""
     scored = sorted(scored, reverse=True)
     best, right = NEVER, 0
     for count, (confidence, is_right) in enumerate(scored, start=1):
         right += is_right
         is_end = count == len(scored) or scored[count][0] < confidence
-        if is_end and count >= _FEWEST and right / count >= goal:
+        if is_end and lower_bound(right, count) >= goal:
             best = confidence
     return best
+
+
+def lower_bound(right: int, count: int) -> float:
+    """The lower end of Wilson's interval for a share."""
+    share, z = right / count, _DEVIATIONS
+    spread = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    return (share + z * z / (2 * count) - spread) / (1 + z * z / count)
 
 
 def measure(count: int) -> None:
@@ -153,7 +161,7 @@ def measure(count: int) -> None:
         said = set()
         for fact, is_not, is_right in read(person):
             tenths[is_not, min(9, int(fact.confidence * 10))].append((fact.confidence, is_right))
-            if not is_not and is_sure(fact):
+            if not is_not and is_sure(fact) and (fact.part, fact.state) not in said:
                 said.add((fact.part, fact.state))
                 sure[kind_of(fact.part, fact.state)].append(is_right)
         for part, state in person.states:

@@ -51,6 +51,7 @@ LEAST_EXCLUDED = 0.5
 """The confidence below which what a part may not do is no fact at all; the fit sets it to 0."""
 FRONTAL_WIDTH = 0.09
 """Shoulders at least this far apart are seen from the front or from behind."""
+_UPRIGHT = 25.0  # degrees
 _SHORT_TRUNK = 0.17  # seen along its length: the direction says little
 _OCCLUDED_LOSS = 0.4  # of the confidence of a relation whose points are all hidden
 
@@ -210,6 +211,15 @@ class Body:
         across = sum(p[0] for p in places[:half]) - sum(p[0] for p in places[half:])
         down = sum(p[1] for p in places[:half]) - sum(p[1] for p in places[half:])
         return math.hypot(across, down) / half / self.size
+
+    @cached_property
+    def upright(self) -> tuple[bool, tuple[str, ...]]:
+        """Whether the trunk is labeled, upright to within 25° and not foreshortened, and the points that say so."""
+        lean = self.lean
+        if lean is not None and abs(lean[0]) < _UPRIGHT:
+            return True, lean[1]
+        # without a corner another pair might be read
+        return False, tuple(name for name in TRUNK_CORNERS if name in self.points) if self.trunk_length else ()
 
     @cached_property
     def lean(self) -> tuple[float, tuple[str, ...]] | None:

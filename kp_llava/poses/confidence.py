@@ -3,8 +3,8 @@
 A rule gives the margin by which its tightest condition is met, in units in which the noise of labels is about 1. A
 fitted table turns it into a confidence, one table for points that are all seen and one for points some of which are
 hidden. `benchmarks/fit_facts.py` fits the tables on `kp_llava.annotations.synthetic.bodies3d` and writes
-`confidence.json`. A group of facts (arms, legs, posture ...) is certain enough to be stated from the confidence at
-which at least 0.99 of them are right there; a kind within it that is right less often has a higher limit of its own.
+`confidence.json`. A kind of fact (part and state) is certain enough to be stated from the confidence at which at least
+0.99 of its facts are right there; a kind that is too rare to say has the limit of its group (arms, legs, posture ...).
 """
 
 from __future__ import annotations
@@ -77,16 +77,18 @@ GROUPS = {
     "arm": "arm", "hand": "arm", "hands": "arm", "leg": "leg", "legs": "leg", "stance": "leg",
     "trunk": "trunk", "posture": "posture", "head": "head", "body": "facing", "side": "facing",
 }  # fmt: skip
-"""The group of facts that a part belongs to; each group has its limit of confidence."""
+"""The group of facts that a part belongs to; its limit of confidence is that of kinds that are rare in the fit."""
 
 
 @lru_cache(maxsize=1024)
 def sure_from(part: str, state: str) -> float:
-    """The confidence from which facts of this kind are sure: that of their group, or a higher one of their own."""
+    """The confidence from which facts of this kind are sure."""
     limits = _tables()[1]
-    return max(limits.get(GROUPS[part_kind(part)], 0.97), limits.get(kind_of(part, state), 0.0))
+    limit = limits.get(kind_of(part, state), limits.get(GROUPS[part_kind(part)], 0.97))
+    # captions settle postures that geometry never makes certain
+    return min(limit, _OF_CAPTIONS) if part == "posture" else limit
 
 
 def is_sure(fact: Fact) -> bool:
-    """Whether a fact is certain enough to be stated: at least 0.99 of the sure facts of its group are right."""
+    """Whether a fact is certain enough to be stated: at least 0.99 of the sure facts of its kind are right."""
     return fact.confidence >= sure_from(fact.part, fact.state)

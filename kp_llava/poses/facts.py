@@ -16,6 +16,8 @@ from .vocabulary import ARM_STATES, LEG_STATES, POSTURES, Fact, are_exclusive, b
 
 __all__ = ["ARM_STATES", "LEG_STATES", "POSTURES", "Fact", "are_exclusive", "best_state", "body_facts", "person_facts"]
 
+_SHOULDERS = ("left shoulder", "right shoulder")
+
 
 def person_facts(person: SceneObject, scene: Scene) -> tuple[Fact, ...]:
     """What the labeled keypoints of one person say about arms, hands, legs, stance, trunk, posture, head and body.
@@ -37,12 +39,8 @@ def body_facts(body: Body | None, scene: Scene) -> tuple[Fact, ...]:
     """The facts about a person whose points are already read, as `person_facts` returns them."""
     if body is None:
         return ()
-    postures, legs = list(posture_facts(body, scene)), list(leg_facts(body))
-    pair = list(_straight_pair(body, postures))
-    surer = {f.part: f.confidence for f in pair}
-    legs = [f for f in legs if f.state != "straight" or f.confidence > surer.get(f.part, 0.0)]
-    pair = [f for f in pair if all((f.part, f.state) != (leg.part, leg.state) for leg in legs)]
-    legs += pair
+    postures = list(posture_facts(body, scene))
+    legs = _surest_legs(body, list(leg_facts(body)), list(_straight_pair(body, postures)))
     stated = {(f.part, f.state) for f in legs}
     trunk = list(trunk_facts(body))
     if any(f.state == "crouching" for f in postures):
@@ -94,6 +92,21 @@ def _lap_facts(body: Body, postures: list[Fact]) -> Iterator[Fact]:
                 yield replace(fact, points=tuple(sorted({*fact.points, *posture.points})))
 
 
+def _surest_legs(body: Body, legs: list[Fact], pair: list[Fact]) -> list[Fact]:
+    """Of a straight leg the surer fact: its own, or that of both legs."""
+    surer = {f.part: f.confidence for f in pair}
+    found = []
+    for fact in legs:
+        if fact.state != "straight":
+            found.append(fact)
+        elif fact.confidence > surer.get(fact.part, 0.0):
+            # without the shoulders both legs might be surer
+            names = (name for name in _SHOULDERS if body.has(*_SHOULDERS))
+            found.append(replace(fact, points=tuple(sorted({*fact.points, *names}))))
+    own = {(fact.part, fact.state) for fact in found}
+    return found + [fact for fact in pair if (fact.part, fact.state) not in own]
+
+
 def _straight_pair(body: Body, postures: list[Fact]) -> Iterator[Fact]:
     """Both legs of somebody who stands: legs that look straight and equally long hardly point at the viewer."""
     standing = next((f for f in postures if f.state == "standing"), None)
@@ -105,13 +118,18 @@ def _straight_pair(body: Body, postures: list[Fact]) -> Iterator[Fact]:
     lengths = [thigh + shank for thigh, shank in bones]
     margin = min(
         *((body.angle(*leg) - 160) / 6 for leg in joints),
-        *((length - 0.36) / LENGTH * 2 for length in lengths),
-        *((min(pair) - 0.15) / LENGTH * 1.5 for pair in bones),
-        (0.05 - abs(lengths[0] - lengths[1])) / LENGTH * 3,
+        *((length - 0.37) / LENGTH for length in lengths),
+        *((min(pair) - 0.14) / LENGTH * 1.5 for pair in bones),
+        (0.07 - abs(lengths[0] - lengths[1])) / LENGTH * 2,
     )
+    rule = "standing"
+    if body.has(*_SHOULDERS):
+        # next to legs that point at the viewer, shoulders look too wide
+        margin = min(margin, (0.26 - abs(body.right_of(*_SHOULDERS))) / LENGTH)
+        rule, names = "standing, shoulders", [*names, *_SHOULDERS]
     if margin > 0:
         for side in SIDES:
-            fact = body.fact(f"{side} leg", "straight", margin, *names, rule="standing")
+            fact = body.fact(f"{side} leg", "straight", margin, *names, rule=rule)
             yield replace(fact, points=tuple(sorted({*fact.points, *standing.points})))
 
 

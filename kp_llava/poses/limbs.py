@@ -83,7 +83,8 @@ def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
     reach = math.hypot(rise, across)
     margin = min((rise - 0.04) / LENGTH, (elbow_rise + 0.07) / LENGTH, (slope - 28) / ANGLE)
     if margin > 0:
-        yield body.fact(part, "raised", margin, *points)
+        is_upright, trunk = body.upright
+        yield body.fact(part, "raised", margin, *points, *trunk, rule="upright" if is_upright else "")
     far = f"{other_side(side)} shoulder"
     out = outward(body, side, "shoulder") * across
     if out > 0:
@@ -93,9 +94,15 @@ def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
         if margin > 0:
             yield body.fact(part, "out to the side", min(margin, (out - 0.14) / LENGTH), *points, far)
     if has_elbow:
-        margin = min((bend - 115) / ANGLE, (abs(across) - 0.13) / LENGTH, (42 - abs(slope)) / ANGLE)
+        # the further the hand is from the shoulder, the less the arm can point at the viewer
+        margin = min((bend - 115) / 1.5 / ANGLE, (abs(across) - 0.14) / 1.5 / LENGTH, (45 - abs(slope)) / 6)
+        is_upright, trunk = body.upright
+        if is_upright:
+            length = body.distance(shoulder, elbow) + body.distance(elbow, wrist)
+            margin = min(margin, (length - 0.2) / 1.5 / LENGTH)
         if margin > 0:
-            yield body.fact(part, f"reaching to the viewer's {'right' if across > 0 else 'left'}", margin, *points)
+            state, rule = f"reaching to the viewer's {'right' if across > 0 else 'left'}", "upright" if is_upright else ""
+            yield body.fact(part, state, margin, *points, *trunk, rule=rule)
     if has_elbow and body.right_of(elbow, shoulder) * across > 0 and out > 0:
         width = abs(body.right_of(shoulder, far))
         margin = min((out - 0.1) / LENGTH, (slope + 72) / ANGLE, (-26 - slope) / ANGLE, (width - 0.12) / LENGTH)
@@ -112,9 +119,24 @@ def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
         if margin > 0:
             yield body.fact(part, "forward", margin, *points, *direction[1])
     if has_elbow and abs(across) > 0.1:
-        margin = min((0.085 - abs(rise)) / LENGTH, (0.1 - abs(elbow_rise)) / LENGTH) * 2
-        if margin > 0:
-            yield body.fact(part, "at shoulder height", margin, *points)
+        yield from _at_shoulder_height(body, side, rise, points)
+
+
+def _at_shoulder_height(body: Body, side: str, rise: float, points: tuple[str, ...]) -> Iterator[Fact]:
+    """An arm whose hand and elbow are level with the shoulder; heights mean most where the back is upright."""
+    shoulder, elbow, _ = ARM_JOINTS[side]
+    elbow_rise = abs(body.above(elbow, shoulder))
+    is_upright, trunk = body.upright
+    head = tuple(name for name in _HEAD if name in body.points)
+    if is_upright and head:
+        up = min(body.above(name, shoulder) for name in head)
+        margin = min((0.07 - abs(rise)) / 0.02, (0.14 - elbow_rise) / 0.02, (body.trunk_length - 0.18) / LENGTH)
+        margin, names, rule = min(margin, up / 0.02), (*points, *trunk, *head), "upright"
+    else:
+        margin = min((0.085 - abs(rise)) / LENGTH, (0.1 - elbow_rise) / LENGTH) * 2
+        names, rule = (*points, *trunk), ""
+    if margin > 0:
+        yield body.fact(f"{side} arm", "at shoulder height", margin, *names, rule=rule)
 
 
 def _hanging(body: Body, side: str, rise: float, slope: float, bend: float, points: tuple[str, ...]) -> Iterator[Fact]:
@@ -138,8 +160,21 @@ def _hanging(body: Body, side: str, rise: float, slope: float, bend: float, poin
             names = (*names, f"{other_side(side)} shoulder")
             is_beyond = body.has(hip) and body.above(wrist, hip) < -0.03
             margin = min(margin, (out - 0.0) / LENGTH) if is_beyond else -1.0
+    rule = ""
+    if margin > 0 and body.has(hip):
+        # a hand that reaches down to the hip
+        margin = min(margin, (0.03 - body.above(wrist, hip)) / 0.03)
+        is_upright, trunk = body.upright
+        names = (*names, hip, *trunk)
+        head = tuple(name for name in _HEAD if name in body.points)
+        drop = body.above(hip, f"{side} knee") if f"{side} knee" in knees else 0.0
+        if drop >= 0.14 and is_upright and body.lean is not None and head:
+            # of somebody who stands straight, with a thigh that hangs down as well
+            names, rule = (*names, *head), "straight"
+            rise = min(body.above(name, shoulder) for name in head)
+            margin = min(margin, (drop - 0.14) / 0.035, (25 - abs(body.lean[0])) / 10, (rise - 0.03) / 0.03)
     if margin > 0:
-        yield body.fact(f"{side} arm", "hanging", margin, *(name for name in names if body.has(name)))
+        yield body.fact(f"{side} arm", "hanging", margin, *(name for name in names if body.has(name)), rule=rule)
 
 
 def _arm_shape(body: Body, side: str) -> Iterator[Fact]:
@@ -149,9 +184,16 @@ def _arm_shape(body: Body, side: str) -> Iterator[Fact]:
     margin = min((140 - bend) / ANGLE, (min(upper, fore) - 0.03) / LENGTH * 2)
     if margin > 0:
         yield body.fact(f"{side} arm", "bent", margin, shoulder, elbow, wrist)
-    margin = min((bend - 158) / 6, (upper - 0.11) / LENGTH * 1.5, (fore - 0.08) / LENGTH * 1.5)
+    # only a trunk that looks long says how long an arm is
+    is_upright, trunk = body.upright
+    if is_upright:
+        margin = min((bend - 158) / 6, (upper + fore - 0.25) / LENGTH * 1.5)
+        margin = min(margin, (upper - 0.1) / LENGTH * 1.5, (fore - 0.07) / LENGTH * 1.5)
+    else:
+        margin = min((bend - 158) / 6, (upper - 0.11) / LENGTH * 1.5, (fore - 0.08) / LENGTH * 1.5)
     if margin > 0:
-        yield body.fact(f"{side} arm", "straight", margin, shoulder, elbow, wrist)
+        rule = "upright" if is_upright else ""
+        yield body.fact(f"{side} arm", "straight", margin, shoulder, elbow, wrist, *trunk, rule=rule)
 
 
 def _hand_on_hip(body: Body, side: str) -> Iterator[Fact]:
@@ -187,22 +229,27 @@ def _hand_at_head(body: Body, side: str, head: tuple[str, ...]) -> Iterator[Fact
     part = f"{side} hand"
     arm = body.distance(shoulder, elbow) + body.distance(elbow, wrist)
     bend = body.angle(shoulder, elbow, wrist)
+    is_upright, trunk = body.upright
+    rule = "upright" if is_upright else ""
     if head and all(body.above(name, shoulder) > 0.02 for name in head):
         margin = min((body.above(wrist, name) - _HEAD[name]) / LENGTH for name in head)
-        margin = min(margin, (arm - 0.12) / LENGTH)
+        # a head that hangs is no measure of height
+        rise = min(body.above(name, shoulder) for name in head)
+        margin = min(margin, (arm - 0.12) / LENGTH, (rise - 0.02) / LENGTH, body.above(elbow, shoulder) / LENGTH)
         if margin > 0:
-            yield body.fact(part, "above the head", margin, shoulder, elbow, wrist, *head)
+            yield body.fact(part, "above the head", margin, shoulder, elbow, wrist, *head, *trunk, rule=rule)
     # an arm that is stretched toward the viewer may end before the face, too
-    is_bent = min((128 - bend) / ANGLE, (arm - 0.14) / LENGTH)
+    is_bent = min((128 - bend) / ANGLE, (arm - 0.14) / LENGTH, (body.distance(shoulder, elbow) - 0.05) / LENGTH)
+    is_bent = min(is_bent, (body.above(wrist, shoulder) + 0.02) / LENGTH)
     if body.has("nose"):
         margin = min((0.1 - body.distance(wrist, "nose")) / LENGTH * 1.5, is_bent)
         if margin > 0:
-            yield body.fact(part, "near the face", margin, shoulder, elbow, wrist, "nose")
+            yield body.fact(part, "near the face", margin, shoulder, elbow, wrist, "nose", *trunk, rule=rule)
     for name in head:
         if name != "nose":
             margin = min((0.085 - body.distance(wrist, name)) / LENGTH * 1.5, is_bent)
             if margin > 0:
-                yield body.fact(part, "at the head", margin, shoulder, elbow, wrist, name)
+                yield body.fact(part, "at the head", margin, shoulder, elbow, wrist, name, *trunk, rule=rule)
 
 
 def _hand_places(body: Body, side: str) -> Iterator[Fact]:
@@ -261,6 +308,15 @@ def _leg_shape(body: Body, side: str) -> Iterator[Fact]:
         yield body.fact(f"{side} leg", "slightly bent", margin, hip, knee, ankle)
     # a leg that points at the viewer looks straight and short
     margin = min((bend - 160) / 6, (thigh + shank - 0.36) / LENGTH, (min(thigh, shank) - 0.15) / LENGTH * 1.5)
+    shoulders = ("left shoulder", "right shoulder")
+    if body.has(*shoulders):
+        # knees bend forward and backward: who is seen from the side shows how much
+        width = abs(body.right_of(*shoulders))
+        turned = min((bend - 159) / 6, (thigh + shank - 0.34) / LENGTH, (min(thigh, shank) - 0.13) / LENGTH * 1.5)
+        turned = min(turned, (0.17 - width) / LENGTH)
+        if turned > 0 and width < 0.15:
+            yield body.fact(f"{side} leg", "straight", turned, hip, knee, ankle, *shoulders, rule="turned")
+            return
     if margin > 0:
         yield body.fact(f"{side} leg", "straight", margin, hip, knee, ankle)
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from ..annotations.scene import VISIBLE
 from ..annotations.skeleton import SIDES
 from .body import Body
+from .clarity import is_clearly_upright
 from .limbs import ARM_JOINTS
+from .vocabulary import Fact
 
 _LEVELS = (
     ("above the shoulders", -9.0, -0.25),
@@ -21,6 +23,8 @@ _LEVELS = (
 )
 """Heights by the share of the way from the shoulders (0) down to the hips (1): from, to."""
 _LOW = ("waist", "hips", "below the hips")  # asked of backs that are clearly upright only
+_GIVEN = ("hanging", "raised", "above the head", "near the face", "at the head", "on the hip", "at shoulder height")
+"""States of arms and hands that give the height of the hand."""
 _SLACK = 0.06  # both the wrist and the middle of the hand have to be that close to the level
 _LEAN, _TRUNK = 15.0, 0.25  # degrees, and of the body's size: a trunk whose heights mean something
 _ARM = 0.24  # of the body's size: an arm that does not point at the viewer
@@ -44,6 +48,24 @@ def hand_level(body: Body, side: str, is_upright: bool) -> str | None:
             is_clear = min(found) >= least - _SLACK and max(found) <= most + _SLACK
             return level if is_clear and (is_upright or level not in _LOW) else None
     return None
+
+
+def clear_levels(body: Body, clear: tuple[Fact, ...]) -> dict[str, str]:
+    """The heights of a person's hands by side, where they are clear and the stated facts do not give them.
+
+    Args:
+        body: the person's points.
+        clear: the facts about the person that a text may state.
+    """
+    states = {(fact.part, fact.state) for fact in clear}
+    is_upright = ("trunk", "upright") in states and is_clearly_upright(body, ("posture", "standing") in states)
+    found = {}
+    for side in SIDES:
+        if not any((f"{side} {part}", state) in states for part in ("arm", "hand") for state in _GIVEN):
+            level = hand_level(body, side, is_upright)
+            if level is not None:
+                found[side] = level
+    return found
 
 
 def _hand_shares(body: Body, side: str) -> tuple[float, float] | None:

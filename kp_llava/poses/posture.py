@@ -209,6 +209,9 @@ def _postures(
     seat = find_seat(body, scene)
     if seat is not None:
         margin, _ = is_seated(body, seat)
+        if seat.category not in RIDDEN:
+            # a stool before somebody who stands, or behind somebody who crouches
+            margin = min(margin, (0.21 - max(knee_drops)) / LENGTH, (min(foot_drops, default=1.0) - 0.06) / LENGTH)
         if margin > 0.5 and not (said & {"crouching", "kneeling"} and is_alone):
             yield "sitting", margin, "ridden" if seat.category in RIDDEN else "seat"
             return

@@ -127,6 +127,17 @@ def test_low_hands_need_a_back_that_is_clearly_upright():
     assert hand_level(body_of({"left wrist": (55, 45)}), "left", False) == "chest"
 
 
+def test_heights_of_hands_and_arms_that_are_not_raised_follow_the_facts_of_the_body():
+    at_chest = {"left elbow": (66, 52), "left wrist": (55, 45)}
+    stated = scene_sentences(make_scene(make_person(at_chest)))[1]
+    assert stated.index("The left arm is bent.") < stated.index("The left hand is at the height of the chest.")
+    assert "Neither arm is raised." in scene_sentences(make_scene(make_person({"left wrist": (52, 58)})))[1]
+    raised = {"left elbow": (68, 20), "left wrist": (66, 2)}
+    stated = scene_sentences(make_scene(make_person(raised)))[1]
+    assert "The right arm is not raised." in stated and "Neither arm is raised." not in stated
+    assert not any("left hand is at the height" in sentence for sentence in stated)  # "raised" says it
+
+
 def test_a_hand_before_the_trunk():
     before, aside = (body_of({"left wrist": place}) for place in ((50, 47), (75, 47)))
     assert is_hand_before_body(before, "left") and not is_hand_before_body(aside, "left")

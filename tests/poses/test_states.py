@@ -79,6 +79,11 @@ def states(changes):
         ({}, "head", "facing the viewer"),
         ({"nose": (62, 18)}, "head", "turned to the viewer's right"),
         ({"nose": (38, 18)}, "head", "turned to the viewer's left"),
+        (
+            {"left ear": (56, 17), "left eye": (51, 15), "nose": (48, 18), "right eye": (47, 15), "right ear": None},
+            "head",
+            "turned to the viewer's left",
+        ),
         ({"left ear": (56, 23), "right ear": (44, 13)}, "head", "tilted to the viewer's right"),
         (BACK, "head", "turned away from the viewer"),
         (BACK, "body", "facing away"),
@@ -108,6 +113,10 @@ def test_a_figure_made_for_a_state_has_it(changes, part, state):
         # a head that hangs upside down shows the left ear on the viewer's left, too
         ({"left ear": (43, 40), "right ear": (57, 40), "nose": None}, "head", "turned away from the viewer"),
         ({"nose": (55, 18)}, "side", "right side to the viewer"),
+        # the right side would be the near one, and is hidden: the head is turned back
+        ({**PROFILE, "right shoulder": (49, 34, 1)}, "side", "right side to the viewer"),
+        # a head that looks ahead, with one ear under the hair
+        ({"right ear": None}, "head", "turned to the viewer's left"),
     ],
 )
 def test_a_near_miss_is_not_told(changes, part, state):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...annotations.scene import Scene
+from ...annotations.skeleton import SIDES
 from ...poses.confidence import is_sure
-from ...poses.people import read_people
+from ...poses.people import People, read_people
+from ...poses.places import clear_levels
 from ...poses.relations import Relation
 from ...poses.vocabulary import Fact, part_kind
 from ..teachers.pose.wording import SURE
@@ -48,6 +50,8 @@ _THING_RELATIONS = {
     "under": "The person is under the {thing}.",
     "next to": "The person is next to the {thing}.",
 }
+_EXCLUDED_FROM = 0.99
+"""The confidence from which a sentence says what somebody does not do."""
 
 
 def fact_sentence(fact: Fact) -> str:
@@ -70,6 +74,9 @@ def person_sentences(facts: Sequence[Fact]) -> list[str]:
 def scene_sentences(scene: Scene) -> dict[int, list[str]]:
     """The certain facts of every person as sentences: the body first, then things and people nearby.
 
+    After the facts of the body come the heights of the hands, where no fact gives them, and arms that are certainly not
+    raised.
+
     People are called ``person 1``, ``person 2``, ... in the order in which the scene and its context list them.
 
     Returns:
@@ -82,7 +89,28 @@ def scene_sentences(scene: Scene) -> dict[int, list[str]]:
     for relation in known.relations:
         if relation.confidence >= SURE:
             _add_relation(relation, sentences, people, things)
-    return {i: [*person_sentences(facts), *dict.fromkeys(sentences[i])] for i, facts in known.clear.items()}
+    return {
+        i: [*person_sentences(facts), *_more_sentences(known, i), *dict.fromkeys(sentences[i])]
+        for i, facts in known.clear.items()
+    }
+
+
+def _more_sentences(people: People, subject: int) -> list[str]:
+    """Heights of the hands, and what a person certainly does not do; nothing of whom no fact is stated."""
+    body, clear = people.bodies[subject], people.clear[subject]
+    if body is None or not clear:
+        return []
+    found = []
+    for side, level in clear_levels(body, clear).items():
+        place = level if level.startswith(("above", "below")) else f"at the height of the {level}"
+        found.append(f"The {side} hand is {place}.")
+    excluded = {(f.part, f.state) for f in people.excluded[subject] if f.confidence >= _EXCLUDED_FROM}
+    low = [side for side in SIDES if (f"{side} arm", "raised") in excluded]
+    if len(low) == len(SIDES):
+        found.append("Neither arm is raised.")
+    else:
+        found += [f"The {side} arm is not raised." for side in low]
+    return found
 
 
 def _add_relation(

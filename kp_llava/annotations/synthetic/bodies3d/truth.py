@@ -202,9 +202,9 @@ def _turned(view: View) -> set[State]:
     chest, face = joints.chest, joints.face
     to_camera = unit(view.camera)
     turned = angle_between((chest[0], 0.0, chest[2]), (to_camera[0], 0.0, to_camera[2]))
-    if turned < 65:
+    if turned < 57:
         states.add(("body", "facing the viewer"))
-    if turned > 115:
+    if turned > 123:
         states.add(("body", "facing away"))
     if 48 < turned < 132:
         states.add(("body", "seen from the side"))
@@ -219,7 +219,7 @@ def _turned(view: View) -> set[State]:
         states.add(("head", "turned away from the viewer"))
     if looks > 92:
         states.add(("head", "hidden"))
-    if looks > 12:
+    if looks > 20:
         states.add(("head", f"turned to the viewer's {'right' if face[0] > 0 else 'left'}"))
     ears = subtract(joints.points["left ear"], joints.points["right ear"])
     slope = math.degrees(math.atan2(ears[1], abs(ears[0])))
