@@ -73,7 +73,9 @@ def _is_near_side_hidden(body: Body, way: int) -> bool:
     The head is then turned back: who looks to the viewer's right shows the right side.
     """
     near, far = ("right", "left") if way > 0 else ("left", "right")
-    return any(f"{near} {joint}" in body.hidden and f"{far} {joint}" not in body.hidden for joint in ("shoulder", "hip"))
+    return any(
+        f"{near} {joint}" in body.hidden and f"{far} {joint}" not in body.hidden for joint in ("shoulder", "hip")
+    )
 
 
 def head_facts(body: Body) -> Iterator[Fact]:
@@ -108,8 +110,8 @@ def head_facts(body: Body) -> Iterator[Fact]:
 def _turn_by_eyes(body: Body, way: str, ears: tuple[str, ...], by_ear: float) -> Iterator[Fact]:
     """A turn of the head with one ear seen: nose and near eye move away from that ear, the far eye hardly does.
 
-    In shares of the body's size, nose, near eye and far eye are 0.045, 0.025 and 0.065 from the ear of a head that looks
-    ahead, and 0.072, 0.048 and 0.082 of one that is turned by 30°.
+    In shares of the body's size, nose, near eye and far eye are 0.045, 0.025 and 0.065 from the ear of a head that
+    looks ahead, and 0.072, 0.048 and 0.082 of one that is turned by 30°.
     """
     side = ears[0].split()[0]
     if side != way:

@@ -101,8 +101,8 @@ def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
             length = body.distance(shoulder, elbow) + body.distance(elbow, wrist)
             margin = min(margin, (length - 0.2) / 1.5 / LENGTH)
         if margin > 0:
-            state, rule = f"reaching to the viewer's {'right' if across > 0 else 'left'}", "upright" if is_upright else ""
-            yield body.fact(part, state, margin, *points, *trunk, rule=rule)
+            state = f"reaching to the viewer's {'right' if across > 0 else 'left'}"
+            yield body.fact(part, state, margin, *points, *trunk, rule="upright" if is_upright else "")
     if has_elbow and body.right_of(elbow, shoulder) * across > 0 and out > 0:
         width = abs(body.right_of(shoulder, far))
         margin = min((out - 0.1) / LENGTH, (slope + 72) / ANGLE, (-26 - slope) / ANGLE, (width - 0.12) / LENGTH)

@@ -72,8 +72,9 @@ def test_each_kind_of_fact_has_its_own_limit():
         assert is_sure(Fact(1, part, state, limit, ("nose",)))
         assert not is_sure(Fact(1, part, state, round(limit - 0.001, 3), ("nose",)))
     # geometry never makes a crouch certain; captions do
-    assert is_sure(Fact(1, "posture", "crouching", confidence_of("posture/crouching (captions)", 4.0, False), ("nose",)))
-    assert not is_sure(Fact(1, "posture", "crouching", confidence_of("posture/crouching", 4.0, False), ("nose",)))
+    for rule, is_stated in (("posture/crouching (captions)", True), ("posture/crouching", False)):
+        confidence = confidence_of(rule, 4.0, False)
+        assert is_sure(Fact(1, "posture", "crouching", confidence, ("nose",))) is is_stated
 
 
 def measure(count):
