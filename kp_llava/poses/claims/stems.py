@@ -73,10 +73,11 @@ class Words:
         bits: of all groups that one of the words is of.
     """
 
-    __slots__ = ("_tokens", "bits")
+    __slots__ = ("_groups", "_tokens", "bits")
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self._tokens = set(text[start:end].split())
+        self._groups: dict[int, tuple[str, ...]] = {}
         bits = 0
         for token in self._tokens:
             bits |= _read_token(token) if len(token) <= _LONG else _read_token.__wrapped__(token)
@@ -84,18 +85,25 @@ class Words:
 
     def places(self, bit: int, text: str, start: int, end: int) -> list[int]:
         """Where the words of a group may start between two places of the sentence, in order."""
-        words: set[str] = set()
-        for token in self._tokens:
-            if _read_token(token) & bit:
-                words.update(word for word in _WORD.findall(token) if _read_bits(word) & bit)
-        found = []
+        words = self._groups.get(bit)
+        if words is None:
+            found = {
+                word
+                for token in self._tokens
+                if _read_token(token) & bit
+                for word in _WORD.findall(token)
+                if _read_bits(word) & bit
+            }
+            words = self._groups[bit] = tuple(found)
+        places: list[int] = []
         for word in words:
             place = text.find(word, start, end)
             while place >= 0:
-                found.append(place)
+                places.append(place)
                 place = text.find(word, place + len(word), end)
-        found.sort()
-        return found
+        if len(places) > 1:
+            places.sort()
+        return places
 
 
 class Expression:

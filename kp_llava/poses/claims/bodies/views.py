@@ -77,17 +77,17 @@ VIEWS: tuple[Cue, ...] = (
         rf"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed|visible) (?:[a-z]+ )?(?:from the side|side-?on|in (?:[a-z-]+ )?profile|sideways)\b"
         rf"|(?<!face )(?<!head )\bin (?:full |strict |sharp |perfect |clean |clear |pure |left |right |complete )*profile\b"
         rf"|\b(?:stand(?:s|ing)?|sit(?:s|ting)?|pos(?:es|ing|ed)|turned|rid(?:es|ing)) (?:[a-z]+ )?(?:sideways|side-?on|broadside) (?:to|on to) {VIEWER}",
-        "side|sideon|profile|sideways|broadside")),
+        "side|sideon|profile|sideways|broadside"), gate=need("seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed|visible|profile|sideways|broadside|sideon|side")),
     Cue("body", "seen from the side", Expression(
         r"\b(?:camera|photo|picture|image|shot|viewer) (?:catches|captures|shows|sees|has caught|caught) (?:him|her|them) (?:side-?on|in profile|from the side)\b"
         r"|\b(?:we|you|one)(?: can)? (?:see|get) (?:a side view of (?:him|her|them)|(?:him|her|them) (?:from the side|side-?on))\b",
         "side|sideon|profile"), True, need("catches|captures|shows|sees?|caught|get")),
-    Cue("head", "looking at the viewer", Expression(
-        rf"\b{_STARE} {_BETWEEN}{{0,4}}(?:at|into|toward|towards|to|for) {VIEWER}"
-        rf"|\b(?:mak(?:es|ing)|made|in|hold(?:s|ing)|keep(?:s|ing)|establish(?:es|ing)) (?:[a-z]+ )?eye contact with {VIEWER}"
-        r"|\b(?:meet(?:s|ing)?|met|hold(?:s|ing)|return(?:s|ing)) (?:our|the (?:viewer|camera|photographer|observer|onlooker)['’]s?) (?:eyes?|gaze|stare|look)\b"
-        rf"|\b(?:look(?:s|ing)?|star(?:es|ing)|gaz(?:es|ing)) {VIEWER} (?:straight |right |directly |squarely )?in the (?:eye|face)\b",
-        f"{VIEWER_WORDS}|our|onlooker")),
+    Cue("head", "looking at the viewer", Opener(
+        rf"\b(?:{_STARE} {_BETWEEN}{{0,4}}(?:at|into|toward|towards|to|for) {VIEWER}"
+        rf"|(?:mak(?:es|ing)|made|in|hold(?:s|ing)|keep(?:s|ing)|establish(?:es|ing)) (?:[a-z]+ )?eye contact with {VIEWER}"
+        r"|(?:meet(?:s|ing)?|met|hold(?:s|ing)|return(?:s|ing)) (?:our|the (?:viewer|camera|photographer|observer|onlooker)['’]s?) (?:eyes?|gaze|stare|look)\b"
+        rf"|(?:look(?:s|ing)?|star(?:es|ing)|gaz(?:es|ing)) {VIEWER} (?:straight |right |directly |squarely )?in the (?:eye|face)\b)",
+        f"{_STARE}|mak(?:es|ing)|made|in|hold(?:s|ing)|keep(?:s|ing)|establish(?:es|ing)|meet(?:s|ing)?|met|return(?:s|ing)"), gate=need(f"{VIEWER_WORDS}|our|onlooker")),
     Cue("head", "looking at the viewer", Expression(
         rf"\b{OWN} (?:[a-z-]+ )?(?:eyes|gaze|glance|stare|look|smile|grin|attention) (?:(?:is|are|was|were|goes|go|fixed|locked|trained|directed|turned|aimed|set|resting|rests?|focused|meets?|pointed|points?|straight|right|directly|firmly|fully|squarely|steadily|on|at|to|into|toward|towards|upon|back|wide open|out|falls?) )+{VIEWER}",
         "eyes|gaze|glance|stare|look|smile|grin|attention"), True),
@@ -104,7 +104,7 @@ VIEWS: tuple[Cue, ...] = (
         rf"|\b{OWN} (?:faces?|heads?|gaze|eyes) (?:is |are )?(?:[a-z]+ )?(?:turned|turns?|facing|pointed|pointing|directed|averted) (?:[a-z]+ )?away from {VIEWER}"
         rf"|\b(?:turn(?:s|ed|ing)?|avert(?:s|ed|ing)?) {OWN} (?:faces?|heads?) (?:[a-z]+ )?away from {VIEWER}"
         rf"|\bthe back of {OWN} (?:[a-z-]+ )?(?:head|neck|hat|cap|hair|helmet|hood) (?:is|are|faces|can be|toward|towards)\b|\b{OWN} (?:faces?|heads?) (?:is |are )?(?:turned |directed )?(?:to|toward|towards) the (?:window|wall|stove|door|back wall)s? behind (?:him|her|them)\b",
-        "face|faces|features|eyes|heads?|gaze|backs?|rear|nape|hair"), True),
+        "backs?|rear|nape|hair|away|behind"), True),
     Cue("head", "hidden", Expression(
         rf"\b(?:nothing|none|little|no part) of {OWN} face (?:is|can be|shows?|remains?)(?: visible| seen)?\b"
         rf"|\b{OWN} (?:faces?|features|eyes) (?:is|are|remains?|stays?|being) (?:[a-z]+ly )?(?:hidden from (?:view|us|sight|the (?:camera|viewer))|out of (?:sight|view)|not (?:visible|seen|shown)|invisible|unseen|turned away|nowhere to be seen)\b"
@@ -123,9 +123,9 @@ VIEWS: tuple[Cue, ...] = (
 
 OWN_WAYS = Expression(
     r"\b(?:(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)) (?:[a-z]+ly |off |over |out |away |back |straight |down )*"
-    r"|(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)?|swivel(?:s|ed|led|ing)?|rotat(?:es|ed|ing)|whip(?:s|ped|ping)|crane?(?:s|d)?|craning) (?:his|her|their) (?:head|face|gaze|neck|chin)s? (?:[a-z]+ly |away |around |over |all the way |far |slightly )*"
-    r"|(?:his|her|their) (?:head|face|gaze|eyes|chin)s? (?:is |are |was |were )?(?:turned|directed|pointed|pointing|fixed|rotated|twisted|facing|averted|cast) (?:[a-z]+ly |away |around |over |all the way |far |off )*)"
+    r"|(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)?|swivel(?:s|ed|led|ing)?|rotat(?:es|ed|ing)|whip(?:s|ped|ping)|crane?(?:s|d)?|craning) (?:his|her|their) (?:heads?|faces?|gaze|necks?|chins?) (?:[a-z]+ly |away |around |over |all the way |far |slightly )*"
+    r"|(?:his|her|their) (?:heads?|faces?|gaze|eyes|chins?) (?:is |are |was |were )?(?:turned|directed|pointed|pointing|fixed|rotated|twisted|facing|averted|cast) (?:[a-z]+ly |away |around |over |all the way |far |off )*)"
     r"(?:to|toward|towards|over|across|past) (?:his|her|their) (?:own )?(?P<way>left|right)(?: side| shoulder)?\b(?! (?:hand|arm|leg|foot|knee|elbow|hip|wrist|thigh|ankle|ear|eye))",
-    "left|right",
+    "(?:look|gaz|star|peer|glanc)[a-z]*|heads?|faces?|gaze|necks?|chins?|eyes",
 )
 """A look or a turn of the head to the person's own left or right."""
