@@ -69,4 +69,5 @@ def is_said(found: Found, near: Iterable[Claim]) -> bool:
 def is_less(claim: Claim, found: Found) -> bool:
     """Whether a statement says less of the same limb: "straight" of one that is locked straight."""
     is_same = claim.part == found.part and claim.side == found.side and found.begin < claim.span[1]
-    return is_same and claim.state == _LESS.get(found.state) and claim.span[0] < found.end
+    is_more = claim.state == _LESS.get(found.state) or (found.holder is not None and claim.state == found.state)
+    return is_same and is_more and claim.span[0] < found.end

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ..stems import Opener, Words
 
@@ -38,13 +39,76 @@ _NO_LIMB_BEFORE = re.compile(
 )
 _VERBS_TOO = re.compile(r"(?:hands?|arms|elbows|thumbs?|palms?|fingers|heels?|toes|soles?)$")
 
-_POSSESSIVE = r"his|her|their|its|my|your|whose|(?:(?:the|an?|this|that) )?(?:(?!(?:of|in|on|at|to|with|from|by|for|the|an?|and|or|is|are|has|have|while|as)\b)[a-z-]+ ){0,2}?[a-z-]+(?:['’]s|s['’])"
-_LOOK_BACK = re.compile(
-    rf"(?:\b(?P<of>both|one|each|either|neither|none|all|two) of (?=(?:the|his|her|their|[a-z-]+['’]s)\b))?"
-    rf"(?:\b(?P<det>{_POSSESSIVE}|the|an?|this|that same|that|one|both|each|either|neither|no|another|all|two|any|other)\s+)"
-    r"(?P<adjectives>(?:(?!(?:his|her|their|its|the|an?|both|each|is|are|and|or|with|in|on|at|to|of|from|as|while|has|have|by|for|up|down|out|so|he|she|they|who|whose|that|which)\b)[a-z-]+,?\s+){0,4})$"
-    r"|(?P<bare>(?:(?:left|right|outstretched|outspread|bare|gloved|raised|folded|clasped|bent|straight|crossed)\s+){0,2})$"
+_WORD = re.compile(r"[^\s]+\s+")
+_DETERMINERS = frozenset(
+    (
+        "his",
+        "her",
+        "their",
+        "its",
+        "my",
+        "your",
+        "whose",
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "both",
+        "each",
+        "either",
+        "neither",
+    )
+) | frozenset(("no", "another"))
+_AMOUNTS = frozenset(("one", "two", "other", "any", "all"))  # a determiner, or an adjective behind one
+_ENDS = frozenset(
+    [
+        "is",
+        "are",
+        "and",
+        "or",
+        "with",
+        "in",
+        "on",
+        "at",
+        "to",
+        "of",
+        "from",
+        "as",
+        "while",
+        "has",
+        "have",
+        "by",
+        "for",
+        "up",
+        "down",
+        "out",
+        "so",
+        "he",
+        "she",
+        "they",
+        "who",
+        "which",
+    ]
 )
+_BARE = frozenset(
+    [
+        "left",
+        "right",
+        "outstretched",
+        "outspread",
+        "bare",
+        "gloved",
+        "raised",
+        "folded",
+        "clasped",
+        "bent",
+        "straight",
+        "crossed",
+    ]
+)
+_COUNTED = frozenset(("both", "one", "each", "either", "neither", "none", "all", "two"))
+_PLAIN = re.compile(r"[a-z-]+")
 _ROLE = re.compile(
     r"\b(?:front|back|rear|leading|lead|trailing|trail|lower|upper|other|own|tossing|throwing|racket|racquet|serving|kicking|hitting|supporting|support|free|pitching|"
     r"bowling|dominant|non-dominant|outer|inner|swinging|near|nearer|nearest|far|farther|bottom|top|batting|glove|gloved|catching|bat|opposite|standing|playing|writing|"
@@ -67,6 +131,14 @@ _BEHIND_PREPOSITION = re.compile(
     r"\b(?:on|onto|upon|at|to|toward|towards|near|against|around|across|behind|between|below|above|beneath|under|over|past|along|down|from|beside|into|"
     r"reach|reaches|reaching|touch|touches|touching|almost|nearly|above|meet|meets|under) $"
 )
+
+
+_LEAD = 60  # characters before a noun in which its determiner stands
+_OWNERS = ("his", "her", "their")
+_BEFORE_BARE = (",", ";", ":", "with", "and", "has", "—", "his", "her")
+_BOTH = ("both", "each", "neither", "none", "no", "all", "two")
+_ONE_OF_MANY = ("fingers", "fingertips", "knuckles", "thumb", "toes")
+_FLIPPED = {"left": "right", "right": "left"}
 
 
 @dataclass(frozen=True)
@@ -98,6 +170,7 @@ class Limb:
     is_place: bool
 
 
+@lru_cache(maxsize=64)
 def kind_of(noun: str) -> str:
     """``"fingers"`` -> ``"hand"``."""
     for kind, nouns in (("arm", ARM_NOUNS), ("hand", HAND_NOUNS), ("leg", LEG_NOUNS)):
@@ -156,74 +229,115 @@ def _read(text: str, start: int, match: re.Match[str], before: Limb | None, befo
     noun = match.group("noun")
     if _NO_LIMB_AFTER.match(text, match.end()):
         return None
-    lead = text[max(start, match.start() - 60) : match.start()]
-    back = _LOOK_BACK.search(lead)
-    if back is None:
+    lead = text[max(start, match.start() - _LEAD) : match.start()]
+    begin, owner, adjectives, amount = _look_back(lead)
+    ahead = lead[:begin]
+    if owner not in _OWNERS and not _is_limb(noun, owner, adjectives, ahead):
         return None
-    owner, adjectives = back.group("det") or "", (back.group("adjectives") or back.group("bare") or "").replace(",", "")
-    is_bare = not owner
-    if is_bare and (_VERBS_TOO.match(noun) or noun in ("leg", "foot", "knee", "arm", "hand")):
-        cut = lead[: back.start()].rstrip(" ")
-        if noun in ("hand", "knee", "leg", "arm", "foot") or (
-            cut and not cut.endswith((",", ";", ":", "with", "and", "has", "—", "his", "her"))
-        ):
-            return None
-    if _NO_LIMB_BEFORE.search(
-        lead[: back.start()] + (f"{owner} {adjectives}" if owner in ("two", "the", "a", "an") else "")
-    ) and owner not in ("his", "her", "their"):
-        return None
-    is_plural = (noun.endswith("s") and noun != "ankles'") or noun in ("feet", "calves")
-    is_plural = is_plural or (noun == "feet")
     kind = kind_of(noun)
-    side = "left" if re.search(r"\bleft\b", adjectives) else "right" if re.search(r"\bright\b", adjectives) else ""
-    if side and (_TWINS.search(adjectives) or (is_plural and re.search(r"(?:left|right) and $", lead[: back.start()]))):
-        side = "both"
-    amount = back.group("of") or ""
-    if not side:
-        if amount in ("both", "each", "neither", "none", "all", "two") or owner in (
-            "both",
-            "each",
-            "neither",
-            "no",
-            "all",
-            "two",
-        ):
-            side = "both"
-        elif amount == "one" or owner in ("one", "a", "an", "another", "either", "any", "other"):
-            side = "one"
-        else:
-            side = "both" if (is_plural and kind != "hand") or noun in ("hands", "wrists", "palms", "fists") else "one"
-    if noun in ("fingers", "fingertips", "knuckles", "thumb", "toes") and side == "both" and owner not in ("both",):
-        side = "one"
-    handed = _HANDED.findall(text, start, match.start()) if owner.startswith(("that", "this")) else ()
-    if handed and side == "one" and kind in ("arm", "hand"):
-        side = handed[-1]
-    is_other = bool(_OTHER.search(adjectives)) or owner in ("other", "another")
-    if before is not None and side == "one":
-        flipped = {"left": "right", "right": "left"}.get(before.side)
-        if is_other and flipped and (before.kind in ("arm", "hand")) == (kind in ("arm", "hand")):
-            side = flipped if "free" not in adjectives or not before.is_place else side
-        elif (
-            (owner in ("that", "that same", "this") or (owner == "the" and not adjectives and before_here))
-            and before.side in ("left", "right")
-            and (before.kind in ("arm", "hand")) == (kind in ("arm", "hand"))
-        ):
-            side = before.side
-    begin = match.start() - len(lead) + back.start() if not is_bare else match.start() - len(back.group())
+    side = _side_of(noun, kind, owner, adjectives, amount, ahead)
+    if side == "one" and (before is not None or owner.startswith("th")):
+        side = _side_by_context(text, start, match, kind, owner, adjectives, before, before_here)
     is_certain = (
         side in ("left", "right")
         or owner in ("both", "each", "either", "neither", "one")
-        or bool(_ROLE.search(adjectives))
+        or bool(adjectives and _ROLE.search(adjectives))
         or bool(_HELD_WITH.match(text, match.end()))
         or _OF_PEOPLE.match(text, match.end()) is not None
         or (owner == "the" and _OWNED.search(text[match.end() : match.end() + 60]) is not None)
     )
     is_none = owner in ("neither", "no") or amount in ("neither", "none")
-    is_place = bool(_BEHIND_PREPOSITION.search(lead[: back.start()]))
-    is_place = is_place or (
-        kind in ("leg", "foot") and lead[: back.start()].endswith((" by ", " alongside ", " inside "))
-    )
+    is_place = _BEHIND_PREPOSITION.search(ahead[-14:]) is not None
+    is_place = is_place or (kind in ("leg", "foot") and ahead.endswith((" by ", " alongside ", " inside ")))
+    begin += match.start() - len(lead)
     return Limb(begin, match.end(), noun, kind, side, owner, adjectives, is_certain, is_none, is_place)
+
+
+def _look_back(lead: str) -> tuple[int, str, str, str]:
+    """What stands before a noun: where its phrase starts, the determiner, the adjectives, and "one" of "one of his"."""
+    words = [(m.group().rstrip(), m.start()) for m in _WORD.finditer(lead)] if lead.endswith(" ") else []
+    place = len(words) - 1
+    while place >= 0 and len(words) - place <= 5:
+        word = words[place][0]
+        before = words[place - 1][0] if place else ""
+        is_possessive = word.endswith(("'s", "’s", "s'", "s’"))
+        if is_possessive or word in _DETERMINERS or (word in _AMOUNTS and before not in _DETERMINERS):
+            adjectives = " ".join(w for w, _ in words[place + 1 :]).replace(",", "")
+            first = place
+            if is_possessive:
+                # "the young man's"
+                for back in range(place - 1, max(-1, place - 4), -1):
+                    if words[back][0] in ("the", "a", "an", "this", "that"):
+                        first = back
+                        break
+                    if words[back][0] in _ENDS or not _PLAIN.fullmatch(words[back][0]):
+                        break
+            elif word == "that" and adjectives.startswith("same"):
+                adjectives = adjectives[5:]  # "that same hand"
+            owner = " ".join(w for w, _ in words[first : place + 1])
+            is_of = first >= 2 and words[first - 1][0] == "of" and words[first - 2][0] in _COUNTED
+            amount = words[first - 2][0] if is_of else ""
+            return words[first - 2 if is_of else first][1], owner, adjectives, amount
+        if word in _ENDS or not _PLAIN.fullmatch(word.rstrip(",")):
+            break
+        place -= 1
+    bare = len(words)
+    while bare and words[bare - 1][0] in _BARE:
+        bare -= 1
+    begin = words[bare][1] if bare < len(words) else len(lead)
+    return begin, "", " ".join(w for w, _ in words[bare:]), ""
+
+
+def _is_limb(noun: str, owner: str, adjectives: str, ahead: str) -> bool:
+    """Whether a noun without a possessive stands for a limb: not "he hands it over", "two feet away"."""
+    if not owner:
+        cut = ahead.rstrip(" ")
+        is_single = noun in ("leg", "foot", "knee", "arm", "hand")
+        if is_single or (_VERBS_TOO.match(noun) and cut and not cut.endswith(_BEFORE_BARE)):
+            return False
+    own = f"{owner} {adjectives}" if owner in ("two", "the", "a", "an") else ""
+    return _NO_LIMB_BEFORE.search((ahead + own)[-24:]) is None
+
+
+def _side_of(noun: str, kind: str, owner: str, adjectives: str, amount: str, ahead: str) -> str:
+    """The side that the words name by themselves."""
+    is_plural = noun.endswith("s") or noun == "feet"
+    named = set(adjectives.split()) & {"left", "right"}
+    if named:
+        is_twin = _TWINS.search(adjectives) or (is_plural and ahead.endswith(("left and ", "right and ")))
+        return "both" if is_twin else named.pop()
+    if noun in _ONE_OF_MANY:
+        return "both" if owner == "both" else "one"
+    if amount in _BOTH or owner in _BOTH:
+        return "both"
+    if amount == "one" or owner in ("one", "a", "an", "another", "either", "any", "other"):
+        return "one"
+    return "both" if is_plural and (kind != "hand" or noun in ("hands", "wrists", "palms", "fists")) else "one"
+
+
+def _side_by_context(
+    text: str,
+    start: int,
+    match: re.Match[str],
+    kind: str,
+    owner: str,
+    adjectives: str,
+    before: Limb | None,
+    before_here: bool,
+) -> str:
+    """The side of "the other hand", "that arm", "the hand" after a limb whose side is named."""
+    if owner.startswith(("that", "this")) and kind in ("arm", "hand"):
+        handed = _HANDED.findall(text, start, match.start())
+        if handed:
+            return str(handed[-1])
+    if before is None or (before.kind in ("arm", "hand")) != (kind in ("arm", "hand")):
+        return "one"
+    if before.side in ("left", "right"):
+        if _OTHER.search(adjectives) or owner in ("other", "another"):
+            return "one" if "free" in adjectives and before.is_place else _FLIPPED[before.side]
+        if owner in ("that", "that same", "this") or (owner == "the" and not adjectives and before_here):
+            return before.side
+    return "one"
 
 
 def to_parts(kind: str, side: str, state: str, noun: str) -> Iterator[tuple[str, str | None, str]]:

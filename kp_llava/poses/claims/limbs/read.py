@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from ..hands import HOLDING
-from ..stems import Words
+from ..stems import Expression, Words, need
 from . import cues as cues
 from .found import Found
 from .holds import find_thing, held_by
@@ -40,8 +40,11 @@ _DENIED = re.compile(
 _NO_BEND = re.compile(
     r"\b(?:no|not the slightest|not the least|not a|without (?:any|the slightest|the least|a)|without|with no|zero|hardly any|barely any)(?: [a-z]+)? (?:bend|crook|flex|kink|angle)\b|\bfar (?:up|below|above|out|beyond|over)\b|\baway from (?:the |his |her |their )?(?:trunk|body|torso|sides?)\b|\bin (?:the|thin) air\b|\bout of (?:his|her|their) pocket"
 )
-_COMPARED = re.compile(r"\b(?:more|less|most|least)\b(?! than (?:a|one) )")
-_ONE_AND_OTHER = re.compile(r"\bone\b.{1,60}\b(?:the other|another)\b")
+_COMPARED = Expression(r"\b(?:more|less|most|least)\b(?! than (?:a|one) )", "more|less|most|least")
+_DENIES = need(
+    "not|never|no|hardly|barely|scarcely|neither|nor|without|rather|instead|far|anything|nothing|none|fails?|refuses?|out|away|free|unlike|isn|aren|doesn|don|t"
+)
+_ONE_AND_OTHER = Expression(r"\bone\b.{1,60}\b(?:the other|another)\b", "other|another")
 _PENDING = re.compile(
     r"\b(?:to|can|could|may|might|will|would|should|must|does|do|did) (?:[a-z]+ly |then |also |not )?$"
 )
@@ -94,6 +97,8 @@ class Stretch:
         self.first, self.last, self.until = first, last, until
         self.lead = text[first : limb.begin]
         self.behind = text[limb.end : until]
+        # a stretch has few of the words of its sentence, so that fewer expressions are tried
+        self.before, self.after = Words(text, first, limb.begin), Words(text, limb.end, last)
 
     def read(self) -> Iterator[Found]:
         """The statements about the limb."""
@@ -103,8 +108,7 @@ class Stretch:
             return
         if limb.side == "one" and not limb.noun.endswith("s") and limb.kind != "foot" and _ARE.search(self.behind):
             return
-        plain = _NO_BEND.sub(" ", whole)
-        if _DENIED.search(plain):
+        if self.words.bits & _DENIES and _DENIED.search(_NO_BEND.sub(" ", whole)):
             return
         if limb.kind in ("arm", "hand"):
             yield from self._read_thing()
@@ -118,24 +122,29 @@ class Stretch:
 
     def _hits(self, table: cues.Cues, after: bool) -> Iterator[tuple[str, str, int, int]]:
         """State, dimension, and where its words start and end."""
+        bits = self.after.bits if after else self.before.bits
         for state, dimension, expression in table:
+            if not bits & expression.bit:
+                continue
             if after:
-                match = expression.search(self.words, self.text, self.limb.end, self.until)
+                match = expression.compiled.search(self.text, self.limb.end, self.until)
                 if match is not None:
                     yield state, dimension, self.limb.begin, match.end()
             else:
-                match = expression.search(self.words, self.lead)
+                match = expression.compiled.search(self.lead)
                 if match is not None and not _PENDING.search(self.lead[: match.start()]):
                     yield state, dimension, self.first + match.start(), self.limb.end
 
     def _adjective(self) -> Iterator[tuple[str, str, int, int]]:
+        if not self.limb.adjectives:
+            return
         for state, dimension, expression in cues.ADJECTIVES:
             if expression.search(self.words, self.limb.adjectives):
                 yield state, dimension, self.limb.begin, self.limb.end
 
     def _shape(self, is_arm: bool) -> Iterator[tuple[str, int, int]]:
         """The shape, where the words for it agree with each other."""
-        if _COMPARED.search(_NO_BEND.sub(" ", self.text[self.first : self.last])):
+        if _COMPARED.search(self.words, self.text, self.first, self.last):
             return
         hits = [h for h in self._adjective() if h[1] == "shape"]
         if not self.limb.is_place:
@@ -181,7 +190,7 @@ class Stretch:
             folded = [*self._hits(cues.ARM_FOLDED, True)]
             if folded:
                 shapes = [s for s in shapes if s[0] not in ("bent", "sharply bent")]
-        compared = cues.HIGHER.search(self.words, self.text, limb.end, self.last)
+        compared = cues.HIGHER.search(self.after, self.text, limb.end, self.last)
         if compared is not None:
             if limb.side in ("left", "right") and not is_elbow:
                 groups = compared.groupdict()
@@ -229,12 +238,12 @@ class Stretch:
             if way == "above the head" and is_whole:
                 yield self._found(begin, end, "arm", limb.side, "raised", is_stretched)
         if limb.noun in ("hands", "palms", "fists") and limb.side == "both" and way is None:
-            together = TOGETHER.search(self.words, self.text, limb.end, self.until)
+            together = TOGETHER.search(self.after, self.text, limb.end, self.until)
             if (
                 together is not None
                 and not self.text.startswith((" on ", " around ", " at the "), together.end())
                 and "held" not in together.group()
-                and not LONG_THINGS.search(self.words, self.behind)
+                and not LONG_THINGS.search(self.after, self.behind)
             ):
                 yield self._found(limb.begin, together.end(), "hands", None, "together")
 
@@ -254,13 +263,13 @@ class Stretch:
         limb = self.limb
         hand_begin = limb.begin
         for state, expression in PLACES:
-            match = expression.search(self.words, self.text, limb.end, self.last)
+            match = expression.search(self.after, self.text, limb.end, self.last)
             if match is not None:
                 between = self.text[limb.end : match.start()]
                 owner = match.groupdict().get("owner") or ""
                 if (
                     self._is_other_owner(owner)
-                    or LONG_THINGS.search(self.words, between)
+                    or LONG_THINGS.search(self.after, between)
                     or ("," in between and match.start() > self.until)
                 ):
                     continue
@@ -268,10 +277,10 @@ class Stretch:
                     continue
                 yield state, hand_begin, match.end()
             elif _WITH.search(self.lead):
-                match = expression.search(self.words, self.lead)
+                match = expression.search(self.before, self.lead)
                 if match is None or self._is_other_owner(match.groupdict().get("owner") or ""):
                     continue
-                if LONG_THINGS.search(self.words, self.lead) or not re.search(
+                if LONG_THINGS.search(self.before, self.lead) or not re.search(
                     r"\b(?:hold|press|keep|bring|put|place|touch|cover|lift|rais)[a-z]*\b", self.lead
                 ):
                     continue
@@ -302,7 +311,7 @@ class Stretch:
                 yield self._found(begin, end, "leg", limb.side, state)
         if limb.is_place:
             return
-        over = cues.LEG_OVER.search(self.words, self.text[limb.end : self.last]) if limb.side != "both" else None
+        over = cues.LEG_OVER.search(self.after, self.text[limb.end : self.last]) if limb.side != "both" else None
         if over is not None and limb.noun not in ("foot", "feet", "toes", "thigh", "thighs"):
             yield self._found(limb.begin, limb.end + over.end(), "legs", None, "crossed")
             return
@@ -349,12 +358,12 @@ def read_limbs(words: Words, text: str, start: int, end: int, before: Limb | Non
     limbs = [*find_limbs(words, text, start, end, before)]
     found: list[Found] = []
     heads = [limb for limb in limbs if not limb.is_place]
-    is_parted = _ONE_AND_OTHER.search(text, start, end) is not None
+    is_parted = _ONE_AND_OTHER.search(words, text, start, end) is not None
     for limb in limbs:
         earlier = max((o for o in limbs if o.end <= limb.begin), key=lambda o: o.end, default=None)
         following = next((o for o in heads if o.begin > limb.begin), None)
-        stretch = Stretch(words, text, limb, *_bounds(text, start, end, limb, earlier, following))
-        found += stretch.read()
+        bounds = _bounds(text, start, end, limb, earlier, following)
+        found += Stretch(words, text, limb, *bounds).read()
     if not is_parted:
         for touch in find_touches(words, text, start, end):
             lead = text[max(start, touch.begin - 30) : touch.end]
