@@ -155,11 +155,14 @@ def measure(count: int) -> None:
     """Print by kind how many true states are found, how many sure facts are right, and the calibration."""
     sure: dict[str, list[bool]] = defaultdict(list)
     true: dict[str, list[bool]] = defaultdict(list)
+    stated: set[str] = set()  # some states are only ever excluded
     tenths: dict[tuple[bool, int], list[tuple[float, bool]]] = defaultdict(list)
     for number in range(count):
         person = draw_person(_MEASURE_SEED, number)
         said = set()
         for fact, is_not, is_right in read(person):
+            if not is_not:
+                stated.add(kind_of(fact.part, fact.state))
             tenths[is_not, min(9, int(fact.confidence * 10))].append((fact.confidence, is_right))
             if not is_not and is_sure(fact) and (fact.part, fact.state) not in said:
                 said.add((fact.part, fact.state))
@@ -167,7 +170,7 @@ def measure(count: int) -> None:
         for part, state in person.states:
             true[kind_of(part, state)].append((part, state) in said)
     print("| kind | stated | right | found of the true ones |\n|---|---|---|---|")
-    for kind in sorted(set(sure) | set(true)):
+    for kind in sorted(set(sure) | (set(true) & stated)):
         right, found = sure.get(kind, []), true.get(kind, [])
         share = f"{sum(right) / len(right):.3f}" if right else "-"
         print(f"| {kind} | {len(right):,} | {share} | {sum(found) / max(len(found), 1):.2f} of {len(found):,} |")

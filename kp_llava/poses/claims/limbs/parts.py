@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ..stems import Opener, Words
+from ..stems import Opener, Words, need
 
 ARM_NOUNS = "arms?|forearms?|elbows?"
 HAND_NOUNS = "hands?|fists?|palms?|fingers?|fingertips?|knuckles|wrists?|thumbs?"
@@ -24,6 +24,8 @@ _SHORT = Opener(
     r"|(?<=in )(?P<noun2>the other|(?:the|his|her|their) (?P<side2>left|right))(?=[,.;]|$| and\b| while\b)",
     "the|his|her|their",
 )
+
+_SHORT_WORDS = need("left|right|other|opposite")
 
 # what has the letters of a limb and is none of a person
 _NO_LIMB_AFTER = re.compile(
@@ -190,7 +192,7 @@ def find_limbs(words: Words, text: str, start: int, end: int, before: Limb | Non
         before: the last limb of the sentence before, which "the other hand" may go back to.
     """
     found = [*_NOUN.finditer(words, text, start, end)]
-    if found or before is not None:
+    if words.bits & _SHORT_WORDS and (found or before is not None):
         found += [m for m in _SHORT.finditer(words, text, start, end) if found or "one" in (m.group("noun") or "")]
     found.sort(key=lambda m: m.start())
     last: Limb | None = None
