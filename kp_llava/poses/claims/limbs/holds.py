@@ -41,6 +41,9 @@ IN = Expression(
 _NO_THING = re.compile(r"\b(?:chairs?|armchairs?|couch(?:es)?|sofas?|beds?|bench(?:es)?)\b")
 
 
+_LINKS = ("in ", "with ", "by ", "using ", "between ", "on ")
+
+
 def find_thing(words: Words, lead: str, behind: str) -> tuple[str, int, int] | None:
     """The thing that a hand holds or touches: its word, and where the words for it begin in the lead and end behind.
 
@@ -57,6 +60,8 @@ def find_thing(words: Words, lead: str, behind: str) -> tuple[str, int, int] | N
         match = IN.search(words, behind)
         if match is not None:
             return match.group("thing"), len(lead), match.end()
+    if not lead.endswith(_LINKS):
+        return None
     match = BEFORE.search(words, lead)
     if match is not None:
         return match.group("thing") or match.group("held") or match.group("worn"), match.start(), 0
@@ -75,4 +80,6 @@ def held_by(words: Words, adjectives: str, behind: str) -> str | None:
     match = WITH.search(words, behind)
     if match is not None:
         return match.group("thing")
+    if not adjectives:
+        return None
     return next((thing for thing, pattern in _ROLE_THINGS if pattern.search(adjectives)), None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..stems import Opener, Words, need
 
@@ -143,8 +143,7 @@ _ONE_OF_MANY = ("fingers", "fingertips", "knuckles", "thumb", "toes")
 _FLIPPED = {"left": "right", "right": "left"}
 
 
-@dataclass(frozen=True)
-class Limb:
+class Limb(NamedTuple):
     """A limb that a sentence names.
 
     Attributes:
@@ -207,7 +206,7 @@ def find_limbs(words: Words, text: str, start: int, end: int, before: Limb | Non
             # "her hand grips her ankle"
             if limb is not None and last is not None and limb.kind in ("leg", "foot") and last.kind in ("arm", "hand"):
                 is_touched = _TOUCHED.search(text[last.end : limb.begin]) is not None
-                limb = replace(limb, is_place=limb.is_place or is_touched)
+                limb = limb._replace(is_place=limb.is_place or is_touched)
         if limb is not None:
             yield limb
             if limb.side in ("left", "right") or last is None or not limb.is_place:

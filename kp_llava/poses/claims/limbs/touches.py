@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..stems import Expression, Words
+from ..stems import Expression, Words, need
 
 _OWN = r"(?P<owner>his|her|their)(?: own)?"
 _FACE = r"(?:faces?|mouths?|lips?|chins?|cheeks?|nose|nostrils|eyes?|eyebrows?|ears?|foreheads?|brows?|temples?|jaws?|mustache|moustache|beard|teeth|(?:sun)?glasses|goggles|spectacles)"
@@ -57,6 +57,10 @@ _FORMS: tuple[Expression, ...] = (
 _UNLESS = re.compile(r"^(?: [a-z]+){0,3} (?:arms?|elbows?|shoulders?|pillow)\b")
 
 
+# every form has one of them
+_AT_ALL = need(f"{_FACE}|{_HEAD}")
+
+
 class Touch(NamedTuple):
     """A hand at the face or the head.
 
@@ -77,6 +81,8 @@ class Touch(NamedTuple):
 
 def find_touches(words: Words, text: str, start: int, end: int) -> Iterator[Touch]:
     """The hands at a face or head that a sentence names after it, or not at all."""
+    if not words.bits & _AT_ALL:
+        return
     reached = start
     for form in _FORMS:
         for match in form.finditer(words, text, start, end):
