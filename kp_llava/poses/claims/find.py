@@ -341,7 +341,9 @@ class _Sentence:
 
     def _body_claims(self, said: list[Claim]) -> Iterator[Claim]:
         """Statements about the whole body in other words than those that have been read already."""
-        for begin, end, part, side, state, negated in find_bodies(self._of_whom, self._text, self._start, self._end):
+        spans = [(claim.part, *claim.span) for claim in said]
+        found = find_bodies(self._of_whom, self._text, self._start, self._end, spans)
+        for begin, end, part, side, state, negated in found:
             if any(c.part == part and c.span[0] < end and begin < c.span[1] for c in said):
                 continue
             if part == "posture" and not negated and self._is_open_between(begin, end):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
-from ..stems import Expression
+from ..stems import Expression, need
 
 
 class Cue(NamedTuple):
@@ -46,3 +47,14 @@ SEAT = (
     r"(?:chairs?|armchairs?|seats?|sofas?|couch(?:es)?|bench(?:es)?|stools?|cushions?|recliners?|saddles?|wheelchairs?|"
     r"barstools?|rockers?|hammocks?|bleachers|pews?|thrones?|beanbags?|deckchairs?|loungers?|ottomans?|footstools?)"
 )
+_VIEWERS = re.compile(rf"\b(?:{VIEWER}|ours?\b|onlooker)")
+VIEWER_GATES = need(VIEWER_WORDS), need(f"{VIEWER_WORDS}|our|onlooker"), need(f"{VIEWER_WORDS}|ours")
+"""The bits of words for the camera and those who look at the picture."""
+_ANY_VIEWER = VIEWER_GATES[0] | VIEWER_GATES[1] | VIEWER_GATES[2]
+
+
+def without_viewers(bits: int, text: str, start: int, end: int) -> int:
+    """The bits of a sentence, without those of viewers where only directions are named by them: "the viewer's left"."""
+    if bits & _ANY_VIEWER and _VIEWERS.search(text, start, end) is None:
+        return bits & ~_ANY_VIEWER
+    return bits

@@ -15,11 +15,14 @@ from typing import NamedTuple
 
 from .. import words as words
 from ..subject import SUBJECT, Reference
-from .cue import Cue
+from .cue import Cue, without_viewers
 from .heads import AFTER_HEAD, BEFORE_HEAD, BURIED, DETERMINED, HEAD, STOP
 from .postures import POSTURES
 from .trunks import AFTER_TRUNK, TRUNK, TRUNKS
 from .views import OWN_WAYS, VIEWS
+
+Said = tuple[str, int, int]
+"""What has been read: the part, and where the statement starts and ends."""
 
 
 class Found(NamedTuple):
@@ -73,11 +76,19 @@ _WINDOW = 90  # characters behind a part of the body in which its state is looke
 _AFTER_COMMA = re.compile(r"[^,]*,")
 
 
-def find_bodies(of_whom: Reference, text: str, start: int, end: int) -> list[Found]:
-    """The statements about postures, trunks, sides and heads in a sentence; text is lower-case."""
+def find_bodies(of_whom: Reference, text: str, start: int, end: int, said: list[Said]) -> list[Found]:
+    """The statements about postures, trunks, sides and heads in a sentence.
+
+    Args:
+        of_whom: whom the sentence is about.
+        text: lower-case.
+        start: of the sentence.
+        end: of the sentence.
+        said: what has been read already: nothing is read of a part where something has been.
+    """
     if not of_whom.words.bits & _BITS:
         return []
-    reader = _Reader(of_whom, text, start, end)
+    reader = _Reader(of_whom, text, start, end, said)
     found: list[Found] = []
     for one in (*reader.heads(), *reader.trunks(), *reader.cues()):
         is_said = any(f.part == one.part and f.begin < one.end and one.begin < f.end for f in found)
@@ -88,14 +99,20 @@ def find_bodies(of_whom: Reference, text: str, start: int, end: int) -> list[Fou
 
 
 class _Reader:
-    def __init__(self, of_whom: Reference, text: str, start: int, end: int) -> None:
-        self._of_whom, self._text, self._start, self._end = of_whom, text, start, end
+    def __init__(self, of_whom: Reference, text: str, start: int, end: int, said: list[Said]) -> None:
+        self._of_whom, self._text, self._start, self._end, self._said = of_whom, text, start, end, said
         self._words = of_whom.words
+
+    def _is_said(self, part: str, begin: int, end: int) -> bool:
+        """Whether something has been read of a part there."""
+        return any(other == part and first < end and begin < last for other, first, last in self._said)
 
     def cues(self) -> Iterator[Found]:
         """Statements by expressions of their own."""
-        for cue in _pick_cues(self._words.bits & _MASK):
+        for cue in _pick_cues(without_viewers(self._words.bits & _MASK, self._text, self._start, self._end)):
             for match in cue.words.finditer(self._words, self._text, self._start, self._end):
+                if self._is_said(cue.part, match.start(), match.end()):
+                    continue
                 negated = self._owned(match) if cue.is_owned else self._subject(match, cue)
                 if negated is not None:
                     yield Found(match.start(), match.end(), cue.part, None, cue.state, negated)
@@ -120,6 +137,8 @@ class _Reader:
     def heads(self) -> Iterator[Found]:
         """Statements about heads, chins, faces and eyes by what stands behind or before these."""
         for match in HEAD.finditer(self._words, self._text, self._start, self._end):
+            if self._is_said("head", match.start(), match.end()):
+                continue
             lead = self._text[self._start : match.start()]
             determined = _DETERMINED.search(lead)
             begin = self._start + determined.start() if determined else match.start()
@@ -161,6 +180,8 @@ class _Reader:
         """Statements about backs, torsos and bodies by what stands behind these."""
         for match in TRUNK.finditer(self._words, self._text, self._start, self._end):
             begin, determiner = match.start(), match.group("det")
+            if self._is_said("trunk", begin, match.end()):
+                continue
             noun = match.group("noun")
             before = self._text[self._start : begin]
             if noun.startswith("back") and determiner is None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ..stems import Expression, Opener, need
-from .cue import HOW, OWN, VIEWER, VIEWER_WORDS, Cue
+from .cue import HOW, OWN, VIEWER, VIEWER_GATES, VIEWER_WORDS, Cue
 
 _SHOW = r"(?:show(?:s|ing|n)?|present(?:s|ing|ed)?|display(?:s|ing|ed)?|offer(?:s|ing|ed)?|reveal(?:s|ing|ed)?|giv(?:es|ing|en)|expos(?:es|ing)|leav(?:es|ing)|turn(?:s|ing|ed)?)"
 _WE = (
@@ -56,13 +56,13 @@ VIEWS: tuple[Cue, ...] = (
         "behind|back|rear|away")),
     Cue("body", "facing away", Opener(
         rf"{_NO_OWNER}\b(?:{_FACE_IT}|{_GO}|stand(?:s|ing)|sit(?:s|ting)) {HOW}{{0,3}}(?:[a-z]+ )?away from {VIEWER}",
-        f"{_FACE_IT}|{_GO}|stand(?:s|ing)|sit(?:s|ting)"), gate=need(VIEWER_WORDS)),
+        f"{_FACE_IT}|{_GO}|stand(?:s|ing)|sit(?:s|ting)"), gate=VIEWER_GATES[0]),
     Cue("body", "facing the viewer", Opener(
         rf"\b(?:{_FACE_IT} {HOW}{{0,3}}(?:to(?: (?:face|greet|look at|meet|address|confront))?|toward|towards|at) {VIEWER}"
         rf"|fac(?:es|ed|ing) {HOW}{{0,3}}{VIEWER}"
         rf"|{_NO_OWNER}{_GO} {HOW}{{0,3}}(?:[a-z]+ ){{0,4}}?(?:toward|towards|straight at|right at|directly at) {VIEWER}"
         rf"|approach(?:es|ing) {VIEWER})",
-        f"{_FACE_IT}|{_GO}"), gate=need(VIEWER_WORDS)),
+        f"{_FACE_IT}|{_GO}"), gate=VIEWER_GATES[0]),
     Cue("body", "facing the viewer", Expression(
         r"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed) (?:[a-z]+ )?(?:from the front|head-on|face-on|front-on|full[- ]face|frontally)\b"
         r"|\b(?:facing|faces|poses|posing|stands|standing|sits|sitting) (?:the (?:camera|viewer|lens) )?(?:head-on|face-on|front-on|full[- ]face|frontally)\b",
@@ -87,7 +87,7 @@ VIEWS: tuple[Cue, ...] = (
         rf"|(?:mak(?:es|ing)|made|in|hold(?:s|ing)|keep(?:s|ing)|establish(?:es|ing)) (?:[a-z]+ )?eye contact with {VIEWER}"
         r"|(?:meet(?:s|ing)?|met|hold(?:s|ing)|return(?:s|ing)) (?:our|the (?:viewer|camera|photographer|observer|onlooker)['’]s?) (?:eyes?|gaze|stare|look)\b"
         rf"|(?:look(?:s|ing)?|star(?:es|ing)|gaz(?:es|ing)) {VIEWER} (?:straight |right |directly |squarely )?in the (?:eye|face)\b)",
-        f"{_STARE}|mak(?:es|ing)|made|in|hold(?:s|ing)|keep(?:s|ing)|establish(?:es|ing)|meet(?:s|ing)?|met|return(?:s|ing)"), gate=need(f"{VIEWER_WORDS}|our|onlooker")),
+        f"{_STARE}|mak(?:es|ing)|made|in|hold(?:s|ing)|keep(?:s|ing)|establish(?:es|ing)|meet(?:s|ing)?|met|return(?:s|ing)"), gate=VIEWER_GATES[1]),
     Cue("head", "looking at the viewer", Expression(
         rf"\b{OWN} (?:[a-z-]+ )?(?:eyes|gaze|glance|stare|look|smile|grin|attention) (?:(?:is|are|was|were|goes|go|fixed|locked|trained|directed|turned|aimed|set|resting|rests?|focused|meets?|pointed|points?|straight|right|directly|firmly|fully|squarely|steadily|on|at|to|into|toward|towards|upon|back|wide open|out|falls?) )+{VIEWER}",
         "eyes|gaze|glance|stare|look|smile|grin|attention"), True),
@@ -96,7 +96,7 @@ VIEWS: tuple[Cue, ...] = (
         rf"|\b{OWN} (?:faces?|heads?) (?:is |are )?(?:[a-z]+ )?(?:turned |directed |pointed |pointing |facing |lifted |raised |angled )?(?:[a-z]+ )?(?:to|toward|towards|at) {VIEWER}"
         rf"|\b{OWN} (?:gaze|eyes|look) meets? (?:ours|the (?:camera|viewer|lens|photographer))\b"
         rf"|\ball eyes (?:are )?(?:[a-z]+ )?(?:on|upon|at) {VIEWER}",
-        "faces?|heads?|gaze|eyes|look"), True, need(f"{VIEWER_WORDS}|ours")),
+        "faces?|heads?|gaze|eyes|look"), True, VIEWER_GATES[2]),
     Cue("head", "turned away from the viewer", Expression(
         rf"\b{_SHOW} (?:{VIEWER} )?(?:{_ONLY} )?(?:(?:the (?:back|rear|nape)|(?:the )?backs) of {OWN} (?:[a-z-]+ ){{0,2}}?{_CROWN}|{OWN} (?:hair|nape))\b(?! (?:and|with|down|out)\b)"
         rf"|\b{_WE}(?: can)?(?: really)?(?: {_ONLY})? {_SEE}(?: {_ONLY})? (?:the )?backs? of {OWN} (?:[a-z-]+ ){{0,2}}?{_CROWN}\b"
