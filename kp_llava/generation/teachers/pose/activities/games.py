@@ -56,6 +56,7 @@ TENNIS = Script(
             "The raised {side} arm has probably just tossed the ball, which the racket will hit as it comes down.",
             "The raised {side} arm suggests that the ball has just been tossed into the air for the serve.",
         ),
+        "serve: arms up": ("Both arms are up, so the ball has probably just been tossed and the racket is on its way to it.",),
         "serve: arm up": ("The raised {side} arm is the one that tosses or hits the ball in the serve.",),
         "serve: bent knee": ("The bent {side} knee stores the strength for the moment when {he} {hits} the ball.",),
         "serve: bent knees": ("The bent knees store the strength for the moment when {he} {hits} the ball.",),
@@ -137,7 +138,7 @@ FRISBEE = Script(
         "step": ("The long step shows that {he} {is} running or putting {his} weight into the throw.",),
         "lean": ("The lean to the {thing} shows that {his} weight is moving that way.",),
         "upright": ("{He} {stands} there upright and calm, so {he} {seems} to be waiting for {his} turn.",),
-        "looks": ("The frisbee will probably fly to the side to which {he} {looks}, or come from there.",),
+        "looks": ("What {he} {looks} at is probably the frisbee or the one who throws it.",),
         "arm hanging": ("The hanging {side} arm looks relaxed, so nothing has to be caught at this moment.",),
     },
     moves={
