@@ -84,7 +84,11 @@ AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("leg", "sharply bent"): (("leg", "straight"),),
     ("leg", "drawn up"): (("leg", "straight"),),
     ("hand", "near the ground"): _HIGH,
-    ("arm", "against the body"): (*_HIGH, ("arm", "held away from the body")),
+    # a hand may be at the face with the elbow at the ribs
+    ("arm", "against the body"): (
+        *(other for other in _HIGH if other[1] not in ("near the face", "at the head")),
+        ("arm", "held away from the body"),
+    ),
     ("hand", "at the waist"): _HIGH,
     ("hand", "in the pocket"): (*_HIGH, ("hand", "at the knee")),
     ("hand", "at the foot"): (*_HIGH, ("hand", "on the hip")),
