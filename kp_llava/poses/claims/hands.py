@@ -19,6 +19,7 @@ _FAR = 0.22  # body sizes: a wrist this far from every such thing does not hold 
 _VERY_FAR, _TOUCHES = 0.3, 0.03
 _NEITHER, _OTHER_HAND = 0.94, 0.94  # the confidences of what follows from distances alone
 _IS_HELD = 0.7
+_MANY = 3  # things of a category
 # held by a string, a leash or a pole, or moved without being held
 _AT_A_DISTANCE = {"kite", "dog", "cat", "horse", "elephant", "skis", "chair", "bench", "couch", "bed", "skateboard"}
 _OBJECT = (
@@ -80,8 +81,9 @@ def judge_hand(side: str, word: str, subject: int, people: People) -> tuple[str,
     if side == "one":
         if any(held.values()):
             return "agree", max(held.values())
-        is_near = not _AT_A_DISTANCE.isdisjoint(categories)
-        if not is_near and len(gaps) == len(SIDES) and min(gaps.values()) > _VERY_FAR:
+        # where there are many, one more may be held that is not labeled
+        is_open = len(things) > _MANY or not _AT_A_DISTANCE.isdisjoint(categories)
+        if not is_open and len(gaps) == len(SIDES) and min(gaps.values()) > _VERY_FAR:
             return "contradict", _NEITHER
         return "unjudged", 0.0
     if all(held[s] for s in wanted):

@@ -98,3 +98,16 @@ def test_the_hand_that_holds_a_thing_is_the_one_at_the_thing(text, is_false):
 
 def verdicts_or_none(text, changes, *things):
     return {item.verdict for item in check_claims(text, make_scene(make_person(changes), *things)).items}
+
+
+def test_what_neither_hand_is_at_is_held_by_none_unless_there_are_many():
+    text = "His fingers are curled around a phone."
+    far = [SceneObject(9 + n, "cell phone", (1.0 + 9 * n, 112.0, 4.0, 4.0), ()) for n in range(4)]
+    assert verdicts_or_none(text, ARM_UP, *far[:1]) == {"contradict"}
+    assert verdicts_or_none(text, ARM_UP, *far) == {"unjudged"}
+    # a kite is held by its string
+    assert verdicts_or_none("His fingers are curled around a kite.", ARM_UP, kite(1, 112)) == {"unjudged"}
+
+
+def kite(x, y):
+    return SceneObject(20, "kite", (float(x), float(y), 4.0, 4.0), ())
