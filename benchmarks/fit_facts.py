@@ -1,7 +1,7 @@
 """Fit the confidences of facts on people in space, and print how they do on other people.
 
 python benchmarks/fit_facts.py --people 200000 --write     fits, and writes kp_llava/poses/confidence.json
-python benchmarks/fit_facts.py --people 20000              prints the table of docs/facts.md
+python benchmarks/fit_facts.py --people 100000             prints the table of docs/facts.md
 
 Fitting and measuring draw different people. A rule's margin is turned into the share of its facts that is right, by
 bins of the margin and never falling with it; hidden points never make it rise. A kind of fact (part and state, left and

@@ -272,9 +272,9 @@ def _foot_on(body: Body, thing: SceneObject) -> Iterator[Relation]:
     left, top, width, height = thing.bbox_xywh
     reach = 0.13 * body.size
     ankles = [body.points[name] for name in names]
-    # a board that reaches up to the hips is held
+    # a board that reaches up nearly to the hips is held
     hips = [body.points[f"{side} hip"][1] for side in SIDES if body.has(f"{side} hip")]
-    if hips and top < max(hips):
+    if hips and top < max(hips) + 0.1 * body.size:
         return
     names += [f"{side} hip" for side in SIDES if body.has(f"{side} hip")]
     are_on = all(left - reach / 2 <= x <= left + width + reach / 2 for x, _, _ in ankles)

@@ -63,6 +63,16 @@ def test_feet_are_on_skis():
     assert (3, "foot on", 11) in relations(person(3, SKIER, (281.0, 45.0, 219.0, 347.0)), SKIS)
 
 
+def test_feet_behind_a_board_that_is_held_upright_are_not_on_it():
+    # the board reaches from below the hips to the ground, as somebody holds it on its end
+    hips, ankles = ([SKIER[i][1] for i in pair if SKIER[i] is not None] for pair in ((11, 12), (15, 16)))
+    top = max(hips) + 10
+    board = SceneObject(21, "skateboard", (281.0, top, 219.0, max(ankles) + 20 - top))
+    low = SceneObject(21, "skateboard", (281.0, max(ankles) - 20, 219.0, 50.0))
+    skater = person(3, SKIER, (281.0, 45.0, 219.0, 347.0))
+    assert (3, "foot on", 21) in relations(skater, low) and (3, "foot on", 21) not in relations(skater, board)
+
+
 def test_a_large_low_person_is_in_front_of_a_small_high_one():
     small = [None if p is None else (p[0] / 3, p[1] / 3 + 60) for p in SKIER]
     found = relations(BATTER_PERSON, person(4, small, (90.0, 75.0, 80.0, 115.0)))
