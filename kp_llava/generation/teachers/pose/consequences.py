@@ -29,6 +29,7 @@ _GROUPS = {
 
 
 # what a description need not say of somebody who sits
+_GUESSES = ("looks",)  # what somebody looks at is plain to a viewer, and not to the keypoints
 _PLAIN = ("the seated", "the lying")
 # the verbs of the rules' wordings, which follow the pronoun
 _VERBS = ("be", "have", "do", "look", "seem", "keep", "use", "face", "know", "put", "stay", "land", "lean")
@@ -76,6 +77,7 @@ def consequences(
         return [
             Consequence(fill(reason.features[0].because, who), "use", reason.text, parts=reason.features)
             for reason in find_reasons(case, choose)
+            if reason.features[0].key not in _GUESSES
         ]
     group = group_of(activity)
     found = []

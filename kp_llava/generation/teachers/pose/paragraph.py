@@ -48,7 +48,7 @@ from .wording import Chooser
 _WORDS_LEAST, _WORDS_MOST = 24, 220
 _FEW = 3  # people who are described at length
 _REMARKS = {1: 3, 2: 2}  # how many of each person, by the number of people
-_AROUND = ("pet", "crowd", "lap", "clothes")
+_AROUND = ("pet", "crowd", "lap", "clothes", "helmet")
 """What a description has sentences of its own for."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ....annotations.scene import SceneObject
@@ -20,6 +21,8 @@ _SMALLEST = 0.15  # of the picture's height: smaller people are not described
 _SEEN = 0.06  # of the picture's height: whom a reader may take for the one on the far left
 _LEAST_AREA = 0.15  # of the largest person: a reader takes "on the far left" for somebody larger
 _FEW, _LEAST_AREA_IN_CROWDS = 5, 0.4  # among many, "the second from the left" is only found if large
+_ONE = r"(?:boy|girl|man|woman|child|kid)"
+_SEVERAL = re.compile(rf"\b(?:two|three|four|both|couple of|pair of|{_ONE} and (?:an? )?{_ONE})\b", re.I)
 _DOMINANT = 2.2  # times the area of the next person: the one whom captions are about
 
 
@@ -98,7 +101,8 @@ def name_speakers(people: People) -> list[Speaker]:
     crowd, found = Crowd(people), []
     star = order[0] if order[0].labeled_count and _area(order[0]) >= _DOMINANT * _area(order[1]) else None
     single, plural = find_noun(scene.captions), find_plural(scene.captions)
-    is_about_one = star is not None and single.word != "person" and plural.word == "person"
+    is_several = any(_SEVERAL.search(caption) for caption in scene.captions)
+    is_about_one = star is not None and single.word != "person" and plural.word == "person" and not is_several
     for person in order:
         least = _LEAST_AREA if len(order) <= _FEW else _LEAST_AREA_IN_CROWDS
         is_small = person.bbox_xywh[3] < _SMALLEST * scene.height or _area(person) < least * _area(order[0])

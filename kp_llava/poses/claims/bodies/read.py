@@ -59,6 +59,7 @@ _A_KIND = re.compile(r"\W*an? (?:[a-z]+ ){1,2}")
 _GERUND = re.compile(r"\W*[a-z]+ing\b")
 _RELATIVE = re.compile(r"\b(?:that|which|whose)\b(?! (?:he|she|they|the)\b)")
 _GOES_ON = re.compile(r"(?:\band\b|\bthen\b|,|\bwhile\b|\bbut\b|—)[^,]*$")
+_ITSELF = re.compile(r" (?:is|are|was|were) (?!.*,)(?:.* )?and $")
 _FINITE = re.compile(r"(?:is|are|was|were|has|have|had|he|she|they|who|,)\b")
 _NOT_YET = re.compile(r"\b(?:to|may|might|could|can|cannot|would|will|should) (?:[a-z]+ly |not |be )?$")
 _SEEMS_TO = re.compile(r"\b(?:appears?|seems?|looks?|happens?|seen|said) to (?:be )?$")
@@ -267,13 +268,17 @@ class _Reader:
             begin + (1 if match.group().startswith(("he ", "she ", "they ", "who ")) else 0)
         )
         following = None
+        lead = self._text[self._start : begin]
+        if _NOT_YET.search(lead) and not _SEEMS_TO.search(lead):
+            return None
+        limbs = list(words.LIMB.finditer(self._words, self._text, self._start, begin))
+        if limbs and _ITSELF.match(self._text, limbs[-1].end(), begin):
+            return None  # "her elbow is bent and rests on the cushion": the part goes on, not the person
         if reached is None:
             following = self._of_whom.person_after_comma(begin) or self._opens(begin, match.end())
             return self._denied(begin, match.end()) if following else None
         gap = self._text[reached:begin]
         if len(gap) > _LONGEST_GAP or ";" in gap or _RELATIVE.search(gap):
-            return None
-        if _NOT_YET.search(gap) and not _SEEMS_TO.search(gap):
             return None
         for others in (words.ANIMAL, words.LIMB, HEAD) if cue is not None else (words.ANIMAL,):
             other = list(others.finditer(self._words, self._text, reached, begin))

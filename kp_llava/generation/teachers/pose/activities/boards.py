@@ -40,7 +40,7 @@ SKIING = Script(
         "lean": ("finish the turn and shift the weight to the other ski",),
     },
     aims={"bent over": ("gain speed",), "bent knees": ("stay in control on uneven snow",)},
-    advice={"pet": ("leave the {thing} enough room and look out for it before each turn",), "upright": ("bend {his} knees before going any faster",)},
+    advice={"pet": ("leave the {thing} enough room and look out for it before each turn",)},
     dangers=("a ski that catches in the snow", "a patch of ice"),
 )  # fmt: skip
 

@@ -86,7 +86,6 @@ PHONING = Script(
         "looks": ("{He} {has} looked up from the phone for a moment.",),
         "arm at head": ("The {side} hand at {his} head suggests that the phone is at that ear.",),
         "sitting": ("{He} {has} even sat down for it, so this is probably not a quick matter.",),
-        "straight legs": ("The straight legs suggest that {he} {is} standing still for it.",),
         "standing": ("{He} {is} standing still for it, so the phone has {his} full attention.",),
         "step": ("{He} {is} walking at the same time, so {he} {has} to watch the way as well as the phone.",),
         "upright": ("The upright back shows that {he} {does} not bend over the screen.",),

@@ -145,7 +145,6 @@ FRISBEE = Script(
         "holds frisbee": ("throw the frisbee",),
         "arms up": ("catch the frisbee and throw it back",),
         "bent knees": ("run or jump after the frisbee",),
-        "looks": ("follow the frisbee with {his} eyes and run after it",),
     },
     aims={"arm up": ("send the frisbee far or get it early",)},
     advice={"holds frisbee": ("look at the place where the frisbee should go before letting go of it",)},

@@ -78,7 +78,7 @@ def extent(people: People, who: Speaker) -> str | None:
         return any(f"{side} {joint}" in body.points for side in SIDES)
 
     if has("ankle"):
-        return "from head to foot" if any(are_seen(body, f"{side} ankle") for side in SIDES) else None
+        return "from head to foot" if all(are_seen(body, f"{side} ankle") for side in SIDES) else None
     box = who.person.bbox_xywh
     if box[1] + box[3] < _EDGE * people.scene.height:
         return None  # something in front hides the rest
