@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ...annotations.scene import SceneObject
 from ...annotations.skeleton import SIDES
+from ..body import Body
 from ..limbs import other_side
 from ..people import People
 from .stems import Expression, Words, need
@@ -17,7 +18,11 @@ HOLDING = "holding "
 
 _FAR = 0.22  # body sizes: a wrist this far from every such thing does not hold it
 _VERY_FAR, _TOUCHES = 0.3, 0.03
+_BEYOND = 0.13  # body sizes: wrist and middle of a hand this far from a thing do not touch it
+_TO_MIDDLE = 0.3  # forearms from the wrist to the middle of the hand
 _NEITHER, _OTHER_HAND = 0.94, 0.94  # the confidences of what follows from distances alone
+# eaten and cut with forks and knives, whose hands are further off
+_FOOD = {"banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hot dog", "pizza", "donut", "cake", "bowl"}
 _IS_HELD = 0.7
 _MANY = 3  # things of a category
 # held by a string, a leash or a pole, or moved without being held
@@ -73,10 +78,11 @@ def judge_hand(side: str, word: str, subject: int, people: People) -> tuple[str,
         return "unjudged", 0.0
     held = _held(things, subject, people)
     gaps = {
-        s: min(_gap(body.points[f"{s} wrist"], o.bbox_xywh) for o in things) / body.size
+        s: min(_gap(body.points[f"{s} wrist"][:2], o.bbox_xywh) for o in things) / body.size
         for s in SIDES
         if f"{s} wrist" in body.points
     }
+    middles = {s: min(_gap(_middle(body, s), o.bbox_xywh) for o in things) / body.size for s in gaps}
     wanted = SIDES if side in ("both", "one") else (side,)
     if side == "one":
         if any(held.values()):
@@ -91,8 +97,12 @@ def judge_hand(side: str, word: str, subject: int, people: People) -> tuple[str,
     others = [s for s in SIDES if held[s]]
     if others and any(gaps.get(s, 0.0) > _FAR for s in wanted):
         return "contradict", max(held[s] for s in others)
-    if side in SIDES and gaps.get(other_side(side), 1.0) <= _TOUCHES and gaps.get(side, 0.0) > _VERY_FAR:
-        return "contradict", _OTHER_HAND
+    if side in SIDES and len(gaps) == len(SIDES):
+        beyond = _BEYOND if _FOOD.isdisjoint(categories) else _FAR
+        other = other_side(side)
+        is_at_other = min(gaps[other], middles[other]) <= _TOUCHES
+        if is_at_other and min(gaps[side], middles[side]) > beyond:
+            return "contradict", _OTHER_HAND
     return "unjudged", 0.0
 
 
@@ -113,7 +123,14 @@ def side_that_holds(word: str, subject: int, people: People) -> str | None:
     return sides[0] if len(sides) == 1 else None
 
 
-def _gap(point: tuple[float, float, int], box: tuple[float, float, float, float]) -> float:
+def _middle(body: Body, side: str) -> tuple[float, float]:
+    """About where the middle of a hand is: past the wrist, as the forearm goes on."""
+    x, y, _ = body.points[f"{side} wrist"]
+    elbow = body.points.get(f"{side} elbow")
+    return (x, y) if elbow is None else (x + _TO_MIDDLE * (x - elbow[0]), y + _TO_MIDDLE * (y - elbow[1]))
+
+
+def _gap(point: tuple[float, float], box: tuple[float, float, float, float]) -> float:
     left, top, width, height = box
-    x, y, _ = point
+    x, y = point
     return max(left - x, x - left - width, 0.0) + max(top - y, y - top - height, 0.0)

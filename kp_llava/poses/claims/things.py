@@ -58,6 +58,51 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
 }
 """COCO's categories by a pattern of the words that a text has for them."""
 
+TOUCHABLE: dict[str, tuple[str, ...]] = {
+    r"parking (?:meter|machine|kiosk)s?|meters?": ("parking meter",),
+    r"(?:food|meal|lunch|dinner|breakfast|snack|dish)(?:es|s)?": (
+        "banana",
+        "apple",
+        "sandwich",
+        "orange",
+        "broccoli",
+        "carrot",
+        "hot dog",
+        "pizza",
+        "donut",
+        "cake",
+        "bowl",
+    ),
+    r"(?:dining |kitchen |picnic |coffee )?tables?|table ?tops?": ("dining table",),
+    r"oranges?": ("orange",),
+    r"carrots?": ("carrot",),
+    r"broccoli": ("broccoli",),
+    r"burgers?|hamburgers?|cheeseburgers?": ("sandwich",),
+    r"vases?": ("vase",),
+    r"(?:neck)?ties?": ("tie",),
+    r"fridges?|refrigerators?": ("refrigerator",),
+    r"ovens?|stoves?": ("oven",),
+    r"microwaves?": ("microwave",),
+    r"toasters?": ("toaster",),
+    r"sinks?|washbasins?": ("sink",),
+    r"toilets?": ("toilet",),
+    r"(?:computer )?mouse": ("mouse",),
+    r"(?:fire )?hydrants?": ("fire hydrant",),
+    r"stop signs?": ("stop sign",),
+    r"(?:potted )?plants?": ("potted plant",),
+    r"(?:alarm )?clocks?": ("clock",),
+    r"cows?|cattle|calf|bulls?": ("cow",),
+    r"sheep|lambs?": ("sheep",),
+    r"giraffes?": ("giraffe",),
+    r"zebras?": ("zebra",),
+    r"bears?": ("bear", "teddy bear"),
+    r"cars?|taxis?": ("car",),
+    r"trucks?|vans?|pickups?": ("truck", "car"),
+    r"bus(?:es)?": ("bus",),
+    r"televisions?|tvs?": ("tv",),
+}
+"""The same for things that hands touch or eat, and that single nobody out."""
+
 HOLDABLE = rf"(?:{'|'.join(CATEGORIES)})"
 HOLDABLE_WORDS = (
     rf"{HOLDABLE}|(?:hand)?bags?|balls?|cycles?|bikes?|phones?|teddys?|animal|brush(?:es)?|dr[iy]ers?|boards?|dogs?|"
@@ -65,7 +110,13 @@ HOLDABLE_WORDS = (
 )
 """What every match of `HOLDABLE` has at least one of."""
 
-_PATTERNS = tuple((re.compile(pattern), categories) for pattern, categories in CATEGORIES.items())
+AT_HAND = rf"(?:{'|'.join((*CATEGORIES, *TOUCHABLE))})"
+AT_HAND_WORDS = (
+    f"{HOLDABLE_WORDS}|{'|'.join(TOUCHABLE)}|meters?|machines?|kiosks?|tables?|tops?|hydrants?|signs?|plants?|clocks?"
+)
+"""What every match of `AT_HAND` has at least one of."""
+
+_PATTERNS = tuple((re.compile(pattern), categories) for pattern, categories in (CATEGORIES | TOUCHABLE).items())
 
 
 @lru_cache(maxsize=1024)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -22,7 +23,11 @@ _AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.93
 _SEEN = 5  # points: of whom fewer are labeled, little is seen
 OWN_WAY = "turned to the own "
 """How the state of a head starts that is turned to the person's own left or right."""
-_MOST = 0.65  # of the area of all who may be meant
+_MOST = 0.63  # of the area of all who may be meant, each person's share by how sure it is that nothing fits
+_SURE = 0.4  # of that area: of these it has to be certain
+_FEW = 0.05  # of that area: one so small is not meant before the others
+_LIKELY = 0.6  # how sure a contradiction has to be to count together with others
+_OF_PAIR = 0.8  # the same for each of two arms
 _DOUBTFUL = 0.95  # contradicts, and is not certain enough to reject a row by itself
 
 
@@ -104,6 +109,8 @@ def judge_claims(claims: list[Claim], people: People) -> ClaimReport:
         verdict, confidence = _combine(each, meant.mode)
         if verdict == UNJUDGED and meant.mode == "either":
             verdict, confidence = _weigh(each, [scene.areas[subject] for subject in meant.ids])
+        if verdict == UNJUDGED:
+            confidence = 0.0
         confidence = round(confidence * meant.certainty, 3)
         if verdict == CONTRADICT and (claim.hedged or claim.is_slight or confidence < _CONTRADICT_FROM):
             verdict, confidence = _OPEN
@@ -178,33 +185,40 @@ _read_scene = lru_cache(maxsize=4)(_Scene)  # the answers about a scene are chec
 
 
 def _combine(verdicts: list[_Verdict], mode: str) -> _Verdict:
-    """One verdict from those on each person: of all of them, of one unsaid which, or of any one."""
+    """One verdict from those on each person or limb: of all, of two that err apart, of one unsaid which, or of any one."""
     names = {name for name, _ in verdicts}
     for verdict in (AGREE, CONTRADICT):
         if names == {verdict}:
             return verdict, min(confidence for _, confidence in verdicts)
-    decisive = {"each": CONTRADICT, "some": AGREE}.get(mode)
+    decisive = {"each": CONTRADICT, "pair": CONTRADICT, "some": AGREE}.get(mode)
     if decisive in names:
         return decisive, max(confidence for name, confidence in verdicts if name == decisive)
+    if mode == "pair":
+        # what is said of both is wrong where it is wrong of one, unsaid which
+        doubts = [confidence for name, confidence in verdicts if name == UNJUDGED and confidence >= _OF_PAIR]
+        wrong = 1.0 - math.prod(1.0 - confidence for confidence in doubts)
+        return (CONTRADICT, wrong) if len(doubts) > 1 and wrong >= _CONTRADICT_FROM else (UNJUDGED, wrong)
     return _OPEN
 
 
 def _weigh(verdicts: list[_Verdict], areas: list[float]) -> _Verdict:
-    """The verdict on one of several, unsaid which, where the keypoints of some say nothing.
+    """The verdict on one of several, unsaid which, where the keypoints of some say little.
 
-    Texts speak of those who are large in the picture: where nobody fits, and those whom it contradicts make up most
-    of the area of all, it contradicts.
+    Texts speak of those who are large in the picture: where nobody fits, and those whom it seems to contradict make up
+    most of the area of all, it contradicts.
     """
-    against = [
-        (confidence, area) for (name, confidence), area in zip(verdicts, areas, strict=True) if name == CONTRADICT
-    ]
-    if (
-        any(name == AGREE for name, _ in verdicts)
-        or sum(area for _, area in against) < _MOST * sum(areas)
-        or not against
-    ):
+    whole = sum(areas)
+    fits = sum(area for (name, _), area in zip(verdicts, areas, strict=True) if name == AGREE)
+    against = sum(
+        confidence * area
+        for (name, confidence), area in zip(verdicts, areas, strict=True)
+        if name == CONTRADICT or (name == UNJUDGED and confidence >= _LIKELY)
+    )
+    sure = [(confidence, area) for (name, confidence), area in zip(verdicts, areas, strict=True) if name == CONTRADICT]
+    is_sure = sum(area for _, area in sure) > _SURE * whole
+    if not is_sure or fits > _FEW * whole or against < _MOST * whole:
         return _OPEN
-    return CONTRADICT, min(confidence for confidence, _ in against)
+    return CONTRADICT, max(confidence for confidence, _ in sure)
 
 
 def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:
@@ -228,7 +242,10 @@ def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:
             continue
         verdict = _judge_part(f"{side} {claim.part}", claim.state, known)
         verdicts.append(_flip(verdict, claim.negated))
-    return _combine(verdicts, "some" if which == "one" and not claim.negated else "each")
+    if which == "one" and not claim.negated:
+        return _combine(verdicts, "some")
+    # two legs look straight or bent by the way they point at the viewer, and so both at once
+    return _combine(verdicts, "pair" if claim.part in ("arm", "hand") else "each")
 
 
 def _on_screen(state: str, known: _Known) -> str | None:
@@ -255,7 +272,9 @@ def _is_said_in_captions(posture: str, known: _Known, people: People) -> bool:
 
 def _flip(verdict: _Verdict, is_negated: bool) -> _Verdict:
     name, confidence = verdict
-    return ({AGREE: CONTRADICT, CONTRADICT: AGREE}.get(name, name), confidence) if is_negated else verdict
+    if not is_negated:
+        return verdict
+    return _OPEN if name == UNJUDGED else ({AGREE: CONTRADICT, CONTRADICT: AGREE}[name], confidence)
 
 
 def _judge_part(part: str, state: str, known: _Known) -> _Verdict:
@@ -282,7 +301,7 @@ def _judge_part(part: str, state: str, known: _Known) -> _Verdict:
         # nobody does either on two straight legs; legs that point at the viewer may only look straight
         straight = min(found.get((f"{one} leg", "straight"), 0.0) for one in SIDES)
         against = max(against, min(straight, _DOUBTFUL))
-    return (CONTRADICT, against) if against >= _CONTRADICT_FROM else _OPEN
+    return (CONTRADICT if against >= _CONTRADICT_FROM else UNJUDGED), against
 
 
 def _place(side: str, other: tuple[str, str]) -> tuple[str, str]:

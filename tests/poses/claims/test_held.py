@@ -247,3 +247,52 @@ def test_people_are_counted_from_either_side(ordinal, side, ids):
     pair = scene_of(place(1, 100), place(2, 110), place(3, 400))  # two at one place have no order
     assert meant("The first person from the left has the left arm raised.", pair) == (1, 2)
     assert meant("The fifth person from the left has the left arm raised.", pair) == (1, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("The man has placed his left hand on the parking meter.", "parking meter"),
+        ("The man is eating the sandwich with his left hand.", "sandwich"),
+        ("The man is picking at his food with his left hand.", "food"),
+        ("The man uses his left hand to hold the phone.", "phone"),
+        ("The man leans on the table with his left hand.", "table"),
+        ("The man is cutting the cake with his left hand.", "cake"),
+        ("The man's left hand is pressed against the refrigerator.", "refrigerator"),
+    ],
+)
+def test_hands_that_touch_or_use_a_thing_are_read(text, word):
+    found = {(c.part, c.side, c.state) for c in find_claims(text) if c.state.startswith("holding")}
+    assert found == {("hand", "left", f"holding {word}")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The man points at the cake with his left hand.",
+        "The man waves at the dog with his left hand.",
+        "The man has not placed his left hand on the parking meter.",
+        "The man wants to lean on the table with his left hand.",
+        "The man puts the plate with the cake aside and waves with his left hand.",
+    ],
+)
+def test_hands_that_touch_nothing_are_not_read_as_touching(text):
+    assert not [c for c in find_claims(text) if c.state.startswith("holding") and not c.hedged]
+
+
+@pytest.mark.parametrize(
+    ("category", "text", "box", "wanted"),
+    [
+        # the left wrist is at x = 137, the right one at 103; 0.13 of the body's size is about 15
+        ("parking meter", "The man has placed his left hand on the parking meter.", (80, 140, 25, 60), "contradict"),
+        ("parking meter", "The man has placed his right hand on the parking meter.", (80, 140, 25, 60), "unjudged"),
+        ("parking meter", "The man has placed his left hand on the parking meter.", (80, 140, 45, 60), "unjudged"),
+        ("parking meter", "The man has placed his left hand on the parking meter.", (40, 140, 25, 60), "unjudged"),
+        # a fork reaches further
+        ("cake", "The man is picking at his food with his left hand.", (100, 148, 15, 6), "unjudged"),
+        ("cake", "The man is picking at his food with his left hand.", (95, 148, 12, 6), "contradict"),
+        ("cup", "The man is picking at his food with his left hand.", (95, 148, 12, 6), "unjudged"),
+    ],
+)
+def test_what_is_at_one_hand_and_not_at_the_other_is_touched_by_the_one(category, text, box, wanted):
+    assert verdict(text, box, category=category) == wanted

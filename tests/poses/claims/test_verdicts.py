@@ -248,3 +248,50 @@ def test_small_people_of_whom_nothing_is_known_block_no_contradiction(widths, ve
         people.facts = {0: (Fact(0, "posture", "standing", SURE, ()),), 1: of_second}
         people.excluded = {0: (Fact(0, "posture", "sitting", SURE, ()),), 1: ()}
         assert [item.verdict for item in judge_claims(find_claims(text), people).items] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "right", "verdict"),
+    [
+        ("Both of the person's arms are raised.", 0.85, 0.8, CONTRADICT),  # 0.97 that one of them is not
+        ("Both of the person's arms are raised.", 0.85, 0.3, OPEN),
+        ("The person's left arm is raised.", 0.85, 0.8, OPEN),
+        ("The person's arms are not raised.", 0.85, 0.8, OPEN),
+        ("One of the person's arms is raised.", 0.85, 0.8, OPEN),
+        ("Both of the person's knees are straight.", 0.85, 0.8, OPEN),  # legs look alike by the way they point
+    ],
+)
+def test_two_doubtful_arms_add_up(text, left, right, verdict):
+    part, state = ("leg", "straight") if "knees" in text else ("arm", "raised")
+    excluded = ((f"left {part}", state, left), (f"right {part}", state, right))
+    assert verdicts(text, excluded=excluded) == verdict
+
+
+@pytest.mark.parametrize(
+    ("second", "third", "verdict"),
+    [
+        (0.9, 0.9, CONTRADICT),  # of half of the area it is certain, of the rest likely
+        (0.9, 0.0, CONTRADICT),  # most of it
+        (0.62, 0.0, OPEN),
+        (0.5, 0.5, OPEN),
+    ],
+)
+def test_doubts_about_the_others_add_up(second, third, verdict):
+    boxes = ((0.0, 44.0), (100.0, 25.0), (200.0, 25.0))
+    people = People(
+        make_scene(
+            *(
+                make_person(annotation_id=number, bbox_xywh=(x, 4.0, width, 114.0))
+                for number, (x, width) in enumerate(boxes)
+            )
+        )
+    )
+    people.facts = dict.fromkeys(range(3), ())
+    people.excluded = {
+        number: (Fact(number, "posture", "sitting", confidence, ()),)
+        for number, confidence in enumerate((SURE, second, third))
+    }
+    text = "The person in the plaid shirt is sitting."
+    items = judge_claims(find_claims(text), people).items
+    assert [item.verdict for item in items] == verdict
+    assert all(item.confidence == 0.0 for item in items if item.verdict == "unjudged")

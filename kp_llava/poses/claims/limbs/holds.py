@@ -6,38 +6,41 @@ from __future__ import annotations
 import re
 
 from ..stems import Expression, Words
-from ..things import HOLDABLE, HOLDABLE_WORDS
+from ..things import AT_HAND, AT_HAND_WORDS, HOLDABLE, HOLDABLE_WORDS
 
 _STEMS = (
     r"(?:hold|grip|grasp|clutch|clasp|swing|rais|lift|hoist|keep|us|wield|brandish|balanc|support|cradl|stead(?:i|y)|pinch|squeez|tot|lug|sport|wav|flourish|twirl|press|throw|toss|fling|hurl|releas|catch|operat|work|"
-    r"display|show|offer|extend|plac|pick|pluck|pok|dip|stir|pour|wrap|clos|curl|hook|rest|touch|pat|pett?|strok|push|pull|drag|manipulat|handl|control|steer|guid|point|clench|bear|haul|drap|thrust|jab|snatch|scoop|grab|seiz|clamp|stabiliz|secur|brac|tend)(?:p|g|t)?(?:s|es|ed|ing|e)?"
+    r"display|show|offer|extend|plac|pick|pluck|pok|dip|stir|pour|wrap|clos|curl|hook|rest|touch|pat|pett?|strok|push|pull|drag|manipulat|handl|control|steer|guid|point|clench|bear|haul|drap|thrust|jab|snatch|scoop|grab|seiz|clamp|stabiliz|secur|brac|tend|eat|cut|slic|chop|sip|drink|feed|peel|typ|spread|serv|lean|clean|wash|wip|polish|bit|pack|open|brush|mount|tap|hug|scrap|tug|prob|spear|stab|tast|nibbl|load|unload|fill)(?:p|g|t)?(?:s|es|ed|ing|e)?"
     r"|held|swung|threw|kept|carr(?:y|ies|ying|ied)|wears?|wearing|gripping|wielding|has|having"
 )
 _NO_PART = r"(?! (?:strings?|lines?|ropes?|leash|case|cover|bag|boxes|box|stand|rack|court|field|cap|helmet|players?|park|holder|tree|juice|peel|lift|poles?|trailer|carrier|seat|screen|shelf|food|game|team|pedals?|rides?|shop)\b)"
-_THING = rf"(?:(?:the|his|her|its|one|an?) (?:[a-z]+ )?(?:edge|handle|end|rim|side|top|tip|strap|neck|nose|tail|back|base|stem|shaft|grip|bottom|front|barrel|rail|corner|throat|butt) of )?(?:(?:the|an?|his|her|their|its|another|some) )?(?:(?!(?:of|and|in|on|with|to|that|which|his|her|their|the|an?) )[a-z'’-]+ ){{0,3}}?(?P<thing>{HOLDABLE})\b(?![-'’]){_NO_PART}"
+_THING = rf"(?:(?:the|his|her|its|one|an?) (?:[a-z]+ )?(?:edge|handle|end|rim|side|top|tip|strap|neck|nose|tail|back|base|stem|shaft|grip|bottom|front|barrel|rail|corner|throat|butt) of )?(?:(?:the|an?|his|her|their|its|another|some) )?(?:(?!(?:of|and|in|on|with|to|that|which|his|her|their|the|an?) )[a-z'’-]+ ){{0,3}}?(?P<thing>{AT_HAND})\b(?![-'’]){_NO_PART}"
 _WORN = rf"(?:the|an?|his|her|their) (?:[a-z-]+ ){{0,2}}?(?P<worn>{HOLDABLE})\b"
 # "left hand firmly grips the bat", "hand wrapped around the umbrella's handle", "the right that works the scissors"
 AFTER = Expression(
     rf"^,?(?: (?:that|which|is|are|was|still|also|then|firmly|tightly|loosely|gently|carefully|lightly|casually|just|now|both|he|she|they|has|have|busy|being|been|[a-z]+ly))* "
-    rf"(?:{_STEMS})(?: (?:up|out|down|on|onto|at|around|against|hold of|over|open|tightly|firmly|high|low|aloft|for))* {_THING}",
-    HOLDABLE_WORDS,
+    rf"(?:{_STEMS})(?: (?:up|out|down|on|onto|around|against|hold of|over|open|tightly|firmly|high|low|aloft|for|from|off|(?<=pick)at|(?<=picking )at|(?<=picks )at|(?<=tugging )at|(?<=pulling )at|(?<=poking )at))* {_THING}",
+    AT_HAND_WORDS,
 )
 # "left hand on the handlebars", "right hand around a bottle"
 ON = Expression(
-    rf"^(?: (?:is|are|rests?|resting|lies|lying|placed|firmly|lightly|gently|casually|still|stays?|remains?))* (?:on|upon|around|atop|on top of) {_THING}",
-    HOLDABLE_WORDS,
+    rf"^(?: (?:is|are|rests?|resting|lies|lying|placed|firmly|lightly|gently|casually|still|stays?|remains?))* (?:on|upon|onto|against|around|atop|on top of) {_THING}",
+    AT_HAND_WORDS,
 )
 # "wields a large knife in", "a bat held low in", "hits the ball with"
 BEFORE = Expression(
-    rf"(?:\b(?:{_STEMS}) (?:up |out |on to |onto |at )?{_THING}(?: (?!and|while|but|with|who)[a-z'’-]+){{0,5}}? (?:in|with|by|using|between)|\b(?P<held>{HOLDABLE})(?: (?:is|are|being|lies|rests|that is|which is|being|now|still|firmly|tightly|loosely|gently|held|gripped|clutched|grasped|carried|dangling|low|high|up|down|aloft|ready|balanced|tucked|safely|securely))*"
+    rf"(?:\b(?:{_STEMS}) (?:up |out |on to |onto |on |against |from |(?<=picking )at |(?<=picks )at |(?<=tugging )at |(?<=pulling )at |(?<=poking )at |(?<=nibbling )at )?{_THING}(?: (?!and|while|but|with|who)[a-z'’-]+){{0,5}}? (?:in|with|by|using|between)|\b(?P<held>{HOLDABLE})(?: (?:is|are|being|lies|rests|that is|which is|being|now|still|firmly|tightly|loosely|gently|held|gripped|clutched|grasped|carried|dangling|low|high|up|down|aloft|ready|balanced|tucked|safely|securely))*"
     rf"(?: in| (?:held|gripped|clutched|grasped|carried|swung|raised) (?:[a-z]+ )?(?:with|by))|\b(?:wears?|wearing|has|with|having|puts|putting|sporting|slips|slipping) {_WORN} on) $",
-    HOLDABLE_WORDS,
+    AT_HAND_WORDS,
 )
 # "in her right hand is a racket"
 IN = Expression(
     rf"^,? (?:is|are|was|there is|rests|lies|sits) (?:held )?(?:an?|the|his|her|their) (?:(?!of|and|in|on)[a-z-]+ ){{0,2}}?(?P<thing>{HOLDABLE})\b{_NO_PART}",
     HOLDABLE_WORDS,
 )
+# "uses his left hand to hold the phone"
+TO = Expression(rf"^ to (?:[a-z]+ly )?(?:{_STEMS})(?: (?:up|out|down|on|onto|from|off))* {_THING}", AT_HAND_WORDS)
+_USES = (" uses ", " using ", " used ", " use ")
 _NO_THING = re.compile(r"\b(?:chairs?|armchairs?|couch(?:es)?|sofas?|beds?|bench(?:es)?)\b")
 
 
@@ -52,7 +55,7 @@ def find_thing(words: Words, lead: str, behind: str) -> tuple[str, int, int] | N
         lead: what stands before the hand.
         behind: what stands behind it.
     """
-    for form in (AFTER, ON):
+    for form in (AFTER, ON, TO) if f" {lead}".endswith(_USES) else (AFTER, ON):
         match = form.search(words, behind)
         if match is not None and not (form is ON and _NO_THING.search(match.group("thing"))):
             return match.group("thing"), len(lead), match.end()
