@@ -185,7 +185,7 @@ _read_scene = lru_cache(maxsize=4)(_Scene)  # the answers about a scene are chec
 
 
 def _combine(verdicts: list[_Verdict], mode: str) -> _Verdict:
-    """One verdict from those on each person or limb: of all, of two that err apart, of one unsaid which, or of any one."""
+    """One verdict from those on each person or limb: on all, on two that err apart, on one unsaid which, on any one."""
     names = {name for name, _ in verdicts}
     for verdict in (AGREE, CONTRADICT):
         if names == {verdict}:
