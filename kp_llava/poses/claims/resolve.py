@@ -20,6 +20,7 @@ from .phrase import ORDINALS, PLACES, Whom, gender_of
 from .roles import (
     ADULT_NOUN,
     ADULT_WORDS,
+    BEHIND_BATTER,
     BYSTANDER,
     CHILD_NOUN,
     CHILD_WORDS,
@@ -32,6 +33,7 @@ from .roles import (
     PLAYER,
     SMALL,
     SMALL_WORDS,
+    gap_between,
     things_of_role,
 )
 from .things import categories_of
@@ -45,6 +47,7 @@ _NEARLY_PLAIN = ("side", "thing", "look")  # what may follow a noun for the most
 _FAINT = 0.2  # of the largest area: a person without points this small is only meant by words for bystanders
 _NEAR = 0.2  # of the body's size: a thing this near a hand, foot or hip belongs to the person
 _CHILD = 0.78  # of the size of the adults
+_BEHIND, _BEHIND_SIZE = 0.8, 0.5  # of a batter's height: how far the catcher is at most, and how small
 _ROW = 0.03  # of the picture's width: people further apart than this have an order
 
 
@@ -173,6 +176,8 @@ class Crowd:
         return order[:1] if len(order) == 1 or _area(order[0]) >= dominance * _area(order[1]) else []
 
     def _by_role(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
+        if BEHIND_BATTER.match(whom.noun) and (near := self._near_batter(people)):
+            return near
         categories = things_of_role(whom.noun)
         if categories:
             return self._with_things(people, categories) or people
@@ -185,6 +190,21 @@ class Crowd:
             star = self._most_prominent(found or people)
             return found if len(found) == 1 else star or found or people
         return people
+
+    def _near_batter(self, people: list[SceneObject]) -> list[SceneObject]:
+        """Those who are near the only batter and about as large, as the catcher and the umpire are."""
+        batters = self._with_things(people, ("baseball bat",))
+        if len(batters) != 1:
+            return []
+        batter = batters[0]
+        height = self._height(batter)
+        return [
+            p
+            for p in people
+            if p is not batter
+            and gap_between(batter.bbox_xywh, p.bbox_xywh) < _BEHIND * height
+            and self._height(p) > _BEHIND_SIZE * height
+        ]
 
     def _by_age(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
         """Children apart from adults, where captions speak of both and sizes show it."""

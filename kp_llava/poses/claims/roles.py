@@ -23,6 +23,7 @@ _ROLES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"(?:servers?)$", ("tennis racket",)),
     )
 )
+BEHIND_BATTER = re.compile(r"(?:catcher|umpire)s?$")
 PLAYER = re.compile(r"(?:players?|athletes?|competitors?)$")
 PLAYED = ("tennis racket", "baseball bat", "baseball glove", "frisbee", "sports ball")
 BYSTANDER = re.compile(r"(?:spectators?|onlookers?|bystanders?|audience|pedestrians?|visitors?|tourists?|fans?)$")
@@ -55,3 +56,9 @@ PLAIN = re.compile(
 def things_of_role(noun: str) -> tuple[str, ...]:
     """The categories of the things by which a role shows: ``"batter"`` -> ``("baseball bat",)``; empty for others."""
     return next((categories for pattern, categories in _ROLES if pattern.match(noun)), ())
+
+
+def gap_between(one: tuple[float, float, float, float], two: tuple[float, float, float, float]) -> float:
+    """The gap between two boxes (left, top, width, height), across and down together; 0 where they overlap."""
+    (left, top, width, height), (x, y, across, down) = one, two
+    return max(left - x - across, x - left - width, 0.0) + max(top - y - down, y - top - height, 0.0)

@@ -289,7 +289,7 @@ class Reference:
         opening = self._text[self._start : position].strip(" \t\"'")
         comma = self._text.find(",", position, self._end)
         is_list = opening.endswith(" and") and words.LIMB.search(self.words, opening) and "," not in opening
-        if comma < 0 or not (opening in ("", "with", "without") or is_list):
+        if comma < 0 or not (opening in ("", "with", "without", "by") or is_list):
             return False
         return any(m.start() > comma for m in self.people) or bool(
             words.PRONOUN.search(self.words, self._text, comma, self._end)

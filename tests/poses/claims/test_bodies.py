@@ -292,3 +292,16 @@ RAISED = {"nose": (50, 5), "left eye": (52.5, 3), "right eye": (47.5, 3)}
 )
 def test_a_body_is_held_against_its_points(text, changes, expected):
     assert verdict(text, changes) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("The surfer leans far back at the hips.", "leaning back"),
+        ("The surfer leans forward at the hips.", "bent over"),
+        ("The woman leans back from the table.", "leaning back"),
+        ("By leaning back from the counter, the cook avoids the steam.", "leaning back"),
+    ],
+)
+def test_a_lean_back_is_no_bow(text, state):
+    assert [claim.state for claim in find_claims(text) if claim.part == "trunk"] == [state]

@@ -125,3 +125,45 @@ def test_a_state_is_read_wherever_it_stands_in_the_clause(sentence):
 def test_what_only_looks_like_a_statement_about_a_limb_is_none(sentence):
     found = [claim for claim in find_claims(sentence) if claim.part not in ("posture", "body", "trunk", "head")]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        # words between a limb and its state, set off by commas
+        (
+            "His right arm, with the racket, is raised above his head.",
+            ["right arm raised", "right hand above the head"],
+        ),
+        ("Her left arm, however, hangs at her side.", ["left arm hanging"]),
+        ("His left hand, still in the glove, is held behind his back.", ["left hand behind the back"]),
+        # the perfect tense
+        ("The woman has crossed her legs.", ["legs crossed"]),
+        ("He has folded his arms over his stomach.", ["both arm across the body"]),
+        ("He has folded both arms behind his back.", ["both hand behind the back"]),
+        ("The girl has spread her feet.", ["stance apart"]),
+        ("The skater has pressed his legs together.", ["stance together"]),
+        ("She has bent her right knee.", ["right leg bent"]),
+        ("His left leg is stretched out behind him.", ["left leg extended"]),
+        ("The man is waving at the crowd with his right hand.", ["right arm raised"]),
+        ("By raising both arms, the boy keeps his balance.", ["both arm raised"]),
+    ],
+)
+def test_plain_sentences_about_limbs_are_read(sentence, wanted):
+    found = {write(claim) for claim in find_claims(sentence)}
+    assert set(wanted) <= found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "His left arm, with the glove, is not raised.",
+        "The man has folded the map in his hands.",
+        "The woman has crossed the street, her legs hidden by a bus.",
+        "He has folded a shirt over his arms.",
+        "The man waved aside the offer with the other hand to the ball.",
+    ],
+)
+def test_plain_sentences_about_something_else_are_not(sentence):
+    found = {write(claim) for claim in find_claims(sentence) if not claim.negated}
+    assert not found & {"left arm raised", "both arm across the body", "legs crossed", "one arm raised"}

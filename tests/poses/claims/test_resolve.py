@@ -236,3 +236,23 @@ def test_a_bag_is_first_of_all_the_one_that_is_named():
     scene = scene_of(place(1, 40), place(2, 320), thing(5, "suitcase", 36, 150, 12, 40), thing(6, "handbag", 366, 150))
     assert meant("The person with the handbag is standing.", scene)[0] == (2,)
     assert meant("The person with the suitcase is standing.", scene)[0] == (1,)
+
+
+def test_a_catcher_and_an_umpire_are_near_the_batter():
+    # a batter with a bat at the left hand, two behind him, two gloves in the field
+    field = scene_of(
+        place(1, 100),
+        place(2, 170, 0.8),
+        place(3, 215),
+        place(4, 460, 0.9),
+        place(5, 520, 0.3),
+        thing(10, "baseball bat", 134, 120, 8.0, 34.0),
+        thing(11, "baseball glove", 455, 150),
+        captions=("A batter swings.", "A baseball game."),
+    )
+    assert meant("The catcher is sitting.", field)[0] == (2, 3)
+    assert meant("The umpire is leaning forward.", field)[0] == (2, 3)
+    assert meant("The batter is sitting.", field)[0] == (1,)
+    assert meant("The pitcher is sitting.", field)[0] == (4,)
+    without = scene_of(place(1, 100), place(2, 170, 0.8), thing(11, "baseball glove", 455, 150), place(4, 460))
+    assert meant("The catcher is sitting.", without)[0] == (4,)

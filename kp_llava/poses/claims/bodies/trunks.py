@@ -22,7 +22,7 @@ AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (
         r"\b(?:horizontal(?:ly)?|parallel (?:to|with) (?:the|his|her) (?:ground|floor|snow|water|road|slope|board|pavement|surface|street|court|table|horizon|concrete|sand|ice|grass|track|skis|earth)|"
         r"(?:stretched|laid|lies|lying|spread|sprawled) (?:out )?(?:flat|prone)|(?:folded|pressed|draped|bent|flattened|collapsed) (?:down )?flat)\b", "horizontal(?:ly)?|parallel|flat|prone")),
     ("bent over", Expression(
-        rf"\b{_BEND} {HOW}{{0,3}}(?:over|double|in half|in two|at a right angle|(?:forward )?at the waist|at the hips|(?:forward )?from the (?:waist|hips)|toward the (?:ground|floor|toes|feet|knees)|down (?:over|to|toward|onto))\b"
+        rf"\b{_BEND} (?!(?:[a-z]+ ){{0,2}}back){HOW}{{0,3}}(?:over|double|in half|in two|at a right angle|(?:forward )?at the waist|at the hips|(?:forward )?from the (?:waist|hips)|toward the (?:ground|floor|toes|feet|knees)|down (?:over|to|toward|onto))\b"
         rf"|\b{_BEND} (?:so |very |quite |extremely )?(?:far|deep|deeply|sharply|steeply|low|well|way|heavily) (?:forwards?|over|down(?:wards?)?)\b", "over|double|half|two|angle|waist|hips|down|forwards?|down(?:wards?)?|toward")),
     ("leaning back", Expression(
         rf"\b(?:{_BEND}|arch(?:es|ed|ing)|reclin(?:es|ed|ing)|flung|slant(?:s|ed|ing)|bow(?:s|ed)|slop(?:es|ing)|rest(?:s|ing)|sinks?|sunk|pushed|settled|pressed) {HOW}{{0,3}}(?:backwards?|back(?! (?:to|in|into|and|up)\b)|rearwards?|against (?:the|his|her|its) (?:back(?:rest)?|chair|cushions?|seat|sofa|couch|pillows?))\b"
@@ -41,7 +41,7 @@ _BENDING = (
 TRUNKS: tuple[Cue, ...] = (
     Cue("trunk", "bent over", Expression(
         rf"\b(?:doubled|doubl(?:es|ing)|jackknifed|folded|folds|folding|bent|bends?|bending) {HOW}{{0,2}}(?:double|in half|in two|over double)\b|\bdoubled (?:up|over)\b"
-        rf"|\b(?:bent|bends?|bending|bows?|bowed|bowing|hinged|hinges|hinging|folded|folds|folding|lean(?:s|ing)?|leaned|pitched|tipped) {HOW}{{0,3}}(?:forward )?(?:at|from) (?:the|his|her|their) (?:waist|hips?|middle)\b"
+        rf"|\b(?:bent|bends?|bending|bows?|bowed|bowing|hinged|hinges|hinging|folded|folds|folding|lean(?:s|ing)?|leaned|pitched|tipped) (?!(?:[a-z]+ ){{0,2}}back){HOW}{{0,3}}(?:forward )?(?:at|from) (?:the|his|her|their) (?:waist|hips?|middle)\b"
         rf"|\b(?:bent|bends?|bending|hunched|hunch(?:es|ing)|stoop(?:s|ed|ing)?|lean(?:s|ing)?|leaned|slump(?:s|ed|ing)?|folded|bowed|crouched) (?:so |very |quite |extremely |right |)(?:far|deep|deeply|sharply|steeply|low|well|way|heavily|right) (?:down |out )?(?:over|forwards?|down)\b"
         rf"|\b(?:slump(?:s|ed|ing)?|collaps(?:es|ed|ing)|draped|flopped|sprawl(?:s|ed|ing)) {HOW}{{0,2}}(?:forwards? )?(?:over|across|onto|on top of|on) (?:the|his|her|their|a) (?:[a-z-]+ ){{0,2}}?(?:tables?|tabletop|desks?|counter(?:top)?|bar|handlebars?|tank|steering wheel|wheel|railing|fence|knees|board|keyboard|laptop|plate|sink|stove)\b"
         r"|\b(?:bends?|bending|bent|stoops?|stooping|stooped|doubles|hunch(?:es|ed|ing)?) (?:right |way |all the way |deeply |double )?over\b(?! (?:backwards?|his shoulder|her shoulder))"
@@ -51,7 +51,7 @@ TRUNKS: tuple[Cue, ...] = (
     Cue("trunk", "horizontal", Expression(
         r"\bin (?:a|an|his|her|their) (?:[a-z-]+ )?(?:racing|downhill|aerodynamic|full|deep|tight|low) tuck\b", "tuck")),
     Cue("trunk", "leaning back", Expression(
-        rf"\b(?:lean(?:s|ing|ed|t)?|reclin(?:es|ed|ing)|tilt(?:s|ed|ing)?|tip(?:s|ped|ping)|slouch(?:es|ed|ing)?|loung(?:es|ing|ed)|loll(?:s|ing|ed)?|flop(?:s|ped)|sink(?:s|ing)?|sank|arch(?:es|ed|ing)|rear(?:s|ed|ing)|stretch(?:es|ed|ing)|thr(?:own|ows)|kick(?:s|ed|ing)?) {HOW}{{0,3}}(?:backwards?\b|back\b(?! (?:to|into|and|up|over|onto|at|home|from|down)\b))"
+        rf"\b(?:lean(?:s|ing|ed|t)?|reclin(?:es|ed|ing)|tilt(?:s|ed|ing)?|tip(?:s|ped|ping)|slouch(?:es|ed|ing)?|loung(?:es|ing|ed)|loll(?:s|ing|ed)?|flop(?:s|ped)|sink(?:s|ing)?|sank|arch(?:es|ed|ing)|rear(?:s|ed|ing)|stretch(?:es|ed|ing)|thr(?:own|ows)|kick(?:s|ed|ing)?) {HOW}{{0,3}}(?:backwards?\b|back\b(?! (?:to|into|and|up|over|onto|at(?! the (?:hips|waist))|home|from(?! the (?:table|food|counter|plate|fire|cake|heat|crowd|camera|ball|net|plate|hips|waist|screen))|down)\b))"
         r"|\b(?:tilt(?:s|ed|ing)?|lean(?:s|ed|ing)?|thr(?:ows|own|owing|ew)|bend(?:s|ing)?|tip(?:s|ped|ping)|shift(?:s|ed|ing)?|draw(?:s|n|ing)) (?:his|her|their) (?:[a-z]+ )?(?:body|torso|trunk|shoulders|weight) (?:[a-z]+ )?back(?:wards?)?\b(?! (?:to|and|up)\b)"
         r"|\breclin(?:es|ed|ing)\b(?= (?:[a-z]+ly |back )*(?:in|on|against|into|with|while|\w+ing|,|\.))",
         "backwards?|back|reclin(?:es|ed|ing)"), gate=need(_BENDING)),

@@ -75,12 +75,12 @@ BEFORE_SHAPES: Cues = (
         rf"\b(?:an?|the) (?:{_ADVERBS})(?:sharp|deep|strong|pronounced|tight|acute|steep|severe|marked|dramatic|heavy|extreme) (?:bend|crook|flex|kink) (?:in|to|at) $|\b(?:sharply|deeply|doubles up|tucks up) (?:bends|bending|flexes|flexing|crooks|crooking|folds|folding)? ?$", "bend|crook|flex|kink|sharply|deeply|doubles|tucks")),
     ("bent", "shape", Expression(
         rf"(?<!no )(?<!any )(?<!least )\b(?:an?|the) {_ADVERBS}(?:(?!straight|slightest|least)[a-z-]+ )?(?:bend|crook|flex|kink) (?:in|to|at) $"
-        rf"|\b(?:bends|bending|bend|flexes|flexing|flex|crooks|crooking|folds|folding|tucks up|tucking up|curls|curling|doubles up|buckles|what bends is|what is bent is|that bends is) (?:only |just |both |deeply |sharply )*$", "bent|bend|flex|crook|flex|kink|bends|bending|flexes|flexing|crooks|crooking|folds|folding|tucks|tucking|curls|curling|doubles|buckles")),
+        rf"|\b(?:bends|bending|bend|flexes|flexing|flex|crooks|crooking|folds|folding|tucks up|tucking up|curls|curling|doubles up|buckles|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:bent|flexed|crooked|folded)|what bends is|what is bent is|that bends is) (?:only |just |both |deeply |sharply )*$", "bent|bend|flex|crook|flex|kink|flexed|crooked|folded|bends|bending|flexes|flexing|crooks|crooking|folds|folding|tucks|tucking|curls|curling|doubles|buckles")),
 )  # fmt: skip
 ARM_BEFORE_STRETCHED: Cues = (
     ("extended", "shape", Expression(
-        r"\b(?:extends|extending|stretches|stretching|outstretches|sticks out|sticking out|thrusts out|shoots out|throws out|flings out|holds out|holding out|puts out|reaches out with|reaching out with)(?: out| forth)? $",
-        "extends|extending|stretches|stretching|outstretches|out")),
+        r"\b(?:extends|extending|stretches|stretching|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:extended|stretched|straightened|thrust)|outstretches|sticks out|sticking out|thrusts out|shoots out|throws out|flings out|holds out|holding out|puts out|reaches out with|reaching out with)(?: out| forth)? $",
+        "extends|extending|extended|stretches|stretching|stretched|straightened|thrust|outstretches|out")),
 )  # fmt: skip
 
 # --- where arms and hands are
@@ -127,12 +127,12 @@ ARM_FOLDED: Cues = (
 )  # fmt: skip
 ARM_BEFORE: Cues = (
     ("raised", "way", Expression(
-        r"\b(?:rais(?:es|ing|ed)|lift(?:s|ing|ed)|hoist(?:s|ing|ed)|(?:throws|throwing|thrown|flings|flinging|flung|thrusts|thrusting|holds|holding|puts|putting|sticks|shoots|reaches|reaching|points|pointing) (?:high )?(?:up(?:wards?)?|skywards?)(?: with)?|waves|waving|pumps|pumping|punches|shakes|shaking)(?: up| high| aloft)? $", "rais(?:es|ing|ed)|lift(?:s|ing|ed)|hoist(?:s|ing|ed)|up(?:wards?)?|skywards?|waves|waving|pumps|pumping|punches|shakes|shaking")),
+        r"\b(?:rais(?:es|ing|ed)|lift(?:s|ing|ed)|hoist(?:s|ing|ed)|(?:throws|throwing|thrown|flings|flinging|flung|thrusts|thrusting|holds|holding|puts|putting|sticks|shoots|reaches|reaching|points|pointing) (?:high )?(?:up(?:wards?)?|skywards?)(?: with)?|waves|waving|(?:waves|waving)(?: (?:at|to)(?: [a-z]+){1,4}?| goodbye| hello)? with|pumps|pumping|punches|shakes|shaking)(?: up| high| aloft)? $", "rais(?:es|ing|ed)|lift(?:s|ing|ed)|hoist(?:s|ing|ed)|up(?:wards?)?|skywards?|waves|waving|pumps|pumping|punches|shakes|shaking")),
     ("raised", "way", Expression(
         rf"\b(?:points|pointing|reaches|reaching|stretches|stretching|gestures|gesturing|jabs) (?:up |upwards? |high |straight )*(?:(?:to|at|toward|towards|into) {_SKY}|up|upwards?|skywards?) (?:with|using) $", "points|pointing|reaches|reaching|stretches|stretching|gestures|gesturing|jabs")),
     ("out to the side", "way", Expression(r"\b(?:spreads|spreading|splays|flings wide|throws wide|opens wide)(?: out| wide)? $", "spreads|spreading|splays|wide")),
     ("hanging", "way", Expression(r"\b(?:dangles|dangling)(?: down)? $", "dangles|dangling")),
-    ("across the body", "way", Expression(r"\b(?:crosses|crossing|folds|folding) (?:both |of )?$", "crosses|crossing|folds|folding")),
+    ("across the body", "way", Expression(r"\b(?:crosses|crossing|folds|folding|(?:has|have|having|he|she|they|who|and|keeps|with) (?:also |just |now |[a-z]+ly )?(?:crossed|folded)) (?:both |of )?$", "crosses|crossing|folds|folding|crossed|folded")),
     ("lowered", "way", Expression(r"\b(?:lowers|lowering|drops|dropping|lowered) $", "lowers|lowering|drops|dropping|lowered")),
 )  # fmt: skip
 ADJECTIVES: tuple[tuple[str, str, Expression], ...] = (
@@ -181,15 +181,15 @@ LEGS: Cues = (
         r"\b(?:(?:close(?:ly)?|tight(?:ly)?|pressed|squeezed|held|clamped|firmly|neatly|kept|placed|locked|right|drawn|set) )*(?:together|(?:touching|against|beside|next to|alongside) (?:each other|one another)|side by side|touching|touch|joined)\b(?! (?:the|his|her|their|a|with)\b)", "together|touching|touch|against|beside|next|alongside|side|joined")),
 )  # fmt: skip
 LEGS_BEFORE: Cues = (
-    ("crossed", "legs", Expression(r"\b(?:crosses|crossing) (?:both )?$", "crosses|crossing")),
-    ("apart", "stance", Expression(r"\b(?:spreads|spreading|splays|splaying|parts|plants wide) $", "spreads|spreading|splays|splaying|parts|wide")),
-    ("together", "stance", Expression(r"\b(?:presses|pressing|squeezes|squeezing|clamps)(?: together)? $", "presses|pressing|squeezes|squeezing|clamps")),
+    ("crossed", "legs", Expression(r"\b(?:crosses|crossing|(?:has|have|having|he|she|they|who|and|keeps|with) (?:also |just |now |[a-z]+ly )?crossed) (?:both )?$", "crosses|crossing|crossed")),
+    ("apart", "stance", Expression(r"\b(?:spreads|spreading|splays|splaying|parts|plants wide|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:spread|splayed|parted)) $", "spreads?|spreading|splays|splaying|splayed|parts|parted|wide")),
+    ("together", "stance", Expression(r"\b(?:presses|pressing|squeezes|squeezing|clamps|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:pressed|squeezed|clamped))(?: together)? $", "presses|pressing|squeezes|squeezing|clamps|pressed|squeezed|clamped")),
 )  # fmt: skip
 LEG_FOLDED: Cues = (
     ("bent", "shape", Expression(
         r"\b(?:folded|tucked|doubled|curled|drawn|pulled|gathered|bunched)(?: [a-z]+ly)?(?: up| back| close| in)* (?:beneath|under|underneath|below|behind|up|against (?:his|her|their) (?:chest|body|thighs?)|to (?:his|her|their) (?:chest|chin))\b|\b(?:tucked|folded|doubled|curled)(?: up| in)?(?! (?:into|inside|over|in)\b)\b|\bcrouch(?:ed|ing)?\b", "folded|tucked|doubled|curled|drawn|pulled|gathered|bunched|crouch(?:ed|ing)?")),
     ("extended", "shape", Expression(
-        r"\b(?:stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies)(?: [a-z]+ly)? (?:stretched )?(?:straight )?(?:out|at full length|full length|flat|long)\b(?! to the side)", "stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies")),
+        r"\b(?:stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies)(?: [a-z]+ly)? (?:stretched )?(?:straight )?(?:out|at full length|full length|flat|long)\b(?! to the side)|\b(?:stretched|extended|extends|stretches|sticking|stuck|straight|sticks)(?: [a-z]+ly| straight| far| out)* (?:behind|forwards?|back(?:wards?)?|ahead|in front|rearwards?|away)\b", "stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies|sticks")),
 )  # fmt: skip
 ONE_FOOT = Expression(
     r"\b(?:balanc(?:es|ing|ed)|stands|standing|stood|poised|hop(?:s|ping)|perched|teeters|teetering|resting|weight) (?:[a-z]+ly )?(?:on|upon) (?:just |only )?(?P<which>one|a single|his left|his right|her left|her right|their left|their right|the left|the right) (?:foot|leg)(?: (?:alone|only))?\b(?! (?:and|in front|forward|ahead|on|of))"

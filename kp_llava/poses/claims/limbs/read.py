@@ -31,6 +31,11 @@ _GOES_ON = re.compile(
     r"spread|flung|thrown|thrust|kicked|swung|locked|stiff|rigid|straight|ramrod|bending|clasped|crossed|planted|placed|propped|laid|lying|dropped|drawn|pulled|splayed|apart|together|rests?|hangs?|points?|reaches|stretches|extends|dangles?|trails?|"
     r"at|above|over|below|beneath|behind|toward|towards|across|against|near|up|upwards?|down|downwards?|out|outwards?|away|high|low|higher|lower|level|aloft|skyward|overhead|in front|on (?:his|her|their)|to (?:his|her|their)|in (?:his|her|their)|by (?:his|her|their)|clear|off|close|wide|sideways|parallel|horizontal|limp|loose|slack|bolt|touching|squeezed|crooking)\b"
 )
+# "his left arm, with the glove, is ..."
+_ASIDE = re.compile(
+    r", (?:with|in|holding|gripping|wearing|clutching|carrying|which (?:holds|grips|has|wears|is|carries)|the one (?:with|holding|in|that)|still|meanwhile|however|on the other hand|for its part|by contrast|in contrast|though)\b"
+    r"[^,;:.()]{0,40},(?= (?:is|are|was|hangs?|rests?|reaches|points?|extends|stretches|lies|stays?|remains?|dangles?|[a-z]+ly)\b)"
+)
 _SOMEBODY = re.compile(
     r"\b(?:he|she|they|who|we|you|another|others|(?:the|an?) (?:[a-z'’-]+ ){0,2}?(?:m[ae]n|wom[ae]n|boys?|girls?|child|kid|player|person|skater|surfer|skier|rider|batter|catcher|pitcher|umpire|lady|guy|toddler|figure|dog|cat|horse))\b"
 )
@@ -65,6 +70,8 @@ _WAYS = {
     frozenset(("hanging", "lowered", "out to the side")): "hanging",
     frozenset(("raised", "out to the side")): "out to the side",
     frozenset(("across the body", "against the body")): "across the body",
+    frozenset(("across the body", "behind the back")): "behind the back",
+    frozenset(("across the body", "behind the back", "against the body")): "behind the back",
     frozenset(("raised", "at shoulder height")): "at shoulder height",
     frozenset(("forward", "at shoulder height")): "forward",
     frozenset(("out to the side", "at shoulder height")): "out to the side",
@@ -345,7 +352,8 @@ def _bounds(
     last = following.begin if following is not None else end
     hard = _HARD.search(text, limb.end, last)
     last = hard.start() if hard is not None else last
-    for match in _SOFT.finditer(text, limb.end, last):
+    aside = _ASIDE.match(text, limb.end, last)
+    for match in _SOFT.finditer(text, aside.end() if aside is not None else limb.end, last):
         if not _GOES_ON.match(text, match.start(), last):
             last = match.start()
             break
