@@ -209,7 +209,7 @@ ARM_STATES: States = (
     ("raised", Expression(
         rf"\s*(?:(?:held|stretched|reaching|extended|pointing|straight|thrown|thrust|reaches|points|stretches|flung)\s+)+(?:straight )?(?:high|{_UP})\b"
         rf"|\s*(?:high )?{_UP}(?! to (?:his|her|their|the))\b(?!\s+(?:and|the|against))|\s*high\b(?! on)"
-        rf"|\s*(?:up)?(?:raised|lifted)(?!\s+(?:(?:slightly|a little|halfway|partly) )?(?:to (?!the sky)(?:his|her|their|the|an?|about|shoulder|chest|waist|eye|head|hip)|at|towards?(?! the sky)|out|sideways|in front|forward|forwards|off)\b)(?:\s+(?:high|{_UP}))?\b", "high|up|upwards?|skywards?|air|sky|(?:up)?raised|(?:up)?lifted")),
+        rf"|\s*(?:up)?(?:raised|lifted)(?!\s+(?:(?:slightly|a little|halfway|partly) )?(?:to (?!the sky)(?:his|her|their|the|an?|about|shoulder|chest|waist|eye|head|hip)|at|towards?(?! the sky)|out|sideways|in front|forward|forwards|off|(?:higher|lower) than (?:his|her|their|the) (?:left|right|other))\b)(?:\s+(?:high|{_UP}))?\b", "high|up|upwards?|skywards?|air|sky|(?:up)?raised|(?:up)?lifted")),
     ("on the hip", Expression(rf"\s*(?:planted |resting |firmly |propped )?(?:on|at|against) (?:{_OWN} )?(?:left |right )?(?:hips?|waist)\b|\s*akimbo\b", "hips?|waist|akimbo")),
     ("hanging", Expression(
         r"\s*(?:hang(?:s|ing)?|hung|dangl(?:es?|ing)|straight down|down|resting|lowered)(?: (?:loosely|down|straight|freely|loose|limp|limply|relaxed|low|naturally))*"
@@ -319,8 +319,8 @@ STRETCHES = Expression(r"\b(?:extend(?:s|ing)?|stretch(?:es|ing)?) (?:out )?$", 
 BODY: States = (
     ("facing the viewer", Expression(rf"{_NO_OWNER}\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])", "facing|faces?")),
     ("turned", Expression(
-        rf"{_NO_OWNER}\b(?:facing|faces?|turned) (?:to |toward |towards )?(?:the )?(?:viewer['’]s )?(?=(?:left|right)(?: side| edge)? (?:of {PICTURE}|from the viewer))(?P<way>left|right)\b"
-        rf"|{_NO_OWNER}\b(?:facing|faces?|turned) (?:to |toward |towards )?the viewer['’]s (?P<way2>left|right)\b", "facing|faces?|turned")),
+        rf"{_NO_OWNER}\b(?:facing|faces?|turned(?: to face)?|oriented|directed|rotated) (?:to |toward |towards )?(?:the )?(?:viewer['’]s )?(?=(?:left|right)(?: side| edge)? (?:of {PICTURE}|from the viewer))(?P<way>left|right)\b"
+        rf"|{_NO_OWNER}\b(?:facing|faces?|turned) (?:to |toward |towards )?the viewer['’]s (?P<way2>left|right)\b", "facing|faces?|turned|oriented|directed|rotated")),
     ("facing away", Expression(
         rf"{_NO_OWNER}\b(?:facing|faces?|turned) away\b(?! from (?!the (?:viewer|camera)|us))(?: from the (?:viewer|camera)| from us)?"
         r"|\bbacks? (?:is |are )?(?:turned |facing )?(?:to|toward|towards) (?:the (?:viewer|camera)|us)\b"
@@ -345,8 +345,8 @@ BACK_OF_HEAD = Expression(
     "back",
 )
 RAISES_THING = Expression(
-    r"\b(?:lift(?:s|ing)|rais(?:es|ing)|hoist(?:s|ing)) (?:up )?(?:an?|the|his|her|their) "
-    rf"(?:(?!(?:{'|'.join(('arms?', 'hands?', 'elbows?', 'legs?', 'umbrellas?', 'parasols?', 'kites?'))})\b)[a-z'’-]+ ){{1,4}}?"
+    r"\b(?:lift(?:s|ing)|rais(?:es|ing)|hoist(?:s|ing)|hold(?:s|ing)|brandish(?:es|ing)|(?:has|have) (?:lifted|raised|hoisted)) (?:up )?(?:an?|the|his|her|their) "
+    rf"(?:(?!(?:{'|'.join(('arms?', 'hands?', 'elbows?', 'legs?', 'umbrellas?', 'parasols?', 'kites?', 'strings?', 'signs?', 'banners?', 'placards?', 'posters?'))})\b)[a-z'’-]+ ){{1,4}}?"
     r"(?:high |up )?(?:(?:over|above) (?:his|her|their) heads?|overhead)\b",
     "heads?|overhead",
 )

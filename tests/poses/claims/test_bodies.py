@@ -305,3 +305,18 @@ def test_a_body_is_held_against_its_points(text, changes, expected):
 )
 def test_a_lean_back_is_no_bow(text, state):
     assert [claim.state for claim in find_claims(text) if claim.part == "trunk"] == [state]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("She tilts her head back to drink from a can.", {"head tipped back"}),
+        ("The boy has his head tipped back to look at the hanging lamps.", {"head tipped back"}),
+        ("She leans her head back to the wall.", set()),
+        ("The man is turned to face the right side of the image.", {"body turned to the viewer's right"}),
+        ("The woman is oriented toward the left side of the picture.", {"body turned to the viewer's left"}),
+        ("The bench is oriented toward the left side of the picture.", set()),
+    ],
+)
+def test_what_a_head_is_turned_for_is_no_state(text, wanted):
+    assert {write(claim) for claim in find_claims(text)} == wanted

@@ -167,3 +167,17 @@ def test_plain_sentences_about_limbs_are_read(sentence, wanted):
 def test_plain_sentences_about_something_else_are_not(sentence):
     found = {write(claim) for claim in find_claims(sentence) if not claim.negated}
     assert not found & {"left arm raised", "both arm across the body", "legs crossed", "one arm raised"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("His left arm is raised higher than his right arm.", {"left hand higher than the other"}),
+        ("Her right hand is lower than her left hand.", {"right hand lower than the other"}),
+        ("He holds the racket above his head.", {"one arm raised"}),
+        ("He holds an umbrella over his head.", set()),
+        ("She is reaching down to the dog with her left hand.", {"left arm lowered"}),
+    ],
+)
+def test_heights_and_reaches_are_read_whole(sentence, wanted):
+    assert {write(claim) for claim in find_claims(sentence)} == wanted

@@ -48,6 +48,11 @@ def _pick_cues(bits: int) -> tuple[Cue, ...]:
 
 
 _STOP = re.compile(STOP)
+# "tipped back to look at the hanging lamps"
+_PURPOSE = re.compile(
+    r" to (?:drink|sip|swallow|see|look|laugh|watch|follow|take|catch|gaze|let|show|"
+    r"study|inspect|admire|read|get|avoid|shout|listen|check|focus|meet)\b"
+)
 _DETERMINED = re.compile(DETERMINED)
 _PREPOSITION = re.compile(
     r"\b(?:on|onto|above|over|behind|to|near|around|atop|at|by|in|into|from|against|of|under|beneath|below|beside|across|"
@@ -148,11 +153,7 @@ class _Reader:
             if not self._is_own(begin, determiner, before, noun.startswith(("head", "chin", "gaze"))):
                 continue
             window = self._window(match.end())
-            states = [
-                (state, hit)
-                for state, pattern in AFTER_HEAD
-                if (hit := pattern.search(self._words, self._text[match.end() : window]))
-            ]
+            states = self._head_states(match.end(), window)
             stated = [(state, match.end() + hit.end()) for state, hit in states]
             if _TURNS.search(lead):
                 stated = [one for one in stated if one[0] not in ("tipped back", "thrown back")]
@@ -176,6 +177,16 @@ class _Reader:
             if noun.startswith(("eye", "gaze")):
                 state = _AT_EYES[state]
             yield Found(min(begin, stop), end, "head", None, state, self._denied(min(begin, stop), end))
+
+    def _head_states(self, begin: int, end: int) -> list[tuple[str, re.Match[str]]]:
+        """The states behind a noun for the head; what it is held so for counts only where nothing stands before it."""
+        purpose = _PURPOSE.search(self._text, begin, end)
+        for last in (purpose.start(), end) if purpose is not None else (end,):
+            behind = self._text[begin:last]
+            states = [(state, hit) for state, pattern in AFTER_HEAD if (hit := pattern.search(self._words, behind))]
+            if states:
+                return states
+        return []
 
     def trunks(self) -> Iterator[Found]:
         """Statements about backs, torsos and bodies by what stands behind these."""

@@ -79,7 +79,7 @@ BEFORE_SHAPES: Cues = (
 )  # fmt: skip
 ARM_BEFORE_STRETCHED: Cues = (
     ("extended", "shape", Expression(
-        r"\b(?:extends|extending|stretches|stretching|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:extended|stretched|straightened|thrust)|outstretches|sticks out|sticking out|thrusts out|shoots out|throws out|flings out|holds out|holding out|puts out|reaches out with|reaching out with)(?: out| forth)? $",
+        r"\b(?:(?:stretches|stretching) (?:far |straight )*(?:out|forwards?)(?: (?:to|toward|towards|for)(?: [a-z]+){1,4}?)? (?:with|using)|extends|extending|stretches|stretching|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:extended|stretched|straightened|thrust)|outstretches|sticks out|sticking out|thrusts out|shoots out|throws out|flings out|holds out|holding out|puts out|reaches out with|reaching out with)(?: out| forth)? $",
         "extends|extending|extended|stretches|stretching|stretched|straightened|thrust|outstretches|out")),
 )  # fmt: skip
 
@@ -133,7 +133,7 @@ ARM_BEFORE: Cues = (
     ("out to the side", "way", Expression(r"\b(?:spreads|spreading|splays|flings wide|throws wide|opens wide)(?: out| wide)? $", "spreads|spreading|splays|wide")),
     ("hanging", "way", Expression(r"\b(?:dangles|dangling)(?: down)? $", "dangles|dangling")),
     ("across the body", "way", Expression(r"\b(?:crosses|crossing|folds|folding|(?:has|have|having|he|she|they|who|and|keeps|with) (?:also |just |now |[a-z]+ly )?(?:crossed|folded)) (?:both |of )?$", "crosses|crossing|folds|folding|crossed|folded")),
-    ("lowered", "way", Expression(r"\b(?:lowers|lowering|drops|dropping|lowered) $", "lowers|lowering|drops|dropping|lowered")),
+    ("lowered", "way", Expression(r"\b(?:lowers|lowering|drops|dropping|lowered|(?:reach|bend|stretch|point|grab)(?:s|es|ing) (?:far |straight |all the way )*down(?:wards?)?(?: (?:to|toward|towards|for|at|into)(?: [a-z]+){1,4}?| to [a-z]+(?: [a-z]+){0,4}?)? (?:with|using)) $", "lowers|lowering|drops|dropping|lowered|down(?:wards?)?")),
 )  # fmt: skip
 ADJECTIVES: tuple[tuple[str, str, Expression], ...] = (
     ("raised", "way", Expression(r"\b(?:raised|upraised|uplifted|lifted|upheld)\b", "raised|upraised|uplifted|lifted|upheld")),

@@ -60,6 +60,7 @@ _TOWARD = re.compile(
 _BEHIND_HEAD = re.compile(
     r"\b(?:behind|around|on top of|over) (?:the back of )?(?:his|her|their) (?:own )?(?:head|neck)$"
 )
+_OTHER_LIMB = 14  # characters: "his right arm"
 _WITH = re.compile(r"\b(?:with|using|in|by) $")
 _WAYS = {
     frozenset(("above the head", "raised")): "above the head",
@@ -197,7 +198,10 @@ class Stretch:
             folded = [*self._hits(cues.ARM_FOLDED, True)]
             if folded:
                 shapes = [s for s in shapes if s[0] not in ("bent", "sharply bent")]
-        compared = cues.HIGHER.search(self.after, self.text, limb.end, self.last)
+        # "higher than his right arm" names another limb
+        compared = cues.HIGHER.search(self.words, self.text, limb.end, self.last + _OTHER_LIMB)
+        if compared is not None and compared.start() >= self.last:
+            compared = None
         if compared is not None:
             if limb.side in ("left", "right") and not is_elbow:
                 groups = compared.groupdict()
