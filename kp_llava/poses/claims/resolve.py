@@ -155,6 +155,8 @@ class Crowd:
             return Resolved(labeled or ids, "each")
         if len(ids) == 1:
             return Resolved(ids, "each")
+        if whom is not None and whom.text.startswith("most "):
+            return Resolved(ids, "either", 0.9)
         if whom is not None and whom.amount == "some" and (not whom.is_other or whom.is_plural):
             return Resolved(ids, "some")
         star = self._most_prominent(people, dominance) if dominance is not None else []

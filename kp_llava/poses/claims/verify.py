@@ -27,6 +27,7 @@ _MOST = 0.63  # of the area of all who may be meant, each person's share by how 
 _SURE = 0.4  # of that area: of these it has to be certain
 _FEW = 0.05  # of that area: one so small is not meant before the others
 _LIKELY = 0.6  # how sure a contradiction has to be to count together with others
+_OF_TWO = 0.75  # the same for a fact against a statement, and for what its points exclude
 _OF_PAIR = 0.8  # the same for each of two arms
 _DOUBTFUL = 0.95  # contradicts, and is not certain enough to reject a row by itself
 
@@ -285,14 +286,18 @@ def _judge_part(part: str, state: str, known: _Known) -> _Verdict:
         proof = max(proof, found.get(_place(side, other), 0.0))
     if proof >= _AGREE_FROM:
         return AGREE, proof
-    against = 0.0
+    against = excluded = 0.0
     for has, confidence in known.states.get(part, ()):
         if confidence > against and are_exclusive(part, has, state) and (has, state) not in BOTH_MAY_BE:
             against = confidence
-    for other in (key, *NEEDS.get(key, ())):
-        against = max(against, known.excluded.get(_place(side, other), 0.0))
     for other in AGAINST.get(key, ()):
         against = max(against, found.get(_place(side, other), 0.0))
+    for other in (key, *NEEDS.get(key, ())):
+        excluded = max(excluded, known.excluded.get(_place(side, other), 0.0))
+    if kind in ("arm", "hand") and min(against, excluded) >= _OF_TWO:
+        # that the hand is at the knee, and that it is far from the face
+        against = 1.0 - (1.0 - against) * (1.0 - excluded)
+    against = max(against, excluded)
     if state == "seen from the side" and not FRONT_OR_BACK & found.keys():
         return _OPEN  # shoulders may be turned by half, and the face in profile
     if state == "looking at the viewer" and known.is_faceless:
