@@ -84,9 +84,10 @@ _PLACE_BEFORE = Expression(
     r"(?:^|[.,;:]|\band\b|\bwhile\b|\bbut\b|\bover\b)\s*(?:just |right |over |up |down |out )*(?:(?:on|at|to|in|near|toward|towards|along|by) (?:the|our) (?P<far>far |extreme |very |immediate |near |)"
     r"(?:(?P<corner>(?:upper|lower|top|bottom)[- ](?:left|right))|(?P<side>left|right|middle|cent(?:er|re)|foreground|front|background|back|rear|distance))\b"
     rf"(?:[- ]hand)?(?: (?:side|(?P<edge>edge|margin|border|end)|corner|part|half|portion|area))?(?: of {_FRAME})?"
-    r"|(?P<behind>(?:further|farther) (?:back|away|off|behind)|behind (?:him|her|them)|way back))\b,?\s*"
+    r"|(?P<behind>(?:further|farther) (?:back|away|off|behind)|behind (?:him|her|them)|way back"
+    r"|(?:behind|beyond) the (?:[a-z]+ )?(?:railings?|fence|barriers?|netting|ropes?)|in the (?:stands|crowd|audience|bleachers)))\b,?\s*"
     r"(?:(?:there (?:is|are)|we (?:can )?see|you (?:can )?see|one (?:can )?sees?|is|are|stands?|sits?|kneels?|lies|crouches|squats|appears?)\s+)?$",
-    "left|right|middle|cent(?:er|re)|foreground|background|front|back|rear|distance|away|off|behind",
+    "left|right|middle|cent(?:er|re)|foreground|background|front|back|rear|distance|away|off|behind|beyond|stands|crowd|audience|bleachers",
 )
 # "Next to him, a woman ...", "Opposite her, the boy ..."
 _NEXT_TO_HIM = re.compile(

@@ -181,3 +181,8 @@ def test_plain_sentences_about_something_else_are_not(sentence):
 )
 def test_heights_and_reaches_are_read_whole(sentence, wanted):
     assert {write(claim) for claim in find_claims(sentence)} == wanted
+
+
+def test_a_heel_off_the_ground_lifts_no_leg():
+    assert not find_claims("The batter's back heel is off the ground.")
+    assert write(find_claims("The batter's back foot is off the ground.")[0]) == "one leg lifted"

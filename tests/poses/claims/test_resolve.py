@@ -256,3 +256,14 @@ def test_a_catcher_and_an_umpire_are_near_the_batter():
     assert meant("The pitcher is sitting.", field)[0] == (4,)
     without = scene_of(place(1, 100), place(2, 170, 0.8), thing(11, "baseball glove", 455, 150), place(4, 460))
     assert meant("The catcher is sitting.", without)[0] == (4,)
+
+
+def test_who_is_behind_a_fence_or_in_the_stands_is_not_the_one_in_front():
+    scene = scene_of(place(1, 100, 1.6), place(2, 300, 0.5), place(3, 400, 0.5))
+    for text in (
+        "Behind the fence, a man in a cap is sitting.",
+        "In the stands, a man is sitting.",
+        "Beyond the wire fence, a man is sitting.",
+    ):
+        assert meant(text, scene)[0] == (2, 3), text
+    assert meant("The man is sitting.", scene)[0] == (1,)

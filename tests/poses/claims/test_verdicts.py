@@ -295,3 +295,18 @@ def test_doubts_about_the_others_add_up(second, third, verdict):
     items = judge_claims(find_claims(text), people).items
     assert [item.verdict for item in items] == verdict
     assert all(item.confidence == 0.0 for item in items if item.verdict == "unjudged")
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "excluded", "verdict"),
+    [
+        # the hand is probably at the knee, and probably far from the face
+        ("The person's left hand is near their face.", 0.85, 0.8, CONTRADICT),
+        ("The person's left hand is near their face.", 0.85, 0.4, OPEN),
+        ("The person's left hand is near their face.", 0.4, 0.85, OPEN),
+        ("The person's left hand may be near their face.", 0.85, 0.8, OPEN),
+    ],
+)
+def test_a_fact_and_an_exclusion_of_one_hand_add_up(text, fact, excluded, verdict):
+    known = ("left hand", "at the knee", fact)
+    assert verdicts(text, known, excluded=(("left hand", "near the face", excluded),)) == verdict

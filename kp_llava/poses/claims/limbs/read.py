@@ -326,7 +326,8 @@ class Stretch:
         if over is not None and limb.noun not in ("foot", "feet", "toes", "thigh", "thighs"):
             yield self._found(limb.begin, limb.end + over.end(), "legs", None, "crossed")
             return
-        if way is not None:
+        # a heel may be off the ground with the toes on it
+        if way is not None and not (way == "lifted" and limb.noun.startswith(("heel", "toe", "sole"))):
             begin, end = min(w[2] for w in ways), max(w[3] for w in ways)
             if way == "drawn up" or (limb.side != "both" and (way == "lifted" or is_leg)):
                 yield self._found(begin, end, "leg", limb.side, way)
