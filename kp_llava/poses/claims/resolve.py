@@ -151,7 +151,9 @@ class Crowd:
         if whom is not None and whom.amount in ("all", "none"):
             labeled = tuple(p.annotation_id for p in people if p.labeled_count)
             if whom.number is not None and whom.number != len(ids):
-                return Resolved(ids, "either", 0.9)  # two of three: unsaid which
+                # two of three: unsaid which; two where one is found: that one and somebody else
+                is_among = len(ids) == 1 and whom.amount == "all"
+                return Resolved(ids, "each", 0.95) if is_among else Resolved(ids, "either", 0.9)
             return Resolved(labeled or ids, "each")
         if len(ids) == 1:
             return Resolved(ids, "each")

@@ -267,3 +267,10 @@ def test_who_is_behind_a_fence_or_in_the_stands_is_not_the_one_in_front():
     ):
         assert meant(text, scene)[0] == (2, 3), text
     assert meant("The man is sitting.", scene)[0] == (1,)
+
+
+def test_two_of_whom_one_is_found_are_that_one_and_somebody_else():
+    scene = scene_of(place(1, 40), place(2, 400), place(3, 480))
+    assert check_claims("On the left side of the image, two people are sitting.", scene).contradict == 1
+    assert check_claims("On the right side of the image, two people are sitting.", scene).contradict == 1
+    assert check_claims("On the left side of the image, a person is standing.", scene).agree == 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..hands import HOLDING
 from ..stems import Expression, Words, need
@@ -144,11 +145,8 @@ class Stretch:
                     yield state, dimension, self.first + match.start(), self.limb.end
 
     def _adjective(self) -> Iterator[tuple[str, str, int, int]]:
-        if not self.limb.adjectives:
-            return
-        for state, dimension, expression in cues.ADJECTIVES:
-            if expression.search(self.words, self.limb.adjectives):
-                yield state, dimension, self.limb.begin, self.limb.end
+        for state, dimension in _states_of(self.limb.adjectives) if self.limb.adjectives else ():
+            yield state, dimension, self.limb.begin, self.limb.end
 
     def _shape(self, is_arm: bool) -> Iterator[tuple[str, int, int]]:
         """The shape, where the words for it agree with each other."""
@@ -338,6 +336,11 @@ class Stretch:
                 state, dimension, begin, end = hits[0]
                 if state != "crossed" or limb.noun in ("legs", "ankles"):
                     yield self._found(begin, end, dimension, None, state)
+
+
+@lru_cache(maxsize=2048)  # "left", "right": few adjectives stand before most limbs
+def _states_of(adjectives: str) -> tuple[tuple[str, str], ...]:
+    return tuple((state, kind) for state, kind, known in cues.ADJECTIVES if known.compiled.search(adjectives))
 
 
 def _agreed(states: set[str]) -> str | None:
