@@ -32,7 +32,7 @@ SCRIPTS = {
 KEYS = {
     "holds", "grips", "lifted leg", "bent knees", "bent knee", "straight legs", "wide stance", "narrow stance", "step",
     "upright", "bent over", "lean", "standing", "sitting", "lying", "kneeling", "crouching", "airborne",
-    "facing", "behind", "looks", "pet", "helmet", "clothes", "lap", "crowd", "cover",
+    "facing", "behind", "looks", "pet", "helmet", "clothes", "lap", "crowd", "cover", "trick",
 }  # fmt: skip
 KEYS |= {
     f"{word} {state}" for word in ("arm", "arms") for state in ("up", "out", "at head", "on hip", "hanging", "bent")

@@ -22,7 +22,7 @@ SKIING = Script(
             "The upright back suggests that {he} {is} not in a hurry.",
         ),
         "lean": ("The lean to the {thing} suggests that {he} {is} turning or pushing off.",),
-        "arms bent": ("{His} arms are bent in the way in which skiers hold them to have the poles ready.",),
+        "arms bent": ("The bent arms have the poles ready for the next push.",),
         "arm bent": ("The bent {side} arm has the pole ready for the next push.",),
         "arms out": ("The outstretched arms help {him} to stay balanced on the skis.",),
         "arm out": ("The outstretched {side} arm helps {him} to stay balanced on the skis.",),
@@ -74,6 +74,7 @@ SNOWBOARDING = Script(
 SKATEBOARDING = Script(
     reasons={
         "airborne": ("{He} {is} off the ground, so the landing on the board decides whether the trick works.",),
+        "bent knees + trick": ("The bent knees keep {him} close to the board during the trick.",),
         "bent knees": (
             "The low position with bent knees suggests that {he} {is} riding fast or preparing a trick.",
             "The bent knees let {him} take up bumps and keep control of the board.",
@@ -94,6 +95,7 @@ SKATEBOARDING = Script(
         "crowd": ("The people around have probably come to watch, and {he} {has} to keep clear of them.",),
     },
     moves={
+        "trick": ("finish the trick and roll on",),
         "airborne": ("land on the board and roll on",),
         "lifted leg": ("push off and put the foot back on the board",),
         "bent knees": ("come up out of the bend and ride on",),

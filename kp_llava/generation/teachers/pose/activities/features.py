@@ -19,6 +19,9 @@ _CROWD = re.compile(
     r"\b(?:crowds?|spectators?|audience|fans|onlookers|in the stands|people (?:\w+ly )?(?:surrounding|around|watching|looking on))\b",
     re.I,
 )
+_TRICK = re.compile(
+    r"\b(?:do(?:es|ing)|perform(?:s|ing)?|practic(?:es|ing)) (?:an? |some )?(?:\w+ )?(?:tricks?|stunts?)\b", re.I
+)
 _OTHER = {"left": "right", "right": "left"}
 
 
@@ -154,6 +157,8 @@ def _around(people: People, who: Speaker, reading: Reading) -> list[Feature]:
         found.append(
             Feature("clothes", f"{{he}} {{is}} wearing {worn}", "", worn.removeprefix("a ").removeprefix("an "))
         )
+    if any(_TRICK.search(caption) for caption in captions):
+        found.append(Feature("trick", "{he} {is} in the middle of a trick"))
     if lap is not None:
         thing = lap.rpartition(" ")[0]
         found.append(Feature("lap", f"{{he}} {{has}} {lap} {{his}} lap", "", re.sub(r"^(?:an?) ", "", thing)))
