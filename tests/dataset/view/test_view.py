@@ -96,7 +96,7 @@ def test_claims_are_marked_where_they_stand(finished_run):
 
 def test_claims_that_share_words_show_the_worst_verdict():
     knees, ankles = {"left knee": (61, 76), "right knee": (39, 76)}, {"left ankle": (60, 104), "right ankle": (40, 104)}
-    sitting = factories.make_scene(factories.make_person(knees | ankles))
+    sitting = factories.make_scene(factories.make_person(knees | ankles), captions=("A person at home.",))
     assert mark_claims("They are standing upright, and they wait.", sitting) == [
         ("They ", None),
         ("are standing upright", "contradict"),
