@@ -70,7 +70,7 @@ def test_every_picture_goes_to_another_scene_once(tmp_path):
         ("Their left arm is raised high above their head.", "right arm", set()),
         ("Their right arm is bent with the hand resting on the hip.", "right arm", {"bent", "on the hip"}),
         ("Their right leg is lifted, with the knee bent.", "right leg", {"lifted", "bent"}),
-        ("Their right leg is straight and out to the side.", "right leg", {"out to the side"}),
+        ("Their right leg is straight and out to the side.", "right leg", {"straight", "out to the side"}),
         ("Their left leg is not bent.", "left leg", set()),
         ("raised their the arm", "left arm", set()),
     ],
