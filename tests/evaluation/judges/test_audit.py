@@ -86,7 +86,7 @@ def test_the_pairs_are_true_against_false_where_parts_were_changed(bench):
 @pytest.mark.slow  # 660 calls
 def test_a_judge_that_is_right_on_the_whole_and_random_on_parts_is_unmasked(tmp_path):
     """The server knows every true text; what only differs in a part it scores by a coin."""
-    bench = make_bench(tmp_path, 40)  # enough for 60 pairs of every kind
+    bench = make_bench(tmp_path, 64)  # enough for 60 pairs of every kind
     benchmark = read_benchmark(bench)
     truths = {q.reference for q in benchmark.questions}
     whole = {re.sub(r"\W+", " ", text) for text in truths}
