@@ -40,7 +40,7 @@ EVIL = (
     "{% raw %} \\ %s &amp; &lt;b&gt; ]]> --> "
     "\U0001f469\u200d\U0001f680 \u05e9\u05dc\u05d5\u05dd \ufdfd \u202eevil\u202c"
 )
-LONG = f"{EVIL} {'She lifts her arm. ' * 5_300}{EVIL}."
+LONG = f"{EVIL} {'She lifts her arm. ' * 5_100}{EVIL}."
 FILE_NAME = f"a 'picture' \"of\" <img src=x onerror={MARK}>&amp; `x` | \u05e9\u05dc\u05d5\u05dd \U0001f938 #?%41.jpg"
 
 
