@@ -40,7 +40,7 @@ EVIL = (
     "{% raw %} \\ %s &amp; &lt;b&gt; ]]> --> "
     "\U0001f469\u200d\U0001f680 \u05e9\u05dc\u05d5\u05dd \ufdfd \u202eevil\u202c"
 )
-LONG = f"{EVIL} {'She lifts her arm. ' * 5_100}{EVIL}."
+LONG = f"{EVIL} {'She lifts her arm. ' * 5_300}{EVIL}."
 FILE_NAME = f"a 'picture' \"of\" <img src=x onerror={MARK}>&amp; `x` | \u05e9\u05dc\u05d5\u05dd \U0001f938 #?%41.jpg"
 
 
@@ -140,7 +140,7 @@ def test_the_card_renders_to_nothing_but_its_own_elements(run, tmp_path):
 def write_report(run: Path, coco: Path, folder: Path) -> Path:
     """A report on answers as hostile as the questions, by the judge that needs no key."""
     asked = [
-        question(1, task, question=f"{EVIL}?", file_name=FILE_NAME, reference=LONG, context=row["context"])
+        question(1, task, question=f"{EVIL}?", file_name=FILE_NAME, reference=LONG, context=row["context"][:150_000])
         for task in TASKS
         for row in [next(read_rows(run, task))]
     ]
