@@ -36,7 +36,7 @@ QUESTIONS: dict[str, Said] = {
     "advice": (
         "What advice would help {name} to do this well and safely?",
         "What should {name} watch out for here?",
-        "What would you tell {name} if you stood close by?",
+        "What would you say to {name} if you stood close by?",
     ),
     "aim": (
         "Why might {name} hold {his} body in this way?",
@@ -70,9 +70,9 @@ _CLOSINGS: dict[str, Said] = {
     ),
     "advice": (
         "As {because}, my advice to {name} would be to {x}.",
-        "A careful friend would tell {name} to {x}, because {because}.",
+        "A careful friend would advise {name} to {x}, because {because}.",
         "As {because}, {name} should above all {x}.",
-        "I would tell {name} to {x}, as {because}.",
+        "I would advise {name} to {x}, as {because}.",
     ),
     "balance": (
         "So {name} looks steady: {because} and {second}, and only {x} could bring {him} down.",
