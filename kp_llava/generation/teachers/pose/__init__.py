@@ -12,7 +12,6 @@ contrast.py       question-answer pairs that compare left and right
 paragraph.py      a description
 reasoning.py      a question that needs reasoning, its answer and conclusion
 consequences.py   what follows from a pose
-rules/            the rules for that
 activities/       what people do, what is known about doing it, and what poses mean then
 wording.py        words for limbs, and how one of several wordings is picked
 """

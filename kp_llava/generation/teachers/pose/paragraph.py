@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ....annotations.skeleton import SIDES
 from ....poses.people import People
 from .activities.table import Activity
 from .captions.actions import POSTURE_VERBS, Action, find_action, find_group
@@ -21,12 +22,11 @@ from .clauses import (
     posture_clause,
     trunk_clause,
 )
-from .consequences import consequences, group_of, remarks
+from .consequences import consequences, group_of
 from .frame.person import (
     acts_sentence,
     clothes_sentence,
     cut_sentence,
-    extent_sentence,
     face_sentence,
     hair_sentence,
     hand_sentences,
@@ -47,8 +47,8 @@ from .wording import Chooser
 
 _WORDS_LEAST, _WORDS_MOST = 24, 220
 _FEW = 3  # people who are described at length
-_REMARKS = {1: 3, 2: 2}  # how many of each person, by the number of people
-_AROUND = ("pet", "crowd", "lap", "clothes", "helmet")
+_REMARKS = 2  # of what a pose means, where one person is described; of each of several, one
+_AROUND = ("pet", "crowd", "lap", "clothes", "helmet", "looks")
 """What a description has sentences of its own for."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -68,23 +68,17 @@ def write_paragraph(
     for place, (who, reading) in enumerate(known):
         doing = activities.get(who.person.annotation_id)
         found = consequences(people, who, reading, doing, action_of(people, who, reading), choose)
-        is_wanted = place == 0 or len(known) <= _FEW
-        fit = [c for c in found if not c.parts or c.parts[0].key not in _AROUND]
-        said = remarks(fit, who, choose, _REMARKS.get(len(known), 1)) if is_wanted else []
-        said = [c for c in fit if c.parts][: 2 if len(known) == 1 else 1] if people.scene.captions else said
+        said = [c for c in found if c.parts[0].key not in _AROUND][: _REMARKS if len(known) == 1 else 1]
         own = person_sentences(people, who, reading, choose, is_place_said=bool(sentences))
         if place == 0 and intro and who.sex:
             own[0] = own[0].replace(capital(who.name), capital(who.subj), 1)
         acts = acts_sentence(people, who, reading, " ".join([*sentences, *own])) if len(known) <= _FEW else None
         own[1:1] = [acts] if acts is not None else []
-        follows = [remark.text for remark in said if remark.text not in sentences]
-        if people.scene.captions:  # what a pose means here stands next to the pose
-            own, follows = own + follows, []
+        own += [remark.text for remark in said if remark.text not in sentences]
         if len(known) <= _FEW:
             own += body_sentences(people, who, reading, choose, is_first=place == 0)
             seen = seen_sentence(people, who, own)
             own += [seen] if seen is not None else []
-        own += follows
         if len(known) > 1 and who.is_plural:
             own = _as_one(own)
         if _count(sentences + own) > _WORDS_MOST:
@@ -101,14 +95,6 @@ def write_paragraph(
     ):
         if more is not None and _count([*sentences, more]) <= _WORDS_MOST:
             sentences.append(more)
-    if known[0][0].is_subject:
-        who, reading = known[0]
-        found = consequences(people, who, reading, activities.get(who.person.annotation_id), None, choose)
-        sentences += [
-            more.text
-            for more in remarks(found, who, choose, 1, ("attention",))
-            if more.text not in sentences and _count([*sentences, more.text]) <= _WORDS_MOST
-        ]
     return " ".join(sentences) if _count(sentences) >= _WORDS_LEAST else ""
 
 
@@ -140,7 +126,6 @@ def body_sentences(people: People, who: Speaker, reading: Reading, choose: Choos
         hair_sentence(people, who),
         clothes_sentence(people, who),
         cut_sentence(people, who),
-        extent_sentence(people, who, choose) if len(people.all) == 1 and people.scene.captions else None,
         beside_sentence(people, who, reading),
         feet_sentence(people, who),
         place_sentence(people, who) if is_first else None,
@@ -210,7 +195,12 @@ def person_sentences(
     arms, legs = arm_clauses(reading, who, choose), leg_clauses(reading, who, choose)
     if reading.posture == "standing" and list(reading.legs.values()) == ["straight"]:
         legs = []  # standing says it
-    if first and people.scene.captions and list(reading.arms.values()) in (["bent"], ["straight"]) and not reading.held:
+    if (
+        first
+        and list(reading.arms.values()) in (["bent"], ["straight"])
+        and not reading.held
+        and _are_both_seen(people, who)
+    ):
         arms = []  # of two arms that are seen, one alone and only as bent is half of what a viewer sees
     groups = [arms[:2], arms[2:], legs, [head] if head else []]
     if len(arms) == 1 and len(legs) == 1:
@@ -223,6 +213,11 @@ def person_sentences(
         if group:
             sentences.append(_sentence(who, group, is_first=not sentences))
     return sentences
+
+
+def _are_both_seen(people: People, who: Speaker) -> bool:
+    body = people.bodies[who.person.annotation_id]
+    return body is not None and all(body.has(f"{side} wrist") for side in SIDES)
 
 
 def _pair_up(groups: list[list[Clause]]) -> list[list[Clause]]:

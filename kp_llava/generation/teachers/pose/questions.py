@@ -189,7 +189,7 @@ def _join_consequence(answer: str, more: Consequence) -> str:
     """An answer with what follows from it; of a sentence that names the part again only what follows."""
     link = _LINK.search(more.text)
     is_again = more.text.split()[0] in _PRONOUNS  # it begins with the same subject
-    if not more.parts or not is_again or link is None or "," in more.text[: link.start()]:
+    if not is_again or link is None or "," in more.text[: link.start()]:
         return f"{answer} {more.text}"
     if "," not in answer:
         return answer[:-1] + more.text[link.start() :]

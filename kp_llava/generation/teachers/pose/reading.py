@@ -104,10 +104,7 @@ def read_person(people: People, subject: int) -> Reading:
     held = {thing: own for thing, sides in held.items() if (own := tuple(s for s in sides if s not in idle))}
     if board is not None:  # who rides a board may touch it, and does not hold it
         held.pop(board, None)
-    if people.scene.captions:
-        arms = {
-            side: state for side, state in arms.items() if state != "straight" or _is_telling(people, subject, side)
-        }
+    arms = {side: state for side, state in arms.items() if state != "straight" or _is_telling(people, subject, side)}
     return Reading(
         posture=posture,
         arms=arms,

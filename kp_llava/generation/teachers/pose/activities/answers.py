@@ -54,42 +54,61 @@ _CLOSINGS: dict[str, Said] = {
         "Most likely, {name} is going to {x}.",
         "Seen like this, {name} is probably about to {x}.",
         "If I had to guess, I would say that {name} is going to {x}.",
-        "So {name} will most likely {x}, as {because}.",
-        "I would therefore expect {name} to {x}, since {because}.",
         "All of this suggests that {name} will {x}.",
-        "All of this suggests that {name} will {x}, above all because {because}.",
-        "What comes next is probably that {name} will {x}, because {because}.",
-        "Because {because}, the next thing to expect is that {name} will {x}.",
-        "It would be no surprise to see {name} {x}, since {because}.",
-        "As {because}, I would say that {name} is going to {x}.",
+        "Taken together, this points to one thing: {name} is going to {x}.",
     ),
     "aim": (
         "So {name} holds {his} body like this in order to {x}.",
-        "In short, the whole pose helps {name} to {x}.",
         "So the pose makes sense: it helps {name} to {x}.",
+        "All in all, the pose of {name} is a good way to {x}.",
     ),
     "advice": (
-        "As {because}, my advice to {name} would be to {x}.",
-        "A careful friend would advise {name} to {x}, because {because}.",
-        "As {because}, {name} should above all {x}.",
-        "I would advise {name} to {x}, as {because}.",
+        "So my advice to {name} would be to {x}.",
+        "A careful friend would advise {name} to {x}.",
+        "So {name} should above all {x}.",
+        "I would advise {name} to {x}.",
+        "The best that {name} can do is to {x}.",
     ),
     "balance": (
         "So {name} looks steady: {because} and {second}, and only {x} could bring {him} down.",
         "Overall, {name} is well balanced, as {because} and {second}, but {x} could still make {him} fall.",
         "As {because} and {second}, it would take {x} to make {name} fall.",
+        "Since {because} and {second}, {name} is unlikely to fall, unless there is {x}.",
     ),
     "shaky": (
         "So {name} could lose {his} balance quite easily: {because}, and {x} would be enough to make {him} fall.",
         "Overall, {name} is not very steady, as {because}, and {x} could bring {him} down.",
+        "As long as {because}, {x} would be enough to make {name} fall.",
     ),
     "stay": (
         "So {name} looks relaxed and could {x}.",
         "Overall, this is an easy position for {name}, and {he} could {x}.",
         "So there is no strain in this for {name}, and {he} could {x}.",
-        "{Name} could easily {x}, then.",
+        "All in all, {name} could {x}.",
+    ),
+    "strain": (
+        "So this is tiring for {name}, and {he} could keep it up {x}.",
+        "Overall, the position asks a good deal of {name}, above all because {because}: {he} could stay like this {x}.",
+        "As {because}, {name} could hold this position {x}.",
+        "So {name} is under some strain and could stay like this {x}, since {because}.",
     ),
 }
+_EXTRAS: dict[str, Said] = {
+    "aim": ("Together, this helps {him} to {x}.",),
+    "next": ("{He} will probably {x} in a moment.", "The next thing for {him} to do is to {x}."),
+    "advice": ("{He} would do well to {x}.", "It would be wise to {x}."),
+    "danger": ("What could still bring {him} down is {x}.", "The main danger is {x}."),
+}
+"""What else follows, between the reasons and the conclusion."""
+_MORE = {
+    "balance": ("advice", "aim"),
+    "next": ("aim", "danger", "advice"),
+    "aim": ("advice", "next", "danger"),
+    "advice": ("danger", "next"),
+    "stay": ("advice", "next"),
+    "strain": ("advice",),
+}
+"""Question -> which of them fit it, the best first."""
 _SHAKY = ("lifted leg", "arms up", "airborne")
 _STEADY = (
     "bent knees", "bent knee", "wide stance", "upright", "lean", "arms out", "arm out", "arm up", "arms bent", "crouching",
@@ -97,21 +116,9 @@ _STEADY = (
 )  # fmt: skip
 """What bears on the balance."""
 _HELD = ("holds", "grips")
-_TELLING = (
-    "facing",
-    "pet",
-    "step",
-    "lifted leg",
-    "airborne",
-    "lean",
-    "looks",
-    "bent over",
-    "arm at head",
-    "arms at head",
-    "lap",
-)
-"""Parts of a pose that are a reason by themselves for what comes next."""
-_MOST = 3
+_DOWN = ("sitting", "lying")
+"""Postures in which hardly anything brings somebody down."""
+_LEAST, _MOST = 2, 3  # reasons of an answer
 
 
 @dataclass(frozen=True)
@@ -167,41 +174,62 @@ def find_reasons(case: Case, choose: Chooser) -> list[Reason]:
     return found
 
 
-def answer_question(case: Case, choose: Chooser) -> tuple[str, list[Reason], str] | None:
-    """A question about one person, the reasons that lead to its answer, and a conclusion; None where too little is known."""
+def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] | None:
+    """A question about one person and its answer; None where too little is known.
+
+    Args:
+        case: of the person.
+        choose: picks the kind of question and the wordings.
+
+    Returns:
+        The question, the sentences that lead to its answer, and a conclusion.
+    """
     reasons = find_reasons(case, choose)
-    if len(reasons) < 2:
+    if len(reasons) < _LEAST:
         return None
-    kinds = [kind for kind in QUESTIONS if _can_answer(kind, case, reasons)]
+    kinds = [kind for kind in (*QUESTIONS, "strain") if _can_answer(kind, case, reasons)]
     if not kinds:
         return None
     kind = choose.pick("kind", kinds)
     who = case.who
-    question = fill(choose.pick("question", QUESTIONS[kind]), who)
+    question = fill(choose.pick("question", QUESTIONS["stay" if kind == "strain" else kind]), who)
     if kind == "balance":
         chosen = [r for r in reasons if r.features[0].key in _STEADY]
         chosen.sort(key=lambda r: r.features[0].key not in _SHAKY)
     else:
         chosen = list(reasons)
-    key, parts, end = _end_of(kind, case, choose)
-    support = next((r for r in chosen if key and set(r.features) & set(parts)), None)
+    parts, end = _end_of(kind, case, choose)
+    support = next((r for r in chosen if set(r.features) & set(parts)), None)
     if support is not None and support not in chosen[: _MOST - 1]:
         chosen.remove(support)
         chosen.insert(1, support)
-    chosen = chosen[: _MOST - choose.number("how many") % 2]
-    because = parts[0].because if parts else _doing(case) or chosen[0].features[0].because
+    chosen = chosen[:_MOST]
     closings = _CLOSINGS["shaky" if kind == "balance" and chosen[0].features[0].key in _SHAKY else kind]
-    if kind == "balance":
-        because = chosen[0].features[0].because
-    elif parts:
-        is_telling = kind != "next" or parts[0].key in _TELLING
-        closings = tuple(text for text in closings if kind in ("aim", "stay") or is_telling == ("{because}" in text))
-    elif kind not in ("next", "advice") or not _doing(case):
-        closings = tuple(text for text in closings if "{because}" not in text)
+    because = (parts or chosen[0].features)[0].because
     second = next((r.features[0].because for r in chosen if r.features[0].because != because), because)
-    name = {"because": _put(because, who), "second": _put(second, who)}
-    closing = choose.pick("closing", closings)
-    return question, chosen, fill(closing, who, None, x=_put(end, who, *parts), **name)
+    words = {"x": _put(end, who, *parts), "because": _put(because, who), "second": _put(second, who)}
+    said = [reason.text for reason in chosen]
+    said += [extra for extra in (_extra(kind, case, end, choose),) if extra is not None]
+    return question, said, fill(choose.pick("closing", closings), who, None, **words)
+
+
+def _extra(kind: str, case: Case, end: str, choose: Chooser) -> str | None:
+    """One more consequence, of another kind than what is asked for; None where the script has none."""
+    for more in _MORE[kind]:
+        found: tuple[tuple[Feature, ...], str]
+        if more == "danger":
+            if not case.script.dangers or any(f.key in _DOWN for f in case.features):
+                continue
+            found = (), choose.pick("extra", case.script.dangers)
+        elif any(_holds(key, case) for key in _tables(case.script)[more] if key):
+            found = _end_of(more, case, choose)
+        else:
+            continue
+        parts, text = found
+        if text and text != end:
+            said = _put(text, case.who, *parts)
+            return fill(choose.pick(f"extra {more}", _EXTRAS[more]), case.who, None, x=said)
+    return None
 
 
 def _put(text: str, who: Speaker, *features: Feature) -> str:
@@ -209,32 +237,35 @@ def _put(text: str, who: Speaker, *features: Feature) -> str:
     return fill(f"| {text}", who, features[0] if features else None).removeprefix("| ")
 
 
-def _doing(case: Case) -> str:
-    return f"{{he}} {{is}} {case.action.gerund}" if case.action is not None else ""
-
-
 def _can_answer(kind: str, case: Case, reasons: Sequence[Reason]) -> bool:
     if kind == "balance":
         bodily = [r for r in reasons if r.features[0].key in _STEADY]
-        return bool(case.script.dangers) and len(bodily) >= 2
-    table = _tables(case.script)[kind]
-    return any(_holds(key, case) for key in table)
+        return bool(case.script.dangers) and len(bodily) >= _LEAST
+    if kind == "stay" and any(_holds(key, case) for key in case.script.strains):
+        return False
+    return any(_holds(key, case) for key in _tables(case.script)[kind])
 
 
 def _tables(script: Script) -> dict[str, Mapping[str, Said]]:
-    return {"next": script.moves, "aim": script.aims, "advice": script.advice, "stay": script.stays}
+    return {
+        "next": script.moves,
+        "aim": script.aims,
+        "advice": script.advice,
+        "stay": script.stays,
+        "strain": script.strains,
+    }
 
 
-def _end_of(kind: str, case: Case, choose: Chooser) -> tuple[str, tuple[Feature, ...], str]:
-    """The key, the parts it rests on and the wording of what an answer ends in."""
+def _end_of(kind: str, case: Case, choose: Chooser) -> tuple[tuple[Feature, ...], str]:
+    """The parts that what an answer ends in rests on, and its wording."""
     if kind == "balance":
-        return "", (), choose.pick("danger", case.script.dangers)
+        return (), choose.pick("danger", case.script.dangers)
     table = _tables(case.script)[kind]
     held = [key for key in table if _holds(key, case)]
     # what the action asks for goes first, then what the pose says
     fit = [key for key in held if ":" in key] or [key for key in held if key] or held
-    key = choose.pick("end of", fit)
-    return key, _match(key, case), choose.pick("end", table[key])
+    key = choose.pick(f"end of {kind}", fit)
+    return _match(key, case), choose.pick(f"end {kind}", table[key])
 
 
 def _holds(key: str, case: Case) -> bool:

@@ -66,6 +66,8 @@ def _hands(reading: Reading) -> list[Feature]:
 
 def _legs(reading: Reading) -> list[Feature]:
     legs = reading.legs
+    if reading.posture == "lying":
+        return _lying(reading)
     if reading.posture not in ("standing", None):
         return []
     found = [
@@ -86,6 +88,20 @@ def _legs(reading: Reading) -> list[Feature]:
     return [*found, *(stance for state, stance in stances.items() if state == reading.stance)]
 
 
+def _lying(reading: Reading) -> list[Feature]:
+    """What legs and arms do while somebody lies."""
+    bent = [side for side in SIDES if reading.legs.get(side) == "bent"]
+    past = [side for side in SIDES if reading.arms.get(side) in ("above the head", "raised")]
+    found = []
+    if bent:
+        found.append(Feature("drawn up", f"{{his}} {bent[0]} knee is bent", bent[0]))
+    elif list(reading.legs.values()) == ["straight", "straight"]:
+        found.append(Feature("stretched out", "{his} legs are straight"))
+    if past:
+        found.append(Feature("arm past head", f"{{his}} {past[0]} arm is stretched out past {{his}} shoulder", past[0]))
+    return found
+
+
 _ARMS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("up", ("above the head", "raised"), "{his} arms are raised", "{his} {side} arm is raised"),
     ("out", ("out to the side", "reaching to the viewer's left", "reaching to the viewer's right"),
@@ -98,7 +114,9 @@ _ARMS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
 
 
 def _arms(reading: Reading) -> list[Feature]:
-    found = []
+    found: list[Feature] = []
+    if reading.posture == "lying":
+        return found  # up and down are those of the body then
     for name, states, both, one in _ARMS:
         sides = [side for side in SIDES if reading.arms.get(side) in states]
         if len(sides) == len(SIDES):

@@ -22,7 +22,8 @@ class Script:
         aims: key -> what the body is held so for, as the rest of "in order to ...".
         advice: key -> what would help, as the rest of "should ...".
         dangers: what could bring somebody down, as a noun phrase; empty where balance is no question.
-        stays: key -> how long such a position can be kept, as the rest of "could ..."; empty where nobody would ask.
+        stays: key -> how long an easy position can be kept, as the rest of "could ..."; empty where nobody would ask.
+        strains: key -> how long a tiring one can be kept, as in "for a minute or two at most".
     """
 
     reasons: Mapping[str, Said]
@@ -31,3 +32,4 @@ class Script:
     advice: Mapping[str, Said] = field(default_factory=dict)
     dangers: Said = ()
     stays: Mapping[str, Said] = field(default_factory=dict)
+    strains: Mapping[str, Said] = field(default_factory=dict)

@@ -193,15 +193,7 @@ def place_sentence(people: People, who: Speaker) -> str | None:
     # a detector may have missed somebody
     end = "" if scene.is_detected else ", with nobody else in view"
     share = who.person.bbox_xywh[3] / scene.height
-    near = (
-        ""
-        if not scene.captions
-        else ", close to the camera"
-        if share > _NEAR
-        else ", some way off"
-        if share < _FAR
-        else ""
-    )
+    near = ", close to the camera" if share > _NEAR else ", some way off" if share < _FAR else ""
     return f"{capital(who.subj)} {be} {side_of_picture(scene, who.person)}{near}{end}."
 
 
