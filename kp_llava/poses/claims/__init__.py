@@ -11,8 +11,7 @@ find.py      the statements in a text
 bodies/      statements about whole bodies: posture, trunk, the side that is seen, head and gaze
 limbs/       statements about limbs, read by clauses
 hands.py     statements about which hand holds a thing
-roles.py     roles, ages and sizes in words, as they single people out
-resolve.py   the people of a scene that a phrase stands for
+meant/       the people of a scene whom a phrase stands for
 states.py    which states prove, exclude or allow each other
 verify.py    whether the facts agree with a statement
 """

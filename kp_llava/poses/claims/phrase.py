@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .stems import Expression, Opener, Words
-from .things import HOLDABLE, HOLDABLE_WORDS
+from .things import AT_HAND, AT_HAND_WORDS, HOLDABLE, HOLDABLE_WORDS
 from .words import PERSON, PERSON_WORDS
 
 _NUMBER_WORDS = {
@@ -29,11 +29,11 @@ _DETERMINER_WORD = re.compile(
 _MASCULINE = re.compile(
     r"(?:m[ae]n|boys?|gu(?:y|ys)|gentlem[ae]n|fathers?|dads?|brothers?|sons?|husbands?|grooms?|grandfathers?|grandpas?|"
     r"basem[ae]n|business ?m[ae]n|fisherm[ae]n|policem[ae]n|firem[ae]n|actors?|waiters?|fellows?|chaps?|blokes?|dudes?|"
-    r"nephews?|uncles?|schoolboys?|grandda(?:d|ddy)|grandsons?|horsem[ae]n|linesm[ae]n|workm[ae]n|salesm[ae]n|sportsm[ae]n|stewards?)\b"
+    r"nephews?|uncles?|monks?|priests?|schoolboys?|grandda(?:d|ddy)|grandsons?|horsem[ae]n|linesm[ae]n|workm[ae]n|salesm[ae]n|sportsm[ae]n|stewards?)\b"
 )
 _FEMININE = re.compile(
     r"(?:wom[ae]n|girls?|lad(?:y|ies)|mothers?|moms?|sisters?|daughters?|wi(?:fe|ves)|brides?|grand(?:mother|ma)s?|"
-    r"businesswom[ae]n|policewom[ae]n|actress(?:es)?|waitress(?:es)?|aunts?|nieces?|hostess(?:es)?|stewardess(?:es)?|schoolgirls?|"
+    r"businesswom[ae]n|policewom[ae]n|actress(?:es)?|waitress(?:es)?|aunts?|nieces?|nuns?|hostess(?:es)?|stewardess(?:es)?|schoolgirls?|"
     r"horsewom[ae]n|saleswom[ae]n|sportswom[ae]n|blondes?|brunettes?|granddaughters?|grann(?:y|ies))\b"
 )
 _PLURAL = re.compile(
@@ -76,7 +76,7 @@ _TAILS: tuple[tuple[str, Expression], ...] = (
     ("look", Expression(
         rf" (?:in|wearing|with|dressed in|sporting|clad in) (?:(?:the|a|an|his|her|some) )?(?:(?:[a-z'’-]+,? ){{0,4}}?{_CLOTHES}\b|(?:[a-z'’-]+ ){{0,2}}?{_COLORS}\b(?: and {_COLORS}\b)?)", f"{_CLOTHES}|{_COLORS}")),
     ("place", Expression(
-        r" (?:at|on|in|by|near|next to|beside|behind|around|in front of|across|along|against|between|among) (?:the |a |an |his |her |their )?"
+        r" (?:in front of|at|on|in|by|near|next to|beside|behind|around|across|along|against|between|among) (?:the |a |an |his |her |their )?"
         r"(?:head of (?:the )?)?(?:[a-z'’-]+ (?!(?:is|are|was|were|has|have|and|with|who|looks?)\b))?[a-z'’-]+", "at|on|in|by|near|next|beside|behind|around|across|along|against|between|among")),
 )  # fmt: skip
 # "On the far left, a woman ...", "In the middle sits a man ...", "To the right there is a boy ..."
@@ -88,6 +88,13 @@ _PLACE_BEFORE = Expression(
     r"|(?:behind|beyond) the (?:[a-z]+ )?(?:railings?|fence|barriers?|netting|ropes?)|in the (?:stands|crowd|audience|bleachers)))\b,?\s*"
     r"(?:(?:there (?:is|are)|we (?:can )?see|you (?:can )?see|one (?:can )?sees?|is|are|stands?|sits?|kneels?|lies|crouches|squats|appears?)\s+)?$",
     "left|right|middle|cent(?:er|re)|foreground|background|front|back|rear|distance|away|off|behind|beyond|stands|crowd|audience|bleachers",
+)
+# "Beside the meter, a woman ..."
+_THING_BEFORE = Expression(
+    r"(?:^|[.,;:]|\band\b|\bwhile\b|\bbut\b)\s*(?:(?:just|right|over|directly|standing|sitting|seated) )*"
+    r"(?P<place>(?:at|on|by|near|next to|beside|behind|in front of|against|inside|under|with) (?:the|a|an|his|her|their) "
+    rf"(?:[a-z'’-]+ ){{0,2}}?{AT_HAND}),? (?:(?:there (?:is|are)|is|are|stands?|sits?|kneels?|lies|crouches|squats|appears?) )?$",
+    AT_HAND_WORDS,
 )
 # "Next to him, a woman ...", "Opposite her, the boy ..."
 _NEXT_TO_HIM = re.compile(
@@ -169,7 +176,8 @@ _SINGULAR_OWNER = Opener(rf"\b(?:{'|'.join(_PRONOUN_GENDERS)})\b", "|".join(_PRO
 
 
 @lru_cache(maxsize=512)
-def _is_plural(noun: str) -> bool:
+def is_plural(noun: str) -> bool:
+    """Whether a noun stands for several."""
     return _PLURAL.match(noun) is not None
 
 
@@ -209,7 +217,7 @@ def read_phrase(
         determiner = determiner.rpartition(" ")[2]  # "both of the player's arms": two arms, one player
     if not any(kind in PLACES for kind, _ in marks):
         marks += _read_place_before(words, text, first, begin, adjectives)
-    is_plural = _is_plural(noun)
+    is_many = is_plural(noun)
     number = next((_NUMBER_WORDS[w] for w in determiner.split() if w in _NUMBER_WORDS), None)
     if noun in _GROUPS and number is None:
         number = _GROUPS[noun]
@@ -219,12 +227,12 @@ def read_phrase(
         amount = "all"
     elif determiner.startswith(("one", "another", "some", "either", "several", "many", "most")):
         amount = "some"
-    elif is_plural:
+    elif is_many:
         amount = "all" if determiner.startswith(("the", "his", "her", "their")) or number else "some"
     else:
         amount = "one"
     is_other = determiner in ("the other", "other", "another") or _NEXT_TO_HIM.fullmatch(text, first, begin) is not None
-    is_other = is_other or (determiner in ("his", "her", "their") and not is_plural and before is not None)
+    is_other = is_other or (determiner in ("his", "her", "their") and not is_many and before is not None)
     if noun == "one" and _OF_GROUP.match(text, first):
         amount, marks, is_other = (
             "some",
@@ -232,7 +240,7 @@ def read_phrase(
             True,
         )  # "of the three, the one in the middle ...": of a group that is not told apart here
     return Whom(
-        text[begin:stop], noun, amount, number, adjectives, marks, is_plural or amount in ("all", "none"), is_other,
+        text[begin:stop], noun, amount, number, adjectives, marks, is_many or amount in ("all", "none"), is_other,
         before if is_other else None,
     )  # fmt: skip
 
@@ -246,7 +254,8 @@ def _read_place_before(words: Words, text: str, first: int, begin: int, adjectiv
     own = _PLACE_ADJECTIVE.search(adjectives)
     match = own or _PLACE_BEFORE.search(words, text[first:begin])
     if match is None:
-        return ()
+        thing = _THING_BEFORE.search(words, text[first:begin])
+        return (("place", thing.group("place")),) if thing else ()
     if own is None and (match.group("corner") or match.group("behind")):
         return (("corner", match.group("corner")),) if match.group("corner") else (("back", "back"),)
     side = match.group("side")

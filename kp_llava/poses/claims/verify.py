@@ -14,8 +14,10 @@ from ..people import People
 from ..vocabulary import Fact, are_exclusive
 from .hands import HOLDING, judge_hand, side_that_holds
 from .limbs.reach import reach_facts
+from .meant.fit import fit_phrase, weigh_people
+from .meant.resolve import Crowd
+from .meant.weigh import Said, weigh
 from .phrase import Whom
-from .resolve import Crowd
 from .states import AGAINST, BOTH_MAY_BE, FRONT_OR_BACK, NEEDS, SAME
 
 AGREE, CONTRADICT, UNJUDGED = "agree", "contradict", "unjudged"
@@ -23,10 +25,10 @@ _AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.93
 _SEEN = 5  # points: of whom fewer are labeled, little is seen
 OWN_WAY = "turned to the own "
 """How the state of a head starts that is turned to the person's own left or right."""
-_MOST = 0.63  # of the area of all who may be meant, each person's share by how sure it is that nothing fits
-_SURE = 0.4  # of that area: of these it has to be certain
-_FEW = 0.05  # of that area: one so small is not meant before the others
-_LIKELY = 0.6  # how sure a contradiction has to be to count together with others
+_HOLDS = 0.07  # a statement about one of several is false where it is less likely that it holds
+_UNKNOWN = 0.14  # that a statement holds of somebody of whom nothing is known; what texts state is mostly true
+_RARE = 0.2  # how often people are in a state that has no other figure
+_USUAL = {("posture", "standing"): 0.6, ("trunk", "upright"): 0.6, ("body", "facing the viewer"): 0.5}
 _OF_TWO = 0.75  # the same for a fact against a statement, and for what its points exclude
 _OF_PAIR = 0.8  # the same for each of two arms
 _DOUBTFUL = 0.95  # contradicts, and is not certain enough to reject a row by itself
@@ -103,21 +105,74 @@ def judge_claims(claims: list[Claim], people: People) -> ClaimReport:
         people: of the scene.
     """
     scene = _read_scene(people)
+    read = [_Read(claim, scene) for claim in claims]
+    chances = _weigh(read, scene) if any(one.is_open for one in read) else None
     items = []
-    for claim in claims:
-        meant = scene.crowd.resolve(claim.who, claim.part == "posture")
-        each = [_judge(claim, scene.known(subject), people) for subject in meant.ids]
-        verdict, confidence = _combine(each, meant.mode)
-        if verdict == UNJUDGED and meant.mode == "either":
-            verdict, confidence = _weigh(each, [scene.areas[subject] for subject in meant.ids])
+    for index, one in enumerate(read):
+        verdict, confidence = one.verdict
+        if chances is not None and one.is_open and chances[index] < _HOLDS:
+            verdict, confidence = CONTRADICT, 1.0 - chances[index]
         if verdict == UNJUDGED:
             confidence = 0.0
-        confidence = round(confidence * meant.certainty, 3)
+        confidence = round(confidence * one.meant.certainty, 3)
+        claim = one.claim
         if verdict == CONTRADICT and (claim.hedged or claim.is_slight or confidence < _CONTRADICT_FROM):
             verdict, confidence = _OPEN
-        items.append(ClaimItem(claim, verdict, meant.ids, confidence))
+        items.append(ClaimItem(claim, verdict, one.meant.ids, confidence))
     verdicts = [item.verdict for item in items]
     return ClaimReport(verdicts.count(AGREE), verdicts.count(CONTRADICT), verdicts.count(UNJUDGED), tuple(items))
+
+
+class _Read:
+    """A statement with those whom it may be about.
+
+    Args:
+        claim: the statement.
+        scene: whom the text is about.
+    """
+
+    def __init__(self, claim: Claim, scene: _Scene) -> None:
+        self.claim, self._scene = claim, scene
+        self.meant = scene.crowd.resolve(claim.who, claim.part == "posture")
+        self._judged: dict[int, _Verdict] = {}
+        self.verdict = _combine([self._judge(subject) for subject in self.meant.ids], self.meant.mode)
+        self.is_open = self.verdict[0] == UNJUDGED and self.meant.mode == "either"
+
+    def _judge(self, subject: int) -> _Verdict:
+        if subject not in self._judged:
+            self._judged[subject] = _judge(self.claim, self._scene.known(subject), self._scene.people)
+        return self._judged[subject]
+
+    def chance(self, subject: int) -> tuple[float, float]:
+        """How sure it is that the statement holds of a person, and the same with what is usual in its place.
+
+        Of somebody of whom nothing is known the first is `_UNKNOWN`, whatever the state: what texts state is rare or
+        usual, and mostly true. The second is how often people do that.
+        """
+        name, confidence = self._judge(subject)
+        if name == AGREE:
+            return confidence, confidence
+        usual = _USUAL.get((self.claim.part, self.claim.state), _RARE)
+        return min(1.0 - confidence, _UNKNOWN), min(1.0 - confidence, 1.0 - usual if self.claim.negated else usual)
+
+
+def _shares(read: list[_Read], scene: _Scene) -> list[dict[int, float]]:
+    """For each statement how likely each person is meant."""
+    star = max(scene.weights, key=lambda person: scene.weights[person])
+    said = []
+    for one in read:
+        claim = one.claim
+        fits = fit_phrase(claim.who, scene.people, star)
+        said.append(Said(claim.who, one.meant, one.chance, fits, claim.hedged or claim.is_slight))
+    return weigh(said, scene.weights)
+
+
+def _weigh(read: list[_Read], scene: _Scene) -> list[float]:
+    """For each statement how sure it is that it holds of whoever is meant."""
+    return [
+        sum(share * one.chance(person)[0] for person, share in shares.items())
+        for one, shares in zip(read, _shares(read, scene), strict=True)
+    ]
 
 
 class _Known:
@@ -171,14 +226,14 @@ class _Scene:
     """
 
     def __init__(self, people: People) -> None:
-        self._people, self.crowd = people, Crowd(people)
+        self.people, self.crowd = people, Crowd(people)
         self._known: dict[int, _Known] = {}
-        self.areas = {p.annotation_id: p.bbox_xywh[2] * p.bbox_xywh[3] for p in people.scene.people}
+        self.weights = weigh_people(people)
 
     def known(self, subject: int) -> _Known:
         """What the facts say about one person."""
         if subject not in self._known:
-            self._known[subject] = _Known(self._people, subject)
+            self._known[subject] = _Known(self.people, subject)
         return self._known[subject]
 
 
@@ -200,26 +255,6 @@ def _combine(verdicts: list[_Verdict], mode: str) -> _Verdict:
         wrong = 1.0 - math.prod(1.0 - confidence for confidence in doubts)
         return (CONTRADICT, wrong) if len(doubts) > 1 and wrong >= _CONTRADICT_FROM else (UNJUDGED, wrong)
     return _OPEN
-
-
-def _weigh(verdicts: list[_Verdict], areas: list[float]) -> _Verdict:
-    """The verdict on one of several, unsaid which, where the keypoints of some say little.
-
-    Texts speak of those who are large in the picture: where nobody fits, and those whom it seems to contradict make up
-    most of the area of all, it contradicts.
-    """
-    whole = sum(areas)
-    fits = sum(area for (name, _), area in zip(verdicts, areas, strict=True) if name == AGREE)
-    against = sum(
-        confidence * area
-        for (name, confidence), area in zip(verdicts, areas, strict=True)
-        if name == CONTRADICT or (name == UNJUDGED and confidence >= _LIKELY)
-    )
-    sure = [(confidence, area) for (name, confidence), area in zip(verdicts, areas, strict=True) if name == CONTRADICT]
-    is_sure = sum(area for _, area in sure) > _SURE * whole
-    if not is_sure or fits > _FEW * whole or against < _MOST * whole:
-        return _OPEN
-    return CONTRADICT, max(confidence for confidence, _ in sure)
 
 
 def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:

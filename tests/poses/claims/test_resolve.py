@@ -6,7 +6,7 @@ import pytest
 
 from kp_llava.annotations.scene import SceneObject
 from kp_llava.poses.claims.find import check_claims, find_claims
-from kp_llava.poses.claims.resolve import Crowd
+from kp_llava.poses.claims.meant.resolve import Crowd
 from kp_llava.poses.people import read_people
 
 from ...factories import STANDING, make_person, make_scene

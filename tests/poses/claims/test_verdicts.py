@@ -232,7 +232,7 @@ def test_the_surest_of_several_facts_decides():
     ("widths", "verdict"),
     [
         ((40.0, 20.0), CONTRADICT),  # nothing is known of somebody smaller
-        ((40.0, 24.0), OPEN),  # the other one is large enough to be meant
+        ((40.0, 36.0), OPEN),  # the other one is large enough to be meant
         ((20.0, 40.0), OPEN),  # the one of whom it is false is small
     ],
 )
@@ -271,7 +271,7 @@ def test_two_doubtful_arms_add_up(text, left, right, verdict):
     ("second", "third", "verdict"),
     [
         (0.9, 0.9, CONTRADICT),  # of half of the area it is certain, of the rest likely
-        (0.9, 0.0, CONTRADICT),  # most of it
+        (0.95, 0.0, CONTRADICT),  # most of it
         (0.62, 0.0, OPEN),
         (0.5, 0.5, OPEN),
     ],

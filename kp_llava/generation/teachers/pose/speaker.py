@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ....annotations.scene import SceneObject
 from ....poses.claims.find import find_claims
-from ....poses.claims.resolve import Crowd
+from ....poses.claims.meant.resolve import Crowd
 from ....poses.people import People
 from .captions.nouns import find_noun, find_plural
 

@@ -51,14 +51,11 @@ PLAIN = re.compile(
     r"\b(?:young|old|older|elderly|little|small|tall|male|female|lone|single|smiling|happy|adult|professional|tennis|baseball|soccer)\b"
 )
 
+SMALL_CHILD = re.compile(r"\b(?:small|little|tiny|toddler|baby|infant|tot)\b")
+GENERIC = re.compile(r"(?:m[ae]n|wom[ae]n|person|individual|figure|guy|fellow|lady|one|subject|player|boy|girl|child)$")
+
 
 @lru_cache(maxsize=512)
 def things_of_role(noun: str) -> tuple[str, ...]:
     """The categories of the things by which a role shows: ``"batter"`` -> ``("baseball bat",)``; empty for others."""
     return next((categories for pattern, categories in _ROLES if pattern.match(noun)), ())
-
-
-def gap_between(one: tuple[float, float, float, float], two: tuple[float, float, float, float]) -> float:
-    """The gap between two boxes (left, top, width, height), across and down together; 0 where they overlap."""
-    (left, top, width, height), (x, y, across, down) = one, two
-    return max(left - x - across, x - left - width, 0.0) + max(top - y - down, y - top - height, 0.0)

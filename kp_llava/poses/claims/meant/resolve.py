@@ -1,8 +1,8 @@
 """Which people of a scene a noun phrase stands for.
 
 Position and order are read from the boxes, roles and things from what hands and feet are at, age from the sizes of
-bodies. What only the picture shows (sex, clothes, colours) distinguishes nobody here: then all who may be meant are kept,
-and a statement counts only where it is right, or wrong, of all of them.
+bodies. What only the picture shows (sex, clothes, colors) distinguishes nobody here: then all who may be meant are kept,
+and `weigh` says how likely each of them is.
 """
 
 # ruff: noqa: E501 - a pattern a line, whole
@@ -13,10 +13,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ...annotations.scene import Scene, SceneObject
-from ...annotations.skeleton import SIDES
-from ..people import People
-from .phrase import ORDINALS, PLACES, Whom, gender_of
+from ....annotations.scene import Scene, SceneObject
+from ....annotations.skeleton import SIDES
+from ...people import People
+from ..phrase import ORDINALS, PLACES, Whom, gender_of
+from ..things import categories_of
+from .boxes import area, center, gap_between, middle, to_box
 from .roles import (
     ADULT_NOUN,
     ADULT_WORDS,
@@ -33,10 +35,8 @@ from .roles import (
     PLAYER,
     SMALL,
     SMALL_WORDS,
-    gap_between,
     things_of_role,
 )
-from .things import categories_of
 
 _DOMINANT = 2.0  # times the area of the next: the one that a plain "the man" stands for
 _FAR_LARGER = 4.0  # times the area of the next: nobody else is meant
@@ -126,9 +126,7 @@ class Crowd:
         if is_bystander or whom.is_other or not (is_nearly_plain or is_in_place):
             return self._pick(people, whom, None)
         # clothes and looks are not known: whom they describe is the one who is far larger than all others, if anybody
-        is_described = not all(PLAIN.fullmatch(w) for w in whom.adjectives.split()) or any(
-            kind in ("look", "place") for kind, _ in whom.marks
-        )
+        is_described = not _is_plain(whom) or any(kind in ("look", "place") for kind, _ in whom.marks)
         if self._is_doubtful(whom):
             return self._pick(people, whom, None)
         return self._pick(people, whom, _FAR_LARGER if is_described else _DOMINANT)
@@ -169,15 +167,15 @@ class Crowd:
 
     def _prominent(self, people: list[SceneObject]) -> list[SceneObject]:
         """Without the small people in the background of whom nothing is labeled."""
-        largest = max(_area(p) for p in people)
-        return [p for p in people if p.labeled_count or _area(p) >= _FAINT * largest]
+        largest = max(area(p) for p in people)
+        return [p for p in people if p.labeled_count or area(p) >= _FAINT * largest]
 
     def _most_prominent(self, people: list[SceneObject], dominance: float = _DOMINANT) -> list[SceneObject]:
         """The one person who is so many times as large as all others, if there is one, and if points are labeled."""
-        order = sorted(people, key=lambda p: (-_area(p), p.annotation_id))
+        order = sorted(people, key=lambda p: (-area(p), p.annotation_id))
         if not order or not order[0].labeled_count:
             return []
-        return order[:1] if len(order) == 1 or _area(order[0]) >= dominance * _area(order[1]) else []
+        return order[:1] if len(order) == 1 or area(order[0]) >= dominance * area(order[1]) else []
 
     def _by_role(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
         if BEHIND_BATTER.match(whom.noun) and (near := self._near_batter(people)):
@@ -186,7 +184,8 @@ class Crowd:
         if categories:
             return self._with_things(people, categories) or people
         is_placed = any(kind in PLACES for kind, _ in whom.marks)
-        if not whom.is_plural and not is_placed and PLAYER.match(whom.noun):
+        is_described = not _is_plain(whom) or any(kind == "look" for kind, _ in whom.marks)
+        if not whom.is_plural and not is_placed and not is_described and PLAYER.match(whom.noun):
             star = self._most_prominent(people, _BEYOND)
             if star:
                 return star
@@ -241,7 +240,7 @@ class Crowd:
 
     def _by_place(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
         if MAIN.search(whom.adjectives) and whom.is_plural:
-            people = sorted(people, key=lambda p: (-_area(p), p.annotation_id))[: whom.number or len(people)]
+            people = sorted(people, key=lambda p: (-area(p), p.annotation_id))[: whom.number or len(people)]
         elif LARGE.search(whom.adjectives):
             people = self._by_size(people, 1)
         elif SMALL.search(whom.adjectives):
@@ -276,24 +275,24 @@ class Crowd:
         rank = next((ORDINALS[w] for w in whom.adjectives.split() if w in ORDINALS), None)
         if rank is None:
             return []
-        order = sorted(people, key=lambda p: (_center(p), p.annotation_id), reverse=side == "right")
+        order = sorted(people, key=lambda p: (center(p), p.annotation_id), reverse=side == "right")
         if rank > len(order):
             return []
-        near = [p for p in order if abs(_center(p) - _center(order[rank - 1])) < _ROW * self._scene.width]
+        near = [p for p in order if abs(center(p) - center(order[rank - 1])) < _ROW * self._scene.width]
         return near
 
     def _at_end(self, people: list[SceneObject], side: str, count: int = 1) -> list[SceneObject]:
         """The one furthest to a side, or so many of them, with those who are about as far."""
         sign = -1 if side == "left" else 1
-        order = sorted((sign * _center(p) for p in people), reverse=True)
+        order = sorted((sign * center(p) for p in people), reverse=True)
         last = order[min(count, len(order)) - 1]
-        return [p for p in people if last - sign * _center(p) < _ROW * self._scene.width]
+        return [p for p in people if last - sign * center(p) < _ROW * self._scene.width]
 
     def _near_corner(self, people: list[SceneObject], corner: str, count: int) -> list[SceneObject]:
         """The one nearest to a corner of the picture, or so many, with those who are about as near."""
         x = 0.0 if corner.endswith("left") else 1.0
         y = 0.0 if corner.startswith(("top", "upper")) else 1.0
-        gaps = [math.hypot(_center(p) / self._scene.width - x, _middle(p) / self._scene.height - y) for p in people]
+        gaps = [math.hypot(center(p) / self._scene.width - x, middle(p) / self._scene.height - y) for p in people]
         last = sorted(gaps)[min(count, len(gaps)) - 1]
         return [p for p, gap in zip(people, gaps, strict=True) if gap < last + _CORNER]
 
@@ -303,14 +302,14 @@ class Crowd:
         is_small = CHILD_NOUN.match(whom.noun) or SMALL_WORDS.search(whom.adjectives)
         if whom.amount != "one" or is_small or "look" not in kinds or kinds - {"look", "thing"}:
             return people
-        largest = max(_area(p) for p in people)
-        return [p for p in people if _area(p) >= _DESCRIBED * largest]
+        largest = max(area(p) for p in people)
+        return [p for p in people if area(p) >= _DESCRIBED * largest]
 
     def _in_middle(self, people: list[SceneObject]) -> list[SceneObject]:
-        order = sorted(people, key=lambda p: (_center(p), p.annotation_id))
+        order = sorted(people, key=lambda p: (center(p), p.annotation_id))
         if len(order) in (3, 5):
             return [order[len(order) // 2]]
-        inner = [p for p in order if 0.33 < _center(p) / self._scene.width < 0.67]
+        inner = [p for p in order if 0.33 < center(p) / self._scene.width < 0.67]
         return inner or people
 
     def _by_depth(self, people: list[SceneObject], is_front: bool) -> list[SceneObject]:
@@ -357,11 +356,14 @@ class Crowd:
             return 9.0
         names = [f"{side} {joint}" for side in SIDES for joint in ("wrist", "ankle", "hip")]
         gaps = [
-            _to_box(body.points[n][0], body.points[n][1], thing.bbox_xywh) / body.size
-            for n in names
-            if n in body.points
+            to_box(body.points[n][0], body.points[n][1], thing.bbox_xywh) / body.size for n in names if n in body.points
         ]
         return min(gaps, default=9.0)
+
+
+def _is_plain(whom: Whom) -> bool:
+    """Whether no adjective says how somebody looks."""
+    return all(PLAIN.fullmatch(word) for word in whom.adjectives.split())
 
 
 def _is_bystander(whom: Whom) -> bool:
@@ -372,27 +374,8 @@ def _on_side(people: list[SceneObject], whom: Whom, scene: Scene) -> list[SceneO
     side = next((value for kind, value in whom.marks if kind == "side"), None)
     if side is None:
         return people
-    half = [
-        p for p in people if (_center(p) < 0.45 * scene.width if side == "left" else _center(p) > 0.55 * scene.width)
-    ]
+    half = [p for p in people if (center(p) < 0.45 * scene.width if side == "left" else center(p) > 0.55 * scene.width)]
     if half:
         return half
     sign = -1 if side == "left" else 1
-    return [max(people, key=lambda p: (sign * _center(p), p.annotation_id))]
-
-
-def _area(person: SceneObject) -> float:
-    return person.bbox_xywh[2] * person.bbox_xywh[3]
-
-
-def _middle(person: SceneObject) -> float:
-    return person.bbox_xywh[1] + person.bbox_xywh[3] / 2
-
-
-def _center(person: SceneObject) -> float:
-    return person.bbox_xywh[0] + person.bbox_xywh[2] / 2
-
-
-def _to_box(x: float, y: float, box: tuple[float, float, float, float]) -> float:
-    left, top, width, height = box
-    return max(left - x, x - left - width, 0.0) + max(top - y, y - top - height, 0.0)
+    return [max(people, key=lambda p: (sign * center(p), p.annotation_id))]

@@ -1,0 +1,32 @@
+"""The geometry of boxes by which people are told apart."""
+
+from __future__ import annotations
+
+from ....annotations.scene import SceneObject
+
+
+def area(person: SceneObject) -> float:
+    """The area of a box in pixels."""
+    return person.bbox_xywh[2] * person.bbox_xywh[3]
+
+
+def middle(person: SceneObject) -> float:
+    """The vertical middle of a box."""
+    return person.bbox_xywh[1] + person.bbox_xywh[3] / 2
+
+
+def center(person: SceneObject) -> float:
+    """The horizontal middle of a box."""
+    return person.bbox_xywh[0] + person.bbox_xywh[2] / 2
+
+
+def to_box(x: float, y: float, box: tuple[float, float, float, float]) -> float:
+    """The gap between a point and a box (left, top, width, height), across and down together; 0 inside of it."""
+    left, top, width, height = box
+    return max(left - x, x - left - width, 0.0) + max(top - y, y - top - height, 0.0)
+
+
+def gap_between(one: tuple[float, float, float, float], two: tuple[float, float, float, float]) -> float:
+    """The gap between two boxes (left, top, width, height), across and down together; 0 where they overlap."""
+    (left, top, width, height), (x, y, across, down) = one, two
+    return max(left - x - across, x - left - width, 0.0) + max(top - y - down, y - top - height, 0.0)

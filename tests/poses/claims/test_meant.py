@@ -1,0 +1,143 @@
+"""Whom a text means, by what else it says: of people whom clothes alone describe, and who are alike in size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kp_llava.poses.claims.find import check_claims, find_claims
+from kp_llava.poses.claims.meant.fit import fit_phrase
+from kp_llava.poses.people import read_people
+
+from .test_resolve import RAISED, place, scene_of, thing
+
+RIGHT_RAISED = {"right elbow": (32, 20), "right wrist": (34, 2)}
+ANN = {**RAISED}  # the left arm raised, the right one hanging
+BEN = {**RIGHT_RAISED}  # the other way round
+TWO_MEN = ("Two men are outdoors.",)
+ONE_WOMAN = ("A woman stands in a street.", "A lady by a wall.")
+NOBODY = ("People in a street.", "A street with people.")
+
+
+def verdicts(text, scene):
+    return [item.verdict for item in check_claims(text, scene).items]
+
+
+def test_what_a_text_says_rightly_of_somebody_shows_who_is_meant():
+    pair = scene_of(place(1, 100, changes=ANN), place(2, 320, changes=BEN), captions=TWO_MEN)
+    last = "The man in the blue shirt has his right arm raised."
+    assert verdicts(last, pair) == ["unjudged"]  # true of the second man
+    says = (
+        "The man in the blue shirt has his left arm raised. His left hand is above his head. "
+        "His right arm is hanging at his side. The right arm is lowered. "
+    )
+    assert verdicts(says + last, pair)[-1] == "contradict"
+    other = says.replace("left", "x").replace("right", "left").replace("x", "right")
+    assert verdicts(other + last, pair)[-1] == "unjudged"
+
+
+def test_a_pronoun_or_a_shorter_phrase_goes_on_with_the_same_person():
+    pair = scene_of(place(1, 100, changes=ANN), place(2, 320, changes=BEN), captions=TWO_MEN)
+    says = "A man in a blue shirt has his left arm raised. His left hand is above his head. The right arm hangs down. "
+    for last in ("He has his right arm raised.", "The man has raised his right arm.", "The man's right arm is raised."):
+        assert verdicts(says + "His right arm is lowered. " + last, pair)[-1] == "contradict", last
+    last = "The man in the black coat has his right arm raised."
+    assert verdicts(says + "His right arm is lowered. " + last, pair)[-1] == "unjudged"
+
+
+def test_people_of_two_phrases_that_exclude_each_other_are_two():
+    pair = scene_of(place(1, 100, changes=ANN), place(2, 320), captions=("A man and a woman.",))
+    assert verdicts("The man has his left arm raised.", pair) == ["unjudged"]
+    text = "The woman on the left is calm and is standing. The man has his left arm raised."
+    assert verdicts(text, pair)[-1] == "contradict"
+    text = "The woman on the right is calm and is standing. The man has his left arm raised."
+    assert verdicts(text, pair)[-1] == "unjudged"
+
+
+def test_a_hedge_says_nothing_about_who_is_meant():
+    pair = scene_of(place(1, 100, changes=ANN), place(2, 320, changes=BEN), captions=TWO_MEN)
+    says = (
+        "Perhaps the man in the blue shirt has his left arm raised. Perhaps his left hand is above his head. "
+        "His right arm may be hanging at his side. Maybe the right arm is lowered. "
+    )
+    assert verdicts(says + "The man in the blue shirt has his right arm raised.", pair)[-1] == "unjudged"
+
+
+def fits(text, scene, star=1):
+    """How well each person of a scene fits the phrase of the last statement."""
+    people = read_people(scene)
+    found = fit_phrase(find_claims(text)[-1].who, people, star)
+    return [found.get(person.annotation_id, 1.0) for person in people.all]
+
+
+def test_captions_about_one_woman_are_about_the_most_prominent_person():
+    people = (place(1, 100, 1.9), place(2, 360, 1.5))
+    one, nobody = scene_of(*people, captions=ONE_WOMAN), scene_of(*people, captions=NOBODY)
+    woman, man = "The woman in the shirt is sitting.", "The man in the shirt is sitting."
+    assert fits(woman, one)[0] > 2 * fits(woman, one)[1]
+    assert fits(man, one)[1] > 2 * fits(man, one)[0]
+    assert fits("The person in the shirt is sitting.", one) == fits(woman, nobody) == fits(man, nobody) == [1.0, 1.0]
+    mixed = scene_of(*people, captions=("A woman stands in a street.", "A man by a wall."))
+    assert fits(woman, mixed) == fits(man, mixed) == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("The man beside the parking meter has his left arm raised.", "contradict"),
+        ("The man next to the machine has his left arm raised.", "contradict"),
+        ("Beside the parking meter, a man in a hat has his left arm raised.", "contradict"),
+        ("The man by the fire hydrant has his left arm raised.", "unjudged"),
+        ("The man by the wall has his left arm raised.", "unjudged"),
+        ("The man in the hat has his left arm raised.", "unjudged"),
+    ],
+)
+def test_a_thing_that_is_near_shows_who_is_meant(text, verdict):
+    meter, hydrant = thing(8, "parking meter", 20, 120, 12, 80), thing(9, "fire hydrant", 565, 170, 15, 30)
+    scene = scene_of(place(1, 40), place(2, 500, changes=ANN), meter, hydrant, captions=TWO_MEN)
+    assert verdicts(text, scene) == [verdict]
+
+
+def test_the_head_of_a_table_is_across_from_the_camera():
+    table = thing(8, "dining table", 100, 120, 400, 110)
+    sides = (place(1, 40, 1.4, changes=ANN), place(3, 500, 1.4, changes=ANN))
+    far = place(2, 290)
+    far = replace(far, bbox_xywh=(290.0, 60.0, 40.0, 114.0))  # its feet are hidden behind the table
+    scene = scene_of(*sides, far, table, captions=TWO_MEN)
+    first, third, second = fits("The man at the head of the table has his left arm raised.", scene)
+    assert second > 4 * max(first, third)
+    assert min(fits("The man at the table has his left arm raised.", scene)) > 0.9
+
+
+def test_small_children_are_no_tall_people():
+    scene = scene_of(place(1, 100, 1.8), place(2, 320, 0.8))
+    assert fits("The little girl in red is sitting.", scene) == [0.25, 1.0]
+    assert fits("The toddler in red is sitting.", scene) == [0.25, 1.0]
+    assert (
+        fits("The girl in red is sitting.", scene) == fits("The little woman in red is sitting.", scene) == [1.0, 1.0]
+    )
+
+
+def test_who_is_behind_a_car_ends_above_its_wheels():
+    car = thing(8, "car", 160, 120, 150, 60)
+    scene = scene_of(place(1, 160), replace(place(2, 240), bbox_xywh=(240.0, 60.0, 40.0, 100.0)), car)
+    behind = fits("The man behind the car is sitting.", scene)
+    before = fits("The man in front of the car is sitting.", scene)
+    assert behind[1] > 2 * behind[0] and before[0] > 2 * before[1]
+
+
+def test_a_player_who_is_described_is_not_the_one_with_the_bat_alone():
+    scene = scene_of(
+        place(1, 100, changes=ANN), place(2, 320), thing(8, "baseball bat", 130, 60, 10, 40), captions=("A game.",)
+    )
+    assert [i.people for i in check_claims("The player is standing.", scene).items] == [(1,)]
+    assert [i.people for i in check_claims("The player in the dark helmet is standing.", scene).items] == [(1, 2)]
+
+
+def test_somebody_small_of_whom_nothing_is_known_is_hardly_meant():
+    for scale, verdict in ((0.4, "contradict"), (2.0, "unjudged")):
+        far = place(2, 320, scale)
+        far = replace(far, keypoints=())
+        scene = scene_of(place(1, 100), far, replace(far, annotation_id=3), captions=TWO_MEN)
+        assert verdicts("The man with the beard has his left arm raised.", scene) == [verdict], scale
