@@ -127,28 +127,9 @@ def _is_same(whom: Whom | None, referent: _Referent) -> bool:
 
 def _words_of(whom: Whom) -> frozenset[str]:
     """What a phrase says to distinguish somebody."""
-    adjectives = (word for word in whom.adjectives.split() if not PLAIN.fullmatch(word))
+    own = (word for word in whom.adjectives.split() if not PLAIN.fullmatch(word))
     marks = (word for _, value in whom.marks for word in value.split())
-    return frozenset((*adjectives, *marks)) - _SMALL_WORDS
-
-
-_SMALL_WORDS = {
-    "in",
-    "the",
-    "a",
-    "an",
-    "wearing",
-    "with",
-    "dressed",
-    "and",
-    "his",
-    "her",
-    "on",
-    "at",
-    "of",
-    "who",
-    "is",
-}
+    return frozenset((*own, *marks)) - _SMALL_WORDS
 
 
 def _differ_in_gender(one: Whom, other: Whom) -> bool:
