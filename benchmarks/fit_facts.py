@@ -1,6 +1,6 @@
 """Fit the confidences of facts on people in space, and print how they do on other people.
 
-python benchmarks/fit_facts.py --people 200000 --write     fits, and writes kp_llava/poses/confidence.json
+python benchmarks/fit_facts.py --people 200000 --write     fits, and writes kp_llava/poses/estimate/confidence.json
 python benchmarks/fit_facts.py --people 100000             prints the table of docs/facts.md
 
 Fitting and measuring draw different people. A rule's margin is turned into the share of its facts that is right, by
@@ -194,7 +194,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     if asked.write:
-        path = Path(body_module.__file__).with_name("confidence.json")
+        path = Path(body_module.__file__).with_name("estimate") / "confidence.json"
         fitted = fit(asked.people)
         path.write_text(json.dumps(fitted, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         print(f"{path}: {len(fitted['rules'])} rules")  # type: ignore[arg-type]

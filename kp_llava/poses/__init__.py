@@ -10,6 +10,7 @@ posture.py      standing, sitting, lying; how the trunk leans
 facts.py        all facts about a person
 clarity.py      which facts are clear enough to be written
 places.py       how high the hands are in the picture
+estimate/       how likely a part is in a state, by networks fitted on people in space
 exclusions.py   what a person certainly does not do
 relations.py    who is next to what, and what hands hold
 names.py        words that fit one person of a scene only

@@ -3,8 +3,8 @@
 A rule gives the margin by which its tightest condition is met, in units in which the noise of labels is about 1. A
 fitted table turns it into a confidence, one table for points that are all seen and one for points some of which are
 hidden. `benchmarks/fit_facts.py` fits the tables on `kp_llava.annotations.synthetic.bodies3d` and writes
-`confidence.json`. A kind of fact (part and state) is certain enough to be stated from the confidence at which at least
-0.99 of its facts are right there; a kind that is too rare to say has the limit of its group (arms, legs, posture ...).
+`estimate/confidence.json`. A kind of fact (part and state) is certain enough to be stated from the confidence at which
+at least 0.99 of its facts are right there; a kind that is too rare to say has the limit of its group (arms, legs ...).
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ KNOTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
 """The margins at which the tables are given; between them the confidence is interpolated."""
 
 NEVER = 2.0
-"""The limit of a kind of fact that is never certain enough."""
+"""The limit of a kind of fact that no rule makes certain enough."""
+
+_SURE = 0.99
 
 CAPTIONS = "captions"
 """The name of rules that rest on captions; people in space have none."""
@@ -40,7 +42,7 @@ _UNFITTED = tuple(0.7 + 0.06 * margin for margin in KNOTS)
 
 @lru_cache(maxsize=1)
 def _tables() -> tuple[dict[str, tuple[tuple[float, ...], tuple[float, ...]]], dict[str, float]]:
-    text = importlib.resources.files(__package__).joinpath("confidence.json").read_text(encoding="utf-8")
+    text = importlib.resources.files(__package__).joinpath("estimate/confidence.json").read_text(encoding="utf-8")
     raw = json.loads(text)
     return {rule: (tuple(seen), tuple(hidden)) for rule, (seen, hidden) in raw["rules"].items()}, raw["sure_from"]
 
@@ -73,6 +75,12 @@ def confidence_of(rule: str, margin: float, is_hidden: bool) -> float:
     return round(values[index - 1] + share * (values[index] - values[index - 1]), 3)
 
 
+@lru_cache(maxsize=1)
+def stated_kinds() -> frozenset[str]:
+    """The kinds of facts that rules know: parts and states that texts have words for."""
+    return frozenset(rule.split(" (")[0] for rule in _tables()[0] if not rule.startswith("not "))
+
+
 GROUPS = {
     "arm": "arm", "hand": "arm", "hands": "arm", "leg": "leg", "legs": "leg", "stance": "leg",
     "trunk": "trunk", "posture": "posture", "head": "head", "body": "facing", "side": "facing",
@@ -85,6 +93,8 @@ def sure_from(part: str, state: str) -> float:
     """The confidence from which facts of this kind are sure."""
     limits = _tables()[1]
     limit = limits.get(kind_of(part, state), limits.get(GROUPS[part_kind(part)], 0.97))
+    if limit == NEVER:
+        limit = _SURE  # rules alone never reach it
     # captions settle postures that geometry never makes certain
     return min(limit, _OF_CAPTIONS) if part == "posture" else limit
 

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from ..annotations.scene import Scene, SceneObject
 from .body import Body, read_body
 from .clarity import clear_facts
+from .estimate import Estimate
 from .exclusions import excluded_facts
 from .facts import body_facts
 from .names import NamedPerson, name_people
@@ -36,6 +37,29 @@ class People:
     def bodies(self) -> dict[int, Body | None]:
         """The labeled points of each person by annotation id; None where they show no size."""
         return {person.annotation_id: read_body(person, self.scene) for person in self.all}
+
+    @cached_property
+    def estimate(self) -> Estimate:
+        """How likely each person holds a state, by networks fitted on people in space."""
+        return Estimate(self.bodies)
+
+    def probability(self, subject: int, part: str, state: str) -> float | None:
+        """How likely it is that a part of a person is in a state, by the labeled points alone.
+
+        Of people in space, of whom the networks have seen none, the share of true states is within 0.03 of it in every
+        tenth. Captions and things play no part.
+
+        Args:
+            subject: the person's annotation id.
+            part: as in `Fact`.
+            state: as in `Fact`, or one that is only ever excluded, as in ``"extended"`` of an arm.
+
+        Returns:
+            0.0 to 1.0; None where points are missing that say something, or where no network knows the state, as of
+            ``"on foot"``. Where points are hidden, the mean of the least and the most.
+        """
+        chance = self.estimate.chance(subject, part, state)
+        return None if chance is None else round((chance.least + chance.most) / 2, 3)
 
     @cached_property
     def facts(self) -> dict[int, tuple[Fact, ...]]:

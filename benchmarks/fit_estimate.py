@@ -1,0 +1,311 @@
+"""Train the networks of kp_llava/poses/estimate on people in space, and print how they do on others.
+
+python benchmarks/fit_estimate.py --cache DIR --write     draws and trains, and writes the weights and the limits
+python benchmarks/fit_estimate.py --cache DIR             the same, and only prints
+
+Half of the people are the bench's. The other half are drawn more freely, so that the bench's shares of activities, its
+cameras and its bones do not decide. Others of the bench make the probabilities fit the share that is right, and set the
+limits: a state is certain from where 0.99 of what is said of its kind is right (0.98 of people drawn freely). The
+rest of them measures. On one core it takes half an hour; drawn people are kept in DIR.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from drawn_people import Drawn, load, measure_sizes, sample, take
+from numpy.typing import NDArray
+
+from kp_llava.poses.confidence import NEVER, kind_of
+from kp_llava.poses.estimate import networks
+from kp_llava.poses.estimate.needs import find_needs
+from kp_llava.poses.estimate.networks import (
+    NETWORKS,
+    PARTS,
+    Array,
+    Fitted,
+    State,
+    mirror,
+    pack_network,
+    read_network,
+    read_rows,
+    swap_sides,
+)
+from kp_llava.poses.estimate.people import LIMITS
+
+SEED_FIT, SEED_HELD = 11, 12
+_RATE, _DECAY, _BATCH = 4e-3, 1e-3, 4096
+_DROPPED = 0.15  # of the points that a network can do without, of 0.4 of the people
+_GOAL, _JOINT_GOAL, _WILD_GOAL = 0.99, 0.988, 0.98
+_LOST = 0.01  # of true states may be excluded
+_FEWEST = 300  # a kind with fewer facts has shown nothing
+_DEVIATIONS = 1.0  # of Wilson's interval
+_UNMARKED = 0.2  # of the people whose hidden points are taken for seen ones
+_WIDTHS = {"arm": [128, 64], "leg": [64, 32], "body": [128, 64], "head": [64, 32]}
+
+
+def swap(state: State) -> State:
+    """The state in a mirror."""
+    return swap_sides(state[0]), swap_sides(state[1])
+
+
+class Rows(NamedTuple):
+    """What a network sees, what is true, and which rows are mirrored people."""
+
+    inputs: Array
+    truth: NDArray[np.bool_]
+    labeled: NDArray[np.bool_]
+
+
+def make_rows(name: str, drawn: Drawn) -> tuple[Rows, tuple[State, ...]]:
+    """The rows of people and of the same people in a mirror, one after the other, and the states of the columns."""
+    network = NETWORKS[name]
+    states = tuple(state for state in drawn.states if state[0] in network.parts)
+    at = {state: place for place, state in enumerate(drawn.states)}
+    plain = drawn.places, drawn.labeled, drawn.hidden
+    turned = mirror(*plain)
+    inputs = [read_rows(network, *one) for one in (plain, turned)]
+    truth = [drawn.truth[:, [at[state] for state in states]], drawn.truth[:, [at[swap(state)] for state in states]]]
+    labeled = [_have_points(one[1], states) for one in (plain, turned)]
+    return Rows(*(np.concatenate(pair) for pair in (inputs, truth, labeled))), states  # type: ignore[arg-type]
+
+
+def _have_points(labeled: Array, states: tuple[State, ...]) -> NDArray[np.bool_]:
+    """Of each person, whether the points are labeled that each state needs."""
+    columns = []
+    for part, state in states:
+        fits = np.ones(len(labeled), bool)
+        for groups in find_needs(part, state):
+            fits &= np.any([labeled[:, [PARTS.index(p) for p in group]].all(1) for group in groups], axis=0)
+        columns.append(fits)
+    return np.stack(columns, axis=1)
+
+
+def train(name: str, sets: list[Drawn], widths: list[int], steps: int) -> Fitted:
+    """A network trained on some people; at times points are dropped that it can do without."""
+    made = [make_rows(name, drawn) for drawn in sets]
+    states = made[0][1]
+    keep = [rows.labeled.any(1) for rows, _ in made]
+    inputs = torch.from_numpy(np.concatenate([r.inputs[k] for (r, _), k in zip(made, keep, strict=True)])).float()
+    truth = torch.from_numpy(np.concatenate([r.truth[k] for (r, _), k in zip(made, keep, strict=True)])).float()
+    known = torch.from_numpy(np.concatenate([r.labeled[k] for (r, _), k in zip(made, keep, strict=True)])).float()
+    network = NETWORKS[name]
+    count = len(network.points)
+    needed = {point for state in states for group in find_needs(*state)[0][:1] for point in group}
+    fixed = [network.points.index(p) for p in needed] if network.is_sided else []
+    torch.manual_seed(0)
+    sizes = [inputs.shape[1], *widths, truth.shape[1]]
+    layers: list[torch.nn.Module] = []
+    for one, other in pairwise(sizes):
+        layers += [torch.nn.Linear(one, other), torch.nn.ReLU()]
+    model = torch.nn.Sequential(*layers[:-1])
+    optimizer = torch.optim.AdamW(model.parameters(), lr=_RATE, weight_decay=_DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=steps, pct_start=0.1)
+    for step in range(steps):
+        chosen = torch.randint(len(inputs), (_BATCH,))
+        dropped = (torch.rand(_BATCH, count) < _DROPPED) & (torch.rand(_BATCH, 1) < 0.4)
+        dropped[:, fixed] = False
+        seen = inputs[chosen] * (~dropped).float().repeat(1, 4)
+        seen[torch.rand(_BATCH) < _UNMARKED, -count:] = 0.0
+        losses = torch.nn.functional.binary_cross_entropy_with_logits(model(seen), truth[chosen], reduction="none")
+        loss = (losses * known[chosen]).sum() / known[chosen].sum()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        if (step + 1) % 500 == 0:
+            print(f"{name}: step {step + 1}, loss {loss.item():.4f}", flush=True)
+    linear = [one for one in model if isinstance(one, torch.nn.Linear)]
+    arrays = [(one.weight.detach().numpy().T, one.bias.detach().numpy()) for one in linear]
+    return Fitted(network, states, [(weights.astype(float), biases.astype(float)) for weights, biases in arrays])
+
+
+def read_logits(fitted: Fitted, rows: Rows) -> tuple[Array, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Logits, truth and whether points are labeled; limbs of both sides, everything else once."""
+    found = fitted.logits(rows.inputs)
+    return found, rows.truth[: len(found)], rows.labeled[: len(found)]
+
+
+def calibrate(name: str, fitted: Fitted, drawn: Drawn) -> Fitted:
+    """The network with a factor and an offset of each logit by which its probabilities fit other people.
+
+    A state and its mirrored one have the same.
+    """
+    rows, states = make_rows(name, drawn)
+    logits, truth, labeled = (torch.from_numpy(one) for one in read_logits(fitted, rows))
+    kinds = sorted({kind_of(*state) for state in states})
+    which = torch.tensor([kinds.index(kind_of(*state)) for state in states])
+    factor, offset = torch.ones(len(kinds), dtype=torch.float64), torch.zeros(len(kinds), dtype=torch.float64)
+    factor.requires_grad_(True)
+    offset.requires_grad_(True)
+    optimizer = torch.optim.LBFGS([factor, offset], max_iter=60, line_search_fn="strong_wolfe")
+
+    def closure() -> torch.Tensor:
+        optimizer.zero_grad()
+        found = logits * factor[which] + offset[which]
+        losses = torch.nn.functional.binary_cross_entropy_with_logits(found, truth.double(), reduction="none")
+        loss = (losses * labeled).sum() / labeled.sum()
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+    weights, biases = fitted.layers[-1]
+    scale, shift = factor.detach().numpy()[which], offset.detach().numpy()[which]
+    return Fitted(fitted.network, states, [*fitted.layers[:-1], (weights * scale, biases * scale + shift)])
+
+
+def read_chances(fitted: Fitted, rows: Rows) -> tuple[Array, Array]:
+    """Least and greatest probability of each state, as `kp_llava.poses.estimate.people` gives them."""
+    count = len(fitted.network.points)
+    plain = rows.inputs.copy()
+    plain[:, -count:] = 0.0
+    found = [1 / (1 + np.exp(-fitted.logits(one))) for one in (rows.inputs, plain)]
+    return np.minimum(*found).round(3), np.maximum(*found).round(3)
+
+
+class Limits(NamedTuple):
+    """From where a state holds for certain, and from where it certainly does not, by kind."""
+
+    sure_from: dict[str, float]
+    excluded_from: dict[str, float]
+
+
+def fit_limits(name: str, fitted: Fitted, drawn: Drawn, sure: NDArray[np.bool_], varied: Drawn) -> Limits:
+    """The limits of a network's kinds.
+
+    A state holds for certain from the probability at which 0.99 of what is certain by then, by the network or by a
+    rule, is right, and 0.99 of what the network alone says. Of people who are drawn freely it has to be 0.98.
+    A state certainly does not hold from where 0.99 of what is excluded is right, and where hardly any true state is.
+
+    Args:
+        name: the network's.
+        fitted: the network.
+        drawn: people of the bench.
+        sure: what rules are sure of of them, columns as of `drawn.truth`.
+        varied: other people, drawn more freely.
+    """
+    limits = Limits({}, {})
+    (rows, states), (wild, _) = make_rows(name, drawn), make_rows(name, varied)
+    at = {state: place for place, state in enumerate(drawn.states)}
+    ruled = [sure[:, [at[state] for state in states]], sure[:, [at[swap(state)] for state in states]]]
+    least, most = read_chances(fitted, rows)
+    wild_least, wild_most = read_chances(fitted, wild)
+    told = np.concatenate(ruled)[: len(least)]
+    kinds: dict[str, list[int]] = {}
+    for place, state in enumerate(states):
+        kinds.setdefault(kind_of(*state), []).append(place)
+    for kind, columns in kinds.items():
+        known, wild_known = rows.labeled[: len(least), columns], wild.labeled[: len(wild_least), columns]
+        truth = rows.truth[: len(least), columns][known]
+        wild_truth = wild.truth[: len(wild_least), columns][wild_known]
+        value, wild_value = least[:, columns][known], wild_least[:, columns][wild_known]
+        alone = max(find_limit(truth, value, _GOAL), find_limit(wild_truth, wild_value, _WILD_GOAL))
+        both = np.maximum(value, 2.0 * told[:, columns][known])
+        limits.sure_from[kind] = max(alone, find_limit(truth, both, _JOINT_GOAL)) if alone <= 1.0 else NEVER
+        against = []
+        out, wild_out = 1 - most[:, columns][known], 1 - wild_most[:, columns][wild_known]
+        for is_true, share in ((truth, out), (wild_truth, wild_out)):
+            lost = np.sort(share[is_true])[::-1]  # of true states, how far they would be excluded
+            allowed = lost[int(_LOST * len(lost))] + 0.001 if len(lost) > _FEWEST else NEVER
+            against.append(max(find_limit(~is_true, share, _GOAL), float(allowed)))
+        limits.excluded_from[kind] = round(min(max(against), NEVER), 3)
+    return limits
+
+
+def find_limit(is_right: NDArray[np.bool_], values: Array, goal: float) -> float:
+    """The lowest value from which on a share of right ones is certainly reached; `NEVER` where there is none."""
+    order = np.argsort(-values, kind="stable")
+    values, right = values[order], np.cumsum(is_right[order])
+    count = np.arange(1, len(values) + 1)
+    share, z = right / count, _DEVIATIONS
+    spread = z * np.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    lower = (share + z * z / (2 * count) - spread) / (1 + z * z / count)
+    is_end = np.append(values[1:] < values[:-1], True)
+    fits = np.nonzero(is_end & (lower >= goal) & (count >= _FEWEST) & (values <= 1.0))[0]
+    return float(values[fits[-1]]) if len(fits) else NEVER
+
+
+def show(name: str, fitted: Fitted, limits: Limits, drawn: Drawn, sure: NDArray[np.bool_]) -> None:
+    """Print by kind what is found, is right and is excluded of other people, and how far probabilities are off."""
+    rows, states = make_rows(name, drawn)
+    at = {state: place for place, state in enumerate(drawn.states)}
+    least, most = read_chances(fitted, rows)
+    told = np.concatenate([sure[:, [at[s] for s in states]], sure[:, [at[swap(s)] for s in states]]])[: len(least)]
+    for kind in sorted({kind_of(*state) for state in states}):
+        c = [place for place, state in enumerate(states) if kind_of(*state) == kind]
+        truth, known = rows.truth[: len(least), c], rows.labeled[: len(least), c]
+        ruled = told[:, c]
+        found = (least[:, c] >= limits.sure_from[kind]) & known
+        both = found | ruled
+        out = (1 - most[:, c] >= limits.excluded_from[kind]) & known
+        mean = ((least + most) / 2)[:, c][known]
+        tenth, off = np.minimum((mean * 10).astype(int), 9), 0.0
+        for number in range(10):
+            inside = tenth == number
+            if inside.sum() >= 2000:
+                off = max(off, abs(mean[inside].mean() - truth[known][inside].mean()))
+        print(
+            f"{kind}: limit {limits.sure_from[kind]:.3f}, rules {(ruled & truth).sum() / truth.sum():.2f}, "
+            f"network {(found & truth).sum() / truth.sum():.2f}, both {(both & truth).sum() / truth.sum():.2f} "
+            f"right {(both & truth).sum() / max(both.sum(), 1):.4f} of {both.sum()}; "
+            f"excluded from {limits.excluded_from[kind]:.3f} {(out & ~truth).sum() / (~truth).sum():.2f} right "
+            f"{(out & ~truth).sum() / max(out.sum(), 1):.4f}, of true {(out & truth).sum() / truth.sum():.4f}; "
+            f"off {off:.3f}"
+        )
+
+
+def fit(cache: Path, people: int, steps: int) -> tuple[dict[str, NDArray[Any]], Limits]:
+    """The networks as they are stored, and their limits."""
+    files = {}
+    for name, seed, count, is_varied in (
+        ("bench", SEED_FIT, people, False),
+        ("varied", SEED_FIT, people, True),
+        ("held", SEED_HELD, people // 2, False),
+        ("held varied", SEED_HELD, people // 4, True),
+    ):
+        files[name] = cache / f"{name} {count}.npz"
+        if not files[name].exists():
+            sample(files[name], seed, count, is_varied, seed == SEED_HELD)
+    drawn = {name: load([file]) for name, file in files.items()}
+    stored = np.load(files["held"])
+    sure = stored["sure"][measure_sizes(stored["places"].astype(float)) > 0]
+    held, third = drawn["held"], len(sure) // 4
+    packed: dict[str, NDArray[Any]] = {}
+    limits = Limits({}, {})
+    for name in NETWORKS:
+        fitted = train(name, [drawn["bench"], drawn["varied"]], _WIDTHS[name], steps)
+        fitted = calibrate(name, fitted, take(held, 0, third))
+        arrays = pack_network(name, fitted)
+        fitted = read_network(name, arrays)  # in half precision, as it will be
+        found = fit_limits(name, fitted, take(held, third, 3 * third), sure[third : 3 * third], drawn["held varied"])
+        show(name, fitted, found, take(held, 3 * third, len(sure)), sure[3 * third :])
+        packed |= arrays
+        limits.sure_from.update(found.sure_from)
+        limits.excluded_from.update(found.excluded_from)
+    return packed, limits
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--people", type=int, default=200_000)
+    parser.add_argument("--steps", type=int, default=6_000)
+    parser.add_argument("--write", action="store_true")
+    asked = parser.parse_args()
+    asked.cache.mkdir(parents=True, exist_ok=True)
+    packed, limits = fit(asked.cache, asked.people, asked.steps)
+    if asked.write:
+        folder = Path(networks.__file__).parent
+        np.savez_compressed(folder / networks.WEIGHTS, allow_pickle=False, **packed)
+        text = json.dumps({name: dict(sorted(kinds.items())) for name, kinds in limits._asdict().items()}, indent=1)
+        (folder / LIMITS).write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

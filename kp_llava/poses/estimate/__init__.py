@@ -1,0 +1,12 @@
+"""A fitted estimate of poses: how likely a part is in a state, by small networks trained on people in space.
+
+networks.py   what each network sees, and its weights
+needs.py      which points have to be labeled before anything is said
+people.py     the probabilities of all people of a scene
+weights.npz   the networks, as `benchmarks/fit_estimate.py` fits them
+limits.json   from which probability a state holds for certain, and from which it certainly does not
+"""
+
+from .people import Chance, Estimate
+
+__all__ = ["Chance", "Estimate"]
