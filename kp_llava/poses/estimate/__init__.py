@@ -3,9 +3,6 @@
 networks.py   what each network sees, and its weights
 needs.py      which points have to be labeled before anything is said
 people.py     the probabilities of all people of a scene
-
-`benchmarks/fit_estimate.py` writes weights.npz, and limits.json: from which probability a state holds for certain, and
-from which it certainly does not. confidence.json is that of the rules, see `kp_llava.poses.confidence`.
 """
 
 from .people import Chance, Estimate

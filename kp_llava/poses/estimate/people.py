@@ -1,4 +1,8 @@
-"""How likely the people of a scene hold each state, worked out for all of them at once."""
+"""How likely the people of a scene hold each state, worked out for all of them at once.
+
+`benchmarks/fit_estimate.py` writes weights.npz, and limits.json: from which probability a state holds for certain, and
+from which it certainly does not.
+"""
 
 from __future__ import annotations
 
