@@ -5,6 +5,7 @@ teacher.py        one answer to a task
 speaker.py        what people are called, and their pronouns
 captions/         nouns, actions, looks and places in captions
 reading.py        one person's facts, gathered for writing
+gaze.py           what a turned head is turned to
 frame/            how high the hands are, how much of somebody is seen, where, and next to what
 clauses.py        facts as clauses with a verb
 questions.py      question-answer pairs about people and things

@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - a wording a line reads better than one broken into pieces
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ....annotations.skeleton import SIDES
@@ -66,6 +67,36 @@ class Clause:
     def as_participle(self) -> str:
         """``"raising his left arm"``."""
         return f"{self.gerund} {self.rest}".strip().replace(" ,", ",")
+
+
+_LIMB = re.compile(
+    r"(?P<limb>(?:both|his|her|their)(?: (?:left|right))? (?:arm|hand|leg|knee|head|face)s?)(?P<rest>.*)"
+)
+_PARTICIPLES = {
+    "raise": "raised", "stretch": "stretched", "bend": "bent", "lift": "lifted", "rest": "resting", "turn": "turned",
+    "tilt": "tilted",
+}  # fmt: skip
+
+
+def with_phrase(clause: Clause) -> str | None:
+    """A clause about a limb as it follows "with": ``"his left arm raised above his head"``; None for other clauses."""
+    match = _LIMB.fullmatch(clause.rest)
+    if match is None or clause.verb in ("grip", "carry"):
+        return None
+    rest = match.group("rest")
+    rest = rest.replace(" hang ", " hanging ", 1) if clause.verb == "let" else rest
+    if clause.verb == "hold" and rest.startswith((" forward", " across", " away", " out")):
+        rest = f" held{rest}"
+    participle = _PARTICIPLES.get(clause.verb, "")
+    return f"{match.group('limb')}{f' {participle}' if participle else ''}{rest}"
+
+
+def join_phrases(phrases: list[str]) -> str:
+    """Phrases behind "with"; commas within them call for "and" only once."""
+    if len(phrases) == 1:
+        return phrases[0]
+    comma = "," if any("," in phrase for phrase in phrases[:-1]) else ""
+    return f"{', '.join(phrases[:-1])}{comma} and {phrases[-1]}"
 
 
 _MERGED = frozenset(("keep", "have", "bend", "stretch", "rest", "hold", "let"))
@@ -254,6 +285,9 @@ def head_clause(reading: Reading, who: Speaker, choose: Chooser) -> Clause | Non
     if state is None:
         return None
     way = state.split()[-1]
+    if state.startswith("turned to the viewer's") and reading.target is not None:
+        return _pick(choose, f"head {who.person.annotation_id}", ("turn", f"{p} head toward the {way} side of the picture, where {reading.target} is", "turning"),
+                     ("have", f"{p} head turned toward the {way} side of the picture, where {reading.target} is", "having"))  # fmt: skip
     if state.startswith("turned to the viewer's"):
         return _pick(choose, f"head {who.person.annotation_id}", ("turn", f"{p} head toward the {way} side of the picture", "turning"),
                      ("have", f"{p} head turned toward the {way} side of the picture", "having"))  # fmt: skip
@@ -281,6 +315,18 @@ def posture_clause(reading: Reading, who: Speaker, place_said: str = "") -> Clau
 
 def _posture_clause(reading: Reading, who: Speaker, said: str) -> Clause | None:
     tail = _trunk_tail(reading, who)
+    if (
+        reading.posture == "standing"
+        and reading.board == "skis"
+        and not said
+        and "straight" not in reading.legs.values()
+    ):
+        # who glides or walks on skis does not just stand
+        return Clause(
+            "be",
+            f"{'upright ' if reading.trunk == 'upright' else ''}on skis{'' if reading.trunk == 'upright' else tail}",
+            "being",
+        )
     if reading.posture == "standing":
         place = said or (f" on {article(reading.board)}" if reading.board else "")
         stance = None if reading.board == "skis" and reading.stance == "apart" else reading.stance

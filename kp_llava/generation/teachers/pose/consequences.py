@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ....poses.people import People
-from .activities.answers import Case, find_reasons
+from .activities.answers import Case, find_reasons, says_much
 from .activities.features import Feature, fill
 from .activities.table import Activity
 from .captions.actions import Action
@@ -61,6 +61,7 @@ def consequences(
     return [
         Consequence(fill(reason.features[0].because, who), reason.text, reason.features)
         for reason in find_reasons(case, choose)
+        if says_much(case.script, reason.features)
     ]
 
 

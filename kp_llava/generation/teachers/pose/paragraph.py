@@ -9,6 +9,7 @@ from ....annotations.skeleton import SIDES
 from ....poses.people import People
 from .activities.table import Activity
 from .captions.actions import POSTURE_VERBS, Action, find_action, find_group
+from .captions.looks import find_age
 from .captions.nouns import find_plural
 from .captions.scenery import find_gathering, find_setting, is_crowd, names_setting
 from .clauses import (
@@ -18,9 +19,11 @@ from .clauses import (
     body_clause,
     head_clause,
     join_clauses,
+    join_phrases,
     leg_clauses,
     posture_clause,
     trunk_clause,
+    with_phrase,
 )
 from .consequences import consequences, group_of
 from .frame.person import (
@@ -65,18 +68,23 @@ def write_paragraph(
     sentences = _opening(people, speakers)
     intro = [] if sentences else _doing(people, *known[0], activities.get(known[0][0].person.annotation_id))
     sentences += intro
+    keys: set[str] = set()
     for place, (who, reading) in enumerate(known):
         doing = activities.get(who.person.annotation_id)
         found = consequences(people, who, reading, doing, action_of(people, who, reading), choose)
-        said = [c for c in found if c.parts[0].key not in _AROUND][: _REMARKS if len(known) == 1 else 1]
+        fit = [c for c in found if c.parts[0].key not in {*_AROUND, *keys}]
+        said = fit[: _REMARKS if len(known) == 1 else 1]
+        keys |= {c.parts[0].key for c in said}
         own = person_sentences(people, who, reading, choose, is_place_said=bool(sentences))
         if place == 0 and intro and who.sex:
             own[0] = own[0].replace(capital(who.name), capital(who.subj), 1)
+        elif place == 0 and not sentences:
+            own[0] = _with_age(own[0], people, who)
         acts = acts_sentence(people, who, reading, " ".join([*sentences, *own])) if len(known) <= _FEW else None
         own[1:1] = [acts] if acts is not None else []
         own += [remark.text for remark in said if remark.text not in sentences]
         if len(known) <= _FEW:
-            own += body_sentences(people, who, reading, choose, is_first=place == 0)
+            own += body_sentences(people, who, reading, choose, said=[*sentences, *own] if place == 0 else None)
             seen = seen_sentence(people, who, own)
             own += [seen] if seen is not None else []
         if len(known) > 1 and who.is_plural:
@@ -118,8 +126,32 @@ def _as_one(sentences: list[str]) -> list[str]:
     return [*sentences[:number], head + link + tail, *sentences[number + 1 :]]
 
 
-def body_sentences(people: People, who: Speaker, reading: Reading, choose: Chooser, *, is_first: bool) -> list[str]:
-    """What the hands do, the face, where the picture ends, clothes, what is close, and where the person is."""
+def _aged(people: People, who: Speaker) -> str:
+    """``"young man"``, where captions have an age of the one they are about."""
+    age = find_age(people.scene.captions) if who.is_subject and who.noun != "person" else None
+    return f"{age} {who.noun}" if age is not None else who.noun
+
+
+def _with_age(sentence: str, people: People, who: Speaker) -> str:
+    """``"The man sits ..."`` -> ``"A young man sits ..."``."""
+    aged = _aged(people, who)
+    if aged == who.noun:
+        return sentence
+    return capital(re.sub(rf"\bthe {who.noun}\b", article(aged), sentence[0].lower() + sentence[1:], count=1))
+
+
+def body_sentences(
+    people: People, who: Speaker, reading: Reading, choose: Chooser, *, said: list[str] | None
+) -> list[str]:
+    """What the hands do, the face, where the picture ends, clothes, what is close, and where the person is.
+
+    Args:
+        people: of the scene.
+        who: the person.
+        reading: of the person.
+        choose: picks wordings.
+        said: what the text says already; None of others than the first person.
+    """
     found = (
         *hand_sentences(people, who, reading, choose),
         face_sentence(people, who, reading),
@@ -128,9 +160,10 @@ def body_sentences(people: People, who: Speaker, reading: Reading, choose: Choos
         cut_sentence(people, who),
         beside_sentence(people, who, reading),
         feet_sentence(people, who),
-        place_sentence(people, who) if is_first else None,
     )
-    return [sentence for sentence in found if sentence is not None]
+    sentences = [sentence for sentence in found if sentence is not None]
+    place = place_sentence(people, who, " ".join([*said, *sentences])) if said is not None else None
+    return [*sentences, place] if place is not None else sentences
 
 
 def _count(sentences: list[str]) -> int:
@@ -169,7 +202,7 @@ def _doing(people: People, who: Speaker, reading: Reading, activity: Activity | 
     if action_of(people, who, reading) is not None:
         return []
     setting = find_setting(captions) or find_setting(captions, 1)
-    return [f"{capital(article(who.noun))} is out {activity.name}{f' {setting}' if setting else ''}."]
+    return [f"{capital(article(_aged(people, who)))} is out {activity.name}{f' {setting}' if setting else ''}."]
 
 
 def person_sentences(
@@ -209,10 +242,47 @@ def person_sentences(
         groups = [arms, [legs[0], head]]
     if not first and (trunk := trunk_clause(reading, who)) is not None:
         groups.insert(0, [trunk])
+    is_folded = who.is_plural and len(people.all) > 1
+    if first and is_folded:
+        return _fold(first, [clause for group in groups for clause in group], who)
     for group in _pair_up([group for group in groups if group]):
         if group:
-            sentences.append(_sentence(who, group, is_first=not sentences))
+            sentence = _sentence(who, group, is_first=not sentences)
+            sentences.append(re.sub(r"\btheir\b", "the", sentence) if is_folded and not sentences else sentence)
     return sentences
+
+
+_FOLDED = 4  # limbs in one sentence
+
+
+def _fold(first: str, clauses: list[Clause], who: Speaker) -> list[str]:
+    """One sentence for somebody whose pronoun is "they", which after several people reads as all of them."""
+    phrases = [phrase for clause in clauses if (phrase := with_phrase(clause)) is not None]
+    others = [clause.as_participle() for clause in clauses if with_phrase(clause) is None]
+    start = ", ".join([first.rstrip("."), *others])
+    comma = "," if "," in start or len(start.split()) > len(who.name.split()) + 3 else ""
+    phrases = [re.sub(r"\btheir\b", "the", phrase) for phrase in phrases]
+    sentences = [f"{start}{comma} with {join_phrases(phrases[:_FOLDED])}." if phrases else f"{start}."]
+    if phrases[_FOLDED:]:
+        more = [clause for clause in clauses if with_phrase(clause) is not None][_FOLDED:]
+        sentences.append(_sentence(who, more, is_first=False))
+    return sentences
+
+
+def observed_sentences(
+    people: People, who: Speaker, reading: Reading, activity: Activity | None, choose: Chooser
+) -> list[str]:
+    """What an answer begins with: what somebody does, and the pose."""
+    intro = _doing(people, who, reading, activity)
+    own = person_sentences(people, who, reading, choose, is_place_said=bool(intro))
+    if intro and own and who.sex:
+        own[0] = own[0].replace(capital(who.name), capital(who.subj), 1)
+        own.insert(0, intro[0].replace(capital(article(_aged(people, who))), capital(who.name), 1))
+    acts = acts_sentence(people, who, reading, " ".join(own)) if own else None
+    return [*own[:1], *([acts] if acts is not None else []), *own[1 : _OBSERVED + bool(intro)]]
+
+
+_OBSERVED = 3  # sentences that only name the pose
 
 
 def _are_both_seen(people: People, who: Speaker) -> bool:

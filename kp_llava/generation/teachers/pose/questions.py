@@ -15,12 +15,15 @@ from .captions.scenery import find_setting, is_count_known
 from .clauses import (
     Clause,
     arm_clause,
+    arm_clauses,
     article,
     body_clause,
     held_clauses,
     join_clauses,
+    join_phrases,
     leg_clauses,
     posture_clause,
+    with_phrase,
 )
 from .consequences import Consequence, consequence_of, consequences
 from .contrast import contrast_pairs
@@ -129,7 +132,7 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
         more = f", {body}" if body else ""
         if action is not None and posture.verb in ("stand", "sit") and not body:
             more = f" while {action.gerund}" if says_more(posture, action) else more
-        answer = f"{capital(who.subj)} {posture.progressive(who.is_plural)}{more}."
+        answer = f"{capital(who.subj)} {posture.progressive(who.is_plural)}{more}{_with_limbs(reading, who, choose)}."
         answer = add(answer, "position", "crouch", "stance", "jump", "back")
         yield PosePair(ask(_POSTURE_QUESTIONS, "posture"), answer, "whole", f"posture {key}")
     yield from _level_pairs(people, who, reading, choose)
@@ -179,6 +182,30 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
         yield PosePair(ask(_BODY_QUESTIONS, "body"), _body_answer(reading, who), "whole", f"body {key}")
 
 
+_STRIKING = (
+    "raised",
+    "above",
+    "stretched",
+    "bent",
+    "lifted",
+    "out to",
+    "on his hip",
+    "on her hip",
+    "on their hip",
+    "crossed",
+)
+_LIMBS_SAID = 2  # in an answer about the posture
+
+
+def _with_limbs(reading: Reading, who: Speaker, choose: Chooser) -> str:
+    """``", with his right arm raised and his left knee bent"``: the limbs without which a posture is half of what is seen."""
+    legs = leg_clauses(reading, who, choose) if reading.posture == "standing" else []
+    clauses = [*arm_clauses(reading, who, choose), *legs]
+    phrases = [phrase for clause in clauses if (phrase := with_phrase(clause)) is not None]
+    striking = [phrase for phrase in phrases if any(word in phrase for word in _STRIKING)][:_LIMBS_SAID]
+    return f", with {join_phrases(striking)}" if striking else ""
+
+
 _PRONOUNS = frozenset(("He", "She", "They", "His", "Her", "Their"))
 _ALSO = {"turned head": ("head is turned",), "bend at": ("bent over",)}
 """How a consequence may name a part in other words."""
@@ -204,7 +231,8 @@ def _head_answer(reading: Reading, who: Speaker) -> str:
         return f"{capital(who.poss)} head is turned away from the camera."
     if state.startswith("tilted"):
         return f"{capital(who.poss)} head is tilted to the viewer's {state.split()[-1]}."
-    return f"{capital(who.poss)} head is turned toward the {state.split()[-1]} side of the picture."
+    end = f", where {reading.target} is" if reading.target is not None else ""
+    return f"{capital(who.poss)} head is turned toward the {state.split()[-1]} side of the picture{end}."
 
 
 def _body_answer(reading: Reading, who: Speaker) -> str:
@@ -364,7 +392,9 @@ def _frame_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[Pose
     if worn is not None:
         garment = worn.split()[-1]
         templates = (
-            _CLOTHES_QUESTIONS if len(worn.split()) < _DESCRIBED or garment.endswith("s") else _GARMENT_QUESTIONS
+            _CLOTHES_QUESTIONS
+            if len(worn.split()) < _DESCRIBED or garment.endswith("s") or " and " in worn
+            else _GARMENT_QUESTIONS
         )
         question = choose.pick(f"ask clothes {key}", templates).format(name=who.name, garment=garment)
         be = "are" if who.is_plural else "is"

@@ -14,6 +14,7 @@ from ....poses.places import are_seen
 from ....poses.vocabulary import Fact
 from .captions.actions import find_posture
 from .captions.scenery import speaks_of
+from .gaze import find_target
 from .wording import SURE
 
 # the state that says most about an arm comes first
@@ -48,6 +49,7 @@ class Reading:
         seat: what the person sits on, or None.
         board: what is under the feet, or None.
         cover: what is above the head, or None.
+        target: what the head is turned to: ``"the cake"``, or None.
     """
 
     posture: str | None
@@ -64,6 +66,7 @@ class Reading:
     seat: str | None
     board: str | None
     cover: str | None
+    target: str | None = None
 
     @property
     def count(self) -> int:
@@ -105,6 +108,7 @@ def read_person(people: People, subject: int) -> Reading:
     if board is not None:  # who rides a board may touch it, and does not hold it
         held.pop(board, None)
     arms = {side: state for side, state in arms.items() if state != "straight" or _is_telling(people, subject, side)}
+    head = _first(states, "head")
     return Reading(
         posture=posture,
         arms=arms,
@@ -112,7 +116,7 @@ def read_person(people: People, subject: int) -> Reading:
         legs=legs,
         stance="striding" if "striding" in stances else stances[0] if stances else None,
         trunk=_read_trunk(states, people.bodies[subject], posture),
-        head=_first(states, "head"),
+        head=head,
         body=next((f.state for f in states.get("body", ()) if f.state.startswith("turned")), None)
         or _first(states, "body"),
         is_crossed=("legs", "crossed") in has,
@@ -121,6 +125,9 @@ def read_person(people: People, subject: int) -> Reading:
         seat=seat if posture in ("sitting", None) else None,
         board=board,
         cover=cover,
+        target=find_target(people, subject, head.split()[-1], frozenset(held))
+        if head is not None and head.startswith("turned to")
+        else None,
     )
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from ....poses.people import People
 from .activities.answers import Case, answer_question, find_reasons
 from .activities.table import Activity
-from .paragraph import action_of, person_sentences
+from .paragraph import action_of, observed_sentences
 from .reading import Reading, read_person
 from .speaker import Speaker
 from .wording import Chooser
-
-_OBSERVED = 3  # sentences that only name the pose
 
 
 def write_reasoning(
@@ -35,7 +33,8 @@ def write_reasoning(
         cases.append((case, reading, len(find_reasons(case, choose))))
     for case, reading, _ in sorted(cases, key=lambda one: -one[2]):
         found = answer_question(case, choose)
-        observed = person_sentences(people, case.who, reading, choose)[:_OBSERVED]
+        activity = activities.get(case.who.person.annotation_id)
+        observed = observed_sentences(people, case.who, reading, activity, choose)
         if found is not None and observed:
             question, reasons, closing = found
             return question, " ".join([*observed, *reasons, closing])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ....annotations.scene import Scene
 from ....poses.clarity import are_reflected
 from ....poses.people import People, read_people
-from .activities.table import ACTIVITIES, Activity, find_activity
+from .activities.table import ACTIVITIES, SHARED, Activity, find_activity
 from .consequences import group_of
 from .paragraph import write_paragraph
 from .questions import PosePair, person_pairs, scene_pairs
@@ -87,7 +87,8 @@ def _find_activity(people: People, who: Speaker) -> Activity | None:
         activity = next((one for one in ACTIVITIES if reading.board in one.things), None)
     if activity is not None and activity.name in ("walking", "running") and not reading.is_stepping:
         return None
-    return activity if is_told and (who.is_subject or touched) else None
+    is_own = who.is_subject or touched or (activity is not None and activity.name in SHARED)
+    return activity if is_told and is_own else None
 
 
 def _choose_pairs(pairs: list[PosePair], largest: str, choose: Chooser) -> list[PosePair]:

@@ -7,6 +7,7 @@ boards.py    the scripts of skiing, snowboarding, skateboarding, surfing and ska
 games.py     the scripts of games with balls, discs, kites and rackets
 rides.py     the scripts of riding, walking, running and carrying
 daily.py     the scripts of meals, kitchens, phones, screens, books and poses for the camera
+other.py     the scripts of tables, work, exercise and animals
 general.py   the script for whatever else people do
 known.py     which activity has which script
 answers.py   reasons and a conclusion for one person

@@ -12,6 +12,7 @@ from ..reading import Reading
 from ..speaker import Speaker
 from ..wording import Chooser
 from .features import Feature, fill, find_features
+from .general import GENERAL
 from .known import script_of
 from .script import Said, Script
 from .table import Activity
@@ -94,8 +95,8 @@ _CLOSINGS: dict[str, Said] = {
     ),
 }
 _EXTRAS: dict[str, Said] = {
-    "aim": ("Together, this helps {him} to {x}.",),
-    "next": ("{He} will probably {x} in a moment.", "The next thing for {him} to do is to {x}."),
+    "aim": ("The pose helps {him} to {x}.", "Like this, {he} can {x}."),
+    "next": ("{He} will probably {x}.", "The next thing for {him} to do is to {x}."),
     "advice": ("{He} would do well to {x}.", "It would be wise to {x}."),
     "danger": ("What could still bring {him} down is {x}.", "The main danger is {x}."),
 }
@@ -116,6 +117,32 @@ _STEADY = (
 )  # fmt: skip
 """What bears on the balance."""
 _HELD = ("holds", "grips")
+_ANYWHERE = (
+    "lifted leg",
+    "wide stance",
+    "narrow stance",
+    "bent over",
+    "crouching",
+    "kneeling",
+    "airborne",
+    "leans on",
+    "lap",
+)
+"""Parts of a pose that mean the same in any activity, where its script says nothing of them."""
+_PLAIN = (
+    "sitting",
+    "standing",
+    "upright",
+    "looks",
+    "arm bent",
+    "arms bent",
+    "arm hanging",
+    "arms hanging",
+    "facing",
+    "behind",
+    "straight legs",
+)
+"""Parts from which, by themselves, little follows where it is not known what somebody does."""
 _DOWN = ("sitting", "lying")
 """Postures in which hardly anything brings somebody down."""
 _LEAST, _MOST = 2, 3  # reasons of an answer
@@ -155,7 +182,7 @@ class Case:
         cls, people: People, who: Speaker, reading: Reading, activity: Activity | None, action: Action | None
     ) -> Case:
         """Gather the case of one person."""
-        return cls(who, script_of(activity, reading.seat), tuple(find_features(people, who, reading)), action)
+        return cls(who, script_of(activity, reading.seat), tuple(find_features(people, who, reading, action)), action)
 
 
 def find_reasons(case: Case, choose: Chooser) -> list[Reason]:
@@ -163,7 +190,8 @@ def find_reasons(case: Case, choose: Chooser) -> list[Reason]:
     found: list[Reason] = []
     used: set[Feature] = set()
     named: set[Feature] = set()
-    for key, texts in case.script.reasons.items():
+    more = {key: texts for key, texts in GENERAL.reasons.items() if key in _ANYWHERE and case.script is not GENERAL}
+    for key, texts in [*case.script.reasons.items(), *more.items()]:
         parts = _match(key, case)
         if not parts or parts[0] in used or (len(parts) == 1 and parts[0] in named and parts[0].key not in _HELD):
             continue
@@ -172,6 +200,11 @@ def find_reasons(case: Case, choose: Chooser) -> list[Reason]:
         text = choose.pick(f"reason {key} {case.who.person.annotation_id}", texts)
         found.append(Reason(parts, fill(text, case.who, parts[0])))
     return found
+
+
+def says_much(script: Script, parts: Sequence[Feature]) -> bool:
+    """Whether more follows from some parts of a pose than a viewer would think without a word."""
+    return script is not GENERAL or len(parts) != 1 or parts[0].key not in _PLAIN
 
 
 def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] | None:
@@ -185,7 +218,7 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] |
         The question, the sentences that lead to its answer, and a conclusion.
     """
     reasons = find_reasons(case, choose)
-    if len(reasons) < _LEAST:
+    if len(reasons) < _LEAST or not any(says_much(case.script, reason.features) for reason in reasons):
         return None
     kinds = [kind for kind in (*QUESTIONS, "strain") if _can_answer(kind, case, reasons)]
     if not kinds:
@@ -197,7 +230,9 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] |
         chosen = [r for r in reasons if r.features[0].key in _STEADY]
         chosen.sort(key=lambda r: r.features[0].key not in _SHAKY)
     else:
-        chosen = list(reasons)
+        chosen = sorted(reasons, key=lambda r: not says_much(case.script, r.features))
+        count = sum(says_much(case.script, r.features) for r in chosen)
+        chosen = chosen[: max(count, _LEAST)]
     parts, end = _end_of(kind, case, choose)
     support = next((r for r in chosen if set(r.features) & set(parts)), None)
     if support is not None and support not in chosen[: _MOST - 1]:
@@ -218,7 +253,9 @@ def _extra(kind: str, case: Case, end: str, choose: Chooser) -> str | None:
     for more in _MORE[kind]:
         found: tuple[tuple[Feature, ...], str]
         if more == "danger":
-            if not case.script.dangers or any(f.key in _DOWN for f in case.features):
+            is_steady = any(f.key in _STEADY or f.key == "standing" for f in case.features)
+            is_asked = case.script is not GENERAL  # of somebody who just stands there, nobody would ask
+            if not case.script.dangers or not is_asked or not is_steady or any(f.key in _DOWN for f in case.features):
                 continue
             found = (), choose.pick("extra", case.script.dangers)
         elif any(_holds(key, case) for key in _tables(case.script)[more] if key):
@@ -264,6 +301,7 @@ def _end_of(kind: str, case: Case, choose: Chooser) -> tuple[tuple[Feature, ...]
     held = [key for key in table if _holds(key, case)]
     # what the action asks for goes first, then what the pose says
     fit = [key for key in held if ":" in key] or [key for key in held if key] or held
+    fit = [key for key in fit if key and says_much(case.script, _match(key, case))] or fit
     key = choose.pick(f"end of {kind}", fit)
     return _match(key, case), choose.pick(f"end {kind}", table[key])
 

@@ -7,6 +7,7 @@ from .script import Script
 
 SKIING = Script(
     reasons={
+        "small child": ("{He} {is} still a small child, so {he} {has} to learn to balance and to brake at the same time.",),
         "bent over": ("The low position offers the wind little to push against, so {he} {is} probably going fast.",),
         "bent knees": (
             "The bent knees take up the bumps in the snow and keep {his} weight low.",
@@ -22,14 +23,14 @@ SKIING = Script(
             "The upright back suggests that {he} {is} not in a hurry.",
         ),
         "lean": ("The lean to the {thing} suggests that {he} {is} turning or pushing off.",),
-        "arms bent": ("The bent arms have the poles ready for the next push.",),
+        "arms bent": ("The bent arms have the poles ready for the next push.", "With both arms bent, {he} can push with the poles at any moment."),
         "arm bent": ("The bent {side} arm has the pole ready for the next push.",),
         "arms out": ("The outstretched arms help {him} to stay balanced on the skis.",),
         "arm out": ("The outstretched {side} arm helps {him} to stay balanced on the skis.",),
         "arm up": ("The raised {side} arm may be a greeting to whoever takes the picture.",),
-        "looks": ("Something on that side has caught {his} eye, perhaps somebody else in the snow.",),
+        "wide stance": ("With the skis apart like this, {he} {stands} firmly, even on a slope.",),
         "facing": ("The look into the camera shows that {he} {has} noticed the photographer.",),
-        "crowd": ("So many people along the way suggest a race or a busy day.",),
+        "standing": ("On skis the feet can slide away at any time, so standing there already takes some balance.",),
     },
     moves={
         "pet": ("ski on at an easy pace with the {thing} at {his} side",),
@@ -39,9 +40,15 @@ SKIING = Script(
         "arm bent": ("push with the poles and glide on",),
         "lean": ("finish the turn and shift the weight to the other ski",),
     },
-    aims={"bent over": ("gain speed",), "bent knees": ("stay in control on uneven snow",)},
-    advice={"pet": ("leave the {thing} enough room and look out for it before each turn",)},
-    dangers=("a ski that catches in the snow", "a patch of ice"),
+    aims={"bent over": ("gain speed",), "bent knees": ("stay in control on uneven snow",), "arms bent": ("push off with the poles at any moment",)},
+    advice={
+        "pet": ("leave the {thing} enough room and look out for it before each turn",),
+        "small child": ("stay on gentle slopes and keep the tips of the skis together to brake",),
+        "upright": ("bend the knees a little when the slope gets steeper",),
+        "arms bent": ("keep the weight over the middle of the skis while pushing with the poles",),
+        "lean": ("look ahead to where the turn should end",),
+    },
+    dangers=("a ski that catches in the snow", "a patch of ice", "a bump under one ski"),
 )  # fmt: skip
 
 SNOWBOARDING = Script(
@@ -53,12 +60,12 @@ SNOWBOARDING = Script(
             "The outstretched {side} arm balances the movement of the board.",
             "The outstretched {side} arm helps {him} to stay balanced while the board slides.",
         ),
-        "arm up": ("The raised {side} arm helps {him} to keep {his} balance.",),
+        "arm up": ("The raised {side} arm helps {him} to keep {his} balance while the board slides.",),
         "lean": ("The lean to the {thing} tips the board onto its edge, so {he} {is} probably turning.",),
         "airborne": ("In the air {he} cannot steer any more, so everything depends on a soft landing.",),
         "looks": ("The side to which {he} {looks} is probably where {he} {wants} to go.",),
-        "upright": ("A fast rider would crouch, so the upright back suggests an easy pace or a stop.",),
-        "crowd": ("So many people along the slope suggest a contest.",),
+        "upright": ("The upright back suggests an easy ride.",),
+        "standing": ("Both feet are on one board, so {he} cannot take a step to catch a fall and {has} to balance with the rest of the body.",),
     },
     moves={
         "lean": ("finish this turn and tip the board onto its other edge",),
@@ -66,17 +73,23 @@ SNOWBOARDING = Script(
         "airborne": ("land with bent knees and ride on",),
         "arm out": ("ride through this turn and into the next one",),
     },
-    aims={"bent knees": ("stay low and steer with the edges",)},
-    advice={"upright": ("bend {his} knees before the slope gets steeper",)},
-    dangers=("an edge that catches in the snow",),
+    aims={"bent knees": ("stay low and steer with the edges",), "bent knee": ("steer the board through the turn",), "arm out": ("keep {his} balance while the board slides",), "arms out": ("keep {his} balance while the board slides",)},
+    advice={
+        "upright": ("bend {his} knees before the slope gets steeper",),
+        "bent knee": ("keep looking to where the turn should end",),
+        "arm out": ("keep looking ahead and not down at the board",),
+        "airborne": ("bend both knees for the landing",),
+    },
+    dangers=("an edge that catches in the snow", "a bump under the board"),
 )  # fmt: skip
 
 SKATEBOARDING = Script(
     reasons={
         "airborne": ("{He} {is} off the ground, so the landing on the board decides whether the trick works.",),
-        "bent knees + trick": ("The bent knees keep {him} close to the board during the trick.",),
+        "bent knees + trick": ("The bent knees keep {him} close to the board during the trick.", "With the knees bent like this, {he} {stays} low over the board and can control it during the trick."),
+        "trick": ("{He} {is} in the middle of a trick, so {his} feet have to stay in touch with the board while everything else moves.",),
         "bent knees": (
-            "The low position with bent knees suggests that {he} {is} riding fast or preparing a trick.",
+            "The bent knees keep {his} weight low over the board.",
             "The bent knees let {him} take up bumps and keep control of the board.",
         ),
         "bent knee": ("The bent {side} knee suggests that {he} {is} steering or pushing off.",),
@@ -89,13 +102,15 @@ SKATEBOARDING = Script(
         "arms out": ("Both arms are stretched out to keep the balance on the board.",),
         "arm out": ("The outstretched {side} arm helps {him} to keep {his} balance on the board.",),
         "upright": ("The upright back suggests an easy ride and no trick.",),
+        "standing": ("Both feet are on the board, so {he} {is} not pushing off at this moment.", "With both feet on the board, {he} {has} to shift {his} weight to steer or to stay on it."),
+        "small child": ("{He} {is} still a small child, so keeping the balance on a board that rolls is hard work for {him}.",),
         "lean": ("The lean to the {thing} steers the board that way.",),
-        "helmet": ("The helmet protects {his} head if {he} {falls}.",),
+        "helmet": ("With a helmet on, {he} can risk a fall while practicing.",),
         "looks": ("The side to which {he} {looks} is probably where the board will take {him}.",),
-        "crowd": ("The people around have probably come to watch, and {he} {has} to keep clear of them.",),
     },
     moves={
-        "trick": ("finish the trick and roll on",),
+        "trick": ("come out of the trick with both feet on the board and roll on", "land the trick and roll on"),
+        "arm up + standing": ("roll on a little and then put a foot down to push or to stop",),
         "airborne": ("land on the board and roll on",),
         "lifted leg": ("push off and put the foot back on the board",),
         "bent knees": ("come up out of the bend and ride on",),
@@ -103,7 +118,12 @@ SKATEBOARDING = Script(
         "lean": ("finish the turn and straighten up",),
     },
     aims={"bent knees": ("keep the weight low and steer the board",), "arm up": ("keep {his} balance on the board",), "arms out": ("keep {his} balance on the board",)},
-    advice={"upright": ("bend {his} knees a little, so that a bump does not throw {him} off",)},
+    advice={
+        "trick": ("keep the knees bent until all four wheels are down again", "wear a helmet for tricks like this one"),
+        "small child": ("ride slowly and wear a helmet", "stay on smooth ground until the board feels safe"),
+        "upright": ("bend {his} knees a little, so that a bump does not throw {him} off",),
+        "standing": ("bend {his} knees a little, so that a bump does not throw {him} off",),
+    },
     dangers=("a stone in front of the wheels", "a crack in the ground"),
 )  # fmt: skip
 
@@ -130,6 +150,12 @@ SURFING = Script(
         "bent knees": ("ride along the wave until it breaks",),
     },
     aims={"lying": ("gain enough speed to catch the wave",), "bent knees": ("stay on the board while the wave pushes it",)},
+    advice={
+        "bent knees": ("keep looking along the wave and not down at the board",),
+        "standing": ("keep {his} knees bent and look along the wave",),
+        "lean": ("come back to the middle of the board before the wave breaks",),
+        "lying": ("start paddling before the wave arrives",),
+    },
     dangers=("a wave that breaks over the board",),
 )  # fmt: skip
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from .....annotations.skeleton import SIDES
 from .....poses.people import People
-from ..captions.looks import find_clothes, find_lap
+from ..captions.actions import Action, find_acts
+from ..captions.looks import find_age, find_clothes, find_lap
 from ..captions.scenery import speaks_of
 from ..clauses import short
 from ..reading import Reading
@@ -47,10 +48,22 @@ class Feature:
         return (f"{self.key} {self.thing}", self.key) if self.thing else (self.key,)
 
 
-def find_features(people: People, who: Speaker, reading: Reading) -> list[Feature]:
-    """What is known of one person's pose, and what is around, in the order in which it is seen."""
+def find_features(people: People, who: Speaker, reading: Reading, action: Action | None = None) -> list[Feature]:
+    """What is known of one person's pose, and what is around, in the order in which it is seen.
+
+    Args:
+        people: of the scene.
+        who: the person.
+        reading: of the person.
+        action: what captions say that the person does, or None.
+    """
     found = [*_hands(reading), *_legs(reading), *_arms(reading), *_whole(reading), *_head(reading)]
-    return found + (_around(people, who, reading) if who.is_subject else [])
+    if not who.is_subject:
+        return found
+    if action is not None:
+        thing = re.sub(r"^\w+ing(?: (?:an?|the|his|her|their)\b)?", "", action.gerund).strip()
+        found.append(Feature("does", f"{{he}} {{is}} {action.gerund}", "", short(thing)))
+    return found + _around(people, who, reading)
 
 
 def _hands(reading: Reading) -> list[Feature]:
@@ -158,6 +171,9 @@ def _head(reading: Reading) -> list[Feature]:
         found.append(Feature("behind", "{he} {is} facing away from the camera"))
     if head.startswith("turned to"):
         way = head.split()[-1]
+        if reading.target is not None:
+            target = reading.target
+            found.append(Feature("looks at", f"{{his}} head is turned to {target}", way, target.removeprefix("the ")))
         found.append(Feature("looks", f"{{his}} head is turned to the {way} side of the picture", "", way))
     return found
 
@@ -175,6 +191,11 @@ def _around(people: People, who: Speaker, reading: Reading) -> list[Feature]:
         found.append(
             Feature("clothes", f"{{he}} {{is}} wearing {worn}", "", worn.removeprefix("a ").removeprefix("an "))
         )
+    if who.noun in ("boy", "girl", "child") and find_age(captions) == "little":
+        found.append(Feature("small child", "{he} {is} still so small"))
+    leans = next((act for act in find_acts(captions) if act.base == "lean"), None)
+    if leans is not None:
+        found.append(Feature("leans on", f"{{he}} {{is}} {leans.gerund}", "", leans.gerund.split()[-1]))
     if any(_TRICK.search(caption) for caption in captions):
         found.append(Feature("trick", "{he} {is} in the middle of a trick"))
     if lap is not None:

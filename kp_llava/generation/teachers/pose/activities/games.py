@@ -23,12 +23,17 @@ BASEBALL = Script(
         "wide stance": ("The wide stance gives {him} a firm base for what comes next.",),
         "step": ("The long step shows that {he} {is} in the middle of a throw, a swing or a run.",),
         "lean": ("The lean to the {thing} shows that {his} weight is moving that way.",),
-        "helmet": ("The helmet is there to protect {his} head from a ball that comes too high.",),
+        "hold: helmet + does baseball bat": ("With the helmet on and the bat in {his} hands, {he} {is} ready to bat.",),
+        "hold: does baseball bat": ("{He} {holds} the bat and {does} not swing it, so the pitch is still to come.",),
+        "swing: step": ("The long step carries {his} weight into the swing.",),
+        "pitch: bent knee": ("The bent {side} knee belongs to the leg from which {he} will push toward home plate.",),
+        "swing: does": ("A swing turns the whole body, so {he} {has} to find a firm stand again as soon as it is over.",),
+        "pitch: does": ("After the windup, all of {his} weight will move toward home plate together with the ball.",),
         "arms up": ("Both arms are raised, which suggests a swing, a throw or a catch.",),
         "looks": ("What {he} {looks} at is probably the ball or another player.",),
-        "crowd": ("So many people are watching that this must be a real game and no practice.",),
     },
     moves={
+        "hold: does baseball bat": ("step up to the plate and wait for the pitch", "get into position and wait for the pitch"),
         "swing:": ("finish the swing and, if the ball is hit, start running",),
         "hit:": ("drop the bat and run to first base",),
         "pitch:": ("let go of the ball and then get ready to field it",),
@@ -47,7 +52,15 @@ BASEBALL = Script(
         "crouching": ("be ready for a low ball",),
         "bent knees": ("be ready for the ball",),
     },
-    advice={"grips bat": ("watch the ball until the bat meets it",)},
+    advice={
+        "hold: does baseball bat": ("watch the pitcher and keep both hands on the bat",),
+        "swing:": ("keep {his} eyes on the ball until the bat meets it",),
+        "hit:": ("keep {his} eyes on the ball until the bat meets it",),
+        "pitch:": ("keep {his} eyes on the glove of the catcher until the ball is gone",),
+        "throw:": ("keep {his} eyes on the target until the ball is gone",),
+        "crouching": ("keep the weight on the front of the feet, so that {he} can get up quickly",),
+        "grips bat": ("watch the ball until the bat meets it",),
+    },
 )  # fmt: skip
 
 TENNIS = Script(
@@ -62,6 +75,8 @@ TENNIS = Script(
         "serve: bent knees": ("The bent knees store the strength for the moment when {he} {hits} the ball.",),
         "serve: arm bent + holds racket": ("The racket arm is bent, as it is just before it swings up to the ball.",),
         "serve: lean": ("The lean to the {thing} shows that the weight of the body goes into the serve.",),
+        "serve: holds racket + arms up": ("The racket is in {his} {side} hand, so it is the {other} one that throws up the ball.",),
+        "serve: does": ("A serve is played from above the head, so {he} {has} to stretch and come down on {his} feet in good balance.",),
         "grips racket": ("With both hands on the racket, {he} {has} more control over the stroke.",),
         "airborne": ("{He} {has} even left the ground, so {he} {is} putting all {his} strength into the stroke.",),
         "lifted leg": ("The lifted {side} foot shows that {his} weight is moving into the stroke.",),
@@ -75,7 +90,6 @@ TENNIS = Script(
         "arms out": ("The outstretched arms keep {him} balanced during the stroke.",),
         "arm up": ("The raised {side} arm suggests that {he} {is} in the middle of a stroke.",),
         "looks": ("The side to which {he} {looks} is probably where the ball is.",),
-        "crowd": ("So many people are watching that this must be a match and no practice.",),
     },
     moves={
         "serve:": ("hit the ball as it comes down and then run into the court",),
@@ -86,7 +100,13 @@ TENNIS = Script(
         "looks": ("move to where the ball will land",),
         "holds racket": ("play the next ball with the {side} hand",),
     },
-    aims={"serve:": ("hit the ball from as high up as possible",), "bent knees": ("reach the ball in time",)},
+    aims={"serve:": ("hit the ball from as high up as possible",), "bent knees": ("reach the ball in time",), "step": ("reach the ball in time",)},
+    advice={
+        "serve:": ("keep {his} eyes on the ball until the racket meets it", "keep {his} eyes on the ball and hit it at its highest point"),
+        "bent knees": ("stay low and keep {his} eyes on the ball",),
+        "step": ("find a firm stand again before the next stroke",),
+        "lean": ("turn the shoulders early and keep {his} eyes on the ball",),
+    },
 )  # fmt: skip
 
 SOCCER = Script(
@@ -102,7 +122,6 @@ SOCCER = Script(
         "lean": ("The lean to the {thing} shows that {he} {is} turning or running that way.",),
         "arms bent": ("{His} arms are bent, as they are when people run.",),
         "looks": ("What {he} {looks} at is probably the ball or another player.",),
-        "crowd": ("So many people are watching that this must be a match and no practice.",),
     },
     moves={"kick:": ("kick the ball and look where it goes",), "lifted leg": ("bring the {side} foot down, on the ball or on the ground",), "step": ("reach the ball and play it on",), "bent knee": ("run on to where the ball goes",)},
     aims={"lifted leg": ("reach the ball with the {side} foot",), "step": ("get to the ball before the others",)},
@@ -119,7 +138,6 @@ JUMPING_GAME = Script(
         "arms out": ("The outstretched arms make it hard to get past {him}.",),
         "holds ball": ("The ball is in {his} {side} hand, so the next move is {his}.",),
         "looks": ("What {he} {looks} at is probably the ball.",),
-        "crowd": ("So many people are watching that this must be a match and no practice.",),
     },
     moves={"airborne": ("land and turn to where the ball goes",), "bent knees": ("jump for the ball",), "arms up": ("catch or play the ball as it comes down",), "arm up": ("lower the arm and follow the ball",), "holds ball": ("throw or pass the ball",)},
     aims={"arms up": ("get to the ball before the others",), "arm up": ("get to the ball before the others",)},
@@ -127,7 +145,11 @@ JUMPING_GAME = Script(
 
 FRISBEE = Script(
     reasons={
-        "arm up": ("The raised {side} arm suggests that {he} {is} throwing or catching at this moment.",),
+        "holds frisbee + arm up": (
+            "The frisbee is in the raised {side} hand, so {he} {is} about to throw it.",
+            "With the frisbee in {his} raised {side} hand, {he} {is} about to throw.",
+        ),
+        "arms hanging + holds frisbee": ("{He} {lets} {his} arms hang, the one with the frisbee as well, so {he} {does} not seem about to throw it.",),
         "pet": ("A {thing} is close, so the frisbee may well be meant for it.",),
         "airborne": ("{He} {has} jumped, so the frisbee must be flying high.",),
         "arms up": ("Both arms are raised, so {he} {seems} to be catching the frisbee.",),
@@ -138,16 +160,22 @@ FRISBEE = Script(
         "step": ("The long step shows that {he} {is} running or putting {his} weight into the throw.",),
         "lean": ("The lean to the {thing} shows that {his} weight is moving that way.",),
         "upright": ("{He} {stands} there upright and calm, so {he} {seems} to be waiting for {his} turn.",),
-        "looks": ("What {he} {looks} at is probably the frisbee or the one who throws it.",),
+        "looks at other man": ("{His} head is turned to where the other man is, so {he} {seems} to be watching what that one does.",),
+        "looks at": ("{His} head is turned to where the {thing} is, so that is probably what {he} {is} watching.",),
+        "arm bent": ("The bent {side} arm balances the movement of the other one.",),
         "arm hanging": ("The hanging {side} arm looks relaxed, so nothing has to be caught at this moment.",),
     },
     moves={
-        "holds frisbee": ("throw the frisbee",),
+        "holds frisbee + arm up": ("throw the frisbee", "bring the arm forward and let the frisbee go"),
+        "arms hanging + holds frisbee": ("wait a moment longer and then throw {his} own frisbee",),
         "arms up": ("catch the frisbee and throw it back",),
         "bent knees": ("run or jump after the frisbee",),
     },
-    aims={"arm up": ("send the frisbee far or get it early",)},
-    advice={"holds frisbee": ("look at the place where the frisbee should go before letting go of it",)},
+    aims={"holds frisbee + arm up": ("give the throw its force",)},
+    advice={
+        "holds frisbee": ("look at the place where the frisbee should go before letting go of it", "make sure that nobody is in the way before the frisbee flies"),
+        "pet": ("make sure that the {thing} is not in the way before the frisbee flies",),
+    },
 )  # fmt: skip
 
 GOLF = Script(

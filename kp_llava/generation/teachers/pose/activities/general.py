@@ -8,10 +8,20 @@ from .script import Script
 GENERAL = Script(
     reasons={
         "pet": ("With the {thing} so close, {he} {has} to mind where {he} {steps}.", "The {thing} is close enough to be touched, so the two seem to belong together."),
-        "looks at": (
-            "{His} head is turned toward the {thing}, and that is probably what {he} {is} interested in.",
-            "Since {his} head is turned toward the {thing}, {his} attention is probably there and not on the camera.",
+        "looks at parking meter": (
+            "{His} head is turned to where the parking meter is, so {he} {is} probably waiting to use it.",
+            "With the head turned to where the parking meter is, {he} {seems} to be waiting for a turn at it.",
         ),
+        "looks at pizza": (
+            "{His} head is turned to where the pizza is, so {he} {has} {his} mind on the food and not on the camera.",
+            "With the head turned to where the pizza is, {he} {seems} to be busy with the food or eager to taste it.",
+        ),
+        "looks at": (
+            "{His} head is turned to where the {thing} is, so that is probably what {he} {is} interested in.",
+            "With the head turned to where the {thing} is, {he} {seems} to have {his} attention there and not on the camera.",
+        ),
+        "leans on": ("Leaning on the {thing} takes some of the weight off {his} legs, so {he} could stay like this for some time.",),
+        "small child + standing": ("{He} {is} still a small child, so {he} {is} less steady on {his} feet than a grown-up.",),
         "grips": ("With both hands on the {thing}, {he} {has} a firm hold of it, but neither hand is free for anything else.",),
         "airborne": (
             "With both feet off the ground, {he} can no longer change the direction of the jump and can only prepare for the landing.",
@@ -77,7 +87,7 @@ GENERAL = Script(
             "Kneeling brings {his} hands close to the ground, but the knees carry all of the weight.",
         ),
         "lying": (
-            "{He} {is} lying there at full length, which looks restful.",
+            "{He} {is} lying down, so {he} {seems} to be resting.",
             "{His} weight is spread over the whole body, so {he} can rest like this.",
         ),
         "drawn up": (
@@ -115,8 +125,8 @@ GENERAL = Script(
         ),
         "sitting": ("The seat carries {his} weight, so the legs can rest.",),
         "upright + standing": (
-            "{His} back is upright, with the weight right above the feet, so standing there costs {him} little strength.",
-            "The upright back keeps {his} weight above the feet, which is steady and easy on the muscles.",
+            "{He} {stands} there upright and calm, so {he} {does} not seem to be in a hurry.",
+            "{He} {stands} there upright and at ease, like somebody who {has} time.",
         ),
         "behind": (
             "{His} back is turned to the camera, so whatever {he} {is} busy with is in front of {him}, farther away from us.",
@@ -138,7 +148,9 @@ GENERAL = Script(
         "looks": ("{His} head is turned to one side and not to the camera, so {he} {does} not seem to be posing.",),
     },
     moves={
-        "looks at": ("turn to the {thing}", "go over to the {thing}", "keep {his} eyes on the {thing}"),
+        "looks at parking meter": ("step up to the parking meter and use it", "wait until the parking meter is free"),
+        "looks at pizza": ("go on with the pizza", "have some of the pizza when it is ready"),
+        "looks at": ("keep {his} eyes on the {thing}", "go on watching the {thing}"),
         "step": ("put the rear foot ahead and walk on", "finish this step and take the next one", "shift the weight to the front foot and walk on"),
         "airborne": ("land with bent knees", "come down again and bend {his} knees to land softly", "touch the ground with both feet and let the knees give way"),
         "bent over": ("straighten up again", "come up again", "straighten {his} back before it gets tired"),

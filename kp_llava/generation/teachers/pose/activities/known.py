@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import boards, daily, games, rides
+from . import boards, daily, games, other, rides
 from .general import GENERAL
 from .script import Script
 from .table import Activity
@@ -37,6 +37,11 @@ _SCRIPTS: dict[str, Script] = {
     "reading": daily.READING,
     "holding an umbrella": daily.SHELTERING,
     "posing": daily.POSING,
+    "sitting at a table": other.TABLE,
+    "doing yoga": other.EXERCISE,
+    "dancing": other.EXERCISE,
+    "working with tools": other.WORK,
+    "petting an animal": other.ANIMAL,
 }
 
 

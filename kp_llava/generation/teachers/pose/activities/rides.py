@@ -13,15 +13,15 @@ CYCLING = Script(
         "lean": ("The lean to the {thing} shows the way in which {he} {is} riding or turning.",),
         "upright": ("The upright back suggests an easy ride and no race.",),
         "arms bent": ("The bent arms take up the bumps of the road.",),
-        "helmet": ("The helmet protects {his} head if {he} {falls}.",),
+        "helmet": ("With a helmet on, {he} {is} prepared for a fall.",),
+        "small child": ("{He} {is} still a small child, so steering and keeping the balance at the same time is not easy for {him}.",),
         "standing": ("{He} {is} on {his} feet, so the ride has not begun yet or is interrupted.",),
         "looks": ("What {he} {looks} at is probably the traffic or the way ahead.",),
         "facing": ("{He} {looks} into the camera, so {he} {has} noticed that a picture is being taken.",),
-        "crowd": ("So many people along the way suggest a race or an event.",),
     },
     moves={"standing": ("get on the bicycle and ride off",), "grips bicycle": ("pedal on along the way",), "lean": ("pedal on along the way",), "bent over": ("pedal on at this speed",), "upright": ("pedal on at an easy pace",), "sitting": ("pedal on along the way",)},
     aims={"bent over": ("go fast with little effort",), "upright": ("ride in comfort and see the way ahead",)},
-    advice={"helmet": ("keep both hands close to the brakes",), "holds bicycle": ("keep both hands close to the brakes",)},
+    advice={"helmet": ("keep both hands close to the brakes",), "holds bicycle": ("keep both hands close to the brakes",), "small child": ("wear a helmet and stay away from cars",), "lean": ("look to where the turn should end",), "standing": ("look around before getting on",)},
 )  # fmt: skip
 
 MOTORCYCLING = Script(
@@ -33,22 +33,26 @@ MOTORCYCLING = Script(
         "grips motorcycle": ("With both hands on the bars, {he} can hold the motorcycle steady and steer it.",),
         "lean": ("The lean to the {thing} fits a turn.",),
         "bent over": ("The low upper body offers the wind less to push against, so {he} {is} probably going fast.",),
-        "clothes": ("The {thing} fits a ride on a motorcycle.",),
-        "helmet": ("The helmet shows that {he} {is} ready for the road.",),
+        "helmet": ("With the helmet on, {he} {is} ready for the road.",),
+        "arm out + sitting": (
+            "The outstretched {side} arm reaches toward the handlebar, so {he} {sits} there as if ready to ride.",
+            "With the {side} arm stretched out toward the handlebar, {he} {shows} how it looks to ride the motorcycle.",
+        ),
         "standing": ("{He} {is} on {his} feet, so the ride has not begun yet or is over.",),
         "upright": ("The upright back suggests that the motorcycle stands still or goes slowly.",),
-        "looks": ("What {he} {looks} at is probably the traffic or somebody there.",),
-        "crowd": ("So many people around suggest a race, a parade or a show.",),
     },
     moves={
-        "facing": ("hold still until the picture is taken, and perhaps start the engine after that",),
+        "facing": ("hold still until the picture is taken",),
         "lean": ("ride out of the turn and straighten up",),
         "standing": ("get on the motorcycle and start it",),
         "grips motorcycle": ("ride on",),
-        "looks": ("ride off when the way is clear",),
     },
     aims={"facing": ("show {himself} and the motorcycle to the camera",), "lean": ("take the turn safely",)},
-    advice={},
+    advice={
+        "facing + sitting": ("take hold of both grips and look at the road before starting the engine",),
+        "lean": ("look to where the turn should end",),
+        "grips motorcycle": ("keep the head up and look far ahead",),
+    },
     stays={"facing + sitting": ("sit like this until the picture is taken and much longer",)},
 )  # fmt: skip
 
@@ -64,7 +68,11 @@ RIDING = Script(
     },
     moves={"facing": ("ride on after the picture",), "looks": ("guide the animal to the {thing}",), "upright": ("ride on at this pace",), "arms bent": ("ride on at this pace",)},
     aims={"upright": ("stay in balance with the movement of the animal",), "arms bent": ("guide the animal with quiet hands",)},
-    advice={"crowd": ("keep {his} hands quiet and the animal away from the people",)},
+    advice={
+        "crowd": ("keep {his} hands quiet and the animal away from the people",),
+        "upright": ("keep {his} hands quiet, so that the animal stays calm",),
+        "lean": ("come back to the middle of the saddle",),
+    },
     dangers=("a sudden jump of the animal",),
 )  # fmt: skip
 
@@ -76,11 +84,10 @@ RUNNING = Script(
         "arms bent": ("The bent arms swing along quickly with the legs.",),
         "lean": ("The lean to the {thing} brings {his} weight ahead of {his} feet.",),
         "upright": ("The upright back suggests an easy pace.",),
-        "looks": ("{He} may be looking at somebody who is catching up.",),
-        "crowd": ("So many people along the way suggest a race.",),
     },
     moves={"lifted leg": ("set the {side} foot down and push off with it",), "step": ("bring the rear leg forward for the next step",), "bent knee": ("bring the {side} leg forward for the next step",)},
     aims={"step": ("keep up the pace",), "arms bent": ("keep up the pace",)},
+    advice={"step": ("take shorter steps when {he} {gets} tired",), "arms bent": ("keep the shoulders loose",)},
 )  # fmt: skip
 
 WALKING = Script(
@@ -95,12 +102,12 @@ WALKING = Script(
         "upright": ("The upright back suggests an easy pace.",),
         "lean": ("The lean to the {thing} looks like a hurry or a strong wind.",),
         "arms hanging": ("{His} arms hang down, so {he} {does} not seem to be in a hurry.",),
-        "looks": ("Something on that side has caught {his} eye.",),
+        "looks at": ("{His} head is turned to where the {thing} is, so {his} eyes are not on the way at this moment.",),
         "facing": ("{He} {looks} into the camera, so {he} {has} noticed that a picture is being taken.",),
     },
     moves={"facing": ("walk past the photographer",), "step": ("take the next step and walk on",), "bent knee": ("take the next step and walk on",), "lifted leg": ("set the {side} foot down and walk on",)},
     aims={"upright": ("get on at an easy pace",)},
-    advice={"pet": ("leave the {thing} enough room",)},
+    advice={"pet": ("leave the {thing} enough room",), "looks at": ("look ahead again before the next step",)},
 )  # fmt: skip
 
 CARRYING = Script(
@@ -113,9 +120,8 @@ CARRYING = Script(
         "step": ("One foot is ahead of the other, so {he} {is} walking.",),
         "sitting": ("{He} {is} sitting, so {he} {seems} to be waiting.",),
         "upright": ("The upright back suggests that the load is not heavy.",),
-        "looks": ("{He} may be looking for the way or for somebody.",),
         "facing": ("{He} {looks} into the camera, so {he} {has} noticed that a picture is being taken.",),
     },
-    moves={"sitting": ("wait a little longer and then get up with the luggage",), "step": ("walk on with the luggage",), "holds suitcase": ("walk on with the suitcase",), "bent over": ("straighten up again",), "looks": ("walk on to the {thing}",)},
+    moves={"sitting": ("wait a little longer and then get up with the luggage",), "step": ("walk on with the luggage",), "holds suitcase": ("walk on with the suitcase",), "bent over": ("straighten up again",)},
     aims={"upright": ("carry the load without straining the back",), "lean": ("carry the load without falling to one side",)},
 )  # fmt: skip

@@ -53,6 +53,7 @@ ACTIVITIES: tuple[Activity, ...] = (
     Activity("boxing", r"\b(box(ing|er|ers)|martial art\w*|karate|wrestl\w*)\b", ()),
     Activity("climbing", r"\b(climb(s|ing|ers?)?)\b", ()),
     Activity("eating", r"\b(eat(s|ing)?|din(es|ing))\b", ("fork", "spoon", "sandwich", "pizza", "hot dog", "donut", "banana", "apple")),
+    Activity("sitting at a table", r"\b(?:at|around) (?:an? |the )?(?:\w+ ){0,2}table\b|\btable\b.{0,30}\b(?:food|cake|meal|dinner|lunch)\b", ()),
     Activity("drinking", r"\b(drink(s|ing)?|sip(s|ping)?|toast(s|ing)?)\b", ("cup", "wine glass")),
     Activity("cooking", r"\b(cook(s|ing)?|chef|bak(es?|ing)|prepar(es?|ing) (food|a meal|dinner|lunch))\b|\b(cut(s|ting)?|chop(s|ping)?|slic(es?|ing)) .{0,20}(vegetables?|fruits?|food|meat|onions?|carrots?|tomato(es)?)\b|\bknife\b.{0,30}\bkitchen\b|\bkitchen\b.{0,30}\bknife\b", ("knife",)),
     Activity("using a phone", r"\b(talk\w*|look\w*|us(es?|ing)) .{0,20}phones?\b|\btexting\b", ("cell phone",)),
@@ -80,15 +81,18 @@ for _number, _activity in enumerate(ACTIVITIES):
     for _thing in _activity.things:
         _BY_THING.setdefault(_thing, []).append(_number)
 # what says little about an action, and gives way to anything that says more
-_WEAK = frozenset(("sitting", "posing", "holding an umbrella", "walking", "resting", "kneeling", "lying down"))
+_WEAK = frozenset(
+    ("sitting", "sitting at a table", "posing", "holding an umbrella", "walking", "resting", "kneeling", "lying down")
+)
 # what a whole scene is about: true of each of several people
-_SHARED = frozenset((
+SHARED = frozenset((
     "skiing", "snowboarding", "baseball", "tennis", "playing football", "playing basketball", "playing volleyball",
-    "playing frisbee", "golfing", "playing hockey", "selling goods", "playing a video game", "flying a kite",
+    "playing frisbee", "golfing", "playing hockey", "selling goods", "sitting at a table", "playing a video game", "flying a kite",
 ))  # fmt: skip
 # what only a body in one of these postures does
 _POSTURES = {
     "sitting": ("sitting",),
+    "sitting at a table": ("sitting",),
     "lying down": ("lying",),
     "kneeling": ("kneeling", "crouching"),
     "resting": ("sitting", "lying"),
@@ -130,7 +134,7 @@ def find_activity(
         if activity.name in _POSTURES and (posture or "") not in _POSTURES[activity.name]:
             continue
         is_touched = bool(touched.intersection(activity.things))
-        is_own = is_alone or is_touched or activity.name in _SHARED or posture in _POSTURES.get(activity.name, ())
+        is_own = is_alone or is_touched or activity.name in SHARED or posture in _POSTURES.get(activity.name, ())
         score = float(count) if is_own else 0.0
         is_told = score > 0
         score = max(score, 0.9) if is_touched else score

@@ -41,7 +41,9 @@ _RESTS: dict[str, re.Pattern[str]] = {
     "at": re.compile(rf" (?:at|to|off to){_PLACE_REST}"),
 }
 # a phrase that stops before another word of it is no phrase: "in an empty concrete | swimming pool"
-_IS_WHOLE = re.compile(rf"$| (?!\w+ing\b){STOP}\b")
+_IS_WHOLE = re.compile(
+    rf"$| (?!\w+ing\b){STOP}\b| (?:reaching|holding|looking|using|smiling|wearing|watching|talking|eating)\b(?! area| room| table)"
+)
 _FORMS = {form: base for base, (third, gerund, _) in _VERBS.items() for form in (third, gerund)}
 POSTURE_VERBS = {"sit": "sitting", "stand": "standing", "lie": "lying"}
 _MOVES = frozenset(("ski", "surf", "skateboard", "snowboard", "skate", "ride", "walk", "run", "swim", "climb"))
@@ -123,10 +125,11 @@ _FURTHER_FORMS = {form: base for base, (third, gerund, _) in _FURTHER.items() fo
 _RESTS |= {
     "into": re.compile(rf" (?:for|into|toward|towards|over){_PLACE_REST}"),
     "aside": re.compile(
-        rf"(?: (?:off|up|down|out|over|back|away))?(?: (?:at|to|into|toward|towards){_PLACE_REST})| (?:up|down|away)\b"
+        rf"(?: (?:off|up|down|out|over|back|away))?(?: (?:at|to|into|toward|towards)(?:{_PLACE_REST}| others))| (?:up|down|away)\b"
     ),
     "": re.compile(rf" (?:at|for){_PLACE_REST}"),
 }
+_LEANS = re.compile(rf" (?:on|against)(?: (?!{STOP}\b)[a-z-]+){{1,3}}")
 _TO_DO = re.compile(rf" to (?:eat|cut|drink|hit|hold|reach|open|clean|cook|write|play|talk|carry|catch){_OBJECT}")
 _OF_WHAT = re.compile(rf" of (?!the\b|his\b|her\b|their\b|a\b)[a-z]+(?: (?!{STOP}\b)[a-z]+)?")
 _PERSON = re.compile(rf"\b(?:{'|'.join([*NOUNS, *ROLES])})\b")
@@ -170,7 +173,7 @@ def find_acts(captions: tuple[str, ...]) -> tuple[Action, ...]:
                 continue
             if before in ("he", "she") and NOUNS.get(subject.group(), ("", ""))[0] == ("f" if before == "he" else "m"):
                 continue
-            rest = _RESTS[_FURTHER[base][2]].match(text, end)
+            rest = (_LEANS if base == "lean" else _RESTS[_FURTHER[base][2]]).match(text, end)
             tail = rest.group() if rest is not None else ""
             if base == "use" and rest is not None and (more := _TO_DO.match(text, rest.end())) is not None:
                 tail += more.group()
@@ -178,12 +181,19 @@ def find_acts(captions: tuple[str, ...]) -> tuple[Action, ...]:
             is_whole = _IS_WHOLE.match(text, end + len(tail)) is not None
             if not is_whole or (not tail and _FURTHER[base][2] != ""):
                 continue
-            counts[base, tail] += 1
+            counts[base, _with_article(tail) if base == "lean" else tail] += 1
     order = sorted(counts, key=lambda act: (-counts[act], -len(act[1]), act))
     found: dict[str, Action] = {}
     for base, tail in order:
         found.setdefault(base, Action(base, _FURTHER[base][1] + tail))
     return tuple(found.values())
+
+
+def _with_article(phrase: str) -> str:
+    """``" on post"`` -> ``" on a post"``."""
+    way, *words = phrase.split()
+    is_bare = words[0] not in ("a", "an", "the", "his", "her", "their", "its", "some") and not words[-1].endswith("s")
+    return f" {way} {'a ' if is_bare else ''}{' '.join(words)}"
 
 
 @lru_cache(maxsize=256)

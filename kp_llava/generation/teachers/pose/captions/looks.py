@@ -21,13 +21,30 @@ _LAP = re.compile(
 
 @lru_cache(maxsize=256)
 def find_clothes(captions: tuple[str, ...]) -> str | None:
-    """What the captions' one person wears, in the words of the caption that says most: ``"a blue shirt"``; or None."""
-    found = [match.group("what").split() for text in plain(captions) for match in _WORN.finditer(text)]
-    if not found:
-        return None
-    words = max(found, key=lambda said: (len(said), said))
-    words = words[1:] if words[0] in ("a", "an", "the", "his", "her", "their", "some") else words
-    if re.fullmatch(_CLOTHES_MANY, words[-1]):
+    """What the captions' one person wears, in the words of the captions that say most: ``"a blue shirt"``; or None.
+
+    Two garments are joined where captions name two: ``"black leather and a fringe jacket"``.
+    """
+    by_garment: dict[str, list[str]] = {}
+    for text in plain(captions):
+        for match in _WORN.finditer(text):
+            words = match.group("what").split()
+            words = words[1:] if words[0] in ("a", "an", "the", "his", "her", "their", "some") else words
+            if len(words) > len(by_garment.get(words[-1], [])):
+                by_garment[words[-1]] = words
+    found = sorted(by_garment.values(), key=lambda words: (-len(words), words))[:_GARMENTS]
+    return " and ".join(_with_article(words) for words in sorted(found, key=_is_many, reverse=True)) or None
+
+
+_GARMENTS = 2  # how many are named
+
+
+def _is_many(words: list[str]) -> bool:
+    return re.fullmatch(_CLOTHES_MANY, words[-1]) is not None
+
+
+def _with_article(words: list[str]) -> str:
+    if _is_many(words):
         return " ".join(words)
     return f"{'an' if words[0][0] in 'aeiou' and words[0] != 'uniform' else 'a'} {' '.join(words)}"
 
@@ -62,3 +79,24 @@ def find_color(captions: tuple[str, ...], thing: str) -> str | None:
     form = re.compile(rf"\b({_COLORS}) {thing.split()[-1]}\b")
     found = {match.group(1) for text in plain(captions) for match in form.finditer(text)}
     return found.pop() if len(found) == 1 else None
+
+
+_AGES = {
+    "young": "young",
+    "youth": "young",
+    "little": "little",
+    "small": "little",
+    "old": "older",
+    "older": "older",
+    "elderly": "older",
+}
+_AGED = re.compile(rf"\b(?P<age>{'|'.join(_AGES)})(?: [a-z]+){{0,2}}? (?:{'|'.join([*NOUNS, *ROLES])})\b")
+
+
+@lru_cache(maxsize=256)
+def find_age(captions: tuple[str, ...]) -> str | None:
+    """How old the captions' one person is said to be: ``"young"``, ``"little"`` or ``"older"``; None where they disagree."""
+    found = [_AGES[match.group("age")] for text in plain(captions) if (match := _AGED.search(text)) is not None]
+    if not found or ("older" in found and set(found) != {"older"}):
+        return None
+    return max(sorted(set(found)), key=found.count)

@@ -46,15 +46,24 @@ def find_noun(captions: tuple[str, ...]) -> Noun:
     return Noun("child", sex) if age == "child" else Noun("person", sex)
 
 
+_GROWN = ("man", "woman", "lady", "guy", "mother", "father", "mom", "dad", "parent", "adult")
+
+
 @lru_cache(maxsize=256)
 def find_plural(captions: tuple[str, ...]) -> Noun:
     """The word that fits everybody where captions speak of several: "three men" gives "man"; else "person"."""
     said = [set(re.findall(r"[a-z]+", caption.lower())) for caption in captions]
     for word in ("man", "woman", "boy", "girl", "child", "skier", "snowboarder", "surfer", "skateboarder"):
         same = {word, {"man": "guy", "woman": "lady"}.get(word, word)}
+        if word == "child":
+            same |= {"kid", "boy", "girl"}
         plurals = {PLURALS.get(w, w + "s") for w in same}
-        others = {w for w in ("man", "woman", "boy", "girl", "lady", "guy") if w not in same}
+        others = {w for w in (*_GROWN, "boy", "girl") if w not in same}
         is_mixed = any(words & (others | {PLURALS.get(o, o + "s") for o in others}) for words in said)
-        if not is_mixed and sum(bool(plurals & words) for words in said) >= max(1, 0.4 * len(said)):
+        # "a boy and a girl" are two children
+        is_pair = [word == "child" and {"boy", "girl"} <= words for words in said]
+        if not is_mixed and sum(
+            bool(plurals & words) or pair for words, pair in zip(said, is_pair, strict=True)
+        ) >= max(1, 0.4 * len(said)):
             return Noun(word, NOUNS.get(word, ("", ""))[0])
     return Noun("person")

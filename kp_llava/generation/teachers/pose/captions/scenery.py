@@ -8,7 +8,7 @@ from collections import Counter
 from functools import lru_cache
 
 from .....annotations.scene import Scene
-from .text import plain
+from .text import NOUNS, ROLES, STOP, plain
 
 _SETTINGS = (
     "kitchen", "park", "street", "beach", "court", "field", "slope", "restaurant", "woods", "forest", "station", "sidewalk",
@@ -64,6 +64,29 @@ def find_setting(captions: tuple[str, ...], least: int | None = None) -> str | N
     article = "the" if name in ("snow", "sea", "ocean", "woods", "street", "beach", "sidewalk") else "a"
     article = "an" if article == "a" and name[0] in "aeiou" else article
     return f"{ways[name].most_common(1)[0][0]} {article} {name}"
+
+
+_NEAR = re.compile(
+    rf"\b(?P<way>near|next to|beside|behind|in front of) (?P<what>(?:an?|the|some)(?: (?!{STOP}\b)[a-z-]+){{1,3}})(?=$| (?:{STOP})\b)"
+)
+
+
+_NO_THINGS = frozenset(
+    (*NOUNS, *ROLES, "crowd", "group", "people", "back", "camera", "him", "her", "others", "friend", "friends")
+)
+
+
+@lru_cache(maxsize=256)
+def find_near(captions: tuple[str, ...]) -> tuple[str, str] | None:
+    """What the captions' one person is near, and how: ``("next to", "a parking meter")``; None where they do not say."""
+    found = Counter(
+        (match.group("way"), match.group("what"))
+        for text in plain(captions)
+        for match in _NEAR.finditer(text)
+        if match.group("what").split()[-1] not in _NO_THINGS
+    )
+    order = sorted(found, key=lambda one: (-found[one], -len(one[1]), one))
+    return next(((way, re.sub(r"^the ", "a ", what)) for way, what in order), None)
 
 
 def names_setting(text: str) -> bool:

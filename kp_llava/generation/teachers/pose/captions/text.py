@@ -19,7 +19,10 @@ ROLES = (
 PLURALS = {"man": "men", "woman": "women", "child": "children", "baby": "babies", "lady": "ladies", "person": "people"}
 
 # words at which an object or a place in a caption ends: joining words, places, "each one", and verbs in -ing
-_JOINING = "and|while|as|with|that|who|which|is|are|it|just|each|one|some|others|another|during|before|after"
+_JOINING = (
+    "and|while|as|with|that|who|which|is|are|it|just|each|one|some|others|another|during|before|after|"
+    "full|filled|covered"
+)
 _PLACES = (
     "near|next|in|at|by|beside|behind|outside|inside|on|to|from|of|for|over|under|through|around|across|along|against"
 )

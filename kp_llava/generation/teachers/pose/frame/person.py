@@ -12,7 +12,7 @@ from .....poses.people import People
 from .....poses.places import are_seen, hand_level, is_hand_before_body
 from ..captions.actions import find_acts
 from ..captions.looks import find_clothes, find_hair, find_lap
-from ..captions.scenery import is_crowd
+from ..captions.scenery import find_near, is_crowd
 from ..reading import Reading
 from ..speaker import Speaker, capital, conjugate
 from ..wording import Chooser
@@ -116,7 +116,7 @@ def hand_sentences(people: People, who: Speaker, reading: Reading, choose: Choos
     body = people.bodies[who.person.annotation_id]
     if body is None:
         return []
-    levels = hand_levels(body, reading)
+    levels = {side: level for side, level in hand_levels(body, reading).items() if side not in reading.arms}
     found = [_level_sentence(body, who, reading, levels, choose)] if levels else []
     if reading.are_hands_together:
         found.append(f"{capital(who.poss)} hands are close together.")
@@ -184,8 +184,8 @@ def side_of_picture(scene: Scene, person: SceneObject) -> str:
     )
 
 
-def place_sentence(people: People, who: Speaker) -> str | None:
-    """Where the only person of a picture is."""
+def place_sentence(people: People, who: Speaker, said: str) -> str | None:
+    """Where the only person of a picture is, and near what, as far as the text does not say it."""
     scene = people.scene
     if len(people.all) != 1 or is_crowd(scene):
         return None
@@ -194,6 +194,9 @@ def place_sentence(people: People, who: Speaker) -> str | None:
     end = "" if scene.is_detected else ", with nobody else in view"
     share = who.person.bbox_xywh[3] / scene.height
     near = ", close to the camera" if share > _NEAR else ", some way off" if share < _FAR else ""
+    found = find_near(scene.captions)
+    if found is not None and found[1].split()[-1] not in said and not near:
+        near = f", {found[0]} {found[1]}"
     return f"{capital(who.subj)} {be} {side_of_picture(scene, who.person)}{near}{end}."
 
 

@@ -171,7 +171,13 @@ _FEW_THINGS = len(_COUNTS) - 1
 def _several(kind: str) -> str:
     """``"bus"`` -> ``"buses"``."""
     irregular = {"tv": "televisions", "sheep": "sheep", "couch": "couches", "bench": "benches", "bus": "buses"}
-    last = {"knife": "knives", "wine glass": "wine glasses", "sandwich": "sandwiches", "scissors": "scissors"}
+    last = {
+        "knife": "knives",
+        "cup": "cups or glasses",
+        "wine glass": "wine glasses",
+        "sandwich": "sandwiches",
+        "scissors": "scissors",
+    }
     return irregular.get(kind) or last.get(kind) or f"{kind}s"
 
 
@@ -195,7 +201,8 @@ def table_sentence(people: People, sentences: Sequence[str]) -> str | None:
     if len(tables) != 1:
         return None
     left, top, width, height = tables[0].bbox_xywh
-    said, captions = " ".join(sentences), people.scene.captions
+    # where a head is turned to does not say what is on the table
+    said, captions = re.sub(r"\bwhere the [\w ]+? is\b.*?[,.]", "", " ".join(sentences)), people.scene.captions
     by_kind: dict[str, list[SceneObject]] = {}
     for thing in people.scene.objects:
         x, y, across, high = thing.bbox_xywh
