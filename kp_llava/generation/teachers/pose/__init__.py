@@ -8,8 +8,7 @@ reading.py        one person's facts, gathered for writing
 gaze.py           what a turned head is turned to
 frame/            how high the hands are, how much of somebody is seen, where, and next to what
 clauses.py        facts as clauses with a verb
-questions.py      question-answer pairs about people and things
-contrast.py       question-answer pairs that compare left and right
+questions/        question-answer pairs about people, their sides and the scene
 paragraph.py      a description
 reasoning.py      a question that needs reasoning, its answer and conclusion
 consequences.py   what follows from a pose

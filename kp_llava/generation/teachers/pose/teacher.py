@@ -10,7 +10,9 @@ from ....poses.people import People, read_people
 from .activities.table import ACTIVITIES, SHARED, Activity, find_activity
 from .consequences import group_of
 from .paragraph import write_paragraph
-from .questions import PosePair, person_pairs, scene_pairs
+from .questions.pair import PosePair
+from .questions.person import person_pairs
+from .questions.scene import scene_pairs
 from .reading import read_person
 from .reasoning import write_reasoning
 from .speaker import Speaker, name_speakers

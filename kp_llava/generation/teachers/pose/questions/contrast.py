@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ....annotations.skeleton import SIDES
-from ....poses.people import People
-from ....poses.vocabulary import Fact, are_exclusive
-from .speaker import Speaker, capital
-from .wording import Chooser, states_of
+from .....annotations.skeleton import SIDES
+from .....poses.people import People
+from .....poses.vocabulary import Fact, are_exclusive
+from ..speaker import Speaker, capital
+from ..wording import Chooser, states_of
 
 # state -> as it is asked about
 _ASKED = {

@@ -1,18 +1,16 @@
-"""Questions about poses that the facts of a scene answer, with their answers."""
+"""Questions about one person: what is done and held, posture, limbs, head."""
 
 # ruff: noqa: E501 - a wording a line reads better than one broken into pieces
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from ....annotations.skeleton import SIDES
-from ....poses.people import People
-from .activities.table import Activity
-from .captions.looks import find_clothes
-from .captions.scenery import find_setting, is_count_known
-from .clauses import (
+from .....annotations.skeleton import SIDES
+from .....poses.people import People
+from ..activities.table import Activity
+from ..clauses import (
     Clause,
     arm_clause,
     arm_clauses,
@@ -25,14 +23,14 @@ from .clauses import (
     posture_clause,
     with_phrase,
 )
-from .consequences import Consequence, consequence_of, consequences
+from ..consequences import Consequence, consequence_of, consequences
+from ..frame.person import hand_levels, level_phrase
+from ..paragraph import action_of, place_of, says_more
+from ..reading import Reading, read_person
+from ..speaker import Speaker, capital
+from ..wording import Chooser, arm_predicates, leg_predicates
 from .contrast import contrast_pairs
-from .frame.person import are_arms_down, extent_sentence, hand_levels, level_phrase, side_of_picture
-from .frame.things import beside
-from .paragraph import action_of, place_of, says_more
-from .reading import Reading, read_person
-from .speaker import Speaker, capital
-from .wording import Chooser, arm_predicates, leg_predicates
+from .pair import PosePair
 
 _LIMB_QUESTIONS = (
     "What is {name} doing with {his} {side} {kind}?",
@@ -66,32 +64,7 @@ _HEAD_QUESTIONS = ("How is the head of {name} turned?", "Which way is the face o
 _BODY_QUESTIONS = ("From which side do we see {name}?", "Which way is the body of {name} turned?")
 _ACTION_QUESTIONS = ("What is {name} doing?", "What is {name} busy with?", "What activity is {name} engaged in?")
 _HELD_QUESTIONS = ("What is {name} holding?", "Does {name} have anything in {his} hands?")
-_PLACE_QUESTIONS = ("Where in the picture is {name}?", "On which side of the picture do we find {name}?")
-_EXTENT_QUESTIONS = ("How much of {name} does the picture show?", "Which part of {name} is in the picture?")
-_BESIDE_QUESTIONS = ("What is to the {side} of {name}?", "What do we find on the {side} of {name}?")
-_CLOTHES_QUESTIONS = ("What is {name} wearing?", "Could you tell me what {name} is wearing?")
-_GARMENT_QUESTIONS = ("What kind of {garment} is {name} wearing?", "What {garment} is {name} wearing?")
-_RAISED_QUESTIONS = ("Does {name} raise an arm?", "Is one of the arms of {name} raised?")
-_DESCRIBED = 3  # words of a garment with an article and what distinguishes it: "a white shirt"
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 _FEET = {"apart": "set apart", "together": "close together", "striding": "apart, as in a step"}
-
-
-@dataclass(frozen=True)
-class PosePair:
-    """A question and its answer.
-
-    Attributes:
-        question: ends in a question mark.
-        answer: one or more full sentences.
-        group: ``"limb"``, ``"limb pair"``, ``"contrast"``, ``"whole"``, ``"thing"``, ``"activity"``, ``"scene"`` or ``"filler"``.
-        topic: what two pairs of one text should not both be about.
-    """
-
-    question: str
-    answer: str
-    group: str
-    topic: str
 
 
 def person_pairs(people: People, who: Speaker, activity: Activity | None, choose: Chooser) -> Iterator[PosePair]:
@@ -337,92 +310,3 @@ def _pair(who: Speaker, kind: str, clauses: list[Clause], choose: Chooser) -> Po
     return PosePair(
         question, f"{capital(who.subj)} {join_clauses(clauses, who.is_plural)}.", "limb pair", f"{kind} both {key}"
     )
-
-
-def scene_pairs(people: People, speakers: list[Speaker], choose: Chooser) -> Iterator[PosePair]:
-    """Questions about how many people there are and how they stand to each other."""
-    scene, count = people.scene, len(people.all)
-    if count <= 4 and is_count_known(scene) and all(p.labeled_count for p in people.all):
-        question = choose.pick("ask count", ("How many people are in the picture?", "How many people can you see?"))
-        answer = (
-            "There is one person in the picture" if count == 1 else f"There are {_NUMBERS[count]} people in the picture"
-        )
-        if count == 1 and speakers:
-            answer = (
-                f"There is only one person in the picture, {speakers[0].name}"
-                if speakers[0].noun != "person"
-                else answer
-            )
-        yield PosePair(question, answer + ".", "scene" if count > 1 else "filler", "count")
-    by_id = {s.person.annotation_id: s for s in speakers}
-    for relation in people.relations:
-        one, other = by_id.get(relation.subject), by_id.get(relation.other)
-        if one is not None and other is not None and relation.kind == "in front of":
-            yield PosePair(
-                f"Who is closer to the camera, {one.name} or {other.name}?",
-                f"{capital(one.name)} is closer to the camera.",
-                "scene",
-                "depth",
-            )
-    setting = find_setting(scene.captions)
-    if setting is not None and speakers:
-        be = "are" if speakers[0].is_plural else "is"
-        who = speakers[0]
-        question = choose.pick("ask setting", ("Where does the scene take place?", f"Where is {who.name}?"))
-        answer = f"{capital(who.subj)} {be} {setting}." if who.name in question else f"It takes place {setting}."
-        yield PosePair(question, answer, "filler", "setting")
-    for who in speakers:
-        yield from _frame_pairs(people, who, choose)
-        yield from _place_pairs(people, who, choose)
-
-
-def _frame_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[PosePair]:
-    """How much of somebody is seen, what is at the side, and whether the arms are raised."""
-    reading, key = read_person(people, who.person.annotation_id), who.person.annotation_id
-    sentence = extent_sentence(people, who, choose)
-    if sentence is not None:
-        question = choose.pick(f"ask extent {key}", _EXTENT_QUESTIONS).format(name=who.name)
-        yield PosePair(question, sentence, "filler", f"extent {key}")
-    found = beside(people, who, reading)
-    if found is not None:
-        thing, side = found
-        question = choose.pick(f"ask beside {key}", _BESIDE_QUESTIONS).format(name=who.name, side=side)
-        yield PosePair(question, f"{capital(thing)} is to the {side} of {who.obj}.", "thing", f"beside {key}")
-    worn = find_clothes(people.scene.captions) if who.is_subject else None
-    if worn is not None:
-        garment = worn.split()[-1]
-        templates = (
-            _CLOTHES_QUESTIONS
-            if len(worn.split()) < _DESCRIBED or garment.endswith("s") or " and " in worn
-            else _GARMENT_QUESTIONS
-        )
-        question = choose.pick(f"ask clothes {key}", templates).format(name=who.name, garment=garment)
-        be = "are" if who.is_plural else "is"
-        yield PosePair(question, f"{capital(who.subj)} {be} wearing {worn}.", "thing", f"clothes {key}")
-    if are_arms_down(people, who, reading):
-        question = choose.pick(f"ask raised {key}", _RAISED_QUESTIONS).format(name=who.name)
-        yield PosePair(question, f"No, neither of {who.poss} arms is raised.", "filler", f"raised {key}")
-
-
-def _place_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[PosePair]:
-    """Where somebody is in the picture, and how much of it is filled: used only where poses say little."""
-    scene, be = people.scene, "are" if who.is_plural else "is"
-    share = who.person.bbox_xywh[3] / scene.height
-    if any(word in who.name for word in ("left", "right", "middle")):
-        return
-    place = side_of_picture(scene, who.person)
-    near = ", close to the camera" if share > 0.75 else ", some way off" if share < 0.3 else ""
-    question = choose.pick(f"ask place {who.person.annotation_id}", _PLACE_QUESTIONS)
-    if "which side" in question and "side" not in place:
-        question = _PLACE_QUESTIONS[0]
-    yield PosePair(
-        question.format(name=who.name),
-        f"{capital(who.subj)} {be} {place}{near}.",
-        "filler",
-        f"place {who.person.annotation_id}",
-    )
-    size = "{he} {be} quite close to the camera." if share > 0.75 else None
-    size = size or ("{he} {be} quite far away from the camera." if share < 0.3 else None)
-    if size is not None:
-        text = size.format(he=capital(who.subj), be=be)
-        yield PosePair(f"How close to the camera is {who.name}?", text, "filler", f"place {who.person.annotation_id}")

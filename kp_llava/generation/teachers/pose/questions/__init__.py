@@ -1,0 +1,7 @@
+"""Question-answer pairs.
+
+person.py    about one person: what is done and held, posture, limbs, head
+contrast.py  that compare left and right
+scene.py     about how many people there are, where they are, what they wear and what is around
+pair.py      a question and its answer
+"""
