@@ -124,7 +124,9 @@ class _Sentence:
             words.SLIGHTLY.match(self._words, self._text[end : end + 12])
             or words.SLIGHT.search(self._words, self._text, begin, end)
         )
-        return Claim(self._of_whom.who_at(begin, end), part, side, state, negated, is_hedged, (begin, end), is_slight)
+        claim = Claim(self._of_whom.who_at(begin, end), part, side, state, negated, is_hedged, (begin, end), is_slight)
+        is_low = part == "posture" and words.ON_GROUND.match(self._words, self._text, end, self._end)
+        return claim._replace(is_on_ground=True) if is_low else claim
 
     def _read_states(self, position: int, states: words.States) -> list[tuple[str, bool, bool, int, str]]:
         """What follows a part directly, until something else comes: (state, negated, hedged, end, the words)."""

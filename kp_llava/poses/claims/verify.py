@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -19,10 +20,12 @@ from .meant.resolve import Crowd
 from .meant.weigh import Said, weigh
 from .phrase import Whom
 from .states import AGAINST, BOTH_MAY_BE, FRONT_OR_BACK, NEEDS, SAME
+from .words import ON_GROUND
 
 AGREE, CONTRADICT, UNJUDGED = "agree", "contradict", "unjudged"
 _AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.93
 _SEEN = 5  # points: of whom fewer are labeled, little is seen
+_DOWN = re.compile(rf"\b(?:sit\w*|sat|seated|l[ay]ing|lies|lays|kneel\w*|knelt|crouch\w*){ON_GROUND.pattern}")
 OWN_WAY = "turned to the own "
 """How the state of a head starts that is turned to the person's own left or right."""
 _HOLDS = 0.07  # a statement about one of several is false where it is less likely that it holds
@@ -30,7 +33,8 @@ _UNKNOWN = 0.14  # that a statement holds of somebody of whom nothing is known; 
 _RARE = 0.2  # how often people are in a state that has no other figure
 _USUAL = {("posture", "standing"): 0.6, ("trunk", "upright"): 0.6, ("body", "facing the viewer"): 0.5}
 _OF_TWO = 0.75  # the same for a fact against a statement, and for what its points exclude
-_OF_PAIR = 0.8  # the same for each of two arms
+_OF_PAIR = 0.8  # the same for each of two arms, and of several people
+_OF_GROUP = 0.975  # how sure it has to be that a statement about several people is false of one of them
 _DOUBTFUL = 0.95  # contradicts, and is not certain enough to reject a row by itself
 
 
@@ -49,6 +53,7 @@ class Claim(NamedTuple):
         is_slight: the text says that it is so only a little, as in "slightly bent".
         is_stretched: the text says of an arm that it is stretched in a direction, as in "extended upward".
         holder: the thing by which the text says which of two arms or hands it means, as in "the hand with the phone".
+        is_on_ground: the text says of a posture that it is on the ground or the floor.
     """
 
     who: Whom | None
@@ -61,6 +66,7 @@ class Claim(NamedTuple):
     is_slight: bool = False
     is_stretched: bool = False
     holder: str | None = None
+    is_on_ground: bool = False
 
 
 class ClaimItem(NamedTuple):
@@ -246,7 +252,12 @@ def _combine(verdicts: list[_Verdict], mode: str) -> _Verdict:
     for verdict in (AGREE, CONTRADICT):
         if names == {verdict}:
             return verdict, min(confidence for _, confidence in verdicts)
-    decisive = {"each": CONTRADICT, "pair": CONTRADICT, "some": AGREE}.get(mode)
+    if mode == "each" and len(verdicts) > 1:
+        # what is said of all is wrong where it is wrong of one; the more people, the more one of them may be misread
+        doubts = [confidence for name, confidence in verdicts if name != AGREE and confidence >= _OF_PAIR]
+        wrong = 1.0 - math.prod(1.0 - confidence for confidence in doubts)
+        return (CONTRADICT, wrong) if wrong >= _OF_GROUP else _OPEN
+    decisive = {"pair": CONTRADICT, "legs": CONTRADICT, "some": AGREE}.get(mode)
     if decisive in names:
         return decisive, max(confidence for name, confidence in verdicts if name == decisive)
     if mode == "pair":
@@ -263,7 +274,7 @@ def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:
     if claim.side is None:
         state = _on_screen(claim.state, known)
         verdict = _judge_part(claim.part, state, known) if state else _OPEN
-        if verdict[0] == CONTRADICT and claim.part == "posture" and _is_said_in_captions(claim.state, known, people):
+        if verdict[0] == CONTRADICT and claim.part == "posture" and _is_said_in_captions(claim, known, people):
             return _OPEN
         return _flip(verdict, claim.negated)
     which = claim.side
@@ -281,7 +292,7 @@ def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:
     if which == "one" and not claim.negated:
         return _combine(verdicts, "some")
     # two legs look straight or bent by the way they point at the viewer, and so both at once
-    return _combine(verdicts, "pair" if claim.part in ("arm", "hand") else "each")
+    return _combine(verdicts, "pair" if claim.part in ("arm", "hand") else "legs")
 
 
 def _on_screen(state: str, known: _Known) -> str | None:
@@ -297,13 +308,17 @@ def _on_screen(state: str, known: _Known) -> str | None:
     return f"turned to the viewer's {way}"
 
 
-def _is_said_in_captions(posture: str, known: _Known, people: People) -> bool:
+def _is_said_in_captions(claim: Claim, known: _Known, people: People) -> bool:
     """Whether a caption gives a lone person a posture, and no other one is sure.
 
-    Half of the weight may rest on a post or a rail; what such legs exclude is no match for the caption.
+    Half of the weight may rest on a post or a rail; what such legs exclude is no match for the caption. Of somebody who
+    is said to sit on the ground the caption has to say so, too.
     """
+    captions = people.scene.captions
+    if claim.is_on_ground and not any(_DOWN.search(caption.lower()) for caption in captions):
+        return False
     is_sure = any(confidence >= _CONTRADICT_FROM for _, confidence in known.states.get("posture", ()))
-    return len(people.all) == 1 and not is_sure and posture in read_captions(people.scene.captions).one
+    return len(people.all) == 1 and not is_sure and claim.state in read_captions(captions).one
 
 
 def _flip(verdict: _Verdict, is_negated: bool) -> _Verdict:

@@ -126,6 +126,12 @@ SLIGHT = Opener(
     r"\b(?:slightly|(?<=a )(?:little|bit)|somewhat|partly|partially|halfway|(?:almost|nearly)(?! horizontal| parallel| double| in half| flat| vertical| upright| level| touch))\b",
     "slightly|little|bit|somewhat|partly|partially|halfway|almost|nearly",
 )
+ON_GROUND = Expression(
+    r" (?:down |right |directly |flat |quietly )*(?:on|upon) the (?:\w+ ){0,2}?"
+    r"(?:ground|floor|grass|lawn|sand|snow|beach|pavement|sidewalk|asphalt|dirt|street|road|tiles|carpet|rug)\b",
+    "ground|floor|grass|lawn|sand|snow|beach|pavement|sidewalk|asphalt|dirt|street|road|tiles|carpet|rug",
+)
+"""Behind a posture: it has no seat under it."""
 SLIGHTLY = Expression(r" (?:slightly|a little|a bit|somewhat)\b", "slightly|little|bit|somewhat")
 # what is advised, supposed, wished or to come is no statement about the picture
 UNREAL = Opener(

@@ -141,3 +141,12 @@ def test_somebody_small_of_whom_nothing_is_known_is_hardly_meant():
         far = replace(far, keypoints=())
         scene = scene_of(place(1, 100), far, replace(far, annotation_id=3), captions=TWO_MEN)
         assert verdicts("The man with the beard has his left arm raised.", scene) == [verdict], scale
+
+
+def test_a_batter_whose_bat_is_near_nobody_may_have_no_annotation():
+    held, lost = thing(8, "baseball bat", 130, 60, 10, 40), thing(9, "baseball bat", 480, 120, 10, 40)
+    batter = place(1, 100, changes=ANN)
+    assert verdicts("The batter is sitting.", scene_of(batter, place(2, 260), held)) == ["contradict"]
+    assert verdicts("The batter is sitting.", scene_of(batter, place(2, 260), held, lost)) == ["unjudged"]
+    beside = thing(9, "baseball bat", 300, 120, 10, 40)
+    assert verdicts("The batter is sitting.", scene_of(batter, place(2, 260), held, beside)) == ["contradict"]

@@ -140,6 +140,10 @@ def test_what_a_caption_says_of_a_lone_person_is_not_refuted():
     leaning = {"left knee": (58, 89), "right knee": (42, 89)}
     alone = make_scene(make_person({**STANDING, **leaning}), captions=("A man sits on a post.", "A man stands there."))
     assert check_claims("The man is sitting on a post.", alone).contradict == 0
+    for place_said in ("on the ground behind a car", "right on the wet grass", "down on the floor"):
+        assert check_claims(f"The man is sitting {place_said}.", alone).contradict == 1, place_said
+    low = replace(alone, captions=("A man sits on the ground.", "A man stands there."))
+    assert check_claims("The man is sitting on the ground.", low).contradict == 0
     assert check_claims("The man is lying on his back.", alone).contradict == 1
 
 

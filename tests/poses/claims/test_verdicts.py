@@ -310,3 +310,23 @@ def test_doubts_about_the_others_add_up(second, third, verdict):
 def test_a_fact_and_an_exclusion_of_one_hand_add_up(text, fact, excluded, verdict):
     known = ("left hand", "at the knee", fact)
     assert verdicts(text, known, excluded=(("left hand", "near the face", excluded),)) == verdict
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "verdict"),
+    [
+        (0.99, 0.0, CONTRADICT),
+        (0.96, 0.0, OPEN),  # of several people one is sooner misread than a lone one
+        (0.9, 0.85, CONTRADICT),  # 0.985 that it is false of one of them
+        (0.84, 0.84, OPEN),
+    ],
+)
+def test_what_is_said_of_several_has_to_be_false_of_one_for_certain(first, second, verdict):
+    pair = (make_person(annotation_id=number, bbox_xywh=(100.0 * number, 4.0, 40.0, 114.0)) for number in (0, 1))
+    people = People(make_scene(*pair))
+    people.facts = dict.fromkeys(range(2), ())
+    people.excluded = {
+        number: (Fact(number, "posture", "sitting", confidence, ()),)
+        for number, confidence in enumerate((first, second))
+    }
+    assert [i.verdict for i in judge_claims(find_claims("Both people are sitting."), people).items] == verdict

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ....annotations.scene import Scene, SceneObject
 from ....annotations.skeleton import SIDES
@@ -45,6 +45,7 @@ _DESCRIBED = 0.1  # of the largest area: who is smaller is not described by clot
 _CORNER = 0.08  # of the picture: people about as near to a corner
 _NEARLY_PLAIN = ("side", "thing", "look")  # what may follow a noun for the most prominent person
 _FAINT = 0.2  # of the largest area: a person without points this small is only meant by words for bystanders
+_LOST, _UNSEEN = 0.2, 0.9  # of the height: a thing this far from everybody is somebody's who is not annotated
 _NEAR = 0.2  # of the body's size: a thing this near a hand, foot or hip belongs to the person
 _CHILD = 0.78  # of the size of the adults
 _BEHIND, _BEHIND_SIZE = 0.8, 0.5  # of a batter's height: how far the catcher is at most, and how small
@@ -88,7 +89,10 @@ class Crowd:
         key = (whom, is_posture)
         found = self._cache.get(key)
         if found is None:
-            found = self._cache[key] = self._resolve(whom, is_posture)
+            found = self._resolve(whom, is_posture)
+            if whom is not None and not whom.is_plural and self._has_lost_thing(things_of_role(whom.noun)):
+                found = replace(found, certainty=min(found.certainty, _UNSEEN))
+            self._cache[key] = found
         return found
 
     def _resolve(self, whom: Whom | None, is_posture: bool) -> Resolved:
@@ -341,6 +345,13 @@ class Crowd:
             if (gap := min(self._gap(p, thing) for thing in things.values())) < _NEAR
         ]  # fmt: skip
         return [p for gap, p in near if gap <= min(g for g, _ in near) + 0.03]
+
+    def _has_lost_thing(self, categories: tuple[str, ...]) -> bool:
+        """Whether a thing by which a role shows is near nobody: its holder may be one who has no annotation."""
+        things = [o for o in self._scene.objects if o.category in categories]
+        return len(things) > 1 and any(
+            all(gap_between(p.bbox_xywh, o.bbox_xywh) > _LOST * p.bbox_xywh[3] for p in self._people) for o in things
+        )
 
     def _categories_here(self, word: str) -> tuple[str, ...]:
         """The categories that a word may stand for: the first one alone, its usual one, where the scene has it."""
