@@ -1,8 +1,7 @@
 """Statements about people's poses in English text, in the words that the facts use.
 
-Precision comes before recall: what is not understood is not taken for a statement. A state counts only where it
-follows its limb directly ("his left arm is raised"), stands before it ("with bent knees") or lies in the verb before it
-("raises both arms"). Questions, advice, suppositions and what is yet to come are no statements about the picture.
+Precision comes before recall: what is not understood is not taken for a statement. Questions, advice, suppositions and
+what is yet to come are no statements about the picture.
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ from ..people import read_people
 from . import words as words
 from .bodies.read import find_bodies
 from .hands import HOLDING, find_held
-from .limbs.found import Found, is_less, is_said
-from .limbs.parts import Limb, to_parts
+from .limbs.found import Found, is_said
+from .limbs.parts import Limb
 from .limbs.read import read_limbs
 from .subject import Reference
 from .verify import Claim, ClaimItem, ClaimReport, judge_claims
@@ -28,13 +27,6 @@ __all__ = ["Claim", "ClaimItem", "ClaimReport", "check_claims", "find_claims"]
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _LONGEST = 1_000  # characters: what goes on for longer is a loop of a model or no prose, and is not read
-_ADJECTIVES = {"upraised": "raised", "uplifted": "raised", "lifted": "raised", "flexed": "bent"}
-_SIDED = ("both", "each", "either", "neither", "one")
-_NOT_YET = re.compile(r"\b(?:to|may|might|could|can)\s+(?:\w+ly )?$")
-_RAISED_TO = re.compile(
-    r"\s+(?:slightly |halfway )?(?:to (?!the sky)(?:his|her|their|the|an?|about|shoulder|chest|waist|eye|head|hip)\b"
-    r"|toward|towards|out|sideways|in front|on|onto|against|off)\b"
-)
 _POSTURE_WORD = r"(?:stand|sit|seat|crouch|squat|kneel|lying|lie|jump)\w*"
 _OR_AFTER = re.compile(
     rf"(?:(?: [a-z]+){{0,3}}, (?:\w+ )?{_POSTURE_WORD})?(?: [a-z]+){{0,3}},? or (?:\w+ )?{_POSTURE_WORD}"
@@ -102,11 +94,10 @@ class _Sentence:
         self.last_limb = limb
 
     def claims(self) -> Iterator[Claim]:
-        near, held = [*self._limb_claims()], [*self._held_claims()]
-        found, self.last_limb = read_limbs(self._words, self._text, self._start, self._end, self.last_limb)
-        yield from (claim for claim in near if not any(is_less(claim, one) for one in found))
+        held = [*self._held_claims()]
+        found, self.last_limb = read_limbs(self._of_whom, self._text, self._start, self._end, self.last_limb)
         yield from held
-        yield from self._loose_limb_claims(found, [*near, *held])
+        yield from self._limb_claims(found, held)
         whole = [
             *self._part_claims(words.TRUNK, "trunk", words.TRUNK_STATES),
             *self._part_claims(words.HEAD, "head", words.HEAD_STATES),
@@ -116,7 +107,15 @@ class _Sentence:
         yield from self._body_claims(whole)
 
     def _make(
-        self, begin: int, end: int, part: str, side: str | None, state: str, negated: bool, hedged: bool
+        self,
+        begin: int,
+        end: int,
+        part: str,
+        side: str | None,
+        state: str,
+        negated: bool,
+        hedged: bool,
+        at: int | None = None,
     ) -> Claim:
         clause = self._of_whom.clause(begin)[0]
         is_hedged = hedged or words.HEDGE.search(self._words, self._text, clause, end) is not None
@@ -124,7 +123,8 @@ class _Sentence:
             words.SLIGHTLY.match(self._words, self._text[end : end + 12])
             or words.SLIGHT.search(self._words, self._text, begin, end)
         )
-        claim = Claim(self._of_whom.who_at(begin, end), part, side, state, negated, is_hedged, (begin, end), is_slight)
+        who = self._of_whom.who_at(begin if at is None else at, end)
+        claim = Claim(who, part, side, state, negated, is_hedged, (begin, end), is_slight)
         is_low = part == "posture" and words.ON_GROUND.match(self._words, self._text, end, self._end)
         return claim._replace(is_on_ground=True) if is_low else claim
 
@@ -163,135 +163,20 @@ class _Sentence:
             position = link.end() - 1
         return found
 
-    def _limb_claims(self) -> Iterator[Claim]:
-        text = self._text
-        if not self._words.bits & words.LIMB.bit:
-            return
-        blocked = [m.span() for m in words.NOT_A_HAND.finditer(self._words, text, self._start, self._end)]
-        mentions = [
-            m
-            for m in words.LIMB.finditer(self._words, text, self._start, self._end)
-            if not any(b <= m.start("noun") < e for b, e in blocked)
-        ]
-        said: list[tuple[list[Claim], list[Claim]]] = []
-        pending: list[tuple[re.Match[str], str, str, list[Claim]]] = []
-        last_side: dict[str, str] = {}
-        last_kind = None
-        for index, mention in enumerate(mentions):
-            noun = mention.group("noun")
-            kind = "arm" if noun.startswith(("arm", "hand", "elbow")) else "leg"
-            side = self._side_of(mention)
-            if side == "one" and (mention.group("det") or "the") == "the" and not noun.startswith(("arm", "leg")):
-                side = last_side.get(kind, side)
-            if mention.group("det") == "the other" and side == "one":
-                side = {"left": "right", "right": "left"}.get(last_side.get(kind, ""), side)
-            apposition = words.APPOSITION.match(self._words, text, mention.end(), self._end) if side == "one" else None
-            if apposition is not None:
-                side = apposition.group("side")
-            if side in ("left", "right", "both"):
-                last_side[kind] = side
-            last_kind = kind
-            states = words.ARM_STATES if kind == "arm" else words.LEG_STATES
-            after = apposition.end() if apposition else mention.end()
-            read = self._read_states(self._of_whom.after_owner(after), states)
-            behind = list(self._claims_of(mention, kind, side, read))
-            said.append((list(self._claims_before(mention, kind, side, read)), behind))
-            following = mentions[index + 1] if index + 1 < len(mentions) else None
-            if not read and following is not None and text[mention.end() : following.start()].strip() in ("and", ","):
-                pending.append((mention, kind, side, behind))
-            else:
-                for earlier, earlier_kind, earlier_side, earlier_behind in pending:
-                    is_same_noun = earlier.group("noun").rstrip("s") == noun.rstrip(
-                        "s"
-                    )  # not "his arm and a hand on ..."
-                    if earlier_kind == kind and is_same_noun:
-                        earlier_behind += self._claims_of(earlier, earlier_kind, earlier_side, read)
-                pending.clear()
-        for before, behind in said:
-            yield from _join(before, behind)
-        if last_kind is not None:
-            for match in words.ELLIPSIS.finditer(self._words, text, mentions[0].end(), self._end):
-                states = words.ARM_STATES if last_kind == "arm" else words.LEG_STATES
-                read = self._read_states(match.end(), states)
-                yield from self._claims_of(match, last_kind, match.group("side"), read)
-
-    def _loose_limb_claims(self, found: list[Found], near: list[Claim]) -> Iterator[Claim]:
-        """Statements about limbs whose words stand anywhere in the clause, as far as they are not found already."""
+    def _limb_claims(self, found: list[Found], held: list[Claim]) -> Iterator[Claim]:
+        """Statements about limbs."""
         for one in found:
             # of the things that have hands themselves none holds another
             is_held = one.state.startswith(HOLDING) and one.side in SIDES
             is_anchored = is_held or self._of_whom.is_anchored(one.at, one.owner, one.is_certain)
             # "Legs apart, arms wide, the player ..."
             is_listed = not one.owner and self._of_whom.person_after_comma(self._start)
-            if is_said(one, near) or not (is_anchored or is_listed):
+            if not (is_anchored or is_listed) or is_said(one, held):
                 continue
             if not self._of_whom.is_unreal(one.begin, one.end):
-                claim = self._make(one.begin, one.end, one.part, one.side, one.state, one.negated, False)
-                is_more = one.is_stretched or one.holder is not None
-                yield claim._replace(is_stretched=one.is_stretched, holder=one.holder) if is_more else claim
-
-    def _side_of(self, mention: re.Match[str]) -> str:
-        side = mention.group("side")
-        noun, determiner = mention.group("noun"), mention.group("det") or ""
-        if (
-            side
-            and self._text[self._start : mention.start("side")].endswith(("left and ", "right and "))
-            and noun.endswith("s")
-        ):
-            return "both"
-        if side:
-            return str(side)
-        if determiner.startswith(("both", "each", "neither", "no")) or noun in ("feet",):
-            return "both"
-        return "both" if noun.endswith("s") and not determiner.startswith("one") else "one"
-
-    def _claims_of(
-        self, mention: re.Match[str], kind: str, side: str, read: list[tuple[str, bool, bool, int, str]]
-    ) -> Iterator[Claim]:
-        groups = mention.groupdict()
-        determiner = groups.get("det")
-        is_sided = side in ("left", "right") or str(determiner).startswith(_SIDED)
-        if not read or ("noun" in groups and not self._of_whom.is_anchored(mention.start(), determiner, is_sided)):
-            return
-        is_none = str(determiner or "").startswith(("neither", "no")) or self._of_whom.denies_all(mention.start())
-        for state, negated, hedged, end, said in read:
-            if self._of_whom.is_unreal(mention.start(), end):
-                continue
-            for part, own_side, own_state in to_parts(kind, side, state, str(groups.get("noun") or kind)):
-                claim = self._make(mention.start(), end, part, own_side, own_state, negated or is_none, hedged)
-                lead = self._text[self._start : mention.start()]
-                is_stretched = words.STRETCHED.search(self._words, said) or words.STRETCHES.search(self._words, lead)
-                yield claim._replace(is_stretched=True) if is_stretched and kind == "arm" else claim
-
-    def _claims_before(
-        self, mention: re.Match[str], kind: str, side: str, read: list[tuple[str, bool, bool, int, str]]
-    ) -> Iterator[Claim]:
-        """States in an adjective before the part, or in the verb before it."""
-        begin, end = mention.span()
-        if not self._of_whom.is_anchored(begin, mention.group("det")) or self._of_whom.is_unreal(begin, end):
-            return
-        adjective = mention.group("adj") or mention.group("adj2")
-        noun = mention.group("noun")
-        is_denied = words.NEGATION.search(self._words, self._text, self._of_whom.clause(begin)[0], end) is not None
-        is_denied = is_denied or self._of_whom.denies_all(begin)
-        if adjective:
-            state = _ADJECTIVES.get(adjective, adjective)
-            for part, own_side, own_state in to_parts(kind, side, state, noun):
-                yield self._make(begin, end, part, own_side, own_state, is_denied, False)
-        pattern = words.ARM_VERB if kind == "arm" else words.LEG_VERB
-        verb = pattern.search(self._words, self._text[self._start : begin])
-        if verb is None:
-            return
-        if _NOT_YET.search(self._text[self._start : self._start + verb.start()]):
-            return
-        state = next(name for name, value in verb.groupdict().items() if value)
-        stated = {r[0] for r in read}
-        if state == "raised" and (
-            stated - {"above the head", "raised", "bent", "straight"} or _RAISED_TO.match(self._text, end)
-        ):
-            return
-        for part, own_side, own_state in to_parts(kind, side, state, noun):
-            yield self._make(self._start + verb.start(), end, part, own_side, own_state, is_denied, False)
+                negated = one.negated or self._of_whom.denies_all(one.at)
+                claim = self._make(one.begin, one.end, one.part, one.side, one.state, negated, False, one.at)
+                yield claim._replace(is_stretched=one.is_stretched, holder=one.holder)
 
     def _part_claims(self, pattern: words.Expression, part: str, states: words.States) -> Iterator[Claim]:
         for mention in pattern.finditer(self._words, self._text, self._start, self._end):
@@ -359,23 +244,3 @@ class _Sentence:
     def _is_open_between(self, begin: int, end: int) -> bool:
         before = self._text[self._start : begin]
         return bool(_OR_AFTER.match(self._text, end, self._end) or _OR_BEFORE.search(before))
-
-
-def _join(before: list[Claim], behind: list[Claim]) -> Iterator[Claim]:
-    """What is said of one part, once each: "raises his left hand to the sky" says it in the verb and behind the hand.
-
-    What stands before the part decides whether it is denied: "raises his left arm, but not high" raises it.
-    """
-    joined: dict[tuple[str, str | None, str, bool], Claim] = {}
-    denied = {(claim.part, claim.side, claim.state): claim.negated for claim in before}
-    for claim in (*before, *behind):
-        name = claim.part, claim.side, claim.state
-        key = (*name, denied.get(name, claim.negated))
-        first = joined.get(key, claim)
-        joined[key] = first._replace(
-            who=claim.who,
-            span=(min(first.span[0], claim.span[0]), max(first.span[1], claim.span[1])),
-            is_slight=first.is_slight or claim.is_slight,
-            is_stretched=first.is_stretched or claim.is_stretched,
-        )
-    yield from joined.values()

@@ -17,8 +17,6 @@ def one_of(alternatives: str) -> str:
     return f"(?:{'|'.join(filter(None, parts))})"
 
 
-_OWN = r"(?:his|her|their|the|its)(?: own)?"
-
 PEOPLE = one_of(
     r"""
     persons?, people, m[ae]n, wom[ae]n, boys?, girls?, child(?:ren)?, kids?, lad(?:y|ies), gu(?:y|ys), gentlem[ae]n,
@@ -160,11 +158,6 @@ LIMB = Expression(
     r"\b(?P<noun>arms?|hands?|elbows?|legs?|knees?|foot|feet|thighs?)\b(?![-'’]|\s+side\b)",
     LIMB_WORDS,
 )
-APPOSITION = Expression(r",? (?:his|her|their|the) (?P<side>left|right)(?: one)?,(?= )", "left|right")
-ELLIPSIS = Expression(
-    r"(?<!on )(?<!to )(?<!at )(?<!from )\b(?:the|his|her|their)\s+(?P<side>left|right)(?:\s+one)?(?=\s+(?:is|hangs?|rests?|stays?|remains?|bent|raised|hanging|straight|lifted|out|on)\b)",
-    "left|right",
-)
 TRUNK = Expression(
     r"\b(?:(?:his|her|their|the|with|an?|[a-z]+['’]s|[a-z]+s['’])\s+)?(?P<noun>(?:upper )?bod(?:y|ies)|torsos?|trunks?|backs?|postures?)\b",
     "bod(?:y|ies)|torsos?|trunks?|backs?|postures?",
@@ -172,11 +165,7 @@ TRUNK = Expression(
 HEAD = Expression(
     r"\b(?:(?:his|her|their|the|[a-z]+['’]s|[a-z]+s['’])\s+)(?P<noun>heads?|faces?|gaze)\b", "heads?|faces?|gaze"
 )
-NOT_A_HAND = Expression(
-    r"\b(?:on the other hand|on (?:the )?one hand|hand in hand|at hand|by hand|second[- ]hand|in hand)\b", "hand"
-)
-
-_SKIPPED = one_of(
+SKIPPED = one_of(
     r"""
     that, which, is, are, was, were, being, been, be, has, have, had, remains?, remaining, stays?, staying, kept,
     keeps, keep, held, hold, placed, positioned, set, put, both, also, slightly, clearly, fully, partly, partially,
@@ -187,7 +176,7 @@ _SKIPPED = one_of(
     twist(?:s|ed|ing)? and, stretched, resting, rests?, rest,
     """
 )
-SKIP = re.compile(rf"\s*,?\s*{_SKIPPED}\b")
+SKIP = re.compile(rf"\s*,?\s*{SKIPPED}\b")
 LINK = re.compile(r"\s*(?:,\s*(?:and|but|nor|or)?|and|but|nor|or)\s+")
 
 # a direction on the screen, as far as the text says that it is meant so
@@ -195,69 +184,6 @@ _WAY = (
     rf"(?:to|toward|towards) the (?:viewer['’]s (?=[lr])|(?=(?:left|right)(?: side)? (?:of {PICTURE}|from the viewer|as seen by the viewer)))"
     r"(?P<way>left|right)\b"
 )
-_TO_SIDE = r"(?:(?:out )?(?:on|to|at) (?:either|both|each) sides?(?: of (?:his|her|their) body)?|(?:out )?to (?:the|his|her|their|either|each|both|one) sides?(?! of)|sideways|out wide|(?:out )?(?:to|at) (?:the )?sides)"
-_UP = r"(?:up(?:wards?)?|skywards?|into the air|in the air|to the sky|toward(?:s)? the sky)"
-_FACE = rf"(?:to|near|at|on|against|in front of|close to|by|touching|beside|next to) {_OWN} (?:face|mouth|chin|cheeks?|nose|eyes?|lips|ears?|forehead|brow|temples?|jaw|(?:sun)?glasses)"
-
-_BENT = r"\s*(?:bent|flexed|folded|(?:bending|bends?)(?! (?:his|her|their|the|both|each|one)\b))\b"
-_BENT_WORDS = "bent|flexed|folded|bending|bends?"
-
-ARM_STATES: States = (
-    ("above the head", Expression(
-        rf"\s*(?:(?:raised|lifted|held|stretched|reaching|extended|high|up|straight|thrown|thrust|reaches|reach)\s+)*"
-        rf"(?:(?:above|over) {_OWN} heads?|overhead)\b", "heads?|overhead")),
-    ("at shoulder height", Expression(
-        r"\s*(?:(?:raised|lifted|held|extended|stretched|reaching|out)\s+)*(?:to|at) (?:about )?(?:shoulder|chest)[- ](?:height|level)", "height[a-z]*|level[a-z]*")),
-    ("near the face", Expression(rf"\s*(?:(?:raised|lifted|held|up|brought)\s+)*{_FACE}\b", "face|mouth|chin|cheeks?|nose|eyes?|lips|ears?|forehead|brow|temples?|jaw|(?:sun)?glasses")),
-    ("out to the side", Expression(
-        rf"\s*(?:(?:raised|lifted|held|extended|outstretched|stretched|spread|reaching|extends?|stretche[sd]|out|straight|wide|open)\s+)*{_TO_SIDE}(?:\b|(?=\W))", "sides?|sideways|wide")),
-    ("out to the side", Expression(r"\s*(?:(?:spread|outspread|stretched|flung|opened) (?:out )?wide|spread out(?:wards?)?)\b", "wide|out|outwards?")),
-    ("raised", Expression(
-        rf"\s*(?:(?:held|stretched|reaching|extended|pointing|straight|thrown|thrust|reaches|points|stretches|flung)\s+)+(?:straight )?(?:high|{_UP})\b"
-        rf"|\s*(?:high )?{_UP}(?! to (?:his|her|their|the))\b(?!\s+(?:and|the|against))|\s*high\b(?! on)"
-        rf"|\s*(?:up)?(?:raised|lifted)(?!\s+(?:(?:slightly|a little|halfway|partly) )?(?:to (?!the sky)(?:his|her|their|the|an?|about|shoulder|chest|waist|eye|head|hip)|at|towards?(?! the sky)|out|sideways|in front|forward|forwards|off|(?:higher|lower) than (?:his|her|their|the) (?:left|right|other))\b)(?:\s+(?:high|{_UP}))?\b", "high|up|upwards?|skywards?|air|sky|(?:up)?raised|(?:up)?lifted")),
-    ("on the hip", Expression(rf"\s*(?:planted |resting |firmly |propped )?(?:on|at|against) (?:{_OWN} )?(?:left |right )?(?:hips?|waist)\b|\s*akimbo\b", "hips?|waist|akimbo")),
-    ("hanging", Expression(
-        r"\s*(?:hang(?:s|ing)?|hung|dangl(?:es?|ing)|straight down|down|resting|lowered)(?: (?:loosely|down|straight|freely|loose|limp|limply|relaxed|low|naturally))*"
-        r" (?:at|by|along|beside|alongside|to) (?:(?:his|her|their|the|its) )?(?:sides?|body)\b"
-        r"|\s*(?:by|at) (?:his|her|their) sides?\b"
-        r"|\s*(?:drop(?:s|ped|ping)?|fall(?:s|en|ing)?) (?:down )?(?:to|at|by) (?:his|her|their) sides?\b"
-        r"|\s*(?:hang(?:s|ing)?|dangl(?:es?|ing))(?: (?:loosely|down|straight|freely|loose|limp|limply|low))*\b(?! (?:from|onto|on|over))", "hang(?:s|ing)?|dangl(?:es?|ing)|sides?|body")),
-    ("lowered", Expression(r"\s*(?:lowered|down)\b(?! (?:to|toward|towards|on|onto|at|by|along|beside|alongside|in|into|the|low|loosely|from|over|for|and)\b)", "lowered|down")),
-    ("lowered", Expression(
-        r"\s*(?:down (?:low )?(?:at|by|near|along) (?:his|her|their) (?:hips?|thighs?|waist|knees?|legs?)"
-        r"|(?:pressed|tucked|pinned) (?:close |tight(?:ly)? |flat )?(?:against|to|at|by) (?:his|her|their) (?:sides?|body|ribs))\b",
-        "hips?|thighs?|waist|knees?|legs?|sides?|body|ribs")),
-    ("bent", Expression(_BENT + r"(?! (?:over|back|backwards?|down|forward|to(?! (?:hold|grip|carry|catch|steady|support|keep)\b)|towards?)\b)(?: at the elbows?)?", _BENT_WORDS)),
-    ("straight", Expression(r"\s*(?:straight(?:ened)?|(?:fully |straight )extended|stretched straight)\b(?! (?:up|down|out|ahead|at|above|toward|towards|to)\b)", "straight(?:ened)?|extended")),
-    ("reaching", Expression(
-        r"\s*(?:(?:reach(?:es|ing)?|extend(?:s|ed|ing)?|stretch(?:es|ed|ing)?|pointing|points?|held|out)\s+)+(?:out )?"
-        rf"{_WAY}(?: at shoulder height)?", "left|right")),
-    ("forward", Expression(
-        r"\s*(?:(?:held|kept|stretched|outstretched|reaching|reaches|extended|extends|extending|stretches|raised|pointing|straight|out)\s+)+"
-        r"(?:forwards?\b(?! to\b)|in front of (?:him|her|them)(?:self|selves)?\b|(?:out )?in front of (?:his|her|their) body\b)", "forwards?|front")),
-    ("across the body", Expression(
-        rf"\s*crossed\b(?: (?:over|across|in front of) {_OWN} (?:chest|body))?|\s*(?:held |folded )?across {_OWN} (?:chest|body)\b", "crossed|across")),
-    ("held away from the body", Expression(rf"\s*(?:held |kept |out )*away from {_OWN} body\b", "away")),
-    ("at the head", Expression(r"\s*(?:raised |held |placed |clasped )?(?:on|on top of|at|behind|against|to) (?:his|her|their|the|the back of (?:his|her|their)) heads?\b(?! of)", "heads?")),
-    ("in front of the chest", Expression(rf"\s*(?:held |folded |close )?(?:in front of|at|against|on|to|near) {_OWN} chest\b", "chest")),
-    ("in the lap", Expression(
-        rf"\s*(?:folded |clasped |lying |lies |placed |held )*(?:in|on|upon|across) {_OWN} (?:left |right )?(?:lap|thighs?|legs?)\b(?![-'’])", "lap|thighs?|legs?")),
-    ("at the knee", Expression(rf"\s*(?:resting |placed )?(?:at|on|near) (?:{_OWN} )?(?:left |right )?knees?\b", "knees?")),
-    ("together", Expression(r"\s*(?:clasped|folded|pressed|joined|held)(?: together)\b|\s*(?:clasped|together)\b(?! (?:on|around|at) (?:the|an?|his|her)\b)", "clasped|together")),
-)  # fmt: skip
-LEG_STATES: States = (
-    ("out to the side", Expression(
-        rf"\s*(?:(?:raised|lifted|held|extended|stretched|kicked|straight|extends?|stretches|kicks?|out|and)\s+)*{_TO_SIDE}(?:\b|(?=\W))", "sides?|sideways|wide")),
-    ("apart", Expression(
-        r"\s*(?:(?:spread|planted|wide|widely|far|set|placed|shoulder[- ]width|hip[- ]width|slightly|held|well)\s+)*apart\b|\s*(?:spread|set|planted) wide(?: apart)?\b|\s*spread\b", "apart|wide|spread")),
-    ("crossed", Expression(r"\s*crossed\b(?! (?:the|a)\b)(?: at the (?:ankles?|knees?))?|\s*crossed over each other\b", "crossed")),
-    ("together", Expression(r"\s*(?:(?:close|closely|held|pressed|tight|tightly|near)\s+)*together\b", "together")),
-    ("lifted", Expression(
-        r"\s*(?:lifted|raised|kicked up|picked up|off the (?:ground|floor)|(?:up )?in the air|up)\b(?: (?:high|up|off the (?:ground|floor)|in(?:to)? the air))*(?! (?:on|onto)\b)", "lifted|raised|up|off|air")),
-    ("bent", Expression(_BENT + r"(?! (?:over|back|backwards?)\b)(?: at the knees?)?", _BENT_WORDS)),
-    ("straight", Expression(r"\s*(?:straight(?:ened)?|fully extended|(?:extended|stretched)(?: out)?(?: completely| fully| almost)? straight)\b(?! (?:up|out|ahead|down)\b)", "straight(?:ened)?|extended")),
-)  # fmt: skip
 TRUNK_STATES: States = (
     ("upright", Expression(r"\s*(?:upright|erect|vertical|straight)\b(?! (?:back|down|ahead|at|to|toward|towards)\b)", "upright|erect|vertical|straight")),
     ("leaning", Expression(rf"\s*(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|inclined) (?:over |slightly |sharply |heavily )?{_WAY}", "left|right")),
@@ -319,9 +245,6 @@ LOOKING_ASIDE = Expression(
     rf"\b(?:looks|looking|gazes|gazing|stares|staring|glances|glancing) (?:(?:off|out|over|away|straight|directly) )*{_WAY}",
     _LOOKS,
 )
-_STRETCHED_WORDS = "extend(?:s|ed|ing)?|(?:out)?stretch(?:es|ed|ing)?|straight"
-STRETCHED = Expression(rf"\b(?:{_STRETCHED_WORDS})\b", _STRETCHED_WORDS)
-STRETCHES = Expression(r"\b(?:extend(?:s|ing)?|stretch(?:es|ing)?) (?:out )?$", _STRETCHED_WORDS)
 BODY: States = (
     ("facing the viewer", Expression(rf"{_NO_OWNER}\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])", "facing|faces?")),
     ("turned", Expression(
@@ -358,20 +281,6 @@ RAISES_THING = Expression(
 )
 STRIDING = Expression(r"\b(?:striding|strides|in mid-?stride|mid-stride)\b", "striding|strides|(?:mid)?stride")
 WIDE_STANCE = Expression(r"\b(?:wide(?:[- ]legged)? stance|stance is (?:very |quite )?wide)\b", "stance")
-
-# verbs before a limb that say its state by themselves
-_VERB_WORDS = (
-    "rais(?:es|ing|ed|e)|lift(?:s|ing)?|holds|holding|throws|puts|sticks|reach(?:es|ing)|point(?:s|ing)|bend(?:s|ing)?|"
-    "flex(?:es|ing)|straighten(?:s|ing)|picks|kicks"
-)
-ARM_VERB = Expression(
-    r"\b(?:(?P<raised>raises|raising|raised|raise|lifts|lifting|lift|(?:holds|holding|throws|puts|sticks) up|(?:reaches|reaching|points|pointing) (?:high )?up(?:wards?)? with)|(?P<bent>bends|bending|bend|flexes|flexing)|(?P<straight>straightens|straightening))\s+(?:up\s+)?$",
-    _VERB_WORDS,
-)
-LEG_VERB = Expression(
-    r"\b(?:(?P<lifted>raises|raising|raise|lifts|lifting|lift|picks up|kicks up)|(?P<bent>bends|bending|bend|flexes|flexing)|(?P<straight>straightens|straightening))\s+(?:up\s+)?$",
-    _VERB_WORDS,
-)
 
 _IMAGE_STEMS = (
     *("statu", "sculpture", "figur", "mannequin", "dummy", "doll", "puppet", "robot", "scarecrow", "snow", "teddy"),

@@ -16,7 +16,7 @@ def test_each_statement_has_its_place_words_verdict_and_people():
     (found,) = find_statements([Turn(" What does he do with his left arm raised? ", answer)], scene)
     assert [answer[one.start : one.end] for one in found] == [one.text for one in found]
     assert [one.text for one in found] == [
-        "man's left arm is raised",
+        "The man's left arm is raised",
         "His right arm may be raised",
         "his left knee is not bent",
     ]

@@ -243,7 +243,7 @@ def test_backs_gazes_and_laps():
             {("posture", None, "sitting"), ("trunk", None, "upright")},
         ),
         ("The man lifts his left hand to his forehead.", {("hand", "left", "near the face")}),
-        ("His right arm is pressed against his side.", {("arm", "right", "lowered")}),
+        ("His right arm is pressed against his side.", {("arm", "right", "against the body")}),
         ("The man keeps both hands down at his hips.", {("arm", "both", "lowered")}),
         ("The player raises a trophy high over her head.", {("arm", "one", "raised")}),
         ("The woman raises an umbrella over her head.", set()),  # the hand holds it at the chest
@@ -328,12 +328,12 @@ def test_what_follows_a_part_is_read_as_far_as_it_goes(text, statements):
         ("The man raises his left arm high.", "left arm raised", "raises his left arm high"),
         ("He keeps his raised left arm in the air.", "left arm raised", "his raised left arm in the air"),
         ("She bends her left knee, which is bent.", "left leg bent", "bends her left knee, which is bent"),
-        ("His left arm is raised, lifted high.", "left arm raised", "His left arm is raised, lifted high"),
+        ("His left arm is raised, lifted high.", "left arm raised", "His left arm is raised"),
         # a denial of the verb is one of the whole; what comes after a verb takes nothing back
-        ("He does not raise his left hand to the sky.", "!left arm raised", "raise his left hand to the sky"),
+        ("He does not raise his left hand to the sky.", "!left arm raised", "raise his left hand"),
         ("Nobody raises the left arm to the sky.", "!left arm raised", "raises the left arm to the sky"),
-        ("He raises his left arm, not high.", "left arm raised", "raises his left arm, not high"),
-        ("He raises his left arm, perhaps to the sky.", "left arm raised", "raises his left arm, perhaps to the sky"),
+        ("He raises his left arm, not high.", "left arm raised", "raises his left arm"),
+        ("He raises his left arm, perhaps to the sky.", "left arm raised", "raises his left arm"),
     ],
 )
 def test_verb_and_state_of_one_part_make_one_statement(text, statement, said):

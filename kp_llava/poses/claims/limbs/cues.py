@@ -79,25 +79,31 @@ BEFORE_SHAPES: Cues = (
 )  # fmt: skip
 ARM_BEFORE_STRETCHED: Cues = (
     ("extended", "shape", Expression(
-        r"\b(?:(?:stretches|stretching) (?:far |straight )*(?:out|forwards?)(?: (?:to|toward|towards|for)(?: [a-z]+){1,4}?)? (?:with|using)|extends|extending|stretches|stretching|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:extended|stretched|straightened|thrust)|outstretches|sticks out|sticking out|thrusts out|shoots out|throws out|flings out|holds out|holding out|puts out|reaches out with|reaching out with)(?: out| forth)? $",
-        "extends|extending|extended|stretches|stretching|stretched|straightened|thrust|outstretches|out")),
+        r"\b(?:(?:stretches|stretching) (?:far |straight )*(?:out|forwards?)(?: (?:to|toward|towards|for)(?: [a-z]+){1,4}?)? (?:with|using)|extends?|extending|stretch(?:es)?|stretching|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:extended|stretched|straightened|thrust)|outstretches|sticks out|sticking out|thrusts out|shoots out|throws out|flings out|holds out|holding out|puts out|reaches out with|reaching out with)(?: out| forth)? $",
+        "extends?|extending|extended|stretch(?:es)?|stretching|stretched|straightened|thrust|outstretches|out")),
 )  # fmt: skip
 
 # --- where arms and hands are
-_NOT_SKY = r"(?! (?:to|toward|towards|at|in front|about|slightly|halfway|partway|only|out(?!stretched)|from|off|against|onto|on|a little|just|chest|waist|shoulder|level|no higher)\b(?! (?:toward |towards |at |to )?(?:the )?(?:sky|ceiling|heavens?|air)))"
+_NOT_SKY = r"(?! (?:to(?! (?:hold|grip|catch|carry|keep|block|hit|strike|throw|serve|swing|wave|greet|signal|celebrate|steady|stop|cheer)\b)|toward|towards|at|in front|about|slightly|halfway|partway|only|out(?!stretched)|from|off|against|onto|on|a little|just|chest|waist|shoulder|level|no higher|higher|lower)\b(?! (?:toward |towards |at |to )?(?:the )?(?:sky|ceiling|heavens?|air)))"
+_TO_VIEW = r"\b(?:to|toward|towards) the (?:viewer['’]s (?=[lr])|(?=(?:left|right)(?: side)? (?:of the (?:image|picture|photo(?:graph)?|frame|scene|viewer)|from the viewer|as seen by the viewer))){0}\b"
 ARM_WAYS: Cues = (
+    ("reaching to the viewer's left", "reach", Expression(_TO_VIEW.format("left"), "left")),
+    ("reaching to the viewer's right", "reach", Expression(_TO_VIEW.format("right"), "right")),
+    ("held away from the body", "way", Expression(rf"\baway from {_OWN} (?:bod(?:y|ies)|torso|trunk|sides?)\b", "away")),
+    ("on the hip", "way", Expression(r"\bakimbo\b", "akimbo")),
+    ("across the body", "way", Expression(r"\b(?:is|are|was|were|firmly|held|one|other) crossed(?! (?:at|with|behind|over (?:the|a|an|each)|on|above|legs?|in)\b)", "crossed")),
     ("above the head", "way", Expression(
         rf"\b(?:(?:far |high |way |well |directly |straight |right |just |up )*(?:above|over|higher than|over the top of|beyond|past)(?: the)? (?:(?:top|crown|level|height|brim|peak) of )?{_OWN} (?:own )?(?:[a-z]+ )?(?:head|heads|helmet|helmets|cap|hat|crown|hairline)(?: level)?|overhead)\b",
         "heads?|helmets?|cap|hat|crown|hairline|overhead")),
     ("raised", "way", Expression(
         rf"\b(?<!the )(?<!a )(?:(?:upraised|uplifted|upheld|raised|lifted|hoisted|elevated|uplifted){_NOT_SKY}"
         rf"|aloft|sky-?wards?|heaven-?wards?|(?:points?|pointing|aimed|aiming|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|shoots?|shot|thrown|flung|held|thrust|sticks?|sticking|straight|raised|lifted|rises|rising|go(?:es)?|wave[sd]?|waving|jabs?|jabbing|pumped|pumps|pumping|fly|flies|up|out|high|is|are) (?:[a-z]+ly |straight |right |up |upwards? |high |out )*"
-        rf"(?:(?:up )?(?:in(?:to)?|through|to) (?:the |mid-?|thin )?air|(?:up )?(?:at|to|toward|towards|into) {_SKY}|up(?:wards?)?(?! (?:to|on|against|the|near|at|from|in front|close|by|beside|under|behind|around|front|with|his|her|their|before|as|into|onto|for|a|an)\b)|high(?! (?:on|against|enough)\b))"
-        rf"|(?:in|into) the air|(?:high|up|straight|well|far|way) (?:above|over) (?:his|her|their|the) shoulders?(?: (?:height|level|line))?|(?:above|higher than|over) (?:the (?:level|height) of )?(?:(?:his|her|their) )?(?:shoulders?|head)(?: (?:height|level|line))(?! of))\b",
+        rf"(?:(?:up )?(?:in(?:to)?|through|to) (?:the |mid-?|thin )?air|(?:up )?(?:at|to|toward|towards|into) {_SKY}|up(?:wards?)?(?! (?:to (?:his|her|their|the|an?|about|just|shoulder|chest|waist)|on|against|the|near|at|from|in front|close|by|beside|under|behind|around|front|with|his|her|their|before|as|into|onto|for|a|an)\b)|high(?! (?:on|against|enough)\b))"
+        rf"|(?:points?|pointing|reach(?:es|ing)?|aimed|waves?|waving) (?:straight |right )?up (?:at|to|toward|towards)\b|(?:in|into) the air|(?:high|up|straight|well|far|way) (?:above|over) (?:his|her|their|the) shoulders?(?: (?:height|level|line))?|(?:above|higher than|over) (?:the (?:level|height) of )?(?:(?:his|her|their) )?(?:shoulders?|head)(?: (?:height|level|line))(?! of))\b",
         "upraised|uplifted|upheld|raised|lifted|hoisted|elevated|aloft|sky|skywards?|wards?|heaven|heavenwards?|air|midair|up|upwards?|high|above|over|higher|skies|ceiling|heavens?|clouds?|sun|stars|treetops|rafters|roof|moon|lights?|lamps?|chandelier")),
     ("hanging", "way", Expression(
-        r"\b(?:hang(?:s|ing)?|hung|dangl(?:es?|ing|ed)|droop(?:s|ing|ed)?|flops?|flopped|limp(?:ly)?|sags?|sagging|swings? loose|(?:lies|lie|rests?|hang|resting|is|are|held|keeps?|kept|fall(?:s|en)?|drop(?:s|ped)?|down|straight down|stay(?:s)?|remain(?:s)?|idle|idly|slack|loose|loosely|relaxed|lowered|pressed|flat|close|stiffly|straight|inactive|simply|just) (?:down |straight |idly |loosely |close |flat |limply )*(?:at|by|along|beside|alongside|against|to) (?:his|her|their|the|its|either|each|both)(?: own| left| right)? (?:sides?|flanks?))\b(?! (?:from (?:the|an?) (?:strap|bar|rope|branch|hook|ceiling)|onto|on to|over (?:the|his|her|their) (?:back|edge|side|arm|rail|shoulder)|above|on (?:the|an?) (?:strap|bar|rope)))"
-        r"|\b(?:at|by) (?:his|her|their) sides?\b", "hang(?:s|ing)?|hung|dangl(?:es?|ing|ed)|droop(?:s|ing|ed)?|flops?|flopped|limp(?:ly)?|sags?|sagging|loose|sides?|flanks?")),
+        r"\b(?:hang(?:s|ing)?|hung|dangl(?:es?|ing|ed)|droop(?:s|ing|ed)?|flops?|flopped|limp(?:ly)?|sags?|sagging|swings? loose|(?:lies|lie|rests?|hang|resting|is|are|held|keeps?|kept|fall(?:s|en)?|drop(?:s|ped)?|down|straight down|stay(?:s)?|remain(?:s)?|idle|idly|slack|loose|loosely|relaxed|lowered|flat|close|stiffly|straight|inactive|simply|just) (?:down |straight |idly |loosely |close |flat |limply )*(?:at|by|along|beside|alongside|against|(?<=hang )to|(?<=hangs )to|(?<=ging )to|(?<=drop )to|(?<=drops )to|(?<=dropped )to|(?<=fall )to|(?<=falls )to|(?<=fallen )to|(?<=lowered )to|(?<=down )to|(?<=close )to|(?<=flat )to) (?:his|her|their|the|its|(?<=hang at )(?:either|each|both)|(?<=ging at )(?:either|each|both))(?: own| left| right)? (?:sides?|flanks?))\b(?! (?:from (?:the|an?) (?:strap|bar|rope|branch|hook|ceiling)|onto|on to|over (?:the|his|her|their) (?:back|edge|side|arm|rail|shoulder)|above|on (?:the|an?) (?:strap|bar|rope)))"
+        r"|\b(?:at|by) (?:his|her|their) sides?\b|\b(?:alongside|beside) (?:his|her|their) bod(?:y|ies)\b", "hang(?:s|ing)?|hung|dangl(?:es?|ing|ed)|droop(?:s|ing|ed)?|flops?|flopped|limp(?:ly)?|sags?|sagging|loose|sides?|flanks?|bod(?:y|ies)")),
     ("lowered", "way", Expression(
         rf"\b(?:(?:points?|pointing|aimed|aims|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|held|thrust|hangs?|drops?|dropped|falls?|fallen|sinks?|is|are|trails?|trailing|straight|lowered|kept|keeps) (?:[a-z]+ly |straight |far |down |well |right |low |directly )*(?:to|toward|towards|at|near|along|close to|over|just above|above|across|in|into|through|against) {_GROUND}"
         rf"|(?:points?|pointing|aimed|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|held|hangs?|is|are|kept|keeps?|stays?|remains?|carried|straight|drops?|dropped|angled|slants?|let) (?:[a-z]+ly |straight |far |right |so |very )*(?:down(?:wards?)?(?! (?:the|a|by one)\b)|low(?! (?:over|on)\b))"
@@ -109,25 +115,30 @@ ARM_WAYS: Cues = (
         r"|in a (?:t-?shape|cross)|(?:horizontal(?:ly)?|parallel to the (?:ground|floor)) (?:out )?to (?:the|his|her|their|either) sides?|spread out|spread|wide(?! (?:stance|grip|angle|smile|eyes|eyed|brim|open mouth)\b))\b",
         "sides?|sideways|wards?|sidewards?|laterally|spread|flung|thrown|held|stretched|opened|extended|splayed|outspread|reaching|stretches|swung|out|wide|outflung|eagled?|shape|tshape|cross")),
     ("forward", "way", Expression(
-        r"\b(?:(?:out |straight |directly |right |well |far |held |stretched |up |extended |outstretched |thrust )+(?:in front of|before|ahead of) (?:him|her|them)(?:self|selves)?|(?:out |straight |stretched |extended |reaching |reaches |held |thrust |pointing |points |pushed |flung |outstretched |stretches |extends |swung |swings )+(?:forwards?|ahead)(?! to\b))\b",
+        r"\b(?:(?:out |straight |directly |right |well |far |held |stretched |up |extended |outstretched |thrust )+(?:in front of|before|ahead of) (?:(?:him|her|them)(?:self|selves)?|(?:his|her|their) bod(?:y|ies))|(?:out |straight |stretched |extended |reaching |reaches |held |thrust |pointing |points |pushed |flung |outstretched |stretches |extends |swung |swings )+(?:forwards?|ahead)(?! to\b))\b",
         "front|before|ahead|forwards?")),
     ("behind the back", "way", Expression(
         r"\b(?:behind|in back of|in the small of|at the small of) (?:his|her|their|the)(?: own| lower)? back|behind (?:his|her|their) backs|behind (?:himself|herself|themselves|(?:him|her|them)(?=[,.;:]|$| (?:and|while|as|to|in|with|for|like|on|at)\b))", "behind|back|small")),
     ("across the body", "way", Expression(
-        rf"\b(?<!legs )(?:crossed|folded|crosses|crossing|clasped|wrapped|locked|held|lies|lie|laid|lying|rests?|draped|placed|pressed|drawn|kept|thrown|slung)(?: [a-z]+ly| firmly| tight| loosely| neatly)* (?:over|across|in front of|against|around) {_OWN}(?: own)? (?:chests?|bod(?:y|ies)|stomach|waist|belly|midriff|torso|trunk|abdomen|breast|front)\b|\bacross {_OWN} (?:own )?(?:chests?|body|bodies|stomach|waist|belly|midriff|torso|abdomen)\b",
+        rf"\b(?<!legs )(?:crossed|folded|crosses|crossing|clasped|wrapped|locked|held|lies|lie|laid|lying|rests?|draped|placed|pressed|drawn|kept|thrown|slung)(?: [a-z]+ly| firmly| tight| loosely| neatly)* (?:over|across|in front of|against(?! (?:his|her|their|the) (?:own )?(?:bod|torso|trunk|front))|around) {_OWN}(?: own)? (?:chests?|bod(?:y|ies)|stomach|waist|belly|midriff|torso|trunk|abdomen|breast|front)\b|\bacross {_OWN} (?:own )?(?:chests?|body|bodies|stomach|waist|belly|midriff|torso|abdomen)\b",
         "chests?|body|bodies|stomach|waist|belly|midriff|torso|trunk|abdomen|breast|front")),
     ("against the body", "way", Expression(
         r"\b(?:(?:tucked|pressed|clamped|pinned|squeezed|tight|hugged) (?:up |in |firmly |tightly |tight |close |closely |flat |snugly |hard )*(?:to|against|by|into|in to) (?:his|her|their|the)(?: own| left| right)? (?:bod(?:y|ies)|sides?|ribs?|rib ?cages?|torso|trunk|flanks?)|tucked in(?: close| tight| tightly)?|(?:held|kept|tucked|drawn|pulled|pressed) (?:in )?tight(?: in)?(?! (?:to|against|behind|over|around|together)\b))\b",
         "tucked|pressed|held|kept|clamped|pinned|drawn|squeezed|pulled|close|tight|hugged|clings|clinging|snug")),
     ("at shoulder height", "way", Expression(
-        r"\b(?:(?:at|to|about|up to) (?:about |roughly |exactly |almost )?shoulder[- ](?:height|level)|level with (?:his|her|their|the) shoulders?|(?:at|to) the (?:height|level) of (?:his|her|their|the) shoulders?|horizontal(?:ly)?|parallel (?:to|with) the (?:ground|floor|water|snow))\b", "height|level|horizontal(?:ly)?|parallel")),
+        r"\b(?:(?:at|to|about|up to) (?:about |roughly |exactly |almost )?(?:shoulder|chest)[- ](?:height|level)|level with (?:his|her|their|the) shoulders?|(?:at|to) the (?:height|level) of (?:his|her|their|the) shoulders?|horizontal(?:ly)?|parallel (?:to|with) the (?:ground|floor|water|snow))\b", "height|level|horizontal(?:ly)?|parallel")),
 )  # fmt: skip
 ARM_FOLDED: Cues = (
     ("across the body", "way", Expression(r"\b(?:crossed|folded|interlocked|crosses|folds|crossing|folding)(?! (?:behind|over (?:the|a|an)|on top|above|legs?|in (?:his|her|their|the) laps?|at the (?:wrists?|ankles?))\b)", "crossed|folded|interlocked|crosses|folds|crossing|folding")),
 )  # fmt: skip
+ARM_DIRECT: Cues = (
+    ("raised", "way", Expression(r" (?:high |straight |well |right |way )*(?:up(?:wards?)?|skywards?|aloft|(?:up )?(?:in|into) the air|(?:up )?(?:to|toward|towards) the (?:sky|ceiling))(?! (?:to|on|against|the|near|at|from|in front|close|by|beside|under|behind|around|front|with|his|her|their|before|as|onto|for|a|an|and)\b)|(?: up| straight)? high\b(?! (?:on|against|enough|up on)\b)", "up(?:wards?)?|skywards?|aloft|air|sky|ceiling|high")),
+    ("lowered", "way", Expression(r" down(?: low)?(?! (?:to|toward|towards|on|onto|in|into|the|loosely|from|over|for|and)\b)\b|(?: (?:held|kept|placed|down|are|is))* down (?:low )?(?:at|by|near|along) (?:his|her|their) (?:hips?|thighs?|waist|knees?|legs?)\b", "down")),
+)  # fmt: skip
+"""What only counts right behind an arm or a hand: "stretches both arms up", "his right arm up"."""
 ARM_BEFORE: Cues = (
     ("raised", "way", Expression(
-        r"\b(?:rais(?:es|ing|ed)|lift(?:s|ing|ed)|hoist(?:s|ing|ed)|(?:throws|throwing|thrown|flings|flinging|flung|thrusts|thrusting|holds|holding|puts|putting|sticks|shoots|reaches|reaching|points|pointing) (?:high )?(?:up(?:wards?)?|skywards?)(?: with)?|waves|waving|(?:waves|waving)(?: (?:at|to)(?: [a-z]+){1,4}?| goodbye| hello)? with|pumps|pumping|punches|shakes|shaking)(?: up| high| aloft)? $", "rais(?:es|ing|ed)|lift(?:s|ing|ed)|hoist(?:s|ing|ed)|up(?:wards?)?|skywards?|waves|waving|pumps|pumping|punches|shakes|shaking")),
+        r"\b(?:rais(?:es?|ing|ed)|lift(?:s|ing|ed)?|hoist(?:s|ing|ed)?|(?:throws|throwing|thrown|flings|flinging|flung|thrusts|thrusting|holds|holding|puts|putting|sticks|shoots|reaches|reaching|points|pointing) (?:high )?(?:up(?:wards?)?|skywards?)(?: with)?|waves|waving|(?:waves|waving)(?: (?:at|to)(?: [a-z]+){1,4}?| goodbye| hello)? with|pumps|pumping|punches|shakes|shaking)(?: up| high| aloft)? $", "rais(?:es?|ing|ed)|lift(?:s|ing|ed)?|hoist(?:s|ing|ed)?|up(?:wards?)?|skywards?|waves|waving|pumps|pumping|punches|shakes|shaking")),
     ("raised", "way", Expression(
         rf"\b(?:points|pointing|reaches|reaching|stretches|stretching|gestures|gesturing|jabs) (?:up |upwards? |high |straight )*(?:(?:to|at|toward|towards|into) {_SKY}|up|upwards?|skywards?) (?:with|using) $", "points|pointing|reaches|reaching|stretches|stretching|gestures|gesturing|jabs")),
     ("out to the side", "way", Expression(r"\b(?:spreads|spreading|splays|flings wide|throws wide|opens wide)(?: out| wide)? $", "spreads|spreading|splays|wide")),
@@ -144,7 +155,7 @@ ADJECTIVES: tuple[tuple[str, str, Expression], ...] = (
     ("bent", "shape", Expression(r"\b(?:bent|flexed|crooked|folded)\b", "bent|flexed|crooked|folded")),
 )  # fmt: skip
 HIGHER = Expression(
-    r"\b(?P<way>higher|lower|further up|farther up|further down|farther down)(?: up| down)?(?: (?:in|on) the (?:image|picture|frame|photo))?,? than (?:(?:his|her|their|the) (?:left|right|other)(?: one| hand| arm)?|the other)\b"
+    r"\b(?:(?:raised|lifted|held|kept|positioned|placed) )?(?:(?:slightly|a little|a bit|much|far|well|somewhat|even) )?(?P<way>higher|lower|further up|farther up|further down|farther down)(?: up| down)?(?: (?:in|on) the (?:image|picture|frame|photo))?,? than (?:(?:his|her|their|the) (?:left|right|other)(?: one| hand| arm)?|the other)\b"
     r"|\b(?:held |is |kept |positioned |placed |raised )(?:well |far |just |clearly |slightly )*(?P<place>above|below) (?:his|her|their|the) (?:left|right|other)(?: one| hand| arm)?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow))",
     "higher|lower|further|farther|above|below",
 )
@@ -160,9 +171,14 @@ LEG_WAYS: Cues = (
     ("out to the side", "way", Expression(
         r"\b(?:(?:out |straight |off |kicked |stuck |extended |stretched |swung |thrown |flung )+(?:to|on) (?:the|his|her|their|one|either)(?: left| right)? sides?(?! of (?:the|a|an)\b)|sideways|side-?wards?|out wide)\b", "sides?|sideways|wards?|sidewards?|wide")),
 )  # fmt: skip
+LEG_DIRECT: Cues = (
+    ("lifted", "way", Expression(r"(?: (?:is|are|held|kept|high))* up\b(?! (?:to|on|onto|against|and|from|the|in front)\b)| high(?! (?:on|against)\b)", "up|high")),
+    ("out to the side", "way", Expression(r" (?:(?:is|are|held|extends?|stretches|kicked|kicks?|out|straight) )+to (?:the|one|his|her|their) sides?(?! of\b)", "sides?")),
+)  # fmt: skip
+"""What only counts right behind a leg or a foot: "one knee up"."""
 LEG_BEFORE: Cues = (
     ("lifted", "way", Expression(
-        r"\b(?:lift(?:s|ing|ed)|rais(?:es|ing|ed)|kick(?:s|ing|ed)? (?:up|out)|kicks|hoist(?:s|ing)|cocks|swings up|picks up|picking up|hikes up|throws up)(?: up| high)? $", "lift(?:s|ing|ed)|rais(?:es|ing|ed)|kick(?:s|ing|ed)?|hoist(?:s|ing)|cocks|swings|picks|picking|hikes|throws")),
+        r"\b(?:lift(?:s|ing|ed)?|rais(?:es?|ing|ed)|kick(?:s|ing|ed)? (?:up|out)|kicks|kicked|hoist(?:s|ing)|cocks|swings up|picks up|picking up|hikes up|throws up)(?: up| high)? $", "lift(?:s|ing|ed)?|rais(?:es?|ing|ed)|kick(?:s|ing|ed)?|hoist(?:s|ing)|cocks|swings|picks|picking|hikes|throws")),
     ("drawn up", "way", Expression(r"\b(?:hugs|hugging) $", "hugs|hugging")),
 )  # fmt: skip
 LEG_OVER = Expression(
@@ -196,3 +212,28 @@ ONE_FOOT = Expression(
     r"|\b(?:one-legged|flamingo)\b",
     "balanc(?:es|ing|ed)|stands|standing|stood|poised|hop(?:s|ping)|perched|teeters|teetering|resting|weight|legged|flamingo",
 )
+
+_WAYS = {
+    frozenset(("above the head", "raised")): "above the head",
+    frozenset(("above the head", "raised", "forward")): "above the head",
+    frozenset(("hanging", "lowered")): "hanging",
+    frozenset(("hanging", "against the body")): "hanging",
+    frozenset(("hanging", "out to the side")): "hanging",
+    frozenset(("hanging", "lowered", "out to the side")): "hanging",
+    frozenset(("raised", "out to the side")): "out to the side",
+    frozenset(("across the body", "against the body")): "across the body",
+    frozenset(("across the body", "behind the back")): "behind the back",
+    frozenset(("across the body", "behind the back", "against the body")): "behind the back",
+    frozenset(("raised", "at shoulder height")): "at shoulder height",
+    frozenset(("forward", "at shoulder height")): "forward",
+    frozenset(("out to the side", "at shoulder height")): "out to the side",
+    frozenset(("lifted", "drawn up")): "drawn up",
+    frozenset(("lifted", "out to the side")): "out to the side",
+    frozenset(("against the body", "out to the side")): "against the body",
+    frozenset(("held away from the body", "out to the side")): "out to the side",
+}
+
+
+def agree(states: set[str]) -> str | None:
+    """One state for the words found; None where they do not fit each other."""
+    return next(iter(states)) if len(states) == 1 else _WAYS.get(frozenset(states))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..stems import Opener, Words, need
+from ..stems import Expression, Opener, Words, need
 
 ARM_NOUNS = "arms?|forearms?|elbows?"
 HAND_NOUNS = "hands?|fists?|palms?|fingers?|fingertips?|knuckles|wrists?|thumbs?"
@@ -17,7 +17,7 @@ FOOT_NOUNS = "foot|feet|ankles?|heels?|toes|soles?"
 NOUN_WORDS = f"{ARM_NOUNS}|{HAND_NOUNS}|{LEG_NOUNS}|{FOOT_NOUNS}"
 _NOUN = Opener(rf"\b(?P<noun>{NOUN_WORDS})\b(?![-'’])", NOUN_WORDS)
 _SHORT = Opener(
-    r"(?<!on )(?<!to )(?<!at )(?<!from )(?<!in )\b(?P<noun>the (?P<side>left|right)(?: one)?|the other(?: one)?|the opposite one)"
+    r"(?<!on )(?<!to )(?<!at )(?<!from )(?<!in )\b(?P<noun>(?:the|his|her|their) (?P<side>left|right)(?: one)?|the other(?: one)?|the opposite one)"
     r"(?= (?:is|are|was|hangs?|rests?|stays?|remains?|lies|dangles?|being|held|bent|straight|stretched|extended|raised|lifted|lowered|kept|"
     r"tucked|pressed|placed|planted|resting|hanging|dangling|reaching|pointing|folded|kicked|swung|hooked|trailing|drops?|reaches|points|steadies|"
     r"grips?|holds?|clutches|lets?|swings?|bends|supports?|props|on|in|at|by|to|up|down|out|behind|near|against|across|above|over|firmly|loosely|relaxed)\b)"
@@ -25,19 +25,24 @@ _SHORT = Opener(
     "the|his|her|their",
 )
 
+# "the tossing arm, his right one, is ..."
+_APPOSITION = Expression(r",? (?:his|her|their|the) (?P<side>left|right)(?: one)?,(?= )", "left|right")
 _SHORT_WORDS = need("left|right|other|opposite")
 
 # what has the letters of a limb and is none of a person
 _NO_LIMB_AFTER = re.compile(
     r"\s+(?:of (?:the|an?|his|her|their|this) (?:[a-z-]+ )?(?:chairs?|armchair|couch|sofa|bench|seat|table|bed|stairs?|staircase|hill|slope|mountain|"
     r"page|page|frame|picture|image|photo|pants|trousers|jeans|journey|trip|race|relay|tripod|stand|glasses|sunglasses|crane|sea|clock|river|skis?|cards?)\b"
-    r"|(?:rests?(?= of)|brake|bag|towel|gun|sanitizer|soap|truck|luggage|rail|tall|high|long|wide|deep|away|apart from|above sea|below|off|trees?|leaf|leaves|fronds?|"
+    r"|(?:rests?(?= of)|brake|bag|towel|gun|sanitizer|soap|truck|luggage|rail|above sea|trees?|leaf|leaves|fronds?|"
     r"side|print|prints|stool|path|pedals?|pads?|guards?|bands?|watch)\b)"
 )
+# "ten feet high", "a foot below"
+_UNIT_AFTER = re.compile(r"\s+(?:tall|high|long|wide|deep|away|apart from|below|off)\b")
+_GIVES = re.compile(r" (?:his|her|their|the|an?|it|them|him|over|out|off|back|down)\b")  # "and hands it over"
 _NO_LIMB_BEFORE = re.compile(
     r"(?:\b(?:second|minute|hour|by|at|first|old|upper|on the one|on the other|other-|square|few|several|\d+|two|three|four|five|six|eight|ten|twenty|many|"
     r"high|cabbage|table|chair|sofa|couch|pant|trouser|tripod|stage|clock|helping|gain the upper|close at|birds?|robotic|mechanical|"
-    r"to|will|would|must|not|can|and|who) )$"
+    r"to|will|would|must|not|can|who) )$"
 )
 _VERBS_TOO = re.compile(r"(?:hands?|arms|elbows|thumbs?|palms?|fingers|heels?|toes|soles?)$")
 
@@ -111,6 +116,7 @@ _BARE = frozenset(
 )
 _COUNTED = frozenset(("both", "one", "each", "either", "neither", "none", "all", "two"))
 _PLAIN = re.compile(r"[a-z-]+")
+_NAMED = re.compile(rf"(?:{NOUN_WORDS}),")
 _ROLE = re.compile(
     r"\b(?:front|back|rear|leading|lead|trailing|trail|lower|upper|other|own|tossing|throwing|racket|racquet|serving|kicking|hitting|supporting|support|free|pitching|"
     r"bowling|dominant|non-dominant|outer|inner|swinging|near|nearer|nearest|far|farther|bottom|top|batting|glove|gloved|catching|bat|opposite|standing|playing|writing|"
@@ -208,6 +214,9 @@ def find_limbs(words: Words, text: str, start: int, end: int, before: Limb | Non
                 is_touched = _TOUCHED.search(text[last.end : limb.begin]) is not None
                 limb = limb._replace(is_place=limb.is_place or is_touched)
         if limb is not None:
+            named = _APPOSITION.match(words, text, limb.end, end) if limb.side == "one" else None
+            if named is not None:
+                limb = limb._replace(side=named.group("side"), end=named.end() - 1, is_certain=True)
             yield limb
             if limb.side in ("left", "right") or last is None or not limb.is_place:
                 last = limb
@@ -233,8 +242,11 @@ def _read(text: str, start: int, match: re.Match[str], before: Limb | None, befo
     lead = text[max(start, match.start() - _LEAD) : match.start()]
     begin, owner, adjectives, amount = _look_back(lead)
     ahead = lead[:begin]
-    if owner not in _OWNERS and not _is_limb(noun, owner, adjectives, ahead):
+    if owner not in _OWNERS and not _is_limb(noun, owner, adjectives, ahead, text, match.end()):
         return None
+    if noun.endswith("s") and ahead.endswith(("left and ", "right and ")) and not owner:
+        begin, owner, adjectives, amount = _look_back(ahead[:-4])  # "his left and right knees"
+        ahead, adjectives = lead[:begin], "left and right"
     kind = kind_of(noun)
     side = _side_of(noun, kind, owner, adjectives, amount, ahead)
     if side == "one" and (before is not None or owner.startswith("th")):
@@ -250,6 +262,7 @@ def _read(text: str, start: int, match: re.Match[str], before: Limb | None, befo
     is_none = owner in ("neither", "no") or amount in ("neither", "none")
     is_place = _BEHIND_PREPOSITION.search(ahead[-14:]) is not None
     is_place = is_place or (kind in ("leg", "foot") and ahead.endswith((" by ", " alongside ", " inside ")))
+    is_place = is_place and not text.startswith((", which is ", ", which are ", " that is ", " that are "), match.end())
     begin += match.start() - len(lead)
     return Limb(begin, match.end(), noun, kind, side, owner, adjectives, is_certain, is_none, is_place)
 
@@ -257,7 +270,7 @@ def _read(text: str, start: int, match: re.Match[str], before: Limb | None, befo
 def _look_back(lead: str) -> tuple[int, str, str, str]:
     """What stands before a noun: where its phrase starts, the determiner, the adjectives, and "one" of "one of his"."""
     words = [(m.group().rstrip(), m.start()) for m in _WORD.finditer(lead)] if lead.endswith(" ") else []
-    place = len(words) - 1
+    place = len(words) - 1 if not lead.endswith(", ") else -1
     while place >= 0 and len(words) - place <= 5:
         word = words[place][0]
         before = words[place - 1][0] if place else ""
@@ -279,7 +292,7 @@ def _look_back(lead: str) -> tuple[int, str, str, str]:
             is_of = first >= 2 and words[first - 1][0] == "of" and words[first - 2][0] in _COUNTED
             amount = words[first - 2][0] if is_of else ""
             return words[first - 2 if is_of else first][1], owner, adjectives, amount
-        if word in _ENDS or not _PLAIN.fullmatch(word.rstrip(",")):
+        if word in _ENDS or not _PLAIN.fullmatch(word.rstrip(",")) or _NAMED.fullmatch(word):
             break
         place -= 1
     bare = len(words)
@@ -289,11 +302,16 @@ def _look_back(lead: str) -> tuple[int, str, str, str]:
     return begin, "", " ".join(w for w, _ in words[bare:]), ""
 
 
-def _is_limb(noun: str, owner: str, adjectives: str, ahead: str) -> bool:
+def _is_limb(noun: str, owner: str, adjectives: str, ahead: str, text: str, end: int) -> bool:
     """Whether a noun without a possessive stands for a limb: not "he hands it over", "two feet away"."""
+    if noun in ("feet", "foot", "hands") and adjectives not in _FLIPPED and _UNIT_AFTER.match(text, end):
+        return False
     if not owner:
         cut = ahead.rstrip(" ")
-        is_single = noun in ("leg", "foot", "knee", "arm", "hand")
+        is_listed = adjectives in _FLIPPED and cut.endswith(("and", ","))  # "his left arm and right arm"
+        is_single = noun in ("leg", "foot", "knee", "arm", "hand") and not is_listed
+        if cut.endswith("and") and _VERBS_TOO.match(noun) and _GIVES.match(text, end):
+            return False
         if is_single or (_VERBS_TOO.match(noun) and cut and not cut.endswith(_BEFORE_BARE)):
             return False
     own = f"{owner} {adjectives}" if owner in ("two", "the", "a", "an") else ""
@@ -339,34 +357,3 @@ def _side_by_context(
         if owner in ("that", "that same", "this") or (owner == "the" and not adjectives and before_here):
             return before.side
     return "one"
-
-
-def to_parts(kind: str, side: str, state: str, noun: str) -> Iterator[tuple[str, str | None, str]]:
-    """The part, side and state of the vocabulary that a limb's words stand for; nothing where they fit no part."""
-    if kind == "arm":
-        if state in ("near the face", "in front of the chest", "at the knee", "at the head", "in the lap"):
-            if noun.startswith("hand") or (noun.startswith("arm") and state not in ("at the head", "in the lap")):
-                yield "hand", side, state
-        elif state == "above the head":
-            yield "hand", side, state
-            if noun.startswith("arm"):
-                yield "arm", side, "raised"
-        elif state == "together":
-            if noun == "hands":
-                yield "hands", None, state
-        elif state in ("bent", "straight"):
-            if not noun.startswith("hand"):
-                yield "arm", side, state
-        elif not noun.startswith("elbow"):
-            yield "arm", side, state
-    elif state in ("apart", "together"):
-        if noun in ("legs", "feet"):
-            yield "stance", None, state
-    elif state == "crossed":
-        if noun == "legs":
-            yield "legs", None, state
-    elif state in ("lifted", "raised"):
-        if side != "both":
-            yield "leg", side, "lifted"
-    elif state in ("bent", "straight", "out to the side") and not noun.startswith(("foot", "feet")):
-        yield "leg", side, state

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ..stems import Expression
 
-_OWN = r"(?:(?P<owner>his|her|their|the)(?: own)?)"
+_OWN = r"(?P<owner>his|her|their|the)(?: own)? "
 _LOOSE = r"(?:[a-z]+ly |left |right |lower |upper |bearded |bare |open |closed |own |top of |side of |back of |bridge of |tip of |brim of |bill of |visor of |peak of |middle of |small of |outside of |inside of |corner of |edge of (?=(?:his|her|their) )|his |her |their )*"
 _AT = (
     r"(?:to|near|at|on|onto|against|in front of|close to|by|touching|beside|next to|(?<!far )(?<!well )(?<!way )(?<!much )(?:under|beneath|below)|over|around|before|up to|alongside|along|across|upon|behind|"
@@ -16,9 +16,9 @@ _HEAD = "heads?|hair|hairline|helmets?|caps?|hats?|hoods?|scalp|crown|ponytail|h
 _CHEST = "chests?|breasts?|breastbone|sternum|heart|hearts|collarbones?|bosom|lapels?"
 _SHOULDER = "shoulders?|collar"
 _WAIST = "waists?|stomachs?|bell(?:y|ies)|tumm(?:y|ies)|abdomens?|belts?|midriffs?|midsections?|navel|waistband|waistline|belt buckle"
-_HIP = "hips?|hipbones?"
+_HIP = "hips?|hipbones?|waists?"
 _POCKET = "pockets?"
-_LAP = "laps?|thighs?"
+_LAP = "laps?|thighs?|legs?"
 _KNEE = "knees?|kneecaps?"
 _FOOT = "foot|feet|ankles?|shoes?|boots?|toes|shins?|heels?|sneakers?|calf|calves|skates?|laces|shoelaces|sandals?"
 _NO_OF = r"(?![-'’])(?! of (?:the|an?|another|his (?:friend|companion|wife|mother|father)|her (?:friend|companion|husband|mother|father))\b)(?! (?:guard|strap|bag|rest|handle|board|cover))"
@@ -26,7 +26,7 @@ _NO_OF = r"(?![-'’])(?! of (?:the|an?|another|his (?:friend|companion|wife|mot
 
 def _place(nouns: str, words: str, at: str = _AT, owner: str = _OWN) -> Expression:
     return Expression(
-        rf"\b{at} (?:the (?:left |right )?(?:top|side|back|bridge|tip|brim|bill|visor|peak|middle|small|front|edge|sides|corner|corners|rim) of )?{owner} {_LOOSE}(?P<noun>{nouns})\b{_NO_OF}",
+        rf"\b{at} (?:the (?:left |right )?(?:top|side|back|bridge|tip|brim|bill|visor|peak|middle|small|front|edge|sides|corner|corners|rim) of )?{owner}{_LOOSE}(?P<noun>{nouns})\b{_NO_OF}",
         words,
     )
 
@@ -36,11 +36,11 @@ PLACES: tuple[tuple[str, Expression], ...] = (
     ("at the head", _place(_HEAD, _HEAD)),
     ("in front of the chest", _place(_CHEST, _CHEST, r"(?:to|near|at|on|against|in front of|close to|by|over|across|before|upon|clutching|level with|touching)")),
     ("at the shoulder", _place(_SHOULDER, _SHOULDER, r"(?:to|near|at|on|against|touching|upon|by|beside|clutching|gripping|rubbing|massaging|behind|level with)")),
-    ("at the waist", _place(_WAIST, _WAIST, r"(?:to|near|at|on|against|in front of|close to|by|around|before|upon|clutching|at the height of|level with|across|over|behind|rubbing|holding|patting|touching)", r"(?:(?:(?P<owner>his|her|their|the)(?: own)?)|(?=waist))") ),
-    ("on the hip", _place(_HIP, _HIP, r"(?:to|at|on|against|by|near|upon|beside|close to|resting on|planted on|next to|alongside)", r"(?:(?:(?P<owner>his|her|their|the)(?: own)?)|(?=hips?|left|right))")),
-    ("in the pocket", _place(_POCKET, _POCKET, r"(?:in|into|inside|down|deep in|deep inside|hidden in|within|to|at|out of sight in|reaching into|digging into)", r"(?:(?P<owner>his|her|their|the|a|one|both|its)(?: own)?(?: [a-z]+(?:['’]s)?){0,3}?)")),
+    ("at the waist", _place(_WAIST, _WAIST, r"(?:to|near|at(?! (?:his|her|their|the)(?: own)? waist)|on(?! (?:his|her|their|the)(?: own)? waist)|against(?! (?:his|her|their|the)(?: own)? waist)|in front of|close to|by|around|before|upon|clutching|at the height of|level with|across|over|behind|rubbing|holding|patting|touching)", _OWN) ),
+    ("on the hip", _place(_HIP, _HIP, r"(?:at|on|against|(?:to|by|near|upon|beside|close to|resting on|planted on|next to|alongside)(?! (?:(?:his|her|their|the) )?(?:own )?waists?\b))", r"(?:(?P<owner>his|her|their|the)(?: own)? |(?=hips?))")),
+    ("in the pocket", _place(_POCKET, _POCKET, r"(?:in|into|inside|down|deep in|deep inside|hidden in|within|to|at|out of sight in|reaching into|digging into)", r"(?:(?P<owner>his|her|their|the|a|one|both|its)(?: own)?(?: [a-z]+(?:['’]s)?){0,3}?) ")),
     ("in the lap", _place(_LAP, _LAP, r"(?:in|into|on|onto|upon|across|against|over|near|at|down by|by|along|beside|atop|to|gripping|slapping|between)")),
-    ("at the knee", _place(_KNEE, _KNEE, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|clasps|hugging|hugs|gripping|grips|clutching|clutches|slaps|slapping|rubs|rubbing|over|touching|below|between|to|toward|behind|next to|alongside|level with)")),
+    ("at the knee", _place(_KNEE, _KNEE, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|clasps|hugging|hugs|gripping|grips|clutching|clutches|slaps|slapping|rubs|rubbing|over|touching|below|between|to|toward|behind|next to|alongside|level with)", r"(?:(?P<owner>his|her|their|the)(?: own)? |(?=knees\b))")),
     ("near the ground", Expression(
         r"\b(?:on|in|into|through|against|touching|touches|brushing|brushes|skimming|skims|dragging|drags|grazing|grazes|inches (?:above|from)|just above|scraping|scrapes|pressing|patting|rests on|planted on) "
         r"(?:for )?(?:the |fresh |wet |deep |hard |icy )+(?P<owner>)(?P<noun>ground|floor|pavement|sidewalk|grass|snow|sand|dirt|clay|turf|asphalt|ice|slope|lawn|carpet|deck|powder|concrete)\b(?! (?:track|floor|board))", "ground|floor|pavement|sidewalk|grass|snow|sand|dirt|clay|turf|asphalt|ice|slope|lawn|carpet|deck|powder|concrete")),

@@ -46,10 +46,10 @@ READ_OTHERWISE = {
         "trunk upright",
     ],
     "The skier crouches with his arms tucked in.": ["both arm against the body", "posture crouching"],
-    "The man sitting across from her has his arms folded.": [
-        "both arm across the body",
-        "both arm bent",
-        "posture sitting",
+    "The man sitting across from her has his arms folded.": ["both arm across the body", "posture sitting"],
+    "Judging by his bent knees and outstretched arms, he is trying to keep his balance.": [
+        "both arm extended",
+        "both leg bent",
     ],
     "The man walks forward with his hands behind his back.": ["both hand behind the back", "posture on foot"],
     "The man's upper body leans to the viewer's right, but his head stays upright.": [

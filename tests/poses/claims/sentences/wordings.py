@@ -52,9 +52,6 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "left arm lowered": (
         "His left arm is lowered.", "His left arm is down.", "His left arm is down by his hip.", "His left arm is down at his thigh.",
         "His left arm is down low near his knee.", "His left arm is down along his leg.", "His left arm is down at his waist.",
-        "His left arm is pressed against his side.", "His left arm is tucked close to his body.",
-        "His left arm is pinned tight against his ribs.", "His left arm is tucked tightly to his side.",
-        "His left arm is pressed flat to his body.",
     ),
     "left arm bent": (
         "His left arm is bent.", "His left arm is flexed.", "His left arm is folded.", "His left arm bends.",
@@ -83,6 +80,11 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "left arm reaching to the viewer's right": (
         "His left arm is reaching to the viewer's right.", "His left arm extends toward the right of the scene.",
         "His left arm points toward the right side of the photograph.",
+    ),
+    "left arm against the body": (
+        "His left arm is pressed against his side.", "His left arm is tucked close to his body.",
+        "His left arm is pinned tight against his ribs.", "His left arm is tucked tightly to his side.",
+        "His left arm is pressed flat to his body.",
     ),
     "left arm forward": (
         "His left arm is held forward.", "His left arm is stretched forwards.", "His left arm reaches forward.",

@@ -1,0 +1,382 @@
+"""The stretch of a sentence that speaks of one limb, and what it states.
+
+A state counts anywhere in the stretch: what stands before the limb back to the last comma or limb, and what follows until
+another limb, somebody else, or a new clause comes. Two states that exclude each other or a comparison leave the statement
+open, and so does a negation that is not of the state itself ("is not raised", "does not raise").
+"""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..hands import HOLDING
+from ..stems import Expression, Words
+from . import cues as cues
+from .denials import DENIED, DENIED_VERB, DENIES, DIRECT, DIRECT_DENIAL, DOES_NOT, NEITHER_NOR, NO_BEND, NOBODY, PENDING
+from .found import Found
+from .holds import find_thing, held_by
+from .parts import NOUN_WORDS, Limb
+from .places import LONG_THINGS, PLACES, TOGETHER
+
+_COMPARED = Expression(r"\b(?:more|less|most|least)\b(?! than (?:a|one) )", "more|less|most|least")
+_ARE = re.compile(r"^[^,]{0,30}\bare\b")
+_TOWARD = re.compile(
+    r"\s+(?:slightly |halfway |partway )?(?:to (?!the (?:sky|heavens))(?:his|her|their|the|an?|about|shoulder|chest|waist|eye|head|hip)\b|toward|towards|out|sideways|in front|on|onto|against|off|from)\b"
+)
+_BEHIND_HEAD = re.compile(
+    r"\b(?:behind|around|on top of|over) (?:the back of )?(?:his|her|their) (?:own )?(?:head|neck)$"
+)
+_OTHER_LIMB = 14  # characters: "his right arm"
+_WITH = re.compile(r"\b(?:with|using|in|by) $")
+_LESS = (
+    ("fully straight", "straight"),
+    ("straight", "extended"),
+    ("fully straight", "extended"),
+    ("sharply bent", "bent"),
+)
+_OF_ARMS = ("near the face", "on the hip", "in the pocket", "at the knee")
+_OF_HANDS = ("above the head", "behind the back")
+_WITH_LOW = ("on the hip", "in the lap", "at the waist", "at the knee")  # "hangs by his hip", "down at her thigh"
+_OF_HAND = ("fingers", "fingertips", "thumb", "thumbs", "knuckles", "palm", "palms")
+_CLASPED = re.compile(r"(?:clasp|interla|interlo|laced|join|link|intertwin|entwin|steepl)|.*\btogether$")
+_ANY_LIMB = re.compile(rf"\b(?:{NOUN_WORDS})\b")
+_PUTS = re.compile(r"\b(?:hold|press|keep|bring|put|place|touch|cover|lift|rais)[a-z]*\b")
+_AIMED = ("out to the side", "at shoulder height", "forward", "held away from the body")
+_IS_STRETCHED = re.compile(r"\b(?:extend(?:s|ed|ing)?|(?:out)?stretch(?:es|ed|ing)?|straight)\b")
+
+
+class Hit(NamedTuple):
+    """A cue that a stretch has.
+
+    Attributes:
+        state: what it says.
+        dimension: of the state, as in `cues`.
+        begin: where its words start, with the limb.
+        end: where they end.
+        negated: whether it is denied.
+    """
+
+    state: str
+    dimension: str
+    begin: int
+    end: int
+    negated: bool = False
+
+
+class Stretch:
+    """The part of a sentence that speaks of one limb.
+
+    Args:
+        words: of the sentence.
+        text: lower-case.
+        limb: the limb.
+        first: where what stands before the limb begins.
+        last: where what follows the limb ends.
+        until: where a person comes between, after whom only what hands do counts.
+        is_nobody: whether the sentence says it of nobody.
+    """
+
+    def __init__(self, words: Words, text: str, limb: Limb, first: int, last: int, until: int, is_nobody: bool) -> None:
+        self.words, self.text, self.limb = words, text, limb
+        self.first, self.last, self.until = first, last, until
+        self.lead = text[first : limb.begin]
+        self.behind = text[limb.end : until]
+        # a stretch has few of the words of its sentence, so that fewer expressions are tried
+        self.before, self.after = Words(text, first, limb.begin), Words(text, limb.end, last)
+        self.is_denied_before = self.is_denied_after = False
+        if words.bits & DENIES:
+            if NEITHER_NOR.match(self.lead):
+                self.limb = limb = limb._replace(is_none=True)
+            lead = NOBODY.sub(" ", self.lead) if is_nobody or limb.is_none else self.lead
+            self.is_denied_before = DENIED.search(NO_BEND.sub(" ", lead)) is not None
+            self.is_denied_after = DENIED.search(NO_BEND.sub(" ", text[limb.end : last])) is not None
+
+    def read(self) -> Iterator[Found]:
+        """The statements about the limb."""
+        limb = self.limb
+        if self.text.startswith("or ", self.last) and not (limb.is_none or self.is_denied_after):
+            return  # "bent or straight" states neither
+        if limb.side == "one" and not limb.noun.endswith("s") and limb.kind != "foot" and _ARE.search(self.behind):
+            return
+        if limb.kind in ("arm", "hand"):
+            if not (self.is_denied_before or self.is_denied_after or limb.is_none):
+                yield from self._read_thing()
+            holder = (
+                held_by(self.words, limb.adjectives, self.text[limb.end : self.last]) if limb.side == "one" else None
+            )
+            for found in self._read_arm():
+                yield found._replace(holder=holder) if holder is not None else found
+        else:
+            yield from self._read_leg()
+
+    def _hits_after(self, table: cues.Cues) -> Iterator[Hit]:
+        """The cues behind the limb."""
+        if self.is_denied_before:
+            return
+        end, bits = self.limb.end, self.after.bits
+        for state, dimension, expression in table:
+            match = expression.compiled.search(self.text, end, self.until) if bits & expression.bit else None
+            if match is not None:
+                negated = self._is_denied(match.start())
+                if negated is not None:
+                    yield Hit(state, dimension, self.limb.begin, match.end(), negated)
+
+    def _is_denied(self, begin: int) -> bool | None:
+        """Whether a state behind the limb is denied; None where that is not clear."""
+        if not self.is_denied_after:
+            return self.limb.is_none
+        between = self.text[self.limb.end : begin]
+        if not DIRECT.fullmatch(between):
+            return None
+        return self.limb.is_none or DIRECT_DENIAL.search(between.rpartition(" but ")[2]) is not None
+
+    def _hits_directly(self, table: cues.Cues) -> Iterator[Hit]:
+        """The cues that only count right behind the limb."""
+        if self.is_denied_before:
+            return
+        limb, bits = self.limb, self.after.bits
+        for state, dimension, expression in table:
+            match = expression.compiled.match(self.text, limb.end, self.until) if bits & expression.bit else None
+            if match is not None:
+                yield Hit(state, dimension, limb.begin, match.end(), limb.is_none)
+
+    def _hits_before(self, table: cues.Cues) -> Iterator[Hit]:
+        """The cues before the limb: in the verb whose object it is."""
+        limb, bits = self.limb, self.before.bits
+        for state, dimension, expression in table:
+            match = expression.compiled.search(self.lead) if bits & expression.bit else None
+            if match is None:
+                continue
+            ahead = self.lead[: match.start()]
+            negated = DENIED_VERB.search(ahead) is not None
+            if self.is_denied_before and not negated:
+                continue
+            if not PENDING.search(ahead) or DOES_NOT.search(ahead):
+                yield Hit(state, dimension, self.first + match.start(), limb.end, negated or limb.is_none)
+
+    def _adjective(self) -> Iterator[Hit]:
+        limb = self.limb
+        if limb.adjectives and not self.is_denied_before:
+            for state, dimension in _states_of(limb.adjectives):
+                yield Hit(state, dimension, limb.begin, limb.end, limb.is_none)
+
+    def _shape(self, is_arm: bool) -> Iterator[Hit]:
+        """The shape, where the words for it agree with each other."""
+        if _COMPARED.search(self.words, self.text, self.first, self.last):
+            return
+        hits = [h for h in self._adjective() if h.dimension == "shape"]
+        if not self.limb.is_place:
+            hits += self._hits_after(cues.SHAPES)
+            if not is_arm:
+                hits += self._hits_after(cues.LEG_FOLDED)
+            elif not hits:
+                hits += self._hits_after(cues.ARM_STRETCHED)
+        hits += self._hits_before(cues.BEFORE_SHAPES)
+        if not hits and not self.limb.is_place:
+            hits += self._hits_before(cues.ARM_BEFORE_STRETCHED)
+        yield from (h for h in hits if h.negated and h.state in ("bent", "straight"))
+        states = {h.state for h in hits if not h.negated}
+        for more, less in _LESS:
+            if more in states:
+                states.discard(less)
+        if len(states) == 1:
+            yield _join((h for h in hits if not h.negated), next(iter(states)))
+
+    def _found(self, hit: Hit, part: str, side: str | None, state: str = "", stretched: bool = False) -> Found:
+        limb = self.limb
+        return Found(
+            hit.begin, hit.end, limb.begin, limb.owner, limb.is_certain, part, side, state or hit.state, hit.negated, stretched
+        )  # fmt: skip
+
+    def _read_thing(self) -> Iterator[Found]:
+        """A thing that the hand holds."""
+        limb = self.limb
+        if (limb.is_place and not self.lead.endswith("on ")) or limb.noun.startswith("elbow"):
+            return
+        # "in his left hand, he holds ...": what follows is the hand's, past a comma and a person
+        last = limb.end + 90 if _WITH.search(self.lead) and not self.lead[:-6].strip() else self.last
+        thing = find_thing(self.words, self.lead, self.text[limb.end : max(last, self.last)])
+        if thing is not None and (limb.kind == "hand" or thing[2] == 0):
+            word, begin, end = thing
+            hit = Hit(HOLDING + word, "thing", self.first + begin, limb.end + end)
+            yield self._found(hit, "hand", limb.side)
+
+    def _read_arm(self) -> Iterator[Found]:
+        limb = self.limb
+        is_whole = limb.kind == "arm"
+        is_elbow = limb.noun.startswith("elbow")
+        compared = self._compared()
+        if compared is not None:
+            state, begin = compared
+            if limb.side in ("left", "right") and not is_elbow:
+                yield self._found(state, "hand", limb.side)
+            self.last, self.until = min(begin, self.last), min(begin, self.until)
+        shapes = [*self._shape(True)] if is_whole else []
+        is_folded_pair = is_whole and not is_elbow and limb.side == "both"
+        if is_folded_pair and shapes and any(not h.negated for h in self._hits_after(cues.ARM_FOLDED)):
+            shapes = [s for s in shapes if s.state not in ("bent", "sharply bent")]
+        places = [*self._places()] if not is_elbow and not limb.is_place else []
+        ways = [*self._arm_ways(is_folded_pair)] if not is_elbow else []
+        for shape in shapes:
+            is_folded = shape.state == "bent" and any(w.state == "across the body" for w in ways)
+            is_hanging = shape.state == "straight" and any(w.state == "hanging" for w in ways)
+            if (shape.state == "extended" and (places or ways or is_elbow)) or is_folded or is_hanging:
+                continue  # the way has it
+            yield self._found(shape, "arm", limb.side, stretched=shape.state == "straight")
+        if any(w.state == "above the head" for w in ways):
+            places = [p for p in places if p.state != "at the head"]
+        if is_whole:
+            places = [p for p in places if p.state in _OF_ARMS or self._is_behind_head(p)]
+        if any(w.state in ("hanging", "lowered") for w in ways):
+            places = [p for p in places if p.state not in _WITH_LOW]
+        if places and len({p.state for p in places}) == 1:
+            part = "arm" if places[0].state == "on the hip" else "hand"
+            yield self._found(places[0], part, limb.side)
+        if not places:
+            yield from self._read_ways(ways)
+        if limb.noun in ("hands", "palms", "fists") and limb.side == "both":
+            yield from self._read_together(is_alone=not places and not ways)
+
+    def _compared(self) -> tuple[Hit, int] | None:
+        """Whether the hand is said to be higher or lower than the other, and where: "higher than his right arm"."""
+        limb = self.limb
+        compared = cues.HIGHER.search(self.words, self.text, limb.end, self.last + _OTHER_LIMB)
+        if compared is None or compared.start() >= self.last or self.is_denied_before or self.is_denied_after:
+            return None
+        groups = compared.groupdict()
+        is_high = (groups.get("way") or groups.get("place") or "") in ("higher", "further up", "farther up", "above")
+        state = f"{'higher' if is_high else 'lower'} than the other"
+        return Hit(state, "height", limb.begin, compared.end()), compared.start()
+
+    def _read_ways(self, ways: list[Hit]) -> Iterator[Found]:
+        limb = self.limb
+        stated = [w for w in ways if not w.negated]
+        aimed = [w for w in stated if w.dimension == "reach"]
+        stated = [w for w in stated if w.dimension != "reach" and not (aimed and w.state in _AIMED)]
+        way = cues.agree({w.state for w in stated})
+        said = [_join(stated, way)] if way is not None else [w for w in stated if w.end == limb.end > w.begin]
+        said += aimed if len(aimed) == 1 else []
+        for hit in (*said, *(w for w in ways if w.negated)):
+            if limb.kind == "hand" and hit.state == "across the body" and limb.side == "both":
+                continue
+            if limb.noun in _OF_HAND and hit.state not in _OF_HANDS:
+                continue
+            part = "hand" if hit.state in _OF_HANDS else "arm"
+            is_stretched = _IS_STRETCHED.search(self.text, self.first, hit.end) is not None
+            yield self._found(hit, part, limb.side, stretched=is_stretched)
+            if hit.state == "above the head" and limb.kind == "arm":
+                yield self._found(hit, "arm", limb.side, "raised", is_stretched)
+
+    def _read_together(self, is_alone: bool) -> Iterator[Found]:
+        """Two hands at each other; where their place is said, too, only by words that are of both."""
+        limb = self.limb
+        if self.is_denied_after or self.is_denied_before or limb.is_none:
+            return
+        together = TOGETHER.search(self.after, self.text, limb.end, self.until)
+        if (
+            together is not None
+            and not self.text.startswith((" on ", " around ", " at the "), together.end())
+            and together.group() != "held"
+            and (is_alone or _CLASPED.match(together.group()))
+            and not LONG_THINGS.search(self.after, self.text[limb.end : together.end() + 12])
+        ):
+            yield self._found(Hit("together", "hands", limb.begin, together.end()), "hands", None)
+
+    def _arm_ways(self, is_pair: bool) -> Iterator[Hit]:
+        """Where an arm or a hand points, by every word for it."""
+        yield from (h for h in self._adjective() if h.dimension == "way")
+        if self.limb.is_place:
+            return
+        after = [*self._hits_after(cues.ARM_WAYS)]
+        yield from after
+        if not after:
+            yield from self._hits_directly(cues.ARM_DIRECT)
+        if is_pair and not any(h.state == "behind the back" for h in after):
+            yield from self._hits_after(cues.ARM_FOLDED)
+        for hit in self._hits_before(cues.ARM_BEFORE):
+            if hit.state != "raised" or not _TOWARD.match(self.text, self.limb.end):
+                yield hit
+
+    def _places(self) -> Iterator[Hit]:
+        """The parts of the own body that the hand is at."""
+        if self.is_denied_before:
+            return
+        limb = self.limb
+        for state, expression in PLACES:
+            match = expression.search(self.after, self.text, limb.end, self.last)
+            if match is not None:
+                between = self.text[limb.end : match.start()]
+                if (
+                    self._is_other_owner(match.groupdict().get("owner") or "")
+                    or LONG_THINGS.search(self.after, between)
+                    or ("," in between and match.start() > self.until)
+                    or _ANY_LIMB.search(between)
+                ):
+                    continue
+                negated = self._is_denied(match.start())
+                if negated is not None:
+                    yield Hit(state, "place", limb.begin, match.end(), negated)
+            elif _WITH.search(self.lead):
+                match = expression.search(self.before, self.lead)
+                if match is None or self._is_other_owner(match.groupdict().get("owner") or ""):
+                    continue
+                if not LONG_THINGS.search(self.before, self.lead) and _PUTS.search(self.lead):
+                    yield Hit(state, "place", self.first + match.start(), limb.end, limb.is_none)
+
+    def _is_behind_head(self, place: Hit) -> bool:
+        """Whether a whole arm ends there: "drawn back behind his head"; "at his head" says it of a hand alone."""
+        return place.state == "at the head" and _BEHIND_HEAD.search(self.text, place.begin, place.end) is not None
+
+    def _is_other_owner(self, owner: str) -> bool:
+        """Whether a part of the body belongs to somebody else: "his hand on her shoulder"."""
+        own = self.limb.owner
+        return owner in ("his", "her", "their") and own in ("his", "her", "their") and owner != own
+
+    def _read_leg(self) -> Iterator[Found]:
+        limb = self.limb
+        is_leg = limb.kind == "leg" and not limb.noun.startswith(("thigh", "shin", "calves"))
+        ways = [] if limb.is_place else [*self._hits_after(cues.LEG_WAYS)]
+        if not ways and not limb.is_place:
+            ways += self._hits_directly(cues.LEG_DIRECT)
+        ways += (h for h in self._adjective() if h.dimension == "way" and h.state == "raised")
+        ways += self._hits_before(cues.LEG_BEFORE)
+        ways = [w._replace(state="lifted") if w.state == "raised" else w for w in ways]
+        is_knee_of_one = limb.noun.startswith("knee") and limb.is_place and limb.side != "both"
+        if is_leg and not (is_knee_of_one and not self.lead.endswith(("in ", "to ", "at "))):
+            for shape in self._shape(False):
+                if shape.state != "extended" or not any(w.state == "out to the side" for w in ways):
+                    yield self._found(shape, "leg", limb.side)
+        if limb.is_place or self.is_denied_before:
+            return
+        over = cues.LEG_OVER.search(self.after, self.text[limb.end : self.last]) if limb.side != "both" else None
+        if over is not None and limb.noun not in ("foot", "feet", "toes", "thigh", "thighs"):
+            if not self.is_denied_after:
+                yield self._found(Hit("crossed", "legs", limb.begin, limb.end + over.end()), "legs", None)
+            return
+        stated = [w for w in ways if not w.negated]
+        way = cues.agree({w.state for w in stated})
+        for hit in (*([_join(stated, way)] if way is not None else ()), *(w for w in ways if w.negated)):
+            # a heel may be off the ground with the toes on it
+            if hit.state == "lifted" and limb.noun.startswith(("heel", "toe", "sole")):
+                continue
+            if hit.state == "drawn up" or (limb.side != "both" and (hit.state == "lifted" or is_leg)):
+                yield self._found(hit, "leg", limb.side)
+        if limb.side == "both" and limb.noun in ("legs", "feet", "ankles", "heels") and not ways:
+            hits = [*self._hits_after(cues.LEGS), *self._hits_before(cues.LEGS_BEFORE)]
+            if len({h.state for h in hits}) == 1 and (hits[0].state != "crossed" or limb.noun in ("legs", "ankles")):
+                yield self._found(hits[0], hits[0].dimension, None)
+
+
+@lru_cache(maxsize=2048)  # "left", "right": few adjectives stand before most limbs
+def _states_of(adjectives: str) -> tuple[tuple[str, str], ...]:
+    return tuple((state, kind) for state, kind, known in cues.ADJECTIVES if known.compiled.search(adjectives))
+
+
+def _join(hits: Iterable[Hit], state: str) -> Hit:
+    """One hit for those that say the same."""
+    every = [*hits]
+    return every[0]._replace(state=state, begin=min(h.begin for h in every), end=max(h.end for h in every))
