@@ -97,7 +97,7 @@ def hold_shares(count, least_texts):
 
 
 def test_most_corrupted_texts_are_flagged_and_true_ones_are_not():
-    hold_shares(180, 60)
+    hold_shares(210, 60)
 
 
 @pytest.mark.slow
