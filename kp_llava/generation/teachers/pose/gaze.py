@@ -15,7 +15,7 @@ _LOOKED_AT = frozenset(
 _NAMES = {"tv": "television", "sports ball": "ball"}
 _HEAD = ("nose", "left eye", "right eye", "left ear", "right ear")
 _STEEP = 1.0  # up or down for each step to the side: farther from level than that is not where a turned head points
-_MAIN = 0.6  # of the captions speak of what the picture is about, so that it is named rather than the other person
+_FOOD = ("cake", "pizza", "sandwich", "hot dog", "donut")  # people at a table look at it rather than at each other
 _FAR = 0.6  # of the other person's height: smaller ones are somewhere in the background
 
 
@@ -36,18 +36,19 @@ def find_target(people: People, subject: int, way: str, held: frozenset[str]) ->
     x, y = sum(point[0] for point in seen) / len(seen), sum(point[1] for point in seen) / len(seen)
     others = [one for one in people.all if one is not person]
     other = others[0] if len(others) == 1 and not is_crowd(people.scene) and _is_there(others[0], x, y, way) else None
+    between = None if other is None else abs(_middle(other) - x)
     found: dict[str, int] = {}
     for thing in people.scene.objects:
         kind = thing.category
         if kind in _LOOKED_AT and kind not in held and speaks_of(people.scene.captions, kind):
             same = [other for other in people.scene.objects if other.category == kind]
-            if all(_is_there(other, x, y, way) for other in same):
+            is_nearer = between is None or kind in _FOOD or all(abs(_middle(one) - x) < between for one in same)
+            if is_nearer and all(_is_there(one, x, y, way) for one in same):
                 found[kind] = sum(speaks_of((caption,), kind) for caption in people.scene.captions)
     if found:
         most = max(found.values())
         best = [kind for kind, count in found.items() if count == most]
-        if other is None or most >= _MAIN * len(people.scene.captions):
-            return f"the {_NAMES.get(best[0], best[0])}" if len(best) == 1 else None
+        return f"the {_NAMES.get(best[0], best[0])}" if len(best) == 1 else None
     if other is None:
         return None
     heights = person.bbox_xywh[3], other.bbox_xywh[3]
@@ -55,7 +56,11 @@ def find_target(people: People, subject: int, way: str, held: frozenset[str]) ->
 
 
 def _is_there(thing: SceneObject, x: float, y: float, way: str) -> bool:
-    left, top, width, height = thing.bbox_xywh
-    aside = left + width / 2 - x if way == "right" else x - left - width / 2
+    _, top, _, height = thing.bbox_xywh
+    aside = _middle(thing) - x if way == "right" else x - _middle(thing)
     off = max(top - y, y - top - height, 0.0)
     return aside > 0 and off <= _STEEP * aside
+
+
+def _middle(thing: SceneObject) -> float:
+    return thing.bbox_xywh[0] + thing.bbox_xywh[2] / 2

@@ -34,8 +34,10 @@ from .frame.person import (
     hair_sentence,
     hand_sentences,
     place_sentence,
+    worn_sentence,
 )
 from .frame.things import (
+    background_sentence,
     beside_sentence,
     feet_sentence,
     gap_sentence,
@@ -50,8 +52,8 @@ from .wording import Chooser
 
 _WORDS_LEAST, _WORDS_MOST = 24, 220
 _FEW = 3  # people who are described at length
-_REMARKS = 2  # of what a pose means, where one person is described; of each of several, one
-_AROUND = ("pet", "crowd", "lap", "clothes", "helmet", "looks")
+_REMARKS = {1: 3, 2: 2}  # of what a pose means for each person, by the number of people; of more, one
+_AROUND = ("pet", "crowd", "lap", "clothes", "helmet", "does")
 """What a description has sentences of its own for."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -66,6 +68,8 @@ def write_paragraph(
     if not known or max(reading.count + (action_of(people, who, reading) is not None) for who, reading in known) < 2:
         return ""
     sentences = _opening(people, speakers)
+    if any("table" in sentence for sentence in sentences):
+        sentences += [served for served in (table_sentence(people, sentences),) if served is not None]
     intro = [] if sentences else _doing(people, *known[0], activities.get(known[0][0].person.annotation_id))
     sentences += intro
     keys: set[str] = set()
@@ -73,7 +77,7 @@ def write_paragraph(
         doing = activities.get(who.person.annotation_id)
         found = consequences(people, who, reading, doing, action_of(people, who, reading), choose)
         fit = [c for c in found if c.parts[0].key not in {*_AROUND, *keys}]
-        said = fit[: _REMARKS if len(known) == 1 else 1]
+        said = fit[: _REMARKS.get(len(known), 1)]
         keys |= {c.parts[0].key for c in said}
         own = person_sentences(people, who, reading, choose, is_place_said=bool(sentences))
         if place == 0 and intro and who.sex:
@@ -88,17 +92,18 @@ def write_paragraph(
             seen = seen_sentence(people, who, own)
             own += [seen] if seen is not None else []
         if len(known) > 1 and who.is_plural:
-            own = _as_one(own)
+            own = _as_one(own, who.noun)
         if _count(sentences + own) > _WORDS_MOST:
             own = own[:2]
         if _count(sentences + own) > _WORDS_MOST:
             break
         sentences += own
-    sentences += [more for more in (table_sentence(people, sentences),) if more is not None]
     for more in (
+        None if any(said.startswith("On the table") for said in sentences) else table_sentence(people, sentences),
         _between(people, speakers),
         gap_sentence(people, speakers),
         thing_sentence(people, sentences),
+        background_sentence(people, sentences),
         others_sentence(people, known[0][0]),
     ):
         if more is not None and _count([*sentences, more]) <= _WORDS_MOST:
@@ -107,12 +112,13 @@ def write_paragraph(
 
 
 _CLAUSE_VERBS = (
-    "keep|have|turn|bend|hold|let|raise|stretch|rest|tilt|lift|face|grip|carry|lean|look|stand|sit|are|do|walk|put|take"
-)
+    "keep|have|turn|bend|hold|let|raise|stretch|rest|tilt|lift|face|grip|carry|lean|look|stand|sit|are|do|walk|"
+    "put|take|seem"
+)  # fmt: skip
 
 
-def _as_one(sentences: list[str]) -> list[str]:
-    """The first "They keep ..." as "This person keeps ...", since "they" after several people reads as all of them."""
+def _as_one(sentences: list[str], noun: str) -> list[str]:
+    """The first "They keep ..." as "This child keeps ...", since "they" after several people reads as all of them."""
     number = next((n for n, sentence in enumerate(sentences) if sentence.startswith("They ")), None)
     if number is None:
         return sentences
@@ -122,7 +128,7 @@ def _as_one(sentences: list[str]) -> list[str]:
         return match.group(1) + ("is" if verb == "are" else conjugate(verb, False))
 
     head, link, tail = sentences[number].partition(", so ")
-    head = "This person " + re.sub(rf"(^|, | and )({_CLAUSE_VERBS})(?= )", conjugated, head.removeprefix("They "))
+    head = f"This {noun} " + re.sub(rf"(^|, | and )({_CLAUSE_VERBS})(?= )", conjugated, head.removeprefix("They "))
     return [*sentences[:number], head + link + tail, *sentences[number + 1 :]]
 
 
@@ -157,6 +163,7 @@ def body_sentences(
         face_sentence(people, who, reading),
         hair_sentence(people, who),
         clothes_sentence(people, who),
+        worn_sentence(people, who),
         cut_sentence(people, who),
         beside_sentence(people, who, reading),
         feet_sentence(people, who),

@@ -9,9 +9,9 @@ from kp_llava.annotations.scene import SceneObject
 from kp_llava.annotations.synthetic.layout import plan_scene
 from kp_llava.annotations.synthetic.options import SampleOptions
 from kp_llava.generation.teachers.pose.captions.actions import find_acts, find_group
-from kp_llava.generation.teachers.pose.captions.looks import find_clothes, find_color, find_hair, find_lap
+from kp_llava.generation.teachers.pose.captions.looks import find_age, find_clothes, find_color, find_hair, find_lap
 from kp_llava.generation.teachers.pose.captions.nouns import find_plural
-from kp_llava.generation.teachers.pose.captions.scenery import find_gathering, find_setting
+from kp_llava.generation.teachers.pose.captions.scenery import find_gathering, find_near, find_setting
 from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
 
 from ....factories import STANDING, make_person, make_scene
@@ -239,3 +239,94 @@ def test_others_are_farther_away_only_where_they_are_smaller_and_higher():
     near = [replace(other, bbox_xywh=(other.bbox_xywh[0], 90.0, 8.0, 30.0)) for other in others]
     assert said not in write(replace(make_scene(star, *near, captions=captions), width=240), "detail")
     assert said not in write(replace(make_scene(star, *others[:2], captions=captions), width=240), "detail")
+
+
+ASIDE = {
+    "nose": (40, 14), "right eye": (42, 12), "left eye": (46, 12), "left ear": (54, 13), "right ear": None,
+}  # fmt: skip
+CAKE = ("A man waits for the cake.", "A man with a cake.")
+
+
+def test_a_turned_head_is_turned_to_what_is_there_and_to_nothing_else():
+    cake = SceneObject(20, "cake", (0.0, 20.0, 12.0, 12.0))
+    scene = make_scene(make_person({**RAISED, **ASIDE}), cake, captions=CAKE)
+    assert "toward the left side of the picture, where the cake is" in write(scene, "detail")
+    behind = replace(cake, bbox_xywh=(150.0, 20.0, 12.0, 12.0))
+    low = replace(cake, bbox_xywh=(20.0, 110.0, 12.0, 9.0))
+    for elsewhere in (behind, low):
+        text = write(replace(scene, width=220, objects=(scene.objects[0], elsewhere)), "detail")
+        assert "toward the left side of the picture" in text and "where the cake" not in text, text
+    unsaid = replace(scene, captions=("A man in a room.", "A man stands."))
+    assert "where the cake" not in write(unsaid, "detail")
+
+
+def test_the_other_one_is_where_a_head_is_turned_to_where_nothing_nearer_is():
+    scene = row_of(2, ("Two men in a park.", "Two men stand in a park."))
+    right = make_person(
+        {
+            name: (point[0] + 220, point[1]) if point else None
+            for name, point in {**STANDING, **RAISED, **ASIDE}.items()
+        },
+        annotation_id=2,
+        bbox_xywh=(250.0, 4.0, 40.0, 114.0),
+    )
+    scene = replace(scene, objects=(scene.objects[0], right))
+    assert "where the other man is" in write(scene, "detail")
+    third = SceneObject(3, "person", (60.0, 4.0, 30.0, 100.0))
+    assert "where the other man" not in write(replace(scene, objects=(*scene.objects, third)), "detail")
+
+
+@pytest.mark.parametrize(
+    ("captions", "age"),
+    [
+        (("A young man sits.", "A man."), "young"),
+        (("A small child.", "A little boy plays."), "little"),
+        (("An elderly man on a bench.", "A man."), "older"),
+        (("An old man and a young man.", "A young man."), None),  # they disagree
+        (("A man in a small kitchen.", "A man with an old car."), None),
+    ],
+)
+def test_ages_are_read_where_captions_agree(captions, age):
+    assert find_age(captions) == age
+
+
+@pytest.mark.parametrize(
+    ("captions", "near"),
+    [
+        (("A man near a red building.", "A man."), ("near", "a red building")),
+        (("A man behind the car.", "A man next to a car.", "A man behind a car."), ("behind", "a car")),
+        (("A man in front of a crowd.", "A man next to a woman."), None),
+        (("A man sits on a bench.",), None),
+    ],
+)
+def test_what_somebody_is_near_is_read(captions, near):
+    assert find_near(captions) == near
+
+
+def test_two_kinds_of_captions_make_two_children_and_one_child_is_one():
+    assert find_plural(("A boy and a girl eat.", "Two kids.", "Food.")).word == "child"
+    assert find_plural(("A boy and his mother.", "Two kids.")).word == "person"
+    assert find_plural(("A little boy eats.", "A child.", "A small kid.")).word == "person"
+
+
+def test_a_description_begins_with_age_and_says_what_somebody_leans_on():
+    captions = ("An older man leaning on post on the street.", "A man stands on the street.")
+    text = write(make_scene(make_person(RAISED), captions=captions), "detail")
+    assert "an older man " in text.lower().partition(".")[0] and "leaning on a post" in text, text
+
+
+def test_what_ends_high_up_is_in_the_background_of_somebody_close():
+    captions = ("A man in a room.", "A man stands in a room.")
+    clocks = [SceneObject(20 + n, "clock", (80.0 + 15 * n, 2.0, 12.0, 12.0)) for n in range(2)]
+    scene = replace(make_scene(make_person(RAISED), *clocks, captions=captions), width=140)
+    assert "In the background there are two clocks." in write(scene, "detail")
+    low = replace(clocks[1], bbox_xywh=(95.0, 100.0, 12.0, 12.0))
+    assert "background" not in write(replace(scene, objects=(*scene.objects[:2], low)), "detail")
+
+
+def test_an_answer_about_the_posture_names_the_limbs_that_strike_the_eye():
+    answers = set()
+    for image_id in range(30):
+        text = write(make_scene(make_person(RAISED), image_id=image_id, captions=("A man.",)), "conversation")
+        answers |= set(re.findall(r"Answer: (He is standing[^\n]*)", text))
+    assert any(re.search(r"with his left arm (?:raised|up) above his head", answer) for answer in answers), answers

@@ -95,7 +95,7 @@ _CLOSINGS: dict[str, Said] = {
     ),
 }
 _EXTRAS: dict[str, Said] = {
-    "aim": ("The pose helps {him} to {x}.", "Like this, {he} can {x}."),
+    "aim": ("The pose helps {him} to {x}.",),
     "next": ("{He} will probably {x}.", "The next thing for {him} to do is to {x}."),
     "advice": ("{He} would do well to {x}.", "It would be wise to {x}."),
     "danger": ("What could still bring {him} down is {x}.", "The main danger is {x}."),
@@ -199,7 +199,8 @@ def find_reasons(case: Case, choose: Chooser) -> list[Reason]:
         named.update(parts)
         text = choose.pick(f"reason {key} {case.who.person.annotation_id}", texts)
         found.append(Reason(parts, fill(text, case.who, parts[0])))
-    return found
+    # after somebody else has been named, a pronoun would be read of that person
+    return sorted(found, key=lambda reason: reason.features[0].thing.startswith("other "))
 
 
 def says_much(script: Script, parts: Sequence[Feature]) -> bool:
@@ -223,7 +224,7 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] |
     kinds = [kind for kind in (*QUESTIONS, "strain") if _can_answer(kind, case, reasons)]
     if not kinds:
         return None
-    kind = choose.pick("kind", kinds)
+    kind = choose.pick("kind", [kind for kind in kinds if _rests_on_much(kind, case)] or kinds)
     who = case.who
     question = fill(choose.pick("question", QUESTIONS["stay" if kind == "strain" else kind]), who)
     if kind == "balance":
@@ -258,7 +259,7 @@ def _extra(kind: str, case: Case, end: str, choose: Chooser) -> str | None:
             if not case.script.dangers or not is_asked or not is_steady or any(f.key in _DOWN for f in case.features):
                 continue
             found = (), choose.pick("extra", case.script.dangers)
-        elif any(_holds(key, case) for key in _tables(case.script)[more] if key):
+        elif any(_holds(key, case) for key in _tables(case.script)[more] if key) and _rests_on_much(more, case):
             found = _end_of(more, case, choose)
         else:
             continue
@@ -283,6 +284,14 @@ def _can_answer(kind: str, case: Case, reasons: Sequence[Reason]) -> bool:
     return any(_holds(key, case) for key in _tables(case.script)[kind])
 
 
+def _rests_on_much(kind: str, case: Case) -> bool:
+    """Whether the answer to a kind of question rests on more than that somebody just stands or sits there."""
+    if kind == "balance" or case.script is not GENERAL:
+        return True
+    parts = [part for key in _tables(case.script)[kind] if _holds(key, case) for part in _match(key, case)]
+    return any(part.key not in _PLAIN for part in parts)
+
+
 def _tables(script: Script) -> dict[str, Mapping[str, Said]]:
     return {
         "next": script.moves,
@@ -301,7 +310,8 @@ def _end_of(kind: str, case: Case, choose: Chooser) -> tuple[tuple[Feature, ...]
     held = [key for key in table if _holds(key, case)]
     # what the action asks for goes first, then what the pose says
     fit = [key for key in held if ":" in key] or [key for key in held if key] or held
-    fit = [key for key in fit if key and says_much(case.script, _match(key, case))] or fit
+    fit = [key for key in fit if key and not all(p.key in _PLAIN for p in _match(key, case))] or fit
+    fit = [key for key in fit if not any(other.startswith(f"{key} ") for other in fit)]  # the closest of them
     key = choose.pick(f"end of {kind}", fit)
     return _match(key, case), choose.pick(f"end {kind}", table[key])
 

@@ -28,9 +28,8 @@ SKIING = Script(
         "arms out": ("The outstretched arms help {him} to stay balanced on the skis.",),
         "arm out": ("The outstretched {side} arm helps {him} to stay balanced on the skis.",),
         "arm up": ("The raised {side} arm may be a greeting to whoever takes the picture.",),
-        "wide stance": ("With the skis apart like this, {he} {stands} firmly, even on a slope.",),
+        "looks on": ("{He} {is} looking at the others, so {he} {has} probably stopped for a moment.",),
         "facing": ("The look into the camera shows that {he} {has} noticed the photographer.",),
-        "standing": ("On skis the feet can slide away at any time, so standing there already takes some balance.",),
     },
     moves={
         "pet": ("ski on at an easy pace with the {thing} at {his} side",),
@@ -63,7 +62,6 @@ SNOWBOARDING = Script(
         "arm up": ("The raised {side} arm helps {him} to keep {his} balance while the board slides.",),
         "lean": ("The lean to the {thing} tips the board onto its edge, so {he} {is} probably turning.",),
         "airborne": ("In the air {he} cannot steer any more, so everything depends on a soft landing.",),
-        "looks": ("The side to which {he} {looks} is probably where {he} {wants} to go.",),
         "upright": ("The upright back suggests an easy ride.",),
         "standing": ("Both feet are on one board, so {he} cannot take a step to catch a fall and {has} to balance with the rest of the body.",),
     },
@@ -86,8 +84,8 @@ SNOWBOARDING = Script(
 SKATEBOARDING = Script(
     reasons={
         "airborne": ("{He} {is} off the ground, so the landing on the board decides whether the trick works.",),
-        "bent knees + trick": ("The bent knees keep {him} close to the board during the trick.", "With the knees bent like this, {he} {stays} low over the board and can control it during the trick."),
         "trick": ("{He} {is} in the middle of a trick, so {his} feet have to stay in touch with the board while everything else moves.",),
+        "bent knees + trick": ("The bent knees keep {him} close to the board during the trick.", "With the knees bent like this, {he} {stays} low over the board and can control it during the trick."),
         "bent knees": (
             "The bent knees keep {his} weight low over the board.",
             "The bent knees let {him} take up bumps and keep control of the board.",
@@ -106,7 +104,6 @@ SKATEBOARDING = Script(
         "small child": ("{He} {is} still a small child, so keeping the balance on a board that rolls is hard work for {him}.",),
         "lean": ("The lean to the {thing} steers the board that way.",),
         "helmet": ("With a helmet on, {he} can risk a fall while practicing.",),
-        "looks": ("The side to which {he} {looks} is probably where the board will take {him}.",),
     },
     moves={
         "trick": ("come out of the trick with both feet on the board and roll on", "land the trick and roll on"),

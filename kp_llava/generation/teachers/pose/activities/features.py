@@ -93,6 +93,8 @@ def _legs(reading: Reading) -> list[Feature]:
         found.append(Feature("bent knee", f"{{his}} {bent[0]} knee is bent", bent[0]))
     if legs.get("left") == legs.get("right") == "straight":
         found.append(Feature("straight legs", "{his} legs are straight"))
+    if reading.board == "skis" and reading.stance == "apart":
+        return found  # skis are always some way apart, and one may be ahead
     stances = {
         "apart": Feature("wide stance", "{his} feet are apart"),
         "together": Feature("narrow stance", "{his} feet are close together"),
@@ -196,6 +198,8 @@ def _around(people: People, who: Speaker, reading: Reading) -> list[Feature]:
     leans = next((act for act in find_acts(captions) if act.base == "lean"), None)
     if leans is not None:
         found.append(Feature("leans on", f"{{he}} {{is}} {leans.gerund}", "", leans.gerund.split()[-1]))
+    if any(act.gerund.endswith(" at others") for act in find_acts(captions)):
+        found.append(Feature("looks on", "{he} {is} looking at the others"))
     if any(_TRICK.search(caption) for caption in captions):
         found.append(Feature("trick", "{he} {is} in the middle of a trick"))
     if lap is not None:

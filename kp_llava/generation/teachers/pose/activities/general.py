@@ -9,17 +9,14 @@ GENERAL = Script(
     reasons={
         "pet": ("With the {thing} so close, {he} {has} to mind where {he} {steps}.", "The {thing} is close enough to be touched, so the two seem to belong together."),
         "looks at parking meter": (
-            "{His} head is turned to where the parking meter is, so {he} {is} probably waiting to use it.",
-            "With the head turned to where the parking meter is, {he} {seems} to be waiting for a turn at it.",
+            "{He} {seems} to be looking at the parking meter and waiting for a turn at it.",
+            "{He} {is} probably looking at the parking meter, which {he} may be waiting to use.",
         ),
         "looks at pizza": (
-            "{His} head is turned to where the pizza is, so {he} {has} {his} mind on the food and not on the camera.",
-            "With the head turned to where the pizza is, {he} {seems} to be busy with the food or eager to taste it.",
+            "{He} {seems} to be looking at the pizza and to have {his} mind on it.",
+            "{He} {seems} to be looking at the pizza, eager to taste it.",
         ),
-        "looks at": (
-            "{His} head is turned to where the {thing} is, so that is probably what {he} {is} interested in.",
-            "With the head turned to where the {thing} is, {he} {seems} to have {his} attention there and not on the camera.",
-        ),
+        "looks at": ("{He} {seems} to be looking at the {thing}.", "{He} {is} probably looking at the {thing}."),
         "leans on": ("Leaning on the {thing} takes some of the weight off {his} legs, so {he} could stay like this for some time.",),
         "small child + standing": ("{He} {is} still a small child, so {he} {is} less steady on {his} feet than a grown-up.",),
         "grips": ("With both hands on the {thing}, {he} {has} a firm hold of it, but neither hand is free for anything else.",),
@@ -126,7 +123,7 @@ GENERAL = Script(
         "sitting": ("The seat carries {his} weight, so the legs can rest.",),
         "upright + standing": (
             "{He} {stands} there upright and calm, so {he} {does} not seem to be in a hurry.",
-            "{He} {stands} there upright and at ease, like somebody who {has} time.",
+            "{He} {stands} there upright and at ease, and {does} not look hurried.",
         ),
         "behind": (
             "{His} back is turned to the camera, so whatever {he} {is} busy with is in front of {him}, farther away from us.",

@@ -7,10 +7,11 @@ from .script import Script
 
 TABLE = Script(
     reasons={
-        "looks at": (
-            "{His} head is turned to where the {thing} is, so {he} {seems} to be waiting for it.",
-            "With the head turned to where the {thing} is, {he} {seems} to have {his} mind on it.",
+        "looks at cake": (
+            "{He} {seems} to be looking at the cake and waiting for it to be served.",
+            "{He} {seems} to be looking at the cake, which will probably be cut soon.",
         ),
+        "looks at": ("{He} {seems} to be looking at the {thing}.",),
         "lean + sitting": ("Leaning to the {thing} in the seat, {he} {sits} there in a relaxed way and not as people do who are about to eat.",),
         "sitting + arms bent": ("The bent arms keep {his} hands over the table, ready to take something from it.",),
         "sitting + upright": ("{He} {sits} upright, so {he} can see what is on the table and can reach it.",),
@@ -29,7 +30,6 @@ TABLE = Script(
         "standing": ("take something from the table and sit down",),
     },
     aims={},
-    advice={"lean + sitting": ("come back to the middle of the seat before eating",)},
     stays={"sitting": ("stay there until the meal is over", "sit there until everybody has finished")},
 )  # fmt: skip
 
@@ -80,7 +80,7 @@ WORK = Script(
         "arms up": ("{He} {has} to work above {his} head, which soon tires the shoulders.",),
         "arm up": ("{He} {reaches} up with the {side} arm, so a part of the work is high up.",),
         "wide stance": ("The wide stance gives {him} a firm hold while {he} {works}.",),
-        "looks at": ("{His} head is turned to where the {thing} is, so {he} {is} not looking at {his} hands at this moment.",),
+        "looks at": ("{He} {seems} to be looking at the {thing} and not at {his} hands.",),
         "upright + standing": ("The upright back shows that the work is at a good height.",),
         "sitting": ("{He} {has} sat down to work, so it is probably nothing that needs strength.",),
     },
@@ -107,7 +107,7 @@ ANIMAL = Script(
         "holds": ("The {thing} in {his} {side} hand is what the animal is probably interested in.",),
         "arm bent": ("The bent {side} arm keeps that hand close to {him}, so the animal has to come near.",),
         "lean": ("The lean to the {thing} brings {him} closer to that side.",),
-        "looks at": ("{His} head is turned to where the {thing} is, so {he} can see how it takes the touch.",),
+        "looks at": ("{He} {seems} to be looking at the {thing}, so {he} can see how it takes the touch.",),
         "facing": ("{He} {looks} into the camera and not at the animal, so {he} {seems} to trust it.",),
         "sitting": ("{He} {is} sitting, so {he} {has} time for the animal.",),
     },

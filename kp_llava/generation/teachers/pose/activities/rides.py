@@ -102,7 +102,7 @@ WALKING = Script(
         "upright": ("The upright back suggests an easy pace.",),
         "lean": ("The lean to the {thing} looks like a hurry or a strong wind.",),
         "arms hanging": ("{His} arms hang down, so {he} {does} not seem to be in a hurry.",),
-        "looks at": ("{His} head is turned to where the {thing} is, so {his} eyes are not on the way at this moment.",),
+        "looks at": ("{He} {seems} to be looking at the {thing} and not at the way ahead.",),
         "facing": ("{He} {looks} into the camera, so {he} {has} noticed that a picture is being taken.",),
     },
     moves={"facing": ("walk past the photographer",), "step": ("take the next step and walk on",), "bent knee": ("take the next step and walk on",), "lifted leg": ("set the {side} foot down and walk on",)},

@@ -200,6 +200,18 @@ def place_sentence(people: People, who: Speaker, said: str) -> str | None:
     return f"{capital(who.subj)} {be} {side_of_picture(scene, who.person)}{near}{end}."
 
 
+def worn_sentence(people: People, who: Speaker) -> str | None:
+    """A backpack whose box is within that of the one whom captions are about."""
+    packs = [thing.bbox_xywh for thing in people.scene.objects if thing.category == "backpack"]
+    left, top, width, height = who.person.bbox_xywh
+    if not who.is_subject or len(packs) != 1 or any("backpack" in caption for caption in people.scene.captions):
+        return None
+    x, y, across, high = packs[0]
+    if not (left < x + across / 2 < left + width and top < y + high / 2 < top + height / 2):
+        return None
+    return f"{capital(who.subj)} {'have' if who.is_plural else 'has'} a backpack on {who.poss} back."
+
+
 def cut_sentence(people: People, who: Speaker) -> str | None:
     """That the upper edge of the picture cuts off the head."""
     body = people.bodies[who.person.annotation_id]

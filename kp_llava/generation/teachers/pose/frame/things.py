@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import statistics
 from collections.abc import Collection, Sequence
 
 from .....annotations.scene import SceneObject
@@ -99,6 +100,16 @@ def feet_sentence(people: People, who: Speaker) -> str | None:
     return None
 
 
+_SEATS = frozenset(("couch", "bed", "bench", "chair"))
+
+
+def _covers(thing: SceneObject, person: SceneObject) -> bool:
+    """Whether the middle of a person is within a thing's box."""
+    left, top, width, height = thing.bbox_xywh
+    x, y, across, high = person.bbox_xywh
+    return left < x + across / 2 < left + width and top < y + high / 2 < top + height
+
+
 def thing_sentence(people: People, sentences: Sequence[str]) -> str | None:
     """Where in the picture something is that captions speak of and the text does not yet."""
     scene, said = people.scene, " ".join(sentences).replace("television", "tv")
@@ -108,6 +119,8 @@ def thing_sentence(people: People, sentences: Sequence[str]) -> str | None:
     thing = max(things, key=lambda o: (o.bbox_xywh[2] * o.bbox_xywh[3], -o.annotation_id))
     left, _, width, height = thing.bbox_xywh
     name = _called(people, thing)
+    if thing.category in _SEATS and any(_covers(thing, person) for person in people.all):
+        return None  # somebody sits on it, and captions may call it otherwise
     if width * height > 0.25 * scene.width * scene.height:
         return f"{capital(name)} takes up a large part of the picture."
     x = (left + width / 2) / scene.width
@@ -201,8 +214,7 @@ def table_sentence(people: People, sentences: Sequence[str]) -> str | None:
     if len(tables) != 1:
         return None
     left, top, width, height = tables[0].bbox_xywh
-    # where a head is turned to does not say what is on the table
-    said, captions = re.sub(r"\bwhere the [\w ]+? is\b.*?[,.]", "", " ".join(sentences)), people.scene.captions
+    said, captions = " ".join(sentences), people.scene.captions
     by_kind: dict[str, list[SceneObject]] = {}
     for thing in people.scene.objects:
         x, y, across, high = thing.bbox_xywh
@@ -261,7 +273,49 @@ def gap_sentence(people: People, speakers: list[Speaker]) -> str | None:
     (left, _, width, _), (right, _, other, _) = sorted(who.person.bbox_xywh for who in speakers)
     if right - left - width < 1.2 * max(width, other):
         return None
-    return "In the picture there is a wide gap between the two."
+    noun = speakers[0].noun
+    several = {"man": "men", "woman": "women", "child": "children", "person": ""}.get(noun, f"{noun}s")
+    return f"The two{f' {several}' if several else ''} are some way apart."
+
+
+_BEHIND = frozenset(
+    ("book", "microwave", "clock", "potted plant", "vase", "car", "bus", "truck", "traffic light", "umbrella", "kite")
+)
+_HIGH = 0.35  # of a person's height, from the top: what ends above is behind somebody who is close
+_BEHIND_MOST = 2  # kinds of things
+
+
+def background_sentence(people: People, sentences: Sequence[str]) -> str | None:
+    """What is behind the people: things that end high above the feet of people who are close."""
+    scene, said = people.scene, " ".join(sentences).lower()
+    near = [one.bbox_xywh for one in people.all if one.bbox_xywh[3] > _LARGE * scene.height]
+    if not near:
+        return None
+    floor = statistics.median(top + _HIGH * height for _, top, _, height in near)
+    by_kind: dict[str, list[SceneObject]] = {}
+    for thing in scene.objects:
+        if thing.category in _BEHIND and not re.search(rf"\b{thing.category.split()[-1]}", said):
+            by_kind.setdefault(thing.category, []).append(thing)
+    sizes = {
+        kind: max(one.bbox_xywh[2] * one.bbox_xywh[3] for one in things)
+        for kind, things in by_kind.items()
+        if all(one.bbox_xywh[1] + one.bbox_xywh[3] < floor for one in things)
+    }
+    order = sorted(
+        (kind for kind in sizes if sizes[kind] > _SMALL * scene.width * scene.height), key=lambda k: (-sizes[k], k)
+    )
+    names = [
+        _called(people, by_kind[kind][0])
+        if len(by_kind[kind]) == 1
+        else f"{_COUNTS[min(len(by_kind[kind]), 4)]} {_several(kind)}"
+        for kind in order[:_BEHIND_MOST]
+    ]
+    if not names:
+        return None
+    return f"In the background there {'is' if len(by_kind[order[0]]) == 1 else 'are'} {join_words(names)}."
+
+
+_LARGE, _SMALL = 0.4, 0.002  # of the picture: people who are close, and things that nobody would name
 
 
 def _spoken_of(people: People, categories: Collection[str]) -> list[SceneObject]:
