@@ -10,7 +10,7 @@ subject.py   who a sentence is about
 find.py      the statements in a text
 bodies/      statements about whole bodies: posture, trunk, the side that is seen, head and gaze
 limbs/       statements about limbs, read by clauses
-hands.py     statements about which hand holds a thing
+hands.py     which hand holds a thing, by wrists and boxes
 meant/       the people of a scene whom a phrase stands for
 states.py    which states prove, exclude or allow each other
 verify.py    whether the facts agree with a statement

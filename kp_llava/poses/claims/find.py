@@ -16,8 +16,8 @@ from ...annotations.skeleton import SIDES
 from ..people import read_people
 from . import words as words
 from .bodies.read import find_bodies
-from .hands import HOLDING, find_held
-from .limbs.found import Found, is_said
+from .hands import HOLDING
+from .limbs.found import Found
 from .limbs.parts import Limb
 from .limbs.read import read_limbs
 from .subject import Reference
@@ -94,10 +94,8 @@ class _Sentence:
         self.last_limb = limb
 
     def claims(self) -> Iterator[Claim]:
-        held = [*self._held_claims()]
         found, self.last_limb = read_limbs(self._of_whom, self._text, self._start, self._end, self.last_limb)
-        yield from held
-        yield from self._limb_claims(found, held)
+        yield from self._limb_claims(found)
         whole = [
             *self._part_claims(words.TRUNK, "trunk", words.TRUNK_STATES),
             *self._part_claims(words.HEAD, "head", words.HEAD_STATES),
@@ -163,7 +161,7 @@ class _Sentence:
             position = link.end() - 1
         return found
 
-    def _limb_claims(self, found: list[Found], held: list[Claim]) -> Iterator[Claim]:
+    def _limb_claims(self, found: list[Found]) -> Iterator[Claim]:
         """Statements about limbs."""
         for one in found:
             # of the things that have hands themselves none holds another
@@ -171,7 +169,7 @@ class _Sentence:
             is_anchored = is_held or self._of_whom.is_anchored(one.at, one.owner, one.is_certain)
             # "Legs apart, arms wide, the player ..."
             is_listed = not one.owner and self._of_whom.person_after_comma(self._start)
-            if not (is_anchored or is_listed) or is_said(one, held):
+            if not (is_anchored or is_listed):
                 continue
             if not self._of_whom.is_unreal(one.begin, one.end):
                 negated = one.negated or self._of_whom.denies_all(one.at)
@@ -219,12 +217,6 @@ class _Sentence:
                     continue
                 side = "one" if part == "arm" else None  # the text leaves open which hand lifts the thing
                 yield self._make(match.start(), match.end(), part, side, said, negated, False)
-
-    def _held_claims(self) -> Iterator[Claim]:
-        """Statements that a hand holds a thing."""
-        for begin, end, side, thing in find_held(self._words, self._text, self._start, self._end):
-            if not self._of_whom.is_unreal(begin, end):
-                yield self._make(begin, end, "hand", side, HOLDING + thing, False, False)
 
     def _body_claims(self, said: list[Claim]) -> Iterator[Claim]:
         """Statements about the whole body in other words than those that have been read already."""

@@ -1,17 +1,14 @@
-"""Statements about which hand holds a thing: found in texts, and held against wrists and boxes."""
+"""Statements about which hand holds a thing, held against wrists and boxes."""
 
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from ...annotations.scene import SceneObject
 from ...annotations.skeleton import SIDES
 from ..body import Body
 from ..limbs import other_side
 from ..people import People
-from .stems import Expression, Words, need
-from .things import HOLDABLE, HOLDABLE_WORDS, categories_of
+from .things import categories_of
 
 HOLDING = "holding "
 """How the state of such a statement starts; the word for the thing follows."""
@@ -27,43 +24,6 @@ _IS_HELD = 0.7
 _MANY = 3  # things of a category
 # held by a string, a leash or a pole, or moved without being held
 _AT_A_DISTANCE = {"kite", "dog", "cat", "horse", "elephant", "skis", "chair", "bench", "couch", "bed", "skateboard"}
-_OBJECT = (
-    rf"(?:(?:the|a|an|his|her|their|its) )(?:(?!(?:of|and|in|on|with|to) )[a-z'’-]+ ){{0,3}}?(?P<thing>{HOLDABLE})\b"
-)
-_VERB = (
-    r"(?:hold(?:s|ing)?|held|grip(?:s|ping|ped)?|grasp(?:s|ing)?|clutch(?:es|ing)?|carr(?:y|ies|ying)|swing(?:s|ing)?|"
-    r"rais(?:es|ing)|lift(?:s|ing)|keeps?|keeping|using)"
-)
-_HAND = (
-    r"(?:(?P<both>both (?:of (?:his|her|their) )?hands|(?:his|her|their|the) two hands|the hands)"
-    r"|(?:(?:his|her|their|the|a) )(?P<side>left|right) (?:hand|arm))"
-)
-_FORMS = tuple(
-    Expression(pattern, HOLDABLE_WORDS)
-    for pattern in (
-        rf"\b{_VERB} {_OBJECT}(?: [a-z'’-]+){{0,6}}? (?:in|with) {_HAND}\b",
-        rf"\bwith {_HAND}(?: [a-z]+ed)?,? (?:(?:he|she|they|the [a-z]+) )?(?:is |are )?{_VERB} {_OBJECT}",
-        rf"\b{_HAND}(?: is| are|s)? (?:still |firmly |tightly |also )?(?:hold(?:s|ing)?|grip(?:s|ping)?|grasp(?:s|ing)?|clutch(?:es|ing)?|carr(?:y|ies|ying)) {_OBJECT}",
-        rf"\b{_OBJECT} (?:is |held |firmly )*in {_HAND}\b",
-    )
-)  # fmt: skip
-
-
-_HAND_WORDS = need("hands?|arm")
-
-
-def find_held(words: Words, text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
-    """Statements that a hand holds a thing: (start, end, side, word of the thing); text is lower-case."""
-    if not words.bits & _HAND_WORDS:
-        return
-    seen: set[tuple[str, str]] = set()
-    for form in _FORMS:
-        for match in form.finditer(words, text, start, end):
-            side = "both" if match.group("both") else match.group("side")
-            key = (side, match.group("thing"))
-            if key not in seen:
-                seen.add(key)
-                yield match.start(), match.end(), *key
 
 
 def judge_hand(side: str, word: str, subject: int, people: People) -> tuple[str, float]:

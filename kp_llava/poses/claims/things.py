@@ -74,7 +74,7 @@ TOUCHABLE: dict[str, tuple[str, ...]] = {
         "bowl",
     ),
     r"(?:dining |kitchen |picnic |coffee )?tables?|table ?tops?": ("dining table",),
-    r"oranges?": ("orange",),
+    r"oranges?(?! (?!in|on|with|and|from|to|at|up|close|while|near)[a-z])": ("orange",),
     r"carrots?": ("carrot",),
     r"broccoli": ("broccoli",),
     r"burgers?|hamburgers?|cheeseburgers?": ("sandwich",),

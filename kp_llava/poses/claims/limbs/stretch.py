@@ -23,6 +23,7 @@ from .parts import NOUN_WORDS, Limb
 from .places import LONG_THINGS, PLACES, TOGETHER
 
 _COMPARED = Expression(r"\b(?:more|less|most|least)\b(?! than (?:a|one) )", "more|less|most|least")
+_OR = re.compile(r"or (?!(?:is|are|has|have|about|he|she|they|the|an?|his|her|their|to|for|in|on|at|with|so)\b)")
 _ARE = re.compile(r"^[^,]{0,30}\bare\b")
 _TOWARD = re.compile(
     r"\s+(?:slightly |halfway |partway )?(?:to (?!the (?:sky|heavens))(?:his|her|their|the|an?|about|shoulder|chest|waist|eye|head|hip)\b|toward|towards|out|sideways|in front|on|onto|against|off|from)\b"
@@ -98,7 +99,7 @@ class Stretch:
     def read(self) -> Iterator[Found]:
         """The statements about the limb."""
         limb = self.limb
-        if self.text.startswith("or ", self.last) and not (limb.is_none or self.is_denied_after):
+        if _OR.match(self.text, self.last) and not (limb.is_none or self.is_denied_after):
             return  # "bent or straight" states neither
         if limb.side == "one" and not limb.noun.endswith("s") and limb.kind != "foot" and _ARE.search(self.behind):
             return
