@@ -15,6 +15,7 @@ from ..people import People
 from ..vocabulary import Fact, are_exclusive
 from .hands import HOLDING, judge_hand, side_that_holds
 from .limbs.reach import reach_facts
+from .meant.chance import UNKNOWN, beyond_usual, estimated_chance, usual_chance
 from .meant.fit import fit_phrase, weigh_people
 from .meant.resolve import Crowd
 from .meant.weigh import Said, weigh
@@ -28,10 +29,8 @@ _SEEN = 5  # points: of whom fewer are labeled, little is seen
 _DOWN = re.compile(rf"\b(?:sit\w*|sat|seated|l[ay]ing|lies|lays|kneel\w*|knelt|crouch\w*){ON_GROUND.pattern}")
 OWN_WAY = "turned to the own "
 """How the state of a head starts that is turned to the person's own left or right."""
-_HOLDS = 0.07  # a statement about one of several is false where it is less likely that it holds
-_UNKNOWN = 0.14  # that a statement holds of somebody of whom nothing is known; what texts state is mostly true
-_RARE = 0.2  # how often people are in a state that has no other figure
-_USUAL = {("posture", "standing"): 0.6, ("trunk", "upright"): 0.6, ("body", "facing the viewer"): 0.5}
+_HOLDS = 0.064  # a statement about one of several is false where it is less likely that it holds
+_OF_MOST, _HARDLY = 0.4, 0.03  # if of people who are meant with this probability it hardly holds
 _OF_TWO = 0.75  # the same for a fact against a statement, and for what its points exclude
 _OF_PAIR = 0.8  # the same for each of two arms, and of several people
 _OF_GROUP = 0.975  # how sure it has to be that a statement about several people is false of one of them
@@ -112,12 +111,12 @@ def judge_claims(claims: list[Claim], people: People) -> ClaimReport:
     """
     scene = _read_scene(people)
     read = [_Read(claim, scene) for claim in claims]
-    chances = _weigh(read, scene) if any(one.is_open for one in read) else None
+    weighed = _weigh(read, scene) if any(one.is_open or one.is_doubted for one in read) else None
     items = []
     for index, one in enumerate(read):
         verdict, confidence = one.verdict
-        if chances is not None and one.is_open and chances[index] < _HOLDS:
-            verdict, confidence = CONTRADICT, 1.0 - chances[index]
+        if weighed is not None and (one.is_open or one.is_doubted):
+            verdict, confidence = weighed[index]
         if verdict == UNJUDGED:
             confidence = 0.0
         confidence = round(confidence * one.meant.certainty, 3)
@@ -143,6 +142,7 @@ class _Read:
         self._judged: dict[int, _Verdict] = {}
         self.verdict = _combine([self._judge(subject) for subject in self.meant.ids], self.meant.mode)
         self.is_open = self.verdict[0] == UNJUDGED and self.meant.mode == "either"
+        self.is_doubted = self.verdict[0] == CONTRADICT and bool(self.meant.pool)
 
     def _judge(self, subject: int) -> _Verdict:
         if subject not in self._judged:
@@ -152,14 +152,22 @@ class _Read:
     def chance(self, subject: int) -> tuple[float, float]:
         """How sure it is that the statement holds of a person, and the same with what is usual in its place.
 
-        Of somebody of whom nothing is known the first is `_UNKNOWN`, whatever the state: what texts state is rare or
+        Of somebody of whom nothing is known the first is `UNKNOWN`, whatever the state: what texts state is rare or
         usual, and mostly true. The second is how often people do that.
         """
         name, confidence = self._judge(subject)
         if name == AGREE:
             return confidence, confidence
-        usual = _USUAL.get((self.claim.part, self.claim.state), _RARE)
-        return min(1.0 - confidence, _UNKNOWN), min(1.0 - confidence, 1.0 - usual if self.claim.negated else usual)
+        claim = self.claim
+        usual = usual_chance(claim.part, claim.side, claim.state)
+        state = _on_screen(claim.state, self._scene.known(subject))
+        found = None if state is None else estimated_chance(claim.part, claim.side, state, subject, self._scene.people)
+        if found is None:
+            usual = 1.0 - usual if claim.negated else usual
+            return min(1.0 - confidence, UNKNOWN), min(1.0 - confidence, usual)
+        if claim.negated:
+            found, usual = 1.0 - found, 1.0 - usual
+        return min(1.0 - confidence, beyond_usual(found, usual)), min(1.0 - confidence, found)
 
 
 def _shares(read: list[_Read], scene: _Scene) -> list[dict[int, float]]:
@@ -173,12 +181,17 @@ def _shares(read: list[_Read], scene: _Scene) -> list[dict[int, float]]:
     return weigh(said, scene.weights)
 
 
-def _weigh(read: list[_Read], scene: _Scene) -> list[float]:
-    """For each statement how sure it is that it holds of whoever is meant."""
-    return [
-        sum(share * one.chance(person)[0] for person, share in shares.items())
-        for one, shares in zip(read, _shares(read, scene), strict=True)
-    ]
+def _weigh(read: list[_Read], scene: _Scene) -> list[_Verdict]:
+    """For each statement the verdict on whoever is meant: that it is false, or open."""
+    found = []
+    for one, shares in zip(read, _shares(read, scene), strict=True):
+        holds = hardly = 0.0
+        for person, share in shares.items():
+            chance = one.chance(person)[0]
+            holds += share * chance
+            hardly += share * (chance < _HARDLY)
+        found.append((CONTRADICT, 1.0 - holds) if holds < _HOLDS and hardly > _OF_MOST else _OPEN)
+    return found
 
 
 class _Known:

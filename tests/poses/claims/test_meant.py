@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kp_llava.poses.claims.find import check_claims, find_claims
+from kp_llava.poses.claims.meant.chance import beyond_usual, estimated_chance, usual_chance
 from kp_llava.poses.claims.meant.fit import fit_phrase
 from kp_llava.poses.people import read_people
 
@@ -136,10 +137,10 @@ def test_a_player_who_is_described_is_not_the_one_with_the_bat_alone():
 
 
 def test_somebody_small_of_whom_nothing_is_known_is_hardly_meant():
-    for scale, verdict in ((0.4, "contradict"), (2.0, "unjudged")):
+    for scale, verdict in ((0.4, "contradict"), (2.6, "unjudged")):
         far = place(2, 320, scale)
         far = replace(far, keypoints=())
-        scene = scene_of(place(1, 100), far, replace(far, annotation_id=3), captions=TWO_MEN)
+        scene = scene_of(place(1, 100, 0.9), far, replace(far, annotation_id=3), captions=TWO_MEN)
         assert verdicts("The man with the beard has his left arm raised.", scene) == [verdict], scale
 
 
@@ -150,3 +151,25 @@ def test_a_batter_whose_bat_is_near_nobody_may_have_no_annotation():
     assert verdicts("The batter is sitting.", scene_of(batter, place(2, 260), held, lost)) == ["unjudged"]
     beside = thing(9, "baseball bat", 300, 120, 10, 40)
     assert verdicts("The batter is sitting.", scene_of(batter, place(2, 260), held, beside)) == ["contradict"]
+
+
+def test_what_the_points_make_unlikely_counts_without_any_certain_fact():
+    usual = usual_chance("arm", "left", "raised")
+    assert beyond_usual(usual, usual) == pytest.approx(0.08)
+    assert beyond_usual(0.001, usual) < 0.004 and beyond_usual(0.9, usual) > 0.3
+    # a state that most people are in: an even chance is no evidence against it
+    assert beyond_usual(0.5, usual_chance("trunk", None, "upright")) > 0.08
+    assert (
+        usual_chance("arm", "both", "bent") < usual_chance("arm", "left", "bent") < usual_chance("arm", "one", "bent")
+    )
+
+
+def test_of_both_limbs_the_one_that_is_known_bounds_the_chance():
+    people = read_people(scene_of(place(1, 100, changes={**ANN, "right wrist": None}), place(2, 320)))
+    assert estimated_chance("arm", "left", "raised", 1, people) > 0.9
+    assert estimated_chance("arm", "right", "raised", 1, people) is None
+    assert estimated_chance("arm", "one", "raised", 1, people) is None
+    assert estimated_chance("arm", "both", "raised", 1, people) > 0.9
+    assert estimated_chance("arm", "both", "raised", 2, people) < 0.05
+    assert estimated_chance("arm", "one", "raised", 2, people) < 0.05
+    assert estimated_chance("posture", None, "on foot", 2, people) is None

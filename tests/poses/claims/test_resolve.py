@@ -17,7 +17,9 @@ RAISED = {"left elbow": (68, 20), "left wrist": (66, 2)}
 def place(number, x, scale=1.0, changes=None):
     """A standing person of a size, whose feet are at y = 200 and whose left edge is at x; the id is the number."""
     points = {**STANDING, **(changes or {})}
-    moved = {part: (x + (px - 30) * scale, 200 - (118 - py) * scale) for part, (px, py) in points.items()}
+    moved = {
+        part: point and (x + (point[0] - 30) * scale, 200 - (118 - point[1]) * scale) for part, point in points.items()
+    }
     box = (float(x), 200 - 114 * scale, 40 * scale, 114 * scale)
     return make_person(moved, annotation_id=number, bbox_xywh=box)
 

@@ -10,6 +10,7 @@ import pytest
 
 from kp_llava.poses.claims.find import find_claims
 from kp_llava.poses.claims.verify import judge_claims
+from kp_llava.poses.estimate import Estimate
 from kp_llava.poses.people import People
 from kp_llava.poses.vocabulary import Fact
 
@@ -232,7 +233,7 @@ def test_the_surest_of_several_facts_decides():
     ("widths", "verdict"),
     [
         ((40.0, 20.0), CONTRADICT),  # nothing is known of somebody smaller
-        ((40.0, 36.0), OPEN),  # the other one is large enough to be meant
+        ((40.0, 70.0), OPEN),  # the other one is large enough to be meant
         ((20.0, 40.0), OPEN),  # the one of whom it is false is small
     ],
 )
@@ -247,6 +248,7 @@ def test_small_people_of_whom_nothing_is_known_block_no_contradiction(widths, ve
         people = People(make_scene(first, second))
         people.facts = {0: (Fact(0, "posture", "standing", SURE, ()),), 1: of_second}
         people.excluded = {0: (Fact(0, "posture", "sitting", SURE, ()),), 1: ()}
+        people.estimate = Estimate({})
         assert [item.verdict for item in judge_claims(find_claims(text), people).items] == wanted
 
 
@@ -270,14 +272,14 @@ def test_two_doubtful_arms_add_up(text, left, right, verdict):
 @pytest.mark.parametrize(
     ("second", "third", "verdict"),
     [
-        (0.9, 0.9, CONTRADICT),  # of half of the area it is certain, of the rest likely
-        (0.95, 0.0, CONTRADICT),  # most of it
-        (0.62, 0.0, OPEN),
-        (0.5, 0.5, OPEN),
+        (0.98, 0.98, CONTRADICT),
+        (0.98, 0.0, CONTRADICT),  # of two thirds of the people who may be meant it is certain
+        (0.9, 0.9, OPEN),  # of a good third only
+        (0.9, 0.0, OPEN),
     ],
 )
 def test_doubts_about_the_others_add_up(second, third, verdict):
-    boxes = ((0.0, 44.0), (100.0, 25.0), (200.0, 25.0))
+    boxes = ((0.0, 30.0), (100.0, 25.0), (200.0, 25.0))
     people = People(
         make_scene(
             *(
@@ -286,7 +288,7 @@ def test_doubts_about_the_others_add_up(second, third, verdict):
             )
         )
     )
-    people.facts = dict.fromkeys(range(3), ())
+    people.facts, people.estimate = dict.fromkeys(range(3), ()), Estimate({})
     people.excluded = {
         number: (Fact(number, "posture", "sitting", confidence, ()),)
         for number, confidence in enumerate((SURE, second, third))

@@ -61,11 +61,13 @@ class Resolved:
         mode: ``"each"`` (the statement is about every one of them), ``"either"`` (about one of them, unsaid which) or
             ``"some"`` (it says that there is one).
         certainty: 1.0 where the words leave no doubt; lower where the most prominent person is taken.
+        pool: all whom a description may fit, where the most prominent of them is taken.
     """
 
     ids: tuple[int, ...]
     mode: str
     certainty: float = 1.0
+    pool: tuple[int, ...] = ()
 
 
 class Crowd:
@@ -122,7 +124,8 @@ class Crowd:
         people = self._by_age(people, whom)
         if not is_posture:
             people = self._by_posture(people, whom)
-        people = self._of_size(self._by_place(people, whom), whom)
+        placed = self._by_place(people, whom)
+        people = self._of_size(placed, whom)
         is_nearly_plain = all(kind in _NEARLY_PLAIN for kind, _ in whom.marks)
         is_in_place = bool(things_of_role(whom.noun)) and all(
             kind in (*_NEARLY_PLAIN, "place") for kind, _ in whom.marks
@@ -133,7 +136,13 @@ class Crowd:
         is_described = not _is_plain(whom) or any(kind in ("look", "place") for kind, _ in whom.marks)
         if self._is_doubtful(whom):
             return self._pick(people, whom, None)
-        return self._pick(people, whom, _FAR_LARGER if is_described else _DOMINANT)
+        found = self._pick(people, whom, _FAR_LARGER if is_described else _DOMINANT)
+        has_thing = (
+            things_of_role(whom.noun) or PLAYER.match(whom.noun) or any(kind == "thing" for kind, _ in whom.marks)
+        )
+        if len(found.ids) == 1 < len(placed) and is_described and not has_thing:
+            found = replace(found, pool=tuple(p.annotation_id for p in placed))
+        return found
 
     def _is_doubtful(self, whom: Whom) -> bool:
         """Whether captions speak of the other sex, so that the one who is largest may not be meant."""
@@ -339,11 +348,8 @@ class Crowd:
         found = [p for p in people if p.annotation_id in ids]
         if found:
             return found
-        near = [
-            (gap, p)
-            for p in people
-            if (gap := min(self._gap(p, thing) for thing in things.values())) < _NEAR
-        ]  # fmt: skip
+        gaps = ((min(self._gap(p, thing) for thing in things.values()), p) for p in people)
+        near = [(gap, p) for gap, p in gaps if gap < _NEAR]
         return [p for gap, p in near if gap <= min(g for g, _ in near) + 0.03]
 
     def _has_lost_thing(self, categories: tuple[str, ...]) -> bool:

@@ -60,7 +60,8 @@ class _Referent:
             return
         self.phrases.append(said.whom)
         for person in self.prior:
-            fit = said.fits.get(person, 1.0) if person in said.meant.ids else _OUTSIDE
+            is_possible = person in (said.meant.pool or said.meant.ids)
+            fit = said.fits.get(person, 1.0) if is_possible else _OUTSIDE
             self.prior[person] *= fit
 
     def shares(self, others: list[tuple[float, _Referent]], without: Said | None = None) -> dict[int, float]:
