@@ -55,8 +55,8 @@ GENERAL = Script(
             "With both arms out, a sway to one side is easily answered by the arm on the other side.",
         ),
         "arm out": (
-            "The outstretched {side} arm moves some of {his} weight to that side, so the rest of the body has to balance it.",
-            "The {side} arm is stretched out, as if {he} were pointing at something or reaching for it.",
+            "The {side} arm is so far from the body that its weight has to be balanced by the rest.",
+            "The {side} arm seems to be pointing at something or reaching for it.",
         ),
         "lap": ("With the {thing} on {his} lap, {he} cannot get up without taking hold of it first.",),
         "step": (
@@ -97,7 +97,7 @@ GENERAL = Script(
         ),
         "arm past head": (
             "The {side} arm goes out past {his} shoulder, which stretches that side of the body.",
-            "Stretched out like this, the {side} arm makes {him} even longer on the ground.",
+            "With the {side} arm past {his} shoulder like this, that side of the body is long and loose.",
         ),
         "bent knees + standing": (
             "The bent knees lower {his} weight, and from there {he} can move off in any direction.",

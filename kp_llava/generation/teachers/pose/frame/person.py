@@ -116,7 +116,9 @@ def hand_sentences(people: People, who: Speaker, reading: Reading, choose: Choos
     body = people.bodies[who.person.annotation_id]
     if body is None:
         return []
-    levels = {side: level for side, level in hand_levels(body, reading).items() if side not in reading.arms}
+    levels = hand_levels(body, reading)
+    if len(levels) < len(SIDES):  # of one hand alone, how the arm is held says enough
+        levels = {side: level for side, level in levels.items() if side not in reading.arms}
     found = [_level_sentence(body, who, reading, levels, choose)] if levels else []
     if reading.are_hands_together:
         found.append(f"{capital(who.poss)} hands are close together.")

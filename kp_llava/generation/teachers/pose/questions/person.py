@@ -173,7 +173,8 @@ _LIMBS_SAID = 2  # in an answer about the posture
 def _with_limbs(reading: Reading, who: Speaker, choose: Chooser) -> str:
     """``", with his right arm raised and his left knee bent"``: the limbs without which a posture is half of what is seen."""
     legs = leg_clauses(reading, who, choose) if reading.posture == "standing" else []
-    clauses = [*arm_clauses(reading, who, choose), *legs]
+    arms = arm_clauses(reading, who, choose) if reading.posture != "lying" else []
+    clauses = [*arms, *legs]
     phrases = [phrase for clause in clauses if (phrase := with_phrase(clause)) is not None]
     striking = [phrase for phrase in phrases if any(word in phrase for word in _STRIKING)][:_LIMBS_SAID]
     return f", with {join_phrases(striking)}" if striking else ""
