@@ -158,13 +158,6 @@ LIMB = Expression(
     r"\b(?P<noun>arms?|hands?|elbows?|legs?|knees?|foot|feet|thighs?)\b(?![-'’]|\s+side\b)",
     LIMB_WORDS,
 )
-TRUNK = Expression(
-    r"\b(?:(?:his|her|their|the|with|an?|[a-z]+['’]s|[a-z]+s['’])\s+)?(?P<noun>(?:upper )?bod(?:y|ies)|torsos?|trunks?|backs?|postures?)\b",
-    "bod(?:y|ies)|torsos?|trunks?|backs?|postures?",
-)
-HEAD = Expression(
-    r"\b(?:(?:his|her|their|the|[a-z]+['’]s|[a-z]+s['’])\s+)(?P<noun>heads?|faces?|gaze)\b", "heads?|faces?|gaze"
-)
 SKIPPED = one_of(
     r"""
     that, which, is, are, was, were, being, been, be, has, have, had, remains?, remaining, stays?, staying, kept,
@@ -176,111 +169,8 @@ SKIPPED = one_of(
     twist(?:s|ed|ing)? and, stretched, resting, rests?, rest,
     """
 )
-SKIP = re.compile(rf"\s*,?\s*{SKIPPED}\b")
-LINK = re.compile(r"\s*(?:,\s*(?:and|but|nor|or)?|and|but|nor|or)\s+")
-
-# a direction on the screen, as far as the text says that it is meant so
-_WAY = (
-    rf"(?:to|toward|towards) the (?:viewer['’]s (?=[lr])|(?=(?:left|right)(?: side)? (?:of {PICTURE}|from the viewer|as seen by the viewer)))"
-    r"(?P<way>left|right)\b"
-)
-TRUNK_STATES: States = (
-    ("upright", Expression(r"\s*(?:upright|erect|vertical|straight)\b(?! (?:back|down|ahead|at|to|toward|towards)\b)", "upright|erect|vertical|straight")),
-    ("leaning", Expression(rf"\s*(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|inclined) (?:over |slightly |sharply |heavily )?{_WAY}", "left|right")),
-    ("bent over", Expression(r"\s*(?:bent|bending|hunched|doubled|folded) over\b|\s*bent (?:forward )?at the (?:waist|hips)\b", "over|bent")),
-    ("horizontal", Expression(r"\s*(?:almost |nearly )?(?:horizontal|parallel to the (?:ground|floor))\b", "horizontal|parallel")),
-)  # fmt: skip
-HEAD_STATES: States = (
-    (
-        "turned",
-        Expression(rf"\s*(?:turn(?:s|ed|ing)?|point(?:s|ed|ing)?|facing|directed) (?:slightly )?{_WAY}", "left|right"),
-    ),
-    ("tilted", Expression(rf"\s*(?:tilt(?:s|ed|ing)?|tipped|cocked) (?:slightly )?{_WAY}", "left|right")),
-    (
-        "turned away from the viewer",
-        Expression(r"\s*(?:turned|facing|pointing) away from (?:the (?:viewer|camera)|us)\b", "away"),
-    ),
-    (
-        "facing the viewer",
-        Expression(
-            r"\s*(?:facing|turned to|turned toward|turned towards|toward|towards) the (?:viewer|camera)\b(?!['’])",
-            "viewer|camera",
-        ),
-    ),
-)
-# what follows a head that a verb before it turns: "has turned her head toward ..."
-TURNS = Expression(r"\b(?:turn(?:s|ed|ing)?|rotat(?:es|ed|ing)) $", "turn(?:s|ed|ing)?|rotat(?:es|ed|ing)")
-TILTS = Expression(
-    r"\b(?:tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|cock(?:s|ed|ing)?) $",
-    "tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|cock(?:s|ed|ing)?",
-)
-TURNED_STATES: States = (
-    ("turned", Expression(rf"\s*(?:slightly |sharply )?{_WAY}", "left|right")),
-    ("turned away from the viewer", Expression(r"\s*away(?: from (?:the (?:viewer|camera)|us)\b)?(?! from)", "away")),
-    (
-        "looking at the viewer",
-        Expression(
-            r"\s*(?:straight |directly )?(?:to|toward|towards) (?:the (?:viewer|camera)\b(?!['’])|us\b)",
-            "viewer|camera|us",
-        ),
-    ),
-)
-TILTED_STATES: States = (("tilted", Expression(rf"\s*(?:slightly )?{_WAY}", "left|right")),)  # fmt: skip
-
-POSTURES: States = (
-    ("standing", Expression(r"\b(?:(?<!\bthe )(?<!\bin )stands?(?= (?!out\b|by for)|[,.;:!]|$)|standing|stood|on (?:his|her|their) feet)\b(?! (?:out|ovation|tall among)\b)", "stand(?:s|ing)?|stood|feet")),
-    ("sitting", Expression(r"\b(?:sits?|sitting|seated|sat|astride|perched)\b", "sit(?:s|ting)?|seated|sat|astride|perched")),
-    ("crouching", Expression(r"\b(?:crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?)\b", "crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?")),
-    ("kneeling", Expression(r"\b(?:kneel(?:s|ing)?|knelt|on (?:his|her|their|one|both) knees?)\b", "kneel(?:s|ing)?|knelt|knees?")),
-    ("lying", Expression(r"\b(?:lies|lying|sprawl(?:s|ed|ing)?|stretch(?:es|ed) out (?:flat |fully )?(?:along|across|on|over) (?:the|an?|his|her|their) (?:\w+ )?(?:floor|ground|couch|sofa|bed|grass|sand|beach|snow|bench|mattress|towel|blanket)|(?:laying|lie)(?= (?:down|on|flat|stretched|in|face|back|next|beside|under|across)))\b(?! (?:about|out)\b)", "lies|lying|laying|lie|sprawl(?:s|ed|ing)?|out")),
-    ("airborne", Expression(r"\b(?:in mid-?air|mid-?air|airborne|is in the air|are in the air|jumps|jumping|leaps|leaping)\b(?! (?:rope|to conclusions)\b)", "midair|air|airborne|jumps|jumping|leaps|leaping")),
-)  # fmt: skip
-_NO_OWNER = r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"  # "his face away" is the head, not the body
-_LOOKS = "looks|looking|gazes|gazing|stares|staring|glances|glancing"
-LOOKING = Expression(
-    r"\b(?:looks|looking|gazes|gazing|stares|staring|smiles|smiling|glances|glancing) (?:(?:straight|directly|right|back|up|out) )*(?:at|into|toward|towards) (?:the (?:camera|viewer|lens)|us)\b(?!['’])",
-    f"{_LOOKS}|smiles|smiling",
-)
-LOOKING_ASIDE = Expression(
-    rf"\b(?:looks|looking|gazes|gazing|stares|staring|glances|glancing) (?:(?:off|out|over|away|straight|directly) )*{_WAY}",
-    _LOOKS,
-)
-BODY: States = (
-    ("facing the viewer", Expression(rf"{_NO_OWNER}\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])", "facing|faces?")),
-    ("turned", Expression(
-        rf"{_NO_OWNER}\b(?:facing|faces?|turned(?: to face)?|oriented|directed|rotated) (?:to |toward |towards )?(?:the )?(?:viewer['’]s )?(?=(?:left|right)(?: side| edge)? (?:of {PICTURE}|from the viewer))(?P<way>left|right)\b"
-        rf"|{_NO_OWNER}\b(?:facing|faces?|turned) (?:to |toward |towards )?the viewer['’]s (?P<way2>left|right)\b", "facing|faces?|turned|oriented|directed|rotated")),
-    ("facing away", Expression(
-        rf"{_NO_OWNER}\b(?:facing|faces?|turned) away\b(?! from (?!the (?:viewer|camera)|us))(?: from the (?:viewer|camera)| from us)?"
-        r"|\bbacks? (?:is |are )?(?:turned |facing )?(?:to|toward|towards) (?:the (?:viewer|camera)|us)\b"
-        r"|\bturn(?:s|ed|ing) (?:his|her|their) backs? (?:to|on) (?:the (?:viewer|camera)|us)\b"
-        r"|\b(?:seen|viewed|shown|pictured|photographed|captured) from (?:behind|the back)\b"
-        r"|\b(?:we|you) see (?:only )?(?:his|her|their) backs?\b|\b(?:we|you) see (?:him|her|them) from (?:behind|the back)\b", "away|backs?|behind")),
-    ("seen from the side", Expression(
-        r"\b(?:seen|viewed|shown|pictured|photographed|captured) (?:from the side|in profile)\b|\bin profile\b", "side|profile")),
-)  # fmt: skip
-LEANING = Expression(rf"\blean(?:s|ing)? (?:over |slightly |sharply |heavily )?{_WAY}", "lean(?:s|ing)?")
-BENT_OVER = Expression(r"\b(?:bends|bent|bending|hunched|doubled) over\b", "over")
-UPRIGHT = Expression(
-    r"\b(?:(?:stands?|standing|sits?|sitting|kneels?|kneeling|is|are|remains?|stays?) (?:\w+ )?(?:upright|erect|up straight)"
-    r"|upright (?:posture|position|stance|torso|body)"
-    r"|(?:holds?|holding|keeps?|keeping) (?:himself|herself|themselves) (?:\w+ly )?(?:upright|erect|straight)"
-    r"|(?:stands?|standing|sits?|sitting|seated|sat)\b[^.;:,]{0,40} with an? (?:straight|upright|erect) back"
-    r"|(?:seated|sitting|standing) on (?:the|an?|his|her|their) \w+, (?:upright|erect))\b",
-    "upright|erect|straight",
-)
-BACK_OF_HEAD = Expression(
-    r"\b(?:show(?:s|ing)|reveal(?:s|ing)|see|with|present(?:s|ing)) (?:us )?(?:only |just )?the back of (?:his|her|their) heads?\b",
-    "back",
-)
-RAISES_THING = Expression(
-    r"\b(?:lift(?:s|ing)|rais(?:es|ing)|hoist(?:s|ing)|hold(?:s|ing)|brandish(?:es|ing)|(?:has|have) (?:lifted|raised|hoisted)) (?:up )?(?:an?|the|his|her|their) "
-    rf"(?:(?!(?:{'|'.join(('arms?', 'hands?', 'elbows?', 'legs?', 'umbrellas?', 'parasols?', 'kites?', 'strings?', 'signs?', 'banners?', 'placards?', 'posters?'))})\b)[a-z'’-]+ ){{1,4}}?"
-    r"(?:high |up )?(?:(?:over|above) (?:his|her|their) heads?|overhead)\b",
-    "heads?|overhead",
-)
-STRIDING = Expression(r"\b(?:striding|strides|in mid-?stride|mid-stride)\b", "striding|strides|(?:mid)?stride")
-WIDE_STANCE = Expression(r"\b(?:wide(?:[- ]legged)? stance|stance is (?:very |quite )?wide)\b", "stance")
+SKIPS = re.compile(rf"(?:\s*,?\s*{SKIPPED}\b)*")
+"""Words between a part of the body and its state that say nothing of it."""
 
 _IMAGE_STEMS = (
     *("statu", "sculpture", "figur", "mannequin", "dummy", "doll", "puppet", "robot", "scarecrow", "snow", "teddy"),

@@ -1,5 +1,6 @@
 """Statements about whole bodies, in any order of words: posture, trunk, the side that is seen, head and gaze.
 
+plain.py     the plain words, whose subject stands in their clause
 cue.py       what a lexicon gives for each sense: the part, the state, the expression
 postures.py  how people stand, sit, lie, kneel and crouch
 trunks.py    how they hold the trunk

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from ..stems import Expression, need
+from ..words import PICTURE
 
 
 class Cue(NamedTuple):
@@ -17,6 +18,7 @@ class Cue(NamedTuple):
         words: the expression.
         is_owned: the words name whose they are themselves ("only his back is visible"), so that they need no subject.
         gate: the bit of further words that every match has one of; -1 where there are none.
+        is_plain: the words are common ones, so that their subject has to stand in the same clause.
     """
 
     part: str
@@ -24,8 +26,15 @@ class Cue(NamedTuple):
     words: Expression
     is_owned: bool = False
     gate: int = -1
+    is_plain: bool = False
 
 
+# a direction on the screen, as far as the text says that it is meant so
+WAY = (
+    r"(?:to|toward|towards) the (?:viewer['’]s (?=[lr])"
+    rf"|(?=(?:left|right)(?: side)? (?:of {PICTURE}|from the viewer|as seen by the viewer)))"
+    r"(?P<way>left|right)\b"
+)
 OWN = r"(?:his|her|their)"
 SELF = r"(?:himself|herself|themselves)"
 VIEWER = (

@@ -3,7 +3,10 @@
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
+import re
+
 from ..stems import Expression, Opener
+from .cue import WAY
 
 _NOUNS = "heads?|faces?|chins?|gaze|eyes|foreheads?|brows?|noses?|cheeks?"
 HEAD = Opener(rf"\b(?P<noun>{_NOUNS})\b(?!['’-]| of the | (?:contact|level|wear|band))", _NOUNS)
@@ -11,6 +14,23 @@ HEAD = Opener(rf"\b(?P<noun>{_NOUNS})\b(?!['’-]| of the | (?:contact|level|wea
 
 DETERMINED = r"(?P<det>his|her|their|the|a|an|[a-z]+['’]s|[a-z]+s['’])?(?: own)?(?: (?!(?:his|her|their|the|and|with|of|to|in|on|over|above|behind|at|near|into|from|against)\b)[a-z-]+,?){0,2} $"
 """What stands before it, with the words for its looks."""
+
+AIMS: tuple[tuple[str, Expression], ...] = (
+    ("turned", Expression(rf"\s*(?:turn(?:s|ed|ing)?|point(?:s|ed|ing)?|facing|faces|directed|rotated|aimed|angled) (?:[a-z]+ly )?{WAY}", "left|right")),
+    ("tilted", Expression(rf"\s*(?:tilt(?:s|ed|ing)?|tipped|cocked|inclined) (?:[a-z]+ly )?{WAY}", "left|right")),
+    ("turned away from the viewer", Expression(r"\s*(?:turned|facing|pointing) away from (?:the (?:viewer|camera)|us)\b", "away")),
+    ("facing the viewer", Expression(r"\s*(?:facing|turned to|turned toward|turned towards|toward|towards) the (?:viewer|camera)\b(?!['’])", "viewer|camera")),
+)  # fmt: skip
+"""Where a head points, by what stands right behind it."""
+TURNS = re.compile(r"\b(?:turn(?:s|ed|ing)?|rotat(?:es|ed|ing)) $")
+TILTS = re.compile(r"\b(?:tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|cock(?:s|ed|ing)?) $")
+TURNED: tuple[tuple[str, Expression], ...] = (
+    ("turned", Expression(rf"\s*(?:[a-z]+ly )?{WAY}", "left|right")),
+    ("turned away from the viewer", Expression(r"\s*away(?: from (?:the (?:viewer|camera)|us)\b)?(?! from)", "away")),
+    ("looking at the viewer", Expression(r"\s*(?:straight |directly )?(?:to|toward|towards) (?:the (?:viewer|camera)\b(?!['’])|us\b)", "viewer|camera|us")),
+)  # fmt: skip
+"""The same behind a head that a verb turns: "has turned her head toward ..."."""
+TILTED: tuple[tuple[str, Expression], ...] = (("tilted", Expression(rf"\s*(?:[a-z]+ly )?{WAY}", "left|right")),)
 
 STOP = r"[.;:!?—]|, (?:and|but|so|while|as|his|her|their|which|who|with|the|one|both|a)\b|\b(?:while|whereas|because|although|though|but|so that|as if|as though|as he|as she|as they|and (?:his|her|their|the|he|she|they|both|one|is|are|has|holds?|looks?|gazes?)|which|with (?:his|her|their|one|both|a|the)|if|when|where|than|above|over his head|over her head)\b"
 """Where the words about a head end."""

@@ -45,9 +45,6 @@ POSTURES: tuple[Cue, ...] = (
         r"|\b(?:stands?|standing|stood) (?:up(?:right)?|tall(?:est)?|erect|straight|at attention|on tip-?toes?|still|there|idle|motionless|guard|ready)\b"
         r"|\b(?:at attention|on tip-?toes?|on the (?:tips of (?:his|her|their) toes|balls of (?:his|her|their) feet)|on two legs)\b",
         "stood|up|risen|arisen|rises?|rising|rose|height|attention|tip|tiptoes?|tips|balls|stands?|standing|legs")),
-    Cue("posture", "standing", Expression(
-        r"\b(?:(?:is|are|was|were|remains?|stays?|all|both|still|while|everyone|everybody) )(?:also |all |both |now |still |just |simply )*standing\b(?! (?:ovation|out)\b)"
-        r"|(?<=, )standing\b(?! (?:ovation|out)\b)|\b(?:he|she|they|who) stands?\b(?! (?:out|by|for)\b)", "standing|stands?")),
     Cue("posture", "on foot", Expression(
         r"\b(?:walk(?:s|ing)?|stroll(?:s|ing)?|march(?:es|ing)?|jog(?:s|ging)?|sprint(?:s|ing)?|strid(?:es?|ing)|trudg(?:es?|ing)|saunter(?:s|ing)?|ambl(?:es|ing)|"
         r"limp(?:s|ing)?|tiptoe(?:s|ing)|hik(?:es?|ing)|pac(?:es|ing) (?:up|back|about|around)|wander(?:s|ing)?|trot(?:s|ting)|stomp(?:s|ing)|tramp(?:s|ing)|dash(?:es|ing)|"
@@ -63,9 +60,6 @@ POSTURES: tuple[Cue, ...] = (
         rf"|\b(?:plop(?:s|ped|ping)?|plonk(?:s|ed|ing)?|plunk(?:s|ed|ing)?|parked|planted) (?:{SELF} )?down\b"
         r"|\b(?:sits?|sitting|sat) (?:back|down|up|astride|side ?saddle|cross-legged|facing|at|on|in|there|opposite|across|around|beside|next)\b",
         "chairs?|armchairs?|seats?|sofas?|couch(?:es)?|bench(?:es)?|stools?|cushions?|recliners?|saddles?|wheelchairs?|barstools?|rockers?|hammocks?|bleachers|pews?|thrones?|beanbags?|deckchairs?|loungers?|ottomans?|footstools?|wheel|legged|bottom|backside|behind|rear|rump|butt|bum|buttocks|tailbone|backseat|sits?|sitting|sat|down")),
-    Cue("posture", "sitting", Expression(
-        r"\b(?:is|are|was|were|remains?|stays?|all|both|still|while|everyone|everybody|now) (?:also |all |both |now |still |just |simply |comfortably )*(?:seated|sitting)\b"
-        r"|(?<=, )(?:seated|sitting)\b|\b(?:he|she|they|who) sits?\b", "seated|sitting|sits?")),
     Cue("posture", "lying", Expression(
         rf"\b{_FLAT} {HOW}{{0,3}}(?:on|onto|upon) {OWN} (?:back|stomach|belly|tummy|side|front|face|left side|right side)\b"
         rf"|\b(?:is|are|was|were|down|flat) on {OWN} (?:stomach|belly|tummy)s?\b"
@@ -82,13 +76,11 @@ POSTURES: tuple[Cue, ...] = (
     Cue("posture", "kneeling", Expression(
         rf"\b{_DOWN} {HOW}{{0,3}}(?:to|on|onto|upon) (?:one|a|both|bended|bent|{OWN}(?: left| right)?)(?: of {OWN})?(?: bended| bent)? knees?\b"
         rf"|\bon bended knees?\b|\bgenuflect(?:s|ing|ed)?\b"
-        rf"|\b(?:one|both|{OWN}(?: left| right)?)(?: of (?:his|her|their))? knees? (?:is |are |was |were )?(?:resting|planted|pressed|pressing|touching|digging|down|rests?|touch(?:es)?|press(?:es)?)?\s?(?:in|into|on|to|upon|against)? ?{_DET} {GROUND}\b"
-        r"|\b(?:is|are|was|were|he|she|they|while|all|both|now|,) (?:kneeling|kneels?|knelt)\b",
-        "knees?|genuflect(?:s|ing|ed)?|kneeling|kneels?|knelt")),
+        rf"|\b(?:one|both|{OWN}(?: left| right)?)(?: of (?:his|her|their))? knees? (?:is |are |was |were )?(?:resting|planted|pressed|pressing|touching|digging|down|rests?|touch(?:es)?|press(?:es)?)?\s?(?:in|into|on|to|upon|against)? ?{_DET} {GROUND}\b",
+        "knees?|genuflect(?:s|ing|ed)?")),
     Cue("posture", "crouching", Expression(
         rf"\bon(?:to)? {OWN} haunches\b|\bhunker(?:s|ed|ing)?(?: low| down)\b"
         r"|\b(?:in|into|from|holds?|holding|adopts?|adopting) (?:a|an|his|her|their|the) (?:[a-z-]+ ){0,2}?(?:crouch|squat)\b(?!-)"
-        r"|\b(?:is|are|was|were|he|she|they|while|all|both|now|has|have|,) (?:[a-z]+ly |down |all |both |right |still )*(?:crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?)\b"
         r"|\b(?:crouch(?:es|ing|ed)|squat(?:s|ting|ted)) (?:right |low |all the way |deeply |way )*(?:down|low|behind|under|beside|next to|on|over|near|in|deeply)\b",
         "haunches|hunker(?:s|ed|ing)?|crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?")),
     Cue("posture", "on all fours", Expression(

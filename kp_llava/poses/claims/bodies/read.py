@@ -16,13 +16,11 @@ from typing import NamedTuple
 from .. import words as words
 from ..subject import SUBJECT, Reference
 from .cue import Cue, without_viewers
-from .heads import AFTER_HEAD, BEFORE_HEAD, BURIED, DETERMINED, HEAD, STOP
+from .heads import AFTER_HEAD, AIMS, BEFORE_HEAD, BURIED, DETERMINED, HEAD, STOP, TILTED, TILTS, TURNED, TURNS
+from .plain import PLAIN
 from .postures import POSTURES
 from .trunks import AFTER_TRUNK, TRUNK, TRUNKS
 from .views import OWN_WAYS, VIEWS
-
-Said = tuple[str, int, int]
-"""What has been read: the part, and where the statement starts and ends."""
 
 
 class Found(NamedTuple):
@@ -36,7 +34,7 @@ class Found(NamedTuple):
     negated: bool
 
 
-_CUES = (*POSTURES, *TRUNKS, *VIEWS)
+_CUES = (*PLAIN, *POSTURES, *TRUNKS, *VIEWS)
 _BITS = reduce(or_, (cue.words.bit for cue in _CUES)) | HEAD.bit | TRUNK.bit | BURIED.bit | OWN_WAYS.bit
 _MASK = reduce(or_, (cue.words.bit | max(cue.gate, 0) for cue in _CUES))
 
@@ -57,7 +55,7 @@ _DETERMINED = re.compile(DETERMINED)
 _PREPOSITION = re.compile(
     r"\b(?:on|onto|above|over|behind|to|near|around|atop|at|by|in|into|from|against|of|under|beneath|below|beside|across|"
     r"toward|towards|between|like|past|off|than|touching|touches|hits?|shades|shading|covering|covers)"
-    r"(?: (?:his|her|their|the|a|an))?(?: own)?(?: [a-z-]+)? $"
+    r"(?: (?:his|her|their|the|a|an))?(?: own)?(?: (?!with )[a-z-]+)? $"
 )
 _OPENS = re.compile(r"(?:^|[,;:—(] ?|\b(?:with|his|her|their|and|keeping|keeps?) )$")
 _A_KIND = re.compile(r"\W*an? (?:[a-z]+ ){1,2}")
@@ -79,10 +77,14 @@ _DOWN, _UP = ("laid down", "on the chest", "bowed", "lowered"), ("thrown back", 
 _AT_EYES = {**dict.fromkeys(_DOWN, "looking down"), **dict.fromkeys(_UP, "looking up"), "level": "level"}
 _LONGEST_GAP = 170  # characters between a person and what is said of it
 _WINDOW = 90  # characters behind a part of the body in which its state is looked for
+_STRONG_LEAD = re.compile(
+    r"(?:\b(?:is|are|was|were|remains?|stays?|all|both|still|while|everyone|everybody|he|she|they|who)"
+    r" (?:also |all |both |now |still |just |simply |[a-z]+ly )*|, )$"
+)
 _AFTER_COMMA = re.compile(r"[^,]*,")
 
 
-def find_bodies(of_whom: Reference, text: str, start: int, end: int, said: list[Said]) -> list[Found]:
+def find_bodies(of_whom: Reference, text: str, start: int, end: int) -> list[Found]:
     """The statements about postures, trunks, sides and heads in a sentence.
 
     Args:
@@ -90,11 +92,10 @@ def find_bodies(of_whom: Reference, text: str, start: int, end: int, said: list[
         text: lower-case.
         start: of the sentence.
         end: of the sentence.
-        said: what has been read already: nothing is read of a part where something has been.
     """
     if not of_whom.words.bits & _BITS:
         return []
-    reader = _Reader(of_whom, text, start, end, said)
+    reader = _Reader(of_whom, text, start, end)
     found: list[Found] = []
     for one in (*reader.heads(), *reader.trunks(), *reader.cues()):
         is_said = any(f.part == one.part and f.begin < one.end and one.begin < f.end for f in found)
@@ -105,23 +106,20 @@ def find_bodies(of_whom: Reference, text: str, start: int, end: int, said: list[
 
 
 class _Reader:
-    def __init__(self, of_whom: Reference, text: str, start: int, end: int, said: list[Said]) -> None:
-        self._of_whom, self._text, self._start, self._end, self._said = of_whom, text, start, end, said
+    def __init__(self, of_whom: Reference, text: str, start: int, end: int) -> None:
+        self._of_whom, self._text, self._start, self._end = of_whom, text, start, end
         self._words = of_whom.words
-
-    def _is_said(self, part: str, begin: int, end: int) -> bool:
-        """Whether something has been read of a part there."""
-        return any(other == part and first < end and begin < last for other, first, last in self._said)
 
     def cues(self) -> Iterator[Found]:
         """Statements by expressions of their own."""
         for cue in _pick_cues(without_viewers(self._words.bits & _MASK, self._text, self._start, self._end)):
             for match in cue.words.finditer(self._words, self._text, self._start, self._end):
-                if self._is_said(cue.part, match.start(), match.end()):
-                    continue
-                negated = self._owned(match) if cue.is_owned else self._subject(match, cue)
+                negated = self._near(match) if cue.is_plain else None
+                if negated is None and (not cue.is_plain or self._is_strong(cue, match.start())):
+                    negated = self._owned(match) if cue.is_owned else self._subject(match, cue)
                 if negated is not None:
-                    yield Found(match.start(), match.end(), cue.part, None, cue.state, negated)
+                    side = "one" if cue.part == "arm" else None  # the text leaves open which hand lifts the thing
+                    yield Found(match.start(), match.end(), cue.part, side, _with_way(cue.state, match), negated)
         for match in OWN_WAYS.finditer(self._words, self._text, self._start, self._end):
             negated = self._subject(match, None)
             if negated is not None:
@@ -143,14 +141,18 @@ class _Reader:
     def heads(self) -> Iterator[Found]:
         """Statements about heads, chins, faces and eyes by what stands behind or before these."""
         for match in HEAD.finditer(self._words, self._text, self._start, self._end):
-            if self._is_said("head", match.start(), match.end()):
-                continue
             lead = self._text[self._start : match.start()]
             determined = _DETERMINED.search(lead)
             begin = self._start + determined.start() if determined else match.start()
             before, noun = self._text[self._start : begin], match.group("noun")
             determiner = determined.group("det") if determined else None
             if not self._is_own(begin, determiner, before, noun.startswith(("head", "chin", "gaze"))):
+                continue
+            aim = self._aim(
+                self._of_whom.after_owner(match.end()), lead[: determined.start() if determined else len(lead)]
+            )
+            if aim is not None and noun.startswith(("head", "face", "gaze")):
+                yield Found(begin, aim[1], "head", None, aim[0], self._denied(begin, aim[1]))
                 continue
             window = self._window(match.end())
             states = self._head_states(match.end(), window)
@@ -178,6 +180,17 @@ class _Reader:
                 state = _AT_EYES[state]
             yield Found(min(begin, stop), end, "head", None, state, self._denied(min(begin, stop), end))
 
+    def _aim(self, position: int, lead: str) -> tuple[str, int] | None:
+        """Where a head points, by what stands right behind it, and where the words for that end."""
+        skip = words.SKIPS.match(self._text, position, self._end)
+        position = skip.end() if skip is not None else position
+        more = TURNED if TURNS.search(lead) else TILTED if TILTS.search(lead) else ()
+        for state, pattern in (*more, *AIMS):
+            match = pattern.match(self._words, self._text, position, self._end)
+            if match is not None:
+                return _with_way(state, match), match.end()
+        return None
+
     def _head_states(self, begin: int, end: int) -> list[tuple[str, re.Match[str]]]:
         """The states behind a noun for the head; what it is held so for counts only where nothing stands before it."""
         purpose = _PURPOSE.search(self._text, begin, end)
@@ -192,8 +205,6 @@ class _Reader:
         """Statements about backs, torsos and bodies by what stands behind these."""
         for match in TRUNK.finditer(self._words, self._text, self._start, self._end):
             begin, determiner = match.start(), match.group("det")
-            if self._is_said("trunk", begin, match.end()):
-                continue
             noun = match.group("noun")
             before = self._text[self._start : begin]
             if noun.startswith("back") and determiner is None:
@@ -206,7 +217,7 @@ class _Reader:
                 if hit is None or (noun.endswith(("body", "bodies")) and hit.group().split()[-1] == "straight"):
                     continue
                 end = match.end() + hit.end()
-                yield Found(begin, end, "trunk", None, state, self._denied(begin, end))
+                yield Found(begin, end, "trunk", None, _with_way(state, hit), self._denied(begin, end))
                 break
 
     def _is_own(self, begin: int, determiner: str | None, before: str, may_be_the: bool) -> bool:
@@ -272,6 +283,18 @@ class _Reader:
         clause = self._of_whom.clause(match.start())[0]
         return words.NEGATION.search(self._words, self._text, clause, match.start()) is not None
 
+    def _near(self, match: re.Match[str]) -> bool | None:
+        """Whether a statement is denied whose subject stands in its clause; None where no such one is."""
+        subject = self._of_whom.subject_of(match)
+        if subject is None:
+            return None
+        end, is_denied = subject
+        return is_denied or words.NEGATION.search(self._words, self._text, end, match.start()) is not None
+
+    def _is_strong(self, cue: Cue, begin: int) -> bool:
+        """Whether plain words for a posture are a verb of their own, whose subject may stand farther off."""
+        return cue.part == "posture" and _STRONG_LEAD.search(self._text, self._start, begin) is not None
+
     def _subject(self, match: re.Match[str], cue: Cue | None) -> bool | None:
         """Whether a statement about its subject is denied; None where the subject is no person, or not clear."""
         begin = match.start()
@@ -320,3 +343,10 @@ class _Reader:
             words.PERSON.search(self._words, following[:90]) is not None
             or words.PRONOUN.search(self._words, following[:30]) is not None
         )
+
+
+def _with_way(state: str, match: re.Match[str]) -> str:
+    """A state with the direction that its words name."""
+    groups = match.groupdict()
+    way = groups.get("way") or groups.get("way2")
+    return f"{state} to the viewer's {way}" if way else state

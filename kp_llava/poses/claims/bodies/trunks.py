@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from ..stems import Expression, need
-from .cue import HOW, OWN, Cue
+from .cue import HOW, OWN, WAY, Cue
 
 TRUNK = Expression(
     r"\b(?:(?P<det>his|her|their|the|a|an|[a-z]+['’]s|[a-z]+s['’]) )?(?:[a-z-]+ (?=(?:upper|torso|trunk|back|spine)))?"
-    r"(?P<noun>(?:upper |whole |entire |full )?bod(?:y|ies)|torsos?|trunks?|backs?|spines?|upper halves|upper half)\b(?! of (?:the|his|her|their|an?) )(?!['’-])",
-    "bod(?:y|ies)|torsos?|trunks?|backs?|spines?|halves|half",
+    r"(?P<noun>(?:upper |whole |entire |full )?bod(?:y|ies)|torsos?|trunks?|backs?|spines?|postures?|upper halves|upper half)\b(?! of (?:the|his|her|their|an?) )(?!['’-])",
+    "bod(?:y|ies)|torsos?|trunks?|backs?|spines?|postures?|halves|half",
 )
 """A noun for the trunk. The state may stand behind it."""
 
@@ -18,11 +18,12 @@ _BEND = (
     r"curved|curv(?:es|ing)|curled|curls|slumped|slump(?:s|ing)|collapsed|tilted|tilts|tilting|leaning|leans?|leaned|thrown|hinged|hinges|stretched|stooped|angled|canted|lowered|drooping|droops|draped|crumpled|rounded|jackknifed)"
 )
 AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (
+    ("leaning", Expression(rf"\b(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|inclined|angled|tipped) (?:over |[a-z]+ly )?{WAY}", "left|right")),
     ("horizontal", Expression(
         r"\b(?:horizontal(?:ly)?|parallel (?:to|with) (?:the|his|her) (?:ground|floor|snow|water|road|slope|board|pavement|surface|street|court|table|horizon|concrete|sand|ice|grass|track|skis|earth)|"
         r"(?:stretched|laid|lies|lying|spread|sprawled) (?:out )?(?:flat|prone)|(?:folded|pressed|draped|bent|flattened|collapsed) (?:down )?flat)\b", "horizontal(?:ly)?|parallel|flat|prone")),
     ("bent over", Expression(
-        rf"\b{_BEND} (?!(?:[a-z]+ ){{0,2}}back){HOW}{{0,3}}(?:over|double|in half|in two|at a right angle|(?:forward )?at the waist|at the hips|(?:forward )?from the (?:waist|hips)|toward the (?:ground|floor|toes|feet|knees)|down (?:over|to|toward|onto))\b"
+        rf"\b{_BEND} (?!(?:[a-z]+ ){{0,2}}back){HOW}{{0,3}}(?:over|double|in half|in two|at a right angle|(?:forward )?at the (?:waist|hips)|(?:forward )?from the (?:waist|hips)|toward the (?:ground|floor|toes|feet|knees)|down (?:over|to|toward|onto))\b"
         rf"|\b{_BEND} (?:so |very |quite |extremely )?(?:far|deep|deeply|sharply|steeply|low|well|way|heavily) (?:forwards?|over|down(?:wards?)?)\b", "over|double|half|two|angle|waist|hips|down|forwards?|down(?:wards?)?|toward")),
     ("leaning back", Expression(
         rf"\b(?:{_BEND}|arch(?:es|ed|ing)|reclin(?:es|ed|ing)|flung|slant(?:s|ed|ing)|bow(?:s|ed)|slop(?:es|ing)|rest(?:s|ing)|sinks?|sunk|pushed|settled|pressed) {HOW}{{0,3}}(?:backwards?|back(?! (?:to|in|into|and|up)\b)|rearwards?|against (?:the|his|her|its) (?:back(?:rest)?|chair|cushions?|seat|sofa|couch|pillows?))\b"

@@ -1,0 +1,63 @@
+"""The plain words for postures, sides and gazes: whom they are of is looked for in their own clause first."""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+from ..stems import Expression
+from ..words import PICTURE
+from .cue import WAY, Cue
+
+_NO_OWNER = r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"  # "his face away" is the head, not the body
+_LOOKS = "looks|looking|gazes|gazing|stares|staring|glances|glancing"
+
+PLAIN: tuple[Cue, ...] = (
+    Cue("posture", "standing", Expression(r"\b(?:(?<!\bthe )(?<!\bin )stands?(?= (?!out\b|by for)|[,.;:!]|$)|standing|stood|on (?:his|her|their) feet)\b(?! (?:out|ovation|tall among)\b)", "stand(?:s|ing)?|stood|feet"), is_plain=True),
+    Cue("posture", "sitting", Expression(r"\b(?:sits?|sitting|seated|sat|astride|perched)\b", "sit(?:s|ting)?|seated|sat|astride|perched"), is_plain=True),
+    Cue("posture", "crouching", Expression(r"\b(?:crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?)\b", "crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?"), is_plain=True),
+    Cue("posture", "kneeling", Expression(r"\b(?:kneel(?:s|ing)?|knelt|on (?:his|her|their|one|both) knees?)\b", "kneel(?:s|ing)?|knelt|knees?"), is_plain=True),
+    Cue("posture", "lying", Expression(r"\b(?:lies|lying|sprawl(?:s|ed|ing)?|stretch(?:es|ed) out (?:flat |fully )?(?:along|across|on|over) (?:the|an?|his|her|their) (?:\w+ )?(?:floor|ground|couch|sofa|bed|grass|sand|beach|snow|bench|mattress|towel|blanket)|(?:laying|lie)(?= (?:down|on|flat|stretched|in|face|back|next|beside|under|across)))\b(?! (?:about|out)\b)", "lies|lying|laying|lie|sprawl(?:s|ed|ing)?|out"), is_plain=True),
+    Cue("posture", "airborne", Expression(r"\b(?:in mid-?air|mid-?air|airborne|is in the air|are in the air|jumps|jumping|leaps|leaping)\b(?! (?:rope|to conclusions)\b)", "midair|air|airborne|jumps|jumping|leaps|leaping"), is_plain=True),
+    Cue("body", "facing the viewer", Expression(rf"{_NO_OWNER}\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])", "facing|faces?"), is_plain=True),
+    Cue("body", "turned", Expression(
+        rf"{_NO_OWNER}\b(?:facing|faces?|turned(?: to face)?|oriented|directed|rotated) (?:to |toward |towards )?(?:the )?(?:viewer['’]s )?(?=(?:left|right)(?: side| edge)? (?:of {PICTURE}|from the viewer))(?P<way>left|right)\b"
+        rf"|{_NO_OWNER}\b(?:facing|faces?|turned) (?:to |toward |towards )?the viewer['’]s (?P<way2>left|right)\b", "facing|faces?|turned|oriented|directed|rotated"), is_plain=True),
+    Cue("body", "facing away", Expression(
+        rf"{_NO_OWNER}\b(?:facing|faces?|turned) away\b(?! from (?!the (?:viewer|camera)|us))(?: from the (?:viewer|camera)| from us)?"
+        r"|\bbacks? (?:is |are )?(?:turned |facing )?(?:to|toward|towards) (?:the (?:viewer|camera)|us)\b"
+        r"|\bturn(?:s|ed|ing) (?:his|her|their) backs? (?:to|on) (?:the (?:viewer|camera)|us)\b"
+        r"|\b(?:seen|viewed|shown|pictured|photographed|captured) from (?:behind|the back)\b"
+        r"|\b(?:we|you) see (?:only )?(?:his|her|their) backs?\b|\b(?:we|you) see (?:him|her|them) from (?:behind|the back)\b", "away|backs?|behind"), is_plain=True),
+    Cue("body", "seen from the side", Expression(
+        r"\b(?:seen|viewed|shown|pictured|photographed|captured) (?:from the side|in profile)\b|\bin profile\b", "side|profile"), is_plain=True),
+    Cue("head", "looking at the viewer", Expression(
+    r"\b(?:looks|looking|gazes|gazing|stares|staring|smiles|smiling|glances|glancing) (?:(?:straight|directly|right|back|up|out) )*(?:at|into|toward|towards) (?:the (?:camera|viewer|lens)|us)\b(?!['’])",
+    f"{_LOOKS}|smiles|smiling",
+), is_plain=True),
+    Cue("head", "looking", Expression(
+    rf"\b(?:looks|looking|gazes|gazing|stares|staring|glances|glancing) (?:(?:off|out|over|away|straight|directly) )*{WAY}",
+    _LOOKS,
+), is_plain=True),
+    Cue("trunk", "leaning", Expression(rf"\blean(?:s|ing)? (?:over |slightly |sharply |heavily )?{WAY}", "lean(?:s|ing)?"), is_plain=True),
+    Cue("trunk", "bent over", Expression(r"\b(?:bends|bent|bending|hunched|doubled) over\b", "over"), is_plain=True),
+    Cue("trunk", "upright", Expression(
+    r"\b(?:(?:stands?|standing|sits?|sitting|kneels?|kneeling|is|are|remains?|stays?) (?:\w+ )?(?:upright|erect|up straight)"
+    r"|upright (?:posture|position|stance|torso|body)"
+    r"|(?:holds?|holding|keeps?|keeping) (?:himself|herself|themselves) (?:\w+ly )?(?:upright|erect|straight)"
+    r"|(?:stands?|standing|sits?|sitting|seated|sat)\b[^.;:,]{0,40} with an? (?:straight|upright|erect) back"
+    r"|(?:seated|sitting|standing) on (?:the|an?|his|her|their) \w+, (?:upright|erect))\b",
+    "upright|erect|straight",
+), is_plain=True),
+    Cue("stance", "apart", Expression(r"\b(?:wide(?:[- ]legged)? stance|stance is (?:very |quite )?wide)\b", "stance"), is_plain=True),
+    Cue("stance", "striding", Expression(r"\b(?:striding|strides|in mid-?stride|mid-stride)\b", "striding|strides|(?:mid)?stride"), is_plain=True),
+    Cue("head", "turned away from the viewer", Expression(
+    r"\b(?:show(?:s|ing)|reveal(?:s|ing)|see|with|present(?:s|ing)) (?:us )?(?:only |just )?the back of (?:his|her|their) heads?\b",
+    "back",
+), is_plain=True),
+    Cue("arm", "raised", Expression(
+    r"\b(?:lift(?:s|ing)|rais(?:es|ing)|hoist(?:s|ing)|hold(?:s|ing)|brandish(?:es|ing)|(?:has|have) (?:lifted|raised|hoisted)) (?:up )?(?:an?|the|his|her|their) "
+    rf"(?:(?!(?:{'|'.join(('arms?', 'hands?', 'elbows?', 'legs?', 'umbrellas?', 'parasols?', 'kites?', 'strings?', 'signs?', 'banners?', 'placards?', 'posters?'))})\b)[a-z'’-]+ ){{1,4}}?"
+    r"(?:high |up )?(?:(?:over|above) (?:his|her|their) heads?|overhead)\b",
+    "heads?|overhead",
+), is_plain=True),
+)  # fmt: skip
+"""Expressions about a whole person; those with a direction say which by a group "way"."""
