@@ -255,12 +255,12 @@ def leg_clauses(reading: Reading, who: Speaker, choose: Chooser) -> list[Clause]
     if reading.is_crossed:
         return [Clause("have", f"{p} legs crossed", "having")]
     if legs.get("left") is not None and legs.get("left") == legs.get("right"):
-        clause = _leg_clause(legs["left"], who, "both", choose)
+        clause = _leg_clause(reading, legs["left"], who, "both", choose)
         return [clause] if clause is not None else []
-    return [c for side in SIDES if side in legs and (c := _leg_clause(legs[side], who, side, choose))]
+    return [c for side in SIDES if side in legs and (c := _leg_clause(reading, legs[side], who, side, choose))]
 
 
-def _leg_clause(state: str, who: Speaker, side: str, choose: Chooser) -> Clause | None:
+def _leg_clause(reading: Reading, state: str, who: Speaker, side: str, choose: Chooser) -> Clause | None:
     p, is_both = who.poss, side == "both"
     leg, knee = ("both legs", "both knees") if is_both else (f"{p} {side} leg", f"{p} {side} knee")
     key = f"leg {side} {who.person.annotation_id}"
@@ -272,6 +272,8 @@ def _leg_clause(state: str, who: Speaker, side: str, choose: Chooser) -> Clause 
         )
     if state == "out to the side":
         return Clause("stretch", f"{leg} out to the side{'s' if is_both else ''}", "stretching")
+    if state == "bent" and reading.posture in ("sitting", "lying"):
+        return Clause("have", f"{knee} bent", "having")  # nobody moves them then
     if state == "bent":
         return _pick(choose, key, ("bend", knee, "bending"), ("have", f"{knee} bent", "having"))
     if state == "slightly bent":

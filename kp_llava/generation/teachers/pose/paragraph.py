@@ -5,27 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ....annotations.skeleton import SIDES
 from ....poses.people import People
 from .activities.table import Activity
-from .captions.actions import POSTURE_VERBS, Action, find_action, find_group
-from .captions.looks import find_age
+from .captions.actions import find_group
 from .captions.nouns import find_plural
-from .captions.scenery import find_gathering, find_setting, is_crowd, names_setting
-from .clauses import (
-    Clause,
-    arm_clauses,
-    article,
-    body_clause,
-    head_clause,
-    join_clauses,
-    join_phrases,
-    leg_clauses,
-    posture_clause,
-    trunk_clause,
-    with_phrase,
-)
-from .consequences import consequences, group_of
+from .captions.scenery import find_gathering, find_setting, is_crowd
+from .consequences import consequences
 from .frame.person import (
     acts_sentence,
     clothes_sentence,
@@ -46,6 +31,7 @@ from .frame.things import (
     table_sentence,
     thing_sentence,
 )
+from .person import action_of, doing_sentences, person_sentences, with_age
 from .reading import Reading, read_person
 from .speaker import Speaker, capital, conjugate
 from .wording import Chooser
@@ -70,7 +56,7 @@ def write_paragraph(
     sentences = _opening(people, speakers)
     if any("table" in sentence for sentence in sentences):
         sentences += [served for served in (table_sentence(people, sentences),) if served is not None]
-    intro = [] if sentences else _doing(people, *known[0], activities.get(known[0][0].person.annotation_id))
+    intro = [] if sentences else doing_sentences(people, *known[0], activities.get(known[0][0].person.annotation_id))
     sentences += intro
     keys: set[str] = set()
     for place, (who, reading) in enumerate(known):
@@ -83,7 +69,7 @@ def write_paragraph(
         if place == 0 and intro and who.sex:
             own[0] = own[0].replace(capital(who.name), capital(who.subj), 1)
         elif place == 0 and not sentences:
-            own[0] = _with_age(own[0], people, who)
+            own[0] = with_age(own[0], people, who)
         acts = acts_sentence(people, who, reading, " ".join([*sentences, *own])) if len(known) <= _FEW else None
         own[1:1] = [acts] if acts is not None else []
         own += [remark.text for remark in said if remark.text not in sentences]
@@ -130,20 +116,6 @@ def _as_one(sentences: list[str], noun: str) -> list[str]:
     head, link, tail = sentences[number].partition(", so ")
     head = f"This {noun} " + re.sub(rf"(^|, | and )({_CLAUSE_VERBS})(?= )", conjugated, head.removeprefix("They "))
     return [*sentences[:number], head + link + tail, *sentences[number + 1 :]]
-
-
-def _aged(people: People, who: Speaker) -> str:
-    """``"young man"``, where captions have an age of the one they are about."""
-    age = find_age(people.scene.captions) if who.is_subject and who.noun != "person" else None
-    return f"{age} {who.noun}" if age is not None else who.noun
-
-
-def _with_age(sentence: str, people: People, who: Speaker) -> str:
-    """``"The man sits ..."`` -> ``"A young man sits ..."``."""
-    aged = _aged(people, who)
-    if aged == who.noun:
-        return sentence
-    return capital(re.sub(rf"\bthe {who.noun}\b", article(aged), sentence[0].lower() + sentence[1:], count=1))
 
 
 def body_sentences(
@@ -199,184 +171,6 @@ def _opening(people: People, speakers: list[Speaker]) -> list[str]:
         return [f"There are {_NUMBERS[count]} {plural} around {around}."]
     setting = find_setting(people.scene.captions)
     return [f"There are {_NUMBERS[count]} {plural} {setting or 'in the picture'}."]
-
-
-def _doing(people: People, who: Speaker, reading: Reading, activity: Activity | None) -> list[str]:
-    """What the one whom the captions are about is out for and where, where no verb of the captions says it."""
-    captions = people.scene.captions
-    if not who.is_subject or activity is None or group_of(activity) != "slide" or reading.board is None:
-        return []
-    if action_of(people, who, reading) is not None:
-        return []
-    setting = find_setting(captions) or find_setting(captions, 1)
-    return [f"{capital(article(_aged(people, who)))} is out {activity.name}{f' {setting}' if setting else ''}."]
-
-
-def person_sentences(
-    people: People, who: Speaker, reading: Reading, choose: Chooser, *, is_place_said: bool = False
-) -> list[str]:
-    """What one person does: the first sentence by name, the others by pronoun."""
-    action = action_of(people, who, reading)
-    sentences: list[str] = []
-    place = place_of(people, who)
-    posture, body = posture_clause(reading, who, place), body_clause(reading)
-    head = head_clause(reading, who, choose)
-    if body == "facing the camera" and reading.head == "facing the viewer":
-        head = None
-    first = _first_sentence(who, reading, posture, body, action)
-    captions = people.scene.captions if who.is_subject else ()
-    setting = find_setting(captions) or (None if names_setting(first) else find_setting(captions, 1))
-    if is_place_said:
-        setting = None
-    if first and setting is not None and setting.split()[-1] not in first:
-        first = first.replace(f"{capital(who.name)} ", f"{capital(setting)}, {who.name} ", 1)
-    if first:
-        sentences.append(first)
-    arms, legs = arm_clauses(reading, who, choose), leg_clauses(reading, who, choose)
-    if reading.posture == "standing" and list(reading.legs.values()) == ["straight"]:
-        legs = []  # standing says it
-    if (
-        first
-        and list(reading.arms.values()) in (["bent"], ["straight"])
-        and not reading.held
-        and _are_both_seen(people, who)
-    ):
-        arms = []  # of two arms that are seen, one alone and only as bent is half of what a viewer sees
-    groups = [arms[:2], arms[2:], legs, [head] if head else []]
-    if len(arms) == 1 and len(legs) == 1:
-        groups = [[arms[0], legs[0]], [head] if head else []]
-    elif len(legs) == 1 and head is not None and len(arms) <= 2:
-        groups = [arms, [legs[0], head]]
-    if not first and (trunk := trunk_clause(reading, who)) is not None:
-        groups.insert(0, [trunk])
-    is_folded = who.is_plural and len(people.all) > 1
-    if first and is_folded:
-        return _fold(first, [clause for group in groups for clause in group], who)
-    for group in _pair_up([group for group in groups if group]):
-        if group:
-            sentence = _sentence(who, group, is_first=not sentences)
-            sentences.append(re.sub(r"\btheir\b", "the", sentence) if is_folded and not sentences else sentence)
-    return sentences
-
-
-_FOLDED = 4  # limbs in one sentence
-
-
-def _fold(first: str, clauses: list[Clause], who: Speaker) -> list[str]:
-    """One sentence for somebody whose pronoun is "they", which after several people reads as all of them."""
-    phrases = [phrase for clause in clauses if (phrase := with_phrase(clause)) is not None]
-    others = [clause.as_participle() for clause in clauses if with_phrase(clause) is None]
-    start = ", ".join([first.rstrip("."), *others])
-    comma = "," if "," in start or len(start.split()) > len(who.name.split()) + 3 else ""
-    phrases = [re.sub(r"\btheir\b", "the", phrase) for phrase in phrases]
-    sentences = [f"{start}{comma} with {join_phrases(phrases[:_FOLDED])}." if phrases else f"{start}."]
-    if phrases[_FOLDED:]:
-        more = [clause for clause in clauses if with_phrase(clause) is not None][_FOLDED:]
-        sentences.append(_sentence(who, more, is_first=False))
-    return sentences
-
-
-def observed_sentences(
-    people: People, who: Speaker, reading: Reading, activity: Activity | None, choose: Chooser
-) -> list[str]:
-    """What an answer begins with: what somebody does, and the pose."""
-    intro = _doing(people, who, reading, activity)
-    own = person_sentences(people, who, reading, choose, is_place_said=bool(intro))
-    if intro and own and who.sex:
-        own[0] = own[0].replace(capital(who.name), capital(who.subj), 1)
-        own.insert(0, intro[0].replace(capital(article(_aged(people, who))), capital(who.name), 1))
-    acts = acts_sentence(people, who, reading, " ".join(own)) if own else None
-    return [*own[:1], *([acts] if acts is not None else []), *own[1 : _OBSERVED + bool(intro)]]
-
-
-_OBSERVED = 3  # sentences that only name the pose
-
-
-def _are_both_seen(people: People, who: Speaker) -> bool:
-    body = people.bodies[who.person.annotation_id]
-    return body is not None and all(body.has(f"{side} wrist") for side in SIDES)
-
-
-def _pair_up(groups: list[list[Clause]]) -> list[list[Clause]]:
-    """Two clauses a sentence, where two that follow each other have one each."""
-    found: list[list[Clause]] = []
-    for group in groups:
-        if found and len(group) == len(found[-1]) == 1:
-            found[-1] = found[-1] + group
-        else:
-            found.append(group)
-    return found
-
-
-def _first_sentence(
-    who: Speaker, reading: Reading, posture: Clause | None, body: str | None, action: Action | None
-) -> str:
-    tail = f", {body}" if body else ""
-    if action is not None and not _says_posture(action, reading):
-        if posture is not None and posture.verb in _HELD and not says_more(posture, action) and not posture.rest:
-            return f"{capital(who.name)} is {action.gerund}{tail}."
-        if posture is not None and posture.verb in _HELD and says_more(posture, action):
-            return f"{capital(who.name)} {posture.progressive(False)} and {action.gerund}{tail}."
-        ending = f", {posture.as_participle()}" if posture is not None and posture.verb != "be" else ""
-        if posture is not None and posture.verb == "be":
-            ending = f" and is {posture.rest}"
-        return f"{capital(who.name)} is {action.gerund}{ending}{tail}."
-    if posture is not None:
-        is_told = len(who.name) % 2 == 0 or posture.verb == "be"
-        return f"{capital(who.name)} {posture.progressive(False) if is_told else posture.after(False)}{tail}."
-    if body:
-        trunk = trunk_clause(reading, who)
-        ending = f", {trunk.as_participle()}" if trunk is not None and trunk.gerund != "being" else ""
-        return f"{capital(who.name)} is {body}{ending}."
-    return ""
-
-
-_STILL = frozenset(
-    ("cut", "chop", "hold", "eat", "talk", "cook", "prepare", "read", "drink", "look", "wait", "wash", "feed")
-)
-"""Actions that somebody may also do sitting, so that "standing and ..." says something."""
-_HELD = ("stand", "sit", "kneel", "crouch")
-
-
-def says_more(posture: Clause, action: Action) -> bool:
-    """Whether "standing and cutting vegetables" says more than the action alone, and can be said so."""
-    if posture.verb == "be" or "," in posture.rest:
-        return False
-    return posture.verb != "stand" or bool(posture.rest) or action.base in _STILL
-
-
-def _says_posture(action: Action, reading: Reading) -> bool:
-    """Whether facts say the same: the trunk's lean, the posture, or what the hands hold."""
-    return action.base in ("lean", "pose") or (action.base == "hold" and bool(reading.held))
-
-
-def _sentence(who: Speaker, clauses: list[Clause], *, is_first: bool) -> str:
-    subject, is_plural = (capital(who.name), False) if is_first else (capital(who.subj), who.is_plural)
-    return f"{subject} {join_clauses(clauses, is_plural)}."
-
-
-_BOARDS = {"ski": "skis", "snowboard": "snowboard", "skateboard": "skateboard", "surf": "surfboard"}
-
-
-def action_of(people: People, who: Speaker, reading: Reading) -> Action | None:
-    """What the one whom the captions are about does; None where the legs or what is under them say something else."""
-    action = find_action(people.scene.captions) if who.is_subject else None
-    if action is not None and action.base in ("walk", "run") and not reading.is_stepping:
-        return None
-    if action is not None and action.base == "look" and "camera" in action.gerund and reading.head is not None:
-        return None  # the head says it, or says otherwise
-    if action is None or reading.board in (None, _BOARDS.get(action.base, reading.board)):
-        return action
-    return None
-
-
-def place_of(people: People, who: Speaker) -> str:
-    """Where the one whom the captions are about sits, stands or lies, as they have it; empty where they do not say."""
-    action = find_action(people.scene.captions, is_posture=True) if who.is_subject else None
-    reading = read_person(people, who.person.annotation_id)
-    if action is None or reading.posture != POSTURE_VERBS[action.base]:
-        return ""
-    return action.gerund.partition(" ")[2]
 
 
 def _between(people: People, speakers: list[Speaker]) -> str | None:

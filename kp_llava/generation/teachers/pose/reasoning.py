@@ -5,7 +5,7 @@ from __future__ import annotations
 from ....poses.people import People
 from .activities.answers import Case, answer_question, find_reasons
 from .activities.table import Activity
-from .paragraph import action_of, observed_sentences
+from .person import action_of, observed_sentences
 from .reading import Reading, read_person
 from .speaker import Speaker
 from .wording import Chooser

@@ -146,6 +146,7 @@ _PLAIN = (
 _DOWN = ("sitting", "lying")
 """Postures in which hardly anything brings somebody down."""
 _LEAST, _MOST = 2, 3  # reasons of an answer
+_SENTENCES = 4  # between the pose and the conclusion, where the script has as many
 
 
 @dataclass(frozen=True)
@@ -245,12 +246,13 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] |
     second = next((r.features[0].because for r in chosen if r.features[0].because != because), because)
     words = {"x": _put(end, who, *parts), "because": _put(because, who), "second": _put(second, who)}
     said = [reason.text for reason in chosen]
-    said += [extra for extra in (_extra(kind, case, end, choose),) if extra is not None]
+    said += _extras(kind, case, end, choose)[: max(1, _SENTENCES - len(said))]
     return question, said, fill(choose.pick("closing", closings), who, None, **words)
 
 
-def _extra(kind: str, case: Case, end: str, choose: Chooser) -> str | None:
-    """One more consequence, of another kind than what is asked for; None where the script has none."""
+def _extras(kind: str, case: Case, end: str, choose: Chooser) -> list[str]:
+    """More consequences, of other kinds than what is asked for; none where the script has none."""
+    found_all: list[str] = []
     for more in _MORE[kind]:
         found: tuple[tuple[Feature, ...], str]
         if more == "danger":
@@ -266,8 +268,8 @@ def _extra(kind: str, case: Case, end: str, choose: Chooser) -> str | None:
         parts, text = found
         if text and text != end:
             said = _put(text, case.who, *parts)
-            return fill(choose.pick(f"extra {more}", _EXTRAS[more]), case.who, None, x=said)
-    return None
+            found_all.append(fill(choose.pick(f"extra {more}", _EXTRAS[more]), case.who, None, x=said))
+    return found_all
 
 
 def _put(text: str, who: Speaker, *features: Feature) -> str:

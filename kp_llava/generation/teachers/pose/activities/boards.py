@@ -28,7 +28,7 @@ SKIING = Script(
         "arms out": ("The outstretched arms help {him} to stay balanced on the skis.",),
         "arm out": ("The outstretched {side} arm helps {him} to stay balanced on the skis.",),
         "arm up": ("The raised {side} arm may be a greeting to whoever takes the picture.",),
-        "looks on": ("{He} {is} looking at the others, so {he} {has} probably stopped for a moment.",),
+        "looks on": ("{He} {has} probably stopped for a moment to look at the others.",),
         "facing": ("The look into the camera shows that {he} {has} noticed the photographer.",),
     },
     moves={
@@ -84,7 +84,7 @@ SNOWBOARDING = Script(
 SKATEBOARDING = Script(
     reasons={
         "airborne": ("{He} {is} off the ground, so the landing on the board decides whether the trick works.",),
-        "trick": ("{He} {is} in the middle of a trick, so {his} feet have to stay in touch with the board while everything else moves.",),
+        "trick": ("{He} {is} in the middle of a trick, so {his} feet must not lose touch with the board.",),
         "bent knees + trick": ("The bent knees keep {him} close to the board during the trick.", "With the knees bent like this, {he} {stays} low over the board and can control it during the trick."),
         "bent knees": (
             "The bent knees keep {his} weight low over the board.",

@@ -99,7 +99,6 @@ PHONING = Script(
         "talk: arm bent": ("The bent {side} arm brings that hand up to the phone.",),
         "arm at head": ("The {side} hand at {his} head suggests that the phone is at that ear.",),
         "sitting": ("{He} {has} even sat down for it, so this is probably not a quick matter.",),
-        "talk: straight legs": ("{His} legs are straight and {he} {is} not walking, so {he} {has} stopped to talk.",),
         "standing": ("{He} {has} stopped walking for it, so the phone probably has {his} full attention.",),
         "step": ("{He} {is} walking at the same time, so {he} {has} to watch the way as well as the phone.",),
         "upright": ("The upright back shows that {he} {does} not bend over the screen.",),

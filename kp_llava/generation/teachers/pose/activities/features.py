@@ -63,7 +63,10 @@ def find_features(people: People, who: Speaker, reading: Reading, action: Action
     if action is not None:
         thing = re.sub(r"^\w+ing(?: (?:an?|the|his|her|their)\b)?", "", action.gerund).strip()
         found.append(Feature("does", f"{{he}} {{is}} {action.gerund}", "", short(thing)))
-    return found + _around(people, who, reading)
+    around = _around(people, who, reading)
+    if any(feature.key == "leans on" for feature in around):  # who leans on something does not just stand there
+        found = [feature for feature in found if feature.key not in ("upright", "standing", "straight legs")]
+    return found + around
 
 
 def _hands(reading: Reading) -> list[Feature]:

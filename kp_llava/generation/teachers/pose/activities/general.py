@@ -14,7 +14,7 @@ GENERAL = Script(
         ),
         "looks at pizza": (
             "{He} {seems} to be looking at the pizza and to have {his} mind on it.",
-            "{He} {seems} to be looking at the pizza, eager to taste it.",
+            "{He} {seems} to be busy with the pizza and not to mind the camera.",
         ),
         "looks at": ("{He} {seems} to be looking at the {thing}.", "{He} {is} probably looking at the {thing}."),
         "leans on": ("Leaning on the {thing} takes some of the weight off {his} legs, so {he} could stay like this for some time.",),

@@ -36,7 +36,7 @@ MOTORCYCLING = Script(
         "helmet": ("With the helmet on, {he} {is} ready for the road.",),
         "arm out + sitting": (
             "The outstretched {side} arm reaches toward the handlebar, so {he} {sits} there as if ready to ride.",
-            "With the {side} arm stretched out toward the handlebar, {he} {shows} how it looks to ride the motorcycle.",
+            "With the {side} arm stretched out toward the handlebar, {he} {sits} there as if the ride could begin at any moment.",
         ),
         "standing": ("{He} {is} on {his} feet, so the ride has not begun yet or is over.",),
         "upright": ("The upright back suggests that the motorcycle stands still or goes slowly.",),

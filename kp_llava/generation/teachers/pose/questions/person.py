@@ -10,6 +10,8 @@ from dataclasses import replace
 from .....annotations.skeleton import SIDES
 from .....poses.people import People
 from ..activities.table import Activity
+from ..captions.actions import find_acts
+from ..captions.scenery import find_setting, names_setting
 from ..clauses import (
     Clause,
     arm_clause,
@@ -20,12 +22,11 @@ from ..clauses import (
     join_clauses,
     join_phrases,
     leg_clauses,
-    posture_clause,
     with_phrase,
 )
 from ..consequences import Consequence, consequence_of, consequences
 from ..frame.person import hand_levels, level_phrase
-from ..paragraph import action_of, place_of, says_more
+from ..person import action_of, posture_of, says_more
 from ..reading import Reading, read_person
 from ..speaker import Speaker, capital
 from ..wording import Chooser, arm_predicates, leg_predicates
@@ -79,7 +80,7 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
     def say(*clauses: Clause) -> str:
         return f"{capital(who.subj)} {join_clauses(list(clauses), who.is_plural)}."
 
-    posture = posture_clause(reading, who, place_of(people, who))
+    posture = posture_of(people, who, reading)
     action = action_of(people, who, reading)
     found = consequences(people, who, reading, activity, action, choose)
 
@@ -96,7 +97,7 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
             start = f"{capital(who.subj)} {posture.progressive(who.is_plural)} and"
         yield PosePair(
             ask(_ACTION_QUESTIONS, "action"),
-            f"{start} {action.gerund}.",
+            f"{start} {action.gerund}{_setting_of(people, f'{start} {action.gerund}')}.",
             "activity",
             f"action {key}",
         )
@@ -105,6 +106,8 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
         more = f", {body}" if body else ""
         if action is not None and posture.verb in ("stand", "sit") and not body:
             more = f" while {action.gerund}" if says_more(posture, action) else more
+        elif action is None and who.is_subject and not body and (acts := find_acts(people.scene.captions)):
+            more = f" and {acts[0].gerund}" if acts[0].base in _SAID_WITH else more
         answer = f"{capital(who.subj)} {posture.progressive(who.is_plural)}{more}{_with_limbs(reading, who, choose)}."
         answer = add(answer, "position", "crouch", "stance", "jump", "back")
         yield PosePair(ask(_POSTURE_QUESTIONS, "posture"), answer, "whole", f"posture {key}")
@@ -155,6 +158,16 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
         yield PosePair(ask(_BODY_QUESTIONS, "body"), _body_answer(reading, who), "whole", f"body {key}")
 
 
+_SAID_WITH = ("use", "eat", "hold", "read", "watch", "reach", "drink", "smile", "look")
+"""What somebody may do in any posture."""
+
+
+def _setting_of(people: People, said: str) -> str:
+    """``" in a kitchen"``, where captions have it and the answer does not name a place."""
+    setting = find_setting(people.scene.captions)
+    return f" {setting}" if setting is not None and not names_setting(said) and " on " not in said else ""
+
+
 _STRIKING = (
     "raised",
     "above",
@@ -177,7 +190,8 @@ def _with_limbs(reading: Reading, who: Speaker, choose: Chooser) -> str:
     clauses = [*arms, *legs]
     phrases = [phrase for clause in clauses if (phrase := with_phrase(clause)) is not None]
     striking = [phrase for phrase in phrases if any(word in phrase for word in _STRIKING)][:_LIMBS_SAID]
-    return f", with {join_phrases(striking)}" if striking else ""
+    is_dry = len(striking) == 1 and " bent" in striking[0] and "both" not in striking[0]
+    return f", with {join_phrases(striking)}" if striking and not is_dry else ""
 
 
 _PRONOUNS = frozenset(("He", "She", "They", "His", "Her", "Their"))
