@@ -140,6 +140,7 @@ class _Read:
         self.claim, self._scene = claim, scene
         self.meant = scene.crowd.resolve(claim.who, claim.part == "posture")
         self._judged: dict[int, _Verdict] = {}
+        self._chances: dict[int, tuple[float, float]] = {}
         self.verdict = _combine([self._judge(subject) for subject in self.meant.ids], self.meant.mode)
         self.is_open = self.verdict[0] == UNJUDGED and self.meant.mode == "either"
         self.is_doubted = self.verdict[0] == CONTRADICT and bool(self.meant.pool)
@@ -155,6 +156,11 @@ class _Read:
         Of somebody of whom nothing is known the first is `UNKNOWN`, whatever the state: what texts state is rare or
         usual, and mostly true. The second is how often people do that.
         """
+        if subject not in self._chances:
+            self._chances[subject] = self._find_chance(subject)
+        return self._chances[subject]
+
+    def _find_chance(self, subject: int) -> tuple[float, float]:
         name, confidence = self._judge(subject)
         if name == AGREE:
             return confidence, confidence

@@ -7,16 +7,19 @@ statements can hold is who is meant. People who are named by phrases that exclud
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
 from ..phrase import Whom, gender_of
+from ..stems import lazy
 from .resolve import Resolved
 from .roles import GENERIC, PLAIN, things_of_role
 
 _TRUTH = 0.7  # the share of statements that are true, of texts that are worth a check
 _OUTSIDE = 0.03  # how much less likely somebody is whom a phrase does not fit
+_LEAST = 0.004  # of the weight of the likeliest: whoever has less is not weighed
 _ROUNDS = 3  # of those who are meant by one phrase excluding those who are meant by another
 _SMALL_WORDS = frozenset(
     ["in", "the", "a", "an", "wearing", "with", "dressed", "and", "his", "her", "on", "at", "of", "who", "is"]
@@ -48,21 +51,47 @@ class _Referent:
     """One whom a text speaks of, by all the phrases that stand for the same person."""
 
     def __init__(self, whom: Whom | None, weights: Mapping[int, float]) -> None:
-        self.whom, self.said = whom, list[Said]()
+        self.whom = whom
+        self._said: list[Said] = []
         self.phrases: list[Whom | None] = []
-        self.prior = dict(weights)
+        self._prior = dict(weights)
         self.share: dict[int, float] = {}
 
     def add(self, said: Said) -> None:
         """A statement more about the same person."""
-        self.said.append(said)
+        self._said.append(said)
         if said.whom in self.phrases:
             return
         self.phrases.append(said.whom)
-        for person in self.prior:
-            is_possible = person in (said.meant.pool or said.meant.ids)
-            fit = said.fits.get(person, 1.0) if is_possible else _OUTSIDE
-            self.prior[person] *= fit
+        possible = said.meant.pool or said.meant.ids
+        for person in self._prior:
+            self._prior[person] *= said.fits.get(person, 1.0) if person in possible else _OUTSIDE
+
+    @lazy
+    def _people(self) -> dict[int, float]:
+        """Those who may be meant at all, each with the weight by the phrases alone."""
+        least = _LEAST * max(self._prior.values(), default=0.0)
+        return {person: weight for person, weight in self._prior.items() if weight >= least}
+
+    @lazy
+    def _likelihoods(self) -> list[dict[int, float]]:
+        """Of each statement how likely the text says it of each person."""
+        return [
+            {person: _TRUTH * chance + (1 - _TRUTH) * (1 - chance) for person, chance in self._chances(said)}
+            for said in self._said
+            if not said.is_open
+        ]
+
+    def _chances(self, said: Said) -> Iterator[tuple[int, float]]:
+        return ((person, said.chance(person)[1]) for person in self._people)
+
+    @lazy
+    def _weights(self) -> dict[int, float]:
+        """Those who may be meant, each with the weight by the phrases and all statements."""
+        return {
+            person: weight * math.prod(likely[person] for likely in self._likelihoods)
+            for person, weight in self._people.items()
+        }
 
     def shares(self, others: list[tuple[float, _Referent]], without: Said | None = None) -> dict[int, float]:
         """How likely each person is meant.
@@ -71,15 +100,13 @@ class _Referent:
             others: those whom the text speaks of besides, each with how sure it is that it is somebody else.
             without: a statement that is left out.
         """
-        found = {}
-        for person, weight in self.prior.items():
-            for said in self.said:
-                if said is not without and not said.is_open:
-                    chance = said.chance(person)[1]
-                    weight *= _TRUTH * chance + (1 - _TRUTH) * (1 - chance)
-            for sure, other in others:
-                weight *= 1 - sure * other.share.get(person, 0.0)
-            found[person] = weight
+        found = dict(self._weights)
+        if without is not None and not without.is_open:
+            told = [said for said in self._said if not said.is_open]
+            own = self._likelihoods[next(place for place, said in enumerate(told) if said is without)]
+            found = {person: weight / own[person] for person, weight in found.items()}
+        for sure, other in others:
+            found = {person: weight * (1 - sure * other.share.get(person, 0.0)) for person, weight in found.items()}
         whole = sum(found.values())
         return {person: weight / whole for person, weight in found.items()} if whole > 0 else {}
 
