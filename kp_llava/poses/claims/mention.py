@@ -74,3 +74,17 @@ class Mention:
     def is_oblique(self) -> bool:
         """Whether it stands behind a preposition, as in "next to the woman", and is no subject."""
         return is_oblique(self._text, self._first, self.begin)
+
+
+def is_camera(text: str, first: int, noun: re.Match[str]) -> bool:
+    """Whether "the photographer" is the one who took the picture: to whom somebody turns, and who does nothing.
+
+    Args:
+        text: lower-case.
+        first: where the sentence starts.
+        noun: where a noun for people stands.
+    """
+    if noun.group() != "photographer":
+        return False
+    before = text[first : noun.start()].strip(" \"'")
+    return before.endswith(" the") or before.endswith(" our")

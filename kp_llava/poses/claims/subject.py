@@ -9,24 +9,19 @@ import re
 from dataclasses import dataclass
 
 from . import words as words
-from .mention import MENTION, Mention
+from .mention import MENTION, Mention, is_camera
 from .phrase import Whom, pronoun_gender
 from .stems import Expression, Opener, Words, lazy, need
-from .unreal import IMAGE, find_images, is_unreal
+from .unreal import CROWD, IMAGE, find_images, is_unreal
 
 _OF_PERSON = Expression(rf"\s+of (?:the|a|an|this|that) (?:\w+ ){{0,3}}?{words.PERSON.pattern}", "of")
 SUBJECT = Opener(
     rf"\b(?:{words.PEOPLE}|he|she|they|who|everyone|everybody|nobody|no one|(?:his|her|their) (?:\w+ )?body)\b",
     f"{words.PERSON_WORDS}|he|she|they|who|everyone|everybody|nobody|no|his|her|their",
 )
+_HE = Opener(r"\b(?:he|she)\b", "he|she")
 _VERB_SUBJECT = Opener(r"\b(?:he|she|they|who)\b", "he|she|they|who")
 """Pronouns that are subjects of verbs."""
-_CROWD = Expression(
-    r"(?:\b(?:most|much|all|part|half) of the|"
-    r"(?<!of )(?<!in )(?<!from )(?<!for )(?<!by )(?<!to )(?<!before )(?<!at )(?<!like )(?<!with )\b(?:the|a)) "
-    r"(?:[a-z]+ ){0,2}?(?:crowd|audience)\b",
-    "crowd|audience",
-)
 _NOBODY = need("nobody|no|none|neither")
 _NO_SUBJECT = re.compile(r"\b(?:none of|neither(?: of)?|no)(?: (?:the|them|these|those|his|her|their))?(?: \w+)?\s+$")
 _NONE_OF_THEM = re.compile(
@@ -44,13 +39,6 @@ _ONE_OF = Expression(
     r"(?:(?:\w+ing|seated)(?! (?:arm|hand|leg|knee|foot|elbow))\b"
     r"(?:(?!, |;| while | but | and (?:another|the other)\b).)*)?$",
     "one|another|others?|some|first|second|third|fourth|last",
-)
-# what stands between a person and the verb that speaks of them: phrases of place, of things and of clothes
-_PHRASES = re.compile(
-    r"(?:,?\s*\b(?:on|in|with|at|near|by|of|next to|behind|beside|under|between|in front of|against|wearing|holding|"
-    r"carrying|riding|from|to|along|over|inside|outside|across|around|atop)\b(?: [\w'’-]+){1,5}?)+"
-    r",?\s*(?:is|are|was|were|appears?|seems?|remains?|stays?|also|still|clearly|now|then)?"
-    r"(?: (?:not|also|still|likely|to be|being))*\s*"
 )
 _IS_FINITE = re.compile(r"(?:\b(?:is|are|was|were|be|been|remains?|stays?)\b|n['’]t\b)")
 _FINITE = re.compile(r"(?:(?:stand|sit|crouch|squat|kneel|lie|jump|leap|lean|face|bend)(?:e?s)?|stood|sat|knelt)\b")
@@ -72,15 +60,6 @@ _BODY_PART = Expression(
 )
 _ANIMAL_NEAR = re.compile(
     rf"{words.ANIMAL.pattern} (?:next to|near|beside|behind|with|of|in front of|by|under|from) [^,]*$"
-)
-_ON_KNEES = re.compile(
-    rf"(?:\b(?:is|are|was|were|down|low|drops?|dropped|gets?|falls?|fell|sinks?|while|{words.PEOPLE}|he|she|they)"
-    r"(?: (?:down|back|both|now|still))?)\s+$"
-)
-_PARTICIPLES = (
-    *("standing", "sitting", "seated", "crouching", "squatting", "kneeling", "lying", "laying", "jumping", "leaping"),
-    *("crouched", "perched", "sprawled"),
-    *("leaning", "bending", "bent", "facing", "seen", "viewed", "shown", "captured"),
 )
 _SIDED = ("both", "each", "either", "neither", "one")
 
@@ -123,7 +102,12 @@ class Reference:
         return [
             Mention(self.words, self._text, self._start, self._end, m)
             for m in MENTION.finditer(self.words, self._text, self._start, self._end)
-            if not (self._is_covered(m.start()) or self._is_limb(m) or self._goes_back(m) or self._is_camera(m))
+            if not (
+                self._is_covered(m.start())
+                or self._is_limb(m)
+                or self._goes_back(m)
+                or is_camera(self._text, self._start, m)
+            )
         ]
 
     def _goes_back(self, noun: re.Match[str]) -> bool:
@@ -225,12 +209,40 @@ class Reference:
         within = [m for m in self._mentions if begin < m.start < stop and (m.is_owner or m.begin <= begin)]
         before = [m for m in self._mentions if m.start <= begin]
         subjects = [m for m in before if not m.is_oblique]
-        after = [] if before else [m for m in self._mentions if m.start > end]  # "Arms raised, the player ..."
+        after = [] if before else [m for m in self._mentions if self._is_ahead(m, end, gender)]
         for mentions in (within[:1], subjects[::-1], before[::-1], after[:1], self._earlier):
             for mention in mentions:
                 if gender is None or mention.gender in (None, gender):
-                    return self._with_partner(mention)
+                    whom = self._with_partner(mention)
+                    if gender is None or not whom.is_plural or not self._goes_on(mention, end):
+                        return whom
+                    # "two men ... he": one of them, if nobody else is meant
+                    return self._single_before(gender) or whom._replace(amount="one", number=None, is_plural=False)
         return (before[-1] if before else self._earlier[0]).whom(self._earlier) if before or self._earlier else None
+
+    def _is_ahead(self, mention: Mention, end: int, gender: str | None) -> bool:
+        """Whether a statement stands before the one it is about: "Arms raised, the player ...".
+
+        A pronoun goes on with earlier sentences: "His head is turned to the man", "she looks up, ignoring the man".
+        """
+        if mention.start <= end or gender is None:
+            return mention.start > end
+        if _HE.search(self.words, self._text, self._start, mention.begin):
+            return False
+        return not mention.is_oblique and "," in self._text[end : mention.begin]
+
+    def _goes_on(self, mention: Mention, end: int) -> bool:
+        """Whether a pronoun for one person follows a noun: "both men ... he", not "around him the others"."""
+        start = mention.end if mention in self._mentions else self._start
+        return start < end and pronoun_gender(self.words, self._text, start, start, end) is not None
+
+    def _single_before(self, gender: str) -> Whom | None:
+        """The last one of earlier sentences whom a pronoun of a gender may stand for."""
+        for mention in self._earlier:
+            whom = mention.whom()
+            if not whom.is_plural and mention.gender in (None, gender):
+                return whom
+        return None
 
     def _with_partner(self, mention: Mention) -> Whom:
         """The phrase, with the one before it in "the man and the woman"."""
@@ -322,12 +334,12 @@ class Reference:
         lead = text[clause:begin]
         if _MODAL.search(self.words, lead) and not match.group().endswith(("ing", "ed")):
             return (begin, False) if _DOES.search(lead) else None
-        if match.group().startswith("on ") and not _ON_KNEES.search(text[self._start : begin]):
+        if match.group().startswith("on ") and not words.BEFORE_KNEES.search(text[self._start : begin]):
             return None
         following = words.PERSON.match(self.words, text, match.end() + 1)
         if following is None and words.THING.match(self.words, text, match.end() + 1):
             return None  # "a sitting dog"
-        is_opening = match.group().startswith(_PARTICIPLES) and self.person_after_comma(begin)
+        is_opening = match.group().startswith(words.PARTICIPLES) and self.person_after_comma(begin)
         is_own = match.group().startswith(("we see", "you see")) or (
             match.group().startswith(("back", "upright", "stance is")) and _OWNER.search(text[self._start : begin])
         )
@@ -357,7 +369,9 @@ class Reference:
             return None
         is_finite = _FINITE.match(match.group()) or _IS_FINITE.search(gap)
         is_plain = not words.THING.search(self.words, gap)
-        if len(gap.split()) > (8 if is_plain else 14) or (not is_plain and not (is_finite and _PHRASES.fullmatch(gap))):
+        if len(gap.split()) > (8 if is_plain else 14) or (
+            not is_plain and not (is_finite and words.PHRASES.fullmatch(gap))
+        ):
             return None
         is_denied = subject.group() in ("nobody", "no one") or bool(_NO_SUBJECT.search(before))
         return subject.end(), is_denied
@@ -374,15 +388,8 @@ class Reference:
 
     def _is_of_crowd(self, position: int) -> bool:
         """Whether a crowd is spoken of, and nobody after it: "the whole crowd is on its feet"."""
-        crowd = _CROWD.search(self.words, self._text, self._start, position)
+        crowd = CROWD.search(self.words, self._text, self._start, position)
         return crowd is not None and not any(crowd.end() <= m.start <= position for m in self._mentions)
-
-    def _is_camera(self, noun: re.Match[str]) -> bool:
-        """Whether "the photographer" is the one who took the picture: to whom somebody turns, and who does nothing."""
-        if noun.group() != "photographer":
-            return False
-        before = self._text[self._start : noun.start()].strip(" \"'")
-        return before.endswith(" the") or before.endswith(" our")
 
     def _is_covered(self, position: int) -> bool:
         return any(begin <= position < end for begin, end in self._images)

@@ -18,6 +18,12 @@ IMAGE = Expression(
     r"wallpaper|t-?shirt print|advertisements?|stained[- ]glass|fresco|trophy|coins?|logo|mirrors?)\b",
     words.ANY_IMAGE_WORDS,
 )
+CROWD = Expression(
+    r"(?:\b(?:most|much|all|part|half) of the|"
+    r"(?<!of )(?<!in )(?<!from )(?<!for )(?<!by )(?<!to )(?<!before )(?<!at )(?<!like )(?<!with )\b(?:the|a)) "
+    r"(?:[a-z]+ ){0,2}?(?:crowd|audience)\b",
+    "crowd|audience",
+)
 _IN_IMAGE = re.compile(
     r"\b(?:in|on) (?:the|a|an) (?:\w+ )?"
     r"(?:painting|poster|drawing|mural|cartoon|advertisement|billboard|mirror|fresco|screen|television|tv|monitor)\b"

@@ -25,6 +25,7 @@ from .words import ON_GROUND
 
 AGREE, CONTRADICT, UNJUDGED = "agree", "contradict", "unjudged"
 _AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.93
+_ALL_HOLD = 0.03  # a statement about all of several, none of whom it fits: how much less likely than of strangers
 _SEEN = 5  # points: of whom fewer are labeled, little is seen
 _DOWN = re.compile(rf"\b(?:sit\w*|sat|seated|l[ay]ing|lies|lays|kneel\w*|knelt|crouch\w*){ON_GROUND.pattern}")
 OWN_WAY = "turned to the own "
@@ -111,15 +112,15 @@ def judge_claims(claims: list[Claim], people: People) -> ClaimReport:
     """
     scene = _read_scene(people)
     read = [_Read(claim, scene) for claim in claims]
-    weighed = _weigh(read, scene) if any(one.is_open or one.is_doubted for one in read) else None
+    weighed = _weigh(read, scene) if any(one.is_open for one in read) else None
     items = []
     for index, one in enumerate(read):
         verdict, confidence = one.verdict
-        if weighed is not None and (one.is_open or one.is_doubted):
+        if weighed is not None and one.is_open:
             verdict, confidence = weighed[index]
-        if verdict == UNJUDGED:
-            confidence = 0.0
-        confidence = round(confidence * one.meant.certainty, 3)
+        elif verdict != UNJUDGED:
+            confidence *= one.meant.certainty
+        confidence = 0.0 if verdict == UNJUDGED else round(confidence, 3)
         claim = one.claim
         if verdict == CONTRADICT and (claim.hedged or claim.is_slight or confidence < _CONTRADICT_FROM):
             verdict, confidence = _OPEN
@@ -143,12 +144,20 @@ class _Read:
         self._chances: dict[int, tuple[float, float]] = {}
         self.verdict = _combine([self._judge(subject) for subject in self.meant.ids], self.meant.mode)
         self.is_open = self.verdict[0] == UNJUDGED and self.meant.mode == "either"
-        self.is_doubted = self.verdict[0] == CONTRADICT and bool(self.meant.pool)
+        self.is_open |= self.verdict[0] != AGREE and bool(self.meant.pool)
+        if self.verdict[0] == UNJUDGED and self.meant.mode == "each" and len(self.meant.ids) > 1:
+            self.verdict = self._judge_group()
 
     def _judge(self, subject: int) -> _Verdict:
         if subject not in self._judged:
             self._judged[subject] = _judge(self.claim, self._scene.known(subject), self._scene.people)
         return self._judged[subject]
+
+    def _judge_group(self) -> _Verdict:
+        """The verdict on several of whom none fits: that it is true of all is less likely with each of them."""
+        shares = [self.chance(subject)[0] / UNKNOWN for subject in self.meant.ids]
+        holds = math.prod(shares) if max(shares) <= 1.0 else 1.0
+        return (CONTRADICT, 1.0 - holds) if holds < _ALL_HOLD else _OPEN
 
     def chance(self, subject: int) -> tuple[float, float]:
         """How sure it is that the statement holds of a person, and the same with what is usual in its place.

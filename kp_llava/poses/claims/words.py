@@ -48,9 +48,10 @@ PEOPLE = one_of(
     granddad, grandson, granddaughter, gran(?:ny|nies), skipper, referee, sportsm[ae]n, sportswom[ae]n,
     craftsm[ae]n, workm[ae]n, salesm[ae]n, saleswom[ae]n, shopkeepers?, stallholders?, campers?, backpackers?,
     trekkers?, mountaineers?, hunters?, jugglers?, buskers?, magicians?, acrobats?, beachgoers?,
-    (?<=the )one(?= (?:in|with|wearing|holding|who|whose|nearest|closest|farthest|furthest|behind|beside|next)\b),
+    (?<=the )one(?= (?:in|with|wearing|holding|who|whose|nearest|closest|farthest|furthest|behind|beside|next|about|near|facing|sitting|standing|riding)\b),
     (?<=the )one(?= (?:(?:is|sits?|stands?|kneels?|lies) )?(?:on|in|at|to) the (?:far |extreme )?(?:left|right|middle|cent|fore|back)),
     (?<=the left )one, (?<=the right )one, (?<=the middle )one, (?<=the other )one, (?<=the taller )one, (?<=the shorter )one, (?<=the smaller )one, (?<=the larger )one, (?<=the younger )one, (?<=the older )one,
+    (?<=the bearded )one, (?<=the bald )one, (?<=the seated )one, (?<=the standing )one, (?<=the kneeling )one, (?<=the blond )one, (?<=the nearest )one, (?<=the nearer )one, (?<=the closer )one, (?<=the tall )one, (?<=the short )one,
     """
 )
 PERSON_WORDS = f"{PEOPLE}|one"
@@ -123,6 +124,22 @@ NEGATION = Expression(
 SLIGHT = Opener(
     r"\b(?:slightly|(?<=a )(?:little|bit)|somewhat|partly|partially|halfway|(?:almost|nearly)(?! horizontal| parallel| double| in half| flat| vertical| upright| level| touch))\b",
     "slightly|little|bit|somewhat|partly|partially|halfway|almost|nearly",
+)
+# what stands between a person and the verb that speaks of them: phrases of place, of things and of clothes
+PHRASES = re.compile(
+    r"(?:,?\s*\b(?:on|in|with|at|near|by|of|next to|behind|beside|under|between|in front of|against|wearing|holding|"
+    r"carrying|riding|from|to|along|over|inside|outside|across|around|atop)\b(?: [\w'’-]+){1,5}?)+"
+    r",?\s*(?:is|are|was|were|appears?|seems?|remains?|stays?|also|still|clearly|now|then)?"
+    r"(?: (?:not|also|still|likely|to be|being))*\s*"
+)
+PARTICIPLES = (
+    *("standing", "sitting", "seated", "crouching", "squatting", "kneeling", "lying", "laying", "jumping", "leaping"),
+    *("crouched", "perched", "sprawled"),
+    *("leaning", "bending", "bent", "facing", "seen", "viewed", "shown", "captured"),
+)
+BEFORE_KNEES = re.compile(
+    rf"(?:\b(?:is|are|was|were|down|low|drops?|dropped|gets?|falls?|fell|sinks?|while|{PEOPLE}|he|she|they)"
+    r"(?: (?:down|back|both|now|still))?)\s+$"
 )
 ON_GROUND = Expression(
     r" (?:down |right |directly |flat |quietly )*(?:on|upon) the (?:\w+ ){0,2}?"

@@ -173,3 +173,52 @@ def test_of_both_limbs_the_one_that_is_known_bounds_the_chance():
     assert estimated_chance("arm", "both", "raised", 2, people) < 0.05
     assert estimated_chance("arm", "one", "raised", 2, people) < 0.05
     assert estimated_chance("posture", None, "on foot", 2, people) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "noun", "is_plural"),
+    [
+        ("The woman in red sits. She looks at the camera, ignoring the other guests.", "woman", False),
+        ("The woman in red sits. Her left arm is raised toward the men.", "woman", False),
+        ("The woman in red sits. With her arms raised, the player looks up.", "player", False),
+        ("The men sit. Arms raised, the players look up.", "players", True),
+        ("Around him, most of the spectators are sitting.", "spectators", True),
+        ("A man stands there. His friends are sitting.", "friends", True),
+        ("A man waits. Both men are calm. He is sitting.", "man", False),
+        ("Both men are calm. He is sitting.", "men", False),
+        ("Both men are calm. They are sitting.", "men", True),
+        ("Two men stand there. The bearded one has his left arm raised.", "one", False),
+        ("Two men stand there. The one near the tree has his left arm raised.", "one", False),
+    ],
+)
+def test_a_pronoun_goes_on_with_one_person_and_not_with_people_named_later(text, noun, is_plural):
+    who = find_claims(text)[-1].who
+    assert (who.noun, who.is_plural) == (noun, is_plural)
+
+
+def test_clothes_of_two_words_hide_no_place():
+    who = find_claims("The man in the plaid shirt on the right has his left arm raised.")[-1].who
+    assert who.marks == (("look", "in the plaid shirt"), ("side", "right"))
+    who = find_claims("The man in the leather jacket in the background has his left arm raised.")[-1].who
+    assert who.marks == (("look", "in the leather jacket"), ("back", "background"))
+
+
+def test_of_several_boards_the_largest_is_spoken_of():
+    boards = thing(8, "surfboard", 90, 190, 60, 12), thing(9, "surfboard", 320, 195, 20, 5)
+    first, second = fits("The man on the striped board is sitting.", scene_of(place(1, 100), place(2, 310), *boards))
+    assert first == 1.0 and second < 0.5
+    first, second = fits("The man on the board is sitting.", scene_of(place(1, 100), place(2, 310), boards[1]))
+    assert first == second == 1.0
+
+
+def test_what_fits_neither_of_two_is_not_true_of_both():
+    def verdict_of(text, *changes):
+        people = (place(number, 100 * number, changes=change) for number, change in enumerate(changes, 1))
+        return verdicts(text, scene_of(*people, captions=TWO_MEN))
+
+    lowered = {}
+    assert verdict_of("Both men have their left arm raised.", lowered, lowered) == ["contradict"]
+    assert verdict_of("Both men have their left arm raised.", ANN, ANN) == ["agree"]
+    hidden = {"left wrist": None, "left elbow": None}
+    assert verdict_of("Both men have their left arm raised.", hidden, hidden) == ["unjudged"]
+    assert verdict_of("Both men have their left arm raised.", ANN, hidden) == ["unjudged"]

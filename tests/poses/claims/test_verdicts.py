@@ -326,7 +326,7 @@ def test_a_fact_and_an_exclusion_of_one_hand_add_up(text, fact, excluded, verdic
 def test_what_is_said_of_several_has_to_be_false_of_one_for_certain(first, second, verdict):
     pair = (make_person(annotation_id=number, bbox_xywh=(100.0 * number, 4.0, 40.0, 114.0)) for number in (0, 1))
     people = People(make_scene(*pair))
-    people.facts = dict.fromkeys(range(2), ())
+    people.facts, people.estimate = dict.fromkeys(range(2), ()), Estimate({})
     people.excluded = {
         number: (Fact(number, "posture", "sitting", confidence, ()),)
         for number, confidence in enumerate((first, second))

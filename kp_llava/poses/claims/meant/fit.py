@@ -13,7 +13,7 @@ from ..phrase import Whom, gender_of, is_plural
 from ..things import AT_HAND, categories_of
 from ..words import PERSON
 from .boxes import area, gap_between
-from .roles import CHILD_NOUN, SMALL_CHILD
+from .roles import CHILD_NOUN, SMALL_CHILD, things_of_role
 
 _WORD = re.compile(rf"\b(?:{AT_HAND}|machines?|kiosks?|booths?)\b")
 _ALSO = {"machine": ("parking meter",), "kiosk": ("parking meter",), "booth": ("parking meter",)}
@@ -27,6 +27,7 @@ _AXIS = 0.2  # of the table's width: who sits further from its middle does not s
 _CHILD = 0.75  # of the largest body: children are smaller
 _SAME_SEX = 0.4  # how well the others fit a noun of the sex that captions have for one person
 _OTHER_SEX = 0.2  # how well the most prominent person fits a noun of the other sex than captions have for one
+_PLAIN_OTHER = 0.4  # how well others than the most prominent one fit a plain "the man"
 _TOO_LARGE = 0.25  # how well the larger ones fit a word for a small child
 
 
@@ -53,6 +54,11 @@ def fit_phrase(whom: Whom | None, people: People, star: int) -> Mapping[int, flo
     for kind, value in whom.marks:
         if kind == "place":
             _by_thing(value, people, found)
+        elif kind == "thing":
+            _by_largest(value, people, found)
+    if not whom.marks and not whom.adjectives and whom.amount == "one" and not things_of_role(whom.noun):
+        for person in (p.annotation_id for p in people.all if p.annotation_id != star):
+            found[person] = _PLAIN_OTHER
     if not whom.is_plural and CHILD_NOUN.match(whom.noun) and SMALL_CHILD.search(f"{whom.adjectives} {whom.noun}"):
         sizes = {p.annotation_id: p.bbox_xywh[3] for p in people.all}
         largest = max(sizes.values())
@@ -100,6 +106,23 @@ def _by_thing(place: str, people: People, found: dict[int, float]) -> None:
     best = max(fits.values())
     for person, fit in fits.items():
         found[person] = found.get(person, 1.0) * fit / best
+
+
+def _by_largest(word: str, people: People, found: dict[int, float]) -> None:
+    """Of several things of a kind a text speaks of the largest first."""
+    things = [o for o in people.scene.objects if o.category in categories_of(word)]
+    if len(things) < 2:
+        return
+    sizes = {
+        p.annotation_id: max(
+            area(thing) * math.exp(-gap_between(p.bbox_xywh, thing.bbox_xywh) / p.bbox_xywh[3] / _NEAR)
+            for thing in things
+        )
+        for p in people.all
+    }
+    largest = max(sizes.values())
+    for person, size in sizes.items():
+        found[person] = found.get(person, 1.0) * max(_FAR, math.sqrt(size / largest))
 
 
 def _fit(place: str, person: SceneObject, thing: SceneObject) -> float:

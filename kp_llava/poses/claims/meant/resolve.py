@@ -175,7 +175,7 @@ class Crowd:
         star = self._most_prominent(people, dominance) if dominance is not None else []
         if star:
             is_clear = bool(self._most_prominent(people, _FAR_LARGER))
-            return Resolved((star[0].annotation_id,), "each", 0.98 if is_clear else 0.9)
+            return Resolved((star[0].annotation_id,), "each", *((0.98,) if is_clear else (0.9, ids)))
         return Resolved(ids, "either")
 
     def _prominent(self, people: list[SceneObject]) -> list[SceneObject]:
