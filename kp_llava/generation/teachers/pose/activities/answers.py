@@ -102,9 +102,9 @@ _EXTRAS: dict[str, Said] = {
 }
 """What else follows, between the reasons and the conclusion."""
 _MORE = {
-    "balance": ("advice", "aim"),
+    "balance": ("aim", "advice"),
     "next": ("aim", "danger", "advice"),
-    "aim": ("advice", "next", "danger"),
+    "aim": ("next", "danger"),
     "advice": ("danger", "next"),
     "stay": ("advice", "next"),
     "strain": ("advice",),
@@ -146,7 +146,7 @@ _PLAIN = (
 _DOWN = ("sitting", "lying")
 """Postures in which hardly anything brings somebody down."""
 _LEAST, _MOST = 2, 3  # reasons of an answer
-_SENTENCES = 4  # between the pose and the conclusion, where the script has as many
+_SENTENCES = 5  # between the pose and the conclusion, where the script has as many
 
 
 @dataclass(frozen=True)
@@ -278,6 +278,10 @@ def _put(text: str, who: Speaker, *features: Feature) -> str:
 
 
 def _can_answer(kind: str, case: Case, reasons: Sequence[Reason]) -> bool:
+    if kind in ("balance", "stay", "strain") and any(part.key == "airborne" for part in case.features):
+        return False  # nobody stays in the air
+    if kind in ("balance", "stay", "strain") and case.script is GENERAL and case.action is not None:
+        return False  # that is not what one would ask of somebody who does something
     if kind == "balance":
         bodily = [r for r in reasons if r.features[0].key in _STEADY]
         return bool(case.script.dangers) and len(bodily) >= _LEAST

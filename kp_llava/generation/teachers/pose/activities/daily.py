@@ -1,4 +1,4 @@
-"""What poses mean at meals and in kitchens, with phones, screens and books, and before cameras."""
+"""What poses mean at meals and in kitchens and bathrooms, with phones, screens and books, and before cameras."""
 
 # ruff: noqa: E501 - a wording a line reads better than one broken into pieces
 from __future__ import annotations
@@ -74,7 +74,7 @@ COOKING = Script(
         "cut:": ("finish cutting and put the pieces into a bowl or a pan",),
         "chop:": ("finish chopping and put the pieces into a bowl or a pan",),
         "holds knife": ("cut something with the knife",),
-        "hold: does knife": ("go on cutting the food", "put the knife down or go on cutting"),
+        "hold: does knife": ("go on cutting the food",),
         "facing": ("turn back to the food",),
         "": ("go on preparing the food",),
     },
@@ -176,4 +176,21 @@ POSING = Script(
     moves={"facing": ("hold still until the picture is taken and then relax",), "upright": ("hold still until the picture is taken and then relax",)},
     aims={"facing": ("look good in the picture",)},
     stays={"facing": ("stay like this until the picture is taken",)},
+)  # fmt: skip
+
+TEETH = Script(
+    reasons={
+        "arm at head": ("The {side} hand is at {his} face, where it moves the brush.",),
+        "arms at head": ("Both hands are at {his} face, so the {other} one may be helping the one with the brush.",),
+        "holds toothbrush": ("The brush is in {his} {side} hand, so the {other} one is free for the tap or a cup.",),
+        "arm bent": ("The bent {side} arm brings that hand up to the height of the mouth.",),
+        "arms bent": ("Both arms are bent, so {his} hands are close to {his} face.",),
+        "small child": ("{He} {is} still a small child, so somebody will probably look whether every tooth has been brushed.",),
+        "bent over": ("Bent over like this, {he} can rinse without a drop on {his} clothes.",),
+        "facing": ("{He} {looks} into the camera, so {he} {does} not mind being seen with a brush in {his} mouth.",),
+        "upright + standing": ("{He} {stands} upright, so {he} {is} still brushing and not rinsing yet.",),
+    },
+    moves={"bent over": ("rinse and come up again",), "": ("go on brushing and then rinse", "brush a little longer and then rinse")},
+    aims={},
+    advice={"small child": ("take {his} time and brush every tooth",), "": ("move the brush in small circles",)},
 )  # fmt: skip

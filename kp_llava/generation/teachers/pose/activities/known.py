@@ -37,6 +37,7 @@ _SCRIPTS: dict[str, Script] = {
     "reading": daily.READING,
     "holding an umbrella": daily.SHELTERING,
     "posing": daily.POSING,
+    "brushing teeth": daily.TEETH,
     "sitting at a table": other.TABLE,
     "doing yoga": other.EXERCISE,
     "dancing": other.EXERCISE,
