@@ -30,8 +30,8 @@ _SEEN = 5  # points: of whom fewer are labeled, little is seen
 _DOWN = re.compile(rf"\b(?:sit\w*|sat|seated|l[ay]ing|lies|lays|kneel\w*|knelt|crouch\w*){ON_GROUND.pattern}")
 OWN_WAY = "turned to the own "
 """How the state of a head starts that is turned to the person's own left or right."""
-_HOLDS = 0.064  # a statement about one of several is false where it is less likely that it holds
-_OF_MOST, _HARDLY = 0.4, 0.03  # if of people who are meant with this probability it hardly holds
+_HOLDS = 0.067  # a statement about one of several is false where it is less likely that it holds
+_OF_MOST, _HARDLY = 0.33, 0.03  # if of people who are meant with this probability it hardly holds
 _OF_TWO = 0.75  # the same for a fact against a statement, and for what its points exclude
 _OF_PAIR = 0.8  # the same for each of two arms, and of several people
 _OF_GROUP = 0.975  # how sure it has to be that a statement about several people is false of one of them
