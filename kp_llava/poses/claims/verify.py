@@ -191,7 +191,7 @@ def _shares(read: list[_Read], scene: _Scene) -> list[dict[int, float]]:
     said = []
     for one in read:
         claim = one.claim
-        fits = fit_phrase(claim.who, scene.people, star)
+        fits = fit_phrase(claim.who, scene.people, star, claim.part == "posture")
         said.append(Said(claim.who, one.meant, one.chance, fits, claim.hedged or claim.is_slight))
     return weigh(said, scene.weights)
 

@@ -141,7 +141,7 @@ def test_somebody_small_of_whom_nothing_is_known_is_hardly_meant():
         far = place(2, 320, scale)
         far = replace(far, keypoints=())
         scene = scene_of(place(1, 100, 0.9), far, replace(far, annotation_id=3), captions=TWO_MEN)
-        assert verdicts("The man with the beard has his left arm raised.", scene) == [verdict], scale
+        assert verdicts("The man in the red coat has his left arm raised.", scene) == [verdict], scale
 
 
 def test_a_batter_whose_bat_is_near_nobody_may_have_no_annotation():
@@ -222,3 +222,27 @@ def test_what_fits_neither_of_two_is_not_true_of_both():
     hidden = {"left wrist": None, "left elbow": None}
     assert verdict_of("Both men have their left arm raised.", hidden, hidden) == ["unjudged"]
     assert verdict_of("Both men have their left arm raised.", ANN, hidden) == ["unjudged"]
+
+
+def test_whose_beard_or_shoes_are_described_shows_face_or_feet():
+    faceless = dict.fromkeys(("nose", "left eye", "right eye"))
+    legless = dict.fromkeys(("left knee", "right knee", "left ankle", "right ankle"))
+    scene = scene_of(place(1, 100, changes=faceless), place(2, 320, changes=legless))
+    for text, wanted in (
+        ("The bearded man is sitting.", [0.3, 1.0]),
+        ("The woman with sunglasses is sitting.", [0.3, 1.0]),
+        ("The man in blue jeans is sitting.", [1.0, 0.3]),
+        ("The man in the blue shirt is sitting.", [1.0, 1.0]),
+    ):
+        assert fits(text, scene) == wanted, text
+    nobody = scene_of(place(1, 100, changes=faceless), place(2, 320, changes=faceless))
+    assert fits("The bearded man is sitting.", nobody) == [1.0, 1.0]
+
+
+def test_a_posture_in_the_phrase_fits_by_degrees_but_for_statements_about_it():
+    seated = {"left knee": (66, 72), "right knee": (34, 72), "left ankle": (66, 100), "right ankle": (34, 100)}
+    people = read_people(scene_of(place(1, 100), place(2, 320, changes=seated)))
+    who = find_claims("The seated man has his left arm raised.")[-1].who
+    standing, sitting = (fit_phrase(who, people, 1)[number] for number in (1, 2))
+    assert sitting > 3 * standing
+    assert not fit_phrase(who, people, 1, is_posture=True)

@@ -233,8 +233,8 @@ def test_the_surest_of_several_facts_decides():
     ("widths", "verdict"),
     [
         ((40.0, 20.0), CONTRADICT),  # nothing is known of somebody smaller
-        ((40.0, 70.0), OPEN),  # the other one is large enough to be meant
-        ((20.0, 40.0), OPEN),  # the one of whom it is false is small
+        ((40.0, 110.0), OPEN),  # the other one is large enough to be meant
+        ((20.0, 60.0), OPEN),  # the one of whom it is false is small
     ],
 )
 def test_small_people_of_whom_nothing_is_known_block_no_contradiction(widths, verdict):
@@ -274,12 +274,12 @@ def test_two_doubtful_arms_add_up(text, left, right, verdict):
     [
         (0.98, 0.98, CONTRADICT),
         (0.98, 0.0, CONTRADICT),  # of two thirds of the people who may be meant it is certain
-        (0.9, 0.9, OPEN),  # of a good third only
+        (0.9, 0.9, OPEN),  # of less than a third only
         (0.9, 0.0, OPEN),
     ],
 )
 def test_doubts_about_the_others_add_up(second, third, verdict):
-    boxes = ((0.0, 30.0), (100.0, 25.0), (200.0, 25.0))
+    boxes = ((0.0, 22.0), (100.0, 25.0), (200.0, 25.0))
     people = People(
         make_scene(
             *(

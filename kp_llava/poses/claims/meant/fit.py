@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from ....annotations.scene import SceneObject
+from ....annotations.skeleton import SIDES
 from ...people import People
 from ..phrase import Whom, gender_of, is_plural
 from ..things import AT_HAND, categories_of
@@ -27,6 +28,19 @@ _AXIS = 0.2  # of the table's width: who sits further from its middle does not s
 _CHILD = 0.75  # of the largest body: children are smaller
 _SAME_SEX = 0.4  # how well the others fit a noun of the sex that captions have for one person
 _OTHER_SEX = 0.2  # how well the most prominent person fits a noun of the other sex than captions have for one
+_HIDDEN = 0.3  # how well somebody fits whose described part has no labeled point
+_SHOWN = (
+    (
+        re.compile(
+            r"\b(?:beard(?:ed)?|mou?stached?|(?:sun)?glasses|goggles|smil\w+|freckled|bespectacled|lipstick|makeup)\b"
+        ),
+        ("nose", "left eye", "right eye"),
+    ),
+    (
+        re.compile(r"\b(?:jeans|pants|trousers|shorts|skirts?|leggings|boots|shoes|sneakers|sandals|barefoot|socks)\b"),
+        tuple(f"{side} {joint}" for side in SIDES for joint in ("knee", "ankle")),
+    ),
+)
 _PLAIN_OTHER = 0.4  # how well others than the most prominent one fit a plain "the man"
 _TOO_LARGE = 0.25  # how well the larger ones fit a word for a small child
 
@@ -40,37 +54,59 @@ def weigh_people(people: People) -> dict[int, float]:
     }
 
 
-def fit_phrase(whom: Whom | None, people: People, star: int) -> Mapping[int, float]:
+def fit_phrase(whom: Whom | None, people: People, star: int, is_posture: bool = False) -> Mapping[int, float]:
     """How well each person fits a phrase, by annotation id: 1.0 at best; those who are left out fit as well.
 
     Args:
         whom: the phrase.
         people: of the scene.
         star: the most prominent person.
+        is_posture: whether it is asked of whom a statement about the posture is, which the phrase then says nothing of.
     """
     if whom is None:
         return {}
     found: dict[int, float] = {}
+    for fits in _read_phrase(whom, people, star, is_posture):
+        for person, fit in fits:
+            found[person] = found.get(person, 1.0) * fit
+    return found
+
+
+Fits = Iterator[tuple[int, float]]
+"""People by annotation id, each with how well the person fits."""
+
+
+def _read_phrase(whom: Whom, people: People, star: int, is_posture: bool) -> Iterator[Fits]:
     for kind, value in whom.marks:
         if kind == "place":
-            _by_thing(value, people, found)
+            yield _by_thing(value, people)
         elif kind == "thing":
-            _by_largest(value, people, found)
+            yield _by_largest(value, people)
+        elif kind == "look":
+            yield _by_visible(value, people)
+    if whom.adjectives:
+        yield _by_visible(whom.adjectives, people)
+    if whom.posture is not None and not is_posture:
+        yield _by_posture(whom.posture, people)
+    if whom.is_plural:
+        return
     if not whom.marks and not whom.adjectives and whom.amount == "one" and not things_of_role(whom.noun):
-        for person in (p.annotation_id for p in people.all if p.annotation_id != star):
-            found[person] = _PLAIN_OTHER
-    if not whom.is_plural and CHILD_NOUN.match(whom.noun) and SMALL_CHILD.search(f"{whom.adjectives} {whom.noun}"):
-        sizes = {p.annotation_id: p.bbox_xywh[3] for p in people.all}
-        largest = max(sizes.values())
-        for person, size in sizes.items():
-            if size >= _CHILD * largest:
-                found[person] = found.get(person, 1.0) * _TOO_LARGE
+        yield ((person.annotation_id, _PLAIN_OTHER) for person in people.all if person.annotation_id != star)
+    if CHILD_NOUN.match(whom.noun) and SMALL_CHILD.search(f"{whom.adjectives} {whom.noun}"):
+        largest = max(person.bbox_xywh[3] for person in people.all)
+        yield ((p.annotation_id, _TOO_LARGE) for p in people.all if p.bbox_xywh[3] >= _CHILD * largest)
     sex, said = _sex_of_star(people.scene.captions), gender_of(whom.noun)
-    if sex is not None and said is not None and not whom.is_plural:
-        for person in (p.annotation_id for p in people.all):
-            if (sex == said) != (person == star):
-                found[person] = found.get(person, 1.0) * (_OTHER_SEX if person == star else _SAME_SEX)
-    return found
+    if sex is not None and said is not None and sex != said:
+        yield iter(((star, _OTHER_SEX),))
+    elif sex is not None and said is not None:
+        yield ((person.annotation_id, _SAME_SEX) for person in people.all if person.annotation_id != star)
+
+
+def _by_posture(posture: str, people: People) -> Fits:
+    for person in people.all:
+        chance = people.probability(person.annotation_id, "posture", posture)
+        if chance is not None:
+            yield person.annotation_id, max(_FAR, chance)
 
 
 @lru_cache(maxsize=64)
@@ -94,21 +130,35 @@ def _thing_of(place: str) -> tuple[str, ...]:
     return categories_of(said.group()) or _ALSO.get(said.group().rstrip("s"), ())
 
 
-def _by_thing(place: str, people: People, found: dict[int, float]) -> None:
+def _by_thing(place: str, people: People) -> Fits:
     categories = _thing_of(place)
     things = [o for o in people.scene.objects if o.category in categories]
     if not things:
         return
     if place.startswith("at the head of"):
-        fits = {p.annotation_id: max(_fit_head(p, thing, people) for thing in things) for p in people.all}
+        fits = {p.annotation_id: max(_fit_head(p, thing) for thing in things) for p in people.all}
     else:
         fits = {p.annotation_id: max(_fit(place, p, thing) for thing in things) for p in people.all}
     best = max(fits.values())
     for person, fit in fits.items():
-        found[person] = found.get(person, 1.0) * fit / best
+        yield person, fit / best
 
 
-def _by_largest(word: str, people: People, found: dict[int, float]) -> None:
+def _by_visible(looks: str, people: People) -> Fits:
+    """Whose beard or shoes a text describes shows face or feet, so that points are labeled there."""
+    for words, parts in _SHOWN:
+        if not words.search(looks):
+            continue
+        shown = {
+            p.annotation_id
+            for p in people.all
+            if (body := people.bodies[p.annotation_id]) is not None and any(part in body.points for part in parts)
+        }
+        for person in (p.annotation_id for p in people.all if shown and p.annotation_id not in shown):
+            yield person, _HIDDEN
+
+
+def _by_largest(word: str, people: People) -> Fits:
     """Of several things of a kind a text speaks of the largest first."""
     things = [o for o in people.scene.objects if o.category in categories_of(word)]
     if len(things) < 2:
@@ -122,7 +172,7 @@ def _by_largest(word: str, people: People, found: dict[int, float]) -> None:
     }
     largest = max(sizes.values())
     for person, size in sizes.items():
-        found[person] = found.get(person, 1.0) * max(_FAR, math.sqrt(size / largest))
+        yield person, max(_FAR, math.sqrt(size / largest))
 
 
 def _fit(place: str, person: SceneObject, thing: SceneObject) -> float:
@@ -135,7 +185,7 @@ def _fit(place: str, person: SceneObject, thing: SceneObject) -> float:
     return fit
 
 
-def _fit_head(person: SceneObject, table: SceneObject, people: People) -> float:
+def _fit_head(person: SceneObject, table: SceneObject) -> float:
     """How well somebody sits at the head of a table: across from the camera in its middle, or alone at an end of it."""
     left, top, width, height = table.bbox_xywh
     x, base = person.bbox_xywh[0] + person.bbox_xywh[2] / 2, person.bbox_xywh[1] + person.bbox_xywh[3]
