@@ -63,7 +63,7 @@ def person_sentences(
     """What one person does: the first sentence by name, the others by pronoun."""
     action = action_of(people, who, reading)
     sentences: list[str] = []
-    posture, body = posture_of(people, who, reading), body_clause(reading)
+    posture, body = posture_of(people, who, reading, is_place_said), body_clause(reading)
     head = head_clause(reading, who, choose)
     if body == "facing the camera" and reading.head == "facing the viewer":
         head = None
@@ -86,7 +86,7 @@ def person_sentences(
         and _are_both_seen(people, who)
     ):
         arms = []  # of two arms that are seen, one alone and only as bent is half of what a viewer sees
-    groups = [arms[:2], arms[2:], legs, [head] if head else []]
+    groups = [arms, legs, [head] if head else []]
     if len(arms) == 1 and len(legs) == 1:
         groups = [[arms[0], legs[0]], [head] if head else []]
     elif len(legs) == 1 and head is not None and len(arms) <= 2:
@@ -214,19 +214,19 @@ def action_of(people: People, who: Speaker, reading: Reading) -> Action | None:
     return None
 
 
-def posture_of(people: People, who: Speaker, reading: Reading) -> Clause | None:
+def posture_of(people: People, who: Speaker, reading: Reading, is_place_said: bool = False) -> Clause | None:
     """How somebody stands, sits, lies or leans on something, and where; None where it is not known."""
     if who.is_subject and reading.posture in ("standing", None) and reading.board is None:
         leans = next((act for act in find_acts(people.scene.captions) if act.base == "lean"), None)
         if leans is not None:
             return Clause("lean", leans.gerund.removeprefix("leaning "), "leaning")
-    return posture_clause(reading, who, _place_of(people, who, reading))
+    return posture_clause(reading, who, _place_of(people, who, reading, is_place_said))
 
 
-def _place_of(people: People, who: Speaker, reading: Reading) -> str:
+def _place_of(people: People, who: Speaker, reading: Reading, is_place_said: bool) -> str:
     """Where somebody sits, stands or lies, as captions have it; empty where they do not say."""
     gathering = find_gathering(people.scene.captions) if reading.posture == "sitting" and len(people.all) > 1 else None
-    if gathering is not None and reading.seat is None:
+    if gathering is not None and reading.seat is None and not is_place_said:
         return f"at {gathering}"
     action = find_action(people.scene.captions, is_posture=True) if who.is_subject else None
     if action is None or reading.posture != POSTURE_VERBS[action.base]:

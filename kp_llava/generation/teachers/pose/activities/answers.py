@@ -102,14 +102,14 @@ _EXTRAS: dict[str, Said] = {
 }
 """What else follows, between the reasons and the conclusion."""
 _MORE = {
-    "balance": ("aim", "advice"),
-    "next": ("aim", "danger", "advice"),
-    "aim": ("next", "danger"),
+    "balance": ("aim",),
+    "next": ("aim",),
+    "aim": (),
     "advice": ("danger", "next"),
-    "stay": ("advice", "next"),
+    "stay": ("next",),
     "strain": ("advice",),
 }
-"""Question -> which of them fit it, the best first."""
+"""Question -> which of them answer it, too, the best first."""
 _SHAKY = ("lifted leg", "arms up", "airborne")
 _STEADY = (
     "bent knees", "bent knee", "wide stance", "upright", "lean", "arms out", "arm out", "arm up", "arms bent", "crouching",
@@ -143,9 +143,11 @@ _PLAIN = (
     "straight legs",
 )
 """Parts from which, by themselves, little follows where it is not known what somebody does."""
+_LASTING = ("stay", "rest", "wait", "keep", "hold", "go on", "remain", "sit", "stand", "work")
+"""What nobody is about to do, as it goes on already."""
 _DOWN = ("sitting", "lying")
 """Postures in which hardly anything brings somebody down."""
-_LEAST, _MOST = 2, 3  # reasons of an answer
+_LEAST, _MOST = 2, 4  # reasons of an answer
 _SENTENCES = 5  # between the pose and the conclusion, where the script has as many
 
 
@@ -234,7 +236,8 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] |
     else:
         chosen = sorted(reasons, key=lambda r: not says_much(case.script, r.features))
         count = sum(says_much(case.script, r.features) for r in chosen)
-        chosen = chosen[: max(count, _LEAST)]
+        is_at_it = any(part.key == "looks at" for r in chosen[:count] for part in r.features)
+        chosen = chosen[: count if is_at_it else max(count, _LEAST)]
     parts, end = _end_of(kind, case, choose)
     support = next((r for r in chosen if set(r.features) & set(parts)), None)
     if support is not None and support not in chosen[: _MOST - 1]:
@@ -242,6 +245,8 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] |
         chosen.insert(1, support)
     chosen = chosen[:_MOST]
     closings = _CLOSINGS["shaky" if kind == "balance" and chosen[0].features[0].key in _SHAKY else kind]
+    if end.startswith(_LASTING):
+        closings = tuple(text for text in closings if "about to" not in text)
     because = (parts or chosen[0].features)[0].because
     second = next((r.features[0].because for r in chosen if r.features[0].because != because), because)
     words = {"x": _put(end, who, *parts), "because": _put(because, who), "second": _put(second, who)}

@@ -100,7 +100,7 @@ SKATEBOARDING = Script(
         "arms out": ("Both arms are stretched out to keep the balance on the board.",),
         "arm out": ("The outstretched {side} arm helps {him} to keep {his} balance on the board.",),
         "upright": ("The upright back suggests an easy ride and no trick.",),
-        "standing": ("Both feet are on the board, so {he} {is} not pushing off at this moment.", "With both feet on the board, {he} {has} to shift {his} weight to steer or to stay on it."),
+        "standing": ("Both feet are on the board, so {he} {is} not pushing off at this moment.",),
         "small child": ("{He} {is} still a small child, so keeping the balance on a board that rolls is hard work for {him}.",),
         "lean": ("The lean to the {thing} steers the board that way.",),
         "helmet": ("With a helmet on, {he} can risk a fall while practicing.",),

@@ -181,7 +181,7 @@ POSING = Script(
 TEETH = Script(
     reasons={
         "arm at head": ("The {side} hand is at {his} face, where it moves the brush.",),
-        "arms at head": ("Both hands are at {his} face, so the {other} one may be helping the one with the brush.",),
+        "arms at head": ("Both hands are at {his} face, where one of them moves the brush.",),
         "holds toothbrush": ("The brush is in {his} {side} hand, so the {other} one is free for the tap or a cup.",),
         "arm bent": ("The bent {side} arm brings that hand up to the height of the mouth.",),
         "arms bent": ("Both arms are bent, so {his} hands are close to {his} face.",),

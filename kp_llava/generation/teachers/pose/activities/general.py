@@ -93,7 +93,7 @@ GENERAL = Script(
         ),
         "stretched out": (
             "Both legs are straight, so nothing about them suggests that {he} {is} about to get up.",
-            "With both legs straight, {he} {takes} up as much room as {he} can.",
+            "With both legs straight, {he} {is} stretched out as people are who do not mean to get up soon.",
         ),
         "arm past head": (
             "The {side} arm goes out past {his} shoulder, which stretches that side of the body.",

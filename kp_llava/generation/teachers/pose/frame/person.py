@@ -45,6 +45,8 @@ def acts_sentence(people: People, who: Speaker, reading: Reading, said: str) -> 
     found: list[str] = []
     said = said.lower().replace("racket", "racquet")
     for act in find_acts(people.scene.captions):
+        if act.gerund.endswith(" at others"):
+            continue  # what follows from it says it
         if (act.base == "hold" and reading.held) or (act.base in _KITCHEN and any(verb in said for verb in _CUTTING)):
             continue
         thing = act.gerund.split()[-1]
@@ -55,7 +57,8 @@ def acts_sentence(people: People, who: Speaker, reading: Reading, said: str) -> 
         is_said = verb in said or (is_named and re.search(rf"\b{re.escape(thing.rstrip('s'))}", said))
         if is_unfit or is_said or any(thing in other for other in found):
             continue
-        found.append(re.sub(r"\bthe food\b", "food", act.gerund))
+        by_hand = re.sub(r"\busing (his|her|their) hands to eat(?: the)? (\w+)", r"eating \2 with \1 hands", act.gerund)
+        found.append(by_hand.replace("eating food", "eating").replace("the food", "food"))
     if not found:
         return None
     be = "are" if who.is_plural else "is"

@@ -259,11 +259,9 @@ def others_sentence(people: People, who: Speaker) -> str | None:
     ]
     if len(far) < 3 or len(far) < 0.75 * (len(people.all) - 1):
         return None
-    postures = [f.state for p in far for f in people.clear[p.annotation_id] if f.part == "posture"]
     if any(_WATCHING.search(caption) for caption in people.scene.captions):
         return f"{'Many' if len(far) > _SEVERAL else 'Several'} people are watching."
-    end = f", some of them {postures[0]}" if len(set(postures)) == 1 and len(postures) > 1 else ""
-    return f"Farther away there are {'many' if len(far) > _SEVERAL else 'several'} other people{end}."
+    return f"Farther away there are {'many' if len(far) > _SEVERAL else 'several'} other people."
 
 
 def gap_sentence(people: People, speakers: list[Speaker]) -> str | None:

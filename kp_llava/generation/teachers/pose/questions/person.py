@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from .....annotations.skeleton import SIDES
 from .....poses.people import People
@@ -112,8 +112,11 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
         answer = add(answer, "position", "crouch", "stance", "jump", "back")
         yield PosePair(ask(_POSTURE_QUESTIONS, "posture"), answer, "whole", f"posture {key}")
     yield from _level_pairs(people, who, reading, choose)
-    doing = action.gerund if action is not None else _in_short(posture)
-    for pair in _limb_pairs(people, who, reading, doing, choose):
+    busy = _Busy(
+        action.gerund if action is not None else _in_short(posture),
+        posture.as_participle() if posture is not None and posture.verb == "lean" else "",
+    )
+    for pair in _limb_pairs(people, who, reading, busy, choose):
         kind, side, _ = pair.topic.split()
         part = f"{side} {kind}" if side != "both" else f"{kind}s"
         yield replace(pair, answer=add(pair.answer, part, *(("knees", "legs") if kind == "leg" else (f"{side} hand",))))
@@ -241,24 +244,36 @@ def _in_short(posture: Clause | None) -> str:
     return posture.as_participle().split(",")[0].split(" with ")[0]
 
 
+@dataclass(frozen=True)
+class _Busy:
+    """What somebody does, and what on."""
+
+    doing: str  # "talking on a cellphone", or "sitting on a bench"
+    leaning: str  # "leaning on a post", or nothing
+
+
 def _in_context(
     who: Speaker,
     part: tuple[str, str],
     tail: str,
     reading: Reading,
     levels: dict[str, str],
-    doing: str,
+    busy: _Busy,
     choose: Chooser,
 ) -> str:
     """A limb that is only bent or straight, with where its hand is, how the other one is, or what the person does."""
     kind, side = part
+    doing, lean = busy.doing, busy.leaning
     other = "right" if side == "left" else "left"
     be, subject = ("are" if who.is_plural else "is"), f"{capital(who.poss)} {side} {kind} {tail}"
     if kind == "arm" and side in levels:
         return f"{subject}, with the hand {level_phrase(levels[side], who, choose)}."
     states = reading.arms if kind == "arm" else reading.legs
     if states.get(side) == states.get(other):
-        return f"{subject}, and so is {who.poss} {other} {kind}."
+        is_busy = kind == "arm" and bool(doing) and not doing.startswith(("standing", "sitting"))
+        meanwhile = f", while {who.subj} {be} {doing}" if is_busy else ""
+        meanwhile = f", as {who.subj} {be} {lean}" if kind == "leg" and lean else meanwhile
+        return f"{subject}, and so is {who.poss} {other} {kind}{meanwhile}."
     if doing:
         way = "straight" if "straight" in tail else "slightly bent" if "slightly" in tail else "bent"
         joint = "" if way == "straight" else " at the elbow" if kind == "arm" else " at the knee"
@@ -273,7 +288,7 @@ def _in_context(
 _BARE = frozenset(("is bent at the elbow", "is bent", "is straight", "is held straight", "is bent at the knee"))
 
 
-def _limb_pairs(people: People, who: Speaker, reading: Reading, doing: str, choose: Chooser) -> Iterator[PosePair]:
+def _limb_pairs(people: People, who: Speaker, reading: Reading, busy: _Busy, choose: Chooser) -> Iterator[PosePair]:
     facts, key = people.clear[who.person.annotation_id], str(who.person.annotation_id)
     words = {"name": who.name, "his": who.poss}
     for side in SIDES:
@@ -292,7 +307,7 @@ def _limb_pairs(people: People, who: Speaker, reading: Reading, doing: str, choo
             if tail in _BARE and not hold:
                 body = people.bodies[who.person.annotation_id]
                 levels = {} if body is None else hand_levels(body, reading)
-                answer = _in_context(who, (kind, side), tail, reading, levels, doing, choose)
+                answer = _in_context(who, (kind, side), tail, reading, levels, busy, choose)
             about = "both" if "and so is" in answer else side
             templates = _LIMB_QUESTIONS if _IS_PLACE.search(tail) else [q for q in _LIMB_QUESTIONS if "Where" not in q]
             question = choose.pick(f"ask {side} {kind} {key}", templates).format(side=side, kind=kind, **words)
