@@ -77,8 +77,15 @@ class _Sentence:
 
     def claims(self) -> Iterator[Claim]:
         found, self.last_limb = read_limbs(self._of_whom, self._text, self._start, self._end, self.last_limb)
-        yield from self._limb_claims(found)
-        yield from self._body_claims()
+        limbs = [*self._limb_claims(found)]
+        yield from limbs
+        bodies = [*self._body_claims()]
+        arms = [*limbs, *(claim for claim in bodies if claim.part == "arm")]
+        for claim in bodies:
+            # "in his left hand he holds a cup", "holds a cup to his lips": more is said than that a hand holds it
+            is_less = claim.state.startswith(HOLDING) and any(_is_of_same(claim, other) for other in arms)
+            if not is_less:
+                yield claim
 
     def _make(
         self,
@@ -105,7 +112,9 @@ class _Sentence:
         """Statements about limbs."""
         for one in found:
             # of the things that have hands themselves none holds another
-            is_held = one.state.startswith(HOLDING) and one.side in SIDES
+            is_held = one.state.startswith(HOLDING) and (
+                one.side in SIDES or self._of_whom.is_anchored(one.begin, one.owner, one.is_certain)
+            )
             is_anchored = is_held or self._of_whom.is_anchored(one.at, one.owner, one.is_certain)
             # "Legs apart, arms wide, the player ..."
             is_listed = not one.owner and self._of_whom.person_after_comma(self._start)
@@ -126,3 +135,8 @@ class _Sentence:
         """Whether the text leaves open which of several postures it is: "standing or sitting"."""
         before = self._text[self._start : begin]
         return bool(_OR_AFTER.match(self._text, end, self._end) or _OR_BEFORE.search(before))
+
+
+def _is_of_same(claim: Claim, other: Claim) -> bool:
+    """Whether another statement is of the same hand that holds something, or of the same words."""
+    return claim.state == other.state or (claim.span[0] < other.span[1] and other.span[0] < claim.span[1])

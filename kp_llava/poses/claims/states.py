@@ -47,6 +47,7 @@ _HIGH = (
 )
 AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("head", "in profile"): (("head", "facing the viewer"),),
+    ("head", "turned aside"): (("head", "facing the viewer"),),
     ("head", "level"): tuple(("head", f"tilted to the viewer's {side}") for side in SIDES),
     ("hand", "above the head"): (("arm", "hanging"), ("arm", "on the hip"), ("arm", "out to the side")),
     ("hand", "near the face"): (("arm", "hanging"), ("arm", "on the hip"), ("arm", "out to the side")),

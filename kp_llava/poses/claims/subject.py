@@ -268,10 +268,14 @@ class Reference:
             if not (pronoun.group().startswith("who") and _OF_OTHER.search(self._text[self._start : pronoun.start()])):
                 last = max(last or 0, pronoun.start())
         if last is not None:
-            return words.OTHER_BODY.search(self.words, self._text, last, position) is None
+            if words.OTHER_BODY.search(self.words, self._text, last, position) is None:
+                return True
+            # "the man near the dog has ...": what distinguishes him has no arms
+            ends = [m.end for m in self._mentions if m.start == last]
+            return bool(ends) and words.OTHER_BODY.search(self.words, self._text, ends[0], position) is None
         if not determiner and self.person_after_comma(position):
             return True
-        if words.OTHER_BODY.search(self.words, self._text, self._start, self._end):
+        if words.OTHER_BODY.search(self.words, self._text, self._start, self._end if not is_sided else position):
             return False
         is_definite = is_sided or determiner.startswith(_SIDED)
         return bool(determiner) and is_definite and (self.has_person_before or is_sided)

@@ -59,6 +59,8 @@ PERSON = Opener(rf"\b{PEOPLE}\b", PERSON_WORDS)
 _PRONOUNS = "he|she|they|his|her|their|them|him|himself|herself|themselves|who|whose"
 PRONOUN = Opener(rf"\b(?:{_PRONOUNS})\b", _PRONOUNS)
 PICTURE = r"the (?:image|picture|photo(?:graph)?|frame|scene|viewer)"
+SIDE_OF_PICTURE = rf"(?:left|right)(?:[- ]hand)?(?: (?:side|edge|border|half|margin|part))? (?:of {PICTURE}|from the viewer|as seen by the viewer)"
+"""A direction on the screen, as far as the text says that it is meant so."""
 
 _ANIMALS = one_of(
     r"""
@@ -152,7 +154,7 @@ SLIGHTLY = Expression(r" (?:slightly|a little|a bit|somewhat)\b", "slightly|litt
 UNREAL = Opener(
     r"\b(?:should|shall|must|would|will|wants?|(?<!as )if|whether|unless|until|about to|going to|(?:ready|poised|set|preparing|prepared|"
     r"prepares|getting ready|aiming|intending|planning|attempting|expected|likely) to (?!be\b)|able to|tr(?:y|ies|ying) to|"
-    r"can(?! (?:(?:clearly|also|only|just|really|still|easily|barely|even) )?(?:be (?:seen|observed|spotted)|see)\b)|cannot|(?<=in )order to|helps?|(?<!, )so that|when|whenever|before|after|"
+    r"can(?! (?:(?:clearly|also|only|just|really|still|easily|barely|even) )?(?:be (?:seen|observed|spotted)|see|tell|make out|observe)\b)|cannot|(?<=in )order to|helps?|(?<!, )so that|when|whenever|before|after|"
     r"next(?! to)|imagine|ought|need(?:s|ed)?|let us|let['’]s|often|usually|sometimes|always|normally|typically|"
     r"(?:somebody|someone|anybody|anyone|those) who|whoever|have to|has to|likely next|used to|avoid\w*|prevent\w*|makes? it|instead of|rather than|(?<=['’])(?:ll|d))\b",
     "should|shall|must|would|will|wants?|if|whether|unless|until|about|going|getting|ready|poised|set|preparing|prepare[ds]|aiming|"

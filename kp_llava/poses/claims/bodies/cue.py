@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from ..stems import Expression, need
-from ..words import PICTURE
+from ..words import SIDE_OF_PICTURE
 
 
 class Cue(NamedTuple):
@@ -32,7 +32,7 @@ class Cue(NamedTuple):
 # a direction on the screen, as far as the text says that it is meant so
 WAY = (
     r"(?:to|toward|towards) the (?:viewer['’]s (?=[lr])"
-    rf"|(?=(?:left|right)(?: side)? (?:of {PICTURE}|from the viewer|as seen by the viewer)))"
+    rf"|(?={SIDE_OF_PICTURE}))"
     r"(?P<way>left|right)\b"
 )
 OWN = r"(?:his|her|their)"

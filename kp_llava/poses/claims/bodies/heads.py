@@ -15,19 +15,25 @@ HEAD = Opener(rf"\b(?P<noun>{_NOUNS})\b(?!['’-]| of the | (?:contact|level|wea
 DETERMINED = r"(?P<det>his|her|their|the|a|an|[a-z]+['’]s|[a-z]+s['’])?(?: own)?(?: (?!(?:his|her|their|the|and|with|of|to|in|on|over|above|behind|at|near|into|from|against)\b)[a-z-]+,?){0,2} $"
 """What stands before it, with the words for its looks."""
 
+_ASIDE = (
+    r"(?:[a-z]+ly |around |round |back |away |over |aside )*(?:(?:to (?:look|see|watch|gaze|glance|follow|check|talk|speak|listen|stare)(?: back| out| over| up| down)? (?:out of|at|into|toward|towards|to|behind|over)?|toward|towards|away from|from|behind)\b"
+    r"(?! ?(?:at |into |to |toward |towards )?(?:the |our |your |this )?(?:camera|viewer|lens|photograph|observer|audience|front|us\b|side\b|left|right)))"
+)
 AIMS: tuple[tuple[str, Expression], ...] = (
     ("turned", Expression(rf"\s*(?:turn(?:s|ed|ing)?|point(?:s|ed|ing)?|facing|faces|directed|rotated|aimed|angled) (?:[a-z]+ly )?{WAY}", "left|right")),
     ("tilted", Expression(rf"\s*(?:tilt(?:s|ed|ing)?|tipped|cocked|inclined) (?:[a-z]+ly )?{WAY}", "left|right")),
     ("turned away from the viewer", Expression(r"\s*(?:turned|facing|pointing) away from (?:the (?:viewer|camera)|us)\b", "away")),
+    ("turned aside", Expression(rf"\s*(?:turned|twisted|swiveled|rotated|turns|twists) {_ASIDE}", "turned|twisted|swiveled|rotated|turns|twists")),
     ("facing the viewer", Expression(r"\s*(?:facing|turned to|turned toward|turned towards|toward|towards) the (?:viewer|camera)\b(?!['’])", "viewer|camera")),
 )  # fmt: skip
 """Where a head points, by what stands right behind it."""
-TURNS = re.compile(r"\b(?:turn(?:s|ed|ing)?|rotat(?:es|ed|ing)) $")
+TURNS = re.compile(r"\b(?:turn(?:s|ed|ing)?|rotat(?:es|ed|ing)|twist(?:s|ed|ing)|swivel(?:s|ed|ing)) $")
 TILTS = re.compile(r"\b(?:tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|cock(?:s|ed|ing)?) $")
 TURNED: tuple[tuple[str, Expression], ...] = (
     ("turned", Expression(rf"\s*(?:[a-z]+ly )?{WAY}", "left|right")),
     ("turned away from the viewer", Expression(r"\s*away(?: from (?:the (?:viewer|camera)|us)\b)?(?! from)", "away")),
-    ("looking at the viewer", Expression(r"\s*(?:straight |directly )?(?:to|toward|towards) (?:the (?:viewer|camera)\b(?!['’])|us\b)", "viewer|camera|us")),
+    ("looking at the viewer", Expression(r"\s*(?:straight |directly |back |around )*(?:to look(?: back| straight| directly)? (?:at|into)|to|toward|towards) (?:the (?:viewer|camera)\b(?!['’])|us\b)", "viewer|camera|us")),
+    ("turned aside", Expression(rf"\s*{_ASIDE}", "to|toward|towards|from|behind")),
 )  # fmt: skip
 """The same behind a head that a verb turns: "has turned her head toward ..."."""
 TILTED: tuple[tuple[str, Expression], ...] = (("tilted", Expression(rf"\s*(?:[a-z]+ly )?{WAY}", "left|right")),)

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from ..stems import Expression
-from ..words import PICTURE
+from ..things import HOLDABLE, HOLDABLE_WORDS
+from ..words import SIDE_OF_PICTURE
 from .cue import WAY, Cue
 
 _NO_OWNER = r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"  # "his face away" is the head, not the body
@@ -19,7 +20,7 @@ PLAIN: tuple[Cue, ...] = (
     Cue("posture", "airborne", Expression(r"\b(?:in mid-?air|mid-?air|airborne|is in the air|are in the air|jumps|jumping|leaps|leaping)\b(?! (?:rope|to conclusions)\b)", "midair|air|airborne|jumps|jumping|leaps|leaping"), is_plain=True),
     Cue("body", "facing the viewer", Expression(rf"{_NO_OWNER}\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])", "facing|faces?"), is_plain=True),
     Cue("body", "turned", Expression(
-        rf"{_NO_OWNER}\b(?:facing|faces?|turned(?: to face)?|oriented|directed|rotated) (?:to |toward |towards )?(?:the )?(?:viewer['’]s )?(?=(?:left|right)(?: side| edge)? (?:of {PICTURE}|from the viewer))(?P<way>left|right)\b"
+        rf"{_NO_OWNER}\b(?:facing|faces?|turned(?: to face)?|oriented|directed|rotated) (?:to |toward |towards )?(?:the )?(?:viewer['’]s )?(?={SIDE_OF_PICTURE})(?P<way>left|right)\b"
         rf"|{_NO_OWNER}\b(?:facing|faces?|turned) (?:to |toward |towards )?the viewer['’]s (?P<way2>left|right)\b", "facing|faces?|turned|oriented|directed|rotated"), is_plain=True),
     Cue("body", "facing away", Expression(
         rf"{_NO_OWNER}\b(?:facing|faces?|turned) away\b(?! from (?!the (?:viewer|camera)|us))(?: from the (?:viewer|camera)| from us)?"
@@ -59,5 +60,8 @@ PLAIN: tuple[Cue, ...] = (
     r"(?:high |up )?(?:(?:over|above) (?:his|her|their) heads?|overhead)\b",
     "heads?|overhead",
 ), is_plain=True),
+    Cue("hand", "holding", Expression(
+        r"\b(?:holds?|holding|carr(?:ies|ying)|grips?|gripping|clutch(?:es|ing)|grasps?|grasping|swings|swinging|wield(?:s|ing)) (?:up )?(?:an?|the|his|her) "
+        rf"(?:(?!(?:of|and|in|on|with|to|that|which|his|her|their|the|an?|string|strap|leash|picture|handle|edge) )[a-z'’-]+ ){{0,2}}?(?P<thing>{HOLDABLE})\b(?![-'’])(?!,? (?:string|lines?|rope|leash|case|cover|bag|box|stand|rack|court|field|cap|helmet|player|park|holder|tree|juice|peel|pole|trailer|carrier|handle|strap|and (?:an?|the)|or|under|on|over|between|against|behind)\b)(?!(?:,? [a-z'’-]+){{0,6}}? (?:in|with|by|under|between) (?:(?:both|one|each|either|his|her|their|the|an?|two|that|this)(?: of)? (?:(?:his|her|their) )?(?:[a-z]+ )?(?:hands?|arms?|fingers|mouth|teeth|legs?|knees)))", HOLDABLE_WORDS), is_plain=True),
 )  # fmt: skip
 """Expressions about a whole person; those with a direction say which by a group "way"."""

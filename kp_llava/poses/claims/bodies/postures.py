@@ -62,15 +62,15 @@ POSTURES: tuple[Cue, ...] = (
         "chairs?|armchairs?|seats?|sofas?|couch(?:es)?|bench(?:es)?|stools?|cushions?|recliners?|saddles?|wheelchairs?|barstools?|rockers?|hammocks?|bleachers|pews?|thrones?|beanbags?|deckchairs?|loungers?|ottomans?|footstools?|wheel|legged|bottom|backside|behind|rear|rump|butt|bum|buttocks|tailbone|backseat|sits?|sitting|sat|down")),
     Cue("posture", "lying", Expression(
         rf"\b{_FLAT} {HOW}{{0,3}}(?:on|onto|upon) {OWN} (?:back|stomach|belly|tummy|side|front|face|left side|right side)\b"
-        rf"|\b(?:is|are|was|were|down|flat) on {OWN} (?:stomach|belly|tummy)s?\b"
+        rf"|\b(?:is|are|was|were|down|flat) on {OWN} (?:stomachs?|belly|bellies|tummys?|backs?)\b(?! of)"
         rf"|\b(?:is|are|was|were|remains?|stretched out|lies|lying|rides?|while) (?:[a-z]+ ){{0,2}}?(?:prone|supine|prostrate|recumbent|spread-?eagled|face[- ]?down|face[- ]?up)\b"
         rf"|\b(?:prone|supine|prostrate|spread-?eagled|face[- ]?down|face[- ]?up|flat out|full[- ]length|at full length) (?:on|upon|across|along|in) {_DET} (?:[a-z-]+ ){{0,2}}?(?:{GROUND}|{SEAT}|bed|board|surfboard|towel|blanket|mattress|table|water)\b"
         rf"|\bstretched out (?:flat|full[- ]length|at full length|prone|supine|horizontally)\b"
         rf"|\b(?:lies|lying|laying|lain|lay) (?:down|flat|back|stretched|motionless|asleep|sprawled|curled|on|in|across|along|face|next|beside|there|prone|still)\b(?! (?:a|an|claim)\b)"
         rf"|\b(?:sleeps?|sleeping|asleep|tucked|curled up|stretched out) (?:[a-z]+ )?in (?:the |his |her |their |a )?bed\b",
-        "back|stomachs?|bell(?:y|ys)|tummys?|side|front|face|facedown|faceup|prone|supine|prostrate|recumbent|spreadeagled|eagled|flat|length|stretched|lies|lying|laying|lain|lay|bed"),
+        "backs?|stomachs?|bell(?:y|ys|ies)|tummys?|side|front|face|facedown|faceup|prone|supine|prostrate|recumbent|spreadeagled|eagled|flat|length|stretched|lies|lying|laying|lain|lay|bed"),
         gate=need(
-            "(?:l[ai][ey]|sprawl|fall|land|collaps|stretch|roll|sle|float|reclin|sunbath|nap|doz|flop|spread|toppl|stomach|bell|tumm|facedown|faceup)[a-z]*|"
+            "(?:l[ai][ey]|sprawl|fall|land|collaps|stretch|roll|sle|float|reclin|sunbath|nap|doz|flop|spread|toppl|stomach|bell|tumm|back|facedown|faceup)[a-z]*|"
             "lying|laid|lain|flat|fell|asleep|down|prone|supine|prostrate|recumbent|eagled|face|length|tucked|curled"
         )),
     Cue("posture", "kneeling", Expression(

@@ -81,6 +81,8 @@ _STRONG_LEAD = re.compile(
     r"(?:\b(?:is|are|was|were|remains?|stays?|all|both|still|while|everyone|everybody|he|she|they|who)"
     r" (?:also |all |both |now |still |just |simply |[a-z]+ly )*|, )$"
 )
+_AND_THEN = re.compile(r"\band (?:now |then )?$")
+_VERB = re.compile(r"(?:stands|sits|kneels|crouches|squats|lies)\b")
 _AFTER_COMMA = re.compile(r"[^,]*,")
 
 
@@ -115,10 +117,12 @@ class _Reader:
         for cue in _pick_cues(without_viewers(self._words.bits & _MASK, self._text, self._start, self._end)):
             for match in cue.words.finditer(self._words, self._text, self._start, self._end):
                 negated = self._near(match) if cue.is_plain else None
-                if negated is None and (not cue.is_plain or self._is_strong(cue, match.start())):
+                if negated is None and (not cue.is_plain or self._is_strong(cue, match)):
                     negated = self._owned(match) if cue.is_owned else self._subject(match, cue)
                 if negated is not None:
-                    side = "one" if cue.part == "arm" else None  # the text leaves open which hand lifts the thing
+                    side = (
+                        "one" if cue.part in ("arm", "hand") else None
+                    )  # the text leaves open which hand lifts the thing
                     yield Found(match.start(), match.end(), cue.part, side, _with_way(cue.state, match), negated)
         for match in OWN_WAYS.finditer(self._words, self._text, self._start, self._end):
             negated = self._subject(match, None)
@@ -285,15 +289,21 @@ class _Reader:
 
     def _near(self, match: re.Match[str]) -> bool | None:
         """Whether a statement is denied whose subject stands in its clause; None where no such one is."""
+        if match.groupdict().get("thing") and any(m.end() + 1 == match.start() for m in self._of_whom.people):
+            return None  # "the man holding the racket": it says who is meant
         subject = self._of_whom.subject_of(match)
         if subject is None:
             return None
         end, is_denied = subject
         return is_denied or words.NEGATION.search(self._words, self._text, end, match.start()) is not None
 
-    def _is_strong(self, cue: Cue, begin: int) -> bool:
+    def _is_strong(self, cue: Cue, match: re.Match[str]) -> bool:
         """Whether plain words for a posture are a verb of their own, whose subject may stand farther off."""
-        return cue.part == "posture" and _STRONG_LEAD.search(self._text, self._start, begin) is not None
+        if cue.part != "posture":
+            return False
+        lead = self._text[self._start : match.start()]
+        is_next = _VERB.match(match.group()) is not None and _AND_THEN.search(lead) is not None
+        return is_next or _STRONG_LEAD.search(lead) is not None
 
     def _subject(self, match: re.Match[str], cue: Cue | None) -> bool | None:
         """Whether a statement about its subject is denied; None where the subject is no person, or not clear."""
@@ -346,7 +356,9 @@ class _Reader:
 
 
 def _with_way(state: str, match: re.Match[str]) -> str:
-    """A state with the direction that its words name."""
+    """A state with the direction or the thing that its words name."""
     groups = match.groupdict()
+    if groups.get("thing"):
+        return f"{state} {groups['thing']}"
     way = groups.get("way") or groups.get("way2")
     return f"{state} to the viewer's {way}" if way else state

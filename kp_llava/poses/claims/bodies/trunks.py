@@ -24,7 +24,7 @@ AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (
         r"(?:stretched|laid|lies|lying|spread|sprawled) (?:out )?(?:flat|prone)|(?:folded|pressed|draped|bent|flattened|collapsed) (?:down )?flat)\b", "horizontal(?:ly)?|parallel|flat|prone")),
     ("bent over", Expression(
         rf"\b{_BEND} (?!(?:[a-z]+ ){{0,2}}back){HOW}{{0,3}}(?:over|double|in half|in two|at a right angle|(?:forward )?at the (?:waist|hips)|(?:forward )?from the (?:waist|hips)|toward the (?:ground|floor|toes|feet|knees)|down (?:over|to|toward|onto))\b"
-        rf"|\b{_BEND} (?:so |very |quite |extremely )?(?:far|deep|deeply|sharply|steeply|low|well|way|heavily) (?:forwards?|over|down(?:wards?)?)\b", "over|double|half|two|angle|waist|hips|down|forwards?|down(?:wards?)?|toward")),
+        rf"|\b{_BEND} (?:so |very |quite |extremely )?(?:far|deep|deeply|sharply|steeply|low|well|way|heavily) (?:(?:down |forward )?that|forwards?|over|down(?:wards?)?)\b", "that|over|double|half|two|angle|waist|hips|down|forwards?|down(?:wards?)?|toward")),
     ("leaning back", Expression(
         rf"\b(?:{_BEND}|arch(?:es|ed|ing)|reclin(?:es|ed|ing)|flung|slant(?:s|ed|ing)|bow(?:s|ed)|slop(?:es|ing)|rest(?:s|ing)|sinks?|sunk|pushed|settled|pressed) {HOW}{{0,3}}(?:backwards?|back(?! (?:to|in|into|and|up)\b)|rearwards?|against (?:the|his|her|its) (?:back(?:rest)?|chair|cushions?|seat|sofa|couch|pillows?))\b"
         r"|\breclin(?:es|ed|ing)\b", "backwards?|back|rearwards?|against|reclin(?:es|ed|ing)")),

@@ -47,13 +47,13 @@ VIEWS: tuple[Cue, ...] = (
         rf"|\b(?:{OWN} back|the back of {OWN} (?:[a-z-]+ )?{_PARTS_BEHIND}) is (?:all|the only (?:thing|part)) (?:that )?(?:we|you|one|is|can)\b"
         rf"|\bthe back of {OWN} (?:[a-z-]+ )?{_PARTS_BEHIND} (?:is|are|can be) (?:visible|seen|shown|facing|turned)\b"
         r"|\bfrom (?:behind|the (?:back|rear)),? (?:we|you|one) (?:can )?sees?\b"
-        rf"|\b(?:we|you|one)(?: can)? (?:only )?see(?:s)? (?:him|her|them|the [a-z]+) (?:[a-z]+ )?from (?:behind|the (?:back|rear))\b",
+        rf"|\b(?:we|you|one)(?: can)? (?:only )?(?:sees?|look(?:s|ing)? at) (?:him|her|them|(?:the|an?|two|three) (?:[a-z-]+ ){{0,6}}?[a-z-]+) (?:[a-z]+ )?from (?:behind|the (?:back|rear))\b",
         "backs?|rears?|backsides?|backpacks?|rucksacks?|blades?|behind"), True),
     Cue("body", "facing away", Expression(
         r"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|visible|visible only|presented|portrayed) (?:only |mostly |mainly |squarely |directly )?from (?:behind|the (?:back|rear))\b(?! (?:of|a|an|the|his|her|their|some)\b)"
-        r"|\b(?:has|have|is|are) (?:also |now |both |all )?turned (?:completely |fully |right )*away\b(?! from)"
+        r"|\b(?:has|have|is|are) (?:also |now |both |all )?turned (?:completely |fully |right )*(?:away\b(?! from)|from the (?:camera|viewer)|from us)"
         r"|\b(?:a |in )(?:rear|back) view\b|\bback-on\b",
-        "behind|back|rear|away")),
+        "behind|back|rear|away|turned")),
     Cue("body", "facing away", Opener(
         rf"{_NO_OWNER}\b(?:{_FACE_IT}|{_GO}|stand(?:s|ing)|sit(?:s|ting)) {HOW}{{0,3}}(?:[a-z]+ )?away from {VIEWER}",
         f"{_FACE_IT}|{_GO}|stand(?:s|ing)|sit(?:s|ting)"), gate=VIEWER_GATES[0]),
@@ -68,11 +68,11 @@ VIEWS: tuple[Cue, ...] = (
         r"|\b(?:facing|faces|poses|posing|stands|standing|sits|sitting) (?:the (?:camera|viewer|lens) )?(?:head-on|face-on|front-on|full[- ]face|frontally)\b",
         "front|frontally|head|face")),
     Cue("body", "facing the viewer", Expression(
-        rf"\b{_WE}(?: can)? {_SEE} (?:(?:him|her|them|the [a-z]+|the [a-z]+ [a-z]+) (?:[a-z]+ )?(?:head-on|face-on|front-on|full[- ]face|frontally|from the front|from in front)|(?:a|an) (?:[a-z]+ )?(?:frontal|front|full-face|head-on) view of (?:him|her|them))\b"
+        rf"\b{_WE}(?: can)? (?:{_SEE}|look(?:s|ing)? at) (?:(?:him|her|them|(?:the|an?|two|three) (?:[a-z-]+ ){{0,6}}?[a-z-]+) (?:[a-z]+ )?(?:head-on|face-on|front-on|full[- ]face|frontally|from the front|from in front)|(?:a|an) (?:[a-z]+ )?(?:frontal|front|full-face|head-on) view of (?:him|her|them))\b"
         rf"|\b{_SHOW} (?:{VIEWER} {OWN} (?:whole |full |entire )?(?:front|chest)|{OWN} (?:whole |full |entire )?(?:front|chest) to {VIEWER})"
         rf"|\b{OWN} (?:front|chest|torso|body|stomach|belly|whole body|upper body) (?:[a-z]+ )?(?:(?:faces?|facing) (?:[a-z]+ly )?|(?:turned|turns|points|pointing|directed|squared|angled|oriented|is|are|open) (?:[a-z]+ )?(?:to|toward|towards|at) )\b{VIEWER}"
         rf"|\bthe (?:buttons |zipper |zip |logo |lettering |print |number |name |writing |tie )?(?:down |on |along |across )?(?:the )?front of {OWN} (?:[a-z-]+ ){{0,2}}?[a-z]+ (?:is|are|can be) (?:[a-z]+ )?(?:visible|seen|shown|facing|in view)\b",
-        "front|frontal|frontally|head|face|chest|torso|body|stomach|belly"), True, need(f"{VIEWER_WORDS}|front|{_SEE}|frontal|frontally")),
+        "front|frontal|frontally|head|face|chest|torso|body|stomach|belly"), True, need(f"{VIEWER_WORDS}|front|{_SEE}|looks?|looking|makes?|frontal|frontally")),
     Cue("body", "seen from the side", Expression(
         rf"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed|visible) (?:[a-z]+ )?(?:from the side|side-?on|in (?:[a-z-]+ )?profile|sideways)\b"
         rf"|(?<!face )(?<!head )\bin (?:full |strict |sharp |perfect |clean |clear |pure |left |right |complete )*profile\b"

@@ -8,18 +8,19 @@ text is taken for neither.
 from __future__ import annotations
 
 from ..stems import Expression
+from ..words import SIDE_OF_PICTURE
 
 Cues = tuple[tuple[str, str, Expression], ...]
 """States with their dimensions (``"shape"``, ``"way"``, ``"place"``) and the expressions that stand for them."""
 
 _OWN = r"(?:his|her|their|the)(?: own)?"
 _ADVERBS = r"(?:(?!only|nearly|almost)[a-z]+ly |almost |nearly |so |very |rather |quite |well |still |sharply |far |fully |perfectly |completely |somewhat |a little |a bit |slightly )*"
-_SKY = r"(?:the )?(?:sky|skies|ceiling|heavens?|clouds?|sun|stars|treetops|rafters|roof|stars|moon|lights? above|lamps?|chandelier)"
+_SKY = r"(?:the )?(?:sky|skies|ceiling|heavens?|clouds?|sun|stars|treetops|rafters|roof|stars|moon|(?:ceiling )?lights?(?: above)?|lamps?|chandelier)"
 _GROUND = r"(?:the )?(?:[a-z]+ )?(?:ground|floor|pavement|sidewalk|grass|earth|deck|sand|snow|dirt|clay|carpet|tiles|asphalt|turf|road|street)"
 
 # --- shapes of arms and legs
 _BENT_AFTER = (
-    r"\b(?<!the )(?<!a )(?:(?:bent|flexed|crooked|doubled up|doubled back|folded|curled|bows?|buckled?|buckles|(?<!no )(?<!any )(?<!slightest )(?<!least )bends?|bending|flexes|flexing|angled|hooked|kinked|crooks?)"
+    r"\b(?<!the )(?<!a )(?:(?:bent|flexed|crooked|doubled up|doubled back|folded|curled|bows?|buckled?|buckles|(?<!no )(?<!any )(?<!slightest )(?<!least )(?<!trace of a )(?<!hint of a )(?<!sign of a )bends?|bending|flexes|flexing|angled|hooked|kinked|crooks?)"
     r"(?! (?:over|forwards?|down(?:wards?)?|backwards?|low|at the (?:waist|hips)|to(?! (?:hold|grip|carry|catch|steady|support|keep|absorb|brace)\b)|toward|towards|(?:his|her|their|the|both|each|one) (?:back|trunk|torso|body|head|neck|left|right|knees?|elbows?|legs?))\b)"
     r"|(?:at|in|into|forms?|forming|makes?|making) (?:an? |almost |nearly |about |roughly |close to )*(?:(?:right|90[- ]degree|ninety[- ]degree|sharp|acute|tight|obtuse|wide) angle|90 degrees)"
     r"|(?:an?|into an?) [lv][- ]shape|[lv]-shaped|drawn (?:up|in) (?:under|beneath)|jackknifed|crook(?:ed)? at)\b"
@@ -40,14 +41,14 @@ _STRAIGHT_AFTER = (
     r"|(?:perfectly |completely |quite |all )?(?:stiff|rigid)(?:ly)?(?: and straight| as an? [a-z]+)?|ramrod|poker-straight|board-straight"
     r"|(?:fully|completely|entirely|totally|straight) (?:extended|stretched|outstretched|elongated|lengthened)|at full (?:stretch|extension|length)"
     r"|(?:stretched|extended|reaching|stretches|extends) (?:out )?(?:to (?:its|their|the|his|her) (?:full(?:est)?|very) (?:length|extent|reach|extension|limit)|as far as (?:it|they) (?:will|can|could)|to the (?:full|limit|utmost)|straight|fully|completely)"
-    r"|in a straight line|forms? a straight line|without (?:any |the slightest |a )?(?:bend|crook|kink|flex)|with no (?:bend|crook|kink)|(?:has|have|having|shows?|showing) no (?:bend|crook|kink|flex)(?: at all)?)\b"
+    r"|in a straight line|forms? a straight line|without (?:any |the slightest |the least |a )?(?:(?:trace|hint|sign) of an? )?(?:bend|crook|kink|flex)|with no (?:bend|crook|kink)|(?:has|have|having|shows?|showing) no (?:bend|crook|kink|flex)(?: at all)?)\b"
 )
 _STRAIGHT_WORDS = "straight(?:ened)?|unbent|locked|stiff(?:ly)?|rigid(?:ly)?|ramrod|board|extended|stretched|stretches|extends|outstretched|elongated|lengthened|stretch|extension|length|reaching|without|no"
 _RIGID_AFTER = (
     r"\b(?<!the )(?<!a )(?<!sits )(?<!stands )(?<!sitting )(?<!standing )(?:"
     r"(?:bolt |ramrod[- ]|dead |arrow[- ]|perfectly |rigidly |plumb[- ]|poker[- ]|pencil[- ]|completely |fully |absolutely |entirely |totally |board[- ])straight(?! (?:ahead|line|back|hair|face))"
     r"|straight as an? (?:rod|arrow|ruler|board|poker|stick|pole|plank|ramrod|pencil|die|spear|column|post|beam|needle)|(?:fully |stiffly |entirely |completely )unbent|locked(?: out| straight| stiff| rigid| tight)?(?! (?:on|onto|with|around|in|behind|together)\b)"
-    r"|(?:perfectly |completely |quite |all )?(?:stiff|rigid)(?:ly)? (?:and straight|as an? [a-z]+)|ramrod|poker-straight|board-straight|rigid(?! (?:frame|board))|without (?:any |the slightest |a )(?:bend|crook|kink|flex)|with no (?:bend|crook|kink)|(?:has|have|having|shows?|showing) no (?:bend|crook|kink|flex)(?: at all)?)\b"
+    r"|(?:perfectly |completely |quite |all )?(?:stiff|rigid)(?:ly)? (?:and straight|as an? [a-z]+)|ramrod|poker-straight|board-straight|rigid(?! (?:frame|board))|without (?:any |the slightest |the least |a )(?:(?:trace|hint|sign) of an? )?(?:bend|crook|kink|flex)|with no (?:bend|crook|kink)|(?:has|have|having|shows?|showing) no (?:bend|crook|kink|flex)(?: at all)?)\b"
 )
 _RIGID_WORDS = "straight|unbent|locked|stiff(?:ly)?|rigid(?:ly)?|ramrod|board|without|no"
 _STRETCHED_AFTER = (
@@ -85,16 +86,16 @@ ARM_BEFORE_STRETCHED: Cues = (
 
 # --- where arms and hands are
 _NOT_SKY = r"(?! (?:to(?! (?:hold|grip|catch|carry|keep|block|hit|strike|throw|serve|swing|wave|greet|signal|celebrate|steady|stop|cheer)\b)|toward|towards|at|in front|about|slightly|halfway|partway|only|out(?!stretched)|from|off|against|onto|on|a little|just|chest|waist|shoulder|level|no higher|higher|lower)\b(?! (?:toward |towards |at |to )?(?:the )?(?:sky|ceiling|heavens?|air)))"
-_TO_VIEW = r"\b(?:to|toward|towards) the (?:viewer['’]s (?=[lr])|(?=(?:left|right)(?: side)? (?:of the (?:image|picture|photo(?:graph)?|frame|scene|viewer)|from the viewer|as seen by the viewer))){0}\b"
+_TO_VIEW = rf"\b(?:to|toward|towards) the (?:viewer['’]s (?=[lr])|(?={SIDE_OF_PICTURE}))"
 ARM_WAYS: Cues = (
-    ("reaching to the viewer's left", "reach", Expression(_TO_VIEW.format("left"), "left")),
-    ("reaching to the viewer's right", "reach", Expression(_TO_VIEW.format("right"), "right")),
+    ("reaching to the viewer's left", "reach", Expression(rf"{_TO_VIEW}left\b", "left")),
+    ("reaching to the viewer's right", "reach", Expression(rf"{_TO_VIEW}right\b", "right")),
     ("held away from the body", "way", Expression(rf"\baway from {_OWN} (?:bod(?:y|ies)|torso|trunk|sides?)\b", "away")),
     ("on the hip", "way", Expression(r"\bakimbo\b", "akimbo")),
     ("across the body", "way", Expression(r"\b(?:is|are|was|were|firmly|held|one|other) crossed(?! (?:at|with|behind|over (?:the|a|an|each)|on|above|legs?|in)\b)", "crossed")),
     ("above the head", "way", Expression(
-        rf"\b(?:(?:far |high |way |well |directly |straight |right |just |up )*(?:above|over|higher than|over the top of|beyond|past)(?: the)? (?:(?:top|crown|level|height|brim|peak) of )?{_OWN} (?:own )?(?:[a-z]+ )?(?:head|heads|helmet|helmets|cap|hat|crown|hairline)(?: level)?|overhead)\b",
-        "heads?|helmets?|cap|hat|crown|hairline|overhead")),
+        rf"\b(?:(?:far |high |way |well |directly |straight |right |just |up )*(?:above|over|higher than|over the top of|beyond|past)(?: the)? (?:(?:top|crown|level|height|brim|peak) of )?{_OWN} (?:own )?(?:[a-z]+ )?(?:head|heads|helmet|helmets|cap|hat|hood|hair|crown|hairline)(?: level)?|overhead)\b",
+        "heads?|helmets?|cap|hat|hood|hair|crown|hairline|overhead")),
     ("raised", "way", Expression(
         rf"\b(?<!the )(?<!a )(?:(?:upraised|uplifted|upheld|raised|lifted|hoisted|elevated|uplifted){_NOT_SKY}"
         rf"|aloft|sky-?wards?|heaven-?wards?|(?:points?|pointing|aimed|aiming|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|shoots?|shot|thrown|flung|held|thrust|sticks?|sticking|straight|raised|lifted|rises|rising|go(?:es)?|wave[sd]?|waving|jabs?|jabbing|pumped|pumps|pumping|fly|flies|up|out|high|is|are) (?:[a-z]+ly |straight |right |up |upwards? |high |out )*"

@@ -14,11 +14,11 @@ _STEMS = (
     r"|held|swung|threw|kept|carr(?:y|ies|ying|ied)|wears?|wearing|gripping|wielding|has|having"
 )
 _NO_PART = r"(?! (?:strings?|lines?|ropes?|leash|case|cover|bag|boxes|box|stand|rack|court|field|cap|helmet|players?|park|holder|tree|juice|peel|lift|poles?|trailer|carrier|seat|screen|shelf|food|game|team|pedals?|rides?|shop)\b)"
-_THING = rf"(?:(?:the|his|her|its|one|an?) (?:[a-z]+ )?(?:edge|handle|end|rim|side|top|tip|strap|neck|nose|tail|back|base|stem|shaft|grip|bottom|front|barrel|rail|corner|throat|butt) of )?(?:(?:the|an?|his|her|their|its|another|some) )?(?:(?!(?:of|and|in|on|with|to|that|which|his|her|their|the|an?) )[a-z'’-]+ ){{0,3}}?(?P<thing>{AT_HAND})\b(?![-'’]){_NO_PART}"
+_THING = rf"(?:(?:the|his|her|its|one|an?) (?:[a-z]+ )?(?:edge|handle|end|rim|side|top|tip|strap|neck|nose|tail|back|base|stem|shaft|grip|bottom|front|barrel|rail|corner|throat|butt|head|shoulder|ears?|fur|collar|leash) of )?(?:(?:the|an?|his|her|their|its|another|some) )?(?:(?!(?:of|and|in|on|with|to|that|which|his|her|their|the|an?) )[a-z'’-]+ ){{0,3}}?(?P<thing>{AT_HAND})\b(?![-'’]){_NO_PART}"
 _WORN = rf"(?:the|an?|his|her|their) (?:[a-z-]+ ){{0,2}}?(?P<worn>{HOLDABLE})\b"
 # "left hand firmly grips the bat", "hand wrapped around the umbrella's handle", "the right that works the scissors"
 AFTER = Expression(
-    rf"^,?(?: (?:that|which|is|are|was|still|also|then|firmly|tightly|loosely|gently|carefully|lightly|casually|just|now|both|he|she|they|has|have|busy|being|been|[a-z]+ly))* "
+    rf"^,?(?: (?:that|which|is|are|was|still|also|then|firmly|tightly|loosely|gently|carefully|lightly|casually|just|now|both|he|she|they|the (?:[a-z]+ )?(?:m[ae]n|wom[ae]n|boy|girl|player|person|child|batter|lady)|has|have|busy|being|been|[a-z]+ly))* "
     rf"(?:{_STEMS})(?: (?:up|out|down|on|onto|around|against|hold of|over|open|tightly|firmly|high|low|aloft|for|from|off|(?<=pick)at|(?<=picking )at|(?<=picks )at|(?<=tugging )at|(?<=pulling )at|(?<=poking )at))* {_THING}",
     AT_HAND_WORDS,
 )

@@ -18,15 +18,21 @@ NOUN_WORDS = f"{ARM_NOUNS}|{HAND_NOUNS}|{LEG_NOUNS}|{FOOT_NOUNS}"
 _NOUN = Opener(rf"\b(?P<noun>{NOUN_WORDS})\b(?![-'’])", NOUN_WORDS)
 _SHORT = Opener(
     r"(?<!on )(?<!to )(?<!at )(?<!from )(?<!in )\b(?P<noun>(?:the|his|her|their) (?P<side>left|right)(?: one)?|the other(?: one)?|the opposite one)"
-    r"(?= (?:is|are|was|hangs?|rests?|stays?|remains?|lies|dangles?|being|held|bent|straight|stretched|extended|raised|lifted|lowered|kept|"
+    r"(?= (?:that )?(?:is|are|was|hangs?|rests?|stays?|remains?|lies|dangles?|being|held|bent|straight|stretched|extended|raised|lifted|lowered|kept|"
     r"tucked|pressed|placed|planted|resting|hanging|dangling|reaching|pointing|folded|kicked|swung|hooked|trailing|drops?|reaches|points|steadies|"
-    r"grips?|holds?|clutches|lets?|swings?|bends|supports?|props|on|in|at|by|to|up|down|out|behind|near|against|across|above|over|firmly|loosely|relaxed)\b)"
+    r"grips?|holds?|clutches|lets?|swings?|bends|supports?|props|on|in|at|by|to|up|down|out|behind|near|against|across|above|over|firmly|loosely|relaxed|picks|works|presses|guides|touches|pushes|pulls|lifts|raises|carries|clasps|shields|covers|cups|scratches|pats|strokes|keeps|wears|clings|has|stretches|extends|waves|helps|operates|uses)\b)"
     r"|(?<=in )(?P<noun2>the other|(?:the|his|her|their) (?P<side2>left|right))(?=[,.;]|$| and\b| while\b)",
     "the|his|her|their",
 )
 
 # "the tossing arm, his right one, is ..."
 _APPOSITION = Expression(r",? (?:his|her|their|the) (?P<side>left|right)(?: one)?,(?= )", "left|right")
+# "the arm that points to the window is his left one"
+_IS_LEFT = Expression(
+    r" (?:that|which|with|holding|on|in|near|nearer|closer|closest)\b[^,;:.]{0,70}? is (?:clearly |actually )?(?:his|her|their|the) "
+    r"(?P<side>left|right)(?: one| arm| hand| leg| foot)?(?=[.,;]|$| and\b| while\b)",
+    "left|right",
+)
 _SHORT_WORDS = need("left|right|other|opposite")
 
 # what has the letters of a limb and is none of a person
@@ -214,12 +220,20 @@ def find_limbs(words: Words, text: str, start: int, end: int, before: Limb | Non
                 is_touched = _TOUCHED.search(text[last.end : limb.begin]) is not None
                 limb = limb._replace(is_place=limb.is_place or is_touched)
         if limb is not None:
-            named = _APPOSITION.match(words, text, limb.end, end) if limb.side == "one" else None
-            if named is not None:
-                limb = limb._replace(side=named.group("side"), end=named.end() - 1, is_certain=True)
+            if limb.side == "one":
+                limb = _name_side(words, text, limb, end)
             yield limb
             if limb.side in ("left", "right") or last is None or not limb.is_place:
                 last = limb
+
+
+def _name_side(words: Words, text: str, limb: Limb, end: int) -> Limb:
+    """The limb with the side that the sentence names behind it."""
+    named = _APPOSITION.match(words, text, limb.end, end)
+    if named is not None:
+        return limb._replace(side=named.group("side"), end=named.end() - 1, is_certain=True)
+    named = _IS_LEFT.match(words, text, limb.end, end) if limb.owner.startswith("the") else None
+    return limb._replace(side=named.group("side"), is_certain=True) if named is not None else limb
 
 
 def _read_short(match: re.Match[str], earlier: Limb) -> Limb | None:

@@ -231,7 +231,8 @@ class Stretch:
         if any(w.state == "above the head" for w in ways):
             places = [p for p in places if p.state != "at the head"]
         if is_whole:
-            places = [p for p in places if p.state in _OF_ARMS or self._is_behind_head(p)]
+            of_arms = _OF_ARMS if ways else (*_OF_ARMS, "in front of the chest")
+            places = [p for p in places if p.state in of_arms or self._is_behind_head(p)]
         if any(w.state in ("hanging", "lowered") for w in ways):
             places = [p for p in places if p.state not in _WITH_LOW]
         if places and len({p.state for p in places}) == 1:
@@ -351,11 +352,11 @@ class Stretch:
             for shape in self._shape(False):
                 if shape.state != "extended" or not any(w.state == "out to the side" for w in ways):
                     yield self._found(shape, "leg", limb.side)
-        if limb.is_place or self.is_denied_before:
+        if limb.is_place:
             return
         over = cues.LEG_OVER.search(self.after, self.text[limb.end : self.last]) if limb.side != "both" else None
         if over is not None and limb.noun not in ("foot", "feet", "toes", "thigh", "thighs"):
-            if not self.is_denied_after:
+            if not (self.is_denied_after or self.is_denied_before):
                 yield self._found(Hit("crossed", "legs", limb.begin, limb.end + over.end()), "legs", None)
             return
         stated = [w for w in ways if not w.negated]

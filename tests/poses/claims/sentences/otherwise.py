@@ -47,6 +47,10 @@ READ_OTHERWISE = {
     ],
     "The skier crouches with his arms tucked in.": ["both arm against the body", "posture crouching"],
     "The man sitting across from her has his arms folded.": ["both arm across the body", "posture sitting"],
+    "The man and the woman stand close together, holding an umbrella.": [
+        "one hand holding umbrella",
+        "posture standing",
+    ],
     "Judging by his bent knees and outstretched arms, he is trying to keep his balance.": [
         "both arm extended",
         "both leg bent",

@@ -1,0 +1,70 @@
+"""More ways to say where a head is turned, what is held, and which limb is meant."""
+
+import pytest
+
+from kp_llava.annotations.scene import SceneObject
+from kp_llava.poses.claims.find import check_claims, find_claims
+
+from ...factories import make_person, make_scene
+from .test_claims import write
+
+READ = {
+    # heads that are turned to something else than the camera
+    "He has turned his head to watch the bus.": ["head turned aside"],
+    "She turns her face toward the fountain.": ["head turned aside"],
+    "Her head is turned away from the stage.": ["head turned aside"],
+    "The boy twists his head around to look behind him.": ["head turned aside"],
+    "He has turned his head to look at the camera.": ["head looking at the viewer"],
+    "His head is turned toward the right-hand edge of the picture.": ["head turned to the viewer's right"],
+    "The woman faces the left-hand side of the photo.": ["body turned to the viewer's left"],
+    # who holds a thing, unsaid in which hand
+    "The waiter is holding a bowl.": ["one hand holding bowl"],
+    "Somebody carries a red umbrella.": ["one hand holding umbrella"],
+    "The waiter holding a bowl is standing.": ["posture standing"],
+    "She holds the leash of the dog.": [],
+    "In his left hand the man carries a bottle.": ["left hand holding bottle"],
+    "He is carrying the puppy in both arms.": ["both hand holding puppy"],
+    "With her right hand on the ear of the horse, she waits.": ["right hand holding horse"],
+    # which limb is meant
+    "The hand that holds the fork is his left one.": ["left hand holding fork"],
+    "The right hand holds a cup, and the left works the scissors.": [
+        "left hand holding scissors", "right hand holding cup"],
+    "The woman near the horse has both arms crossed.": ["both arm across the body"],
+    "She is touching the strap of her helmet with both hands.": ["both hand at the head"],
+    "The child hugs one arm against her chest.": ["one hand in front of the chest"],
+    "His right hand is higher than his hair.": ["right hand above the head"],
+    "The left arm is completely straight above the cat.": ["left arm fully straight"],
+    # bodies
+    "We see a man in a dark coat from behind.": ["body facing away"],
+    "Both of them are turned from the camera.": ["body facing away"],
+    "The girls are on their backs.": ["posture lying"],
+    "The man has climbed a ladder and stands near the roof.": ["posture standing"],
+    "You can tell that the boy is kneeling.": ["posture kneeling"],
+    "His back is bent so low that his chest touches the table.": ["trunk bent over"],
+    # negations, pairs and owners of limbs
+    "The girl does not lift her left leg.": ["!left leg lifted"],
+    "His arms are neither raised nor crossed.": ["!both arm across the body", "!both arm raised"],
+    "His right arm is not hanging but raised.": ["!right arm hanging", "right arm raised"],
+    "Neither boy bends his knees.": ["!both leg bent"],
+    "His left knee and his right knee are bent.": ["left leg bent", "right leg bent"],
+    "The right arm of the woman in white hangs at her side.": ["right arm hanging"],
+    "Her left arm stretches straight up, without a trace of a bend.": ["left arm raised", "left arm straight"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", READ)
+def test_each_of_these_ways_to_say_it_is_read(sentence):
+    assert sorted(set(map(write, find_claims(sentence)))) == sorted(READ[sentence])
+
+
+def test_a_head_that_points_at_the_viewer_is_not_turned_to_something_else():
+    (item,) = check_claims("She has turned her head to watch the bus.", make_scene(make_person())).items
+    assert item.verdict == "contradict"
+
+
+@pytest.mark.parametrize(("left", "verdict"), [(30.0, "unjudged"), (260.0, "contradict")])
+def test_nobody_holds_what_both_hands_are_far_from(left, verdict):
+    person = make_person()
+    cup = SceneObject(9, "cup", (left, 66.0, 6.0, 6.0))
+    items = check_claims("The person is holding a cup.", make_scene(person, cup)).items
+    assert [item.verdict for item in items] == [verdict]
