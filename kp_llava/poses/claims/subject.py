@@ -271,8 +271,8 @@ class Reference:
             if words.OTHER_BODY.search(self.words, self._text, last, position) is None:
                 return True
             # "the man near the dog has ...": what distinguishes him has no arms
-            ends = [m.end for m in self._mentions if m.start == last]
-            return bool(ends) and words.OTHER_BODY.search(self.words, self._text, ends[0], position) is None
+            end = next((m.end for m in self._mentions if m.start == last), last)
+            return end > last and words.OTHER_BODY.search(self.words, self._text, end, position) is None
         if not determiner and self.person_after_comma(position):
             return True
         if words.OTHER_BODY.search(self.words, self._text, self._start, self._end if not is_sided else position):
@@ -288,10 +288,8 @@ class Reference:
         subjects = SUBJECT.finditer(self.words, self._text, clause, position)
         if not subjects:
             return _NONE_OF_THEM.search(self._text, clause, position) is not None
-        return bool(
-            subjects[-1].group() in ("nobody", "no one")
-            or _NO_SUBJECT.search(self._text[clause : subjects[-1].start()])
-        )
+        is_nobody = subjects[-1].group() in ("nobody", "no one")
+        return is_nobody or _NO_SUBJECT.search(self._text[clause : subjects[-1].start()]) is not None
 
     def after_owner(self, position: int) -> int:
         """Where the text goes on after "of the man" and the like."""
