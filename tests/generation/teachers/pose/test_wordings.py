@@ -215,10 +215,14 @@ def test_a_table_has_what_lies_within_its_box():
     cup, far = SceneObject(21, "cup", (10.0, 55.0, 8.0, 20.0)), SceneObject(22, "bowl", (150.0, 10.0, 8.0, 8.0))
     scene = make_scene(make_person(RAISED), table, cup, far, captions=("A man at a table.", "A man stands at a table."))
     text = write(scene, "detail")
-    assert "On the table there is a cup." in text and "bowl" not in text, text
+    assert "On the table there is a drink." in text and "bowl" not in text, text  # glasses are cups to COCO
+    told = replace(scene, captions=("A man at a table with a cup.", "A man stands at a table."))
+    assert "On the table there is a cup." in write(told, "detail")
+    twice = replace(scene, objects=(*scene.objects, replace(cup, annotation_id=23, category="wine glass")))
+    assert "wine glass" not in write(twice, "detail")  # the same box
     forks = [SceneObject(30 + n, "fork", (20.0 + 5 * n, 80.0, 4.0, 8.0)) for n in range(2)]
     both = write(replace(scene, objects=(*scene.objects, *forks)), "detail")
-    assert re.search(r"On the table there (?:is a cup and two forks|are two forks and a cup)\.", both), both
+    assert re.search(r"On the table there (?:is a drink and two forks|are two forks and a drink)\.", both), both
 
 
 def test_of_several_people_each_is_named_and_none_is_they():
@@ -239,6 +243,10 @@ def test_others_are_farther_away_only_where_they_are_smaller_and_higher():
     near = [replace(other, bbox_xywh=(other.bbox_xywh[0], 90.0, 8.0, 30.0)) for other in others]
     assert said not in write(replace(make_scene(star, *near, captions=captions), width=240), "detail")
     assert said not in write(replace(make_scene(star, *others[:2], captions=captions), width=240), "detail")
+    one = replace(make_scene(star, others[0], captions=captions), width=240)
+    assert "Farther away there is another person." in write(one, "detail")
+    cut = replace(others[0], bbox_xywh=(232.0, 30.0, 8.0, 30.0))  # by the edge: it may be close
+    assert "another person" not in write(replace(one, objects=(star, cut)), "detail")
 
 
 ASIDE = {

@@ -190,16 +190,17 @@ def side_of_picture(scene: Scene, person: SceneObject) -> str:
 
 
 def place_sentence(people: People, who: Speaker, said: str) -> str | None:
-    """Where the only person of a picture is, and near what, as far as the text does not say it."""
+    """Where the one whom captions are about is, and near what, as far as the text does not say it."""
     scene = people.scene
-    if len(people.all) != 1 or is_crowd(scene):
+    is_alone = len(people.all) == 1 and not is_crowd(scene)
+    if not who.is_subject:
         return None
     be = "are" if who.is_plural else "is"
     # a detector may have missed somebody
-    end = "" if scene.is_detected else ", with nobody else in view"
+    end = ", with nobody else in view" if is_alone and not scene.is_detected else ""
     share = who.person.bbox_xywh[3] / scene.height
     near = ", close to the camera" if share > _NEAR else ", some way off" if share < _FAR else ""
-    found = find_near(scene.captions)
+    found = find_near(scene.captions) if is_alone else None
     if found is not None and found[1].split()[-1] not in said and not near:
         near = f", {found[0]} {found[1]}"
     return f"{capital(who.subj)} {be} {side_of_picture(scene, who.person)}{near}{end}."

@@ -158,13 +158,13 @@ def seen_sentence(people: People, who: Speaker, sentences: Sequence[str]) -> str
             by_kind.setdefault(thing.category, []).append(thing)
     left, _, width, _ = who.person.bbox_xywh
     found: list[tuple[float, str, str]] = []
-    for kind, things in by_kind.items():
+    for things in by_kind.values():
         middles = [thing.bbox_xywh[0] + thing.bbox_xywh[2] / 2 for thing in things]
         is_left, is_right = max(middles) < left, min(middles) > left + width
         size = max(thing.bbox_xywh[2] * thing.bbox_xywh[3] for thing in things) / (scene.width * scene.height)
         if not (is_left or is_right) or size < _SEEN_LEAST or len(things) > _FEW_THINGS:
             continue
-        name = _called(people, things[0]) if len(things) == 1 else f"{_COUNTS[len(things)]} {_several(kind)}"
+        name = _count_of(people, things)
         found.append((-size, name, "left" if is_left else "right"))
     if not found:
         return None
@@ -186,7 +186,6 @@ def _several(kind: str) -> str:
     irregular = {"tv": "televisions", "sheep": "sheep", "couch": "couches", "bench": "benches", "bus": "buses"}
     last = {
         "knife": "knives",
-        "cup": "cups or glasses",
         "wine glass": "wine glasses",
         "sandwich": "sandwiches",
         "scissors": "scissors",
@@ -194,9 +193,20 @@ def _several(kind: str) -> str:
     return irregular.get(kind) or last.get(kind) or f"{kind}s"
 
 
+def _count_of(people: People, things: Sequence[SceneObject]) -> str:
+    """``"a blue car"``, ``"two forks"``, ``"several books"``."""
+    called = _called(people, things[0])
+    if len(things) == 1:
+        return called
+    kind = "drink" if called.endswith("drink") else things[0].category
+    return f"{_COUNTS[min(len(things), _FEW_THINGS)]} {_several(kind)}"
+
+
 def _called(people: People, thing: SceneObject) -> str:
     """A thing with its article, and with the color that captions give it: ``"a blue car"``."""
     name = {"tv": "television", "dining table": "table"}.get(thing.category, thing.category)
+    if name == "cup" and not speaks_of(people.scene.captions, "cup"):
+        name = "drink"  # cups, mugs and glasses are one category
     color = find_color(people.scene.captions, thing.category)
     return article(f"{color} {name}" if color else name)
 
@@ -218,8 +228,8 @@ def table_sentence(people: People, sentences: Sequence[str]) -> str | None:
     by_kind: dict[str, list[SceneObject]] = {}
     for thing in people.scene.objects:
         x, y, across, high = thing.bbox_xywh
-        is_on = left < x + across / 2 < left + width and top < y + high < top + 0.9 * height
-        if thing.category in _SERVED and is_on and thing.category not in said:
+        is_on = left < x + across / 2 < left + width and top < y + high and y + high / 2 < top + 0.9 * height
+        if thing.category in _SERVED and is_on and thing.category not in said and not _is_double(thing, by_kind):
             by_kind.setdefault(thing.category, []).append(thing)
     order = sorted(
         by_kind,
@@ -229,16 +239,22 @@ def table_sentence(people: People, sentences: Sequence[str]) -> str | None:
             kind,
         ),
     )
-    names = [
-        _called(people, things[0])
-        if len(things := by_kind[kind]) == 1
-        else f"{_COUNTS[min(len(things), 4)]} {_several(kind)}"
-        for kind in order[:_SERVED_MOST]
-    ]
+    names = [_count_of(people, by_kind[kind]) for kind in order[:_SERVED_MOST]]
     if not names:
         return None
     be = "is" if len(by_kind[order[0]]) == 1 else "are"
     return f"On the table there {be} {join_words(names)}."
+
+
+def _is_double(thing: SceneObject, by_kind: dict[str, list[SceneObject]]) -> bool:
+    """Whether a thing of another kind has the same box: some annotators call a glass a cup, too."""
+    mine = thing.bbox_xywh
+    slack = 0.1 * max(mine[2:])
+    return any(
+        kind != thing.category and all(abs(a - b) < slack for a, b in zip(mine, one.bbox_xywh, strict=True))
+        for kind, things in by_kind.items()
+        for one in things
+    )
 
 
 _SEVERAL = 9
@@ -257,11 +273,21 @@ def others_sentence(people: People, who: Speaker) -> str | None:
         and person.bbox_xywh[3] < 0.6 * own[3]
         and person.bbox_xywh[1] + person.bbox_xywh[3] < own[1] + own[3]
     ]
+    others = [person for person in people.all if person is not who.person]
+    if 0 < len(others) < 3 and all(_is_far_back(person, who.person, people.scene.width) for person in others):
+        return f"Farther away there {'is another person' if len(others) == 1 else 'are two other people'}."
     if len(far) < 3 or len(far) < 0.75 * (len(people.all) - 1):
         return None
     if any(_WATCHING.search(caption) for caption in people.scene.captions):
         return f"{'Many' if len(far) > _SEVERAL else 'Several'} people are watching."
     return f"Farther away there are {'many' if len(far) > _SEVERAL else 'several'} other people."
+
+
+def _is_far_back(person: SceneObject, other: SceneObject, width: int) -> bool:
+    """Whether somebody is seen whole, well above the other's feet, and much smaller."""
+    x, y, across, high = person.bbox_xywh
+    is_whole = x > 0.01 * width and x + across < 0.99 * width
+    return is_whole and high < 0.4 * other.bbox_xywh[3] and y + high < other.bbox_xywh[1] + 0.95 * other.bbox_xywh[3]
 
 
 def gap_sentence(people: People, speakers: list[Speaker]) -> str | None:
@@ -302,12 +328,7 @@ def background_sentence(people: People, sentences: Sequence[str]) -> str | None:
     order = sorted(
         (kind for kind in sizes if sizes[kind] > _SMALL * scene.width * scene.height), key=lambda k: (-sizes[k], k)
     )
-    names = [
-        _called(people, by_kind[kind][0])
-        if len(by_kind[kind]) == 1
-        else f"{_COUNTS[min(len(by_kind[kind]), 4)]} {_several(kind)}"
-        for kind in order[:_BEHIND_MOST]
-    ]
+    names = [_count_of(people, by_kind[kind]) for kind in order[:_BEHIND_MOST]]
     if not names:
         return None
     return f"In the background there {'is' if len(by_kind[order[0]]) == 1 else 'are'} {join_words(names)}."
