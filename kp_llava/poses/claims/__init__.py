@@ -12,6 +12,7 @@ bodies/      statements about whole bodies: posture, trunk, the side that is see
 limbs/       statements about limbs, read by clauses
 hands.py     which hand holds a thing, by wrists and boxes
 meant/       the people of a scene whom a phrase stands for
+claim.py     a statement, and what is found of it
 states.py    which states prove, exclude or allow each other
 verify.py    whether the facts agree with a statement
 """

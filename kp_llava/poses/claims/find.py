@@ -15,12 +15,13 @@ from ...annotations.skeleton import SIDES
 from ..people import read_people
 from . import words as words
 from .bodies.read import find_bodies
+from .claim import Claim, ClaimItem, ClaimReport
 from .hands import HOLDING
 from .limbs.found import Found
 from .limbs.parts import Limb
 from .limbs.read import read_limbs
 from .subject import Reference
-from .verify import Claim, ClaimItem, ClaimReport, judge_claims
+from .verify import judge_claims
 
 __all__ = ["Claim", "ClaimItem", "ClaimReport", "check_claims", "find_claims"]
 

@@ -5,26 +5,24 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 from ...annotations.skeleton import SIDES
 from ..captions import read_captions
 from ..people import People
 from ..vocabulary import Fact, are_exclusive
+from .claim import AGREE, CONTRADICT, UNJUDGED, Claim, ClaimItem, ClaimReport
 from .hands import HOLDING, judge_hand, side_that_holds
 from .limbs.reach import reach_facts
 from .meant.chance import UNKNOWN, beyond_usual, estimated_chance, usual_chance
 from .meant.fit import fit_phrase, weigh_people
 from .meant.resolve import Crowd
 from .meant.weigh import Said, weigh
-from .phrase import Whom
 from .states import AGAINST, BOTH_MAY_BE, FRONT_OR_BACK, NEEDS, SAME
 from .words import ON_GROUND
 
-AGREE, CONTRADICT, UNJUDGED = "agree", "contradict", "unjudged"
 _AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.93
+_RULED_OUT = 0.0125  # a statement about a known person is false where it is less likely that it holds
 _ALL_HOLD = 0.03  # a statement about all of several, none of whom it fits: how much less likely than of strangers
 _SEEN = 5  # points: of whom fewer are labeled, little is seen
 _DOWN = re.compile(rf"\b(?:sit\w*|sat|seated|l[ay]ing|lies|lays|kneel\w*|knelt|crouch\w*){ON_GROUND.pattern}")
@@ -36,63 +34,6 @@ _OF_TWO = 0.75  # the same for a fact against a statement, and for what its poin
 _OF_PAIR = 0.8  # the same for each of two arms, and of several people
 _OF_GROUP = 0.975  # how sure it has to be that a statement about several people is false of one of them
 _DOUBTFUL = 0.95  # contradicts, and is not certain enough to reject a row by itself
-
-
-class Claim(NamedTuple):
-    """One statement about a pose.
-
-    Attributes:
-        who: what the text calls the one whom the statement is about; None where it names nobody.
-        part: ``"arm"``, ``"hand"``, ``"hands"``, ``"leg"``, ``"legs"``, ``"stance"``, ``"trunk"``, ``"head"``,
-            ``"body"`` or ``"posture"``.
-        side: ``"left"``, ``"right"``, ``"both"``, ``"one"`` (of the two, unsaid which), or None for other parts.
-        state: a state of the shared vocabulary.
-        negated: the text says that it is not so.
-        hedged: the text says that it only may be so.
-        span: start and end of the statement in the text.
-        is_slight: the text says that it is so only a little, as in "slightly bent".
-        is_stretched: the text says of an arm that it is stretched in a direction, as in "extended upward".
-        holder: the thing by which the text says which of two arms or hands it means, as in "the hand with the phone".
-        is_on_ground: the text says of a posture that it is on the ground or the floor.
-    """
-
-    who: Whom | None
-    part: str
-    side: str | None
-    state: str
-    negated: bool
-    hedged: bool
-    span: tuple[int, int]
-    is_slight: bool = False
-    is_stretched: bool = False
-    holder: str | None = None
-    is_on_ground: bool = False
-
-
-class ClaimItem(NamedTuple):
-    """A statement and its verdict.
-
-    Attributes:
-        claim: the statement.
-        verdict: ``"agree"``, ``"contradict"`` or ``"unjudged"``.
-        people: annotation ids of those whom it may be about.
-        confidence: of the facts that the verdict rests on, lowered where it is not certain who is meant; 0.0 if open.
-    """
-
-    claim: Claim
-    verdict: str
-    people: tuple[int, ...] = ()
-    confidence: float = 0.0
-
-
-@dataclass(frozen=True)
-class ClaimReport:
-    """How many statements agree with the keypoints, contradict them, or cannot be judged; with each one's verdict."""
-
-    agree: int
-    contradict: int
-    unjudged: int
-    items: tuple[ClaimItem, ...]
 
 
 _Verdict = tuple[str, float]
@@ -145,13 +86,19 @@ class _Read:
         self.verdict = _combine([self._judge(subject) for subject in self.meant.ids], self.meant.mode)
         self.is_open = self.verdict[0] == UNJUDGED and self.meant.mode == "either"
         self.is_open |= self.verdict[0] != AGREE and bool(self.meant.pool)
-        if self.verdict[0] == UNJUDGED and self.meant.mode == "each" and len(self.meant.ids) > 1:
-            self.verdict = self._judge_group()
+        if self.verdict[0] == UNJUDGED and self.meant.mode == "each":
+            self.verdict = self._judge_group() if len(self.meant.ids) > 1 else self._judge_one(self.meant.ids[0])
 
     def _judge(self, subject: int) -> _Verdict:
         if subject not in self._judged:
             self._judged[subject] = _judge(self.claim, self._scene.known(subject), self._scene.people)
         return self._judged[subject]
+
+    def _judge_one(self, subject: int) -> _Verdict:
+        """The verdict on somebody who is known, where no fact is certain."""
+        chance = self.chance(subject)[0]
+        is_said = _is_said_in_captions(self.claim, self._scene.known(subject), self._scene.people)
+        return (CONTRADICT, 1.0 - chance) if chance < _RULED_OUT and not is_said else self.verdict
 
     def _judge_group(self) -> _Verdict:
         """The verdict on several of whom none fits: that it is true of all is less likely with each of them."""
@@ -175,7 +122,7 @@ class _Read:
             return confidence, confidence
         claim = self.claim
         usual = usual_chance(claim.part, claim.side, claim.state)
-        state = _on_screen(claim.state, self._scene.known(subject))
+        state = self._scene.known(subject).asked(claim)
         found = None if state is None else estimated_chance(claim.part, claim.side, state, subject, self._scene.people)
         if found is None:
             usual = 1.0 - usual if claim.negated else usual
@@ -224,6 +171,11 @@ class _Known:
         self.states: dict[str, list[tuple[str, float]]] = {}
         for fact in facts:
             self.states.setdefault(fact.part, []).append((fact.state, fact.confidence))
+
+    def asked(self, claim: Claim) -> str | None:
+        """The state to ask the estimate for; None where the person's facts and a statement may both be true."""
+        state = _on_screen(claim.state, self)
+        return None if any((has, state) in BOTH_MAY_BE for has, _ in self.states.get(claim.part, ())) else state
 
     @cached_property
     def is_faceless(self) -> bool:
@@ -302,7 +254,7 @@ def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:
     if claim.side is None:
         state = _on_screen(claim.state, known)
         verdict = _judge_part(claim.part, state, known) if state else _OPEN
-        if verdict[0] == CONTRADICT and claim.part == "posture" and _is_said_in_captions(claim, known, people):
+        if verdict[0] == CONTRADICT and _is_said_in_captions(claim, known, people):
             return _OPEN
         return _flip(verdict, claim.negated)
     which = claim.side
@@ -343,6 +295,8 @@ def _is_said_in_captions(claim: Claim, known: _Known, people: People) -> bool:
     is said to sit on the ground the caption has to say so, too.
     """
     captions = people.scene.captions
+    if claim.part != "posture":
+        return False
     if claim.is_on_ground and not any(_DOWN.search(caption.lower()) for caption in captions):
         return False
     is_sure = any(confidence >= _CONTRADICT_FROM for _, confidence in known.states.get("posture", ()))

@@ -8,7 +8,7 @@ import pytest
 
 from kp_llava.poses.claims.find import check_claims, find_claims
 from kp_llava.poses.claims.meant.chance import beyond_usual, estimated_chance, usual_chance
-from kp_llava.poses.claims.meant.fit import fit_phrase
+from kp_llava.poses.claims.meant.fit import fit_phrase, weigh_people
 from kp_llava.poses.people import read_people
 
 from .test_resolve import RAISED, place, scene_of, thing
@@ -246,3 +246,15 @@ def test_a_posture_in_the_phrase_fits_by_degrees_but_for_statements_about_it():
     standing, sitting = (fit_phrase(who, people, 1)[number] for number in (1, 2))
     assert sitting > 3 * standing
     assert not fit_phrase(who, people, 1, is_posture=True)
+
+
+def test_somebody_on_a_screen_is_hardly_meant():
+    text = "The man in the blue shirt has his left arm raised."
+    people = (place(1, 100), place(2, 320, 0.9, changes=ANN))
+    assert verdicts(text, scene_of(*people, captions=TWO_MEN)) == ["unjudged"]
+    assert verdicts(text, scene_of(*people, thing(8, "tv", 300, 60, 100, 150), captions=TWO_MEN)) == ["unjudged"]
+    first, second = weigh_people(read_people(scene_of(*people))).values()
+    shown, seen = weigh_people(read_people(scene_of(*people, thing(8, "tv", 300, 60, 100, 150)))).values()
+    assert shown == first and seen < 0.2 * second
+    small = weigh_people(read_people(scene_of(*people, thing(8, "tv", 330, 110, 20, 20))))
+    assert list(small.values()) == [first, second]  # the set stands before the person

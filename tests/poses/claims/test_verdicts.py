@@ -23,6 +23,7 @@ AGREE, CONTRADICT, OPEN = ["agree"], ["contradict"], ["unjudged"]
 def judge(text, *facts, excluded=()):
     """The report on a text about one person of whom only these facts are known, as (part, state, confidence)."""
     people = People(make_scene(make_person()))
+    people.estimate = Estimate({})
     people.facts = {1: tuple(Fact(1, part, state, confidence, ()) for part, state, confidence in facts)}
     people.excluded = {1: tuple(Fact(1, part, state, confidence, ()) for part, state, confidence in excluded)}
     return judge_claims(find_claims(text), people)
@@ -332,3 +333,19 @@ def test_what_is_said_of_several_has_to_be_false_of_one_for_certain(first, secon
         for number, confidence in enumerate((first, second))
     }
     assert [i.verdict for i in judge_claims(find_claims("Both people are sitting."), people).items] == verdict
+
+
+def test_the_estimate_decides_about_a_known_person_where_no_fact_does():
+    for text, verdict in (
+        ("The person has the left arm raised.", CONTRADICT),
+        ("The person's left arm is slightly raised.", OPEN),
+        ("The person may have the left arm raised.", OPEN),
+        ("The person's left arm is hanging.", OPEN),
+        ("The person's left arm is not raised.", OPEN),
+    ):
+        people = People(make_scene(make_person()))
+        people.facts, people.excluded = {1: ()}, {1: ()}
+        assert [i.verdict for i in judge_claims(find_claims(text), people).items] == verdict, text
+        people = People(make_scene(make_person()))
+        people.facts, people.excluded, people.estimate = {1: ()}, {1: ()}, Estimate({})
+        assert [i.verdict for i in judge_claims(find_claims(text), people).items] == OPEN, text

@@ -10,6 +10,7 @@ from functools import lru_cache
 from ....annotations.scene import SceneObject
 from ....annotations.skeleton import SIDES
 from ...people import People
+from ...relations import overlap_share
 from ..phrase import Whom, gender_of, is_plural
 from ..things import AT_HAND, categories_of
 from ..words import PERSON
@@ -21,6 +22,7 @@ _ALSO = {"machine": ("parking meter",), "kiosk": ("parking meter",), "booth": ("
 _BY_AREA = 0.8  # the power of the area by which texts speak of people
 _MANY_POINTS = 10  # labeled points of somebody who is in full view
 _POINTLESS = 0.2  # of people without labeled points, who are hidden or in the distance
+_ON_SCREEN, _WITHIN = 0.1, 0.8  # of somebody whose box lies so far within the larger one of a television
 _NEAR = 0.35  # of the person's height: how far somebody is from a thing who is "beside" it
 _FAR = 0.05  # how well somebody fits who is further away
 _IN_DEPTH = 0.3  # the same of somebody who is not behind, or before, the thing
@@ -47,9 +49,15 @@ _TOO_LARGE = 0.25  # how well the larger ones fit a word for a small child
 
 def weigh_people(people: People) -> dict[int, float]:
     """How likely a text speaks of each person by annotation id, as far as the person's size and points say it."""
+    screens = [thing for thing in people.scene.objects if thing.category == "tv"]
     return {
         person.annotation_id: area(person) ** _BY_AREA
         * (_POINTLESS + (1.0 - _POINTLESS) * min(1.0, person.labeled_count / _MANY_POINTS))
+        * (
+            _ON_SCREEN
+            if any(overlap_share(person, screen) > _WITHIN >= area(person) / area(screen) for screen in screens)
+            else 1.0
+        )
         for person in people.all
     }
 
@@ -172,7 +180,7 @@ def _by_largest(word: str, people: People) -> Fits:
     }
     largest = max(sizes.values())
     for person, size in sizes.items():
-        yield person, max(_FAR, math.sqrt(size / largest))
+        yield person, max(_FAR, size / largest)
 
 
 def _fit(place: str, person: SceneObject, thing: SceneObject) -> float:
