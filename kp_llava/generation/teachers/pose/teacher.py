@@ -89,6 +89,13 @@ def _find_activity(people: People, who: Speaker) -> Activity | None:
         activity = next((one for one in ACTIVITIES if reading.board in one.things), None)
     if activity is not None and activity.name in ("walking", "running") and not reading.is_stepping:
         return None
+    if (
+        activity is not None
+        and activity.name == "posing"
+        and not who.is_subject
+        and reading.head != "facing the viewer"
+    ):
+        return None  # of several who pose, those who look into the camera
     is_own = who.is_subject or touched or (activity is not None and activity.name in SHARED)
     return activity if is_told and is_own else None
 

@@ -88,6 +88,7 @@ _WEAK = frozenset(
 SHARED = frozenset((
     "skiing", "snowboarding", "baseball", "tennis", "playing football", "playing basketball", "playing volleyball",
     "playing frisbee", "golfing", "playing hockey", "selling goods", "sitting at a table", "playing a video game", "flying a kite",
+    "posing",
 ))  # fmt: skip
 # what only a body in one of these postures does
 _POSTURES = {

@@ -143,7 +143,7 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
             "whole",
             f"posture {key}",
         )
-    if reading.stance is not None:
+    if reading.stance is not None and reading.board != "skis":
         yield PosePair(
             ask(_FEET_QUESTIONS, "feet"),
             f"{capital(who.poss)} feet are {_FEET[reading.stance]}.",
@@ -269,7 +269,8 @@ def _in_context(
     if kind == "arm" and side in levels:
         return f"{subject}, with the hand {level_phrase(levels[side], who, choose)}."
     states = reading.arms if kind == "arm" else reading.legs
-    if states.get(side) == states.get(other):
+    is_same = states.get(side) == states.get(other) or states.get(other) == tail.split()[1]
+    if is_same:
         is_busy = kind == "arm" and bool(doing) and not doing.startswith(("standing", "sitting"))
         meanwhile = f", while {who.subj} {be} {doing}" if is_busy else ""
         meanwhile = f", as {who.subj} {be} {lean}" if kind == "leg" and lean else meanwhile
