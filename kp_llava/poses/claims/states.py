@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from ...annotations.skeleton import SIDES
 
+OWN_WAY = "turned to the own "
+"""How the state of a head starts that is turned to the person's own left or right."""
+SOME_WAY = "to the "
+"""How a state ends, before "left" or "right", where the text leaves open whose left it is."""
 # states of other parts that also prove or exclude a state: (part kind, state) -> ((part kind, proof or None), ...)
 SAME: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("leg", "lifted"): (("leg", "knee up"),),
@@ -128,3 +132,29 @@ NEEDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("arm", "sharply bent"): (("arm", "bent"),),
     ("leg", "sharply bent"): (("leg", "bent"),),
 }
+
+
+_NOT_FRONTAL = ("facing away", "turned to the viewer's left", "turned to the viewer's right")
+
+
+def to_screen(state: str, found: dict[tuple[str, str], float], excluded: dict[tuple[str, str], float]) -> str | None:
+    """A state with the viewer's direction for the person's own; None where it is open which one that is.
+
+    Args:
+        state: of a head, a trunk or a body.
+        found: the person's states with their confidences.
+        excluded: the states that the person is certainly not in.
+    """
+    stem, is_some, way = state.rpartition(SOME_WAY)
+    if state.startswith(OWN_WAY):
+        way = state.removeprefix(OWN_WAY)
+        is_frontal = ("body", "facing the viewer") in found
+        if is_frontal or min(excluded.get(("body", s), 0.0) for s in ("facing away", "seen from the side")) >= 0.9:
+            way = "right" if way == "left" else "left"
+        elif ("body", "facing away") not in found:
+            return None
+        return f"turned to the viewer's {way}"
+    if not is_some or way not in SIDES:
+        return state
+    # of somebody seen from behind or from the side both readings are the same, or one makes no sense
+    return f"{stem}to the viewer's {way}" if any(("body", seen) in found for seen in _NOT_FRONTAL) else None

@@ -226,10 +226,10 @@ class Reference:
         A pronoun goes on with earlier sentences: "His head is turned to the man", "she looks up, ignoring the man".
         """
         if mention.start <= end or gender is None:
-            return mention.start > end
+            return mention.start > end and (mention.begin <= end or not self._text[: mention.begin].endswith(" for "))
         if _HE.search(self.words, self._text, self._start, mention.begin):
             return False
-        return not mention.is_oblique and "," in self._text[end : mention.begin]
+        return not mention.is_oblique and self._text[end : mention.begin].rstrip().endswith(",")
 
     def _goes_on(self, mention: Mention, end: int) -> bool:
         """Whether a pronoun for one person follows a noun: "both men ... he", not "around him the others"."""

@@ -18,7 +18,7 @@ from .meant.chance import UNKNOWN, beyond_usual, estimated_chance, usual_chance
 from .meant.fit import fit_phrase, weigh_people
 from .meant.resolve import Crowd
 from .meant.weigh import Said, weigh
-from .states import AGAINST, BOTH_MAY_BE, FRONT_OR_BACK, NEEDS, SAME
+from .states import AGAINST, BOTH_MAY_BE, FRONT_OR_BACK, NEEDS, SAME, to_screen
 from .words import ON_GROUND
 
 _AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.93
@@ -26,8 +26,6 @@ _RULED_OUT = 0.025  # a statement about a known person is false where it is less
 _ALL_HOLD = 0.03  # a statement about all of several, none of whom it fits: how much less likely than of strangers
 _SEEN = 5  # points: of whom fewer are labeled, little is seen
 _DOWN = re.compile(rf"\b(?:sit\w*|sat|seated|l[ay]ing|lies|lays|kneel\w*|knelt|crouch\w*){ON_GROUND.pattern}")
-OWN_WAY = "turned to the own "
-"""How the state of a head starts that is turned to the person's own left or right."""
 _HOLDS = 0.067  # a statement about one of several is false where it is less likely that it holds
 _OF_MOST, _HARDLY = 0.33, 0.03  # if of people who are meant with this probability it hardly holds
 _OF_TWO = 0.75  # the same for a fact against a statement, and for what its points exclude
@@ -174,7 +172,7 @@ class _Known:
 
     def asked(self, claim: Claim) -> str | None:
         """The state to ask the estimate for; None where the person's facts and a statement may both be true."""
-        state = _on_screen(claim.state, self)
+        state = to_screen(claim.state, self.found, self.excluded)
         return None if any((has, state) in BOTH_MAY_BE for has, _ in self.states.get(claim.part, ())) else state
 
     @cached_property
@@ -252,7 +250,7 @@ def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:
     if claim.state.startswith(HOLDING) and claim.side is not None:
         return _flip(judge_hand(claim.side, claim.state.removeprefix(HOLDING), known.subject, people), claim.negated)
     if claim.side is None:
-        state = _on_screen(claim.state, known)
+        state = to_screen(claim.state, known.found, known.excluded)
         verdict = _judge_part(claim.part, state, known) if state else _OPEN
         if verdict[0] == CONTRADICT and _is_said_in_captions(claim, known, people):
             return _OPEN
@@ -273,19 +271,6 @@ def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:
         return _combine(verdicts, "some")
     # two legs look straight or bent by the way they point at the viewer, and so both at once
     return _combine(verdicts, "pair" if claim.part in ("arm", "hand") else "legs")
-
-
-def _on_screen(state: str, known: _Known) -> str | None:
-    """A state with the viewer's direction for the person's own; None where it is open which one that is."""
-    if not state.startswith(OWN_WAY):
-        return state
-    way = state.removeprefix(OWN_WAY)
-    is_frontal = ("body", "facing the viewer") in known.found
-    if is_frontal or min(known.excluded.get(("body", s), 0.0) for s in ("facing away", "seen from the side")) >= 0.9:
-        way = "right" if way == "left" else "left"
-    elif ("body", "facing away") not in known.found:
-        return None
-    return f"turned to the viewer's {way}"
 
 
 def _is_said_in_captions(claim: Claim, known: _Known, people: People) -> bool:

@@ -21,7 +21,7 @@ PEOPLE = one_of(
     r"""
     persons?, people, m[ae]n, wom[ae]n, boys?, girls?, child(?:ren)?, kids?, lad(?:y|ies), gu(?:y|ys), gentlem[ae]n,
     adults?, toddlers?, bab(?:y|ies), infants?, teen(?:ager)?s?, youngsters?, youths?, figures?, individuals?,
-    someone, somebody, couple, pair, subjects?, friends?, mothers?, fathers?, moms?, dads?, parents?, brothers?,
+    someone, somebody, couple, pair(?! of (?:[a-z]+ )?(?:scissors|skis|gloves|glasses|shoes|boots|jeans|pants|shorts|hands|legs|eyes|binoculars|headphones|poles|socks|sneakers|sunglasses|goggles|tongs|trousers)\b), subjects?, friends?, mothers?, fathers?, moms?, dads?, parents?, brothers?,
     sisters?, sons?, daughters?, husbands?, wi(?:fe|ves), grand(?:mother|father|parent|ma|pa)s?, famil(?:y|ies),
     brides?, grooms?, owners?, students?, teachers?, players?, batters?, catchers?, pitchers?, umpires?, hitters?,
     (?:in|out)?fielders?, basem[ae]n, referees?, coach(?:es)?, skiers?, snowboarders?, skateboarders?, skaters?,

@@ -68,3 +68,38 @@ def test_nobody_holds_what_both_hands_are_far_from(left, verdict):
     cup = SceneObject(9, "cup", (left, 66.0, 6.0, 6.0))
     items = check_claims("The person is holding a cup.", make_scene(person, cup)).items
     assert [item.verdict for item in items] == [verdict]
+
+
+SIDEWAYS = {"right shoulder": (58, 34), "right hip": (55, 68), "nose": (62, 18), "left eye": None, "right ear": None}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "statements"),
+    [
+        # "up" in front of other words is no direction of the whole arm
+        ("His elbow is bent so that it brings the hand up between his chest and the glass.", ["one arm bent"]),
+        ("His right forearm points up.", []),
+        ("Both his forearms are raised above shoulder height.", ["both arm raised"]),
+        ("He sits with one knee drawn up.", ["one leg bent", "posture sitting"]),
+        # whose left it is stays open
+        ("He looks to the left.", ["head looking to the left"]),
+        ("She is facing right.", ["body turned to the right"]),
+        ("He is facing left field.", []),
+        ("He looks left and right.", []),
+    ],
+)
+def test_what_is_said_of_a_part_is_not_said_of_the_whole(sentence, statements):
+    assert sorted(set(map(write, find_claims(sentence)))) == statements
+
+
+def test_a_bare_left_is_judged_only_of_somebody_who_is_not_frontal():
+    texts = ("The person is looking to the left.", "The person is facing left.")
+    for text in texts:
+        assert [item.verdict for item in check_claims(text, make_scene(make_person())).items] == ["unjudged"], text
+
+
+def test_whom_a_word_behind_for_names_is_not_meant():
+    (claim,) = find_claims("Neither arm is raised, as is usual for someone who waits.")
+    assert claim.who is None
+    (claim,) = find_claims("Her face is turned toward the camera, as if someone had called her.")
+    assert claim.who is None

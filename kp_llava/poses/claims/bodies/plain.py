@@ -9,6 +9,8 @@ from ..words import SIDE_OF_PICTURE
 from .cue import WAY, Cue
 
 _NO_OWNER = r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"  # "his face away" is the head, not the body
+# "left" is a direction, and not "left field" or "left and right"
+_NO_MORE = r"(?=[,.;:!?)—]|$| (?:while|with|as|in|toward|towards|at|over|from|rather|instead|but|and (?!right|left))\b)"
 _LOOKS = "looks|looking|gazes|gazing|stares|staring|glances|glancing"
 
 PLAIN: tuple[Cue, ...] = (
@@ -38,6 +40,13 @@ PLAIN: tuple[Cue, ...] = (
     rf"\b(?:looks|looking|gazes|gazing|stares|staring|glances|glancing) (?:(?:off|out|over|away|straight|directly) )*{WAY}",
     _LOOKS,
 ), is_plain=True),
+    Cue("head", "looking", Expression(
+        rf"\b(?:looks|looking|gazes|gazing|stares|staring|glances|glancing|peers|peering) (?:(?:off|out|over|away|straight|directly|back|down|up) )*(?:to|toward|towards) (?:the )?(?P<some>left|right){_NO_MORE}"
+        rf"|\b(?:looks|looking|gazes|gazing|stares|staring|glances|glancing) (?P<some2>left|right){_NO_MORE}",
+        _LOOKS + "|peers|peering"), is_plain=True),
+    Cue("body", "turned", Expression(
+        rf"{_NO_OWNER}\b(?:facing|faces) (?:(?:to|toward|towards) )?(?:the )?(?P<some>left|right){_NO_MORE}"
+        rf"|{_NO_OWNER}\bturned (?:to|toward|towards) (?:the )?(?P<some2>left|right){_NO_MORE}", "facing|faces|turned"), is_plain=True),
     Cue("trunk", "leaning", Expression(rf"\blean(?:s|ing)? (?:over |slightly |sharply |heavily )?{WAY}", "lean(?:s|ing)?"), is_plain=True),
     Cue("trunk", "bent over", Expression(r"\b(?:bends|bent|bending|hunched|doubled) over\b", "over"), is_plain=True),
     Cue("trunk", "upright", Expression(

@@ -14,6 +14,7 @@ from operator import or_
 from typing import NamedTuple
 
 from .. import words as words
+from ..states import SOME_WAY
 from ..subject import SUBJECT, Reference
 from .cue import Cue, without_viewers
 from .heads import AFTER_HEAD, AIMS, BEFORE_HEAD, BURIED, DETERMINED, HEAD, STOP, TILTED, TILTS, TURNED, TURNS
@@ -360,5 +361,8 @@ def _with_way(state: str, match: re.Match[str]) -> str:
     groups = match.groupdict()
     if groups.get("thing"):
         return f"{state} {groups['thing']}"
+    some = groups.get("some") or groups.get("some2")
+    if some:
+        return f"{state} {SOME_WAY}{some}"
     way = groups.get("way") or groups.get("way2")
     return f"{state} to the viewer's {way}" if way else state

@@ -29,7 +29,7 @@ _SHORT = Opener(
 _APPOSITION = Expression(r",? (?:his|her|their|the) (?P<side>left|right)(?: one)?,(?= )", "left|right")
 # "the arm that points to the window is his left one"
 _IS_LEFT = Expression(
-    r" (?:that|which|with|holding|on|in|near|nearer|closer|closest)\b[^,;:.]{0,70}? is (?:clearly |actually )?(?:his|her|their|the) "
+    r" [a-z]+\b[^,;:.]{0,70}? is (?:clearly |actually )?(?:his|her|their|the) "
     r"(?P<side>left|right)(?: one| arm| hand| leg| foot)?(?=[.,;]|$| and\b| while\b)",
     "left|right",
 )

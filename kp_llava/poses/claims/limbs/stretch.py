@@ -46,6 +46,8 @@ _OF_HAND = ("fingers", "fingertips", "thumb", "thumbs", "knuckles", "palm", "pal
 _CLASPED = re.compile(r"(?:clasp|interla|interlo|laced|join|link|intertwin|entwin|steepl)|.*\btogether$")
 _ANY_LIMB = re.compile(rf"\b(?:{NOUN_WORDS})\b")
 _PUTS = re.compile(r"\b(?:hold|press|keep|bring|put|place|touch|cover|lift|rais)[a-z]*\b")
+_OF_WHOLE_ARMS = ("raised", "lowered", "out to the side", "at shoulder height")
+_DRAWN = re.compile(r"\b(?:drawn|pulled|tucked|hugged|brought|hiked|draws|pulls)\b")
 _AIMED = ("out to the side", "at shoulder height", "forward", "held away from the body")
 _IS_STRETCHED = re.compile(r"\b(?:extend(?:s|ed|ing)?|(?:out)?stretch(?:es|ed|ing)?|straight)\b")
 
@@ -267,6 +269,9 @@ class Stretch:
                 continue
             if limb.noun in _OF_HAND and hit.state not in _OF_HANDS:
                 continue
+            is_part = limb.noun.startswith("forearm") and hit.state in _OF_WHOLE_ARMS
+            if is_part and "shoulder" not in self.text[hit.begin : hit.end + 16]:
+                continue  # "from the elbow, his forearm points up"
             part = "hand" if hit.state in _OF_HANDS else "arm"
             is_stretched = _IS_STRETCHED.search(self.text, self.first, hit.end) is not None
             yield self._found(hit, part, limb.side, stretched=is_stretched)
@@ -340,6 +345,7 @@ class Stretch:
 
     def _read_leg(self) -> Iterator[Found]:
         limb = self.limb
+        is_knee = limb.noun.startswith("knee")
         is_leg = limb.kind == "leg" and not limb.noun.startswith(("thigh", "shin", "calves"))
         ways = [] if limb.is_place else [*self._hits_after(cues.LEG_WAYS)]
         if not ways and not limb.is_place:
@@ -347,7 +353,9 @@ class Stretch:
         ways += (h for h in self._adjective() if h.dimension == "way" and h.state == "raised")
         ways += self._hits_before(cues.LEG_BEFORE)
         ways = [w._replace(state="lifted") if w.state == "raised" else w for w in ways]
-        is_knee_of_one = limb.noun.startswith("knee") and limb.is_place and limb.side != "both"
+        # a knee is drawn up with the foot on the ground
+        ways = [w for w in ways if w.state != "lifted" or not (is_knee and _DRAWN.search(self.text, w.begin, w.end))]
+        is_knee_of_one = is_knee and limb.is_place and limb.side != "both"
         if is_leg and not (is_knee_of_one and not self.lead.endswith(("in ", "to ", "at "))):
             for shape in self._shape(False):
                 if shape.state != "extended" or not any(w.state == "out to the side" for w in ways):
