@@ -13,7 +13,7 @@ from .exclusions import excluded_facts
 from .facts import body_facts
 from .names import NamedPerson, name_people
 from .relations import Relation, scene_relations
-from .vocabulary import Fact
+from .vocabulary import Fact, are_exclusive
 
 
 class People:
@@ -64,13 +64,17 @@ class People:
     @cached_property
     def facts(self) -> dict[int, tuple[Fact, ...]]:
         """The facts about each person by annotation id; empty where too little is labeled."""
-        return {subject: body_facts(body, self.scene) for subject, body in self.bodies.items()}
+        by_rules = {subject: body_facts(body, self.scene) for subject, body in self.bodies.items()}
+        return {subject: _join(facts, self.estimate.facts.get(subject)) for subject, facts in by_rules.items()}
 
     @cached_property
     def clear(self) -> dict[int, tuple[Fact, ...]]:
         """The facts about each person that a text may state, by annotation id."""
         captions = self.scene.captions
-        return {subject: clear_facts(facts, self.bodies[subject], captions) for subject, facts in self.facts.items()}
+        return {
+            subject: _agreeing(clear_facts(facts, self.bodies[subject], captions))
+            for subject, facts in self.facts.items()
+        }
 
     @cached_property
     def excluded(self) -> Mapping[int, tuple[Fact, ...]]:
@@ -86,6 +90,26 @@ class People:
     def named(self) -> list[NamedPerson]:
         """Those whom a name distinguishes, largest first."""
         return name_people(self.scene, self.facts, self.relations)
+
+
+def _join(facts: tuple[Fact, ...], estimated: list[Fact] | None) -> tuple[Fact, ...]:
+    """The facts of rules and of the estimate, ordered as those of rules are.
+
+    Both stay where they say the same: each rests on points of its own.
+    """
+    if not estimated:
+        return facts
+    return tuple(sorted((*facts, *estimated), key=lambda f: (f.part, -f.confidence, f.state, f.points)))
+
+
+def _agreeing(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Of facts that say the same the most certain one, and none that a more certain one excludes."""
+    kept: dict[tuple[str, str], Fact] = {}
+    for fact in sorted(facts, key=lambda f: -f.confidence):
+        others = [state for part, state in kept if part == fact.part]
+        if fact.state not in others and not any(are_exclusive(fact.part, fact.state, other) for other in others):
+            kept[fact.part, fact.state] = fact
+    return tuple(fact for fact in facts if kept.get((fact.part, fact.state)) is fact)
 
 
 class _Excluded(Mapping[int, tuple[Fact, ...]]):

@@ -40,6 +40,8 @@ BOTH_MAY_BE |= {(posture, "on all fours") for posture in ("kneeling", "crouching
 BOTH_MAY_BE |= {(posture, "fallen") for posture in ("sitting", "lying", "kneeling", "crouching", "airborne")}
 # an arm raised aside may be said to be out to the side, unless it is so high that it is certainly not
 BOTH_MAY_BE |= {("raised", "out to the side")}
+# who bends over far enough has a level back
+BOTH_MAY_BE |= {("bent over", "horizontal")}
 # an arm or a hand that is far from the trunk
 _HIGH = (
     ("arm", "raised"),

@@ -186,9 +186,13 @@ class _Known:
             and not any(body.has(name) for name in ("nose", "left eye", "right eye"))
         )
 
+    def excludes(self, part: str, state: str) -> float:
+        """The confidence with which a part is not in a state: that of the rules or of the estimate."""
+        by_rules = self._excluded.get((part, state), 0.0)
+        return max(by_rules, self._people.estimate.against(self.subject, part, state))
+
     @cached_property
-    def excluded(self) -> dict[tuple[str, str], float]:
-        """The confidence with which a part is not in a state."""
+    def _excluded(self) -> dict[tuple[str, str], float]:
         body = self._people.bodies.get(self.subject)
         more = () if body is None else reach_facts(body)
         return _by_state((*self._people.excluded[self.subject], *more))
@@ -261,7 +265,7 @@ def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:
     sides = SIDES if which in ("both", "one") else (which,)
     verdicts = []
     for side in sides:
-        bent = known.excluded.get((f"{side} arm", "extended"), 0.0) if claim.is_stretched and not claim.negated else 0.0
+        bent = known.excludes(f"{side} arm", "extended") if claim.is_stretched and not claim.negated else 0.0
         if bent >= _CONTRADICT_FROM:
             verdicts.append((CONTRADICT, bent))
             continue
@@ -310,7 +314,7 @@ def _judge_part(part: str, state: str, known: _Known) -> _Verdict:
     for other in AGAINST.get(key, ()):
         against = max(against, found.get(_place(side, other), 0.0))
     for other in (key, *NEEDS.get(key, ())):
-        excluded = max(excluded, known.excluded.get(_place(side, other), 0.0))
+        excluded = max(excluded, known.excludes(*_place(side, other)))
     if kind in ("arm", "hand") and min(against, excluded) >= _OF_TWO:
         # that the hand is at the knee, and that it is far from the face
         against = 1.0 - (1.0 - against) * (1.0 - excluded)

@@ -23,6 +23,11 @@ _STATES: dict[tuple[str, str], Needs] = {
         ("arm", state): (("other shoulder",),)
         for state in ("out to the side", "held away from the body", "across the body", "forward")
     },
+    # something that says how long an arm would be
+    **{
+        ("arm", state): (("other shoulder",), ("own hip",))
+        for state in ("straight", "bent", "extended", "fully straight", "sharply bent")
+    },
     ("arm", "on the hip"): _HIP,
     ("arm", "against the body"): _HIP,
     **{

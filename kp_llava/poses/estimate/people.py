@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...annotations.scene import OCCLUDED
 from ..body import Body
@@ -22,7 +23,18 @@ from .needs import find_needs
 from .networks import PARTS, Array, Fitted, State, load_networks, mirror, read_rows
 
 LIMITS = "limits.json"
-_CLOSE_TO_SURE = 0.9
+_NOT_STATED = frozenset({"arm/at shoulder height"})
+"""Kinds that rules ask more of than that the state holds: the elbow has to be as high."""
+_YIELDS = {
+    "upright": ("leaning to the viewer's left", "leaning to the viewer's right"),
+    "leaning to the viewer's left": ("horizontal",),
+    "leaning to the viewer's right": ("horizontal",),
+    "horizontal": ("bent over",),
+    "bent": ("straight",),
+    "straight": ("bent",),
+}
+"""A state of a part that is not stated where another one is certain as well: both hold near their limits."""
+_CLOSE_TO_SURE = 0.75
 """What is excluded with less than the limit of its kind has at most this confidence."""
 
 
@@ -89,21 +101,16 @@ class Estimate:
         limit = _limits()["excluded_from"][kind_of(part, state)]
         return confidence if confidence >= limit else min(confidence, _CLOSE_TO_SURE)
 
-    def proof(self, subject: int, part: str, state: str) -> float:
-        """The confidence that a part certainly is in a state; 0.0 where it is not certain, or the points do not say."""
-        chance = self.chance(subject, part, state)
-        if chance is None or chance.least < _limits()["sure_from"][kind_of(part, state)]:
-            return 0.0
-        return chance.least
-
     @cached_property
     def facts(self) -> dict[int, list[Fact]]:
         """What is certain about each person by annotation id, of the states that texts have words for."""
         found: dict[int, list[Fact]] = {subject: [] for subject in self._bodies}
         subjects = list(self._bodies)
-        for name, asked in _asked().items():
+        for name, asked in _asked().items() if subjects else ():
             sheet = self._sheet(name)
-            for place, column in zip(*np.nonzero(sheet.least >= asked.limits), strict=True):
+            # a hidden point lets no state be stated that yields to another one where all are seen
+            certain = (sheet.least >= asked.limits) & ~((sheet.most >= asked.limits) @ asked.yields)
+            for place, column in zip(*np.nonzero(certain), strict=True):
                 is_mirrored, row = divmod(int(place), len(subjects))
                 part, state = asked.states[is_mirrored][column]
                 subject = subjects[row]
@@ -161,9 +168,16 @@ def _network_of() -> dict[State, str]:
 
 
 class _Asked(NamedTuple):
-    """Of one network: from where each state is certain, and what its columns are of people and of mirrored ones."""
+    """What is asked of one network.
+
+    Attributes:
+        limits: from where the state of each column is certain.
+        yields: whether the state of a row, where it is certain, keeps that of the column from being stated.
+        states: of the columns of people, and of people in a mirror.
+    """
 
     limits: Array
+    yields: NDArray[np.bool_]
     states: tuple[list[State], list[State]]
 
 
@@ -175,7 +189,12 @@ def _asked() -> dict[str, _Asked]:
         for state, (is_mirrored, _) in sorted(fitted.columns.items(), key=lambda item: item[1]):
             columns[is_mirrored].append(state)
         kinds = [kind_of(part, state) for part, state in fitted.states]
-        least = [limits[kind] if kind in stated_kinds() else NEVER for kind in kinds]
+        stated = stated_kinds() - _NOT_STATED
+        least = [limits[kind] if kind in stated else NEVER for kind in kinds]
+        yields = [
+            [part == other and has in _YIELDS.get(state, ()) for part, state in fitted.states]
+            for other, has in fitted.states
+        ]
         if min(least) <= 1.0:
-            found[name] = _Asked(np.array(least), columns)
+            found[name] = _Asked(np.array(least), np.array(yields), columns)
     return found
