@@ -42,10 +42,17 @@ from kp_llava.poses.estimate.people import LIMITS
 SEED_FIT, SEED_HELD = 11, 12
 _RATE, _DECAY, _BATCH = 4e-3, 1e-3, 4096
 _DROPPED = 0.15  # of the points that a network can do without, of 0.4 of the people
-_GOAL, _JOINT_GOAL, _WILD_GOAL = 0.99, 0.988, 0.98
-_STRICT = {"body/facing the viewer": 0.995, "body/facing away": 0.995, "head/facing the viewer": 0.995}
+_GOAL, _GOAL_OF_RULES, _WILD_GOAL = 0.99, 0.988, 0.98
+_STRICT = {
+    "body/facing the viewer": 0.995,
+    "body/facing away": 0.995,
+    "body/turned to the viewer's side": 0.997,
+    "side/side side to the viewer": 0.997,
+    "head/facing the viewer": 0.998,
+    "arm/reaching to the viewer's side": 0.995,
+}
 """Goals of kinds of which viewers are stricter than the bench."""
-_LOST = 0.01  # of true states may be excluded
+_LOST, _LOST_STRICT = 0.01, 0.003  # of true states may be excluded
 _FEWEST = 300  # a kind with fewer facts has shown nothing
 _DEVIATIONS = 1.0  # of Wilson's interval
 _UNMARKED = 0.2  # of the people whose hidden points are taken for seen ones
@@ -209,12 +216,19 @@ def fit_limits(name: str, fitted: Fitted, drawn: Drawn, sure: NDArray[np.bool_],
         value, wild_value = least[:, columns][known], wild_least[:, columns][wild_known]
         alone = max(find_limit(truth, value, _STRICT.get(kind, _GOAL)), find_limit(wild_truth, wild_value, _WILD_GOAL))
         both = np.maximum(value, 2.0 * told[:, columns][known])
-        limits.sure_from[kind] = max(alone, find_limit(truth, both, _JOINT_GOAL)) if alone <= 1.0 else NEVER
+        joint = find_limit(truth, both, _GOAL)
+        if joint > 1.0:  # where the rules by themselves are just below it
+            joint = find_limit(truth, both, _GOAL_OF_RULES)
+        limits.sure_from[kind] = max(alone, joint) if alone <= 1.0 else NEVER
         against = []
         out, wild_out = 1 - most[:, columns][known], 1 - wild_most[:, columns][wild_known]
         for is_true, share in ((truth, out), (wild_truth, wild_out)):
             lost = np.sort(share[is_true])[::-1]  # of true states, how far they would be excluded
-            allowed = lost[int(_LOST * len(lost))] + 0.001 if len(lost) > _FEWEST else NEVER
+            allowed = (
+                lost[int((_LOST_STRICT if kind in _STRICT else _LOST) * len(lost))] + 0.001
+                if len(lost) > _FEWEST
+                else NEVER
+            )
             against.append(max(find_limit(~is_true, share, _GOAL), float(allowed)))
         limits.excluded_from[kind] = round(min(max(against), NEVER), 3)
     return limits

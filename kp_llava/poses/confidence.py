@@ -93,8 +93,7 @@ def sure_from(part: str, state: str) -> float:
     """The confidence from which facts of this kind are sure."""
     limits = _tables()[1]
     limit = limits.get(kind_of(part, state), limits.get(GROUPS[part_kind(part)], 0.97))
-    if limit == NEVER:
-        limit = _SURE  # rules alone never reach it
+    limit = min(limit, _SURE)  # where rules hardly or never reach it, an estimate may
     # captions settle postures that geometry never makes certain
     return min(limit, _OF_CAPTIONS) if part == "posture" else limit
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..annotations.scene import Scene, SceneObject
@@ -35,8 +35,15 @@ def person_facts(person: SceneObject, scene: Scene) -> tuple[Fact, ...]:
     return body_facts(read_body(person, scene), scene)
 
 
-def body_facts(body: Body | None, scene: Scene) -> tuple[Fact, ...]:
-    """The facts about a person whose points are already read, as `person_facts` returns them."""
+def body_facts(body: Body | None, scene: Scene, estimated: Sequence[Fact] = ()) -> tuple[Fact, ...]:
+    """The facts about a person whose points are already read, as `person_facts` returns them.
+
+    Args:
+        body: the person's points.
+        scene: as in `person_facts`.
+        estimated: more facts, of which an estimate is certain. Where a rule says the same, both stay, as each rests on
+            points of its own.
+    """
     if body is None:
         return ()
     postures = list(posture_facts(body, scene))
@@ -56,6 +63,7 @@ def body_facts(body: Body | None, scene: Scene) -> tuple[Fact, ...]:
         *side_facts(body),
         *postures,
         *head_facts(body),
+        *estimated,
     ]
     return tuple(sorted(facts, key=lambda f: (f.part, -f.confidence, f.state)))
 

@@ -64,8 +64,10 @@ class People:
     @cached_property
     def facts(self) -> dict[int, tuple[Fact, ...]]:
         """The facts about each person by annotation id; empty where too little is labeled."""
-        by_rules = {subject: body_facts(body, self.scene) for subject, body in self.bodies.items()}
-        return {subject: _join(facts, self.estimate.facts.get(subject)) for subject, facts in by_rules.items()}
+        certain = self.estimate.facts
+        return {
+            subject: body_facts(body, self.scene, certain.get(subject, ())) for subject, body in self.bodies.items()
+        }
 
     @cached_property
     def clear(self) -> dict[int, tuple[Fact, ...]]:
@@ -90,16 +92,6 @@ class People:
     def named(self) -> list[NamedPerson]:
         """Those whom a name distinguishes, largest first."""
         return name_people(self.scene, self.facts, self.relations)
-
-
-def _join(facts: tuple[Fact, ...], estimated: list[Fact] | None) -> tuple[Fact, ...]:
-    """The facts of rules and of the estimate, ordered as those of rules are.
-
-    Both stay where they say the same: each rests on points of its own.
-    """
-    if not estimated:
-        return facts
-    return tuple(sorted((*facts, *estimated), key=lambda f: (f.part, -f.confidence, f.state, f.points)))
 
 
 def _agreeing(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:

@@ -29,6 +29,7 @@ _DOWN = re.compile(rf"\b(?:sit\w*|sat|seated|l[ay]ing|lies|lays|kneel\w*|knelt|c
 _HOLDS = 0.067  # a statement about one of several is false where it is less likely that it holds
 _OF_MOST, _HARDLY = 0.33, 0.03  # if of people who are meant with this probability it hardly holds
 _OF_TWO = 0.75  # the same for a fact against a statement, and for what its points exclude
+_MANY = 5  # people, of whom all the same is said
 _OF_PAIR = 0.8  # the same for each of two arms, and of several people
 _OF_GROUP = 0.975  # how sure it has to be that a statement about several people is false of one of them
 _DOUBTFUL = 0.95  # contradicts, and is not certain enough to reject a row by itself
@@ -186,6 +187,10 @@ class _Known:
             and not any(body.has(name) for name in ("nose", "left eye", "right eye"))
         )
 
+    def proves(self, part: str, state: str) -> float:
+        """The confidence with which a part is in a state: that of the facts, or of an estimate that finds it likely."""
+        return max(self.found.get((part, state), 0.0), self._people.estimate.proof(self.subject, part, state))
+
     def excludes(self, part: str, state: str) -> float:
         """The confidence with which a part is not in a state: that of the rules or of the estimate."""
         by_rules = self._excluded.get((part, state), 0.0)
@@ -237,6 +242,8 @@ def _combine(verdicts: list[_Verdict], mode: str) -> _Verdict:
     if mode == "each" and len(verdicts) > 1:
         # what is said of all is wrong where it is wrong of one; the more people, the more one of them may be misread
         doubts = [confidence for name, confidence in verdicts if name != AGREE and confidence >= _OF_PAIR]
+        if len(verdicts) >= _MANY and len(doubts) == 1:
+            return _OPEN  # a text about a crowd leaves one of them out of account
         wrong = 1.0 - math.prod(1.0 - confidence for confidence in doubts)
         return (CONTRADICT, wrong) if wrong >= _OF_GROUP else _OPEN
     decisive = {"pair": CONTRADICT, "legs": CONTRADICT, "some": AGREE}.get(mode)
@@ -302,7 +309,7 @@ def _flip(verdict: _Verdict, is_negated: bool) -> _Verdict:
 def _judge_part(part: str, state: str, known: _Known) -> _Verdict:
     side, _, kind = part.rpartition(" ")
     key, found = (kind, state), known.found
-    proof = found.get((part, state), 0.0)
+    proof = known.proves(part, state)
     for other in SAME.get(key, ()):
         proof = max(proof, found.get(_place(side, other), 0.0))
     if proof >= _AGREE_FROM:

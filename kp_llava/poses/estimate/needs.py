@@ -44,6 +44,7 @@ _STATES: dict[tuple[str, str], Needs] = {
     ("leg", "knee up"): (("other ankle",),),
     ("leg", "out to the side"): (("other hip",),),
     ("leg", "drawn up"): (("own shoulder",),),
+    ("hands", "together"): (("left shoulder",), ("right shoulder",)),
     ("head", "laid down"): (("left shoulder",), ("right shoulder",)),
     ("posture", "lying"): (("left shoulder",), ("right shoulder",)),
     ("posture", "on all fours"): (("left shoulder",), ("right shoulder",)),

@@ -10,8 +10,9 @@ from __future__ import annotations
 import importlib.resources
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,10 +35,12 @@ def swap_sides(text: str) -> str:
     return _SIDE.sub(lambda found: "right" if found[0] == "left" else "left", text)
 
 
-_MIRROR = [PARTS.index(swap_sides(name)) for name in PARTS]
+_MIRROR = np.array([PARTS.index(swap_sides(name)) for name in PARTS])
+_FLIP = np.array([-1.0, 1.0])
 
 
-class Network(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Network:
     """What a network sees, and of what it says something.
 
     Attributes:
@@ -52,10 +55,15 @@ class Network(NamedTuple):
     parts: tuple[str, ...]
     is_sided: bool
 
-    @property
-    def seen(self) -> list[int]:
+    @cached_property
+    def seen(self) -> NDArray[np.intp]:
         """The places of its points among `PARTS`."""
-        return [PARTS.index(name) for name in self.points]
+        return np.array([PARTS.index(name) for name in self.points])
+
+    @cached_property
+    def origin(self) -> NDArray[np.intp]:
+        """The places of the points of its origin."""
+        return np.array([PARTS.index(name) for name in self.middle])
 
 
 def _both(*joints: str) -> tuple[str, ...]:
@@ -86,18 +94,18 @@ def read_rows(network: Network, places: Array, labeled: Array, hidden: Array) ->
     Returns:
         All x, all y, what is labeled and what is hidden, next to each other.
     """
-    seen = network.seen
-    middle = [PARTS.index(name) for name in network.middle]
-    origin = places[:, middle].sum(1) / np.maximum(labeled[:, middle].sum(1), 1.0)[:, None]
-    own = labeled[:, seen]
-    apart = (places[:, seen] - origin[:, None]) * _SCALE
+    seen, middle = network.seen, network.origin
+    count = np.maximum(labeled.take(middle, 1).sum(1), 1.0)
+    origin = places.take(middle, 1).sum(1) / count[:, None]
+    own = labeled.take(seen, 1)
+    apart = (places.take(seen, 1) - origin[:, None]) * _SCALE
     apart = np.minimum(np.maximum(apart, -_FAR), _FAR) * own[:, :, None]
-    return np.concatenate([apart[:, :, 0], apart[:, :, 1], own, hidden[:, seen]], axis=1)
+    return np.concatenate([apart[:, :, 0], apart[:, :, 1], own, hidden.take(seen, 1)], axis=1)
 
 
 def mirror(places: Array, labeled: Array, hidden: Array) -> tuple[Array, Array, Array]:
     """The same people in a mirror: what was left is right."""
-    return places[:, _MIRROR] * np.array([-1.0, 1.0]), labeled[:, _MIRROR], hidden[:, _MIRROR]
+    return places.take(_MIRROR, 1) * _FLIP, labeled.take(_MIRROR, 1), hidden.take(_MIRROR, 1)
 
 
 def run_layers(rows: Array, layers: Layers) -> Array:

@@ -23,17 +23,34 @@ from .needs import find_needs
 from .networks import PARTS, Array, Fitted, State, load_networks, mirror, read_rows
 
 LIMITS = "limits.json"
-_NOT_STATED = frozenset({"arm/at shoulder height"})
-"""Kinds that rules ask more of than that the state holds: the elbow has to be as high."""
+_NOT_STATED = frozenset(
+    {
+        "arm/at shoulder height",
+        "body/seen from the side",
+        "hand/in front of the chest",
+        "posture/standing",
+        "stance/apart",
+        "stance/striding",
+        "stance/together",
+    }
+)
+"""Kinds that the networks state nothing of.
+
+The truth that they are fitted on is wider than what a viewer calls so, as of an arm whose elbow hangs while the hand is
+as high as the shoulder, or rests on what people usually do, as of feet that look close together.
+"""
+_STATED_BY = {"arm/bent": "arm/sharply bent", "leg/bent": "leg/sharply bent"}
+"""Kinds that are stated where a stricter one is certain: nearly straight limbs are bent by a little as well."""
 _YIELDS = {
     "upright": ("leaning to the viewer's left", "leaning to the viewer's right"),
     "leaning to the viewer's left": ("horizontal",),
     "leaning to the viewer's right": ("horizontal",),
     "horizontal": ("bent over",),
-    "bent": ("straight",),
-    "straight": ("bent",),
+    "sharply bent": ("straight",),
+    "straight": ("sharply bent",),
 }
 """A state of a part that is not stated where another one is certain as well: both hold near their limits."""
+_LIKELY = 0.9
 _CLOSE_TO_SURE = 0.75
 """What is excluded with less than the limit of its kind has at most this confidence."""
 
@@ -92,6 +109,17 @@ class Estimate:
         row += len(self._rows) * is_mirrored
         return Chance(float(sheet.least[row, column]), float(sheet.most[row, column]))
 
+    def proof(self, subject: int, part: str, state: str) -> float:
+        """The probability of a state that texts have words for, where it is at least `_LIKELY`; else 0.0."""
+        kind = kind_of(part, state)
+        if kind not in stated_kinds() - _NOT_STATED:
+            return 0.0
+        if kind in _STATED_BY:
+            state = _STATED_BY[kind].split("/")[1]
+        chances = [self.chance(subject, part, one) for one in (state, *_YIELDS.get(state, ()))]
+        shares = [0.0 if chance is None else chance.least for chance in chances]
+        return shares[0] if shares[0] >= _LIKELY > max(shares[1:], default=0.0) else 0.0
+
     def against(self, subject: int, part: str, state: str) -> float:
         """The confidence that a part is not in a state; 0.0 where the points do not say."""
         chance = self.chance(subject, part, state)
@@ -105,24 +133,26 @@ class Estimate:
     def facts(self) -> dict[int, list[Fact]]:
         """What is certain about each person by annotation id, of the states that texts have words for."""
         found: dict[int, list[Fact]] = {subject: [] for subject in self._bodies}
-        subjects = list(self._bodies)
-        for name, asked in _asked().items() if subjects else ():
+        if not found:
+            return found
+        subjects = list(found)
+        patterns = [row.tobytes() for row in self._inputs[1].astype(bool)]
+        for name, asked in _asked().items():
             sheet = self._sheet(name)
             # a hidden point lets no state be stated that yields to another one where all are seen
             certain = (sheet.least >= asked.limits) & ~((sheet.most >= asked.limits) @ asked.yields)
-            for place, column in zip(*np.nonzero(certain), strict=True):
-                is_mirrored, row = divmod(int(place), len(subjects))
-                part, state = asked.states[is_mirrored][column]
+            certain &= [_find_known(name, pattern) for pattern in patterns[: len(certain)]]
+            points: dict[int, tuple[str, ...]] = {}
+            places, columns = certain.nonzero()
+            shares = np.maximum(sheet.least, asked.floors)[places, columns].tolist()
+            for place, column, share in zip(places.tolist(), columns.tolist(), shares, strict=True):
+                is_mirrored, row = divmod(place, len(subjects))
                 subject = subjects[row]
-                body = self._bodies[subject]
-                if _has_points(body, part, state):
-                    confidence = max(float(sheet.least[place, column]), sure_from(part, state))
-                    points = self._points(body, sheet.fitted)
-                    found[subject].append(Fact(subject, part, state, confidence, points))
+                if row not in points:
+                    points[row] = _points_of(sheet.fitted, self._bodies[subject])
+                part, state = asked.states[is_mirrored][column]
+                found[subject].append(Fact(subject, part, state, share, points[row]))
         return found
-
-    def _points(self, body: Body, fitted: Fitted) -> tuple[str, ...]:
-        return tuple(sorted(body.size_points.union(name for name in fitted.network.points if name in body.points)))
 
     @cached_property
     def _inputs(self) -> tuple[Array, Array, Array]:
@@ -145,7 +175,7 @@ class Estimate:
     def _read(self, fitted: Fitted) -> _Sheet:
         rows = read_rows(fitted.network, *self._inputs)
         found = _to_shares(fitted.logits(rows))
-        if not self._inputs[2][:, fitted.network.seen].any():
+        if not rows[:, -len(fitted.network.points) :].any():
             return _Sheet(fitted, found, found)
         # a hidden point may change what is likely, and makes nothing more certain
         rows[:, -len(fitted.network.points) :] = 0.0
@@ -154,8 +184,26 @@ class Estimate:
 
 
 def _to_shares(logits: Array) -> Array:
-    shares: Array = (1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0)))).round(3)
+    """Probabilities in thousandths: far less than that is left to the order of sums."""
+    shares: Array = (0.5 + 0.5 * np.tanh(logits / 2)).round(3)  # the logistic function, which so never overflows
     return shares
+
+
+def _points_of(fitted: Fitted, body: Body) -> tuple[str, ...]:
+    """The points that a network's facts about a body rest on."""
+    return tuple(sorted(body.size_points.union(name for name in fitted.network.points if name in body.points)))
+
+
+@lru_cache(maxsize=16384)
+def _find_known(name: str, pattern: bytes) -> NDArray[np.bool_]:
+    """For each state of a network whether its points are among those labeled, which are given as bytes of booleans."""
+    labeled = {part for part, is_labeled in zip(PARTS, pattern, strict=True) if is_labeled}
+    return np.array(
+        [
+            all(any(labeled.issuperset(group) for group in groups) for groups in find_needs(part, state))
+            for part, state in load_networks()[name].states
+        ]
+    )
 
 
 def _has_points(body: Body, part: str, state: str) -> bool:
@@ -167,16 +215,24 @@ def _network_of() -> dict[State, str]:
     return {state: name for name, fitted in load_networks().items() for state in fitted.columns}
 
 
+def _words_of(part: str, state: str) -> State:
+    """The state that is stated where one is certain."""
+    kind = kind_of(part, state)
+    return part, next((broad.split("/")[1] for broad, strict in _STATED_BY.items() if strict == kind), state)
+
+
 class _Asked(NamedTuple):
     """What is asked of one network.
 
     Attributes:
         limits: from where the state of each column is certain.
+        floors: the least confidence of its facts: each is as sure as those of rules have to be.
         yields: whether the state of a row, where it is certain, keeps that of the column from being stated.
         states: of the columns of people, and of people in a mirror.
     """
 
     limits: Array
+    floors: Array
     yields: NDArray[np.bool_]
     states: tuple[list[State], list[State]]
 
@@ -187,14 +243,15 @@ def _asked() -> dict[str, _Asked]:
     for name, fitted in load_networks().items():
         columns: tuple[list[State], list[State]] = ([], [])
         for state, (is_mirrored, _) in sorted(fitted.columns.items(), key=lambda item: item[1]):
-            columns[is_mirrored].append(state)
+            columns[is_mirrored].append(_words_of(*state))
         kinds = [kind_of(part, state) for part, state in fitted.states]
-        stated = stated_kinds() - _NOT_STATED
-        least = [limits[kind] if kind in stated else NEVER for kind in kinds]
+        stated = stated_kinds() - _NOT_STATED - _STATED_BY.keys()
+        least = [limits[kind] if kind in stated | set(_STATED_BY.values()) else NEVER for kind in kinds]
         yields = [
             [part == other and has in _YIELDS.get(state, ()) for part, state in fitted.states]
             for other, has in fitted.states
         ]
         if min(least) <= 1.0:
-            found[name] = _Asked(np.array(least), np.array(yields), columns)
+            floors = [sure_from(*_words_of(*state)) for state in fitted.states]
+            found[name] = _Asked(np.array(least), np.array(floors), np.array(yields), columns)
     return found
