@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..annotations.scene import OCCLUDED, Scene, SceneObject
 from .confidence import EXCLUDED, confidence_of, rule_of
@@ -70,6 +70,11 @@ def _estimate_size(
         elif size == best:  # a tie rests on both, so that a mirrored body gives the mirrored answer
             names |= {one, other}
     return best, names
+
+
+@lru_cache(maxsize=65536)
+def _sort_points(names: tuple[str, ...], of_size: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(of_size.union(names)))
 
 
 @dataclass(frozen=True)
@@ -152,15 +157,8 @@ class Body:
 
     def _rests_on(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
         """The points that a fact rests on, sorted, and whether one that its rule looks at is hidden."""
-        found = self._known.get(names)
-        if found is None:
-            is_hidden = bool(self.hidden) and not self.hidden.isdisjoint(names)
-            found = self._known[names] = tuple(sorted(self.size_points.union(names))), is_hidden
-        return found
-
-    @cached_property
-    def _known(self) -> dict[tuple[str, ...], tuple[tuple[str, ...], bool]]:
-        return {}
+        is_hidden = bool(self.hidden) and not self.hidden.isdisjoint(names)
+        return _sort_points(names, self.size_points), is_hidden
 
     def lower(self, confidence: float, names: Iterable[str]) -> float:
         """The confidence of a relation that rests on the named points, less for those that are hidden."""

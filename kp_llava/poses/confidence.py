@@ -63,16 +63,23 @@ def rule_of(part: str, state: str, rule: str) -> str:
 
 def confidence_of(rule: str, margin: float, is_hidden: bool) -> float:
     """The confidence of a fact by the name of its rule and its margin, rounded to 3 decimals."""
-    if rule.endswith(_BY_CAPTIONS):
-        return _OF_CAPTIONS
-    table = _tables()[0].get(rule)
-    values = _UNFITTED if table is None else table[is_hidden]
+    values = _values_of(rule, is_hidden)
+    if margin >= KNOTS[-1]:
+        return values[-1]
     index = bisect_left(KNOTS, margin, 1)
-    if index == len(KNOTS):
-        return round(values[-1], 3)
     low, high = KNOTS[index - 1], KNOTS[index]
     share = max(0.0, margin - low) / (high - low)
     return round(values[index - 1] + share * (values[index] - values[index - 1]), 3)
+
+
+@lru_cache(maxsize=1024)
+def _values_of(rule: str, is_hidden: bool) -> tuple[float, ...]:
+    """The confidence at each of the knots, the last one rounded."""
+    if rule.endswith(_BY_CAPTIONS):
+        return (_OF_CAPTIONS,) * len(KNOTS)
+    table = _tables()[0].get(rule)
+    values = _UNFITTED if table is None else table[is_hidden]
+    return (*values[:-1], round(values[-1], 3))
 
 
 @lru_cache(maxsize=1)

@@ -25,8 +25,8 @@ Layers = list[tuple[Array, Array]]
 
 PARTS = COCO_SKELETON.parts
 WEIGHTS = "weights.npz"
-_SCALE = 4.0  # of coordinates, so that their spread is about 1
-_FAR = 8.0  # a point so far away (in these units) is no point of this body
+SCALE = 4.0  # of coordinates, so that their spread is about 1
+FAR = 8.0  # a point so far away (in these units) is no point of this body
 _SIDE = re.compile(r"\b(left|right)\b")
 
 
@@ -98,22 +98,14 @@ def read_rows(network: Network, places: Array, labeled: Array, hidden: Array) ->
     count = np.maximum(labeled.take(middle, 1).sum(1), 1.0)
     origin = places.take(middle, 1).sum(1) / count[:, None]
     own = labeled.take(seen, 1)
-    apart = (places.take(seen, 1) - origin[:, None]) * _SCALE
-    apart = np.minimum(np.maximum(apart, -_FAR), _FAR) * own[:, :, None]
+    apart = (places.take(seen, 1) - origin[:, None]) * SCALE
+    apart = np.minimum(np.maximum(apart, -FAR), FAR) * own[:, :, None]
     return np.concatenate([apart[:, :, 0], apart[:, :, 1], own, hidden.take(seen, 1)], axis=1)
 
 
 def mirror(places: Array, labeled: Array, hidden: Array) -> tuple[Array, Array, Array]:
     """The same people in a mirror: what was left is right."""
     return places.take(_MIRROR, 1) * _FLIP, labeled.take(_MIRROR, 1), hidden.take(_MIRROR, 1)
-
-
-def run_layers(rows: Array, layers: Layers) -> Array:
-    """The logits of a network's states, a row each."""
-    for weights, biases in layers[:-1]:
-        rows = np.maximum(rows @ weights + biases, 0.0)
-    weights, biases = layers[-1]
-    return rows @ weights + biases
 
 
 class Fitted:
@@ -129,29 +121,30 @@ class Fitted:
         self.network, self.states, self.layers = network, states, layers
 
     @cached_property
-    def columns(self) -> dict[State, tuple[bool, int]]:
-        """Where the probability of a state stands: whether among those of the mirrored picture, and in which column."""
-        found = {state: (False, place) for place, state in enumerate(self.states)}
-        if self.network.is_sided:
-            mirrored = {(swap_sides(part), swap_sides(state)): at for (part, state), at in found.items()}
-            found |= {state: (True, place) for state, (_, place) in mirrored.items()}
-        return found
-
-    @cached_property
-    def _swapped(self) -> list[int]:
+    def swapped(self) -> list[int]:
+        """The places of the states that hold in a mirror."""
         at = {state: place for place, state in enumerate(self.states)}
         return [at[swap_sides(part), swap_sides(state)] for part, state in self.states]
+
+    def run(self, rows: Array) -> Array:
+        """The logits of the states, a row for each that `read_rows` made."""
+        for weights, biases in self.layers[:-1]:
+            rows = rows @ weights
+            rows += biases
+            np.maximum(rows, 0.0, out=rows)
+        weights, biases = self.layers[-1]
+        return rows @ weights + biases
 
     def logits(self, rows: Array) -> Array:
         """The logits of people and, in the second half of the rows, of the same people in a mirror.
 
         Of limbs the second half is that of the right ones; of everything else there is one half.
         """
-        found = run_layers(rows, self.layers)
+        found = self.run(rows)
         if self.network.is_sided:
             return found
         half = len(found) // 2
-        mean: Array = (found[:half] + found[half:][:, self._swapped]) / 2
+        mean: Array = (found[:half] + found[half:][:, self.swapped]) / 2
         return mean
 
 

@@ -19,8 +19,9 @@ from ...annotations.scene import OCCLUDED
 from ..body import Body
 from ..confidence import NEVER, kind_of, stated_kinds, sure_from
 from ..vocabulary import Fact
+from .bank import load_bank
 from .needs import find_needs
-from .networks import PARTS, Array, Fitted, State, load_networks, mirror, read_rows
+from .networks import PARTS, Array, State, load_networks
 
 LIMITS = "limits.json"
 _NOT_STATED = frozenset(
@@ -50,6 +51,7 @@ _YIELDS = {
     "straight": ("sharply bent",),
 }
 """A state of a part that is not stated where another one is certain as well: both hold near their limits."""
+_NOWHERE = (0.0, 0.0, 0)
 _LIKELY = 0.9
 _CLOSE_TO_SURE = 0.75
 """What is excluded with less than the limit of its kind has at most this confidence."""
@@ -72,14 +74,6 @@ class Chance(NamedTuple):
     most: float
 
 
-class _Sheet(NamedTuple):
-    """What one network says: of each person a row, of right limbs in the second half."""
-
-    fitted: Fitted
-    least: Array
-    most: Array
-
-
 class Estimate:
     """The probabilities of states of people.
 
@@ -90,7 +84,6 @@ class Estimate:
     def __init__(self, bodies: Mapping[int, Body | None]) -> None:
         self._bodies = {subject: body for subject, body in bodies.items() if body is not None}
         self._rows = {subject: row for row, subject in enumerate(self._bodies)}
-        self._sheets: dict[str, _Sheet] = {}
 
     def chance(self, subject: int, part: str, state: str) -> Chance | None:
         """How likely a part of a person is in a state; None where the points do not say, or no network knows the state.
@@ -100,14 +93,12 @@ class Estimate:
             part: as in `Fact`.
             state: as in `Fact`.
         """
-        row = self._rows.get(subject)
-        name = _network_of().get((part, state))
-        if row is None or name is None or not _has_points(self._bodies[subject], part, state):
+        column = load_bank().columns.get((part, state))
+        if column is None or subject not in self._rows or not _has_points(self._bodies[subject], part, state):
             return None
-        sheet = self._sheet(name)
-        is_mirrored, column = sheet.fitted.columns[part, state]
-        row += len(self._rows) * is_mirrored
-        return Chance(float(sheet.least[row, column]), float(sheet.most[row, column]))
+        row = self._rows[subject]
+        least, most = self._chances
+        return Chance(float(least[row, column]), float(most[row, column]))
 
     def proof(self, subject: int, part: str, state: str) -> float:
         """The probability of a state that texts have words for, where it is at least `_LIKELY`; else 0.0."""
@@ -135,84 +126,71 @@ class Estimate:
         found: dict[int, list[Fact]] = {subject: [] for subject in self._bodies}
         if not found:
             return found
-        subjects = list(found)
-        patterns = [row.tobytes() for row in self._inputs[1].astype(bool)]
-        for name, asked in _asked().items():
-            sheet = self._sheet(name)
+        asked, (least, most) = _asked(), self._chances
+        labeled = [row.tobytes() for row in self._inputs[1].astype(bool)]
+        certain = least >= asked.limits
+        certain &= [_find_known(row) for row in labeled]
+        subjects, seen = list(found), load_bank().networks
+        rows, columns = certain.nonzero()
+        shares = np.maximum(least, asked.floors)[rows, columns].tolist()
+        for row, column, share in zip(rows.tolist(), columns.tolist(), shares, strict=True):
+            rivals = asked.yields[column]
             # a hidden point lets no state be stated that yields to another one where all are seen
-            certain = (sheet.least >= asked.limits) & ~((sheet.most >= asked.limits) @ asked.yields)
-            certain &= [_find_known(name, pattern) for pattern in patterns[: len(certain)]]
-            points: dict[int, tuple[str, ...]] = {}
-            places, columns = certain.nonzero()
-            shares = np.maximum(sheet.least, asked.floors)[places, columns].tolist()
-            for place, column, share in zip(places.tolist(), columns.tolist(), shares, strict=True):
-                is_mirrored, row = divmod(place, len(subjects))
-                subject = subjects[row]
-                if row not in points:
-                    points[row] = _points_of(sheet.fitted, self._bodies[subject])
-                part, state = asked.states[is_mirrored][column]
-                found[subject].append(Fact(subject, part, state, share, points[row]))
+            if rivals and any(most[row, rival] >= asked.limits[rival] for rival in rivals):
+                continue
+            subject, (part, state) = subjects[row], asked.states[column]
+            points = _points_of(seen[column], labeled[row], self._bodies[subject].size_points)
+            found[subject].append(Fact(subject, part, state, share, points))
         return found
 
     @cached_property
     def _inputs(self) -> tuple[Array, Array, Array]:
-        """Places, labeled points and hidden points of the people, and of the same people in a mirror."""
-        nowhere = (0.0, 0.0, 0)
-        raw = np.array([[body.points.get(name, nowhere) for name in PARTS] for body in self._bodies.values()], float)
+        """Places, labeled points and hidden points of the people."""
+        raw = np.array(
+            [number for body in self._bodies.values() for name in PARTS for number in body.points.get(name, _NOWHERE)],
+            float,
+        ).reshape(len(self._bodies), len(PARTS), 3)
         sizes = np.array([body.size for body in self._bodies.values()])
-        places = raw[:, :, :2] / sizes[:, None, None]
-        labeled, hidden = (raw[:, :, 2] > 0).astype(float), (raw[:, :, 2] == OCCLUDED).astype(float)
-        turned = mirror(places, labeled, hidden)
-        both = zip((places, labeled, hidden), turned, strict=True)
-        places, labeled, hidden = (np.concatenate(pair) for pair in both)
-        return places, labeled, hidden
+        flags = raw[:, :, 2]
+        return raw[:, :, :2] / sizes[:, None, None], (flags > 0).astype(float), (flags == OCCLUDED).astype(float)
 
-    def _sheet(self, name: str) -> _Sheet:
-        if name not in self._sheets:
-            self._sheets[name] = self._read(load_networks()[name])
-        return self._sheets[name]
-
-    def _read(self, fitted: Fitted) -> _Sheet:
-        rows = read_rows(fitted.network, *self._inputs)
-        found = _to_shares(fitted.logits(rows))
-        if not rows[:, -len(fitted.network.points) :].any():
-            return _Sheet(fitted, found, found)
-        # a hidden point may change what is likely, and makes nothing more certain
-        rows[:, -len(fitted.network.points) :] = 0.0
-        plain = _to_shares(fitted.logits(rows))
-        return _Sheet(fitted, np.minimum(found, plain), np.maximum(found, plain))
-
-
-def _to_shares(logits: Array) -> Array:
-    """Probabilities in thousandths: far less than that is left to the order of sums."""
-    shares: Array = (0.5 + 0.5 * np.tanh(logits / 2)).round(3)  # the logistic function, which so never overflows
-    return shares
-
-
-def _points_of(fitted: Fitted, body: Body) -> tuple[str, ...]:
-    """The points that a network's facts about a body rest on."""
-    return tuple(sorted(body.size_points.union(name for name in fitted.network.points if name in body.points)))
+    @cached_property
+    def _chances(self) -> tuple[Array, Array]:
+        return load_bank().read(*self._inputs)
 
 
 @lru_cache(maxsize=16384)
-def _find_known(name: str, pattern: bytes) -> NDArray[np.bool_]:
-    """For each state of a network whether its points are among those labeled, which are given as bytes of booleans."""
-    labeled = {part for part, is_labeled in zip(PARTS, pattern, strict=True) if is_labeled}
-    return np.array(
-        [
-            all(any(labeled.issuperset(group) for group in groups) for groups in find_needs(part, state))
-            for part, state in load_networks()[name].states
-        ]
-    )
+def _points_of(network: int, labeled: bytes, of_size: frozenset[str]) -> tuple[str, ...]:
+    """The points that a network's facts rest on: those that it sees, and those that the body's size was taken from."""
+    seen = list(load_networks().values())[network].network.seen
+    return tuple(sorted(of_size.union(PARTS[place] for place in seen if labeled[place])))
+
+
+@lru_cache(maxsize=16384)
+def _find_known(labeled: bytes) -> NDArray[np.bool_]:
+    """For each state whether its points are among the labeled ones, which are given as bytes of booleans."""
+    has = sum(1 << place for place, is_labeled in enumerate(labeled) if is_labeled)
+    needs, numbers = _needs()
+    fits = [all(any(group & has == group for group in groups) for groups in need) for need in needs]
+    return np.array(fits)[numbers]
+
+
+@lru_cache(maxsize=1)
+def _needs() -> tuple[list[tuple[tuple[int, ...], ...]], list[int]]:
+    """What states need, each need once and its groups as bits, and the number of the need of each state."""
+    found: dict[tuple[tuple[int, ...], ...], int] = {}
+    numbers = []
+    for part, state in load_bank().states:
+        need = tuple(
+            tuple(sum(1 << PARTS.index(name) for name in group) for group in groups)
+            for groups in find_needs(part, state)
+        )
+        numbers.append(found.setdefault(need, len(found)))
+    return list(found), numbers
 
 
 def _has_points(body: Body, part: str, state: str) -> bool:
     return all(any(body.has(*group) for group in groups) for groups in find_needs(part, state))
-
-
-@lru_cache(maxsize=1)
-def _network_of() -> dict[State, str]:
-    return {state: name for name, fitted in load_networks().items() for state in fitted.columns}
 
 
 def _words_of(part: str, state: str) -> State:
@@ -222,36 +200,30 @@ def _words_of(part: str, state: str) -> State:
 
 
 class _Asked(NamedTuple):
-    """What is asked of one network.
+    """What is asked of the states.
 
     Attributes:
-        limits: from where the state of each column is certain.
+        limits: from where each is certain.
         floors: the least confidence of its facts: each is as sure as those of rules have to be.
-        yields: whether the state of a row, where it is certain, keeps that of the column from being stated.
-        states: of the columns of people, and of people in a mirror.
+        yields: for each the places of those that keep it from being stated, where they are certain.
+        states: what is stated.
     """
 
     limits: Array
     floors: Array
-    yields: NDArray[np.bool_]
-    states: tuple[list[State], list[State]]
+    yields: list[list[int]]
+    states: list[State]
 
 
 @lru_cache(maxsize=1)
-def _asked() -> dict[str, _Asked]:
-    limits, found = _limits()["sure_from"], {}
-    for name, fitted in load_networks().items():
-        columns: tuple[list[State], list[State]] = ([], [])
-        for state, (is_mirrored, _) in sorted(fitted.columns.items(), key=lambda item: item[1]):
-            columns[is_mirrored].append(_words_of(*state))
-        kinds = [kind_of(part, state) for part, state in fitted.states]
-        stated = stated_kinds() - _NOT_STATED - _STATED_BY.keys()
-        least = [limits[kind] if kind in stated | set(_STATED_BY.values()) else NEVER for kind in kinds]
-        yields = [
-            [part == other and has in _YIELDS.get(state, ()) for part, state in fitted.states]
-            for other, has in fitted.states
-        ]
-        if min(least) <= 1.0:
-            floors = [sure_from(*_words_of(*state)) for state in fitted.states]
-            found[name] = _Asked(np.array(least), np.array(floors), np.array(yields), columns)
-    return found
+def _asked() -> _Asked:
+    limits, bank = _limits()["sure_from"], load_bank()
+    stated = (stated_kinds() - _NOT_STATED - _STATED_BY.keys()) | set(_STATED_BY.values())
+    kinds = [kind_of(part, state) for part, state in bank.states]
+    words = [_words_of(part, state) for part, state in bank.states]
+    return _Asked(
+        np.array([limits[kind] if kind in stated else NEVER for kind in kinds]),
+        np.array([sure_from(part, state) for part, state in words]),
+        [[bank.columns[part, other] for other in _YIELDS.get(state, ())] for part, state in bank.states],
+        words,
+    )

@@ -14,12 +14,12 @@ from kp_llava.annotations.skeleton import COCO_SKELETON
 from kp_llava.annotations.synthetic.bodies3d.camera import View, project
 from kp_llava.annotations.synthetic.bodies3d.people import draw_person
 from kp_llava.annotations.synthetic.bodies3d.skeleton import Arm, Build, Leg, Pose, pose_body
-from kp_llava.poses.estimate.networks import load_networks
+from kp_llava.poses.estimate.bank import load_bank
 from kp_llava.poses.people import People
 from kp_llava.poses.vocabulary import part_kind
 from tests.poses.test_fact_laws import NOWHERE, PARTS, SIZE, make_scene, people, swap_sides
 
-STATES = sorted({state for fitted in load_networks().values() for state in fitted.columns})
+STATES = sorted(load_bank().states)
 
 
 def see(pose):
