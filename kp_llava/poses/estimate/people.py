@@ -51,6 +51,8 @@ _YIELDS = {
     "straight": ("sharply bent",),
 }
 """A state of a part that is not stated where another one is certain as well: both hold near their limits."""
+_DOUBTS = {"sitting": ("crouching", 0.02)}
+"""A state that is not stated where another one is as likely as that: who crouches is rarer, and looks as if sitting."""
 _NOWHERE = (0.0, 0.0, 0)
 _LIKELY = 0.9
 _CLOSE_TO_SURE = 0.75
@@ -109,6 +111,10 @@ class Estimate:
             state = _STATED_BY[kind].split("/")[1]
         chances = [self.chance(subject, part, one) for one in (state, *_YIELDS.get(state, ()))]
         shares = [0.0 if chance is None else chance.least for chance in chances]
+        if state in _DOUBTS:
+            doubt = self.chance(subject, part, _DOUBTS[state][0])
+            if doubt is not None and doubt.most >= _DOUBTS[state][1]:
+                return 0.0
         return shares[0] if shares[0] >= _LIKELY > max(shares[1:], default=0.0) else 0.0
 
     def against(self, subject: int, part: str, state: str) -> float:
@@ -134,9 +140,8 @@ class Estimate:
         rows, columns = certain.nonzero()
         shares = np.maximum(least, asked.floors)[rows, columns].tolist()
         for row, column, share in zip(rows.tolist(), columns.tolist(), shares, strict=True):
-            rivals = asked.yields[column]
             # a hidden point lets no state be stated that yields to another one where all are seen
-            if rivals and any(most[row, rival] >= asked.limits[rival] for rival in rivals):
+            if any(most[row, rival] >= limit for rival, limit in asked.rivals[column]):
                 continue
             subject, (part, state) = subjects[row], asked.states[column]
             points = _points_of(seen[column], labeled[row], self._bodies[subject].size_points)
@@ -205,13 +210,13 @@ class _Asked(NamedTuple):
     Attributes:
         limits: from where each is certain.
         floors: the least confidence of its facts: each is as sure as those of rules have to be.
-        yields: for each the places of those that keep it from being stated, where they are certain.
+        rivals: for each the places of those that keep it from being stated, and from which probability.
         states: what is stated.
     """
 
     limits: Array
     floors: Array
-    yields: list[list[int]]
+    rivals: list[list[tuple[int, float]]]
     states: list[State]
 
 
@@ -221,9 +226,11 @@ def _asked() -> _Asked:
     stated = (stated_kinds() - _NOT_STATED - _STATED_BY.keys()) | set(_STATED_BY.values())
     kinds = [kind_of(part, state) for part, state in bank.states]
     words = [_words_of(part, state) for part, state in bank.states]
-    return _Asked(
-        np.array([limits[kind] if kind in stated else NEVER for kind in kinds]),
-        np.array([sure_from(part, state) for part, state in words]),
-        [[bank.columns[part, other] for other in _YIELDS.get(state, ())] for part, state in bank.states],
-        words,
-    )
+    least = [limits[kind] if kind in stated else NEVER for kind in kinds]
+    rivals = []
+    for part, state in bank.states:
+        places = [bank.columns[part, other] for other in _YIELDS.get(state, ())]
+        doubts = [(bank.columns[part, other], limit) for one, (other, limit) in _DOUBTS.items() if one == state]
+        rivals.append([*((place, least[place]) for place in places), *doubts])
+    floors = [sure_from(part, state) for part, state in words]
+    return _Asked(np.array(least), np.array(floors), rivals, words)
