@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ...annotations.skeleton import SIDES
 
 OWN_WAY = "turned to the own "
@@ -139,19 +141,19 @@ NEEDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 _NOT_FRONTAL = ("facing away", "turned to the viewer's left", "turned to the viewer's right")
 
 
-def to_screen(state: str, found: dict[tuple[str, str], float], excluded: dict[tuple[str, str], float]) -> str | None:
+def to_screen(state: str, found: dict[tuple[str, str], float], excludes: Callable[[str, str], float]) -> str | None:
     """A state with the viewer's direction for the person's own; None where it is open which one that is.
 
     Args:
         state: of a head, a trunk or a body.
         found: the person's states with their confidences.
-        excluded: the states that the person is certainly not in.
+        excludes: gives the confidence with which a part of the person is not in a state.
     """
     stem, is_some, way = state.rpartition(SOME_WAY)
     if state.startswith(OWN_WAY):
         way = state.removeprefix(OWN_WAY)
         is_frontal = ("body", "facing the viewer") in found
-        if is_frontal or min(excluded.get(("body", s), 0.0) for s in ("facing away", "seen from the side")) >= 0.9:
+        if is_frontal or min(excludes("body", s) for s in ("facing away", "seen from the side")) >= 0.9:
             way = "right" if way == "left" else "left"
         elif ("body", "facing away") not in found:
             return None

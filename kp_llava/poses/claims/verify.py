@@ -173,7 +173,7 @@ class _Known:
 
     def asked(self, claim: Claim) -> str | None:
         """The state to ask the estimate for; None where the person's facts and a statement may both be true."""
-        state = to_screen(claim.state, self.found, self.excluded)
+        state = to_screen(claim.state, self.found, self.excludes)
         return None if any((has, state) in BOTH_MAY_BE for has, _ in self.states.get(claim.part, ())) else state
 
     @cached_property
@@ -261,7 +261,7 @@ def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:
     if claim.state.startswith(HOLDING) and claim.side is not None:
         return _flip(judge_hand(claim.side, claim.state.removeprefix(HOLDING), known.subject, people), claim.negated)
     if claim.side is None:
-        state = to_screen(claim.state, known.found, known.excluded)
+        state = to_screen(claim.state, known.found, known.excludes)
         verdict = _judge_part(claim.part, state, known) if state else _OPEN
         if verdict[0] == CONTRADICT and _is_said_in_captions(claim, known, people):
             return _OPEN
