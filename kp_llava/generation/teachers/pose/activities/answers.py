@@ -105,7 +105,7 @@ _MORE = {
     "balance": ("aim",),
     "next": ("aim",),
     "aim": (),
-    "advice": ("danger", "next"),
+    "advice": ("danger",),
     "stay": ("next",),
     "strain": ("advice",),
 }

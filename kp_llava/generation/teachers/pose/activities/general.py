@@ -146,7 +146,7 @@ GENERAL = Script(
     },
     moves={
         "looks at parking meter": ("step up to the parking meter and use it", "wait until the parking meter is free"),
-        "looks at pizza": ("go on with the pizza", "have a taste of the pizza"),
+        "looks at pizza": ("go on with the pizza",),
         "looks at": ("keep {his} eyes on the {thing}", "go on watching the {thing}"),
         "step": ("put the rear foot ahead and walk on", "finish this step and take the next one", "shift the weight to the front foot and walk on"),
         "airborne": ("land with bent knees", "come down again and bend {his} knees to land softly", "touch the ground with both feet and let the knees give way"),
