@@ -321,7 +321,7 @@ def _posture_clause(reading: Reading, who: Speaker, said: str) -> Clause | None:
         reading.posture == "standing"
         and reading.board == "skis"
         and not said
-        and "straight" not in reading.legs.values()
+        and list(reading.legs.values()) != ["straight", "straight"]
     ):
         # who glides or walks on skis does not just stand
         return Clause(

@@ -121,7 +121,6 @@ _ANYWHERE = (
     "lifted leg",
     "wide stance",
     "narrow stance",
-    "bent over",
     "crouching",
     "kneeling",
     "airborne",
@@ -145,6 +144,10 @@ _PLAIN = (
 """Parts from which, by themselves, little follows where it is not known what somebody does."""
 _LASTING = ("stay", "rest", "wait", "keep", "hold", "go on", "remain", "sit", "stand", "work")
 """What nobody is about to do, as it goes on already."""
+_AT_STAKE = (
+    "lifted leg", "wide stance", "narrow stance", "step", "arms out", "bent knees", "crouching", "kneeling", "lean",
+)  # fmt: skip
+"""What makes one think of somebody's balance, where nothing else does."""
 _DOWN = ("sitting", "lying")
 """Postures in which hardly anything brings somebody down."""
 _LEAST, _MOST = 2, 4  # reasons of an answer
@@ -287,6 +290,8 @@ def _can_answer(kind: str, case: Case, reasons: Sequence[Reason]) -> bool:
         return False  # nobody stays in the air
     if kind in ("balance", "stay", "strain") and case.script is GENERAL and case.action is not None:
         return False  # that is not what one would ask of somebody who does something
+    if kind == "balance" and case.script is GENERAL and not any(part.key in _AT_STAKE for part in case.features):
+        return False
     if kind == "balance":
         bodily = [r for r in reasons if r.features[0].key in _STEADY]
         return bool(case.script.dangers) and len(bodily) >= _LEAST

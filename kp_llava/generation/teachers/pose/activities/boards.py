@@ -29,7 +29,6 @@ SKIING = Script(
         "arm out": ("The outstretched {side} arm helps {him} to stay balanced on the skis.",),
         "arm up": ("The raised {side} arm may be a greeting to whoever takes the picture.",),
         "looks on": ("{He} {has} probably stopped for a moment to look at the others.",),
-        "facing": ("The look into the camera shows that {he} {has} noticed the photographer.",),
     },
     moves={
         "pet": ("ski on at an easy pace with the {thing} at {his} side",),
@@ -91,6 +90,7 @@ SKATEBOARDING = Script(
             "The bent knees let {him} take up bumps and keep control of the board.",
         ),
         "bent knee": ("The bent {side} knee suggests that {he} {is} steering or pushing off.",),
+        "bent over": ("Bent over the board like this, {he} {keeps} {his} weight low and close to it.",),
         "lifted leg": ("The lifted {side} foot is probably the one that pushes the board along.",),
         "arms up": ("{He} {holds} both arms up, as people do when they fight for their balance.",),
         "arm up": (

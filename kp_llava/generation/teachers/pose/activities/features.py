@@ -171,7 +171,7 @@ def _head(reading: Reading) -> list[Feature]:
     body, head = reading.body or "", reading.head or ""
     found = []
     if head == "facing the viewer":
-        found.append(Feature("facing", "{he} {looks} into the camera"))
+        found.append(Feature("facing", "{his} face is turned to the camera"))
     elif body == "facing away":
         found.append(Feature("behind", "{he} {is} facing away from the camera"))
     if head.startswith("turned to"):

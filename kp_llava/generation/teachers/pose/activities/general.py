@@ -129,8 +129,8 @@ GENERAL = Script(
             "{His} back is turned to the camera, so whatever {he} {is} busy with is in front of {him}, farther away from us.",
         ),
         "facing": (
-            "{He} {looks} into the camera, so {he} {knows} that a picture is being taken.",
-            "The look into the camera shows that the picture is no surprise to {him}.",
+            "{His} face is turned to the camera, so {he} probably {knows} that a picture is being taken.",
+            "With {his} face turned to the camera, {he} {seems} to be aware of the photographer.",
         ),
         "arms hanging": ("Both arms hang down, so the shoulders can rest.", "With both arms hanging down, {he} {looks} relaxed."),
         "arm hanging": ("The {side} arm hangs down and can rest.",),

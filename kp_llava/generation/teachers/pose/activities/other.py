@@ -19,7 +19,6 @@ TABLE = Script(
         "arm bent": ("The bent {side} arm keeps that hand close to the table.",),
         "bent over": ("Bent over the table like this, {he} can reach what is farther away.",),
         "standing": ("{He} {is} on {his} feet, so {he} can reach all of the table.",),
-        "facing": ("{He} {looks} into the camera, so {he} {has} noticed that a picture is being taken.",),
     },
     moves={
         "looks at cake": ("wait until the cake is cut and then have a piece of it", "have a piece of the cake as soon as it is cut"),
@@ -108,7 +107,7 @@ ANIMAL = Script(
         "arm bent": ("The bent {side} arm keeps that hand close to {him}, so the animal has to come near.",),
         "lean": ("The lean to the {thing} brings {him} closer to that side.",),
         "looks at": ("{He} {seems} to be looking at the {thing}, so {he} can see how it takes the touch.",),
-        "facing": ("{He} {looks} into the camera and not at the animal, so {he} {seems} to trust it.",),
+        "facing": ("{His} face is turned to the camera and not to the animal, so {he} {seems} to trust it.",),
         "sitting": ("{He} {is} sitting, so {he} {has} time for the animal.",),
     },
     moves={"crouching": ("get up slowly, so that the animal is not frightened",), "kneeling": ("get up slowly, so that the animal is not frightened",), "arm out": ("touch the animal, or draw the hand back if it turns away",), "bent over": ("touch the animal and straighten up again",), "facing": ("turn back to the animal",)},
