@@ -174,6 +174,8 @@ class _Known:
     def asked(self, claim: Claim) -> str | None:
         """The state to ask the estimate for; None where the person's facts and a statement may both be true."""
         state = to_screen(claim.state, self.found, self.excludes)
+        if claim.part == "posture" and state != "airborne":
+            return state
         return None if any((has, state) in BOTH_MAY_BE for has, _ in self.states.get(claim.part, ())) else state
 
     @cached_property

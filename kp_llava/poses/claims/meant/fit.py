@@ -23,6 +23,7 @@ _BY_AREA = 0.8  # the power of the area by which texts speak of people
 _MANY_POINTS = 10  # labeled points of somebody who is in full view
 _POINTLESS = 0.2  # of people without labeled points, who are hidden or in the distance
 _ON_SCREEN, _WITHIN = 0.1, 0.8  # of somebody whose box lies so far within the larger one of a television
+_NEARER = 3.0  # the power of the height by which one person is taken for the nearest
 _NEAR = 0.35  # of the person's height: how far somebody is from a thing who is "beside" it
 _FAR = 0.05  # how well somebody fits who is further away
 _IN_DEPTH = 0.3  # the same of somebody who is not behind, or before, the thing
@@ -92,6 +93,9 @@ def _read_phrase(whom: Whom, people: People, star: int, is_posture: bool) -> Ite
             yield _by_largest(value, people)
         elif kind == "look":
             yield _by_visible(value, people)
+        elif kind == "front" and not whom.is_plural:
+            tallest = max(person.bbox_xywh[3] for person in people.all)
+            yield ((person.annotation_id, (person.bbox_xywh[3] / tallest) ** _NEARER) for person in people.all)
     if whom.adjectives:
         yield _by_visible(whom.adjectives, people)
     if whom.posture is not None and not is_posture:
