@@ -22,12 +22,12 @@ from .states import AGAINST, BOTH_MAY_BE, FRONT_OR_BACK, NEEDS, SAME, to_screen
 from .words import ON_GROUND
 
 _AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.93
-_RULED_OUT = 0.025  # a statement about a known person is false where it is less likely that it holds
+_RULED_OUT = 0.035  # a statement is false of a person where it is less likely that it holds
 _ALL_HOLD = 0.03  # a statement about all of several, none of whom it fits: how much less likely than of strangers
 _SEEN = 5  # points: of whom fewer are labeled, little is seen
 _DOWN = re.compile(rf"\b(?:sit\w*|sat|seated|l[ay]ing|lies|lays|kneel\w*|knelt|crouch\w*){ON_GROUND.pattern}")
 _HOLDS = 0.067  # a statement about one of several is false where it is less likely that it holds
-_OF_MOST, _HARDLY = 0.33, 0.03  # if of people who are meant with this probability it hardly holds
+_OF_MOST = 0.33  # if it is ruled out of people who are meant with this probability
 _OF_TWO = 0.75  # the same for a fact against a statement, and for what its points exclude
 _MANY = 5  # people, of whom all the same is said
 _OF_PAIR = 0.8  # the same for each of two arms, and of several people
@@ -146,12 +146,13 @@ def _weigh(read: list[_Read], scene: _Scene) -> list[_Verdict]:
     """For each statement the verdict on whoever is meant: that it is false, or open."""
     found = []
     for one, shares in zip(read, _shares(read, scene), strict=True):
-        holds = hardly = 0.0
+        holds = out = 0.0
         for person, share in shares.items():
             chance = one.chance(person)[0]
-            holds += share * chance
-            hardly += share * (chance < _HARDLY)
-        found.append((CONTRADICT, 1.0 - holds) if holds < _HOLDS and hardly > _OF_MOST else _OPEN)
+            is_out = chance < _RULED_OUT
+            out += share * is_out
+            holds += share * (chance if is_out else max(chance, UNKNOWN))
+        found.append((CONTRADICT, 1.0 - holds) if holds < _HOLDS and out > _OF_MOST else _OPEN)
     return found
 
 

@@ -258,3 +258,12 @@ def test_somebody_on_a_screen_is_hardly_meant():
     assert shown == first and seen < 0.2 * second
     small = weigh_people(read_people(scene_of(*people, thing(8, "tv", 330, 110, 20, 20))))
     assert list(small.values()) == [first, second]  # the set stands before the person
+
+
+def test_the_nearest_one_is_the_tallest_in_the_picture():
+    scene = scene_of(place(1, 100, 1.8), place(2, 320, 1.3))
+    assert (
+        fits("The man nearest the camera is sitting.", scene)[0]
+        > 2 * fits("The man nearest the camera is sitting.", scene)[1]
+    )
+    assert fits("The men in the foreground are sitting.", scene) == [1.0, 1.0]
