@@ -8,7 +8,7 @@ from .script import Script
 SKIING = Script(
     reasons={
         "small child": ("{He} {is} still a small child, so {he} {has} to learn to balance and to brake at the same time.",),
-        "bent over": ("The low position offers the wind little to push against, so {he} {is} probably going fast.",),
+        "bent over": ("The low position offers the wind little to push against, which makes {him} faster.",),
         "bent knees": (
             "The bent knees take up the bumps in the snow and keep {his} weight low.",
             "With the knees bent like this, {he} can turn or stop at any moment.",
@@ -28,6 +28,7 @@ SKIING = Script(
         "arms out": ("The outstretched arms help {him} to stay balanced on the skis.",),
         "arm out": ("The outstretched {side} arm helps {him} to stay balanced on the skis.",),
         "arm up": ("The raised {side} arm may be a greeting to whoever takes the picture.",),
+        "straight legs": ("{His} legs are straight, so {he} {is} probably gliding along or standing and not turning at this moment.",),
         "looks on": ("{He} {has} probably stopped for a moment to look at the others.",),
     },
     moves={

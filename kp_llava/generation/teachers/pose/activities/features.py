@@ -58,6 +58,8 @@ def find_features(people: People, who: Speaker, reading: Reading, action: Action
         action: what captions say that the person does, or None.
     """
     found = [*_hands(reading), *_legs(reading), *_arms(reading), *_whole(reading), *_head(reading)]
+    if any(feature.key in ("lifted leg", "step") for feature in found):
+        found = [feature for feature in found if feature.key != "standing"]  # who moves does not just stand there
     if not who.is_subject:
         return found
     if action is not None:
@@ -66,6 +68,8 @@ def find_features(people: People, who: Speaker, reading: Reading, action: Action
     around = _around(people, who, reading)
     if any(feature.key == "leans on" for feature in around):  # who leans on something does not just stand there
         found = [feature for feature in found if feature.key not in ("upright", "standing", "straight legs")]
+    if any(feature.key == "trick" for feature in around):
+        found = [feature for feature in found if feature.key != "upright"]
     return found + around
 
 

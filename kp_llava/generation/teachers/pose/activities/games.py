@@ -159,7 +159,7 @@ FRISBEE = Script(
         "bent knee": ("The bent {side} knee shows that {his} weight is moving.",),
         "step": ("The long step shows that {he} {is} running or putting {his} weight into the throw.",),
         "lean": ("The lean to the {thing} shows that {his} weight is moving that way.",),
-        "upright": ("{He} {stands} there upright and calm, so {he} {seems} to be waiting for {his} turn.",),
+        "upright + arms hanging": ("{He} {stands} there upright and calm, so {he} {seems} to be waiting for {his} turn.",),
         "looks at other man": ("{He} {seems} to be watching what the other man does.",),
         "looks at": ("{He} {seems} to be watching the {thing}.",),
         "arm bent": ("The bent {side} arm balances the movement of the other one.",),

@@ -9,8 +9,8 @@ CYCLING = Script(
     reasons={
         "grips bicycle": ("With both hands on the handlebar, {he} can steer and brake at any moment.",),
         "holds bicycle": ("The {side} hand on the handlebar is enough to steer at a slow pace.",),
-        "bent over": ("The low upper body offers the wind less to push against, so {he} {is} probably going fast.",),
-        "lean": ("The lean to the {thing} shows the way in which {he} {is} riding or turning.",),
+        "bent over": ("The low upper body offers the wind less to push against.",),
+        "lean": ("The lean to the {thing} moves {his} weight to that side of the bicycle.",),
         "upright": ("The upright back suggests an easy ride and no race.",),
         "arms bent": ("The bent arms take up the bumps of the road.",),
         "helmet": ("With a helmet on, {he} {is} prepared for a fall.",),
@@ -30,8 +30,8 @@ MOTORCYCLING = Script(
         ),
         "facing": ("{His} face is turned to the camera and not to the road, so the motorcycle must be standing still.",),
         "grips motorcycle": ("With both hands on the bars, {he} can hold the motorcycle steady and steer it.",),
-        "lean": ("The lean to the {thing} fits a turn.",),
-        "bent over": ("The low upper body offers the wind less to push against, so {he} {is} probably going fast.",),
+        "lean": ("The lean to the {thing} moves {his} weight to that side of the motorcycle.",),
+        "bent over": ("The low upper body brings {his} hands close to the handlebar.",),
         "helmet": ("With the helmet on, {he} {is} ready for the road.",),
         "arm out + sitting": (
             "The outstretched {side} arm reaches toward the handlebar, so {he} {sits} there as if ready to ride.",
