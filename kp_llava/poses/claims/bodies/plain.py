@@ -69,6 +69,10 @@ PLAIN: tuple[Cue, ...] = (
     r"(?:high |up )?(?:(?:over|above) (?:his|her|their) heads?|overhead)\b",
     "heads?|overhead",
 ), is_plain=True),
+    Cue("arm", "raised", Expression(
+        r"\b(?:reach(?:es|ing)|stretch(?:es|ing)) (?:high |straight )?(?:up(?:wards?)?|skywards?)\b(?! (?:to (?:his|her|their)|from|out of)\b)(?!(?: [a-z]+){0,8}? (?:with|using) )", "up(?:wards?)?|skywards?"), is_plain=True),
+    Cue("trunk", "leaning", Expression(
+        rf"\blean(?:s|ing)? (?:over |slightly |sharply |heavily |far )?(?:to|toward|towards) the (?P<some>left|right){_NO_MORE}", "lean(?:s|ing)?"), is_plain=True),
     Cue("hand", "holding", Expression(
         r"\b(?:holds?|holding|carr(?:ies|ying)|grips?|gripping|clutch(?:es|ing)|grasps?|grasping|swings|swinging|wield(?:s|ing)) (?:up )?(?:an?|the|his|her) "
         rf"(?:(?!(?:of|and|in|on|with|to|that|which|his|her|their|the|an?|string|strap|leash|picture|handle|edge) )[a-z'’-]+ ){{0,2}}?(?P<thing>{HOLDABLE})\b(?![-'’])(?!,? (?:string|lines?|rope|leash|case|cover|bag|box|stand|rack|court|field|cap|helmet|player|park|holder|tree|juice|peel|pole|trailer|carrier|handle|strap|and (?:an?|the)|or|under|on|over|between|against|behind)\b)(?!(?:,? [a-z'’-]+){{0,6}}? (?:in|with|by|under|between) (?:(?:both|one|each|either|his|her|their|the|an?|two|that|this)(?: of)? (?:(?:his|her|their) )?(?:[a-z]+ )?(?:hands?|arms?|fingers|mouth|teeth|legs?|knees)))", HOLDABLE_WORDS), is_plain=True),

@@ -78,6 +78,7 @@ _DOWN, _UP = ("laid down", "on the chest", "bowed", "lowered"), ("thrown back", 
 _AT_EYES = {**dict.fromkeys(_DOWN, "looking down"), **dict.fromkeys(_UP, "looking up"), "level": "level"}
 _LONGEST_GAP = 170  # characters between a person and what is said of it
 _WINDOW = 90  # characters behind a part of the body in which its state is looked for
+_OWNERS = ("his ", "her ", "their ")
 _STRONG_LEAD = re.compile(
     r"(?:\b(?:is|are|was|were|remains?|stays?|all|both|still|while|everyone|everybody|he|she|they|who)"
     r" (?:also |all |both |now |still |just |simply |[a-z]+ly )*|, )$"
@@ -119,14 +120,15 @@ class _Reader:
             for match in cue.words.finditer(self._words, self._text, self._start, self._end):
                 negated = self._near(match) if cue.is_plain else None
                 if negated is None and (not cue.is_plain or self._is_strong(cue, match)):
-                    negated = self._owned(match) if cue.is_owned else self._subject(match, cue)
+                    is_owned = cue.is_owned or match.group().startswith(_OWNERS)
+                    negated = self._owned(match) if is_owned else self._subject(match, cue)
                 if negated is not None:
                     side = (
                         "one" if cue.part in ("arm", "hand") else None
                     )  # the text leaves open which hand lifts the thing
                     yield Found(match.start(), match.end(), cue.part, side, _with_way(cue.state, match), negated)
         for match in OWN_WAYS.finditer(self._words, self._text, self._start, self._end):
-            negated = self._subject(match, None)
+            negated = self._owned(match) if match.group().startswith(_OWNERS) else self._subject(match, None)
             if negated is not None:
                 way = f"turned to the own {match.group('way')}"
                 yield Found(match.start(), match.end(), "head", None, way, negated)
@@ -157,7 +159,8 @@ class _Reader:
                 self._of_whom.after_owner(match.end()), lead[: determined.start() if determined else len(lead)]
             )
             if aim is not None and noun.startswith(("head", "face", "gaze")):
-                yield Found(begin, aim[1], "head", None, aim[0], self._denied(begin, aim[1]))
+                state = aim[0].replace("turned to the", "looking to the") if noun == "gaze" else aim[0]
+                yield Found(begin, aim[1], "head", None, state, self._denied(begin, aim[1]))
                 continue
             window = self._window(match.end())
             states = self._head_states(match.end(), window)

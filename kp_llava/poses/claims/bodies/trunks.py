@@ -19,6 +19,7 @@ _BEND = (
 )
 AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (
     ("leaning", Expression(rf"\b(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|inclined|angled|tipped) (?:over |[a-z]+ly )?{WAY}", "left|right")),
+    ("leaning", Expression(r"\b(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|inclined|angled|tipped) (?:over |[a-z]+ly )?(?:to|toward|towards) the (?P<some>left|right)(?=[,.;:!?)]|$)", "left|right")),
     ("horizontal", Expression(
         r"\b(?:horizontal(?:ly)?|parallel (?:to|with) (?:the|his|her) (?:ground|floor|snow|water|road|slope|board|pavement|surface|street|court|table|horizon|concrete|sand|ice|grass|track|skis|earth)|"
         r"(?:stretched|laid|lies|lying|spread|sprawled) (?:out )?(?:flat|prone)|(?:folded|pressed|draped|bent|flattened|collapsed) (?:down )?flat)\b", "horizontal(?:ly)?|parallel|flat|prone")),

@@ -209,9 +209,9 @@ LEG_FOLDED: Cues = (
         r"\b(?:stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies)(?: [a-z]+ly)? (?:stretched )?(?:straight )?(?:out|at full length|full length|flat|long)\b(?! to the side)|\b(?:stretched|extended|extends|stretches|sticking|stuck|straight|sticks)(?: [a-z]+ly| straight| far| out)* (?:behind|forwards?|back(?:wards?)?|ahead|in front|rearwards?|away)\b", "stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies|sticks")),
 )  # fmt: skip
 ONE_FOOT = Expression(
-    r"\b(?:balanc(?:es|ing|ed)|stands|standing|stood|poised|hop(?:s|ping)|perched|teeters|teetering|resting|weight) (?:[a-z]+ly )?(?:on|upon) (?:just |only )?(?P<which>one|a single|his left|his right|her left|her right|their left|their right|the left|the right) (?:foot|leg)(?: (?:alone|only))?\b(?! (?:and|in front|forward|ahead|on|of))"
+    r"\b(?:balanc(?:es|ing|ed)|stands|standing|stood|poised|hop(?:s|ping)|perched|teeters|teetering|(?:all|whole|entire|full) (?:of )?(?:his |her |their )?(?:body ?)?weight) (?:[a-z]+ly )?(?:is )?(?:on|upon) (?:just |only )?(?P<which>one|a single|his left|his right|her left|her right|their left|their right|the left|the right) (?:foot|leg)(?: (?:alone|only))?\b(?! (?:and|in front|forward|ahead|on|of))"
     r"|\b(?:one-legged|flamingo)\b",
-    "balanc(?:es|ing|ed)|stands|standing|stood|poised|hop(?:s|ping)|perched|teeters|teetering|resting|weight|legged|flamingo",
+    "balanc(?:es|ing|ed)|stands|standing|stood|poised|hop(?:s|ping)|perched|teeters|teetering|weight|bodyweight|legged|flamingo",
 )
 
 _WAYS = {

@@ -18,7 +18,7 @@ _THING = rf"(?:(?:the|his|her|its|one|an?) (?:[a-z]+ )?(?:edge|handle|end|rim|si
 _WORN = rf"(?:the|an?|his|her|their) (?:[a-z-]+ ){{0,2}}?(?P<worn>{HOLDABLE})\b"
 # "left hand firmly grips the bat", "hand wrapped around the umbrella's handle", "the right that works the scissors"
 AFTER = Expression(
-    rf"^,?(?: (?:that|which|is|are|was|still|also|then|firmly|tightly|loosely|gently|carefully|lightly|casually|just|now|both|he|she|they|the (?:[a-z]+ )?(?:m[ae]n|wom[ae]n|boy|girl|player|person|child|batter|lady)|has|have|busy|being|been|[a-z]+ly))* "
+    rf"^,?(?: (?:that|which|is|are|was|still|also|then|firmly|tightly|loosely|gently|carefully|lightly|casually|just|now|both|(?:he|she)(?:['’]s)?|they(?:['’]re)?|the (?:[a-z]+ )?(?:m[ae]n|wom[ae]n|boy|girl|player|person|child|batter|lady)|has|have|busy|being|been|[a-z]+ly))* "
     rf"(?:{_STEMS})(?: (?:up|out|down|on|onto|around|against|hold of|over|open|tightly|firmly|high|low|aloft|for|from|off|(?<=pick)at|(?<=picking )at|(?<=picks )at|(?<=tugging )at|(?<=pulling )at|(?<=poking )at))* {_THING}",
     AT_HAND_WORDS,
 )

@@ -23,6 +23,9 @@ from .parts import NOUN_WORDS, Limb
 from .places import LONG_THINGS, PLACES, TOGETHER
 
 _COMPARED = Expression(r"\b(?:more|less|most|least)\b(?! than (?:a|one) )", "more|less|most|least")
+_DOES = re.compile(
+    r" (?:[a-z]+ly )?(?:trails|hangs|points|rests|lies|is|was|reaches|extends|stretches|swings|drags|touches|sticks|dangles|leans|stays|remains)\b"
+)
 _OR = re.compile(r"or (?!(?:is|are|has|have|about|he|she|they|the|an?|his|her|their|to|for|in|on|at|with|so)\b)")
 _ARE = re.compile(r"^[^,]{0,30}\bare\b")
 _TOWARD = re.compile(
@@ -43,7 +46,8 @@ _OF_ARMS = ("near the face", "on the hip", "in the pocket", "at the knee")
 _OF_HANDS = ("above the head", "behind the back")
 _WITH_LOW = ("on the hip", "in the lap", "at the waist", "at the knee")  # "hangs by his hip", "down at her thigh"
 _OF_HAND = ("fingers", "fingertips", "thumb", "thumbs", "knuckles", "palm", "palms")
-_CLASPED = re.compile(r"(?:clasp|interla|interlo|laced|join|link|intertwin|entwin|steepl)|.*\btogether$")
+_ON = (" on ", " around ", " at the ")
+_CLASPED = re.compile(r"(?:folded|clasp|interla|interlo|laced|join|link|intertwin|entwin|steepl)|.*\btogether$")
 _ANY_LIMB = re.compile(rf"\b(?:{NOUN_WORDS})\b")
 _PUTS = re.compile(r"\b(?:hold|press|keep|bring|put|place|touch|cover|lift|rais)[a-z]*\b")
 _OF_WHOLE_ARMS = ("raised", "lowered", "out to the side", "at shoulder height")
@@ -165,6 +169,8 @@ class Stretch:
         limb = self.limb
         if limb.adjectives and not self.is_denied_before:
             for state, dimension in _states_of(limb.adjectives):
+                if state == "bent" and limb.kind == "arm" and limb.side == "both" and "folded" in limb.adjectives:
+                    state, dimension = "across the body", "way"
                 yield Hit(state, dimension, limb.begin, limb.end, limb.is_none)
 
     def _shape(self, is_arm: bool) -> Iterator[Hit]:
@@ -210,6 +216,8 @@ class Stretch:
 
     def _read_arm(self) -> Iterator[Found]:
         limb = self.limb
+        if self.lead.endswith("in ") and _DOES.match(self.behind):
+            return  # "the pole in her left hand trails behind her": the pole does
         is_whole = limb.kind == "arm"
         is_elbow = limb.noun.startswith("elbow")
         compared = self._compared()
@@ -286,7 +294,7 @@ class Stretch:
         together = TOGETHER.search(self.after, self.text, limb.end, self.until)
         if (
             together is not None
-            and not self.text.startswith((" on ", " around ", " at the "), together.end())
+            and (_CLASPED.match(together.group()) or not self.text.startswith(_ON, together.end()))
             and together.group() != "held"
             and (is_alone or _CLASPED.match(together.group()))
             and not LONG_THINGS.search(self.after, self.text[limb.end : together.end() + 12])

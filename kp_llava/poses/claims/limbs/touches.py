@@ -15,10 +15,11 @@ from ..stems import Expression, Words, need
 _OWN = r"(?P<owner>his|her|their)(?: own)?"
 _FACE = r"(?:faces?|mouths?|lips?|chins?|cheeks?|nose|nostrils|eyes?|eyebrows?|ears?|foreheads?|brows?|temples?|jaws?|mustache|moustache|beard|teeth|(?:sun)?glasses|goggles|spectacles)"
 _HEAD = r"(?:heads?|hair|helmets?|caps?|hats?|neck|scalp|visor|brim|ponytail|nape)"
+_CHEST = r"(?:(?:bow ?)?ties?|collars?|necklaces?|lapels?|zippers?)"
 _LOOSE = r"(?:(?!and|or|with|of|in|on)[a-z'’-]+ ){0,2}?"
 _VERB = (
     r"(?:cover(?:s|ing)|shad(?:es|ing)|shield(?:s|ing)|hid(?:es|ing)|rub(?:s|bing)|wip(?:es|ing)|scratch(?:es|ing)|strok(?:es|ing)|touch(?:es|ing)|cup(?:s|ping)|cradl(?:es|ing)|adjust(?:s|ing)|"
-    r"massag(?:es|ing)|pinch(?:es|ing)|pick(?:s|ing)(?: at)?|mop(?:s|ping)|brush(?:es|ing) (?:the hair from|off|back)?|push(?:es|ing) (?:up|back)|tug(?:s|ging)(?: at| on)?|twirl(?:s|ing)|pull(?:s|ing) (?:at|down|up)|straighten(?:s|ing)|"
+    r"massag(?:es|ing)|pinch(?:es|ing)|pick(?:s|ing)(?: at)?|mop(?:s|ping)|brush(?:es|ing)(?: the hair from| off| back)?|push(?:es|ing) (?:up|back)|tug(?:s|ging)(?: at| on)?|twirl(?:s|ing)|pull(?:s|ing) (?:at|down|up)|straighten(?:s|ing)|"
     r"clutch(?:es|ing)|hold(?:s|ing) on to|tip(?:s|ping)|tuck(?:s|ing)(?: back)?|smooth(?:s|es|ing)(?: down| back)?|fix(?:es|ing)|blow(?:s|ing)|dab(?:s|bing)(?: at)?|plug(?:s|ging)|grip(?:s|ping)|buries|burying|prop(?:s|ping)(?: up)?|rest(?:s|ing)|lean(?:s|ing)|support(?:s|ing))"
 )
 _VERBS = (
@@ -40,7 +41,7 @@ _SMALL_WORDS = (
 _TO = r"(?:to|against|up to|near|close to|beside|at|by|in front of|next to|before|over|under)"
 _FORMS: tuple[Expression, ...] = (
     # "covering her mouth with both hands", "buries his face in his hands", "rests his chin on one fist"
-    Expression(rf"\b{_VERB} (?:the (?:[a-z]+ )?(?:brim|top|side|sides|back|edge|front|strap|visor|bill|peak|rim|tip) of )?{_OWN} {_LOOSE}(?:(?P<face>{_FACE})|(?P<head>{_HEAD}))(?: [a-z]+ly)? (?:with|in|on|into|between|using|against|behind|under) {_HAND}\b", _VERBS),
+    Expression(rf"\b{_VERB} (?:the (?:[a-z]+ )?(?:brim|top|side|sides|back|edge|front|strap|visor|bill|peak|rim|tip) of )?{_OWN} {_LOOSE}(?:(?P<face>{_FACE})|(?P<head>{_HEAD})|(?P<chest>{_CHEST}))(?: [a-z]+ly)? (?:with|in|on|into|between|using|against|behind|under) {_HAND}\b", _VERBS),
     # "his chin resting in one palm", "face buried in her hands", "chin on fist"
     Expression(rf"\b(?:{_OWN} )?(?:(?P<face>chin|cheeks?|face|jaw|forehead)|(?P<head>head))(?: is| are| lies)?(?: (?:resting|rests|propped|cupped|buried|leaning|leans|supported|cradled|hidden|sunk|held|planted|perched|up|down|firmly|gently|thoughtfully))* (?:on|in|into|against|upon|by|between|behind) {_HAND}\b", "chin|cheeks?|face|jaw|forehead|head"),
     # "presses a phone to his ear", "lifting a glass to her lips with her left hand"
@@ -58,7 +59,7 @@ _UNLESS = re.compile(r"^(?: [a-z]+){0,3} (?:arms?|elbows?|shoulders?|pillow)\b")
 
 
 # every form has one of them
-_AT_ALL = need(f"{_FACE}|{_HEAD}")
+_AT_ALL = need(f"{_FACE}|{_HEAD}|{_CHEST}|bow|tie")
 
 
 class Touch(NamedTuple):
@@ -95,5 +96,11 @@ def find_touches(words: Words, text: str, start: int, end: int) -> Iterator[Touc
             is_pair = noun in ("hands", "fists", "palms") or amount in ("both", "two", "each")
             side = groups.get("side") or ("both" if is_pair else "one")
             # a hand in a face's place may as well be said to be at the head
-            state = "at the head" if groups.get("head") else "near the face"
+            state = (
+                "at the head"
+                if groups.get("head")
+                else "in front of the chest"
+                if groups.get("chest")
+                else "near the face"
+            )
             yield Touch(match.start(), match.end(), side, state, groups.get("owner") or "")
