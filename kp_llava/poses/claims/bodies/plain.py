@@ -8,7 +8,7 @@ from ..things import HOLDABLE, HOLDABLE_WORDS
 from ..words import SIDE_OF_PICTURE
 from .cue import WAY, Cue
 
-_NO_OWNER = r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"  # "his face away" is the head, not the body
+_NO_OWNER = r"(?<!of his body )(?<!of her body )(?<!of their body )(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"  # "his face away" is the head, not the body
 # "left" is a direction, and not "left field" or "left and right"
 _NO_MORE = r"(?=[,.;:!?)—]|$| (?:while|with|as|in|toward|towards|at|over|from|rather|instead|but|and (?!right|left))\b)"
 _LOOKS = "looks|looking|gazes|gazing|stares|staring|glances|glancing"
@@ -26,12 +26,12 @@ PLAIN: tuple[Cue, ...] = (
         rf"|{_NO_OWNER}\b(?:facing|faces?|turned) (?:to |toward |towards )?the viewer['’]s (?P<way2>left|right)\b", "facing|faces?|turned|oriented|directed|rotated"), is_plain=True),
     Cue("body", "facing away", Expression(
         rf"{_NO_OWNER}\b(?:facing|faces?|turned) away\b(?! from (?!the (?:viewer|camera)|us))(?: from the (?:viewer|camera)| from us)?"
-        r"|\bbacks? (?:is |are )?(?:turned |facing )?(?:to|toward|towards) (?:the (?:viewer|camera)|us)\b"
+        r"|\bbacks? (?:is |are )?(?:(?:turned |facing )?(?:to|toward|towards)|(?<=is )facing|(?<=are )facing) (?:the (?:viewer|camera)|us)\b"
         r"|\bturn(?:s|ed|ing) (?:his|her|their) backs? (?:to|on) (?:the (?:viewer|camera)|us)\b"
-        r"|\b(?:seen|viewed|shown|pictured|photographed|captured) from (?:behind|the back)\b"
+        r"|\b(?:seen|viewed|shown|pictured|photographed|captured|appears?) from (?:behind|the back)\b"
         r"|\b(?:we|you) see (?:only )?(?:his|her|their) backs?\b|\b(?:we|you) see (?:him|her|them) from (?:behind|the back)\b", "away|backs?|behind"), is_plain=True),
     Cue("body", "seen from the side", Expression(
-        r"\b(?:seen|viewed|shown|pictured|photographed|captured) (?:from the side|in profile)\b|\bin profile\b", "side|profile"), is_plain=True),
+        r"\b(?:seen|viewed|shown|pictured|photographed|captured) (?:from the side|in profile)\b|\bin profile\b|\b(?:stands|standing|sits|sitting|positioned|turned) sideways(?=[,.;:!)]|$| (?:to the (?:camera|viewer)|and|as|while|with)\b)", "side|profile|sideways"), is_plain=True),
     Cue("head", "looking at the viewer", Expression(
     r"\b(?:looks|looking|gazes|gazing|stares|staring|smiles|smiling|glances|glancing) (?:(?:straight|directly|right|back|up|out) )*(?:at|into|toward|towards) (?:the (?:camera|viewer|lens)|us)\b(?!['’])",
     f"{_LOOKS}|smiles|smiling",

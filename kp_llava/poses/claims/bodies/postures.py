@@ -15,9 +15,9 @@ _RISE = (
 )
 _SINK = (
     r"(?:sinks?|sinking|sank|sunk|settl(?:es?|ed|ing)|drop(?:s|ped|ping)?|flop(?:s|ped|ping)?|plop(?:s|ped|ping)?|plonk(?:s|ed|ing)?|"
-    r"plunk(?:s|ed|ing)?|slump(?:s|ed|ing)?|slouch(?:es|ed|ing)?|loung(?:es|ed|ing)|nestl(?:es|ed|ing)|snuggl(?:es|ed|ing)|reclin(?:es|ed|ing)|loll(?:s|ed|ing)?|"
+    r"plunk(?:s|ed|ing)?|slump(?:s|ed|ing)?|slouch(?:es|ed|ing)?|loung(?:es|ed|ing)|nestl(?:es|ed|ing)|loll(?:s|ed|ing)?|"
     r"collaps(?:es|ed|ing)|eas(?:es|ed|ing) (?:himself|herself|themselves)|lower(?:s|ed|ing) (?:himself|herself|themselves)|planted|parked|ensconced|enthroned|installed|"
-    r"relax(?:es|ed|ing)|perch(?:es|ed|ing)|leans? back|leaning back|sprawl(?:s|ed|ing)?|dozing|dozes|rests?|resting)"
+    r"relax(?:es|ed|ing)|perch(?:es|ed|ing)|leans? back|leaning back|dozing|dozes|rests?|resting)"
 )
 _DOWN = (
     r"(?:drop(?:s|ped|ping)?|sinks?|sinking|sank|sunk|falls?|falling|fell|fallen|goes|going|gone|went|gets?|getting|got(?:ten)?|"
@@ -92,7 +92,7 @@ POSTURES: tuple[Cue, ...] = (
     Cue("posture", "airborne", Expression(
         rf"\b(?:jump(?:s|ed|ing)|leap(?:s|t|ing)|spr[ai]ng(?:s|ing)|launch(?:es|ed|ing)? {SELF}|fl(?:ies|ying|own)|soar(?:s|ing)|bound(?:s|ing)|hop(?:s|ping)|hurl(?:s|ed|ing) {SELF}|suspended|sail(?:s|ing)|hover(?:s|ing)) (?:[a-z]+ ){{0,3}}?(?:in|into|through|over|above|off|for|with) (?:the air|mid-?air|the ground|the floor|joy|delight|excitement)\b"
         rf"|\b(?:mid-?jump|mid-?leap|mid-?flight|mid-?air)\b|\bcatch(?:es|ing) (?:some |big |serious |a lot of )?air\b"
-        rf"|\b(?:both|{OWN}|both {OWN}|all four) feet (?:have |has |are |is )?(?:[a-z]+ )?(?:left|off|clear of|above) (?:the|his|her) (?:{GROUND}|board|skateboard|wave|water)\b",
+        rf"|\b(?:both|{OWN}|both {OWN}|all four) feet (?:have |has |are |is )?(?:(?!dangl|hang|swing|rest|prop|held)[a-z]+ )?(?:left|off|clear of|above) (?:the|his|her) (?:{GROUND}|board|skateboard|wave|water)\b",
         "air|midair|midjump|midleap|midflight|jump|leap|flight|ground|floor|joy|delight|excitement|feet")),
 )  # fmt: skip
 """Expressions for postures; "on foot" is that of people who walk, "fallen" that of people who are down after a fall."""

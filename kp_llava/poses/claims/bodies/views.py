@@ -70,9 +70,11 @@ VIEWS: tuple[Cue, ...] = (
     Cue("body", "facing the viewer", Expression(
         rf"\b{_WE}(?: can)? (?:{_SEE}|look(?:s|ing)? at) (?:(?:him|her|them|(?:the|an?|two|three) (?:[a-z-]+ ){{0,6}}?[a-z-]+) (?:[a-z]+ )?(?:head-on|face-on|front-on|full[- ]face|frontally|from the front|from in front)|(?:a|an) (?:[a-z]+ )?(?:frontal|front|full-face|head-on) view of (?:him|her|them))\b"
         rf"|\b{_SHOW} (?:{VIEWER} {OWN} (?:whole |full |entire )?(?:front|chest)|{OWN} (?:whole |full |entire )?(?:front|chest) to {VIEWER})"
-        rf"|\b{OWN} (?:front|chest|torso|body|stomach|belly|whole body|upper body) (?:[a-z]+ )?(?:(?:faces?|facing) (?:[a-z]+ly )?|(?:turned|turns|points|pointing|directed|squared|angled|oriented|is|are|open) (?:[a-z]+ )?(?:to|toward|towards|at) )\b{VIEWER}"
+        rf"|(?<!side of )\b{OWN} (?:front|chest|torso|body|stomach|belly|whole body|upper body|shoulders) (?:[a-z]+ )?(?:(?:faces?|facing) (?:[a-z]+ly )?|(?:turned|turns|points|pointing|directed|square|squared|are square|are squared|angled|oriented|is|are|open) (?:[a-z]+ )?(?:to|toward|towards|at) )\b{VIEWER}"
         rf"|\bthe (?:buttons |zipper |zip |logo |lettering |print |number |name |writing |tie )?(?:down |on |along |across )?(?:the )?front of {OWN} (?:[a-z-]+ ){{0,2}}?[a-z]+ (?:is|are|can be) (?:[a-z]+ )?(?:visible|seen|shown|facing|in view)\b",
-        "front|frontal|frontally|head|face|chest|torso|body|stomach|belly"), True, need(f"{VIEWER_WORDS}|front|{_SEE}|looks?|looking|makes?|frontal|frontally")),
+        "front|frontal|frontally|head|face|chest|torso|body|stomach|belly|shoulders"), True, need(f"{VIEWER_WORDS}|front|{_SEE}|looks?|looking|makes?|frontal|frontally")),
+    Cue("body", "turned", Expression(
+        rf"\b(?:{OWN} (?P<way>left|right) side|(?:the )?(?P<way2>left|right) side of {OWN} body) (?:is |was )?(?:turned |facing |faces |shown |presented |directed |closer |closest |nearest )?(?:to |toward |towards )?{VIEWER}", "side"), True, VIEWER_GATES[0]),
     Cue("body", "seen from the side", Expression(
         rf"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed|visible) (?:[a-z]+ )?(?:from the side|side-?on|in (?:[a-z-]+ )?profile|sideways)\b"
         rf"|(?<!face )(?<!head )\bin (?:full |strict |sharp |perfect |clean |clear |pure |left |right |complete )*profile\b"

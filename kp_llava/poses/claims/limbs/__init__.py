@@ -5,7 +5,7 @@ cues.py      the words for states of arms, hands, legs and feet
 places.py    the parts of the body that a hand is said to be at
 touches.py   hands that are named by what they touch: "covers her mouth", "chin in hand"
 holds.py     hands that hold or touch a thing
-found.py     a statement as it is read
+found.py     a statement as it is read, and the cues that it is made of
 denials.py   negations, and which of them are of a state itself
 stretch.py   the stretch of a sentence that speaks of one limb, and what it states
 read.py      the statements in a sentence

@@ -1,7 +1,8 @@
-"""A statement about a limb as it is read."""
+"""A statement about a limb as it is read, and the cues that it is made of."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -33,3 +34,27 @@ class Found(NamedTuple):
     negated: bool = False
     is_stretched: bool = False
     holder: str | None = None
+
+
+class Hit(NamedTuple):
+    """A cue that a stretch has.
+
+    Attributes:
+        state: what it says.
+        dimension: of the state, as in `cues`.
+        begin: where its words start, with the limb.
+        end: where they end.
+        negated: whether it is denied.
+    """
+
+    state: str
+    dimension: str
+    begin: int
+    end: int
+    negated: bool = False
+
+
+def join_hits(hits: Iterable[Hit], state: str) -> Hit:
+    """One hit for those that say the same."""
+    every = [*hits]
+    return every[0]._replace(state=state, begin=min(h.begin for h in every), end=max(h.end for h in every))

@@ -9,15 +9,14 @@ open, and so does a negation that is not of the state itself ("is not raised", "
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from ..hands import HOLDING
 from ..stems import Expression, Words
 from . import cues as cues
 from .denials import DENIED, DENIED_VERB, DENIES, DIRECT, DIRECT_DENIAL, DOES_NOT, NEITHER_NOR, NO_BEND, NOBODY, PENDING
-from .found import Found
+from .found import Found, Hit, join_hits
 from .holds import find_thing, held_by
 from .parts import NOUN_WORDS, Limb
 from .places import LONG_THINGS, PLACES, TOGETHER
@@ -47,31 +46,14 @@ _OF_HANDS = ("above the head", "behind the back")
 _WITH_LOW = ("on the hip", "in the lap", "at the waist", "at the knee")  # "hangs by his hip", "down at her thigh"
 _OF_HAND = ("fingers", "fingertips", "thumb", "thumbs", "knuckles", "palm", "palms")
 _ON = (" on ", " around ", " at the ")
-_CLASPED = re.compile(r"(?:folded|clasp|interla|interlo|laced|join|link|intertwin|entwin|steepl)|.*\btogether$")
+_LOCKED = re.compile(r"(?:folded|clasp|interla|interlo|laced|join|link|intertwin|entwin|steepl)")
+_CLASPED = re.compile(rf"{_LOCKED.pattern}|.*\btogether$")
 _ANY_LIMB = re.compile(rf"\b(?:{NOUN_WORDS})\b")
 _PUTS = re.compile(r"\b(?:hold|press|keep|bring|put|place|touch|cover|lift|rais)[a-z]*\b")
 _OF_WHOLE_ARMS = ("raised", "lowered", "out to the side", "at shoulder height")
 _DRAWN = re.compile(r"\b(?:drawn|pulled|tucked|hugged|brought|hiked|draws|pulls)\b")
 _AIMED = ("out to the side", "at shoulder height", "forward", "held away from the body")
 _IS_STRETCHED = re.compile(r"\b(?:extend(?:s|ed|ing)?|(?:out)?stretch(?:es|ed|ing)?|straight)\b")
-
-
-class Hit(NamedTuple):
-    """A cue that a stretch has.
-
-    Attributes:
-        state: what it says.
-        dimension: of the state, as in `cues`.
-        begin: where its words start, with the limb.
-        end: where they end.
-        negated: whether it is denied.
-    """
-
-    state: str
-    dimension: str
-    begin: int
-    end: int
-    negated: bool = False
 
 
 class Stretch:
@@ -193,7 +175,7 @@ class Stretch:
             if more in states:
                 states.discard(less)
         if len(states) == 1:
-            yield _join((h for h in hits if not h.negated), next(iter(states)))
+            yield join_hits((h for h in hits if not h.negated), next(iter(states)))
 
     def _found(self, hit: Hit, part: str, side: str | None, state: str = "", stretched: bool = False) -> Found:
         limb = self.limb
@@ -270,7 +252,7 @@ class Stretch:
         aimed = [w for w in stated if w.dimension == "reach"]
         stated = [w for w in stated if w.dimension != "reach" and not (aimed and w.state in _AIMED)]
         way = cues.agree({w.state for w in stated})
-        said = [_join(stated, way)] if way is not None else [w for w in stated if w.end == limb.end > w.begin]
+        said = [join_hits(stated, way)] if way is not None else [w for w in stated if w.end == limb.end > w.begin]
         said += aimed if len(aimed) == 1 else []
         for hit in (*said, *(w for w in ways if w.negated)):
             if limb.kind == "hand" and hit.state == "across the body" and limb.side == "both":
@@ -294,10 +276,13 @@ class Stretch:
         together = TOGETHER.search(self.after, self.text, limb.end, self.until)
         if (
             together is not None
-            and (_CLASPED.match(together.group()) or not self.text.startswith(_ON, together.end()))
+            and (_LOCKED.match(together.group()) or not self.text.startswith(_ON, together.end()))
             and together.group() != "held"
             and (is_alone or _CLASPED.match(together.group()))
-            and not LONG_THINGS.search(self.after, self.text[limb.end : together.end() + 12])
+            and (
+                _LOCKED.match(together.group())
+                or not LONG_THINGS.search(self.after, self.text[limb.end : together.end() + 12])
+            )
         ):
             yield self._found(Hit("together", "hands", limb.begin, together.end()), "hands", None)
 
@@ -377,7 +362,7 @@ class Stretch:
             return
         stated = [w for w in ways if not w.negated]
         way = cues.agree({w.state for w in stated})
-        for hit in (*([_join(stated, way)] if way is not None else ()), *(w for w in ways if w.negated)):
+        for hit in (*([join_hits(stated, way)] if way is not None else ()), *(w for w in ways if w.negated)):
             # a heel may be off the ground with the toes on it
             if hit.state == "lifted" and limb.noun.startswith(("heel", "toe", "sole")):
                 continue
@@ -392,9 +377,3 @@ class Stretch:
 @lru_cache(maxsize=2048)  # "left", "right": few adjectives stand before most limbs
 def _states_of(adjectives: str) -> tuple[tuple[str, str], ...]:
     return tuple((state, kind) for state, kind, known in cues.ADJECTIVES if known.compiled.search(adjectives))
-
-
-def _join(hits: Iterable[Hit], state: str) -> Hit:
-    """One hit for those that say the same."""
-    every = [*hits]
-    return every[0]._replace(state=state, begin=min(h.begin for h in every), end=max(h.end for h in every))
