@@ -1,13 +1,14 @@
 """What a pose means in an activity: the reasons and conclusions that a person gets, in whole English."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from kp_llava.annotations.scene import SceneObject
 from kp_llava.generation.teachers.pose.activities import boards, daily, games, other, rides
 from kp_llava.generation.teachers.pose.activities.answers import Case, answer_question, find_reasons
-from kp_llava.generation.teachers.pose.activities.features import Feature, fill
+from kp_llava.generation.teachers.pose.activities.features import Feature, fill, find_features
 from kp_llava.generation.teachers.pose.activities.general import GENERAL
 from kp_llava.generation.teachers.pose.activities.known import script_of
 from kp_llava.generation.teachers.pose.activities.script import Script
@@ -17,6 +18,7 @@ from kp_llava.generation.teachers.pose.reading import Reading
 from kp_llava.generation.teachers.pose.speaker import Speaker
 from kp_llava.generation.teachers.pose.teacher import write_answer
 from kp_llava.generation.teachers.pose.wording import Chooser
+from kp_llava.poses.people import read_people
 
 from ....factories import make_person, make_scene
 
@@ -145,6 +147,22 @@ def test_a_shaky_pose_is_not_called_steady():
             seen.add(closing)
             assert "steady:" not in closing and "well balanced" not in closing, closing
     assert seen
+
+
+def test_reasons_do_not_exclude_each_other():
+    frisbee = feature("holds", side="right", thing="frisbee")
+    throws = [
+        r.text for r in find_reasons(case_of(games.FRISBEE, frisbee, feature("arm up"), feature("upright")), choose())
+    ]
+    assert any("about to throw" in text for text in throws) and not any("waiting" in text for text in throws), throws
+    people = read_people(make_scene(make_person(), captions=("A man does a trick.",)))
+    who = Speaker(people.all[0], "the man", "man", "m", True)
+    standing = replace(EMPTY, posture="standing", trunk="upright", legs={"left": "straight"})
+    keys = {part.key for part in find_features(people, who, standing)}
+    assert "standing" in keys and "trick" in keys and "upright" not in keys  # "no trick" and "a trick"
+    pushing = replace(standing, legs={"left": "lifted"})
+    keys = {part.key for part in find_features(people, who, pushing)}
+    assert "lifted leg" in keys and "standing" not in keys  # "both feet on the board" and "one foot pushes"
 
 
 def test_a_seat_tells_the_script_where_captions_name_no_activity():

@@ -250,6 +250,8 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] |
     closings = _CLOSINGS["shaky" if kind == "balance" and chosen[0].features[0].key in _SHAKY else kind]
     if end.startswith(_LASTING):
         closings = tuple(text for text in closings if "about to" not in text)
+    if end.startswith("go "):
+        closings = tuple(text for text in closings if "going to" not in text)
     because = (parts or chosen[0].features)[0].because
     second = next((r.features[0].because for r in chosen if r.features[0].because != because), because)
     words = {"x": _put(end, who, *parts), "because": _put(because, who), "second": _put(second, who)}
@@ -327,6 +329,8 @@ def _end_of(kind: str, case: Case, choose: Chooser) -> tuple[tuple[Feature, ...]
     # what the action asks for goes first, then what the pose says
     fit = [key for key in held if ":" in key] or [key for key in held if key] or held
     fit = [key for key in fit if key and not all(p.key in _PLAIN for p in _match(key, case))] or fit
+    if case.script is GENERAL:
+        fit = [key for key in fit if "looks at" in key] or fit
     fit = [key for key in fit if not any(other.startswith(f"{key} ") for other in fit)]  # the closest of them
     key = choose.pick(f"end of {kind}", fit)
     return _match(key, case), choose.pick(f"end {kind}", table[key])

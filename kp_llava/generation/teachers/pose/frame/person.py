@@ -34,6 +34,7 @@ def clothes_sentence(people: People, who: Speaker) -> str | None:
     return f"{capital(who.subj)} {' and '.join(found)}." if found else None
 
 
+_DOES = re.compile(r"\b(?:is|are|and) (?!facing|sitting|standing|lying|kneeling|crouching|leaning|keeping)\w+ing\b")
 _KITCHEN, _CUTTING = ("prepare", "cook"), ("cutting", "chopping", "cooking", "preparing")
 _LOOKS_AT_CAMERA = re.compile(r"\b(?:camera|viewer|photographer|lens)\b")
 
@@ -62,7 +63,9 @@ def acts_sentence(people: People, who: Speaker, reading: Reading, said: str) -> 
     if not found:
         return None
     be = "are" if who.is_plural else "is"
-    return f"{capital(who.subj)} {be} {'also ' if 'ing ' in said.partition('.')[0] else ''}{' and '.join(found[:2])}."
+    return (
+        f"{capital(who.subj)} {be} {'also ' if _DOES.search(said.partition('.')[0]) else ''}{' and '.join(found[:2])}."
+    )
 
 
 def hair_sentence(people: People, who: Speaker) -> str | None:
