@@ -67,9 +67,12 @@ _TAILS: tuple[tuple[str, Expression], ...] = (
     ("side", Expression(rf" {_VERB}(?:on|at|to|toward|towards|in) the (?:bottom |top |lower |upper )?(?P<value>left|right)\b{_NO_LIMB}{_OF_FRAME}", "left|right")),
     ("middle", Expression(rf" {_VERB}(?:in|at|near) the (?P<value>middle|cent(?:er|re))(?: of {_FRAME})?\b(?! of\b)", "middle|cent(?:er|re)")),
     ("front", Expression(rf" {_VERB}(?:in|at) the (?:immediate |very )?(?P<value>foreground|front)(?: of {_FRAME})?\b(?! of\b)"
+                         rf"| {_VERB}in front\b(?! of\b)"
                          rf"| {_VERB}(?:closest|nearest)(?: to (?:the (?:camera|viewer|lens|photographer|front)|us))?\b", "foreground|front|closest|nearest")),
     ("back", Expression(rf" {_VERB}(?:in|at|near) the (?:far |distant )?(?P<value>background|back|rear|distance)(?: of {_FRAME})?\b(?! of\b)"
-                        rf"| {_VERB}(?:farther|further) (?:back|away)\b| behind (?:him|her|them)\b", "background|back|rear|distance|farther|further|behind")),
+                        rf"| {_VERB}(?:farther|further|farthest|furthest) (?:back|away|from (?:the (?:camera|viewer|lens)|us))\b| behind (?:him|her|them)\b", "background|back|rear|distance|farther|further|farthest|furthest|behind")),
+    ("ends", Expression(
+        rf" {_VERB}(?:(?:on|at|to) (?:either|both|each) (?:side|end|edge)s?(?: of (?={_FRAME}\b){_FRAME}| of (?:him|her|them))?|at the (?P<value>ends|edges|sides))\b{_NO_LIMB}(?! of\b)", "side|ends?|edges?|sides")),
     ("bystander", Expression(r" (?:in the (?:stands?|crowd|audience|bleachers)|watching(?: from [a-z ]{3,20}?)?)\b", "stands?|crowd|audience|bleachers|watching")),
     ("thing", Expression(
         rf" (?:(?:who|that) )?(?:(?:is|are) )?(?:standing |sitting |seated |lying |kneeling |crouching )?(?:with|holding|carrying|swinging|gripping|using|under|beneath|riding|on|pushing|pulling|hitting|throwing) {_OBJECT}(?P<value>{HOLDABLE})\b", HOLDABLE_WORDS)),
@@ -101,6 +104,12 @@ _NEXT_TO_HIM = re.compile(
     r"\W*(?:(?:just|right|far|well|some distance|a few (?:feet|steps)|directly|immediately|standing|sitting|seated|and|while|close) )*(?:next to|beside|behind|opposite|facing|near|alongside|in front of|"
     r"across from|to the (?:left|right) of|to (?:his|her|their) (?:left|right|side)|at (?:his|her|their) side|by (?:his|her|their) side|not far from|close to|a little behind|"
     r"opposite|across the table(?: from)?|with|around|on (?:his|her|their) (?:left|right))(?: (?:him|her|them))?,? (?:(?:is|stands?|sits?|there (?:is|are)) )?"
+)
+# "Between the other two, a man ..."
+_BETWEEN_BEFORE = Expression(
+    r"(?:^|[.,;:]|\band\b|\bwhile\b|\bbut\b)\s*(?P<place>between (?:the |these |those )?(?:other )?(?:two|others|them)(?: [a-z]+)?),? "
+    r"(?:(?:there (?:is|are)|is|are|stands?|sits?) )?$",
+    "between",
 )
 _OF_GROUP = re.compile(r"\W*of ")
 _PLACE_ADJECTIVE = re.compile(r"(?:^| )(?P<side>left|right|middle|cent(?:er|re)|central)$")
@@ -245,7 +254,7 @@ def read_phrase(
     )  # fmt: skip
 
 
-PLACES = ("corner", "rank", "far", "side", "middle", "front", "back")
+PLACES = ("corner", "rank", "far", "side", "middle", "front", "back", "ends")
 """The kinds of marks that say where in the picture somebody is."""
 
 
@@ -254,7 +263,7 @@ def _read_place_before(words: Words, text: str, first: int, begin: int, adjectiv
     own = _PLACE_ADJECTIVE.search(adjectives)
     match = own or _PLACE_BEFORE.search(words, text[first:begin])
     if match is None:
-        thing = _THING_BEFORE.search(words, text[first:begin])
+        thing = _THING_BEFORE.search(words, text[first:begin]) or _BETWEEN_BEFORE.search(words, text[first:begin])
         return (("place", thing.group("place")),) if thing else ()
     if own is None and (match.group("corner") or match.group("behind")):
         return (("corner", match.group("corner")),) if match.group("corner") else (("back", "back"),)

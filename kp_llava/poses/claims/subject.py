@@ -214,7 +214,8 @@ class Reference:
             for mention in mentions:
                 if gender is None or mention.gender in (None, gender):
                     whom = self._with_partner(mention)
-                    if gender is None or not whom.is_plural or not self._goes_on(mention, end):
+                    is_one = not whom.is_plural or whom.amount == "some"
+                    if gender is None or is_one or not self._goes_on(mention, end):
                         return whom
                     # "two men ... he": one of them, if nobody else is meant
                     return self._single_before(gender) or whom._replace(amount="one", number=None, is_plural=False)
@@ -238,11 +239,8 @@ class Reference:
 
     def _single_before(self, gender: str) -> Whom | None:
         """The last one of earlier sentences whom a pronoun of a gender may stand for."""
-        for mention in self._earlier:
-            whom = mention.whom()
-            if not whom.is_plural and mention.gender in (None, gender):
-                return whom
-        return None
+        fit = (mention.whom() for mention in self._earlier if mention.gender in (None, gender))
+        return next((whom for whom in fit if not whom.is_plural), None)
 
     def _with_partner(self, mention: Mention) -> Whom:
         """The phrase, with the one before it in "the man and the woman"."""

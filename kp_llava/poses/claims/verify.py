@@ -87,6 +87,9 @@ class _Read:
         self.is_open |= self.verdict[0] != AGREE and bool(self.meant.pool)
         if self.verdict[0] == UNJUDGED and self.meant.mode == "each":
             self.verdict = self._judge_group() if len(self.meant.ids) > 1 else self._judge_one(self.meant.ids[0])
+        if self.verdict[0] == UNJUDGED and self.meant.mode == "some" and self.meant.ids:
+            likeliest = max(self.chance(subject)[0] for subject in self.meant.ids)
+            self.verdict = (CONTRADICT, 1.0 - likeliest) if likeliest < _RULED_OUT else self.verdict
 
     def _judge(self, subject: int) -> _Verdict:
         if subject not in self._judged:

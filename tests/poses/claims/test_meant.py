@@ -267,3 +267,23 @@ def test_the_nearest_one_is_the_tallest_in_the_picture():
         > 2 * fits("The man nearest the camera is sitting.", scene)[1]
     )
     assert fits("The men in the foreground are sitting.", scene) == [1.0, 1.0]
+
+
+def test_who_is_between_others_has_some_on_both_sides():
+    scene = scene_of(place(1, 40), place(2, 180), place(3, 320), place(4, 460, 0.2))
+    for text in (
+        "The man between the two women is sitting.",
+        "Between the other two, a man in red is sitting.",
+        "They wait, and between them a boy in red is sitting.",
+    ):
+        found = fits(text, scene)
+        assert found[1] > 10 * max(found[0], found[2]), text
+
+
+def test_what_is_ruled_out_of_everybody_is_true_of_nobody():
+    scene = scene_of(place(1, 100), place(2, 320))
+    assert verdicts("One of the men has his left arm raised.", scene) == ["contradict"]
+    assert verdicts("Someone has the left arm raised.", scene) == ["contradict"]
+    hidden = {"left wrist": None, "left elbow": None}
+    scene = scene_of(place(1, 100), place(2, 320, changes=hidden))
+    assert verdicts("One of the men has his left arm raised.", scene) == ["unjudged"]

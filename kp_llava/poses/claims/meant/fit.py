@@ -23,6 +23,7 @@ _BY_AREA = 0.8  # the power of the area by which texts speak of people
 _MANY_POINTS = 10  # labeled points of somebody who is in full view
 _POINTLESS = 0.2  # of people without labeled points, who are hidden or in the distance
 _ON_SCREEN, _WITHIN = 0.1, 0.8  # of somebody whose box lies so far within the larger one of a television
+_DISTANT = 0.1  # of the largest area: who is smaller is nobody's neighbor
 _NEARER = 3.0  # the power of the height by which one person is taken for the nearest
 _NEAR = 0.35  # of the person's height: how far somebody is from a thing who is "beside" it
 _FAR = 0.05  # how well somebody fits who is further away
@@ -87,7 +88,9 @@ Fits = Iterator[tuple[int, float]]
 
 def _read_phrase(whom: Whom, people: People, star: int, is_posture: bool) -> Iterator[Fits]:
     for kind, value in whom.marks:
-        if kind == "place":
+        if kind == "place" and value.startswith("between "):
+            yield _by_neighbors(people)
+        elif kind == "place":
             yield _by_thing(value, people)
         elif kind == "thing":
             yield _by_largest(value, people)
@@ -154,6 +157,16 @@ def _by_thing(place: str, people: People) -> Fits:
     best = max(fits.values())
     for person, fit in fits.items():
         yield person, fit / best
+
+
+def _by_neighbors(people: People) -> Fits:
+    """Who has others to both sides is between them; those in the distance do not count."""
+    largest = max(area(person) for person in people.all)
+    row = [p.bbox_xywh[0] + p.bbox_xywh[2] / 2 for p in people.all if area(p) >= _DISTANT * largest]
+    for person in people.all:
+        middle = person.bbox_xywh[0] + person.bbox_xywh[2] / 2
+        if not min(row) < middle < max(row):
+            yield person.annotation_id, _FAR
 
 
 def _by_visible(looks: str, people: People) -> Fits:

@@ -274,6 +274,9 @@ class Crowd:
                 people = _on_side(people, whom, self._scene)
             elif kind == "middle":
                 people = self._in_middle(people)
+            elif kind == "ends":
+                ends = [p for side in SIDES for p in self._at_end(people, side)]
+                people = ends if whom.is_plural and len(people) > 2 else people
             elif kind in ("front", "back"):
                 people = self._by_depth(people, kind == "front")
         if re.search(r"\b(?:left|right)most\b", whom.adjectives):
@@ -281,8 +284,7 @@ class Crowd:
         return people
 
     def _by_size(self, people: list[SceneObject], sign: int) -> list[SceneObject]:
-        order = sorted(people, key=lambda p: -sign * p.bbox_xywh[3])
-        return order[:1]
+        return sorted(people, key=lambda p: -sign * p.bbox_xywh[3])[:1]
 
     def _by_rank(self, people: list[SceneObject], whom: Whom, side: str) -> list[SceneObject]:
         rank = next((ORDINALS[w] for w in whom.adjectives.split() if w in ORDINALS), None)
