@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - a wording a line reads better than one broken into pieces
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -91,7 +92,15 @@ def read_person(people: People, subject: int) -> Reading:
     has = {(f.part, f.state) for f in facts}
     arms, legs = {}, {}
     for side in SIDES:
-        arm = next((s for kind, s in _ARM_ORDER if (f"{side} {kind}", s) in has), None)
+        is_bent = (f"{side} arm", "bent") in has
+        arm = next(
+            (
+                state
+                for kind, state in _ARM_ORDER
+                if (f"{side} {kind}", state) in has and not (is_bent and state.startswith("reaching"))
+            ),
+            None,
+        )
         leg = next((s for s in _LEG_ORDER if (f"{side} leg", s) in has), None)
         body = people.bodies[subject]
         if arm is not None and (arm not in _BENDS or body is None or are_seen(body, f"{side} elbow")):
@@ -109,6 +118,8 @@ def read_person(people: People, subject: int) -> Reading:
         held.pop(board, None)
     arms = {side: state for side, state in arms.items() if state != "straight" or _is_telling(people, subject, side)}
     head = _first(states, "head")
+    if head == "facing the viewer" and _looks_down(people.scene.captions):
+        head = None  # a bowed face is seen from the front, too
     return Reading(
         posture=posture,
         arms=arms,
@@ -129,6 +140,15 @@ def read_person(people: People, subject: int) -> Reading:
         if head is not None and head.startswith("turned to")
         else None,
     )
+
+
+_AT_HAND = re.compile(r"\b(?:eat|cut|chop|slic|read|writ|typ|knit|sew)\w*\b", re.I)
+_AT_CAMERA = re.compile(r"\b(?:camera|pos(?:es|ed|ing)|smil\w+)\b", re.I)
+
+
+def _looks_down(captions: tuple[str, ...]) -> bool:
+    """Whether captions speak of what people look down at, and of nobody who faces the camera."""
+    return any(_AT_HAND.search(one) for one in captions) and not any(_AT_CAMERA.search(one) for one in captions)
 
 
 def _is_telling(people: People, subject: int, side: str) -> bool:

@@ -37,7 +37,8 @@ def arm_predicates(facts: tuple[Fact, ...], side: str) -> list[str]:
         return ["is bent, with the hand on the hip", "is bent with the hand resting on the hip"]
     if "hanging" in arm:
         return ["is hanging at their side", "is hanging down at their side", "is hanging at their side"]
-    reach = next((s for s in arm if s.startswith("reaching")), None)
+    # a bent arm is not stretched out, whatever its hand reaches for
+    reach = None if "bent" in arm else next((s for s in arm if s.startswith("reaching")), None)
     if reach is not None:
         height = " at shoulder height" if "at shoulder height" in arm else ""
         reach = reach.replace("reaching", "stretched out")

@@ -13,6 +13,8 @@ from kp_llava.generation.teachers.pose.captions.looks import find_age, find_clot
 from kp_llava.generation.teachers.pose.captions.nouns import find_plural
 from kp_llava.generation.teachers.pose.captions.scenery import find_gathering, find_near, find_setting
 from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
+from kp_llava.generation.teachers.pose.wording import arm_predicates
+from kp_llava.poses.vocabulary import Fact
 
 from ....factories import STANDING, make_person, make_scene
 
@@ -339,3 +341,19 @@ def test_an_answer_about_the_posture_names_the_limbs_that_strike_the_eye():
         text = write(make_scene(make_person(RAISED), image_id=image_id, captions=("A man.",)), "conversation")
         answers |= set(re.findall(r"Answer: (He is standing[^\n]*)", text))
     assert any(re.search(r"with his left arm (?:raised|up) above his head", answer) for answer in answers), answers
+
+
+def test_nobody_who_eats_is_said_to_face_the_camera():
+    eats, smiles = ("A man eats a sandwich.", "A man is eating."), ("A man eats and smiles.", "A man is eating.")
+    for captions, is_said in ((eats, False), (smiles, True)):
+        scenes = [make_scene(make_person(RAISED), captions=captions, image_id=i) for i in range(8)]
+        texts = " ".join(write(scene, task) for scene in scenes for task in TASKS)
+        found = re.search(r"face is turned to the camera|facing the camera|look into the camera", texts)
+        assert (found is not None) is is_said, texts
+
+
+def test_a_bent_arm_is_not_stretched_out():
+    reaching = Fact(1, "right arm", "reaching to the viewer's left", 1.0, ())
+    assert any("stretched out" in text for text in arm_predicates((reaching,), "right"))
+    bent = arm_predicates((reaching, Fact(1, "right arm", "bent", 1.0, ())), "right")
+    assert bent and not any("stretched" in text for text in bent), bent

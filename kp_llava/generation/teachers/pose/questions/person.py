@@ -230,6 +230,8 @@ def _body_answer(reading: Reading, who: Speaker) -> str:
     be = "are" if who.is_plural else "is"
     if (reading.body or "").startswith("turned"):
         return f"{capital(who.subj)} {be} seen from the side, facing the {(reading.body or '').split()[-1]} side of the picture."
+    if reading.body == "facing the viewer" and reading.head != "facing the viewer":
+        return f"We see {who.obj} from the front: {who.poss} body is turned to the camera."
     return {
         "facing the viewer": f"We see {who.obj} from the front: {who.subj} {be} facing the camera.",
         "facing away": f"We see {who.obj} from behind: {who.subj} {be} facing away from the camera.",
