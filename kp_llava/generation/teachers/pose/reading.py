@@ -142,7 +142,10 @@ def read_person(people: People, subject: int) -> Reading:
     )
 
 
-_AT_HAND = re.compile(r"\b(?:eat|cut|chop|slic|read|writ|typ|knit|sew)\w*\b", re.I)
+_AT_HAND = re.compile(
+    r"\b(?:eat(?:s|ing)?|cut(?:s|ting)|chop(?:s|ping)|slic(?:es|ing)|read(?:s|ing)|writ(?:es|ing)|typ(?:es|ing))\b",
+    re.I,
+)
 _AT_CAMERA = re.compile(r"\b(?:camera|pos(?:es|ed|ing)|smil\w+)\b", re.I)
 
 

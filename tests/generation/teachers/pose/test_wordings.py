@@ -345,7 +345,8 @@ def test_an_answer_about_the_posture_names_the_limbs_that_strike_the_eye():
 
 def test_nobody_who_eats_is_said_to_face_the_camera():
     eats, smiles = ("A man eats a sandwich.", "A man is eating."), ("A man eats and smiles.", "A man is eating.")
-    for captions, is_said in ((eats, False), (smiles, True)):
+    ready = ("A cute man is ready to play.", "A man.")
+    for captions, is_said in ((eats, False), (smiles, True), (ready, True)):
         scenes = [make_scene(make_person(RAISED), captions=captions, image_id=i) for i in range(8)]
         texts = " ".join(write(scene, task) for scene in scenes for task in TASKS)
         found = re.search(r"face is turned to the camera|facing the camera|look into the camera", texts)
