@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from kp_llava.annotations.scene import SceneObject
+from kp_llava.annotations.synthetic.bodies3d.people import draw_person
 from kp_llava.annotations.synthetic.layout import plan_scene
 from kp_llava.annotations.synthetic.options import SampleOptions
 from kp_llava.generation.teachers.pose.activities.table import ACTIVITIES
 from kp_llava.generation.teachers.pose.teacher import NobodyNamed, NothingToSay, write_answer
 from kp_llava.poses.claims.find import check_claims
+from kp_llava.poses.people import read_people
 
 from ....factories import STANDING, make_person, make_scene
 
@@ -129,6 +131,23 @@ def test_equal_seeds_give_equal_texts_and_others_vary_them():
     for task in TASKS:
         assert write(scene, task) == write(scene, task)
         assert len({write(scene, task, seed=seed) for seed in range(8)}) > 3
+
+
+def test_a_limb_is_like_the_other_one_only_where_both_are_certain():
+    pairs = 0
+    for scene in (draw_person(77, number).scene for number in range(80)):
+        clear = read_people(scene).clear
+        try:
+            text = write(scene, "conversation")
+        except NothingToSay:
+            continue
+        pattern = r"(left|right) (arm|leg) is (?:held )?(bent|straight)\b[^,.]*, and so is \w+ (left|right) "
+        for side, kind, state, other in re.findall(pattern, text):
+            pairs += 1
+            assert other != side
+            both = {f"{side} {kind}", f"{other} {kind}"}
+            assert any(both <= {f.part for f in facts if f.state == state} for facts in clear.values()), text
+    assert pairs
 
 
 def test_there_are_many_ways_to_ask():

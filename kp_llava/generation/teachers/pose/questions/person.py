@@ -271,7 +271,7 @@ def _in_context(
     if kind == "arm" and side in levels:
         return f"{subject}, with the hand {level_phrase(levels[side], who, choose)}."
     states = reading.arms if kind == "arm" else reading.legs
-    is_same = states.get(side) == states.get(other) or states.get(other) == tail.split()[1]
+    is_same = other in states and states[other] in (states.get(side), tail.split()[1])
     if is_same:
         is_busy = kind == "arm" and bool(doing) and not doing.startswith(("standing", "sitting"))
         meanwhile = f", while {who.subj} {be} {doing}" if is_busy else ""
