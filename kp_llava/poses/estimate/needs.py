@@ -44,6 +44,7 @@ _STATES: dict[tuple[str, str], Needs] = {
     ("leg", "knee up"): (("other ankle",),),
     ("leg", "out to the side"): (("other hip",),),
     ("leg", "drawn up"): (("own shoulder",),),
+    ("body", "facing away"): _FACE,  # annotators mistake left for right of backs more than of faces
     ("hands", "together"): (("left shoulder",), ("right shoulder",)),
     ("head", "laid down"): (("left shoulder",), ("right shoulder",)),
     ("posture", "lying"): (("left shoulder",), ("right shoulder",)),

@@ -27,8 +27,10 @@ LIMITS = "limits.json"
 _NOT_STATED = frozenset(
     {
         "arm/at shoulder height",
+        "arm/reaching to the viewer's side",
         "body/seen from the side",
         "hand/in front of the chest",
+        "head/facing the viewer",
         "posture/standing",
         "stance/apart",
         "stance/striding",
