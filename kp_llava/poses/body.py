@@ -144,21 +144,16 @@ class Body:
             names: the points that the rule looks at.
             rule: a name where several rules give the same state; they are calibrated each by itself.
         """
-        points, is_hidden = self._rests_on(names)
-        return Fact(self.subject, part, state, confidence_of(rule_of(part, state, rule), margin, is_hidden), points)
+        is_hidden = bool(self.hidden) and not self.hidden.isdisjoint(names)
+        confidence = confidence_of(rule_of(part, state, rule), margin, is_hidden)
+        return Fact(self.subject, part, state, confidence, _sort_points(names, self.size_points))
 
     def excludes(self, part: str, state: str, margin: float, *names: str) -> tuple[Fact, ...]:
         """What a part certainly does not do, where the margin is above 0; the arguments are those of `fact`."""
         if margin <= 0:
             return ()
-        points, is_hidden = self._rests_on(names)
-        confidence = confidence_of(rule_of(part, state, EXCLUDED), margin, is_hidden)
-        return (Fact(self.subject, part, state, confidence, points),) if confidence >= LEAST_EXCLUDED else ()
-
-    def _rests_on(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
-        """The points that a fact rests on, sorted, and whether one that its rule looks at is hidden."""
-        is_hidden = bool(self.hidden) and not self.hidden.isdisjoint(names)
-        return _sort_points(names, self.size_points), is_hidden
+        fact = self.fact(part, state, margin, *names, rule=EXCLUDED)
+        return (fact,) if fact.confidence >= LEAST_EXCLUDED else ()
 
     def lower(self, confidence: float, names: Iterable[str]) -> float:
         """The confidence of a relation that rests on the named points, less for those that are hidden."""

@@ -16,6 +16,11 @@ _WORDS: dict[str, re.Pattern[str]] = {
         r"\b(?:jump(?:s|ing|ed)?|leap(?:s|ing|t)?|mid-?air|airborne|through the air|somersaults?)\b"
     ),
 }
+_STEMS = (
+    *("stand", "stood", "sit", "sat", "seat", "crouch", "squat", "knee", "knelt", "lies", "lying", "lay", "sleep"),
+    *("jump", "leap", "air", "somersault"),
+)
+"""One of these stands in every text that `_WORDS` find a posture in; they are found sooner."""
 _RIDING = re.compile(
     r"\b(?:rides?|riding|rode|drives?|driving|cycling"
     r"|on (?:a|an|his|her|the) (?:\w+ )?(?:bike|bicycle|motor\w+|horse))\b"
@@ -88,7 +93,7 @@ def read_captions(captions: tuple[str, ...]) -> CaptionPostures:
         text = caption.lower()
         riding += _RIDING.search(text) is not None
         on_feet += _ON_FEET.search(text) is not None
-        for posture, words in _WORDS.items():
+        for posture, words in _WORDS.items() if any(stem in text for stem in _STEMS) else ():
             subjects = set()
             for match in words.finditer(text):
                 nouns = list(_NOUN.finditer(text, 0, match.start()))

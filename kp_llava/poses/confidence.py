@@ -65,7 +65,7 @@ def confidence_of(rule: str, margin: float, is_hidden: bool) -> float:
     """The confidence of a fact by the name of its rule and its margin, rounded to 3 decimals."""
     values = _values_of(rule, is_hidden)
     if margin >= KNOTS[-1]:
-        return values[-1]
+        return round(values[-1], 3)
     index = bisect_left(KNOTS, margin, 1)
     low, high = KNOTS[index - 1], KNOTS[index]
     share = max(0.0, margin - low) / (high - low)
@@ -74,12 +74,11 @@ def confidence_of(rule: str, margin: float, is_hidden: bool) -> float:
 
 @lru_cache(maxsize=1024)
 def _values_of(rule: str, is_hidden: bool) -> tuple[float, ...]:
-    """The confidence at each of the knots, the last one rounded."""
+    """The confidence at each of the knots."""
     if rule.endswith(_BY_CAPTIONS):
         return (_OF_CAPTIONS,) * len(KNOTS)
     table = _tables()[0].get(rule)
-    values = _UNFITTED if table is None else table[is_hidden]
-    return (*values[:-1], round(values[-1], 3))
+    return _UNFITTED if table is None else table[is_hidden]
 
 
 @lru_cache(maxsize=1)

@@ -81,19 +81,19 @@ def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
     bend = body.angle(shoulder, elbow, wrist) if has_elbow else 180.0
     slope = math.degrees(math.atan2(rise, abs(across)))
     reach = math.hypot(rise, across)
-    margin = min((rise - 0.04) / LENGTH, (elbow_rise + 0.07) / LENGTH, (slope - 28) / ANGLE)
+    margin = min((rise - 0.04) / LENGTH, (elbow_rise + 0.07) / LENGTH, (slope - 28) / ANGLE) if rise > 0.04 else 0.0
     if margin > 0:
         is_upright, trunk = body.upright
         yield body.fact(part, "raised", margin, *points, *trunk, rule="upright" if is_upright else "")
     far = f"{other_side(side)} shoulder"
     out = outward(body, side, "shoulder") * across
-    if out > 0:
+    if out > 0.14 and abs(slope) < 34:
         width = abs(body.right_of(shoulder, far))
         # a body that is turned, or an arm that looks short, leaves open whether the arm points aside or ahead
         margin = min((bend - 135) / ANGLE, (reach - 0.18) / LENGTH, (34 - abs(slope)) / ANGLE, (width - 0.1) / LENGTH)
         if margin > 0:
             yield body.fact(part, "out to the side", min(margin, (out - 0.14) / LENGTH), *points, far)
-    if has_elbow:
+    if has_elbow and abs(across) > 0.14 and abs(slope) < 45:
         # the further the hand is from the shoulder, the less the arm can point at the viewer
         margin = min((bend - 115) / 1.5 / ANGLE, (abs(across) - 0.14) / 1.5 / LENGTH, (45 - abs(slope)) / 6)
         is_upright, trunk = body.upright
@@ -103,7 +103,7 @@ def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
         if margin > 0:
             state = f"reaching to the viewer's {'right' if across > 0 else 'left'}"
             yield body.fact(part, state, margin, *points, *trunk, rule="upright" if is_upright else "")
-    if has_elbow and body.right_of(elbow, shoulder) * across > 0 and out > 0:
+    if has_elbow and out > 0.1 and -72 < slope < -26 and body.right_of(elbow, shoulder) * across > 0:
         width = abs(body.right_of(shoulder, far))
         margin = min((out - 0.1) / LENGTH, (slope + 72) / ANGLE, (-26 - slope) / ANGLE, (width - 0.12) / LENGTH)
         margin = min(margin, (reach - 0.2) / LENGTH)
@@ -111,14 +111,14 @@ def _arm_direction(body: Body, side: str) -> Iterator[Fact]:
         if margin > 0 and (not body.has(hip) or body.distance(wrist, hip) > 0.1):
             names = (*points, far, hip) if body.has(hip) else (*points, far)
             yield body.fact(part, "held away from the body", margin, *names)
-    if has_elbow:
+    if has_elbow and rise < -0.19 and slope < -62:
         yield from _hanging(body, side, rise, slope, bend, (*points,))
-    direction = find_direction(body)
+    direction = find_direction(body) if bend > 105 and abs(slope) < 50 and abs(across) > 0.12 else None
     if direction is not None:
         margin = min((bend - 105) / ANGLE, (50 - abs(slope)) / ANGLE, (across * direction[0] - 0.12) / LENGTH)
         if margin > 0:
             yield body.fact(part, "forward", margin, *points, *direction[1])
-    if has_elbow and abs(across) > 0.1:
+    if has_elbow and abs(across) > 0.1 and abs(rise) < 0.085:
         yield from _at_shoulder_height(body, side, rise, points)
 
 
@@ -199,7 +199,7 @@ def _arm_shape(body: Body, side: str) -> Iterator[Fact]:
 def _hand_on_hip(body: Body, side: str) -> Iterator[Fact]:
     shoulder, elbow, wrist = ARM_JOINTS[side]
     hip = LEG_JOINTS[side][0]
-    if not body.has(hip, f"{other_side(side)} shoulder"):
+    if not body.has(hip, f"{other_side(side)} shoulder") or body.distance(wrist, hip) >= 0.13:
         return
     out = outward(body, side, "shoulder")
     is_frontal = out != 0
@@ -228,19 +228,21 @@ def _hand_at_head(body: Body, side: str, head: tuple[str, ...]) -> Iterator[Fact
     shoulder, elbow, wrist = ARM_JOINTS[side]
     part = f"{side} hand"
     arm = body.distance(shoulder, elbow) + body.distance(elbow, wrist)
-    bend = body.angle(shoulder, elbow, wrist)
     is_upright, trunk = body.upright
     rule = "upright" if is_upright else ""
-    if head and all(body.above(name, shoulder) > 0.02 for name in head):
+    # a head that hangs is no measure of height
+    rise = min(body.above(name, shoulder) for name in head) if head and body.above(elbow, shoulder) > 0 else 0.0
+    if rise > 0.02:
         margin = min((body.above(wrist, name) - _HEAD[name]) / LENGTH for name in head)
-        # a head that hangs is no measure of height
-        rise = min(body.above(name, shoulder) for name in head)
         margin = min(margin, (arm - 0.12) / LENGTH, (rise - 0.02) / LENGTH, body.above(elbow, shoulder) / LENGTH)
         if margin > 0:
             yield body.fact(part, "above the head", margin, shoulder, elbow, wrist, *head, *trunk, rule=rule)
     # an arm that is stretched toward the viewer may end before the face, too
+    height, bend = body.above(wrist, shoulder) + 0.02, body.angle(shoulder, elbow, wrist)
     is_bent = min((128 - bend) / ANGLE, (arm - 0.14) / LENGTH, (body.distance(shoulder, elbow) - 0.05) / LENGTH)
-    is_bent = min(is_bent, (body.above(wrist, shoulder) + 0.02) / LENGTH)
+    is_bent = min(is_bent, height / LENGTH)
+    if is_bent <= 0:
+        return
     if body.has("nose"):
         margin = min((0.1 - body.distance(wrist, "nose")) / LENGTH * 1.5, is_bent)
         if margin > 0:

@@ -37,7 +37,6 @@ class Bank:
         self.columns = {state: column for column, state in enumerate(self.states)}
         # which column of the people's sheet each input is, what is taken off it, and what it is multiplied by
         self._own, self._off, self._times = (np.array(one) for one in zip(*self._find_inputs(), strict=True))
-        self._marks = np.nonzero((self._own >= _HIDDEN) & (self._own < _ZERO))[0]
         # sums of x, of y and of the labeled points of each origin
         self._sums = np.zeros((_HIDDEN, 3 * len(fitted)))
         for number, one in enumerate(fitted):
@@ -64,31 +63,38 @@ class Bank:
             labeled: 1.0 for labeled points, else 0.0, of shape (people, 17).
             hidden: 1.0 for labeled points that are hidden.
         """
-        count = len(places)
+        count, marked = len(places), np.nonzero(hidden.any(1))[0]
+        if len(marked):  # the same people once more, with every point seen
+            places, labeled = (np.concatenate((one, one[marked])) for one in (places, labeled))
+            hidden = np.concatenate((hidden, np.zeros((len(marked), len(PARTS)))))
         both = zip((places, labeled, hidden), mirror(places, labeled, hidden), strict=True)
-        rows = self._gather(*(np.concatenate(pair) for pair in both))
-        ways = 1
-        if hidden.any():
-            plain = rows.copy()
-            plain[:, self._marks] = 0.0
-            rows, ways = np.concatenate((rows, plain)), 2
-        logits = np.empty((ways, count, len(self.states)))
+        shares = self._run(self._gather(*(np.concatenate(pair) for pair in both)))
+        least, most = shares[:count], shares[:count].copy()
+        if len(marked):
+            least[marked] = np.minimum(most[marked], shares[count:])
+            most[marked] = np.maximum(most[marked], shares[count:])
+        return least, most
+
+    def _run(self, rows: Array) -> Array:
+        """The probabilities of people from their rows and, after these, those in a mirror."""
+        count = len(rows) // 2
+        logits = np.empty((count, len(self.states)))
         start = column = 0
         for one in self._fitted:
             end = start + 4 * len(one.network.points)
-            found = one.run(rows[:, start:end]).reshape(ways, 2, count, len(one.states))
+            found = one.run(rows[:, start:end])
             start, middle = end, column + len(one.states)
             if one.network.is_sided:
-                logits[:, :, column:middle] = found[:, 0]
+                logits[:, column:middle] = found[:count]
                 column, middle = middle, middle + len(one.states)
-                logits[:, :, column:middle] = found[:, 1]
+                logits[:, column:middle] = found[count:]
             else:
-                logits[:, :, column:middle] = (found[:, 0] + found[:, 1][:, :, one.swapped]) / 2
+                logits[:, column:middle] = (found[:count] + found[count:].take(one.swapped, 1)) / 2
             column = middle
         # the logistic function, which so never overflows; in thousandths, as less is left to the order of sums
         np.tanh(np.multiply(logits, 0.5, out=logits), out=logits)
         shares: Array = (0.5 + 0.5 * logits).round(3)
-        return (shares[0], shares[0]) if ways == 1 else (np.minimum(*shares), np.maximum(*shares))
+        return shares
 
     def _gather(self, places: Array, labeled: Array, hidden: Array) -> Array:
         """What all networks see of each person, next to each other."""
