@@ -17,7 +17,7 @@ SAID = {
         ("What is the person doing with their left arm?", "Their left arm is hanging at their side.", (1, 0, 0)),
         ("And with the right one?", "Their right arm is raised.", (0, 1, 0)),
         ("Does the person sit?", "The person is standing on a straight left leg.", (2, 0, 0)),
-        ("Where does the person look?", "Their head is tilted to the viewer's left.", (0, 0, 1)),
+        ("How does the person stand?", "Their feet are together.", (0, 0, 1)),
     ],
     "detail": [
         (
@@ -122,7 +122,7 @@ def test_scripts_read_every_statement_with_its_place_and_verdict(coco, tmp_path,
     found = [(s["id"], s["turn"], s["part"], s["side"], s["state"], s["verdict"]) for s in statements]
     assert ("conversation-item", 0, "arm", "left", "hanging", "agree") in found
     assert ("conversation-item", 1, "arm", "right", "raised", "contradict") in found
-    assert ("conversation-item", 3, "head", None, "tilted to the viewer's left", "open") in found
+    assert ("conversation-item", 3, "stance", None, "together", "open") in found
     assert ("detail-item", 0, "posture", None, "sitting", "contradict") in found
     wrong = next(s for s in statements if s["state"] == "raised")
     assert 0.78 <= wrong["confidence"] <= 1 and not wrong["negated"] and not wrong["hedged"]

@@ -22,7 +22,7 @@ GOOD = "The person waits for somebody in a quiet place."
 BAD = {
     "leak": "According to the keypoints, the person waits.",
     "contradiction": "Their left arm is raised.",
-    "doubtful-contradiction": "The person is crouching.",
+    "doubtful-contradiction": "The person's head is bowed.",
     "people-count": "There are eleven people in the picture.",
     "unanswerable": "It cannot be determined what the person thinks.",
     "duplicate-question": GOOD,

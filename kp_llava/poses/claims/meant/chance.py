@@ -15,8 +15,9 @@ _COMMON = (
     0.3  # what is more usual than this counts as if it were as usual: a doubtful estimate is no evidence against it
 )
 _EDGE = 0.002  # no estimate is surer than this
-# who rides a board sideways has an arm "in front of him" that is out to the side
-_OF_OWN_WAY = frozenset((("arm", "forward"),))
+# who rides a board sideways has an arm "in front of him" that is out to the side; of people who sit, crossed legs are
+# an ankle on a knee, or a calf on a shin
+_IN_OTHER_WORDS = frozenset((("arm", "forward"), ("legs", "crossed")))
 # how often people in space are in a state, as `kp_llava.annotations.synthetic.bodies3d` draws them
 _USUAL = {
     **{("arm", state): 0.6 for state in ("against the body", "extended", "sharply bent", "straight")},
@@ -71,7 +72,7 @@ def estimated_chance(part: str, side: str | None, state: str, subject: int, peop
         subject: the person's annotation id.
         people: of the scene.
     """
-    if (part, state) in _OF_OWN_WAY:
+    if (part, state) in _IN_OTHER_WORDS:
         return None
     if side is None:
         return people.probability(subject, part, state)
