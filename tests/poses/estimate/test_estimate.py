@@ -14,9 +14,11 @@ from kp_llava.annotations.skeleton import COCO_SKELETON
 from kp_llava.annotations.synthetic.bodies3d.camera import View, project
 from kp_llava.annotations.synthetic.bodies3d.people import draw_person
 from kp_llava.annotations.synthetic.bodies3d.skeleton import Arm, Build, Leg, Pose, pose_body
+from kp_llava.poses.confidence import is_sure
 from kp_llava.poses.estimate.bank import load_bank
+from kp_llava.poses.facts import body_facts
 from kp_llava.poses.people import People
-from kp_llava.poses.vocabulary import part_kind
+from kp_llava.poses.vocabulary import are_exclusive, part_kind
 from tests.poses.test_fact_laws import NOWHERE, PARTS, SIZE, make_scene, people, swap_sides
 
 STATES = sorted(load_bank().states)
@@ -111,6 +113,36 @@ def test_hidden_points_make_nothing_more_certain_neither_that_it_is_so_nor_that_
     for state, chance in chances(points).items():
         if chance is not None:
             assert chance.least <= seen[state].least and chance.most >= seen[state].most
+
+
+def test_what_is_clear_says_nothing_twice_and_nothing_that_excludes_itself():
+    for number in range(150):
+        known = People(draw_person(9, number).scene)
+        states = [(fact.part, fact.state) for fact in known.clear[1]]
+        assert len(states) == len(set(states))
+        pairs = [(one, other) for one in states for other in states if one[0] == other[0]]
+        assert [pair for pair in pairs if are_exclusive(pair[0][0], pair[0][1], pair[1][1])] == []
+
+
+def test_the_estimate_makes_certain_what_rules_leave_open_and_refutes_what_does_not_hold():
+    known = see(Pose("sitting", Leg(88, 8, 88), Leg(88, 8, 88)))
+    by_rules = {(f.part, f.state) for f in body_facts(known.bodies[7], known.scene) if is_sure(f)}
+    certain = {(f.part, f.state) for f in known.facts[7] if is_sure(f)}
+    assert by_rules < certain and all(is_sure(fact) for fact in known.estimate.facts[7])
+    assert known.estimate.against(7, "posture", "standing") > 0.95
+    assert known.estimate.against(7, "left arm", "raised") > 0.95
+    # what holds is not refuted, and what may hold by less than it takes
+    assert known.estimate.against(7, "posture", "sitting") < 0.1
+    assert known.estimate.against(7, "posture", "on foot") == 0.0
+
+
+def test_a_back_without_a_head_is_none_for_certain():
+    (person,) = see(Pose("standing")).all
+    at = [COCO_SKELETON.parts.index(part) for part in ("nose", "left eye", "right eye", "left ear", "right ear")]
+    turned = [replace(p, x=600 - p.x) for p in person.keypoints]  # left and right as annotators mistake them
+    headless = [NOWHERE if i in at else p for i, p in enumerate(turned)]
+    assert People(make_scene(turned)).probability(7, "body", "facing away") is not None
+    assert People(make_scene(headless)).probability(7, "body", "facing away") is None
 
 
 def test_the_weights_are_small_and_hold_no_objects():
