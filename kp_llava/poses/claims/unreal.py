@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 
 from . import words as words
-from .stems import Expression, Words
+from .stems import Expression, Opener, Words
 
 _ARTICLE = r"(?:the|a|an|this|that|another|one|two|some)"
 # a person's shape and no person; the words that it may be the image of belong to it
-IMAGE = Expression(
+IMAGE = Opener(
     rf"\b{words.IMAGES}\b(?:['’]s|s['’])?"
     rf"(?:(?: (?!while|and|but)\w+){{0,4}}? (?:of|shows?|depicts?|displays?|features?)"
-    rf" {_ARTICLE} (?:\w+ ){{0,2}}?{words.PEOPLE})?"
-    rf"|\b(?:\w+ ){{0,2}}?{words.PEOPLE} (?:on|in) (?:the|a|an|his|her|their) (?:\w+ ){{0,2}}?"
-    r"(?:vases?|posters?|paintings?|murals?|screens?|televisions?|tvs?|monitors?|billboards?|magazines?|labels?|"
-    r"wallpaper|t-?shirt print|advertisements?|stained[- ]glass|fresco|trophy|coins?|logo|mirrors?)\b",
-    words.ANY_IMAGE_WORDS,
+    rf" {_ARTICLE} (?:\w+ ){{0,2}}?{words.PEOPLE})?",
+    f"{words.ANY_IMAGE_WORDS}|framed|wax",
+)
+_BEARERS = (
+    r"vases?|posters?|paintings?|murals?|screens?|televisions?|tvs?|monitors?|billboards?|magazines?|labels?|"
+    r"wallpaper|t-?shirt print|advertisements?|stained[- ]glass|fresco|trophy|coins?|logo|mirrors?"
+)
+_ON_IMAGE = Expression(
+    rf"\b(?:\w+ ){{0,2}}?{words.PEOPLE} (?:on|in) (?:the|a|an|his|her|their) (?:\w+ ){{0,2}}?(?:{_BEARERS})\b",
+    f"{_BEARERS}|print|glass",
 )
 CROWD = Expression(
     r"(?:\b(?:most|much|all|part|half) of the|"
@@ -58,12 +63,13 @@ _COMPARES = Expression(
 
 def find_images(sentence: Words, text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The stretches of the sentence that speak of statues, dolls, paintings and the like."""
-    if not sentence.bits & IMAGE.bit:
+    if not sentence.bits & (IMAGE.bit | _ON_IMAGE.bit):
         return []
     if _IN_IMAGE.search(text, start, end):
         return [(start, end)]
-    spans = []
-    for image in IMAGE.finditer(sentence, text, start, end):
+    spans: list[tuple[int, int]] = []
+    found = [*IMAGE.finditer(sentence, text, start, end), *_ON_IMAGE.finditer(sentence, text, start, end)]
+    for image in sorted(found, key=lambda match: match.start()):
         lead = text[start : image.start()]
         is_depicted = words.PERSON.search(sentence, image.group()) is not None
         if not is_depicted and (words.PERSON.search(sentence, lead) or words.PRONOUN.search(sentence, lead)):

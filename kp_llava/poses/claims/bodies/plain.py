@@ -3,7 +3,7 @@
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
-from ..stems import Expression
+from ..stems import Expression, Opener, need
 from ..things import HOLDABLE, HOLDABLE_WORDS
 from ..words import SIDE_OF_PICTURE
 from .cue import WAY, Cue
@@ -11,43 +11,44 @@ from .cue import WAY, Cue
 _NO_OWNER = r"(?<!of his body )(?<!of her body )(?<!of their body )(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"  # "his face away" is the head, not the body
 # "left" is a direction, and not "left field" or "left and right"
 _NO_MORE = r"(?=[,.;:!?)—]|$| (?:while|with|as|in|toward|towards|at|over|from|rather|instead|but|and (?!right|left))\b)"
+_HOLDS = r"(?:holds?|holding|carr(?:ies|ying)|grips?|gripping|clutch(?:es|ing)|grasps?|grasping|swings|swinging|wield(?:s|ing))"
 _LOOKS = "looks|looking|gazes|gazing|stares|staring|glances|glancing"
 
 PLAIN: tuple[Cue, ...] = (
     Cue("posture", "standing", Expression(r"\b(?:(?<!\bthe )(?<!\bin )stands?(?= (?!out\b|by for)|[,.;:!]|$)|standing|stood|on (?:his|her|their) feet)\b(?! (?:out|ovation|tall among)\b)", "stand(?:s|ing)?|stood|feet"), is_plain=True),
-    Cue("posture", "sitting", Expression(r"\b(?:sits?|sitting|seated|sat|astride|perched)\b", "sit(?:s|ting)?|seated|sat|astride|perched"), is_plain=True),
-    Cue("posture", "crouching", Expression(r"\b(?:crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?)\b", "crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?"), is_plain=True),
+    Cue("posture", "sitting", Opener(r"\b(?:sits?|sitting|seated|sat|astride|perched)\b", "sit(?:s|ting)?|seated|sat|astride|perched"), is_plain=True),
+    Cue("posture", "crouching", Opener(r"\b(?:crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?)\b", "crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?"), is_plain=True),
     Cue("posture", "kneeling", Expression(r"\b(?:kneel(?:s|ing)?|knelt|on (?:his|her|their|one|both) knees?)\b", "kneel(?:s|ing)?|knelt|knees?"), is_plain=True),
     Cue("posture", "lying", Expression(r"\b(?:lies|lying|sprawl(?:s|ed|ing)?|stretch(?:es|ed) out (?:flat |fully )?(?:along|across|on|over) (?:the|an?|his|her|their) (?:\w+ )?(?:floor|ground|couch|sofa|bed|grass|sand|beach|snow|bench|mattress|towel|blanket)|(?:laying|lie)(?= (?:down|on|flat|stretched|in|face|back|next|beside|under|across)))\b(?! (?:about|out)\b)", "lies|lying|laying|lie|sprawl(?:s|ed|ing)?|out"), is_plain=True),
     Cue("posture", "airborne", Expression(r"\b(?:in mid-?air|mid-?air|airborne|is in the air|are in the air|jumps|jumping|leaps|leaping)\b(?! (?:rope|to conclusions)\b)", "midair|air|airborne|jumps|jumping|leaps|leaping"), is_plain=True),
-    Cue("body", "facing the viewer", Expression(rf"{_NO_OWNER}\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])", "facing|faces?"), is_plain=True),
-    Cue("body", "turned", Expression(
+    Cue("body", "facing the viewer", Opener(rf"{_NO_OWNER}\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])", "facing|faces?"), is_plain=True),
+    Cue("body", "turned", Opener(
         rf"{_NO_OWNER}\b(?:facing|faces?|turned(?: to face)?|oriented|directed|rotated) (?:to |toward |towards )?(?:the )?(?:viewer['’]s )?(?={SIDE_OF_PICTURE})(?P<way>left|right)\b"
         rf"|{_NO_OWNER}\b(?:facing|faces?|turned) (?:to |toward |towards )?the viewer['’]s (?P<way2>left|right)\b", "facing|faces?|turned|oriented|directed|rotated"), is_plain=True),
-    Cue("body", "facing away", Expression(
+    Cue("body", "facing away", Opener(
         rf"{_NO_OWNER}\b(?:facing|faces?|turned) away\b(?! from (?!the (?:viewer|camera)|us))(?: from the (?:viewer|camera)| from us)?"
         r"|\bbacks? (?:is |are )?(?:(?:turned |facing )?(?:to|toward|towards)|(?<=is )facing|(?<=are )facing) (?:the (?:viewer|camera)|us)\b"
         r"|\bturn(?:s|ed|ing) (?:his|her|their) backs? (?:to|on) (?:the (?:viewer|camera)|us)\b"
         r"|\b(?:seen|viewed|shown|pictured|photographed|captured|appears?) from (?:behind|the back)\b"
-        r"|\b(?:we|you) see (?:only )?(?:his|her|their) backs?\b|\b(?:we|you) see (?:him|her|them) from (?:behind|the back)\b", "away|backs?|behind"), is_plain=True),
+        r"|\b(?:we|you) see (?:only )?(?:his|her|their) backs?\b|\b(?:we|you) see (?:him|her|them) from (?:behind|the back)\b", "facing|faces?|turn(?:s|ed|ing)|backs?|seen|viewed|shown|pictured|photographed|captured|appears?|we|you"), gate=need("away|backs?|behind"), is_plain=True),
     Cue("body", "seen from the side", Expression(
         r"\b(?:seen|viewed|shown|pictured|photographed|captured) (?:from the side|in profile)\b|\bin profile\b|\b(?:stands|standing|sits|sitting|positioned|turned) sideways(?=[,.;:!)]|$| (?:to the (?:camera|viewer)|and|as|while|with)\b)", "side|profile|sideways"), is_plain=True),
-    Cue("head", "looking at the viewer", Expression(
+    Cue("head", "looking at the viewer", Opener(
     r"\b(?:looks|looking|gazes|gazing|stares|staring|smiles|smiling|glances|glancing) (?:(?:straight|directly|right|back|up|out) )*(?:at|into|toward|towards) (?:the (?:camera|viewer|lens)|us)\b(?!['’])",
     f"{_LOOKS}|smiles|smiling",
 ), is_plain=True),
-    Cue("head", "looking", Expression(
+    Cue("head", "looking", Opener(
     rf"\b(?:looks|looking|gazes|gazing|stares|staring|glances|glancing) (?:(?:off|out|over|away|straight|directly) )*{WAY}",
     _LOOKS,
 ), is_plain=True),
-    Cue("head", "looking", Expression(
+    Cue("head", "looking", Opener(
         rf"\b(?:looks|looking|gazes|gazing|stares|staring|glances|glancing|peers|peering) (?:(?:off|out|over|away|straight|directly|back|down|up) )*(?:to|toward|towards) (?:the )?(?P<some>left|right){_NO_MORE}"
         rf"|\b(?:looks|looking|gazes|gazing|stares|staring|glances|glancing) (?P<some2>left|right){_NO_MORE}",
         _LOOKS + "|peers|peering"), is_plain=True),
-    Cue("body", "turned", Expression(
+    Cue("body", "turned", Opener(
         rf"{_NO_OWNER}\b(?:facing|faces) (?:(?:to|toward|towards) )?(?:the )?(?P<some>left|right){_NO_MORE}"
         rf"|{_NO_OWNER}\bturned (?:to|toward|towards) (?:the )?(?P<some2>left|right){_NO_MORE}", "facing|faces|turned"), is_plain=True),
-    Cue("trunk", "leaning", Expression(rf"\blean(?:s|ing)? (?:over |slightly |sharply |heavily )?{WAY}", "lean(?:s|ing)?"), is_plain=True),
+    Cue("trunk", "leaning", Opener(rf"\blean(?:s|ing)? (?:over |slightly |sharply |heavily )?{WAY}", "lean(?:s|ing)?"), is_plain=True),
     Cue("trunk", "bent over", Expression(r"\b(?:bends|bent|bending|hunched|doubled) over\b", "over"), is_plain=True),
     Cue("trunk", "upright", Expression(
     r"\b(?:(?:stands?|standing|sits?|sitting|kneels?|kneeling|is|are|remains?|stays?) (?:\w+ )?(?:upright|erect|up straight)"
@@ -71,10 +72,10 @@ PLAIN: tuple[Cue, ...] = (
 ), is_plain=True),
     Cue("arm", "raised", Expression(
         r"\b(?:reach(?:es|ing)|stretch(?:es|ing)) (?:high |straight )?(?:up(?:wards?)?|skywards?)\b(?! (?:to (?:his|her|their)|from|out of)\b)(?!(?: [a-z]+){0,8}? (?:with|using) )", "up(?:wards?)?|skywards?"), is_plain=True),
-    Cue("trunk", "leaning", Expression(
+    Cue("trunk", "leaning", Opener(
         rf"\blean(?:s|ing)? (?:over |slightly |sharply |heavily |far )?(?:to|toward|towards) the (?P<some>left|right){_NO_MORE}", "lean(?:s|ing)?"), is_plain=True),
-    Cue("hand", "holding", Expression(
-        r"\b(?:holds?|holding|carr(?:ies|ying)|grips?|gripping|clutch(?:es|ing)|grasps?|grasping|swings|swinging|wield(?:s|ing)) (?:up )?(?:an?|the|his|her) "
-        rf"(?:(?!(?:of|and|in|on|with|to|that|which|his|her|their|the|an?|string|strap|leash|picture|handle|edge) )[a-z'’-]+ ){{0,2}}?(?P<thing>{HOLDABLE})\b(?![-'’])(?!,? (?:string|lines?|rope|leash|case|cover|bag|box|stand|rack|court|field|cap|helmet|player|park|holder|tree|juice|peel|pole|trailer|carrier|handle|strap|and (?:an?|the)|or|under|on|over|between|against|behind)\b)(?!(?:,? [a-z'’-]+){{0,6}}? (?:in|with|by|under|between) (?:(?:both|one|each|either|his|her|their|the|an?|two|that|this)(?: of)? (?:(?:his|her|their) )?(?:[a-z]+ )?(?:hands?|arms?|fingers|mouth|teeth|legs?|knees)))", HOLDABLE_WORDS), is_plain=True),
+    Cue("hand", "holding", Opener(
+        rf"\b{_HOLDS} (?:up )?(?:an?|the|his|her) "
+        rf"(?:(?!(?:of|and|in|on|with|to|that|which|his|her|their|the|an?|string|strap|leash|picture|handle|edge) )[a-z'’-]+ ){{0,2}}?(?P<thing>{HOLDABLE})\b(?![-'’])(?!,? (?:string|lines?|rope|leash|case|cover|bag|box|stand|rack|court|field|cap|helmet|player|park|holder|tree|juice|peel|pole|trailer|carrier|handle|strap|and (?:an?|the)|or|under|on|over|between|against|behind)\b)(?!(?:,? [a-z'’-]+){{0,6}}? (?:in|with|by|under|between) (?:(?:both|one|each|either|his|her|their|the|an?|two|that|this)(?: of)? (?:(?:his|her|their) )?(?:[a-z]+ )?(?:hands?|arms?|fingers|mouth|teeth|legs?|knees)))", _HOLDS), gate=need(HOLDABLE_WORDS), is_plain=True),
 )  # fmt: skip
 """Expressions about a whole person; those with a direction say which by a group "way"."""
