@@ -1,9 +1,9 @@
 """Which sure facts are so clear that a text may state them in so many words.
 
 A fact is sure where at least 0.99 of its kind are right of people in space. Viewers are stricter: shoulders without
-hips face the viewer only where the nose is between them, and of people who are known by a reflection nothing is stated
-at all. Less clear facts still agree with texts and contradict them. A description calls a back upright only where head
-and shoulders stand well above the hips.
+hips face the viewer only where the nose is between them, nobody sees that a leg is straight whose knee is hidden, and
+of people who are known by a reflection nothing is stated at all. Less clear facts still agree with texts and contradict
+them. A description calls a back upright only where head and shoulders stand well above the hips.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ def clear_facts(facts: tuple[Fact, ...], body: Body | None, captions: tuple[str,
     if not _is_front_clear(body):
         hazy.add(("body", "facing the viewer"))
     hazy.update(("head", f"turned to the viewer's {way}") for way in SIDES if not _is_turn_clear(body, way))
+    hazy.update((f"{side} leg", "straight") for side in SIDES if f"{side} knee" in body.hidden)
     return tuple(fact for fact in facts if is_sure(fact) and (fact.part, fact.state) not in hazy)
 
 

@@ -38,6 +38,13 @@ def test_who_is_called_upright(changes, is_upright):
     assert is_clearly_upright(body_of(changes), True) is is_upright
 
 
+def test_nobody_sees_that_a_leg_is_straight_whose_knee_is_hidden():
+    for visibility, is_said in ((2, True), (1, False)):
+        people = People(make_scene(make_person({"left knee": (58, 91, visibility)})))
+        assert ("left leg", "straight") in {(fact.part, fact.state) for fact in people.facts[1]}
+        assert (("left leg", "straight") in {(fact.part, fact.state) for fact in people.clear[1]}) is is_said
+
+
 def test_a_stooping_man_stands_and_is_not_said_to_stand_upright():
     for changes, is_said in (({}, True), (HUNG, False)):
         scene = make_scene(make_person(changes), captions=("A man stands outside.", "The man is standing."))
