@@ -22,7 +22,7 @@ from .states import AGAINST, BOTH_MAY_BE, FRONT_OR_BACK, NEEDS, SAME, to_screen
 from .words import ON_GROUND
 
 _AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.93
-_RULED_OUT = 0.035  # a statement is false of a person where it is less likely that it holds
+_RULED_OUT = 0.04  # a statement is false of a person where it is less likely that it holds
 _ALL_HOLD = 0.03  # a statement about all of several, none of whom it fits: how much less likely than of strangers
 _SEEN = 5  # points: of whom fewer are labeled, little is seen
 _DOWN = re.compile(rf"\b(?:sit\w*|sat|seated|l[ay]ing|lies|lays|kneel\w*|knelt|crouch\w*){ON_GROUND.pattern}")
