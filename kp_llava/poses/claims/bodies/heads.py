@@ -19,8 +19,10 @@ _ASIDE = (
     r"(?:[a-z]+ly |around |round |back |away |over |aside )*(?:(?:to (?:look|see|watch|gaze|glance|follow|check|talk|speak|listen|stare)(?: back| out| over| up| down)? (?:out of|at|into|toward|towards|to|behind|over)?|toward|towards|away from|from|behind)\b"
     r"(?! ?(?:at |into |to |toward |towards )?(?:the |our |your |this )?(?:camera|viewer|lens|photograph|observer|audience|front|us\b|side\b|left|right)))"
 )
+_SOME = r"(?P<some>left|right)(?=[,.;:!?)]|$| (?:as|while|and|with|toward|towards|in|at)\b)"
 AIMS: tuple[tuple[str, Expression], ...] = (
     ("turned", Expression(rf"\s*(?:turn(?:s|ed|ing)?|point(?:s|ed|ing)?|facing|faces|directed|rotated|aimed|angled) (?:[a-z]+ly )?{WAY}", "left|right")),
+    ("turned", Expression(rf"\s*(?:turn(?:s|ed|ing)?|pointing|facing|angled) (?:[a-z]+ly )?(?:(?:to|toward|towards) the )?{_SOME}", "left|right")),
     ("tilted", Expression(rf"\s*(?:tilt(?:s|ed|ing)?|tipped|cocked|inclined) (?:[a-z]+ly )?{WAY}", "left|right")),
     ("turned away from the viewer", Expression(r"\s*(?:turned|facing|pointing) away from (?:the (?:viewer|camera)|us)\b", "away")),
     ("turned aside", Expression(rf"\s*(?:turned|twisted|swiveled|rotated|turns|twists) {_ASIDE}", "turned|twisted|swiveled|rotated|turns|twists")),
@@ -31,6 +33,7 @@ TURNS = re.compile(r"\b(?:turn(?:s|ed|ing)?|rotat(?:es|ed|ing)|twist(?:s|ed|ing)
 TILTS = re.compile(r"\b(?:tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|cock(?:s|ed|ing)?) $")
 TURNED: tuple[tuple[str, Expression], ...] = (
     ("turned", Expression(rf"\s*(?:[a-z]+ly )?{WAY}", "left|right")),
+    ("turned", Expression(rf"\s*(?:[a-z]+ly )?(?:to|toward|towards) the {_SOME}", "left|right")),
     ("turned away from the viewer", Expression(r"\s*away(?: from (?:the (?:viewer|camera)|us)\b)?(?! from)", "away")),
     ("looking at the viewer", Expression(r"\s*(?:straight |directly |back |around )*(?:to look(?: back| straight| directly)? (?:at|into)|to|toward|towards) (?:the (?:viewer|camera)\b(?!['’])|us\b)", "viewer|camera|us")),
     ("turned aside", Expression(rf"\s*{_ASIDE}", "to|toward|towards|from|behind")),

@@ -58,7 +58,7 @@ POSTURES: tuple[Cue, ...] = (
         rf"|\bcross-legged (?:on|upon|in) {_DET} (?:[a-z-]+ )?(?:{GROUND}|{SEAT})\b"
         rf"|\bon {OWN} (?:bottom|backside|behind|rear|rump|butt|bum|buttocks|tailbone)\b(?! of)"
         rf"|\b(?:plop(?:s|ped|ping)?|plonk(?:s|ed|ing)?|plunk(?:s|ed|ing)?|parked|planted) (?:{SELF} )?down\b"
-        r"|\b(?:sits?|sitting|sat) (?:back|down|up|astride|side ?saddle|cross-legged|facing|at|on|in|there|opposite|across|around|beside|next)\b",
+        r"|\b(?:sits?|sitting|sat)(?! (?:back )?on (?:his|her|their) (?:heels|haunches|knees)\b) (?:back|down|up|astride|side ?saddle|cross-legged|facing|at|on|in|there|opposite|across|around|beside|next)\b",
         "chairs?|armchairs?|seats?|sofas?|couch(?:es)?|bench(?:es)?|stools?|cushions?|recliners?|saddles?|wheelchairs?|barstools?|rockers?|hammocks?|bleachers|pews?|thrones?|beanbags?|deckchairs?|loungers?|ottomans?|footstools?|wheel|legged|bottom|backside|behind|rear|rump|butt|bum|buttocks|tailbone|backseat|sits?|sitting|sat|down")),
     Cue("posture", "lying", Expression(
         rf"\b{_FLAT} {HOW}{{0,3}}(?:on|onto|upon) {OWN} (?:back|stomach|belly|tummy|side|front|face|left side|right side)\b"

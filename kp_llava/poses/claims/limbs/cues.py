@@ -67,6 +67,17 @@ SHAPES: Cues = (
 )  # fmt: skip
 ARM_STRETCHED: Cues = (("extended", "shape", Expression(_STRETCHED_AFTER, _STRETCHED_WORDS)),)
 
+HAND_STRETCHED: Cues = (
+    (
+        "extended",
+        "shape",
+        Expression(
+            r" (?:(?:is|are|being|held) )*(?:fully )?(?:extended|outstretched|stretched out)(?! (?:on|over|across|in his|in her|palm|finger))\b",
+            "extended|outstretched|stretched",
+        ),
+    ),
+)
+
 BEFORE_SHAPES: Cues = (
     ("fully straight", "shape", Expression(
         r"\b(?:(?:there is|there's|is|with|has|shows?|without|see|seeing|hardly) )?(?:no|not the slightest|not the least|without (?:any|the slightest|the least|a)|not a|zero|hardly any|barely any)(?: [a-z]+)? (?:bend|crook|flex|kink|angle)(?: at all| whatsoever| visible)? (?:in|to|at|of) $", "bend|crook|flex|kink|angle")),

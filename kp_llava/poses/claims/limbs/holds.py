@@ -10,7 +10,7 @@ from ..things import AT_HAND, AT_HAND_WORDS, HOLDABLE, HOLDABLE_WORDS
 
 _STEMS = (
     r"(?:hold|grip|grasp|clutch|clasp|swing|rais|lift|hoist|keep|us|wield|brandish|balanc|support|cradl|stead(?:i|y)|pinch|squeez|tot|lug|sport|wav|flourish|twirl|press|throw|toss|fling|hurl|releas|catch|operat|work|"
-    r"display|show|offer|extend|plac|pick|pluck|pok|dip|stir|pour|wrap|clos|curl|hook|rest|touch|pat|pett?|strok|push|pull|drag|manipulat|handl|control|steer|guid|point|clench|bear|haul|drap|thrust|jab|snatch|scoop|grab|seiz|clamp|stabiliz|secur|brac|tend|eat|cut|slic|chop|sip|drink|feed|peel|typ|spread|serv|lean|clean|wash|wip|polish|bit|pack|open|brush|mount|tap|hug|scrap|tug|prob|spear|stab|tast|nibbl|load|unload|fill)(?:p|g|t)?(?:s|es|ed|ing|e)?"
+    r"display|show|offer|extend|plac|pick|pluck|pok|dip|stir|pour|wrap|clos|curl|hook|rest|touch|pat|pett?|strok|push|pull|drag|manipulat|handl|control|steer|guid|point|clench|bear|haul|drap|thrust|jab|snatch|scoop|grab|seiz|clamp|stabiliz|secur|brac|tend|eat|cut|slic|chop|sip|drink|feed|peel|typ|spread|serv|lean|clean|wash|wip|polish|bit|pack|open|brush|mount|tap|hug|scrap|tug|prob|spear|stab|tast|nibbl|load|unload|fill)(?:p|g|t|b)?(?:s|es|ed|ing|e)?"
     r"|held|swung|threw|kept|carr(?:y|ies|ying|ied)|wears?|wearing|gripping|wielding|has|having"
 )
 _NO_PART = r"(?! (?:strings?|lines?|ropes?|leash|case|cover|bag|boxes|box|stand|rack|court|field|cap|helmet|players?|park|holder|tree|juice|peel|lift|poles?|trailer|carrier|seat|screen|shelf|food|game|team|pedals?|rides?|shop)\b)"
@@ -18,7 +18,7 @@ _THING = rf"(?:(?:the|his|her|its|one|an?) (?:[a-z]+ )?(?:edge|handle|end|rim|si
 _WORN = rf"(?:the|an?|his|her|their) (?:[a-z-]+ ){{0,2}}?(?P<worn>{HOLDABLE})\b"
 # "left hand firmly grips the bat", "hand wrapped around the umbrella's handle", "the right that works the scissors"
 AFTER = Expression(
-    rf"^,?(?: (?:that|which|is|are|was|still|also|then|firmly|tightly|loosely|gently|carefully|lightly|casually|just|now|both|(?:he|she)(?:['’]s)?|they(?:['’]re)?|the (?:[a-z]+ )?(?:m[ae]n|wom[ae]n|boy|girl|player|person|child|batter|lady)|has|have|busy|being|been|[a-z]+ly))* "
+    rf"^,?(?: (?:that|which|is|are|was|still|also|then|firmly|tightly|loosely|gently|carefully|lightly|casually|just|now|both|(?:he|she)(?:['’]s)?|they(?:['’]re)?|the (?:[a-z]+ )?(?:m[ae]n|wom[ae]n|boy|girl|player|person|child|batter|lady)|has|have|busy|being|been|seems to be|appears to be|[a-z]+ly))* "
     rf"(?:{_STEMS})(?: (?:up|out|down|on|onto|around|against|hold of|over|open|tightly|firmly|high|low|aloft|for|from|off|(?<=pick)at|(?<=picking )at|(?<=picks )at|(?<=tugging )at|(?<=pulling )at|(?<=poking )at))* {_THING}",
     AT_HAND_WORDS,
 )

@@ -35,6 +35,9 @@ _SOMEBODY = re.compile(
 )
 _ONE_AND_OTHER = Expression(r"\bone\b.{1,60}\b(?:the other|another)\b", "other|another")
 _ON_AFTER_BUT = re.compile(r" (?:not|never)\b")
+_OF_ONE = re.compile(
+    r" (?:also |still |[a-z]+ly )?(?:is|was|has|(?!towards|across|upwards|downwards)[a-z]+[a-rt-z]s)\b"
+)
 _NOT = re.compile(r"\b(?:not|never|neither|no longer)\b|n['’]t\b")
 
 
@@ -113,4 +116,6 @@ def read_limbs(
 def _are_pair(text: str, one: Limb, two: Limb) -> bool:
     """Whether two limbs share what is said of them: "his left hand and his right hand", "his left arm, right arm"."""
     is_same = one.noun.rstrip("s") == two.noun.rstrip("s") and two.noun in text[two.begin : two.end]
-    return is_same and text[one.end : two.begin].strip() in ("and", ",", ", and")
+    is_joined = is_same and text[one.end : two.begin].strip() in ("and", ",", ", and")
+    # "a cup in his left hand, and his right hand is in his pocket": the verb is of the second alone
+    return is_joined and _OF_ONE.match(text, two.end) is None

@@ -209,6 +209,8 @@ class Stretch:
                 yield self._found(state, "hand", limb.side)
             self.last, self.until = min(begin, self.last), min(begin, self.until)
         shapes = [*self._shape(True)] if is_whole else []
+        if limb.noun in ("hand", "hands") and not limb.is_place:
+            shapes += self._hits_directly(cues.HAND_STRETCHED)  # which stretches the arm
         is_folded_pair = is_whole and not is_elbow and limb.side == "both"
         if is_folded_pair and shapes and any(not h.negated for h in self._hits_after(cues.ARM_FOLDED)):
             shapes = [s for s in shapes if s.state not in ("bent", "sharply bent")]
