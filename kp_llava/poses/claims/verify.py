@@ -83,7 +83,7 @@ class _Read:
         self._judged: dict[int, _Verdict] = {}
         self._chances: dict[int, tuple[float, float]] = {}
         self.verdict = _combine([self._judge(subject) for subject in self.meant.ids], self.meant.mode)
-        self.is_open = self.verdict[0] == UNJUDGED and self.meant.mode == "either"
+        self.is_open = self.verdict[0] == UNJUDGED and self.meant.mode == "either" and bool(self.meant.ids)
         self.is_open |= self.verdict[0] != AGREE and bool(self.meant.pool)
         if self.verdict[0] == UNJUDGED and self.meant.mode == "each":
             self.verdict = self._judge_group() if len(self.meant.ids) > 1 else self._judge_one(self.meant.ids[0])

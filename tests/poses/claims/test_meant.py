@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from kp_llava.annotations.scene import SceneObject
 from kp_llava.poses.claims.find import check_claims, find_claims
 from kp_llava.poses.claims.meant.chance import beyond_usual, estimated_chance, usual_chance
 from kp_llava.poses.claims.meant.fit import fit_phrase, weigh_people
 from kp_llava.poses.people import read_people
 
+from ...factories import make_person, make_scene
 from .test_resolve import RAISED, place, scene_of, thing
 
 RIGHT_RAISED = {"right elbow": (32, 20), "right wrist": (34, 2)}
@@ -287,3 +289,25 @@ def test_what_is_ruled_out_of_everybody_is_true_of_nobody():
     hidden = {"left wrist": None, "left elbow": None}
     scene = scene_of(place(1, 100), place(2, 320, changes=hidden))
     assert verdicts("One of the men has his left arm raised.", scene) == ["unjudged"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The spectators are sitting.",
+        "The man in the red hat is sitting. He has his left arm raised.",
+        "Everyone is sitting, and nobody has an arm raised.",
+        "Someone in red is sitting. Both men raise their arms.",
+        "The woman with the beard sits between the two men, at the head of the table.",
+    ],
+)
+def test_nobody_is_wronged_where_nobody_is_seen(text):
+    box = SceneObject(1, "person", (10.0, 10.0, 20.0, 50.0))
+    for objects in ((), (thing(8, "dining table", 100, 120, 40, 10),), (box,), (box, replace(box, annotation_id=2))):
+        scene = replace(make_scene(make_person()), objects=objects)
+        assert set(verdicts(text, scene)) <= {"unjudged"}, objects
+
+
+def test_bystanders_are_not_the_only_person_annotated():
+    assert verdicts("The spectators are sitting.", scene_of(place(1, 100))) == ["unjudged"]
+    assert verdicts("The man is sitting.", scene_of(place(1, 100))) == ["contradict"]
