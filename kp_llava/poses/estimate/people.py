@@ -27,6 +27,7 @@ LIMITS = "limits.json"
 _NOT_STATED = frozenset(
     {
         "arm/at shoulder height",
+        "arm/out to the side",
         "arm/reaching to the viewer's side",
         "body/seen from the side",
         "hand/in front of the chest",

@@ -49,6 +49,8 @@ def row_of(count, captions, *others):
         (("A girl wearing an old hat.",), "an old hat"),
         (("A woman holding a bag and wearing red boots.",), "red boots"),
         (("A boy dressed in warm clothes stands there.", "A boy in a hat."), "warm clothes and a hat"),
+        (("A man dressed in leather waits.", "A man in a brown jacket."), "a brown jacket"),
+        (("A man dressed in leather waits.",), "leather"),
         (("A man in a kitchen.", "A man with a dog."), None),
         (("A coat on a chair.", "A shop with a blue shirt."), None),
         (("A man in front of a dress shop.",), None),

@@ -91,9 +91,9 @@ COOKING = Script(
 PHONING = Script(
     reasons={
         "talk: holds phone + arms bent": (
-            "The {side} hand holds the phone, so that arm has to stay bent for as long as the call lasts, and the other arm can support it.",
+            "The {side} hand holds the phone, so only the other one is free while the call lasts.",
         ),
-        "talk: holds phone": ("The {side} hand holds the phone, so that arm has to stay bent for as long as the call lasts.",),
+        "talk: holds phone": ("The {side} hand holds the phone, so only the other one is free while the call lasts.",),
         "leans on": ("Leaning on the {thing} takes some of the weight off {his} legs, so {he} can take {his} time.", "{He} {leans} on the {thing}, which makes standing there through a long call easier."),
         "talk: arm bent": ("The bent {side} arm brings that hand up to the phone.",),
         "arm at head": ("The {side} hand at {his} head suggests that the phone is at that ear.",),

@@ -34,8 +34,8 @@ MOTORCYCLING = Script(
         "bent over": ("The low upper body brings {his} hands close to the handlebar.",),
         "helmet": ("With the helmet on, {he} {is} ready for the road.",),
         "arm out + sitting": (
-            "The outstretched {side} arm reaches toward the handlebar, so {he} {sits} there as if ready to ride.",
-            "With the {side} arm stretched out toward the handlebar, {he} {sits} there as if the ride could begin at any moment.",
+            "The outstretched {side} arm reaches toward the handlebar, so one hand at least is where a rider needs it.",
+            "The {side} arm is stretched out toward the handlebar, so that hand has the motorcycle under control.",
         ),
         "standing": ("{He} {is} on {his} feet, so the ride has not begun yet or is over.",),
         "upright": ("The upright back suggests that the motorcycle stands still or goes slowly.",),

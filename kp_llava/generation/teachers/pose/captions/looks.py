@@ -23,7 +23,8 @@ _LAP = re.compile(
 def find_clothes(captions: tuple[str, ...]) -> str | None:
     """What the captions' one person wears, in the words of the captions that say most: ``"a blue shirt"``; or None.
 
-    Two garments are joined where captions name two: ``"black leather and a fringe jacket"``.
+    Two garments are joined where captions name two: ``"blue jeans and a red jacket"``. Words that may stand for the
+    other garment, as "leather" for a jacket, are left out next to it.
     """
     by_garment: dict[str, list[str]] = {}
     for text in plain(captions):
@@ -32,11 +33,13 @@ def find_clothes(captions: tuple[str, ...]) -> str | None:
             words = words[1:] if words[0] in ("a", "an", "the", "his", "her", "their", "some") else words
             if len(words) > len(by_garment.get(words[-1], [])):
                 by_garment[words[-1]] = words
-    found = sorted(by_garment.values(), key=lambda words: (-len(words), words))[:_GARMENTS]
+    garments = {name: words for name, words in by_garment.items() if name not in _NO_GARMENTS} or by_garment
+    found = sorted(garments.values(), key=lambda words: (-len(words), words))[:_GARMENTS]
     return " and ".join(_with_article(words) for words in sorted(found, key=_is_many, reverse=True)) or None
 
 
 _GARMENTS = 2  # how many are named
+_NO_GARMENTS = ("leather",)  # of what another garment is made
 
 
 def _is_many(words: list[str]) -> bool:
