@@ -16,11 +16,20 @@ _WORDS: dict[str, re.Pattern[str]] = {
         r"\b(?:jump(?:s|ing|ed)?|leap(?:s|ing|t)?|mid-?air|airborne|through the air|somersaults?)\b"
     ),
 }
-_STEMS = (
-    *("stand", "stood", "sit", "sat", "seat", "crouch", "squat", "knee", "knelt", "lies", "lying", "lay", "sleep"),
-    *("jump", "leap", "air", "somersault"),
+_STEMS = {
+    "standing": ("stand", "stood"),
+    "sitting": ("sit", "sat", "seat"),
+    "crouching": ("crouch", "squat"),
+    "kneeling": ("knee", "knelt"),
+    "lying": ("lies", "lying", "lay", "sleep"),
+    "airborne": ("jump", "leap", "air", "somersault"),
+}
+_RIDING_STEMS = ("rid", "rode", "driv", "cycl", "bike", "motor", "horse")
+_ON_FEET_STEMS = (
+    *("ski", "snowboard", "skateboard", "surf", "walk", "runs", "running", "batter", "pitch", "hitting", "swing"),
+    *("tennis player", "serv", "danc", "rid"),
 )
-"""One of these stands in every text that `_WORDS` find a posture in; they are found sooner."""
+"""One of these stands in every text that the expressions below or above find; they are found sooner."""
 _RIDING = re.compile(
     r"\b(?:rides?|riding|rode|drives?|driving|cycling"
     r"|on (?:a|an|his|her|the) (?:\w+ )?(?:bike|bicycle|motor\w+|horse))\b"
@@ -91,9 +100,11 @@ def read_captions(captions: tuple[str, ...]) -> CaptionPostures:
     riding = on_feet = 0
     for caption in captions:
         text = caption.lower()
-        riding += _RIDING.search(text) is not None
-        on_feet += _ON_FEET.search(text) is not None
-        for posture, words in _WORDS.items() if any(stem in text for stem in _STEMS) else ():
+        riding += any(stem in text for stem in _RIDING_STEMS) and _RIDING.search(text) is not None
+        on_feet += any(stem in text for stem in _ON_FEET_STEMS) and _ON_FEET.search(text) is not None
+        for posture, words in _WORDS.items():
+            if not any(stem in text for stem in _STEMS[posture]):
+                continue
             subjects = set()
             for match in words.finditer(text):
                 nouns = list(_NOUN.finditer(text, 0, match.start()))
