@@ -109,6 +109,8 @@ SIDEWAYS = {"right shoulder": (58, 34), "right hip": (55, 68), "nose": (62, 18),
         ("The stick in her left hand trails behind her.", []),
         ("In her left hand, which is raised above her head, she has a cup.", ["left hand above the head"]),
         ("His folded arms show that he is bored.", ["both arm across the body"]),
+        ("Turning his head to look at the road would help him.", []),
+        ("The chair's back is facing the viewer while the woman reads.", []),
         # whose left it is stays open
         ("He looks to the left.", ["head looking to the left"]),
         ("She is facing right.", ["body turned to the right"]),

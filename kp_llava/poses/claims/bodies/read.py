@@ -60,6 +60,7 @@ _PREPOSITION = re.compile(
 )
 _OPENS = re.compile(r"(?:^|[,;:—(] ?|\b(?:with|his|her|their|and|keeping|keeps?) )$")
 _A_KIND = re.compile(r"\W*an? (?:[a-z]+ ){1,2}")
+_WOULD = re.compile(r"[^,;]*?\b(?<!he )(?<!she )(?<!they )(?:would|could|might|can|will|helps|makes|allows|lets)\b")
 _GERUND = re.compile(r"\W*[a-z]+ing\b")
 _RELATIVE = re.compile(r"\b(?:that|which|whose)\b(?! (?:he|she|they|the)\b)")
 _GOES_ON = re.compile(r"(?:\band\b|\bthen\b|,|\bwhile\b|\bbut\b|—)[^,]*$")
@@ -78,6 +79,7 @@ _DOWN, _UP = ("laid down", "on the chest", "bowed", "lowered"), ("thrown back", 
 _AT_EYES = {**dict.fromkeys(_DOWN, "looking down"), **dict.fromkeys(_UP, "looking up"), "level": "level"}
 _LONGEST_GAP = 170  # characters between a person and what is said of it
 _WINDOW = 90  # characters behind a part of the body in which its state is looked for
+_OWNED_BY = re.compile(r"\b(?P<owner>[a-z]+)['’]s (?:[a-z]+ )?$")
 _OWNERS = ("his ", "her ", "their ")
 _STRONG_LEAD = re.compile(
     r"(?:\b(?:is|are|was|were|remains?|stays?|all|both|still|while|everyone|everybody|he|she|they|who)"
@@ -138,7 +140,13 @@ class _Reader:
                 yield Found(match.start(), match.end(), "hand", "both", "near the face", negated)
 
     def is_general(self, begin: int, end: int) -> bool:
-        """Whether it is said of a kind of people, after somebody has been named: "A cyclist leans forward to ..."."""
+        """Whether it is said of a kind of people, after somebody has been named: "A cyclist leans forward to ...".
+
+        Or of what would happen: "Turning his head to look back would help".
+        """
+        is_opening = len(self._text[self._start : begin].split()) <= 1
+        if is_opening and _GERUND.match(self._text, self._start, end) and _WOULD.match(self._text, end, self._end):
+            return True
         return (
             self._text.startswith(" to ", end)
             and _A_KIND.fullmatch(self._text, self._start, begin) is not None
@@ -295,6 +303,9 @@ class _Reader:
         """Whether a statement is denied whose subject stands in its clause; None where no such one is."""
         if match.groupdict().get("thing") and any(m.end() + 1 == match.start() for m in self._of_whom.people):
             return None  # "the man holding the racket": it says who is meant
+        owner = _OWNED_BY.search(self._text, self._start, match.start())
+        if owner is not None and words.THING.match(self._words, owner.group("owner")):
+            return None  # "the chair's back faces the camera"
         subject = self._of_whom.subject_of(match)
         if subject is None:
             return None
