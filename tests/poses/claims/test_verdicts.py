@@ -350,3 +350,14 @@ def test_the_estimate_decides_about_a_known_person_where_no_fact_does():
         people = People(make_scene(make_person()))
         people.facts, people.excluded, people.estimate = {1: ()}, {1: ()}, Estimate({})
         assert [i.verdict for i in judge_claims(find_claims(text), people).items] == OPEN, text
+
+
+@pytest.mark.parametrize(("sitting", "verdict"), [(1, OPEN), (2, CONTRADICT)])
+def test_a_text_about_a_crowd_leaves_one_of_them_out_of_account(sitting, verdict):
+    crowd = (make_person(annotation_id=number, bbox_xywh=(60.0 * number, 4.0, 40.0, 114.0)) for number in range(6))
+    people = People(make_scene(*crowd))
+    people.facts, people.estimate = dict.fromkeys(range(6), ()), Estimate({})
+    people.excluded = {
+        number: (Fact(number, "posture", "standing", 0.99, ()),) if number < sitting else () for number in range(6)
+    }
+    assert [i.verdict for i in judge_claims(find_claims("All six people are standing."), people).items] == verdict
