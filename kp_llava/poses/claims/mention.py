@@ -11,6 +11,8 @@ from .stems import Opener, Words, lazy
 MENTION = Opener(rf"{words.PERSON.pattern}|{WHOLE.pattern}", f"{words.PERSON_WORDS}|{WHOLE_WORDS}")
 """A noun for people, or a word for all or none of them."""
 
+_BEFORE_WHO = 4  # words between a noun and its "who"
+
 
 class Mention:
     """A noun for people in a text.
@@ -88,3 +90,14 @@ def is_camera(text: str, first: int, noun: re.Match[str]) -> bool:
         return False
     before = text[first : noun.start()].strip(" \"'")
     return before.endswith(" the") or before.endswith(" our")
+
+
+def find_antecedent(text: str, subjects: list[re.Match[str]]) -> re.Match[str]:
+    """The last subject, or the one that a last "who" stands for: "nobody here who has ..."."""
+    place = len(subjects) - 1
+    while place and subjects[place].group() == "who":
+        between = text[subjects[place - 1].end() : subjects[place].start()]
+        if len(between.split()) > _BEFORE_WHO or "," in between:
+            break
+        place -= 1
+    return subjects[place]

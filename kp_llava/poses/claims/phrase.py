@@ -42,7 +42,8 @@ _PLURAL = re.compile(
 _FRAME = r"(?:the )?(?:image|picture|photo(?:graph)?|frame|scene|shot|table|group|bench|row|line|court|couch|sofa|room|field|net)"
 _VERB = (
     r"(?:(?:who|that) )?(?:(?:is|are|was|were|has|have|'s) )?(?:also )?(?:seen |shown |pictured |visible |located |positioned |standing |sitting "
-    r"|seated |crouching |kneeling |lying |walking |placed |farthest |furthest |furthest out )?"
+    r"|seated |crouching |kneeling |lying |walking |placed |farthest |furthest |furthest out "
+    r"|(?:paddl|swimm|wad|runn|jogg|rid|surf|skat|ski|wait|watch|work|play|perch|cycl|pedal|stroll|squatt|bend|box|row|sail|sleep|rest|relax|eat|talk)(?:ing|ed) )?"
 )
 _NO_LIMB = r"(?! (?:arm|hand|leg|foot|knee|elbow|shoulder|hip|side of (?:his|her|their)|of (?:his|her|their)))"
 _OF_FRAME = rf"(?: (?:hand )?(?:side|edge|end|corner|part|half))?(?: of (?={_FRAME}\b){_FRAME})?(?! of\b)(?! (?:side|edge|end|corner) of\b)"
@@ -80,7 +81,7 @@ _TAILS: tuple[tuple[str, Expression], ...] = (
         rf" (?:in|wearing|with|dressed in|sporting|clad in) (?:(?:the|a|an|his|her|some) )?(?:(?:[a-z'’-]+,? ){{0,4}}?{_CLOTHES}(?:[ -]{_CLOTHES})?\b|(?:[a-z'’-]+ ){{0,2}}?{_COLORS}\b(?: and {_COLORS}\b)?)", f"{_CLOTHES}|{_COLORS}")),
     ("place", Expression(
         r" (?:in front of|at|on|in|by|near|next to|beside|behind|around|across|along|against|between|among) (?:the |a |an |his |her |their )?"
-        r"(?:head of (?:the )?)?(?:[a-z'’-]+ (?!(?:is|are|was|were|has|have|and|with|who|looks?)\b))?[a-z'’-]+", "at|on|in|by|near|next|beside|behind|around|across|along|against|between|among")),
+        r"(?:head of (?:the )?)?(?:[a-z'’-]+ (?!(?:is|are|was|were|has|have|and|with|who|looks?)\b)(?![a-z]+s (?:the|an?|his|her|their|its|it|both|one|two|out|up|down|back|forward|over|off)\b))?[a-z'’-]+", "at|on|in|by|near|next|beside|behind|around|across|along|against|between|among")),
 )  # fmt: skip
 # "On the far left, a woman ...", "In the middle sits a man ...", "To the right there is a boy ..."
 _PLACE_BEFORE = Expression(
@@ -112,6 +113,11 @@ _BETWEEN_BEFORE = Expression(
     "between",
 )
 _OF_GROUP = re.compile(r"\W*of ")
+_MOST = re.compile(
+    r"\b(?:(?:majority|bulk|rest|remainder|most|many|lots|plenty|dozens|hundreds|half) of |(?:nearly|almost|virtually|practically|not|just about) )$"
+)
+"""Before a noun for several: of most of them."""
+_A_FEW = re.compile(r"\b(?:several|some|few|couple|handful) of $")
 _PLACE_ADJECTIVE = re.compile(r"(?:^| )(?P<side>left|right|middle|cent(?:er|re)|central)$")
 _OBLIQUE = re.compile(
     r"\b(?:next to|beside|behind|near|by|to|toward|towards|at|from|with|of|for|in front of|between|against|than|like|under|"
@@ -127,7 +133,7 @@ class Whom(NamedTuple):
     Attributes:
         text: the words, lower-case.
         noun: the noun alone, as it stands: ``"man"``, ``"players"``, ``"everyone"``.
-        amount: ``"one"``, ``"some"`` (of several, unsaid which), ``"all"``, ``"none"``.
+        amount: ``"one"``, ``"some"`` (of several, unsaid which), ``"most"``, ``"all"``, ``"none"``.
         number: how many, where a number is said.
         adjectives: the words between determiner and noun.
         marks: what is said after the noun, as (kind, value): ``("far", "left")``, ``("thing", "tennis racket")``.
@@ -220,6 +226,8 @@ def read_phrase(
     if whole is not None:
         marks += _read_place_before(words, text, first, start, "") if not marks else ()
         count = 2 if noun.startswith(("both", "neither")) else None
+        if whole == "all" and _MOST.search(text, first, start):
+            return Whom(text[start:stop], noun, "most", count, "", marks, True)
         return Whom(text[start:stop], noun, whole, count, "", marks, whole in ("all", "none"))
     begin, determiner, adjectives = lead
     if text.startswith(("'s", "’s"), end) and " of " in determiner:
@@ -234,12 +242,18 @@ def read_phrase(
         amount = "none"
     elif determiner.startswith(("all", "both", "each", "every")):
         amount = "all"
-    elif determiner.startswith(("one", "another", "some", "either", "several", "many", "most")):
+    elif determiner.startswith(("one", "another", "some", "either", "several", "many")):
         amount = "some"
+    elif determiner.startswith("most"):
+        amount = "most"
     elif is_many:
         amount = "all" if determiner.startswith(("the", "his", "her", "their")) or number else "some"
     else:
         amount = "one"
+    if amount == "all" and is_many and _MOST.search(text, first, begin):
+        amount, number = "most", None
+    elif amount == "all" and is_many and _A_FEW.search(text, first, begin):
+        amount, number = "some", None
     is_other = determiner in ("the other", "other", "another") or _NEXT_TO_HIM.fullmatch(text, first, begin) is not None
     is_other = is_other or (determiner in ("his", "her", "their") and not is_many and before is not None)
     if noun == "one" and _OF_GROUP.match(text, first):
@@ -249,7 +263,7 @@ def read_phrase(
             True,
         )  # "of the three, the one in the middle ...": of a group that is not told apart here
     return Whom(
-        text[begin:stop], noun, amount, number, adjectives, marks, is_many or amount in ("all", "none"), is_other,
+        text[begin:stop], noun, amount, number, adjectives, marks, is_many or amount in ("all", "most", "none"), is_other,
         before if is_other else None,
     )  # fmt: skip
 

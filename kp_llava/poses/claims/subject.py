@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from . import words as words
-from .mention import MENTION, Mention, is_camera
+from .mention import MENTION, Mention, find_antecedent, is_camera
 from .phrase import Whom, pronoun_gender
 from .stems import Expression, Opener, Words, lazy, need
 from .unreal import CROWD, IMAGE, find_images, is_unreal
@@ -286,8 +286,9 @@ class Reference:
         subjects = SUBJECT.finditer(self.words, self._text, clause, position)
         if not subjects:
             return _NONE_OF_THEM.search(self._text, clause, position) is not None
-        is_nobody = subjects[-1].group() in ("nobody", "no one")
-        return is_nobody or _NO_SUBJECT.search(self._text[clause : subjects[-1].start()]) is not None
+        subject = find_antecedent(self._text, subjects)
+        is_nobody = subject.group() in ("nobody", "no one")
+        return is_nobody or _NO_SUBJECT.search(self._text[clause : subject.start()]) is not None
 
     def after_owner(self, position: int) -> int:
         """Where the text goes on after "of the man" and the like."""
@@ -355,11 +356,11 @@ class Reference:
         if not subjects:
             short = _SHORT_SUBJECT.search(lead)
             return (clause + short.end(), short.group().startswith(("none", "neither"))) if short else None
-        return self._judge_gap(subjects[-1], match, clause)
+        return self._judge_gap(subjects, match, clause)
 
-    def _judge_gap(self, subject: re.Match[str], match: re.Match[str], clause: int) -> tuple[int, bool] | None:
+    def _judge_gap(self, subjects: list[re.Match[str]], match: re.Match[str], clause: int) -> tuple[int, bool] | None:
         """Whether what lies between a person and a verb leaves the person its subject."""
-        text = self._text
+        text, subject = self._text, subjects[-1]
         before = text[clause : subject.start()]
         if self.words.bits & words.ANIMAL.bit and _ANIMAL_NEAR.search(before):
             return None  # "the dog next to the man is ..."
@@ -373,7 +374,8 @@ class Reference:
             not is_plain and not (is_finite and words.PHRASES.fullmatch(gap))
         ):
             return None
-        is_denied = subject.group() in ("nobody", "no one") or bool(_NO_SUBJECT.search(before))
+        first = find_antecedent(text, subjects)
+        is_denied = first.group() in ("nobody", "no one") or bool(_NO_SUBJECT.search(text[clause : first.start()]))
         return subject.end(), is_denied
 
     @lazy

@@ -35,6 +35,7 @@ _OF_GROUP = 0.975  # how sure it has to be that a statement about several people
 _DOUBTFUL = 0.95  # contradicts, and is not certain enough to reject a row by itself
 
 
+_FRONTAL = 0.98  # how certain a face has to point at the viewer that is not turned to something aside
 _Verdict = tuple[str, float]
 _OPEN: _Verdict = (UNJUDGED, 0.0)
 
@@ -155,7 +156,8 @@ def _weigh(read: list[_Read], scene: _Scene) -> list[_Verdict]:
             is_out = chance < _RULED_OUT
             out += share * is_out
             holds += share * (chance if is_out else max(chance, UNKNOWN))
-        found.append((CONTRADICT, 1.0 - holds) if holds < _HOLDS and out > _OF_MOST else _OPEN)
+        is_false = holds < _HOLDS and out > _OF_MOST and not one.meant.is_lost
+        found.append((CONTRADICT, 1.0 - holds) if is_false else _OPEN)
     return found
 
 
@@ -245,6 +247,12 @@ def _combine(verdicts: list[_Verdict], mode: str) -> _Verdict:
     for verdict in (AGREE, CONTRADICT):
         if names == {verdict}:
             return verdict, min(confidence for _, confidence in verdicts)
+    if mode == "most":
+        for verdict in (AGREE, CONTRADICT):
+            found = sorted((confidence for name, confidence in verdicts if name == verdict), reverse=True)
+            if 2 * len(found) > len(verdicts):
+                return verdict, found[len(verdicts) // 2]
+        return _OPEN
     if mode == "each" and len(verdicts) > 1:
         # what is said of all is wrong where it is wrong of one; the more people, the more one of them may be misread
         doubts = [confidence for name, confidence in verdicts if name != AGREE and confidence >= _OF_PAIR]
@@ -332,6 +340,8 @@ def _judge_part(part: str, state: str, known: _Known) -> _Verdict:
         # that the hand is at the knee, and that it is far from the face
         against = 1.0 - (1.0 - against) * (1.0 - excluded)
     against = max(against, excluded)
+    if state == "turned aside" and against < _FRONTAL:
+        return _OPEN  # a face may be turned by a little and still be frontal
     if state == "seen from the side" and not FRONT_OR_BACK & found.keys():
         return _OPEN  # shoulders may be turned by half, and the face in profile
     if state == "looking at the viewer" and known.is_faceless:

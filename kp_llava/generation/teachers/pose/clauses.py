@@ -148,7 +148,8 @@ def arm_clause(reading: Reading, who: Speaker, side: str, choose: Chooser) -> Cl
     key = f"arm {side} {who.person.annotation_id}"
     if reading.posture == "lying" and state in _LYING:
         # up and down are those of the body then
-        verb, rest, gerund = _LYING[state]
+        is_stretched = state != "raised" or reading.bent.isdisjoint(SIDES if is_both else {side})
+        verb, rest, gerund = _LYING[state] if is_stretched else ("hold", "{arm} up past {his} shoulders", "holding")
         return Clause(verb, rest.format(arm=arm, his=p), gerund)
     if state == "above the head":
         return _pick(

@@ -80,7 +80,7 @@ HAND_STRETCHED: Cues = (
 
 BEFORE_SHAPES: Cues = (
     ("fully straight", "shape", Expression(
-        r"\b(?:(?:there is|there's|is|with|has|shows?|without|see|seeing|hardly) )?(?:no|not the slightest|not the least|without (?:any|the slightest|the least|a)|not a|zero|hardly any|barely any)(?: [a-z]+)? (?:bend|crook|flex|kink|angle)(?: at all| whatsoever| visible)? (?:in|to|at|of) $", "bend|crook|flex|kink|angle")),
+        r"\b(?:(?:there is|there's|is|with|has|shows?|without|see|seeing|hardly) )?(?:no|not the slightest|not the least|without (?:any|the slightest|the least|a)|not a|zero|hardly any|barely any)(?: (?!deep|sharp|strong|great|big|large|marked|pronounced|extreme|severe|dramatic|acute|tight)[a-z]+)? (?:bend|crook|flex|kink|angle)(?: at all| whatsoever| visible)? (?:in|to|at|of) $", "bend|crook|flex|kink|angle")),
     ("straight", "shape", Expression(
         r"\b(?:straightens|straightening|straightened|locks|locking|unbends|unbending|unfolds|stiffens|stiffening) (?:out |up )?$", "straightens|straightening|straightened|locks|locking|unbends|unbending|unfolds|stiffens|stiffening")),
     ("sharply bent", "shape", Expression(
@@ -105,7 +105,7 @@ ARM_WAYS: Cues = (
     ("on the hip", "way", Expression(r"\bakimbo\b", "akimbo")),
     ("across the body", "way", Expression(r"\b(?:is|are|was|were|firmly|held|one|other) crossed(?! (?:at|with|behind|over (?:the|a|an|each)|on|above|legs?|in)\b)", "crossed")),
     ("above the head", "way", Expression(
-        rf"\b(?:(?:far |high |way |well |directly |straight |right |just |up )*(?:above|over|higher than|over the top of|beyond|past)(?: the)? (?:(?:top|crown|level|height|brim|peak) of )?{_OWN} (?:own )?(?:[a-z]+ )?(?:head|heads|helmet|helmets|cap|hat|hood|hair|crown|hairline)(?: level)?|overhead)\b",
+        rf"\b(?:(?:far |high |way |well |directly |straight |right |just |up )*(?:above|over|higher than|over the top of)(?: the)? (?:(?:top|crown|level|height|brim|peak) of )?{_OWN} (?:own )?(?:[a-z]+ )?(?:head|heads|helmet|helmets|cap|hat|hood|hair|crown|hairline)(?: level)?|overhead)\b",
         "heads?|helmets?|cap|hat|hood|hair|crown|hairline|overhead")),
     ("raised", "way", Expression(
         rf"\b(?<!the )(?<!a )(?:(?:upraised|uplifted|upheld|raised|lifted|hoisted|elevated|uplifted){_NOT_SKY}"

@@ -12,7 +12,7 @@ DENIED = re.compile(
     r"(?:\b(?:not|never|no longer|no|hardly|barely|scarcely|neither|nor|without|rather than|instead of|far from|anything but|nothing|none|fails?|refuses?|out of|away from|free of|unlike|isn|aren|doesn|don)\b|n['’]t\b)"
 )
 NO_BEND = re.compile(
-    r"\b(?:no|not the slightest|not the least|not a|without (?:any|the slightest|the least|a)|without|with no|zero|hardly any|barely any)(?: [a-z]+| (?:a |any |the (?:least |slightest )?)?(?:trace|hint|sign) of an?)? (?:bend|crook|flex|kink|angle)\b|\bfar (?:up|below|above|out|beyond|over)\b|\baway from (?:the |his |her |their )?(?:own )?(?:trunk|body|bodies|torso|sides?)\b|\bin (?:the|thin) air\b|\bout of (?:his|her|their) pocket"
+    r"\b(?:no|not the slightest|not the least|not a|without (?:any|the slightest|the least|a)|without|with no|zero|hardly any|barely any)(?: (?!deep|sharp|strong|great|big|large|marked|pronounced|extreme|severe|dramatic|acute|tight)[a-z]+| (?:a |any |the (?:least |slightest )?)?(?:trace|hint|sign) of an?)? (?:bend|crook|flex|kink|angle)\b|\bfar (?:up|below|above|out|beyond|over)\b|\baway from (?:the |his |her |their )?(?:own )?(?:trunk|body|bodies|torso|sides?)\b|\bin (?:the|thin) air\b|\bout of (?:his|her|their) pocket"
 )
 DENIES = need(
     "not|never|no|hardly|barely|scarcely|neither|nor|without|rather|instead|far|anything|nothing|none|fails?|refuses?|out|away|free|unlike|isn|aren|doesn|don|t"

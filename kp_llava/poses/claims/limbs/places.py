@@ -36,15 +36,15 @@ PLACES: tuple[tuple[str, Expression], ...] = (
     ("at the head", _place(_HEAD, _HEAD)),
     ("in front of the chest", _place(_CHEST, _CHEST, r"(?:to|near|at|on|against|in front of|close to|by|over|across|before|upon|clutching|level with|touching)")),
     ("at the shoulder", _place(_SHOULDER, _SHOULDER, r"(?:to|near|at|on|against|touching|upon|by|beside|clutching|gripping|rubbing|massaging|behind|level with)")),
-    ("at the waist", _place(_WAIST, _WAIST, r"(?:to|near|at(?! (?:his|her|their|the)(?: own)? waist)|on(?! (?:his|her|their|the)(?: own)? waist)|against(?! (?:his|her|their|the)(?: own)? waist)|in front of|close to|by|around|before|upon|clutching|at the height of|level with|across|over|behind|rubbing|holding|patting|touching)", _OWN) ),
+    ("at the waist", _place(_WAIST, _WAIST, r"(?:to|near|at(?! (?:his|her|their|the)(?: own)? waist)|on(?! (?:his|her|their|the)(?: own)? waist)|against(?! (?:his|her|their|the)(?: own)? waist)|in front of|close to|by|around|before|upon|clutching|across|over|behind|rubbing|holding|patting|touching)", _OWN) ),
     ("on the hip", _place(_HIP, _HIP, r"(?:at|on|against|(?:to|by|near|upon|beside|close to|resting on|planted on|next to|alongside)(?! (?:(?:his|her|their|the) )?(?:own )?waists?\b))", r"(?:(?P<owner>his|her|their|the)(?: own)? |(?=hips?))")),
     ("in the pocket", _place(_POCKET, _POCKET, r"(?:in|into|inside|down|deep in|deep inside|hidden in|within|to|at|out of sight in|reaching into|digging into)", r"(?:(?P<owner>his|her|their|the|a|one|both|its)(?: own)?(?: [a-z]+(?:['’]s)?){0,3}?) ")),
-    ("in the lap", _place(_LAP, _LAP, r"(?:in|into|on|onto|upon|across|against|over|near|at|down by|by|along|beside|atop|to|gripping|slapping|between)")),
+    ("in the lap", _place(_LAP, _LAP, r"(?:in|into|on|onto|upon|across|against|over|atop|to|gripping|slapping|between|(?:near|at|down by|by|along|beside)(?= (?:his|her|their|the)(?: own)? laps?\b))")),
     ("at the knee", _place(_KNEE, _KNEE, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|clasps|hugging|hugs|gripping|grips|clutching|clutches|slaps|slapping|rubs|rubbing|over|touching|below|between|to|toward|behind|next to|alongside|level with)", r"(?:(?P<owner>his|her|their|the)(?: own)? |(?=knees\b))")),
     ("near the ground", Expression(
         r"\b(?:on|in|into|through|against|touching|touches|brushing|brushes|skimming|skims|dragging|drags|grazing|grazes|inches (?:above|from)|just above|scraping|scrapes|pressing|patting|rests on|planted on) "
         r"(?:for )?(?:the |fresh |wet |deep |hard |icy )+(?P<owner>)(?P<noun>ground|floor|pavement|sidewalk|grass|snow|sand|dirt|clay|turf|asphalt|ice|slope|lawn|carpet|deck|powder|concrete)\b(?! (?:track|floor|board))", "ground|floor|pavement|sidewalk|grass|snow|sand|dirt|clay|turf|asphalt|ice|slope|lawn|carpet|deck|powder|concrete")),
-    ("at the foot", _place(_FOOT, _FOOT, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|gripping|clutching|over|touching|to|toward|towards|close to|tying|lacing|next to|grasping|grasps|grips|clasps|clutches|grabs|grabbing|holds|holding|rubs|rubbing|massaging|reaches|reaching for)")),
+    ("at the foot", _place(_FOOT, _FOOT, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|gripping|clutching|over|touching|to|close to|tying|lacing|next to|grasping|grasps|grips|clasps|clutches|grabs|grabbing|holds|holding|rubs|rubbing|massaging|reaches|reaching for)")),
 )  # fmt: skip
 """States of a hand, each with the expression for being there."""
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from ..hands import HOLDING
 from ..stems import Expression, Words
+from ..things import HOLDABLE
 from . import cues as cues
 from .denials import DENIED, DENIED_VERB, DENIES, DIRECT, DIRECT_DENIAL, DOES_NOT, NEITHER_NOR, NO_BEND, NOBODY, PENDING
 from .found import Found, Hit, join_hits
@@ -33,6 +34,8 @@ _TOWARD = re.compile(
 _BEHIND_HEAD = re.compile(
     r"\b(?:behind|around|on top of|over) (?:the back of )?(?:his|her|their) (?:own )?(?:head|neck)$"
 )
+_BEHIND_SELF = re.compile(r"\bbehind (?:him|her|them)(?:self|selves)?$")
+_HELD_THING = re.compile(rf"\b(?:the|an?|his|her|their|its) (?:[a-z-]+ ){{0,2}}?(?:{HOLDABLE})\b")
 _OTHER_LIMB = 14  # characters: "his right arm"
 _WITH = re.compile(r"\b(?:with|using|in|by) $")
 _LESS = (
@@ -191,6 +194,8 @@ class Stretch:
         # "in his left hand, he holds ...": what follows is the hand's, past a comma and a person
         last = limb.end + 90 if _WITH.search(self.lead) and not self.lead[:-6].strip() else self.last
         thing = find_thing(self.words, self.lead, self.text[limb.end : max(last, self.last)])
+        if limb.side == "one" and self.lead.endswith("only "):
+            return  # "only one of her hands is on the bat": the other is not, which is not held against anything
         if thing is not None and (limb.kind == "hand" or thing[2] == 0):
             word, begin, end = thing
             hit = Hit(HOLDING + word, "thing", self.first + begin, limb.end + end)
@@ -218,8 +223,11 @@ class Stretch:
         ways = [*self._arm_ways(is_folded_pair)] if not is_elbow else []
         for shape in shapes:
             is_folded = shape.state == "bent" and any(w.state == "across the body" for w in ways)
+            is_folded |= "folded" in self.text[shape.begin : shape.end] and bool(ways)
             is_hanging = shape.state == "straight" and any(w.state == "hanging" for w in ways)
-            if (shape.state == "extended" and (places or ways or is_elbow)) or is_folded or is_hanging:
+            # of a forearm the elbow may stay bent
+            is_less = shape.state == "extended" and (places or ways or is_elbow or limb.noun.startswith("forearm"))
+            if is_less or is_folded or is_hanging:
                 continue  # the way has it
             yield self._found(shape, "arm", limb.side, stretched=shape.state == "straight")
         if any(w.state == "above the head" for w in ways):
@@ -265,7 +273,10 @@ class Stretch:
             if is_part and "shoulder" not in self.text[hit.begin : hit.end + 16]:
                 continue  # "from the elbow, his forearm points up"
             part = "hand" if hit.state in _OF_HANDS else "arm"
-            is_stretched = _IS_STRETCHED.search(self.text, self.first, hit.end) is not None
+            own = max(
+                self.first, self.text.rfind(" and ", self.first, limb.begin)
+            )  # not "... stretched out, and his left arm up"
+            is_stretched = _IS_STRETCHED.search(self.text, own, hit.end) is not None
             yield self._found(hit, part, limb.side, stretched=is_stretched)
             if hit.state == "above the head" and limb.kind == "arm":
                 yield self._found(hit, "arm", limb.side, "raised", is_stretched)
@@ -293,7 +304,8 @@ class Stretch:
         yield from (h for h in self._adjective() if h.dimension == "way")
         if self.limb.is_place:
             return
-        after = [*self._hits_after(cues.ARM_WAYS)]
+        # "keeps the racket ready behind him": the racket is
+        after = [h for h in self._hits_after(cues.ARM_WAYS) if not self._is_of_thing(h)]
         yield from after
         if not after:
             yield from self._hits_directly(cues.ARM_DIRECT)
@@ -302,6 +314,12 @@ class Stretch:
         for hit in self._hits_before(cues.ARM_BEFORE):
             if hit.state != "raised" or not _TOWARD.match(self.text, self.limb.end):
                 yield hit
+
+    def _is_of_thing(self, way: Hit) -> bool:
+        """Whether a thing that the hand holds is said to be behind somebody, and not the hand."""
+        if way.state != "behind the back" or not _BEHIND_SELF.search(self.text, way.begin, way.end):
+            return False
+        return _HELD_THING.search(self.text, self.limb.end, way.end) is not None
 
     def _places(self) -> Iterator[Hit]:
         """The parts of the own body that the hand is at."""

@@ -17,7 +17,7 @@ _COMMON = (
 _EDGE = 0.002  # no estimate is surer than this
 # who rides a board sideways has an arm "in front of him" that is out to the side; of people who sit, crossed legs are
 # an ankle on a knee, or a calf on a shin
-_IN_OTHER_WORDS = frozenset((("arm", "forward"), ("legs", "crossed")))
+_IN_OTHER_WORDS = frozenset((("head", "up"), ("stance", "striding"), ("arm", "forward"), ("legs", "crossed")))
 # how often people in space are in a state, as `kp_llava.annotations.synthetic.bodies3d` draws them
 _USUAL = {
     **{("arm", state): 0.6 for state in ("against the body", "extended", "sharply bent", "straight")},

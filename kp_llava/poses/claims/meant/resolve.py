@@ -23,7 +23,6 @@ from .roles import (
     ADULT_NOUN,
     ADULT_WORDS,
     BEHIND_BATTER,
-    BYSTANDER,
     CHILD_NOUN,
     CHILD_WORDS,
     FEMALE_WORDS,
@@ -35,7 +34,10 @@ from .roles import (
     PLAYER,
     SMALL,
     SMALL_WORDS,
+    is_bystander,
+    is_crowd,
     things_of_role,
+    things_shown,
 )
 
 _DOMINANT = 2.0  # times the area of the next: the one that a plain "the man" stands for
@@ -58,16 +60,18 @@ class Resolved:
 
     Attributes:
         ids: annotation ids of all who may be meant.
-        mode: ``"each"`` (the statement is about every one of them), ``"either"`` (about one of them, unsaid which) or
-            ``"some"`` (it says that there is one).
+        mode: ``"each"`` (the statement is about every one of them), ``"most"`` (about more than half of them),
+            ``"either"`` (about one of them, unsaid which) or ``"some"`` (it says that there is one).
         certainty: 1.0 where the words leave no doubt; lower where the most prominent person is taken.
         pool: all whom a description may fit, where the most prominent of them is taken.
+        is_lost: whether somebody may be meant who has no annotation.
     """
 
     ids: tuple[int, ...]
     mode: str
     certainty: float = 1.0
     pool: tuple[int, ...] = ()
+    is_lost: bool = False
 
 
 class Crowd:
@@ -92,8 +96,8 @@ class Crowd:
         found = self._cache.get(key)
         if found is None:
             found = self._resolve(whom, is_posture)
-            if whom is not None and not whom.is_plural and self._has_lost_thing(things_of_role(whom.noun)):
-                found = replace(found, certainty=min(found.certainty, _UNSEEN))
+            if whom is not None and not whom.is_plural and self._has_lost_thing(things_shown(whom)):
+                found = replace(found, certainty=min(found.certainty, _UNSEEN), is_lost=True)
             self._cache[key] = found
         return found
 
@@ -101,9 +105,9 @@ class Crowd:
         people = list(self._people)
         if not people:
             return Resolved((), "either")
-        is_bystander = whom is not None and _is_bystander(whom)
+        is_aside = whom is not None and is_bystander(whom)
         if len(people) == 1:
-            return Resolved((), "either") if is_bystander else Resolved((people[0].annotation_id,), "each")
+            return Resolved((), "either") if is_aside else Resolved((people[0].annotation_id,), "each")
         if whom is not None and whom.partner is not None:
             pair = self.resolve(whom.partner), self.resolve(whom._replace(partner=None))
             ids = tuple(dict.fromkeys(i for found in pair for i in found.ids))
@@ -111,7 +115,7 @@ class Crowd:
             return Resolved(ids, "each" if is_clear else "either", min(found.certainty for found in pair))
         if whom is None:
             return self._pick(self._prominent(people), None, _DOMINANT)
-        if is_bystander:
+        if is_aside:
             stars = self._with_things(people, PLAYED) or self._most_prominent(people)
             people = [p for p in people if p not in stars] or people
         elif not any(kind == "back" for kind, _ in whom.marks):
@@ -130,7 +134,7 @@ class Crowd:
         is_in_place = bool(things_of_role(whom.noun)) and all(
             kind in (*_NEARLY_PLAIN, "place") for kind, _ in whom.marks
         )
-        if is_bystander or whom.is_other or not (is_nearly_plain or is_in_place):
+        if is_aside or whom.is_other or not (is_nearly_plain or is_in_place):
             return self._pick(people, whom, None)
         # clothes and looks are not known: whom they describe is the one who is far larger than all others, if anybody
         is_described = not _is_plain(whom) or any(kind in ("look", "place") for kind, _ in whom.marks)
@@ -159,6 +163,8 @@ class Crowd:
             dominance: how many times as large as all others one has to be to be meant; None: size decides nothing.
         """
         ids = tuple(p.annotation_id for p in people)
+        if whom is not None and (whom.amount == "most" or is_crowd(whom)):
+            return Resolved(tuple(p.annotation_id for p in people if p.labeled_count) or ids, "most")
         if whom is not None and whom.amount in ("all", "none"):
             labeled = tuple(p.annotation_id for p in people if p.labeled_count)
             if whom.number is not None and whom.number != len(ids):
@@ -168,8 +174,6 @@ class Crowd:
             return Resolved(labeled or ids, "each")
         if len(ids) == 1:
             return Resolved(ids, "each")
-        if whom is not None and whom.text.startswith("most "):
-            return Resolved(ids, "either", 0.9)
         if whom is not None and whom.amount == "some" and (not whom.is_other or whom.is_plural):
             return Resolved(ids, "some")
         star = self._most_prominent(people, dominance) if dominance is not None else []
@@ -383,10 +387,6 @@ class Crowd:
 def _is_plain(whom: Whom) -> bool:
     """Whether no adjective says how somebody looks."""
     return all(PLAIN.fullmatch(word) for word in whom.adjectives.split())
-
-
-def _is_bystander(whom: Whom) -> bool:
-    return bool(BYSTANDER.match(whom.noun)) or any(kind == "bystander" for kind, _ in whom.marks)
 
 
 def _on_side(people: list[SceneObject], whom: Whom, scene: Scene) -> list[SceneObject]:

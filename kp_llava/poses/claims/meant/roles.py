@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ..phrase import Whom
+
 _ROLES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(pattern), categories)
     for pattern, categories in (
@@ -26,6 +28,11 @@ _ROLES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
 BEHIND_BATTER = re.compile(r"(?:catcher|umpire)s?$")
 PLAYER = re.compile(r"(?:players?|athletes?|competitors?)$")
 PLAYED = ("tennis racket", "baseball bat", "baseball glove", "frisbee", "sports ball")
+AT_BAT = re.compile(r"\bat (?:the |home )*(?:plate|bat)$")
+BARRIER = re.compile(
+    r"\b(?:behind|beyond) (?:the |a )?(?:[a-z]+ )?"
+    r"(?:fenc(?:e|ing)|railings?|barriers?|net(?:ting)?|ropes?|glass|boards|hedge)$"
+)
 BYSTANDER = re.compile(r"(?:spectators?|onlookers?|bystanders?|audience|pedestrians?|visitors?|tourists?|fans?)$")
 CHILD_NOUN = re.compile(
     r"(?:child(?:ren)?|kids?|bab(?:y|ies)|toddlers?|infants?|boys?|girls?|sons?|daughters?|youngsters?|tots?|schoolboys?|schoolgirls?|schoolchild(?:ren)?|tweens?|preschoolers?|nephews?|nieces?|grandsons?|granddaughters?)$"
@@ -59,3 +66,24 @@ GENERIC = re.compile(r"(?:m[ae]n|wom[ae]n|person|individual|figure|guy|fellow|la
 def things_of_role(noun: str) -> tuple[str, ...]:
     """The categories of the things by which a role shows: ``"batter"`` -> ``("baseball bat",)``; empty for others."""
     return next((categories for pattern, categories in _ROLES if pattern.match(noun)), ())
+
+
+def things_shown(whom: Whom) -> tuple[str, ...]:
+    """The things by which a role shows; of those behind the batter those of the batter, too."""
+    if BEHIND_BATTER.match(whom.noun):
+        return "baseball bat", "baseball glove"
+    is_batter = PLAYER.match(whom.noun) and any(kind == "place" and AT_BAT.search(value) for kind, value in whom.marks)
+    return ("baseball bat",) if is_batter else things_of_role(whom.noun)
+
+
+def is_bystander(whom: Whom) -> bool:
+    """Whether a phrase stands for those who look on: by its noun, or by where they are."""
+    return bool(BYSTANDER.match(whom.noun)) or any(
+        kind == "bystander" or (kind == "place" and BARRIER.search(value)) for kind, value in whom.marks
+    )
+
+
+def is_crowd(whom: Whom) -> bool:
+    """Whether bystanders are spoken of as a whole, which leaves some of them out of account."""
+    is_counted = whom.number is not None or whom.text.startswith(("all", "both", "each", "every"))
+    return whom.is_plural and whom.amount == "all" and not is_counted and is_bystander(whom)

@@ -113,7 +113,8 @@ def _legs(reading: Reading) -> list[Feature]:
 def _lying(reading: Reading) -> list[Feature]:
     """What legs and arms do while somebody lies."""
     bent = [side for side in SIDES if reading.legs.get(side) == "bent"]
-    past = [side for side in SIDES if reading.arms.get(side) in ("above the head", "raised")]
+    raised = [side for side in SIDES if reading.arms.get(side) in ("above the head", "raised")]
+    past = [side for side in raised if side not in reading.bent]
     found = []
     if bent:
         found.append(Feature("drawn up", f"{{his}} {bent[0]} knee is bent", bent[0]))

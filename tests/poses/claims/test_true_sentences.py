@@ -1,0 +1,97 @@
+"""Classes of true sentences that were flagged once: what they say, and that people as they are do not contradict it."""
+
+from __future__ import annotations
+
+import pytest
+
+from kp_llava.annotations.synthetic.bodies3d.people import draw_person
+from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
+from kp_llava.poses.claims.find import check_claims, find_claims
+
+from .test_claims import write
+from .test_resolve import RAISED, place, scene_of, thing
+
+READ = {
+    # "nobody ... who" denies
+    "There is nobody here who has lifted a hand above his head.": ["!one hand above the head"],
+    "Nobody in the room who is standing looks tired.": ["!posture standing"],
+    # no deep bend may be a bend
+    "His legs hold him without any deep bend in the knees.": [],
+    "There is no sharp bend in her left elbow.": [],
+    "There is no bend in her left elbow.": ["left arm fully straight"],
+    # a level, a way and a thing are no touch
+    "Her left hand is at the height of her waist.": [],
+    "His right hand reaches down toward his ankles.": ["right arm lowered"],
+    "She holds both hands near her thighs.": [],
+    "She has both hands near her lap.": ["both hand in the lap"],
+    "His bent right arm keeps the racket behind him.": ["right arm bent"],
+    "One arm is flung out past her head.": ["one arm extended"],
+    # of a forearm the elbow may be bent
+    "He stretches his forearms across the desk.": [],
+    # the back of a head looks at nobody
+    "The back of her head is turned to us.": ["head turned away from the viewer"],
+    # one hand alone: the other one is not there
+    "Only one of his hands is on the bat.": [],
+}
+
+
+@pytest.mark.parametrize("sentence", READ)
+def test_a_sentence_says_what_it_says_and_no_more(sentence):
+    assert sorted(write(claim) for claim in find_claims(sentence)) == READ[sentence]
+
+
+ONE_OF_THREE = scene_of(place(1, 40, changes=RAISED), place(2, 180), place(3, 320))
+TWO_OF_THREE = scene_of(place(1, 40, changes=RAISED), place(2, 180, changes=RAISED), place(3, 320))
+
+
+@pytest.mark.parametrize("subject", ["The majority of the people", "Most of the people", "Nearly all of the people"])
+def test_most_of_several_are_more_than_half_of_them(subject):
+    text = f"{subject} have their left arm raised."
+    assert [item.verdict for item in check_claims(text, TWO_OF_THREE).items] == ["agree"]
+    assert [item.verdict for item in check_claims(text, ONE_OF_THREE).items] == ["contradict"]
+    text = "All of the people have their left arm raised."
+    assert [item.verdict for item in check_claims(text, TWO_OF_THREE).items] == ["contradict"]
+
+
+@pytest.mark.parametrize("subject", ["The spectators", "The people behind the fence", "The people in the stands"])
+def test_who_looks_on_is_none_of_the_players_and_is_spoken_of_as_a_whole(subject):
+    player = place(1, 40, 1.6)
+    crowd = [place(number, 100 + 90 * number, 0.7, changes=RAISED) for number in (2, 3)]
+    scene = scene_of(player, *crowd, place(4, 480, 0.7), thing(10, "tennis racket", 94, 115, 10.0, 40.0))
+    text = f"{subject} have their left arm raised."
+    (item,) = check_claims(text, scene).items
+    assert (item.people, item.verdict) == ((2, 3, 4), "agree")
+    scene = scene_of(
+        player, place(2, 280, 0.7, changes=RAISED), place(3, 370, 0.7), place(4, 480, 0.7), scene.objects[-1]
+    )
+    assert [item.verdict for item in check_claims(text, scene).items] == ["contradict"]
+
+
+@pytest.mark.parametrize("subject", ["The batter", "The umpire", "The catcher", "The player at the plate"])
+def test_a_role_goes_to_nobody_where_its_thing_lies_with_somebody_who_is_not_annotated(subject):
+    bats = thing(10, "baseball bat", 154, 115, 10.0, 40.0), thing(11, "baseball bat", 520, 60, 8.0, 14.0)
+    scene = scene_of(place(1, 100, 1.6), place(2, 260), *bats, captions=("A batter swings.",))
+    text = f"{subject} has his left arm raised above his head."
+    assert {item.verdict for item in check_claims(text, scene).items} == {"unjudged"}
+
+
+def test_no_text_of_the_pose_teacher_is_contradicted_by_the_person_it_is_about():
+    texts = 0
+    for number in range(150):
+        scene = draw_person(4242, number).scene
+        for task in ("conversation", "detail", "complex"):
+            try:
+                text = write_answer(scene, task, seed=1)
+            except NothingToSay:
+                continue  # nothing is certain of this person
+            texts += 1
+            answers = " ".join(
+                line.removeprefix("Answer: ") for line in text.split("\n") if not line.startswith("Question:")
+            )
+            wrong = [
+                answers[slice(*item.claim.span)]
+                for item in check_claims(answers, scene).items
+                if item.verdict == "contradict"
+            ]
+            assert not wrong, (number, task, answers)
+    assert texts > 300
