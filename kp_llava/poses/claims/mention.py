@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from . import words as words
 from .phrase import WHOLE, WHOLE_WORDS, Lead, Tails, Whom, find_lead, gender_of, is_oblique, read_phrase, read_tails
@@ -10,6 +11,7 @@ from .stems import Opener, Words, lazy
 
 MENTION = Opener(rf"{words.PERSON.pattern}|{WHOLE.pattern}", f"{words.PERSON_WORDS}|{WHOLE_WORDS}")
 """A noun for people, or a word for all or none of them."""
+_OPENS = Opener(r"\b(?:he|she|his|her)\b", "he|she|his|her")
 
 _BEFORE_WHO = 4  # words between a noun and its "who"
 
@@ -101,3 +103,20 @@ def find_antecedent(text: str, subjects: list[re.Match[str]]) -> re.Match[str]:
             break
         place -= 1
     return subjects[place]
+
+
+def find_continued(
+    words: Words, text: str, start: int, own: Sequence[Mention], earlier: Sequence[Mention]
+) -> tuple[Mention, ...]:
+    """The one of earlier sentences whom a sentence goes on about, if any: "He looks to where the other man is".
+
+    Args:
+        words: of the sentence.
+        text: lower-case.
+        start: of the sentence.
+        own: the nouns for people in the sentence.
+        earlier: those in earlier sentences, the likeliest first.
+    """
+    pronouns = _OPENS.finditer(words, text, start, min((m.begin for m in own), default=start))[:1]
+    gender = "m" if pronouns and pronouns[0].group() in ("he", "his") else "f"
+    return tuple(m for m in earlier if pronouns and m.gender in (None, gender))[:1]

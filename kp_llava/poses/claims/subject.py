@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from . import words as words
-from .mention import MENTION, Mention, find_antecedent, is_camera
+from .mention import MENTION, Mention, find_antecedent, find_continued, is_camera
 from .phrase import Whom, pronoun_gender
 from .stems import Expression, Opener, Words, lazy, need
 from .unreal import CROWD, IMAGE, find_images, is_unreal
@@ -148,8 +148,10 @@ class Reference:
         if not self.words.bits & (MENTION.bit | words.PRONOUN.bit | IMAGE.bit | words.ANIMAL.bit):
             return before
         own = sorted(self._mentions, key=lambda m: m.is_oblique)  # subjects before others
-        mentions = (*own, *before.mentions)[:_REMEMBERED]
-        return _Later(mentions, before.has_person or self._names_person(), self._is_other())
+        same = find_continued(self.words, self._text, self._start, own, before.mentions)
+        return _Later(
+            (*same, *own, *before.mentions)[:_REMEMBERED], before.has_person or self._names_person(), self._is_other()
+        )
 
     @lazy
     def _bounds(self) -> list[int]:

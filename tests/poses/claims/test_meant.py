@@ -184,6 +184,8 @@ def test_of_both_limbs_the_one_that_is_known_bounds_the_chance():
         ("The woman in red sits. Her left arm is raised toward the men.", "woman", False),
         ("The woman in red sits. With her arms raised, the player looks up.", "player", False),
         ("The men sit. Arms raised, the players look up.", "players", True),
+        ("The boy waits. He turns to where the player is. His left arm is raised.", "boy", False),
+        ("The boy waits. The player runs. His left arm is raised.", "player", False),
         ("Around him, most of the spectators are sitting.", "spectators", True),
         ("A man stands there. His friends are sitting.", "friends", True),
         ("A man waits. Both men are calm. He is sitting.", "man", False),
