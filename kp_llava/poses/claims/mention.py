@@ -11,6 +11,7 @@ from .stems import Opener, Words, lazy
 
 MENTION = Opener(rf"{words.PERSON.pattern}|{WHOLE.pattern}", f"{words.PERSON_WORDS}|{WHOLE_WORDS}")
 """A noun for people, or a word for all or none of them."""
+_REMEMBERED = 4  # people of earlier sentences
 _OPENS = Opener(r"\b(?:he|she|his|her)\b", "he|she|his|her")
 
 _BEFORE_WHO = 4  # words between a noun and its "who"
@@ -105,10 +106,13 @@ def find_antecedent(text: str, subjects: list[re.Match[str]]) -> re.Match[str]:
     return subjects[place]
 
 
-def find_continued(
+def find_remembered(
     words: Words, text: str, start: int, own: Sequence[Mention], earlier: Sequence[Mention]
 ) -> tuple[Mention, ...]:
-    """The one of earlier sentences whom a sentence goes on about, if any: "He looks to where the other man is".
+    """The nouns for people that a sentence leaves to those after it, the likeliest first.
+
+    First comes the one whom it goes on about by a pronoun, "He looks to where the other man is"; then its own nouns,
+    subjects before others.
 
     Args:
         words: of the sentence.
@@ -119,4 +123,5 @@ def find_continued(
     """
     pronouns = _OPENS.finditer(words, text, start, min((m.begin for m in own), default=start))[:1]
     gender = "m" if pronouns and pronouns[0].group() in ("he", "his") else "f"
-    return tuple(m for m in earlier if pronouns and m.gender in (None, gender))[:1]
+    same = [m for m in earlier if pronouns and m.gender in (None, gender)][:1]
+    return (*same, *sorted(own, key=lambda m: m.is_oblique), *earlier)[:_REMEMBERED]

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from . import words as words
-from .mention import MENTION, Mention, find_antecedent, find_continued, is_camera
+from .mention import MENTION, Mention, find_antecedent, find_remembered, is_camera
 from .phrase import Whom, pronoun_gender
 from .stems import Expression, Opener, Words, lazy, need
 from .unreal import CROWD, IMAGE, find_images, is_unreal
@@ -62,8 +62,6 @@ _ANIMAL_NEAR = re.compile(
     rf"{words.ANIMAL.pattern} (?:next to|near|beside|behind|with|of|in front of|by|under|from) [^,]*$"
 )
 _SIDED = ("both", "each", "either", "neither", "one")
-
-_REMEMBERED = 4  # people of earlier sentences
 
 
 @dataclass(frozen=True)
@@ -147,11 +145,8 @@ class Reference:
         """What this sentence and those before it leave behind."""
         if not self.words.bits & (MENTION.bit | words.PRONOUN.bit | IMAGE.bit | words.ANIMAL.bit):
             return before
-        own = sorted(self._mentions, key=lambda m: m.is_oblique)  # subjects before others
-        same = find_continued(self.words, self._text, self._start, own, before.mentions)
-        return _Later(
-            (*same, *own, *before.mentions)[:_REMEMBERED], before.has_person or self._names_person(), self._is_other()
-        )
+        mentions = find_remembered(self.words, self._text, self._start, self._mentions, before.mentions)
+        return _Later(mentions, before.has_person or self._names_person(), self._is_other())
 
     @lazy
     def _bounds(self) -> list[int]:
