@@ -118,6 +118,19 @@ AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 }
 
 
+DOUBTED = frozenset(
+    {
+        *(("arm", state) for state in ("extended", "fully straight", "on the hip")),
+        *(("hand", state) for state in ("at the foot", "at the head", "at the knee", "at the shoulder", "on the hip")),
+        *(("head", state) for state in ("bowed", "hidden", "laid down", "looking up", "on the chest")),
+        *(("head", state) for state in ("thrown back", "tipped back", "up")),
+        *(("head", f"tilted to the viewer's {side}") for side in SIDES),
+        *(("leg", state) for state in ("drawn up", "extended", "knee up", "lifted", "out to the side")),
+        ("posture", "kneeling"),
+        *(("trunk", state) for state in ("bent over", "horizontal", "leaning back")),
+    }
+)
+"""Statements that distances and angles refute too easily: not where the estimate finds them possible."""
 FRONT_OR_BACK = {
     ("head", "facing the viewer"),
     ("head", "turned away from the viewer"),

@@ -18,11 +18,13 @@ from .meant.chance import UNKNOWN, beyond_usual, estimated_chance, usual_chance
 from .meant.fit import fit_phrase, weigh_people
 from .meant.resolve import Crowd
 from .meant.weigh import Said, weigh
-from .states import AGAINST, BOTH_MAY_BE, FRONT_OR_BACK, NEEDS, SAME, to_screen
+from .states import AGAINST, BOTH_MAY_BE, DOUBTED, FRONT_OR_BACK, NEEDS, SAME, to_screen
 from .words import ON_GROUND
 
 _AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.93
-_RULED_OUT = 0.04  # a statement is false of a person where it is less likely that it holds
+_RULED_OUT = 0.04  # a statement is false of one of several where it is less likely that it holds
+_RULED_OUT_KNOWN = 0.02  # the same of somebody who is known, as true states of people in space have it
+_RULED_OUT_DOUBTED = 0.005  # the same of states that are refuted too easily
 _ALL_HOLD = 0.03  # a statement about all of several, none of whom it fits: how much less likely than of strangers
 _SEEN = 5  # points: of whom fewer are labeled, little is seen
 _DOWN = re.compile(rf"\b(?:sit\w*|sat|seated|l[ay]ing|lies|lays|kneel\w*|knelt|crouch\w*){ON_GROUND.pattern}")
@@ -35,6 +37,7 @@ _OF_GROUP = 0.975  # how sure it has to be that a statement about several people
 _DOUBTFUL = 0.95  # contradicts, and is not certain enough to reject a row by itself
 
 
+_POSSIBLE = 0.1  # what the estimate finds as likely as that, no fact or exclusion refutes
 _FRONTAL = 0.98  # how certain a face has to point at the viewer that is not turned to something aside
 _Verdict = tuple[str, float]
 _OPEN: _Verdict = (UNJUDGED, 0.0)
@@ -101,7 +104,9 @@ class _Read:
         """The verdict on somebody who is known, where no fact is certain."""
         chance = self.chance(subject)[0]
         is_said = _is_said_in_captions(self.claim, self._scene.known(subject), self._scene.people)
-        return (CONTRADICT, 1.0 - chance) if chance < _RULED_OUT and not is_said else self.verdict
+        is_doubted = (self.claim.part, self.claim.state) in DOUBTED
+        is_out = chance < (_RULED_OUT_DOUBTED if is_doubted else _RULED_OUT_KNOWN)
+        return (CONTRADICT, 1.0 - chance) if is_out and not is_said else self.verdict
 
     def _judge_group(self) -> _Verdict:
         """The verdict on several of whom none fits: that it is true of all is less likely with each of them."""
@@ -198,6 +203,11 @@ class _Known:
     def proves(self, part: str, state: str) -> float:
         """The confidence with which a part is in a state: that of the facts, or of an estimate that finds it likely."""
         return max(self.found.get((part, state), 0.0), self._people.estimate.proof(self.subject, part, state))
+
+    def chance(self, part: str, state: str) -> float:
+        """How likely the estimate finds a state at least; 0.0 where it does not say."""
+        chance = self._people.estimate.chance(self.subject, part, state)
+        return 0.0 if chance is None else chance.least
 
     def excludes(self, part: str, state: str) -> float:
         """The confidence with which a part is not in a state: that of the rules or of the estimate."""
@@ -350,6 +360,8 @@ def _judge_part(part: str, state: str, known: _Known) -> _Verdict:
         # nobody does either on two straight legs; legs that point at the viewer may only look straight
         straight = min(found.get((f"{one} leg", "straight"), 0.0) for one in SIDES)
         against = max(against, min(straight, _DOUBTFUL))
+    if against >= _CONTRADICT_FROM and key in DOUBTED and known.chance(part, state) >= _POSSIBLE:
+        return UNJUDGED, _OF_TWO
     return (CONTRADICT if against >= _CONTRADICT_FROM else UNJUDGED), against
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from kp_llava.annotations.synthetic.bodies3d.people import draw_person
 from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
+from kp_llava.poses.claims.claim import Claim
 from kp_llava.poses.claims.find import check_claims, find_claims
+from kp_llava.poses.claims.states import AGAINST, NEEDS
+from kp_llava.poses.claims.verify import judge_claims
+from kp_llava.poses.people import read_people
+from kp_llava.poses.vocabulary import are_exclusive
 
 from .test_claims import write
 from .test_resolve import RAISED, place, scene_of, thing
@@ -95,3 +102,37 @@ def test_no_text_of_the_pose_teacher_is_contradicted_by_the_person_it_is_about()
             ]
             assert not wrong, (number, task, answers)
     assert texts > 300
+
+
+def is_clear(part, state, states):
+    """Whether a true state is true alone: near its limit the opposite one counts as true of people in space, too."""
+    side, _, kind = part.rpartition(" ")
+
+    def at(other):
+        return (f"{side} {other[0]}" if side and other[0] in ("arm", "hand", "leg") else other[0]), other[1]
+
+    if any(one == part and are_exclusive(part, other, state) for one, other in states):
+        return False
+    return not any(at(other) in states for other in AGAINST.get((kind, state), ())) and all(
+        at(other) in states for other in NEEDS.get((kind, state), ())
+    )
+
+
+@pytest.mark.slow
+def test_hardly_any_true_statement_about_people_in_space_is_contradicted():
+    told, wrong = Counter(), Counter()
+    for number in range(5_000):
+        person = draw_person(31_337, number)
+        claims = []
+        for part, state in sorted(person.states):
+            if is_clear(part, state, person.states):
+                side, _, kind = part.rpartition(" ")
+                claims.append(Claim(None, kind, side or None, state, False, False, (0, 0)))
+        for item in judge_claims(claims, read_people(person.scene)).items:
+            kind = f"{item.claim.part}/{item.claim.state}"
+            told[kind] += 1
+            wrong[kind] += item.verdict == "contradict"
+    for kind in sorted(told, key=lambda kind: -wrong[kind] / told[kind]):
+        print(f"{kind}: {wrong[kind]} of {told[kind]} ({wrong[kind] / told[kind]:.1%})")
+    assert told.total() > 100_000
+    assert wrong.total() <= 0.01 * told.total(), f"{wrong.total()} of {told.total()}"
