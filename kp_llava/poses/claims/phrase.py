@@ -76,7 +76,7 @@ _TAILS: tuple[tuple[str, Expression], ...] = (
         rf" {_VERB}(?:(?:on|at|to) (?:either|both|each) (?:side|end|edge)s?(?: of (?={_FRAME}\b){_FRAME}| of (?:him|her|them))?|at the (?P<value>ends|edges|sides))\b{_NO_LIMB}(?! of\b)", "side|ends?|edges?|sides")),
     ("bystander", Expression(r" (?:in the (?:stands?|crowd|audience|bleachers)|watching(?: from [a-z ]{3,20}?)?)\b", "stands?|crowd|audience|bleachers|watching")),
     ("thing", Expression(
-        rf" (?:(?:who|that) )?(?:(?:is|are) )?(?:standing |sitting |seated |lying |kneeling |crouching )?(?:with|holding|carrying|swinging|gripping|using|under|beneath|riding|on|pushing|pulling|hitting|throwing) {_OBJECT}(?P<value>{HOLDABLE})\b", HOLDABLE_WORDS)),
+        rf" (?:(?:who|that) (?:(?:is|are) )?)?(?:standing |sitting |seated |lying |kneeling |crouching )?(?:with|holding|carrying|swinging|gripping|using|under|beneath|riding|on|pushing|pulling|hitting|throwing) {_OBJECT}(?P<value>{HOLDABLE})\b", HOLDABLE_WORDS)),
     ("look", Expression(
         rf" (?:in|wearing|with|dressed in|sporting|clad in) (?:(?:the|a|an|his|her|some) )?(?:(?:[a-z'’-]+,? ){{0,4}}?{_CLOTHES}(?:[ -]{_CLOTHES})?\b|(?:[a-z'’-]+ ){{0,2}}?{_COLORS}\b(?: and {_COLORS}\b)?)", f"{_CLOTHES}|{_COLORS}")),
     ("place", Expression(

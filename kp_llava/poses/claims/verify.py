@@ -18,6 +18,7 @@ from .meant.chance import UNKNOWN, beyond_usual, estimated_chance, usual_chance
 from .meant.fit import fit_phrase, weigh_people
 from .meant.resolve import Crowd
 from .meant.weigh import Said, weigh
+from .phrase import Whom
 from .states import AGAINST, BOTH_MAY_BE, DOUBTED, FRONT_OR_BACK, NEEDS, SAME, to_screen
 from .words import ON_GROUND
 
@@ -30,6 +31,7 @@ _SEEN = 5  # points: of whom fewer are labeled, little is seen
 _DOWN = re.compile(rf"\b(?:sit\w*|sat|seated|l[ay]ing|lies|lays|kneel\w*|knelt|crouch\w*){ON_GROUND.pattern}")
 _HOLDS = 0.067  # a statement about one of several is false where it is less likely that it holds
 _OF_MOST = 0.4  # if it is ruled out of people who are meant with this probability
+_OF_ANYBODY = 0.8  # the same of somebody in the background of whom nothing else is said
 _OF_TWO = 0.75  # the same for a fact against a statement, and for what its points exclude
 _MANY = 5  # people, of whom all the same is said
 _OF_PAIR = 0.8  # the same for each of two arms, and of several people
@@ -62,6 +64,8 @@ def judge_claims(claims: list[Claim], people: People) -> ClaimReport:
         verdict, confidence = one.verdict
         if weighed is not None and one.is_open:
             verdict, confidence = weighed[index]
+        elif one.meant.is_lost:
+            verdict, confidence = _OPEN
         elif verdict != UNJUDGED:
             confidence *= one.meant.certainty
         confidence = 0.0 if verdict == UNJUDGED else round(confidence, 3)
@@ -161,9 +165,17 @@ def _weigh(read: list[_Read], scene: _Scene) -> list[_Verdict]:
             is_out = chance < _RULED_OUT
             out += share * is_out
             holds += share * (chance if is_out else max(chance, UNKNOWN))
-        is_false = holds < _HOLDS and out > _OF_MOST and not one.meant.is_lost
+        least = _OF_ANYBODY if _is_anybody(one.claim.who) else _OF_MOST
+        is_false = holds < _HOLDS and out > least and not one.meant.is_lost
         found.append((CONTRADICT, 1.0 - holds) if is_false else _OPEN)
     return found
+
+
+def _is_anybody(who: Whom | None) -> bool:
+    """Whether a phrase only says that somebody is in the background: "behind the railing, a woman"."""
+    kinds = {kind for kind, _ in who.marks} if who is not None else set()
+    is_new = who is not None and who.text.startswith(("a ", "an ", "some", "another "))
+    return is_new and bool(kinds & {"back", "bystander"}) and "look" not in kinds
 
 
 class _Known:

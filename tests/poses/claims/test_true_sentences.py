@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from kp_llava.annotations.scene import SceneObject
 from kp_llava.annotations.synthetic.bodies3d.people import draw_person
 from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
 from kp_llava.poses.claims.claim import Claim
@@ -78,8 +79,24 @@ def test_who_looks_on_is_none_of_the_players_and_is_spoken_of_as_a_whole(subject
 def test_a_role_goes_to_nobody_where_its_thing_lies_with_somebody_who_is_not_annotated(subject):
     bats = thing(10, "baseball bat", 154, 115, 10.0, 40.0), thing(11, "baseball bat", 520, 60, 8.0, 14.0)
     scene = scene_of(place(1, 100, 1.6), place(2, 260), *bats, captions=("A batter swings.",))
-    text = f"{subject} has his left arm raised above his head."
-    assert {item.verdict for item in check_claims(text, scene).items} == {"unjudged"}
+    for state in ("raised above his head", "lowered"):  # false and true of both who are there
+        text = f"{subject} has his left arm {state}."
+        assert {item.verdict for item in check_claims(text, scene).items} == {"unjudged"}
+
+
+def test_a_verb_is_no_part_of_the_words_for_whom_it_is_said_of():
+    (claim,) = find_claims("Two people are standing on a surfboard.")
+    assert (claim.who.text, claim.who.marks) == ("two people", ())
+    (claim,) = find_claims("Two people who are on a surfboard are standing.")
+    assert claim.who.marks == (("thing", "surfboard"),)
+
+
+def test_who_anybody_in_the_background_is_stays_open_where_one_of_many_is_known():
+    others = [SceneObject(number, "person", (40.0 * number, 60.0, 20.0, 32.0)) for number in range(3, 11)]
+    scene = scene_of(place(1, 60, 1.6), place(2, 460, 0.6), *others, captions=("People in a park.",))
+    for subject in ("In the background, a woman", "In the stands, somebody"):
+        text = f"{subject} has both arms raised."
+        assert {item.verdict for item in check_claims(text, scene).items} == {"unjudged"}, subject
 
 
 def test_no_text_of_the_pose_teacher_is_contradicted_by_the_person_it_is_about():
