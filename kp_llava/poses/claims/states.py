@@ -98,6 +98,8 @@ AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         *(other for other in _HIGH if other[1] not in ("near the face", "at the head")),
         ("arm", "held away from the body"),
     ),
+    ("hand", "above the shoulder"): (("arm", "hanging"), ("hand", "on the hip")),
+    ("hand", "at head height"): (("arm", "hanging"), ("hand", "on the hip")),
     ("hand", "at the waist"): _HIGH,
     ("hand", "in the pocket"): (*_HIGH, ("hand", "at the knee")),
     ("hand", "at the foot"): (*_HIGH, ("hand", "on the hip")),

@@ -18,19 +18,19 @@ _THING = rf"(?:(?:the|his|her|its|one|an?) (?:[a-z]+ )?(?:edge|handle|end|rim|si
 _WORN = rf"(?:the|an?|his|her|their) (?:[a-z-]+ ){{0,2}}?(?P<worn>{HOLDABLE})\b"
 # "left hand firmly grips the bat", "hand wrapped around the umbrella's handle", "the right that works the scissors"
 AFTER = Expression(
-    rf"^,?(?: (?:that|which|is|are|was|still|also|then|firmly|tightly|loosely|gently|carefully|lightly|casually|just|now|both|(?:he|she)(?:['’]s)?|they(?:['’]re)?|the (?:[a-z]+ )?(?:m[ae]n|wom[ae]n|boy|girl|player|person|child|batter|lady)|has|have|busy|being|been|seems to be|appears to be|[a-z]+ly))* "
+    rf"^,?(?: (?:that|which|the one|is|are|was|still|also|then|firmly|tightly|loosely|gently|carefully|lightly|casually|just|now|both|(?:he|she)(?:['’]s)?|they(?:['’]re)?|the (?:[a-z]+ )?(?:m[ae]n|wom[ae]n|boy|girl|player|person|child|batter|lady)|has|have|busy|being|been|seems to be|appears to be|[a-z]+ly))* "
     rf"(?:{_STEMS})(?: (?:up|out|down|on|onto|around|against|hold of|over|open|tightly|firmly|high|low|aloft|for|from|off|(?<=pick)at|(?<=picking )at|(?<=picks )at|(?<=tugging )at|(?<=pulling )at|(?<=poking )at))* {_THING}",
     AT_HAND_WORDS,
 )
 # "left hand on the handlebars", "right hand around a bottle"
 ON = Expression(
-    rf"^(?: (?:is|are|rests?|resting|lies|lying|placed|firmly|lightly|gently|casually|still|stays?|remains?))* (?:on|upon|onto|against|around|atop|on top of) {_THING}",
+    rf"^(?: (?:is|are|rests?|resting|lies|lying|placed|firmly|lightly|gently|casually|still|stays?|remains?))* (?:on|upon|onto|against|around|atop|inside|on top of|the one (?:with|in)) {_THING}",
     AT_HAND_WORDS,
 )
 # "wields a large knife in", "a bat held low in", "hits the ball with"
 BEFORE = Expression(
     rf"(?:\b(?:{_STEMS}) (?:up |out |on to |onto |on |against |from |(?<=picking )at |(?<=picks )at |(?<=tugging )at |(?<=pulling )at |(?<=poking )at |(?<=nibbling )at )?{_THING}(?: (?!and|while|but|with|who)[a-z'’-]+){{0,5}}? (?:in|with|by|using|between)|\b(?P<held>{HOLDABLE})(?: (?:is|are|being|lies|rests|that is|which is|being|now|still|firmly|tightly|loosely|gently|held|gripped|clutched|grasped|carried|dangling|low|high|up|down|aloft|ready|balanced|tucked|safely|securely))*"
-    rf"(?: in| (?:held|gripped|clutched|grasped|carried|swung|raised) (?:[a-z]+ )?(?:with|by))|\b(?:wears?|wearing|has|with|having|puts|putting|sporting|slips|slipping) {_WORN} on) $",
+    rf"(?: in| (?:hang|dangl)(?:e|s|es|ing)?(?: down| straight| loosely| limply)* from| (?:held|gripped|clutched|grasped|carried|swung|raised) (?:[a-z]+ )?(?:with|by))|\b(?:wears?|wearing|has|with|having|puts|putting|sporting|slips|slipping) {_WORN} on) $",
     AT_HAND_WORDS,
 )
 # "in her right hand is a racket"
@@ -44,7 +44,7 @@ _USES = (" uses ", " using ", " used ", " use ")
 _NO_THING = re.compile(r"\b(?:chairs?|armchairs?|couch(?:es)?|sofas?|beds?|bench(?:es)?)\b")
 
 
-_LINKS = ("in ", "with ", "by ", "using ", "between ", "on ")
+_LINKS = ("in ", "with ", "by ", "using ", "between ", "on ", "from ")
 
 
 def find_thing(words: Words, lead: str, behind: str) -> tuple[str, int, int] | None:

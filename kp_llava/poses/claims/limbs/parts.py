@@ -73,6 +73,7 @@ _DETERMINERS = frozenset(
         "neither",
     )
 ) | frozenset(("no", "another"))
+_POSSESSIVES = ("'s", "’s", "s'", "s’")
 _AMOUNTS = frozenset(("one", "two", "other", "any", "all"))  # a determiner, or an adjective behind one
 _ENDS = frozenset(
     [
@@ -143,7 +144,7 @@ _OWNED = re.compile(
 _TWINS = re.compile(r"\b(?:left and right|right and left)\b")
 _BEHIND_PREPOSITION = re.compile(
     r"\b(?:on|onto|upon|at|to|toward|towards|near|against|around|across|behind|between|below|above|beneath|under|over|past|along|down|from|beside|into|"
-    r"reach|reaches|reaching|touch|touches|touching|almost|nearly|above|meet|meets|under) $"
+    r"reach|reaches|reaching|touch|touches|touching|almost|nearly|above|meet|meets|under|(?:height|level) of|level with) $"
 )
 
 
@@ -288,8 +289,8 @@ def _look_back(lead: str) -> tuple[int, str, str, str]:
     while place >= 0 and len(words) - place <= 5:
         word = words[place][0]
         before = words[place - 1][0] if place else ""
-        is_possessive = word.endswith(("'s", "’s", "s'", "s’"))
-        if is_possessive or word in _DETERMINERS or (word in _AMOUNTS and before not in _DETERMINERS):
+        is_possessive = word.endswith(_POSSESSIVES)
+        if is_possessive or word in _DETERMINERS or (word in _AMOUNTS and not _is_determiner(before)):
             adjectives = " ".join(w for w, _ in words[place + 1 :]).replace(",", "")
             first = place
             if is_possessive:
@@ -314,6 +315,10 @@ def _look_back(lead: str) -> tuple[int, str, str, str]:
         bare -= 1
     begin = words[bare][1] if bare < len(words) else len(lead)
     return begin, "", " ".join(w for w, _ in words[bare:]), ""
+
+
+def _is_determiner(word: str) -> bool:
+    return word in _DETERMINERS or word.endswith(_POSSESSIVES)
 
 
 def _is_limb(noun: str, owner: str, adjectives: str, ahead: str, text: str, end: int) -> bool:

@@ -7,6 +7,7 @@ never more than the one in space, so what is far apart here is far apart there.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ....annotations.skeleton import SIDES
 from ...body import Body
@@ -16,6 +17,7 @@ from ...vocabulary import Fact
 
 _SHOULDERS = tuple(f"{side} shoulder" for side in SIDES)
 _HIPS = tuple(f"{side} hip" for side in SIDES)
+_UPRIGHT = 45.0  # degrees: a trunk that leans by more has its waist at other heights
 _WAIST = 0.35  # of the way from the hips to the shoulders
 
 
@@ -67,6 +69,7 @@ def _hand(body: Body, side: str) -> Iterator[Fact]:
         yield from body.excludes(part, "at the waist", max(to_waist - 0.13, rise + 0.1) / LENGTH * 0.8, *names)
         gap = min(to_waist, *(body.distance(wrist, hip) for hip in _HIPS))
         yield from body.excludes(part, "in the pocket", (gap - 0.11) / LENGTH * 0.8, *names)
+    yield from _level(body, side)
     ankles = tuple(f"{s} ankle" for s in SIDES)
     if body.has(*ankles):
         low = min(body.above(wrist, ankle) for ankle in ankles)
@@ -81,6 +84,34 @@ def _hand(body: Body, side: str) -> Iterator[Fact]:
         above = body.above(wrist, far)
         yield from body.excludes(part, "higher than the other", -above / LENGTH, wrist, far)
         yield from body.excludes(part, "lower than the other", above / LENGTH, wrist, far)
+
+
+def _level(body: Body, side: str) -> Iterator[Fact]:
+    """How high a hand certainly is not; its fingers may reach up or down from the wrist."""
+    shoulder, _, wrist = ARM_JOINTS[side]
+    knees = tuple(f"{s} knee" for s in SIDES if body.has(f"{s} knee"))
+    if len(knees) == len(SIDES):
+        rise = min(body.above(wrist, knee) for knee in knees)
+        yield from _not_level(body, side, "at knee height", rise - 0.2, *knees)
+    if not body.has(shoulder, *_HIPS):
+        return
+    is_up, points = is_upside_up(body, shoulder, LEG_JOINTS[side][0])
+    if not is_up or body.lean is None or abs(body.lean[0]) > _UPRIGHT:
+        return
+    names = (shoulder, *_HIPS, *points)
+    rise, above_hip = body.above(wrist, shoulder), min(body.above(wrist, hip) for hip in _HIPS)
+    head = max((body.above(wrist, name) for name in ("nose", "left eye", "right eye") if body.has(name)), default=0.0)
+    yield from _not_level(body, side, "above the shoulder", -rise - 0.06, *names)
+    yield from _not_level(body, side, "at head height", max(-rise - 0.06, head - 0.22), *names)
+    yield from _not_level(body, side, "at waist height", max(rise + 0.06, -above_hip - 0.14), *names)
+    yield from _not_level(body, side, "at thigh height", above_hip - 0.12, *names)
+
+
+def _not_level(body: Body, side: str, state: str, beyond: float, *names: str) -> Iterator[Fact]:
+    """That a hand is not so high, as certain as that one wrist is above the other by as much as it is beyond."""
+    part = f"{side} hand"
+    for fact in body.excludes(part, "lower than the other", beyond / LENGTH, f"{side} wrist", *names):
+        yield replace(fact, state=state)
 
 
 def _to_spine(body: Body, wrist: str, share: float) -> float:

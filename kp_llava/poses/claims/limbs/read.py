@@ -10,6 +10,7 @@ from ..subject import Reference
 from . import cues as cues
 from .denials import DENIED, PENDING
 from .found import Found
+from .levels import find_held
 from .parts import Limb, find_limbs
 from .stretch import Stretch
 from .touches import find_touches
@@ -101,6 +102,7 @@ def read_limbs(
                 found.append(
                     Found(touch.begin, touch.end, touch.begin, touch.owner, True, "hand", touch.side, touch.state)
                 )
+        found += find_held(words, text, start, end)
     crossed = cues.CROSS_LEGGED.search(words, text, start, end)
     if crossed is not None and not DENIED.search(text, start, crossed.end()):
         found.append(Found(crossed.start(), crossed.end(), crossed.start(), "his", True, "legs", None, "crossed"))

@@ -19,6 +19,7 @@ from . import cues as cues
 from .denials import DENIED, DENIED_VERB, DENIES, DIRECT, DIRECT_DENIAL, DOES_NOT, NEITHER_NOR, NO_BEND, NOBODY, PENDING
 from .found import Found, Hit, join_hits
 from .holds import find_thing, held_by
+from .levels import LEVELS
 from .parts import NOUN_WORDS, Limb
 from .places import LONG_THINGS, PLACES, TOGETHER
 
@@ -38,12 +39,8 @@ _BEHIND_SELF = re.compile(r"\bbehind (?:him|her|them)(?:self|selves)?$")
 _HELD_THING = re.compile(rf"\b(?:the|an?|his|her|their|its) (?:[a-z-]+ ){{0,2}}?(?:{HOLDABLE})\b")
 _OTHER_LIMB = 14  # characters: "his right arm"
 _WITH = re.compile(r"\b(?:with|using|in|by) $")
-_LESS = (
-    ("fully straight", "straight"),
-    ("straight", "extended"),
-    ("fully straight", "extended"),
-    ("sharply bent", "bent"),
-)
+_STIFF = "fully straight"
+_LESS = ((_STIFF, "straight"), ("straight", "extended"), (_STIFF, "extended"), ("sharply bent", "bent"))
 _OF_ARMS = ("near the face", "on the hip", "in the pocket", "at the knee")
 _OF_HANDS = ("above the head", "behind the back")
 _WITH_LOW = ("on the hip", "in the lap", "at the waist", "at the knee")  # "hangs by his hip", "down at her thigh"
@@ -189,7 +186,7 @@ class Stretch:
     def _read_thing(self) -> Iterator[Found]:
         """A thing that the hand holds."""
         limb = self.limb
-        if (limb.is_place and not self.lead.endswith("on ")) or limb.noun.startswith("elbow"):
+        if (limb.is_place and not self.lead.endswith(("on ", "from "))) or limb.noun.startswith("elbow"):
             return
         # "in his left hand, he holds ...": what follows is the hand's, past a comma and a person
         last = limb.end + 90 if _WITH.search(self.lead) and not self.lead[:-6].strip() else self.last
@@ -219,7 +216,7 @@ class Stretch:
         is_folded_pair = is_whole and not is_elbow and limb.side == "both"
         if is_folded_pair and shapes and any(not h.negated for h in self._hits_after(cues.ARM_FOLDED)):
             shapes = [s for s in shapes if s.state not in ("bent", "sharply bent")]
-        places = [*self._places()] if not is_elbow and not limb.is_place else []
+        places = [*self._places(PLACES)] if not is_elbow and not limb.is_place else []
         ways = [*self._arm_ways(is_folded_pair)] if not is_elbow else []
         for shape in shapes:
             is_folded = shape.state == "bent" and any(w.state == "across the body" for w in ways)
@@ -237,6 +234,10 @@ class Stretch:
             places = [p for p in places if p.state in of_arms or self._is_behind_head(p)]
         if any(w.state in ("hanging", "lowered") for w in ways):
             places = [p for p in places if p.state not in _WITH_LOW]
+        if not is_elbow and not limb.is_place:
+            levels = [*self._places(LEVELS)]
+            if levels and len({level.state for level in levels}) == 1:
+                yield self._found(levels[0], "hand", limb.side)
         if places and len({p.state for p in places}) == 1:
             part = "arm" if places[0].state == "on the hip" else "hand"
             yield self._found(places[0], part, limb.side)
@@ -321,12 +322,12 @@ class Stretch:
             return False
         return _HELD_THING.search(self.text, self.limb.end, way.end) is not None
 
-    def _places(self) -> Iterator[Hit]:
-        """The parts of the own body that the hand is at."""
+    def _places(self, table: tuple[tuple[str, Expression], ...]) -> Iterator[Hit]:
+        """The parts of the own body that the hand is at, or as high as."""
         if self.is_denied_before:
             return
         limb = self.limb
-        for state, expression in PLACES:
+        for state, expression in table:
             match = expression.search(self.after, self.text, limb.end, self.last)
             if match is not None:
                 between = self.text[limb.end : match.start()]

@@ -1,0 +1,92 @@
+"""How high a hand is, by the parts of the own body that are as high, and small things that are where a hand is.
+
+"Raised to ear level", "at the height of his knees", "holds the cup above her cap". A thing may be a hand's length above
+the wrist or below it, so that less is said of its hand.
+"""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..stems import Expression, Words
+from .denials import DENIED, PENDING
+from .found import Found
+
+ABOVE_SHOULDER, AT_HEAD = "above the shoulder", "at head height"
+AT_WAIST, AT_THIGH, AT_KNEE = "at waist height", "at thigh height", "at knee height"
+
+_OWN = r"(?P<owner>his|her|their|the)(?: own)?"
+_FACE = r"heads?|face|faces|ears?|eyes?|eyebrows?|foreheads?|chins?|mouths?|nose|cheeks?|brow|temples?|helmets?|caps?|hats?|jaw|lips"
+_WAIST = r"waists?|waistline|belts?|hips?|navel|belly|stomach|belt buckle"
+_THIGH = r"thighs?|mid-?thighs?|crotch|groin"
+_KNEE = r"knees?|shins?|calves|ankles?|shoes|feet|boots"
+_NO_OF = r"(?! of (?:the|an?|another)\b)(?![-'’])"
+
+
+def _level(nouns: str) -> str:
+    of = rf"(?:at|to|around|about|near|is|up|down)(?: about| roughly| almost| nearly| approximately| just)? (?:the )?(?:same )?(?:height|level) (?:of|as|with) {_OWN} (?:[a-z]+ )?(?:{nouns})\b{_NO_OF}"
+    return rf"\b(?:{of}|(?:at|to|around|about|near|from)(?: about| roughly| almost| nearly| approximately| just)? (?:{nouns})[- ](?:level|height)\b|level with {_OWN.replace('owner', 'owner2')} (?:[a-z]+ )?(?:{nouns})\b{_NO_OF})"
+
+
+_LEVEL_WORDS = "height|level"
+LEVELS: tuple[tuple[str, Expression], ...] = (
+    (ABOVE_SHOULDER, Expression(
+        rf"\b(?:higher than|above|over the level of) (?:the (?:level|height|line) of )?{_OWN} (?:left |right |own )?(?:shoulders?|ears?|eyes?|eyebrows?|face|forehead|chin|nose|mouth)\b{_NO_OF}", "higher|above|over")),
+    (AT_HEAD, Expression(_level(_FACE), _LEVEL_WORDS)),
+    (AT_WAIST, Expression(_level(_WAIST), _LEVEL_WORDS)),
+    (AT_THIGH, Expression(rf"{_level(_THIGH)}|\b(?:below|lower than) {_OWN.replace('owner', 'owner3')} (?:hips?|waist|belt)\b{_NO_OF}"
+        rf"|\b(?:down|dangling|dangles?|pressed|lowered|dropped) (?:down |[a-z]+ly )?(?:to|by|at|near|against|alongside|beside|next to|along) {_OWN.replace('owner', 'owner4')} (?:left |right )?(?:thighs?|hips?|legs?|knees?|shins?)\b{_NO_OF}",
+        f"{_LEVEL_WORDS}|below|lower|down|dangling|dangles?|pressed|lowered|dropped")),
+    (AT_KNEE, Expression(_level(_KNEE), _LEVEL_WORDS)),
+)  # fmt: skip
+"""States of a hand, each with the expression for being so high."""
+
+_SMALL = (
+    r"(?:(?:cell|mobile|smart) ?)?phones?|cups?|mugs?|glass(?:es)?|bottles?|cans?|forks?|knife|knives|spoons?|bananas?|apples?|oranges?|sandwich(?:es)?|hot ?dogs?|do(?:ugh)?nuts?|slice(?:s)?|bowls?|plates?|frisbees?|discs?|"
+    r"(?:base|tennis |soft)?balls?|cards?|cameras?|remotes?|controllers?|tooth ?brush(?:es)?|scissors|books?|napkins?|cakes?|cupcakes?|cookies?|sausages?|burgers?|glove|mitt|trophy|wiimotes?"
+)
+_SMALL_WORDS = (
+    "phones?|cellphones?|smartphones?|cups?|mugs?|glass(?:es)?|bottles?|cans?|forks?|knife|knives|spoons?|bananas?|apples?|oranges?|sandwich(?:es)?|hotdogs?|dogs?|donuts?|doughnuts?|slices?|bowls?|plates?|frisbees?|discs?|baseballs?|softballs?|"
+    "balls?|cards?|cameras?|remotes?|controllers?|brush(?:es)?|toothbrush(?:es)?|scissors|books?|napkins?|cakes?|cupcakes?|cookies?|sausages?|burgers?|glove|mitt|trophy|wiimotes?"
+)
+_ADJ = r"(?:(?!and|or|of|with|in|on|to|from)[a-z-]+ ){0,2}?"
+_HELD_IN = r"(?: (?:in|with) (?:(?:his|her|their|the|both|one) )?(?:of (?:his|her) )?(?:(?P<side>left|right) )?(?:hands?|arms?))?"
+_HOW = r"(?:,? (?:high|well|far|way|just|up|down|low|right|directly|straight|all the way|out|[a-z]+ly))*"
+_HAND_VERB = r"(?:holds|holding|lifts|lifting|raises|raising|keeps|keeping|brings|bringing|(?:has|have|having) (?:raised|lifted|lowered|brought|held)|lowers|lowering|balances|balancing|hold|carries|carrying)"
+_IS_HELD = r"(?:(?:is|are|that is|being|was|now|still|stays|remains|kept)\s)*(?:held|raised|lifted|lowered|kept|brought|hoisted|dangling|dangles)"
+_HIGH = rf"(?:above|over|on top of|higher than|to the top of) (?:the (?:top|crown|level|height) of )?(?:his|her|their|(?:the )?[a-z]+['’]s)(?: own)? (?:[a-z]+ )?(?:heads?|caps?|hats?|helmets?|hair|shoulders?|ears?|eyes|face|forehead)\b{_NO_OF}|overhead\b"
+_LOW = rf"(?:to|at|by|near|below|beside|beneath|against|alongside) (?:the (?:level|height) of )?(?:his|her|their)(?: own)? (?:left |right |lower )?(?:knees?|thighs?|hips?|shins?|ankles?|legs)\b{_NO_OF}|below (?:the (?:level|height) of )?(?:his|her|their) (?:waist|belt)\b|(?:at|to) (?:knee|thigh|hip|shin)[- ](?:level|height)\b"
+_WHERE = rf"(?:(?P<high>{_HIGH})|(?P<low>{_LOW}))"
+_WITH_HAND = re.compile(r"\b(?:with|in) (?:his|her|their) (?P<side>left|right) hand,")
+_THINGS: tuple[Expression, ...] = (
+    # "lowers a yellow disc to his knees", "holds the ball high above his cap"
+    Expression(rf"\b{_HAND_VERB} (?:up |out )?(?:an?|the|his|her|their|its) {_ADJ}(?P<thing>{_SMALL})\b{_HELD_IN}{_HOW} {_WHERE}", _SMALL_WORDS),
+    # "his cup is held below his hip", "with the disc dangling below his hip"
+    Expression(rf"\b(?:the|his|her|their) {_ADJ}(?P<thing>{_SMALL}){_HELD_IN} {_IS_HELD}{_HOW} {_WHERE}", _SMALL_WORDS),
+)  # fmt: skip
+
+
+def find_held(words: Words, text: str, start: int, end: int) -> Iterator[Found]:
+    """Where the hand with a small thing is, as a sentence says it of the thing.
+
+    Args:
+        words: of the sentence.
+        text: lower-case.
+        start: of the sentence.
+        end: of the sentence.
+    """
+    for form in _THINGS:
+        for match in form.finditer(words, text, start, end):
+            if DENIED.search(text, start, match.end()) or PENDING.search(text[start : match.start()]):
+                continue
+            state = ABOVE_SHOULDER if match.group("high") else AT_THIGH
+            side = match.group("side")
+            if side is None:
+                ahead = _WITH_HAND.search(text, start, match.start())
+                side = ahead.group("side") if ahead is not None else None
+            holder = None if side else match.group("thing")
+            yield Found(
+                match.start(), match.end(), match.start(), "his", True, "hand", side or "one", state, holder=holder
+            )
