@@ -18,6 +18,7 @@ from .bodies.read import find_bodies
 from .claim import Claim, ClaimItem, ClaimReport
 from .hands import HOLDING
 from .limbs.found import Found
+from .limbs.levels import ABOVE_SHOULDER
 from .limbs.parts import Limb
 from .limbs.read import read_limbs
 from .subject import Reference
@@ -79,8 +80,11 @@ class _Sentence:
     def claims(self) -> Iterator[Claim]:
         found, self.last_limb = read_limbs(self._of_whom, self._text, self._start, self._end, self.last_limb)
         limbs = [*self._limb_claims(found)]
-        yield from limbs
         bodies = [*self._body_claims()]
+        # "lifts a cup over his head" says it of the arm
+        raised = [claim for claim in bodies if (claim.part, claim.state) == ("arm", "raised")]
+        limbs = [one for one in limbs if one.state != ABOVE_SHOULDER or not any(_is_of_same(one, r) for r in raised)]
+        yield from limbs
         arms = [*limbs, *(claim for claim in bodies if claim.part == "arm")]
         for claim in bodies:
             # "in his left hand he holds a cup", "holds a cup to his lips": more is said than that a hand holds it

@@ -28,7 +28,7 @@ READ = {
     "There is no sharp bend in her left elbow.": [],
     "There is no bend in her left elbow.": ["left arm fully straight"],
     # a level, a way and a thing are no touch
-    "Her left hand is at the height of her waist.": [],
+    "Her left hand is at the height of her waist.": ["left hand at waist height"],
     "His right hand reaches down toward his ankles.": ["right arm lowered"],
     "She holds both hands near her thighs.": [],
     "She has both hands near her lap.": ["both hand in the lap"],

@@ -19,7 +19,7 @@ from . import cues as cues
 from .denials import DENIED, DENIED_VERB, DENIES, DIRECT, DIRECT_DENIAL, DOES_NOT, NEITHER_NOR, NO_BEND, NOBODY, PENDING
 from .found import Found, Hit, join_hits
 from .holds import find_thing, held_by
-from .levels import LEVELS
+from .levels import AT_THIGH, LEVELS
 from .parts import NOUN_WORDS, Limb
 from .places import LONG_THINGS, PLACES, TOGETHER
 
@@ -202,8 +202,7 @@ class Stretch:
         limb = self.limb
         if self.lead.endswith("in ") and _DOES.match(self.behind):
             return  # "the pole in her left hand trails behind her": the pole does
-        is_whole = limb.kind == "arm"
-        is_elbow = limb.noun.startswith("elbow")
+        is_whole, is_elbow = limb.kind == "arm", limb.noun.startswith("elbow")
         compared = self._compared()
         if compared is not None:
             state, begin = compared
@@ -232,11 +231,12 @@ class Stretch:
         if is_whole:
             of_arms = _OF_ARMS if ways else (*_OF_ARMS, "in front of the chest")
             places = [p for p in places if p.state in of_arms or self._is_behind_head(p)]
-        if any(w.state in ("hanging", "lowered") for w in ways):
+        is_low = any(w.state in ("hanging", "lowered") for w in ways)
+        if is_low:
             places = [p for p in places if p.state not in _WITH_LOW]
         if not is_elbow and not limb.is_place:
-            levels = [*self._places(LEVELS)]
-            if levels and len({level.state for level in levels}) == 1:
+            levels = [level for level in self._places(LEVELS) if not (is_low and level.state == AT_THIGH)]
+            if len({level.state for level in levels}) == 1:
                 yield self._found(levels[0], "hand", limb.side)
         if places and len({p.state for p in places}) == 1:
             part = "arm" if places[0].state == "on the hip" else "hand"
