@@ -235,7 +235,8 @@ def read_phrase(
     if not any(kind in PLACES for kind, _ in marks):
         marks += _read_place_before(words, text, first, begin, adjectives)
     is_many = is_plural(noun)
-    number = next((_NUMBER_WORDS[w] for w in determiner.split() if w in _NUMBER_WORDS), None)
+    counted = f"{determiner} {adjectives}" if determiner.endswith("other") else determiner  # "the other two people"
+    number = next((_NUMBER_WORDS[w] for w in counted.split() if w in _NUMBER_WORDS), None)
     if noun in _GROUPS and number is None:
         number = _GROUPS[noun]
     if determiner.startswith(("neither", "none", "no")):

@@ -46,8 +46,12 @@ _SUPPOSED = Expression(
 )  # "with his feet together he would ..."
 _ALL_BUT = Expression(
     r"\b(?:everyone|everybody|all|nobody|no one|none|no [a-z]+)(?: [a-z]+){0,3}? "
-    r"(?:but|except|besides|apart from|other than|aside from|save) (?:for )?(?:the|a|one|two|his|her)\b",
-    "but|except|besides|apart|other|aside|save",
+    r"(?:but|except|besides|apart from|other than|aside from|save) (?:for )?(?:the|a|one|two|his|her)\b"
+    r"|\b(?:except|besides|apart from|other than|aside from|save|with the exception of) (?:for )?"
+    r"(?:the|a|one|two|his|her)\b[^,;]{0,60}, "
+    r"(?:everyone|everybody|all|nobody|no one|none|no [a-z]+|they all|the (?:others|rest))\b"
+    r"|\b(?:everyone|everybody|nobody|no one|anyone|anybody|all the) (?:else|others)\b",
+    "but|except|exception|besides|apart|other|others|else|aside|save",
 )
 _GENERAL = re.compile(
     rf"\W*(?:(?:most |many |some |all |good |skilled |experienced )*(?:[a-z]+s|people|men|women|children)(?= )"

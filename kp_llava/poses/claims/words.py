@@ -105,7 +105,7 @@ THING = Opener(
     f"{_ANIMALS}|{_IMAGE_WORDS}|{_FURNITURE}|{_THINGS}|glass(?:es)?",
 )
 
-CLAUSE_END = re.compile(r"[;:,()—]|\b(?:while|whereas|because|although|though|but|so)\b")
+CLAUSE_END = re.compile(r"[;:,()—]|\b(?:while|whereas|because|although|though|(?<!anything )but|so)\b")
 HEDGE = Opener(
     r"\b"
     + one_of(
@@ -120,8 +120,8 @@ HEDGE = Opener(
     "suggest(?:s|ing)?|if|though|looks?|almost|unclear|hard",
 )
 NEGATION = Expression(
-    r"(?:\b(?:not|never|no longer|hardly|neither|nor|without|rather than|instead of)\b|n['’]t\b)",
-    "not|never|no|hardly|neither|nor|without|rather|instead|t",
+    r"(?:\b(?:not|never|no longer|hardly|neither|nor|without|rather than|instead of|anything but)\b|n['’]t\b)",
+    "not|never|no|hardly|neither|nor|without|rather|instead|anything|t",
 )
 SLIGHT = Opener(
     r"\b(?:slightly|(?<=a )(?:little|bit)|somewhat|partly|partially|halfway|(?:almost|nearly)(?! horizontal| parallel| double| in half| flat| vertical| upright| level| touch))\b",
@@ -156,11 +156,11 @@ UNREAL = Opener(
     r"prepares|getting ready|aiming|intending|planning|attempting|expected|likely) to (?!be\b)|able to|tr(?:y|ies|ying) to|"
     r"can(?! (?:(?:clearly|also|only|just|really|still|easily|barely|even) )?(?:be (?:seen|observed|spotted)|see|tell|make out|observe)\b)|cannot|(?<=in )order to|helps?|(?<!, )so that|when|whenever|before|after|"
     r"next(?! to)|imagine|ought|need(?:s|ed)?|let us|let['’]s|often|usually|sometimes|always|normally|typically|"
-    r"(?:somebody|someone|anybody|anyone|those) who|whoever|have to|has to|likely next|used to|avoid\w*|prevent\w*|makes? it|instead of|rather than|(?<=['’])(?:ll|d))\b",
+    r"(?:somebody|someone|anybody|anyone|those) who|whoever|had been|(?:which|where) (?:he|she|they) (?:was|were)|not the one who|do(?:es)? anything but|short of|refrain(?:s|ing)? from|on the verge of|not (?:the case|true) that|have to|has to|likely next|used to|avoid\w*|prevent\w*|makes? it|instead of|rather than|(?<=['’])(?:ll|d))\b",
     "should|shall|must|would|will|wants?|if|whether|unless|until|about|going|getting|ready|poised|set|preparing|prepare[ds]|aiming|"
     "intending|planning|attempting|expected|likely|able|tr(?:y|ies|ying)|can|cannot|order|helps?|so|when|whenever|before|"
     "after|next|imagine|ought|need(?:s|ed)?|let|often|usually|sometimes|always|normally|typically|somebody|someone|anybody|"
-    "anyone|those|whoever|have|has|used|avoid[a-z]*|prevent[a-z]*|makes?|instead|rather|ll|d",
+    "anyone|those|whoever|had|which|where|do(?:es)?|short|refrain(?:s|ing)?|on|not|have|has|used|avoid[a-z]*|prevent[a-z]*|makes?|instead|rather|ll|d",
 )
 
 LIMB_WORDS = "arms?|hands?|elbows?|legs?|knees?|foot|feet|thighs?"

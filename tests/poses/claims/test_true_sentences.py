@@ -38,6 +38,20 @@ READ = {
     "He stretches his forearms across the desk.": [],
     # the back of a head looks at nobody
     "The back of her head is turned to us.": ["head turned away from the viewer"],
+    # not yet, no longer, or not at all
+    "He has not yet raised his arms.": ["!both arm raised"],
+    "She is standing next to a chair that somebody had been sitting on.": ["posture standing"],
+    "He has got up from the bench on which he was sitting.": ["posture standing"],
+    "He stops short of raising his hand.": [],
+    "It is not the case that she is sitting.": [],
+    "He does anything but sit.": [],
+    "She is not the one who sits.": [],
+    "He is anything but seated.": ["!posture sitting"],
+    # of things, of all others
+    "Her arms are down, in contrast to the raised arms of the statue.": ["both arm lowered"],
+    "He has put his hands on the arms of the chair.": [],
+    "Apart from the girl, everyone lets their arms hang.": [],
+    "Everyone else has both arms raised.": [],
     # one hand alone: the other one is not there
     "Only one of his hands is on the bat.": [],
 }

@@ -22,7 +22,7 @@ DIRECT = re.compile(
     rf"(?:\s*,?\s*(?:{english.SKIPPED}|at all|and|but|nor|or|raised|lifted|bent|straight|hanging|extended|lowered|crossed|folded|up|down|either|too|entirely|exactly|really|actually|pressed|rising|(?:is|are|was|were|do|does|has|have)n['’]t)\b)*\s*"
 )
 DIRECT_DENIAL = re.compile(r"\b(?:not|never|no longer|hardly|neither|nor)\b|n['’]t\b")
-DENIED_VERB = re.compile(r"(?:\b(?:not|never|without|no longer|hardly)|n['’]t) (?:[a-z]+ly |even |quite )?$")
+DENIED_VERB = re.compile(r"(?:\b(?:not|never|without|no longer|hardly)|n['’]t) (?:[a-z]+ly |even |quite |yet )?$")
 NOBODY = re.compile(
     r"\b(?:nobody|no one|(?:none|neither)(?: of (?:the|them|these|those|his|her|their))?(?: [a-z]+)?|(?:nor|no) (?:the )?[a-z]+)(?= |$)"
 )

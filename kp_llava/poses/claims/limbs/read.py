@@ -15,8 +15,24 @@ from .parts import Limb, find_limbs
 from .stretch import Stretch
 from .touches import find_touches
 
+_WITH_ARMS = (
+    *("statues?", "sculptures?", "mannequins?", "dolls?", "figurines?", "robots?", "snowm[ae]n", "bears?", "monkeys?"),
+    *(
+        "chairs?",
+        "armchairs?",
+        "sofas?",
+        "couch(?:es)?",
+        "bench(?:es)?",
+        "tables?",
+        "stools?",
+        "beds?",
+        "clocks?",
+        "lamps?",
+    ),
+    *("shirts?", "jackets?", "coats?", "sweaters?", "glasses", "dogs?", "cats?", "horses?", "elephants?", "cranes?"),
+)
 _HARD = re.compile(
-    r"[;:()—–]|\s-\s|\b(?:while|whereas|but|although|though|because|yet|since|as(?= (?:he|she|they|the|his|her|if|though)\b)|so(?= (?:he|she|they|the|his|her|that)\b)|until|"
+    r"[;:()—–]|\s-\s|\b(?:while|whereas|but|although|though|because|(?<!not )yet|since|as(?= (?:he|she|they|the|his|her|if|though)\b)|so(?= (?:he|she|they|the|his|her|that)\b)|until|"
     r"making|allowing|giving|suggesting|showing|showcasing|indicating|helping|creating|adding|(?:which|that) (?:makes|gives|lets|shows|suggests|means|leaves|helps|adds|allows)|for(?= (?:he|she|they|the)\b)|if|or|like)\b"
 )
 _SOFT = re.compile(r",|\band\b")
@@ -38,6 +54,10 @@ _ONE_AND_OTHER = Expression(r"\bone\b.{1,60}\b(?:the other|another)\b", "other|a
 _ON_AFTER_BUT = re.compile(r" (?:not|never)\b")
 _OF_ONE = re.compile(
     r" (?:also |still |[a-z]+ly )?(?:is|was|has|(?!towards|across|upwards|downwards)[a-z]+[a-rt-z]s)\b"
+)
+# "the arms of the chair", and not "the fingers of his left hand"; those of people are read with their owner
+_OF_THING = re.compile(
+    rf" of (?:the|an?|this|that|his|her|their) (?!(?:[a-z]+ )?(?:left|right|other|same|free|first|one|two|three)\b)(?:[a-z]+ )?(?:{'|'.join(_WITH_ARMS)})\b"
 )
 _NOT = re.compile(r"\b(?:not|never|neither|no longer)\b|n['’]t\b")
 
@@ -76,6 +96,7 @@ def read_limbs(
         limb if limb.is_place else limb._replace(end=of_whom.after_owner(limb.end))
         for limb in find_limbs(words, text, start, end, before)
     ]
+    limbs = [limb for limb in limbs if not _OF_THING.match(text, limb.end, end)]
     found: list[Found] = []
     heads = [limb for limb in limbs if not limb.is_place]
     is_parted = _ONE_AND_OTHER.search(words, text, start, end) is not None
