@@ -100,6 +100,12 @@ AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ),
     ("hand", "above the shoulder"): (("arm", "hanging"), ("hand", "on the hip")),
     ("hand", "at head height"): (("arm", "hanging"), ("hand", "on the hip")),
+    **{("hand", f"at {level} height"): _HIGH for level in ("thigh", "knee")},
+    # an arm out to the side may slope down to there
+    **{
+        ("hand", level): tuple(o for o in _HIGH if o[1] != "out to the side")
+        for level in ("at waist height", "under the table")
+    },
     ("hand", "at the waist"): _HIGH,
     ("hand", "in the pocket"): (*_HIGH, ("hand", "at the knee")),
     ("hand", "at the foot"): (*_HIGH, ("hand", "on the hip")),

@@ -15,6 +15,7 @@ from .denials import DENIED, PENDING
 from .found import Found
 
 ABOVE_SHOULDER, AT_HEAD = "above the shoulder", "at head height"
+UNDER_TABLE = "under the table"
 AT_WAIST, AT_THIGH, AT_KNEE = "at waist height", "at thigh height", "at knee height"
 
 _OWN = r"(?P<owner>his|her|their|the)(?: own)?"
@@ -34,11 +35,14 @@ _LEVEL_WORDS = "height|level"
 LEVELS: tuple[tuple[str, Expression], ...] = (
     (ABOVE_SHOULDER, Expression(
         rf"\b(?:higher than|above|over the level of) (?:the (?:level|height|line) of )?{_OWN} (?:left |right |own )?(?:shoulders?|ears?|eyes?|eyebrows?|face|forehead|chin|nose|mouth)\b{_NO_OF}", "higher|above|over")),
-    (AT_HEAD, Expression(_level(_FACE), _LEVEL_WORDS)),
+    (AT_HEAD, Expression(
+        rf"{_level(_FACE)}|\bon (?:either|both|each|opposite) sides? of {_OWN.replace('owner', 'owner5')} (?:heads?|faces?|helmets?)\b{_NO_OF}", f"{_LEVEL_WORDS}|sides?")),
     (AT_WAIST, Expression(_level(_WAIST), _LEVEL_WORDS)),
     (AT_THIGH, Expression(rf"{_level(_THIGH)}|\b(?:below|lower than) {_OWN.replace('owner', 'owner3')} (?:hips?|waist|belt)\b{_NO_OF}"
         rf"|\b(?:down|dangling|dangles?|pressed|lowered|dropped) (?:down |[a-z]+ly )?(?:to|by|at|near|against|alongside|beside|next to|along) {_OWN.replace('owner', 'owner4')} (?:left |right )?(?:thighs?|hips?|legs?|knees?|shins?)\b{_NO_OF}",
         f"{_LEVEL_WORDS}|below|lower|down|dangling|dangles?|pressed|lowered|dropped")),
+    (UNDER_TABLE, Expression(
+        r"\b(?:under|underneath|beneath|below) (?:the|his|her|their) (?:[a-z]+ )?(?:tables?|tabletop|counter|desk|chair|seat|bench)\b", "tables?|tabletop|counter|desk|chair|seat|bench")),
     (AT_KNEE, Expression(_level(_KNEE), _LEVEL_WORDS)),
 )  # fmt: skip
 """States of a hand, each with the expression for being so high."""

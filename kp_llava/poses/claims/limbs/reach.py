@@ -104,6 +104,7 @@ def _level(body: Body, side: str) -> Iterator[Fact]:
     yield from _not_level(body, side, "above the shoulder", -rise - 0.06, *names)
     yield from _not_level(body, side, "at head height", max(-rise - 0.06, head - 0.22), *names)
     yield from _not_level(body, side, "at waist height", max(rise + 0.06, -above_hip - 0.14), *names)
+    yield from _not_level(body, side, "under the table", rise + 0.02, *names)
     yield from _not_level(body, side, "at thigh height", above_hip - 0.12, *names)
 
 
