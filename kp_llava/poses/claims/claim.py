@@ -40,6 +40,13 @@ class Claim(NamedTuple):
     holder: str | None = None
     is_on_ground: bool = False
 
+    @property
+    def is_of_phrase(self) -> bool:
+        """Whether a posture only says who is meant: where nobody has it, somebody else is, "one of the seated men"."""
+        if self.who is None or self.part != "posture":
+            return False
+        return self.who.posture == self.state or (self.state == "airborne" and ("place", "in midair") in self.who.marks)
+
 
 class ClaimItem(NamedTuple):
     """A statement and its verdict.

@@ -70,7 +70,8 @@ def judge_claims(claims: list[Claim], people: People) -> ClaimReport:
             confidence *= one.meant.certainty
         confidence = 0.0 if verdict == UNJUDGED else round(confidence, 3)
         claim = one.claim
-        if verdict == CONTRADICT and (claim.hedged or claim.is_slight or confidence < _CONTRADICT_FROM):
+        is_weak = claim.hedged or claim.is_slight or confidence < _CONTRADICT_FROM
+        if verdict == CONTRADICT and (is_weak or claim.is_of_phrase or one.may_be_others):
             verdict, confidence = _OPEN
         items.append(ClaimItem(claim, verdict, one.meant.ids, confidence))
     verdicts = [item.verdict for item in items]
@@ -98,6 +99,15 @@ class _Read:
         if self.verdict[0] == UNJUDGED and self.meant.mode == "some" and self.meant.ids:
             likeliest = max(self.chance(subject)[0] for subject in self.meant.ids)
             self.verdict = (CONTRADICT, 1.0 - likeliest) if likeliest < _RULED_OUT else self.verdict
+
+    @property
+    def may_be_others(self) -> bool:
+        """Whether as many others as a statement counts may do what it says: "two other surfers are lying down"."""
+        who, ids = self.claim.who, self.meant.ids
+        if who is None or who.number is None or not who.is_plural or self.meant.mode != "each" or not who.marks:
+            return False
+        others = [person for person in self._scene.weights if person not in ids]
+        return sum(self._judge(person)[0] != CONTRADICT for person in others) >= who.number
 
     def _judge(self, subject: int) -> _Verdict:
         if subject not in self._judged:

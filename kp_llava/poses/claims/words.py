@@ -27,7 +27,7 @@ PEOPLE = one_of(
     (?:in|out)?fielders?, basem[ae]n, referees?, coach(?:es)?, skiers?, snowboarders?, skateboarders?, skaters?,
     surfers?, windsurfers?, wakeboarders?, paddlers?, rowers?, sailors?, riders?, cyclists?, bikers?, bicyclists?,
     motorcyclists?, jockeys?, drivers?, passengers?, runners?, joggers?, walkers?, jumpers?, dancers?, athletes?,
-    gymnasts?, cheerleaders?, golfers?, goalkeepers?, goalies?, servers?, swimmers?, climbers?, hikers?, boxers?,
+    gymnasts?, cheerleaders?, golfers?, goalkeepers?, goalies?, throwers?, servers?, swimmers?, climbers?, hikers?, boxers?,
     wrestlers?, fighters?, kickers?, bowlers?, performers?, competitors?, contestants?, opponents?, teammates?,
     vendors?, sellers?, shoppers?, customers?, workers?, farmers?, gardeners?, cooks?, chefs?, bakers?, waiters?,
     waitress(?:es)?, bartenders?, barbers?, doctors?, nurses?, soldiers?, officers?, police(?:wo)?m[ae]n,

@@ -52,6 +52,9 @@ READ = {
     "He has put his hands on the arms of the chair.": [],
     "Apart from the girl, everyone lets their arms hang.": [],
     "Everyone else has both arms raised.": [],
+    # who looks back has not turned the back
+    "He glances sideways and looks back toward the camera.": ["head looking at the viewer"],
+    "The woman stands with her back toward the camera.": ["body facing away", "posture standing"],
     # one hand alone: the other one is not there
     "Only one of his hands is on the bat.": [],
 }
@@ -111,6 +114,24 @@ def test_who_anybody_in_the_background_is_stays_open_where_one_of_many_is_known(
     for subject in ("In the background, a woman", "In the stands, somebody"):
         text = f"{subject} has both arms raised."
         assert {item.verdict for item in check_claims(text, scene).items} == {"unjudged"}, subject
+
+
+def test_a_posture_that_only_says_who_is_meant_contradicts_nothing():
+    scene = scene_of(place(1, 40), place(2, 180))
+    verdicts = {
+        item.claim.state: item.verdict for item in check_claims("One of the seated men is waving.", scene).items
+    }
+    assert verdicts == {"sitting": "unjudged"}
+    assert [item.verdict for item in check_claims("One of the men is sitting.", scene).items] == ["contradict"]
+
+
+def test_two_others_than_those_at_a_place_may_be_meant():
+    unseen = [SceneObject(number, "person", (440.0 + 20 * number, 60.0, 20.0, 32.0)) for number in (5, 6)]
+    text = "The two people on the left are sitting."
+    scene = scene_of(place(1, 40), place(2, 180), place(3, 320))
+    assert [item.verdict for item in check_claims(text, scene).items] == ["contradict"]
+    scene = scene_of(place(1, 40), place(2, 180), place(3, 320), *unseen)
+    assert [item.verdict for item in check_claims(text, scene).items] == ["unjudged"]
 
 
 def test_no_text_of_the_pose_teacher_is_contradicted_by_the_person_it_is_about():

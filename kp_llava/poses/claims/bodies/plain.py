@@ -11,6 +11,24 @@ from .cue import WAY, Cue
 _NO_OWNER = r"(?<!of his body )(?<!of her body )(?<!of their body )(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"  # "his face away" is the head, not the body
 # "left" is a direction, and not "left field" or "left and right"
 _NO_MORE = r"(?=[,.;:!?)—]|$| (?:while|with|as|in|toward|towards|at|over|from|rather|instead|but|and (?!right|left))\b)"
+_NO_LOOK = "".join(
+    f"(?<!{verb} )"
+    for verb in (
+        "look",
+        "looks",
+        "looked",
+        "looking",
+        "turn",
+        "turns",
+        "turned",
+        "turning",
+        "glances",
+        "glancing",
+        "gazes",
+        "gazing",
+    )
+)
+"""Before "back toward the camera": who looks back has not turned the back."""
 _HOLDS = r"(?:holds?|holding|carr(?:ies|ying)|grips?|gripping|clutch(?:es|ing)|grasps?|grasping|swings|swinging|wield(?:s|ing))"
 _LOOKS = "looks|looking|gazes|gazing|stares|staring|glances|glancing"
 
@@ -27,7 +45,7 @@ PLAIN: tuple[Cue, ...] = (
         rf"|{_NO_OWNER}\b(?:facing|faces?|turned) (?:to |toward |towards )?the viewer['’]s (?P<way2>left|right)\b", "facing|faces?|turn(?:s|ed|ing)|oriented|directed|rotated"), is_plain=True),
     Cue("body", "facing away", Opener(
         rf"{_NO_OWNER}\b(?:facing|faces?|turned) away\b(?! from (?!the (?:viewer|camera)|us))(?: from the (?:viewer|camera)| from us)?"
-        r"|\bbacks? (?:is |are )?(?:(?:turned |facing )?(?:to|toward|towards)|(?<=is )facing|(?<=are )facing) (?:the (?:viewer|camera)|us)\b"
+        rf"|{_NO_LOOK}\bbacks? (?:is |are )?(?:(?:turned |facing )?(?:to|toward|towards)|(?<=is )facing|(?<=are )facing) (?:the (?:viewer|camera)|us)\b"
         r"|\bturn(?:s|ed|ing) (?:his|her|their) backs? (?:to|on) (?:the (?:viewer|camera)|us)\b"
         r"|\b(?:seen|viewed|shown|pictured|photographed|captured|appears?) from (?:behind|the back)\b"
         r"|\b(?:we|you) see (?:only )?(?:his|her|their) backs?\b|\b(?:we|you) see (?:him|her|them) from (?:behind|the back)\b", "facing|faces?|turn(?:s|ed|ing)|backs?|seen|viewed|shown|pictured|photographed|captured|appears?|we|you"), gate=need("away|backs?|behind"), is_plain=True),
