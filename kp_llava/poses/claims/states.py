@@ -100,7 +100,7 @@ AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ),
     ("hand", "above the shoulder"): (("arm", "hanging"), ("hand", "on the hip")),
     ("hand", "at head height"): (("arm", "hanging"), ("hand", "on the hip")),
-    **{("hand", f"at {level} height"): _HIGH for level in ("thigh", "knee")},
+    **{("hand", f"at {level} height"): (("arm", "raised"), ("hand", "above the head")) for level in ("thigh", "knee")},
     # an arm out to the side may slope down to there
     **{
         ("hand", level): tuple(o for o in _HIGH if o[1] != "out to the side")

@@ -8,6 +8,11 @@ from ...factories import make_person, make_scene
 
 # of a body of 114 pixels; the viewer sees the person's left on the right
 ARM_UP = {"left elbow": (68, 16), "left wrist": (70, -2)}
+CROUCHING = {
+    "left hip": (64, 80), "left knee": (64, 56), "left ankle": (64, 84), "left elbow": (70, 50), "left wrist": (64, 58),
+    "right hip": (36, 80), "right knee": (36, 56), "right ankle": (36, 84), "right elbow": (30, 50),
+    "right wrist": (36, 58),
+}  # fmt: skip
 BOTH_UP = {**ARM_UP, "right elbow": (32, 16), "right wrist": (30, -2)}
 HAND_AT_CHIN = {"left elbow": (70, 52), "left wrist": (55, 26)}
 
@@ -59,6 +64,9 @@ NOT_FALSE = [
     ("The man keeps his left hand low on the bat.", ARM_UP),
     ("The boy keeps both arms low, in case of a fall.", None),
     ("His left hand is held out at waist level.", {"left elbow": (78, 42), "left wrist": (92, 50)}),
+    ("The catcher lowers the ball to his knees.", CROUCHING),
+    ("His left hand is down at his knees.", CROUCHING),
+    ("The man carries a camera over his shoulder.", None),
     # other levels
     ("The table is at waist level.", BOTH_UP),
     ("The photo was taken at eye level.", None),

@@ -105,7 +105,9 @@ def _level(body: Body, side: str) -> Iterator[Fact]:
     yield from _not_level(body, side, "at head height", max(-rise - 0.06, head - 0.22), *names)
     yield from _not_level(body, side, "at waist height", max(rise + 0.06, -above_hip - 0.14), *names)
     yield from _not_level(body, side, "under the table", rise + 0.02, *names)
-    yield from _not_level(body, side, "at thigh height", above_hip - 0.12, *names)
+    # who crouches or draws the knees up has them above the hips
+    low = min((above_hip, *(body.above(wrist, knee) for knee in knees)))
+    yield from _not_level(body, side, "at thigh height", low - (0.12 if knees else 0.2), *names, *knees)
 
 
 def _not_level(body: Body, side: str, state: str, beyond: float, *names: str) -> Iterator[Fact]:
