@@ -128,7 +128,7 @@ AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 
 DOUBTED = frozenset(
     {
-        *(("arm", state) for state in ("extended", "fully straight", "on the hip")),
+        *(("arm", state) for state in ("across the body", "extended", "fully straight", "on the hip")),
         *(("hand", state) for state in ("at the foot", "at the head", "at the knee", "at the shoulder", "on the hip")),
         *(("head", state) for state in ("bowed", "hidden", "laid down", "looking up", "on the chest")),
         *(("head", state) for state in ("thrown back", "tipped back", "up")),

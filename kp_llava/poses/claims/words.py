@@ -31,7 +31,7 @@ PEOPLE = one_of(
     wrestlers?, fighters?, kickers?, bowlers?, performers?, competitors?, contestants?, opponents?, teammates?,
     vendors?, sellers?, shoppers?, customers?, workers?, farmers?, gardeners?, cooks?, chefs?, bakers?, waiters?,
     waitress(?:es)?, bartenders?, barbers?, doctors?, nurses?, soldiers?, officers?, police(?:wo)?m[ae]n,
-    fire(?:fighter|man|men)s?, business(?:wo)?m[ae]n, fisherm[ae]n, musicians?, singers?, guitarists?, drummers?,
+    fire(?:fighter|man|men)s?, officials?, business(?:wo)?m[ae]n, fisherm[ae]n, musicians?, singers?, guitarists?, drummers?,
     conductors?, photographers?, artists?, monks?, nuns?, priests?, clowns?, diners?, commuters?, instructors?,
     trainers?, technicians?, clerks?, cashiers?, cowboys?, actors?, actress(?:es)?, models?, speakers?, spectators?,
     onlookers?, bystanders?, pedestrians?, tourists?, travell?ers?, visitors?, guests?, fellows?(?! [a-z]+(?:ers?|ors?|ists?|mates?|students?)\b), chaps?, blokes?,
@@ -156,7 +156,7 @@ UNREAL = Opener(
     r"prepares|getting ready|aiming|intending|planning|attempting|expected|likely) to (?!be\b)|able to|tr(?:y|ies|ying) to|"
     r"can(?! (?:(?:clearly|also|only|just|really|still|easily|barely|even) )?(?:be (?:seen|observed|spotted)|see|tell|make out|observe)\b)|cannot|(?<=in )order to|helps?|(?<!, )so that|when|whenever|before|after|"
     r"next(?! to)|imagine|ought|need(?:s|ed)?|let us|let['’]s|often|usually|sometimes|always|normally|typically|"
-    r"(?:somebody|someone|anybody|anyone|those) who|whoever|had been|(?:which|where) (?:he|she|they) (?:was|were)|not the one who|do(?:es)? anything but|short of|refrain(?:s|ing)? from|on the verge of|not (?:the case|true) that|have to|has to|likely next|used to|avoid\w*|prevent\w*|makes? it|instead of|rather than|(?<=['’])(?:ll|d))\b",
+    r"(?:somebody|someone|anybody|anyone|those) who|(?<=like )(?:somebody|someone)|whoever|had been|(?:which|where) (?:he|she|they) (?:was|were)|not the one who|do(?:es)? anything but|short of|refrain(?:s|ing)? from|on the verge of|not (?:the case|true) that|have to|has to|likely next|used to|avoid\w*|prevent\w*|makes? it|instead of|rather than|(?<=['’])(?:ll|d))\b",
     "should|shall|must|would|will|wants?|if|whether|unless|until|about|going|getting|ready|poised|set|preparing|prepare[ds]|aiming|"
     "intending|planning|attempting|expected|likely|able|tr(?:y|ies|ying)|can|cannot|order|helps?|so|when|whenever|before|"
     "after|next|imagine|ought|need(?:s|ed)?|let|often|usually|sometimes|always|normally|typically|somebody|someone|anybody|"

@@ -57,7 +57,7 @@ _YIELDS = {
 _DOUBTS = {"sitting": ("crouching", 0.02)}
 """A state that is not stated where another one is as likely as that: who crouches is rarer, and looks as if sitting."""
 _NOWHERE = (0.0, 0.0, 0)
-_LIKELY = 0.9
+_LIKELY = 0.95
 _CLOSE_TO_SURE = 0.75
 """What is excluded with less than the limit of its kind has at most this confidence."""
 

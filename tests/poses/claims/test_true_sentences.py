@@ -55,6 +55,9 @@ READ = {
     # who looks back has not turned the back
     "He glances sideways and looks back toward the camera.": ["head looking at the viewer"],
     "The woman stands with her back toward the camera.": ["body facing away", "posture standing"],
+    # a height is no touch
+    "Her right hand is level with her eyes.": ["right hand at head height"],
+    "She keeps upright like somebody standing in line.": [],
     # one hand alone: the other one is not there
     "Only one of his hands is on the bat.": [],
 }
