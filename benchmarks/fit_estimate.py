@@ -51,7 +51,7 @@ _STRICT = {
     "head/facing the viewer": 0.998,
     "arm/reaching to the viewer's side": 0.995,
 }
-"""Goals of kinds of which viewers are stricter than the bench."""
+"""Higher goals, for kinds of facts that viewers judge more strictly than the truth in space does."""
 _LOST, _LOST_STRICT = 0.01, 0.003  # of true states may be excluded
 _FEWEST = 300  # a kind with fewer facts has shown nothing
 _DEVIATIONS = 1.0  # of Wilson's interval
@@ -201,11 +201,9 @@ def fit_limits(name: str, fitted: Fitted, drawn: Drawn, sure: NDArray[np.bool_],
     """
     limits = Limits({}, {})
     (rows, states), (wild, _) = make_rows(name, drawn), make_rows(name, varied)
-    at = {state: place for place, state in enumerate(drawn.states)}
-    ruled = [sure[:, [at[state] for state in states]], sure[:, [at[swap(state)] for state in states]]]
     least, most = read_chances(fitted, rows)
     wild_least, wild_most = read_chances(fitted, wild)
-    told = np.concatenate(ruled)[: len(least)]
+    by_rules = find_by_rules(sure, drawn, states, len(least))
     kinds: dict[str, list[int]] = {}
     for place, state in enumerate(states):
         kinds.setdefault(kind_of(*state), []).append(place)
@@ -215,7 +213,7 @@ def fit_limits(name: str, fitted: Fitted, drawn: Drawn, sure: NDArray[np.bool_],
         wild_truth = wild.truth[: len(wild_least), columns][wild_known]
         value, wild_value = least[:, columns][known], wild_least[:, columns][wild_known]
         alone = max(find_limit(truth, value, _STRICT.get(kind, _GOAL)), find_limit(wild_truth, wild_value, _WILD_GOAL))
-        both = np.maximum(value, 2.0 * told[:, columns][known])
+        both = np.maximum(value, 2.0 * by_rules[:, columns][known])
         joint = find_limit(truth, both, _GOAL)
         if joint > 1.0:  # where the rules by themselves are just below it
             joint = find_limit(truth, both, _GOAL_OF_RULES)
@@ -247,16 +245,30 @@ def find_limit(is_right: NDArray[np.bool_], values: Array, goal: float) -> float
     return float(values[fits[-1]]) if len(fits) else NEVER
 
 
+def find_by_rules(sure: NDArray[np.bool_], drawn: Drawn, states: tuple[State, ...], count: int) -> NDArray[np.bool_]:
+    """Which states the rules state for certain, of shape (count, states), in the order of a network's rows.
+
+    Args:
+        sure: what the rules state of each person, a column for each of the drawn states.
+        drawn: the people.
+        states: of the network; of a limb those of the left side.
+        count: the rows. A network of limbs has the left limbs of all people and then the right ones.
+    """
+    at = {state: place for place, state in enumerate(drawn.states)}
+    sides = [sure[:, [at[state] for state in states]], sure[:, [at[swap(state)] for state in states]]]
+    both: NDArray[np.bool_] = np.concatenate(sides)[:count]
+    return both
+
+
 def show(name: str, fitted: Fitted, limits: Limits, drawn: Drawn, sure: NDArray[np.bool_]) -> None:
     """Print by kind what is found, is right and is excluded of other people, and how far probabilities are off."""
     rows, states = make_rows(name, drawn)
-    at = {state: place for place, state in enumerate(drawn.states)}
     least, most = read_chances(fitted, rows)
-    told = np.concatenate([sure[:, [at[s] for s in states]], sure[:, [at[swap(s)] for s in states]]])[: len(least)]
+    by_rules = find_by_rules(sure, drawn, states, len(least))
     for kind in sorted({kind_of(*state) for state in states}):
         c = [place for place, state in enumerate(states) if kind_of(*state) == kind]
         truth, known = rows.truth[: len(least), c], rows.labeled[: len(least), c]
-        ruled = told[:, c]
+        ruled = by_rules[:, c]
         found = (least[:, c] >= limits.sure_from[kind]) & known
         both = found | ruled
         out = (1 - most[:, c] >= limits.excluded_from[kind]) & known
