@@ -22,6 +22,7 @@ from pathlib import Path
 
 from kp_llava.annotations.synthetic.bodies3d.people import DrawnPerson, draw_person
 from kp_llava.poses import body as body_module
+from kp_llava.poses.claims.limbs.outline import outline_facts
 from kp_llava.poses.claims.limbs.reach import reach_facts
 from kp_llava.poses.confidence import GROUPS, KNOTS, NEVER, is_sure, kind_of
 from kp_llava.poses.people import People
@@ -54,7 +55,9 @@ def read(person: DrawnPerson) -> Iterator[tuple[Fact, bool, bool]]:
     for fact in people.facts[1]:
         yield fact, False, (fact.part, fact.state) in person.states
     body = people.bodies[1]
-    for fact in (*people.excluded[1], *(reach_facts(body) if body is not None else ())):
+    by_reach = reach_facts(body) if body is not None else ()
+    by_outline = outline_facts(people.all[0], body, person.scene)
+    for fact in (*people.excluded[1], *by_reach, *by_outline):
         yield fact, True, (fact.part, fact.state) not in person.states
 
 

@@ -33,6 +33,9 @@ CAPTIONS = "captions"
 EXCLUDED = "excluded"
 """The name of rules for what a part does not do."""
 
+OUTLINE = "excluded by the outline"
+"""The name of rules for the same that rest on a box, or on few points."""
+
 _BY_CAPTIONS = f"({CAPTIONS})"
 _OF_CAPTIONS = 0.985
 """Their confidence, set by hand: people in space have no captions to fit it on."""
@@ -58,6 +61,8 @@ def kind_of(part: str, state: str) -> str:
 def rule_of(part: str, state: str, rule: str) -> str:
     """The name under which a rule is fitted: ``"left arm", "bent", EXCLUDED`` -> ``"not arm/bent"``."""
     kind = kind_of(part, state)
+    if rule == OUTLINE:
+        return f"not {kind} (outline)"
     return f"not {kind}" if rule == EXCLUDED else f"{kind} ({rule})" if rule else kind
 
 

@@ -13,6 +13,7 @@ from ..people import People
 from ..vocabulary import Fact, are_exclusive
 from .claim import AGREE, CONTRADICT, UNJUDGED, Claim, ClaimItem, ClaimReport
 from .hands import HOLDING, judge_hand, side_that_holds
+from .limbs.outline import outline_facts
 from .limbs.reach import reach_facts
 from .meant.chance import UNKNOWN, beyond_usual, estimated_chance, usual_chance
 from .meant.fit import fit_phrase, weigh_people
@@ -240,7 +241,9 @@ class _Known:
     def _excluded(self) -> dict[tuple[str, str], float]:
         body = self._people.bodies.get(self.subject)
         more = () if body is None else reach_facts(body)
-        return _by_state((*self._people.excluded[self.subject], *more))
+        person = next(one for one in self._people.all if one.annotation_id == self.subject)
+        outline = outline_facts(person, body, self._people.scene)
+        return _by_state((*self._people.excluded[self.subject], *more, *outline))
 
 
 def _by_state(facts: Iterable[Fact]) -> dict[tuple[str, str], float]:

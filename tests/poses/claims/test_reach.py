@@ -7,7 +7,7 @@ import pytest
 from kp_llava.annotations.scene import SceneObject
 from kp_llava.poses.claims.find import check_claims
 
-from ...factories import make_person, make_scene
+from ...factories import STANDING, make_person, make_scene
 
 # of a body of 114 pixels; the viewer sees the person's left on the right
 ARM_UP = {"left elbow": (68, 16), "left wrist": (70, -2)}
@@ -111,3 +111,57 @@ def test_what_neither_hand_is_at_is_held_by_none_unless_there_are_many():
 
 def kite(x, y):
     return SceneObject(20, "kite", (float(x), float(y), 4.0, 4.0), ())
+
+
+NO_WRISTS = {"left wrist": None, "right wrist": None}
+TO_THE_SHOULDERS = {
+    name: None
+    for name in (
+        *("nose", "left eye", "right eye", "left ear", "right ear"),
+        *(f"{side} {joint}" for side in ("left", "right") for joint in ("hip", "knee", "ankle")),
+    )
+}
+
+
+def verdicts_in_box(text, box, changes=None):
+    person = make_person(changes, bbox_xywh=box)
+    return {item.verdict for item in check_claims(text, make_scene(person, captions=())).items}
+
+
+@pytest.mark.parametrize(
+    ("box", "is_false"),
+    [
+        ((40.0, 20.0, 20.0, 60.0), True),  # three times as high as wide
+        ((20.0, 40.0, 60.0, 20.0), False),
+        ((40.0, 40.0, 24.0, 26.0), False),
+        ((0.0, 20.0, 20.0, 60.0), False),  # the picture ends at the left: it may show a small part
+    ],
+)
+def test_nobody_lies_whose_box_is_much_higher_than_wide(box, is_false):
+    person = SceneObject(1, "person", box, ())
+    report = check_claims("The man is lying on the ground.", make_scene(person, captions=()))
+    assert [item.verdict for item in report.items] == ["contradict" if is_false else "unjudged"]
+
+
+def test_no_hand_is_above_a_head_that_ends_the_box():
+    text = "He holds his left hand above his head."
+    assert verdicts_in_box(text, (30.0, 5.0, 40.0, 113.0), NO_WRISTS) == {"contradict"}  # 10 above the eyes
+    shifted = {name: (x, y + 40) for name, (x, y) in STANDING.items() if "wrist" not in name and "ankle" not in name}
+    shifted = {**shifted, **NO_WRISTS, "left ankle": None, "right ankle": None}
+    assert verdicts_in_box(text, (30.0, 10.0, 40.0, 110.0), shifted) == {"unjudged"}  # 45 above the eyes
+    assert verdicts_in_box(text, (30.0, 0.0, 40.0, 118.0), NO_WRISTS) == {"unjudged"}  # the picture ends there
+
+
+def test_a_face_with_two_eyes_is_not_in_profile():
+    text = "His face is in profile."
+    assert verdicts_in_box(text, (30.0, 4.0, 40.0, 114.0)) == {"contradict"}
+    assert "contradict" not in verdicts_in_box(text, (30.0, 4.0, 40.0, 114.0), {"nose": (59, 18), "right eye": None})
+
+
+def test_level_shoulders_show_that_hands_below_them_are_not_raised():
+    low = {**TO_THE_SHOULDERS, "left wrist": (60, 66)}
+    assert verdicts_in_box("He raises his left arm.", (30.0, 4.0, 40.0, 114.0), low) == {"contradict"}
+    assert verdicts_in_box("He holds his left hand above his head.", (30.0, 4.0, 40.0, 114.0), low) == {"contradict"}
+    # one shoulder above the other: the picture may show somebody who lies
+    steep = {**low, "right shoulder": (50, 54)}
+    assert verdicts_in_box("He raises his left arm.", (30.0, 4.0, 40.0, 114.0), steep) == {"unjudged"}

@@ -219,10 +219,14 @@ def _turned(view: View) -> set[State]:
         states.add(("head", "turned away from the viewer"))
     if looks > 92:
         states.add(("head", "hidden"))
+    if 68 < looks < 122:
+        states.add(("head", "in profile"))
     if looks > 20:
         states.add(("head", f"turned to the viewer's {'right' if face[0] > 0 else 'left'}"))
     ears = subtract(joints.points["left ear"], joints.points["right ear"])
     slope = math.degrees(math.atan2(ears[1], abs(ears[0])))
+    if abs(slope) < 22:
+        states.add(("head", "level"))
     if abs(slope) > 9:
         is_left_low, is_left_right = slope < 0, ears[0] > 0
         states.add(("head", f"tilted to the viewer's {'right' if is_left_low == is_left_right else 'left'}"))

@@ -11,4 +11,5 @@ denials.py   negations, and which of them are of a state itself
 stretch.py   the stretch of a sentence that speaks of one limb, and what it states
 read.py      the statements in a sentence
 reach.py     what limbs certainly do not do, by keypoints
+outline.py   what nobody does whose box ends where it does, and of whom only few points are labeled
 """
