@@ -14,6 +14,7 @@ from ..vocabulary import Fact, are_exclusive
 from .claim import AGREE, CONTRADICT, UNJUDGED, Claim, ClaimItem, ClaimReport
 from .hands import HOLDING, judge_hand, side_that_holds
 from .limbs.outline import outline_facts
+from .limbs.pairs import compare_pair, is_singled_out
 from .limbs.reach import reach_facts
 from .meant.chance import UNKNOWN, beyond_usual, estimated_chance, usual_chance
 from .meant.fit import fit_phrase, weigh_people
@@ -38,8 +39,6 @@ _MANY = 5  # people, of whom all the same is said
 _OF_PAIR = 0.8  # the same for each of two arms, and of several people
 _OF_GROUP = 0.975  # how sure it has to be that a statement about several people is false of one of them
 _DOUBTFUL = 0.95  # contradicts, and is not certain enough to reject a row by itself
-
-
 _POSSIBLE = 0.1  # what the estimate finds as likely as that, no fact or exclusion refutes
 _FRONTAL = 0.98  # how certain a face has to point at the viewer that is not turned to something aside
 _Verdict = tuple[str, float]
@@ -58,7 +57,7 @@ def judge_claims(claims: list[Claim], people: People) -> ClaimReport:
         people: of the scene.
     """
     scene = _read_scene(people)
-    read = [_Read(claim, scene) for claim in claims]
+    read = [_Read(claim, scene, is_singled_out(claim, claims)) for claim in claims]
     weighed = _weigh(read, scene) if any(one.is_open for one in read) else None
     items = []
     for index, one in enumerate(read):
@@ -85,10 +84,11 @@ class _Read:
     Args:
         claim: the statement.
         scene: whom the text is about.
+        is_single: whether the text says it of one limb of a pair alone.
     """
 
-    def __init__(self, claim: Claim, scene: _Scene) -> None:
-        self.claim, self._scene = claim, scene
+    def __init__(self, claim: Claim, scene: _Scene, is_single: bool) -> None:
+        self.claim, self._scene, self._is_single = claim, scene, is_single
         self.meant = scene.crowd.resolve(claim.who, claim.part == "posture")
         self._judged: dict[int, _Verdict] = {}
         self._chances: dict[int, tuple[float, float]] = {}
@@ -112,7 +112,9 @@ class _Read:
 
     def _judge(self, subject: int) -> _Verdict:
         if subject not in self._judged:
-            self._judged[subject] = _judge(self.claim, self._scene.known(subject), self._scene.people)
+            verdict = _judge(self.claim, self._scene.known(subject), self._scene.people)
+            estimate = self._scene.people.estimate
+            self._judged[subject] = compare_pair(self.claim, verdict, subject, estimate) if self._is_single else verdict
         return self._judged[subject]
 
     def _judge_one(self, subject: int) -> _Verdict:

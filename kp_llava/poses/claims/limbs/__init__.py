@@ -10,6 +10,7 @@ found.py     a statement as it is read, and the cues that it is made of
 denials.py   negations, and which of them are of a state itself
 stretch.py   the stretch of a sentence that speaks of one limb, and what it states
 read.py      the statements in a sentence
+pairs.py     which of two limbs does what a text says of one of them
 reach.py     what limbs certainly do not do, by keypoints
 outline.py   what nobody does whose box ends where it does, and of whom only few points are labeled
 """

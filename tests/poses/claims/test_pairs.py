@@ -1,0 +1,60 @@
+"""What is said of one of two limbs, held against people of whom the other one does it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from kp_llava.annotations.synthetic.bodies3d.people import draw_person
+from kp_llava.poses.claims.claim import Claim
+from kp_llava.poses.claims.find import check_claims
+from kp_llava.poses.claims.limbs.pairs import compare_pair
+from kp_llava.poses.people import read_people
+
+from ...factories import make_person, make_scene
+
+# the viewer sees the person's left on the right
+LEFT_UP = {"left elbow": (68, 16), "left wrist": (70, -2)}
+# the left hand as high as the nose, the right one as high as the shoulder
+LEFT_HIGHER = {
+    "left elbow": (78, 30), "left wrist": (74, 10), "right elbow": (22, 40), "right wrist": (18, 26),
+}  # fmt: skip
+
+
+def verdicts(text, changes):
+    return [item.verdict for item in check_claims(text, make_scene(make_person(changes))).items]
+
+
+@pytest.mark.parametrize(
+    "text", ["The man's right arm is raised.", "His right hand is at head height.", "The man lifts his right hand."]
+)
+def test_the_other_arm_is_the_raised_one(text):
+    assert verdicts(text, LEFT_UP) == ["contradict"]
+    assert "contradict" not in verdicts(text.replace("right", "left"), LEFT_UP)
+
+
+def test_the_lower_of_two_raised_arms_is_not_the_one_that_is_called_raised():
+    assert verdicts("The man's left arm is raised.", LEFT_HIGHER) == ["agree"]
+    assert verdicts("The man's right arm is raised.", LEFT_HIGHER) != ["agree"]
+
+
+def test_of_people_in_space_the_sides_are_the_wrong_way_round_where_they_are_swapped():
+    wrong = Counter()
+    for number in range(120):
+        person = draw_person(777, number)
+        sides: dict[tuple[str, str], set[str]] = {}
+        for part, state in person.states:
+            side, _, kind = part.partition(" ")
+            if side in ("left", "right"):
+                sides.setdefault((kind, state), set()).add(side)
+        alone = {key: next(iter(of)) for key, of in sides.items() if len(of) == 1}
+        people = read_people(person.scene)
+        for (kind, state), side in alone.items():
+            for said, is_true in ((side, True), ("right" if side == "left" else "left", False)):
+                claim = Claim(None, kind, said, state, False, False, (0, 1))
+                verdict = compare_pair(claim, ("unjudged", 0.0), person.scene.objects[0].annotation_id, people.estimate)
+                wrong[is_true] += verdict[0] == "contradict"
+                wrong[is_true, "all"] += 1
+    assert wrong[True] <= 0.01 * wrong[True, "all"]
+    assert wrong[False] >= 0.35 * wrong[False, "all"]
