@@ -7,7 +7,7 @@ captions/         nouns, actions, looks and places in captions
 reading.py        one person's facts, gathered for writing
 gaze.py           what a turned head is turned to
 frame/            how high the hands are, how much of somebody is seen, where, and next to what
-clauses.py        facts as clauses with a verb
+clauses/          facts as clauses with a verb
 person.py         what one person does, in sentences
 questions/        question-answer pairs about people, their sides and the scene
 paragraph.py      a description

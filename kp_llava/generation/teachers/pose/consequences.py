@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ....poses.people import People
-from .activities.answers import Case, find_reasons, says_much
+from .activities.answers import Case, aims_of, find_reasons, says_much
 from .activities.features import Feature, fill
 from .activities.table import Activity
 from .captions.actions import Action
@@ -63,6 +63,16 @@ def consequences(
         for reason in find_reasons(case, choose)
         if says_much(case.script, reason.features)
     ]
+
+
+def aim_sentence(
+    people: People, who: Speaker, reading: Reading, activity: Activity | None, choose: Chooser
+) -> str | None:
+    """What the pose of the one whom captions are about helps with in this activity; None where no script says it."""
+    if not who.is_subject:
+        return None
+    found = aims_of(Case.of(people, who, reading, activity, None), choose)
+    return found[0] if found else None
 
 
 def _goes_on(consequence: Consequence) -> bool:

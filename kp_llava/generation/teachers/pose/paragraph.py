@@ -10,7 +10,18 @@ from .activities.table import Activity
 from .captions.actions import find_group
 from .captions.nouns import find_plural
 from .captions.scenery import find_gathering, find_setting, is_crowd
-from .consequences import consequences
+from .consequences import aim_sentence, consequences
+from .frame.around import (
+    close_sentence,
+    food_sentence,
+    ground_sentence,
+    higher_sentence,
+    poles_sentence,
+    small_sentence,
+    time_sentence,
+    together_sentence,
+    upper_sentence,
+)
 from .frame.person import (
     acts_sentence,
     clothes_sentence,
@@ -38,8 +49,8 @@ from .wording import Chooser
 
 _WORDS_LEAST, _WORDS_MOST = 24, 220
 _FEW = 3  # people who are described at length
-_REMARKS = {1: 3, 2: 2}  # of what a pose means for each person, by the number of people; of more, one
-_AROUND = ("pet", "crowd", "lap", "clothes", "helmet", "does")
+_REMARKS = {1: 4, 2: 2}  # of what a pose means for each person, by the number of people; of more, one
+_AROUND = ("crowd", "clothes", "helmet")
 """What a description has sentences of its own for."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -62,7 +73,7 @@ def write_paragraph(
     for place, (who, reading) in enumerate(known):
         doing = activities.get(who.person.annotation_id)
         found = consequences(people, who, reading, doing, action_of(people, who, reading), choose)
-        fit = [c for c in found if c.parts[0].key not in {*_AROUND, *keys}]
+        fit = [c for c in found if c.parts[0].key not in keys and {part.key for part in c.parts} - {*_AROUND}]
         said = fit[: _REMARKS.get(len(known), 1)]
         keys |= {c.parts[0].key for c in said}
         own = person_sentences(people, who, reading, choose, is_place_said=bool(sentences))
@@ -72,12 +83,19 @@ def write_paragraph(
             own[0] = with_age(own[0], people, who)
         acts = acts_sentence(people, who, reading, " ".join([*sentences, *own])) if len(known) <= _FEW else None
         own[1:1] = [acts] if acts is not None else []
-        own += [remark.text for remark in said if remark.text not in sentences]
+        text = " ".join([*sentences, *own])
+        poles = poles_sentence(people, who, reading, text)
+        own += [poles] if poles is not None else []
         if len(known) <= _FEW:
-            own += body_sentences(people, who, reading, choose, said=[*sentences, *own] if place == 0 else None)
+            own += body_sentences(people, who, reading, choose, text)
             seen = seen_sentence(people, who, own)
             own += [seen] if seen is not None else []
-        if len(known) > 1 and who.is_plural:
+        said_so = " ".join([*sentences, *own])
+        own += [_with_article(remark.text, said_so) for remark in said if remark.text not in sentences]
+        own += [aim] if (aim := aim_sentence(people, who, reading, doing, choose)) is not None else []
+        at = place_sentence(people, who, " ".join([*sentences, *own])) if place == 0 and len(known) <= _FEW else None
+        own += [at] if at is not None else []
+        if len(people.all) > 1 and who.is_plural:
             own = _as_one(own, who.noun)
         if _count(sentences + own) > _WORDS_MOST:
             own = own[:2]
@@ -88,9 +106,14 @@ def write_paragraph(
         None if any(said.startswith("On the table") for said in sentences) else table_sentence(people, sentences),
         _between(people, speakers),
         gap_sentence(people, speakers),
+        together_sentence(people, speakers),
         thing_sentence(people, sentences),
+        food_sentence(people, sentences),
+        small_sentence(people, sentences),
         background_sentence(people, sentences),
         others_sentence(people, known[0][0]),
+        ground_sentence(people, known[0][0], " ".join(sentences)),
+        time_sentence(people),
     ):
         if more is not None and _count([*sentences, more]) <= _WORDS_MOST:
             sentences.append(more)
@@ -104,31 +127,32 @@ _CLAUSE_VERBS = (
 
 
 def _as_one(sentences: list[str], noun: str) -> list[str]:
-    """The first "They keep ..." as "This child keeps ...", since "they" after several people reads as all of them."""
-    number = next((n for n, sentence in enumerate(sentences) if sentence.startswith("They ")), None)
-    if number is None:
-        return sentences
+    """ "They keep ..." as "This child keeps ...", since "they" after several people reads as all of them."""
 
     def conjugated(match: re.Match[str]) -> str:
         verb = match.group(2)
         return match.group(1) + ("is" if verb == "are" else conjugate(verb, False))
 
-    head, link, tail = sentences[number].partition(", so ")
-    head = f"This {noun} " + re.sub(rf"(^|, | and )({_CLAUSE_VERBS})(?= )", conjugated, head.removeprefix("They "))
-    return [*sentences[:number], head + link + tail, *sentences[number + 1 :]]
+    found = []
+    for sentence in sentences:
+        if sentence.startswith("They "):
+            head, link, tail = sentence.partition(", so ")
+            verbs = re.sub(rf"(^|, | and )({_CLAUSE_VERBS})(?= )", conjugated, head.removeprefix("They "))
+            found.append(f"This {noun} {verbs}{link}{tail}")
+        else:
+            found.append(re.sub(r"^Their\b", f"The {noun}'s", sentence))
+    return found
 
 
-def body_sentences(
-    people: People, who: Speaker, reading: Reading, choose: Chooser, *, said: list[str] | None
-) -> list[str]:
-    """What the hands do, the face, where the picture ends, clothes, what is close, and where the person is.
+def body_sentences(people: People, who: Speaker, reading: Reading, choose: Chooser, said: str) -> list[str]:
+    """What the hands do, the face, looks and clothes, where the picture ends, and what is close.
 
     Args:
         people: of the scene.
         who: the person.
         reading: of the person.
         choose: picks wordings.
-        said: what the text says already; None of others than the first person.
+        said: what the text says already.
     """
     found = (
         *hand_sentences(people, who, reading, choose),
@@ -137,12 +161,22 @@ def body_sentences(
         clothes_sentence(people, who),
         worn_sentence(people, who),
         cut_sentence(people, who),
+        upper_sentence(people, who),
         beside_sentence(people, who, reading),
         feet_sentence(people, who),
+        close_sentence(people, who),
     )
     sentences = [sentence for sentence in found if sentence is not None]
-    place = place_sentence(people, who, " ".join([*said, *sentences])) if said is not None else None
-    return [*sentences, place] if place is not None else sentences
+    higher = higher_sentence(people, who, reading, " ".join([said, *sentences]))
+    return [*([higher] if higher is not None else []), *sentences]
+
+
+def _with_article(remark: str, said: str) -> str:
+    """A remark on an animal that the text has named already: "the dog" for "a dog"."""
+    for pet in ("dog", "cat"):
+        if re.search(rf"\b{pet}\b", said):
+            remark = remark.replace(f"A {pet} ", f"The {pet} ").replace(f" a {pet} ", f" the {pet} ")
+    return remark
 
 
 def _count(sentences: list[str]) -> int:

@@ -10,19 +10,10 @@ from .activities.table import Activity
 from .captions.actions import POSTURE_VERBS, Action, find_action, find_acts
 from .captions.looks import find_age
 from .captions.scenery import find_gathering, find_setting, names_setting
-from .clauses import (
-    Clause,
-    arm_clauses,
-    article,
-    body_clause,
-    head_clause,
-    join_clauses,
-    join_phrases,
-    leg_clauses,
-    posture_clause,
-    trunk_clause,
-    with_phrase,
-)
+from .clauses.arms import arm_clauses
+from .clauses.body import body_clause, head_clause, leg_clauses, posture_clause, trunk_clause
+from .clauses.clause import Clause, join_clauses, join_phrases, with_phrase
+from .clauses.words import article
 from .consequences import group_of
 from .frame.person import (
     acts_sentence,
@@ -63,7 +54,7 @@ def person_sentences(
     """What one person does: the first sentence by name, the others by pronoun."""
     action = action_of(people, who, reading)
     sentences: list[str] = []
-    posture, body = posture_of(people, who, reading, is_place_said), body_clause(reading)
+    posture, body = posture_of(people, who, reading, is_place_said), body_clause(reading, who)
     head = head_clause(reading, who, choose)
     if body == "facing the camera" and reading.head == "facing the viewer":
         head = None
@@ -110,7 +101,7 @@ def _fold(first: str, clauses: list[Clause], who: Speaker) -> list[str]:
     """One sentence for somebody whose pronoun is "they", which after several people reads as all of them."""
     phrases = [phrase for clause in clauses if (phrase := with_phrase(clause)) is not None]
     others = [clause.as_participle() for clause in clauses if with_phrase(clause) is None]
-    start = ", ".join([first.rstrip("."), *others])
+    start = re.sub(r"\btheir body\b", "the body", ", ".join([first.rstrip("."), *others]))
     comma = "," if "," in start or len(start.split()) > len(who.name.split()) + 3 else ""
     phrases = [re.sub(r"\btheir\b", "the", phrase) for phrase in phrases]
     sentences = [f"{start}{comma} with {join_phrases(phrases[:_FOLDED])}." if phrases else f"{start}."]

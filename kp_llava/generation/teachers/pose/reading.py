@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ....annotations.skeleton import SIDES
@@ -51,6 +52,8 @@ class Reading:
         board: what is under the feet, or None.
         cover: what is above the head, or None.
         target: what the head is turned to: ``"the cake"``, or None.
+        touched: side -> what is at that hand and is not held: the board under the feet, the handlebar of what the
+            person sits on, or an animal.
     """
 
     posture: str | None
@@ -68,6 +71,7 @@ class Reading:
     board: str | None
     cover: str | None
     target: str | None = None
+    touched: dict[str, str] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -116,10 +120,16 @@ def read_person(people: People, subject: int) -> Reading:
     held = {thing: own for thing, sides in held.items() if (own := tuple(s for s in sides if s not in idle))}
     if board is not None:  # who rides a board may touch it, and does not hold it
         held.pop(board, None)
+    touched = _read_touched(people, subject, held, seat, board)
     arms = {side: state for side, state in arms.items() if state != "straight" or _is_telling(people, subject, side)}
     head = _first(states, "head")
     if head == "facing the viewer" and _looks_down(people.scene.captions):
         head = None  # a bowed face is seen from the front, too
+    target = None
+    if head is not None and head.startswith("turned to"):
+        target = find_target(people, subject, head.split()[-1], frozenset(held))
+        if target is None and is_face_seen(people.bodies[subject]):
+            head = None  # the eyes may look into the camera
     return Reading(
         posture=posture,
         arms=arms,
@@ -136,10 +146,22 @@ def read_person(people: People, subject: int) -> Reading:
         seat=seat if posture in ("sitting", None) else None,
         board=board,
         cover=cover,
-        target=find_target(people, subject, head.split()[-1], frozenset(held))
-        if head is not None and head.startswith("turned to")
-        else None,
+        target=target,
+        touched=touched,
     )
+
+
+_MIDDLE = (0.3, 0.7)  # of the way from one eye to the other: the nose of a face that is seen nearly from the front
+
+
+def is_face_seen(body: Body | None) -> bool:
+    """Whether both eyes are seen and the nose is near the middle between them."""
+    if body is None or not body.has("nose", "left eye", "right eye"):
+        return False
+    (x, y, _), (left, top, _), (right, low, _) = (body.points[name] for name in ("nose", "left eye", "right eye"))
+    across, down = left - right, top - low
+    length = across * across + down * down
+    return length > 0 and _MIDDLE[0] <= ((x - right) * across + (y - low) * down) / length <= _MIDDLE[1]
 
 
 _AT_HAND = re.compile(
@@ -183,6 +205,33 @@ def _first(states: dict[str, list[Fact]], part: str) -> str | None:
     return states[part][0].state if part in states else None
 
 
+_STEERED = ("motorcycle", "bicycle")
+_ANIMALS = ("dog", "cat", "horse")
+
+
+def _read_touched(
+    people: People, subject: int, held: Collection[str], seat: str | None, board: str | None
+) -> dict[str, str]:
+    """What is at a hand though nobody would say that it is held: ``{"left": "handlebar"}``."""
+    things = {o.annotation_id: o.category for o in people.scene.objects if o.category != "person"}
+    found: dict[str, str] = {}
+    for relation in people.relations:
+        thing = things.get(relation.other)
+        if relation.subject != subject or not relation.kind.endswith(" hand at") or thing is None or thing in held:
+            continue
+        side = relation.kind.split()[0]
+        if thing == seat and thing in _STEERED:
+            found[side] = "handlebar"
+        elif thing == board or thing in _ANIMALS:
+            found[side] = thing
+    return found
+
+
+def _is_called_so(captions: tuple[str, ...], seat: str) -> bool:
+    """Whether a viewer would call a seat as its box does: many a cushioned seat is labeled as a couch."""
+    return seat != "couch" or not captions or speaks_of(captions, "couch") or speaks_of(captions, "sofa")
+
+
 def _read_things(people: People, subject: int) -> tuple[dict[str, tuple[str, ...]], str | None, str | None, str | None]:
     things = {o.annotation_id: o.category for o in people.scene.objects if o.category != "person"}
     held: dict[str, list[str]] = {}
@@ -199,7 +248,7 @@ def _read_things(people: People, subject: int) -> tuple[dict[str, tuple[str, ...
                 used.add(side)
                 held.setdefault(thing, []).append(side)
         elif relation.kind == "sitting on":
-            seat = seat or thing
+            seat = seat or (thing if _is_called_so(captions, thing) else None)
         elif relation.kind == "foot on":
             board = board or thing
         elif relation.kind == "under":

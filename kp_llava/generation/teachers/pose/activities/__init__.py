@@ -10,5 +10,6 @@ daily.py     the scripts of meals, kitchens, phones, screens, books and poses fo
 other.py     the scripts of tables, work, exercise and animals
 general.py   the script for whatever else people do
 known.py     which activity has which script
+phrases.py   questions, and how conclusions are worded
 answers.py   reasons and a conclusion for one person
 """

@@ -9,105 +9,23 @@ from dataclasses import dataclass
 from .....poses.people import People
 from ..captions.actions import Action
 from ..reading import Reading
-from ..speaker import Speaker
+from ..speaker import Speaker, capital
 from ..wording import Chooser
 from .features import Feature, fill, find_features
 from .general import GENERAL
 from .known import script_of
+from .phrases import CLOSINGS, EXTRAS, FIRST_STARTS, OF_MOVEMENT, QUESTIONS
 from .script import Said, Script
 from .table import Activity
 
-QUESTIONS: dict[str, Said] = {
-    "balance": (
-        "How steady is {name} at this moment, and what makes {him} so?",
-        "What keeps {name} from losing {his} balance?",
-        "How easily could {name} be thrown off balance?",
-    ),
-    "next": (
-        "What is {name} likely to do next, and what gives it away?",
-        "Judging by the pose of {name}, what may happen in the next moment?",
-        "Which movement could follow from the position of {name}?",
-        "What do you expect {name} to do in a moment?",
-    ),
-    "stay": (
-        "How demanding is this position for {name}?",
-        "Could {name} stay like this for long?",
-        "Does {name} look relaxed or under strain, and why?",
-    ),
-    "advice": (
-        "What advice would help {name} to do this well and safely?",
-        "What should {name} watch out for here?",
-        "What would you say to {name} if you stood close by?",
-    ),
-    "aim": (
-        "Why might {name} hold {his} body in this way?",
-        "What purpose does the pose of {name} seem to serve?",
-        "How does the pose of {name} fit what {he} {is} doing?",
-    ),
-}
-_CLOSINGS: dict[str, Said] = {
-    "next": (
-        "So I would expect {name} to {x}.",
-        "What comes next is probably that {name} will {x}.",
-        "In the next moment, {name} will most likely {x}.",
-        "It looks as if {name} were about to {x}.",
-        "My guess is that {name} will {x}.",
-        "Most likely, {name} is going to {x}.",
-        "Seen like this, {name} is probably about to {x}.",
-        "If I had to guess, I would say that {name} is going to {x}.",
-        "All of this suggests that {name} will {x}.",
-        "Taken together, this points to one thing: {name} is going to {x}.",
-    ),
-    "aim": (
-        "So {name} holds {his} body like this in order to {x}.",
-        "So the pose makes sense: it helps {name} to {x}.",
-        "All in all, the pose of {name} is a good way to {x}.",
-    ),
-    "advice": (
-        "So my advice to {name} would be to {x}.",
-        "A careful friend would advise {name} to {x}.",
-        "So {name} should above all {x}.",
-        "I would advise {name} to {x}.",
-        "The best that {name} can do is to {x}.",
-    ),
-    "balance": (
-        "So {name} looks steady: {because} and {second}, and only {x} could bring {him} down.",
-        "Overall, {name} is well balanced, as {because} and {second}, but {x} could still make {him} fall.",
-        "As {because} and {second}, it would take {x} to make {name} fall.",
-        "Since {because} and {second}, {name} is unlikely to fall, unless there is {x}.",
-    ),
-    "shaky": (
-        "So {name} could lose {his} balance quite easily: {because}, and {x} would be enough to make {him} fall.",
-        "Overall, {name} is not very steady, as {because}, and {x} could bring {him} down.",
-        "As long as {because}, {x} would be enough to make {name} fall.",
-    ),
-    "stay": (
-        "So {name} looks relaxed and could {x}.",
-        "Overall, this is an easy position for {name}, and {he} could {x}.",
-        "So there is no strain in this for {name}, and {he} could {x}.",
-        "All in all, {name} could {x}.",
-    ),
-    "strain": (
-        "So this is tiring for {name}, and {he} could keep it up {x}.",
-        "Overall, the position asks a good deal of {name}, above all because {because}: {he} could stay like this {x}.",
-        "As {because}, {name} could hold this position {x}.",
-        "So {name} is under some strain and could stay like this {x}, since {because}.",
-    ),
-}
-_EXTRAS: dict[str, Said] = {
-    "aim": ("The pose helps {him} to {x}.",),
-    "next": ("{He} will probably {x}.", "The next thing for {him} to do is to {x}."),
-    "advice": ("{He} would do well to {x}.", "It would be wise to {x}."),
-    "danger": ("What could still bring {him} down is {x}.", "The main danger is {x}."),
-}
-"""What else follows, between the reasons and the conclusion."""
 _MORE = {
-    "balance": ("aim",),
-    "next": ("aim",),
-    "aim": (),
-    "advice": ("danger",),
-    "stay": ("next",),
+    "balance": ("aim", "first"),
+    "next": ("aim", "first"),
+    "aim": ("first",),
+    "advice": ("danger", "first"),
+    "stay": ("first",),
     "strain": ("advice",),
+    "first": ("aim",),
 }
 """Question -> which of them answer it, too, the best first."""
 _SHAKY = ("lifted leg", "arms up", "airborne")
@@ -116,6 +34,8 @@ _STEADY = (
     "kneeling", "bent over", *_SHAKY,
 )  # fmt: skip
 """What bears on the balance."""
+_MOVING = ("lean", "bent knees", "bent knee", "arms out", "arm out", "bent over", "crouching", "step", *_SHAKY)
+"""What somebody who can fall is in."""
 _HELD = ("holds", "grips")
 _ANYWHERE = (
     "lifted leg",
@@ -232,7 +152,6 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] |
         return None
     kind = choose.pick("kind", [kind for kind in kinds if _rests_on_much(kind, case)] or kinds)
     who = case.who
-    question = fill(choose.pick("question", QUESTIONS["stay" if kind == "strain" else kind]), who)
     if kind == "balance":
         chosen = [r for r in reasons if r.features[0].key in _STEADY]
         chosen.sort(key=lambda r: r.features[0].key not in _SHAKY)
@@ -242,12 +161,21 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] |
         is_at_it = any(part.key == "looks at" for r in chosen[:count] for part in r.features)
         chosen = chosen[: count if is_at_it else max(count, _LEAST)]
     parts, end = _end_of(kind, case, choose)
+    asked = QUESTIONS["stay" if kind == "strain" else kind]
+    if end.startswith(_LASTING):
+        asked = tuple(text for text in asked if OF_MOVEMENT not in text)
+    question = fill(choose.pick("question", asked), who)
     support = next((r for r in chosen if set(r.features) & set(parts)), None)
     if support is not None and support not in chosen[: _MOST - 1]:
         chosen.remove(support)
         chosen.insert(1, support)
     chosen = chosen[:_MOST]
-    closings = _CLOSINGS["shaky" if kind == "balance" and chosen[0].features[0].key in _SHAKY else kind]
+    said = [reason.text for reason in chosen]
+    said += _extras(kind, case, end, choose)[: max(1, _SENTENCES - len(said))]
+    if kind == "first":
+        start, rest = choose.pick("closing", FIRST_STARTS), _put(end, who, *parts, x=who.name)
+        return question, said, start + rest if start else capital(rest)
+    closings = CLOSINGS["shaky" if kind == "balance" and chosen[0].features[0].key in _SHAKY else kind]
     if end.startswith(_LASTING):
         closings = tuple(text for text in closings if "about to" not in text)
     if end.startswith("go "):
@@ -255,8 +183,6 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] |
     because = (parts or chosen[0].features)[0].because
     second = next((r.features[0].because for r in chosen if r.features[0].because != because), because)
     words = {"x": _put(end, who, *parts), "because": _put(because, who), "second": _put(second, who)}
-    said = [reason.text for reason in chosen]
-    said += _extras(kind, case, end, choose)[: max(1, _SENTENCES - len(said))]
     return question, said, fill(choose.pick("closing", closings), who, None, **words)
 
 
@@ -266,7 +192,7 @@ def _extras(kind: str, case: Case, end: str, choose: Chooser) -> list[str]:
     for more in _MORE[kind]:
         found: tuple[tuple[Feature, ...], str]
         if more == "danger":
-            is_steady = any(f.key in _STEADY or f.key == "standing" for f in case.features)
+            is_steady = any(f.key in _MOVING for f in case.features)
             is_asked = case.script is not GENERAL  # of somebody who just stands there, nobody would ask
             if not case.script.dangers or not is_asked or not is_steady or any(f.key in _DOWN for f in case.features):
                 continue
@@ -276,15 +202,27 @@ def _extras(kind: str, case: Case, end: str, choose: Chooser) -> list[str]:
         else:
             continue
         parts, text = found
-        if text and text != end:
+        if more == "first" and text and text != end:
+            found_all.append(capital(_put(text, case.who, *parts, x=case.who.subj)))
+        elif text and text != end:
             said = _put(text, case.who, *parts)
-            found_all.append(fill(choose.pick(f"extra {more}", _EXTRAS[more]), case.who, None, x=said))
+            found_all.append(fill(choose.pick(f"extra {more}", EXTRAS[more]), case.who, None, x=said))
     return found_all
 
 
-def _put(text: str, who: Speaker, *features: Feature) -> str:
-    """A clause with its pronouns; its first letter stays small."""
-    return fill(f"| {text}", who, features[0] if features else None).removeprefix("| ")
+def _put(text: str, who: Speaker, *features: Feature, **more: str) -> str:
+    """A clause with its pronouns; its first letter becomes or stays small."""
+    return fill(f"| {text[0].lower()}{text[1:]}", who, features[0] if features else None, **more).removeprefix("| ")
+
+
+def aims_of(case: Case, choose: Chooser) -> list[str]:
+    """What the pose helps with, as a sentence for a description; empty where the script does not say.
+
+    Args:
+        case: of the person.
+        choose: picks the wordings.
+    """
+    return _extras("first", case, "", choose)
 
 
 def _can_answer(kind: str, case: Case, reasons: Sequence[Reason]) -> bool:
@@ -304,7 +242,7 @@ def _can_answer(kind: str, case: Case, reasons: Sequence[Reason]) -> bool:
 
 def _rests_on_much(kind: str, case: Case) -> bool:
     """Whether the answer to a kind of question rests on more than that somebody just stands or sits there."""
-    if kind == "balance" or case.script is not GENERAL:
+    if kind in ("balance", "first") or case.script is not GENERAL:
         return True
     parts = [part for key in _tables(case.script)[kind] if _holds(key, case) for part in _match(key, case)]
     return any(part.key not in _PLAIN for part in parts)
@@ -317,7 +255,12 @@ def _tables(script: Script) -> dict[str, Mapping[str, Said]]:
         "advice": script.advice,
         "stay": script.stays,
         "strain": script.strains,
+        "first": {**_firsts_anywhere(script), **script.firsts},
     }
+
+
+def _firsts_anywhere(script: Script) -> Mapping[str, Said]:
+    return {key: texts for key, texts in GENERAL.firsts.items() if key in _ANYWHERE} if script is not GENERAL else {}
 
 
 def _end_of(kind: str, case: Case, choose: Chooser) -> tuple[tuple[Feature, ...], str]:

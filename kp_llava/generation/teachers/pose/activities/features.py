@@ -11,7 +11,7 @@ from .....poses.people import People
 from ..captions.actions import Action, find_acts
 from ..captions.looks import find_age, find_clothes, find_lap
 from ..captions.scenery import speaks_of
-from ..clauses import short
+from ..clauses.words import short
 from ..reading import Reading
 from ..speaker import Speaker, capital, conjugate
 

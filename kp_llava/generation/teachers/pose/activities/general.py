@@ -7,10 +7,9 @@ from .script import Script
 
 GENERAL = Script(
     reasons={
-        "pet": ("With the {thing} so close, {he} {has} to mind where {he} {steps}.", "The {thing} is close enough to be touched, so the two seem to belong together."),
+        "pet": ("With the {thing} so close, {he} {has} to mind where {he} {steps}.", "The {thing} is so close that {he} can see it well and has to keep it in mind."),
         "looks at parking meter": (
-            "{He} {seems} to be looking at the parking meter and waiting for a turn at it.",
-            "{He} {is} probably looking at the parking meter, which {he} may be waiting to use.",
+            "{He} {seems} to be looking at the parking meter or at somebody who uses it.",
         ),
         "looks at pizza": (
             "{He} {seems} to be looking at the pizza and to have {his} mind on it.",
@@ -34,7 +33,7 @@ GENERAL = Script(
         ),
         "arms up": (
             "Holding both arms up is work for the shoulders, so {he} will hardly keep them there for long.",
-            "With both arms up, {he} could be cheering or reaching for something above {him}.",
+            "With both arms up, {he} can reach what is high above {him}, but {his} shoulders will not bear that for long.",
         ),
         "arm up + upright": (
             "Only the {side} arm is raised while the back stays upright, so the movement comes from the shoulder and not from the whole body.",
@@ -42,12 +41,12 @@ GENERAL = Script(
         ),
         "arm up": (
             "Holding the {side} arm up is work for the shoulder, so {he} will hardly keep it there for long.",
-            "With the {side} arm raised, {he} could be waving or reaching for something above {him}.",
+            "With the {side} arm raised, {he} can reach what is higher than {his} head.",
         ),
         "arm at head": (
-            "The {side} hand at {his} head suggests that {he} {is} thinking or putting something right there.",
+            "With the {side} hand at {his} head, that arm has to be bent sharply, and it cannot rest.",
         ),
-        "arms at head": ("Both hands are at {his} head, as if {he} were putting something right there.",),
+        "arms at head": ("With both hands at {his} head, neither of them is free for anything else.",),
         "arms on hip": ("With both hands on {his} hips, {he} {looks} self-assured, and {his} arms can rest.",),
         "arm on hip": ("With the {side} hand on {his} hip, {he} {looks} self-assured, and that arm can rest.",),
         "arms out": (
@@ -56,12 +55,12 @@ GENERAL = Script(
         ),
         "arm out": (
             "The {side} arm is so far from the body that its weight has to be balanced by the rest.",
-            "The {side} arm seems to be pointing at something or reaching for it.",
+            "With the {side} arm stretched out, {he} can reach farther to that side, but the shoulder has to hold the arm.",
         ),
         "lap": ("With the {thing} on {his} lap, {he} cannot get up without taking hold of it first.",),
         "step": (
-            "One foot is ahead of the other, so {his} weight is moving from the rear foot to the front one.",
-            "The feet are as far apart as in a step, so {he} {is} probably on the move.",
+            "One foot is ahead of the other, so {his} weight can move from the rear foot to the front one.",
+            "The feet are as far apart as in a step, so {his} weight can go from one to the other.",
         ),
         "wide stance": (
             "{His} feet are set apart, which gives {him} a firm stand even if something pushes from the side.",
@@ -84,7 +83,6 @@ GENERAL = Script(
             "Kneeling brings {his} hands close to the ground, but the knees carry all of the weight.",
         ),
         "lying": (
-            "{He} {is} lying down, so {he} {seems} to be resting.",
             "{His} weight is spread over the whole body, so {he} can rest like this.",
         ),
         "drawn up": (
@@ -92,7 +90,7 @@ GENERAL = Script(
             "With a knee bent like this, {he} {is} resting and yet ready to turn over.",
         ),
         "stretched out": (
-            "Both legs are straight, so nothing about them suggests that {he} {is} about to get up.",
+            "Both legs are straight, so {he} would have to draw them in before {he} could get up.",
             "With both legs straight, {he} {is} stretched out as people are who do not mean to get up soon.",
         ),
         "arm past head": (
@@ -108,8 +106,8 @@ GENERAL = Script(
             "Both knees are bent, like springs that can push {him} off or soften a landing.",
         ),
         "bent knee": (
-            "The {side} knee is bent, so most of {his} weight is probably on the {other} leg.",
-            "With the {side} knee bent, it is the {other} leg that carries most of the weight.",
+            "The {side} knee is bent, which makes it easy to push off with that leg.",
+            "With the {side} knee bent, {he} can push off with that leg at once.",
         ),
         "sitting + upright": (
             "Sitting this upright without leaning back, {he} {has} to hold the back straight by {himself}.",
@@ -145,10 +143,8 @@ GENERAL = Script(
         "looks": ("{His} head is turned to one side and not to the camera, so {he} {does} not seem to be posing.",),
     },
     moves={
-        "looks at parking meter": ("step up to the parking meter and use it", "wait until the parking meter is free"),
-        "looks at pizza": ("go on with the pizza",),
-        "looks at": ("keep {his} eyes on the {thing}", "go on watching the {thing}"),
-        "step": ("put the rear foot ahead and walk on", "finish this step and take the next one", "shift the weight to the front foot and walk on"),
+        "looks at pizza": ("go on preparing or eating the pizza",),
+        "step": ("put the rear foot ahead", "bring the rear foot up to the front one", "shift the weight to the front foot"),
         "airborne": ("land with bent knees", "come down again and bend {his} knees to land softly", "touch the ground with both feet and let the knees give way"),
         "bent over": ("straighten up again", "come up again", "straighten {his} back before it gets tired"),
         "lifted leg": ("set the {side} foot down", "put the {side} foot back on the ground and shift the weight onto it", "step down with the {side} foot"),
@@ -164,13 +160,9 @@ GENERAL = Script(
         "arms at head": ("take both hands away from {his} head", "lower both hands"),
         "drawn up": ("roll to one side", "straighten the knee again", "turn over"),
         "arm past head": ("draw the {side} arm in and roll over", "bring the {side} arm back to {his} side"),
-        "lying": ("stay down for a while", "rest a little longer before getting up", "roll to one side and push up with an arm"),
         "lean": ("come back to the middle", "bring the weight back over both feet", "straighten up from the lean"),
         "bent knees": ("straighten {his} knees or push off", "come up out of the bend"),
         "bent knee": ("put the weight back on both legs", "take a step with the {side} leg", "straighten the {side} knee again"),
-        "behind + standing": ("walk on, away from the camera", "go on looking at what is in front of {him}"),
-        "standing + straight legs": ("shift the weight from one foot to the other", "stay where {he} {is} for a moment and then walk on"),
-        "facing": ("relax as soon as the picture is taken", "hold still until the picture is taken"),
     },
     aims={},
     advice={
@@ -204,5 +196,33 @@ GENERAL = Script(
         "crouching": ("for a few minutes at most", "only until the thighs get tired"),
         "bent knees + standing": ("for a minute or two at most", "only until the thighs get tired"),
         "kneeling": ("only until the knees begin to hurt", "for a few minutes at most"),
+    },
+    firsts={
+        "lap": ("To get up, {x} would have to take the {thing} off {his} lap first.",),
+        "leans on": ("To walk away, {x} would have to take {his} weight off the {thing} and bring it back over {his} feet.",),
+        "sitting": (
+            "To get up, {x} would have to move {his} weight from the seat onto {his} feet.",
+            "Before standing up, {x} would have to bring {his} feet under {him} and lean forward.",
+            "To walk anywhere, {x} would have to push up from the seat first.",
+        ),
+        "lying": (
+            "To get up, {x} would have to roll to one side and push up with an arm.",
+            "Before {he} could stand, {x} would have to sit up first.",
+        ),
+        "kneeling": ("To stand up, {x} would have to set one foot on the ground and push up from it.", "To walk away, {x} would have to get one knee off the ground first."),
+        "crouching": ("To stand up, {x} would have to push hard with both legs.", "To walk away, {x} would have to come up from the crouch first."),
+        "lifted leg": ("To take a step, {x} would have to set the {side} foot down first.", "Before {he} could jump, {x} would have to put the {side} foot back on the ground."),
+        "bent over": ("To look straight ahead, {x} would have to straighten {his} back or lift {his} head.", "Before {he} could run, {x} would have to straighten up."),
+        "wide stance + standing": ("To take a step, {x} would have to shift {his} weight onto one leg first.", "Before {he} could walk on, {x} would have to bring {his} feet closer together."),
+        "narrow stance + standing": ("If somebody pushed from the side, {x} would have to take a quick step.", "To stand more firmly, {x} would have to set the feet farther apart."),
+        "standing + straight legs": ("To jump or to start running, {x} would have to bend {his} knees first.", "Before {he} could jump, {x} would have to bend both knees.", "To pick something up from the ground, {x} would have to bend {his} knees or {his} back."),
+        "arms up": ("To pick something up, {x} would have to bring both arms down first.", "To reach anything low, {x} would have to lower {his} arms first."),
+        "arm up": ("To pick something up with that hand, {x} would have to bring the {side} arm down first.", "To reach anything low with the {side} hand, {x} would have to lower that arm first."),
+        "arms on hip": ("To take hold of anything, {x} would have to take {his} hands off {his} hips first.",),
+        "arm on hip": ("To use the {side} hand, {x} would have to take it off {his} hip first.",),
+        "arms hanging": ("To reach anything above the hips, {x} would have to lift {his} arms first.",),
+        "lean + standing": ("To stand straight, {x} would have to bring the upper body back over {his} feet.",),
+        "behind": ("To let us see {his} face, {x} would have to turn around.",),
+        "grips": ("To reach for anything else, {x} would have to take one hand off the {thing}.",),
     },
 )  # fmt: skip

@@ -24,6 +24,7 @@ class Script:
         dangers: what could bring somebody down, as a noun phrase; empty where balance is no question.
         stays: key -> how long an easy position can be kept, as the rest of "could ..."; empty where nobody would ask.
         strains: key -> how long a tiring one can be kept, as in "for a minute or two at most".
+        firsts: key -> what the pose asks for before anything else can be done, as a sentence about ``{x}``, the person.
     """
 
     reasons: Mapping[str, Said]
@@ -33,3 +34,4 @@ class Script:
     dangers: Said = ()
     stays: Mapping[str, Said] = field(default_factory=dict)
     strains: Mapping[str, Said] = field(default_factory=dict)
+    firsts: Mapping[str, Said] = field(default_factory=dict)

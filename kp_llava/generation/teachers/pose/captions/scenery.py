@@ -53,6 +53,8 @@ def find_setting(captions: tuple[str, ...], least: int | None = None) -> str | N
                 kinds.setdefault(place, Counter())[match.group(2).strip()] += 1
     least = least or (2 if len(captions) > 2 else 1)
     name = next((p for p, n in sorted(found.items(), key=lambda item: (-len(item[0]), item[0])) if n >= least), None)
+    if name == "snow":  # of places in the snow, the place says more
+        name = next((place for place in sorted(found) if place != "snow"), name)
     if name is None:
         return None
     kind, count = max(

@@ -1,5 +1,6 @@
 """What a picture shows of a person and around.
 
 person.py   how high the hands are, how much of the body is seen, where, and in what clothes
+around.py   the ground, the light, small things, and who is close together
 things.py   animals, furniture, things and other people around
 """

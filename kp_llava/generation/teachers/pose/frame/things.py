@@ -11,7 +11,7 @@ from .....annotations.skeleton import SIDES
 from .....poses.people import People
 from ..captions.looks import find_color
 from ..captions.scenery import is_crowd, speaks_of
-from ..clauses import article, join_words
+from ..clauses.words import article, join_words
 from ..reading import Reading
 from ..speaker import Speaker, capital
 
@@ -164,8 +164,11 @@ def seen_sentence(people: People, who: Speaker, sentences: Sequence[str]) -> str
         size = max(thing.bbox_xywh[2] * thing.bbox_xywh[3] for thing in things) / (scene.width * scene.height)
         if not (is_left or is_right) or size < _SEEN_LEAST or len(things) > _FEW_THINGS:
             continue
-        name = _count_of(people, things)
-        found.append((-size, name, "left" if is_left else "right"))
+        name = called_together(people, things)
+        places = [middle / scene.width for middle in middles]
+        is_aside = max(places) < _ASIDE if is_left else min(places) > 1 - _ASIDE
+        if is_aside:  # else it is rather behind than at that side of the picture
+            found.append((-size, name, "left" if is_left else "right"))
     if not found:
         return None
     (_, first, side), *others = sorted(found)[:_SEEN_MOST]
@@ -177,13 +180,21 @@ def seen_sentence(people: People, who: Speaker, sentences: Sequence[str]) -> str
     return f"{capital(first)} can be seen on the {side} and {second} on the {other}."
 
 
+_ASIDE = 0.4  # of the picture's width: what is farther in is not "on the left"
 _COUNTS = ("no", "one", "two", "three", "several", "several", "several", "several", "several")
 _FEW_THINGS = len(_COUNTS) - 1
 
 
 def _several(kind: str) -> str:
     """``"bus"`` -> ``"buses"``."""
-    irregular = {"tv": "televisions", "sheep": "sheep", "couch": "couches", "bench": "benches", "bus": "buses"}
+    irregular = {
+        "tv": "televisions",
+        "television": "televisions",
+        "sheep": "sheep",
+        "couch": "couches",
+        "bench": "benches",
+        "bus": "buses",
+    }
     last = {
         "knife": "knives",
         "wine glass": "wine glasses",
@@ -193,18 +204,24 @@ def _several(kind: str) -> str:
     return irregular.get(kind) or last.get(kind) or f"{kind}s"
 
 
-def _count_of(people: People, things: Sequence[SceneObject]) -> str:
-    """``"a blue car"``, ``"two forks"``, ``"several books"``."""
+def called_together(people: People, things: Sequence[SceneObject]) -> str:
+    """Things of one kind: ``"a blue car"``, ``"two forks"``, ``"several books"``."""
     called = _called(people, things[0])
     if len(things) == 1:
         return called
-    kind = "drink" if called.endswith("drink") else things[0].category
+    kind = "drink" if called.endswith("drink") else _WIDE.get(things[0].category, things[0].category)
     return f"{_COUNTS[min(len(things), _FEW_THINGS)]} {_several(kind)}"
+
+
+_WIDE = {"truck": "vehicle", "potted plant": "plant", "tv": "television", "dining table": "table"}
+"""Category -> what a viewer calls it, or a wider word where annotators call many other things so, too."""
 
 
 def _called(people: People, thing: SceneObject) -> str:
     """A thing with its article, and with the color that captions give it: ``"a blue car"``."""
-    name = {"tv": "television", "dining table": "table"}.get(thing.category, thing.category)
+    name = _WIDE.get(thing.category, thing.category)
+    if thing.category in _WIDE and speaks_of(people.scene.captions, thing.category):
+        name = {"truck": "truck"}.get(thing.category, name)
     if name == "cup" and not speaks_of(people.scene.captions, "cup"):
         name = "drink"  # cups, mugs and glasses are one category
     color = find_color(people.scene.captions, thing.category)
@@ -239,7 +256,7 @@ def table_sentence(people: People, sentences: Sequence[str]) -> str | None:
             kind,
         ),
     )
-    names = [_count_of(people, by_kind[kind]) for kind in order[:_SERVED_MOST]]
+    names = [called_together(people, by_kind[kind]) for kind in order[:_SERVED_MOST]]
     if not names:
         return None
     be = "is" if len(by_kind[order[0]]) == 1 else "are"
@@ -274,13 +291,31 @@ def others_sentence(people: People, who: Speaker) -> str | None:
         and person.bbox_xywh[1] + person.bbox_xywh[3] < own[1] + own[3]
     ]
     others = [person for person in people.all if person is not who.person]
+    side = _side_of(others, who.person)
     if 0 < len(others) < 3 and all(_is_far_back(person, who.person, people.scene.width) for person in others):
-        return f"Farther away there {'is another person' if len(others) == 1 else 'are two other people'}."
+        where = f", to the {side} of {who.obj}," if side is not None else ""
+        return f"Farther away{where} there {'is another person' if len(others) == 1 else 'are two other people'}."
     if len(far) < 3 or len(far) < 0.75 * (len(people.all) - 1):
         return None
     if any(_WATCHING.search(caption) for caption in people.scene.captions):
-        return f"{'Many' if len(far) > _SEVERAL else 'Several'} people are watching."
-    return f"Farther away there are {'many' if len(far) > _SEVERAL else 'several'} other people."
+        where = " from the stands" if any("in the stands" in caption for caption in people.scene.captions) else ""
+        return f"{'Many' if len(far) > _SEVERAL else 'Several'} people are watching{where}."
+    side = _side_of(far, who.person)
+    where = f", to the {side} of {who.obj}," if side is not None else ""
+    return f"Farther away{where} there are {'many' if len(far) > _SEVERAL else 'several'} other people."
+
+
+def _side_of(others: Sequence[SceneObject], person: SceneObject) -> str | None:
+    """The side of somebody on which all others are; None where they are on both."""
+    own, middles = _middle(person), [_middle(other) for other in others]
+    slack = 0.25 * person.bbox_xywh[2]
+    if middles and max(middles) < own - slack:
+        return "left"
+    return "right" if middles and min(middles) > own + slack else None
+
+
+def _middle(thing: SceneObject) -> float:
+    return thing.bbox_xywh[0] + thing.bbox_xywh[2] / 2
 
 
 def _is_far_back(person: SceneObject, other: SceneObject, width: int) -> bool:
@@ -328,7 +363,7 @@ def background_sentence(people: People, sentences: Sequence[str]) -> str | None:
     order = sorted(
         (kind for kind in sizes if sizes[kind] > _SMALL * scene.width * scene.height), key=lambda k: (-sizes[k], k)
     )
-    names = [_count_of(people, by_kind[kind]) for kind in order[:_BEHIND_MOST]]
+    names = [called_together(people, by_kind[kind]) for kind in order[:_BEHIND_MOST]]
     if not names:
         return None
     return f"In the background there {'is' if len(by_kind[order[0]]) == 1 else 'are'} {join_words(names)}."

@@ -12,18 +12,10 @@ from .....poses.people import People
 from ..activities.table import Activity
 from ..captions.actions import find_acts
 from ..captions.scenery import find_setting, names_setting
-from ..clauses import (
-    Clause,
-    arm_clause,
-    arm_clauses,
-    article,
-    body_clause,
-    held_clauses,
-    join_clauses,
-    join_phrases,
-    leg_clauses,
-    with_phrase,
-)
+from ..clauses.arms import arm_clause, arm_clauses, held_clauses
+from ..clauses.body import body_clause, leg_clauses
+from ..clauses.clause import Clause, join_clauses, join_phrases, with_phrase
+from ..clauses.words import article
 from ..consequences import Consequence, consequence_of, consequences
 from ..frame.person import hand_levels, level_phrase
 from ..person import action_of, posture_of, says_more
@@ -102,7 +94,7 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
             f"action {key}",
         )
     if posture is not None:
-        body = body_clause(reading)
+        body = body_clause(reading, who)
         more = f", {body}" if body else ""
         if action is not None and posture.verb in ("stand", "sit") and not body:
             more = f" while {action.gerund}" if says_more(posture, action) else more
@@ -229,7 +221,7 @@ def _head_answer(reading: Reading, who: Speaker) -> str:
 def _body_answer(reading: Reading, who: Speaker) -> str:
     be = "are" if who.is_plural else "is"
     if (reading.body or "").startswith("turned"):
-        return f"{capital(who.subj)} {be} seen from the side, facing the {(reading.body or '').split()[-1]} side of the picture."
+        return f"{capital(who.subj)} {be} seen from the side, {body_clause(reading, who)}."
     if reading.body == "facing the viewer" and reading.head != "facing the viewer":
         return f"We see {who.obj} from the front: {who.poss} body is turned to the camera."
     return {
@@ -317,7 +309,7 @@ def _limb_pairs(people: People, who: Speaker, reading: Reading, busy: _Busy, cho
             yield PosePair(question, answer, "limb", f"{kind} {about} {key}")
     arms = [c for side in SIDES if (c := arm_clause(reading, who, side, choose)) is not None]
     if len(arms) == 2:
-        same = reading.arms["left"] == reading.arms["right"]
+        same = reading.arms.get("left") == reading.arms.get("right") and not reading.touched
         both = [c] if same and (c := arm_clause(reading, who, "both", choose)) is not None else arms
         yield _pair(who, "arm", both, choose)
     legs = leg_clauses(reading, who, choose)

@@ -1,0 +1,181 @@
+"""What arms and hands do, hold and reach for."""
+
+from __future__ import annotations
+
+from .....annotations.skeleton import SIDES
+from ..reading import Reading
+from ..speaker import Speaker
+from ..wording import Chooser
+from .clause import Clause, pick_clause
+from .words import article
+
+_CARRIED = frozenset(("handbag", "suitcase", "backpack"))
+_GRIPPED = frozenset(
+    ("baseball bat", "tennis racket", "skis", "surfboard", "snowboard", "skateboard", "umbrella", "knife")
+)
+_TOUCHED = frozenset(
+    (
+        "motorcycle",
+        "bicycle",
+        "horse",
+        "dog",
+        "cat",
+        "elephant",
+        "cow",
+        "sheep",
+        "chair",
+        "couch",
+        "bench",
+        "car",
+        "truck",
+    )
+)
+
+
+_LYING = {
+    "above the head": ("stretch", "{arm} out beyond {his} head", "stretching"),
+    "raised": ("stretch", "{arm} out past {his} shoulders", "stretching"),
+    "hanging": ("keep", "{arm} alongside {his} body", "keeping"),
+}
+
+
+def arm_clause(reading: Reading, who: Speaker, side: str, choose: Chooser) -> Clause | None:
+    """What one arm does, or both where ``side`` is ``"both"`` and they do the same; None where nothing is known."""
+    state = reading.arms.get("left" if side == "both" else side)
+    at_hand = None if side == "both" else touch_clause(reading, who, side)
+    if at_hand is not None:
+        return at_hand
+    if state is None:
+        return None
+    is_both, p = side == "both", who.poss
+    arm, hand = ("both arms", "both hands") if is_both else (f"{p} {side} arm", f"{p} {side} hand")
+    is_bent = reading.bent >= set(SIDES) if is_both else side in reading.bent
+    key = f"arm {side} {who.person.annotation_id}"
+    if reading.posture == "lying" and state in _LYING:
+        # up and down are those of the body then
+        is_stretched = state != "raised" or reading.bent.isdisjoint(SIDES if is_both else {side})
+        verb, rest, gerund = _LYING[state] if is_stretched else ("hold", "{arm} up past {his} shoulders", "holding")
+        return Clause(verb, rest.format(arm=arm, his=p), gerund)
+    if state == "above the head":
+        return pick_clause(
+            choose, key, ("raise", f"{arm} above {p} head", "raising"), ("hold", f"{arm} up above {p} head", "holding")
+        )
+    if state == "raised":
+        tail = ", with the elbow bent" if is_bent and not is_both else ""
+        return pick_clause(choose, key, ("raise", arm + tail, "raising"), ("hold", f"{arm} raised{tail}", "holding"))
+    if state == "near the face":
+        return pick_clause(
+            choose, key, ("hold", f"{hand} near {p} face", "holding"), ("have", f"{hand} near {p} face", "having")
+        )
+    if state == "at the head":
+        return pick_clause(
+            choose, key, ("hold", f"{hand} at {p} head", "holding"), ("have", f"{hand} at {p} head", "having")
+        )
+    if state == "on the hip":
+        return pick_clause(choose, key, ("rest", f"{hand} on {p} hip{'s' if is_both else ''}", "resting"),
+                     ("have", f"{hand} on {p} hip{'s' if is_both else ''}", "having"))  # fmt: skip
+    if state == "out to the side":
+        side_words = "out to the sides" if is_both else "out to the side"
+        return pick_clause(
+            choose, key, ("stretch", f"{arm} {side_words}", "stretching"), ("hold", f"{arm} {side_words}", "holding")
+        )
+    if state == "hanging":
+        own = f"{p} sides" if is_both else f"{p} side"
+        return pick_clause(
+            choose, key, ("let", f"{arm} hang at {own}", "letting"), ("have", f"{arm} hanging at {own}", "having")
+        )
+    if state == "across the body":
+        return Clause("hold", f"{arm} across {p} body", "holding")
+    if state.startswith("reaching"):
+        way = state.split()[-1]
+        return Clause("stretch", f"{arm} out toward the {way} side of the picture", "stretching")
+    if state == "forward":
+        return (
+            Clause("hold", f"{arm} forward, bent at the elbow", "holding")
+            if is_bent
+            else Clause("stretch", f"{arm} forward", "stretching")
+        )
+    if state == "in front of the chest":
+        return Clause("hold", f"{hand} in front of {p} chest", "holding")
+    if state == "at the knee":
+        return Clause("have", f"{hand} near the knee", "having")
+    if state == "held away from the body":
+        return Clause("hold", f"{arm} away from {p} body", "holding")
+    if state == "bent":
+        elbow = "elbows" if is_both else "elbow"
+        return pick_clause(
+            choose, key, ("have", f"{arm} bent", "having"), ("have", f"{arm} bent at the {elbow}", "having")
+        )
+    return Clause("keep", f"{arm} straight", "keeping")
+
+
+_REACHES = ("reaching", "straight")
+
+
+def touch_clause(reading: Reading, who: Speaker, side: str) -> Clause | None:
+    """What one hand reaches for or rests on, where it holds nothing; None where it only hangs or is bent somewhere."""
+    thing, arm = reading.touched.get(side), f"{who.poss} {side} arm"
+    if thing is None or reading.posture == "lying":
+        return None
+    if thing == "handlebar":
+        is_reaching = reading.arms.get(side, "").startswith(_REACHES) and side not in reading.bent
+        return Clause("stretch", f"{arm} out toward the handlebar", "stretching") if is_reaching else None
+    if thing == reading.board:
+        is_low = reading.trunk == "bent over" or reading.posture == "crouching"
+        return Clause("reach", f"down to the board with {who.poss} {side} hand", "reaching") if is_low else None
+    return Clause("have", f"{who.poss} {side} hand close to {article(thing)}", "having")
+
+
+_BUSY = frozenset(("raised", "above the head", "near the face", "at the head", "on the hip", "hanging", "bent"))
+
+
+def arm_clauses(reading: Reading, who: Speaker, choose: Chooser) -> list[Clause]:
+    """What the arms and hands do, and what they hold: one clause for both where they do the same."""
+    left, right = reading.arms.get("left"), reading.arms.get("right")
+    if left is not None and left == right and not reading.touched:
+        clause = arm_clause(reading, who, "both", choose)
+        clauses = [clause] if clause is not None else []
+    else:
+        clauses = [
+            c
+            for side in choose.shuffled(f"sides {who.person.annotation_id}", SIDES)
+            if (c := arm_clause(reading, who, side, choose))
+        ]
+    if "above the head" in reading.arms.values():
+        clauses.sort(key=lambda c: "above" not in c.rest)
+    if list(reading.touched.values()) == ["handlebar", "handlebar"] and not _BUSY & set(reading.arms.values()):
+        clauses = [Clause("have", "both hands at the handlebar", "having")]
+    held = held_clauses(reading, who)
+    if held and len(clauses) > 1:
+        # an arm that only is bent is said by what its hand holds
+        sides = {side for sides in reading.held.values() for side in sides}
+        clauses = [
+            c
+            for c in clauses
+            if not any(
+                reading.arms.get(s) == "bent" and (f"{s} arm" in c.rest or f"{s} elbow" in c.rest) for s in sides
+            )
+        ]
+    if held:
+        clauses = [Clause("have", c.rest, "having") if c.verb == "hold" else c for c in clauses]
+    return held + clauses
+
+
+def held_clauses(reading: Reading, who: Speaker) -> list[Clause]:
+    """What the hands hold."""
+    clauses = []
+    for thing, sides in reading.held.items():
+        if thing in _TOUCHED:
+            hands = "both hands" if len(sides) == 2 else f"{who.poss} {sides[0]} hand"
+            clauses.append(Clause("have", f"{hands} on the {thing}", "having"))
+            continue
+        verb, gerund = (
+            ("carry", "carrying")
+            if thing in _CARRIED
+            else ("grip", "gripping")
+            if thing in _GRIPPED and len(sides) == 2
+            else ("hold", "holding")
+        )
+        hands = "with both hands" if len(sides) == 2 else f"in {who.poss} {sides[0]} hand"
+        clauses.append(Clause(verb, f"{article(thing)} {hands}", gerund))
+    return clauses

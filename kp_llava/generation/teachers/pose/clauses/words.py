@@ -1,0 +1,28 @@
+"""Things with their articles, and lists of words."""
+
+from __future__ import annotations
+
+_SHORT = {
+    "tennis racket": "racket",
+    "baseball bat": "bat",
+    "sports ball": "ball",
+    "cell phone": "phone",
+    "baseball glove": "glove",
+}
+
+
+def short(thing: str) -> str:
+    """``"tennis racket"`` -> ``"racket"``."""
+    return _SHORT.get(thing, thing)
+
+
+def article(thing: str) -> str:
+    """``"umbrella"`` -> ``"an umbrella"``, ``"skis"`` -> ``"skis"``."""
+    if thing in ("skis", "scissors", "broccoli"):
+        return thing if thing != "scissors" else "a pair of scissors"
+    return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
+
+
+def join_words(words: list[str]) -> str:
+    """``["a", "b", "c"]`` -> ``"a, b and c"``."""
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
