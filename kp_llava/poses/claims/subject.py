@@ -55,8 +55,8 @@ _DOES = re.compile(r"\b(?:do|does|did|n['’]t) (?:\w+ )?$")
 _OWNER = re.compile(r"(?:\bhis|\bher|\btheir|['’]s)\s+(?:\w+ )?$")
 _WITH_LIMB = re.compile(rf"\bwith {words.LIMB.pattern}")
 _BODY_PART = Expression(
-    r"\b(?:heads?|faces?|eyes|gaze|upper bod(?:y|ies)|torsos?|backs?|trunks?|hair)\b",
-    "heads?|faces?|eyes|gaze|bod(?:y|ies)|torsos?|backs?|trunks?|hair",
+    r"\b(?:heads?|faces?|eyes|gaze|upper bod(?:y|ies)|torsos?|backs?|trunks?|hair|chests?|foreheads?|chins?|cheeks?)\b",
+    "heads?|faces?|eyes|gaze|bod(?:y|ies)|torsos?|backs?|trunks?|hair|chests?|foreheads?|chins?|cheeks?",
 )
 _ANIMAL_NEAR = re.compile(
     rf"{words.ANIMAL.pattern} (?:next to|near|beside|behind|with|of|in front of|by|under|from) [^,]*$"

@@ -152,7 +152,7 @@ ON_GROUND = Expression(
 SLIGHTLY = Expression(r" (?:slightly|a little|a bit|somewhat)\b", "slightly|little|bit|somewhat")
 # what is advised, supposed, wished or to come is no statement about the picture
 UNREAL = Opener(
-    r"\b(?:should|shall|must|would|will|wants?|(?<!as )if|whether|unless|until|about to|going to|(?:ready|poised|set|preparing|prepared|"
+    r"\b(?:should|shall|must|would|will|wants?|(?<!as )if|whether|unless|(?<=waits )until|(?<=waiting )until|until(?! (?:his|her|their|both|the) (?:[a-z]+ )?(?:chest|torso|stomach|belly|back|head|chin|forehead|nose|face|body|hands?|arms?|elbows?|palms?|fingers|fingertips|knees?|thighs?|legs?|feet|foot|heels?|soles?|shoes?|boots?)\b)|about to|going to|(?:ready|poised|set|preparing|prepared|"
     r"prepares|getting ready|aiming|intending|planning|attempting|expected|likely) to (?!be\b)|able to|tr(?:y|ies|ying) to|"
     r"can(?! (?:(?:clearly|also|only|just|really|still|easily|barely|even) )?(?:be (?:seen|observed|spotted)|see|tell|make out|observe)\b)|cannot|(?<=in )order to|helps?|(?<!, )so that|when|whenever|before|after|"
     r"next(?! to)|imagine|ought|need(?:s|ed)?|let us|let['’]s|often|usually|sometimes|always|normally|typically|"

@@ -49,7 +49,7 @@ READ = {
     "His right palm lies flat on his stomach.": ["right hand at the waist"],
     "Her left hand grips her ankle.": ["left hand at the foot"],
     "The man's right hand is at the nape of his neck.": ["right hand at the head"],
-    "He hides his face in his hands.": ["both hand near the face"],
+    "He hides his face in his hands.": ["both hand near the face", "head hidden"],
     "She shades her eyes with her left hand.": ["left hand near the face"],
     "His chin is propped on his right fist.": ["right hand near the face"],
     "The boy lifts a mug to his lips.": ["one hand near the face"],

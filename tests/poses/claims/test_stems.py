@@ -9,7 +9,7 @@ from kp_llava.annotations.synthetic.layout import plan_scene
 from kp_llava.annotations.synthetic.options import SampleOptions
 from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
 from kp_llava.poses.claims import find, hands, mention, phrase, stems, subject, unreal, words
-from kp_llava.poses.claims.bodies import heads, postures, trunks, views
+from kp_llava.poses.claims.bodies import gazes, heads, postures, trunks, views
 from kp_llava.poses.claims.find import find_claims
 from kp_llava.poses.claims.limbs import cues, parts, places, touches
 
@@ -59,7 +59,7 @@ def test_stems_hide_no_statement_of_thousands_of_rows(monkeypatch):
 
 def all_expressions():
     found = {}
-    rooms = (heads, postures, trunks, views), (cues, parts, places, touches)
+    rooms = (gazes, heads, postures, trunks, views), (cues, parts, places, touches)
     for module in (*rooms[0], *rooms[1], hands, mention, phrase, subject, unreal, words):
         for name, value in vars(module).items():
             for number, item in enumerate(flatten(value)):

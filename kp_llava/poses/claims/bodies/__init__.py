@@ -4,6 +4,7 @@ plain.py     the plain words, whose subject stands in their clause
 cue.py       what a lexicon gives for each sense: the part, the state, the expression
 postures.py  how people stand, sit, lie, kneel and crouch
 trunks.py    how they hold the trunk
+gazes.py     where heads point in longer phrases, and faces that are hidden
 views.py     which side of them is seen, and where they look
 heads.py     how they hold the head
 read.py      the statements in a sentence

@@ -14,7 +14,7 @@ _RISE = (
     r"brought|help(?:s|ed)?|popp?(?:s|ed|ing)|stumbl(?:es|ed|ing)|back|up|shot|shoots|lumber(?:s|ed|ing)?)"
 )
 _SINK = (
-    r"(?:sinks?|sinking|sank|sunk|settl(?:es?|ed|ing)|drop(?:s|ped|ping)?|flop(?:s|ped|ping)?|plop(?:s|ped|ping)?|plonk(?:s|ed|ing)?|"
+    r"(?:sinks?|sinking|sank|sunk|settl(?:es?|ed|ing)|drop(?:s|ped|ping)?|flop(?:s|ped|ping)?|plop(?:s|ped|ping)?|plump(?:s|ed|ing)|plonk(?:s|ed|ing)?|"
     r"plunk(?:s|ed|ing)?|slump(?:s|ed|ing)?|slouch(?:es|ed|ing)?|loung(?:es|ed|ing)|nestl(?:es|ed|ing)|loll(?:s|ed|ing)?|"
     r"collaps(?:es|ed|ing)|eas(?:es|ed|ing) (?:himself|herself|themselves)|lower(?:s|ed|ing) (?:himself|herself|themselves)|planted|parked|ensconced|enthroned|installed|"
     r"relax(?:es|ed|ing)|perch(?:es|ed|ing)|leans? back|leaning back|dozing|dozes|rests?|resting)"
@@ -54,10 +54,11 @@ POSTURES: tuple[Cue, ...] = (
     Cue("posture", "sitting", Expression(
         rf"\b{_SINK} {HOW}{{0,3}}(?:in|into|on|onto|upon|against|atop) (?:the (?:back|edge|arm|middle|corner) of )?{_DET} (?:[a-z-]+ ){{0,2}}?{SEAT}\b"
         rf"|\b(?:(?:has|have) taken|takes?|taking|took|remains? in|stays? in|resum(?:es|ed)|back in|returned to|found) (?:a |his |her |their |the )(?:[a-z-]+ )?seats?\b"
+        rf"|\b(?:is|are|was|were|remains?|waits?|waiting|rests?|resting) (?:also |both |all |alone |together |by (?:himself|herself) )*on (?:a|an|the|his|her|their|separate|two) (?:[a-z-]+ ){{0,2}}?(?:bench(?:es)?|chairs?|armchairs?|stools?|couch|sofa|saddle)\b(?! (?:back|arm|armrest|leg|seat))"
         rf"|\bin the (?:driver['’]s seat|passenger seat|back ?seat|saddle)\b|\bbehind the wheel\b|\bin (?:a|his|her|the) wheelchair\b"
         rf"|\bcross-legged (?:on|upon|in) {_DET} (?:[a-z-]+ )?(?:{GROUND}|{SEAT})\b"
         rf"|\bon {OWN} (?:bottom|backside|behind|rear|rump|butt|bum|buttocks|tailbone)\b(?! of)"
-        rf"|\b(?:plop(?:s|ped|ping)?|plonk(?:s|ed|ing)?|plunk(?:s|ed|ing)?|parked|planted) (?:{SELF} )?down\b"
+        rf"|\b(?:plop(?:s|ped|ping)?|plump(?:s|ed)|plonk(?:s|ed|ing)?|plunk(?:s|ed|ing)?|parked|planted) (?:{SELF} )?down\b"
         r"|\b(?:sits?|sitting|sat)(?! (?:back )?on (?:his|her|their) (?:heels|haunches|knees)\b) (?:back|down|up|astride|side ?saddle|cross-legged|facing|at|on|in|there|opposite|across|around|beside|next)\b",
         "chairs?|armchairs?|seats?|sofas?|couch(?:es)?|bench(?:es)?|stools?|cushions?|recliners?|saddles?|wheelchairs?|barstools?|rockers?|hammocks?|bleachers|pews?|thrones?|beanbags?|deckchairs?|loungers?|ottomans?|footstools?|wheel|legged|bottom|backside|behind|rear|rump|butt|bum|buttocks|tailbone|backseat|sits?|sitting|sat|down")),
     Cue("posture", "lying", Expression(
@@ -65,13 +66,14 @@ POSTURES: tuple[Cue, ...] = (
         rf"|\b(?:is|are|was|were|down|flat) on {OWN} (?:stomachs?|belly|bellies|tummys?|backs?)\b(?! of)"
         rf"|\b(?:is|are|was|were|remains?|stretched out|lies|lying|rides?|while) (?:[a-z]+ ){{0,2}}?(?:prone|supine|prostrate|recumbent|spread-?eagled|face[- ]?down|face[- ]?up)\b"
         rf"|\b(?:prone|supine|prostrate|spread-?eagled|face[- ]?down|face[- ]?up|flat out|full[- ]length|at full length) (?:on|upon|across|along|in) {_DET} (?:[a-z-]+ ){{0,2}}?(?:{GROUND}|{SEAT}|bed|board|surfboard|towel|blanket|mattress|table|water)\b"
+        rf"|\b(?:laid|lays|laying) {SELF} (?:down|flat|out)\b|\brest(?:s|ing) on {OWN} (?:left |right )?(?:side|back|stomach|belly)\b"
         rf"|\bstretched out (?:flat|full[- ]length|at full length|prone|supine|horizontally)\b"
         rf"|\b(?:lies|lying|laying|lain|lay) (?:down|flat|back|stretched|motionless|asleep|sprawled|curled|on|in|across|along|face|next|beside|there|prone|still)\b(?! (?:a|an|claim)\b)"
         rf"|\b(?:sleeps?|sleeping|asleep|tucked|curled up|stretched out) (?:[a-z]+ )?in (?:the |his |her |their |a )?bed\b",
-        "backs?|stomachs?|bell(?:y|ys|ies)|tummys?|side|front|face|facedown|faceup|prone|supine|prostrate|recumbent|spreadeagled|eagled|flat|length|stretched|lies|lying|laying|lain|lay|bed"),
+        "backs?|stomachs?|bell(?:y|ys|ies)|tummys?|side|front|himself|herself|themselves|face|facedown|faceup|prone|supine|prostrate|recumbent|spreadeagled|eagled|flat|length|stretched|lies|lying|laying|lain|lay|bed"),
         gate=need(
             "(?:l[ai][ey]|sprawl|fall|land|collaps|stretch|roll|sle|float|reclin|sunbath|nap|doz|flop|spread|toppl|stomach|bell|tumm|back|facedown|faceup)[a-z]*|"
-            "lying|laid|lain|flat|fell|asleep|down|prone|supine|prostrate|recumbent|eagled|face|length|tucked|curled"
+            "lying|laid|lays|lain|rest(?:s|ing)|flat|fell|asleep|down|prone|supine|prostrate|recumbent|eagled|face|length|tucked|curled"
         )),
     Cue("posture", "kneeling", Expression(
         rf"\b{_DOWN} {HOW}{{0,3}}(?:to|on|onto|upon) (?:one|a|both|bended|bent|{OWN}(?: left| right)?)(?: of {OWN})?(?: bended| bent)? knees?\b"
@@ -86,9 +88,11 @@ POSTURES: tuple[Cue, ...] = (
     Cue("posture", "on all fours", Expression(
         rf"\bon all fours\b|\bon {OWN} hands and knees\b|\bon hands and knees\b|\bcrawl(?:s|ing)?\b(?! with)", "fours|knees|crawl(?:s|ing)?")),
     Cue("posture", "fallen", Expression(
+        rf"\b(?:sinks?|sinking|sank|sunk|slump(?:s|ed|ing)?|slid(?:es|ing)?|drop(?:s|ped|ping)?|collaps(?:es|ed|ing)|falls?|fell) (?:down |back |slowly )?(?:to|on|onto) (?:the|his|her) (?:{GROUND}|bottom|backside)\b(?! on)"
+        rf"|\b(?:is|are|was|were|has|have|lies|lying|,) (?:[a-z]+ )?curled (?:himself |herself )?up (?:[a-z]+ ){{0,3}}?(?:on|in|into)\b|"
         rf"\b(?:has|have|had|having|just|who) (?:just |now |already |clearly |all )?{_FELL}\b"
         rf"|\b(?:is|are|lies|lying|lands?|landed|ends? up|ended up|sprawled|flat|collapses|down) (?:[a-z]+ ){{0,2}}?(?:in a heap|on the deck|knocked out|floored|flat on {OWN} (?:face|back))\b",
-        "fallen|toppled|tumbled|collapsed|crashed|wiped|keeled|fainted|passed|been|taken|landed|heap|deck|knocked|floored|flat")),
+        "sinks?|sinking|sank|sunk|slump(?:s|ed|ing)?|slid(?:es|ing)?|drop(?:s|ped|ping)?|collaps(?:es|ing)|falls?|fell|curled|fallen|toppled|tumbled|collapsed|crashed|wiped|keeled|fainted|passed|been|taken|landed|heap|deck|knocked|floored|flat")),
     Cue("posture", "airborne", Expression(
         rf"\b(?:jump(?:s|ed|ing)|leap(?:s|t|ing)|spr[ai]ng(?:s|ing)|launch(?:es|ed|ing)? {SELF}|fl(?:ies|ying|own)|soar(?:s|ing)|bound(?:s|ing)|hop(?:s|ping)|hurl(?:s|ed|ing) {SELF}|suspended|sail(?:s|ing)|hover(?:s|ing)) (?:[a-z]+ ){{0,3}}?(?:in|into|through|over|above|off|for|with) (?:the air|mid-?air|the ground|the floor|joy|delight|excitement)\b"
         rf"|\b(?:mid-?jump|mid-?leap|mid-?flight|mid-?air)\b|\bcatch(?:es|ing) (?:some |big |serious |a lot of )?air\b"

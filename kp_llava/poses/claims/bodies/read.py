@@ -17,6 +17,7 @@ from .. import words as words
 from ..states import SOME_WAY
 from ..subject import SUBJECT, Reference
 from .cue import Cue, without_viewers
+from .gazes import GAZES, TURNS_TO
 from .heads import AFTER_HEAD, AIMS, BEFORE_HEAD, BURIED, DETERMINED, HEAD, STOP, TILTED, TILTS, TURNED, TURNS
 from .plain import PLAIN
 from .postures import POSTURES
@@ -36,14 +37,15 @@ class Found(NamedTuple):
 
 
 _CUES = (*PLAIN, *POSTURES, *TRUNKS, *VIEWS)
-_BITS = reduce(or_, (cue.words.bit for cue in _CUES)) | HEAD.bit | TRUNK.bit | BURIED.bit | OWN_WAYS.bit
-_MASK = reduce(or_, (cue.words.bit | max(cue.gate, 0) for cue in _CUES))
+_BITS = reduce(or_, (cue.words.bit for cue in (*GAZES, *_CUES))) | HEAD.bit | TRUNK.bit | BURIED.bit | OWN_WAYS.bit
+_MASK = reduce(or_, (cue.words.bit | max(cue.gate, 0) for cue in (*GAZES, *_CUES)))
 
 
 @lru_cache(maxsize=4096)
-def _pick_cues(bits: int) -> tuple[Cue, ...]:
+def _pick_cues(bits: int, are_longer: bool) -> tuple[Cue, ...]:
     """The cues whose words a sentence has, by the bits of its words that cues ask for."""
-    return tuple(cue for cue in _CUES if bits & cue.words.bit and (cue.gate < 0 or bits & cue.gate))
+    cues = GAZES if are_longer else _CUES
+    return tuple(cue for cue in cues if bits & cue.words.bit and (cue.gate < 0 or bits & cue.gate))
 
 
 _STOP = re.compile(STOP)
@@ -68,6 +70,7 @@ _ITSELF = re.compile(r" (?:is|are|was|were) (?!.*,)(?:.* )?and $")
 _FINITE = re.compile(r"(?:is|are|was|were|has|have|had|he|she|they|who|,)\b")
 _NOT_YET = re.compile(r"\b(?:to|may|might|could|can|cannot|would|will|should) (?:[a-z]+ly |not |be )?$")
 _SEEMS_TO = re.compile(r"\b(?:appears?|seems?|looks?|happens?|seen|said) to (?:be )?$")
+_TURNS_TO = re.compile(TURNS_TO)
 _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely|simply)\b")
 _TURNS = re.compile(r"\b(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)?|look(?:s|ing)?) (?:his|her|their) $")
 _THROWS = re.compile(
@@ -103,7 +106,7 @@ def find_bodies(of_whom: Reference, text: str, start: int, end: int) -> list[Fou
         return []
     reader = _Reader(of_whom, text, start, end)
     found: list[Found] = []
-    for one in (*reader.heads(), *reader.trunks(), *reader.cues()):
+    for one in (*reader.gazes(), *reader.heads(), *reader.trunks(), *reader.cues()):
         is_said = any(f.part == one.part and f.begin < one.end and one.begin < f.end for f in found)
         until = one.begin if one.state in _UNSEEN else one.end  # "we cannot see his face"
         if not is_said and not of_whom.is_unreal(one.begin, until) and not reader.is_general(one.begin, one.end):
@@ -116,9 +119,13 @@ class _Reader:
         self._of_whom, self._text, self._start, self._end = of_whom, text, start, end
         self._words = of_whom.words
 
-    def cues(self) -> Iterator[Found]:
-        """Statements by expressions of their own."""
-        for cue in _pick_cues(without_viewers(self._words.bits & _MASK, self._text, self._start, self._end)):
+    def gazes(self) -> Iterator[Found]:
+        """Statements about heads in longer phrases, "turned away from the dog, toward the left edge of the picture"."""
+        yield from self._by_cues(True)
+
+    def _by_cues(self, are_longer: bool) -> Iterator[Found]:
+        bits = without_viewers(self._words.bits & _MASK, self._text, self._start, self._end)
+        for cue in _pick_cues(bits, are_longer):
             for match in cue.words.finditer(self._words, self._text, self._start, self._end):
                 negated = self._near(match) if cue.is_plain else None
                 if negated is None and (not cue.is_plain or self._is_strong(cue, match)):
@@ -131,6 +138,10 @@ class _Reader:
                         "one" if cue.part in ("arm", "hand") else None
                     )  # the text leaves open which hand lifts the thing
                     yield Found(match.start(), match.end(), cue.part, side, _with_way(cue.state, match), negated)
+
+    def cues(self) -> Iterator[Found]:
+        """Statements by expressions of their own."""
+        yield from self._by_cues(False)
         for match in OWN_WAYS.finditer(self._words, self._text, self._start, self._end):
             negated = self._owned(match) if match.group().startswith(_OWNERS) else self._subject(match, None)
             if negated is not None:
@@ -223,18 +234,21 @@ class _Reader:
         """Statements about backs, torsos and bodies by what stands behind these."""
         for match in TRUNK.finditer(self._words, self._text, self._start, self._end):
             begin, determiner = match.start(), match.group("det")
-            noun = match.group("noun")
+            noun, behind = match.group("noun"), self._of_whom.after_owner(match.end())
             before = self._text[self._start : begin]
-            if noun.startswith("back") and determiner is None:
+            if self._text.startswith(" of ", match.end()) and behind == match.end():
+                continue  # "the body of the car"
+            if noun.startswith("back") and (determiner is None or behind > match.end()):
                 continue
-            if not self._is_own(begin, determiner, before, not noun.startswith("back")):
+            is_owned = behind > match.end()
+            if not is_owned and not self._is_own(begin, determiner, before, not noun.startswith("back")):
                 continue
-            window = self._window(match.end())
+            window = self._window(behind)
             for state, pattern in AFTER_TRUNK:
-                hit = pattern.search(self._words, self._text[match.end() : window])
+                hit = pattern.search(self._words, self._text[behind:window])
                 if hit is None or (noun.endswith(("body", "bodies")) and hit.group().split()[-1] == "straight"):
                     continue
-                end = match.end() + hit.end()
+                end = behind + hit.end()
                 yield Found(begin, end, "trunk", None, _with_way(state, hit), self._denied(begin, end))
                 break
 
@@ -330,7 +344,8 @@ class _Reader:
         )
         following = None
         lead = self._text[self._start : begin]
-        if _NOT_YET.search(lead) and not _SEEMS_TO.search(lead):
+        has_turned = _TURNS_TO.search(lead) is not None
+        if _NOT_YET.search(lead) and not _SEEMS_TO.search(lead) and not has_turned:
             return None
         limbs = list(words.LIMB.finditer(self._words, self._text, self._start, begin))
         if limbs and _ITSELF.match(self._text, limbs[-1].end(), begin):
@@ -341,7 +356,7 @@ class _Reader:
         gap = self._text[reached:begin]
         if len(gap) > _LONGEST_GAP or ";" in gap or _RELATIVE.search(gap):
             return None
-        for others in (words.ANIMAL, words.LIMB, HEAD) if cue is not None else (words.ANIMAL,):
+        for others in (words.ANIMAL, words.LIMB, HEAD) if cue is not None and not has_turned else (words.ANIMAL,):
             other = list(others.finditer(self._words, self._text, reached, begin))
             if other and not _GOES_ON.search(self._text, other[-1].end(), begin):
                 return None
@@ -380,5 +395,5 @@ def _with_way(state: str, match: re.Match[str]) -> str:
     some = groups.get("some") or groups.get("some2")
     if some:
         return f"{state} {SOME_WAY}{some}"
-    way = groups.get("way") or groups.get("way2")
+    way = groups.get("way") or groups.get("way2") or groups.get("way3")
     return f"{state} to the viewer's {way}" if way else state

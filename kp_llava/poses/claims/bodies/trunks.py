@@ -8,7 +8,7 @@ from .cue import HOW, OWN, WAY, Cue
 
 TRUNK = Expression(
     r"\b(?:(?P<det>his|her|their|the|a|an|[a-z]+['’]s|[a-z]+s['’]) )?(?:[a-z-]+ (?=(?:upper|torso|trunk|back|spine)))?"
-    r"(?P<noun>(?:upper |whole |entire |full )?bod(?:y|ies)|torsos?|trunks?|backs?|spines?|postures?|upper halves|upper half)\b(?! of (?:the|his|her|their|an?) )(?!['’-])",
+    r"(?P<noun>(?:upper |whole |entire |full )?bod(?:y|ies)|torsos?|trunks?|backs?|spines?|postures?|upper halves|upper half)\b(?!['’-])",
     "bod(?:y|ies)|torsos?|trunks?|backs?|spines?|postures?|halves|half",
 )
 """A noun for the trunk. The state may stand behind it."""
@@ -25,7 +25,8 @@ AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (
         r"(?:stretched|laid|lies|lying|spread|sprawled) (?:out )?(?:flat|prone)|(?:folded|pressed|draped|bent|flattened|collapsed) (?:down )?flat)\b", "horizontal(?:ly)?|parallel|flat|prone")),
     ("bent over", Expression(
         rf"\b{_BEND} (?!(?:[a-z]+ ){{0,2}}back){HOW}{{0,3}}(?:over|double|in half|in two|at a right angle|(?:forward )?at the (?:waist|hips)|(?:forward )?from the (?:waist|hips)|toward the (?:ground|floor|toes|feet|knees)|down (?:over|to|toward|onto))\b"
-        rf"|\b{_BEND} (?:so |very |quite |extremely )?(?:far|deep|deeply|sharply|steeply|low|well|way|heavily) (?:(?:down |forward )?that|forwards?|over|down(?:wards?)?)\b", "that|over|double|half|two|angle|waist|hips|down|forwards?|down(?:wards?)?|toward")),
+        rf"|\b{_BEND} (?:so |very |quite |extremely )?(?:far|deep|deeply|sharply|steeply|low|well|way|heavily|all the way|right) (?:(?:down |forward )?that|forwards?|over|down(?:wards?)?)\b"
+        r"|\bfold(?:s|ed|ing)? (?:[a-z]+ ){0,2}?(?:forwards?|down(?:wards?)?)\b", "that|over|double|half|two|angle|waist|hips|down|forwards?|down(?:wards?)?|toward")),
     ("leaning back", Expression(
         rf"\b(?:{_BEND}|arch(?:es|ed|ing)|reclin(?:es|ed|ing)|flung|slant(?:s|ed|ing)|bow(?:s|ed)|slop(?:es|ing)|rest(?:s|ing)|sinks?|sunk|pushed|settled|pressed) {HOW}{{0,3}}(?:backwards?|back(?! (?:to|in|into|and|up)\b)|rearwards?|against (?:the|his|her|its) (?:back(?:rest)?|chair|cushions?|seat|sofa|couch|pillows?))\b"
         r"|\breclin(?:es|ed|ing)\b", "backwards?|back|rearwards?|against|reclin(?:es|ed|ing)")),
@@ -37,7 +38,7 @@ AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (
 """States behind a noun for the trunk, by what is looked for first."""
 
 _BENDING = (
-    "(?:bent|bend|lean|doubl|jackknif|fold|bow|hing|pitch|tip|hunch|stoop|slump|crouch|collaps|drap|flop|sprawl|inclin|tilt|reclin|slouch|loung|loll|s[aiu]nk|arch|rear|stretch|"
+    "(?:bent|bend|curl|lean|doubl|jackknif|fold|bow|hing|pitch|tip|hunch|stoop|slump|crouch|collaps|drap|flop|sprawl|inclin|tilt|reclin|slouch|loung|loll|s[aiu]nk|arch|rear|stretch|"
     "thr|kick|angl|shift|draw|lower)[a-z]*|steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic|exaggerated"
 )
 TRUNKS: tuple[Cue, ...] = (
@@ -46,17 +47,31 @@ TRUNKS: tuple[Cue, ...] = (
         rf"|\b(?:bent|bends?|bending|bows?|bowed|bowing|hinged|hinges|hinging|folded|folds|folding|lean(?:s|ing)?|leaned|pitched|tipped) (?!(?:[a-z]+ ){{0,2}}back){HOW}{{0,3}}(?:forward )?(?:at|from) (?:the|his|her|their) (?:waist|hips?|middle)\b"
         rf"|\b(?:bent|bends?|bending|hunched|hunch(?:es|ing)|stoop(?:s|ed|ing)?|lean(?:s|ing)?|leaned|slump(?:s|ed|ing)?|folded|bowed|crouched) (?:so |very |quite |extremely |right |)(?:far|deep|deeply|sharply|steeply|low|well|way|heavily|right) (?:down |out )?(?:over|forwards?|down)\b"
         rf"|\b(?:slump(?:s|ed|ing)?|collaps(?:es|ed|ing)|draped|flopped|sprawl(?:s|ed|ing)) {HOW}{{0,2}}(?:forwards? )?(?:over|across|onto|on top of|on) (?:the|his|her|their|a) (?:[a-z-]+ ){{0,2}}?(?:tables?|tabletop|desks?|counter(?:top)?|bar|handlebars?|tank|steering wheel|wheel|railing|fence|knees|board|keyboard|laptop|plate|sink|stove)\b"
+        r"|\b(?:bow(?:s|ed|ing)?) (?:so |very )?(?:deeply|low)\b|\b(?:tak(?:es|ing)|makes?|making|in|into) a (?:deep|low) bow\b"
         r"|\b(?:bends?|bending|bent|stoops?|stooping|stooped|doubles|hunch(?:es|ed|ing)?) (?:right |way |all the way |deeply |double )?over\b(?! (?:backwards?|his shoulder|her shoulder))"
         rf"|\b(?:steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic|exaggerated)(?:,? [a-z-]+)? (?:forward )?(?:bend|fold|stoop|hunch) (?:in|of|to|at|from) (?:the|his|her|their) (?:torso|trunk|back|waist|hips?|spine|upper body|body)\b"
+        rf"|\b(?:folded|folds|folding) (?:[a-z]+ly |right |all the way |himself |herself )*(?:forwards?|over(?= (?:with|until|so|at|as|like|onto|to|that|and|{OWN} (?:own )?(?:knees|thighs|legs|lap|skis|plate|handlebars))\b|[,.;:]))"
+        rf"|\b(?:bent|bends|bending|stoop(?:s|ed|ing)|hunched|curled|curls) (?:all the way|right|completely) (?:down|forwards?)\b"
         rf"|\b(?:steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic) forward (?:bend|lean|tilt|fold|slant|pitch|angle)\b",
-        "double|half|two|up|over|waist|hips?|middle|forwards?|down|tables?|tabletop|desks?|counter(?:top)?|bar|handlebars?|tank|wheel|railing|fence|knees|board|keyboard|laptop|plate|sink|stove|torso|trunk|back|spine|body|bend|lean|tilt|fold|slant|pitch|angle"), gate=need(_BENDING)),
+        "double|half|two|up|deeply|low|bow|over|waist|hips?|middle|forwards?|down|tables?|tabletop|desks?|counter(?:top)?|bar|handlebars?|tank|wheel|railing|fence|knees|board|keyboard|laptop|plate|sink|stove|torso|trunk|back|spine|body|bend|lean|tilt|fold|slant|pitch|angle"), gate=need(_BENDING)),
+    Cue("trunk", "bent over", Expression(
+        rf"\b{OWN} (?:chests?|stomach|belly|upper body|torso) (?:is |are )?(?:(?:almost|nearly|lying|lies|lie|resting|rests?|pressed|flat|down|touching|touches|close|brought|against|all the way) )+(?:down )?(?:on|onto|against|to|upon|over|at)? ?(?:the|a|{OWN}) (?:own )?(?:[a-z]+ )?(?:knees|thighs|lap|legs|shins|tables?|table ?tops?|counter(?:top)?|desks?|fuel tank|tank|handlebars?|skis|plates?|railing|worktop|countertop|kitchen counter)\b"
+        rf"|\b{OWN} chests? on (?:{OWN} (?:own )?(?:knees|thighs|legs|skis)|the (?:table|counter|desk|handlebars|tank))\b|\b{OWN} (?:heads?|faces?|forehead|nose|helmet) (?:is |are )?(?:[a-z]+ )?(?:near|at|between|against|by|on|close to|touching|down at|down to|level with|next to) {OWN} (?:own )?(?:knees|shins|ankles|feet|toes|skis|boots)\b",
+        "knees|thighs|lap|legs|shins|tables?|tops?|tabletops?|counter(?:top)?|desks?|tank|handlebars?|skis|plates?|railing|worktop|countertop|ankles|feet|toes|boots"), True, need("chests?|stomach|belly|body|torso|heads?|faces?|forehead|nose|helmet")),
+    Cue("trunk", "bent over", Expression(
+        rf"\b(?:steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic|exaggerated)(?:,? [a-z-]+)? (?:forward )?(?:bend|fold|stoop|hunch) (?:in|of|to|at) {OWN} (?:torso|trunk|back|waist|hips?|spine|upper body|body)\b", "bend|fold|stoop|hunch"), True),
+    Cue("trunk", "leaning back", Expression(
+        rf"\b(?:steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic|slight|clear|distinct|exaggerated|noticeable) backwards? (?:arch|bend|lean|tilt|curve|slant) (?:in|of|to|at) {OWN} (?:torso|trunk|back|waist|spine|upper body|body)\b", "backwards?"), True),
     Cue("trunk", "horizontal", Expression(
         r"\bin (?:a|an|his|her|their) (?:[a-z-]+ )?(?:racing|downhill|aerodynamic|full|deep|tight|low) tuck\b", "tuck")),
     Cue("trunk", "leaning back", Expression(
-        rf"\b(?:lean(?:s|ing|ed|t)?|reclin(?:es|ed|ing)|tilt(?:s|ed|ing)?|tip(?:s|ped|ping)|slouch(?:es|ed|ing)?|loung(?:es|ing|ed)|loll(?:s|ing|ed)?|flop(?:s|ped)|sink(?:s|ing)?|sank|arch(?:es|ed|ing)|rear(?:s|ed|ing)|stretch(?:es|ed|ing)|thr(?:own|ows)|kick(?:s|ed|ing)?) {HOW}{{0,3}}(?:backwards?\b|back\b(?! (?:to|into|and|up|over|onto|at(?! the (?:hips|waist))|home|from(?! the (?:table|food|counter|plate|fire|cake|heat|crowd|camera|ball|net|plate|hips|waist|screen))|down)\b))"
-        r"|\b(?:tilt(?:s|ed|ing)?|lean(?:s|ed|ing)?|thr(?:ows|own|owing|ew)|bend(?:s|ing)?|tip(?:s|ped|ping)|shift(?:s|ed|ing)?|draw(?:s|n|ing)) (?:his|her|their) (?:[a-z]+ )?(?:body|torso|trunk|shoulders|weight) (?:[a-z]+ )?back(?:wards?)?\b(?! (?:to|and|up)\b)"
+        rf"\b(?:lean(?:s|ing|ed|t)?|pull(?:s|ed|ing)|draw(?:s|n|ing)) (?:himself |herself )?(?:far |well |way |sharply |slightly |right )?back(?:wards?)? from\b"
+        rf"|\b(?:steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic|slight|clear|distinct|exaggerated|noticeable) backwards? (?:arch|bend|lean|tilt|fold|slant|curve|angle)\b"
+        rf"|\b{OWN} (?:chest|upper body|torso) (?:is |are )?(?:[a-z]+ )?(?:turned up|faces?|facing|pointing|pointed|turned|tilted up|open|lifted) (?:up )?(?:to|toward|towards)? ?the (?:sky|ceiling|sun|clouds)\b"
+        rf"|\b(?:lean(?:s|ing|ed|t)?|reclin(?:es|ed|ing)|tilt(?:s|ed|ing)?|tip(?:s|ped|ping)|slouch(?:es|ed|ing)?|loung(?:es|ing|ed)|loll(?:s|ing|ed)?|flop(?:s|ped)|sink(?:s|ing)?|sank|arch(?:es|ed|ing)|rear(?:s|ed|ing)|stretch(?:es|ed|ing)|thr(?:own|ows)|kick(?:s|ed|ing)?) {HOW}{{0,3}}(?:backwards?\b|back\b(?! (?:to|into|and|up|over|onto|at(?! the (?:hips|waist))|home|from(?! the (?:table|food|counter|plate|fire|cake|heat|crowd|camera|ball|net|plate|hips|waist|screen))|down)\b))"
+        r"|\b(?:tilt(?:s|ed|ing)?|lean(?:s|ed|ing)?|thr(?:ows|own|owing|ew)|bend(?:s|ing)?|bent|arch(?:es|ed|ing)|bow(?:s|ed)|tip(?:s|ped|ping)|shift(?:s|ed|ing)?|draw(?:s|n|ing)) (?:his|her|their) (?:[a-z]+ )?(?:body|torso|trunk|back|spine|shoulders|weight) (?:[a-z]+ ){0,2}?back(?:wards?)?\b(?! (?:to|and|up)\b)"
         r"|\breclin(?:es|ed|ing)\b(?= (?:[a-z]+ly |back )*(?:in|on|against|into|with|while|\w+ing|,|\.))",
-        "backwards?|back|reclin(?:es|ed|ing)"), gate=need(_BENDING)),
+        "backwards?|back|reclin(?:es|ed|ing)|sky|ceiling|sun|clouds"), gate=need(f"{_BENDING}|pull(?:s|ed|ing)|chest|body|torso|slight|clear|distinct|noticeable|curve")),
     Cue("trunk", "leaning forward", Expression(
         rf"\b(?:lean(?:s|ing|ed|t)?|bend(?:s|ing)?|bent|hunch(?:es|ed|ing)?|stoop(?:s|ed|ing)?|slump(?:s|ed|ing)?|tip(?:s|ped|ping)|tilt(?:s|ed|ing)?|pitch(?:es|ed|ing)|inclin(?:es|ed|ing)|bow(?:s|ed|ing)?|angl(?:es|ed|ing)) {HOW}{{0,3}}(?:forwards?|over|down|toward the (?:table|ground|floor|board|counter|desk|plate|bowl))\b(?! (?:his|her|their) shoulder)"
         r"|\b(?:tilt(?:s|ed|ing)?|lean(?:s|ed|ing)?|thr(?:ows|own|owing|ew)|bend(?:s|ing)?|tip(?:s|ped|ping)|inclin(?:es|ed|ing)|lower(?:s|ed|ing)) (?:his|her|their) (?:[a-z]+ )?(?:body|torso|trunk|shoulders) (?:[a-z]+ )?(?:forwards?|down)\b"

@@ -24,7 +24,7 @@ _PARTS_BEHIND = (
     r"(?:shirt|jacket|jersey|coat|sweater|dress|hoodie|vest|trousers|pants|shorts|uniform|t-shirt|bod(?:y|ies))"
 )
 _STARE = (
-    r"(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|glar(?:es|ing)|beam(?:s|ed|ing)?|grin(?:s|ned|ning)?|smil(?:es|ed|ing)|"
+    r"(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|glar(?:es|ing)|beam(?:s|ed|ing)?|grin(?:s|ned|ning)?|smil(?:es|ed|ing)|(?<=to )(?:smile|gaze|stare|glance|glare)|"
     r"smirk(?:s|ing)?|laugh(?:s|ing)?|wink(?:s|ing)|squint(?:s|ing)?|frown(?:s|ing)?|scowl(?:s|ing)?|grimac(?:es|ing)|gawk(?:s|ing)?|gap(?:es|ing))"
 )
 _BETWEEN = (
@@ -39,7 +39,9 @@ _LOW = r"(?:ground|floor|pavement|sidewalk|snow|sand|grass|shoes?|feet|toes|lap|
 
 VIEWS: tuple[Cue, ...] = (
     Cue("body", "facing away", Expression(
-        rf"\b{OWN} backs? (?:is |are |was |were )?(?:(?:mostly|fully|partly|half|squarely|directly|completely|firmly|largely|still|entirely|turned|facing|toward|towards|presented|angled|set) )*(?:to|toward|towards|on|at) {VIEWER}"
+        rf"\b{OWN} backs? (?:is |are |was |were )?(?:(?:mostly|fully|partly|half|squarely|directly|completely|firmly|largely|still|entirely|turned|facing|toward|towards|presented|angled|set) )*(?:to|toward|towards|on|at) (?:the [a-z]+ and )?{VIEWER}"
+        rf"|\b{_SHOW} (?:{VIEWER} )?(?:the |a )?(?:numbers?|names?|letter(?:s|ing)|words?|logo|print|writing) on (?:{OWN} (?:back|rear|shoulder blades)|the back of {OWN} [a-z-]+)\b"
+        rf"|\bthe (?:numbers?|names?|lettering|words?|logo|print|writing) on (?:{OWN} back|the back of {OWN} [a-z-]+) (?:is|are|can be|faces?) (?:[a-z]+ )?(?:visible|seen|read|shown|legible|turned|us|the camera)\b"
         rf"|\b{_SHOW} (?:{VIEWER} )?{_ONLY} {_REAR}"
         rf"|\b{_SHOW} {VIEWER} {_REAR}|\b{_SHOW} {_REAR} to {VIEWER}"
         rf"|\b{_WE}(?: can)?(?: really)?(?: {_ONLY})? {_SEE}(?: {_ONLY})? (?:a (?:rear|back) view of (?:him|her|them)|{_REAR})(?! of the)"
@@ -47,6 +49,7 @@ VIEWS: tuple[Cue, ...] = (
         rf"|\b(?:{OWN} back|the back of {OWN} (?:[a-z-]+ )?{_PARTS_BEHIND}) is (?:all|the only (?:thing|part)) (?:that )?(?:we|you|one|is|can)\b"
         rf"|\bthe back of {OWN} (?:[a-z-]+ )?{_PARTS_BEHIND} (?:is|are|can be) (?:visible|seen|shown|facing|turned)\b"
         r"|\bfrom (?:behind|the (?:back|rear)),? (?:we|you|one) (?:can )?sees?\b"
+        rf"|\bthe (?:camera|viewer|photographer) (?:sees|catches|captures|films|shows) (?:only )?(?:{OWN} back|(?:him|her|them) (?:only )?from (?:behind|the (?:back|rear)))\b|\b(?:we|you) (?:are looking|look) at {OWN} backs?\b"
         rf"|\b(?:we|you|one)(?: can)? (?:only )?(?:sees?|look(?:s|ing)? at) (?:him|her|them|(?:the|an?|two|three) (?:[a-z-]+ ){{0,6}}?[a-z-]+) (?:[a-z]+ )?from (?:behind|the (?:back|rear))\b",
         "backs?|rears?|backsides?|backpacks?|rucksacks?|blades?|behind"), True),
     Cue("body", "facing away", Expression(
@@ -68,7 +71,8 @@ VIEWS: tuple[Cue, ...] = (
         r"|\b(?:facing|faces|poses|posing|stands|standing|sits|sitting) (?:the (?:camera|viewer|lens) )?(?:head-on|face-on|front-on|full[- ]face|frontally)\b",
         "front|frontally|head|face")),
     Cue("body", "facing the viewer", Expression(
-        rf"\b{_WE}(?: can)? (?:{_SEE}|look(?:s|ing)? at) (?:(?:him|her|them|(?:the|an?|two|three) (?:[a-z-]+ ){{0,6}}?[a-z-]+) (?:[a-z]+ )?(?:head-on|face-on|front-on|full[- ]face|frontally|from the front|from in front)|(?:a|an) (?:[a-z]+ )?(?:frontal|front|full-face|head-on) view of (?:him|her|them))\b"
+        rf"\b{_WE}(?: can)? {_SEE} {OWN} (?:(?:whole |entire |full )?(?:chest|front|stomach|belly)|face and (?:[a-z]+ )?chest)\b(?! (?:of|door|yard|hair|pocket|teeth|wheel))"
+        rf"|\b{_WE}(?: can)? (?:{_SEE}|look(?:s|ing)? at) (?:(?:him|her|them|(?:the|an?|two|three) (?:[a-z-]+ ){{0,6}}?[a-z-]+) (?:[a-z]+ )?(?:head-on|face-on|front-on|full[- ]face|frontally|from the front|from in front)|(?:a|an) (?:[a-z]+ )?(?:frontal|front|full-face|head-on) view of (?:him|her|them))\b"
         rf"|\b{_SHOW} (?:{VIEWER} {OWN} (?:whole |full |entire )?(?:front|chest)|{OWN} (?:whole |full |entire )?(?:front|chest) to {VIEWER})"
         rf"|(?<!side of )\b{OWN} (?:front|chest|torso|body|stomach|belly|whole body|upper body|shoulders) (?:[a-z]+ )?(?:(?:faces?|facing) (?:[a-z]+ly )?|(?:turned|turns|points|pointing|directed|square|squared|are square|are squared|angled|oriented|is|are|open) (?:[a-z]+ )?(?:to|toward|towards|at) )\b{VIEWER}"
         rf"|\bthe (?:buttons |zipper |zip |logo |lettering |print |number |name |writing |tie )?(?:down |on |along |across )?(?:the )?front of {OWN} (?:[a-z-]+ ){{0,2}}?[a-z]+ (?:is|are|can be) (?:[a-z]+ )?(?:visible|seen|shown|facing|in view)\b",
@@ -89,7 +93,7 @@ VIEWS: tuple[Cue, ...] = (
         rf"|(?:mak(?:es|ing)|made|in|hold(?:s|ing)|keep(?:s|ing)|establish(?:es|ing)) (?:[a-z]+ )?eye contact with {VIEWER}"
         r"|(?:meet(?:s|ing)?|met|hold(?:s|ing)|return(?:s|ing)) (?:our|the (?:viewer|camera|photographer|observer|onlooker)['’]s?) (?:eyes?|gaze|stare|look)\b"
         rf"|(?:look(?:s|ing)?|star(?:es|ing)|gaz(?:es|ing)) {VIEWER} (?:straight |right |directly |squarely )?in the (?:eye|face)\b)",
-        f"{_STARE}|mak(?:es|ing)|made|in|hold(?:s|ing)|keep(?:s|ing)|establish(?:es|ing)|meet(?:s|ing)?|met|return(?:s|ing)"), gate=VIEWER_GATES[1]),
+        f"{_STARE}|smile|gaze|stare|glance|glare|mak(?:es|ing)|made|in|hold(?:s|ing)|keep(?:s|ing)|establish(?:es|ing)|meet(?:s|ing)?|met|return(?:s|ing)"), gate=VIEWER_GATES[1]),
     Cue("head", "looking at the viewer", Expression(
         rf"\b{OWN} (?:[a-z-]+ )?(?:eyes|gaze|glance|stare|look|smile|grin|attention) (?:(?:is|are|was|were|goes|go|fixed|locked|trained|directed|turned|aimed|set|resting|rests?|focused|meets?|pointed|points?|straight|right|directly|firmly|fully|squarely|steadily|on|at|to|into|toward|towards|upon|back|wide open|out|falls?) )+{VIEWER}",
         "eyes|gaze|glance|stare|look|smile|grin|attention"), True),

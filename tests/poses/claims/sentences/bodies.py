@@ -1,0 +1,166 @@
+"""Heads, gazes, trunks and postures in longer phrases, by what they state."""
+
+LONGER: dict[str, str] = {
+    "head turned to the viewer's left": """
+        His head is turned away from the dog, toward the left edge of the picture.
+        The waitress has turned her face toward the bar, on the left of the picture.
+        The girl turns her head away from her brother, toward the left edge.
+        Her face is pointed at the statue on the left side of the image.
+        The boy has his face turned toward the goal on the left side of the photo.
+        The old man's dog sits, but his head is directed at the gate near the left border of the picture.
+        She swiveled her head to the lamp on the left side of the picture.
+        He keeps his head turned past the left edge of the frame.
+        Her chin is pointed at the left edge of the photograph.
+        His nose points toward the left margin of the picture.
+    """,
+    "head looking to the viewer's right": """
+        The farmer is looking away from the cow, past the right edge of the picture.
+        She gazes at something outside the frame on the right side of the image.
+        The child stares at the fountain on the right of the photo.
+        His eyes are directed at the door near the right edge of the picture.
+        The waiter peers at something beyond the right border of the image.
+        Her gaze is fixed on the boats on the right side of the picture.
+        A woman glances at the clock on the right side of the picture.
+        He looks toward the right edge, ignoring the others.
+        The man is looking out of the picture, beyond the right edge.
+        They are looking at the bus on the right-hand side of the image.
+    """,
+    "head looking at the viewer": """
+        The goalkeeper has turned around to smile at us.
+        His face is pointed straight into the camera.
+        She has twisted around to look at the camera.
+        The cook leans back to smile at the photographer.
+        He has stopped to look into the lens.
+        Her head is turned straight toward us.
+        The man faces the wall, with both eyes on the camera.
+        The rider spins around to glare at the camera.
+        The girl turns her head around to stare at us.
+        His face points right at the lens.
+    """,
+    "head facing the viewer": """
+        We can see her whole face and her smile.
+        The barber shows us his full face.
+        We get a full view of his face.
+        You see her entire face.
+        His whole face is visible.
+        Her face is in full view.
+        She presents her full face to us.
+        We have a frontal view of his face.
+        One can see her full face.
+        Her entire face can be seen.
+    """,
+    "head hidden": """
+        She buries her face in her sleeve.
+        Her long hair hides her whole face.
+        His face is completely covered.
+        The swimmer keeps his face under the water.
+        The paddlers have their faces under the surface.
+        His features cannot be made out.
+        She presses her face into the pillow.
+        The boy covers his eyes with both hands.
+        The man has buried his head in his arms.
+        Neither of his eyes is visible.
+        She has turned to the wall, so her face is hidden.
+    """,
+    "head turned aside": """
+        The woman looks over her shoulder, away from the camera.
+        He gazes away from the photographer.
+        His head is turned to the side.
+        She has turned her head the other way.
+        Her face is turned sideways, and her hair is loose.
+        The man turns his head aside.
+        The girl looks away.
+        Her head is turned far away, and she frowns.
+        He looks away as the ball comes.
+        She is staring away from us.
+    """,
+    "head laid down": """
+        She has laid her head on the table.
+        He rests his cheek on the desk.
+        The student dropped his head onto the keyboard.
+        A guest presses her forehead against the tabletop.
+        The boy rests his head on his knees.
+    """,
+    "trunk bent over": """
+        He is folded over with his head near his knees.
+        His torso is bent all the way down.
+        The man has folded forward until his hands touch the grass.
+        The torso of the skater in front is folded over.
+        The cook has his chest on the counter.
+        She sits with her chest on her thighs.
+        The rower has slumped forward until his chest lies on the table.
+        The gardener is bent all the way down.
+        There is a sharp bend in her torso.
+        The waiter bows deeply.
+        The dancer's head is low, and her stomach is pressed against her thighs.
+        The man takes a deep bow.
+    """,
+    "trunk leaning back": """
+        The surfer has arched his upper body backward.
+        There is a dramatic backward arch in her torso.
+        The boy leans back from the board with his mouth covered.
+        She pulls back from the steam.
+        His chest faces the sky.
+        The drummer shows a strong backward lean.
+        There is a clear backward tilt in his spine.
+        She bows her back far backward.
+        With his chest turned up to the ceiling, the man laughs.
+        The girl draws back from the flame.
+    """,
+    "trunk leaning to the viewer's right": """
+        She leans far out to the right of the picture.
+        The sailor leans way over to the right side of the image.
+    """,
+    "body facing away": """
+        His back is turned to the field and the camera.
+        The runner shows the number on his back.
+        The name on her back is visible.
+        The camera sees her from behind.
+        We are looking at his back.
+        The letters on the back of his jersey are visible.
+        He is turned around, showing us the lettering on his back.
+    """,
+    "body facing the viewer": """
+        We see his chest and his shirt.
+        From here, we can see her face and chest.
+        You see his whole front.
+    """,
+    "posture sitting": """
+        The person is on a bench, with one leg over the other.
+        Two women are on the couch.
+        The guest waits on a chair by the door.
+        A toddler has plumped down next to the sandbox.
+        They are all on their chairs.
+    """,
+    "posture lying": """
+        She rests on her side.
+        The man has laid himself down on the bench.
+        He lays himself flat.
+    """,
+    "posture fallen": """
+        The woman has sunk to the floor.
+        He slumps down to the ground.
+        The girl is curled up on the carpet.
+        A man is curled up in the grass.
+    """,
+}
+"""By a statement the sentences that make it, among others perhaps."""
+
+NOT_SO = """
+The boy is looking away from the window on the left side of the picture.
+The man looks at the dog while a tree stands on the left side of the picture.
+His eyes are hidden behind sunglasses.
+She hides her eyes behind dark glasses.
+The body of the car is bent over.
+The boy has a towel folded over his arm.
+He has his shirt folded down.
+The path leads past the left edge of the picture.
+The dog turns its head toward the left edge of the picture.
+Neither of the dogs spares a glance for the camera.
+The napkin is folded over.
+The boy waits until his mother sits down.
+The man is trying to lay himself down.
+The name on the back of the shirt is long.
+Her hair is in full view.
+"""
+"""Sentences that state nothing."""
