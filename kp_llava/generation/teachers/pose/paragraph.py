@@ -44,7 +44,7 @@ from .frame.things import (
 )
 from .person import action_of, doing_sentences, person_sentences, with_age
 from .reading import Reading, read_person
-from .speaker import Speaker, capital, conjugate
+from .speaker import Speaker, as_one, capital
 from .wording import Chooser
 
 _WORDS_LEAST, _WORDS_MOST = 24, 220
@@ -96,7 +96,7 @@ def write_paragraph(
         at = place_sentence(people, who, " ".join([*sentences, *own])) if place == 0 and len(known) <= _FEW else None
         own += [at] if at is not None else []
         if len(people.all) > 1 and who.is_plural:
-            own = _as_one(own, who.noun)
+            own = as_one(own, who.noun)
         if _count(sentences + own) > _WORDS_MOST:
             own = own[:2]
         if _count(sentences + own) > _WORDS_MOST:
@@ -118,30 +118,6 @@ def write_paragraph(
         if more is not None and _count([*sentences, more]) <= _WORDS_MOST:
             sentences.append(more)
     return " ".join(sentences) if _count(sentences) >= _WORDS_LEAST else ""
-
-
-_CLAUSE_VERBS = (
-    "keep|have|turn|bend|hold|let|raise|stretch|rest|tilt|lift|face|grip|carry|lean|look|stand|sit|are|do|walk|"
-    "put|take|seem"
-)  # fmt: skip
-
-
-def _as_one(sentences: list[str], noun: str) -> list[str]:
-    """ "They keep ..." as "This child keeps ...", since "they" after several people reads as all of them."""
-
-    def conjugated(match: re.Match[str]) -> str:
-        verb = match.group(2)
-        return match.group(1) + ("is" if verb == "are" else conjugate(verb, False))
-
-    found = []
-    for sentence in sentences:
-        if sentence.startswith("They "):
-            head, link, tail = sentence.partition(", so ")
-            verbs = re.sub(rf"(^|, | and )({_CLAUSE_VERBS})(?= )", conjugated, head.removeprefix("They "))
-            found.append(f"This {noun} {verbs}{link}{tail}")
-        else:
-            found.append(re.sub(r"^Their\b", f"The {noun}'s", sentence))
-    return found
 
 
 def body_sentences(people: People, who: Speaker, reading: Reading, choose: Chooser, said: str) -> list[str]:

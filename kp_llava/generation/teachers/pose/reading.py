@@ -28,6 +28,9 @@ _ARM_ORDER = (
 )  # fmt: skip
 _RIDDEN = ("motorcycle", "bicycle", "car", "truck", "bus", "chair", "couch", "bench", "bed", "dining table")
 _HANGS = 0.25  # of the body's size: a hand so far below its shoulder may be that of a hanging arm
+_FOOD = ("cake", "pizza", "sandwich", "hot dog", "donut")
+_AT_WORK = frozenset(("bent", "forward", "in front of the chest", "near the face"))
+"""States of the arms of somebody whose hands are busy, and whose eyes may be on them."""
 _BENDS = ("bent", "slightly bent", "straight")  # nobody writes this of a joint behind a table
 _LEG_ORDER = ("lifted", "out to the side", "bent", "slightly bent", "straight")
 
@@ -54,6 +57,7 @@ class Reading:
         target: what the head is turned to: ``"the cake"``, or None.
         touched: side -> what is at that hand and is not held: the board under the feet, the handlebar of what the
             person sits on, or an animal.
+        is_target_at_hand: a hand is at what the head is turned to.
     """
 
     posture: str | None
@@ -72,12 +76,19 @@ class Reading:
     cover: str | None
     target: str | None = None
     touched: dict[str, str] = field(default_factory=dict)
+    is_target_at_hand: bool = False
 
     @property
     def count(self) -> int:
         """How many things there are to say."""
         singles = (self.posture, self.stance, self.trunk, self.head, self.body)
         return len(self.arms) + len(self.legs) + len(self.held) + sum(s is not None for s in singles)
+
+    @property
+    def is_free_to_look(self) -> bool:
+        """Whether the eyes may be said to follow the head: those of busy hands may be on the hands instead."""
+        is_far = self.target is not None and self.target.removeprefix("the ") not in _FOOD
+        return is_far or self.is_target_at_hand or not (self.held or _AT_WORK & set(self.arms.values()))
 
     @property
     def is_stepping(self) -> bool:
@@ -148,6 +159,7 @@ def read_person(people: People, subject: int) -> Reading:
         cover=cover,
         target=target,
         touched=touched,
+        is_target_at_hand=_is_at_hand(people, subject, target),
     )
 
 
@@ -203,6 +215,24 @@ def _posture_said(people: People, subject: int) -> str | None:
 
 def _first(states: dict[str, list[Fact]], part: str) -> str | None:
     return states[part][0].state if part in states else None
+
+
+_REACH = 0.05  # of the body's size: a wrist so close to a thing's box has the hand at it
+
+
+def _is_at_hand(people: People, subject: int, target: str | None) -> bool:
+    """Whether a wrist is at a thing of the kind that the head is turned to."""
+    body, kind = people.bodies[subject], (target or "").removeprefix("the ")
+    if body is None or not kind:
+        return False
+    wrists = [body.points[f"{side} wrist"] for side in SIDES if body.has(f"{side} wrist")]
+    slack = _REACH * body.size
+    boxes = [thing.bbox_xywh for thing in people.scene.objects if thing.category == kind]
+    return any(
+        left - slack < x < left + width + slack and top - slack < y < top + height + slack
+        for x, y, _ in wrists
+        for left, top, width, height in boxes
+    )
 
 
 _STEERED = ("motorcycle", "bicycle")

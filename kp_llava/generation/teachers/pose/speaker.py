@@ -10,6 +10,8 @@ from ....poses.claims.find import find_claims
 from ....poses.claims.meant.resolve import Crowd
 from ....poses.people import People
 from .captions.nouns import find_noun, find_plural
+from .captions.text import NOUNS
+from .reading import read_person
 
 _PRONOUNS = {
     "m": ("he", "his", "him", "himself"),
@@ -91,6 +93,41 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+_CLAUSE_VERBS = (
+    "keep|have|turn|bend|hold|let|raise|stretch|rest|tilt|lift|face|grip|carry|lean|look|stand|sit|are|do|walk|"
+    "put|take|seem"
+)  # fmt: skip
+
+
+def _one(verb: str) -> str:
+    return "is" if verb == "are" else conjugate(verb, False)
+
+
+def as_one(sentences: list[str], noun: str) -> list[str]:
+    """ "They keep ..." as "This child keeps ...", since "they" after several people reads as all of them.
+
+    Args:
+        sentences: about one person.
+        noun: for that person.
+    """
+
+    def conjugated(match: re.Match[str]) -> str:
+        return match.group(1) + _one(match.group(2))
+
+    found = []
+    for sentence in sentences:
+        if sentence.startswith("They "):
+            head, link, tail = sentence.partition(", so ")
+            verbs = re.sub(rf"(^|, | and )({_CLAUSE_VERBS})(?= )", conjugated, head.removeprefix("They "))
+            found.append(f"This {noun} {verbs}{link}{tail}")
+        else:
+            sentence = re.sub(
+                rf", they ({_CLAUSE_VERBS})(?= )", lambda m: f", this {noun} {_one(m.group(1))}", sentence
+            )
+            found.append(re.sub(r"^Their\b", "The", sentence))
+    return found
+
+
 def name_speakers(people: People) -> list[Speaker]:
     """The people that a reader can find by a name, the largest first; others are left out."""
     scene = people.scene
@@ -110,11 +147,35 @@ def name_speakers(people: People) -> list[Speaker]:
             continue
         is_star = person is star and is_about_one
         noun = single if is_star else plural
+        role = None if is_star else _role_of(people, person)
+        if role is not None and _stands_for(f"the {role}", person, crowd):
+            found.append(Speaker(person, f"the {role}", role, _sex_said(scene.captions), False))
+            continue
         for name in _names(person, people, noun.word, is_star):
             if _stands_for(name, person, crowd):
                 found.append(Speaker(person, name, noun.word, noun.sex, is_star))
                 break
     return found
+
+
+_ROLES = {"baseball bat": "batter", "tennis racket": "tennis player"}
+
+
+def _role_of(people: People, person: SceneObject) -> str | None:
+    """What the one who holds the only bat or racket is called; None where captions do not call anybody so."""
+    held = read_person(people, person.annotation_id).held
+    role = next((_ROLES[thing] for thing in held if thing in _ROLES), None)
+    if role is None or not any(role in caption.lower() for caption in people.scene.captions):
+        return None
+    thing = next(thing for thing in held if thing in _ROLES)
+    return role if sum(one.category == thing for one in people.scene.objects) == 1 else None
+
+
+def _sex_said(captions: tuple[str, ...]) -> str:
+    """The sex of everybody of whom captions speak, where it is the same."""
+    words = set(re.findall(r"[a-z]+", " ".join(captions).lower()))
+    sexes = {NOUNS[word][0] for word in words & set(NOUNS)} | ({"m"} if "men" in words else set()) - {""}
+    return next(iter(sexes - {""})) if len(sexes - {""}) == 1 else ""
 
 
 def _names(person: SceneObject, people: People, noun: str, is_star: bool) -> list[str]:

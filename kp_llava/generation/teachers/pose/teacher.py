@@ -10,7 +10,7 @@ from ....poses.people import People, read_people
 from .activities.table import ACTIVITIES, SHARED, Activity, find_activity
 from .consequences import group_of
 from .paragraph import write_paragraph
-from .questions.pair import PosePair
+from .questions.pair import PosePair, in_singular
 from .questions.person import person_pairs
 from .questions.scene import scene_pairs
 from .reading import read_person
@@ -70,7 +70,9 @@ def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None 
             raise NothingToSay("too little is known for a conclusion")
         return f"Question: {pair[0]}\nAnswer: {pair[1]}"
     pairs = [
-        pair for who in speakers for pair in person_pairs(people, who, activities[who.person.annotation_id], choose)
+        in_singular(pair, who) if len(people.all) > 1 else pair
+        for who in speakers
+        for pair in person_pairs(people, who, activities[who.person.annotation_id], choose)
     ]
     pairs += scene_pairs(people, speakers, choose)
     chosen = _choose_pairs(pairs, str(speakers[0].person.annotation_id), choose)

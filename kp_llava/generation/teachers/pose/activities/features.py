@@ -181,7 +181,7 @@ def _head(reading: Reading) -> list[Feature]:
         found.append(Feature("behind", "{he} {is} facing away from the camera"))
     if head.startswith("turned to"):
         way = head.split()[-1]
-        if reading.target is not None:
+        if reading.target is not None and reading.is_free_to_look:
             target = reading.target
             found.append(Feature("looks at", f"{{his}} head is turned to {target}", way, target.removeprefix("the ")))
         found.append(Feature("looks", f"{{his}} head is turned to the {way} side of the picture", "", way))

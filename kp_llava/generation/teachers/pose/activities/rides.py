@@ -39,8 +39,8 @@ MOTORCYCLING = Script(
         "bent over": ("The low upper body offers the wind less to push against.",),
         "helmet": ("The helmet protects {his} head if {he} {falls}.",),
         "arm out + sitting": (
-            "The outstretched {side} arm reaches toward the handlebar, so one hand at least is where a rider needs it.",
-            "With the {side} arm stretched out toward the handlebar, {he} can steady the front wheel with that hand.",
+            "One of {his} hands at least is where a rider needs it.",
+            "With the {side} hand at the handlebar, {he} can steady the front wheel.",
         ),
         "standing": ("{He} {is} on {his} feet, so the motorcycle is not carrying {him}.",),
         "upright": ("The upright back suits a slow ride or a motorcycle that stands still.",),

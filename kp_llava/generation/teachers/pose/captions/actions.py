@@ -189,6 +189,12 @@ def find_acts(captions: tuple[str, ...]) -> tuple[Action, ...]:
     return tuple(found.values())
 
 
+def say_act(act: Action) -> str:
+    """An action in words that people use: ``"using his hands to eat the food"`` -> ``"eating with his hands"``."""
+    said = re.sub(r"\busing (his|her|their) hands to eat(?: the)? (\w+)", r"eating \2 with \1 hands", act.gerund)
+    return said.replace("eating food", "eating").replace("the food", "food")
+
+
 def _with_article(phrase: str) -> str:
     """``" on post"`` -> ``" on a post"``."""
     way, *words = phrase.split()

@@ -10,7 +10,7 @@ from .....annotations.skeleton import SIDES
 from .....poses.body import Body
 from .....poses.people import People
 from .....poses.places import are_seen, hand_level, is_hand_before_body
-from ..captions.actions import find_acts
+from ..captions.actions import find_acts, say_act
 from ..captions.looks import find_clothes, find_hair, find_lap
 from ..captions.scenery import find_near, is_crowd
 from ..reading import Reading
@@ -58,8 +58,7 @@ def acts_sentence(people: People, who: Speaker, reading: Reading, said: str) -> 
         is_said = verb in said or (is_named and re.search(rf"\b{re.escape(thing.rstrip('s'))}", said))
         if is_unfit or is_said or any(thing in other for other in found):
             continue
-        by_hand = re.sub(r"\busing (his|her|their) hands to eat(?: the)? (\w+)", r"eating \2 with \1 hands", act.gerund)
-        found.append(by_hand.replace("eating food", "eating").replace("the food", "food"))
+        found.append(say_act(act))
     if not found:
         return None
     be = "are" if who.is_plural else "is"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+
+from ..speaker import Speaker, as_one
 
 
 @dataclass(frozen=True)
@@ -21,3 +24,18 @@ class PosePair:
     answer: str
     group: str
     topic: str
+
+
+def in_singular(pair: PosePair, who: Speaker) -> PosePair:
+    """A pair without "they" and "their" for one of several people, as these may be read of all of them.
+
+    Args:
+        pair: about one person.
+        who: that person; of a man or a woman, nothing changes.
+    """
+    if not who.is_plural:
+        return pair
+    question = re.sub(r"\btheir\b", "the", pair.question)
+    question = re.sub(r"\bthey (?:are|do) ", f"the {who.noun} is ", question)
+    sentences = [re.sub(r"\btheir\b", "the", one) for one in as_one(re.split(r"(?<=\.) ", pair.answer), who.noun)]
+    return replace(pair, question=question, answer=" ".join(sentences))

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from .....annotations.skeleton import SIDES
 from .....poses.people import People
 from ..activities.table import Activity
-from ..captions.actions import find_acts
+from ..captions.actions import Action, find_acts, say_act
 from ..captions.scenery import find_setting, names_setting
-from ..clauses.arms import arm_clause, arm_clauses, held_clauses
+from ..clauses.arms import arm_clause, arm_clauses, held_clauses, touch_clause
 from ..clauses.body import body_clause, leg_clauses
 from ..clauses.clause import Clause, join_clauses, join_phrases, with_phrase
 from ..clauses.words import article
@@ -100,12 +100,20 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
             more = f" while {action.gerund}" if says_more(posture, action) else more
         elif action is None and who.is_subject and not body and (acts := find_acts(people.scene.captions)):
             more = f" and {acts[0].gerund}" if acts[0].base in _SAID_WITH else more
-        answer = f"{capital(who.subj)} {posture.progressive(who.is_plural)}{more}{_with_limbs(reading, who, choose)}."
+        question = ask(_POSTURE_QUESTIONS, "posture")
+        if posture.verb == "be" and reading.posture == "standing":
+            posture = replace(posture, verb="stand", gerund="standing")
+        if action is not None and posture.verb == "stand" and body and not reading.board and _goes_with(action):
+            more = f" and {action.gerund}{more}"
+        limbs = "" if "standing, sitting" in question and more else _with_limbs(reading, who, choose)
+        answer = f"{capital(who.subj)} {posture.progressive(who.is_plural)}{more}{limbs}."
         answer = add(answer, "position", "crouch", "stance", "jump", "back")
-        yield PosePair(ask(_POSTURE_QUESTIONS, "posture"), answer, "whole", f"posture {key}")
+        yield PosePair(question, answer, "whole", f"posture {key}")
     yield from _level_pairs(people, who, reading, choose)
+    by_hand = next((act for act in _acts_of(people, who) if act.base in _BY_HAND), None)
+    doing = action or by_hand
     busy = _Busy(
-        action.gerund if action is not None else _in_short(posture),
+        say_act(doing) if doing is not None else _in_short(posture),
         posture.as_participle() if posture is not None and posture.verb == "lean" else "",
     )
     for pair in _limb_pairs(people, who, reading, busy, choose):
@@ -151,6 +159,21 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
         )
     if reading.body is not None:
         yield PosePair(ask(_BODY_QUESTIONS, "body"), _body_answer(reading, who), "whole", f"body {key}")
+
+
+def _goes_with(action: Action) -> bool:
+    """Whether an action follows "is standing and"."""
+    return action.base not in ("lean", "pose", "stand", "sit", "lie") and not action.gerund.startswith(_BY_LEG)
+
+
+_BY_HAND = ("eat", "cut", "chop", "read", "drink", "type", "use", "cook", "prepare", "brush")
+"""What somebody does with the hands, of an arm that only is bent."""
+_BY_LEG = ("ski", "surf", "skat", "snowboard", "rid", "walk", "runn", "danc", "jump", "climb", "lean", "stand", "sit")
+"""How what somebody does with the legs begins."""
+
+
+def _acts_of(people: People, who: Speaker) -> tuple[Action, ...]:
+    return find_acts(people.scene.captions) if who.is_subject else ()
 
 
 _SAID_WITH = ("use", "eat", "hold", "read", "watch", "reach", "drink", "smile", "look")
@@ -258,6 +281,8 @@ def _in_context(
     """A limb that is only bent or straight, with where its hand is, how the other one is, or what the person does."""
     kind, side = part
     doing, lean = busy.doing, busy.leaning
+    if kind == "leg" and not doing.startswith(_BY_LEG):
+        doing = ""  # it has nothing to do with the legs
     other = "right" if side == "left" else "left"
     be, subject = ("are" if who.is_plural else "is"), f"{capital(who.poss)} {side} {kind} {tail}"
     if kind == "arm" and side in levels:
@@ -299,7 +324,10 @@ def _limb_pairs(people: People, who: Speaker, reading: Reading, busy: _Busy, cho
                 else ""
             )
             answer = f"{capital(who.poss)} {side} {kind} {tail}{hold}."
-            if tail in _BARE and not hold:
+            touch = touch_clause(reading, who, side) if kind == "arm" else None
+            if touch is not None:
+                answer = f"{capital(who.subj)} {touch.after(who.is_plural)}."
+            elif tail in _BARE and not hold:
                 body = people.bodies[who.person.annotation_id]
                 levels = {} if body is None else hand_levels(body, reading)
                 answer = _in_context(who, (kind, side), tail, reading, levels, busy, choose)

@@ -18,6 +18,10 @@ _PLACE_QUESTIONS = ("Where in the picture is {name}?", "On which side of the pic
 _EXTENT_QUESTIONS = ("How much of {name} does the picture show?", "Which part of {name} is in the picture?")
 _BESIDE_QUESTIONS = ("What is to the {side} of {name}?", "What do we find on the {side} of {name}?")
 _CLOTHES_QUESTIONS = ("What is {name} wearing?", "Could you tell me what {name} is wearing?")
+_COLOR_QUESTIONS = ("What color is the {garment} of {name}?", "What color is the {garment} that {name} is wearing?")
+_COLORS = frozenset(
+    ("red", "blue", "green", "yellow", "black", "white", "brown", "orange", "pink", "purple", "gray", "grey")
+)
 _GARMENT_QUESTIONS = ("What kind of {garment} is {name} wearing?", "What {garment} is {name} wearing?")
 _RAISED_QUESTIONS = ("Does {name} raise an arm?", "Is one of the arms of {name} raised?")
 _DESCRIBED = 3  # words of a garment with an article and what distinguishes it: "a white shirt"
@@ -74,6 +78,13 @@ def _frame_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[Pose
         question = choose.pick(f"ask beside {key}", _BESIDE_QUESTIONS).format(name=who.name, side=side)
         yield PosePair(question, f"{capital(thing)} is to the {side} of {who.obj}.", "thing", f"beside {key}")
     worn = find_clothes(people.scene.captions) if who.is_subject else None
+    if worn is not None:
+        garment = worn.split()[-1]
+        color = worn.split()[1] if len(worn.split()) == _DESCRIBED and worn.split()[1] in _COLORS else None
+        if color is not None and not garment.endswith("s"):
+            question = choose.pick(f"ask color {key}", _COLOR_QUESTIONS).format(name=who.name, garment=garment)
+            yield PosePair(question, f"{capital(who.poss)} {garment} is {color}.", "thing", f"clothes {key}")
+            worn = None
     if worn is not None:
         garment = worn.split()[-1]
         templates = (
