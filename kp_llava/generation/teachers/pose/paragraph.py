@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ....poses.people import People
 from .activities.table import Activity
@@ -48,6 +48,7 @@ from .speaker import Speaker, as_one, capital
 from .wording import Chooser
 
 _WORDS_LEAST, _WORDS_MOST = 24, 220
+_MANY = 10  # people
 _FEW = 3  # people who are described at length
 _REMARKS = {1: 4, 2: 2}  # of what a pose means for each person, by the number of people; of more, one
 _AROUND = ("crowd", "clothes", "helmet")
@@ -69,6 +70,13 @@ def write_paragraph(
         sentences += [served for served in (table_sentence(people, sentences),) if served is not None]
     intro = [] if sentences else doing_sentences(people, *known[0], activities.get(known[0][0].person.annotation_id))
     sentences += intro
+    if (
+        sentences
+        and len(people.all) > _MANY
+        and not any(who.is_subject for who, _ in known)
+        and not people.scene.is_detected
+    ):
+        sentences.append("More than ten people can be seen.")
     keys: set[str] = set()
     for place, (who, reading) in enumerate(known):
         doing = activities.get(who.person.annotation_id)
@@ -88,7 +96,7 @@ def write_paragraph(
         own += [poles] if poles is not None else []
         if len(known) <= _FEW:
             own += body_sentences(people, who, reading, choose, text)
-            seen = seen_sentence(people, who, own)
+            seen = seen_sentence(people, who, own) if who.is_subject else None
             own += [seen] if seen is not None else []
         said_so = " ".join([*sentences, *own])
         own += [_with_article(remark.text, said_so) for remark in said if remark.text not in sentences]
@@ -102,19 +110,26 @@ def write_paragraph(
         if _count(sentences + own) > _WORDS_MOST:
             break
         sentences += own
-    for more in (
-        None if any(said.startswith("On the table") for said in sentences) else table_sentence(people, sentences),
-        _between(people, speakers),
-        gap_sentence(people, speakers),
-        together_sentence(people, speakers),
-        thing_sentence(people, sentences),
-        food_sentence(people, sentences),
-        small_sentence(people, sentences),
-        background_sentence(people, sentences),
-        others_sentence(people, known[0][0]),
-        ground_sentence(people, known[0][0], " ".join(sentences)),
-        time_sentence(people),
-    ):
+    is_about_one = any(who.is_subject for who, _ in known)
+    first = known[0][0]
+    further: tuple[Callable[[], str | None], ...] = (
+        lambda: (
+            None if any(said.startswith("On the table") for said in sentences) else table_sentence(people, sentences)
+        ),
+        lambda: _between(people, speakers),
+        lambda: gap_sentence(people, speakers),
+        lambda: together_sentence(people, speakers),
+        lambda: None if is_about_one else seen_sentence(people, first, sentences),
+        lambda: thing_sentence(people, sentences),
+        lambda: food_sentence(people, sentences),
+        lambda: small_sentence(people, sentences),
+        lambda: background_sentence(people, sentences),
+        lambda: others_sentence(people, first),
+        lambda: ground_sentence(people, first, " ".join(sentences)),
+        lambda: time_sentence(people),
+    )
+    for find in further:  # each knows what the text says by then
+        more = find()
         if more is not None and _count([*sentences, more]) <= _WORDS_MOST:
             sentences.append(more)
     return " ".join(sentences) if _count(sentences) >= _WORDS_LEAST else ""

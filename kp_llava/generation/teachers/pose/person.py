@@ -54,7 +54,7 @@ def person_sentences(
     """What one person does: the first sentence by name, the others by pronoun."""
     action = action_of(people, who, reading)
     sentences: list[str] = []
-    posture, body = posture_of(people, who, reading, is_place_said), body_clause(reading, who)
+    posture, body = posture_of(people, who, reading, is_place_said), body_clause(reading, who, is_side_said=True)
     head = head_clause(reading, who, choose)
     if body == "facing the camera" and reading.head == "facing the viewer":
         head = None

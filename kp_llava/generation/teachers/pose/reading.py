@@ -57,7 +57,8 @@ class Reading:
         target: what the head is turned to: ``"the cake"``, or None.
         touched: side -> what is at that hand and is not held: the board under the feet, the handlebar of what the
             person sits on, or an animal.
-        is_target_at_hand: a hand is at what the head is turned to.
+        at_target: the sides of the hands that are at what the head is turned to.
+        side: ``"left"`` or ``"right"``, the side of the body that is seen, or None.
     """
 
     posture: str | None
@@ -76,7 +77,8 @@ class Reading:
     cover: str | None
     target: str | None = None
     touched: dict[str, str] = field(default_factory=dict)
-    is_target_at_hand: bool = False
+    at_target: tuple[str, ...] = ()
+    side: str | None = None
 
     @property
     def count(self) -> int:
@@ -88,7 +90,7 @@ class Reading:
     def is_free_to_look(self) -> bool:
         """Whether the eyes may be said to follow the head: those of busy hands may be on the hands instead."""
         is_far = self.target is not None and self.target.removeprefix("the ") not in _FOOD
-        return is_far or self.is_target_at_hand or not (self.held or _AT_WORK & set(self.arms.values()))
+        return is_far or bool(self.at_target) or not (self.held or _AT_WORK & set(self.arms.values()))
 
     @property
     def is_stepping(self) -> bool:
@@ -159,7 +161,8 @@ def read_person(people: People, subject: int) -> Reading:
         cover=cover,
         target=target,
         touched=touched,
-        is_target_at_hand=_is_at_hand(people, subject, target),
+        at_target=_hands_at(people, subject, target),
+        side=(_first(states, "side") or "").partition(" ")[0] or None,
     )
 
 
@@ -220,18 +223,21 @@ def _first(states: dict[str, list[Fact]], part: str) -> str | None:
 _REACH = 0.05  # of the body's size: a wrist so close to a thing's box has the hand at it
 
 
-def _is_at_hand(people: People, subject: int, target: str | None) -> bool:
-    """Whether a wrist is at a thing of the kind that the head is turned to."""
+def _hands_at(people: People, subject: int, target: str | None) -> tuple[str, ...]:
+    """The sides of the wrists that are at a thing of the kind that the head is turned to."""
     body, kind = people.bodies[subject], (target or "").removeprefix("the ")
     if body is None or not kind:
-        return False
-    wrists = [body.points[f"{side} wrist"] for side in SIDES if body.has(f"{side} wrist")]
+        return ()
+    wrists = {side: body.points[f"{side} wrist"] for side in SIDES if body.has(f"{side} wrist")}
     slack = _REACH * body.size
     boxes = [thing.bbox_xywh for thing in people.scene.objects if thing.category == kind]
-    return any(
-        left - slack < x < left + width + slack and top - slack < y < top + height + slack
-        for x, y, _ in wrists
-        for left, top, width, height in boxes
+    return tuple(
+        side
+        for side, (x, y, _) in wrists.items()
+        if any(
+            left - slack < x < left + width + slack and top - slack < y < top + height + slack
+            for left, top, width, height in boxes
+        )
     )
 
 

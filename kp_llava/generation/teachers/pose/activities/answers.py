@@ -46,6 +46,7 @@ _ANYWHERE = (
     "airborne",
     "leans on",
     "lap",
+    "straight legs + upright",
 )
 """Parts of a pose that mean the same in any activity, where its script says nothing of them."""
 _PLAIN = (

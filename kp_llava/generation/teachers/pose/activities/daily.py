@@ -89,6 +89,7 @@ PHONING = Script(
         ),
         "talk: holds phone": ("The {side} hand holds the phone, so only the other one is free while the call lasts.",),
         "leans on": ("Leaning on the {thing} takes some of the weight off {his} legs, so {he} can take {his} time.", "{He} {leans} on the {thing}, which makes standing there through a long call easier."),
+        "talk: looks": ("With the phone at the ear, {his} eyes are free to look around.",),
         "talk: arm at head": ("The {side} hand is at {his} head, where it has to stay during the call.",),
         "arms bent": ("Both arms are bent, so neither of them hangs down idly.",),
         "sitting": ("The seat carries {his} weight, so a long call would not tire {his} legs.",),

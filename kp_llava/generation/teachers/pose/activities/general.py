@@ -132,6 +132,7 @@ GENERAL = Script(
         ),
         "arms hanging": ("Both arms hang down, so the shoulders can rest.", "With both arms hanging down, {he} {looks} relaxed."),
         "arm hanging": ("The {side} arm hangs down and can rest.",),
+        "straight legs + upright": ("With both legs straight and the back upright, {his} weight is right above {his} feet.",),
         "straight legs": (
             "{His} legs are straight, so the thighs have little work to do at the moment.",
             "On straight legs {he} can stand for some time, but {he} would have to bend them before making any quick movement.",

@@ -16,7 +16,8 @@ TABLE = Script(
         "sitting + upright": ("{He} {sits} upright, so {he} can see what is on the table and can reach it.",),
         "arms bent": ("The bent arms are those of somebody who uses {his} hands at the table.",),
         "bent over": ("Bent over like this, {he} can reach what is farther away on the table.",),
-        "standing": ("{He} {is} on {his} feet, so {he} can reach all of the table.",),
+        "sitting": ("The seat carries {his} weight, so both arms are free for what is on the table.",),
+        "standing": ("{He} {is} on {his} feet, so {he} can reach more of the table than from a seat.",),
     },
     moves={
         "looks at cake": ("wait for a piece of the cake",),

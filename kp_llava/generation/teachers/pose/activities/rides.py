@@ -44,6 +44,7 @@ MOTORCYCLING = Script(
         ),
         "standing": ("{He} {is} on {his} feet, so the motorcycle is not carrying {him}.",),
         "upright": ("The upright back suits a slow ride or a motorcycle that stands still.",),
+        "sitting": ("The seat carries {his} weight, so the arms only have to steer.",),
     },
     moves={
         "facing": ("hold still until the picture is taken",),
@@ -67,6 +68,7 @@ RIDING = Script(
         "upright": ("The upright back keeps {his} weight right above the animal's back, where it is carried most easily.",),
         "lean": ("The lean to the {thing} takes {his} weight out of the middle of the animal's back.",),
         "arms bent": ("The bent arms let {his} hands follow the animal's head with the reins.",),
+        "sitting": ("The animal carries all of {his} weight, so every movement of its back reaches {him}.",),
         "helmet": ("The helmet protects {his} head if the animal throws {him} off.",),
         "facing": ("{His} face is turned to the camera, so {his} eyes are not on the way ahead.",),
         "crowd": ("So many people around could make the animal nervous, so {he} {has} to keep it calm.",),

@@ -145,6 +145,9 @@ def arm_clauses(reading: Reading, who: Speaker, choose: Chooser) -> list[Clause]
         clauses.sort(key=lambda c: "above" not in c.rest)
     if list(reading.touched.values()) == ["handlebar", "handlebar"] and not _BUSY & set(reading.arms.values()):
         clauses = [Clause("have", "both hands at the handlebar", "having")]
+    if reading.at_target and reading.target is not None and not reading.held:
+        hands = "both hands" if len(reading.at_target) > 1 else f"{who.poss} {reading.at_target[0]} hand"
+        clauses.append(Clause("have", f"{hands} at {reading.target}", "having"))
     held = held_clauses(reading, who)
     if held and len(clauses) > 1:
         # an arm that only is bent is said by what its hand holds

@@ -150,13 +150,12 @@ _SEEN_MOST = 2  # kinds of such things
 def seen_sentence(people: People, who: Speaker, sentences: Sequence[str]) -> str | None:
     """What is to the sides of the one whom captions are about, as far as the text does not name it yet."""
     scene, said = people.scene, " ".join(sentences).lower().replace("television", "tv")
-    if not who.is_subject:
-        return None
     by_kind: dict[str, list[SceneObject]] = {}
     for thing in scene.objects:
         if thing.category in _SEEN and not re.search(rf"\b{thing.category.split()[-1]}", said):
             by_kind.setdefault(thing.category, []).append(thing)
-    left, _, width, _ = who.person.bbox_xywh
+    near = [who.person.bbox_xywh] if who.is_subject else [person.bbox_xywh for person in people.all]
+    left, width = min(box[0] for box in near), max(box[0] + box[2] for box in near) - min(box[0] for box in near)
     found: list[tuple[float, str, str]] = []
     for things in by_kind.values():
         middles = [thing.bbox_xywh[0] + thing.bbox_xywh[2] / 2 for thing in things]
@@ -300,18 +299,22 @@ def others_sentence(people: People, who: Speaker) -> str | None:
     if any(_WATCHING.search(caption) for caption in people.scene.captions):
         where = " from the stands" if any("in the stands" in caption for caption in people.scene.captions) else ""
         return f"{'Many' if len(far) > _SEVERAL else 'Several'} people are watching{where}."
-    side = _side_of(far, who.person)
+    side, most = _side_of(far, who.person), _side_of(far, who.person, _MOSTLY)
     where = f", to the {side} of {who.obj}," if side is not None else ""
-    return f"Farther away{where} there are {'many' if len(far) > _SEVERAL else 'several'} other people."
+    end = f", most of them to the {most} of {who.obj}" if side is None and most is not None else ""
+    return f"Farther away{where} there are {'many' if len(far) > _SEVERAL else 'several'} other people{end}."
 
 
-def _side_of(others: Sequence[SceneObject], person: SceneObject) -> str | None:
-    """The side of somebody on which all others are; None where they are on both."""
+_MOSTLY = 0.75  # of the others: so many are "most of them"
+
+
+def _side_of(others: Sequence[SceneObject], person: SceneObject, least: float = 1.0) -> str | None:
+    """The side of somebody on which all others are, or a share of at least ``least``; None where they are on both."""
     own, middles = _middle(person), [_middle(other) for other in others]
-    slack = 0.25 * person.bbox_xywh[2]
-    if middles and max(middles) < own - slack:
+    slack, needed = 0.25 * person.bbox_xywh[2], max(1.0, least * len(others))
+    if sum(middle < own - slack for middle in middles) >= needed:
         return "left"
-    return "right" if middles and min(middles) > own + slack else None
+    return "right" if sum(middle > own + slack for middle in middles) >= needed else None
 
 
 def _middle(thing: SceneObject) -> float:
