@@ -125,7 +125,7 @@ class _Sentence:
             is_listed = not one.owner and self._of_whom.person_after_comma(self._start)
             if not (is_anchored or is_listed):
                 continue
-            if not self._of_whom.is_unreal(one.begin, one.end):
+            if not self._of_whom.is_unreal(one.begin, one.begin if one.is_planned else one.end):
                 negated = one.negated or self._of_whom.denies_all(one.at)
                 claim = self._make(one.begin, one.end, one.part, one.side, one.state, negated, one.at)
                 yield claim._replace(is_stretched=one.is_stretched, holder=one.holder)

@@ -20,12 +20,12 @@ _GROUND = r"(?:the )?(?:[a-z]+ )?(?:ground|floor|pavement|sidewalk|grass|earth|d
 
 # --- shapes of arms and legs
 _BENT_AFTER = (
-    r"\b(?<!the )(?<!a )(?:(?:bent|flexed|crooked|doubled up|doubled back|folded|curled|bows?|buckled?|buckles|(?<!no )(?<!any )(?<!slightest )(?<!least )(?<!trace of a )(?<!hint of a )(?<!sign of a )bends?|bending|flexes|flexing|angled|hooked|kinked|crooks?)"
+    r"\b(?<!the )(?<!a )(?:(?:bent|flexed|crooked|cocked(?! (?:to|his|her|up|high|above))|doubled up|doubled back|folded|curled|bows?|buckled?|buckles|(?<!no )(?<!any )(?<!slightest )(?<!least )(?<!trace of a )(?<!hint of a )(?<!sign of a )bends?|bending|flexes|flexing|angled|hooked|kinked|crooks?)"
     r"(?! (?:over|forwards?|down(?:wards?)?|backwards?|low|at the (?:waist|hips)|to(?! (?:hold|grip|carry|catch|steady|support|keep|absorb|brace)\b)|toward|towards|(?:his|her|their|the|both|each|one) (?:back|trunk|torso|body|head|neck|left|right|knees?|elbows?|legs?))\b)"
     r"|(?:at|in|into|forms?|forming|makes?|making) (?:an? |almost |nearly |about |roughly |close to )*(?:(?:right|90[- ]degree|ninety[- ]degree|sharp|acute|tight|obtuse|wide) angle|90 degrees)"
     r"|(?:an?|into an?) [lv][- ]shape|[lv]-shaped|drawn (?:up|in) (?:under|beneath)|jackknifed|crook(?:ed)? at)\b"
 )
-_BENT_WORDS = "bent|flexed|crook(?:s|ed)?|doubled|folded|curled|bows?|buckle[sd]?|bend(?:s|ing)?|flexes|flexing|angled?|hooked|kinked|degrees|shaped?|drawn|jackknifed"
+_BENT_WORDS = "bent|cocked|flexed|crook(?:s|ed)?|doubled|folded|curled|bows?|buckle[sd]?|bend(?:s|ing)?|flexes|flexing|angled?|hooked|kinked|degrees|shaped?|drawn|jackknifed"
 _SHARP = "sharply|deeply|strongly|tightly|heavily|acutely|steeply|severely|markedly|dramatically|extremely|fully"
 _SHARP_AFTER = (
     rf"\b(?<!the )(?<!a )(?:(?:{_SHARP}|well|very|so|quite) (?:bent|flexed|crooked|folded|angled|curled|hooked)(?! (?:over|forwards?|down(?:wards?)?|backwards?|low|at the (?:waist|hips)|to|toward|towards)\b)"
@@ -119,21 +119,21 @@ ARM_WAYS: Cues = (
     ("lowered", "way", Expression(
         rf"\b(?:(?:points?|pointing|aimed|aims|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|held|thrust|hangs?|drops?|dropped|falls?|fallen|sinks?|is|are|trails?|trailing|straight|lowered|kept|keeps) (?:[a-z]+ly |straight |far |down |well |right |low |directly )*(?:to|toward|towards|at|near|along|close to|over|just above|above|across|in|into|through|against) {_GROUND}"
         rf"|(?:points?|pointing|aimed|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|held|hangs?|is|are|kept|keeps?|stays?|remains?|carried|straight|drops?|dropped|angled|slants?|let) (?:[a-z]+ly |straight |far |right |so |very )*(?:down(?:wards?)?(?! (?:the|a|by one)\b)|low(?! (?:over|on)\b))"
-        rf"|lowered(?! (?:himself|herself|head))|(?:far |well |just )?(?:below|beneath|lower than) (?:the (?:level|height) of )?(?:(?:his|her|their|the) )?(?:waist|hips?|belt|knees?|waistline|belt line)(?: (?:height|level|line))?)\b",
-        "ground|floor|pavement|sidewalk|grass|earth|deck|sand|snow|dirt|clay|carpet|tiles|asphalt|turf|road|street|down|downwards?|low|lowered|waist|hips?|belt|knees?|waistline")),
+        rf"|lowered(?! (?:himself|herself|head))|(?:drops?|dropped|falls?|fallen|sinks?) (?:next to|beside|alongside|below|past)\b|(?:far |well |just )?(?:below|beneath|lower than) (?:the (?:level|height) of )?(?:(?:his|her|their|the) )?(?:waist|hips?|belt|knees?|waistline|belt line)(?: (?:height|level|line))?)\b",
+        "ground|floor|pavement|sidewalk|grass|earth|deck|sand|snow|dirt|clay|carpet|tiles|asphalt|turf|road|street|down|downwards?|low|lowered|drops?|dropped|falls?|fallen|sinks?|waist|hips?|belt|knees?|waistline")),
     ("out to the side", "way", Expression(
         r"\b(?:(?:out |outward |away |straight |off )?(?:to|on|at) (?:the|his|her|their|either|each|one|both|opposite)(?: own| left| right)? sides?(?! of (?:the|a|an)\b)(?! (?:pocket|table|window|door|mirror|rail))"
         r"|(?<!looks )(?<!looking )(?<!glances )sideways|side-?wards?|laterally|(?:spread|flung|thrown|held|stretched|opened|extended|splayed|outspread|reaching|stretches|swung|out) (?:far |very |out |fully )*(?:wide|apart|like (?:an? )?(?:wings?|bird|airplane|aeroplane|scarecrow|eagle|tightrope walker)|open)|outspread|wide (?:open|apart)|outflung|spread[- ]eagled?"
         r"|in a (?:t-?shape|cross)|(?:horizontal(?:ly)?|parallel to the (?:ground|floor)) (?:out )?to (?:the|his|her|their|either) sides?|spread out|spread|wide(?! (?:stance|grip|angle|smile|eyes|eyed|brim|open mouth)\b))\b",
         "sides?|sideways|wards?|sidewards?|laterally|spread|flung|thrown|held|stretched|opened|extended|splayed|outspread|reaching|stretches|swung|out|wide|outflung|eagled?|shape|tshape|cross")),
     ("forward", "way", Expression(
-        r"\b(?:(?:out |straight |directly |right |well |far |held |stretched |up |extended |outstretched |thrust )+(?:in front of|before|ahead of) (?:(?:him|her|them)(?:self|selves)?|(?:his|her|their) bod(?:y|ies))|(?:out |straight |stretched |extended |reaching |reaches |held |thrust |pointing |points |pushed |flung |outstretched |stretches |extends |swung |swings )+(?:forwards?|ahead)(?! to\b))\b",
+        r"\b(?:(?:out |straight |directly |right |well |far |held |stretched |up |extended |outstretched |thrust )+(?:in front of|before|ahead of) (?:(?:him|her|them)(?:self|selves)?|(?:his|her|their) bod(?:y|ies))|(?:out |straight |stretched |extended |reaching |reaches |held |thrust |pointing |points |pushed |flung |outstretched |stretches |extends |swung |swings |throws |thrown |thrusts |stretching |pushes |extending |flings )+(?:forwards?|ahead)(?! to\b)|(?<!not )out in front(?! of)|(?:held|stretched|extended|is|out) in front(?= at| as| for|[,.;]|$))\b",
         "front|before|ahead|forwards?")),
     ("behind the back", "way", Expression(
         r"\b(?:behind|in back of|in the small of|at the small of) (?:his|her|their|the)(?: own| lower)? back|behind (?:his|her|their) backs|behind (?:himself|herself|themselves|(?:him|her|them)(?=[,.;:]|$| (?:and|while|as|to|in|with|for|like|on|at)\b))", "behind|back|small")),
     ("across the body", "way", Expression(
-        rf"\b(?<!legs )(?:crossed|folded|crosses|crossing|clasped|wrapped|locked|held|lies|lie|laid|lying|rests?|draped|placed|pressed|drawn|kept|thrown|slung)(?: [a-z]+ly| firmly| tight| loosely| neatly)* (?:over|across|in front of|against(?! (?:his|her|their|the) (?:own )?(?:bod|torso|trunk|front))|around) {_OWN}(?: own)? (?:chests?|bod(?:y|ies)|stomach|waist|belly|midriff|torso|trunk|abdomen|breast|front)\b|\bacross {_OWN} (?:own )?(?:chests?|body|bodies|stomach|waist|belly|midriff|torso|abdomen)\b",
-        "chests?|body|bodies|stomach|waist|belly|midriff|torso|trunk|abdomen|breast|front")),
+        rf"\b(?<!legs )(?:crossed|folded|crosses|crossing|clasped|wrapped|locked|held|lies|lie|laid|lying|rests?|draped|placed|pressed|drawn|kept|thrown|slung|tucked)(?: [a-z]+ly| firmly| tight| loosely| neatly)* (?:over|across|in front of|against(?! (?:his|her|their|the) (?:own )?(?:bod|torso|trunk|front))|around) {_OWN}(?: own)? (?:chests?|bod(?:y|ies)|stomach|waist|belly|midriff|midsection|middle|torso|trunk|abdomen|breast|front)\b|\bacross {_OWN} (?:own )?(?:chests?|body|bodies|stomach|waist|belly|midriff|midsection|middle|ribs?|torso|abdomen)\b|\b(?:wrapped|folded|clasped|locked)(?: [a-z]+ly)? (?:around|about) (?:himself|herself|themselves)\b",
+        "chests?|body|bodies|stomach|waist|belly|midriff|midsection|middle|ribs?|torso|trunk|abdomen|breast|front|himself|herself|themselves")),
     ("against the body", "way", Expression(
         r"\b(?:(?:tucked|pressed|clamped|pinned|squeezed|tight|hugged) (?:up |in |firmly |tightly |tight |close |closely |flat |snugly |hard )*(?:to|against|by|into|in to) (?:his|her|their|the)(?: own| left| right)? (?:bod(?:y|ies)|sides?|ribs?|rib ?cages?|torso|trunk|flanks?)|tucked in(?: close| tight| tightly)?|(?:held|kept|tucked|drawn|pulled|pressed) (?:in )?tight(?: in)?(?! (?:to|against|behind|over|around|together)\b))\b",
         "tucked|pressed|held|kept|clamped|pinned|drawn|squeezed|pulled|close|tight|hugged|clings|clinging|snug")),
@@ -166,18 +166,13 @@ ADJECTIVES: tuple[tuple[str, str, Expression], ...] = (
     ("straight", "shape", Expression(r"\b(?:straight(?:ened)?|stiff|rigid|locked)\b", "straight(?:ened)?|stiff|rigid|locked")),
     ("bent", "shape", Expression(r"\b(?:bent|flexed|crooked|folded)\b", "bent|flexed|crooked|folded")),
 )  # fmt: skip
-HIGHER = Expression(
-    r"\b(?:(?:raised|lifted|held|kept|positioned|placed) )?(?:(?:slightly|a little|a bit|much|far|well|somewhat|even) )?(?P<way>higher|lower|further up|farther up|further down|farther down)(?: up| down)?(?: (?:in|on) the (?:image|picture|frame|photo))?,? than (?:(?:his|her|their|the) (?:left|right|other)(?: one| hand| arm)?|the other)\b"
-    r"|\b(?:held |is |kept |positioned |placed |raised )(?:well |far |just |clearly |slightly )*(?P<place>above|below) (?:his|her|their|the) (?:left|right|other)(?: one| hand| arm)?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow))",
-    "higher|lower|further|farther|above|below",
-)
 
 # --- legs and feet
 LEG_WAYS: Cues = (
     ("lifted", "way", Expression(
-        rf"\b(?<!the )(?<!a )(?:(?:lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched)(?: [a-z]+ly)? (?:(?:up|high|out|straight|far|well|back|behind|clear|off|into|in|above|at|from|level)(?! (?:in|on)to the (?:board|seat|chair|bench|step|pedal))\b)|lifted|raised(?! (?:on|onto)\b)"
+        rf"\b(?<!the )(?<!a )(?:dangles? (?:free|clear|in the air|above|over|high)\b|(?:lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched)(?: [a-z]+ly)? (?:(?:up|high|out|straight|far|well|back|behind|clear|off|into|in|above|at|from|level)(?! (?:in|on)to the (?:board|seat|chair|bench|step|pedal))\b)|lifted|raised(?! (?:on|onto)\b)"
         rf"|(?:well |high |clear |completely |just |a few inches )*(?:off|clear of|above) {_GROUND}|in (?:the |mid-?)air|up (?:behind (?:him|her|them)|in the air|high)|at (?:hip|waist|chest) (?:height|level)|level with (?:his|her|their|the) (?:hips?|waist))\b",
-        "lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched|off|clear|above|air|midair|up|height|level")),
+        "lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched|dangles?|off|clear|above|air|midair|up|height|level")),
     ("drawn up", "way", Expression(
         r"\b(?:pulled|drawn|tucked|hugged|brought|pressed|folded|clutched|bunched|raised|lifted|kicked|draws|pulls|hugs|up|curled)(?: [a-z]+ly| up| high| in| close| tight| right| all the way)* (?:to|against|toward|towards|into|under|at|near|up to|as high as|level with)(?: the (?:height|level) of)? (?:(?:his|her|their|the)(?: own)? (?:chests?|chins?|breast|stomach|belly)|chest[- ](?:height|level))\b", "chests?|chins?|breast|stomach|belly")),
     ("out to the side", "way", Expression(

@@ -21,6 +21,7 @@ class Found(NamedTuple):
         negated: as in `Claim`.
         is_stretched: as in `Claim`.
         holder: as in `Claim`.
+        is_planned: whether its words say what the hand is about to do, and the statement is what it holds now.
     """
 
     begin: int
@@ -34,6 +35,7 @@ class Found(NamedTuple):
     negated: bool = False
     is_stretched: bool = False
     holder: str | None = None
+    is_planned: bool = False
 
 
 class Hit(NamedTuple):

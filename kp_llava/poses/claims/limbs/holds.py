@@ -9,7 +9,7 @@ from ..stems import Expression, Words
 from ..things import AT_HAND, AT_HAND_WORDS, HOLDABLE, HOLDABLE_WORDS
 
 _STEMS = (
-    r"(?:hold|grip|grasp|clutch|clasp|swing|rais|lift|hoist|keep|us|wield|brandish|balanc|support|cradl|stead(?:i|y)|pinch|squeez|tot|lug|sport|wav|flourish|twirl|press|throw|toss|fling|hurl|releas|catch|operat|work|"
+    r"(?:hold|tak|grip|grasp|clutch|clasp|swing|rais|lift|hoist|keep|us|wield|brandish|balanc|support|cradl|stead(?:i|y)|pinch|squeez|tot|lug|sport|wav|flourish|twirl|press|throw|toss|fling|hurl|releas|catch|operat|work|"
     r"display|show|offer|extend|plac|pick|pluck|pok|dip|stir|pour|wrap|clos|curl|hook|rest|touch|pat|pett?|strok|push|pull|drag|manipulat|handl|control|steer|guid|point|clench|bear|haul|drap|thrust|jab|snatch|scoop|grab|seiz|clamp|stabiliz|secur|brac|tend|eat|cut|slic|chop|sip|drink|feed|peel|typ|spread|serv|lean|clean|wash|wip|polish|bit|pack|open|brush|mount|tap|hug|scrap|tug|prob|spear|stab|tast|nibbl|load|unload|fill)(?:p|g|t|b)?(?:s|es|ed|ing|e)?"
     r"|held|swung|threw|kept|carr(?:y|ies|ying|ied)|wears?|wearing|gripping|wielding|has|having"
 )

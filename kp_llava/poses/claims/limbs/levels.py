@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..hands import HOLDING
 from ..stems import Expression, Words
 from .denials import DENIED, PENDING
 from .found import Found
@@ -58,10 +59,10 @@ _SMALL_WORDS = (
 _ADJ = r"(?:(?!and|or|of|with|in|on|to|from)[a-z-]+ ){0,2}?"
 _HELD_IN = r"(?: (?:in|with) (?:(?:his|her|their|the|both|one) )?(?:of (?:his|her) )?(?:(?P<side>left|right) )?(?:hands?|arms?))?"
 _HOW = r"(?:,? (?:high|well|far|way|just|up|down|low|right|directly|straight|all the way|out|[a-z]+ly))*"
-_HAND_VERB = r"(?:holds|holding|lifts|lifting|raises|raising|keeps|keeping|brings|bringing|(?:has|have|having) (?:raised|lifted|lowered|brought|held)|lowers|lowering|balances|balancing|hold|carries|carrying)"
+_HAND_VERB = r"(?:holds|holding|lifts|lifting|raises|raising|keeps|keeping|brings|bringing|(?:has|have|having) (?:raised|lifted|lowered|brought|held|dropped)|lowers|lowering|drops|dropping|dangles|balances|balancing|hold|carries|carrying)"
 _IS_HELD = r"(?:(?:is|are|that is|being|was|now|still|stays|remains|kept)\s)*(?:held|raised|lifted|lowered|kept|brought|hoisted|dangling|dangles)"
 _HIGH = rf"(?:above|over|on top of|higher than|to the top of) (?:the (?:top|crown|level|height) of )?(?:his|her|their|(?:the )?[a-z]+['’]s)(?: own)? (?:[a-z]+ )?(?:heads?|caps?|hats?|helmets?|hair|ears?|eyes|face|forehead)\b{_NO_OF}|(?:above|higher than) (?:his|her|their) shoulders?\b|overhead\b"
-_LOW = rf"(?:to|at|by|near|below|beside|beneath|against|alongside) (?:the (?:level|height) of )?(?:his|her|their)(?: own)? (?:left |right |lower )?(?:knees?|thighs?|hips?|shins?|ankles?|legs)\b{_NO_OF}|below (?:the (?:level|height) of )?(?:his|her|their) (?:waist|belt)\b|(?:at|to) (?:knee|thigh|hip|shin)[- ](?:level|height)\b"
+_LOW = rf"(?:to|at|by|near|below|beside|beneath|against|alongside) (?:the (?:level|height) of )?(?:his|her|their)(?: own)? (?:(?P<own>left|right) )?(?:lower )?(?:knees?|thighs?|hips?|shins?|ankles?|legs)\b{_NO_OF}|below (?:the (?:level|height) of )?(?:his|her|their) (?:waist|belt)\b|(?:at|to) (?:knee|thigh|hip|shin)[- ](?:level|height)\b"
 _WHERE = rf"(?:(?P<high>{_HIGH})|(?P<low>{_LOW}))"
 _WITH_HAND = re.compile(r"\b(?:with|in) (?:his|her|their) (?P<side>left|right) hand,")
 _THINGS: tuple[Expression, ...] = (
@@ -90,7 +91,11 @@ def find_held(words: Words, text: str, start: int, end: int) -> Iterator[Found]:
             if side is None:
                 ahead = _WITH_HAND.search(text, start, match.start())
                 side = ahead.group("side") if ahead is not None else None
+            side = side or match.group("own")
             holder = None if side else match.group("thing")
+            if match.group("own"):
+                held = f"{HOLDING}{match.group('thing')}"
+                yield Found(match.start(), match.end(), match.start(), "his", True, "hand", side, held)
             yield Found(
                 match.start(), match.end(), match.start(), "his", True, "hand", side or "one", state, holder=holder
             )

@@ -8,9 +8,14 @@ with the sides swapped, 70%.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ....annotations.skeleton import SIDES
+from ...body import Body
+from ...confidence import LENGTH
 from ...estimate.people import Estimate
 from ...limbs import other_side
+from ...vocabulary import Fact
 from ..claim import AGREE, CONTRADICT, UNJUDGED, Claim
 from ..states import DOUBTED
 
@@ -19,8 +24,12 @@ FARTHER_OUT, STRAIGHTER, MORE_BENT = (
     "straighter than the other",
     "more bent than the other",
 )
+IN_FRONT = "in front of the other"
 """States that compare one limb with the other; they are judged here alone."""
 
+_ANKLES, _KNEES = ("left ankle", "right ankle"), ("left knee", "right knee")
+_KNEE_UP = 0.03  # body sizes: the knee of a leg that is lifted to the front is higher than the other one
+_THIGH = 0.15  # body sizes: how far the knees of somebody who stands are below the hips, at least
 _SWAPPED = 0.07
 """Below this chance the text has the sides the wrong way round."""
 _SWAPPED_DOUBTED = 0.035  # the same of states that are misread easily
@@ -84,6 +93,41 @@ def _chance_of_named(claim: Claim, key: tuple[str, str], subject: int, estimate:
     named, other = _within(own.most), _within(far.least)
     only_named, only_other = named * (1.0 - other), other * (1.0 - named)
     return only_named / (only_named + only_other)
+
+
+def order_facts(body: Body) -> Iterator[Fact]:
+    """Which leg is certainly not in front of the other one, and which foot is not the higher one.
+
+    Of somebody seen from the side the front foot is farther toward where the face points. Of somebody who faces the
+    viewer it is lower in the picture, unless the higher one is lifted to the front, knee and all.
+    """
+    if not body.has(*_ANKLES):
+        return
+    ahead, names = _steps_ahead(body)
+    for side, sign in (("left", 1.0), ("right", -1.0)):
+        yield from body.excludes(f"{side} leg", IN_FRONT, -sign * ahead / LENGTH * 2, *names)
+        low = body.above(f"{other_side(side)} ankle", f"{side} ankle")
+        yield from body.excludes(f"{side} leg", "higher than the other", low / LENGTH, *_ANKLES)
+
+
+def _steps_ahead(body: Body) -> tuple[float, tuple[str, ...]]:
+    """By how much the left foot is in front of the right one, in body sizes; 0.0 where that cannot be seen."""
+    shoulders = [name for name in ("left shoulder", "right shoulder") if body.has(name)]
+    ears = [name for name in ("left ear", "right ear") if body.has(name)]
+    if body.is_profile and body.has("nose") and shoulders and len(ears) == 1:
+        way = body.right_of("nose", ears[0])
+        return body.right_of(*_ANKLES) * (1.0 if way > 0 else -1.0), (*_ANKLES, "nose", ears[0])
+    if body.left_sign["hip"] > 0 and body.upright[0] and body.has(*_KNEES) and _stands(body):
+        down = -body.above(*_ANKLES)
+        knee = -body.above(*_KNEES)
+        is_lifted_ahead = down * knee > 0 and abs(knee) > _KNEE_UP
+        return (0.0 if is_lifted_ahead and abs(knee) > abs(down) / 2 else down), (*_ANKLES, *_KNEES)
+    return 0.0, _ANKLES
+
+
+def _stands(body: Body) -> bool:
+    """Whether both thighs of a body with labeled hips and knees go down."""
+    return all(body.has(f"{side} hip") and body.above(f"{side} hip", f"{side} knee") > _THIGH for side in SIDES)
 
 
 def _within(chance: float) -> float:

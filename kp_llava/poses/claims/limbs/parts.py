@@ -20,7 +20,7 @@ _SHORT = Opener(
     r"(?<!on )(?<!to )(?<!at )(?<!from )(?<!in )\b(?P<noun>(?:the|his|her|their) (?P<side>left|right)(?: one)?|the other(?: one)?|the opposite one)"
     r"(?= (?:that )?(?:is|are|was|hangs?|rests?|stays?|remains?|lies|dangles?|being|held|bent|straight|stretched|extended|raised|lifted|lowered|kept|"
     r"tucked|pressed|placed|planted|resting|hanging|dangling|reaching|pointing|folded|kicked|swung|hooked|trailing|drops?|reaches|points|steadies|"
-    r"grips?|holds?|clutches|lets?|swings?|bends|supports?|props|on|in|at|by|to|up|down|out|behind|near|against|across|above|over|firmly|loosely|relaxed|picks|works|presses|guides|touches|pushes|pulls|lifts|raises|carries|clasps|shields|covers|cups|scratches|pats|strokes|keeps|wears|clings|has|stretches|extends|waves|helps|operates|uses)\b)"
+    r"grips?|holds?|clutches|lets?|swings?|bends|supports?|props|on|in|at|by|to|up|down|out|behind|near|against|across|above|over|firmly|loosely|relaxed|picks|works|presses|guides|touches|pushes|pulls|lifts|raises|carries|clasps|shields|covers|cups|trails|trailing|leads|leading|set|behind|higher|lower|takes|scratches|pats|strokes|keeps|wears|clings|has|stretches|extends|waves|helps|operates|uses)\b)"
     r"|(?<=in )(?P<noun2>the other|(?:the|his|her|their) (?P<side2>left|right))(?=[,.;]|$| and\b| while\b)",
     "the|his|her|their",
 )
@@ -29,9 +29,12 @@ _SHORT = Opener(
 _APPOSITION = Expression(r",? (?:his|her|their|the) (?P<side>left|right)(?: one)?,(?= )", "left|right")
 # "the arm that points to the window is his left one"
 _IS_LEFT = Expression(
-    r" [a-z]+\b[^,;:.]{0,70}? is (?:clearly |actually )?(?:his|her|their|the) "
+    r"(?: [a-z]+\b[^,;:.]{0,70}?)? is (?:clearly |actually )?(?:his|her|their|the) "
     r"(?P<side>left|right)(?: one| arm| hand| leg| foot)?(?=[.,;]|$| and\b| while\b)",
     "left|right",
+)
+_NAMED_LATER = re.compile(
+    r"the\b|(?:his|her|their)\b.* (?:front|back|rear|leading|trailing|higher|lower|raised|lifted|bent|straight|straighter|hanging|outstretched|extended)\b"
 )
 _SHORT_WORDS = need("left|right|other|opposite")
 
@@ -170,6 +173,7 @@ class Limb(NamedTuple):
         is_certain: whether the words single out one or both limbs, so that they need no owner: "the left hand".
         is_none: whether it is denied of all: "neither arm".
         is_place: whether it stands behind a preposition, as what something else is at: "on his left knee".
+        is_named: whether its side is named behind it: "the raised arm is his left one".
     """
 
     begin: int
@@ -182,6 +186,7 @@ class Limb(NamedTuple):
     is_certain: bool
     is_none: bool
     is_place: bool
+    is_named: bool = False
 
 
 @lru_cache(maxsize=64)
@@ -233,8 +238,10 @@ def _name_side(words: Words, text: str, limb: Limb, end: int) -> Limb:
     named = _APPOSITION.match(words, text, limb.end, end)
     if named is not None:
         return limb._replace(side=named.group("side"), end=named.end() - 1, is_certain=True)
-    named = _IS_LEFT.match(words, text, limb.end, end) if limb.owner.startswith("the") else None
-    return limb._replace(side=named.group("side"), is_certain=True) if named is not None else limb
+    named = (
+        _IS_LEFT.match(words, text, limb.end, end) if _NAMED_LATER.match(f"{limb.owner} {limb.adjectives}") else None
+    )
+    return limb._replace(side=named.group("side"), is_certain=True, is_named=True) if named is not None else limb
 
 
 def _read_short(match: re.Match[str], earlier: Limb) -> Limb | None:

@@ -14,6 +14,7 @@ from ...body import Body
 from ...confidence import ANGLE, LENGTH
 from ...limbs import ARM_JOINTS, LEG_JOINTS, is_upside_up, other_side
 from ...vocabulary import Fact
+from .pairs import order_facts
 
 _SHOULDERS = tuple(f"{side} shoulder" for side in SIDES)
 _HIPS = tuple(f"{side} hip" for side in SIDES)
@@ -29,6 +30,7 @@ def reach_facts(body: Body) -> Iterator[Fact]:
             yield from _hand(body, side)
         yield from _leg(body, side)
     yield from _crossing(body)
+    yield from order_facts(body)
     if body.has("left wrist", "right wrist"):
         margin = (body.distance("left wrist", "right wrist") - 0.12) / LENGTH * 0.8
         yield from body.excludes("hands", "together", margin, "left wrist", "right wrist")

@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from ..stems import Expression
+from ..stems import Expression, Words
 from ..subject import Reference
 from . import cues as cues
 from .denials import DENIED, PENDING
 from .found import Found
 from .levels import find_held
 from .parts import Limb, find_limbs
+from .recast import Recast, recast
 from .stretch import Stretch
 from .touches import find_touches
 
@@ -59,6 +61,8 @@ _OF_ONE = re.compile(
 _OF_THING = re.compile(
     rf" of (?:the|an?|this|that|his|her|their) (?!(?:[a-z]+ )?(?:left|right|other|same|free|first|one|two|three)\b)(?:[a-z]+ )?(?:{'|'.join(_WITH_ARMS)})\b"
 )
+# "the arm that points to the left", "the arms stretched out to both sides": they say which, or how it would be
+_DESCRIBED = re.compile(r" (?:that|which|[a-z]+ed|bent|held|spread|flung|thrust|thrown|kept)\b")
 _NOT = re.compile(r"\b(?:not|never|neither|no longer)\b|n['’]t\b")
 
 
@@ -87,6 +91,43 @@ def _bounds(
     return first, last, somebody.start() if somebody is not None else last
 
 
+def _stretches(text: str, start: int, end: int, limbs: list[Limb]) -> Iterator[tuple[Limb, tuple[int, int, int]]]:
+    """Each limb of a sentence, joined with the one whose state it shares, and the bounds of its stretch."""
+    heads = [limb for limb in limbs if not limb.is_place]
+    for limb in limbs:
+        earlier = max((o for o in limbs if o.end <= limb.begin), key=lambda o: o.end, default=None)
+        following = next((o for o in heads if o.begin > limb.begin), None)
+        place = heads.index(limb) if limb in heads else 0
+        pair = limb
+        if place and _are_pair(text, heads[place - 1], limb):
+            # "his left arm and his right arm are raised": each has what stands before and behind both
+            first = heads[place - 1]
+            earlier = max((o for o in limbs if o.end <= first.begin), key=lambda o: o.end, default=None)
+            pair = limb._replace(begin=first.begin, owner=limb.owner or first.owner)
+        elif following is not None and _are_pair(text, limb, following):
+            pair = limb._replace(end=following.end)
+            following = next((o for o in heads if o.begin > pair.end), None)
+        yield pair, _bounds(text, start, end, pair, earlier, following)
+
+
+def _is_of_person(one: Found, text: str, limbs: list[Limb]) -> bool:
+    """Whether "the feet are apart" and "bent knees carry the weight" say it of the one whom the text speaks of."""
+    if one.owner not in ("the", ""):
+        return False
+    limb = next((limb for limb in limbs if limb.begin == one.at), None)
+    return limb is not None and _DESCRIBED.match(text, limb.end) is None
+
+
+def _read_recast(other: Recast, before: Limb | None) -> list[Found]:
+    """The statements of a sentence in other words, with the places of its own ones."""
+    said = other.text
+    words, found = Words(said, 0, len(said)), []
+    for limb, bounds in _stretches(said, 0, len(said), [*find_limbs(words, said, 0, len(said), before)]):
+        found += Stretch(words, said, limb, *bounds, False).read()
+    places = {"begin": other.begin, "end": other.end, "at": other.begin}
+    return [one._replace(**places, owner="his", is_planned=other.is_planned) for one in found]
+
+
 def read_limbs(
     of_whom: Reference, text: str, start: int, end: int, before: Limb | None
 ) -> tuple[list[Found], Limb | None]:
@@ -98,24 +139,14 @@ def read_limbs(
     ]
     limbs = [limb for limb in limbs if not _OF_THING.match(text, limb.end, end)]
     found: list[Found] = []
+    for other in recast(words, text, start, end):
+        found += _read_recast(other, before)
     heads = [limb for limb in limbs if not limb.is_place]
     is_parted = _ONE_AND_OTHER.search(words, text, start, end) is not None
-    for limb in limbs:
-        earlier = max((o for o in limbs if o.end <= limb.begin), key=lambda o: o.end, default=None)
-        following = next((o for o in heads if o.begin > limb.begin), None)
-        is_nobody = of_whom.denies_all(limb.begin)
-        place = heads.index(limb) if limb in heads else 0
-        pair = limb
-        if place and _are_pair(text, heads[place - 1], limb):
-            # "his left arm and his right arm are raised": each has what stands before and behind both
-            first = heads[place - 1]
-            earlier = max((o for o in limbs if o.end <= first.begin), key=lambda o: o.end, default=None)
-            pair = limb._replace(begin=first.begin, owner=limb.owner or first.owner)
-        elif following is not None and _are_pair(text, limb, following):
-            pair = limb._replace(end=following.end)
-            following = next((o for o in heads if o.begin > pair.end), None)
-        bounds = _bounds(text, start, end, pair, earlier, following)
-        found += Stretch(words, text, pair, *bounds, is_nobody).read()
+    for limb, bounds in _stretches(text, start, end, limbs):
+        found += Stretch(words, text, limb, *bounds, of_whom.denies_all(limb.begin)).read()
+    if found and of_whom.has_person_before:
+        found = [one._replace(is_certain=one.is_certain or _is_of_person(one, text, limbs)) for one in found]
     if not is_parted:
         for touch in find_touches(words, text, start, end):
             lead = text[max(start, touch.begin - 30) : touch.end]

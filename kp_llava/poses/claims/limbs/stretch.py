@@ -16,6 +16,7 @@ from ..hands import HOLDING
 from ..stems import Expression, Words
 from ..things import HOLDABLE
 from . import cues as cues
+from .compare import find_compared
 from .denials import DENIED, DENIED_VERB, DENIES, DIRECT, DIRECT_DENIAL, DOES_NOT, NEITHER_NOR, NO_BEND, NOBODY, PENDING
 from .found import Found, Hit, join_hits
 from .holds import find_thing, held_by
@@ -203,12 +204,7 @@ class Stretch:
         if self.lead.endswith("in ") and _DOES.match(self.behind):
             return  # "the pole in her left hand trails behind her": the pole does
         is_whole, is_elbow = limb.kind == "arm", limb.noun.startswith("elbow")
-        compared = self._compared()
-        if compared is not None:
-            state, begin = compared
-            if limb.side in ("left", "right") and not is_elbow:
-                yield self._found(state, "hand", limb.side)
-            self.last, self.until = min(begin, self.last), min(begin, self.until)
+        yield from self._read_compared()
         shapes = [*self._shape(True)] if is_whole else []
         if limb.noun in ("hand", "hands") and not limb.is_place:
             shapes += self._hits_directly(cues.HAND_STRETCHED)  # which stretches the arm
@@ -246,16 +242,16 @@ class Stretch:
         if limb.noun in ("hands", "palms", "fists") and limb.side == "both":
             yield from self._read_together(is_alone=not places and not ways)
 
-    def _compared(self) -> tuple[Hit, int] | None:
-        """Whether the hand is said to be higher or lower than the other, and where: "higher than his right arm"."""
-        limb = self.limb
-        compared = cues.HIGHER.search(self.words, self.text, limb.end, self.last + _OTHER_LIMB)
-        if compared is None or compared.start() >= self.last or self.is_denied_before or self.is_denied_after:
-            return None
-        groups = compared.groupdict()
-        is_high = (groups.get("way") or groups.get("place") or "") in ("higher", "further up", "farther up", "above")
-        state = f"{'higher' if is_high else 'lower'} than the other"
-        return Hit(state, "height", limb.begin, compared.end()), compared.start()
+    def _read_compared(self) -> Iterator[Found]:
+        """What is said of the limb in comparison with the other one; what follows is not of this limb alone."""
+        if self.is_denied_before or self.is_denied_after or self.limb.is_place:
+            return
+        one = find_compared(self.after, self.text, self.limb, self.first, self.last + _OTHER_LIMB)
+        if one is None or (one.begin >= self.last and one.end > one.begin):
+            return
+        yield self._found(Hit(one.state, "height", self.limb.begin, one.end), one.part, one.side)
+        if one.end > one.begin:
+            self.last, self.until = min(one.begin, self.last), min(one.begin, self.until)
 
     def _read_ways(self, ways: list[Hit]) -> Iterator[Found]:
         limb = self.limb
@@ -361,6 +357,7 @@ class Stretch:
         limb = self.limb
         is_knee = limb.noun.startswith("knee")
         is_leg = limb.kind == "leg" and not limb.noun.startswith(("thigh", "shin", "calves"))
+        yield from self._read_compared()
         ways = [] if limb.is_place else [*self._hits_after(cues.LEG_WAYS)]
         if not ways and not limb.is_place:
             ways += self._hits_directly(cues.LEG_DIRECT)

@@ -48,6 +48,8 @@ _FORMS: tuple[Expression, ...] = (
     Expression(rf"\b(?!with )[a-z]+(?:s|ing|ed|ld|ught) (?:up )?{_SMALL}(?: [a-z]+ly)? (?:right |up |close |firmly |pressed |held )*{_TO} {_OWN} {_LOOSE}(?P<face>{_FACE})\b(?:(?: [a-z]+ly)? (?:with|in|using) {_HAND}\b)?", _SMALL_WORDS),
     # "a phone is pressed to her left ear"
     Expression(rf"\b{_SMALL}(?: is| are|,)? (?:[a-z]+ly )?(?:pressed|held|raised|lifted|brought|clamped|glued|pinned|poised|put)(?: up| close| right| firmly| tightly| tight)* {_TO} {_OWN} {_LOOSE}(?P<face>{_FACE})\b(?P<amount>)(?P<noun>)(?! and (?:shoulder|her shoulder|his shoulder))", _SMALL_WORDS),
+    # "the phone is at her left ear", "with the phone against his ear"
+    Expression(rf"\b(?:the|an?|his|her|their) (?:[a-z]+ )?(?:phones?|cell ?phones?|smartphones?|handset|receiver|mobile)(?: is| are)?(?: held| pressed| still| right| up| close| tight| firmly)* (?:at|to|against|on|by|near|beside|over) {_OWN} {_LOOSE}(?P<face>ears?)\b(?P<amount>)(?P<noun>)(?! (?:with|in|using|and (?:his |her )?shoulder)\b)", "phones?|cellphones?|smartphones?|handset|receiver|mobile"),
     # "brushes a strand of hair from her face", "tucks her hair behind her ear"
     Expression(rf"\b(?:brush|push|tuck|sweep|pull|smooth|comb|wip|blow)(?:s|es|ing) (?:back )?(?:an?|the|her|his|some|sweat|stray|loose|tears) ?(?:(?!from|out|off|behind|away)[a-z]+ ){{0,4}}?(?:from|out of|off|behind|away from) {_OWN} {_LOOSE}(?P<face>{_FACE})\b(?: (?:with|using) {_HAND}\b)?", _FACE),
     # "shading his eyes", "scratches her head"
@@ -55,6 +57,7 @@ _FORMS: tuple[Expression, ...] = (
     # "hands on her hips" is read with the hands; "chin in hand", "hand to mouth", "cap in hand"
     Expression(r"\b(?:(?P<face>chin|cheek|face) in hands?|(?P<noun>hands?) (?:to|over|on|against) (?P<face2>mouth|chin|cheek|forehead|lips|ear|nose))\b(?P<owner>)", "hands?"),
 )  # fmt: skip
+_SIDED = re.compile(r"\b(left|right) (?:ear|cheek|temple|eye)\b")
 _UNLESS = re.compile(r"^(?: [a-z]+){0,3} (?:arms?|elbows?|shoulders?|pillow)\b")
 
 
@@ -94,7 +97,8 @@ def find_touches(words: Words, text: str, start: int, end: int) -> Iterator[Touc
                 continue
             noun, amount = groups.get("noun") or "", groups.get("amount") or ""
             is_pair = noun in ("hands", "fists", "palms") or amount in ("both", "two", "each")
-            side = groups.get("side") or ("both" if is_pair else "one")
+            of_side = None if noun else _SIDED.search(match.group())
+            side = groups.get("side") or ("both" if is_pair else of_side.group(1) if of_side else "one")
             # a hand in a face's place may as well be said to be at the head
             state = (
                 "at the head"

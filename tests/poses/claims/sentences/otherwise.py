@@ -28,6 +28,10 @@ READ_OTHERWISE = {
     "One arm is raised while the other hangs at his side.": ["one arm hanging", "one arm raised"],
     "Standing on his right leg, the boy keeps still.": ["left leg lifted", "posture standing"],
     "His legs are slightly bent and his arms are outstretched.": ["both arm extended", "both leg bent"],
+    "The photograph shows a man mid-stride, his left leg forward and his right arm swinging back.": [
+        "left leg in front of the other",
+        "stance striding",
+    ],
     "The conductor raises his right arm and lowers his left arm.": ["left arm lowered", "right arm raised"],
     "The boy stands on one leg.": ["one leg lifted", "posture standing"],
     "The skater's arms are stretched out for balance, the left one a little higher.": ["both arm extended"],

@@ -1,0 +1,132 @@
+"""Limbs that a sentence compares with the other one of a pair: "higher than his right", "the straighter of the two"."""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ....annotations.skeleton import SIDES
+from ...limbs import other_side
+from ..stems import Expression, Words
+from .pairs import FARTHER_OUT, IN_FRONT, MORE_BENT, STRAIGHTER
+from .parts import Limb
+
+_NOUN = r"(?:one|hand|arm|leg|foot|knee|elbow|forearm|wrist)"
+_FROM_BODY = r"(?:from|away from) (?:his|her|their|the) (?:own )?(?:body|trunk|torso|side|chest)"
+_WAY = (
+    rf"(?:(?P<out>(?:further|farther)(?: out| away)?(?: to the side)? {_FROM_BODY}|(?:further|farther) (?:out|away)(?: to the side)?)|(?P<front>(?:further|farther) (?:forwards?|ahead|in front))|(?P<back>(?:further|farther) (?:back|behind))"
+    r"|(?P<high>higher(?: up)?|(?:further|farther) up)|(?P<low>lower(?: down)?|(?:further|farther) down)|(?P<near>(?:closer|closest|nearer|nearest) to (?:us|the (?:viewer|camera)))|(?P<straight>straighter|more (?:stretched|extended)(?: out)?)|(?P<bent>(?:more (?:sharply |strongly |deeply |clearly )?(?:bent|flexed)|bent (?:more(?: sharply| strongly| deeply)?|harder))))"
+)
+_WAY_WORDS = "higher|lower|further|farther|closer|closest|nearer|nearest|straighter|more|harder"
+_DOES = r"(?:(?:is|are|was|stays?|remains?|being|held|kept|raised|lifted|lowered|positioned|placed|reaches|reaching|extends|stretches|extended|stretched|up|out|clearly|slightly|much|far|well|somewhat|even|noticeably|a little|a bit|obviously) )*"
+_IMAGE = r"(?: (?:in|on) the (?:image|picture|frame|photo))?"
+_THAN = Expression(
+    rf"\b{_WAY}{_IMAGE},? than (?:(?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?|the other(?: one)?)\b"
+    rf"|\b(?:held |is |kept |positioned |placed |raised |set )(?:well |far |just |clearly |slightly )*(?P<place>above|below|in front of|ahead of|behind) (?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow|side))",
+    f"{_WAY_WORDS}|above|below|front|ahead|behind",
+)
+_HOW = re.compile(rf"\b{_DOES}$")
+_OF_TWO = Expression(
+    rf"^,?(?: (?:also|clearly|that|which))? {_DOES}(?P<the>the (?:one (?:that|which) is )?)?{_WAY}(?: {_NOUN})?(?P<of> of (?:the|his|her|their|these|both)(?: two| pair| both)?(?: [a-z]+)?)?(?=[,.;]|$| (?:and|while|in|near|with|so|at|is)\b)", _WAY_WORDS)  # fmt: skip
+_NAMED_BY = re.compile(rf"^(?:.* )?{_WAY}$")
+_RAISED = re.compile(r"\b(?:raised|lifted|upper|upraised|uplifted)\b")
+_PUT = r"(?: (?:is|are|being|placed|set|planted|put|held|kept|positioned|stretched|extended|stepping|slightly|a little|well|far|still|one step|a step|now|out|has|swung|reaches|stays|[a-z]+ly))*"
+_LEADS = Expression(
+    rf"^,?{_PUT} (?:(?P<front>in front(?! of)|in front of (?:him|her|the other)|ahead(?! of (?:the|a) (?!other))|forwards?|leads?|leading|the (?:leading|front|forward) (?:one|leg|foot)|steps forward)|(?P<back>trails?|trailing|lags behind|behind(?: (?:him|her))?|(?:set |placed |drawn |planted |left |kicked |stretched )?back|the (?:trailing|rear|back|hind) (?:one|leg|foot)))(?=[,.;]|$| (?:and|while|as|with|behind|in|on|so|for)\b)",
+    "front|ahead|forwards?|leads?|leading|steps|trails?|trailing|lags|behind|back|rear|hind",
+)
+_STEPS = re.compile(
+    r"\b(?:(?:steps?|stepping|strid(?:es|ing)|lung(?:es|ing)|walks|walking|moves|moving) (?:(?P<front>forwards?|ahead|out)|(?P<back>back(?:wards?)?)) (?:with|on|onto)|lead(?:s|ing) (?:off )?with) $"
+)
+_FRONT_ADJECTIVE = re.compile(r"\b(?:(?P<front>front|leading|lead|forward)|(?P<back>back|rear|trailing|trail|hind))\b")
+_BOARD = re.compile(r"\b(?:[a-z]*boards?|skis?|water|waves?)\b")
+_PAIR_AHEAD = re.compile(
+    r"\bof (?:the|his|her|their|both)(?: own)?(?: two| both)? (?:hands|arms|feet|legs|elbows|knees|two)\b[^.;]*$"
+)
+
+
+class Compared(NamedTuple):
+    """A comparison of a limb with the other one.
+
+    Attributes:
+        part: as in `Claim`.
+        side: of the limb that is the higher, straighter ... one; None for the side that is seen.
+        state: as in `Claim`.
+        begin: where the words for it start, behind the limb.
+        end: where they end.
+    """
+
+    part: str
+    side: str | None
+    state: str
+    begin: int
+    end: int
+
+
+def find_compared(words: Words, text: str, limb: Limb, first: int, last: int) -> Compared | None:
+    """What a sentence says of a limb in comparison with the other one of the pair.
+
+    Args:
+        words: of what follows the limb.
+        text: lower-case.
+        limb: with its side.
+        first: where the stretch of the limb begins.
+        last: where it ends, with the words for the other limb.
+    """
+    if limb.side not in SIDES:
+        return None
+    match = _THAN.search(words, text, limb.end, last)
+    if match is not None:
+        how = _HOW.search(text, limb.end, match.start())
+        return _compare(limb, match.groupdict(), how.start() if how else match.start(), match.end())
+    behind = text[limb.end : last]
+    match = _OF_TWO.search(words, behind)
+    is_of_two = match is not None and (
+        limb.is_named
+        or match.group("the")
+        or match.group("of")
+        or _PAIR_AHEAD.search(text[:first] + text[first : limb.begin])
+    )
+    if match is not None and is_of_two:
+        return _compare(limb, match.groupdict(), limb.end, limb.end + match.end())
+    if limb.kind in ("leg", "foot") and not _BOARD.search(text, first, last):
+        steps = _LEADS.search(words, behind) or _STEPS.search(text[first : limb.begin])
+        steps = steps or (_FRONT_ADJECTIVE.search(limb.adjectives) if limb.is_named else None)
+        if steps is not None:
+            way = "back" if steps.groupdict().get("back") else "front"
+            return _compare(limb, {way: "x"}, last, last)
+    if limb.is_named and limb.adjectives:
+        match = _NAMED_BY.search(limb.adjectives)
+        if match is not None:
+            return _compare(limb, match.groupdict(), limb.end, limb.end)
+        if _RAISED.search(limb.adjectives) and limb.kind in ("arm", "hand"):
+            return Compared("hand", limb.side, "higher than the other", limb.end, limb.end)
+    return None
+
+
+def _compare(limb: Limb, groups: dict[str, str | None], begin: int, end: int) -> Compared | None:
+    is_arm = limb.kind in ("arm", "hand")
+    place = groups.get("place") or ""
+    way = next(
+        (name for name in ("out", "front", "back", "high", "low", "near", "straight", "bent") if groups.get(name)), ""
+    )
+    way = way or {"above": "high", "below": "low", "behind": "back"}.get(place, "front")
+    side = limb.side
+    if limb.noun.startswith("elbow") and way in ("high", "low", "out"):
+        return None
+    if way == "near":
+        return Compared("side", None, f"{side} side to the viewer", begin, end)
+    if not is_arm and way in ("low", "back"):
+        side, way = other_side(side), "high" if way == "low" else "front"
+    found = {
+        "out": ("arm", FARTHER_OUT),
+        "high": ("hand" if is_arm else "leg", "higher than the other"),
+        "low": ("hand", "lower than the other"),
+        "front": (None if is_arm else "leg", IN_FRONT),
+        "back": (None, ""),
+        "straight": ("arm" if is_arm else "leg", STRAIGHTER),
+        "bent": ("arm" if is_arm else "leg", MORE_BENT),
+    }[way]
+    part, state = found
+    return None if part is None or (way == "out" and not is_arm) else Compared(part, side, state, begin, end)

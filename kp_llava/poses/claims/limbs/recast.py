@@ -1,0 +1,121 @@
+"""Sentences in another order of words, written anew in the usual one: "up goes the left arm", "it is his left arm that he raises".
+
+The words that a statement is read from then stand where the other expressions of this room look for them.
+"""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..stems import Expression, Words, need
+from ..things import HOLDABLE
+
+_NOUN = r"(?:arm|forearm|elbow|hand|fist|wrist|palm|leg|knee|foot|thigh|heel|ankle)"
+_ADJ = r"(?:(?!left|right)[a-z-]+ ){0,2}?"
+_LIMB = rf"(?:(?:his|her|their|the) {_ADJ}(?:left |right ){_ADJ}{_NOUN}|(?:his|her|their|the) (?:left|right) one)"
+_ANY_LIMB = rf"(?:(?:his|her|their|the|one|both)(?: of (?:his|her|their))? {_ADJ}(?:left |right )?{_ADJ}{_NOUN}s?)"
+_WHO = r"(?:he|she|they|the (?:[a-z'’-]+ ){0,2}?(?:m[ae]n|wom[ae]n|boy|girl|child|player|person|skater|surfer|skier|rider|batter|catcher|pitcher|umpire|server|thrower|toddler|figure))"
+_ENDS = r"(?=[.,;!]|$| (?:and|while|but|as)\b)"
+_CLEFT = Expression(
+    rf"\bit(?:['’]s| is| was) (?P<limb>{_LIMB}) (?:that |which |with which )?(?:(?P<who>{_WHO}) (?P<verb>(?:(?:is|has|have|had|[a-z]+ly) )*[a-z]+)|(?P<we>(?:we|you) (?:can )?see))(?P<rest>[^;:.]*)", "it")  # fmt: skip
+_FIRST = r"(?:up|down|high|low|raised|lifted|lowered|bent|flexed|stretched|stretching|extended|outstretched|hanging|dangling|resting|tucked|pressed|held|folded|crossed|hidden|behind|over|above|below|beneath|under|by|at|on|near|against|across|out|straight|pointing|reaching|flung|thrust)"
+_INVERTED = Expression(
+    rf"^\W*(?P<pred>{_FIRST}\b(?:(?! (?:he|she|they|who|and|is|are)\b)[^,;:.]){{0,60}}?) (?P<verb>is|are|goes|go|hangs?|rests?|lies|lie|comes|shoots|reaches|stretches|points|dangles|swings|juts) (?P<limb>{_ANY_LIMB})(?P<rest>){_ENDS}", f"{_NOUN}s?")  # fmt: skip
+_AHEAD = Expression(rf"^\W*(?P<pred>(?:down|up|high|low|way)\b[^,;:.]{{1,50}}), (?P<limb>{_ANY_LIMB})\b(?P<rest>)", f"{_NOUN}s?")  # fmt: skip
+_HANDS = r"(?P<hand>(?:in|with|between|by|from|using) (?:(?:his|her|their|the|both|one|only one)(?: of (?:his|her|their))? ?)(?:[a-z]+ )?(?:left |right |other )?(?:hands?|fingers|palms?|fists?))"
+_IT = Expression(
+    rf"\b(?:(?:hold|carr|grip|clutch|grasp|grab|keep|lift|rais|support|stead|balanc|swing|catch|tak|us|wav|brandish)[a-z]* it(?: (?:up|out|high|aloft|down|low|ready|tightly|firmly|there|close))*|it is(?: (?:held|carried|gripped|clutched|still|firmly))*) {_HANDS}\b",
+    "it",
+)
+_THROW = r"(?:throw(?:ing)?|toss(?:ing)?|hurl(?:ing)?|pitch(?:ing)?|launch(?:ing)?|releas(?:e|ing)|fling(?:ing)?|let go of|serv(?:e|ing))"
+_READY = (
+    r"(?:ready|about|poised|set|prepar(?:es|ed|ing)|getting ready|gets ready|going|winds up|winding up|aiming|cocked)"
+)
+_TO_THROW = Expression(
+    rf"\b{_READY} to {_THROW} (?P<thing>(?:the|an?|his|her|their) (?:[a-z]+ ){{0,2}}?(?:{HOLDABLE})|it)(?: [a-z]+ly)? (?:with|from|using) (?P<owner>his|her|their|the) (?:own )?(?P<side>left|right) (?:hand|arm)\b", "left|right")  # fmt: skip
+_ARM_TO_THROW = Expression(
+    rf"\b(?P<owner>his|her|their|the) (?P<side>left|right) (?:arm|hand)(?: is| still)?(?: (?:cocked|drawn|pulled|back|raised|up|swung|held|bent|lifted|behind (?:him|her|his head|her head)|[a-z]+ly))+,? {_READY} to {_THROW} (?P<thing>(?:the|an?|his|her|their) (?:[a-z]+ ){{0,2}}?(?:{HOLDABLE}))\b", "left|right")  # fmt: skip
+_OF_PAIR = Expression(
+    r"\bthe (?P<way>higher|lower|straighter|more bent) (?:one )?of (?:his|her|their|the)(?: two| both)? (?P<noun>hand|arm|leg|elbow|knee|feet)s? is (?:clearly )?(?:the|his|her|their) (?P<side>left|right)\b",
+    "higher|lower|straighter|more",
+)
+_HANDED = Expression(r"\b(?P<side>left|right)-handed\b", "handed")
+_RACKETS = re.compile(r"\b(?:rac(?:ke|que)ts?|tennis|serves?|serving|server|forehand|backhand)\b")
+_THING = re.compile(rf"\b(?:the|an?|his|her|their|its|another) (?:[a-z-]+ ){{0,3}}?(?P<thing>{HOLDABLE})\b")
+_OTHER_NOUN = re.compile(
+    r"\b(?:an?|the) (?!(?:[a-z]+ )?(?:m[ae]n|wom[ae]n|boy|girl|player|person|left|right|child|other|air|ground)\b)[a-z]+"
+)
+_SOON = 220  # characters back to the thing that "it" stands for
+_GATE = need(
+    f"it|of|handed|ready|about|poised|set|going|aiming|cocked|winds|winding|get[a-z]*|prepar[a-z]*|{_FIRST}|way"
+)
+
+
+class Recast(NamedTuple):
+    """A sentence, or a part of one, in other words.
+
+    Attributes:
+        text: in the usual order.
+        begin: where the words that it stands for start in the text.
+        end: where they end.
+        is_planned: whether they say what the hand is about to do with what it holds.
+    """
+
+    text: str
+    begin: int
+    end: int
+    is_planned: bool = False
+
+
+def recast(words: Words, text: str, start: int, end: int) -> Iterator[Recast]:
+    """What a sentence says of limbs by an unusual order of words, by "it" or by what somebody is about to throw.
+
+    Args:
+        words: of the sentence.
+        text: lower-case.
+        start: of the sentence.
+        end: of the sentence.
+    """
+    if not words.bits & _GATE:
+        return
+    for match in _CLEFT.finditer(words, text, start, end):
+        who, verb = match.group("who") or match.group("we"), match.group("verb")
+        said = f"{who} {verb}" if verb else who
+        yield Recast(f"{said} {match.group('limb')}{match.group('rest')}", match.start(), match.end())
+    sentence = text[start:end]
+    for form in (_INVERTED, _AHEAD):
+        match = form.search(words, sentence)
+        if match is not None:
+            verb = match.groupdict().get("verb") or "is"
+            said = f"{match.group('limb')} {verb} {match.group('pred')}"
+            yield Recast(said, start + match.start("pred"), start + match.end())
+    for match in _IT.finditer(words, text, start, end):
+        thing = _find_thing(text, match.start())
+        if thing:
+            yield Recast(f"he holds the {thing} {match.group('hand')}", match.start(), match.end())
+    for form in (_TO_THROW, _ARM_TO_THROW):
+        for match in form.finditer(words, text, start, end):
+            thing = match.group("thing")
+            thing = f"the {_find_thing(text, match.start())}" if thing == "it" else thing
+            if thing != "the ":
+                held = f"{match.group('owner')} {match.group('side')} hand"
+                yield Recast(f"he holds {thing} in {held}", match.start(), match.end(), True)
+    for match in _OF_PAIR.finditer(words, text, start, end):
+        noun = match.group("noun").replace("feet", "foot")
+        said = f"his {match.group('side')} {noun} is {match.group('way')} than the other"
+        yield Recast(said, match.start(), match.end())
+    for match in _HANDED.finditer(words, text, start, end):
+        if _RACKETS.search(text, start, end):
+            yield Recast(f"he holds the racket in his {match.group('side')} hand", match.start(), match.end())
+
+
+def _find_thing(text: str, end: int) -> str:
+    """The thing that "it" stands for: the last one that is named, with nothing else named since; empty if there is none."""
+    first = max(0, end - _SOON)
+    found = [*_THING.finditer(text, first, end)]
+    if not found or _OTHER_NOUN.search(text, found[-1].end(), end):
+        return ""
+    return found[-1].group("thing")

@@ -1,0 +1,99 @@
+"""Limbs in an unusual order of words, compared with each other, or held in what "it" stands for: what is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from kp_llava.poses.claims.find import check_claims, find_claims
+
+from ...factories import make_person, make_scene
+from .test_claims import write
+
+READ = {
+    # the side that is named behind the limb
+    "The raised arm is his left one.": ["left arm raised", "left hand higher than the other"],
+    "The bent leg is the left one.": ["left leg bent"],
+    "The higher hand is his right one.": ["right hand higher than the other"],
+    "The lower of his hands is the left one.": ["left hand lower than the other"],
+    "His left hand is the higher of the two.": ["left hand higher than the other"],
+    "Of her two hands, the left one is higher.": ["left hand higher than the other"],
+    "Of the two arms, the right one is held lower.": ["right hand lower than the other"],
+    "The higher foot is his right one.": ["right leg higher than the other"],
+    "The arm that reaches farther out is the left one.": ["left arm farther out than the other"],
+    "The right hand is held farther from the body than the left.": ["right arm farther out than the other"],
+    "The straighter arm is her left one.": ["left arm straighter than the other"],
+    "Her left elbow is bent more sharply than the right.": ["left arm more bent than the other"],
+    "His glove arm, the right one, is the higher of the two.": ["right hand higher than the other"],
+    "The man's right arm is the one that is closer to us.": ["side right side to the viewer"],
+    "The arm nearest to the camera is his left.": ["side left side to the viewer"],
+    # clefts and inversions
+    "It is the right arm that she raises.": ["right arm raised"],
+    "It is his left knee that he bends.": ["left leg bent"],
+    "It is his right leg that he lifts.": ["right leg lifted"],
+    "Up goes the left arm.": ["left arm raised"],
+    "Bent at the elbow is the right arm.": ["right arm bent"],
+    "Raised high in the air is her left hand.": ["left arm raised"],
+    # legs before and behind
+    "His left leg is in front.": ["left leg in front of the other"],
+    "Her right foot is set back.": ["left leg in front of the other"],
+    "He steps forward with his left foot.": ["left leg in front of the other"],
+    "His front leg is the right one.": ["right leg in front of the other"],
+    "The left leg is farther forward than the right.": ["left leg in front of the other"],
+    # things
+    "He has a bottle. He is holding it in his left hand.": ["left hand holding bottle"],
+    "He swings the racket. He is left-handed, as tennis players go.": [
+        "left hand holding racket",
+        "one hand holding racket",
+    ],
+    "He is about to throw the frisbee with his left hand.": ["left hand holding frisbee"],
+    "His right arm is back, ready to throw the ball.": ["right hand holding ball"],
+    "The phone is at her left ear.": ["left hand near the face"],
+    # the limbs of whom the text speaks
+    "The arms are crossed over the chest.": ["both arm across the body"],
+    "The feet are planted far apart.": ["stance apart"],
+    "The elbows are locked.": ["both arm fully straight"],
+}
+
+NOT_READ = [
+    "He has a bottle and a map. He is holding it in his left hand.",
+    "The arms that are stretched out would help.",
+    "He rides a surfboard with his left foot in front.",
+    "He is about to raise his left hand.",
+]
+
+
+@pytest.mark.parametrize("sentence", READ)
+def test_what_is_said_in_other_words_is_read(sentence):
+    assert sorted({write(claim) for claim in find_claims(f"The man is tall. {sentence}")}) == READ[sentence]
+
+
+@pytest.mark.parametrize("sentence", NOT_READ)
+def test_what_stays_open_is_not_read(sentence):
+    assert not find_claims(f"The man is tall. {sentence}")
+
+
+def test_a_mirrored_sentence_states_the_mirrored_thing():
+    swap = {"left": "right", "right": "left"}
+    for sentence, statements in READ.items():
+        if "-handed" in sentence:
+            continue
+        words = [
+            swap.get(word.strip(".,"), word.strip(".,")) + word[len(word.strip(".,")) :] for word in sentence.split()
+        ]
+        read = {write(claim) for claim in find_claims(f"The man is tall. {' '.join(words)}")}
+        wanted = {" ".join(swap.get(word, word) for word in statement.split()) for statement in statements}
+        assert read == wanted, sentence
+
+
+# of a body of 114 pixels that faces the viewer; y grows downward, and the right foot is 16 pixels nearer
+STEPS_RIGHT = {"right knee": (42, 93), "right ankle": (42, 117), "left knee": (58, 91), "left ankle": (58, 101)}
+
+
+def verdicts(text, changes):
+    return [item.verdict for item in check_claims(text, make_scene(make_person(changes))).items]
+
+
+def test_of_somebody_who_faces_the_viewer_the_lower_foot_is_in_front():
+    assert "contradict" in verdicts("The man's left leg is in front.", STEPS_RIGHT)
+    assert "contradict" not in verdicts("The man's right leg is in front.", STEPS_RIGHT)
+    assert "contradict" not in verdicts("The man's left leg is in front.", None)
