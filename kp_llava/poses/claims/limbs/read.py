@@ -121,11 +121,12 @@ def _is_of_person(one: Found, text: str, limbs: list[Limb]) -> bool:
 def _read_recast(other: Recast, before: Limb | None) -> list[Found]:
     """The statements of a sentence in other words, with the places of its own ones."""
     said = other.text
-    words, found = Words(said, 0, len(said)), []
+    words = Words(said, 0, len(said))
+    found: list[Found] = []
     for limb, bounds in _stretches(said, 0, len(said), [*find_limbs(words, said, 0, len(said), before)]):
         found += Stretch(words, said, limb, *bounds, False).read()
-    places = {"begin": other.begin, "end": other.end, "at": other.begin}
-    return [one._replace(**places, owner="his", is_planned=other.is_planned) for one in found]
+    begin, is_planned = other.begin, other.is_planned
+    return [f._replace(begin=begin, end=other.end, at=begin, owner="his", is_planned=is_planned) for f in found]
 
 
 def read_limbs(

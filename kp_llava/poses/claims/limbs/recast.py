@@ -87,11 +87,11 @@ def recast(words: Words, text: str, start: int, end: int) -> Iterator[Recast]:
         yield Recast(f"{said} {match.group('limb')}{match.group('rest')}", match.start(), match.end())
     sentence = text[start:end]
     for form in (_INVERTED, _AHEAD):
-        match = form.search(words, sentence)
-        if match is not None:
-            verb = match.groupdict().get("verb") or "is"
-            said = f"{match.group('limb')} {verb} {match.group('pred')}"
-            yield Recast(said, start + match.start("pred"), start + match.end())
+        order = form.search(words, sentence)
+        if order is not None:
+            verb = order.groupdict().get("verb") or "is"
+            said = f"{order.group('limb')} {verb} {order.group('pred')}"
+            yield Recast(said, start + order.start("pred"), start + order.end())
     for match in _IT.finditer(words, text, start, end):
         thing = _find_thing(text, match.start())
         if thing:
