@@ -25,6 +25,7 @@ from .frame.around import (
 from .frame.person import (
     acts_sentence,
     clothes_sentence,
+    cover_sentence,
     cut_sentence,
     face_sentence,
     hair_sentence,
@@ -156,6 +157,7 @@ def body_sentences(people: People, who: Speaker, reading: Reading, choose: Choos
         beside_sentence(people, who, reading),
         feet_sentence(people, who),
         close_sentence(people, who),
+        cover_sentence(people, who, reading, said),
     )
     sentences = [sentence for sentence in found if sentence is not None]
     higher = higher_sentence(people, who, reading, " ".join([said, *sentences]))

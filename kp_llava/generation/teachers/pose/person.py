@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ....annotations.skeleton import SIDES
 from ....poses.people import People
@@ -205,8 +206,17 @@ def action_of(people: People, who: Speaker, reading: Reading) -> Action | None:
     return None
 
 
+_RIDERS = {"skier": "skis", "snowboarder": "snowboard", "surfer": "surfboard", "skateboarder": "skateboard"}
+
+
 def posture_of(people: People, who: Speaker, reading: Reading, is_place_said: bool = False) -> Clause | None:
     """How somebody stands, sits, lies or leans on something, and where; None where it is not known."""
+    if reading.board is None and reading.posture == "standing" and who.noun in _RIDERS:
+        reading = replace(reading, board=_RIDERS[who.noun])  # annotators leave out many a ski
+    if reading.posture == "standing" and not who.is_subject and _RIDERS.get(who.noun) == reading.board is not None:
+        return (
+            trunk_clause(reading, who) if (reading.trunk or "").startswith("lean") else None
+        )  # the noun says the rest
     if who.is_subject and reading.posture in ("standing", None) and reading.board is None:
         leans = next((act for act in find_acts(people.scene.captions) if act.base == "lean"), None)
         if leans is not None:

@@ -163,9 +163,14 @@ _ROLES = {"baseball bat": "batter", "tennis racket": "tennis player"}
 
 def _role_of(people: People, person: SceneObject) -> str | None:
     """What the one who holds the only bat or racket is called; None where captions do not call anybody so."""
-    held = read_person(people, person.annotation_id).held
+    reading = read_person(people, person.annotation_id)
+    said = " ".join(people.scene.captions).lower()
+    if reading.posture == "crouching" and "catcher" in said and "baseball" in said:
+        crouching = [one for one in people.all if read_person(people, one.annotation_id).posture == "crouching"]
+        return "catcher" if len(crouching) == 1 else None
+    held = reading.held
     role = next((_ROLES[thing] for thing in held if thing in _ROLES), None)
-    if role is None or not any(role in caption.lower() for caption in people.scene.captions):
+    if role is None or role not in said:
         return None
     thing = next(thing for thing in held if thing in _ROLES)
     return role if sum(one.category == thing for one in people.scene.objects) == 1 else None

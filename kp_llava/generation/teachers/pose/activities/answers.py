@@ -39,8 +39,6 @@ _MOVING = ("lean", "bent knees", "bent knee", "arms out", "arm out", "bent over"
 _HELD = ("holds", "grips")
 _ANYWHERE = (
     "lifted leg",
-    "wide stance",
-    "narrow stance",
     "crouching",
     "kneeling",
     "airborne",

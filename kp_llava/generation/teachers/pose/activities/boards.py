@@ -22,7 +22,7 @@ SKIING = Script(
             "With the back this upright, {his} weight is right above the skis, which suits an easy pace and no race.",
             "The upright back suits an easy pace, since in a race {he} would have to be lower.",
         ),
-        "lean": ("The lean to the {thing} takes {his} weight out of the middle, so the edges of the skis have to hold it.",),
+        "lean": ("Leaning to the {thing} like this works only in motion: standing still, {he} would tip over to that side.",),
         "arms bent": ("The bent arms have the poles ready for the next push.", "With both arms bent, {he} can push with the poles at any moment."),
         "arm bent": ("The bent {side} arm has the pole ready for the next push.",),
         "arms out": ("The outstretched arms help {him} to stay balanced on the skis.",),
@@ -36,7 +36,7 @@ SKIING = Script(
         "bent knees": ("let the knees give way at the next bump",),
         "arms bent": ("push with the poles and glide on",),
         "arm bent": ("push with the poles and glide on",),
-        "lean": ("straighten up again or let the skis turn to the {thing}",),
+        "lean": ("come back from the lean",),
     },
     aims={"bent over": ("gain speed",), "bent knees": ("stay in control on uneven snow",)},
     advice={

@@ -184,7 +184,8 @@ def _head(reading: Reading) -> list[Feature]:
         if reading.target is not None and reading.is_free_to_look:
             target = reading.target
             found.append(Feature("looks at", f"{{his}} head is turned to {target}", way, target.removeprefix("the ")))
-        found.append(Feature("looks", f"{{his}} head is turned to the {way} side of the picture", "", way))
+        else:
+            found.append(Feature("looks", f"{{his}} head is turned to the {way} side of the picture", "", way))
     return found
 
 

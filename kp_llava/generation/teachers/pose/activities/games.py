@@ -18,7 +18,7 @@ BASEBALL = Script(
         "swing: lean": ("The lean to the {thing} puts the weight of {his} body into the swing.",),
         "hit: lean": ("The lean to the {thing} puts the weight of {his} body into the swing.",),
         "crouching": ("The low crouch lets {him} reach balls near the ground and spring up for the higher ones.",),
-        "bent knees": ("The bent knees let {him} push off quickly when the ball comes.",),
+        "bent knees": ("The bent knees let {him} push off in any direction at once.",),
         "bent knee": ("The bent {side} knee lets {him} shift {his} weight quickly.", "With the {side} knee bent, {he} can push off with that leg.",),
         "wide stance": ("The wide stance gives {him} a firm base for what comes next.",),
         "step": ("With one foot so far ahead of the other, {he} can move {his} weight from the rear leg to the front one.",),
@@ -30,6 +30,7 @@ BASEBALL = Script(
         "swing: does": ("A swing turns the whole body, so {he} {has} to find a firm stand again as soon as it is over.",),
         "pitch: does": ("After the windup, all of {his} weight will move toward home plate together with the ball.",),
         "arms up": ("Both arms are raised, so that the shoulders can add their strength to what {he} {does}.",),
+        "looks at": ("{He} {seems} to be looking at the {thing}.",),
         "looks": ("{His} attention is not on the camera but on something to the {thing}.",),
     },
     moves={
@@ -40,7 +41,6 @@ BASEBALL = Script(
         "catch:": ("close the glove around the ball and throw it on",),
         "crouching": ("come up quickly to throw or to catch",),
         "grips bat": ("swing at the ball",),
-        "bent knees": ("start toward the ball as soon as it comes",),
     },
     aims={
         "pitch:": ("throw the ball with the strength of the whole body",),
@@ -48,7 +48,7 @@ BASEBALL = Script(
         "swing:": ("hit the ball with the strength of the whole body",),
         "hit:": ("hit the ball with the strength of the whole body",),
         "crouching": ("be ready for a low ball",),
-        "bent knees": ("be ready for the ball",),
+        "bent knees": ("push off at once",),
     },
     advice={
         "hold: does bat": ("watch the pitcher and keep both hands on the bat",),

@@ -59,11 +59,21 @@ def find_plural(captions: tuple[str, ...]) -> Noun:
             same |= {"kid", "boy", "girl"}
         plurals = {PLURALS.get(w, w + "s") for w in same}
         others = {w for w in (*_GROWN, "boy", "girl") if w not in same}
-        is_mixed = any(words & (others | {PLURALS.get(o, o + "s") for o in others}) for words in said)
+        many = {PLURALS.get(o, o + "s") for o in others}
+        is_role = word not in NOUNS  # a man may be a skier, too
+        is_mixed = any(words & (others if is_role else others | many) for words in said)
         # "a boy and a girl" are two children
         is_pair = [word == "child" and {"boy", "girl"} <= words for words in said]
         if not is_mixed and sum(
             bool(plurals & words) or pair for words, pair in zip(said, is_pair, strict=True)
         ) >= max(1, 0.4 * len(said)):
-            return Noun(word, NOUNS.get(word, ("", ""))[0])
+            return Noun(word, NOUNS[word][0] if word in NOUNS else _sex_of_all(said))
     return Noun("person")
+
+
+def _sex_of_all(said: list[set[str]]) -> str:
+    """The sex of several people who are called men or women in some caption, and nothing else in others."""
+    words = set().union(*said)
+    male, female = bool(words & {"men", "boys", "guys"}), bool(words & {"women", "girls", "ladies"})
+    is_one = not words & {"man", "woman", "boy", "girl", "lady", "guy"}
+    return ("m" if male else "f") if male != female and is_one else ""

@@ -11,12 +11,14 @@ from .....annotations.scene import Scene
 from .text import NOUNS, ROLES, STOP, plain
 
 _SETTINGS = (
-    "kitchen", "park", "street", "beach", "court", "field", "slope", "restaurant", "woods", "forest", "station", "sidewalk",
+    "kitchen", "park", "street", "beach", "court", "field", "slope", "hill", "restaurant", "woods", "forest", "station", "sidewalk",
     "road", "trail", "path", "ocean", "sea", "snow", "bathroom", "bedroom", "living room", "office", "garden", "yard", "pool",
     "stadium", "store", "market", "river", "lake", "playground", "gym", "skate park", "airport", "subway station", "room",
 )  # fmt: skip
 
 
+_WAYS_OVER = ("slope", "hill", "road", "street", "sidewalk", "trail", "path")
+_WAYS = "|down|up|along|over"  # who goes down a slope is on it
 _NOT_KINDS = ("top", "side", "middle", "front", "edge", "same", "other", "big", "side-by-side")
 """Words before a place that are no kind of it."""
 _AROUND = re.compile(r"\b(?:at|around)(?: an?| the)?(?: [a-z]+){0,2} (table|counter)\b")
@@ -46,10 +48,14 @@ def find_setting(captions: tuple[str, ...], least: int | None = None) -> str | N
         for place in _SETTINGS:
             if place not in text:
                 continue
-            match = re.search(rf"\b(in|on|at) (?:the |a |an |his |her |their )?((?:[a-z-]+ ){{0,2}}?){place}\b", text)
+            match = re.search(
+                rf"\b(in|on|at{_WAYS if place in _WAYS_OVER else ''}) (?:the |a |an |his |her |their )?((?:[a-z-]+ ){{0,2}}?){place}\b",
+                text,
+            )
             if match is not None:
                 found[place] += 1
-                ways.setdefault(place, Counter())[match.group(1)] += 1
+                way = match.group(1) if match.group(1) in ("in", "on", "at") else "on"
+                ways.setdefault(place, Counter())[way] += 1
                 kinds.setdefault(place, Counter())[match.group(2).strip()] += 1
     least = least or (2 if len(captions) > 2 else 1)
     name = next((p for p, n in sorted(found.items(), key=lambda item: (-len(item[0]), item[0])) if n >= least), None)

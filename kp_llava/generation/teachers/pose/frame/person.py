@@ -12,7 +12,7 @@ from .....poses.people import People
 from .....poses.places import are_seen, hand_level, is_hand_before_body
 from ..captions.actions import find_acts, say_act
 from ..captions.looks import find_clothes, find_hair, find_lap
-from ..captions.scenery import find_near, is_crowd
+from ..captions.scenery import find_near, is_crowd, speaks_of
 from ..reading import Reading
 from ..speaker import Speaker, capital, conjugate
 from ..wording import Chooser
@@ -206,6 +206,13 @@ def place_sentence(people: People, who: Speaker, said: str) -> str | None:
     if found is not None and found[1].split()[-1] not in said and not near:
         near = f", {found[0]} {found[1]}"
     return f"{capital(who.subj)} {be} {side_of_picture(scene, who.person)}{near}{end}."
+
+
+def cover_sentence(people: People, who: Speaker, reading: Reading, said: str) -> str | None:
+    """Under what somebody is, as captions speak of it."""
+    if reading.cover != "umbrella" or "umbrella" in said or not speaks_of(people.scene.captions, "umbrella"):
+        return None
+    return f"{capital(who.subj)} {'are' if who.is_plural else 'is'} under an umbrella."
 
 
 def worn_sentence(people: People, who: Speaker) -> str | None:

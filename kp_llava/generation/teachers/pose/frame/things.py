@@ -340,9 +340,7 @@ def gap_sentence(people: People, speakers: list[Speaker]) -> str | None:
     return f"The two{f' {several}' if several else ''} are some way apart."
 
 
-_BEHIND = frozenset(
-    ("book", "microwave", "clock", "potted plant", "vase", "car", "bus", "truck", "traffic light", "umbrella", "kite")
-)
+_BEHIND = frozenset(("book", "microwave", "clock", "potted plant", "vase", "car", "bus", "truck", "traffic light"))
 _HIGH = 0.35  # of a person's height, from the top: what ends above is behind somebody who is close
 _BEHIND_MOST = 2  # kinds of things
 
