@@ -220,7 +220,7 @@ def _first(states: dict[str, list[Fact]], part: str) -> str | None:
     return states[part][0].state if part in states else None
 
 
-_REACH = 0.05  # of the body's size: a wrist so close to a thing's box has the hand at it
+_REACH = 0.1  # of the body's size: a hand reaches so far past its wrist
 
 
 def _hands_at(people: People, subject: int, target: str | None) -> tuple[str, ...]:
@@ -230,7 +230,8 @@ def _hands_at(people: People, subject: int, target: str | None) -> tuple[str, ..
         return ()
     wrists = {side: body.points[f"{side} wrist"] for side in SIDES if body.has(f"{side} wrist")}
     slack = _REACH * body.size
-    boxes = [thing.bbox_xywh for thing in people.scene.objects if thing.category == kind]
+    kinds = _FOOD if kind in _FOOD else (kind,)  # annotators call the same food a pizza and a sandwich
+    boxes = [thing.bbox_xywh for thing in people.scene.objects if thing.category in kinds]
     return tuple(
         side
         for side, (x, y, _) in wrists.items()

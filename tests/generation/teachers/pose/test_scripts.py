@@ -60,7 +60,15 @@ def choose(seed=0):
 @pytest.mark.parametrize("name", sorted(SCRIPTS))
 def test_every_key_of_a_script_can_occur(name):
     script = SCRIPTS[name]
-    for table in (script.reasons, script.moves, script.aims, script.advice, script.stays, script.strains):
+    for table in (
+        script.reasons,
+        script.moves,
+        script.aims,
+        script.advice,
+        script.stays,
+        script.strains,
+        script.firsts,
+    ):
         for key in table:
             rest = key.rpartition(":")[2].strip()
             for part in filter(None, rest.split(" + ")):
@@ -82,6 +90,11 @@ def test_every_wording_is_filled_and_ends_as_a_sentence(name, who):
                 assert not re.search(r"\bhe (?:are|have|do|be)\b", said), said
     for texts in script.strains.values():  # "could stay like this ..."
         assert all(re.match(r"(?:for|only until) ", text) and not text.endswith(".") for text in texts), texts
+    for texts in script.firsts.values():  # "To get up, the man would have to ..."
+        for text in texts:
+            said = fill(text, who, part, x=who.name)
+            assert said.count(who.name) == 1 and re.search(r"\bwould (?:have|only have|need)\b", said), said
+            assert said.endswith(".") and said[0].isupper() and not re.search(r"[{}]|  |\bNone\b", said), said
     for table in (script.moves, script.aims, script.advice, script.stays):
         for texts in table.values():
             for text in texts:  # the rest of "will ...", "in order to ...", "should ...", "could ..."

@@ -120,6 +120,8 @@ def find_reasons(case: Case, choose: Chooser) -> list[Reason]:
         parts = _match(key, case)
         if not parts or parts[0] in used or (len(parts) == 1 and parts[0] in named and parts[0].key not in _HELD):
             continue
+        if key == "looks" and case.script is not GENERAL and any(part.key == "looks at" for part in used):
+            continue
         used.add(parts[0])
         named.update(parts)
         text = choose.pick(f"reason {key} {case.who.person.annotation_id}", texts)

@@ -184,8 +184,7 @@ def _head(reading: Reading) -> list[Feature]:
         if reading.target is not None and reading.is_free_to_look:
             target = reading.target
             found.append(Feature("looks at", f"{{his}} head is turned to {target}", way, target.removeprefix("the ")))
-        else:
-            found.append(Feature("looks", f"{{his}} head is turned to the {way} side of the picture", "", way))
+        found.append(Feature("looks", f"{{his}} head is turned to the {way} side of the picture", "", way))
     return found
 
 
