@@ -52,6 +52,12 @@ READ = {
     "The arms are crossed over the chest.": ["both arm across the body"],
     "The feet are planted far apart.": ["stance apart"],
     "The elbows are locked.": ["both arm fully straight"],
+    "The fingers of his left hand touch his chin.": ["left hand near the face"],
+    "His elbows are higher than his ears.": ["both arm raised"],
+    "What stands out are his arms, both wrapped around his own waist.": ["both arm across the body"],
+    "She presses her left arm tightly to her body.": ["left arm against the body"],
+    "The man drops his banana down to his waist.": ["one hand at waist height"],
+    "Stiff, straightened legs carry him.": ["both leg straight"],
 }
 
 NOT_READ = [
@@ -97,3 +103,24 @@ def test_of_somebody_who_faces_the_viewer_the_lower_foot_is_in_front():
     assert "contradict" in verdicts("The man's left leg is in front.", STEPS_RIGHT)
     assert "contradict" not in verdicts("The man's right leg is in front.", STEPS_RIGHT)
     assert "contradict" not in verdicts("The man's left leg is in front.", None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "statement"),
+    [
+        ("The man is on a bench with both arms raised.", "both arm raised"),
+        ("A woman stands next to a table, one hand on her hip.", "one arm on the hip"),
+        ("The boy walks past a horse, both arms raised.", "both arm raised"),
+        ("He leans over the table with both elbows bent.", "both arm bent"),
+    ],
+)
+def test_a_thing_between_the_subject_and_a_limb_has_no_limb(sentence, statement):
+    assert statement in {write(claim) for claim in find_claims(sentence)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["A man feeds a horse with one leg lifted.", "The chair has both arms bent.", "A dog with one leg up runs."],
+)
+def test_the_limbs_of_things_and_animals_are_nobodys(sentence):
+    assert not [claim for claim in find_claims(sentence) if claim.part in ("arm", "leg")]

@@ -7,6 +7,8 @@ text is taken for neither.
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..stems import Expression
 from ..words import SIDE_OF_PICTURE
 
@@ -135,10 +137,14 @@ ARM_WAYS: Cues = (
         rf"\b(?<!legs )(?:crossed|folded|crosses|crossing|clasped|wrapped|locked|held|lies|lie|laid|lying|rests?|draped|placed|pressed|drawn|kept|thrown|slung|tucked)(?: [a-z]+ly| firmly| tight| loosely| neatly)* (?:over|across|in front of|against(?! (?:his|her|their|the) (?:own )?(?:bod|torso|trunk|front))|around) {_OWN}(?: own)? (?:chests?|bod(?:y|ies)|stomach|waist|belly|midriff|midsection|middle|torso|trunk|abdomen|breast|front)\b|\bacross {_OWN} (?:own )?(?:chests?|body|bodies|stomach|waist|belly|midriff|midsection|middle|ribs?|torso|abdomen)\b|\b(?:wrapped|folded|clasped|locked)(?: [a-z]+ly)? (?:around|about) (?:himself|herself|themselves)\b",
         "chests?|body|bodies|stomach|waist|belly|midriff|midsection|middle|ribs?|torso|trunk|abdomen|breast|front|himself|herself|themselves")),
     ("against the body", "way", Expression(
-        r"\b(?:(?:tucked|pressed|clamped|pinned|squeezed|tight|hugged) (?:up |in |firmly |tightly |tight |close |closely |flat |snugly |hard )*(?:to|against|by|into|in to) (?:his|her|their|the)(?: own| left| right)? (?:bod(?:y|ies)|sides?|ribs?|rib ?cages?|torso|trunk|flanks?)|tucked in(?: close| tight| tightly)?|(?:held|kept|tucked|drawn|pulled|pressed) (?:in )?tight(?: in)?(?! (?:to|against|behind|over|around|together)\b))\b",
-        "tucked|pressed|held|kept|clamped|pinned|drawn|squeezed|pulled|close|tight|hugged|clings|clinging|snug")),
+        r"\b(?:(?:tucked|pressed|clamped|pinned|squeezed|tight|hugged) (?:up |in |firmly |tightly |tight |close |closely |flat |snugly |hard )*(?:to|against|by|into|in to) (?:his|her|their|the)(?: own| left| right)? (?:bod(?:y|ies)|sides?|ribs?|rib ?cages?|torso|trunk|flanks?)|tucked in(?: close| tight| tightly)?|(?:held|kept|tucked|drawn|pulled|pressed) (?:in )?tight(?: in)?(?! (?:to|against|behind|over|around|together)\b)|(?:tight|tightly|firmly|closely|close in) (?:to|against) (?:his|her|their|the)(?: own)? (?:bod(?:y|ies)|torso|trunk|ribs))\b",
+        "tucked|pressed|held|kept|clamped|pinned|drawn|squeezed|pulled|close(?:ly)?|tight(?:ly)?|firmly|hugged|clings|clinging|snug")),
     ("at shoulder height", "way", Expression(
         r"\b(?:(?:at|to|about|up to) (?:about |roughly |exactly |almost )?(?:shoulder|chest)[- ](?:height|level)|level with (?:his|her|their|the) shoulders?|(?:at|to) the (?:height|level) of (?:his|her|their|the) shoulders?|horizontal(?:ly)?|parallel (?:to|with) the (?:ground|floor|water|snow))\b", "height|level|horizontal(?:ly)?|parallel")),
+)  # fmt: skip
+ELBOW_WAYS: Cues = (
+    ("raised", "way", Expression(
+        rf"\b(?:higher than|above|over) (?:the (?:level|height|line) of )?{_OWN} (?:own )?(?:left |right )?(?:ears?|heads?|chins?|eyes?|faces?|shoulders?|helmets?)\b(?! of)", "higher|above|over")),
 )  # fmt: skip
 ARM_FOLDED: Cues = (
     ("across the body", "way", Expression(r"\b(?:crossed|folded|interlocked|crosses|folds|crossing|folding)(?! (?:behind|over (?:the|a|an)|on top|above|legs?|in (?:his|her|their|the) laps?|at the (?:wrists?|ankles?))\b)", "crossed|folded|interlocked|crosses|folds|crossing|folding")),
@@ -244,3 +250,9 @@ _WAYS = {
 def agree(states: set[str]) -> str | None:
     """One state for the words found; None where they do not fit each other."""
     return next(iter(states)) if len(states) == 1 else _WAYS.get(frozenset(states))
+
+
+@lru_cache(maxsize=2048)  # "left", "right": few adjectives stand before most limbs
+def states_of(adjectives: str) -> tuple[tuple[str, str], ...]:
+    """The states that the adjectives of a limb say, with their dimensions."""
+    return tuple((state, kind) for state, kind, known in ADJECTIVES if known.compiled.search(adjectives))

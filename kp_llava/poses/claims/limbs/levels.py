@@ -58,18 +58,19 @@ _SMALL_WORDS = (
 )
 _ADJ = r"(?:(?!and|or|of|with|in|on|to|from)[a-z-]+ ){0,2}?"
 _HELD_IN = r"(?: (?:in|with) (?:(?:his|her|their|the|both|one) )?(?:of (?:his|her) )?(?:(?P<side>left|right) )?(?:hands?|arms?))?"
-_HOW = r"(?:,? (?:high|well|far|way|just|up|down|low|right|directly|straight|all the way|out|[a-z]+ly))*"
+_HOW = r"(?:,? (?:high|well|far|way|just|up|down|low|right|directly|straight|all the way|out|as high as (?:possible|it goes|he can|she can)|[a-z]+ly))*"
 _HAND_VERB = r"(?:holds|holding|lifts|lifting|raises|raising|keeps|keeping|brings|bringing|(?:has|have|having) (?:raised|lifted|lowered|brought|held|dropped)|lowers|lowering|drops|dropping|dangles|balances|balancing|hold|carries|carrying)"
-_IS_HELD = r"(?:(?:is|are|that is|being|was|now|still|stays|remains|kept)\s)*(?:held|raised|lifted|lowered|kept|brought|hoisted|dangling|dangles)"
+_IS_HELD = r"(?:(?:is|are|that is|being|was|now|still|stays|remains|kept)\s)*(?:held|raised|lifted|lowered|kept|brought|hoisted|dangling|dangles|stretched|extended|thrust)"
 _HIGH = rf"(?:above|over|on top of|higher than|to the top of) (?:the (?:top|crown|level|height) of )?(?:his|her|their|(?:the )?[a-z]+['’]s)(?: own)? (?:[a-z]+ )?(?:heads?|caps?|hats?|helmets?|hair|ears?|eyes|face|forehead)\b{_NO_OF}|(?:above|higher than) (?:his|her|their) shoulders?\b|overhead\b"
 _LOW = rf"(?:to|at|by|near|below|beside|beneath|against|alongside) (?:the (?:level|height) of )?(?:his|her|their)(?: own)? (?:(?P<own>left|right) )?(?:lower )?(?:knees?|thighs?|hips?|shins?|ankles?|legs)\b{_NO_OF}|below (?:the (?:level|height) of )?(?:his|her|their) (?:waist|belt)\b|(?:at|to) (?:knee|thigh|hip|shin)[- ](?:level|height)\b"
-_WHERE = rf"(?:(?P<high>{_HIGH})|(?P<low>{_LOW}))"
+_MIDDLE = rf"(?:to|at|by|near|in front of|against) (?:the (?:level|height) of )?(?:his|her|their)(?: own)? (?:waist|belt|stomach|belly|navel)\b{_NO_OF}|(?:at|to) waist[- ](?:level|height)\b"
+_WHERE = rf"(?:(?P<high>{_HIGH})|(?P<low>{_LOW})|(?P<middle>{_MIDDLE}))"
 _WITH_HAND = re.compile(r"\b(?:with|in) (?:his|her|their) (?P<side>left|right) hand,")
 _THINGS: tuple[Expression, ...] = (
     # "lowers a yellow disc to his knees", "holds the ball high above his cap"
     Expression(rf"\b{_HAND_VERB} (?:up |out )?(?:an?|the|his|her|their|its) {_ADJ}(?P<thing>{_SMALL})\b{_HELD_IN}{_HOW} {_WHERE}", _SMALL_WORDS),
     # "his cup is held below his hip", "with the disc dangling below his hip"
-    Expression(rf"\b(?:the|his|her|their) {_ADJ}(?P<thing>{_SMALL}){_HELD_IN} {_IS_HELD}{_HOW} {_WHERE}", _SMALL_WORDS),
+    Expression(rf"\b(?:(?:the )?[a-z]+['’]s|the|his|her|their) {_ADJ}(?P<thing>{_SMALL}){_HELD_IN} {_IS_HELD}{_HOW} {_WHERE}", _SMALL_WORDS),
 )  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def find_held(words: Words, text: str, start: int, end: int) -> Iterator[Found]:
         for match in form.finditer(words, text, start, end):
             if DENIED.search(text, start, match.end()) or PENDING.search(text[start : match.start()]):
                 continue
-            state = ABOVE_SHOULDER if match.group("high") else AT_THIGH
+            state = ABOVE_SHOULDER if match.group("high") else AT_WAIST if match.group("middle") else AT_THIGH
             side = match.group("side")
             if side is None:
                 ahead = _WITH_HAND.search(text, start, match.start())

@@ -36,6 +36,10 @@ _IS_LEFT = Expression(
 _NAMED_LATER = re.compile(
     r"the\b|(?:his|her|their)\b.* (?:front|back|rear|leading|trailing|higher|lower|raised|lifted|bent|straight|straighter|hanging|outstretched|extended)\b"
 )
+# "the fingers of one hand": the hand is
+_OF_HAND = re.compile(
+    r" (?:on|of) (?:his|her|their|the|one|both)(?: of (?:his|her|their))? (?:left |right |other |raised |free )?(?:hands?|arms?)\b"
+)
 _SHORT_WORDS = need("left|right|other|opposite")
 
 # what has the letters of a limb and is none of a person
@@ -56,74 +60,11 @@ _NO_LIMB_BEFORE = re.compile(
 _VERBS_TOO = re.compile(r"(?:hands?|arms|elbows|thumbs?|palms?|fingers|heels?|toes|soles?)$")
 
 _WORD = re.compile(r"[^\s]+\s+")
-_DETERMINERS = frozenset(
-    (
-        "his",
-        "her",
-        "their",
-        "its",
-        "my",
-        "your",
-        "whose",
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "both",
-        "each",
-        "either",
-        "neither",
-    )
-) | frozenset(("no", "another"))
+_DETERMINERS = frozenset(("his", "her", "their", "its", "my", "your", "whose", "the", "a", "an", "this", "that", "both", "each", "either", "neither", "no", "another"))  # fmt: skip
 _POSSESSIVES = ("'s", "’s", "s'", "s’")
 _AMOUNTS = frozenset(("one", "two", "other", "any", "all"))  # a determiner, or an adjective behind one
-_ENDS = frozenset(
-    [
-        "is",
-        "are",
-        "and",
-        "or",
-        "with",
-        "in",
-        "on",
-        "at",
-        "to",
-        "of",
-        "from",
-        "as",
-        "while",
-        "has",
-        "have",
-        "by",
-        "for",
-        "up",
-        "down",
-        "out",
-        "so",
-        "he",
-        "she",
-        "they",
-        "who",
-        "which",
-    ]
-)
-_BARE = frozenset(
-    [
-        "left",
-        "right",
-        "outstretched",
-        "outspread",
-        "bare",
-        "gloved",
-        "raised",
-        "folded",
-        "clasped",
-        "bent",
-        "straight",
-        "crossed",
-    ]
-)
+_ENDS = frozenset(("is", "are", "and", "or", "with", "in", "on", "at", "to", "of", "from", "as", "while", "has", "have", "by", "for", "up", "down", "out", "so", "he", "she", "they", "who", "which"))  # fmt: skip
+_BARE = frozenset(("left", "right", "outstretched", "outspread", "bare", "gloved", "raised", "folded", "clasped", "bent", "straight", "crossed", "stiff", "straightened", "locked", "rigid", "lowered", "extended", "stretched", "spread", "fully", "sharply", "deeply", "tightly"))  # fmt: skip
 _COUNTED = frozenset(("both", "one", "each", "either", "neither", "none", "all", "two"))
 _PLAIN = re.compile(r"[a-z-]+")
 _NAMED = re.compile(rf"(?:{NOUN_WORDS}),")
@@ -211,6 +152,7 @@ def find_limbs(words: Words, text: str, start: int, end: int, before: Limb | Non
     found = [*_NOUN.finditer(words, text, start, end)]
     if words.bits & _SHORT_WORDS and (found or before is not None):
         found += [m for m in _SHORT.finditer(words, text, start, end) if found or "one" in (m.group("noun") or "")]
+    found = [m for m in found if not _OF_HAND.match(text, m.end(), end)]
     found.sort(key=lambda m: m.start())
     last: Limb | None = None
     for match in found:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from ..stems import Expression, Words
 from ..subject import Reference
+from ..words import ANIMAL, OTHER_BODY
 from . import cues as cues
 from .denials import DENIED, PENDING
 from .found import Found
@@ -40,7 +41,7 @@ _HARD = re.compile(
 _SOFT = re.compile(r",|\band\b")
 _GOES_ON = re.compile(
     r",\s*(?:is|are|was|were|has|have) |,\s*(?:meanwhile|however|though|too|in turn|by contrast|in contrast|for (?:his|her) part|likewise|similarly|by comparison|conversely),?(?= )|(?:,| and|and)?\s*(?:and )?(?:[a-z]+ly |still |also |both |then |even |now |well |high |straight |far |right |just |almost |nearly |slightly |a little |level )*"
-    r"(?:which (?:is|are|has|hangs?|rests?|points?|reaches|extends|stretches|lies)|that (?:is|are)|raised|lifted|lowered|bent|folded|flexed|crooked|cocked|curled|doubled|tucked|pressed|held|kept|stretched|outstretched|extended|reaching|pointing|hanging|dangling|resting|drooping|"
+    r"(?:which (?:is|are|has|hangs?|rests?|points?|reaches|extends|stretches|lies)|that (?:is|are)|raised|lifted|lowered|bent|folded|flexed|crooked|cocked|curled|doubled|tucked|pressed|held|kept|wrapped|cocked|stretched|outstretched|extended|reaching|pointing|hanging|dangling|resting|drooping|"
     r"spread|flung|thrown|thrust|kicked|swung|locked|stiff|rigid|straight|ramrod|bending|clasped|crossed|planted|placed|propped|laid|lying|dropped|drawn|pulled|splayed|apart|together|rests?|hangs?|points?|reaches|stretches|extends|dangles?|trails?|"
     r"at|above|over|below|beneath|behind|toward|towards|across|against|near|up|upwards?|down|downwards?|out|outwards?|away|high|low|higher|lower|level|aloft|skyward|overhead|in front|on (?:his|her|their)|to (?:his|her|their)|in (?:his|her|their)|by (?:his|her|their)|clear|off|close|wide|sideways|parallel|horizontal|limp|loose|slack|bolt|touching|squeezed|crooking)\b"
 )
@@ -63,6 +64,10 @@ _OF_THING = re.compile(
 )
 # "the arm that points to the left", "the arms stretched out to both sides": they say which, or how it would be
 _DESCRIBED = re.compile(r" (?:that|which|[a-z]+ed|bent|held|spread|flung|thrust|thrown|kept)\b")
+_HE = re.compile(r"\W*(?:he|she|they)\b")
+_BY_THING = re.compile(
+    r"\b(?:on|onto|in|at|by|near|beside|behind|over|under|past|to|against|from|around|across|along|toward|towards|before|in front of|upon|atop|between) (?:(?:the|an?|his|her|their|one) )?(?:[a-z-]+ ){0,2}$"
+)
 _NOT = re.compile(r"\b(?:not|never|neither|no longer)\b|n['’]t\b")
 
 
@@ -118,6 +123,21 @@ def _is_of_person(one: Found, text: str, limbs: list[Limb]) -> bool:
     return limb is not None and _DESCRIBED.match(text, limb.end) is None
 
 
+def _is_of_subject(one: Found, of_whom: Reference, text: str, start: int) -> bool:
+    """Whether a limb is that of the subject, with things or animals only in between: "sits on a bench, one arm up"."""
+    lead = text[start : one.at]
+    is_with = lead.endswith("with ")
+    if one.owner.startswith("its") or not (is_with or lead.endswith(", ")):
+        return False
+    others = OTHER_BODY.finditer(of_whom.words, text, start, one.at)
+    first = others[0].start() if others else 0
+    if not (any(person.start() < first for person in of_whom.people) or _HE.match(text, start, first)):
+        return False
+    if is_with and one.part not in ("arm", "hand", "hands") and ANIMAL.search(of_whom.words, lead):
+        return False
+    return all(_BY_THING.search(text, start, other.start()) for other in others)
+
+
 def _read_recast(other: Recast, before: Limb | None) -> list[Found]:
     """The statements of a sentence in other words, with the places of its own ones."""
     said = other.text
@@ -148,6 +168,8 @@ def read_limbs(
         found += Stretch(words, text, limb, *bounds, of_whom.denies_all(limb.begin)).read()
     if found and of_whom.has_person_before:
         found = [one._replace(is_certain=one.is_certain or _is_of_person(one, text, limbs)) for one in found]
+    if found and words.bits & OTHER_BODY.bit:
+        found = [one._replace(owner="his") if _is_of_subject(one, of_whom, text, start) else one for one in found]
     if not is_parted:
         for touch in find_touches(words, text, start, end):
             lead = text[max(start, touch.begin - 30) : touch.end]

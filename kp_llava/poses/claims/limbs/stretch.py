@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from ..hands import HOLDING
 from ..stems import Expression, Words
@@ -90,7 +89,13 @@ class Stretch:
         limb = self.limb
         if _OR.match(self.text, self.last) and not (limb.is_none or self.is_denied_after):
             return  # "bent or straight" states neither
-        if limb.side == "one" and not limb.noun.endswith("s") and limb.kind != "foot" and _ARE.search(self.behind):
+        if (
+            limb.side == "one"
+            and not limb.noun.endswith("s")
+            and limb.kind != "foot"
+            and _ARE.search(self.behind)
+            and not self.lead.endswith("of ")
+        ):
             return
         if limb.kind in ("arm", "hand"):
             if not (self.is_denied_before or self.is_denied_after or limb.is_none):
@@ -151,7 +156,7 @@ class Stretch:
     def _adjective(self) -> Iterator[Hit]:
         limb = self.limb
         if limb.adjectives and not self.is_denied_before:
-            for state, dimension in _states_of(limb.adjectives):
+            for state, dimension in cues.states_of(limb.adjectives):
                 if state == "bent" and limb.kind == "arm" and limb.side == "both" and "folded" in limb.adjectives:
                     state, dimension = "across the body", "way"
                 yield Hit(state, dimension, limb.begin, limb.end, limb.is_none)
@@ -212,7 +217,7 @@ class Stretch:
         if is_folded_pair and shapes and any(not h.negated for h in self._hits_after(cues.ARM_FOLDED)):
             shapes = [s for s in shapes if s.state not in ("bent", "sharply bent")]
         places = [*self._places(PLACES)] if not is_elbow and not limb.is_place else []
-        ways = [*self._arm_ways(is_folded_pair)] if not is_elbow else []
+        ways = [*self._arm_ways(is_folded_pair)] if not is_elbow else [*self._hits_after(cues.ELBOW_WAYS)]
         for shape in shapes:
             is_folded = shape.state == "bent" and any(w.state == "across the body" for w in ways)
             is_folded |= "folded" in self.text[shape.begin : shape.end] and bool(ways)
@@ -390,8 +395,3 @@ class Stretch:
             hits = [*self._hits_after(cues.LEGS), *self._hits_before(cues.LEGS_BEFORE)]
             if len({h.state for h in hits}) == 1 and (hits[0].state != "crossed" or limb.noun in ("legs", "ankles")):
                 yield self._found(hits[0], hits[0].dimension, None)
-
-
-@lru_cache(maxsize=2048)  # "left", "right": few adjectives stand before most limbs
-def _states_of(adjectives: str) -> tuple[tuple[str, str], ...]:
-    return tuple((state, kind) for state, kind, known in cues.ADJECTIVES if known.compiled.search(adjectives))
