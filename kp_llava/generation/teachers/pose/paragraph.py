@@ -12,10 +12,12 @@ from .captions.nouns import find_plural
 from .captions.scenery import find_gathering, find_setting, is_crowd
 from .consequences import aim_sentence, consequences
 from .frame.around import (
+    ball_sentence,
     close_sentence,
     food_sentence,
     ground_sentence,
     higher_sentence,
+    mood_sentence,
     poles_sentence,
     small_sentence,
     time_sentence,
@@ -101,6 +103,8 @@ def write_paragraph(
             own += [seen] if seen is not None else []
         said_so = " ".join([*sentences, *own])
         own += [_with_article(remark.text, said_so) for remark in said if remark.text not in sentences]
+        ball = ball_sentence(people, who, action_of(people, who, reading), said_so)
+        own += [ball] if ball is not None else []
         own += [aim] if (aim := aim_sentence(people, who, reading, doing, choose)) is not None else []
         at = place_sentence(people, who, " ".join([*sentences, *own])) if place == 0 and len(known) <= _FEW else None
         own += [at] if at is not None else []
@@ -133,6 +137,8 @@ def write_paragraph(
         more = find()
         if more is not None and _count([*sentences, more]) <= _WORDS_MOST:
             sentences.append(more)
+    mood = mood_sentence(people, *known[0], action_of(people, *known[0]), " ".join(sentences))
+    sentences += [mood] if mood is not None and _count([*sentences, mood]) <= _WORDS_MOST else []
     return " ".join(sentences) if _count(sentences) >= _WORDS_LEAST else ""
 
 

@@ -186,3 +186,29 @@ def test_a_group_whose_boxes_overlap_is_close_together():
     assert "close together" not in write(apart, "detail")
     close = replace(apart, objects=(make_person(RAISED), near))
     assert "The two men are close together, side by side." in write(close, "detail")
+
+
+def test_a_ball_above_somebody_who_serves_is_in_the_air():
+    captions = ("A man serving a tennis ball.", "A man serves a tennis ball on a court.")
+    ball = SceneObject(20, "sports ball", (52.0, 2.0, 3.0, 3.0))
+    low = {part: (x, y + 20) for part, (x, y) in STANDING.items()}
+    man = make_person(low, bbox_xywh=(30.0, 24.0, 40.0, 114.0))
+    scene = replace(make_scene(man, ball, captions=captions), height=140)
+    assert "The ball is in the air above him." in write(scene, "detail")
+    aside = replace(scene, objects=(man, replace(ball, bbox_xywh=(52.0, 60.0, 3.0, 3.0))))
+    assert "in the air" not in write(aside, "detail")
+
+
+@pytest.mark.parametrize(
+    ("captions", "mood"),
+    [
+        (("A man leaning on a post on the street.", "A man leans on a post."), "the pose looks relaxed"),
+        (("A man hitting a tennis ball.", "A man hits a tennis ball."), "of somebody in full motion"),
+        (("A man stands on the street.", "A man on a street."), None),
+    ],
+)
+def test_a_description_ends_in_how_the_pose_looks_where_that_is_plain(captions, mood):
+    last = write(make_scene(make_person(), captions=captions), "detail")
+    assert last
+    last = last.rpartition("Altogether, ")[2] if "Altogether" in last else ""
+    assert (mood is None) is (last == "") and (mood or "") in last

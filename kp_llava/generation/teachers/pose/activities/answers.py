@@ -69,6 +69,8 @@ _AT_STAKE = (
 """What makes one think of somebody's balance, where nothing else does."""
 _DOWN = ("sitting", "lying")
 """Postures in which hardly anything brings somebody down."""
+_PUSH = "a push from the side"
+"""What could bring somebody down who is low already."""
 _LEAST, _MOST = 2, 4  # reasons of an answer
 _SENTENCES = 5  # between the pose and the conclusion, where the script has as many
 
@@ -107,7 +109,16 @@ class Case:
         cls, people: People, who: Speaker, reading: Reading, activity: Activity | None, action: Action | None
     ) -> Case:
         """Gather the case of one person."""
-        return cls(who, script_of(activity, reading.seat), tuple(find_features(people, who, reading, action)), action)
+        script = script_of(activity, reading.seat)
+        features = tuple(find_features(people, who, reading, action))
+        if script is GENERAL and reading.posture is None and not _is_on_foot(people, who):
+            features = tuple(feature for feature in features if feature.key not in ("bent knees", "bent knee"))
+        return cls(who, script, features, action)
+
+
+def _is_on_foot(people: People, who: Speaker) -> bool:
+    """Whether somebody whose posture is not known certainly does not sit: knees that are bent on a seat push nobody off."""
+    return any(fact.part == "posture" and fact.state == "sitting" for fact in people.excluded[who.person.annotation_id])
 
 
 def find_reasons(case: Case, choose: Chooser) -> list[Reason]:
@@ -267,7 +278,8 @@ def _firsts_anywhere(script: Script) -> Mapping[str, Said]:
 def _end_of(kind: str, case: Case, choose: Chooser) -> tuple[tuple[Feature, ...], str]:
     """The parts that what an answer ends in rests on, and its wording."""
     if kind == "balance":
-        return (), choose.pick("danger", case.script.dangers)
+        is_low = any(part.key in ("kneeling", "crouching") for part in case.features) and case.script is GENERAL
+        return (), _PUSH if is_low else choose.pick("danger", case.script.dangers)
     table = _tables(case.script)[kind]
     held = [key for key in table if _holds(key, case)]
     # what the action asks for goes first, then what the pose says

@@ -110,7 +110,6 @@ TENNIS = Script(
         "lean": ("turn the shoulders early and keep {his} eyes on the ball",),
     },
     firsts={
-        "serve:": ("After the serve, {x} would have to bring {his} weight back over both feet before the ball returns.",),
         "step": ("Before the next stroke, {x} would have to bring {his} feet back under {his} body.",),
         "lean": ("Before the next stroke, {x} would have to come back from the lean.",),
         "straight legs": ("To start toward the ball quickly, {x} would have to bend {his} knees first.",),

@@ -17,6 +17,8 @@ _SETTINGS = (
 )  # fmt: skip
 
 
+_GROUNDS = ("dirt", "gravel", "clay", "grassy", "snowy", "sandy")
+"""Kinds of places that one caption may add to what two say."""
 _WAYS_OVER = ("slope", "hill", "road", "street", "sidewalk", "trail", "path")
 _WAYS = "|down|up|along|over"  # who goes down a slope is on it
 _NOT_KINDS = ("top", "side", "middle", "front", "edge", "same", "other", "big", "side-by-side")
@@ -64,9 +66,12 @@ def find_setting(captions: tuple[str, ...], least: int | None = None) -> str | N
     if name is None:
         return None
     kind, count = max(
-        ((k, n) for k, n in kinds[name].items() if k), key=lambda item: (item[1], item[0]), default=("", 0)
+        ((k, n) for k, n in kinds[name].items() if k),
+        key=lambda item: (item[1], item[0] in _GROUNDS, item[0]),
+        default=("", 0),
     )
-    if count >= 2 and kind.split()[0] not in _NOT_KINDS:
+    is_of_ground = kind in _GROUNDS and sum(kinds[name].values()) >= 2
+    if (count >= 2 or is_of_ground) and kind.split()[0] not in _NOT_KINDS:
         article = "an" if kind[0] in "aeiou" else "a"
         return f"{ways[name].most_common(1)[0][0]} {article} {kind} {name}"
     article = "the" if name in ("snow", "sea", "ocean", "woods", "street", "beach", "sidewalk") else "a"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from .....annotations.scene import SceneObject
 from .....annotations.skeleton import SIDES
 from .....poses.people import People
+from ..captions.actions import Action, find_acts
 from ..captions.ground import find_ground, find_poles, find_time
 from ..captions.scenery import speaks_of
 from ..clauses.words import join_words
@@ -126,6 +127,42 @@ def upper_sentence(people: People, who: Speaker) -> str | None:
     if not is_cut or any(body.has(f"{side} {joint}") for side in SIDES for joint in ("hip", "knee", "ankle")):
         return None
     return f"Only {who.poss} upper body is in the picture."
+
+
+_BALLS = frozenset(("serve", "hit", "throw", "catch", "swing", "pitch"))
+_STILL_ACTS = frozenset(("talk", "eat", "read", "drink", "pose", "sit", "wait", "hold"))
+
+
+def ball_sentence(people: People, who: Speaker, action: Action | None, said: str) -> str | None:
+    """A ball above the head of the one who serves or hits it."""
+    if action is None or action.base not in _BALLS or "in the air" in said:
+        return None
+    left, top, width, _ = who.person.bbox_xywh
+    for thing in people.scene.objects:
+        x, y, across, high = thing.bbox_xywh
+        is_above = y + high < top and left - width < x + across / 2 < left + 2 * width
+        if thing.category == "sports ball" and is_above and speaks_of(people.scene.captions, "sports ball"):
+            return f"The ball is in the air above {who.obj}."
+    return None
+
+
+def mood_sentence(people: People, who: Speaker, reading: Reading, action: Action | None, said: str) -> str | None:
+    """How the whole pose looks, where that is plain: that of somebody in motion, or relaxed."""
+    if not who.is_subject or "relaxed" in said:
+        return None
+    is_trick = " trick" in said and reading.board is not None
+    if is_trick or (action is not None and action.base in _BALLS):
+        return "Altogether, this is the pose of somebody in full motion."
+    is_idle = action is None or action.base in _STILL_ACTS
+    leans = any(act.base == "lean" for act in find_acts(people.scene.captions)) and reading.posture in (
+        "standing",
+        None,
+    )
+    is_seated = reading.posture == "sitting" and reading.trunk != "bent over"
+    is_busy = {"raised", "above the head", "near the face", "at the head"} & set(reading.arms.values())
+    if is_idle and (leans or is_seated) and not is_busy:
+        return "Altogether, the pose looks relaxed."
+    return None
 
 
 def together_sentence(people: People, speakers: Sequence[Speaker]) -> str | None:
