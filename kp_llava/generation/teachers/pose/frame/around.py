@@ -130,7 +130,7 @@ def upper_sentence(people: People, who: Speaker) -> str | None:
 
 
 _BALLS = frozenset(("serve", "hit", "throw", "catch", "swing", "pitch"))
-_STILL_ACTS = frozenset(("talk", "eat", "read", "drink", "pose", "sit", "wait", "hold"))
+_STILL_ACTS = frozenset(("talk", "eat", "read", "drink", "pose", "sit", "wait", "hold", "lean"))
 
 
 def ball_sentence(people: People, who: Speaker, action: Action | None, said: str) -> str | None:
