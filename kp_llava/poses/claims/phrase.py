@@ -112,7 +112,7 @@ _BETWEEN_BEFORE = Expression(
     r"(?:(?:there (?:is|are)|is|are|stands?|sits?) )?$",
     "between",
 )
-_OF_GROUP = re.compile(r"\W*of ")
+_OF_GROUP = re.compile(r"\W*of (?!all )")
 _MOST = re.compile(
     r"\b(?:(?:majority|bulk|rest|remainder|most|many|lots|plenty|dozens|hundreds|half) of |(?:nearly|almost|virtually|practically|not|just about) )$"
 )
@@ -134,7 +134,7 @@ class Whom(NamedTuple):
         text: the words, lower-case.
         noun: the noun alone, as it stands: ``"man"``, ``"players"``, ``"everyone"``.
         amount: ``"one"``, ``"some"`` (of several, unsaid which), ``"most"``, ``"all"``, ``"none"``.
-        number: how many, where a number is said.
+        number: how many, where a number is said; 2 where several are meant without one.
         adjectives: the words between determiner and noun.
         marks: what is said after the noun, as (kind, value): ``("far", "left")``, ``("thing", "tennis racket")``.
         is_plural: whether the noun stands for several.
@@ -255,6 +255,8 @@ def read_phrase(
         amount, number = "most", None
     elif amount == "all" and is_many and _A_FEW.search(text, first, begin):
         amount, number = "some", None
+    if amount == "some" and is_many and not determiner.startswith(("one", "another", "either")):
+        number = 2  # at least
     is_other = determiner in ("the other", "other", "another") or _NEXT_TO_HIM.fullmatch(text, first, begin) is not None
     is_other = is_other or (determiner in ("his", "her", "their") and not is_many and before is not None)
     if noun == "one" and _OF_GROUP.match(text, first):

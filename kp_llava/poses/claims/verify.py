@@ -19,8 +19,8 @@ from .limbs.reach import reach_facts
 from .meant.chance import UNKNOWN, beyond_usual, estimated_chance, usual_chance
 from .meant.fit import fit_phrase, weigh_people
 from .meant.resolve import Crowd
+from .meant.roles import is_anybody
 from .meant.weigh import Said, weigh
-from .phrase import Whom
 from .states import AGAINST, BOTH_MAY_BE, DOUBTED, FRONT_OR_BACK, NEEDS, SAME, to_screen
 from .words import ON_GROUND
 
@@ -92,14 +92,14 @@ class _Read:
         self.meant = scene.crowd.resolve(claim.who, claim.part == "posture")
         self._judged: dict[int, _Verdict] = {}
         self._chances: dict[int, tuple[float, float]] = {}
-        self.verdict = _combine([self._judge(subject) for subject in self.meant.ids], self.meant.mode)
-        self.is_open = self.verdict[0] == UNJUDGED and self.meant.mode == "either" and bool(self.meant.ids)
+        self.verdict = _combine([self._judge(subject) for subject in self.meant.ids], self.meant.mode, self.meant.count)
+        self.is_open = self.verdict[0] == UNJUDGED and self.meant.mode in ("either", "among") and bool(self.meant.ids)
         self.is_open |= self.verdict[0] != AGREE and bool(self.meant.pool)
         if self.verdict[0] == UNJUDGED and self.meant.mode == "each":
             self.verdict = self._judge_group() if len(self.meant.ids) > 1 else self._judge_one(self.meant.ids[0])
-        if self.verdict[0] == UNJUDGED and self.meant.mode == "some" and self.meant.ids:
-            likeliest = max(self.chance(subject)[0] for subject in self.meant.ids)
-            self.verdict = (CONTRADICT, 1.0 - likeliest) if likeliest < _RULED_OUT else self.verdict
+        if self.verdict[0] == UNJUDGED and self.meant.mode in ("some", "most", "among") and self.meant.ids:
+            self.verdict = self._judge_number()
+            self.is_open &= self.verdict[0] == UNJUDGED
 
     @property
     def may_be_others(self) -> bool:
@@ -107,7 +107,7 @@ class _Read:
         who, ids = self.claim.who, self.meant.ids
         if who is None or who.number is None or not who.is_plural or self.meant.mode != "each" or not who.marks:
             return False
-        others = [person for person in self._scene.weights if person not in ids]
+        others = [person for person in self._scene.crowd.on_its_side(who) if person not in ids]
         return sum(self._judge(person)[0] != CONTRADICT for person in others) >= who.number
 
     def _judge(self, subject: int) -> _Verdict:
@@ -130,6 +130,12 @@ class _Read:
         shares = [self.chance(subject)[0] / UNKNOWN for subject in self.meant.ids]
         holds = math.prod(shares) if max(shares) <= 1.0 else 1.0
         return (CONTRADICT, 1.0 - holds) if holds < _ALL_HOLD else _OPEN
+
+    def _judge_number(self) -> _Verdict:
+        """The verdict on so many of several: as likely as it is of the last of them, the likeliest first."""
+        likely = sorted((self.chance(subject)[0] for subject in self.meant.ids), reverse=True)
+        count = len(likely) // 2 + 1 if self.meant.mode == "most" else self.meant.count
+        return (CONTRADICT, 1.0 - likely[count - 1]) if likely[count - 1] < _RULED_OUT else self.verdict
 
     def chance(self, subject: int) -> tuple[float, float]:
         """How sure it is that the statement holds of a person, and the same with what is usual in its place.
@@ -178,17 +184,10 @@ def _weigh(read: list[_Read], scene: _Scene) -> list[_Verdict]:
             is_out = chance < _RULED_OUT
             out += share * is_out
             holds += share * (chance if is_out else max(chance, UNKNOWN))
-        least = _OF_ANYBODY if _is_anybody(one.claim.who) else _OF_MOST
+        least = _OF_ANYBODY if is_anybody(one.claim.who) else _OF_MOST
         is_false = holds < _HOLDS and out > least and not one.meant.is_lost
         found.append((CONTRADICT, 1.0 - holds) if is_false else _OPEN)
     return found
-
-
-def _is_anybody(who: Whom | None) -> bool:
-    """Whether a phrase only says that somebody is in the background: "behind the railing, a woman"."""
-    kinds = {kind for kind, _ in who.marks} if who is not None else set()
-    is_new = who is not None and who.text.startswith(("a ", "an ", "some", "another "))
-    return is_new and bool(kinds & {"back", "bystander"}) and "look" not in kinds
 
 
 class _Known:
@@ -278,7 +277,7 @@ class _Scene:
 _read_scene = lru_cache(maxsize=4)(_Scene)  # the answers about a scene are checked one after the other
 
 
-def _combine(verdicts: list[_Verdict], mode: str) -> _Verdict:
+def _combine(verdicts: list[_Verdict], mode: str, count: int = 1) -> _Verdict:
     """One verdict from those on each person or limb: on all, on two that err apart, on one unsaid which, on any one."""
     names = {name for name, _ in verdicts}
     for verdict in (AGREE, CONTRADICT):
@@ -297,9 +296,10 @@ def _combine(verdicts: list[_Verdict], mode: str) -> _Verdict:
             return _OPEN  # a text about a crowd leaves one of them out of account
         wrong = 1.0 - math.prod(1.0 - confidence for confidence in doubts)
         return (CONTRADICT, wrong) if wrong >= _OF_GROUP else _OPEN
-    decisive = {"pair": CONTRADICT, "legs": CONTRADICT, "some": AGREE}.get(mode)
-    if decisive in names:
-        return decisive, max(confidence for name, confidence in verdicts if name == decisive)
+    decisive = {"pair": CONTRADICT, "legs": CONTRADICT, "some": AGREE}.get(mode, "")
+    decided = sorted((confidence for name, confidence in verdicts if name == decisive), reverse=True)
+    if len(decided) >= count:
+        return decisive, decided[count - 1]
     if mode == "pair":
         # what is said of both is wrong where it is wrong of one, unsaid which
         doubts = [confidence for name, confidence in verdicts if name == UNJUDGED and confidence >= _OF_PAIR]

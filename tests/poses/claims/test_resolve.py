@@ -113,7 +113,7 @@ def test_a_phrase_stands_for_those_whom_its_words_fit(text, scene, ids):
         ("Both of them are standing.", FAMILY, ((1, 2), "each")),
         ("The man and the boy are standing.", FAMILY, ((1, 2), "each")),
         ("One of the men is sitting.", ROW, ((1, 2, 3, 4), "some")),
-        ("Two men are sitting.", ROW, ((1, 2, 3, 4), "either")),
+        ("Two men are sitting.", ROW, ((1, 2, 3, 4), "among")),
         ("The man is sitting.", ROW, ((1, 2, 3, 4), "either")),
         ("The man in the red shirt is sitting.", GAME, ((1, 2), "either")),
     ],

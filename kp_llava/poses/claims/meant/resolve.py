@@ -8,17 +8,16 @@ and `weigh` says how likely each of them is.
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ....annotations.scene import Scene, SceneObject
+from ....annotations.scene import SceneObject
 from ....annotations.skeleton import SIDES
 from ...people import People
-from ..phrase import ORDINALS, PLACES, Whom, gender_of
+from ..phrase import PLACES, Whom, gender_of
 from ..things import categories_of
-from .boxes import area, center, gap_between, middle, to_box
+from .boxes import area, gap_between, middle, to_box
 from .roles import (
     ADULT_NOUN,
     ADULT_WORDS,
@@ -29,29 +28,29 @@ from .roles import (
     LARGE,
     MAIN,
     MALE_WORDS,
-    PLAIN,
     PLAYED,
     PLAYER,
     SMALL,
     SMALL_WORDS,
+    UMPIRE,
     is_bystander,
     is_crowd,
+    is_plain,
     things_of_role,
     things_shown,
 )
+from .sides import at_end, by_rank, by_size, in_middle, is_on, near_corner, on_side
 
 _DOMINANT = 2.0  # times the area of the next: the one that a plain "the man" stands for
 _FAR_LARGER = 4.0  # times the area of the next: nobody else is meant
 _BEYOND = 10.0  # times the area of the next: a thing that is near somebody else says nothing
 _DESCRIBED = 0.1  # of the largest area: who is smaller is not described by clothes alone
-_CORNER = 0.08  # of the picture: people about as near to a corner
 _NEARLY_PLAIN = ("side", "thing", "look")  # what may follow a noun for the most prominent person
 _FAINT = 0.2  # of the largest area: a person without points this small is only meant by words for bystanders
 _LOST, _UNSEEN = 0.2, 0.9  # of the height: a thing this far from everybody is somebody's who is not annotated
 _NEAR = 0.2  # of the body's size: a thing this near a hand, foot or hip belongs to the person
 _CHILD = 0.78  # of the size of the adults
 _BEHIND, _BEHIND_SIZE = 0.8, 0.5  # of a batter's height: how far the catcher is at most, and how small
-_ROW = 0.03  # of the picture's width: people further apart than this have an order
 
 
 @dataclass(frozen=True)
@@ -61,10 +60,12 @@ class Resolved:
     Attributes:
         ids: annotation ids of all who may be meant.
         mode: ``"each"`` (the statement is about every one of them), ``"most"`` (about more than half of them),
-            ``"either"`` (about one of them, unsaid which) or ``"some"`` (it says that there is one).
+            ``"either"`` (about one of them, unsaid which), ``"some"`` (it says that there are so many) or ``"among"`` (about
+            so many of them, unsaid which).
         certainty: 1.0 where the words leave no doubt; lower where the most prominent person is taken.
         pool: all whom a description may fit, where the most prominent of them is taken.
         is_lost: whether somebody may be meant who has no annotation.
+        count: how many of them the statement is about at least, with ``"some"`` and ``"among"``.
     """
 
     ids: tuple[int, ...]
@@ -72,6 +73,7 @@ class Resolved:
     certainty: float = 1.0
     pool: tuple[int, ...] = ()
     is_lost: bool = False
+    count: int = 1
 
 
 class Crowd:
@@ -96,10 +98,15 @@ class Crowd:
         found = self._cache.get(key)
         if found is None:
             found = self._resolve(whom, is_posture)
-            if whom is not None and not whom.is_plural and self._has_lost_thing(things_shown(whom)):
+            if whom is not None and self._may_be_lost(whom):
                 found = replace(found, certainty=min(found.certainty, _UNSEEN), is_lost=True)
             self._cache[key] = found
         return found
+
+    def on_its_side(self, whom: Whom) -> list[int]:
+        """All who are in the half of the picture that a phrase names, or everybody."""
+        side = next((value for kind, value in whom.marks if kind in ("side", "far")), None)
+        return [p.annotation_id for p in self._people if side is None or is_on(p, side, self._scene)]
 
     def _resolve(self, whom: Whom | None, is_posture: bool) -> Resolved:
         people = list(self._people)
@@ -119,10 +126,11 @@ class Crowd:
             stars = self._with_things(people, PLAYED) or self._most_prominent(people)
             people = [p for p in people if p not in stars] or people
         elif not any(kind == "back" for kind, _ in whom.marks):
-            people = self._prominent(people)
+            prominent = self._prominent(people)
+            people = people if self._are_too_few(prominent, whom) else prominent
         if whom.is_other:
             first = self.resolve(whom.before) if whom.before is not None else None
-            if first is not None and len(first.ids) == 1:
+            if first is not None and len(first.ids) == 1 and not first.is_lost:
                 people = [p for p in people if p.annotation_id != first.ids[0]] or people
         people = self._by_role(people, whom)
         people = self._by_age(people, whom)
@@ -137,7 +145,7 @@ class Crowd:
         if is_aside or whom.is_other or not (is_nearly_plain or is_in_place):
             return self._pick(people, whom, None)
         # clothes and looks are not known: whom they describe is the one who is far larger than all others, if anybody
-        is_described = not _is_plain(whom) or any(kind in ("look", "place") for kind, _ in whom.marks)
+        is_described = not is_plain(whom) or any(kind in ("look", "place") for kind, _ in whom.marks)
         if self._is_doubtful(whom):
             return self._pick(people, whom, None)
         found = self._pick(people, whom, _FAR_LARGER if is_described else _DOMINANT)
@@ -170,17 +178,32 @@ class Crowd:
             if whom.number is not None and whom.number != len(ids):
                 # two of three: unsaid which; two where one is found: that one and somebody else
                 is_among = len(ids) == 1 and whom.amount == "all"
-                return Resolved(ids, "each", 0.95) if is_among else Resolved(ids, "either", 0.9)
+                if is_among or whom.number > len(ids) or whom.amount == "none":
+                    return Resolved(ids, "each", 0.95) if is_among else Resolved(ids, "either", 0.9)
+                return Resolved(self._with_small(ids, whom), "among", 0.98, count=whom.number)
             return Resolved(labeled or ids, "each")
         if len(ids) == 1:
             return Resolved(ids, "each")
         if whom is not None and whom.amount == "some" and (not whom.is_other or whom.is_plural):
+            if whom.number is not None and len(ids) > whom.number:
+                return Resolved(self._with_small(ids, whom), "some", count=whom.number)
             return Resolved(ids, "some")
         star = self._most_prominent(people, dominance) if dominance is not None else []
         if star:
             is_clear = bool(self._most_prominent(people, _FAR_LARGER))
             return Resolved((star[0].annotation_id,), "each", *((0.98,) if is_clear else (0.9, ids)))
         return Resolved(ids, "either")
+
+    def _with_small(self, ids: tuple[int, ...], whom: Whom) -> tuple[int, ...]:
+        """With the small people in the background, any of whom may be counted where no place and no total is said."""
+        if " of " in whom.text or any(kind in PLACES for kind, _ in whom.marks):
+            return ids
+        return tuple(dict.fromkeys((*ids, *(p.annotation_id for p in self._people if not p.labeled_count))))
+
+    def _are_too_few(self, people: list[SceneObject], whom: Whom) -> bool:
+        """Whether a text counts more people at a place than stand there prominently."""
+        is_placed = whom.is_plural and any(kind in PLACES for kind, _ in whom.marks)
+        return is_placed and len(self._by_place(people, whom)) < (whom.number or 0)
 
     def _prominent(self, people: list[SceneObject]) -> list[SceneObject]:
         """Without the small people in the background of whom nothing is labeled."""
@@ -195,13 +218,16 @@ class Crowd:
         return order[:1] if len(order) == 1 or area(order[0]) >= dominance * area(order[1]) else []
 
     def _by_role(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
+        if UMPIRE.match(whom.noun) and (umpire := self._behind_lost_catcher(people)):
+            return umpire
         if BEHIND_BATTER.match(whom.noun) and (near := self._near_batter(people)):
             return near
-        categories = things_of_role(whom.noun)
+        categories, is_placed = things_of_role(whom.noun), any(kind in PLACES for kind, _ in whom.marks)
         if categories:
-            return self._with_things(people, categories) or people
-        is_placed = any(kind in PLACES for kind, _ in whom.marks)
-        is_described = not _is_plain(whom) or any(kind == "look" for kind, _ in whom.marks)
+            found = self._with_things(people, categories)
+            is_counted = whom.is_plural and (is_placed or len(found) < (whom.number or 0))
+            return people if is_counted else found or people  # not every board has a box
+        is_described = not is_plain(whom) or any(kind == "look" for kind, _ in whom.marks)
         if not whom.is_plural and not is_placed and not is_described and PLAYER.match(whom.noun):
             star = self._most_prominent(people, _BEYOND)
             if star:
@@ -210,6 +236,20 @@ class Crowd:
             star = self._most_prominent(found or people)
             return found if len(found) == 1 else star or found or people
         return people
+
+    def _behind_lost_catcher(self, people: list[SceneObject]) -> list[SceneObject]:
+        """The one person on a level with a glove that is near nobody: the umpire, behind a catcher without annotation."""
+        gloves = [o for o in self._lost_things(("baseball glove",)) if o.category == "baseball glove"]
+        found = [
+            p
+            for p in people
+            if any(
+                p.bbox_xywh[1] < middle(glove) < p.bbox_xywh[1] + p.bbox_xywh[3]
+                and gap_between(p.bbox_xywh, glove.bbox_xywh) < _BEHIND * p.bbox_xywh[3]
+                for glove in gloves
+            )
+        ]
+        return found if len(found) == 1 else []
 
     def _near_batter(self, people: list[SceneObject]) -> list[SceneObject]:
         """Those who are near the only batter and about as large, as the catcher and the umpire are."""
@@ -259,61 +299,33 @@ class Crowd:
         if MAIN.search(whom.adjectives) and whom.is_plural:
             people = sorted(people, key=lambda p: (-area(p), p.annotation_id))[: whom.number or len(people)]
         elif LARGE.search(whom.adjectives):
-            people = self._by_size(people, 1)
+            people = by_size(people, 1)
         elif SMALL.search(whom.adjectives):
             rest = [p for p in people if any(kind == "side" for kind, _ in whom.marks) is False]
-            people = self._by_size(rest, -1) if rest else self._by_size(_on_side(people, whom, self._scene), -1)
+            people = by_size(rest, -1) if rest else by_size(on_side(people, whom, self._scene), -1)
         if not people:
             return people
         for kind, value in whom.marks:  # as said: "on the far left is lying on a board" is first of all on the far left
             if kind == "thing":
                 people = self._with_things(people, self._categories_here(value)) or people
             elif kind == "corner":
-                people = self._near_corner(people, value, whom.number or 1)
+                people = near_corner(people, value, whom.number or 1, self._scene)
             elif kind == "rank":
-                people = self._by_rank(people, whom, value) or people
+                people = by_rank(people, whom, value, self._scene) or people
             elif kind == "far" or (kind == "side" and len(people) == 2):
-                people = self._at_end(people, value, whom.number or 1)
+                people = at_end(people, value, self._scene, whom.number or 1)
             elif kind == "side":
-                people = _on_side(people, whom, self._scene)
+                people = on_side(people, whom, self._scene)
             elif kind == "middle":
-                people = self._in_middle(people)
+                people = in_middle(people, self._scene)
             elif kind == "ends":
-                ends = [p for side in SIDES for p in self._at_end(people, side)]
+                ends = [p for side in SIDES for p in at_end(people, side, self._scene)]
                 people = ends if whom.is_plural and len(people) > 2 else people
             elif kind in ("front", "back"):
                 people = self._by_depth(people, kind == "front")
         if re.search(r"\b(?:left|right)most\b", whom.adjectives):
-            people = self._at_end(people, "left" if "leftmost" in whom.adjectives else "right")
+            people = at_end(people, "left" if "leftmost" in whom.adjectives else "right", self._scene)
         return people
-
-    def _by_size(self, people: list[SceneObject], sign: int) -> list[SceneObject]:
-        return sorted(people, key=lambda p: -sign * p.bbox_xywh[3])[:1]
-
-    def _by_rank(self, people: list[SceneObject], whom: Whom, side: str) -> list[SceneObject]:
-        rank = next((ORDINALS[w] for w in whom.adjectives.split() if w in ORDINALS), None)
-        if rank is None:
-            return []
-        order = sorted(people, key=lambda p: (center(p), p.annotation_id), reverse=side == "right")
-        if rank > len(order):
-            return []
-        near = [p for p in order if abs(center(p) - center(order[rank - 1])) < _ROW * self._scene.width]
-        return near
-
-    def _at_end(self, people: list[SceneObject], side: str, count: int = 1) -> list[SceneObject]:
-        """The one furthest to a side, or so many of them, with those who are about as far."""
-        sign = -1 if side == "left" else 1
-        order = sorted((sign * center(p) for p in people), reverse=True)
-        last = order[min(count, len(order)) - 1]
-        return [p for p in people if last - sign * center(p) < _ROW * self._scene.width]
-
-    def _near_corner(self, people: list[SceneObject], corner: str, count: int) -> list[SceneObject]:
-        """The one nearest to a corner of the picture, or so many, with those who are about as near."""
-        x = 0.0 if corner.endswith("left") else 1.0
-        y = 0.0 if corner.startswith(("top", "upper")) else 1.0
-        gaps = [math.hypot(center(p) / self._scene.width - x, middle(p) / self._scene.height - y) for p in people]
-        last = sorted(gaps)[min(count, len(gaps)) - 1]
-        return [p for p, gap in zip(people, gaps, strict=True) if gap < last + _CORNER]
 
     def _of_size(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
         """Without people in the distance, where clothes or looks are all that a phrase says of one person."""
@@ -323,13 +335,6 @@ class Crowd:
             return people
         largest = max(area(p) for p in people)
         return [p for p in people if area(p) >= _DESCRIBED * largest]
-
-    def _in_middle(self, people: list[SceneObject]) -> list[SceneObject]:
-        order = sorted(people, key=lambda p: (center(p), p.annotation_id))
-        if len(order) in (3, 5):
-            return [order[len(order) // 2]]
-        inner = [p for p in order if 0.33 < center(p) / self._scene.width < 0.67]
-        return inner or people
 
     def _by_depth(self, people: list[SceneObject], is_front: bool) -> list[SceneObject]:
         """Those in the foreground or the background, as sizes and lower edges have it."""
@@ -358,12 +363,22 @@ class Crowd:
         near = [(gap, p) for gap, p in gaps if gap < _NEAR]
         return [p for gap, p in near if gap <= min(g for g, _ in near) + 0.03]
 
-    def _has_lost_thing(self, categories: tuple[str, ...]) -> bool:
-        """Whether a thing by which a role shows is near nobody: its holder may be one who has no annotation."""
+    def _may_be_lost(self, whom: Whom) -> bool:
+        """Whether somebody may be meant who has no annotation, or one of a group that is not told apart."""
+        if whom.amount == "some" and whom.text.startswith("the one"):
+            return True
+        if UMPIRE.match(whom.noun) and self._behind_lost_catcher(list(self._people)):
+            return False
+        return not whom.is_plural and bool(self._lost_things(things_shown(whom)))
+
+    def _lost_things(self, categories: tuple[str, ...]) -> list[SceneObject]:
+        """The things by which a role shows that are near nobody: their holders may be some who have no annotation."""
         things = [o for o in self._scene.objects if o.category in categories]
-        return len(things) > 1 and any(
-            all(gap_between(p.bbox_xywh, o.bbox_xywh) > _LOST * p.bbox_xywh[3] for p in self._people) for o in things
-        )
+        return [
+            o
+            for o in things
+            if all(gap_between(p.bbox_xywh, o.bbox_xywh) > _LOST * p.bbox_xywh[3] for p in self._people)
+        ]
 
     def _categories_here(self, word: str) -> tuple[str, ...]:
         """The categories that a word may stand for: the first one alone, its usual one, where the scene has it."""
@@ -382,19 +397,3 @@ class Crowd:
             to_box(body.points[n][0], body.points[n][1], thing.bbox_xywh) / body.size for n in names if n in body.points
         ]
         return min(gaps, default=9.0)
-
-
-def _is_plain(whom: Whom) -> bool:
-    """Whether no adjective says how somebody looks."""
-    return all(PLAIN.fullmatch(word) for word in whom.adjectives.split())
-
-
-def _on_side(people: list[SceneObject], whom: Whom, scene: Scene) -> list[SceneObject]:
-    side = next((value for kind, value in whom.marks if kind == "side"), None)
-    if side is None:
-        return people
-    half = [p for p in people if (center(p) < 0.45 * scene.width if side == "left" else center(p) > 0.55 * scene.width)]
-    if half:
-        return half
-    sign = -1 if side == "left" else 1
-    return [max(people, key=lambda p: (sign * center(p), p.annotation_id))]

@@ -26,6 +26,7 @@ _ROLES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     )
 )
 BEHIND_BATTER = re.compile(r"(?:catcher|umpire)s?$")
+UMPIRE = re.compile(r"umpires?$")
 PLAYER = re.compile(r"(?:players?|athletes?|competitors?)$")
 PLAYED = ("tennis racket", "baseball bat", "baseball glove", "frisbee", "sports ball")
 AT_BAT = re.compile(r"\bat (?:the |home )*(?:plate|bat)$")
@@ -87,3 +88,15 @@ def is_crowd(whom: Whom) -> bool:
     """Whether bystanders are spoken of as a whole, which leaves some of them out of account."""
     is_counted = whom.number is not None or whom.text.startswith(("all", "both", "each", "every"))
     return whom.is_plural and whom.amount == "all" and not is_counted and is_bystander(whom)
+
+
+def is_anybody(who: Whom | None) -> bool:
+    """Whether a phrase only says that somebody is in the background: "behind the railing, a woman"."""
+    kinds = {kind for kind, _ in who.marks} if who is not None else set()
+    is_new = who is not None and who.text.startswith(("a ", "an ", "some", "another "))
+    return is_new and bool(kinds & {"back", "bystander"}) and "look" not in kinds
+
+
+def is_plain(whom: Whom) -> bool:
+    """Whether no adjective says how somebody looks."""
+    return all(PLAIN.fullmatch(word) for word in whom.adjectives.split())

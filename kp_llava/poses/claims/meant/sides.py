@@ -1,0 +1,73 @@
+"""Where in the picture people are: on a side, at an end, in a corner, in the middle, the third from one side."""
+
+from __future__ import annotations
+
+import math
+
+from ....annotations.scene import Scene, SceneObject
+from ..phrase import ORDINALS, Whom
+from .boxes import center, middle
+
+_CORNER = 0.08  # of the picture: people about as near to a corner
+_LEFT = 0.45  # of the picture's width: who is on the left of it
+_ROW = 0.03  # of the picture's width: people further apart than this have an order
+
+
+def by_rank(people: list[SceneObject], whom: Whom, side: str, scene: Scene) -> list[SceneObject]:
+    """The one who is the third, say, from a side, with those who are about as far; empty if no order is said."""
+    rank = next((ORDINALS[w] for w in whom.adjectives.split() if w in ORDINALS), None)
+    if rank is None:
+        return []
+    order = sorted(people, key=lambda p: (center(p), p.annotation_id), reverse=side == "right")
+    if rank > len(order):
+        return []
+    return [p for p in order if abs(center(p) - center(order[rank - 1])) < _ROW * scene.width]
+
+
+def by_size(people: list[SceneObject], sign: int) -> list[SceneObject]:
+    """The tallest box (+1), or the smallest one (-1)."""
+    return sorted(people, key=lambda p: -sign * p.bbox_xywh[3])[:1]
+
+
+def at_end(people: list[SceneObject], side: str, scene: Scene, count: int = 1) -> list[SceneObject]:
+    """The one furthest to a side, or so many of them, with those who are about as far."""
+    sign = -1 if side == "left" else 1
+    order = sorted((sign * center(p) for p in people), reverse=True)
+    last = order[min(count, len(order)) - 1]
+    return [p for p in people if last - sign * center(p) < _ROW * scene.width]
+
+
+def near_corner(people: list[SceneObject], corner: str, count: int, scene: Scene) -> list[SceneObject]:
+    """The one nearest to a corner of the picture, or so many, with those who are about as near."""
+    x = 0.0 if corner.endswith("left") else 1.0
+    y = 0.0 if corner.startswith(("top", "upper")) else 1.0
+    gaps = [math.hypot(center(p) / scene.width - x, middle(p) / scene.height - y) for p in people]
+    last = sorted(gaps)[min(count, len(gaps)) - 1]
+    return [p for p, gap in zip(people, gaps, strict=True) if gap < last + _CORNER]
+
+
+def in_middle(people: list[SceneObject], scene: Scene) -> list[SceneObject]:
+    """The one in the middle of three or five, or those in the middle third of the picture."""
+    order = sorted(people, key=lambda p: (center(p), p.annotation_id))
+    if len(order) in (3, 5):
+        return [order[len(order) // 2]]
+    inner = [p for p in order if 0.33 < center(p) / scene.width < 0.67]
+    return inner or people
+
+
+def is_on(person: SceneObject, side: str, scene: Scene) -> bool:
+    """Whether somebody is on the left or on the right of the picture, and not about in its middle."""
+    share = center(person) / scene.width
+    return share < _LEFT if side == "left" else share > 1.0 - _LEFT
+
+
+def on_side(people: list[SceneObject], whom: Whom, scene: Scene) -> list[SceneObject]:
+    """Those on the side that a phrase names, or the one furthest to it."""
+    side = next((value for kind, value in whom.marks if kind == "side"), None)
+    if side is None:
+        return people
+    half = [p for p in people if is_on(p, side, scene)]
+    if half:
+        return half
+    sign = -1 if side == "left" else 1
+    return [max(people, key=lambda p: (sign * center(p), p.annotation_id))]
