@@ -212,3 +212,18 @@ def test_a_description_ends_in_how_the_pose_looks_where_that_is_plain(captions, 
     assert last
     last = last.rpartition("Altogether, ")[2] if "Altogether" in last else ""
     assert (mood is None) is (last == "") and (mood or "") in last
+
+
+def test_no_height_is_given_to_a_hand_behind_something():
+    at_waist = {"left elbow": (70, 52), "left wrist": (60, 58), "right elbow": (30, 52), "right wrist": (40, 58)}
+    captions = ("A man stands in a room.", "A man in a room.")
+    bare = make_scene(make_person(at_waist), captions=captions)
+    said = [
+        write(replace(bare, image_id=i), "conversation") + write(replace(bare, image_id=i), "detail") for i in range(9)
+    ]
+    assert any(re.search(r"height of his (?:waist|hips)", text) for text in said)
+    vases = [SceneObject(20 + n, "vase", (x, 56.0, 8.0, 20.0)) for n, x in enumerate((36.0, 56.0))]
+    hidden = replace(bare, objects=(*bare.objects, *vases))
+    for image_id in range(9):
+        for task in TASKS:
+            assert "height of his" not in write(replace(hidden, image_id=image_id), task)

@@ -155,7 +155,7 @@ FRISBEE = Script(
     reasons={
         "holds frisbee + arm up": (
             "The frisbee is in the raised {side} hand, from which {he} can throw it with force.",
-            "With the frisbee in {his} raised {side} hand, {he} {is} about to throw it.",
+            "With the frisbee in {his} raised {side} hand, {he} can put the whole arm behind a throw.",
         ),
         "arms hanging + holds frisbee": ("{He} {lets} {his} arms hang, the one with the frisbee as well, so {he} {does} not seem about to throw it.",),
         "pet": ("A {thing} is close, so the frisbee may well be meant for it.",),
@@ -167,7 +167,7 @@ FRISBEE = Script(
         "bent knee": ("The bent {side} knee lets {him} push off with that leg.",),
         "step": ("With one foot so far ahead of the other, {he} can move {his} weight from the rear leg to the front one.",),
         "lean": ("The lean to the {thing} takes {his} weight to that side, so the leg there has to hold it.",),
-        "upright + arms hanging": ("{He} {stands} there upright and calm, so {he} {seems} to be waiting for {his} turn.",),
+        "upright + arms hanging": ("{He} {stands} there upright and calm, as people do who wait or watch.",),
         "looks at other man": ("{He} {seems} to be watching what the other man does.",),
         "looks at": ("{He} {seems} to be watching the {thing}.",),
         "arm bent": ("The bent {side} arm balances the movement of the other one.",),

@@ -216,7 +216,7 @@ GENERAL = Script(
         "bent over": ("To look straight ahead, {x} would have to straighten {his} back or lift {his} head.", "Before {he} could run, {x} would have to straighten up."),
         "wide stance + standing": ("To take a step, {x} would have to shift {his} weight onto one leg first.", "Before {he} could walk on, {x} would have to bring {his} feet closer together."),
         "narrow stance + standing": ("If somebody pushed from the side, {x} would have to take a quick step.", "To stand more firmly, {x} would have to set the feet farther apart."),
-        "standing + straight legs": ("To jump or to start running, {x} would have to bend {his} knees first.", "Before {he} could jump, {x} would have to bend both knees.", "To pick something up from the ground, {x} would have to bend {his} knees or {his} back."),
+        "standing + straight legs": ("To walk off, {x} would have to shift {his} weight onto one leg first.", "To sit down, {x} would have to bend both knees.", "To pick something up from the ground, {x} would have to bend {his} knees or {his} back."),
         "arms up": ("To pick something up, {x} would have to bring both arms down first.", "To reach anything low, {x} would have to lower {his} arms first."),
         "arm up": ("To pick something up with that hand, {x} would have to bring the {side} arm down first.", "To reach anything low with the {side} hand, {x} would have to lower that arm first."),
         "arms on hip": ("To take hold of anything, {x} would have to take {his} hands off {his} hips first.",),

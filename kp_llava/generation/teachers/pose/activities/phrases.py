@@ -34,7 +34,7 @@ QUESTIONS: dict[str, Said] = {
     "first": (
         "What does this position keep {name} from doing at once?",
         "What could {name} not do at once from this position?",
-        "What would {name} have to do before {he} could do something else?",
+        "If {name} wanted to do something else, what would have to come first?",
         "In what way does the pose of {name} limit what {he} can do next?",
     ),
 }

@@ -129,7 +129,7 @@ def upper_sentence(people: People, who: Speaker) -> str | None:
     return f"Only {who.poss} upper body is in the picture."
 
 
-_BALLS = frozenset(("serve", "hit", "throw", "catch", "swing", "pitch"))
+_BALLS = frozenset(("serve", "hit", "throw", "swing", "pitch"))
 _STILL_ACTS = frozenset(("talk", "eat", "read", "drink", "pose", "sit", "wait", "hold", "lean"))
 
 

@@ -121,7 +121,7 @@ def hand_sentences(people: People, who: Speaker, reading: Reading, choose: Choos
     body = people.bodies[who.person.annotation_id]
     if body is None:
         return []
-    levels = hand_levels(body, reading)
+    levels = hand_levels(people, body, reading)
     if len(levels) < len(SIDES):  # of one hand alone, how the arm is held says enough
         levels = {side: level for side, level in levels.items() if side not in reading.arms}
     found = [_level_sentence(body, who, reading, levels, choose)] if levels else []
@@ -134,14 +134,36 @@ _TOLD = frozenset(("hanging", "raised", "above the head", "near the face", "at t
 """States of an arm that say how high the hand is."""
 
 
-def hand_levels(body: Body, reading: Reading) -> dict[str, str]:
-    """The heights of the hands by side, where the state of the arm does not say it."""
+def hand_levels(people: People, body: Body, reading: Reading) -> dict[str, str]:
+    """The heights of the hands by side, where the state of the arm does not say it and nothing is before the hand."""
     found = {
         side: hand_level(body, side, reading.trunk == "upright")
         for side in SIDES
-        if reading.arms.get(side) not in _TOLD and side not in reading.held.get("cell phone", ())
+        if reading.arms.get(side) not in _TOLD
+        and side not in reading.held.get("cell phone", ())
+        and not _is_behind(people, body, side, reading)
     }
     return {side: level for side, level in found.items() if level is not None}
+
+
+_SPREAD = frozenset(("dining table", "couch", "bed", "chair", "bench", "motorcycle", "bicycle", "horse", "umbrella"))
+"""Things whose boxes are mostly not filled by them."""
+_NEAR_HAND = 0.03  # of the body's size
+
+
+def _is_behind(people: People, body: Body, side: str, reading: Reading) -> bool:
+    """Whether a thing that is not held covers the wrist, which an annotator then only guessed."""
+    if not body.has(f"{side} wrist"):
+        return False
+    x, y, _ = body.points[f"{side} wrist"]
+    used = {*reading.held, *reading.touched.values(), reading.board, reading.seat}
+    slack = _NEAR_HAND * body.size
+    return any(
+        left - slack < x < left + width + slack and top - slack < y < top + height + slack
+        for thing in people.scene.objects
+        if thing.category not in ("person", *_SPREAD, *used)
+        for left, top, width, height in (thing.bbox_xywh,)
+    )
 
 
 def level_phrase(level: str, who: Speaker, choose: Chooser) -> str:

@@ -329,7 +329,7 @@ def _limb_pairs(people: People, who: Speaker, reading: Reading, busy: _Busy, cho
                 answer = f"{capital(who.subj)} {touch.after(who.is_plural)}."
             elif tail in _BARE and not hold:
                 body = people.bodies[who.person.annotation_id]
-                levels = {} if body is None else hand_levels(body, reading)
+                levels = {} if body is None else hand_levels(people, body, reading)
                 answer = _in_context(who, (kind, side), tail, reading, levels, busy, choose)
             about = "both" if "and so is" in answer else side
             templates = _LIMB_QUESTIONS if _IS_PLACE.search(tail) else [q for q in _LIMB_QUESTIONS if "Where" not in q]
@@ -348,7 +348,7 @@ def _limb_pairs(people: People, who: Speaker, reading: Reading, busy: _Busy, cho
 def _level_pairs(people: People, who: Speaker, reading: Reading, choose: Chooser) -> Iterator[PosePair]:
     """How high a hand is next to the trunk, where the state of the arm does not say it."""
     body, key = people.bodies[who.person.annotation_id], str(who.person.annotation_id)
-    levels = {} if body is None else hand_levels(body, reading)
+    levels = {} if body is None else hand_levels(people, body, reading)
     if not levels:
         return
     side = choose.pick(f"level side {key}", sorted(levels))
