@@ -24,6 +24,37 @@ _IS_HELD = 0.7
 _MANY = 3  # things of a category
 # held by a string, a leash or a pole, or moved without being held
 _AT_A_DISTANCE = {"kite", "dog", "cat", "horse", "elephant", "skis", "chair", "bench", "couch", "bed", "skateboard"}
+_BY_STRING = {"kite", "horse", "elephant", "skis"}
+# what is told from each other with difficulty, or has many names: where one of these is labeled, another may be meant
+_ALIKE: tuple[frozenset[str], ...] = (
+    frozenset(("cup", "wine glass", "bottle", "bowl", "vase")),
+    frozenset(("cell phone", "remote", "laptop", "mouse", "keyboard", "book")),
+    frozenset(("fork", "knife", "spoon", "scissors", "toothbrush")),
+    frozenset(("sports ball", "frisbee", "orange", "apple")),
+    frozenset(("baseball bat", "tennis racket")),
+    frozenset(("skateboard", "surfboard", "snowboard", "skis")),
+    frozenset(("handbag", "backpack", "suitcase")),
+    frozenset(("umbrella", "kite")),
+    frozenset(("dog", "cat", "teddy bear", "bear", "sheep")),
+    frozenset(_FOOD),
+)
+_LABELED_WHEN_HELD = frozenset().union(*_ALIKE) - {
+    "bowl",
+    "vase",
+    "mouse",
+    "keyboard",
+    "book",
+    "bear",
+    "sheep",
+    "skis",
+} | {"baseball glove"}
+_UNCLEAR = frozenset(
+    ("board", "boards", "glasses", "bag", "bags", "tote", "totes", "blade", "blades", "slice", "glove", "gloves", "mitt", "mitts", "controller", "controllers", "food", "meal", "snack", "lunch", "dinner", "breakfast", "dish", "disc", "discs", "receiver", "luggage", "trolley", "flute", "flutes")
+)  # fmt: skip
+"""Words that stand for other things, too, as for a cutting board or a winter glove."""
+_ABSENT = 0.94  # of 91 true sentences about things in hands none speaks of a thing whose kind is not labeled
+_IN_VIEW = 0.25  # of the picture's height: nobody labels what smaller people hold
+_REACH = 0.35  # of a person's box: a thing farther from it is in none of the person's hands
 
 
 def judge_hand(side: str, word: str, subject: int, people: People) -> tuple[str, float]:
@@ -34,8 +65,10 @@ def judge_hand(side: str, word: str, subject: int, people: People) -> tuple[str,
     """
     body, categories = people.bodies[subject], categories_of(word)
     things = [o for o in people.scene.objects if o.category in categories]
-    if body is None or not things:
-        return "unjudged", 0.0
+    if not things:
+        return ("contradict", _ABSENT) if _is_absent(word, subject, people) else ("unjudged", 0.0)
+    if body is None:
+        return ("contradict", _NEITHER) if _is_out_of_reach(things, subject, people) else ("unjudged", 0.0)
     held = _held(things, subject, people)
     gaps = {
         s: min(_gap(body.points[f"{s} wrist"][:2], o.bbox_xywh) for o in things) / body.size
@@ -44,13 +77,17 @@ def judge_hand(side: str, word: str, subject: int, people: People) -> tuple[str,
     }
     middles = {s: min(_gap(_middle(body, s), o.bbox_xywh) for o in things) / body.size for s in gaps}
     wanted = SIDES if side in ("both", "one") else (side,)
-    if side == "one":
-        if any(held.values()):
-            return "agree", max(held.values())
-        # where there are many, one more may be held that is not labeled
-        is_open = len(things) > _MANY or not _AT_A_DISTANCE.isdisjoint(categories)
-        if not is_open and len(gaps) == len(SIDES) and min(gaps.values()) > _VERY_FAR:
+    if not gaps and _is_out_of_reach(things, subject, people):
+        return "contradict", _NEITHER
+    if side == "one" and any(held.values()):
+        return "agree", max(held.values())
+    # where there are many, one more may be held that is not labeled
+    is_open = len(things) > _MANY or not (_BY_STRING if side == "both" else _AT_A_DISTANCE).isdisjoint(categories)
+    if not is_open and not any(held[s] for s in wanted):
+        far = (max if side == "both" else min)(gaps.values()) if len(gaps) == len(SIDES) else 0.0
+        if far > _VERY_FAR:
             return "contradict", _NEITHER
+    if side == "one":
         return "unjudged", 0.0
     if all(held[s] for s in wanted):
         return "agree", min(held[s] for s in wanted)
@@ -64,6 +101,39 @@ def judge_hand(side: str, word: str, subject: int, people: People) -> tuple[str,
         if is_at_other and min(gaps[side], middles[side]) > beyond:
             return "contradict", _OTHER_HAND
     return "unjudged", 0.0
+
+
+def _is_absent(word: str, subject: int, people: People) -> bool:
+    """Whether nothing of a kind is labeled in a picture whose things are, where somebody large is said to hold it."""
+    labeled, categories = {o.category for o in people.scene.objects} - {"person"}, categories_of(word)
+    if not _LABELED_WHEN_HELD.issuperset(categories) or word in _UNCLEAR:
+        return False
+    if not categories or not labeled or not labeled.isdisjoint(_like(categories)):
+        return False
+    return _box(subject, people)[3] >= _IN_VIEW * people.scene.height
+
+
+def _like(categories: tuple[str, ...]) -> frozenset[str]:
+    """The categories with all those that one of them may be taken for."""
+    alike = (group for group in _ALIKE if not group.isdisjoint(categories))
+    return frozenset(categories).union(*alike)
+
+
+def _is_out_of_reach(things: list[SceneObject], subject: int, people: People) -> bool:
+    """Whether all things are far from a person's box."""
+    left, top, width, height = _box(subject, people)
+    reach = _REACH * max(width, height)
+    for thing in things:
+        x, y, wide, high = thing.bbox_xywh
+        across = max(left - x - wide, x - left - width, 0.0)
+        down = max(top - y - high, y - top - height, 0.0)
+        if max(across, down) <= reach or thing.category in _AT_A_DISTANCE:
+            return False
+    return True
+
+
+def _box(subject: int, people: People) -> tuple[float, float, float, float]:
+    return next(o.bbox_xywh for o in people.scene.objects if o.annotation_id == subject)
 
 
 def _held(things: list[SceneObject], subject: int, people: People) -> dict[str, float]:

@@ -14,7 +14,7 @@ from ..vocabulary import Fact, are_exclusive
 from .claim import AGREE, CONTRADICT, UNJUDGED, Claim, ClaimItem, ClaimReport
 from .hands import HOLDING, judge_hand, side_that_holds
 from .limbs.outline import outline_facts
-from .limbs.pairs import compare_pair, is_singled_out
+from .limbs.pairs import compare_pair, is_singled_out, name_visible
 from .limbs.reach import reach_facts
 from .meant.chance import UNKNOWN, beyond_usual, estimated_chance, usual_chance
 from .meant.fit import fit_phrase, weigh_people
@@ -112,9 +112,11 @@ class _Read:
 
     def _judge(self, subject: int) -> _Verdict:
         if subject not in self._judged:
-            verdict = _judge(self.claim, self._scene.known(subject), self._scene.people)
-            estimate = self._scene.people.estimate
-            self._judged[subject] = compare_pair(self.claim, verdict, subject, estimate) if self._is_single else verdict
+            people, claim = self._scene.people, self.claim
+            claim = name_visible(claim, people.bodies[subject]) if self._is_single else claim
+            verdict = _judge(claim, self._scene.known(subject), people)
+            verdict = compare_pair(claim, verdict, subject, people.estimate) if self._is_single else verdict
+            self._judged[subject] = verdict
         return self._judged[subject]
 
     def _judge_one(self, subject: int) -> _Verdict:

@@ -52,7 +52,7 @@ READ = {
     "He hides his face in his hands.": ["both hand near the face", "head hidden"],
     "She shades her eyes with her left hand.": ["left hand near the face"],
     "His chin is propped on his right fist.": ["right hand near the face"],
-    "The boy lifts a mug to his lips.": ["one hand near the face"],
+    "The boy lifts a mug to his lips.": ["one hand holding mug", "one hand near the face"],
     "She is scratching her head.": ["one hand at the head"],
     # legs and feet
     "Her right foot is well off the ground.": ["right leg lifted"],
@@ -68,7 +68,7 @@ READ = {
     "His legs are stretched out in front of him.": ["both leg extended"],
     "The man points to the clouds with his left hand.": ["left arm raised"],
     "Her right arm is drawn back behind her head.": ["right hand at the head"],
-    "A handset is pressed to his ear.": ["one hand near the face"],
+    "A handset is pressed to his ear.": ["one hand holding handset", "one hand near the face"],
     "She brushes a strand of hair from her face.": ["one hand near the face"],
     "The skaters wave, legs apart, arms outspread.": ["both arm out to the side", "stance apart"],
     "The man whose left arm is locked waits.": ["left arm fully straight"],

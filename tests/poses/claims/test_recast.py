@@ -47,7 +47,7 @@ READ = {
     ],
     "He is about to throw the frisbee with his left hand.": ["left hand holding frisbee"],
     "His right arm is back, ready to throw the ball.": ["right hand holding ball"],
-    "The phone is at her left ear.": ["left hand near the face"],
+    "The phone is at her left ear.": ["left hand holding phone", "left hand near the face"],
     # the limbs of whom the text speaks
     "The arms are crossed over the chest.": ["both arm across the body"],
     "The feet are planted far apart.": ["stance apart"],

@@ -185,7 +185,7 @@ def test_a_thing_in_the_other_hand_contradicts():
         ("The man holds a phone in his right hand.", "contradict"),
         ("His right hand is holding the phone.", "contradict"),
         ("With his left hand, he grips a black phone.", "agree"),
-        ("He holds a cup in his right hand.", "unjudged"),
+        ("He holds a remote in his right hand.", "unjudged"),  # which may be what is labeled as a phone
     ):
         assert [item.verdict for item in check_claims(text, scene).items] == [verdict], text
 

@@ -30,6 +30,7 @@ _NO_LOOK = "".join(
 )
 """Before "back toward the camera": who looks back has not turned the back."""
 _HOLDS = r"(?:holds?|holding|carr(?:ies|ying)|grips?|gripping|clutch(?:es|ing)|grasps?|grasping|swings|swinging|wield(?:s|ing))"
+_EATS = r"(?:cuts?|cutting|slic(?:es|ing)|chops|chopping|carv(?:es|ing)|eats?|eating|drinks?|drinking|sips?|sipping|stirs|stirring|serves|scoops|scooping)"
 _LOOKS = "looks|looking|gazes|gazing|stares|staring|glances|glancing"
 
 PLAIN: tuple[Cue, ...] = (
@@ -95,5 +96,10 @@ PLAIN: tuple[Cue, ...] = (
     Cue("hand", "holding", Opener(
         rf"\b{_HOLDS} (?:up )?(?:an?|the|his|her) "
         rf"(?:(?!(?:of|and|in|on|with|to|that|which|his|her|their|the|an?|string|strap|leash|picture|handle|edge) )[a-z'’-]+ ){{0,2}}?(?P<thing>{HOLDABLE})\b(?![-'’])(?!,? (?:string|lines?|rope|leash|case|cover|bag|box|stand|rack|court|field|cap|helmet|player|park|holder|tree|juice|peel|pole|trailer|carrier|handle|strap|and (?:an?|the)|or|under|on|over|between|against|behind)\b)(?!(?:,? [a-z'’-]+){{0,6}}? (?:in|with|by|under|between) (?:(?:both|one|each|either|his|her|their|the|an?|two|that|this)(?: of)? (?:(?:his|her|their) )?(?:[a-z]+ )?(?:hands?|arms?|fingers|mouth|teeth|legs?|knees)))", _HOLDS), gate=need(HOLDABLE_WORDS), is_plain=True),
+    # "cuts the meat with a knife", "are drinking from bottles"
+    Cue("hand", "holding", Opener(
+        rf"\b{_EATS} (?:(?!(?:and|but|while|who|that|in|at)\b)[a-z'’-]+ ){{0,4}}?(?:with|from|using|out of) (?:(?:an?|the|his|her|their) )?(?:(?!(?:of|and|his|her)\b)[a-z'’-]+ ){{0,2}}?(?P<thing>kni(?:fe|ves)|forks?|spoons?|bottles?|cups?|mugs?|wine glass(?:es)?)\b(?! (?:on|in|of) (?:the|a)\b)", _EATS), gate=need(HOLDABLE_WORDS), is_plain=True),
+    Cue("hand", "holding", Opener(
+        r"\buses? (?:an?|the|his|her) (?:[a-z'’-]+ ){0,2}?(?P<thing>kni(?:fe|ves)|forks?|spoons?|scissors|(?:cell ?)?phone|toothbrush)\b", "uses?"), gate=need(HOLDABLE_WORDS), is_plain=True),
 )  # fmt: skip
 """Expressions about a whole person; those with a direction say which by a group "way"."""

@@ -317,7 +317,8 @@ class _Reader:
 
     def _near(self, match: re.Match[str]) -> bool | None:
         """Whether a statement is denied whose subject stands in its clause; None where no such one is."""
-        if match.groupdict().get("thing") and any(m.end() + 1 == match.start() for m in self._of_whom.people):
+        is_which = match.groupdict().get("thing") and match.group().partition(" ")[0].endswith("ing")
+        if is_which and any(m.end() + 1 == match.start() for m in self._of_whom.people):
             return None  # "the man holding the racket": it says who is meant
         owner = _OWNED_BY.search(self._text, self._start, match.start())
         if owner is not None and words.THING.match(self._words, owner.group("owner")):

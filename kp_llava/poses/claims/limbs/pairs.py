@@ -30,6 +30,9 @@ IN_FRONT = "in front of the other"
 _ANKLES, _KNEES = ("left ankle", "right ankle"), ("left knee", "right knee")
 _KNEE_UP = 0.03  # body sizes: the knee of a leg that is lifted to the front is higher than the other one
 _THIGH = 0.15  # body sizes: how far the knees of somebody who stands are below the hips, at least
+_ENDS = {"arm": ("elbow", "wrist"), "hand": ("elbow", "wrist"), "leg": ("knee", "ankle")}
+_WELL_LABELED = 5  # points
+_APART = 120  # characters between statements about one and the other limb
 _SWAPPED = 0.07
 """Below this chance the text has the sides the wrong way round."""
 _SWAPPED_DOUBTED = 0.035  # the same of states that are misread easily
@@ -53,11 +56,24 @@ _UP, _HIGHER = {("arm", "raised"), ("hand", "above the head")}, ("hand", "higher
 
 def is_singled_out(claim: Claim, claims: list[Claim]) -> bool:
     """Whether a text says something of one limb of a pair, and nowhere the same of the other one or of both."""
+    if claim.side == "one":
+        # "one arm is raised, the other hangs": these are two
+        mine = "leg" if claim.part == "leg" else "arm"
+        others_of_two = (c for c in claims if c.side == "one" and ("leg" if c.part == "leg" else "arm") == mine)
+        return all(c.span[0] == claim.span[0] or abs(c.span[0] - claim.span[0]) > _APART for c in others_of_two)
     if claim.side not in SIDES or claim.negated or claim.hedged or claim.is_slight:
         return False
     others = (other_side(claim.side), "both")
     same = (c for c in claims if c.part == claim.part and c.state == claim.state and c.side in others)
     return not any(c.who == claim.who for c in same)
+
+
+def name_visible(claim: Claim, body: Body | None) -> Claim:
+    """A statement about "his arm" or "one leg", with the side of the only one that is seen: the other has no points."""
+    if claim.side != "one" or claim.holder is not None or body is None or claim.part not in _ENDS:
+        return claim
+    seen = [side for side in SIDES if any(body.has(f"{side} {joint}") for joint in _ENDS[claim.part])]
+    return claim._replace(side=seen[0]) if len(seen) == 1 and len(body.points) >= _WELL_LABELED else claim
 
 
 def compare_pair(claim: Claim, verdict: tuple[str, float], subject: int, estimate: Estimate) -> tuple[str, float]:
@@ -72,6 +88,8 @@ def compare_pair(claim: Claim, verdict: tuple[str, float], subject: int, estimat
         subject: the person's annotation id.
         estimate: of the people of the scene.
     """
+    if claim.side not in SIDES:
+        return verdict
     key = (claim.part, claim.state)
     if verdict[0] == AGREE:
         is_less = key in _UP and _chance_of_named(claim, _HIGHER, subject, estimate) < _SWAPPED

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..hands import HOLDING
 from ..stems import Expression, Words
 from ..subject import Reference
 from ..words import ANIMAL, OTHER_BODY
@@ -173,10 +174,11 @@ def read_limbs(
     if not is_parted:
         for touch in find_touches(words, text, start, end):
             lead = text[max(start, touch.begin - 30) : touch.end]
-            if not DENIED.search(lead) and not PENDING.search(text[start : touch.begin]):
-                found.append(
-                    Found(touch.begin, touch.end, touch.begin, touch.owner, True, "hand", touch.side, touch.state)
-                )
+            if DENIED.search(lead) or PENDING.search(text[start : touch.begin]):
+                continue
+            held = (f"{HOLDING}{touch.thing}",) if touch.thing else ()
+            for state in (touch.state, *held):
+                found.append(Found(touch.begin, touch.end, touch.begin, touch.owner, True, "hand", touch.side, state))
         found += find_held(words, text, start, end)
     crossed = cues.CROSS_LEGGED.search(words, text, start, end)
     if crossed is not None and not DENIED.search(text, start, crossed.end()):

@@ -31,7 +31,7 @@ _HAND = (
     r"(?P<noun>hands?|fists?|palms?|fingers?|fingertips?|knuckles|thumbs?|forearms?|wrists?)"
 )
 _SMALL = (
-    r"(?:(?:an?|the|his|her|their|some|another|something) )(?:(?!and|or|with|to|against|up|near)[a-z'’-]+ ){0,3}?(?:phones?|cell ?phones?|smartphones?|mobile|cup|mug|glass|bottle|can|straw|fork|spoon|sandwich|burger|hot dog|hotdog|slice|pizza|donut|doughnut|cookie|banana|apple|fruit|toothbrush|"
+    r"(?:(?:an?|the|his|her|their|some|another|something) )(?:(?!and|or|with|to|against|up|near)[a-z'’-]+ ){0,3}?(?P<thing>phones?|cell ?phones?|smartphones?|mobile|cup|mug|glass|bottle|can|straw|fork|spoon|sandwich|burger|hot dog|hotdog|slice|pizza|donut|doughnut|cookie|banana|apple|fruit|toothbrush|"
     r"cigarette|cigar|whistle|harmonica|camera|binoculars|napkin|tissue|handkerchief|razor|brush|comb|lipstick|microphone|mic|receiver|handset|food|bite|cake|candy|ice cream|cone|popsicle|pipe|flower|badge|card)"
 )
 _SMALL_WORDS = (
@@ -49,7 +49,7 @@ _FORMS: tuple[Expression, ...] = (
     # "a phone is pressed to her left ear"
     Expression(rf"\b{_SMALL}(?: is| are|,)? (?:[a-z]+ly )?(?:pressed|held|raised|lifted|brought|clamped|glued|pinned|poised|put)(?: up| close| right| firmly| tightly| tight)* {_TO} {_OWN} {_LOOSE}(?P<face>{_FACE})\b(?P<amount>)(?P<noun>)(?! and (?:shoulder|her shoulder|his shoulder))", _SMALL_WORDS),
     # "the phone is at her left ear", "with the phone against his ear"
-    Expression(rf"\b(?:the|an?|his|her|their) (?:[a-z]+ )?(?:phones?|cell ?phones?|smartphones?|handset|receiver|mobile)(?: is| are)?(?: held| pressed| still| right| up| close| tight| firmly)* (?:at|to|against|on|by|near|beside|over) {_OWN} {_LOOSE}(?P<face>ears?)\b(?P<amount>)(?P<noun>)(?! (?:with|in|using|and (?:his |her )?shoulder)\b)", "phones?|cellphones?|smartphones?|handset|receiver|mobile"),
+    Expression(rf"\b(?:the|an?|his|her|their) (?:[a-z]+ )?(?P<thing>phones?|cell ?phones?|smartphones?|handset|receiver|mobile)(?: is| are)?(?: held| pressed| still| right| up| close| tight| firmly)* (?:at|to|against|on|by|near|beside|over) {_OWN} {_LOOSE}(?P<face>ears?)\b(?P<amount>)(?P<noun>)(?! (?:with|in|using|and (?:his |her )?shoulder)\b)", "phones?|cellphones?|smartphones?|handset|receiver|mobile"),
     # "brushes a strand of hair from her face", "tucks her hair behind her ear"
     Expression(rf"\b(?:brush|push|tuck|sweep|pull|smooth|comb|wip|blow)(?:s|es|ing) (?:back )?(?:an?|the|her|his|some|sweat|stray|loose|tears) ?(?:(?!from|out|off|behind|away)[a-z]+ ){{0,4}}?(?:from|out of|off|behind|away from) {_OWN} {_LOOSE}(?P<face>{_FACE})\b(?: (?:with|using) {_HAND}\b)?", _FACE),
     # "shading his eyes", "scratches her head"
@@ -74,6 +74,7 @@ class Touch(NamedTuple):
         side: ``"left"``, ``"right"``, ``"both"`` or ``"one"``.
         state: ``"near the face"`` or ``"at the head"``.
         owner: whose face it is: ``"his"``; empty where the words do not say.
+        thing: what the hand holds there, as far as the words name it.
     """
 
     begin: int
@@ -81,6 +82,7 @@ class Touch(NamedTuple):
     side: str
     state: str
     owner: str
+    thing: str
 
 
 def find_touches(words: Words, text: str, start: int, end: int) -> Iterator[Touch]:
@@ -107,4 +109,4 @@ def find_touches(words: Words, text: str, start: int, end: int) -> Iterator[Touc
                 if groups.get("chest")
                 else "near the face"
             )
-            yield Touch(match.start(), match.end(), side, state, groups.get("owner") or "")
+            yield Touch(match.start(), match.end(), side, state, groups.get("owner") or "", groups.get("thing") or "")
