@@ -77,17 +77,9 @@ def _sort_points(names: tuple[str, ...], of_size: frozenset[str]) -> tuple[str, 
     return tuple(sorted(of_size.union(names)))
 
 
-def rate_fact(
-    subject: int,
-    part: str,
-    state: str,
-    margin: float,
-    rule: str,
-    points: tuple[str, ...] = (),
-    is_hidden: bool = False,
-) -> Fact:
-    """A fact with the confidence that its rule has at a margin; the arguments are those of `Fact` and `Body.fact`."""
-    return Fact(subject, part, state, confidence_of(rule_of(part, state, rule), margin, is_hidden), points)
+def rate_fact(subject: int, part: str, state: str, margin: float, rule: str) -> Fact:
+    """A fact that rests on no points, with the confidence that its rule has at a margin; see `Body.fact`."""
+    return Fact(subject, part, state, confidence_of(rule_of(part, state, rule), margin, False), ())
 
 
 @dataclass(frozen=True)
@@ -158,7 +150,8 @@ class Body:
             rule: a name where several rules give the same state; they are calibrated each by itself.
         """
         is_hidden = bool(self.hidden) and not self.hidden.isdisjoint(names)
-        return rate_fact(self.subject, part, state, margin, rule, _sort_points(names, self.size_points), is_hidden)
+        confidence = confidence_of(rule_of(part, state, rule), margin, is_hidden)
+        return Fact(self.subject, part, state, confidence, _sort_points(names, self.size_points))
 
     def excludes(self, part: str, state: str, margin: float, *names: str) -> tuple[Fact, ...]:
         """What a part certainly does not do, where the margin is above 0; the arguments are those of `fact`."""
