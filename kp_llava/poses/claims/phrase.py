@@ -342,10 +342,15 @@ def is_oblique(text: str, first: int, begin: int) -> bool:
     return _OBLIQUE.search(text, max(first, begin - 16), begin) is not None
 
 
-def pronoun_gender(words: Words, text: str, first: int, begin: int, end: int) -> str | None:
-    """The gender of the pronoun in a statement, or of the last one before it in its sentence, or None."""
+def find_pronoun(words: Words, text: str, first: int, begin: int, end: int) -> re.Match[str] | None:
+    """The first pronoun for one person in a statement, or the last one before it in its sentence."""
     own = (
         _SINGULAR_OWNER.finditer(words, text, begin, end)[:1]
         or _SINGULAR_OWNER.finditer(words, text, first, begin)[-1:]
     )
-    return _PRONOUN_GENDERS[own[0].group()] if own else None
+    return own[0] if own else None
+
+
+def gender_of_pronoun(pronoun: re.Match[str] | None) -> str | None:
+    """``"m"``, ``"f"``, or None where a pronoun does not say."""
+    return _PRONOUN_GENDERS[pronoun.group()] if pronoun is not None else None

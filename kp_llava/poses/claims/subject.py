@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from . import words as words
 from .mention import MENTION, Mention, find_antecedent, find_remembered, is_camera
-from .phrase import Whom, pronoun_gender
+from .phrase import Whom, find_pronoun, gender_of_pronoun
 from .stems import Expression, Opener, Words, lazy, need
 from .unreal import CROWD, IMAGE, find_images, is_unreal
 
@@ -103,14 +103,10 @@ class Reference:
             if not (
                 self._is_covered(m.start())
                 or self._is_limb(m)
-                or self._goes_back(m)
+                or (self._earlier and self._text.endswith("this ", self._start, m.start()))  # as a pronoun
                 or is_camera(self._text, self._start, m)
             )
         ]
-
-    def _goes_back(self, noun: re.Match[str]) -> bool:
-        """Whether a noun stands for the one spoken of before, as a pronoun does: "this person"."""
-        return self._text.endswith("this ", self._start, noun.start()) and bool(self._earlier)
 
     @lazy
     def people(self) -> list[re.Match[str]]:
@@ -199,13 +195,16 @@ class Reference:
         return whom._replace(amount="some", number=None)
 
     def _named_at(self, begin: int, end: int) -> Whom | None:
-        text, gender = self._text, pronoun_gender(self.words, self._text, self._start, begin, end)
+        text, pronoun = self._text, find_pronoun(self.words, self._text, self._start, begin, end)
         of_end = _OF_PERSON.match(self.words, text, end, self._end)
         stop = of_end.end() if of_end else end
         # "the left arm of the man ...", "one of the man's arms ..."
         within = [m for m in self._mentions if begin < m.start < stop and (m.is_owner or m.begin <= begin)]
         before = [m for m in self._mentions if m.start <= begin]
         subjects = [m for m in before if not m.is_oblique]
+        if pronoun is not None and subjects and pronoun.end() <= subjects[-1].start and subjects[-1].end <= begin:
+            pronoun = None  # "next to her, the man has both arms ...": another one is spoken of since
+        gender = gender_of_pronoun(pronoun)
         after = [] if before else [m for m in self._mentions if self._is_ahead(m, end, gender)]
         for mentions in (within[:1], subjects[::-1], before[::-1], after[:1], self._earlier):
             for mention in mentions:
@@ -232,7 +231,7 @@ class Reference:
     def _goes_on(self, mention: Mention, end: int) -> bool:
         """Whether a pronoun for one person follows a noun: "both men ... he", not "around him the others"."""
         start = mention.end if mention in self._mentions else self._start
-        return start < end and pronoun_gender(self.words, self._text, start, start, end) is not None
+        return start < end and gender_of_pronoun(find_pronoun(self.words, self._text, start, start, end)) is not None
 
     def _single_before(self, gender: str) -> Whom | None:
         """The last one of earlier sentences whom a pronoun of a gender may stand for."""
@@ -350,8 +349,13 @@ class Reference:
             is_animal = earlier and words.ANIMAL.search(self.words, text, earlier[-1].end(), clause)
             return None if not earlier or is_animal else (begin, False)
         subjects = SUBJECT.finditer(self.words, text, clause, begin)
+        if subjects and self._is_limb(subjects[-1]):
+            return None  # "his left hand is up, and the right one lies in his lap"
         if not subjects:
             short = _SHORT_SUBJECT.search(lead)
+            is_other = short is not None and short.group().startswith("other")
+            if is_other and words.ONE_LIMB.search(text, self._start, clause):
+                return None  # "one arm is raised, and the other lies across her chest"
             return (clause + short.end(), short.group().startswith(("none", "neither"))) if short else None
         return self._judge_gap(subjects, match, clause)
 
@@ -381,9 +385,7 @@ class Reference:
 
     def _is_limb(self, noun: re.Match[str]) -> bool:
         """Whether "the left one" stands for an arm or a leg that the sentence has named before."""
-        if noun.group() != "one":
-            return False
-        return words.LIMB.search(self.words, self._text, self._start, noun.start()) is not None
+        return noun.group() == "one" and bool(words.LIMB.search(self.words, self._text, self._start, noun.start()))
 
     def _is_of_crowd(self, position: int) -> bool:
         """Whether a crowd is spoken of, and nobody after it: "the whole crowd is on its feet"."""

@@ -164,6 +164,7 @@ UNREAL = Opener(
 )
 
 LIMB_WORDS = "arms?|hands?|elbows?|legs?|knees?|foot|feet|thighs?"
+ONE_LIMB = re.compile(r"\b(?:one|left|right|his|her|their|first) (?:arm|hand|leg|foot|knee|elbow|forearm)\b")
 LIMB = Expression(
     r"(?:\b(?P<det>his|her|their|its|the other|the|another|an|a"
     # "one of the young man's", which is as much a word for how many as for whose

@@ -267,3 +267,31 @@ def test_an_image_of_a_person_is_nobody():
 )  # fmt: skip
 def test_advice_wishes_and_what_is_usual_or_to_come_state_nothing(text):
     assert find_claims(text.strip()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("A woman sits at a table. Next to her, the man in black has both arms locked.", "the man in black"),
+        ("She smiles while the man raises both arms.", "the man"),
+        ("Beside him, the woman stretches both arms.", "the woman"),
+        ("The woman sits at a table. The man looks at her, and her left arm is raised.", "the woman"),
+    ],
+)
+def test_somebody_named_after_a_pronoun_is_who_is_spoken_of(text, who):
+    claim = [claim for claim in find_claims(text) if claim.part == "arm"][-1]
+    assert claim.who.text == who
+
+
+@pytest.mark.parametrize(
+    ("text", "lies"),
+    [
+        ("Her left hand is at the handlebars, and the right one lies in her lap.", False),
+        ("His left hand is at his hip, while the other one lies flat on the table.", False),
+        ("One arm is raised, and the other lies across her chest.", False),
+        ("One man raises his arm, and the other lies on the floor.", True),
+        ("Of the two boys, the left one lies on the floor.", True),
+    ],
+)
+def test_a_hand_that_lies_in_the_lap_is_nobody_who_lies(text, lies):
+    assert any((claim.part, claim.state) == ("posture", "lying") for claim in find_claims(text)) == lies
