@@ -59,7 +59,7 @@ def person_sentences(
     head = head_clause(reading, who, choose)
     if body == "facing the camera" and reading.head == "facing the viewer":
         head = None
-    first = _first_sentence(who, reading, posture, body, action)
+    first = _without_echo(_first_sentence(who, reading, posture, body, action))
     captions = people.scene.captions if who.is_subject else ()
     setting = find_setting(captions) or (None if names_setting(first) else find_setting(captions, 1))
     if is_place_said:
@@ -148,6 +148,16 @@ def _first_sentence(
     who: Speaker, reading: Reading, posture: Clause | None, body: str | None, action: Action | None
 ) -> str:
     tail = f", {body}" if body else ""
+    if (
+        action is not None
+        and posture is None
+        and (trunk := trunk_clause(reading, who)) is not None
+        and trunk.verb != "keep"
+    ):
+        tail = f", {trunk.rest if trunk.verb == 'be' else trunk.as_participle()}{tail}"
+    if action is not None and action.base == "ride" and reading.seat is not None and posture is not None:
+        upright = ", sitting upright" if reading.trunk == "upright" else ""
+        return f"{capital(who.name)} is {action.gerund}{upright}{tail}."  # where one rides is where one sits
     if action is not None and not _says_posture(action, reading):
         if posture is not None and posture.verb in _HELD and not says_more(posture, action) and not posture.rest:
             return f"{capital(who.name)} is {action.gerund}{tail}."
@@ -163,8 +173,18 @@ def _first_sentence(
     if body:
         trunk = trunk_clause(reading, who)
         ending = f", {trunk.as_participle()}" if trunk is not None and trunk.gerund != "being" else ""
-        return f"{capital(who.name)} is {body}{ending}."
+        seen = f"seen from the side, {body.partition(', so')[0]}" if body.startswith(who.poss) else body
+        return f"{capital(who.name)} is {seen}{ending}."
     return ""
+
+
+def _without_echo(sentence: str) -> str:
+    """ "the left side of the picture" is "that side" where the sentence has named it before."""
+    for way in SIDES:
+        side = f"the {way} side of the picture"
+        start, found, rest = sentence.partition(side)
+        sentence = start + found + rest.replace(side, "that side")
+    return sentence
 
 
 _STILL = frozenset(

@@ -121,9 +121,10 @@ def as_one(sentences: list[str], noun: str) -> list[str]:
             verbs = re.sub(rf"(^|, | and )({_CLAUSE_VERBS})(?= )", conjugated, head.removeprefix("They "))
             found.append(f"This {noun} {verbs}{link}{tail}")
         else:
-            sentence = re.sub(
-                rf", they ({_CLAUSE_VERBS})(?= )", lambda m: f", this {noun} {_one(m.group(1))}", sentence
-            )
+            inner = rf"^(?!With )(.*), they ({_CLAUSE_VERBS})(?= )"  # after "With ..." it is clear who is meant
+            match = re.match(inner, sentence)
+            if match is not None:
+                sentence = f"{match.group(1)}, this {noun} {_one(match.group(2))}{sentence[match.end() :]}"
             found.append(re.sub(r"^Their\b", "The", sentence))
     return found
 

@@ -7,6 +7,7 @@ import pytest
 
 from kp_llava.annotations.scene import SceneObject
 from kp_llava.annotations.synthetic.bodies3d.people import draw_person
+from kp_llava.generation.teachers.pose.captions.actions import find_board
 from kp_llava.generation.teachers.pose.captions.ground import find_ground, find_time
 from kp_llava.generation.teachers.pose.captions.nouns import find_plural
 from kp_llava.generation.teachers.pose.captions.scenery import find_setting
@@ -227,3 +228,21 @@ def test_no_height_is_given_to_a_hand_behind_something():
     for image_id in range(9):
         for task in TASKS:
             assert "height of his" not in write(replace(hidden, image_id=image_id), task)
+
+
+def test_a_board_that_only_captions_have_carries_somebody_who_stands():
+    surfs = ("A man on a surfboard.", "A surfer on a wave.", "A man surfing.")
+    assert find_board(surfs) == "surfboard"
+    assert find_board(("A man carrying a surfboard.", "A man with a surfboard.", "A surfer.")) is None
+    assert find_board(("A man on a skateboard.", "A man skis.", "A skateboarder.")) is None
+    text = write(make_scene(make_person(RAISED), captions=surfs), "detail")
+    assert "on a surfboard" in text, text
+
+
+def test_one_side_of_the_picture_is_named_once_a_sentence():
+    for number in range(60):
+        scene = draw_person(3, number).scene
+        for sentence in re.split(r"(?<=\.) ", write(scene, "detail")):
+            assert sentence.count("left side of the picture") < 2 or sentence.startswith(("He", "She", "They")), (
+                sentence
+            )

@@ -207,7 +207,7 @@ GOLF = Script(
 KITE = Script(
     reasons={
         "arms up": ("Both arms are up, as people hold them to launch a kite or to pull at its line.",),
-        "arm up": ("With the {side} arm up, {he} can give the kite more room to rise.",),
+        "arm up": ("With the {side} arm up, {he} can pull the line down when the kite needs it.",),
         "arms bent": ("The bent arms can pull at the line or give way when a gust comes.",),
         "lean": ("The lean to the {thing} works against the pull of the kite.",),
         "wide stance": ("The wide stance keeps a gust of wind from pulling {him} over.",),

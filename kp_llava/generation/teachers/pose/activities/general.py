@@ -91,7 +91,7 @@ GENERAL = Script(
         ),
         "stretched out": (
             "Both legs are straight, so {he} would have to draw them in before {he} could get up.",
-            "With both legs straight, {he} {is} stretched out as people are who do not mean to get up soon.",
+            "With both legs straight, {he} {is} stretched out to full length and would have to draw them in before getting up.",
         ),
         "arm past head": (
             "The {side} arm goes out past {his} shoulder, which stretches that side of the body.",

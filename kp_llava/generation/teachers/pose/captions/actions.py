@@ -216,6 +216,25 @@ def find_posture(captions: tuple[str, ...]) -> str | None:
     return POSTURE_VERBS[verb] if count >= max(2, 0.6 * len(captions)) else None
 
 
+_BOARDS = {
+    "surfboard": r"\bsurf(?:s|ing|ers?|boards?)?\b",
+    "skateboard": r"\bskate ?board(?:s|ing|ers?)?\b",
+    "snowboard": r"\bsnow ?board(?:s|ing|ers?)?\b",
+    "skis": r"\b(?:skis|skiing|skiers?|skied)\b",
+}
+_NOT_ON = re.compile(r"\b(?:carr(?:y|ies|ying)|hold(?:s|ing)|next to|beside|without|sits?|sitting|walk(?:s|ing))\b")
+
+
+@lru_cache(maxsize=256)
+def find_board(captions: tuple[str, ...]) -> str | None:
+    """What the captions' one person rides on: a board or skis of which three of five captions speak; or None."""
+    texts = plain(captions)
+    counts = {board: sum(re.search(form, text) is not None for text in texts) for board, form in _BOARDS.items()}
+    found = [board for board, count in counts.items() if count >= max(2, 0.6 * len(texts))]
+    is_other = any(_NOT_ON.search(text) for text in texts) or sum(count > 0 for count in counts.values()) > 1
+    return found[0] if len(found) == 1 and not is_other else None
+
+
 _MANY = (
     "men",
     "women",
