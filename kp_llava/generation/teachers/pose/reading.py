@@ -14,7 +14,7 @@ from ....poses.clarity import is_clearly_upright
 from ....poses.people import People
 from ....poses.places import are_seen
 from ....poses.vocabulary import Fact
-from .captions.actions import find_board, find_posture
+from .captions.actions import find_board, find_posture, is_called_otherwise
 from .captions.scenery import speaks_of
 from .gaze import find_target
 from .wording import SURE
@@ -127,6 +127,8 @@ def read_person(people: People, subject: int) -> Reading:
     stances = [f.state for f in states.get("stance", ())]
     held, seat, board, cover = _read_things(people, subject)
     posture = _first(states, "posture") or _posture_said(people, subject)
+    if board is not None and is_called_otherwise(people.scene.captions, board):
+        board = None
     if board is None and posture == "standing" and len(people.all) == 1:
         board = find_board(people.scene.captions)  # annotators leave out many a board
     if board not in (None, "skis"):  # both feet are on it, and a lifted knee is only bent

@@ -237,6 +237,9 @@ def test_a_board_that_only_captions_have_carries_somebody_who_stands():
     assert find_board(("A man on a skateboard.", "A man skis.", "A skateboarder.")) is None
     text = write(make_scene(make_person(RAISED), captions=surfs), "detail")
     assert "on a surfboard" in text, text
+    board = SceneObject(20, "snowboard", (20.0, 108.0, 90.0, 14.0))  # as an annotator may call it
+    text = write(make_scene(make_person(RAISED), board, captions=surfs), "detail")
+    assert "on a surfboard" in text and "snow" not in text, text
 
 
 def test_one_side_of_the_picture_is_named_once_a_sentence():

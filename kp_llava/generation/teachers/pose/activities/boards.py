@@ -154,7 +154,7 @@ SURFING = Script(
         "arm out": ("The outstretched {side} arm balances the movement of the board on the wave.",),
         "arms up": ("With both arms up, {he} can answer every sway of the board.",),
         "arm up": ("The raised {side} arm helps {him} to keep {his} balance as the board moves.",),
-        "standing": ("{He} {is} on {his} feet, so the board has to carry all of {his} weight on two small spots.",),
+        "standing": ("{He} {is} on {his} feet, so {he} {has} to answer every movement of the water with knees, hips and arms.",),
     },
     moves={
         "lying": ("push up with {his} arms and get to {his} feet when the wave comes",),

@@ -226,7 +226,7 @@ VIDEO_GAME = Script(
         "arm up": ("The raised {side} arm shows that the game is played with whole movements.",),
         "arm out": ("The outstretched {side} arm needs room, so nobody should stand too close.",),
         "arms bent": ("The bent arms keep {his} hands ready for the next move in the game.",),
-        "standing": ("{He} {is} on {his} feet, because such a game is played with the whole body.",),
+        "standing": ("{He} {is} on {his} feet, so {he} can play with the whole body.",),
         "lean": ("The lean to the {thing} brings the whole body into the game.",),
         "bent knees": ("The bent knees are ready for a quick move.",),
     },

@@ -235,6 +235,12 @@ def find_board(captions: tuple[str, ...]) -> str | None:
     return found[0] if len(found) == 1 and not is_other else None
 
 
+def is_called_otherwise(captions: tuple[str, ...], board: str) -> bool:
+    """Whether captions speak of another board, and of this one not at all: annotators may mistake one for the other."""
+    spoken = {kind for kind, form in _BOARDS.items() if any(re.search(form, text) for text in plain(captions))}
+    return bool(spoken) and board in _BOARDS and board not in spoken
+
+
 _MANY = (
     "men",
     "women",

@@ -132,7 +132,8 @@ _BUSY = frozenset(("raised", "above the head", "near the face", "at the head", "
 def arm_clauses(reading: Reading, who: Speaker, choose: Chooser) -> list[Clause]:
     """What the arms and hands do, and what they hold: one clause for both where they do the same."""
     left, right = reading.arms.get("left"), reading.arms.get("right")
-    if left is not None and left == right and not reading.touched:
+    is_reaching = any(touch_clause(reading, who, side) is not None for side in SIDES)
+    if left is not None and left == right and not is_reaching:
         clause = arm_clause(reading, who, "both", choose)
         clauses = [clause] if clause is not None else []
     else:

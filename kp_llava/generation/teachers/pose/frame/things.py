@@ -100,6 +100,17 @@ def feet_sentence(people: People, who: Speaker) -> str | None:
     return None
 
 
+_OTHER_WORDS = {"television": "tv", "motorbike": "motorcycle", "bike": "bicycle", "sofa": "couch"}
+
+
+def _in_categories(sentences: Sequence[str]) -> str:
+    """A text with the words of COCO's categories, so that what it names is not named again."""
+    said = " ".join(sentences).lower()
+    for word, category in _OTHER_WORDS.items():
+        said = said.replace(word, category)
+    return said
+
+
 _SEATS = frozenset(("couch", "bed", "bench", "chair"))
 
 
@@ -112,7 +123,7 @@ def _covers(thing: SceneObject, person: SceneObject) -> bool:
 
 def thing_sentence(people: People, sentences: Sequence[str]) -> str | None:
     """Where in the picture something is that captions speak of and the text does not yet."""
-    scene, said = people.scene, " ".join(sentences).replace("television", "tv")
+    scene, said = people.scene, _in_categories(sentences)
     things = [thing for thing in _spoken_of(people, _SHOWN) if not any(word in said for word in thing.category.split())]
     if not things:
         return None
@@ -149,7 +160,7 @@ _SEEN_MOST = 2  # kinds of such things
 
 def seen_sentence(people: People, who: Speaker, sentences: Sequence[str]) -> str | None:
     """What is to the sides of the one whom captions are about, as far as the text does not name it yet."""
-    scene, said = people.scene, " ".join(sentences).lower().replace("television", "tv")
+    scene, said = people.scene, _in_categories(sentences)
     by_kind: dict[str, list[SceneObject]] = {}
     for thing in scene.objects:
         if thing.category in _SEEN and not re.search(rf"\b{thing.category.split()[-1]}", said):

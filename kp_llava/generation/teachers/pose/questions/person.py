@@ -337,7 +337,8 @@ def _limb_pairs(people: People, who: Speaker, reading: Reading, busy: _Busy, cho
             yield PosePair(question, answer, "limb", f"{kind} {about} {key}")
     arms = [c for side in SIDES if (c := arm_clause(reading, who, side, choose)) is not None]
     if len(arms) == 2:
-        same = reading.arms.get("left") == reading.arms.get("right") and not reading.touched
+        is_reaching = any(touch_clause(reading, who, side) is not None for side in SIDES)
+        same = not is_reaching and reading.arms.get("left") == reading.arms.get("right")
         both = [c] if same and (c := arm_clause(reading, who, "both", choose)) is not None else arms
         yield _pair(who, "arm", both, choose)
     legs = leg_clauses(reading, who, choose)
