@@ -27,6 +27,7 @@ from .verify import judge_claims
 __all__ = ["Claim", "ClaimItem", "ClaimReport", "check_claims", "find_claims"]
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_HALF = ("half ", "half-", "partly ", "partially ", "slightly ")
 _LONGEST = 1_000  # characters: what goes on for longer is a loop of a model or no prose, and is not read
 _POSTURE_WORD = r"(?:stand|sit|seat|crouch|squat|kneel|lying|lie|jump)\w*"
 _OR_AFTER = re.compile(
@@ -107,6 +108,7 @@ class _Sentence:
         is_slight = bool(
             words.SLIGHTLY.match(self._words, self._text[end : end + 12])
             or words.SLIGHT.search(self._words, self._text, begin, end)
+            or self._text.endswith(_HALF, self._start, begin)
         )
         who = self._of_whom.who_at(begin if at is None else at, end)
         claim = Claim(who, part, side, state, negated, is_hedged, (begin, end), is_slight)

@@ -41,7 +41,7 @@ BOTH_MAY_BE |= {(posture, "on foot") for posture in ("standing", "airborne", "cr
 BOTH_MAY_BE |= {(posture, "on all fours") for posture in ("kneeling", "crouching", "lying")}
 BOTH_MAY_BE |= {(posture, "fallen") for posture in ("sitting", "lying", "kneeling", "crouching", "airborne")}
 # an arm raised aside may be said to be out to the side, unless it is so high that it is certainly not
-BOTH_MAY_BE |= {("raised", "out to the side")}
+BOTH_MAY_BE |= {("raised", "out to the side"), ("raised", "held away from the body")}
 # who bends over far enough has a level back
 BOTH_MAY_BE |= {("bent over", "horizontal")}
 # an arm or a hand that is far from the trunk

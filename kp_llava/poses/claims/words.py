@@ -124,8 +124,8 @@ NEGATION = Expression(
     "not|never|no|hardly|neither|nor|without|rather|instead|anything|t",
 )
 SLIGHT = Opener(
-    r"\b(?:slightly|(?<=a )(?:little|bit)|somewhat|partly|partially|halfway|(?:almost|nearly)(?! horizontal| parallel| double| in half| flat| vertical| upright| level| touch))\b",
-    "slightly|little|bit|somewhat|partly|partially|halfway|almost|nearly",
+    r"\b(?:slightly|(?<=a )(?:little|bit)|somewhat|partly|partially|halfway|half(?= (?:turned|facing|rotated))|angled(?= (?:[a-z]+ )?away)|(?:almost|nearly)(?! horizontal| parallel| double| in half| flat| vertical| upright| level| touch))\b",
+    "slightly|little|bit|somewhat|partly|partially|halfway|half|angled|almost|nearly",
 )
 # what stands between a person and the verb that speaks of them: phrases of place, of things and of clothes
 PHRASES = re.compile(

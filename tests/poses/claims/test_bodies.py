@@ -327,3 +327,12 @@ def test_a_lean_back_is_no_bow(text, state):
 )
 def test_what_a_head_is_turned_for_is_no_state(text, wanted):
     assert {write(claim) for claim in find_claims(text)} == wanted
+
+
+@pytest.mark.parametrize("how", ["angled", "turned partly", "half turned", "turned slightly"])
+def test_who_is_turned_away_in_part_may_still_show_the_front(how):
+    report = check_claims(f"The man is {how} away from the viewer.", make_scene())
+    assert "contradict" not in {item.verdict for item in report.items}
+    assert [item.verdict for item in check_claims("The man is turned away from the viewer.", make_scene()).items] == [
+        "contradict"
+    ]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kp_llava.poses.claims.find import check_claims
+
+from ...factories import make_person, make_scene
 from .test_claims import find_claims, write
 
 READ = {
@@ -186,3 +189,11 @@ def test_heights_and_reaches_are_read_whole(sentence, wanted):
 def test_a_heel_off_the_ground_lifts_no_leg():
     assert not find_claims("The batter's back heel is off the ground.")
     assert write(find_claims("The batter's back foot is off the ground.")[0]) == "one leg lifted"
+
+
+@pytest.mark.parametrize(
+    "text", ["He raises his left arm up and away from his body.", "His left arm is lifted away from his body."]
+)
+def test_an_arm_that_is_up_may_be_away_from_the_body(text):
+    report = check_claims(text, make_scene(make_person({"left elbow": (68, 16), "left wrist": (84, -2)})))
+    assert "contradict" not in {item.verdict for item in report.items}

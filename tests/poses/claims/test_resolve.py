@@ -285,3 +285,13 @@ def test_two_of_whom_one_is_found_are_that_one_and_somebody_else():
     assert check_claims("On the left side of the image, two people are sitting.", scene).contradict == 1
     assert check_claims("On the right side of the image, two people are sitting.", scene).contradict == 1
     assert check_claims("On the left side of the image, a person is standing.", scene).agree == 1
+
+
+def test_of_several_boards_each_may_be_that_of_the_one_who_is_meant():
+    rider = place(1, 100, 1.6)
+    boards = thing(8, "skateboard", 90, 196, 90, 12), thing(9, "skateboard", 330, 185, 12, 20)
+    scene = scene_of(rider, place(2, 310, 0.6), boards[0])
+    whom = find_claims("The person with the pink skateboard is sitting.")[-1].who
+    assert Crowd(read_people(scene)).resolve(whom).ids == (1,)
+    found = Crowd(read_people(replace(scene, objects=(*scene.objects, boards[1])))).resolve(whom)
+    assert set(found.ids) | set(found.pool) == {1, 2}

@@ -103,7 +103,7 @@ _TO_VIEW = rf"\b(?:to|toward|towards) the (?:viewer['’]s (?=[lr])|(?={SIDE_OF_
 ARM_WAYS: Cues = (
     ("reaching to the viewer's left", "reach", Expression(rf"{_TO_VIEW}left\b", "left")),
     ("reaching to the viewer's right", "reach", Expression(rf"{_TO_VIEW}right\b", "right")),
-    ("held away from the body", "way", Expression(rf"\baway from {_OWN} (?:bod(?:y|ies)|torso|trunk|sides?)\b", "away")),
+    ("held away from the body", "way", Expression(rf"(?<!\bup and )\baway from {_OWN} (?:bod(?:y|ies)|torso|trunk|sides?)\b", "away")),
     ("on the hip", "way", Expression(r"\bakimbo\b", "akimbo")),
     ("across the body", "way", Expression(r"\b(?:is|are|was|were|firmly|held|one|other) crossed(?! (?:at|with|behind|over (?:the|a|an|each)|on|above|legs?|in)\b)", "crossed")),
     ("above the head", "way", Expression(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from ....annotations.scene import SceneObject
+
+_REACH = 0.1  # of the height of a person's box
 
 
 def area(person: SceneObject) -> float:
@@ -30,3 +34,8 @@ def gap_between(one: tuple[float, float, float, float], two: tuple[float, float,
     """The gap between two boxes (left, top, width, height), across and down together; 0 where they overlap."""
     (left, top, width, height), (x, y, across, down) = one, two
     return max(left - x - across, x - left - width, 0.0) + max(top - y - down, y - top - height, 0.0)
+
+
+def touching(people: Iterable[SceneObject], things: Sequence[SceneObject]) -> list[SceneObject]:
+    """The people whose boxes reach one of the things, or nearly."""
+    return [p for p in people if any(gap_between(p.bbox_xywh, o.bbox_xywh) <= _REACH * p.bbox_xywh[3] for o in things)]

@@ -17,7 +17,7 @@ from ....annotations.skeleton import SIDES
 from ...people import People
 from ..phrase import PLACES, Whom, gender_of
 from ..things import categories_of
-from .boxes import area, gap_between, middle, to_box
+from .boxes import area, gap_between, middle, to_box, touching
 from .roles import (
     ADULT_NOUN,
     ADULT_WORDS,
@@ -149,10 +149,9 @@ class Crowd:
         if self._is_doubtful(whom):
             return self._pick(people, whom, None)
         found = self._pick(people, whom, _FAR_LARGER if is_described else _DOMINANT)
-        has_thing = (
-            things_of_role(whom.noun) or PLAYER.match(whom.noun) or any(kind == "thing" for kind, _ in whom.marks)
-        )
-        if len(found.ids) == 1 < len(placed) and is_described and not has_thing:
+        has_role = things_of_role(whom.noun) or PLAYER.match(whom.noun)
+        is_by_mark = is_described or any(kind == "thing" for kind, _ in whom.marks)
+        if len(found.ids) == 1 < len(placed) and is_by_mark and not has_role:
             found = replace(found, pool=tuple(p.annotation_id for p in placed))
         return found
 
@@ -307,7 +306,7 @@ class Crowd:
             return people
         for kind, value in whom.marks:  # as said: "on the far left is lying on a board" is first of all on the far left
             if kind == "thing":
-                people = self._with_things(people, self._categories_here(value)) or people
+                people = self._with_things(people, self._categories_here(value), each=True) or people
             elif kind == "corner":
                 people = near_corner(people, value, whom.number or 1, self._scene)
             elif kind == "rank":
@@ -349,16 +348,16 @@ class Crowd:
         body = self._known.bodies.get(person.annotation_id)
         return max(person.bbox_xywh[3], body.size if body is not None else 0.0)
 
-    def _with_things(self, people: list[SceneObject], categories: Iterable[str]) -> list[SceneObject]:
-        """The people who hold, ride or stand on a thing of these categories, else those whom such a thing is nearest."""
-        wanted = set(categories)
-        things = {o.annotation_id: o for o in self._scene.objects if o.category in wanted}
+    def _with_things(self, people: list[SceneObject], wanted: Iterable[str], each: bool = False) -> list[SceneObject]:
+        """Who holds, rides or stands on a thing, or on ``each`` is near another one; else whom such a thing is nearest."""
+        things = {o.annotation_id: o for o in self._scene.objects if o.category in (*wanted,)}
         if not things:
             return []
-        ids = {r.subject for r in self._known.relations if r.other in things and r.kind != "next to"}
-        found = [p for p in people if p.annotation_id in ids]
+        holds = {(r.subject, r.other) for r in self._known.relations if r.other in things and r.kind != "next to"}
+        found = [p for p in people if any(p.annotation_id == subject for subject, _ in holds)]
         if found:
-            return found
+            free = [o for number, o in things.items() if each and not any(number == held for _, held in holds)]
+            return found + touching((p for p in people if p not in found), free)
         gaps = ((min(self._gap(p, thing) for thing in things.values()), p) for p in people)
         near = [(gap, p) for gap, p in gaps if gap < _NEAR]
         return [p for gap, p in near if gap <= min(g for g, _ in near) + 0.03]
