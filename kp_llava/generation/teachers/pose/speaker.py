@@ -99,6 +99,9 @@ _CLAUSE_VERBS = (
 )  # fmt: skip
 
 
+_THEIR_LIMB = re.compile(r"\btheir(?= (?:left |right )?(?:arm|hand|leg|knee|head|face)s?\b)")
+
+
 def _one(verb: str) -> str:
     return "is" if verb == "are" else conjugate(verb, False)
 
@@ -119,7 +122,7 @@ def as_one(sentences: list[str], noun: str) -> list[str]:
         if sentence.startswith("They "):
             head, link, tail = sentence.partition(", so ")
             verbs = re.sub(rf"(^|, | and )({_CLAUSE_VERBS})(?= )", conjugated, head.removeprefix("They "))
-            found.append(f"This {noun} {verbs}{link}{tail}")
+            found.append(re.sub(_THEIR_LIMB, "the", f"This {noun} {verbs}{link}{tail}"))
         else:
             inner = rf"^(?!With )(.*), they ({_CLAUSE_VERBS})(?= )"  # after "With ..." it is clear who is meant
             match = re.match(inner, sentence)

@@ -254,7 +254,9 @@ def _can_answer(kind: str, case: Case, reasons: Sequence[Reason]) -> bool:
 
 def _rests_on_much(kind: str, case: Case) -> bool:
     """Whether the answer to a kind of question rests on more than that somebody just stands or sits there."""
-    if kind in ("balance", "first") or case.script is not GENERAL:
+    if kind == "balance" or case.script is not GENERAL:
+        return True
+    if kind == "first" and any(part.key in _DOWN for part in case.features):
         return True
     parts = [part for key in _tables(case.script)[kind] if _holds(key, case) for part in _match(key, case)]
     return any(part.key not in _PLAIN for part in parts)

@@ -62,7 +62,7 @@ COOKING = Script(
         "cut: does": ("While one hand guides the knife, the fingers of the other one have to keep out of its way.", "Cutting takes both hands, one for the knife and one to hold what is cut."),
         "cut: standing": ("Standing right at the work, {he} can look straight down at what {he} {is} cutting.",),
         "hold: does knife": ("With a knife in {his} hand, {he} {has} to mind where the blade points.",),
-        "arms bent": ("With both arms bent, {his} hands stay near the body, where {he} {has} most control over them.",),
+        "arms bent": ("Both arms are bent, as they are for most work in a kitchen.",),
         "upright + standing": ("The upright back shows that the work is at a good height for {him}, so {he} {does} not have to bend {his} back.",),
     },
     moves={
