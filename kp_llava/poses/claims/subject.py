@@ -16,7 +16,7 @@ from .unreal import CROWD, IMAGE, find_images, is_unreal
 
 _OF_PERSON = Expression(rf"\s+of (?:the|a|an|this|that) (?:\w+ ){{0,3}}?{words.PERSON.pattern}", "of")
 SUBJECT = Opener(
-    rf"\b(?:{words.PEOPLE}|he|she|they|who|everyone|everybody|nobody|no one|(?:his|her|their) (?:\w+ )?body)\b",
+    rf"\b(?:{words.PEOPLE}|he|she|they|who|everyone|everybody|nobody|no one|(?:his|her|their) (?:whole )?body)\b",
     f"{words.PERSON_WORDS}|he|she|they|who|everyone|everybody|nobody|no|his|her|their",
 )
 _HE = Opener(r"\b(?:he|she)\b", "he|she")

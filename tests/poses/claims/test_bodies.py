@@ -12,7 +12,7 @@ from kp_llava.poses.claims.bodies.views import VIEWS
 from kp_llava.poses.claims.find import check_claims, find_claims
 
 from ...factories import STANDING, make_person, make_scene
-from .sentences.bodies import LONGER, NOT_SO
+from .sentences.bodies import LONGER, NOT_SO, OF_OWNERS
 from .test_claims import write
 from .test_stems import parser, write_match
 
@@ -230,7 +230,7 @@ def read(sentence):
     return {write(claim) for claim in find_claims(sentence)}
 
 
-@pytest.mark.parametrize("said", [STATED, LONGER], ids=["short", "longer"])
+@pytest.mark.parametrize("said", [STATED, LONGER, OF_OWNERS], ids=["short", "longer", "of owners"])
 def test_a_state_is_read_in_many_words(said):
     missed = [
         (statement, sentence, read(sentence))

@@ -53,7 +53,7 @@ READ = {
     "His right knee is on the ground.": ["posture kneeling"],
     "The left side of her body faces the camera.": ["body turned to the viewer's left"],
     "He stands with his right side toward the viewer.": ["body turned to the viewer's right", "posture standing"],
-    "The man's shoulders are square to the camera.": [],
+    "The man's shoulders are square to the camera.": ["body facing the viewer"],
     "His shoulders are square to the camera.": ["body facing the viewer"],
     "The woman's back is facing the camera.": ["body facing away"],
     "The girl is standing sideways.": ["body seen from the side", "posture standing"],

@@ -29,13 +29,24 @@ class Cue(NamedTuple):
     is_plain: bool = False
 
 
+class Found(NamedTuple):
+    """A statement: where it stands, and what it says."""
+
+    begin: int
+    end: int
+    part: str
+    side: str | None
+    state: str
+    negated: bool
+
+
 # a direction on the screen, as far as the text says that it is meant so
 WAY = (
     r"(?:to|toward|towards) the (?:viewer['’]s (?=[lr])"
     rf"|(?={SIDE_OF_PICTURE}))"
     r"(?P<way>left|right)\b"
 )
-OWN = r"(?:his|her|their)"
+OWN = r"(?:his|her|their|(?:(?:the|an?) )?[a-z]+(?:['’]s|s['’]))"
 SELF = r"(?:himself|herself|themselves)"
 VIEWER = (
     r"(?:us|(?:the|our) (?:camera(?:m[ae]n)?|viewers?|photographers?|lens|observers?|photo-?taker|"

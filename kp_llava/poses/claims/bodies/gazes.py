@@ -38,6 +38,10 @@ GAZES: tuple[Cue, ...] = (
         rf"|\b(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)|swivel(?:s|ed|ing)|point(?:s|ed|ing)|direct(?:s|ed|ing)|rotat(?:es|ed|ing)|avert(?:s|ed|ing)) {OWN} (?:[a-z]+ )?{_HEADS} {_to_side('way2')}"
         rf"|\b(?:has|have|keeps|holds|with) {OWN} (?:[a-z]+ )?{_HEADS} {_POINTS} {_to_side('way3')}",
         "edge|border|margin|frame|image|picture|photo(?:graph)?|scene|viewer"), True, need("heads?|faces?|noses?|chins?|profiles?")),
+    Cue("body", "turned", Expression(
+        rf"\b{OWN} (?:whole |entire )?(?:body|shoulders) (?:points?|pointing|faces?|facing) {_to_side('way')}"
+        rf"|\b(?:headed|heading|heads|riding|rides|walking|walks|running|runs|moving|moves|skiing|skis|pedaling|striding|oriented|directed|traveling) {_to_side('way2')}",
+        "edge|border|margin|frame|image|picture|photo(?:graph)?|scene|viewer"), gate=need("body|shoulders|headed|heading|heads|riding|rides|walking|walks|running|runs|moving|moves|skiing|skis|pedaling|striding|oriented|directed|traveling")),
     Cue("head", "looking", Expression(
         rf"\b{_LOOKS} {_to_side('way')}|\b{OWN} (?:eyes|gaze|look|attention) (?:is |are )?(?:[a-z]+ )?(?:directed|turned|fixed|aimed|trained|resting|rests|set) {_to_side('way2')}",
         "edge|border|margin|frame|image|picture|photo(?:graph)?|scene|viewer"), gate=need(f"{_LOOKS}|eyes|gaze|look|attention")),
@@ -65,8 +69,8 @@ GAZES: tuple[Cue, ...] = (
         r"|\b(?:look(?:s|ed|ing)|gaz(?:es|ed|ing)|star(?:es|ed|ing)|glanc(?:es|ed|ing)|peer(?:s|ed|ing)) (?:over (?:his|her|their) (?:left |right )?shoulders?, )away from\b",
         "away")),
     Cue("head", "laid down", Expression(
-        rf"\b(?:laid|lays|laying|put|puts|putting|rests|resting|rested|dropped|drops|lowered|presses|pressing|pressed) {OWN} (?:heads?|cheeks?|foreheads?|faces?) (?:down |flat )*(?:on|onto|upon|against) (?:the|a|{OWN}) (?:own )?(?:[a-z-]+ ){{0,1}}(?:tabletop|table|counter(?:top)?|desk|ground|floor|knees|forearms?|folded arms|crossed arms|keyboard|bar|plate)\b",
-        "heads?|cheeks?|foreheads?|faces?"), gate=need("tabletop|table|counter(?:top)?|desk|ground|floor|knees|forearms?|arms|keyboard|bar|plate")),
+        rf"\b(?:laid|lays|laying|put|puts|putting|rests|resting|rested|dropped|drops|lowered|presses|pressing|pressed) {OWN} (?:heads?|cheeks?|foreheads?|faces?) (?:down |flat )*(?:on|onto|upon|against) (?:the|a|{OWN}) (?:own )?(?:[a-z-]+ ){{0,1}}(?:tabletop|table|counter(?:top)?|desk|ground|floor|knees|(?:fore)?arms?|folded arms|crossed arms|keyboard|bar|plate|dishes)\b",
+        "heads?|cheeks?|foreheads?|faces?"), gate=need("tabletop|table|counter(?:top)?|desk|ground|floor|knees|(?:fore)?arms?|keyboard|bar|plate|dishes")),
     Cue("head", "turned aside", Expression(
         rf"\bturn(?:s|ed|ing) {OWN} (?:heads?|faces?) (?:[a-z]+ly |far |all the way )?(?:to (?:the|one) side\b|sideways|the other way|aside)(?! of)"
         rf"|\b{OWN} (?:heads?|faces?) (?:is |are )?(?:turned|twisted|rotated) (?:[a-z]+ly |far |all the way )?(?:to (?:the|one) side\b|sideways|the other way|aside|away(?=[,.;]| and\b| so\b))(?! of)",

@@ -16,7 +16,7 @@ DETERMINED = r"(?P<det>his|her|their|the|a|an|[a-z]+['’]s|[a-z]+s['’])?(?: o
 """What stands before it, with the words for its looks."""
 
 _ASIDE = (
-    r"(?:[a-z]+ly |around |round |back |away |over |aside )*(?:(?:to (?:look|see|watch|gaze|glance|follow|check|talk|speak|listen|stare)(?: back| out| over| up| down)? (?:out of|at|into|toward|towards|to|behind|over)?|toward|towards|away from|from|behind)\b"
+    r"(?:[a-z]+ly |around |round |back |away |over |aside )*(?:(?:to (?:look|see|watch|gaze|glance|follow|check|talk|speak|listen|stare)(?: back| out| over| up| down)? (?:out of|at|into|toward|towards|to|behind|over)?|to(?= (?:the|a|an) (?![a-z]+ (?:on |at )?behind))|toward|towards|away from|from|behind)\b"
     r"(?! ?(?:at |into |to |toward |towards )?(?:the |our |your |this )?(?:camera|viewer|lens|photograph|observer|audience|front|us\b|side\b|left|right)))"
 )
 _SOME = r"(?P<some>left|right)(?=[,.;:!?)]|$| (?:as|while|and|with|toward|towards|in|at)\b)"
@@ -60,7 +60,7 @@ AFTER_HEAD: tuple[tuple[str, Expression], ...] = (
         rf"|\b{_AIM} {_SLOW}{{0,2}}(?:up )?(?:to|at|toward|towards|on|into) (?:the |a )(?:[a-z]+ ){{0,2}}?{_SKY}\b|\b(?:on|to|toward|towards|at) the {_SKY}\b"
         r"|\b(?:skywards?|heavenwards?|upturned|behind (?:his|her|their) shoulders)\b|^ (?:(?:far|all the way|right|way|well|sharply|completely|fully) ){0,2}back(?:wards?)?\b(?! (?:to|toward|at|over|into|from|against)\b)", "back(?:wards?)?|rearwards?|sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|lights?|lamps?|skywards?|heavenwards?|upturned|behind")),
     ("laid down", Expression(
-        r"\b(?:rest(?:s|ing|ed)?|press(?:es|ed|ing)|lie[sd]?|lying|laid|almost|nearly|touch(?:es|ing)?|flat|down|planted|slumped|dropped|propped) (?:[a-z]+ )?(?:on|against|to|onto|touching)?\s?(?:the|his|her|their|a) (?:[a-z-]+ )?(?:tabletop|table|counter(?:top)?|desk|ground|floor|board|cutting board|knees|forearms?|folded arms|crossed arms|cloth|keyboard|bar|pillow|book)\b", "tabletop|table|counter(?:top)?|desk|ground|floor|board|knees|forearms?|arms|cloth|keyboard|bar|pillow|book")),
+        r"\b(?:rest(?:s|ing|ed)?|press(?:es|ed|ing)|lie[sd]?|lying|laid|almost|nearly|touch(?:es|ing)?|flat|down|planted|slumped|dropped|propped) (?:[a-z]+ )?(?:on|against|to|onto|touching)?\s?(?:the|his|her|their|a) (?:[a-z-]+ )?(?:tabletop|table|counter(?:top)?|desk|plate|dishes|ground|floor|board|cutting board|knees|forearms?|folded arms|crossed arms|cloth|keyboard|bar|pillow|book)\b", "tabletop|table|counter(?:top)?|desk|plate|dishes|ground|floor|board|knees|forearms?|arms|cloth|keyboard|bar|pillow|book")),
     ("on the chest", Expression(
         r"\b(?:on|to|onto|into|against|touch(?:es|ing)|until it touches) (?:his|her|their|the) (?:own )?(?:chest|breast|breastbone|collarbones?|necklace|sternum|collar|shirt ?front|bosom)\b|\bhang(?:s|ing)? (?:all the way |limply |far |low )+(?:down|forward)?\b", "chest|breast|breastbone|collarbones?|necklace|sternum|collar|shirt|shirtfront|bosom|hang(?:s|ing)?")),
     ("bowed", Expression(
@@ -71,7 +71,7 @@ AFTER_HEAD: tuple[tuple[str, Expression], ...] = (
         rf"\b(?:lowered|dipped|ducked|downcast|downturned|tucked|inclined|bent|dropped|cast down)\b(?! (?:back|up|to the side|to one side|aside|sideways|to (?:his|her|their) (?:left|right)))"
         rf"|\bdown(?:wards?)?\b(?! (?:the|from)\b)|\b{_AIM} {_SLOW}{{0,2}}(?:at|to|toward|towards|on|over) (?:the|his|her|their|a) (?:[a-z]+ )?{_LOW}\b|\b(?:on|to|toward|towards) (?:the|his|her|their) {_LOW}\b", f"lowered|dipped|ducked|downcast|downturned|tucked|inclined|bent|dropped|cast|down(?:wards?)?|{_LOW}")),
     ("level", Expression(
-        r"\b(?:vertical|upright|level|(?:perfectly|completely|quite|dead|held|kept|is|are) straight(?! (?:ahead|at|to|toward|towards|up|down|into|forward)))\b", "vertical|upright|level|straight")),
+        r"\b(?:vertical|upright|erect|level|(?:perfectly|completely|quite|dead|held|kept|is|are) straight(?! (?:ahead|at|to|toward|towards|up|down|into|forward)))\b|^ straight(?=[,.;]|$| (?:and|as|while|up and)\b)", "vertical|upright|erect|level|straight")),
     ("up", Expression(
         r"\b(?:up|lifted|raised|high|aloft|upwards?|uplifted)\b(?! (?:from|to (?:the side|his left|her left|his right|her right)|to one side|and down|close)\b)", "up|lifted|raised|high|aloft|upwards?|uplifted")),
 )  # fmt: skip

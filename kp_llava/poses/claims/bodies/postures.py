@@ -94,7 +94,7 @@ POSTURES: tuple[Cue, ...] = (
         rf"|\b(?:is|are|lies|lying|lands?|landed|ends? up|ended up|sprawled|flat|collapses|down) (?:[a-z]+ ){{0,2}}?(?:in a heap|on the deck|knocked out|floored|flat on {OWN} (?:face|back))\b",
         "sinks?|sinking|sank|sunk|slump(?:s|ed|ing)?|slid(?:es|ing)?|drop(?:s|ped|ping)?|collaps(?:es|ing)|falls?|fell|curled|fallen|toppled|tumbled|collapsed|crashed|wiped|keeled|fainted|passed|been|taken|landed|heap|deck|knocked|floored|flat")),
     Cue("posture", "airborne", Expression(
-        rf"\b(?:jump(?:s|ed|ing)|leap(?:s|t|ing)|spr[ai]ng(?:s|ing)|launch(?:es|ed|ing)? {SELF}|fl(?:ies|ying|own)|soar(?:s|ing)|bound(?:s|ing)|hop(?:s|ping)|hurl(?:s|ed|ing) {SELF}|suspended|sail(?:s|ing)|hover(?:s|ing)) (?:[a-z]+ ){{0,3}}?(?:in|into|through|over|above|off|for|with) (?:the air|mid-?air|the ground|the floor|joy|delight|excitement)\b"
+        rf"\b(?:jump(?:s|ed|ing)|leap(?:s|t|ing)|spr[ai]ng(?:s|ing)|launch(?:es|ed|ing)? {SELF}|fl(?:ies|ying|own)|soar(?:s|ing)|bound(?:s|ing)|hop(?:s|ping)|hurl(?:s|ed|ing) {SELF}|suspended|hang(?:s|ing)|float(?:s|ing)|sail(?:s|ing)|hover(?:s|ing)) (?:[a-z]+ ){{0,3}}?(?:in|into|through|over|above|off|for|with) (?:the air|mid-?air|the ground|the floor|joy|delight|excitement)\b"
         rf"|\b(?:mid-?jump|mid-?leap|mid-?flight|mid-?air)\b|\bcatch(?:es|ing) (?:some |big |serious |a lot of )?air\b"
         rf"|\b(?:both|{OWN}|both {OWN}|all four) feet (?:have |has |are |is )?(?:(?!dangl|hang|swing|rest|prop|held)[a-z]+ )?(?:left|off|clear of|above) (?:the|his|her) (?:{GROUND}|board|skateboard|wave|water)\b",
         "air|midair|midjump|midleap|midflight|jump|leap|flight|ground|floor|joy|delight|excitement|feet")),

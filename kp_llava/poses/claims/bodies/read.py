@@ -11,30 +11,17 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache, reduce
 from operator import or_
-from typing import NamedTuple
 
 from .. import words as words
 from ..states import SOME_WAY
 from ..subject import SUBJECT, Reference
-from .cue import Cue, without_viewers
+from .cue import Cue, Found, without_viewers
 from .gazes import GAZES, TURNS_TO
 from .heads import AFTER_HEAD, AIMS, BEFORE_HEAD, BURIED, DETERMINED, HEAD, STOP, TILTED, TILTS, TURNED, TURNS
 from .plain import PLAIN
 from .postures import POSTURES
 from .trunks import AFTER_TRUNK, TRUNK, TRUNKS
 from .views import OWN_WAYS, VIEWS
-
-
-class Found(NamedTuple):
-    """A statement: where it stands, and what it says."""
-
-    begin: int
-    end: int
-    part: str
-    side: str | None
-    state: str
-    negated: bool
-
 
 _CUES = (*PLAIN, *POSTURES, *TRUNKS, *VIEWS)
 _BITS = reduce(or_, (cue.words.bit for cue in (*GAZES, *_CUES))) | HEAD.bit | TRUNK.bit | BURIED.bit | OWN_WAYS.bit
@@ -83,7 +70,8 @@ _AT_EYES = {**dict.fromkeys(_DOWN, "looking down"), **dict.fromkeys(_UP, "lookin
 _LONGEST_GAP = 170  # characters between a person and what is said of it
 _WINDOW = 90  # characters behind a part of the body in which its state is looked for
 _OWNED_BY = re.compile(r"\b(?P<owner>[a-z]+)['’]s (?:[a-z]+ )?$")
-_OWNERS = ("his ", "her ", "their ")
+_OWNED = re.compile(r"(?:his|her|their|(?:(?:the|an?) )?[a-z]+(?:['’]s|s['’])) ")
+_POSSESSIVE = re.compile(r"[a-z]+(?=['’]s |s['’] )")
 _STRONG_LEAD = re.compile(
     r"(?:\b(?:is|are|was|were|remains?|stays?|all|both|still|while|everyone|everybody|he|she|they|who)"
     r" (?:also |all |both |now |still |just |simply |[a-z]+ly )*|, )$"
@@ -106,7 +94,7 @@ def find_bodies(of_whom: Reference, text: str, start: int, end: int) -> list[Fou
         return []
     reader = _Reader(of_whom, text, start, end)
     found: list[Found] = []
-    for one in (*reader.gazes(), *reader.heads(), *reader.trunks(), *reader.cues()):
+    for one in (*reader.by_cues(True), *reader.heads(), *reader.trunks(), *reader.cues()):
         is_said = any(f.part == one.part and f.begin < one.end and one.begin < f.end for f in found)
         until = one.begin if one.state in _UNSEEN else one.end  # "we cannot see his face"
         if not is_said and not of_whom.is_unreal(one.begin, until) and not reader.is_general(one.begin, one.end):
@@ -119,17 +107,14 @@ class _Reader:
         self._of_whom, self._text, self._start, self._end = of_whom, text, start, end
         self._words = of_whom.words
 
-    def gazes(self) -> Iterator[Found]:
-        """Statements about heads in longer phrases, "turned away from the dog, toward the left edge of the picture"."""
-        yield from self._by_cues(True)
-
-    def _by_cues(self, are_longer: bool) -> Iterator[Found]:
+    def by_cues(self, are_longer: bool) -> Iterator[Found]:
+        """Statements by expressions of their own: those of `gazes`, or all others."""
         bits = without_viewers(self._words.bits & _MASK, self._text, self._start, self._end)
         for cue in _pick_cues(bits, are_longer):
             for match in cue.words.finditer(self._words, self._text, self._start, self._end):
                 negated = self._near(match) if cue.is_plain else None
                 if negated is None and (not cue.is_plain or self._is_strong(cue, match)):
-                    is_owned = cue.is_owned or match.group().startswith(_OWNERS)
+                    is_owned = cue.is_owned or _OWNED.match(match.group()) is not None
                     if is_owned and self._text.endswith("back of ", self._start, match.start()):
                         continue  # "the back of his head is turned to us"
                     negated = self._owned(match) if is_owned else self._subject(match, cue)
@@ -141,9 +126,9 @@ class _Reader:
 
     def cues(self) -> Iterator[Found]:
         """Statements by expressions of their own."""
-        yield from self._by_cues(False)
+        yield from self.by_cues(False)
         for match in OWN_WAYS.finditer(self._words, self._text, self._start, self._end):
-            negated = self._owned(match) if match.group().startswith(_OWNERS) else self._subject(match, None)
+            negated = self._owned(match) if _OWNED.match(match.group()) else self._subject(match, None)
             if negated is not None:
                 way = f"turned to the own {match.group('way')}"
                 yield Found(match.start(), match.end(), "head", None, way, negated)
@@ -246,10 +231,14 @@ class _Reader:
             window = self._window(behind)
             for state, pattern in AFTER_TRUNK:
                 hit = pattern.search(self._words, self._text[behind:window])
-                if hit is None or (noun.endswith(("body", "bodies")) and hit.group().split()[-1] == "straight"):
+                is_body = noun.endswith(("body", "bodies"))
+                if hit is None or (is_body and hit.group().split()[-1] == "straight"):
                     continue
-                end = behind + hit.end()
-                yield Found(begin, end, "trunk", None, _with_way(state, hit), self._denied(begin, end))
+                end, denied = behind + hit.end(), self._denied(begin, behind + hit.end())
+                if is_body and hit.group().startswith("angled"):  # a body that is angled is turned
+                    yield Found(begin, end, "body", None, _with_way("turned", hit), denied)
+                else:
+                    yield Found(begin, end, "trunk", None, _with_way(state, hit), denied)
                 break
 
     def _is_own(self, begin: int, determiner: str | None, before: str, may_be_the: bool) -> bool:
@@ -308,6 +297,9 @@ class _Reader:
 
     def _owned(self, match: re.Match[str]) -> bool | None:
         """Whether a statement that names its owner is denied; None where the owner is no person."""
+        owner = _POSSESSIVE.search(match.group())
+        if owner is not None and words.PERSON.match(self._words, owner.group()) is None:
+            return None  # "the car's front faces the camera"
         if not self._of_whom.is_anchored(match.start(), "his"):
             return None
         if not self._of_whom.people and words.ANIMAL.search(self._words, self._text, self._start, match.start()):

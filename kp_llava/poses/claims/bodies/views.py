@@ -28,7 +28,7 @@ _STARE = (
     r"smirk(?:s|ing)?|laugh(?:s|ing)?|wink(?:s|ing)|squint(?:s|ing)?|frown(?:s|ing)?|scowl(?:s|ing)?|grimac(?:es|ing)|gawk(?:s|ing)?|gap(?:es|ing))"
 )
 _BETWEEN = (
-    r"(?:(?:[a-z]+ly|straight|right|back|up|out|over|down|intently|with [a-z ]{3,24}?|and [a-z]+|"
+    r"(?:(?:[a-z]+ly|straight|ahead|right|back|up|out|over|down|intently|with [a-z ]{3,24}?|and [a-z]+|"
     r"over (?:his|her|their) (?:left |right |own )?shoulders?|out of the (?:picture|frame|photo|photograph|image)) )"
 )
 _FACE_IT = r"(?:fac(?:es|ed|ing)|turn(?:s|ed|ing)?|swung|swing(?:s|ing)|spun|spin(?:s|ning)|swivel(?:s|ed|led|ing|ling)|whirl(?:s|ed|ing)|wheel(?:s|ed|ing)|pivot(?:s|ed|ing)|twist(?:s|ed|ing)|rotat(?:es|ed|ing)|angl(?:es|ed|ing)|orient(?:s|ed|ing)|point(?:s|ed|ing))"
@@ -49,7 +49,7 @@ VIEWS: tuple[Cue, ...] = (
         rf"|\b(?:{OWN} back|the back of {OWN} (?:[a-z-]+ )?{_PARTS_BEHIND}) is (?:all|the only (?:thing|part)) (?:that )?(?:we|you|one|is|can)\b"
         rf"|\bthe back of {OWN} (?:[a-z-]+ )?{_PARTS_BEHIND} (?:is|are|can be) (?:visible|seen|shown|facing|turned)\b"
         r"|\bfrom (?:behind|the (?:back|rear)),? (?:we|you|one) (?:can )?sees?\b"
-        rf"|\bthe (?:camera|viewer|photographer) (?:sees|catches|captures|films|shows) (?:only )?(?:{OWN} back|(?:him|her|them) (?:only )?from (?:behind|the (?:back|rear)))\b|\b(?:we|you) (?:are looking|look) at {OWN} backs?\b"
+        rf"|\bthe (?:camera|viewer|photographer|picture|photo(?:graph)?|image|shot) (?:sees|catches|captures|films|shows|looks at) (?:only )?(?:{OWN} back|(?:him|her|them|the [a-z]+) (?:only )?from (?:behind|the (?:back|rear)))\b|\b(?:taken|shot|photographed) from behind (?:him|her|them)\b|\b(?:we|you) (?:are looking|look) at {OWN} backs?\b"
         rf"|\b(?:we|you|one)(?: can)? (?:only )?(?:sees?|look(?:s|ing)? at) (?:him|her|them|(?:the|an?|two|three) (?:[a-z-]+ ){{0,6}}?[a-z-]+) (?:[a-z]+ )?from (?:behind|the (?:back|rear))\b",
         "backs?|rears?|backsides?|backpacks?|rucksacks?|blades?|behind"), True),
     Cue("body", "facing away", Expression(
@@ -82,7 +82,8 @@ VIEWS: tuple[Cue, ...] = (
     Cue("body", "seen from the side", Expression(
         rf"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed|visible) (?:[a-z]+ )?(?:from the side|side-?on|in (?:[a-z-]+ )?profile|sideways)\b"
         rf"|(?<!face )(?<!head )\bin (?:full |strict |sharp |perfect |clean |clear |pure |left |right |complete )*profile\b"
-        rf"|\b(?:stand(?:s|ing)?|sit(?:s|ting)?|pos(?:es|ing|ed)|turned|rid(?:es|ing)) (?:[a-z]+ )?(?:sideways|side-?on|broadside) (?:to|on to) {VIEWER}",
+        rf"|\b(?:stand(?:s|ing)?|sit(?:s|ting)?|pos(?:es|ing|ed)|turned|rid(?:es|ing)) (?:[a-z]+ )?(?:sideways|side-?on|broadside) (?:to|on to) {VIEWER}"
+        rf"|\bwith (?:his|her|their) side (?:turned |facing )?(?:to|toward|towards) {VIEWER}",
         "side|sideon|profile|sideways|broadside"), gate=need("seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed|visible|profile|sideways|broadside|sideon|side")),
     Cue("body", "seen from the side", Expression(
         r"\b(?:camera|photo|picture|image|shot|viewer) (?:catches|captures|shows|sees|has caught|caught) (?:him|her|them) (?:side-?on|in profile|from the side)\b"

@@ -107,6 +107,16 @@ LONGER: dict[str, str] = {
         With his chest turned up to the ceiling, the man laughs.
         The girl draws back from the flame.
     """,
+    "body turned to the viewer's left": """
+        His body is angled toward the left of the picture.
+        Her shoulders point to the left edge of the image.
+        The rider is headed toward the left side of the picture.
+        The man is walking toward the left edge of the photo.
+    """,
+    "head level": """
+        Her head is erect.
+        She keeps her head straight.
+    """,
     "trunk leaning to the viewer's right": """
         She leans far out to the right of the picture.
         The sailor leans way over to the right side of the image.
@@ -162,5 +172,19 @@ The boy waits until his mother sits down.
 The man is trying to lay himself down.
 The name on the back of the shirt is long.
 Her hair is in full view.
+The car's front faces the camera.
+The dog's face is turned straight toward the camera.
+The jacket's back is visible.
+The horse's eyes are on the camera.
 """
 """Sentences that state nothing."""
+
+OF_OWNERS: dict[str, str] = {
+    "head hidden": "The woman's face is hidden.",
+    "head looking at the viewer": "The woman's eyes are on the camera.",
+    "body facing the viewer": "The player's chest is turned toward the camera.",
+    "body facing away": "The camera shows only the player's back.",
+    "head turned away from the viewer": "Only the back of the skier's head is visible.",
+    "head in profile": "The boy's face is in full profile.",
+}
+"""Statements whose owner is named by a noun with an apostrophe."""
