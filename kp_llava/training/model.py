@@ -18,7 +18,6 @@ from transformers.utils import ModelOutput
 from ..errors import TrainingError
 from ..files.model_folder import load_whole, loading_model
 from .arguments import ModelArguments
-from .chat import IGNORED
 from .checkpoints.names import keep_hub_names
 from .families.family import FAMILIES, family_of_model, find_family, find_part
 from .families.pictures import PIXELS, TILES
@@ -99,9 +98,10 @@ def _supervised_forward(
     model: PreTrainedModel,
     *,
     input_ids: torch.Tensor,
-    image_order: torch.Tensor,
+    image_order: list[int],
     position_ids: torch.Tensor,
     shift_labels: torch.Tensor,
+    supervised: torch.Tensor,
     labels: torch.Tensor | None = None,
     attention_mask: torch.Tensor | None = None,
     block_ids: torch.Tensor | None = None,
@@ -119,8 +119,6 @@ def _supervised_forward(
         mask = _make_masks(model, input_ids, position_ids, block_ids, branch_ids)
     elif family_of_model(model).joins_patches:
         pixels["token_type_ids"] = (input_ids == model.config.image_token_id).long()
-    # found before the layers run: the device would be waited for, and has no work yet
-    supervised = (shift_labels != IGNORED).flatten().nonzero().squeeze(1)
     hidden = model.model(
         input_ids=input_ids,
         image_order=image_order,
@@ -157,7 +155,7 @@ def _make_masks(
 
 
 def _place(
-    inner: PreTrainedModel, input_ids: torch.Tensor, pixels: dict[str, torch.Tensor], image_order: torch.Tensor
+    inner: PreTrainedModel, input_ids: torch.Tensor, pixels: dict[str, torch.Tensor], order: list[int]
 ) -> dict[str, Any]:
     """The pictures' features, each computed once, as the inner model takes them: in the order in which they stand."""
     tiles = pixels.pop(TILES, None)
@@ -167,11 +165,10 @@ def _place(
     options = {name: getattr(inner.config, name) for name in names if hasattr(inner.config, name)}
     outputs = inner.get_image_features(**pixels, **options, return_dict=True)
     deep = getattr(outputs, "deepstack_features", None) or []
-    if len(image_order) == 0:
+    if not order:
         # text only: the projector's part in the graph is kept, or other ranks would wait for its gradients
         unused = [picture.sum() for layer in (outputs.pooler_output, *deep) for picture in layer]
         return {"inputs_embeds": inner.get_input_embeddings()(input_ids) + 0.0 * torch.stack(unused).sum()}
-    order = image_order.tolist()
     outputs.pooler_output = _reorder(outputs.pooler_output, tiles, order)
     if deep:
         outputs.deepstack_features = [_reorder(layer, None, order) for layer in deep]

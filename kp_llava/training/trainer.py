@@ -19,7 +19,6 @@ from transformers.trainer_utils import EvalLoopOutput, rotate_checkpoints
 
 from ..errors import TrainingError
 from ..files.model_folder import load_whole, loading_model
-from .chat import IGNORED
 from .checkpoints.find import finish_checkpoint, start_checkpoint
 from .lora import save_merged
 from .model import parameter_groups
@@ -60,6 +59,9 @@ class KpLlavaTrainer(Trainer):
         self.settings = settings
         self._write_card = write_card
         self.config_names = config_names
+        if self.args.device.type == "cuda":
+            # a copy that the host waits for ends after all work given to the device before
+            self.accelerator.dataloader_config.non_blocking = self.args.dataloader_pin_memory
         # a mean over all of a step's tokens, counted by ourselves
         self.model_accepts_loss_kwargs = True
         self._train_sums = self._no_sums()
@@ -106,8 +108,8 @@ class KpLlavaTrainer(Trainer):
     def get_batch_samples(self, epoch_iterator: Any, num_batches: int, device: torch.device) -> tuple[list, Any]:
         """A step's micro-batches of this rank, and the supervised tokens of the step on all ranks."""
         batches, _ = super().get_batch_samples(epoch_iterator, num_batches, device)
-        count = sum((batch["shift_labels"] != IGNORED).sum() for batch in batches)
-        count = torch.as_tensor(count, device=device)
+        # written by the device itself: it would be waited for until it has a number of the host's
+        count = torch.full((), sum(len(batch["supervised"]) for batch in batches), device=device)
         if self.args.world_size > 1:
             count = self.accelerator.gather(count).sum()
         return batches, count.clamp(min=1)
@@ -120,8 +122,7 @@ class KpLlavaTrainer(Trainer):
             self._logged_at = time.perf_counter()
         inputs = dict(inputs)
         config_ids, counts = inputs.pop("config_ids"), inputs.pop("counts")
-        # picked before the model is called: the device would be waited for, and has no work yet
-        config_ids = config_ids[inputs["shift_labels"] != IGNORED]
+        config_ids = config_ids.flatten()[inputs["supervised"]]
         loss, outputs = super().compute_loss(model, inputs, return_outputs=True, num_items_in_batch=num_items_in_batch)
         tokens = (inputs["block_ids"] >= 0).sum() if "block_ids" in inputs else inputs["attention_mask"].sum()
         self._add(

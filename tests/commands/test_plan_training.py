@@ -82,6 +82,21 @@ def test_the_lora_recipe_fits_one_gpu_of_24_gib_where_full_training_does_not():
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("memory", "has_hint"), [("80", True), ("24", False)])
+def test_keeping_activations_in_compiled_layers_is_named_where_it_fits(memory, has_hint):
+    recipe = RECIPES / "lora.yaml"
+    text = plan("--gpus", "1", "--gpu-memory", memory, FEW, recipe=recipe)
+    assert ("hint: activation_checkpointing false and compile_layers true fit too, with" in text) == has_hint
+    changed = ("--activation_checkpointing", "false", "--compile_layers", "true")
+    asked, kept, compiled = (
+        plan_json("--gpus", "1", "--gpu-memory", "80", FEW, *more, recipe=recipe)["asked"]["total_gib"]
+        for more in ((), changed[:2], changed)
+    )
+    assert asked < compiled < kept
+    assert not has_hint or f"{compiled:.1f} GiB" in text
+    assert "compile_layers true fit" not in plan("--gpus", "1", FEW, *changed, recipe=recipe)
+
+
 def test_the_hours_of_the_page_on_training_are_the_planners():
     found = plan_json("--gpus", "2", "--gpu-memory", "80")
     page = (RECIPES.parent / "docs" / "training.md").read_text()

@@ -5,6 +5,7 @@ Tensors of a micro-batch (R rows of L tokens, P pictures, each once):
     input_ids       int64 (R, L)        a picture's tokens in full
     labels          int64 (R, L)        -100 where not supervised
     shift_labels    int64 (R, L)        what each token predicts: the next token of its own branch, or -100
+    supervised      int64 (S,)          the places, counted through all rows, whose next token is supervised
     config_ids      int64 (R, L)        the number of the config whose answer is predicted
     position_ids    int64 (R, L)        every branch goes on from the end of its prefix; (3, R, L) where positions have
                                         three dimensions
@@ -13,8 +14,11 @@ Tensors of a micro-batch (R rows of L tokens, P pictures, each once):
     attention_mask  int64 (R, L)        1 token, 0 padding                                     (no packing)
     pixel_values    float (P, 3, H, W)  one blank picture when the rows have none; other families give their tiles or
                                         patches, with `image_sizes`, `image_grid_thw`, `pixel_attention_mask` or `tiles`
-    image_order     int64 (K,)          which picture stands at the first, second, ... place of a picture
+    image_order     K numbers           which picture stands at the first, second, ... place of a picture
     counts          int64 (3,)          rows, rows left out for a bad picture, and places that are padding
+
+What the host needs of them to launch kernels (`supervised`'s length, `image_order`) is worked out here: asked for on a
+GPU, it would be waited for until all work given to it is done.
 """
 
 from __future__ import annotations
@@ -85,9 +89,7 @@ class MicroBatches(Dataset):
         self.seed = seed
         self.epoch = 0
         self.attention = attention
-        self._lay_out = partial(
-            lay_out, max_length=max_length, hidden_size=hidden_size, is_sparse=attention == "flex_attention"
-        )
+        self._lay_out = partial(lay_out, max_length=max_length, hidden_size=hidden_size)
         self._positions = Positions(processor)
         self._sources = sorted({(part.source, part.weight) for part in rows.parts})
         self._divided: tuple[int, list[list[Chunk]]] = (-1, [])
@@ -182,22 +184,24 @@ class MicroBatches(Dataset):
         shared = self.rows.expanded_prefix(chunk.rows[0], int(self.rows.encoded.arrays["shared"][group]))
         return shared + sum(self.rows.lengths[row] - shared for row in chunk.rows)
 
-    def __getitem__(self, index: int) -> dict[str, torch.Tensor]:
+    def __getitem__(self, index: int) -> dict[str, Any]:
         epoch, place = divmod(index, len(self))
         step, number = divmod(place, self.step.micro_batches)
         return self.collate(self.plan_step(epoch, step)[number])
 
-    def collate(self, chunks: list[Chunk]) -> dict[str, torch.Tensor]:
-        """One micro-batch's tensors."""
+    def collate(self, chunks: list[Chunk]) -> dict[str, Any]:
+        """One micro-batch, as the module describes it."""
         pixels, numbers, bad = self._load_pictures(chunks)
         grids = pixels.get("image_grid_thw")
         lay = self._collate_single if self.packing == "none" else self._collate_shared
-        batch, order = lay(chunks, numbers, bad, grids)
+        tensors, order = lay(chunks, numbers, bad, grids)
+        batch: dict[str, Any] = dict(tensors)
         real = [row for chunk in chunks if not chunk.is_filler for row in chunk.rows]
         skipped = sum(self.rows.group_of[row] in bad for row in real)
         is_padding = batch["block_ids"] < 0 if "block_ids" in batch else batch["attention_mask"] == 0
         batch.update(pixels)
-        batch["image_order"] = torch.tensor(order, dtype=torch.long)
+        batch["supervised"] = (batch["shift_labels"] != IGNORED).flatten().nonzero().squeeze(1)
+        batch["image_order"] = order
         batch["counts"] = torch.tensor([len(real) - skipped, skipped, int(is_padding.sum())])
         return batch
 
@@ -351,6 +355,6 @@ class EpochOrder(Sampler[int]):
         return iter(range(first, first + len(self._micro_batches)))
 
 
-def take_only(items: list[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+def take_only(items: list[dict[str, Any]]) -> dict[str, Any]:
     """The data loader's collate function: an item is a whole micro-batch already."""
     return items[0]

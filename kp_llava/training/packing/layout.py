@@ -38,14 +38,13 @@ def lay_out(
     max_length: int,
     *,
     hidden_size: int = LLAVA_7B_WIDTH,
-    is_sparse: bool = False,
 ) -> list[list[Piece]]:
     """Put a micro-batch's chunks in rows of like length.
 
     Of all numbers of rows the cheapest is taken. Longer rows need less padding, and more attention between pictures,
     which the mask throws away: a row of n tokens costs like n (n + 6 x width), as a token's matrices in a layer cost 24
-    width^2 operations, and its attention to n others 4 n width. Attention that skips empty blocks costs nothing for
-    length.
+    width^2 operations, and its attention to n others 4 n width. flex_attention skips what is masked, yet on an H100 it
+    took 1.9 times as long for four pictures in one row as for the same four in rows of their own.
 
     Args:
         chunks: of one micro-batch.
@@ -53,7 +52,6 @@ def lay_out(
         lengths: tokens of every row of the data, by its number.
         max_length: of a picture with its rows; a row of the batch may hold several pictures.
         hidden_size: the language model's width.
-        is_sparse: whether the attention skips blocks that the mask empties.
 
     Raises:
         TrainingError: a row of the data is longer than `max_length`.
@@ -68,13 +66,11 @@ def lay_out(
         raise TrainingError(f"max_length: {max_length} is less than a row of {pieces[0].length} tokens")
     longest = _LONGEST * max_length
     total = sum(piece.length for piece in pieces)
-    if is_sparse and total <= longest:
-        return [pieces]
     fewest = max(1, -(-total // longest))
     layouts = [_spread(pieces, count) for count in range(fewest, len(pieces) + 1)]
     widths = [max(sum(piece.length for piece in row) for row in rows) for rows in layouts]
     costs = [
-        (len(rows) * width * ((0 if is_sparse else width) + 6 * hidden_size), len(rows))
+        (len(rows) * width * (width + 6 * hidden_size), len(rows))
         for rows, width in zip(layouts, widths, strict=True)
         if width <= longest
     ]

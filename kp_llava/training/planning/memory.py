@@ -217,6 +217,7 @@ class TrainedParts:
     lora_dropout: float = 0.0
     is_checkpointed: bool = False
     attention: str = "sdpa"
+    is_compiled: bool = False
 
 
 @dataclass(frozen=True)
@@ -243,26 +244,29 @@ def count_decoder_layer_bytes(tower: TowerShape, parts: TrainedParts, *, row_tok
     the three attention and two MLP matrices share their inputs (2 e h, only if they or their adapters train); fused
     attention keeps queries, keys, values and its output (4 e a) and a log-sum per head; the output matrix
     reads the same tensor; the MLP keeps gate, activation and up (3 e f), and the product (e f) if the down matrix or
-    its adapter trains. Eager attention keeps scores in float32 and in e instead. An adapter keeps its r numbers for
-    each of seven matrices, and with dropout a copy and a byte mask of each input.
+    its adapter trains. A compiled layer keeps each norm's input in the residual stream's type, not in float32, and
+    works the activation out again (e f less). Eager attention keeps scores in float32 and in e instead. An adapter
+    keeps its r numbers for each of seven matrices, and with dropout a copy and a byte mask of each input; compiled, the
+    copies take the place of the inputs.
     """
     h, f, e = tower.hidden_size, tower.intermediate_size, precision.compute
     a = tower.heads * tower.head_dim
     has_adapter = parts.lora_rank > 0
     is_full = "language" in parts.groups and not has_adapter
-    kept = 2 * (4 * h + 4) + 4 * e * a + 3 * e * f
+    kept = 2 * 4 + 4 * e * a
+    kept += 2 * precision.residual * h + 2 * e * f if parts.is_compiled else 2 * 4 * h + 3 * e * f
     if parts.attention == "eager":
         kept += tower.heads * row_tokens * (4 + (e if e < 4 else 0))
     else:
         kept += 4 * tower.heads
-    if is_full:
+    if is_full and not parts.is_compiled:
         kept += 2 * precision.residual * h
     if is_full or has_adapter:
         kept += 2 * e * h + e * f
     if has_adapter:
         kept += 7 * parts.lora_rank * e
         if parts.lora_dropout > 0:
-            kept += (e + 1) * (5 * h + a + f)
+            kept += 5 * h + a + f + e * (3 * h + a if parts.is_compiled else 5 * h + a + f)
     return kept
 
 

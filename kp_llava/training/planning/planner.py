@@ -298,6 +298,15 @@ class _Planner:
     def _hints(self, asked: Estimate) -> Iterator[str]:
         """What would make the recipe faster or cheaper, and fits."""
         setup = self.setup
+        if setup.zero.stage < 3 and not (setup.parts.is_compiled and not setup.parts.is_checkpointed):
+            faster = replace(setup, parts=replace(setup.parts, is_checkpointed=False, is_compiled=True))
+            if (kept := self.estimate(faster)).fits:
+                change = "activation_checkpointing false and " if setup.parts.is_checkpointed else ""
+                gain = "1.7" if setup.parts.is_checkpointed else "1.4"
+                yield (
+                    f"{change}compile_layers true fit too, with {kept.total_gib:.1f} GiB; with LoRA on an H100 that "
+                    f"was {gain} times as fast"
+                )
         if setup.zero.stage in (2, 3) and setup.accumulation > 1 and self.hardware.gpus > 1:
             for size in self._batch_sizes():
                 if size > setup.batch_size and self.estimate(setup, batch_size=size).fits:

@@ -132,6 +132,7 @@ def read_setup(
         lora_dropout=model.lora_dropout,
         is_checkpointed=bool(training.activation_checkpointing),
         attention="sdpa" if model.attn_implementation == "auto" else model.attn_implementation,
+        is_compiled=training.compile_layers,
     )
     is_local = bool(data.data_dir and Path(data.data_dir).is_dir()) or bool(
         data.dataset_name and Path(data.dataset_name).is_dir()

@@ -142,7 +142,6 @@ def _measure_packed(
         table.lengths,
         max_length,
         hidden_size=hidden_size,
-        is_sparse=attention == "flex_attention",
     )
     filled = [sum(piece.length for piece in row) for row in rows]
     longest = padded_width(max(filled), attention)

@@ -151,7 +151,7 @@ def test_a_picture_is_computed_once_for_all_of_its_rows(built):
     batches = MicroBatches(rows, processor, step=StepShape(len(rows), 1), packing="shared", max_length=512)
     item = batches[0]
     # three pictures of four rows each; of the two of the pairs, the second stands behind an answer, where rows differ
-    assert sorted(Counter(item["image_order"].tolist()).values()) == [1, 1, 1, 1, 2]
+    assert sorted(Counter(item["image_order"]).values()) == [1, 1, 1, 1, 2]
     single = MicroBatches(rows, processor, step=StepShape(len(rows), 1), packing="none", max_length=512)[0]
     assert len(single["image_order"]) == 16
     soft = soft_token(processor)[1]

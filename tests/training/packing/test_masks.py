@@ -68,8 +68,9 @@ def test_flex_attention_has_the_loss_of_sdpa_and_skips_blocks(model_folder, monk
     assert model.config.text_config._attn_implementation == "flex_attention"
     assert model.config.vision_config._attn_implementation == "sdpa"
     assert losses["flex_attention"] == pytest.approx(losses["sdpa"], rel=5e-7)
-    # five pictures in one row: of the blocks of 128 x 128 tokens more than half are empty
-    assert block_mask(inputs["block_ids"], inputs["branch_ids"]).sparsity() > 50
+    # eight pictures of 128 tokens in one row: of 64 blocks only the 8 on the diagonal have pairs that see each other
+    blocks = torch.arange(8).repeat_interleave(128)[None]
+    assert block_mask(blocks, torch.zeros_like(blocks)).sparsity() == 100 * (1 - 8 / 64)
 
 
 def test_auto_is_sdpa_which_is_the_faster_one():
@@ -84,3 +85,27 @@ def test_auto_is_sdpa_which_is_the_faster_one():
 @needs_flex
 def test_flex_attention_is_taken_on_cuda_by_name():
     assert choose_attention("flex_attention", packing="shared", device="cuda") == "flex_attention"
+
+
+@needs_flex
+@pytest.mark.parametrize("length", [40, 128, 300])
+def test_blocks_are_those_that_torch_finds_by_the_rule(length):
+    from torch.nn.attention.flex_attention import create_block_mask
+
+    chance = torch.Generator().manual_seed(length)
+    blocks = (torch.rand(2, length, generator=chance) < 0.01).cumsum(-1)
+    blocks[1, length - 20 :] = -1
+    branches = (torch.rand(2, length, generator=chance) < 0.02).cumsum(-1) // 2
+    found = block_mask(blocks, branches)
+    wanted = create_block_mask(found.mask_mod, 2, None, length, length, device="cpu")
+    assert found.shape == wanted.shape and found.sparsity() == wanted.sparsity()
+    assert torch.equal(found.to_dense(), wanted.to_dense())
+    for name in (
+        "kv_num_blocks",
+        "kv_indices",
+        "full_kv_num_blocks",
+        "q_num_blocks",
+        "full_q_num_blocks",
+        "full_q_indices",
+    ):
+        assert torch.equal(getattr(found, name), getattr(wanted, name)), name

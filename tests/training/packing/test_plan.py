@@ -158,15 +158,14 @@ def test_no_row_of_a_batch_is_too_long_and_every_branch_stands_once(specs, max_l
         chunks.append(Chunk(group, tuple(range(len(lengths), len(lengths) + count))))
         shared.append(prefix)
         lengths += [prefix + 5 + number for number in range(count)]
-    for is_sparse in (False, True):
-        layout = lay_out(chunks, shared, lengths, max_length, is_sparse=is_sparse)
-        assert all(piece.length <= max_length for pieces in layout for piece in pieces)
-        assert all(sum(piece.length for piece in pieces) <= 4 * max_length for pieces in layout)
-        rows = [row for pieces in layout for piece in pieces for row in piece.rows]
-        assert sorted(rows) == list(range(len(lengths)))
-        for pieces in layout:
-            for piece in pieces:
-                assert piece.length == piece.shared + sum(lengths[row] - piece.shared for row in piece.rows)
+    layout = lay_out(chunks, shared, lengths, max_length)
+    assert all(piece.length <= max_length for pieces in layout for piece in pieces)
+    assert all(sum(piece.length for piece in pieces) <= 4 * max_length for pieces in layout)
+    rows = [row for pieces in layout for piece in pieces for row in piece.rows]
+    assert sorted(rows) == list(range(len(lengths)))
+    for pieces in layout:
+        for piece in pieces:
+            assert piece.length == piece.shared + sum(lengths[row] - piece.shared for row in piece.rows)
 
 
 def lay_out_pictures(*lengths, max_length=2048, **options):
@@ -191,11 +190,6 @@ def test_a_narrow_model_pads_where_a_wide_one_attends():
     # width 64: a token costs 384 in the matrices, so attention to 1,200 more costs more than 100 of padding
     assert lay_out_pictures(1200, 1100, hidden_size=64) == [[1100], [1200]]
     assert lay_out_pictures(1200, 1100) == [[1100, 1200]]
-
-
-def test_sparse_attention_needs_one_row():
-    assert lay_out_pictures(735, 733, is_sparse=True) == [[733, 735]]
-    assert lay_out_pictures(1000, 1000, 1000, 1000, 1000, max_length=1000, is_sparse=True) != []
 
 
 @given(st.integers(1, 40), shapes)

@@ -50,7 +50,8 @@ class LiveBytes(TorchDispatchMode):
         self.sizes = {}
         self.now = self.peak = 0
         for tensor in already:
-            self.add(tensor)
+            if isinstance(tensor, torch.Tensor):
+                self.add(tensor)
 
     def add(self, tensor):
         storage = tensor.untyped_storage()
@@ -95,7 +96,8 @@ def packed_batch(config, *, images=3, branches=3, branch_tokens=40):
         "block_ids": blocks,
         "branch_ids": branch_ids,
         "pixel_values": torch.randn(images, 3, config.vision_config.image_size, config.vision_config.image_size),
-        "image_order": torch.arange(images),
+        "supervised": (labels != -100).flatten().nonzero().squeeze(1),
+        "image_order": list(range(images)),
     }
     return tensors, MicroBatch(images * branches, images, length, length, int((labels != -100).sum()))
 

@@ -7,6 +7,7 @@ import torch
 from torch._subclasses.fake_tensor import FakeTensorMode
 from torch.utils.flop_counter import FlopCounterMode
 
+from kp_llava.training.model import compile_layers
 from kp_llava.training.planning.flops import count_epoch_flops
 from kp_llava.training.planning.memory import (
     FLOAT32,
@@ -88,6 +89,35 @@ def test_a_layer_of_llava_7b_keeps_exactly_the_bytes_that_are_counted(groups):
     tower = read_model_shape("llava-hf/llava-1.5-7b-hf").language
     planned = count_decoder_layer_bytes(tower, TrainedParts(frozenset(groups)), row_tokens=tokens, precision=MIXED)
     assert (held[3] - held[1]) / 2 == planned * tokens
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("rank", "dropout"), [(0, 0.0), (16, 0.0), (16, 0.1)])
+def test_a_compiled_layer_keeps_exactly_the_bytes_that_are_counted(rank, dropout):
+    config = tiny_config(hidden_size=256, intermediate_size=688, num_attention_heads=2, num_hidden_layers=2)
+    parts, tokens = TrainedParts(frozenset(PAPER), lora_rank=rank, lora_dropout=dropout, is_compiled=True), 264
+    model = adapt(config, parts, torch.bfloat16) if rank else build(config, parts, torch.bfloat16)
+    compile_layers(model)
+    language = (model.get_base_model() if rank else model).model.language_model
+    weights = {parameter.untyped_storage().data_ptr() for parameter in model.parameters()}
+    stream = torch.randn(1, tokens, 256, dtype=torch.bfloat16, requires_grad=True)
+    places = torch.arange(tokens)[None]
+    mask = torch.zeros(1, 1, tokens, tokens, dtype=torch.bfloat16)
+    shared = (mask, *language.rotary_emb(stream, places))  # by all layers, and counted elsewhere
+    weights |= {tensor.untyped_storage().data_ptr() for tensor in shared}
+    kept = {}
+
+    def keep(tensor):
+        storage = tensor.untyped_storage()
+        if storage.data_ptr() not in weights:
+            kept[storage.data_ptr()] = (storage.nbytes(), tensor)
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+        for layer in language.layers:
+            stream = layer(stream, attention_mask=mask, position_ids=places, position_embeddings=shared[1:])
+    planned = count_decoder_layer_bytes(shape_of_config(config).language, parts, row_tokens=tokens, precision=MIXED)
+    assert sum(size for size, _ in kept.values()) == pytest.approx(2 * planned * tokens, rel=0.01)
 
 
 def test_a_whole_step_with_adam_peaks_where_the_plan_says():

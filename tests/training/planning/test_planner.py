@@ -15,7 +15,16 @@ from transformers import LlavaForConditionalGeneration, LlavaNextConfig
 from kp_llava.errors import TrainingError
 from kp_llava.training.models.tiny import build_model, build_tokenizer
 from kp_llava.training.packing.plan import StepShape
-from kp_llava.training.planning.memory import ADAPTED, ZeroOptions, count_state_bytes, read_zero_options, with_stage
+from kp_llava.training.planning.memory import (
+    ADAPTED,
+    MicroBatch,
+    TrainedParts,
+    ZeroOptions,
+    count_activation_bytes,
+    count_state_bytes,
+    read_zero_options,
+    with_stage,
+)
 from kp_llava.training.planning.model_shape import read_model_shape, shape_of_config
 from kp_llava.training.planning.row_table import PAPER_ROWS, assume_rows
 from kp_llava.training.planning.workload import plan_workload
@@ -158,6 +167,27 @@ def test_adapters_on_llava_7b_without_deepspeed_hold_frozen_weights_in_16_bits_o
     matrices = shape.language.matmul_params
     four_bit = count_state_bytes(held, trained, plain, gpus=1, precision=ADAPTED, four_bit_params=matrices)
     assert states.parameters - four_bit.parameters == pytest.approx((2 - 0.5159) * matrices, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("batch", "is_checkpointed", "is_compiled", "measured_gib"),
+    [
+        (MicroBatch(20, 4, 1000, 4000, 1240), False, False, 40.2),
+        (MicroBatch(20, 4, 1000, 4000, 1240), False, True, 35.54),
+        (MicroBatch(32, 1, 3080, 3080, 1984), False, True, 32.06),
+        (MicroBatch(20, 4, 1000, 4000, 1240), True, False, 20.5),
+    ],
+)
+def test_adapters_on_llava_7b_take_the_memory_that_an_h100_measured(batch, is_checkpointed, is_compiled, measured_gib):
+    shape = read_model_shape("llava-hf/llava-1.5-7b-hf")
+    groups = frozenset({"projector", "language"})
+    parts = TrainedParts(groups, 128, is_checkpointed=is_checkpointed, is_compiled=is_compiled)
+    trained = 128 * shape.language.linear_features + shape.params["projector"]
+    plain = ZeroOptions(is_deepspeed=False)
+    states = count_state_bytes(shape.total_params + trained, trained, plain, gpus=1, precision=ADAPTED)
+    activations = count_activation_bytes(shape, batch, parts, precision=ADAPTED).total
+    planned = states.at_rest + max(states.gathered + activations, states.step)
+    assert planned / 2**30 == pytest.approx(measured_gib, rel=0.03)
 
 
 def test_the_papers_rows_are_dealt_out_in_6261_steps():
