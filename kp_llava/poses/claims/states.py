@@ -22,6 +22,7 @@ SAME: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("head", "looking to the viewer's left"): (("head", "turned to the viewer's left"),),
     ("head", "looking to the viewer's right"): (("head", "turned to the viewer's right"),),
     ("hand", "near the face"): (("hand", "at the head"),),
+    ("hand", "at thigh height"): (("arm", "hanging"),),
     ("arm", "extended"): (("arm", "straight"),),
     ("arm", "fully straight"): (("arm", "straight"),),
     ("leg", "fully straight"): (("leg", "straight"),),

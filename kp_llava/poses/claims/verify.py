@@ -243,7 +243,7 @@ class _Known:
     @cached_property
     def _excluded(self) -> dict[tuple[str, str], float]:
         body = self._people.bodies.get(self.subject)
-        more = () if body is None else reach_facts(body)
+        more = () if body is None else reach_facts(body, self._people.facts[self.subject])
         person = next(one for one in self._people.all if one.annotation_id == self.subject)
         outline = outline_facts(person, body, self._people.scene)
         return _by_state((*self._people.excluded[self.subject], *more, *outline))

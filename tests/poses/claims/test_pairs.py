@@ -58,3 +58,17 @@ def test_of_people_in_space_the_sides_are_the_wrong_way_round_where_they_are_swa
                 wrong[is_true, "all"] += 1
     assert wrong[True] <= 0.01 * wrong[True, "all"]
     assert wrong[False] >= 0.35 * wrong[False, "all"]
+
+
+# of a body of 114 pixels that is turned to the viewer's left
+PROFILE = {
+    "nose": (40, 12), "left eye": (42, 10), "right eye": None, "left ear": (50, 12), "right ear": None,
+    "left shoulder": (51, 30), "right shoulder": (49, 30), "left hip": (51, 68), "right hip": (49, 68),
+    "left knee": (51, 91), "right knee": (49, 91), "left ankle": (51, 113), "right ankle": (49, 113),
+    "left elbow": (62, 40), "left wrist": (74, 44), "right elbow": (38, 40), "right wrist": (26, 44),
+}  # fmt: skip
+
+
+def test_an_arm_that_reaches_behind_does_not_reach_forward():
+    assert "contradict" in verdicts("The man's left arm is stretched out in front of him.", PROFILE)
+    assert "contradict" not in verdicts("The man's right arm is stretched out in front of him.", PROFILE)

@@ -33,6 +33,13 @@ READ = {
     "Up goes the left arm.": ["left arm raised"],
     "Bent at the elbow is the right arm.": ["right arm bent"],
     "Raised high in the air is her left hand.": ["left arm raised"],
+    "Behind his back, the left arm is tucked away.": ["left hand behind the back"],
+    "With his right hand, he reaches down to the deck.": ["right arm lowered"],
+    "We cannot see his arms, since he holds them behind his back.": ["both hand behind the back"],
+    "His left hand is at his ear while the other hand stays lower.": [
+        "left hand near the face",
+        "right hand lower than the other",
+    ],
     # legs before and behind
     "His left leg is in front.": ["left leg in front of the other"],
     "Her right foot is set back.": ["left leg in front of the other"],
@@ -48,6 +55,11 @@ READ = {
     "He is about to throw the frisbee with his left hand.": ["left hand holding frisbee"],
     "His right arm is back, ready to throw the ball.": ["right hand holding ball"],
     "The phone is at her left ear.": ["left hand holding phone", "left hand near the face"],
+    "The man balances an orange on top of his head.": ["one hand above the shoulder"],
+    "He lifts the picture high above his hat.": ["one hand above the shoulder"],
+    "She keeps it down by her knees.": ["one hand at thigh height"],
+    "The man holds his banana at arm's length.": ["one arm extended"],
+    "He has put one foot up on the counter.": ["one leg lifted"],
     # the limbs of whom the text speaks
     "The arms are crossed over the chest.": ["both arm across the body"],
     "The feet are planted far apart.": ["stance apart"],

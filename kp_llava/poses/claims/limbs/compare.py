@@ -84,6 +84,8 @@ def find_compared(words: Words, text: str, limb: Limb, first: int, last: int) ->
     match = _OF_TWO.search(words, behind)
     is_of_two = match is not None and (
         limb.is_named
+        or limb.owner == "the other"
+        or "other" in limb.adjectives
         or match.group("the")
         or match.group("of")
         or _PAIR_AHEAD.search(text[:first] + text[first : limb.begin])

@@ -120,7 +120,7 @@ ARM_WAYS: Cues = (
         r"|\b(?:at|by) (?:his|her|their) sides?\b|\b(?:alongside|beside) (?:his|her|their) bod(?:y|ies)\b", "hang(?:s|ing)?|hung|dangl(?:es?|ing|ed)|droop(?:s|ing|ed)?|flops?|flopped|limp(?:ly)?|sags?|sagging|loose|sides?|flanks?|bod(?:y|ies)")),
     ("lowered", "way", Expression(
         rf"\b(?:(?:points?|pointing|aimed|aims|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|held|thrust|hangs?|drops?|dropped|falls?|fallen|sinks?|is|are|trails?|trailing|straight|lowered|kept|keeps) (?:[a-z]+ly |straight |far |down |well |right |low |directly )*(?:to|toward|towards|at|near|along|close to|over|just above|above|across|in|into|through|against) {_GROUND}"
-        rf"|(?:points?|pointing|aimed|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|held|hangs?|is|are|kept|keeps?|stays?|remains?|carried|straight|drops?|dropped|angled|slants?|let) (?:[a-z]+ly |straight |far |right |so |very )*(?:down(?:wards?)?(?! (?:the|a|by one)\b)|low(?! (?:over|on)\b))"
+        rf"|(?:points?|pointing|aimed|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|held|hangs?|is|are|kept|keeps?|stays?|remains?|carried|straight|drops?|dropped|angled|slants?|let|goes|go) (?:[a-z]+ly |straight |far |right |so |very )*(?:down(?:wards?)?(?! (?:the|a|by one)\b)|low(?! (?:over|on)\b))"
         rf"|lowered(?! (?:himself|herself|head))|(?:drops?|dropped|falls?|fallen|sinks?) (?:next to|beside|alongside|below|past)\b|(?:far |well |just )?(?:below|beneath|lower than) (?:the (?:level|height) of )?(?:(?:his|her|their|the) )?(?:waist|hips?|belt|knees?|waistline|belt line)(?: (?:height|level|line))?)\b",
         "ground|floor|pavement|sidewalk|grass|earth|deck|sand|snow|dirt|clay|carpet|tiles|asphalt|turf|road|street|down|downwards?|low|lowered|drops?|dropped|falls?|fallen|sinks?|waist|hips?|belt|knees?|waistline")),
     ("out to the side", "way", Expression(
@@ -184,6 +184,11 @@ LEG_WAYS: Cues = (
     ("out to the side", "way", Expression(
         r"\b(?:(?:out |straight |off |kicked |stuck |extended |stretched |swung |thrown |flung )+(?:to|on) (?:the|his|her|their|one|either)(?: left| right)? sides?(?! of (?:the|a|an)\b)|sideways|side-?wards?|out wide)\b", "sides?|sideways|wards?|sidewards?|wide")),
 )  # fmt: skip
+FOOT_WAYS: Cues = (
+    ("lifted", "way", Expression(
+        r"\b(?:up|put|placed|propped|resting|rests|planted|set|high)(?: up)? on(?:to)? (?:the|a|an|his|her) (?:[a-z]+ )?(?:counter|tabletop|table|bumper|desk|bench|railing|rail|fence|chair|dashboard|windowsill|wall)\b", "counter|tabletop|table|bumper|desk|bench|railing|rail|fence|chair|dashboard|windowsill|wall")),
+)  # fmt: skip
+"""Where a foot is that is off the ground."""
 LEG_DIRECT: Cues = (
     ("lifted", "way", Expression(r"(?: (?:is|are|held|kept|high))* up\b(?! (?:to|on|onto|against|and|from|the|in front)\b)| high(?! (?:on|against)\b)", "up|high")),
     ("out to the side", "way", Expression(r" (?:(?:is|are|held|extends?|stretches|kicked|kicks?|out|straight) )+to (?:the|one|his|her|their) sides?(?! of\b)", "sides?")),

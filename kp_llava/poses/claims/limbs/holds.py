@@ -29,13 +29,13 @@ ON = Expression(
 )
 # "wields a large knife in", "a bat held low in", "hits the ball with"
 BEFORE = Expression(
-    rf"(?:\b(?:{_STEMS}) (?:up |out |on to |onto |on |against |from |(?<=picking )at |(?<=picks )at |(?<=tugging )at |(?<=pulling )at |(?<=poking )at |(?<=nibbling )at )?{_THING}(?: (?!and|while|but|with|who)[a-z'’-]+){{0,5}}? (?:in|with|by|using|between)|\b(?P<held>{HOLDABLE})(?: (?:is|are|being|lies|rests|that is|which is|being|now|still|firmly|tightly|loosely|gently|held|gripped|clutched|grasped|carried|dangling|low|high|up|down|aloft|ready|balanced|tucked|safely|securely))*"
+    rf"(?:\b(?:{_STEMS}) (?:up |out |on to |onto |on |against |from |(?<=picking )at |(?<=picks )at |(?<=tugging )at |(?<=pulling )at |(?<=poking )at |(?<=nibbling )at )?{_THING}(?: (?!(?:and|while|but|with|who)\b)[a-z'’-]+){{0,5}}? (?:in|with|by|using|between)|\b(?P<held>{HOLDABLE})(?: (?:is|are|being|lies|rests|that is|which is|being|now|still|firmly|tightly|loosely|gently|held|gripped|clutched|grasped|carried|dangling|low|high|up|down|aloft|ready|balanced|tucked|safely|securely))*"
     rf"(?: in| (?:hang|dangl)(?:e|s|es|ing)?(?: down| straight| loosely| limply)* from| (?:held|gripped|clutched|grasped|carried|swung|raised) (?:[a-z]+ )?(?:with|by))|\b(?:wears?|wearing|has|with|having|puts|putting|sporting|slips|slipping) {_WORN} on) $",
     AT_HAND_WORDS,
 )
 # "in her right hand is a racket"
 IN = Expression(
-    rf"^,? (?:is|are|was|there is|rests|lies|sits) (?:held )?(?:an?|the|his|her|their) (?:(?!of|and|in|on)[a-z-]+ ){{0,2}}?(?P<thing>{HOLDABLE})\b{_NO_PART}",
+    rf"^,? (?:is|are|was|there is|rests|lies|sits) (?:held )?(?:an?|the|his|her|their) (?:(?!(?:of|and|in|on)\b)[a-z-]+ ){{0,2}}?(?P<thing>{HOLDABLE})\b{_NO_PART}",
     HOLDABLE_WORDS,
 )
 # "uses his left hand to hold the phone"

@@ -56,7 +56,7 @@ _SMALL_WORDS = (
     "phones?|cellphones?|smartphones?|cups?|mugs?|glass(?:es)?|bottles?|cans?|forks?|knife|knives|spoons?|bananas?|apples?|oranges?|sandwich(?:es)?|hotdogs?|dogs?|donuts?|doughnuts?|slices?|bowls?|plates?|frisbees?|discs?|baseballs?|softballs?|"
     "balls?|cards?|cameras?|remotes?|controllers?|brush(?:es)?|toothbrush(?:es)?|scissors|books?|napkins?|cakes?|cupcakes?|cookies?|sausages?|burgers?|glove|mitt|trophy|wiimotes?"
 )
-_ADJ = r"(?:(?!and|or|of|with|in|on|to|from)[a-z-]+ ){0,2}?"
+_ADJ = r"(?:(?!(?:and|or|of|with|in|on|to|from)\b)[a-z-]+ ){0,2}?"
 _HELD_IN = r"(?: (?:in|with) (?:(?:his|her|their|the|both|one) )?(?:of (?:his|her) )?(?:(?P<side>left|right) )?(?:hands?|arms?))?"
 _HOW = r"(?:,? (?:high|well|far|way|just|up|down|low|right|directly|straight|all the way|out|as high as (?:possible|it goes|he can|she can)|[a-z]+ly))*"
 _HAND_VERB = r"(?:holds|holding|lifts|lifting|raises|raising|keeps|keeping|brings|bringing|(?:has|have|having) (?:raised|lifted|lowered|brought|held|dropped)|lowers|lowering|drops|dropping|dangles|balances|balancing|hold|carries|carrying)"
@@ -64,10 +64,15 @@ _IS_HELD = r"(?:(?:is|are|that is|being|was|now|still|stays|remains|kept)\s)*(?:
 _HIGH = rf"(?:above|over|on top of|higher than|to the top of) (?:the (?:top|crown|level|height) of )?(?:his|her|their|(?:the )?[a-z]+['’]s)(?: own)? (?:[a-z]+ )?(?:heads?|caps?|hats?|helmets?|hair|ears?|eyes|face|forehead)\b{_NO_OF}|(?:above|higher than) (?:his|her|their) shoulders?\b|overhead\b"
 _LOW = rf"(?:to|at|by|near|below|beside|beneath|against|alongside) (?:the (?:level|height) of )?(?:his|her|their)(?: own)? (?:(?P<own>left|right) )?(?:lower )?(?:knees?|thighs?|hips?|shins?|ankles?|legs)\b{_NO_OF}|below (?:the (?:level|height) of )?(?:his|her|their) (?:waist|belt)\b|(?:at|to) (?:knee|thigh|hip|shin)[- ](?:level|height)\b"
 _MIDDLE = rf"(?:to|at|by|near|in front of|against) (?:the (?:level|height) of )?(?:his|her|their)(?: own)? (?:waist|belt|stomach|belly|navel)\b{_NO_OF}|(?:at|to) waist[- ](?:level|height)\b"
-_WHERE = rf"(?:(?P<high>{_HIGH})|(?P<low>{_LOW})|(?P<middle>{_MIDDLE}))"
+_FAR = r"(?:out |away )?at (?:full )?arm['’]?s['’]? length|(?:far )?away from (?:his|her|their) (?:own )?(?:body|face|mouth)"
+_WHERE = rf"(?:(?P<high>{_HIGH})|(?P<far>{_FAR})|(?P<low>{_LOW})|(?P<middle>{_MIDDLE}))"
+_LONG = "umbrellas?|parasols?|kites?|signs?|banners?|flags?|bats?|rackets?|racquets?|poles?|skis?|sticks?|paddles?|oars?|heads?|chins?|faces?|arms?|hands?|legs?|knees?|foot|feet|elbows?|bab(?:y|ies)|child|boy|girl|strings?|ropes?|left|right"
 _WITH_HAND = re.compile(r"\b(?:with|in) (?:his|her|their) (?P<side>left|right) hand,")
 _THINGS: tuple[Expression, ...] = (
     # "lowers a yellow disc to his knees", "holds the ball high above his cap"
+    Expression(rf"\b(?:holds|holding|keeps|keeping|hoists|hoisting|lifts|lifting|raises|raising|lowers|lowering|brings|bringing|balances|balancing) (?:up )?(?:it|them){_HELD_IN}{_HOW} {_WHERE}(?P<thing>)", "it|them"),
+    # what nobody labels: "lifts the picture above his hat"
+    Expression(rf"\b(?:holds|holding|hoists|hoisting|lifts|lifting|raises|raising|balances|balancing) (?:up )?(?:an?|the) {_ADJ}(?P<thing>(?!(?:{_LONG})\b)[a-z]+){_HELD_IN}{_HOW} {_WHERE}", "holds|holding|hoists|hoisting|lifts|lifting|raises|raising|balances|balancing"),
     Expression(rf"\b{_HAND_VERB} (?:up |out )?(?:an?|the|his|her|their|its) {_ADJ}(?P<thing>{_SMALL})\b{_HELD_IN}{_HOW} {_WHERE}", _SMALL_WORDS),
     # "his cup is held below his hip", "with the disc dangling below his hip"
     Expression(rf"\b(?:(?:the )?[a-z]+['’]s|the|his|her|their) {_ADJ}(?P<thing>{_SMALL}){_HELD_IN} {_IS_HELD}{_HOW} {_WHERE}", _SMALL_WORDS),
@@ -88,15 +93,17 @@ def find_held(words: Words, text: str, start: int, end: int) -> Iterator[Found]:
             if DENIED.search(text, start, match.end()) or PENDING.search(text[start : match.start()]):
                 continue
             state = ABOVE_SHOULDER if match.group("high") else AT_WAIST if match.group("middle") else AT_THIGH
-            side = match.group("side")
+            side, part = match.group("side"), "hand"
+            if match.group("far"):
+                part, state = "arm", "extended"
             if side is None:
                 ahead = _WITH_HAND.search(text, start, match.start())
                 side = ahead.group("side") if ahead is not None else None
             side = side or match.group("own")
-            holder = None if side else match.group("thing")
+            holder = None if side else match.group("thing") or None
             if match.group("own"):
                 held = f"{HOLDING}{match.group('thing')}"
                 yield Found(match.start(), match.end(), match.start(), "his", True, "hand", side, held)
             yield Found(
-                match.start(), match.end(), match.start(), "his", True, "hand", side or "one", state, holder=holder
+                match.start(), match.end(), match.start(), "his", True, part, side or "one", state, holder=holder
             )

@@ -8,13 +8,13 @@ with the sides swapped, 70%.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ....annotations.skeleton import SIDES
 from ...body import Body
 from ...confidence import LENGTH
 from ...estimate.people import Estimate
-from ...limbs import other_side
+from ...limbs import ARM_JOINTS, other_side
 from ...vocabulary import Fact
 from ..claim import AGREE, CONTRADICT, UNJUDGED, Claim
 from ..states import DOUBTED
@@ -30,6 +30,8 @@ IN_FRONT = "in front of the other"
 _ANKLES, _KNEES = ("left ankle", "right ankle"), ("left knee", "right knee")
 _KNEE_UP = 0.03  # body sizes: the knee of a leg that is lifted to the front is higher than the other one
 _THIGH = 0.15  # body sizes: how far the knees of somebody who stands are below the hips, at least
+_TURNED = 0.9
+_BEHIND, _PROFILE = 0.05, 0.025  # body sizes: a wrist behind the shoulder, and a nose ahead of the ear
 _ENDS = {"arm": ("elbow", "wrist"), "hand": ("elbow", "wrist"), "leg": ("knee", "ankle")}
 _WELL_LABELED = 5  # points
 _APART = 120  # characters between statements about one and the other limb
@@ -126,6 +128,30 @@ def order_facts(body: Body) -> Iterator[Fact]:
         yield from body.excludes(f"{side} leg", IN_FRONT, -sign * ahead / LENGTH * 2, *names)
         low = body.above(f"{other_side(side)} ankle", f"{side} ankle")
         yield from body.excludes(f"{side} leg", "higher than the other", low / LENGTH, *_ANKLES)
+
+
+def ahead_facts(body: Body, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Which arm of somebody who is turned to one side, body and face, certainly reaches behind, and so not ahead."""
+    way = _face_way(body)
+    seen = f"turned to the viewer's {'right' if way > 0 else 'left'}"
+    if not way or not any(f.part == "body" and f.state == seen and f.confidence >= _TURNED for f in facts):
+        return
+    for side in SIDES:
+        shoulder, _, wrist = ARM_JOINTS[side]
+        if body.has(shoulder, wrist):
+            behind = -way * body.right_of(wrist, shoulder) - _BEHIND
+            yield from body.excludes(
+                f"{side} arm", "forward", behind / LENGTH * 2 + 2.0 if behind > 0 else 0.0, shoulder, wrist
+            )
+
+
+def _face_way(body: Body) -> float:
+    """The screen direction in which a face points (+1 is right); 0.0 where it is not seen from the side."""
+    ears = [name for name in ("left ear", "right ear") if body.has(name)]
+    if not body.has("nose") or len(ears) != 1:
+        return 0.0
+    across = body.right_of("nose", ears[0])
+    return (1.0 if across > 0 else -1.0) if abs(across) > _PROFILE else 0.0
 
 
 def _steps_ahead(body: Body) -> tuple[float, tuple[str, ...]]:

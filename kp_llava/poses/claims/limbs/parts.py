@@ -64,7 +64,7 @@ _DETERMINERS = frozenset(("his", "her", "their", "its", "my", "your", "whose", "
 _POSSESSIVES = ("'s", "’s", "s'", "s’")
 _AMOUNTS = frozenset(("one", "two", "other", "any", "all"))  # a determiner, or an adjective behind one
 _ENDS = frozenset(("is", "are", "and", "or", "with", "in", "on", "at", "to", "of", "from", "as", "while", "has", "have", "by", "for", "up", "down", "out", "so", "he", "she", "they", "who", "which"))  # fmt: skip
-_BARE = frozenset(("left", "right", "outstretched", "outspread", "bare", "gloved", "raised", "folded", "clasped", "bent", "straight", "crossed", "stiff", "straightened", "locked", "rigid", "lowered", "extended", "stretched", "spread", "fully", "sharply", "deeply", "tightly"))  # fmt: skip
+_BARE = frozenset(("left", "right", "outstretched", "outspread", "bare", "gloved", "raised", "folded", "clasped", "bent", "straight", "crossed", "stiff", "straightened", "locked", "rigid", "lowered", "extended", "stretched", "spread"))  # fmt: skip
 _COUNTED = frozenset(("both", "one", "each", "either", "neither", "none", "all", "two"))
 _PLAIN = re.compile(r"[a-z-]+")
 _NAMED = re.compile(rf"(?:{NOUN_WORDS}),")
@@ -280,7 +280,7 @@ def _is_limb(noun: str, owner: str, adjectives: str, ahead: str, text: str, end:
         is_single = noun in ("leg", "foot", "knee", "arm", "hand") and not is_listed
         if cut.endswith("and") and _VERBS_TOO.match(noun) and _GIVES.match(text, end):
             return False
-        if is_single or (_VERBS_TOO.match(noun) and cut and not cut.endswith(_BEFORE_BARE)):
+        if is_single or (_VERBS_TOO.match(noun) and not adjectives and cut and not cut.endswith(_BEFORE_BARE)):
             return False
     own = f"{owner} {adjectives}" if owner in ("two", "the", "a", "an") else ""
     return _NO_LIMB_BEFORE.search((ahead + own)[-24:]) is None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from ..stems import Expression
 
 _OWN = r"(?P<owner>his|her|their|the)(?: own)? "
-_LOOSE = r"(?:[a-z]+ly |left |right |lower |upper |bearded |bare |open |closed |own |top of |side of |back of |bridge of |tip of |brim of |bill of |visor of |peak of |middle of |small of |outside of |inside of |corner of |edge of (?=(?:his|her|their) )|his |her |their )*"
+_LOOSE = r"(?:[a-z]+ly |left |right |lower |upper |bearded |bare |open |closed |own |top of |side of |back of |bridge of |tip of |brim of |bill of |visor of |peak of |middle of |small of |outside of |inside of |corner of |edge of (?=(?:his|her|their) )|his |her |their )*(?:(?!(?:and|or|to|with)\b)[a-z]+ )?"
 _AT = (
     r"(?:to|near|at|on|onto|against|in front of|close to|by|touching|beside|next to|(?<!far )(?<!well )(?<!way )(?<!much )(?:under|beneath|below)|over|around|before|up to|alongside|along|across|upon|behind|"
     r"inches from|toward|towards|into|inside|in|atop|on top of|between|covering|cupping|cradling|supporting|propping|rubbing|scratching|stroking|shading|shielding|hiding|wiping|holding|clutching|grasping|pressing|pushing|brushing|adjusting|tucking|gripping|hugging|massaging|patting|tapping|covers?|cups?|cradles?|supports?|shades?|shields?|hides?|wipes?|touch(?:es)?|rubs?|scratch(?:es)?|strokes?|adjusts?|grips?|clutch(?:es)?|pushing back|pushes back|pulling down|tugs at|tugging at|holding up|propped under|grazes?|grazing|brushes|reach(?:es|ing)? (?:for|up to|down to)|reach(?:es)?)"

@@ -6,7 +6,7 @@ never more than the one in space, so what is far apart here is far apart there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ....annotations.skeleton import SIDES
@@ -14,7 +14,7 @@ from ...body import Body
 from ...confidence import ANGLE, LENGTH
 from ...limbs import ARM_JOINTS, LEG_JOINTS, is_upside_up, other_side
 from ...vocabulary import Fact
-from .pairs import order_facts
+from .pairs import ahead_facts, order_facts
 
 _SHOULDERS = tuple(f"{side} shoulder" for side in SIDES)
 _HIPS = tuple(f"{side} hip" for side in SIDES)
@@ -22,8 +22,13 @@ _UPRIGHT = 45.0  # degrees: a trunk that leans by more has its waist at other he
 _WAIST = 0.35  # of the way from the hips to the shoulders
 
 
-def reach_facts(body: Body) -> Iterator[Fact]:
-    """The states of hands, arms and legs that the labeled points of one person exclude, beyond those of facts."""
+def reach_facts(body: Body, facts: Iterable[Fact] = ()) -> Iterator[Fact]:
+    """The states of hands, arms and legs that the labeled points of one person exclude, beyond those of facts.
+
+    Args:
+        body: of the person.
+        facts: about the person.
+    """
     for side in SIDES:
         yield from _arm(body, side)
         if body.has(f"{side} wrist"):
@@ -31,6 +36,7 @@ def reach_facts(body: Body) -> Iterator[Fact]:
         yield from _leg(body, side)
     yield from _crossing(body)
     yield from order_facts(body)
+    yield from ahead_facts(body, facts)
     if body.has("left wrist", "right wrist"):
         margin = (body.distance("left wrist", "right wrist") - 0.12) / LENGTH * 0.8
         yield from body.excludes("hands", "together", margin, "left wrist", "right wrist")

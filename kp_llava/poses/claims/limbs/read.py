@@ -161,12 +161,14 @@ def read_limbs(
     ]
     limbs = [limb for limb in limbs if not _OF_THING.match(text, limb.end, end)]
     found: list[Found] = []
-    for other in recast(words, text, start, end):
-        found += _read_recast(other, before)
     heads = [limb for limb in limbs if not limb.is_place]
     is_parted = _ONE_AND_OTHER.search(words, text, start, end) is not None
     for limb, bounds in _stretches(text, start, end, limbs):
         found += Stretch(words, text, limb, *bounds, of_whom.denies_all(limb.begin)).read()
+    said = {(one.part, one.side, one.state) for one in found}
+    for other in recast(words, text, start, end):
+        more = _read_recast(other, before)
+        found += [f for f in more if f.is_planned or (f.part, f.side, f.state) not in said]
     if found and of_whom.has_person_before:
         found = [one._replace(is_certain=one.is_certain or _is_of_person(one, text, limbs)) for one in found]
     if found and words.bits & OTHER_BODY.bit:

@@ -24,12 +24,17 @@ _CLEFT = Expression(
 _FIRST = r"(?:up|down|high|low|raised|lifted|lowered|bent|flexed|stretched|stretching|extended|outstretched|hanging|dangling|resting|tucked|pressed|held|folded|crossed|hidden|behind|over|above|below|beneath|under|by|at|on|near|against|across|out|straight|pointing|reaching|flung|thrust)"
 _INVERTED = Expression(
     rf"^\W*(?P<pred>{_FIRST}\b(?:(?! (?:he|she|they|who|and|is|are)\b)[^,;:.]){{0,60}}?) (?P<verb>is|are|goes|go|hangs?|rests?|lies|lie|comes|shoots|reaches|stretches|points|dangles|swings|juts) (?P<limb>{_ANY_LIMB})(?P<rest>){_ENDS}", f"{_NOUN}s?")  # fmt: skip
-_AHEAD = Expression(rf"^\W*(?P<pred>(?:down|up|high|low|way)\b[^,;:.]{{1,50}}), (?P<limb>{_ANY_LIMB})\b(?P<rest>)", f"{_NOUN}s?")  # fmt: skip
+_AHEAD = Expression(rf"^\W*(?P<pred>(?:down|up|high|low|way|(?:behind|above|over|below|beneath|across|against|in front of|around|under) (?:his|her|their))\b[^,;:.]{{1,50}}), (?P<limb>{_ANY_LIMB})\b", f"{_NOUN}s?")  # fmt: skip
 _HANDS = r"(?P<hand>(?:in|with|between|by|from|using) (?:(?:his|her|their|the|both|one|only one)(?: of (?:his|her|their))? ?)(?:[a-z]+ )?(?:left |right |other )?(?:hands?|fingers|palms?|fists?))"
 _IT = Expression(
     rf"\b(?:(?:hold|carr|grip|clutch|grasp|grab|keep|lift|rais|support|stead|balanc|swing|catch|tak|us|wav|brandish)[a-z]* it(?: (?:up|out|high|aloft|down|low|ready|tightly|firmly|there|close))*|it is(?: (?:held|carried|gripped|clutched|still|firmly))*) {_HANDS}\b",
     "it",
 )
+# "with her right hand, she lifts the cup"
+_WITH = Expression(rf"^\W*(?P<with>(?:with|using) {_LIMB}),? (?P<who>{_WHO})(?P<rest> [^,;:.]+)", f"{_NOUN}")
+# "either of her hands, since she holds them behind her back"
+_THEM = Expression(
+    r"\b(?P<noun>hands|arms|legs|feet|knees|elbows)\b[^.;]*?\b(?:he|she|who|they|and|has|keeping|holding) (?:[a-z]+ly )?(?P<verb>holds?|keeps?|hides?|clasps?|folds?|puts?|has|have|crosse?s?|locks?|stretches|stretch|raises?|lifts?|lets|lowers?|lowered|keeping|holding) them (?P<rest>[^,;:.]+)", "them")  # fmt: skip
 _THROW = r"(?:throw(?:ing)?|toss(?:ing)?|hurl(?:ing)?|pitch(?:ing)?|launch(?:ing)?|releas(?:e|ing)|fling(?:ing)?|let go of|serv(?:e|ing))"
 _READY = (
     r"(?:ready|about|poised|set|prepar(?:es|ed|ing)|getting ready|gets ready|going|winds up|winding up|aiming|cocked)"
@@ -50,7 +55,7 @@ _OTHER_NOUN = re.compile(
 )
 _SOON = 220  # characters back to the thing that "it" stands for
 _GATE = need(
-    f"it|of|handed|ready|about|poised|set|going|aiming|cocked|winds|winding|get[a-z]*|prepar[a-z]*|{_FIRST}|way"
+    f"it|them|with|using|of|handed|ready|about|poised|set|going|aiming|cocked|winds|winding|get[a-z]*|prepar[a-z]*|{_FIRST}|way"
 )
 
 
@@ -92,6 +97,15 @@ def recast(words: Words, text: str, start: int, end: int) -> Iterator[Recast]:
             verb = order.groupdict().get("verb") or "is"
             said = f"{order.group('limb')} {verb} {order.group('pred')}"
             yield Recast(said, start + order.start("pred"), start + order.end())
+    order = _WITH.search(words, sentence)
+    if order is not None:
+        said = f"{order.group('who')}{order.group('rest')} {order.group('with')}"
+        yield Recast(said, start + order.start("with"), start + order.end())
+    for match in _THEM.finditer(words, text, start, end):
+        said = f"his {match.group('noun')} are {match.group('rest')}"
+        if match.group("verb") not in ("keeps", "keep", "holds", "hold", "has", "have"):
+            said = f"he {match.group('verb')} his {match.group('noun')} {match.group('rest')}"
+        yield Recast(said, match.start("verb"), match.end())
     for match in _IT.finditer(words, text, start, end):
         thing = _find_thing(text, match.start())
         if thing:

@@ -363,7 +363,8 @@ class Stretch:
         is_knee = limb.noun.startswith("knee")
         is_leg = limb.kind == "leg" and not limb.noun.startswith(("thigh", "shin", "calves"))
         yield from self._read_compared()
-        ways = [] if limb.is_place else [*self._hits_after(cues.LEG_WAYS)]
+        of_foot = cues.FOOT_WAYS if limb.side != "both" and limb.noun == "foot" else ()
+        ways = [] if limb.is_place else [*self._hits_after((*cues.LEG_WAYS, *of_foot))]
         if not ways and not limb.is_place:
             ways += self._hits_directly(cues.LEG_DIRECT)
         ways += (h for h in self._adjective() if h.dimension == "way" and h.state == "raised")

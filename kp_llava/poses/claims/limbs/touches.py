@@ -16,7 +16,7 @@ _OWN = r"(?P<owner>his|her|their)(?: own)?"
 _FACE = r"(?:faces?|mouths?|lips?|chins?|cheeks?|nose|nostrils|eyes?|eyebrows?|ears?|foreheads?|brows?|temples?|jaws?|mustache|moustache|beard|teeth|(?:sun)?glasses|goggles|spectacles)"
 _HEAD = r"(?:heads?|hair|helmets?|caps?|hats?|neck|scalp|visor|brim|ponytail|nape)"
 _CHEST = r"(?:(?:bow ?)?ties?|collars?|necklaces?|lapels?|zippers?)"
-_LOOSE = r"(?:(?!and|or|with|of|in|on)[a-z'’-]+ ){0,2}?"
+_LOOSE = r"(?:(?!(?:and|or|with|of|in|on)\b)[a-z'’-]+ ){0,2}?"
 _VERB = (
     r"(?:cover(?:s|ing)|shad(?:es|ing)|shield(?:s|ing)|hid(?:es|ing)|rub(?:s|bing)|wip(?:es|ing)|scratch(?:es|ing)|strok(?:es|ing)|touch(?:es|ing)|cup(?:s|ping)|cradl(?:es|ing)|adjust(?:s|ing)|"
     r"massag(?:es|ing)|pinch(?:es|ing)|pick(?:s|ing)(?: at)?|mop(?:s|ping)|brush(?:es|ing)(?: the hair from| off| back)?|push(?:es|ing) (?:up|back)|tug(?:s|ging)(?: at| on)?|twirl(?:s|ing)|pull(?:s|ing) (?:at|down|up)|straighten(?:s|ing)|"
@@ -31,7 +31,7 @@ _HAND = (
     r"(?P<noun>hands?|fists?|palms?|fingers?|fingertips?|knuckles|thumbs?|forearms?|wrists?)"
 )
 _SMALL = (
-    r"(?:(?:an?|the|his|her|their|some|another|something) )(?:(?!and|or|with|to|against|up|near)[a-z'’-]+ ){0,3}?(?P<thing>phones?|cell ?phones?|smartphones?|mobile|cup|mug|glass|bottle|can|straw|fork|spoon|sandwich|burger|hot dog|hotdog|slice|pizza|donut|doughnut|cookie|banana|apple|fruit|toothbrush|"
+    r"(?:(?:an?|the|his|her|their|some|another|something) )(?:(?!(?:and|or|with|to|against|up|near)\b)[a-z'’-]+ ){0,3}?(?P<thing>phones?|cell ?phones?|smartphones?|mobile|cup|mug|glass|bottle|can|straw|fork|spoon|sandwich|burger|hot dog|hotdog|slice|pizza|donut|doughnut|cookie|banana|apple|fruit|toothbrush|"
     r"cigarette|cigar|whistle|harmonica|camera|binoculars|napkin|tissue|handkerchief|razor|brush|comb|lipstick|microphone|mic|receiver|handset|food|bite|cake|candy|ice cream|cone|popsicle|pipe|flower|badge|card)"
 )
 _SMALL_WORDS = (
