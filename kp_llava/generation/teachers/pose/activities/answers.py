@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from .....poses.people import People
 from ..captions.actions import Action
@@ -103,6 +104,15 @@ class Case:
     script: Script
     features: tuple[Feature, ...]
     action: Action | None
+
+    @cached_property
+    def by_name(self) -> dict[str, Feature]:
+        """The features by the keys that scripts have for them; of several, the first."""
+        found: dict[str, Feature] = {}
+        for feature in self.features:
+            for name in feature.names:
+                found.setdefault(name, feature)
+        return found
 
     @classmethod
     def of(
@@ -295,21 +305,23 @@ def _end_of(kind: str, case: Case, choose: Chooser) -> tuple[tuple[Feature, ...]
 
 
 def _holds(key: str, case: Case) -> bool:
-    action, _, rest = key.rpartition(":")
-    if action and (case.action is None or case.action.base != action.strip()):
+    action, names = _parts_of(key)
+    if action and (case.action is None or case.action.base != action):
         return False
-    return not rest.strip() or bool(_match(key, case))
+    return not names or bool(_match(key, case))
 
 
 def _match(key: str, case: Case) -> tuple[Feature, ...]:
     """The features that a key asks for; none where one is missing, or where the action is another."""
-    action, _, rest = key.rpartition(":")
-    if action and (case.action is None or case.action.base != action.strip()):
+    action, names = _parts_of(key)
+    if action and (case.action is None or case.action.base != action):
         return ()
-    found = []
-    for name in rest.split(" + "):
-        feature = next((f for f in case.features if name.strip() in f.names), None)
-        if feature is None:
-            return ()
-        found.append(feature)
-    return tuple(found)
+    found = [feature for name in names if (feature := case.by_name.get(name)) is not None]
+    return tuple(found) if len(found) == len(names) else ()
+
+
+@lru_cache(maxsize=1024)  # the scripts have a few hundred keys
+def _parts_of(key: str) -> tuple[str, tuple[str, ...]]:
+    """``"serve: arm up + holds racket"`` -> ``("serve", ("arm up", "holds racket"))``."""
+    action, _, rest = key.rpartition(":")
+    return action.strip(), tuple(name.strip() for name in rest.split(" + ") if name.strip())

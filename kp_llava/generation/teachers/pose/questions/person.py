@@ -289,10 +289,9 @@ def _in_context(
         return f"{subject}, with the hand {level_phrase(levels[side], who, choose)}."
     states = reading.arms if kind == "arm" else reading.legs
     is_same = other in states and states[other] in (states.get(side), tail.split()[1])
-    if is_same:
-        is_busy = kind == "arm" and bool(doing) and not doing.startswith(("standing", "sitting"))
-        meanwhile = f", while {who.subj} {be} {doing}" if is_busy else ""
-        meanwhile = f", as {who.subj} {be} {lean}" if kind == "leg" and lean else meanwhile
+    is_busy = kind == "arm" and bool(doing) and not doing.startswith(_BY_LEG)
+    if is_same and not is_busy:
+        meanwhile = f", as {who.subj} {be} {lean}" if kind == "leg" and lean else ""
         return f"{subject}, and so is {who.poss} {other} {kind}{meanwhile}."
     if doing:
         way = "straight" if "straight" in tail else "slightly bent" if "slightly" in tail else "bent"
