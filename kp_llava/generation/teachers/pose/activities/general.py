@@ -55,7 +55,7 @@ GENERAL = Script(
         ),
         "arm out": (
             "The {side} arm is so far from the body that its weight has to be balanced by the rest.",
-            "With the {side} arm stretched out, {he} can reach farther to that side, but the shoulder has to hold the arm.",
+            "The {side} arm can reach farther to that side like this, but its shoulder has to hold it.",
         ),
         "lap": ("With the {thing} on {his} lap, {he} cannot get up without taking hold of it first.",),
         "step": (
