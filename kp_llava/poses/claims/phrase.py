@@ -42,7 +42,7 @@ _PLURAL = re.compile(
 _FRAME = r"(?:the )?(?:image|picture|photo(?:graph)?|frame|scene|shot|table|group|bench|row|line|court|couch|sofa|room|field|net)"
 _VERB = (
     r"(?:(?:who|that) )?(?:(?:is|are|was|were|has|have|'s) )?(?:also )?(?:seen |shown |pictured |visible |located |positioned |standing |sitting "
-    r"|seated |crouching |kneeling |lying |walking |placed |farthest |furthest |furthest out "
+    r"|seated |crouching |kneeling |lying |walking |placed |farthest |furthest |furthest out |closest |nearest "
     r"|(?:paddl|swimm|wad|runn|jogg|rid|surf|skat|ski|wait|watch|work|play|perch|cycl|pedal|stroll|squatt|bend|box|row|sail|sleep|rest|relax|eat|talk)(?:ing|ed) )?"
 )
 _NO_LIMB = r"(?! (?:arm|hand|leg|foot|knee|elbow|shoulder|hip|side of (?:his|her|their)|of (?:his|her|their)))"
@@ -64,12 +64,12 @@ _TAILS: tuple[tuple[str, Expression], ...] = (
         rf" {_VERB}(?:on|at|to|toward|towards|in) the (?:far|extreme|very|outer) (?P<value>left|right)\b{_NO_LIMB}{_OF_FRAME}"
         rf"| {_VERB}farthest to the (?P<value2>left|right)\b", "far|extreme|very|outer|farthest")),
     ("far", Expression(
-        rf" {_VERB}(?:on|at|to|near|by|along|against) the (?:far |extreme |very )?(?P<value>left|right)[- ](?:hand )?(?:edge|margin|border)\b(?: of {_FRAME})?", "edge|margin|border")),
+        rf" {_VERB}(?:(?:on|at|to|near|by|along|against) |(?<=nearest )|(?<=closest ))the (?:far |extreme |very )?(?P<value>left|right)[- ](?:hand )?(?:edge|margin|border)\b(?: of {_FRAME})?", "edge|margin|border")),
     ("side", Expression(rf" {_VERB}(?:on|at|to|toward|towards|in) the (?:bottom |top |lower |upper )?(?P<value>left|right)\b{_NO_LIMB}{_OF_FRAME}", "left|right")),
     ("middle", Expression(rf" {_VERB}(?:in|at|near) the (?P<value>middle|cent(?:er|re))(?: of {_FRAME})?\b(?! of\b)", "middle|cent(?:er|re)")),
     ("front", Expression(rf" {_VERB}(?:in|at) the (?:immediate |very )?(?P<value>foreground|front)(?: of {_FRAME})?\b(?! of\b)"
                          rf"| {_VERB}in front\b(?! of\b)"
-                         rf"| {_VERB}(?:closest|nearest)(?: to (?:the (?:camera|viewer|lens|photographer|front)|us))?\b", "foreground|front|closest|nearest")),
+                         rf"| {_VERB}(?:closest|nearest)(?:(?: to)? (?:the (?:camera|viewer|lens|photographer|front)|us))?\b(?! (?:to )?(?:the|his|her) )", "foreground|front|closest|nearest")),
     ("back", Expression(rf" {_VERB}(?:in|at|near) the (?:far |distant )?(?P<value>background|back|rear|distance)(?: of {_FRAME})?\b(?! of\b)"
                         rf"| {_VERB}(?:farther|further|farthest|furthest) (?:back|away|from (?:the (?:camera|viewer|lens)|us))\b| behind (?:him|her|them)\b", "background|back|rear|distance|farther|further|farthest|furthest|behind")),
     ("ends", Expression(
@@ -88,10 +88,11 @@ _PLACE_BEFORE = Expression(
     r"(?:^|[.,;:]|\band\b|\bwhile\b|\bbut\b|\bover\b)\s*(?:just |right |over |up |down |out )*(?:(?:on|at|to|in|near|toward|towards|along|by) (?:the|our) (?P<far>far |extreme |very |immediate |near |)"
     r"(?:(?P<corner>(?:upper|lower|top|bottom)[- ](?:left|right))|(?P<side>left|right|middle|cent(?:er|re)|foreground|front|background|back|rear|distance))\b"
     rf"(?:[- ]hand)?(?: (?:side|(?P<edge>edge|margin|border|end)|corner|part|half|portion|area))?(?: of {_FRAME})?"
+    r"|(?:farthest|furthest) to the (?P<end>left|right)|(?P<near>(?:closest|nearest)(?: to)? (?:us|the (?:camera|viewer|lens|photographer)))"
     r"|(?P<behind>(?:further|farther) (?:back|away|off|behind)|behind (?:him|her|them)|way back"
     r"|(?:behind|beyond) the (?:[a-z]+ )?(?:railings?|fence|barriers?|netting|ropes?)|in the (?:stands|crowd|audience|bleachers)))\b,?\s*"
     r"(?:(?:there (?:is|are)|we (?:can )?see|you (?:can )?see|one (?:can )?sees?|is|are|stands?|sits?|kneels?|lies|crouches|squats|appears?)\s+)?$",
-    "left|right|middle|cent(?:er|re)|foreground|background|front|back|rear|distance|away|off|behind|beyond|stands|crowd|audience|bleachers",
+    "left|right|middle|cent(?:er|re)|foreground|background|front|back|rear|distance|away|off|behind|beyond|stands|crowd|audience|bleachers|closest|nearest",
 )
 # "Beside the meter, a woman ..."
 _THING_BEFORE = Expression(
@@ -117,8 +118,12 @@ _MOST = re.compile(
     r"\b(?:(?:majority|bulk|rest|remainder|most|many|lots|plenty|dozens|hundreds|half) of |(?:nearly|almost|virtually|practically|not|just about) )$"
 )
 """Before a noun for several: of most of them."""
+_SINGLE_OF = re.compile(
+    r"\bthe (?P<which>[a-z]+er|[a-z]+est|left|right|first|second|third|last|former|latter|one)(?: one)? (?:of|among) $"
+)
+"""Before a noun for several: the one of them who is so."""
 _A_FEW = re.compile(r"\b(?:several|some|few|couple|handful) of $")
-_PLACE_ADJECTIVE = re.compile(r"(?:^| )(?P<side>left|right|middle|cent(?:er|re)|central)$")
+_PLACE_ADJECTIVE = re.compile(r"(?:^| )(?P<side>left|right|middle|cent(?:er|re)|central|front)(?:-hand)?$")
 _OBLIQUE = re.compile(
     r"\b(?:next to|beside|behind|near|by|to|toward|towards|at|from|with|of|for|in front of|between|against|than|like|under|"
     r"not|unlike|except|besides|instead of|opposite|across from|around|above|among|alongside|past|facing|"
@@ -173,8 +178,9 @@ _WHOLE = {
     "everyone": "all", "everybody": "all", "all of them": "all", "both of them": "all", "each of them": "all",
     "nobody": "none", "no one": "none", "none of them": "none", "neither of them": "none",
     "someone": "some", "somebody": "some", "one of them": "some",
+    **{f"{number} of them": "all" for number in ("two", "three", "four", "five")},
 }  # fmt: skip
-WHOLE_WORDS = "everyone|everybody|all|both|each|nobody|no|none|neither|someone|somebody|one"
+WHOLE_WORDS = "everyone|everybody|all|both|each|nobody|no|none|neither|someone|somebody|one|two|three|four|five"
 WHOLE = Opener(rf"\b(?:{'|'.join(_WHOLE)})\b", WHOLE_WORDS)
 _GROUPS = {"pair": 2, "couple": 2, "duo": 2, "trio": 3}
 _PRONOUN_GENDERS = {
@@ -225,11 +231,14 @@ def read_phrase(
     marks, stop = tails
     if whole is not None:
         marks += _read_place_before(words, text, first, start, "") if not marks else ()
-        count = 2 if noun.startswith(("both", "neither")) else None
+        count = 2 if noun.startswith("neither") else _NUMBER_WORDS.get(noun.partition(" ")[0])
         if whole == "all" and _MOST.search(text, first, start):
             return Whom(text[start:stop], noun, "most", count, "", marks, True)
         return Whom(text[start:stop], noun, whole, count, "", marks, whole in ("all", "none"))
     begin, determiner, adjectives = lead
+    single = _SINGLE_OF.search(text, first, begin)
+    if single is not None and is_plural(noun):  # "the taller of the two men"
+        return Whom(text[single.start() : stop], noun, "one", None, single.group("which"), marks)
     if text.startswith(("'s", "’s"), end) and " of " in determiner:
         determiner = determiner.rpartition(" ")[2]  # "both of the player's arms": two arms, one player
     if not any(kind in PLACES for kind, _ in marks):
@@ -258,6 +267,8 @@ def read_phrase(
     if amount == "some" and is_many and not determiner.startswith(("one", "another", "either")):
         number = 2  # at least
     is_other = determiner in ("the other", "other", "another") or _NEXT_TO_HIM.fullmatch(text, first, begin) is not None
+    is_other = is_other or (determiner == "a" and adjectives.startswith(("second", "third", "fourth")))
+    is_other = is_other or any(kind == "place" and value.endswith((" him", " her")) for kind, value in marks)
     is_other = is_other or (determiner in ("his", "her", "their") and not is_many and before is not None)
     if noun == "one" and _OF_GROUP.match(text, first):
         amount, marks, is_other = (
@@ -284,6 +295,10 @@ def _read_place_before(words: Words, text: str, first: int, begin: int, adjectiv
         return (("place", thing.group("place")),) if thing else ()
     if own is None and (match.group("corner") or match.group("behind")):
         return (("corner", match.group("corner")),) if match.group("corner") else (("back", "back"),)
+    if own is None and match.group("end"):
+        return (("far", match.group("end")),)
+    if own is None and match.group("near"):
+        return (("front", match.group("near")),)
     side = match.group("side")
     if side is None:
         return ()

@@ -24,11 +24,9 @@ _VERB_SUBJECT = Opener(r"\b(?:he|she|they|who)\b", "he|she|they|who")
 """Pronouns that are subjects of verbs."""
 _NOBODY = need("nobody|no|none|neither")
 _NO_SUBJECT = re.compile(r"\b(?:none of|neither(?: of)?|no)(?: (?:the|them|these|those|his|her|their))?(?: \w+)?\s+$")
-_NONE_OF_THEM = re.compile(
-    r"\b(?:none|neither)(?: of them)? (?=(?:has|have|holds?|keeps?|raises?|lifts?|bends?|shows?)\b)"
-)
+_NONE_OF_THEM = re.compile(r"\b(?:none|neither)(?: of them)? (?=(?:ha(?:s|ve)|hold|keep|raise|lift|bend|show)s?\b)")
 _SHORT_SUBJECT = re.compile(
-    r"\b(?:both|all|one|another|others?|each|some|none|neither|the two|all three|all four)(?: of (?:them|the \w+))?"
+    r"\b(?:both|all|one|another|others?|each|some|none|neither|two|three|four|five)(?: of (?:them|the \w+))?"
     r"(?: (?:is|are|still|also|just))*\s+$"
 )
 _ONE_OF = Expression(
@@ -223,7 +221,9 @@ class Reference:
         A pronoun goes on with earlier sentences: "His head is turned to the man", "she looks up, ignoring the man".
         """
         if mention.start <= end or gender is None:
-            return mention.start > end and (mention.begin <= end or not self._text[: mention.begin].endswith(" for "))
+            return mention.start > end and (
+                mention.begin <= end or not self._text[: mention.begin].endswith((" for ", " like "))
+            )
         if _HE.search(self.words, self._text, self._start, mention.begin):
             return False
         return not mention.is_oblique and self._text[end : mention.begin].rstrip().endswith(",")

@@ -383,7 +383,7 @@ def _judge_part(part: str, state: str, known: _Known) -> _Verdict:
         return _OPEN  # a face may be turned by a little and still be frontal
     if state == "seen from the side" and not FRONT_OR_BACK & found.keys():
         return _OPEN  # shoulders may be turned by half, and the face in profile
-    if state == "looking at the viewer" and known.is_faceless:
+    if key in (("head", "looking at the viewer"), ("head", "facing the viewer")) and known.is_faceless:
         against = max(against, found.get(("body", "facing away"), 0.0), _DOUBTFUL)
     if state in ("crouching", "kneeling"):
         # nobody does either on two straight legs; legs that point at the viewer may only look straight

@@ -155,7 +155,7 @@ UNREAL = Opener(
     r"\b(?:should|shall|must|would|will|wants?|(?<!as )if|whether|unless|(?<=waits )until|(?<=waiting )until|until(?! (?:his|her|their|both|the) (?:[a-z]+ )?(?:chest|torso|stomach|belly|back|head|chin|forehead|nose|face|body|hands?|arms?|elbows?|palms?|fingers|fingertips|knees?|thighs?|legs?|feet|foot|heels?|soles?|shoes?|boots?)\b)|about to|going to|(?:ready|poised|set|preparing|prepared|"
     r"prepares|getting ready|aiming|intending|planning|attempting|expected|likely) to (?!be\b)|able to|tr(?:y|ies|ying) to|"
     r"can(?! (?:(?:clearly|also|only|just|really|still|easily|barely|even) )?(?:be (?:seen|observed|spotted)|see|tell|make out|observe)\b)|cannot|(?<=in )order to|helps?|(?<!, )so that|when|whenever|before|after|"
-    r"next(?! to)|imagine|ought|need(?:s|ed)?|let us|let['’]s|often|usually|sometimes|always|normally|typically|"
+    r"next(?! (?:to|hitter|batter|player|man|person|skier|rider|in line)\b)|imagine|ought|need(?:s|ed)?|let us|let['’]s|often|usually|sometimes|always|normally|typically|"
     r"(?:somebody|someone|anybody|anyone|those) who|(?<=like )(?:somebody|someone)|whoever|had been|(?:which|where) (?:he|she|they) (?:was|were)|not the one who|do(?:es)? anything but|short of|refrain(?:s|ing)? from|on the verge of|not (?:the case|true) that|have to|has to|likely next|used to|avoid\w*|prevent\w*|makes? it|instead of|rather than|(?<=['’])(?:ll|d))\b",
     "should|shall|must|would|will|wants?|if|whether|unless|until|about|going|getting|ready|poised|set|preparing|prepare[ds]|aiming|"
     "intending|planning|attempting|expected|likely|able|tr(?:y|ies|ying)|can|cannot|order|helps?|so|when|whenever|before|"

@@ -87,6 +87,25 @@ def test_an_umpire_is_known_behind_a_catcher_who_is_not():
         assert verdicts(f"{subject} is sitting.", LOST) == ["unjudged"], subject
 
 
+def test_the_next_batter_has_a_bat_in_hand_wherever_others_lie():
+    scene = scene_of(
+        place(1, 60),
+        place(2, 300),
+        *(o for o in LOST.objects if o.category != "person"),
+        thing(13, "baseball bat", 96, 130, 6.0, 30.0),
+    )
+    for subject in ("The batter on deck", "The next hitter", "The on-deck player"):
+        assert verdicts(f"{subject} is sitting.", scene) == ["contradict"], subject
+    assert verdicts("The batter is sitting.", scene) == ["unjudged"]
+
+
+def test_a_face_that_no_point_shows_is_not_seen_whole():
+    face = ("nose", "left eye", "right eye", "left ear", "right ear")
+    scene = scene_of(place(1, 60, changes=dict.fromkeys(face)))
+    assert verdicts("We can see her whole face.", scene) == ["contradict"]
+    assert verdicts("We can see her whole face.", scene_of(place(1, 60))) != ["contradict"]
+
+
 def test_an_umpire_stays_open_where_two_are_as_near_to_the_lost_glove():
     scene = scene_of(*LOST.people, place(3, 290), *(o for o in LOST.objects if o.category != "person"))
     assert verdicts("The umpire is sitting.", scene) == ["unjudged"]

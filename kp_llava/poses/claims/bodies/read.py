@@ -47,6 +47,7 @@ _PREPOSITION = re.compile(
     r"toward|towards|between|like|past|off|than|touching|touches|hits?|shades|shading|covering|covers)"
     r"(?: (?:his|her|their|the|a|an))?(?: own)?(?: (?!with )[a-z-]+)? $"
 )
+_PLAINLY_BODY = re.compile(r"the (?:(?:whole|entire|upper) body|torso|upper half of the body)\b")
 _OPENS = re.compile(r"(?:^|[,;:—(] ?|\b(?:with|his|her|their|and|keeping|keeps?) )$")
 _A_KIND = re.compile(r"\W*an? (?:[a-z]+ ){1,2}")
 _WOULD = re.compile(r"[^,;]*?\b(?<!he )(?<!she )(?<!they )(?:would|could|might|can|will|helps|makes|allows|lets)\b")
@@ -253,6 +254,8 @@ class _Reader:
         if determiner == "the":
             if not may_be_the:
                 return False
+            if _PLAINLY_BODY.match(self._text, begin):
+                return words.ANIMAL.search(self._words, self._text, self._start, begin) is None
             # "keeping the head up makes a player ready" speaks of players in general
             is_general = _GERUND.match(self._text, self._start, self._end) is not None
             return self._has_subject(begin) or (self._of_whom.has_person_before and not is_general)

@@ -35,6 +35,7 @@ from .roles import (
     UMPIRE,
     is_bystander,
     is_crowd,
+    is_on_deck,
     is_plain,
     things_of_role,
     things_shown,
@@ -221,7 +222,8 @@ class Crowd:
             return umpire
         if BEHIND_BATTER.match(whom.noun) and (near := self._near_batter(people)):
             return near
-        categories, is_placed = things_of_role(whom.noun), any(kind in PLACES for kind, _ in whom.marks)
+        categories = ("baseball bat",) if is_on_deck(whom) else things_of_role(whom.noun)
+        is_placed = any(kind in PLACES for kind, _ in whom.marks)
         if categories:
             found = self._with_things(people, categories)
             is_counted = whom.is_plural and (is_placed or len(found) < (whom.number or 0))

@@ -26,6 +26,7 @@ _ROLES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     )
 )
 BEHIND_BATTER = re.compile(r"(?:catcher|umpire)s?$")
+_NEXT = re.compile(r"\b(?:on[- ]deck|next|waiting)\b")
 UMPIRE = re.compile(r"umpires?$")
 PLAYER = re.compile(r"(?:players?|athletes?|competitors?)$")
 PLAYED = ("tennis racket", "baseball bat", "baseball glove", "frisbee", "sports ball")
@@ -73,8 +74,17 @@ def things_shown(whom: Whom) -> tuple[str, ...]:
     """The things by which a role shows; of those behind the batter those of the batter, too."""
     if BEHIND_BATTER.match(whom.noun):
         return "baseball bat", "baseball glove"
+    if is_on_deck(whom):
+        return ()  # this bat is in hand, whatever lies elsewhere
     is_batter = PLAYER.match(whom.noun) and any(kind == "place" and AT_BAT.search(value) for kind, value in whom.marks)
     return ("baseball bat",) if is_batter else things_of_role(whom.noun)
+
+
+def is_on_deck(whom: Whom) -> bool:
+    """Whether a phrase stands for the one who waits to bat: "the batter on deck", "the next hitter"."""
+    if not (PLAYER.match(whom.noun) or "baseball bat" in things_of_role(whom.noun)):
+        return False
+    return bool(_NEXT.search(whom.adjectives)) or ("place", "on deck") in whom.marks
 
 
 def is_bystander(whom: Whom) -> bool:
