@@ -169,6 +169,9 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] |
     reasons = find_reasons(case, choose)
     if len(reasons) < _LEAST or not any(says_much(case.script, reason.features) for reason in reasons):
         return None
+    if case.script is not GENERAL:  # which way somebody is turned belongs into descriptions
+        apt = [reason for reason in reasons if reason.features[0].key not in ("behind", "looks")]
+        reasons = apt if len(apt) >= _LEAST else reasons
     kinds = [kind for kind in (*QUESTIONS, "strain") if _can_answer(kind, case, reasons)]
     if not kinds:
         return None

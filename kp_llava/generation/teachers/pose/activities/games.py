@@ -97,7 +97,7 @@ TENNIS = Script(
         "arm up": ("The raised {side} arm can meet a ball at the height of the shoulder or above it.",),
     },
     moves={
-        "serve:": ("hit the ball as it comes down and then run into the court",),
+        "serve:": ("hit the ball as it comes down",),
         "hit:": ("finish the stroke and get ready for the next ball",),
         "swing:": ("finish the stroke and get ready for the next ball",),
         "bent knees": ("push off toward the ball",),

@@ -14,7 +14,6 @@ TABLE = Script(
         "looks at": ("{He} {seems} to be looking at the {thing}.",),
         "lean + sitting": ("Leaning to the {thing} in the seat like this, {he} {looks} relaxed.",),
         "sitting + upright": ("{He} {sits} upright, so {he} can see what is on the table and can reach it.",),
-        "arms bent": ("The bent arms are those of somebody who uses {his} hands at the table.",),
         "bent over": ("Bent over like this, {he} can reach what is farther away on the table.",),
         "sitting": ("The seat carries {his} weight, so both arms are free for what is on the table.",),
         "standing": ("{He} {is} on {his} feet, so {he} can reach more of the table than from a seat.",),

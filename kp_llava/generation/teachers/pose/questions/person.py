@@ -354,7 +354,7 @@ def _level_pairs(people: People, who: Speaker, reading: Reading, choose: Chooser
     side = choose.pick(f"level side {key}", sorted(levels))
     question = choose.pick(f"ask level {key}", _LEVEL_QUESTIONS).format(name=who.name, his=who.poss, side=side)
     answer = f"{capital(who.poss)} {side} hand is {level_phrase(levels[side], who, choose)}."
-    yield PosePair(question, answer, "whole", f"level {key}")
+    yield PosePair(question, answer, "filler", f"level {key}")
 
 
 def _pair(who: Speaker, kind: str, clauses: list[Clause], choose: Chooser) -> PosePair:
