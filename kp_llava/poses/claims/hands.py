@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...annotations.scene import SceneObject
 from ...annotations.skeleton import SIDES
 from ..body import Body
@@ -13,6 +15,10 @@ from .things import categories_of
 HOLDING = "holding "
 """How the state of such a statement starts; the word for the thing follows."""
 
+UPRIGHT = "upright "
+"""What stands before the word for a long thing that points up, so that it is held by its lower end."""
+
+_GRIP, _UPRIGHT = 0.35, 1.5  # of the height of such a thing, and of its width
 _FAR = 0.22  # body sizes: a wrist this far from every such thing does not hold it
 _VERY_FAR, _TOUCHES = 0.3, 0.03
 _BEYOND = 0.13  # body sizes: wrist and middle of a hand this far from a thing do not touch it
@@ -63,8 +69,11 @@ def judge_hand(side: str, word: str, subject: int, people: People) -> tuple[str,
     Returns:
         ``"agree"``, ``"contradict"`` or ``"unjudged"``, and the confidence.
     """
+    is_upright, word = word.startswith(UPRIGHT), word.removeprefix(UPRIGHT)
     body, categories = people.bodies[subject], categories_of(word)
     things = [o for o in people.scene.objects if o.category in categories]
+    if is_upright and side in SIDES:
+        things = [_grip(o) for o in things]
     if not things:
         return ("contradict", _ABSENT) if _is_absent(word, subject, people) else ("unjudged", 0.0)
     if body is None:
@@ -101,6 +110,14 @@ def judge_hand(side: str, word: str, subject: int, people: People) -> tuple[str,
         if is_at_other and min(gaps[side], middles[side]) > beyond:
             return "contradict", _OTHER_HAND
     return "unjudged", 0.0
+
+
+def _grip(thing: SceneObject) -> SceneObject:
+    """The lower end of a thing that points up."""
+    left, top, width, height = thing.bbox_xywh
+    if height < _UPRIGHT * width:
+        return thing
+    return replace(thing, bbox_xywh=(left, top + (1.0 - _GRIP) * height, width, _GRIP * height))
 
 
 def _is_absent(word: str, subject: int, people: People) -> bool:

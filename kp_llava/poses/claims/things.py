@@ -60,7 +60,7 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
 """COCO's categories by a pattern of the words that a text has for them."""
 
 TOUCHABLE: dict[str, tuple[str, ...]] = {
-    r"parking (?:meter|machine|kiosk)s?|meters?": ("parking meter",),
+    r"parking (?:meter|machine|kiosk)s?|meters?|(?:ticket |pay |payment )?machines?": ("parking meter",),
     r"(?:food|meal|lunch|dinner|breakfast|snack|dish)(?:es|s)?": (
         "banana",
         "apple",

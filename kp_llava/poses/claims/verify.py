@@ -115,7 +115,7 @@ class _Read:
             people, claim = self._scene.people, self.claim
             claim = name_visible(claim, people.bodies[subject]) if self._is_single else claim
             verdict = _judge(claim, self._scene.known(subject), people)
-            verdict = compare_pair(claim, verdict, subject, people.estimate) if self._is_single else verdict
+            verdict = compare_pair(claim, verdict, subject, people) if self._is_single else verdict
             self._judged[subject] = verdict
         return self._judged[subject]
 

@@ -332,3 +332,33 @@ def test_the_arm_that_is_seen_is_meant():
         assert "contradict" in {item.verdict for item in check_claims(text, scene_of(person)).items}
     two = "One arm of the man is raised, the other arm hangs at his side."
     assert "contradict" not in {item.verdict for item in check_claims(two, scene_of(person)).items}
+
+
+# from the right wrist at (103, 151) up past the left one at (137, 151): a knife whose lower end is in the right hand
+BLADE = SceneObject(9, "knife", (104.0, 96.0, 30.0, 60.0))
+
+
+def test_a_knife_that_points_up_is_held_by_its_lower_end():
+    high = place(1, 100, changes={"left elbow": (74, 40), "left wrist": (66, 20)})  # the left wrist at (136, 102)
+    scene = scene_of(high, BLADE)
+    for side in ("left", "right"):
+        upright = f"The man holds a knife in his {side} hand with the blade pointing up."
+        (item,) = check_claims(upright, scene).items
+        assert (item.verdict == "contradict") == (side == "left")
+    plain = "The man holds a knife in his left hand."
+    assert "contradict" not in {item.verdict for item in check_claims(plain, scene).items}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "held"),
+    [
+        ("He reaches down with his left hand toward the skateboard.", "left hand holding skateboard"),
+        ("His right hand reaches for the cup.", "right hand holding cup"),
+        ("Her left hand is up against the machine.", "left hand holding machine"),
+        ("The man holds a banana.", "one hand holding banana"),
+        ("Someone is cutting the meat with a knife.", "one hand holding knife"),
+        ("They are drinking from bottles.", "one hand holding bottles"),
+    ],
+)
+def test_what_a_hand_reaches_for_or_is_used_with_is_named(sentence, held):
+    assert held in [f"{c.side} {c.part} {c.state}" for c in find_claims(f"The man is tall. {sentence}")]

@@ -53,7 +53,7 @@ def test_of_people_in_space_the_sides_are_the_wrong_way_round_where_they_are_swa
         for (kind, state), side in alone.items():
             for said, is_true in ((side, True), ("right" if side == "left" else "left", False)):
                 claim = Claim(None, kind, said, state, False, False, (0, 1))
-                verdict = compare_pair(claim, ("unjudged", 0.0), person.scene.objects[0].annotation_id, people.estimate)
+                verdict = compare_pair(claim, ("unjudged", 0.0), person.scene.objects[0].annotation_id, people)
                 wrong[is_true] += verdict[0] == "contradict"
                 wrong[is_true, "all"] += 1
     assert wrong[True] <= 0.01 * wrong[True, "all"]

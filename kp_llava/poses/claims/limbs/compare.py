@@ -31,7 +31,7 @@ _OF_TWO = Expression(
     rf"^,?(?: (?:also|clearly|that|which))? {_DOES}(?P<the>the (?:one (?:that|which) is )?)?{_WAY}(?: {_NOUN})?(?P<of> of (?:the|his|her|their|these|both)(?: two| pair| both)?(?: [a-z]+)?)?(?=[,.;]|$| (?:and|while|in|near|with|so|at|is)\b)", _WAY_WORDS)  # fmt: skip
 _NAMED_BY = re.compile(rf"^(?:.* )?{_WAY}$")
 _RAISED = re.compile(r"\b(?:raised|lifted|upper|upraised|uplifted)\b")
-_PUT = r"(?: (?:is|are|being|placed|set|planted|put|held|kept|positioned|stretched|extended|stepping|slightly|a little|well|far|still|one step|a step|now|out|has|swung|reaches|stays|[a-z]+ly))*"
+_PUT = r"(?: (?:that|which|is|are|being|placed|set|planted|put|held|kept|positioned|stretched|extended|stepping|slightly|a little|well|far|still|one step|a step|now|out|has|swung|reaches|stays|[a-z]+ly))*"
 _LEADS = Expression(
     rf"^,?{_PUT} (?:(?P<front>in front(?! of)|in front of (?:him|her|the other)|ahead(?! of (?:the|a) (?!other))|forwards?|leads?|leading|the (?:leading|front|forward) (?:one|leg|foot)|steps forward)|(?P<back>trails?|trailing|lags behind|behind(?: (?:him|her))?|(?:set |placed |drawn |planted |left |kicked |stretched )?back|the (?:trailing|rear|back|hind) (?:one|leg|foot)))(?=[,.;]|$| (?:and|while|as|with|behind|in|on|so|for)\b)",
     "front|ahead|forwards?|leads?|leading|steps|trails?|trailing|lags|behind|back|rear|hind",

@@ -11,7 +11,7 @@ from ..things import AT_HAND, AT_HAND_WORDS, HOLDABLE, HOLDABLE_WORDS
 _STEMS = (
     r"(?:hold|tak|grip|grasp|clutch|clasp|swing|rais|lift|hoist|keep|us|wield|brandish|balanc|support|cradl|stead(?:i|y)|pinch|squeez|tot|lug|sport|wav|flourish|twirl|press|throw|toss|fling|hurl|releas|catch|operat|work|"
     r"display|show|offer|extend|plac|pick|pluck|pok|dip|stir|pour|wrap|clos|curl|hook|rest|touch|pat|pett?|strok|push|pull|drag|manipulat|handl|control|steer|guid|point|clench|bear|haul|drap|thrust|jab|snatch|scoop|grab|seiz|clamp|stabiliz|secur|brac|tend|eat|cut|slic|chop|sip|drink|feed|peel|typ|spread|serv|lean|clean|wash|wip|polish|bit|pack|open|brush|mount|tap|hug|scrap|tug|prob|spear|stab|tast|nibbl|load|unload|fill)(?:p|g|t|b)?(?:s|es|ed|ing|e)?"
-    r"|held|swung|threw|kept|carr(?:y|ies|ying|ied)|wears?|wearing|gripping|wielding|has|having"
+    r"|reach(?:es|ing|ed)?(?: (?:down|out|up|over|forward|across|back))* (?:to|toward|towards|for)|held|swung|threw|kept|carr(?:y|ies|ying|ied)|wears?|wearing|gripping|wielding|has|having"
 )
 _NO_PART = r"(?! (?:strings?|lines?|ropes?|leash|case|cover|bag|boxes|box|stand|rack|court|field|cap|helmet|players?|park|holder|tree|juice|peel|lift|poles?|trailer|carrier|seat|screen|shelf|food|game|team|pedals?|rides?|shop)\b)"
 _THING = rf"(?:(?:the|his|her|its|one|an?) (?:[a-z]+ )?(?:edge|handle|end|rim|side|top|tip|strap|neck|nose|tail|back|base|stem|shaft|grip|bottom|front|barrel|rail|corner|throat|butt|head|shoulder|ears?|fur|collar|leash) of )?(?:(?:the|an?|his|her|their|its|another|some) )?(?:(?!(?:of|and|in|on|with|to|that|which|his|her|their|the|an?) )[a-z'’-]+ ){{0,3}}?(?P<thing>{AT_HAND})\b(?![-'’]){_NO_PART}"
@@ -24,7 +24,7 @@ AFTER = Expression(
 )
 # "left hand on the handlebars", "right hand around a bottle"
 ON = Expression(
-    rf"^(?: (?:is|are|rests?|resting|lies|lying|placed|firmly|lightly|gently|casually|still|stays?|remains?))* (?:on|upon|onto|against|around|atop|inside|on top of|the one (?:with|in)) {_THING}",
+    rf"^(?: (?:is|are|rests?|resting|lies|lying|placed|up|flat|held|pressed|laid|put|set|raised|lifted|firmly|lightly|gently|casually|still|stays?|remains?))* (?:on|upon|onto|against|around|atop|inside|on top of|the one (?:with|in)) {_THING}",
     AT_HAND_WORDS,
 )
 # "wields a large knife in", "a bat held low in", "hits the ball with"
@@ -40,6 +40,11 @@ IN = Expression(
 )
 # "uses his left hand to hold the phone"
 TO = Expression(rf"^ to (?:[a-z]+ly )?(?:{_STEMS})(?: (?:up|out|down|on|onto|from|off))* {_THING}", AT_HAND_WORDS)
+_REACHED = Expression(
+    rf"^ (?:to (?:grab|touch|grasp|hold|take|pick up|reach|hold on to) |toward |towards |for |to ){_THING}",
+    AT_HAND_WORDS,
+)
+_REACHES = re.compile(r"\breach(?:es|ing|ed)?(?: (?:down|out|up|over|forward|across|back))* with $")
 _USES = (" uses ", " using ", " used ", " use ")
 _NO_THING = re.compile(r"\b(?:chairs?|armchairs?|couch(?:es)?|sofas?|beds?|bench(?:es)?)\b")
 
@@ -59,6 +64,10 @@ def find_thing(words: Words, lead: str, behind: str) -> tuple[str, int, int] | N
         match = form.search(words, behind)
         if match is not None and not (form is ON and _NO_THING.search(match.group("thing"))):
             return match.group("thing"), len(lead), match.end()
+    if _REACHES.search(lead):
+        match = _REACHED.search(words, behind)
+        if match is not None:
+            return match.group("thing"), len(lead), match.end()
     if lead.endswith("in "):
         match = IN.search(words, behind)
         if match is not None:
@@ -69,6 +78,18 @@ def find_thing(words: Words, lead: str, behind: str) -> tuple[str, int, int] | N
     if match is not None:
         return match.group("thing") or match.group("held") or match.group("worn"), match.start(), 0
     return None
+
+
+# the grip of what points up is its lower end
+_POINTS_UP = re.compile(
+    r"\b(?:blade|tip|point|barrel|end)\b(?: of the [a-z]+)?(?: is| are|,)? ?(?:still |now )?(?:pointing |points |aimed |held |turned |raised |facing |thrust |standing )?(?:straight )?(?:up|upwards?|skywards?|(?:at|to|toward|towards) the (?:ceiling|sky))\b|\b(?:held|holds|holding|holds it|pointing straight|points straight) up(?:right|wards)?(?=[,.;])"
+)
+_LONG_IN_HAND = re.compile(r"kni(?:fe|ves)|cleavers?|(?:baseball )?bats?|(?:tennis )?rac(?:ke|que)ts?")
+
+
+def is_upright(thing: str, text: str) -> bool:
+    """Whether a sentence says of a knife, a bat or a racket in a hand that it points up."""
+    return _LONG_IN_HAND.fullmatch(thing) is not None and _POINTS_UP.search(text) is not None
 
 
 WITH = Expression(

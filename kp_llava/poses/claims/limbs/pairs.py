@@ -15,6 +15,7 @@ from ...body import Body
 from ...confidence import LENGTH
 from ...estimate.people import Estimate
 from ...limbs import ARM_JOINTS, other_side
+from ...people import People
 from ...vocabulary import Fact
 from ..claim import AGREE, CONTRADICT, UNJUDGED, Claim
 from ..states import DOUBTED
@@ -30,7 +31,8 @@ IN_FRONT = "in front of the other"
 _ANKLES, _KNEES = ("left ankle", "right ankle"), ("left knee", "right knee")
 _KNEE_UP = 0.03  # body sizes: the knee of a leg that is lifted to the front is higher than the other one
 _THIGH = 0.15  # body sizes: how far the knees of somebody who stands are below the hips, at least
-_TURNED = 0.9
+_TURNED = 0.9  # the confidence of a fact
+_RAISED, _LOWEST, _LOWER = 0.95, 0.01, 0.94
 _BEHIND, _PROFILE = 0.05, 0.025  # body sizes: a wrist behind the shoulder, and a nose ahead of the ear
 _ENDS = {"arm": ("elbow", "wrist"), "hand": ("elbow", "wrist"), "leg": ("knee", "ankle")}
 _WELL_LABELED = 5  # points
@@ -78,7 +80,7 @@ def name_visible(claim: Claim, body: Body | None) -> Claim:
     return claim._replace(side=seen[0]) if len(seen) == 1 and len(body.points) >= _WELL_LABELED else claim
 
 
-def compare_pair(claim: Claim, verdict: tuple[str, float], subject: int, estimate: Estimate) -> tuple[str, float]:
+def compare_pair(claim: Claim, verdict: tuple[str, float], subject: int, people: People) -> tuple[str, float]:
     """The verdict and its confidence on what a text says of one limb, after a look at the other one.
 
     What is open contradicts where certainly only the other limb does it. What agrees is open where the one arm that the
@@ -88,19 +90,34 @@ def compare_pair(claim: Claim, verdict: tuple[str, float], subject: int, estimat
         claim: about one limb of a pair, see `is_singled_out`.
         verdict: on the limb by itself.
         subject: the person's annotation id.
-        estimate: of the people of the scene.
+        people: of the scene.
     """
+    estimate = people.estimate
     if claim.side not in SIDES:
         return verdict
     key = (claim.part, claim.state)
     if verdict[0] == AGREE:
         is_less = key in _UP and _chance_of_named(claim, _HIGHER, subject, estimate) < _SWAPPED
         return (UNJUDGED, 0.0) if is_less else verdict
-    if verdict[0] == UNJUDGED and key not in _OF_BOTH:
+    if verdict[0] == UNJUDGED and (key not in _OF_BOTH or _is_bent(claim, people.facts[subject])):
         chance = _chance_of_named(claim, _AS.get(key, key), subject, estimate)
         limit = _SWAPPED_DOUBTED if key in DOUBTED else _SWAPPED
-        return (CONTRADICT, 1.0 - chance) if chance < limit else verdict
+        if chance < limit:
+            return CONTRADICT, 1.0 - chance
+        if key in _UP and _is_lower(claim, subject, estimate):
+            return CONTRADICT, _LOWER
     return verdict
+
+
+def _is_bent(claim: Claim, facts: Iterable[Fact]) -> bool:
+    """Whether a fact has it that the arm that a text calls extended is bent."""
+    return any(f.part == f"{claim.side} arm" and f.state == "bent" and f.confidence >= _TURNED for f in facts)
+
+
+def _is_lower(claim: Claim, subject: int, estimate: Estimate) -> bool:
+    """Whether the arm that is called raised is certainly lower than the other one, which is raised."""
+    far = estimate.chance(subject, f"{other_side(str(claim.side))} arm", "raised")
+    return far is not None and far.least > _RAISED and _chance_of_named(claim, _HIGHER, subject, estimate) < _LOWEST
 
 
 def _chance_of_named(claim: Claim, key: tuple[str, str], subject: int, estimate: Estimate) -> float:
@@ -128,6 +145,19 @@ def order_facts(body: Body) -> Iterator[Fact]:
         yield from body.excludes(f"{side} leg", IN_FRONT, -sign * ahead / LENGTH * 2, *names)
         low = body.above(f"{other_side(side)} ankle", f"{side} ankle")
         yield from body.excludes(f"{side} leg", "higher than the other", low / LENGTH, *_ANKLES)
+
+
+def reach_out_facts(body: Body) -> Iterator[Fact]:
+    """Which hand is certainly not the farther one from the trunk."""
+    names = ("left wrist", "right wrist", "left shoulder", "right shoulder", "left hip", "right hip")
+    if body.has(*names):
+        out = {
+            side: min(body.distance_to_line(f"{side} wrist", f"{s} shoulder", f"{s} hip") for s in SIDES)
+            for side in SIDES
+        }
+        for side in SIDES:
+            nearer = (out[other_side(side)] - out[side]) / LENGTH
+            yield from body.excludes(f"{side} arm", FARTHER_OUT, nearer * 1.4, *names)
 
 
 def ahead_facts(body: Body, facts: Iterable[Fact]) -> Iterator[Fact]:

@@ -14,7 +14,7 @@ from ...body import Body
 from ...confidence import ANGLE, LENGTH
 from ...limbs import ARM_JOINTS, LEG_JOINTS, is_upside_up, other_side
 from ...vocabulary import Fact
-from .pairs import ahead_facts, order_facts
+from .pairs import ahead_facts, order_facts, reach_out_facts
 
 _SHOULDERS = tuple(f"{side} shoulder" for side in SIDES)
 _HIPS = tuple(f"{side} hip" for side in SIDES)
@@ -36,6 +36,7 @@ def reach_facts(body: Body, facts: Iterable[Fact] = ()) -> Iterator[Fact]:
         yield from _leg(body, side)
     yield from _crossing(body)
     yield from order_facts(body)
+    yield from reach_out_facts(body)
     yield from ahead_facts(body, facts)
     if body.has("left wrist", "right wrist"):
         margin = (body.distance("left wrist", "right wrist") - 0.12) / LENGTH * 0.8
