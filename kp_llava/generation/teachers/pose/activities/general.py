@@ -141,7 +141,7 @@ GENERAL = Script(
         "arm bent": ("The {side} arm is bent, which keeps that hand ready to take hold of something.",),
         "upright": ("The upright back keeps {his} upper body steady.",),
         "standing": ("Standing there, {he} can walk off in any direction.",),
-        "looks": ("{He} {does} not look into the camera, so {he} {does} not seem to be posing.",),
+        "looks": ("With the head turned this way, {he} {does} not seem to be posing.",),
     },
     moves={
         "looks at pizza": ("go on preparing or eating the pizza",),
