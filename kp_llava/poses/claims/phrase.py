@@ -177,10 +177,10 @@ def gender_of(noun: str) -> str | None:
 _WHOLE = {
     "everyone": "all", "everybody": "all", "all of them": "all", "both of them": "all", "each of them": "all",
     "nobody": "none", "no one": "none", "none of them": "none", "neither of them": "none",
-    "someone": "some", "somebody": "some", "one of them": "some",
+    "someone": "some", "somebody": "some", "one of them": "some", "most of them": "most",
     **{f"{number} of them": "all" for number in ("two", "three", "four", "five")},
 }  # fmt: skip
-WHOLE_WORDS = "everyone|everybody|all|both|each|nobody|no|none|neither|someone|somebody|one|two|three|four|five"
+WHOLE_WORDS = "everyone|everybody|all|both|each|nobody|no|none|neither|someone|somebody|one|two|three|four|five|most"
 WHOLE = Opener(rf"\b(?:{'|'.join(_WHOLE)})\b", WHOLE_WORDS)
 _GROUPS = {"pair": 2, "couple": 2, "duo": 2, "trio": 3}
 _PRONOUN_GENDERS = {
@@ -234,7 +234,9 @@ def read_phrase(
         count = 2 if noun.startswith("neither") else _NUMBER_WORDS.get(noun.partition(" ")[0])
         if whole == "all" and _MOST.search(text, first, start):
             return Whom(text[start:stop], noun, "most", count, "", marks, True)
-        return Whom(text[start:stop], noun, whole, count, "", marks, whole in ("all", "none"))
+        if whole == "some" and text.endswith("not ", first, start):
+            whole = "none"
+        return Whom(text[start:stop], noun, whole, count, "", marks, whole != "some")
     begin, determiner, adjectives = lead
     single = _SINGLE_OF.search(text, first, begin)
     if single is not None and is_plural(noun):  # "the taller of the two men"
@@ -250,6 +252,8 @@ def read_phrase(
         number = _GROUPS[noun]
     if determiner.startswith(("neither", "none", "no")):
         amount = "none"
+    elif determiner.startswith(("one", "a")) and text.endswith("not ", first, begin):
+        amount = "none"  # "not one of the men", "not a single person"
     elif determiner.startswith(("all", "both", "each", "every")):
         amount = "all"
     elif determiner.startswith(("one", "another", "some", "either", "several", "many")):

@@ -22,12 +22,14 @@ SUBJECT = Opener(
 _HE = Opener(r"\b(?:he|she)\b", "he|she")
 _VERB_SUBJECT = Opener(r"\b(?:he|she|they|who)\b", "he|she|they|who")
 """Pronouns that are subjects of verbs."""
-_NOBODY = need("nobody|no|none|neither")
-_NO_SUBJECT = re.compile(r"\b(?:none of|neither(?: of)?|no)(?: (?:the|them|these|those|his|her|their))?(?: \w+)?\s+$")
+_NOBODY = need("nobody|no|none|neither|not")
+_NO_SUBJECT = re.compile(
+    r"\b(?:none of|neither(?: of)?|no|not (?:one of|a single))(?: (?:th\w+|his|her))?(?: \w+)?\s+$"
+)
 _NONE_OF_THEM = re.compile(r"\b(?:none|neither)(?: of them)? (?=(?:ha(?:s|ve)|hold|keep|raise|lift|bend|show)s?\b)")
 _SHORT_SUBJECT = re.compile(
-    r"\b(?:both|all|one|another|others?|each|some|none|neither|two|three|four|five)(?: of (?:them|the \w+))?"
-    r"(?: (?:is|are|still|also|just))*\s+$"
+    r"\b(?:both|all|(?:not )?one|another|others?|each|some|none|neither|most|two|three|four|five)"
+    r"(?: of (?:them|the \w+))?(?: (?:is|are|still|also|just))*\s+$"
 )
 _ONE_OF = Expression(
     r"(?:^|[\s,;:(—])(?P<word>one|another|the others?|others|some|a (?:second|third|fourth)"
@@ -48,7 +50,6 @@ _INFINITIVE = Expression(r"\bto (?:stay |be |keep |remain |get )?$", "to")
 _SEEMS_TO = re.compile(r"\b(?:appears?|seems?|looks?|happens?) to be $")
 _OF_OTHER = re.compile(rf"{words.OTHER_BODY.pattern},? $")
 _GOES_ON = re.compile(r"(?:while|but|,(?: and| but)?)\s+(?:\w+ly )?")
-_OWN = ("his", "her", "their")
 _DOES = re.compile(r"\b(?:do|does|did|n['’]t) (?:\w+ )?$")
 _OWNER = re.compile(r"(?:\bhis|\bher|\btheir|['’]s)\s+(?:\w+ )?$")
 _WITH_LIMB = re.compile(rf"\bwith {words.LIMB.pattern}")
@@ -59,7 +60,6 @@ _BODY_PART = Expression(
 _ANIMAL_NEAR = re.compile(
     rf"{words.ANIMAL.pattern} (?:next to|near|beside|behind|with|of|in front of|by|under|from) [^,]*$"
 )
-_SIDED = ("both", "each", "either", "neither", "one")
 
 
 @dataclass(frozen=True)
@@ -253,7 +253,7 @@ class Reference:
         determiner = determiner or ""
         if determiner.startswith("its"):
             return False
-        if determiner.rpartition(" ")[2] in _OWN:
+        if determiner.rpartition(" ")[2] in ("his", "her", "their"):
             return True
         if determiner.endswith(("'s", "s'", "’s", "s’")):
             return words.THING.match(self.words, determiner.rpartition(" ")[2]) is None
@@ -271,7 +271,7 @@ class Reference:
             return True
         if words.OTHER_BODY.search(self.words, self._text, self._start, self._end if not is_sided else position):
             return False
-        is_definite = is_sided or determiner.startswith(_SIDED)
+        is_definite = is_sided or determiner.startswith(("both", "each", "either", "neither", "one"))
         return bool(determiner) and is_definite and (self.has_person_before or is_sided)
 
     def denies_all(self, position: int) -> bool:
@@ -353,10 +353,11 @@ class Reference:
             return None  # "his left hand is up, and the right one lies in his lap"
         if not subjects:
             short = _SHORT_SUBJECT.search(lead)
-            is_other = short is not None and short.group().startswith("other")
-            if is_other and words.ONE_LIMB.search(text, self._start, clause):
+            if short is None or (
+                short.group().startswith("other") and words.ONE_LIMB.search(text, self._start, clause)
+            ):
                 return None  # "one arm is raised, and the other lies across her chest"
-            return (clause + short.end(), short.group().startswith(("none", "neither"))) if short else None
+            return clause + short.end(), short.group().startswith(("not", "none", "neither"))
         return self._judge_gap(subjects, match, clause)
 
     def _judge_gap(self, subjects: list[re.Match[str]], match: re.Match[str], clause: int) -> tuple[int, bool] | None:

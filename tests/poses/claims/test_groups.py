@@ -30,7 +30,9 @@ TWO_RAISE = scene_of(place(1, 40, changes=RAISED), place(2, 180, changes=RAISED)
         ("Most of the people are lying on the ground.", ROW, "contradict"),
         ("Most of the people have their left arm raised.", TWO_RAISE, "contradict"),
         ("Most of the people are standing.", ROW, "agree"),
-        ("Both men are standing.", ROW, "agree"),
+        ("Not one of the men is standing.", ROW, "contradict"),
+        ("Not a single person is sitting.", ROW, "agree"),
+        ("Most of them are lying on the ground.", ROW, "contradict"),
     ],
 )
 def test_a_number_is_false_where_too_few_can_do_so(text, scene, expected):

@@ -68,6 +68,7 @@ PLAIN: tuple[Cue, ...] = (
         rf"{_NO_OWNER}\b(?:facing|faces) (?:(?:to|toward|towards) )?(?:the )?(?P<some>left|right){_NO_MORE}"
         rf"|{_NO_OWNER}\bturned (?:to|toward|towards) (?:the )?(?P<some2>left|right){_NO_MORE}", "facing|faces|turned"), is_plain=True),
     Cue("trunk", "leaning", Opener(rf"\blean(?:s|ing)? (?:(?:over|slightly|sharply|heavily|far|way|well|out|down|strongly) )*{WAY}", "lean(?:s|ing)?"), is_plain=True),
+    Cue("trunk", "leaning", Opener(rf"\b(?:lean|tilt|bend|tip|inclin)(?:s|es|ing)? (?:his|her|their) (?:whole |entire )?(?:upper body|body|torso|trunk) (?:over |far |[a-z]+ly )*{WAY}", "(?:lean|tilt|bend|tip|inclin)(?:s|es|ing)?"), is_plain=True),
     Cue("trunk", "bent over", Expression(r"\b(?:bends|bent|bending|hunched|doubled) over\b", "over"), is_plain=True),
     Cue("trunk", "upright", Expression(
     r"\b(?:(?:stands?|standing|sits?|sitting|kneels?|kneeling|is|are|remains?|stays?) (?:\w+ )?(?:upright|erect|up straight)"

@@ -106,6 +106,8 @@ LONGER: dict[str, str] = {
         She bows her back far backward.
         With his chest turned up to the ceiling, the man laughs.
         The girl draws back from the flame.
+        Bending far backward, the dancer laughs.
+        He is bending backward.
     """,
     "body turned to the viewer's left": """
         His body is angled toward the left of the picture.
@@ -119,6 +121,8 @@ LONGER: dict[str, str] = {
     """,
     "trunk leaning to the viewer's right": """
         She leans far out to the right of the picture.
+        She bends her torso far to the right of the picture.
+        He tilts his upper body to the right side of the image.
         The sailor leans way over to the right side of the image.
     """,
     "body facing away": """
