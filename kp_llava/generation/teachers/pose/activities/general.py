@@ -168,7 +168,7 @@ GENERAL = Script(
     aims={},
     advice={
         "narrow stance + standing": ("set the feet a little farther apart for a firmer stand",),
-        "straight legs + standing": ("let the knees give a little, which is easier on the back", "bend the knees now and then, so that they do not get stiff"),
+        "straight legs + standing": ("let the knees give a little, which is easier on the back", "shift the weight from one foot to the other now and then"),
         "lifted leg": ("fix the eyes on one point until both feet are down again", "keep the {other} knee a little bent as long as it carries everything"),
         "bent over": ("bend the knees as well, which takes some load off the back", "keep the back straight while coming up again"),
         "arms up": ("lower both arms before the shoulders get tired", "keep the shoulders loose while the arms are up"),
