@@ -14,9 +14,11 @@ from kp_llava.generation.teachers.pose.captions.scenery import find_setting
 from kp_llava.generation.teachers.pose.clauses.arms import touch_clause
 from kp_llava.generation.teachers.pose.clauses.body import body_clause
 from kp_llava.generation.teachers.pose.questions.pair import PosePair, in_singular
+from kp_llava.generation.teachers.pose.questions.person import person_pairs
 from kp_llava.generation.teachers.pose.reading import Reading, is_face_seen, read_person
 from kp_llava.generation.teachers.pose.speaker import Speaker, as_one, name_speakers
 from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
+from kp_llava.generation.teachers.pose.wording import Chooser
 from kp_llava.poses.people import read_people
 
 from ....factories import STANDING, make_person, make_scene
@@ -249,3 +251,19 @@ def test_one_side_of_the_picture_is_named_once_a_sentence():
             assert sentence.count("left side of the picture") < 2 or sentence.startswith(("He", "She", "They")), (
                 sentence
             )
+
+
+def test_no_question_of_sides_is_asked_of_an_arm_whose_hand_reaches_for_the_board(monkeypatch):
+    people = read_people(make_scene(make_person(RAISED), captions=("A man.", "A man outside.")))
+    who, reading = name_speakers(people)[0], read_person(people, 1)
+    reaching = replace(reading, board="skateboard", touched={"left": "skateboard"}, trunk="bent over")
+
+    def contrasts(known):
+        monkeypatch.setattr("kp_llava.generation.teachers.pose.questions.person.read_person", lambda *_: known)
+        found = [
+            pair for seed in range(9) for pair in person_pairs(people, who, None, Chooser(seed, 1, "conversation"))
+        ]
+        return [pair.answer for pair in found if pair.group == "contrast" and "left arm" in pair.answer]
+
+    assert contrasts(reading)
+    assert not contrasts(reaching)

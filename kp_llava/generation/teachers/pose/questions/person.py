@@ -121,7 +121,7 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
         part = f"{side} {kind}" if side != "both" else f"{kind}s"
         yield replace(pair, answer=add(pair.answer, part, *(("knees", "legs") if kind == "leg" else (f"{side} hand",))))
     for question, answer in contrast_pairs(people, who, choose):
-        if any(f"{side} arm is" in answer and touch_clause(reading, who, side) for side in SIDES):
+        if any(f"{side} arm" in answer and touch_clause(reading, who, side) for side in SIDES):
             continue  # what the hand reaches for says more
         group = "filler" if "higher" in answer else "contrast"
         yield PosePair(question, answer, group, f"contrast {key}")
