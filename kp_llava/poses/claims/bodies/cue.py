@@ -14,7 +14,7 @@ class Cue(NamedTuple):
 
     Attributes:
         part: as in `Claim`.
-        state: as in `Claim`.
+        state: as in `Claim`; "!" before it means that the words deny it.
         words: the expression.
         is_owned: the words name whose they are themselves ("only his back is visible"), so that they need no subject.
         gate: the bit of further words that every match has one of; -1 where there are none.

@@ -58,8 +58,8 @@ GAZES: tuple[Cue, ...] = (
     Cue("head", "hidden", Expression(
         rf"\b(?:hid(?:es|ing|den)|conceal(?:s|ed|ing)|cover(?:s|ed|ing)|bur(?:ies|ied|ying)|block(?:s|ed|ing)|obscur(?:es|ed|ing)|shield(?:s|ed|ing)) (?:{OWN} )(?:whole |entire |full )?(?:faces?|features|heads?(?= (?:in|under|behind|between))|eyes)(?! from (?!us\b|the (?:camera|viewer)|view)){_NO_WEAR}\b"
         rf"|\b{OWN} (?:whole |entire )?{_FACE} (?:is|are|was|being|stays?|remains?) (?:(?:completely|entirely|fully|totally|wholly|now|thus|therefore|all) )?{_HIDES}\b{_NO_WEAR}"
-        rf"|\b{OWN} (?:whole |entire )?{_FACE} (?:cannot|can['’]t|can not) be (?:seen|made out|recognized)\b"
-        rf"|\b(?:none|nothing|neither) of {OWN} (?:{_FACE}) (?:is|are|can be) (?:visible|seen|shown)\b|\bneither of {OWN} eyes\b"
+        rf"|\b{OWN} (?:whole |entire )?{_FACE} (?:cannot|can['’]t|can not) be (?:seen|made out|recognized){_NO_WEAR}\b"
+        rf"|\b(?:none|nothing|neither) of {OWN} (?:{_FACE}) (?:is|are|can be) (?:visible|seen|shown)\b"
         rf"|\b(?:keep(?:s|ing)?|hold(?:s|ing)?|has|have|put(?:s|ting)?|dip(?:s|ped|ping)?|plung(?:es|ed|ing)|press(?:es|ed|ing)?|shov(?:es|ed|ing)) {OWN} (?:faces?|heads?) (?:[a-z]+ )?(?:(?:under|beneath|below|in|into) the (?:water|waves?|surface|sea|snow|pillows?|grass|sand)|underwater|in(?:to)? (?:{OWN} (?:[a-z]+ )?(?:hands|arms|elbow|sleeve|lap)|the (?:crook|pillow|towel)))"
         rf"|\b{OWN} (?:faces?|heads?) (?:is|are|was|were) (?:[a-z]+ )?(?:(?:under|beneath|below) the (?:water|waves?|surface|sea)|underwater|buried in)\b",
         "faces?|features|heads?|eyes|expressions?"), True, need("hid[a-z]*|conceal[a-z]*|cover[a-z]*|bur(?:ies|ied|ying)|block[a-z]*|obscur[a-z]*|shield[a-z]*|masked|veiled|out|invisible|unseen|not|cannot|can|none|nothing|neither|under|underwater|beneath|below|in|into")),

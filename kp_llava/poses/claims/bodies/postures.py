@@ -54,7 +54,7 @@ POSTURES: tuple[Cue, ...] = (
     Cue("posture", "sitting", Expression(
         rf"\b{_SINK} {HOW}{{0,3}}(?:in|into|on|onto|upon|against|atop) (?:the (?:back|edge|arm|middle|corner) of )?{_DET} (?:[a-z-]+ ){{0,2}}?{SEAT}\b"
         rf"|\b(?:(?:has|have) taken|takes?|taking|took|remains? in|stays? in|resum(?:es|ed)|back in|returned to|found) (?:a |his |her |their |the )(?:[a-z-]+ )?seats?\b"
-        rf"|\b(?:is|are|was|were|remains?|waits?|waiting|rests?|resting) (?:also |both |all |alone |together |by (?:himself|herself) )*on (?:a|an|the|his|her|their|separate|two) (?:[a-z-]+ ){{0,2}}?(?:bench(?:es)?|chairs?|armchairs?|stools?|couch|sofa|saddle)\b(?! (?:back|arm|armrest|leg|seat))"
+        rf"|\b(?:is|are|was|were|remains?|waits?|waiting|rests?|resting) (?:also |both |all |alone |together |by (?:himself|herself) )*on (?:a|an|the|his|her|their|separate|two) (?:[a-z-]+ ){{0,2}}?(?:bench(?:es)?|chairs?|armchairs?|stools?|saddle)\b(?! (?:back|arm|armrest|leg|seat))(?![^.;]{{0,70}}\b(?:l[iy]\w+|asleep|stretched|sle\w+|nap\w*|st[ao]\w+|kne\w+|jump\w*|feet|back|side|stomach)\b)"
         rf"|\bin the (?:driver['’]s seat|passenger seat|back ?seat|saddle)\b|\bbehind the wheel\b|\bin (?:a|his|her|the) wheelchair\b"
         rf"|\bcross-legged (?:on|upon|in) {_DET} (?:[a-z-]+ )?(?:{GROUND}|{SEAT})\b"
         rf"|\bon {OWN} (?:bottom|backside|behind|rear|rump|butt|bum|buttocks|tailbone)\b(?! of)"

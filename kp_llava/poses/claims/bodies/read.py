@@ -59,6 +59,7 @@ _FINITE = re.compile(r"(?:is|are|was|were|has|have|had|he|she|they|who|,)\b")
 _NOT_YET = re.compile(r"\b(?:to|may|might|could|can|cannot|would|will|should) (?:[a-z]+ly |not |be )?$")
 _SEEMS_TO = re.compile(r"\b(?:appears?|seems?|looks?|happens?|seen|said) to (?:be )?$")
 _TURNS_TO = re.compile(TURNS_TO)
+_EYEWEAR = re.compile(r"glasses|goggles|\b(?:shades|visors?|brim|bangs|fringe)\b")
 _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely|simply)\b")
 _TURNS = re.compile(r"\b(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)?|look(?:s|ing)?) (?:his|her|their) $")
 _THROWS = re.compile(
@@ -119,11 +120,13 @@ class _Reader:
                     if is_owned and self._text.endswith("back of ", self._start, match.start()):
                         continue  # "the back of his head is turned to us"
                     negated = self._owned(match) if is_owned else self._subject(match, cue)
-                if negated is not None:
-                    side = (
-                        "one" if cue.part in ("arm", "hand") else None
-                    )  # the text leaves open which hand lifts the thing
-                    yield Found(match.start(), match.end(), cue.part, side, _with_way(cue.state, match), negated)
+                is_worn = "eyes" in match.group() and _EYEWEAR.search(self._text, self._start, self._end)
+                if negated is not None and not (is_worn and cue.state == "hidden"):  # eyes behind glasses have points
+                    # the text leaves open which hand lifts the thing
+                    side = "one" if cue.part in ("arm", "hand") else None
+                    state = cue.state.removeprefix("!")
+                    negated = negated is (state == cue.state)
+                    yield Found(match.start(), match.end(), cue.part, side, _with_way(state, match), negated)
 
     def cues(self) -> Iterator[Found]:
         """Statements by expressions of their own."""

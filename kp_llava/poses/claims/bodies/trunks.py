@@ -41,6 +41,11 @@ _BENDING = (
     "(?:bent|bend|curl|lean|doubl|jackknif|fold|bow|hing|pitch|tip|hunch|stoop|slump|crouch|collaps|drap|flop|sprawl|inclin|tilt|reclin|slouch|loung|loll|s[aiu]nk|arch|rear|stretch|"
     "thr|kick|angl|shift|draw|lower)[a-z]*|steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic|exaggerated"
 )
+# "his head near his knees", and not "the boy's head is near her knees"
+_LOW_HEAD = "|".join(
+    rf"\b{own} (?:heads?|faces?|forehead|nose) (?:is |are )?(?:[a-z]+ )?(?:near|between|against|close to|touching|down at|down to|level with) {own} (?:own )?(?:knees|shins|ankles|feet|toes|skis|boots)\b"
+    for own in ("his", "her", "their")
+)
 TRUNKS: tuple[Cue, ...] = (
     Cue("trunk", "bent over", Expression(
         rf"\b(?:doubled|doubl(?:es|ing)|jackknifed|folded|folds|folding|bent|bends?|bending) {HOW}{{0,2}}(?:double|in half|in two|over double)\b|\bdoubled (?:up|over)\b"
@@ -50,14 +55,16 @@ TRUNKS: tuple[Cue, ...] = (
         r"|\b(?:bow(?:s|ed|ing)?) (?:so |very )?(?:deeply|low)\b|\b(?:tak(?:es|ing)|makes?|making|in|into) a (?:deep|low) bow\b"
         r"|\b(?:bends?|bending|bent|stoops?|stooping|stooped|doubles|hunch(?:es|ed|ing)?) (?:right |way |all the way |deeply |double )?over\b(?! (?:backwards?|his shoulder|her shoulder))"
         rf"|\b(?:steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic|exaggerated)(?:,? [a-z-]+)? (?:forward )?(?:bend|fold|stoop|hunch) (?:in|of|to|at|from) (?:the|his|her|their) (?:torso|trunk|back|waist|hips?|spine|upper body|body)\b"
-        rf"|\b(?:folded|folds|folding) (?:[a-z]+ly |right |all the way |himself |herself )*(?:forwards?|over(?= (?:with|until|so|at|as|like|onto|to|that|and|{OWN} (?:own )?(?:knees|thighs|legs|lap|skis|plate|handlebars))\b|[,.;:]))"
+        rf"|(?:\b(?:is|are|was|were|has|have|stands?|sits?|standing|sitting|kneels?|he|she|body|almost|nearly|[a-z]+ly) folded|\bfolds|\bfolding) (?:[a-z]+ly |right |all the way |himself |herself )*(?:forwards?|over(?= (?:with|until|so|at|as|like|onto|to|that|and|{OWN} (?:own )?(?:knees|thighs|legs|lap|skis|plate|handlebars))\b|[,.;:]))"
         rf"|\b(?:bent|bends|bending|stoop(?:s|ed|ing)|hunched|curled|curls) (?:all the way|right|completely) (?:down|forwards?)\b"
         rf"|\b(?:steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic) forward (?:bend|lean|tilt|fold|slant|pitch|angle)\b",
         "double|half|two|up|deeply|low|bow|over|waist|hips?|middle|forwards?|down|tables?|tabletop|desks?|counter(?:top)?|bar|handlebars?|tank|wheel|railing|fence|knees|board|keyboard|laptop|plate|sink|stove|torso|trunk|back|spine|body|bend|lean|tilt|fold|slant|pitch|angle"), gate=need(_BENDING)),
     Cue("trunk", "bent over", Expression(
-        rf"\b{OWN} (?:chests?|stomach|belly|upper body|torso) (?:is |are )?(?:(?:almost|nearly|lying|lies|lie|resting|rests?|pressed|flat|down|touching|touches|close|brought|against|all the way) )+(?:down )?(?:on|onto|against|to|upon|over|at)? ?(?:the|a|{OWN}) (?:own )?(?:[a-z]+ )?(?:knees|thighs|lap|legs|shins|tables?|table ?tops?|counter(?:top)?|desks?|fuel tank|tank|handlebars?|skis|plates?|railing|worktop|countertop|kitchen counter)\b"
-        rf"|\b{OWN} chests? on (?:{OWN} (?:own )?(?:knees|thighs|legs|skis)|the (?:table|counter|desk|handlebars|tank))\b|\b{OWN} (?:heads?|faces?|forehead|nose|helmet) (?:is |are )?(?:[a-z]+ )?(?:near|at|between|against|by|on|close to|touching|down at|down to|level with|next to) {OWN} (?:own )?(?:knees|shins|ankles|feet|toes|skis|boots)\b",
-        "knees|thighs|lap|legs|shins|tables?|tops?|tabletops?|counter(?:top)?|desks?|tank|handlebars?|skis|plates?|railing|worktop|countertop|ankles|feet|toes|boots"), True, need("chests?|stomach|belly|body|torso|heads?|faces?|forehead|nose|helmet")),
+        rf"\b{OWN} (?:chests?|stomach|belly|upper body|torso) (?:is |are )?(?:(?:almost|nearly|lying|lies|lie|resting|rests?|pressed|flat|down|touching|touches|close|brought|against|all the way) )*(?:on|onto|against|to|upon|over) {OWN} (?:own )?(?:knees|thighs|lap|legs|shins|skis)\b"
+        rf"|\b{OWN} (?:chests?|upper body|torso) (?:is |are )?(?:(?:almost|nearly|lying|lies|lie|resting|rests?|pressed|flat|down|slumped|collapsed) )+(?:down )?(?:on|onto|upon|across) (?:the|a|{OWN}) (?:own )?(?:[a-z]+ )?(?:tables?|table ?tops?|counter(?:top)?|desks?|tank|handlebars?|plates?|worktop)\b"
+        rf"|\b{OWN} chests? on the (?:table|counter|desk|handlebars|tank)\b|\b{OWN} (?:chests?|torso) (?:touches|touching) {OWN} (?:knees|thighs|legs)\b"
+        rf"|\b{OWN} chests? (?:touches|touching) the (?:tank|table|handlebars?|counter)\b|{_LOW_HEAD}",
+        "knees|thighs|lap|legs|shins|tables?|tops?|tabletops?|counter(?:top)?|desks?|tank|handlebars?|skis|plates?|worktop|ankles|feet|toes|boots"), True, need("chests?|stomach|belly|body|torso|heads?|faces?|forehead|nose")),
     Cue("trunk", "bent over", Expression(
         rf"\b(?:steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic|exaggerated)(?:,? [a-z-]+)? (?:forward )?(?:bend|fold|stoop|hunch) (?:in|of|to|at) {OWN} (?:torso|trunk|back|waist|hips?|spine|upper body|body)\b", "bend|fold|stoop|hunch"), True),
     Cue("trunk", "leaning back", Expression(
@@ -65,7 +72,7 @@ TRUNKS: tuple[Cue, ...] = (
     Cue("trunk", "horizontal", Expression(
         r"\bin (?:a|an|his|her|their) (?:[a-z-]+ )?(?:racing|downhill|aerodynamic|full|deep|tight|low) tuck\b", "tuck")),
     Cue("trunk", "leaning back", Expression(
-        rf"\b(?:lean(?:s|ing|ed|t)?|pull(?:s|ed|ing)|draw(?:s|n|ing)) (?:himself |herself )?(?:far |well |way |sharply |slightly |right )?back(?:wards?)? from\b"
+        rf"\b(?:lean(?:s|ing|ed|t)?|pull(?:s|ing)|draw(?:s|ing)) (?:himself |herself )?(?:far |well |way |sharply |slightly |right )?back(?:wards?)? from\b(?! (?:his|her|their) (?:face|forehead|eyes|head|ears|brow))"
         rf"|\b(?:steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic|slight|clear|distinct|exaggerated|noticeable) backwards? (?:arch|bend|lean|tilt|fold|slant|curve|angle)\b"
         rf"|\b{OWN} (?:chest|upper body|torso) (?:is |are )?(?:[a-z]+ )?(?:turned up|faces?|facing|pointing|pointed|turned|tilted up|open|lifted) (?:up )?(?:to|toward|towards)? ?the (?:sky|ceiling|sun|clouds)\b"
         rf"|\b(?:lean(?:s|ing|ed|t)?|reclin(?:es|ed|ing)|tilt(?:s|ed|ing)?|tip(?:s|ped|ping)|slouch(?:es|ed|ing)?|loung(?:es|ing|ed)|loll(?:s|ing|ed)?|flop(?:s|ped)|sink(?:s|ing)?|sank|arch(?:es|ed|ing)|rear(?:s|ed|ing)|stretch(?:es|ed|ing)|thr(?:own|ows)|kick(?:s|ed|ing)?) {HOW}{{0,3}}(?:backwards?\b|back\b(?! (?:{OWN} (?:own )?(?:heads?|faces?|chins?|necks?|hair|hood|shoulders)|to|into|and|up|over|onto|at(?! the (?:hips|waist))|home|from(?! the (?:table|food|counter|plate|fire|cake|heat|crowd|camera|ball|net|plate|hips|waist|screen))|down)\b))"

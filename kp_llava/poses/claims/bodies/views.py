@@ -40,8 +40,6 @@ _LOW = r"(?:ground|floor|pavement|sidewalk|snow|sand|grass|shoes?|feet|toes|lap|
 VIEWS: tuple[Cue, ...] = (
     Cue("body", "facing away", Expression(
         rf"\b{OWN} backs? (?:is |are |was |were )?(?:(?:mostly|fully|partly|half|squarely|directly|completely|firmly|largely|still|entirely|turned|facing|toward|towards|presented|angled|set) )*(?:to|toward|towards|on|at) (?:the [a-z]+ and )?{VIEWER}"
-        rf"|\b{_SHOW} (?:{VIEWER} )?(?:the |a )?(?:numbers?|names?|letter(?:s|ing)|words?|logo|print|writing) on (?:{OWN} (?:back|rear|shoulder blades)|the back of {OWN} [a-z-]+)\b"
-        rf"|\bthe (?:numbers?|names?|lettering|words?|logo|print|writing) on (?:{OWN} back|the back of {OWN} [a-z-]+) (?:is|are|can be|faces?) (?:[a-z]+ )?(?:visible|seen|read|shown|legible|turned|us|the camera)\b"
         rf"|\b{_SHOW} (?:{VIEWER} )?{_ONLY} {_REAR}"
         rf"|\b{_SHOW} {VIEWER} {_REAR}|\b{_SHOW} {_REAR} to {VIEWER}"
         rf"|\b{_WE}(?: can)?(?: really)?(?: {_ONLY})? {_SEE}(?: {_ONLY})? (?:a (?:rear|back) view of (?:him|her|them)|{_REAR})(?! of the)"
@@ -52,6 +50,13 @@ VIEWS: tuple[Cue, ...] = (
         rf"|\bthe (?:camera|viewer|photographer|picture|photo(?:graph)?|image|shot) (?:sees|catches|captures|films|shows|looks at) (?:only )?(?:{OWN} back|(?:him|her|them|the [a-z]+) (?:only )?from (?:behind|the (?:back|rear)))\b|\b(?:taken|shot|photographed) from behind (?:him|her|them)\b|\b(?:we|you) (?:are looking|look) at {OWN} backs?\b"
         rf"|\b(?:we|you|one)(?: can)? (?:only )?(?:sees?|look(?:s|ing)? at) (?:him|her|them|(?:the|an?|two|three) (?:[a-z-]+ ){{0,6}}?[a-z-]+) (?:[a-z]+ )?from (?:behind|the (?:back|rear))\b",
         "backs?|rears?|backsides?|backpacks?|rucksacks?|blades?|behind"), True),
+    Cue("body", "!facing the viewer", Expression(
+        rf"\b{_SHOW} (?:{VIEWER} )?(?:the |a )?(?:numbers?|names?|letter(?:s|ing)|words?|logo|print|writing) on (?:{OWN} (?:back|rear|shoulder blades)|the back of {OWN} [a-z-]+)\b"
+        rf"|\bthe (?:numbers?|names?|lettering|words?|logo|print|writing) on (?:{OWN} back|the back of {OWN} [a-z-]+) (?:is|are|can be|faces?) (?:[a-z]+ )?(?:visible|seen|read|shown|legible|turned|us|the camera)\b",
+        "backs?|rears?|blades?"), True, need("numbers?|names?|letter(?:s|ing)|words?|logo|print|writing")),
+    Cue("body", "!facing away", Expression(
+        rf"\b{_WE}(?: can)? {_SEE} {OWN} (?:(?:whole |entire |full )?(?:chest|front|stomach|belly)|face and (?:[a-z]+ )?chest)\b(?! (?:of|door|yard|hair|pocket|teeth|wheel))",
+        "chest|front|stomach|belly"), True),
     Cue("body", "facing away", Expression(
         r"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|visible|visible only|presented|portrayed) (?:only |mostly |mainly |squarely |directly )?from (?:behind|the (?:back|rear))\b(?! (?:of|a|an|the|his|her|their|some)\b)"
         r"|\b(?:has|have|is|are) (?:also |now |both |all )?turned (?:completely |fully |right )*(?:away\b(?! from)|from the (?:camera|viewer)|from us)"
@@ -71,8 +76,7 @@ VIEWS: tuple[Cue, ...] = (
         r"|\b(?:facing|faces|poses|posing|stands|standing|sits|sitting) (?:the (?:camera|viewer|lens) )?(?:head-on|face-on|front-on|full[- ]face|frontally)\b",
         "front|frontally|head|face")),
     Cue("body", "facing the viewer", Expression(
-        rf"\b{_WE}(?: can)? {_SEE} {OWN} (?:(?:whole |entire |full )?(?:chest|front|stomach|belly)|face and (?:[a-z]+ )?chest)\b(?! (?:of|door|yard|hair|pocket|teeth|wheel))"
-        rf"|\b{_WE}(?: can)? (?:{_SEE}|look(?:s|ing)? at) (?:(?:him|her|them|(?:the|an?|two|three) (?:[a-z-]+ ){{0,6}}?[a-z-]+) (?:[a-z]+ )?(?:head-on|face-on|front-on|full[- ]face|frontally|from the front|from in front)|(?:a|an) (?:[a-z]+ )?(?:frontal|front|full-face|head-on) view of (?:him|her|them))\b"
+        rf"\b{_WE}(?: can)? (?:{_SEE}|look(?:s|ing)? at) (?:(?:him|her|them|(?:the|an?|two|three) (?:[a-z-]+ ){{0,6}}?[a-z-]+) (?:[a-z]+ )?(?:head-on|face-on|front-on|full[- ]face|frontally|from the front|from in front)|(?:a|an) (?:[a-z]+ )?(?:frontal|front|full-face|head-on) view of (?:him|her|them))\b"
         rf"|\b{_SHOW} (?:{VIEWER} {OWN} (?:whole |full |entire )?(?:front|chest)|{OWN} (?:whole |full |entire )?(?:front|chest) to {VIEWER})"
         rf"|(?<!side of )\b{OWN} (?:front|chest|torso|body|stomach|belly|whole body|upper body|shoulders) (?:[a-z]+ )?(?:(?:faces?|facing) (?:[a-z]+ly )?|(?:turned|turns|points|pointing|directed|square|squared|are square|are squared|angled|oriented|is|are|open) (?:[a-z]+ )?(?:to|toward|towards|at) )\b{VIEWER}"
         rf"|\bthe (?:buttons |zipper |zip |logo |lettering |print |number |name |writing |tie )?(?:down |on |along |across )?(?:the )?front of {OWN} (?:[a-z-]+ ){{0,2}}?[a-z]+ (?:is|are|can be) (?:[a-z]+ )?(?:visible|seen|shown|facing|in view)\b",

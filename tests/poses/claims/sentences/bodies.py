@@ -127,21 +127,22 @@ LONGER: dict[str, str] = {
     """,
     "body facing away": """
         His back is turned to the field and the camera.
-        The runner shows the number on his back.
-        The name on her back is visible.
         The camera sees her from behind.
         We are looking at his back.
-        The letters on the back of his jersey are visible.
+    """,
+    "!body facing the viewer": """
+        The runner shows the number on his back.
+        The name on her back is visible.
         He is turned around, showing us the lettering on his back.
     """,
-    "body facing the viewer": """
+    "!body facing away": """
         We see his chest and his shirt.
         From here, we can see her face and chest.
         You see his whole front.
     """,
     "posture sitting": """
         The person is on a bench, with one leg over the other.
-        Two women are on the couch.
+        Two women are on the benches.
         The guest waits on a chair by the door.
         A toddler has plumped down next to the sandbox.
         They are all on their chairs.
@@ -176,6 +177,13 @@ The boy waits until his mother sits down.
 The man is trying to lay himself down.
 The name on the back of the shirt is long.
 Her hair is in full view.
+The woman has her hair pulled back from her face.
+The man holds a napkin folded over.
+Her eyes are hidden behind the dark lenses of her sunglasses.
+His eyes cannot be seen behind the goggles.
+Neither of his eyes is open.
+The boy's head is near her knees.
+His helmet is at his feet.
 The car's front faces the camera.
 The dog's face is turned straight toward the camera.
 The jacket's back is visible.
