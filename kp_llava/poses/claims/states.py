@@ -93,6 +93,7 @@ AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("arm", "sharply bent"): (("arm", "straight"), ("arm", "hanging")),
     ("leg", "sharply bent"): (("leg", "straight"),),
     ("leg", "drawn up"): (("leg", "straight"),),
+    ("leg", "folded under the body"): (("leg", "straight"),),
     ("hand", "near the ground"): _HIGH,
     # a hand may be at the face with the elbow at the ribs
     ("arm", "against the body"): (
@@ -157,6 +158,7 @@ NEEDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("leg", "fully straight"): (("leg", "extended"), ("leg", "straight")),
     ("arm", "sharply bent"): (("arm", "bent"),),
     ("leg", "sharply bent"): (("leg", "bent"),),
+    ("leg", "folded under the body"): (("leg", "sharply bent"), ("leg", "bent")),
 }
 
 

@@ -18,7 +18,7 @@ READ = {
     "His right arm forms a right angle.": ["right arm sharply bent"],
     "She crooks her right arm.": ["right arm bent"],
     "The woman has both knees doubled up.": ["both leg sharply bent"],
-    "He sits with his legs tucked beneath him.": ["both leg sharply bent", "posture sitting"],
+    "He sits with his legs tucked beneath him.": ["both leg folded under the body", "posture sitting"],
     "His right elbow is locked.": ["right arm fully straight"],
     "Her arms are stiff as a board.": ["both arm fully straight"],
     "The man's left arm is ramrod-straight.": ["left arm fully straight"],

@@ -60,6 +60,9 @@ READ = {
     "She keeps it down by her knees.": ["one hand at thigh height"],
     "The man holds his banana at arm's length.": ["one arm extended"],
     "He has put one foot up on the counter.": ["one leg lifted"],
+    "He holds the frame behind his back.": ["one hand behind the back"],
+    "The skier swings both poles in the air.": ["both arm raised"],
+    "His legs are tucked under him on the seat.": ["both leg folded under the body"],
     # the limbs of whom the text speaks
     "The arms are crossed over the chest.": ["both arm across the body"],
     "The feet are planted far apart.": ["stance apart"],
@@ -77,6 +80,8 @@ NOT_READ = [
     "The arms that are stretched out would help.",
     "He rides a surfboard with his left foot in front.",
     "He is about to raise his left hand.",
+    "The hand is spread wide.",
+    "He plants both poles in the snow.",
 ]
 
 
@@ -136,3 +141,14 @@ def test_a_thing_between_the_subject_and_a_limb_has_no_limb(sentence, statement)
 )
 def test_the_limbs_of_things_and_animals_are_nobodys(sentence):
     assert not [claim for claim in find_claims(sentence) if claim.part in ("arm", "leg")]
+
+
+SITTING = {
+    "left hip": (57, 80), "right hip": (43, 80), "left knee": (60, 84), "right knee": (40, 84),
+    "left ankle": (60, 112), "right ankle": (40, 112),
+}  # fmt: skip
+
+
+def test_legs_that_are_bent_on_a_seat_are_not_for_that_folded_under_it():
+    assert "agree" not in verdicts("The man's legs are tucked under him.", SITTING)
+    assert "contradict" in verdicts("The man's legs are tucked under him.", None)

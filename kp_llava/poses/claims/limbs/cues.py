@@ -7,6 +7,7 @@ text is taken for neither.
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from ..stems import Expression
@@ -33,7 +34,7 @@ _SHARP_AFTER = (
     rf"\b(?<!the )(?<!a )(?:(?:{_SHARP}|well|very|so|quite) (?:bent|flexed|crooked|folded|angled|curled|hooked)(?! (?:over|forwards?|down(?:wards?)?|backwards?|low|at the (?:waist|hips)|to|toward|towards)\b)"
     rf"|(?:bent|bends|bending|flexed|folded) (?:at the (?:elbows?|knees?) )?(?:{_SHARP}|double|nearly double|almost double|in half|at an? (?:sharp|acute|tight|right|90[- ]degree) angle|to an? (?:right|90[- ]degree) angle|to (?:about |nearly |almost )?90 degrees)"
     r"|(?:at|in|into|forms?|forming|makes?|making) (?:an? |almost |nearly |about |roughly |close to )*(?:(?:right|90[- ]degree|ninety[- ]degree|sharp|acute|tight) angle|90 degrees)"
-    r"|doubled (?:up|back)|jackknifed|(?:folded|tucked|doubled|curled|drawn|gathered) (?:up |back |in )*(?:beneath|under|underneath)(?! the)|an? l[- ]shape|l-shaped)\b"
+    r"|doubled (?:up|back)|jackknifed|an? l[- ]shape|l-shaped)\b"
 )
 _SHARP_WORDS = f"{_SHARP}|bent|flexed|crooked|folded|angled?|curled|hooked|bends|bending|degrees|doubled|jackknifed|tucked|drawn|gathered|shaped?"
 _STRAIGHT_AFTER = (
@@ -67,6 +68,11 @@ SHAPES: Cues = (
     ("fully straight", "shape", Expression(_RIGID_AFTER, _RIGID_WORDS)),
     ("sharply bent", "shape", Expression(_SHARP_AFTER, _SHARP_WORDS)),
 )  # fmt: skip
+FOLDED_UNDER: Cues = (
+    ("folded under the body", "shape", Expression(
+        r"\b(?:folded|tucked|doubled|curled|drawn|gathered|pulled|bent|crossed) (?:up |back |in |[a-z]+ly )*(?:beneath|under|underneath)(?! (?:the|a|an) (?!body|torso|trunk))\b", "beneath|under|underneath")),
+)  # fmt: skip
+"""Of legs: more than bent, which those of everybody on a chair are."""
 ARM_STRETCHED: Cues = (("extended", "shape", Expression(_STRETCHED_AFTER, _STRETCHED_WORDS)),)
 
 HAND_STRETCHED: Cues = (
@@ -154,6 +160,10 @@ ARM_DIRECT: Cues = (
     ("lowered", "way", Expression(r"(?: (?:is|are|held|kept))* low(?=[,.;:!]|$| and\b| while\b| with\b)| down(?: low)?(?! (?:to|toward|towards|on|onto|in|into|the|loosely|from|over|for|and)\b)\b|(?: (?:held|kept|placed|down|are|is))* down (?:low )?(?:at|by|near|along) (?:his|her|their) (?:hips?|thighs?|waist|knees?|legs?)\b", "down|low")),
 )  # fmt: skip
 """What only counts right behind an arm or a hand: "stretches both arms up", "his right arm up"."""
+TOWARD = re.compile(
+    r"\s+(?:slightly |halfway |partway )?(?:to (?!the (?:sky|heavens))(?:his|her|their|the|an?|about|shoulder|chest|waist|eye|head|hip)\b|toward|towards|out|sideways|in front|on|onto|against|off|from)\b"
+)
+"""Behind an arm: it is raised to somewhere, and not up."""
 ARM_BEFORE: Cues = (
     ("raised", "way", Expression(
         r"\b(?:rais(?:es?|ing|ed)|lift(?:s|ing|ed)?|hoist(?:s|ing|ed)?|(?:throws|throwing|thrown|flings|flinging|flung|thrusts|thrusting|holds|holding|puts|putting|sticks|shoots|reaches|reaching|points|pointing) (?:high )?(?:up(?:wards?)?|skywards?)(?: with)?|waves|waving|(?:waves|waving)(?: (?:at|to)(?: [a-z]+){1,4}?| goodbye| hello)? with|pumps|pumping|punches|shakes|shaking)(?: up| high| aloft)? $", "rais(?:es?|ing|ed)|lift(?:s|ing|ed)?|hoist(?:s|ing|ed)?|up(?:wards?)?|skywards?|waves|waving|pumps|pumping|punches|shakes|shaking")),
@@ -261,3 +271,8 @@ def agree(states: set[str]) -> str | None:
 def states_of(adjectives: str) -> tuple[tuple[str, str], ...]:
     """The states that the adjectives of a limb say, with their dimensions."""
     return tuple((state, kind) for state, kind, known in ADJECTIVES if known.compiled.search(adjectives))
+
+
+def is_of_fingers(kind: str, said: str) -> bool:
+    """Whether it is said of a hand that it is spread, which says it of its fingers."""
+    return kind == "hand" and said.endswith((" spread", " spread wide", " spread open", " wide", " open"))

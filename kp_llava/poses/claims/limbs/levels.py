@@ -64,19 +64,25 @@ _IS_HELD = r"(?:(?:is|are|that is|being|was|now|still|stays|remains|kept)\s)*(?:
 _HIGH = rf"(?:above|over|on top of|higher than|to the top of) (?:the (?:top|crown|level|height) of )?(?:his|her|their|(?:the )?[a-z]+['’]s)(?: own)? (?:[a-z]+ )?(?:heads?|caps?|hats?|helmets?|hair|ears?|eyes|face|forehead)\b{_NO_OF}|(?:above|higher than) (?:his|her|their) shoulders?\b|overhead\b"
 _LOW = rf"(?:to|at|by|near|below|beside|beneath|against|alongside) (?:the (?:level|height) of )?(?:his|her|their)(?: own)? (?:(?P<own>left|right) )?(?:lower )?(?:knees?|thighs?|hips?|shins?|ankles?|legs)\b{_NO_OF}|below (?:the (?:level|height) of )?(?:his|her|their) (?:waist|belt)\b|(?:at|to) (?:knee|thigh|hip|shin)[- ](?:level|height)\b"
 _MIDDLE = rf"(?:to|at|by|near|in front of|against) (?:the (?:level|height) of )?(?:his|her|their)(?: own)? (?:waist|belt|stomach|belly|navel)\b{_NO_OF}|(?:at|to) waist[- ](?:level|height)\b"
+_BACK = r"(?:behind|in back of) (?:his|her|their)(?: own)? backs?\b"
 _FAR = r"(?:out |away )?at (?:full )?arm['’]?s['’]? length|(?:far )?away from (?:his|her|their) (?:own )?(?:body|face|mouth)"
-_WHERE = rf"(?:(?P<high>{_HIGH})|(?P<far>{_FAR})|(?P<low>{_LOW})|(?P<middle>{_MIDDLE}))"
+_WHERE = rf"(?:(?P<high>{_HIGH})|(?P<far>{_FAR})|(?P<back>{_BACK})|(?P<low>{_LOW})|(?P<middle>{_MIDDLE}))"
 _LONG = "umbrellas?|parasols?|kites?|signs?|banners?|flags?|bats?|rackets?|racquets?|poles?|skis?|sticks?|paddles?|oars?|heads?|chins?|faces?|arms?|hands?|legs?|knees?|foot|feet|elbows?|bab(?:y|ies)|child|boy|girl|strings?|ropes?|left|right"
 _WITH_HAND = re.compile(r"\b(?:with|in) (?:his|her|their) (?P<side>left|right) hand,")
 _THINGS: tuple[Expression, ...] = (
     # "lowers a yellow disc to his knees", "holds the ball high above his cap"
-    Expression(rf"\b(?:holds|holding|keeps|keeping|hoists|hoisting|lifts|lifting|raises|raising|lowers|lowering|brings|bringing|balances|balancing) (?:up )?(?:it|them){_HELD_IN}{_HOW} {_WHERE}(?P<thing>)", "it|them"),
+    Expression(rf"\b(?:holds|holding|keeps|keeping|hoists|hoisting|lifts|lifting|raises|raising|lowers|lowering|brings|bringing|balances|balancing) (?:up )?it{_HELD_IN}{_HOW} {_WHERE}(?P<thing>)", "it"),
     # what nobody labels: "lifts the picture above his hat"
     Expression(rf"\b(?:holds|holding|hoists|hoisting|lifts|lifting|raises|raising|balances|balancing) (?:up )?(?:an?|the) {_ADJ}(?P<thing>(?!(?:{_LONG})\b)[a-z]+){_HELD_IN}{_HOW} {_WHERE}", "holds|holding|hoists|hoisting|lifts|lifting|raises|raising|balances|balancing"),
     Expression(rf"\b{_HAND_VERB} (?:up |out )?(?:an?|the|his|her|their|its) {_ADJ}(?P<thing>{_SMALL})\b{_HELD_IN}{_HOW} {_WHERE}", _SMALL_WORDS),
     # "his cup is held below his hip", "with the disc dangling below his hip"
     Expression(rf"\b(?:(?:the )?[a-z]+['’]s|the|his|her|their) {_ADJ}(?P<thing>{_SMALL}){_HELD_IN} {_IS_HELD}{_HOW} {_WHERE}", _SMALL_WORDS),
 )  # fmt: skip
+
+
+_POLES = Expression(
+    r"\b(?:lifts|lifting|raises|raising|swings|swinging|thrusts|thrusting|hoists|hoisting|waves|waving|(?:has|have) (?:lifted|raised|hoisted|swung|thrust)) (?:up )?(?P<which>both|his|her|their|the|one|two|a)(?: of (?:his|her|the))? (?:ski |trekking )?poles?"
+    rf"(?: (?:up|high|straight))* (?:in(?:to)? the air|overhead|aloft|skywards?|up\b|{_HIGH}|(?:high |well )?(?:above|over) (?:his|her|their|the) (?:[a-z]+ )?(?:shoulders?|heads?|hats?|hoods?|helmets?|caps?))", "poles?")  # fmt: skip
 
 
 def find_held(words: Words, text: str, start: int, end: int) -> Iterator[Found]:
@@ -88,6 +94,10 @@ def find_held(words: Words, text: str, start: int, end: int) -> Iterator[Found]:
         start: of the sentence.
         end: of the sentence.
     """
+    for match in _POLES.finditer(words, text, start, end):
+        if not (DENIED.search(text, start, match.end()) or PENDING.search(text[start : match.start()])):
+            which = "one" if match.group("which") in ("one", "a") else "both"
+            yield Found(match.start(), match.end(), match.start(), "his", True, "arm", which, "raised")
     for form in _THINGS:
         for match in form.finditer(words, text, start, end):
             if DENIED.search(text, start, match.end()) or PENDING.search(text[start : match.start()]):
@@ -96,6 +106,8 @@ def find_held(words: Words, text: str, start: int, end: int) -> Iterator[Found]:
             side, part = match.group("side"), "hand"
             if match.group("far"):
                 part, state = "arm", "extended"
+            elif match.group("back"):
+                state = "behind the back"
             if side is None:
                 ahead = _WITH_HAND.search(text, start, match.start())
                 side = ahead.group("side") if ahead is not None else None

@@ -29,9 +29,6 @@ _DOES = re.compile(
 )
 _OR = re.compile(r"or (?!(?:is|are|has|have|about|he|she|they|the|an?|his|her|their|to|for|in|on|at|with|so)\b)")
 _ARE = re.compile(r"^[^,]{0,30}\bare\b")
-_TOWARD = re.compile(
-    r"\s+(?:slightly |halfway |partway )?(?:to (?!the (?:sky|heavens))(?:his|her|their|the|an?|about|shoulder|chest|waist|eye|head|hip)\b|toward|towards|out|sideways|in front|on|onto|against|off|from)\b"
-)
 _BEHIND_HEAD = re.compile(
     r"\b(?:behind|around|on top of|over) (?:the back of )?(?:his|her|their) (?:own )?(?:head|neck)$"
 )
@@ -170,6 +167,7 @@ class Stretch:
             hits += self._hits_after(cues.SHAPES)
             if not is_arm:
                 hits += self._hits_after(cues.LEG_FOLDED)
+                hits = [*self._hits_after(cues.FOLDED_UNDER)] or hits
             elif not hits:
                 hits += self._hits_after(cues.ARM_STRETCHED)
         hits += self._hits_before(cues.BEFORE_SHAPES)
@@ -315,11 +313,13 @@ class Stretch:
         if is_pair and not any(h.state == "behind the back" for h in after):
             yield from self._hits_after(cues.ARM_FOLDED)
         for hit in self._hits_before(cues.ARM_BEFORE):
-            if hit.state != "raised" or not _TOWARD.match(self.text, self.limb.end):
+            if hit.state != "raised" or not cues.TOWARD.match(self.text, self.limb.end):
                 yield hit
 
     def _is_of_thing(self, way: Hit) -> bool:
-        """Whether a thing that the hand holds is said to be behind somebody, and not the hand."""
+        """Whether a thing that the hand holds is said to be behind somebody, or its fingers spread, and not the hand."""
+        if cues.is_of_fingers(self.limb.kind, self.text[way.begin : way.end]):
+            return True
         if way.state != "behind the back" or not _BEHIND_SELF.search(self.text, way.begin, way.end):
             return False
         return _HELD_THING.search(self.text, self.limb.end, way.end) is not None

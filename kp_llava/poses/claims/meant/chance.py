@@ -48,6 +48,9 @@ _USUAL = {
 }
 
 
+_AT_LEAST = {("leg", "folded under the body"): "sharply bent"}  # what a state cannot be without has an estimate
+
+
 def usual_chance(part: str, side: str | None, state: str) -> float:
     """How often people are in a state, of both limbs, of a certain one or of any one of the two.
 
@@ -74,6 +77,7 @@ def estimated_chance(part: str, side: str | None, state: str, subject: int, peop
     """
     if (part, state) in _IN_OTHER_WORDS:
         return None
+    state = _AT_LEAST.get((part, state), state)
     if side is None:
         return people.probability(subject, part, state)
     if side in SIDES:
