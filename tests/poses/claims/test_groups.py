@@ -1,5 +1,7 @@
 """What is said of so many of several people, of most of them, and of people who are counted at a place."""
 
+from dataclasses import replace
+
 import pytest
 
 from kp_llava.annotations.scene import SceneObject
@@ -116,3 +118,12 @@ def test_an_umpire_stays_open_where_two_are_as_near_to_the_lost_glove():
 def test_one_of_a_group_that_is_not_told_apart_is_nobody_in_particular():
     assert verdicts("Of the three men, the one in the middle is sitting.", ROW) == ["unjudged"]
     assert verdicts("Of all the men, the one on the far left is sitting.", ROW) == ["contradict"]
+
+
+def test_those_elsewhere_are_no_others_of_a_pair_in_a_corner():
+    high = [
+        replace(place(number, x, 0.5), bbox_xywh=(float(x), 20.0, 20.0, 57.0)) for number, x in ((4, 430), (5, 500))
+    ]
+    text = "The two people in the upper right are lying on the ground."
+    elsewhere = [SceneObject(number, "person", (20.0 * number, 170.0, 18.0, 30.0)) for number in (6, 7, 8)]
+    assert verdicts(text, scene_of(place(1, 40, 0.6), *high, *elsewhere)) == ["contradict"]

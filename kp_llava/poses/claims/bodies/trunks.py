@@ -49,7 +49,7 @@ _LOW_HEAD = "|".join(
 TRUNKS: tuple[Cue, ...] = (
     Cue("trunk", "bent over", Expression(
         rf"\b(?:doubled|doubl(?:es|ing)|jackknifed|folded|folds|folding|bent|bends?|bending) {HOW}{{0,2}}(?:double|in half|in two|over double)\b|\bdoubled (?:up|over)\b"
-        rf"|\b(?:bent|bends?|bending|bows?|bowed|bowing|hinged|hinges|hinging|folded|folds|folding|lean(?:s|ing)?|leaned|pitched|tipped) (?!(?:[a-z]+ ){{0,2}}back){HOW}{{0,3}}(?:forward )?(?:at|from) (?:the|his|her|their) (?:waist|hips?|middle)\b"
+        rf"|\b(?:bent|bends?|bending|bows?|bowed|bowing|hinged|hinges|hinging|folded|folds|folding|lean(?:s|ing)?|leaned|pitched|tipped) (?!(?:[a-z]+ ){{0,2}}back){HOW}{{0,3}}(?:at|from) (?:the|his|her|their) (?:waist|hips?|middle)\b"
         rf"|\b(?:bent|bends?|bending|hunched|hunch(?:es|ing)|stoop(?:s|ed|ing)?|lean(?:s|ing)?|leaned|slump(?:s|ed|ing)?|folded|bowed|crouched) (?:so |very |quite |extremely |right |)(?:far|deep|deeply|sharply|steeply|low|well|way|heavily|right) (?:down |out )?(?:over|forwards?|down)\b"
         rf"|\b(?:slump(?:s|ed|ing)?|collaps(?:es|ed|ing)|draped|flopped|sprawl(?:s|ed|ing)) {HOW}{{0,2}}(?:forwards? )?(?:over|across|onto|on top of|on) (?:the|his|her|their|a) (?:[a-z-]+ ){{0,2}}?(?:tables?|tabletop|desks?|counter(?:top)?|bar|handlebars?|tank|steering wheel|wheel|railing|fence|knees|board|keyboard|laptop|plate|sink|stove)\b"
         r"|\b(?:bow(?:s|ed|ing)?) (?:so |very )?(?:deeply|low)\b|\b(?:tak(?:es|ing)|makes?|making|in|into) a (?:deep|low) bow\b"

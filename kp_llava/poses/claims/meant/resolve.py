@@ -105,9 +105,9 @@ class Crowd:
         return found
 
     def on_its_side(self, whom: Whom) -> list[int]:
-        """All who are in the half of the picture that a phrase names, or everybody."""
-        side = next((value for kind, value in whom.marks if kind in ("side", "far")), None)
-        return [p.annotation_id for p in self._people if side is None or is_on(p, side, self._scene)]
+        """All who are in the part of the picture that a phrase names, or everybody."""
+        where = next((value for kind, value in whom.marks if kind in ("side", "far", "corner")), None)
+        return [p.annotation_id for p in self._people if where is None or is_on(p, where, self._scene)]
 
     def _resolve(self, whom: Whom | None, is_posture: bool) -> Resolved:
         people = list(self._people)

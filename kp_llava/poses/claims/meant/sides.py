@@ -55,10 +55,20 @@ def in_middle(people: list[SceneObject], scene: Scene) -> list[SceneObject]:
     return inner or people
 
 
-def is_on(person: SceneObject, side: str, scene: Scene) -> bool:
-    """Whether somebody is on the left or on the right of the picture, and not about in its middle."""
-    share = center(person) / scene.width
-    return share < _LEFT if side == "left" else share > 1.0 - _LEFT
+def is_on(person: SceneObject, where: str, scene: Scene) -> bool:
+    """Whether somebody is on the left or on the right of the picture, and not about in its middle.
+
+    Args:
+        person: whose box it is.
+        where: ``"left"``, ``"right"``, or with a half before it: ``"upper left"``.
+        scene: the picture.
+    """
+    share, height = center(person) / scene.width, middle(person) / scene.height
+    if where.startswith(("upper", "top")) and height > 0.5:
+        return False
+    if where.startswith(("lower", "bottom")) and height < 0.5:
+        return False
+    return share < _LEFT if where.endswith("left") else share > 1.0 - _LEFT
 
 
 def on_side(people: list[SceneObject], whom: Whom, scene: Scene) -> list[SceneObject]:
