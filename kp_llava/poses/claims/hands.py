@@ -18,6 +18,9 @@ HOLDING = "holding "
 UPRIGHT = "upright "
 """What stands before the word for a long thing that points up, so that it is held by its lower end."""
 
+TOUCHED = "petted "
+"""The same for an animal that is petted: it is at the hand, and not on a leash."""
+
 _GRIP, _UPRIGHT = 0.35, 1.5  # of the height of such a thing, and of its width
 _FAR = 0.22  # body sizes: a wrist this far from every such thing does not hold it
 _VERY_FAR, _TOUCHES = 0.3, 0.03
@@ -29,8 +32,10 @@ _FOOD = {"banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hot dog
 _IS_HELD = 0.7
 _MANY = 3  # things of a category
 # held by a string, a leash or a pole, or moved without being held
-_AT_A_DISTANCE = {"kite", "dog", "cat", "horse", "elephant", "skis", "chair", "bench", "couch", "bed", "skateboard"}
-_BY_STRING = {"kite", "horse", "elephant", "skis"}
+_AT_A_DISTANCE = frozenset(
+    ("kite", "dog", "cat", "horse", "elephant", "skis", "chair", "bench", "couch", "bed", "skateboard")
+)
+_BY_STRING = frozenset(("kite", "horse", "elephant", "skis"))
 # what is told from each other with difficulty, or has many names: where one of these is labeled, another may be meant
 _ALIKE: tuple[frozenset[str], ...] = (
     frozenset(("cup", "wine glass", "bottle", "bowl", "vase")),
@@ -70,6 +75,8 @@ def judge_hand(side: str, word: str, subject: int, people: People) -> tuple[str,
         ``"agree"``, ``"contradict"`` or ``"unjudged"``, and the confidence.
     """
     is_upright, word = word.startswith(UPRIGHT), word.removeprefix(UPRIGHT)
+    at_a_distance = frozenset[str]() if word.startswith(TOUCHED) else _BY_STRING if side == "both" else _AT_A_DISTANCE
+    word = word.removeprefix(TOUCHED)
     body, categories = people.bodies[subject], categories_of(word)
     things = [o for o in people.scene.objects if o.category in categories]
     if is_upright and side in SIDES:
@@ -91,10 +98,10 @@ def judge_hand(side: str, word: str, subject: int, people: People) -> tuple[str,
     if side == "one" and any(held.values()):
         return "agree", max(held.values())
     # where there are many, one more may be held that is not labeled
-    is_open = len(things) > _MANY or not (_BY_STRING if side == "both" else _AT_A_DISTANCE).isdisjoint(categories)
+    is_open = len(things) > _MANY or not at_a_distance.isdisjoint(categories)
     if not is_open and not any(held[s] for s in wanted):
-        far = (max if side == "both" else min)(gaps.values()) if len(gaps) == len(SIDES) else 0.0
-        if far > _VERY_FAR:
+        of = [gaps[side]] if side in gaps else gaps.values() if len(gaps) == len(SIDES) else [0.0]
+        if (max if side == "both" else min)(of) > _VERY_FAR:
             return "contradict", _NEITHER
     if side == "one":
         return "unjudged", 0.0

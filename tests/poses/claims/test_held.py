@@ -362,3 +362,15 @@ def test_a_knife_that_points_up_is_held_by_its_lower_end():
 )
 def test_what_a_hand_reaches_for_or_is_used_with_is_named(sentence, held):
     assert held in [f"{c.side} {c.part} {c.state}" for c in find_claims(f"The man is tall. {sentence}")]
+
+
+def test_a_dog_that_is_petted_is_at_the_hand_and_one_on_a_leash_may_be_far():
+    dog = SceneObject(9, "dog", (300.0, 150.0, 40.0, 40.0))
+    scene = scene_of(place(1, 100), dog)
+    for text, wanted in (
+        ("The man's left hand is petting the dog.", "contradict"),
+        ("The man holds a dog with his left hand.", "unjudged"),
+    ):
+        assert {item.verdict for item in check_claims(text, scene).items} == {wanted}
+    near = scene_of(place(1, 100), SceneObject(9, "dog", (138.0, 145.0, 40.0, 40.0)))
+    assert "contradict" not in {i.verdict for i in check_claims("The man's left hand is petting the dog.", near).items}

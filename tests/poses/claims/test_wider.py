@@ -24,7 +24,7 @@ READ = {
     "She holds the leash of the dog.": [],
     "In his left hand the man carries a bottle.": ["left hand holding bottle"],
     "He is carrying the puppy in both arms.": ["both hand holding puppy"],
-    "With her right hand on the ear of the horse, she waits.": ["right hand holding horse"],
+    "With her right hand on the ear of the horse, she waits.": ["right hand holding petted horse"],
     # which limb is meant
     "The hand that holds the fork is his left one.": ["left hand holding fork"],
     "The right hand holds a cup, and the left works the scissors.": [

@@ -92,6 +92,16 @@ def is_upright(thing: str, text: str) -> bool:
     return _LONG_IN_HAND.fullmatch(thing) is not None and _POINTS_UP.search(text) is not None
 
 
+_PETS = re.compile(
+    r"\b(?:pet(?:s|ting|ted)?|pats|patting|strok(?:es|ing)|scratch(?:es|ing)|hug(?:s|ging)|rub(?:s|bing)|on (?:the )?(?:head|back|neck|nose|ears?) of)\b"
+)
+
+
+def is_petted(text: str) -> bool:
+    """Whether a hand is said to be right at an animal."""
+    return _PETS.search(text) is not None
+
+
 WITH = Expression(
     rf"^ (?:with|holding|that holds|which holds|gripping|clutching|carrying|that grips|on) {_THING}",
     HOLDABLE_WORDS,

@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..hands import HOLDING, UPRIGHT
+from ..hands import HOLDING, TOUCHED, UPRIGHT
 from ..stems import Expression, Words
 from ..things import HOLDABLE
 from . import cues as cues
 from .compare import find_compared
 from .denials import DENIED, DENIED_VERB, DENIES, DIRECT, DIRECT_DENIAL, DOES_NOT, NEITHER_NOR, NO_BEND, NOBODY, PENDING
 from .found import Found, Hit, join_hits
-from .holds import find_thing, held_by, is_upright
+from .holds import find_thing, held_by, is_petted, is_upright
 from .levels import AT_THIGH, LEVELS
 from .parts import NOUN_WORDS, Limb
 from .places import LONG_THINGS, PLACES, TOGETHER
@@ -199,7 +199,8 @@ class Stretch:
             return  # "only one of her hands is on the bat": the other is not, which is not held against anything
         if thing is not None and (limb.kind == "hand" or thing[2] == 0):
             word, begin, end = thing
-            word = UPRIGHT + word if is_upright(word, self.text[self.first : self.last + 60]) else word
+            words = self.text[self.first + begin : self.last + 60]
+            word = UPRIGHT + word if is_upright(word, words) else TOUCHED + word if is_petted(words) else word
             hit = Hit(HOLDING + word, "thing", self.first + begin, limb.end + end)
             yield self._found(hit, "hand", limb.side)
 
