@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ...annotations.scene import SceneObject
@@ -10,7 +11,7 @@ from ...annotations.skeleton import SIDES
 from ..body import Body
 from ..limbs import other_side
 from ..people import People
-from .things import categories_of
+from .things import HOLDABLE, categories_of
 
 HOLDING = "holding "
 """How the state of such a statement starts; the word for the thing follows."""
@@ -63,6 +64,7 @@ _UNCLEAR = frozenset(
     ("board", "boards", "glasses", "bag", "bags", "tote", "totes", "blade", "blades", "slice", "glove", "gloves", "mitt", "mitts", "controller", "controllers", "food", "meal", "snack", "lunch", "dinner", "breakfast", "dish", "disc", "discs", "receiver", "luggage", "trolley", "flute", "flutes")
 )  # fmt: skip
 """Words that stand for other things, too, as for a cutting board or a winter glove."""
+_THINGS = re.compile(rf"\b{HOLDABLE}\b")
 _ABSENT = 0.94  # of 91 true sentences about things in hands none speaks of a thing whose kind is not labeled
 _IN_VIEW = 0.25  # of the picture's height: nobody labels what smaller people hold
 _REACH = 0.35  # of a person's box: a thing farther from it is in none of the person's hands
@@ -128,11 +130,16 @@ def _grip(thing: SceneObject) -> SceneObject:
 
 
 def _is_absent(word: str, subject: int, people: People) -> bool:
-    """Whether nothing of a kind is labeled in a picture whose things are, where somebody large is said to hold it."""
+    """Whether nothing of a kind is labeled, or named in captions, where somebody large is said to hold it.
+
+    In pictures without labels of things nothing is absent.
+    """
     labeled, categories = {o.category for o in people.scene.objects} - {"person"}, categories_of(word)
-    if not _LABELED_WHEN_HELD.issuperset(categories) or word in _UNCLEAR:
+    if not labeled or not categories or not _LABELED_WHEN_HELD.issuperset(categories) or word in _UNCLEAR:
         return False
-    if not categories or not labeled or not labeled.isdisjoint(_like(categories)):
+    named = (match.group() for caption in people.scene.captions for match in _THINGS.finditer(caption.lower()))
+    labeled |= {category for thing in named for category in categories_of(thing)}
+    if not labeled.isdisjoint(_like(categories)):
         return False
     return _box(subject, people)[3] >= _IN_VIEW * people.scene.height
 

@@ -318,6 +318,12 @@ def test_what_is_not_labeled_where_things_are_is_in_no_hand(text, wanted):
     assert {item.verdict for item in check_claims(text, scene_of(place(1, 100))).items} == {"unjudged"}
 
 
+def test_what_captions_name_may_be_held_without_a_label():
+    far = SceneObject(9, "kite", (150.0, 30.0, 6.0, 6.0))
+    scene = scene_of(place(1, 100), far, captions=("A man eats bananas outdoors.",))
+    assert {item.verdict for item in check_claims("The man holds a banana.", scene).items} == {"unjudged"}
+
+
 def test_a_thing_far_from_the_person_is_in_no_hand_without_wrists():
     person = place(1, 100, changes={"left wrist": None, "right wrist": None, "left elbow": None, "right elbow": None})
     for x, wanted in ((110, "unjudged"), (900, "contradict")):
