@@ -39,9 +39,9 @@ GAZES: tuple[Cue, ...] = (
         rf"|\b(?:has|have|keeps|holds|with) {OWN} (?:[a-z]+ )?{_HEADS} {_POINTS} {_to_side('way3')}",
         "edge|border|margin|frame|image|picture|photo(?:graph)?|scene|viewer"), True, need("heads?|faces?|noses?|chins?|profiles?")),
     Cue("body", "turned", Expression(
-        rf"\b{OWN} (?:whole |entire )?(?:body|shoulders) (?:points?|pointing|faces?|facing) {_to_side('way')}"
+        rf"\b{OWN} (?:whole |entire )?(?:body|shoulders|torso|chest) (?:points?|pointing|faces?|facing) {_to_side('way')}"
         rf"|\b(?:headed|heading|heads|riding|rides|walking|walks|running|runs|moving|moves|skiing|skis|pedaling|striding|oriented|directed|traveling) {_to_side('way2')}",
-        "edge|border|margin|frame|image|picture|photo(?:graph)?|scene|viewer"), gate=need("body|shoulders|headed|heading|heads|riding|rides|walking|walks|running|runs|moving|moves|skiing|skis|pedaling|striding|oriented|directed|traveling")),
+        "edge|border|margin|frame|image|picture|photo(?:graph)?|scene|viewer"), gate=need("body|shoulders|torso|chest|headed|heading|heads|riding|rides|walking|walks|running|runs|moving|moves|skiing|skis|pedaling|striding|oriented|directed|traveling")),
     Cue("head", "looking", Expression(
         rf"\b{_LOOKS} {_to_side('way')}|\b{OWN} (?:eyes|gaze|look|attention) (?:is |are )?(?:[a-z]+ )?(?:directed|turned|fixed|aimed|trained|resting|rests|set) {_to_side('way2')}",
         "edge|border|margin|frame|image|picture|photo(?:graph)?|scene|viewer"), gate=need(f"{_LOOKS}|eyes|gaze|look|attention")),
@@ -53,8 +53,13 @@ GAZES: tuple[Cue, ...] = (
         rf"\b(?:we|you|one)(?: can)? (?:sees?|gets?|have|has|makes? out) (?:{OWN} (?:whole|entire|full) face|(?:a|the) (?:full|frontal|complete|direct) view of {OWN} face)\b"
         rf"|\b(?:show(?:s|ing)?|present(?:s|ing)?|turn(?:s|ing)?) (?:{VIEWER} )?{OWN} (?:whole|entire|full) face\b(?! (?:away|from|aside))"
         rf"|\b{OWN} (?:whole|entire|full) face (?:is|can be) (?:[a-z]+ )?(?:visible|seen|shown|in view|turned to {VIEWER})\b"
-        rf"|\b{OWN} face (?:is|stays|remains|comes) (?:in|into) full view\b",
-        "face"), True, need("see|sees|gets?|has|have|makes?|show[a-z]*|present[a-z]*|turn[a-z]*|visible|seen|shown|view")),
+        rf"|\b{OWN} face (?:is|stays|remains|comes) (?:in|into) full view\b"
+        rf"|\b(?:we|you|one|the viewer)(?: can)? sees? {OWN} face (?:head-on|frontally|from the front|from in front)\b"
+        rf"|\b{OWN} face (?:is|can be) (?:[a-z]+ )?(?:visible|seen|shown) (?:head-on|frontally|from the front)\b"
+        rf"|\bboth (?:of )?{OWN} eyes (?:are|can be) (?:[a-z]+ )?(?:visible|seen)\b|\b(?:we|you|one)(?: can)? sees? both (?:of )?{OWN} eyes\b",
+        "face|eyes"), True, need("see|sees|gets?|has|have|makes?|show[a-z]*|present[a-z]*|turn[a-z]*|visible|seen|shown|view")),
+    Cue("head", "in profile", Expression(
+        rf"\b{OWN} (?:face|head) (?:is|can be) (?:[a-z]+ )?(?:visible|seen|shown) (?:only )?(?:from the side|in profile|side-?on)\b", "side|profile|sideon"), True),
     Cue("head", "hidden", Expression(
         rf"\b(?:hid(?:es|ing|den)|conceal(?:s|ed|ing)|cover(?:s|ed|ing)|bur(?:ies|ied|ying)|block(?:s|ed|ing)|obscur(?:es|ed|ing)|shield(?:s|ed|ing)) (?:{OWN} )(?:whole |entire |full )?(?:faces?|features|heads?(?= (?:in|under|behind|between))|eyes)(?! from (?!us\b|the (?:camera|viewer)|view)){_NO_WEAR}\b"
         rf"|\b{OWN} (?:whole |entire )?{_FACE} (?:is|are|was|being|stays?|remains?) (?:(?:completely|entirely|fully|totally|wholly|now|thus|therefore|all) )?{_HIDES}\b{_NO_WEAR}"

@@ -117,7 +117,9 @@ class _Reader:
                 negated = self._near(match) if cue.is_plain else None
                 if negated is None and (not cue.is_plain or self._is_strong(cue, match)):
                     is_owned = cue.is_owned or _OWNED.match(match.group()) is not None
-                    if is_owned and self._text.endswith("back of ", self._start, match.start()):
+                    if is_owned and self._text.endswith(
+                        ("back of ", "side of ", "half of "), self._start, match.start()
+                    ):
                         continue  # "the back of his head is turned to us"
                     negated = self._owned(match) if is_owned else self._subject(match, cue)
                 is_worn = "eyes" in match.group() and _EYEWEAR.search(self._text, self._start, self._end)

@@ -48,6 +48,10 @@ LONGER: dict[str, str] = {
         We have a frontal view of his face.
         One can see her full face.
         Her entire face can be seen.
+        We see her face head-on.
+        His face is clearly visible from the front.
+        Both of her eyes are visible.
+        You can see both of his eyes.
     """,
     "head hidden": """
         She buries her face in her sleeve.
@@ -177,6 +181,7 @@ The boy waits until his mother sits down.
 The man is trying to lay himself down.
 The name on the back of the shirt is long.
 Her hair is in full view.
+The right side of her face is turned to the camera.
 The woman has her hair pulled back from her face.
 The man holds a napkin folded over.
 Her eyes are hidden behind the dark lenses of her sunglasses.
