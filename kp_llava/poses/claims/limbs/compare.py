@@ -92,10 +92,12 @@ def find_compared(words: Words, text: str, limb: Limb, first: int, last: int) ->
     )
     if match is not None and is_of_two:
         return _compare(limb, match.groupdict(), limb.end, limb.end + match.end())
-    if limb.kind in ("leg", "foot") and not _BOARD.search(text, first, last):
-        steps = _LEADS.search(words, behind) or _STEPS.search(text[first : limb.begin])
+    if limb.kind in ("leg", "foot"):
+        steps = _LEADS.search(words, behind)
+        if steps is None and text.endswith((" with ", " on ", " onto "), first, limb.begin):
+            steps = _STEPS.search(text[first : limb.begin])
         steps = steps or (_FRONT_ADJECTIVE.search(limb.adjectives) if limb.is_named else None)
-        if steps is not None:
+        if steps is not None and not _BOARD.search(text, first, last):
             way = "back" if steps.groupdict().get("back") else "front"
             return _compare(limb, {way: "x"}, last, last)
     if limb.is_named and limb.adjectives:

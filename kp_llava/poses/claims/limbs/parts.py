@@ -180,10 +180,10 @@ def _name_side(words: Words, text: str, limb: Limb, end: int) -> Limb:
     named = _APPOSITION.match(words, text, limb.end, end)
     if named is not None:
         return limb._replace(side=named.group("side"), end=named.end() - 1, is_certain=True)
-    named = (
-        _IS_LEFT.match(words, text, limb.end, end) if _NAMED_LATER.match(f"{limb.owner} {limb.adjectives}") else None
-    )
-    return limb._replace(side=named.group("side"), is_certain=True, is_named=True) if named is not None else limb
+    named = _IS_LEFT.match(words, text, limb.end, end)
+    if named is None or not _NAMED_LATER.match(f"{limb.owner} {limb.adjectives}"):
+        return limb
+    return limb._replace(side=named.group("side"), is_certain=True, is_named=True)
 
 
 def _read_short(match: re.Match[str], earlier: Limb) -> Limb | None:

@@ -118,7 +118,7 @@ def _stretches(text: str, start: int, end: int, limbs: list[Limb]) -> Iterator[t
 
 def _is_of_person(one: Found, text: str, limbs: list[Limb]) -> bool:
     """Whether "the feet are apart" and "bent knees carry the weight" say it of the one whom the text speaks of."""
-    if one.owner not in ("the", ""):
+    if one.is_certain or one.owner not in ("the", ""):
         return False
     limb = next((limb for limb in limbs if limb.begin == one.at), None)
     return limb is not None and _DESCRIBED.match(text, limb.end) is None
@@ -165,12 +165,12 @@ def read_limbs(
     is_parted = _ONE_AND_OTHER.search(words, text, start, end) is not None
     for limb, bounds in _stretches(text, start, end, limbs):
         found += Stretch(words, text, limb, *bounds, of_whom.denies_all(limb.begin)).read()
-    said = {(one.part, one.side, one.state) for one in found}
     for other in recast(words, text, start, end):
+        said = {(one.part, one.side, one.state) for one in found}
         more = _read_recast(other, before)
         found += [f for f in more if f.is_planned or (f.part, f.side, f.state) not in said]
     if found and of_whom.has_person_before:
-        found = [one._replace(is_certain=one.is_certain or _is_of_person(one, text, limbs)) for one in found]
+        found = [one._replace(is_certain=True) if _is_of_person(one, text, limbs) else one for one in found]
     if found and words.bits & OTHER_BODY.bit:
         found = [one._replace(owner="his") if _is_of_subject(one, of_whom, text, start) else one for one in found]
     if not is_parted:

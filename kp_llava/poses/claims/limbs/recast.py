@@ -92,12 +92,12 @@ def recast(words: Words, text: str, start: int, end: int) -> Iterator[Recast]:
         yield Recast(f"{said} {match.group('limb')}{match.group('rest')}", match.start(), match.end())
     sentence = text[start:end]
     for form in (_INVERTED, _AHEAD):
-        order = form.search(words, sentence)
+        order = form.match(words, sentence)
         if order is not None:
             verb = order.groupdict().get("verb") or "is"
             said = f"{order.group('limb')} {verb} {order.group('pred')}"
             yield Recast(said, start + order.start("pred"), start + order.end())
-    order = _WITH.search(words, sentence)
+    order = _WITH.match(words, sentence)
     if order is not None:
         said = f"{order.group('who')}{order.group('rest')} {order.group('with')}"
         yield Recast(said, start + order.start("with"), start + order.end())
