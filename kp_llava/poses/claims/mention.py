@@ -14,6 +14,7 @@ MENTION = Opener(rf"{words.PERSON.pattern}|{WHOLE.pattern}", f"{words.PERSON_WOR
 _REMEMBERED = 4  # people of earlier sentences
 _OPENS = Opener(r"\b(?:he|she|his|her)\b", "he|she|his|her")
 
+_OF_WHOM = re.compile(r",? who(?:se)?\b[^,;]*")
 _BEFORE_WHO = 4  # words between a noun and its "who"
 
 
@@ -64,6 +65,13 @@ class Mention:
     def gender(self) -> str | None:
         """``"m"``, ``"f"``, or None where the noun says neither."""
         return gender_of(self.noun.group())
+
+    def has_clause_to(self, position: int) -> bool:
+        """Whether a relative clause about it reaches a place: "next to the girl, who is ..."."""
+        if self._text.startswith("whose", position):
+            return self._text[self.noun.end() : position].strip(" ,") == ""
+        ends = (end for end in (self.noun.end(), self.end) if end < position)
+        return any(_OF_WHOM.fullmatch(self._text, end, position) for end in ends)
 
     @property
     def is_noun(self) -> bool:

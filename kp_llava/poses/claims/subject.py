@@ -21,7 +21,6 @@ SUBJECT = Opener(
 )
 _HE = Opener(r"\b(?:he|she)\b", "he|she")
 _VERB_SUBJECT = Opener(r"\b(?:he|she|they|who)\b", "he|she|they|who")
-"""Pronouns that are subjects of verbs."""
 _NOBODY = need("nobody|no|none|neither|not")
 _NO_SUBJECT = re.compile(
     r"\b(?:none of|neither(?: of)?|no|not (?:one of|a single))(?: (?:th\w+|his|her))?(?: \w+)?\s+$"
@@ -204,7 +203,8 @@ class Reference:
             pronoun = None  # "next to her, the man has both arms ...": another one is spoken of since
         gender = gender_of_pronoun(pronoun)
         after = [] if before else [m for m in self._mentions if self._is_ahead(m, end, gender)]
-        for mentions in (within[:1], subjects[::-1], before[::-1], after[:1], self._earlier):
+        whose = [m for m in before[-1:] if m.has_clause_to(begin)]
+        for mentions in (within[:1], whose, subjects[::-1], before[::-1], after[:1], self._earlier):
             for mention in mentions:
                 if gender is None or mention.gender in (None, gender):
                     whom = self._with_partner(mention)

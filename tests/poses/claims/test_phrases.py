@@ -310,3 +310,17 @@ def test_somebody_named_after_a_pronoun_is_who_is_spoken_of(text, who):
 )
 def test_a_hand_that_lies_in_the_lap_is_nobody_who_lies(text, lies):
     assert any((claim.part, claim.state) == ("posture", "lying") for claim in find_claims(text)) == lies
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "noun"),
+    [
+        ("The boy is standing next to the girl, who is lying down.", "lying", "girl"),
+        ("A man is standing behind a woman who sits.", "sitting", "woman"),
+        ("The man stands next to a woman whose left arm is raised.", "raised", "woman"),
+        ("The man next to the woman who is sitting has his left arm raised.", "raised", "man"),
+        ("The man on the left, who stands next to the woman, has his left arm raised.", "standing", "man"),
+    ],
+)
+def test_a_relative_clause_is_about_the_noun_before_it(text, state, noun):
+    assert [claim.who.noun for claim in find_claims(text) if claim.state == state] == [noun]
