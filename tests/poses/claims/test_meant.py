@@ -313,3 +313,9 @@ def test_nobody_is_wronged_where_nobody_is_seen(text):
 def test_bystanders_are_not_the_only_person_annotated():
     assert verdicts("The spectators are sitting.", scene_of(place(1, 100))) == ["unjudged"]
     assert verdicts("The man is sitting.", scene_of(place(1, 100))) == ["contradict"]
+
+
+def test_a_state_that_nobody_counted_was_in_is_rare_and_not_impossible():
+    assert 0.0 < usual_chance("leg", "both", "knee up") < 0.01  # of nobody who stands on a leg are both knees up
+    assert 0.0 < beyond_usual(0.5, usual_chance("leg", "both", "knee up")) < 1.0
+    assert usual_chance("arm", "left", "of no such state") == usual_chance("arm", "right", "of no such state")

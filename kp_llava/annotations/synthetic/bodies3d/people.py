@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ...scene import Scene, SceneObject
 from .activities import pick_activity
-from .camera import label_points, pick_view, project
-from .skeleton import CHILD, Build, pose_body
+from .camera import View, label_points, pick_view, project
+from .skeleton import CHILD, Build, Pose, pose_body
 from .truth import State, true_states
 
 _MARGIN = 40.0
@@ -23,10 +23,14 @@ class DrawnPerson:
     Attributes:
         scene: with the person, and with what the person rides or sits on.
         states: all (part, state) that are true.
+        pose: the joint angles.
+        view: the body before the camera.
     """
 
     scene: Scene
     states: frozenset[State]
+    pose: Pose
+    view: View
 
 
 def draw_person(seed: int, number: int) -> DrawnPerson:
@@ -56,7 +60,7 @@ def draw_person(seed: int, number: int) -> DrawnPerson:
         (),
         (person, *things),
     )
-    return DrawnPerson(scene, frozenset(true_states(activity.pose, view)))
+    return DrawnPerson(scene, frozenset(true_states(activity.pose, view)), activity.pose, view)
 
 
 def _place_thing(rng: random.Random, thing: str, at: tuple[float, float], pixels: float) -> tuple[SceneObject, ...]:

@@ -7,12 +7,16 @@ would accept it, also of one that is near the limit: what is measured is how oft
 from __future__ import annotations
 
 import math
+import random
+from dataclasses import replace
 
 from .camera import View
-from .skeleton import SIDES, Pose
+from .skeleton import SIDES, Joints, Pose
 from .vectors import Vector, angle_between, cross, distance, dot, scale, subtract, unit
 
 State = tuple[str, str]
+_MOVES = 5
+_OFF, _OFF_DIRECTION = 0.02, 0.06  # of the height, as much as labels are off; radians
 
 
 def true_states(pose: Pose, view: View) -> set[State]:
@@ -32,6 +36,32 @@ def true_states(pose: Pose, view: View) -> set[State]:
         states.add(("hands", "together"))
     states |= _stance(view, pose, world_up) | _trunk(view, pose, world_up) | _turned(view)
     return states | _nod(view, world_up)
+
+
+def firm_states(rng: random.Random, pose: Pose, view: View) -> set[State]:
+    """The (part, state) that hold, and also do where joints and directions are a little off: none is near its limit.
+
+    Args:
+        rng: for how far they are off.
+        pose: as for `true_states`.
+        view: the same.
+    """
+    states = true_states(pose, view)
+    joints = view.joints
+
+    def move(vector: Vector, spread: float) -> Vector:
+        return (
+            vector[0] + rng.gauss(0, spread),
+            vector[1] + rng.gauss(0, spread),
+            vector[2] + rng.gauss(0, spread),
+        )
+
+    for _ in range(_MOVES):
+        ways = (unit(move(way, _OFF_DIRECTION)) for way in (joints.chest, joints.left, joints.spine, joints.face))
+        points = {name: move(point, _OFF) for name, point in joints.points.items()}
+        moved = replace(view, joints=Joints(points, *ways), up=unit(move(view.up, _OFF_DIRECTION)))
+        states &= true_states(pose, moved)
+    return states
 
 
 def _bend(view: View, side: str, one: str, joint: str, other: str) -> float:
@@ -109,7 +139,25 @@ def _arm(view: View, side: str, pose: Pose, up: Vector) -> set[State]:
     other = subtract(wrist, points["right wrist" if side == "left" else "left wrist"])
     hold(hand, "higher than the other", other[1] > -0.01)
     hold(hand, "lower than the other", other[1] < 0.01)
-    return states
+    return states | {(hand, state) for state in _levels(view, side, body_up)}
+
+
+def _levels(view: View, side: str, up: Vector) -> set[str]:
+    """How high a hand is, by parts of the own body that are as high; its fingers may reach up or down."""
+    points = view.joints.points
+    wrist = dot(points[f"{side} wrist"], up)
+    over = {name: wrist - dot(points[name], up) for name in ("nose", f"{side} shoulder")}
+    hip, knee = (min(wrist - dot(points[f"{one} {joint}"], up) for one in SIDES) for joint in ("hip", "knee"))
+    shoulder = over[f"{side} shoulder"]
+    limits = (
+        ("above the shoulder", shoulder > -0.05),
+        ("at head height", shoulder > -0.05 and over["nose"] < 0.22),
+        ("at waist height", -0.13 < hip < 0.22),
+        ("at thigh height", min(hip, knee) < 0.1),
+        ("at knee height", knee < 0.15),
+        ("under the table", hip < 0.15),
+    )
+    return {state for state, holds in limits if holds}
 
 
 def _sum(one: Vector, other: Vector) -> Vector:

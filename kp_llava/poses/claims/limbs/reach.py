@@ -7,7 +7,6 @@ never more than the one in space, so what is far apart here is far apart there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from ....annotations.skeleton import SIDES
 from ...body import Body
@@ -98,10 +97,11 @@ def _hand(body: Body, side: str) -> Iterator[Fact]:
 def _level(body: Body, side: str) -> Iterator[Fact]:
     """How high a hand certainly is not; its fingers may reach up or down from the wrist."""
     shoulder, _, wrist = ARM_JOINTS[side]
+    part = f"{side} hand"
     knees = tuple(f"{s} knee" for s in SIDES if body.has(f"{s} knee"))
     if len(knees) == len(SIDES):
         rise = min(body.above(wrist, knee) for knee in knees)
-        yield from _not_level(body, side, "at knee height", rise - 0.2, *knees)
+        yield from body.excludes(part, "at knee height", (rise - 0.12) / LENGTH, wrist, *knees)
     if not body.has(shoulder, *_HIPS):
         return
     is_up, points = is_upside_up(body, shoulder, LEG_JOINTS[side][0])
@@ -110,20 +110,14 @@ def _level(body: Body, side: str) -> Iterator[Fact]:
     names = (shoulder, *_HIPS, *points)
     rise, above_hip = body.above(wrist, shoulder), min(body.above(wrist, hip) for hip in _HIPS)
     head = max((body.above(wrist, name) for name in ("nose", "left eye", "right eye") if body.has(name)), default=0.0)
-    yield from _not_level(body, side, "above the shoulder", -rise - 0.06, *names)
-    yield from _not_level(body, side, "at head height", max(-rise - 0.06, head - 0.22), *names)
-    yield from _not_level(body, side, "at waist height", max(rise + 0.06, -above_hip - 0.14), *names)
-    yield from _not_level(body, side, "under the table", rise + 0.02, *names)
+    yield from body.excludes(part, "above the shoulder", (-rise - 0.03) / LENGTH, wrist, *names)
+    yield from body.excludes(part, "at head height", max(-rise - 0.03, head - 0.18) / LENGTH, wrist, *names)
+    yield from body.excludes(part, "at waist height", max(rise + 0.08, -above_hip - 0.1) / LENGTH, wrist, *names)
+    yield from body.excludes(part, "under the table", (rise + 0.02) / LENGTH, wrist, *names)
     # who crouches or draws the knees up has them above the hips
     low = min((above_hip, *(body.above(wrist, knee) for knee in knees)))
-    yield from _not_level(body, side, "at thigh height", low - (0.12 if knees else 0.2), *names, *knees)
-
-
-def _not_level(body: Body, side: str, state: str, beyond: float, *names: str) -> Iterator[Fact]:
-    """That a hand is not so high, as certain as that one wrist is above the other by as much as it is beyond."""
-    part = f"{side} hand"
-    for fact in body.excludes(part, "lower than the other", beyond / LENGTH, f"{side} wrist", *names):
-        yield replace(fact, state=state)
+    margin = (low - (0.08 if knees else 0.16)) / LENGTH
+    yield from body.excludes(part, "at thigh height", margin, wrist, *names, *knees)
 
 
 def _to_spine(body: Body, wrist: str, share: float) -> float:
