@@ -197,3 +197,9 @@ def test_a_heel_off_the_ground_lifts_no_leg():
 def test_an_arm_that_is_up_may_be_away_from_the_body(text):
     report = check_claims(text, make_scene(make_person({"left elbow": (68, 16), "left wrist": (84, -2)})))
     assert "contradict" not in {item.verdict for item in report.items}
+
+
+def test_an_arm_tucked_in_front_is_not_against_the_body():
+    states = {claim.state for claim in find_claims("His left arm stays tucked in front of him.")}
+    assert "against the body" not in states
+    assert "against the body" in {claim.state for claim in find_claims("His left arm stays tucked in.")}

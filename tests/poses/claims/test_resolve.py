@@ -299,3 +299,12 @@ def test_of_several_boards_each_may_be_that_of_the_one_who_is_meant():
     assert Crowd(read_people(scene)).resolve(whom).ids == (1,)
     found = Crowd(read_people(replace(scene, objects=(*scene.objects, boards[1])))).resolve(whom)
     assert set(found.ids) | set(found.pool) == {1, 2}
+
+
+def test_a_surfer_who_is_newly_spoken_of_is_anybody_at_that_place():
+    board = thing(9, "surfboard", 300, 196, 60, 12)
+    scene = scene_of(place(1, 20), place(2, 310), board)  # the right one stands on the board
+    crowd = Crowd(read_people(replace(scene, captions=("Two people surf.",))))
+    new, known = (find_claims(f"On the left, {who} surfer is lying down.")[-1].who for who in ("a", "the"))
+    assert crowd.resolve(new, True).ids == (1,)
+    assert crowd.resolve(known, True).ids == (2,)

@@ -32,6 +32,7 @@ _ANKLES, _KNEES = ("left ankle", "right ankle"), ("left knee", "right knee")
 _KNEE_UP = 0.03  # body sizes: the knee of a leg that is lifted to the front is higher than the other one
 _THIGH = 0.15  # body sizes: how far the knees of somebody who stands are below the hips, at least
 _TURNED = 0.9  # the confidence of a fact
+_BENT = 0.97  # the same of an arm that is bent by so much that nobody calls it extended
 _RAISED, _LOWEST, _LOWER = 0.95, 0.01, 0.94
 _BEHIND, _PROFILE = 0.05, 0.025  # body sizes: a wrist behind the shoulder, and a nose ahead of the ear
 _ENDS = {"arm": ("elbow", "wrist"), "hand": ("elbow", "wrist"), "leg": ("knee", "ankle")}
@@ -111,7 +112,7 @@ def compare_pair(claim: Claim, verdict: tuple[str, float], subject: int, people:
 
 def _is_bent(claim: Claim, facts: Iterable[Fact]) -> bool:
     """Whether a fact has it that the arm that a text calls extended is bent."""
-    return any(f.part == f"{claim.side} arm" and f.state == "bent" and f.confidence >= _TURNED for f in facts)
+    return any(f.part == f"{claim.side} arm" and f.state == "bent" and f.confidence >= _BENT for f in facts)
 
 
 def _is_lower(claim: Claim, subject: int, estimate: Estimate) -> bool:

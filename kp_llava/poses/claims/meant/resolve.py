@@ -226,12 +226,12 @@ class Crowd:
         is_placed = any(kind in PLACES for kind, _ in whom.marks)
         if categories:
             found = self._with_things(people, categories)
+            is_new = is_placed and whom.text.startswith(("a ", "an ", "another "))
             is_counted = whom.is_plural and (is_placed or len(found) < (whom.number or 0))
-            return people if is_counted else found or people  # not every board has a box
+            return people if is_counted or is_new else found or people  # not every board has a box
         is_described = not is_plain(whom) or any(kind == "look" for kind, _ in whom.marks)
         if not whom.is_plural and not is_placed and not is_described and PLAYER.match(whom.noun):
-            star = self._most_prominent(people, _BEYOND)
-            if star:
+            if star := self._most_prominent(people, _BEYOND):
                 return star
             found = self._with_things(people, PLAYED)
             star = self._most_prominent(found or people)
