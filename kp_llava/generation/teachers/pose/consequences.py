@@ -66,12 +66,12 @@ def consequences(
 
 
 def aim_sentence(
-    people: People, who: Speaker, reading: Reading, activity: Activity | None, choose: Chooser
+    people: People, who: Speaker, reading: Reading, activity: Activity | None, said: str, choose: Chooser
 ) -> str | None:
-    """What the pose of the one whom captions are about helps with in this activity; None where no script says it."""
+    """What the pose of the one whom captions are about helps with; None where no script or the text itself says it."""
     if not who.is_subject:
         return None
-    found = aims_of(Case.of(people, who, reading, activity, None), choose)
+    found = aims_of(Case.of(people, who, reading, activity, None), said, choose)
     return found[0] if found else None
 
 

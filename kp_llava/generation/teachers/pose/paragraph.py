@@ -51,7 +51,7 @@ from .speaker import Speaker, as_one, capital
 from .wording import Chooser
 
 _WORDS_LEAST, _WORDS_MOST = 24, 220
-_MANY = 10  # people
+_MANY = 12  # people: annotators stop at about that many
 _FEW = 3  # people who are described at length
 _REMARKS = {1: 4, 2: 2}  # of what a pose means for each person, by the number of people; of more, one
 _AROUND = ("crowd", "clothes", "helmet")
@@ -92,6 +92,12 @@ def write_paragraph(
             own[0] = own[0].replace(capital(who.name), capital(who.subj), 1)
         elif place == 0 and not sentences:
             own[0] = with_age(own[0], people, who)
+        if who.is_vague:  # "this person ... they ..." reads badly, so the rest of the text is about the group
+            near = close_sentence(people, who)
+            thing = near.rsplit("close to ", 1)[1] if near is not None else ""
+            own = [f"{one[:-1]}, close to {thing}" if thing and thing[:-1] not in one else one for one in own[:1]]
+            sentences += own if _count(sentences + own) <= _WORDS_MOST else []
+            continue
         acts = acts_sentence(people, who, reading, " ".join([*sentences, *own])) if len(known) <= _FEW else None
         own[1:1] = [acts] if acts is not None else []
         text = " ".join([*sentences, *own])
@@ -105,7 +111,8 @@ def write_paragraph(
         own += [_with_article(remark.text, said_so) for remark in said if remark.text not in sentences]
         ball = ball_sentence(people, who, action_of(people, who, reading), said_so)
         own += [ball] if ball is not None else []
-        own += [aim] if (aim := aim_sentence(people, who, reading, doing, choose)) is not None else []
+        aim = aim_sentence(people, who, reading, doing, " ".join([*sentences, *own]), choose)
+        own += [aim] if aim is not None else []
         at = place_sentence(people, who, " ".join([*sentences, *own])) if place == 0 and len(known) <= _FEW else None
         own += [at] if at is not None else []
         if len(people.all) > 1 and who.is_plural:

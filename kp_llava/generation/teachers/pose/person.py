@@ -55,7 +55,7 @@ def person_sentences(
     """What one person does: the first sentence by name, the others by pronoun."""
     action = action_of(people, who, reading)
     sentences: list[str] = []
-    posture, body = posture_of(people, who, reading, is_place_said), body_clause(reading, who, is_side_said=True)
+    posture, body = posture_of(people, who, reading, is_place_said), body_clause(reading, who)
     head = head_clause(reading, who, choose)
     if body == "facing the camera" and reading.head == "facing the viewer":
         head = None
@@ -78,6 +78,8 @@ def person_sentences(
         and _are_both_seen(people, who)
     ):
         arms = []  # of two arms that are seen, one alone and only as bent is half of what a viewer sees
+    if head is not None and reading.target and any(reading.target in clause.rest for clause in arms):
+        head = replace(head, rest=head.rest.partition(", where ")[0])  # the hands say where it is
     groups = [arms, legs, [head] if head else []]
     if len(arms) == 1 and len(legs) == 1:
         groups = [[arms[0], legs[0]], [head] if head else []]
@@ -173,7 +175,7 @@ def _first_sentence(
     if body:
         trunk = trunk_clause(reading, who)
         ending = f", {trunk.as_participle()}" if trunk is not None and trunk.gerund != "being" else ""
-        seen = f"seen from the side, {body.partition(', so')[0]}" if body.startswith(who.poss) else body
+        seen = f"seen from the side, {body}" if body.startswith(who.poss) else body
         return f"{capital(who.name)} is {seen}{ending}."
     return ""
 

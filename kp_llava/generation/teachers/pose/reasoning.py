@@ -7,8 +7,10 @@ from .activities.answers import Case, answer_question, find_reasons
 from .activities.table import Activity
 from .person import action_of, observed_sentences
 from .reading import Reading, read_person
-from .speaker import Speaker
+from .speaker import Speaker, as_one
 from .wording import Chooser
+
+_VAGUE_REASONS = 2  # about somebody who is only "they"
 
 
 def write_reasoning(
@@ -18,7 +20,8 @@ def write_reasoning(
 
     Args:
         people: of the scene.
-        speakers: those who can be named; the answer is about the one of whom most follows.
+        speakers: those who can be named; the answer is about the one of whom most follows,
+            but rather somebody with a known sex or role.
         activities: what each of them does, by annotation.
         choose: picks the question and the wordings.
 
@@ -31,11 +34,14 @@ def write_reasoning(
         action = action_of(people, who, reading)
         case = Case.of(people, who, reading, activities.get(who.person.annotation_id), action)
         cases.append((case, reading, len(find_reasons(case, choose))))
-    for case, reading, _ in sorted(cases, key=lambda one: -one[2]):
+    for case, reading, _ in sorted(cases, key=lambda one: (one[0].who.is_vague, -one[2])):
         found = answer_question(case, choose)
         activity = activities.get(case.who.person.annotation_id)
         observed = observed_sentences(people, case.who, reading, activity, choose)
         if found is not None and observed:
             question, reasons, closing = found
+            if case.who.is_vague:
+                observed = as_one(observed[:1], case.who.noun)
+                reasons = as_one(reasons[:_VAGUE_REASONS], case.who.noun)
             return question, " ".join([*observed, *reasons, closing])
     return None

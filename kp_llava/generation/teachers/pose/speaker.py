@@ -47,6 +47,11 @@ class Speaker:
     is_subject: bool
 
     @property
+    def is_vague(self) -> bool:
+        """Whether this is one of several people to whom captions give no sex and no role: "the person on the left"."""
+        return not self.sex and self.noun in NOUNS and not self.is_subject
+
+    @property
     def subj(self) -> str:
         """``"he"``, ``"she"`` or ``"they"``."""
         return _PRONOUNS[self.sex][0]

@@ -10,6 +10,7 @@ from ....poses.people import People, read_people
 from .activities.table import ACTIVITIES, SHARED, Activity, find_activity
 from .consequences import group_of
 from .paragraph import write_paragraph
+from .questions.group import group_pairs
 from .questions.pair import PosePair, in_singular
 from .questions.person import person_pairs
 from .questions.scene import scene_pairs
@@ -75,7 +76,16 @@ def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None 
         for pair in person_pairs(people, who, activities[who.person.annotation_id], choose)
     ]
     pairs += scene_pairs(people, speakers, choose)
-    chosen = _choose_pairs(pairs, str(speakers[0].person.annotation_id), choose)
+    vague = [str(who.person.annotation_id) for who in speakers if who.is_vague]
+    pairs += group_pairs(people, speakers, choose) if vague else []
+    chosen: list[PosePair] = []
+    # one question about one of them, else one about each, else two, else whatever there is
+    for asked, most in ((vague[:1], 1), (vague, 1), (vague, 2), (vague, len(pairs))):
+        kept = _keep_few(pairs, asked, vague, most)
+        largest = None if len(vague) == len(speakers) else str(speakers[0].person.annotation_id)
+        chosen = _choose_pairs(kept, largest, choose)
+        if len(chosen) == PAIR_COUNT:
+            break
     if len(chosen) < PAIR_COUNT:
         raise NothingToSay("too little is known for five questions")
     return "\n".join(f"Question: {pair.question}\nAnswer: {pair.answer}" for pair in chosen)
@@ -102,10 +112,31 @@ def _find_activity(people: People, who: Speaker) -> Activity | None:
     return activity if is_told and is_own else None
 
 
-def _choose_pairs(pairs: list[PosePair], largest: str, choose: Chooser) -> list[PosePair]:
+def _says_little(pair: PosePair) -> bool:
+    """Whether a pair says neither what somebody does nor the posture."""
+    is_at = " reaches for " in pair.answer or " both hands on " in pair.answer
+    return not is_at and not pair.topic.startswith(("action", "posture"))
+
+
+def _keep_few(pairs: list[PosePair], asked: list[str], vague: list[str], most: int) -> list[PosePair]:
+    """All pairs about others, and a few about each of those who have neither a sex nor a role in captions.
+
+    Args:
+        pairs: of the scene.
+        asked: the annotations of those of them who are asked about.
+        vague: the annotations of all of them.
+        most: how many questions about each of them; what they do and their posture first.
+    """
+    about = {one: [pair for pair in pairs if pair.topic.split()[-1] == one] for one in asked}
+    kept = {id(pair) for found in about.values() for pair in sorted(found, key=_says_little)[:most]}
+    return [pair for pair in pairs if pair.topic.split()[-1] not in vague or id(pair) in kept]
+
+
+def _choose_pairs(pairs: list[PosePair], largest: str | None, choose: Chooser) -> list[PosePair]:
     """Five pairs on different matters: two or three on limbs where there are any, then the rest, fillers last.
 
-    The first is on a limb of the largest person, where one is known.
+    The first is on a limb of the largest person, where one is known. Where nobody has a sex or a role (``largest`` is
+    None), questions about the whole group come first.
     """
     pool = choose.shuffled("pairs", pairs)
     first = next((p for p in pool if p.group == "limb" and p.topic.split()[-1] == largest), None)
@@ -118,6 +149,8 @@ def _choose_pairs(pairs: list[PosePair], largest: str, choose: Chooser) -> list[
         (("limb",), PAIR_COUNT),
         (("filler",), PAIR_COUNT),
     ]
+    if largest is None:
+        wanted = [(("scene",), PAIR_COUNT - 1), (("activity", "whole"), 1), *wanted[1:]]
     chosen = [first] if first is not None else []
     for groups, most in wanted:
         taken = 0

@@ -11,7 +11,7 @@ from kp_llava.generation.teachers.pose.captions.actions import find_board
 from kp_llava.generation.teachers.pose.captions.ground import find_ground, find_time
 from kp_llava.generation.teachers.pose.captions.nouns import find_plural
 from kp_llava.generation.teachers.pose.captions.scenery import find_setting
-from kp_llava.generation.teachers.pose.clauses.arms import touch_clause
+from kp_llava.generation.teachers.pose.clauses.arms import arm_clauses, target_clause, touch_clause
 from kp_llava.generation.teachers.pose.clauses.body import body_clause
 from kp_llava.generation.teachers.pose.questions.pair import PosePair, in_singular
 from kp_llava.generation.teachers.pose.questions.person import person_pairs
@@ -46,6 +46,8 @@ def write(scene, task, seed=0):
         (("A woman in a snow jacket.", "A snowboarder."), None, None),
         (("A man in a kitchen holds a snowy globe.",), None, None),
         (("A sunny day.", "It is raining."), None, None),  # they disagree
+        (("A man at dusk.", "A man in a street.", "A man walks."), None, None),  # one of three may take shade for dusk
+        (("A man at dusk.", "A street at twilight.", "A man walks."), None, "at dusk"),
     ],
 )
 def test_ground_and_light_are_read_where_captions_say_them(captions, ground, time):
@@ -86,7 +88,6 @@ def test_a_body_faces_a_side_only_with_the_head_turned_the_same_way():
     turned = replace(EMPTY, body="turned to the viewer's left", side="left")
     said = "his body turned to the left side of the picture"
     assert body_clause(turned, MAN) == said
-    assert body_clause(turned, MAN, is_side_said=True) == f"{said}, so that his left side is seen"
     same = replace(turned, head="turned to the viewer's left")
     assert body_clause(same, MAN) == "facing the left side of the picture"
     assert body_clause(replace(turned, head="turned to the viewer's right"), MAN) == said
@@ -120,6 +121,49 @@ def test_one_of_several_people_is_not_called_they():
     assert said.question == "How is the person on the left holding the left arm?"
     assert said.answer == "The left arm is bent. This person is standing."
     assert in_singular(pair, MAN) == pair
+
+
+def test_hands_at_food_are_on_it_or_reach_for_it_and_say_more_than_a_bent_arm():
+    arms = {"left": "bent", "right": "bent"}
+    one = replace(EMPTY, arms=arms, target="the pizza", at_target=("left",))
+    assert target_clause(one, MAN).after(False) == "reaches for the pizza with his left hand"
+    both = replace(one, at_target=("left", "right"))
+    assert [clause.rest for clause in arm_clauses(both, MAN, Chooser(0, 1, "detail"))] == ["both hands on the pizza"]
+    meter = replace(both, target="the parking meter")  # people stand before large things
+    assert target_clause(meter, MAN).rest == "both hands close to the parking meter"
+
+
+def two_somebodies():
+    captions = ("Two persons in a park near a car.", "Two persons stand in a park.")
+    moved = {part: (x + 200, y) for part, (x, y) in {**STANDING, **RAISED}.items()}
+    right = make_person(moved, annotation_id=2, bbox_xywh=(230.0, 4.0, 40.0, 114.0))
+    return replace(make_scene(make_person(RAISED), right, captions=captions), width=300)
+
+
+def test_people_without_a_sex_get_one_sentence_each_and_questions_about_the_group_first():
+    scene = two_somebodies()
+    text = write(scene, "detail")
+    for name in ("The person on the left", "The person on the right"):
+        assert text.count(name) == 1, text
+    assert not re.search(r"\b(?:They|their|This person)\b", text), text
+    for seed in range(4):
+        said = write(scene, "conversation", seed)
+        questions = re.findall(r"Question: (.*)", said)
+        assert any("How many people" in one for one in questions), said
+        assert any("each other" in one for one in questions), said
+        assert not re.search(r"We see them|from head to foot|\btheir\b", said), said
+
+
+def test_a_question_that_needs_reasoning_is_about_somebody_with_a_role_where_there_is_one():
+    captions = ("A batter and a catcher at a baseball game.", "A batter swings at the ball while people watch.")
+    bat = SceneObject(20, "baseball bat", (60.0, -10.0, 8.0, 20.0))
+    moved = {part: (x + 200, y) for part, (x, y) in {**STANDING, **RAISED}.items()}
+    right = make_person(moved, annotation_id=2, bbox_xywh=(230.0, 4.0, 40.0, 114.0))
+    scene = replace(make_scene(make_person(RAISED), right, bat, captions=captions), width=300)
+    names = [who.name for who in name_speakers(read_people(scene))]
+    assert "the batter" in names and len(names) == 2
+    for seed in range(6):
+        assert "the batter" in write(scene, "complex", seed).lower()
 
 
 def two_men(*things, captions):

@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - a wording a line reads better than one broken into pieces
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -196,7 +197,7 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] |
         chosen.insert(1, support)
     chosen = chosen[:_MOST]
     said = [reason.text for reason in chosen]
-    said += _extras(kind, case, end, choose)[: max(1, _SENTENCES - len(said))]
+    said += _extras(kind, case, end, " ".join(said), choose)[: max(1, _SENTENCES - len(said))]
     if kind == "first":
         start, rest = choose.pick("closing", FIRST_STARTS), _put(end, who, *parts, x=who.name)
         return question, said, start + rest if start else capital(rest)
@@ -211,7 +212,7 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] |
     return question, said, fill(choose.pick("closing", closings), who, None, **words)
 
 
-def _extras(kind: str, case: Case, end: str, choose: Chooser) -> list[str]:
+def _extras(kind: str, case: Case, end: str, before: str, choose: Chooser) -> list[str]:
     """More consequences, of other kinds than what is asked for; none where the script has none."""
     found_all: list[str] = []
     for more in _MORE[kind]:
@@ -227,6 +228,8 @@ def _extras(kind: str, case: Case, end: str, choose: Chooser) -> list[str]:
         else:
             continue
         parts, text = found
+        if more == "aim" and _is_said(text, before):
+            continue
         if more == "first" and text and text != end:
             found_all.append(capital(_put(text, case.who, *parts, x=case.who.subj)))
         elif text and text != end:
@@ -235,19 +238,31 @@ def _extras(kind: str, case: Case, end: str, choose: Chooser) -> list[str]:
     return found_all
 
 
+_LIGHT = frozenset(("keep", "while", "with", "stay", "more", "from", "board", "ball", "himself", "that"))
+"""Words of an aim that a text may have for other reasons."""
+_STEM = 5  # letters that the forms of a word share
+
+
+def _is_said(aim: str, before: str) -> bool:
+    """Whether the words of an aim occur already."""
+    words = set(re.findall(r"[a-z]{4,}", re.sub(r"\{\w+\}", "", aim))) - _LIGHT
+    return any(re.search(rf"\b{word[:_STEM]}", before) for word in words)
+
+
 def _put(text: str, who: Speaker, *features: Feature, **more: str) -> str:
     """A clause with its pronouns; its first letter becomes or stays small."""
     return fill(f"| {text[0].lower()}{text[1:]}", who, features[0] if features else None, **more).removeprefix("| ")
 
 
-def aims_of(case: Case, choose: Chooser) -> list[str]:
+def aims_of(case: Case, said: str, choose: Chooser) -> list[str]:
     """What the pose helps with, as a sentence for a description; empty where the script does not say.
 
     Args:
         case: of the person.
+        said: what the text says already.
         choose: picks the wordings.
     """
-    return _extras("first", case, "", choose)
+    return _extras("first", case, "", said, choose)
 
 
 def _can_answer(kind: str, case: Case, reasons: Sequence[Reason]) -> bool:

@@ -19,8 +19,8 @@ SKIING = Script(
             "With a {thing} at {his} side, this looks like an outing and not like a race.",
         ),
         "upright": (
-            "With the back this upright, {his} weight is right above the skis, which suits an easy pace and no race.",
-            "The upright back suits an easy pace, since in a race {he} would have to be lower.",
+            "The upright back suits an easy pace.",
+            "The upright back suits an easy pace, since going fast would ask for a lower position.",
         ),
         "lean": ("Leaning to the {thing} like this works only in motion: standing still, {he} would tip over to that side.",),
         "arms bent": ("The bent arms have the poles ready for the next push.", "With both arms bent, {he} can push with the poles at any moment."),
@@ -46,7 +46,7 @@ SKIING = Script(
         "arms bent": ("keep the weight over the middle of the skis while pushing with the poles",),
         "lean": ("keep the weight over the middle of the skis",),
     },
-    dangers=("a ski that catches in the snow", "a bump under one ski"),
+    dangers=("a ski that catches in the snow", "ski tips that cross"),
     firsts={
         "bent knees": ("To stop, {x} would have to turn the skis across the way or push their tails apart.",),
         "looks on": ("To ski on, {x} would have to push off with the poles or point the skis downhill first.",),
@@ -83,7 +83,7 @@ SNOWBOARDING = Script(
         "arm out": ("keep looking ahead and not down at the board",),
         "airborne": ("bend both knees for the landing",),
     },
-    dangers=("an edge that catches in the snow", "a bump under the board"),
+    dangers=("an edge that catches in the snow", "too much weight on the rear foot"),
     firsts={
         "lean": ("To turn the other way, {x} would have to shift {his} weight from this edge of the board to the other one.",),
         "bent knee": ("To stop, {x} would have to turn the board across the slope and press its edge into the snow.",),
@@ -112,7 +112,7 @@ SKATEBOARDING = Script(
         "arms out": ("Both arms are stretched out to keep the balance on the board.",),
         "arm out": ("The outstretched {side} arm helps {him} to keep {his} balance on the board.",),
         "upright": ("The upright back suits an easy ride.",),
-        "standing": ("Both feet are on the board, so {he} {is} not pushing off at this moment.", "With both feet on the board, {he} cannot take a step to catch a fall and {has} to balance with the rest of the body.",),
+        "standing": ("Both feet are on the board, so {he} {is} not pushing off at this moment.",),
         "small child": ("{He} {is} still a small child, so keeping the balance on a board that rolls is hard work for {him}.",),
         "lean": ("The lean to the {thing} steers the board that way.",),
         "helmet": ("With a helmet on, {he} can risk a fall while practicing.",),
@@ -190,6 +190,6 @@ SKATING = Script(
     moves={"lifted leg": ("set the {side} foot down and push off with the other one",), "bent knees": ("push off to the side and glide on",), "bent knee": ("push off to the side and glide on",)},
     aims={"arms out": ("glide on without losing {his} balance",), "bent knees": ("get up some speed",)},
     advice={"upright": ("bend {his} knees a little, which makes it easier to catch a slip",)},
-    dangers=("a bump under the skates",),
+    dangers=("a foot that slips away to the side",),
     firsts={"lifted leg": ("To stop, {x} would have to set the {side} foot down first.",), "bent knees": ("To stop, {x} would have to turn the skates across the way.",)},
 )  # fmt: skip

@@ -59,8 +59,7 @@ COOKING = Script(
         "grips knife": ("With both hands on the knife, {he} can press hard.",),
         "holds knife": ("The knife is in {his} {side} hand, so it is the other hand that needs care.",),
         "bent over": ("Bent over the work, {he} {sees} it from close up, but {his} back will get tired.",),
-        "cut: does": ("While one hand guides the knife, the fingers of the other one have to keep out of its way.", "Cutting takes both hands, one for the knife and one to hold what is cut."),
-        "cut: standing": ("Standing right at the work, {he} can look straight down at what {he} {is} cutting.",),
+        "cut: does": ("While one hand guides the knife, the fingers of the other one have to keep out of its way.",),
         "hold: does knife": ("With a knife in {his} hand, {he} {has} to mind where the blade points.",),
         "arms bent": ("Both arms are bent, as they are for most work in a kitchen.",),
         "upright + standing": ("The upright back shows that the work is at a good height for {him}, so {he} {does} not have to bend {his} back.",),
@@ -79,19 +78,15 @@ COOKING = Script(
         "holds knife": ("keep the fingertips of the other hand away from the blade",),
     },
     stays={"upright + standing": ("work like this for quite a while",)},
-    firsts={"pet": ("Before stepping back, {x} would have to look where the {thing} is.", "To walk away from there, {x} would have to step around the {thing}."), "hold: does knife": ("Before turning to anything else, {x} would have to put the knife down.", "To carry anything with both hands, {x} would have to put the knife down first."), "cut:": ("To reach for anything else, {x} would have to put the knife down first.",)},
+    firsts={"pet": ("Before stepping back, {x} would have to look where the {thing} is.", "To walk away from there, {x} would have to step around the {thing}."), "hold: does knife": ("Before turning to anything else, {x} would have to put the knife down.", "To carry anything with both hands, {x} would have to put the knife down first.")},
 )  # fmt: skip
 
 PHONING = Script(
     reasons={
-        "talk: holds phone + arms bent": (
-            "The {side} hand holds the phone, so only the other one is free while the call lasts.",
-        ),
-        "talk: holds phone": ("The {side} hand holds the phone, so only the other one is free while the call lasts.",),
+        "talk: holds phone + arms bent": ("The {other} arm is bent, too, as if {he} had settled down for a longer call.",),
         "leans on": ("Leaning on the {thing} takes some of the weight off {his} legs, so {he} can take {his} time.", "{He} {leans} on the {thing}, which makes standing there through a long call easier."),
-        "talk: looks": ("With the phone at the ear, {his} eyes are free to look around.",),
+        "talk: looks": ("{He} {looks} to the side while talking, and not into the camera.",),
         "talk: arm at head": ("The {side} hand is at {his} head, where it has to stay during the call.",),
-        "arms bent": ("Both arms are bent, so neither of them hangs down idly.",),
         "sitting": ("The seat carries {his} weight, so a long call would not tire {his} legs.",),
         "standing": ("{He} {is} on {his} feet and {does} not walk, so {he} can give {his} mind to the phone.",),
         "step": ("One foot is ahead of the other, so {he} {has} to watch the way as well as the phone.",),
@@ -103,8 +98,6 @@ PHONING = Script(
     stays={"leans on": ("stay there for the length of a call",), "sitting": ("sit there for the length of a call",)},
     firsts={
         "leans on": ("To walk away, {x} would have to take {his} weight off the {thing} and bring it back over {his} feet.", "Before {he} could walk off, {x} would have to push away from the {thing} and stand on {his} own feet."),
-        "talk: holds phone": ("To use both hands for anything else, {x} would have to put the phone away first.",),
-        "talk:": ("To use both hands for anything else, {x} would have to put the phone away first.",),
         "sitting": ("To get up, {x} would have to move {his} weight from the seat onto {his} feet.",),
     },
 )  # fmt: skip

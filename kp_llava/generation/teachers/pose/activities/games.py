@@ -80,7 +80,6 @@ TENNIS = Script(
         "serve: bent knees": ("The bent knees store the strength for the moment when {he} {hits} the ball.",),
         "serve: arm bent + holds racket": ("The racket arm is bent, as it is just before it swings up to the ball.",),
         "serve: lean": ("The lean to the {thing} shows that the weight of the body goes into the serve.",),
-        "serve: holds racket + arms up": ("The racket is in {his} {side} hand, which leaves the {other} one to toss the ball.",),
         "serve: behind": ("{His} back is turned to us, as {he} {is} serving away from the camera.",),
         "serve: does": ("The stroke will carry {him} up and forward, so {he} {has} to come down on {his} feet in good balance.",),
         "grips racket": ("With both hands on the racket, {he} {has} more control over the stroke.",),

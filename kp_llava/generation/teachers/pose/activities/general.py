@@ -9,11 +9,10 @@ GENERAL = Script(
     reasons={
         "pet": ("With the {thing} so close, {he} {has} to mind where {he} {steps}.", "The {thing} is so close that {he} can see it well and has to keep it in mind."),
         "looks at parking meter": (
-            "{He} {seems} to be looking at the parking meter or at somebody who uses it.",
+            "{He} {seems} to be looking at the parking meter.",
         ),
         "looks at pizza": (
-            "{He} {seems} to be looking at the pizza and to have {his} mind on it.",
-            "{He} {seems} to be busy with the pizza and not to mind the camera.",
+            "{He} {seems} to be looking at the pizza and not at the camera.",
         ),
         "looks at": ("{He} {seems} to be looking at the {thing}.", "{He} {is} probably looking at the {thing}."),
         "leans on": ("Leaning on the {thing} takes some of the weight off {his} legs, so {he} could stay like this for some time.",),
@@ -121,7 +120,6 @@ GENERAL = Script(
         "sitting": ("The seat carries {his} weight, so the legs can rest.",),
         "upright + standing": (
             "{He} {stands} there upright and calm, so {he} {does} not seem to be in a hurry.",
-            "{He} {stands} there upright and at ease, and {does} not look hurried.",
         ),
         "behind": (
             "{His} back is turned to the camera, so whatever {he} {is} busy with is in front of {him}, farther away from us.",
@@ -132,7 +130,7 @@ GENERAL = Script(
         ),
         "arms hanging": ("Both arms hang down, so the shoulders can rest.", "With both arms hanging down, {he} {looks} relaxed."),
         "arm hanging": ("The {side} arm hangs down and can rest.",),
-        "straight legs + upright": ("With both legs straight and the back upright, {his} weight is right above {his} feet.",),
+        "straight legs + upright": ("With both legs straight and the back upright, {he} {does} not look as if {he} were about to walk off.",),
         "straight legs": (
             "{His} legs are straight, so the thighs have little work to do at the moment.",
             "On straight legs {he} can stand for some time, but {he} would have to bend them before making any quick movement.",
@@ -216,7 +214,7 @@ GENERAL = Script(
         "bent over": ("To look straight ahead, {x} would have to straighten {his} back or lift {his} head.", "Before {he} could run, {x} would have to straighten up."),
         "wide stance + standing": ("To take a step, {x} would have to shift {his} weight onto one leg first.", "Before {he} could walk on, {x} would have to bring {his} feet closer together."),
         "narrow stance + standing": ("If somebody pushed from the side, {x} would have to take a quick step.", "To stand more firmly, {x} would have to set the feet farther apart."),
-        "standing + straight legs": ("To walk off, {x} would have to shift {his} weight onto one leg first.", "To sit down, {x} would have to bend both knees.", "To pick something up from the ground, {x} would have to bend {his} knees or {his} back."),
+        "standing + straight legs": ("To walk off, {x} would have to shift {his} weight onto one leg first.", "To sit down, {x} would have to bend both knees."),
         "arms up": ("To pick something up, {x} would have to bring both arms down first.", "To reach anything low, {x} would have to lower {his} arms first."),
         "arm up": ("To pick something up with that hand, {x} would have to bring the {side} arm down first.", "To reach anything low with the {side} hand, {x} would have to lower that arm first."),
         "arms on hip": ("To take hold of anything, {x} would have to take {his} hands off {his} hips first.",),

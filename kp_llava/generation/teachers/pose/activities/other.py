@@ -8,7 +8,6 @@ from .script import Script
 TABLE = Script(
     reasons={
         "looks at cake": (
-            "{He} {seems} to be looking at the cake and to have {his} mind on it.",
             "{He} {seems} to be looking at the cake and not at the camera.",
         ),
         "looks at": ("{He} {seems} to be looking at the {thing}.",),
@@ -18,9 +17,7 @@ TABLE = Script(
         "sitting": ("The seat carries {his} weight, so both arms are free for what is on the table.",),
         "standing": ("{He} {is} on {his} feet, so {he} can reach more of the table than from a seat.",),
     },
-    moves={
-        "looks at cake": ("wait for a piece of the cake",),
-    },
+    moves={},
     aims={},
     stays={"sitting": ("stay there until the meal is over", "sit there until everybody has finished")},
     firsts={

@@ -39,7 +39,6 @@ MOTORCYCLING = Script(
         "bent over": ("The low upper body offers the wind less to push against.",),
         "helmet": ("The helmet protects {his} head if {he} {falls}.",),
         "arm out + sitting": (
-            "One of {his} hands at least is where a rider needs it.",
             "With the {side} hand at the handlebar, {he} can steady the front wheel.",
         ),
         "standing": ("{He} {is} on {his} feet, so the motorcycle is not carrying {him}.",),

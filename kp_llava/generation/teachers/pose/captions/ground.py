@@ -37,9 +37,15 @@ def find_ground(captions: tuple[str, ...]) -> str | None:
 
 @lru_cache(maxsize=256)
 def find_time(captions: tuple[str, ...]) -> str | None:
-    """When the picture was taken, or in what weather: ``"at dusk"``; None where captions do not say or disagree."""
-    found = [name for form, name in _TIMES if any(re.search(form, text) for text in plain(captions))]
-    return found[0] if len(found) == 1 else None
+    """When the picture was taken, or in what weather: ``"at dusk"``; None where captions do not say or disagree.
+
+    Two have to say it, where there are more than two: a single annotator often takes shade for dusk.
+    """
+    texts = plain(captions)
+    found = {name: sum(re.search(form, text) is not None for text in texts) for form, name in _TIMES}
+    said = [name for name, count in found.items() if count]
+    least = 2 if len(captions) > 2 else 1
+    return said[0] if len(said) == 1 and found[said[0]] >= least else None
 
 
 @lru_cache(maxsize=256)

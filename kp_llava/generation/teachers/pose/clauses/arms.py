@@ -129,6 +129,27 @@ def touch_clause(reading: Reading, who: Speaker, side: str) -> Clause | None:
 _BUSY = frozenset(("raised", "above the head", "near the face", "at the head", "on the hip", "hanging", "bent"))
 
 
+_FOOD = ("the pizza", "the cake", "the sandwich", "the hot dog", "the donut")
+
+
+def is_at_food(reading: Reading) -> bool:
+    """Whether hands that hold nothing are at food; next to larger things they may only seem to be there."""
+    return bool(reading.at_target) and reading.target in _FOOD and not reading.held
+
+
+def target_clause(reading: Reading, who: Speaker) -> Clause:
+    """What the hands do that are at what the head is turned to."""
+    is_food, is_both = is_at_food(reading), len(reading.at_target) > 1
+    if is_both or not is_food:
+        hands = "both hands" if is_both else f"{who.poss} {reading.at_target[0]} hand"
+        return Clause("have", f"{hands} {'on' if is_food else 'close to'} {reading.target}", "having")
+    return Clause("reach", f"for {reading.target} with {who.poss} {reading.at_target[0]} hand", "reaching")
+
+
+_JOINTS = (" bent", " bent at the elbow", " bent at the elbows", " straight")
+"""Ends of clauses that say less of an arm than what its hand is on."""
+
+
 def arm_clauses(reading: Reading, who: Speaker, choose: Chooser) -> list[Clause]:
     """What the arms and hands do, and what they hold: one clause for both where they do the same."""
     left, right = reading.arms.get("left"), reading.arms.get("right")
@@ -145,10 +166,13 @@ def arm_clauses(reading: Reading, who: Speaker, choose: Chooser) -> list[Clause]
     if "above the head" in reading.arms.values():
         clauses.sort(key=lambda c: "above" not in c.rest)
     if list(reading.touched.values()) == ["handlebar", "handlebar"] and not _BUSY & set(reading.arms.values()):
-        clauses = [Clause("have", "both hands at the handlebar", "having")]
+        clauses = [Clause("have", "both hands on the handlebar", "having")]
     if reading.at_target and reading.target is not None and not reading.held:
-        hands = "both hands" if len(reading.at_target) > 1 else f"{who.poss} {reading.at_target[0]} hand"
-        clauses.append(Clause("have", f"{hands} at {reading.target}", "having"))
+        at = [f"{side} {part}" for side in reading.at_target for part in ("arm", "elbow")]
+        clauses = [c for c in clauses if not (c.rest.endswith(_JOINTS) and any(part in c.rest for part in at))]
+        if len(reading.at_target) > 1:
+            clauses = [c for c in clauses if not c.rest.endswith(_JOINTS)]
+        clauses.append(target_clause(reading, who))
     held = held_clauses(reading, who)
     if held and len(clauses) > 1:
         # an arm that only is bent is said by what its hand holds

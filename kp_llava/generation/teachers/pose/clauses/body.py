@@ -124,14 +124,13 @@ def trunk_clause(reading: Reading, who: Speaker) -> Clause | None:
     return Clause("lean", f"to the {way} side of the picture", "leaning")
 
 
-def body_clause(reading: Reading, who: Speaker, *, is_side_said: bool = False) -> str | None:
+def body_clause(reading: Reading, who: Speaker) -> str | None:
     """Which side of the body is seen, as a participle; "facing" only where the head is turned the same way."""
     if (reading.body or "").startswith("turned"):
         way = (reading.body or "").split()[-1]
         if (reading.head or "").startswith("turned") and (reading.head or "").endswith(way):
             return f"facing the {way} side of the picture"
-        seen = f", so that {who.poss} {reading.side} side is seen" if is_side_said and reading.side is not None else ""
-        return f"{who.poss} body turned to the {way} side of the picture{seen}"
+        return f"{who.poss} body turned to the {way} side of the picture"
     is_turned = reading.head != "facing the viewer"
     return {
         "facing the viewer": "seen from the front" if is_turned else "facing the camera",

@@ -52,6 +52,8 @@ def acts_sentence(people: People, who: Speaker, reading: Reading, said: str) -> 
             continue
         thing = act.gerund.split()[-1]
         verb = act.gerund.split()[0]
+        if act.base == "hold" and any(one.category.split()[-1] == thing for one in people.scene.objects):
+            continue  # its box is not at the hands
         is_at_camera = _LOOKS_AT_CAMERA.search(act.gerund) is not None
         is_unfit = act.base == "look" and is_at_camera != (reading.head == "facing the viewer")
         is_named = thing != verb and act.base != "smile"
@@ -227,7 +229,9 @@ def place_sentence(people: People, who: Speaker, said: str) -> str | None:
     found = find_near(scene.captions) if is_alone else None
     if found is not None and found[1].split()[-1] not in said and not near:
         near = f", {found[0]} {found[1]}"
-    return f"{capital(who.subj)} {be} {side_of_picture(scene, who.person)}{near}{end}."
+    seen = extent(people, who)
+    shown = f", shown {seen}" if seen is not None else ""
+    return f"{capital(who.subj)} {be} {side_of_picture(scene, who.person)}{near}{shown}{end}."
 
 
 def cover_sentence(people: People, who: Speaker, reading: Reading, said: str) -> str | None:
@@ -257,4 +261,4 @@ def cut_sentence(people: People, who: Speaker) -> str | None:
     tops = [body.points[f"{side} shoulder"][1] for side in SIDES if body.has(f"{side} shoulder")]
     if not tops or who.person.bbox_xywh[1] > 0.01 * people.scene.height or min(tops) > 0.1 * body.size:
         return None
-    return f"The upper edge of the picture cuts off {who.poss} head."
+    return f"The upper edge of the picture cuts off {who.poss} head, so we do not see {who.poss} face."

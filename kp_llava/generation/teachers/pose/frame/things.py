@@ -351,7 +351,7 @@ def gap_sentence(people: People, speakers: list[Speaker]) -> str | None:
     return f"The two{f' {several}' if several else ''} are some way apart."
 
 
-_BEHIND = frozenset(("book", "microwave", "clock", "potted plant", "vase", "car", "bus", "truck", "traffic light"))
+_BEHIND = frozenset(("book", "microwave", "clock", "vase", "car", "bus", "truck", "traffic light"))
 _HIGH = 0.35  # of a person's height, from the top: what ends above is behind somebody who is close
 _BEHIND_MOST = 2  # kinds of things
 
@@ -365,7 +365,8 @@ def background_sentence(people: People, sentences: Sequence[str]) -> str | None:
     floor = statistics.median(top + _HIGH * height for _, top, _, height in near)
     by_kind: dict[str, list[SceneObject]] = {}
     for thing in scene.objects:
-        if thing.category in _BEHIND and not re.search(rf"\b{thing.category.split()[-1]}", said):
+        is_vague = thing.category in _WIDE and not speaks_of(scene.captions, thing.category)
+        if thing.category in _BEHIND and not is_vague and not re.search(rf"\b{thing.category.split()[-1]}", said):
             by_kind.setdefault(thing.category, []).append(thing)
     sizes = {
         kind: max(one.bbox_xywh[2] * one.bbox_xywh[3] for one in things)

@@ -12,7 +12,7 @@ from .....poses.people import People
 from ..activities.table import Activity
 from ..captions.actions import Action, find_acts, say_act
 from ..captions.scenery import find_setting, names_setting
-from ..clauses.arms import arm_clause, arm_clauses, held_clauses, touch_clause
+from ..clauses.arms import arm_clause, arm_clauses, held_clauses, is_at_food, target_clause, touch_clause
 from ..clauses.body import body_clause, leg_clauses
 from ..clauses.clause import Clause, join_clauses, join_phrases, with_phrase
 from ..clauses.words import article
@@ -20,7 +20,7 @@ from ..consequences import Consequence, consequence_of, consequences
 from ..frame.person import hand_levels, level_phrase
 from ..person import action_of, posture_of, says_more
 from ..reading import Reading, read_person
-from ..speaker import Speaker, capital
+from ..speaker import Speaker, capital, conjugate
 from ..wording import Chooser, arm_predicates, leg_predicates
 from .contrast import contrast_pairs
 from .pair import PosePair
@@ -74,7 +74,8 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
 
     posture = posture_of(people, who, reading)
     action = action_of(people, who, reading)
-    found = consequences(people, who, reading, activity, action, choose)
+    # of somebody without a sex, what follows would be said with "they"
+    found = [] if who.is_vague else consequences(people, who, reading, activity, action, choose)
 
     def add(answer: str, *parts: str) -> str:
         """The answer with what follows from that part of the pose, for two answers in three."""
@@ -112,8 +113,9 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
     yield from _level_pairs(people, who, reading, choose)
     by_hand = next((act for act in _acts_of(people, who) if act.base in _BY_HAND), None)
     doing = action or by_hand
+    is_whole = doing is not None and not doing.base.startswith(_ONE_HANDED)  # else the other arm may do it
     busy = _Busy(
-        say_act(doing) if doing is not None else _in_short(posture),
+        say_act(doing) if doing is not None and is_whole else _in_short(posture),
         posture.as_participle() if posture is not None and posture.verb == "lean" else "",
     )
     for pair in _limb_pairs(people, who, reading, busy, choose):
@@ -123,6 +125,7 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
     for question, answer in contrast_pairs(people, who, choose):
         if any(f"{side} arm" in answer and touch_clause(reading, who, side) for side in SIDES):
             continue  # what the hand reaches for says more
+        answer = _with_hand(people, who, reading, answer, choose)
         group = "filler" if "higher" in answer else "contrast"
         yield PosePair(question, answer, group, f"contrast {key}")
     held = held_clauses(reading, who)
@@ -135,7 +138,8 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
             "thing",
             f"held {key}",
         )
-    if reading.trunk in ("upright", "bent over") or (reading.trunk or "").startswith("leaning"):
+    is_said = who.is_vague and posture is not None
+    if not is_said and (reading.trunk in ("upright", "bent over") or (reading.trunk or "").startswith("leaning")):
         state = {"upright": "upright", "bent over": "bent over at the waist"}.get(
             reading.trunk or ""
         ) or f"leaning to the {(reading.trunk or '').split()[-1]} side of the picture"
@@ -159,8 +163,28 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
             "whole",
             f"head {key}",
         )
-    if reading.body is not None:
+    if reading.body is not None and not who.is_vague:
         yield PosePair(ask(_BODY_QUESTIONS, "body"), _body_answer(reading, who), "whole", f"body {key}")
+
+
+_ONE_ARM = re.compile(r"\b(left|right) arm (?:that )?is (?P<state>[a-z ]+)\.$")
+
+
+def _with_hand(people: People, who: Speaker, reading: Reading, answer: str, choose: Chooser) -> str:
+    """An answer about one arm with what its hand holds, or how high it is."""
+    match = _ONE_ARM.search(answer)
+    if match is None:
+        return answer
+    side, body = match.group(1), people.bodies[who.person.annotation_id]
+    thing = next((thing for thing, sides in reading.held.items() if sides == (side,)), None)
+    if thing is not None:
+        return f"{answer[:-1]}, and {who.subj} {conjugate('hold', who.is_plural)} {article(thing)} in that hand."
+    if side in reading.at_target and is_at_food(reading):
+        return f"{answer[:-1]}, with the hand close to {reading.target}."
+    levels = {} if body is None else hand_levels(people, body, reading)
+    if match.group("state") == "bent" and side in levels:
+        return f"{answer[:-1]}, with the hand {level_phrase(levels[side], who, choose)}."
+    return answer
 
 
 def _goes_with(action: Action) -> bool:
@@ -170,6 +194,9 @@ def _goes_with(action: Action) -> bool:
 
 _BY_HAND = ("eat", "cut", "chop", "read", "drink", "type", "use", "cook", "prepare", "brush")
 """What somebody does with the hands, of an arm that only is bent."""
+_ONE_HANDED = ("hold", "eat", "talk", "drink", "us", "brush", "feed", "carr", "cook", "prepar", "read", "pet", "wav", "tak",
+               "reach")  # fmt: skip
+"""How what one hand may do while the other arm rests begins."""
 _BY_LEG = ("ski", "surf", "skat", "snowboard", "rid", "walk", "runn", "danc", "jump", "climb", "lean", "stand", "sit")
 """How what somebody does with the legs begins."""
 
@@ -223,7 +250,8 @@ _LINK = re.compile(r", (so|which|as|where) ")
 def _join_consequence(answer: str, more: Consequence) -> str:
     """An answer with what follows from it; of a sentence that names the part again only what follows."""
     link = _LINK.search(more.text)
-    is_again = more.text.split()[0] in _PRONOUNS  # it begins with the same subject
+    is_both = "and so is" in answer and more.text.startswith("Both arms are bent,")
+    is_again = is_both or more.text.split()[0] in _PRONOUNS  # it begins with the same subject
     if not is_again or link is None or "," in more.text[: link.start()]:
         return f"{answer} {more.text}"
     if "," not in answer:
@@ -328,6 +356,8 @@ def _limb_pairs(people: People, who: Speaker, reading: Reading, busy: _Busy, cho
             touch = touch_clause(reading, who, side) if kind == "arm" else None
             if touch is not None:
                 answer = f"{capital(who.subj)} {touch.after(who.is_plural)}."
+            elif kind == "arm" and side in reading.at_target and is_at_food(reading):
+                answer = f"{capital(who.subj)} {target_clause(reading, who).after(who.is_plural)}."
             elif tail in _BARE and not hold:
                 body = people.bodies[who.person.annotation_id]
                 levels = {} if body is None else hand_levels(people, body, reading)

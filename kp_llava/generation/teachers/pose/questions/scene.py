@@ -57,9 +57,10 @@ def scene_pairs(people: People, speakers: list[Speaker], choose: Chooser) -> Ite
     if setting is not None and speakers:
         be = "are" if speakers[0].is_plural else "is"
         who = speakers[0]
-        question = choose.pick("ask setting", ("Where does the scene take place?", f"Where is {who.name}?"))
+        templates = ("Where does the scene take place?", *(() if who.is_vague else (f"Where is {who.name}?",)))
+        question = choose.pick("ask setting", templates)
         answer = f"{capital(who.subj)} {be} {setting}." if who.name in question else f"It takes place {setting}."
-        yield PosePair(question, answer, "filler", "setting")
+        yield PosePair(question, answer, "scene" if who.is_vague else "filler", "setting")
     for who in speakers:
         yield from _frame_pairs(people, who, choose)
         yield from _place_pairs(people, who, choose)
@@ -69,7 +70,7 @@ def _frame_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[Pose
     """How much of somebody is seen, what is at the side, and whether the arms are raised."""
     reading, key = read_person(people, who.person.annotation_id), who.person.annotation_id
     sentence = extent_sentence(people, who, choose)
-    if sentence is not None:
+    if sentence is not None and not who.is_vague:
         question = choose.pick(f"ask extent {key}", _EXTENT_QUESTIONS).format(name=who.name)
         yield PosePair(question, sentence, "filler", f"extent {key}")
     found = beside(people, who, reading)
