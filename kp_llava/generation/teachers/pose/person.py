@@ -20,7 +20,7 @@ from .frame.person import (
     acts_sentence,
 )
 from .reading import Reading
-from .speaker import Speaker, capital
+from .speaker import Speaker, capital, without_their
 from .wording import Chooser
 
 
@@ -104,7 +104,7 @@ def _fold(first: str, clauses: list[Clause], who: Speaker) -> list[str]:
     """One sentence for somebody whose pronoun is "they", which after several people reads as all of them."""
     phrases = [phrase for clause in clauses if (phrase := with_phrase(clause)) is not None]
     others = [clause.as_participle() for clause in clauses if with_phrase(clause) is None]
-    start = re.sub(r"\btheir body\b", "the body", ", ".join([first.rstrip("."), *others]))
+    start = without_their(", ".join([first.rstrip("."), *others]))
     comma = "," if "," in start or len(start.split()) > len(who.name.split()) + 3 else ""
     phrases = [re.sub(r"\btheir\b", "the", phrase) for phrase in phrases]
     sentences = [f"{start}{comma} with {join_phrases(phrases[:_FOLDED])}." if phrases else f"{start}."]

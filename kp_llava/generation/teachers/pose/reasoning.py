@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from ....poses.people import People
 from .activities.answers import Case, answer_question, find_reasons
 from .activities.table import Activity
 from .person import action_of, observed_sentences
 from .reading import Reading, read_person
-from .speaker import Speaker, as_one
+from .speaker import Speaker, as_one, without_their
 from .wording import Chooser
 
+_THEY = re.compile(r"\b(?:they|their|them)\b", re.I)
 _VAGUE_REASONS = 2  # about somebody who is only "they"
 
 
@@ -41,7 +44,9 @@ def write_reasoning(
         if found is not None and observed:
             question, reasons, closing = found
             if case.who.is_vague:
-                observed = as_one(observed[:1], case.who.noun)
-                reasons = as_one(reasons[:_VAGUE_REASONS], case.who.noun)
+                observed, closing = as_one(observed[:1], case.who.noun), without_their(closing)
+                reasons = [without_their(one) for one in as_one(reasons, case.who.noun)]
+                clear = sorted(reasons, key=lambda one: _THEY.search(one) is not None)[:_VAGUE_REASONS]
+                reasons = [one for one in reasons if one in clear]
             return question, " ".join([*observed, *reasons, closing])
     return None

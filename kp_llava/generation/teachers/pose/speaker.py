@@ -104,7 +104,14 @@ _CLAUSE_VERBS = (
 )  # fmt: skip
 
 
-_THEIR_LIMB = re.compile(r"\btheir(?= (?:left |right )?(?:arm|hand|leg|knee|head|face)s?\b)")
+_THEIR_LIMB = re.compile(
+    r"\btheir(?= (?:left |right )?(?:upper body|body|feet|back|(?:arm|hand|leg|knee|head|face|foot|shoulder|hip)s?)\b)"
+)
+
+
+def without_their(text: str) -> str:
+    """ "their left arm" as "the left arm", for one of several people without a sex."""
+    return re.sub(_THEIR_LIMB, "the", text)
 
 
 def _one(verb: str) -> str:

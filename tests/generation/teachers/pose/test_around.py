@@ -154,6 +154,19 @@ def test_people_without_a_sex_get_one_sentence_each_and_questions_about_the_grou
         assert not re.search(r"We see them|from head to foot|\btheir\b", said), said
 
 
+def test_the_other_hand_is_named_where_it_holds_something():
+    phone = SceneObject(20, "cell phone", (28.0, 36.0, 6.0, 6.0))
+    captions = ("A man talking on a cell phone.", "A man is talking on a phone.")
+    bent = {"right elbow": (26, 50), "right wrist": (31, 38), "left elbow": (74, 50), "left wrist": (66, 40)}
+    scene = make_scene(make_person(bent), phone, captions=captions)
+    (who,) = name_speakers(read_people(scene))
+    reading = read_person(read_people(scene), 1)
+    assert reading.held == {"cell phone": ("right",)}
+    pairs = person_pairs(read_people(scene), who, None, Chooser(0, 1, "conversation"))
+    (left,) = [pair.answer for pair in pairs if pair.topic == "arm left 1"]
+    assert "while he is talking" not in left and re.search(r"right hand holds a cell phone|with the hand", left), left
+
+
 def test_a_question_that_needs_reasoning_is_about_somebody_with_a_role_where_there_is_one():
     captions = ("A batter and a catcher at a baseball game.", "A batter swings at the ball while people watch.")
     bat = SceneObject(20, "baseball bat", (60.0, -10.0, 8.0, 20.0))

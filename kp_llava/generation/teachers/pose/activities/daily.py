@@ -34,7 +34,7 @@ EATING = Script(
     aims={},
     advice={"lap": ("keep {his} legs still until the {thing} is off {his} lap", "hold on to the {thing} with one hand while eating with the other"), "standing": ("sit down, which makes it easier not to drop anything",)},
     stays={},
-    firsts={"lap": ("To get up, {x} would have to take the {thing} off {his} lap first.", "Before {he} could move {his} legs, {x} would have to lift the {thing} off {his} lap."), "sitting": ("To get up, {x} would have to put the food down and move {his} weight onto {his} feet.",), "grips": ("To reach for anything else, {x} would have to take one hand off the {thing}.",)},
+    firsts={"lap": ("To get up, {x} would have to take the {thing} off {his} lap first.", "Before {he} could move {his} legs, {x} would have to lift the {thing} off {his} lap."), "sitting": ("To get up, {x} would have to put the food down and move {his} weight onto {his} feet.",), "grips": ("To pick up a glass or a napkin, {x} would have to take one hand off the {thing}.",)},
 )  # fmt: skip
 
 DRINKING = Script(

@@ -222,6 +222,6 @@ GENERAL = Script(
         "arms hanging": ("To reach anything above the hips, {x} would have to lift {his} arms first.",),
         "lean + standing": ("To stand straight, {x} would have to bring the upper body back over {his} feet.",),
         "behind": ("To let us see {his} face, {x} would have to turn around.",),
-        "grips": ("To reach for anything else, {x} would have to take one hand off the {thing}.",),
+        "grips": ("To wave to somebody, {x} would have to take one hand off the {thing}.",),
     },
 )  # fmt: skip

@@ -317,6 +317,9 @@ def _in_context(
     be, subject = ("are" if who.is_plural else "is"), f"{capital(who.poss)} {side} {kind} {tail}"
     if kind == "arm" and side in levels:
         return f"{subject}, with the hand {level_phrase(levels[side], who, choose)}."
+    held = next((thing for thing, sides in reading.held.items() if sides == (other,)), None)
+    if kind == "arm" and held is not None:
+        return f"{subject}, and {who.poss} {other} hand holds {article(held)}."
     states = reading.arms if kind == "arm" else reading.legs
     is_same = other in states and states[other] in (states.get(side), tail.split()[1])
     is_busy = kind == "arm" and bool(doing) and not doing.startswith(_BY_LEG)
