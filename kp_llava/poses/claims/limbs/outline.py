@@ -24,6 +24,7 @@ _TOP = 0.18  # body sizes: how far the box of somebody with a hand above the hea
 _BESIDE = 0.12  # body sizes: how far the box of somebody with an arm out to the side reaches beyond the shoulder
 _LEVEL, _TILT = 20.0, 6.0  # degrees: how far the line of the eyes of an upright head slopes, and the unit of the margin
 _NEAR_EYE = 0.1  # the unit of the margin of a face with both eyes: shares of the distance between them
+_WIDE_EYES, _SPREAD = 0.5, 0.2  # the distance of the eyes by that of the nose from their line, and the unit of it
 _WIDE = 0.14  # body sizes: shoulders so far apart and level are those of somebody upright
 _SLOPE = 0.4
 _HEAD = 0.17  # body sizes: how far the middle of the head is above the middle of the shoulders
@@ -101,7 +102,9 @@ def _face(body: Body) -> Iterator[Fact]:
         return
     along = ((nose[0] - right[0]) * across + (nose[1] - right[1]) * down) / apart**2
     between = min(along, 1.0 - along) / _NEAR_EYE
-    yield from _out(body, "head", "in profile", between + 1.0, "nose", *_EYES)
+    drop = abs((nose[0] - right[0]) * down - (nose[1] - right[1]) * across) / apart
+    wide = (apart / max(drop, 1e-9) - _WIDE_EYES) / _SPREAD  # the eyes of a profile are close together
+    yield from _out(body, "head", "in profile", min(between + 1.0, wide), "nose", *_EYES)
     slope = math.degrees(math.atan2(abs(down), abs(across)))
     yield from _out(body, "head", "level", (slope - _LEVEL) / _TILT, "nose", *_EYES)
 
