@@ -350,12 +350,12 @@ def _limb_pairs(people: People, who: Speaker, reading: Reading, busy: _Busy, cho
                 continue
             tail = re.sub(r"\btheir\b", who.poss, choose.pick(f"say {side} {kind} {key}", predicates))
             tail = re.sub(r"to the viewer's (left|right)", r"toward the \1 side of the picture", tail)
-            hold = (
-                f", and {who.subj} {'hold' if who.is_plural else 'holds'} {article(thing)} in that hand"
-                if thing and kind == "arm"
-                else ""
-            )
+            verb = conjugate("hold", who.is_plural)
+            hold = f", and {who.subj} {verb} {article(thing)} in that hand" if thing and kind == "arm" else ""
             answer = f"{capital(who.poss)} {side} {kind} {tail}{hold}."
+            if hold and thing and tail in _BARE:
+                state = "straight" if "straight" in tail else "bent"
+                answer = f"{capital(who.subj)} {verb} {article(thing)} in {who.poss} {side} hand, with the arm {state}."
             touch = touch_clause(reading, who, side) if kind == "arm" else None
             if touch is not None:
                 answer = f"{capital(who.subj)} {touch.after(who.is_plural)}."
