@@ -224,9 +224,10 @@ class Crowd:
             return near
         categories = ("baseball bat",) if is_on_deck(whom) else things_of_role(whom.noun)
         is_placed = any(kind in PLACES for kind, _ in whom.marks)
+        is_aside = any(kind in ("side", "far", "corner", "rank") for kind, _ in whom.marks)
         if categories:
             found = self._with_things(people, categories)
-            is_new = is_placed and whom.text.startswith(("a ", "an ", "another "))
+            is_new = is_aside and whom.text.startswith(("a ", "an ", "another "))
             is_counted = whom.is_plural and (is_placed or len(found) < (whom.number or 0))
             return people if is_counted or is_new else found or people  # not every board has a box
         is_described = not is_plain(whom) or any(kind == "look" for kind, _ in whom.marks)
@@ -234,8 +235,7 @@ class Crowd:
             if star := self._most_prominent(people, _BEYOND):
                 return star
             found = self._with_things(people, PLAYED)
-            star = self._most_prominent(found or people)
-            return found if len(found) == 1 else star or found or people
+            return found if len(found) == 1 else self._most_prominent(found or people) or found or people
         return people
 
     def _behind_lost_catcher(self, people: list[SceneObject]) -> list[SceneObject]:

@@ -29,7 +29,7 @@ SKIING = Script(
         "arm out": ("The outstretched {side} arm helps {him} to stay balanced on the skis.",),
         "arm up": ("The raised {side} arm may be a greeting to whoever takes the picture.",),
         "straight legs": ("{His} legs are straight, so {he} {is} probably gliding along or standing and not turning at this moment.",),
-        "looks on": ("{He} {has} probably stopped for a moment to look at the others.",),
+        "looks on": ("{He} may have stopped for a moment to look around.",),
     },
     moves={
         "pet": ("ski on at an easy pace with the {thing} at {his} side",),
@@ -51,7 +51,6 @@ SKIING = Script(
         "bent knees": ("To stop, {x} would have to turn the skis across the way or push their tails apart.",),
         "looks on": ("To ski on, {x} would have to push off with the poles or point the skis downhill first.",),
         "arms bent": ("To move on along level ground, {x} would have to set both poles into the snow and push.",),
-        "upright": ("Before going any faster, {x} would have to bend {his} knees and come down a little.",),
         "straight legs": ("Before going into a turn, {x} would have to bend {his} knees first.",),
     },
 )  # fmt: skip
@@ -83,7 +82,7 @@ SNOWBOARDING = Script(
         "arm out": ("keep looking ahead and not down at the board",),
         "airborne": ("bend both knees for the landing",),
     },
-    dangers=("an edge that catches in the snow", "too much weight on the rear foot"),
+    dangers=("an edge that catches in the snow",),
     firsts={
         "lean": ("To turn the other way, {x} would have to shift {his} weight from this edge of the board to the other one.",),
         "bent knee": ("To stop, {x} would have to turn the board across the slope and press its edge into the snow.",),

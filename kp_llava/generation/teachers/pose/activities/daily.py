@@ -34,7 +34,7 @@ EATING = Script(
     aims={},
     advice={"lap": ("keep {his} legs still until the {thing} is off {his} lap", "hold on to the {thing} with one hand while eating with the other"), "standing": ("sit down, which makes it easier not to drop anything",)},
     stays={},
-    firsts={"lap": ("To get up, {x} would have to take the {thing} off {his} lap first.", "Before {he} could move {his} legs, {x} would have to lift the {thing} off {his} lap."), "sitting": ("To get up, {x} would have to put the food down and move {his} weight onto {his} feet.",), "grips": ("To pick up a glass or a napkin, {x} would have to take one hand off the {thing}.",)},
+    firsts={"lap": ("To get up, {x} would have to take the {thing} off {his} lap first.",), "sitting": ("To get up, {x} would have to put the food down and move {his} weight onto {his} feet.",), "grips": ("To pick up a glass or a napkin, {x} would have to take one hand off the {thing}.",)},
 )  # fmt: skip
 
 DRINKING = Script(
@@ -59,7 +59,6 @@ COOKING = Script(
         "grips knife": ("With both hands on the knife, {he} can press hard.",),
         "holds knife": ("The knife is in {his} {side} hand, so it is the other hand that needs care.",),
         "bent over": ("Bent over the work, {he} {sees} it from close up, but {his} back will get tired.",),
-        "cut: does": ("While one hand guides the knife, the fingers of the other one have to keep out of its way.",),
         "hold: does knife": ("With a knife in {his} hand, {he} {has} to mind where the blade points.",),
         "arms bent": ("Both arms are bent, as they are for most work in a kitchen.",),
         "upright + standing": ("The upright back shows that the work is at a good height for {him}, so {he} {does} not have to bend {his} back.",),
@@ -78,7 +77,7 @@ COOKING = Script(
         "holds knife": ("keep the fingertips of the other hand away from the blade",),
     },
     stays={"upright + standing": ("work like this for quite a while",)},
-    firsts={"pet": ("Before stepping back, {x} would have to look where the {thing} is.", "To walk away from there, {x} would have to step around the {thing}."), "hold: does knife": ("Before turning to anything else, {x} would have to put the knife down.", "To carry anything with both hands, {x} would have to put the knife down first.")},
+    firsts={"pet": ("Before stepping back, {x} would have to look where the {thing} is.", "To walk away from there, {x} would have to step around the {thing}."), "hold: does knife": ("To carry anything with both hands, {x} would have to put the knife down first.",)},
 )  # fmt: skip
 
 PHONING = Script(

@@ -119,7 +119,7 @@ GENERAL = Script(
         ),
         "sitting": ("The seat carries {his} weight, so the legs can rest.",),
         "upright + standing": (
-            "{He} {stands} there upright and calm, so {he} {does} not seem to be in a hurry.",
+            "Standing upright on both feet, {he} could stay like this for a while or walk off at any moment.",
         ),
         "behind": (
             "{His} back is turned to the camera, so whatever {he} {is} busy with is in front of {him}, farther away from us.",

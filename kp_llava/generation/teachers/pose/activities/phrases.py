@@ -60,7 +60,6 @@ CLOSINGS: dict[str, Said] = {
     ),
     "advice": (
         "So my advice to {name} would be to {x}.",
-        "A careful friend would advise {name} to {x}.",
         "So {name} should above all {x}.",
         "I would advise {name} to {x}.",
         "The best that {name} can do is to {x}.",
