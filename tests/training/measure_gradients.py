@@ -108,6 +108,9 @@ def main(settings: dict[str, Any]) -> None:
         found = measure(**run)
         if int(os.environ["RANK"]) == 0:
             torch.save(found, place)
+    # a process that ends while the other one still speaks to it may abort
+    torch.distributed.barrier()
+    torch.distributed.destroy_process_group()
 
 
 if __name__ == "__main__":
