@@ -120,24 +120,24 @@ def _state(states: list[State], true: frozenset[State], clear: set[State]) -> It
 
 def measure(people: int) -> None:
     """Print by kind how many true and how many false statements are refuted."""
-    states, told, refuted = find_states(), Counter[tuple[str, bool]](), Counter[tuple[str, bool]]()
+    states, stated, refuted = find_states(), Counter[tuple[str, bool]](), Counter[tuple[str, bool]]()
     for number in range(people):
         scene, said = make_statements(number, states)
         items = judge_claims([claim for claim, _, _ in said], People(scene)).items
         for item, (_, kind, is_true) in zip(items, said, strict=True):
-            told[kind, is_true] += 1
+            stated[kind, is_true] += 1
             refuted[kind, is_true] += item.verdict == CONTRADICT
-    kinds = sorted({kind for kind, _ in told})
+    kinds = sorted({kind for kind, _ in stated})
     print("| kind | true ones refuted | false ones refuted |\n|---|---|---|")
     for kind in kinds:
         cells = (
-            f"{refuted[kind, is_true] / max(told[kind, is_true], 1):.2%} of {told[kind, is_true]:,}"
+            f"{refuted[kind, is_true] / max(stated[kind, is_true], 1):.2%} of {stated[kind, is_true]:,}"
             for is_true in (True, False)
         )
         print(f"| {kind} | {' | '.join(cells)} |")
     for name in ("single", "both"):
         group = [kind for kind in kinds if kind.startswith("both ") == (name == "both")]
-        shares = (sum(refuted[k, t] for k in group) / sum(told[k, t] for k in group) for t in (True, False))
+        shares = (sum(refuted[k, t] for k in group) / sum(stated[k, t] for k in group) for t in (True, False))
         print(f"{name}: true {next(shares):.2%}, false {next(shares):.2%}")
 
 
