@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ....poses.people import People
-from .activities.answers import Case, aims_of, find_reasons, says_much
+from .activities.answers import PLAIN, Case, aims_of, find_reasons, says_much
 from .activities.features import Feature, fill
+from .activities.general import GENERAL
 from .activities.table import Activity
 from .captions.actions import Action
 from .reading import Reading
@@ -61,8 +62,13 @@ def consequences(
     return [
         Consequence(fill(reason.features[0].because, who), reason.text, reason.features)
         for reason in find_reasons(case, choose)
-        if says_much(case.script, reason.features)
+        if says_much(case.script, reason.features) and not _is_plain(case, reason.features)
     ]
+
+
+def _is_plain(case: Case, parts: tuple[Feature, ...]) -> bool:
+    """Whether a remark would only say that somebody stands or sits there, which a description has said."""
+    return case.script is GENERAL and all(part.key in PLAIN for part in parts)
 
 
 def aim_sentence(

@@ -31,9 +31,9 @@ def aged(people: People, who: Speaker) -> str:
 
 
 def with_age(sentence: str, people: People, who: Speaker) -> str:
-    """``"The man sits ..."`` -> ``"A young man sits ..."``."""
+    """``"The man sits ..."`` -> ``"A young man sits ..."``, as a text begins about the one whom captions are about."""
     noun = aged(people, who)
-    if noun == who.noun:
+    if not who.is_subject:
         return sentence
     return capital(re.sub(rf"\bthe {who.noun}\b", article(noun), sentence[0].lower() + sentence[1:], count=1))
 

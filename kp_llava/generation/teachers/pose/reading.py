@@ -29,8 +29,11 @@ _ARM_ORDER = (
 _RIDDEN = ("motorcycle", "bicycle", "car", "truck", "bus", "chair", "couch", "bench", "bed", "dining table")
 _HANGS = 0.25  # of the body's size: a hand so far below its shoulder may be that of a hanging arm
 _FOOD = ("cake", "pizza", "sandwich", "hot dog", "donut")
-_AT_WORK = frozenset(("bent", "forward", "in front of the chest", "near the face"))
-"""States of the arms of somebody whose hands are busy, and whose eyes may be on them."""
+_WATCHED = frozenset(
+    ("dog", "cat", "horse", "elephant", "giraffe", "zebra", "cow", "bear", "sheep", "bird", "television", "laptop", "frisbee",
+     "ball", "kite")
+)  # fmt: skip
+"""What moves or shows something, so that a head that is turned to it most likely looks at it."""
 _BENDS = ("bent", "slightly bent", "straight")  # nobody writes this of a joint behind a table
 _LEG_ORDER = ("lifted", "out to the side", "bent", "slightly bent", "straight")
 
@@ -88,9 +91,9 @@ class Reading:
 
     @property
     def is_free_to_look(self) -> bool:
-        """Whether the eyes may be said to follow the head: those of busy hands may be on the hands instead."""
-        is_far = self.target is not None and self.target.removeprefix("the ") not in _FOOD
-        return is_far or bool(self.at_target) or not (self.held or _AT_WORK & set(self.arms.values()))
+        """Whether the eyes may be said to follow the head: not to what only stands there, nor to food out of reach."""
+        thing = (self.target or "").removeprefix("the ")
+        return thing.startswith("other ") or thing in _WATCHED or (thing in _FOOD and bool(self.at_target))
 
     @property
     def is_stepping(self) -> bool:

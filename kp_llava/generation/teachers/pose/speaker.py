@@ -125,6 +125,7 @@ def as_one(sentences: list[str], noun: str) -> list[str]:
         sentences: about one person.
         noun: for that person.
     """
+    this = "the person" if noun == "person" else f"this {noun}"
 
     def conjugated(match: re.Match[str]) -> str:
         return match.group(1) + _one(match.group(2))
@@ -134,12 +135,13 @@ def as_one(sentences: list[str], noun: str) -> list[str]:
         if sentence.startswith("They "):
             head, link, tail = sentence.partition(", so ")
             verbs = re.sub(rf"(^|, | and )({_CLAUSE_VERBS})(?= )", conjugated, head.removeprefix("They "))
-            found.append(re.sub(_THEIR_LIMB, "the", f"This {noun} {verbs}{link}{tail}"))
+            found.append(re.sub(_THEIR_LIMB, "the", f"{capital(this)} {verbs}{link}{tail}"))
         else:
-            inner = rf"^(?!With )(.*), they ({_CLAUSE_VERBS})(?= )"  # after "With ..." it is clear who is meant
+            inner = rf"^(?!With )(.*), (so )?they ({_CLAUSE_VERBS})(?= )"  # after "With ..." it is clear who is meant
             match = re.match(inner, sentence)
             if match is not None:
-                sentence = f"{match.group(1)}, this {noun} {_one(match.group(2))}{sentence[match.end() :]}"
+                start = f"{match.group(1)}, {match.group(2) or ''}{this}"
+                sentence = f"{start} {_one(match.group(3))}{sentence[match.end() :]}"
             found.append(re.sub(r"^Their\b", "The", sentence))
     return found
 

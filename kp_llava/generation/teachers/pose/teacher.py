@@ -157,7 +157,10 @@ def _choose_pairs(pairs: list[PosePair], largest: str | None, choose: Chooser) -
         for pair in pool:
             if taken == most or len(chosen) == PAIR_COUNT:
                 break
-            is_new = all(pair.question != other.question and not _repeats(pair, other) for other in chosen)
+            is_new = all(
+                pair.question != other.question and pair.answer != other.answer and not _repeats(pair, other)
+                for other in chosen
+            )
             if pair.group in groups and is_new:
                 chosen.append(pair)
                 taken += 1

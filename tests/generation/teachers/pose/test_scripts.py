@@ -36,7 +36,7 @@ KEYS = {
     "upright", "bent over", "lean", "standing", "sitting", "lying", "kneeling", "crouching", "airborne",
     "facing", "behind", "looks", "looks at", "drawn up", "stretched out", "arm past head",
     "looks at cake", "looks at pizza", "looks at other man", "looks at parking meter", "leans on", "looks on",
-    "small child",
+    "small child", "poles", "touch",
     "does", "pet", "helmet", "clothes", "lap", "crowd", "cover", "trick",
 }  # fmt: skip
 KEYS |= {

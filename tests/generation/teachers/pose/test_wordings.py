@@ -227,7 +227,7 @@ def test_a_table_has_what_lies_within_its_box():
     assert "wine glass" not in write(twice, "detail")  # the same box
     forks = [SceneObject(30 + n, "fork", (20.0 + 5 * n, 80.0, 4.0, 8.0)) for n in range(2)]
     both = write(replace(scene, objects=(*scene.objects, *forks)), "detail")
-    assert re.search(r"On the table there (?:is a drink and two forks|are two forks and a drink)\.", both), both
+    assert "On the table there is a drink, along with forks." in both, both  # small things are not counted
 
 
 def test_of_several_people_each_is_named_and_none_is_they():

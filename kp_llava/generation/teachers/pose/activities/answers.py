@@ -16,7 +16,7 @@ from ..wording import Chooser
 from .features import Feature, fill, find_features
 from .general import GENERAL
 from .known import script_of
-from .phrases import CLOSINGS, EXTRAS, FIRST_STARTS, OF_MOVEMENT, QUESTIONS
+from .phrases import CLOSINGS, EXTRAS, FIRST_STARTS, OF_MOVEMENT, OF_STEADINESS, QUESTIONS
 from .script import Said, Script
 from .table import Activity
 
@@ -30,12 +30,14 @@ _MORE = {
     "first": ("aim",),
 }
 """Question -> which of them answer it, too, the best first."""
-_SHAKY = ("lifted leg", "arms up", "airborne")
+_SHAKY = ("lifted leg", "arms up", "airborne", "trick")
 _STEADY = (
     "bent knees", "bent knee", "wide stance", "upright", "lean", "arms out", "arm out", "arm up", "arms bent", "crouching",
     "kneeling", "bent over", *_SHAKY,
 )  # fmt: skip
 """What bears on the balance."""
+_FIRM = ("bent knees", "bent knee", "wide stance", "upright", "arms out", "crouching", "kneeling")
+"""What makes somebody steady; a raised arm or a lean does not."""
 _MOVING = ("lean", "bent knees", "bent knee", "arms out", "arm out", "bent over", "crouching", "step", *_SHAKY)
 """What somebody who can fall is in."""
 _HELD = ("holds", "grips")
@@ -44,12 +46,13 @@ _ANYWHERE = (
     "crouching",
     "kneeling",
     "airborne",
+    "touch",
     "leans on",
     "lap",
-    "straight legs + upright",
+    "straight legs + upright + standing",
 )
 """Parts of a pose that mean the same in any activity, where its script says nothing of them."""
-_PLAIN = (
+PLAIN = (
     "sitting",
     "standing",
     "upright",
@@ -154,7 +157,7 @@ def find_reasons(case: Case, choose: Chooser) -> list[Reason]:
 
 def says_much(script: Script, parts: Sequence[Feature]) -> bool:
     """Whether more follows from some parts of a pose than a viewer would think without a word."""
-    return script is not GENERAL or len(parts) != 1 or parts[0].key not in _PLAIN
+    return script is not GENERAL or len(parts) != 1 or parts[0].key not in PLAIN
 
 
 def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] | None:
@@ -179,8 +182,7 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] |
     kind = choose.pick("kind", [kind for kind in kinds if _rests_on_much(kind, case)] or kinds)
     who = case.who
     if kind == "balance":
-        chosen = [r for r in reasons if r.features[0].key in _STEADY]
-        chosen.sort(key=lambda r: r.features[0].key not in _SHAKY)
+        chosen = _bodily(reasons)
     else:
         chosen = sorted(reasons, key=lambda r: not says_much(case.script, r.features))
         count = sum(says_much(case.script, r.features) for r in chosen)
@@ -190,6 +192,9 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] |
     asked = QUESTIONS["stay" if kind == "strain" else kind]
     if end.startswith(_LASTING):
         asked = tuple(text for text in asked if OF_MOVEMENT not in text)
+    is_shaky = kind == "balance" and chosen[0].features[0].key in _SHAKY
+    if is_shaky:
+        asked = tuple(text for text in asked if OF_STEADINESS not in text)
     question = fill(choose.pick("question", asked), who)
     support = next((r for r in chosen if set(r.features) & set(parts)), None)
     if support is not None and support not in chosen[: _MOST - 1]:
@@ -201,7 +206,7 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] |
     if kind == "first":
         start, rest = choose.pick("closing", FIRST_STARTS), _put(end, who, *parts, x=who.name)
         return question, said, start + rest if start else capital(rest)
-    closings = CLOSINGS["shaky" if kind == "balance" and chosen[0].features[0].key in _SHAKY else kind]
+    closings = CLOSINGS["shaky" if is_shaky else kind]
     if end.startswith(_LASTING):
         closings = tuple(text for text in closings if "about to" not in text)
     if end.startswith("go "):
@@ -273,11 +278,18 @@ def _can_answer(kind: str, case: Case, reasons: Sequence[Reason]) -> bool:
     if kind == "balance" and case.script is GENERAL and not any(part.key in _AT_STAKE for part in case.features):
         return False
     if kind == "balance":
-        bodily = [r for r in reasons if r.features[0].key in _STEADY]
-        return bool(case.script.dangers) and len(bodily) >= _LEAST
+        return bool(case.script.dangers) and len(_bodily(reasons)) >= _LEAST
     if kind == "stay" and any(_holds(key, case) for key in case.script.strains):
         return False
     return any(_holds(key, case) for key in _tables(case.script)[kind])
+
+
+def _bodily(reasons: Sequence[Reason]) -> list[Reason]:
+    """The reasons that bear on the balance: what is unsteady goes first; where nothing is, only what is firm counts."""
+    found = [r for r in reasons if r.features[0].key in _STEADY]
+    if any(r.features[0].key in _SHAKY for r in found):
+        return sorted(found, key=lambda r: r.features[0].key not in _SHAKY)
+    return [r for r in found if r.features[0].key in _FIRM]
 
 
 def _rests_on_much(kind: str, case: Case) -> bool:
@@ -287,7 +299,7 @@ def _rests_on_much(kind: str, case: Case) -> bool:
     if kind == "first" and any(part.key in _DOWN for part in case.features):
         return True
     parts = [part for key in _tables(case.script)[kind] if _holds(key, case) for part in _match(key, case)]
-    return any(part.key not in _PLAIN for part in parts)
+    return any(part.key not in PLAIN for part in parts)
 
 
 def _tables(script: Script) -> dict[str, Mapping[str, Said]]:
@@ -314,7 +326,7 @@ def _end_of(kind: str, case: Case, choose: Chooser) -> tuple[tuple[Feature, ...]
     held = [key for key in table if _holds(key, case)]
     # what the action asks for goes first, then what the pose says
     fit = [key for key in held if ":" in key] or [key for key in held if key] or held
-    fit = [key for key in fit if key and not all(p.key in _PLAIN for p in _match(key, case))] or fit
+    fit = [key for key in fit if key and not all(p.key in PLAIN for p in _match(key, case))] or fit
     if case.script is GENERAL:
         fit = [key for key in fit if "looks at" in key] or fit
     fit = [key for key in fit if not any(other.startswith(f"{key} ") for other in fit)]  # the closest of them

@@ -13,14 +13,14 @@ EATING = Script(
         "grips": ("With both hands on the {thing}, {he} {has} a firm hold of it, but neither hand is free for a napkin.",),
         "holds knife": ("The knife is in {his} {side} hand, so it is the other one that has to hold what is cut.",),
         "arm bent + lap": ("The bent {side} arm brings that hand right over the food on {his} lap.",),
-        "sitting + lap": ("There is no table, so {he} {uses} {his} lap as one while {he} {sits} there.",),
+        "sitting + lap": ("{He} {uses} {his} lap as a table while {he} {sits} there.",),
         "arms bent + lap": ("With both arms bent, {he} {has} {his} hands right above {his} lap, where the food is.",),
         "looks at": ("{He} {seems} to be looking at the {thing}.",),
         "arms bent": ("Both arms are bent, which keeps the way from the food to {his} mouth short.",),
         "upright + standing": ("{He} {stands} upright and {does} not bend over the food.",),
         "sitting + upright": ("Sitting upright like this, {he} {has} to bring the food all the way up to {his} mouth.",),
-        "bent over": ("Bent over the food like this, {he} {does} not have to be afraid for {his} clothes.",),
-        "standing": ("{He} {is} eating on {his} feet, so there is no seat and no table to rest the arms on.",),
+        "bent over": ("Bent over the food like this, {he} {keeps} the way to {his} mouth short.",),
+        "standing": ("{He} {is} eating on {his} feet, so nothing takes the weight off {his} legs.",),
         "pet": ("A {thing} is close, so {he} {has} to mind what {he} {drops}.",),
     },
     moves={
@@ -59,14 +59,14 @@ COOKING = Script(
         "grips knife": ("With both hands on the knife, {he} can press hard.",),
         "holds knife": ("The knife is in {his} {side} hand, so it is the other hand that needs care.",),
         "bent over": ("Bent over the work, {he} {sees} it from close up, but {his} back will get tired.",),
-        "hold: does knife": ("With a knife in {his} hand, {he} {has} to mind where the blade points.",),
-        "arms bent": ("Both arms are bent, as they are for most work in a kitchen.",),
+        "hold: arms bent + does knife": ("With both arms bent, {he} {holds} the knife close to {his} body.",),
+        "hold: does knife": ("With a knife in one hand, {he} {has} to keep the fingers of the other one away from the blade.",),
+        "arms bent": ("With both arms bent, {he} {works} close to {his} body.",),
         "upright + standing": ("The upright back shows that the work is at a good height for {him}, so {he} {does} not have to bend {his} back.",),
     },
     moves={
         "cut:": ("cut the next piece", "put the knife down when everything is cut"),
         "chop:": ("chop the next piece", "put the knife down when everything is chopped"),
-        "hold: does knife": ("go on with the knife or put it down",),
     },
     aims={},
     advice={
@@ -82,7 +82,7 @@ COOKING = Script(
 
 PHONING = Script(
     reasons={
-        "talk: holds phone + arms bent": ("The {other} arm is bent, too, as if {he} had settled down for a longer call.",),
+        "talk: holds phone + arms bent": ("The phone keeps {his} {side} hand busy, so only the {other} one is free for anything else.",),
         "leans on": ("Leaning on the {thing} takes some of the weight off {his} legs, so {he} can take {his} time.", "{He} {leans} on the {thing}, which makes standing there through a long call easier."),
         "talk: looks": ("{He} {looks} to the side while talking, and not into the camera.",),
         "talk: arm at head": ("The {side} hand is at {his} head, where it has to stay during the call.",),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .....annotations.skeleton import SIDES
 from .....poses.people import People
 from ..captions.actions import Action, find_acts
+from ..captions.ground import find_poles
 from ..captions.looks import find_age, find_clothes, find_lap
 from ..captions.scenery import speaks_of
 from ..clauses.words import short
@@ -58,6 +59,8 @@ def find_features(people: People, who: Speaker, reading: Reading, action: Action
         action: what captions say that the person does, or None.
     """
     found = [*_hands(reading), *_legs(reading), *_arms(reading), *_whole(reading), *_head(reading)]
+    found += [Feature("touch", f"a {thing} is close to {{his}} {side} hand", side, thing)
+              for side, thing in reading.touched.items() if thing in _PETS]  # fmt: skip
     if any(feature.key in ("lifted leg", "step") for feature in found):
         found = [feature for feature in found if feature.key != "standing"]  # who moves does not just stand there
     if not who.is_subject:
@@ -206,6 +209,8 @@ def _around(people: People, who: Speaker, reading: Reading) -> list[Feature]:
     leans = next((act for act in find_acts(captions) if act.base == "lean"), None)
     if leans is not None:
         found.append(Feature("leans on", f"{{he}} {{is}} {leans.gerund}", "", leans.gerund.split()[-1]))
+    if reading.board == "skis" and find_poles(captions):
+        found.append(Feature("poles", "{he} {has} poles in {his} hands"))
     if any(act.gerund.endswith(" at others") for act in find_acts(captions)):
         found.append(Feature("looks on", "{he} {is} looking at the others"))
     if any(_TRICK.search(caption) for caption in captions):

@@ -7,14 +7,12 @@ from .script import Script
 
 GENERAL = Script(
     reasons={
-        "pet": ("With the {thing} so close, {he} {has} to mind where {he} {steps}.", "The {thing} is so close that {he} can see it well and has to keep it in mind."),
-        "looks at parking meter": (
-            "{He} {seems} to be looking at the parking meter.",
-        ),
+        "pet": ("With the {thing} so close, {he} {has} to mind where {he} {steps}.",),
         "looks at pizza": (
             "{He} {seems} to be looking at the pizza and not at the camera.",
         ),
-        "looks at": ("{He} {seems} to be looking at the {thing}.", "{He} {is} probably looking at the {thing}."),
+        "looks at": ("{He} {seems} to be looking at the {thing}.",),
+        "touch": ("The {thing} is close to {his} {side} hand, so {he} can touch it at any moment.",),
         "leans on": ("Leaning on the {thing} takes some of the weight off {his} legs, so {he} could stay like this for some time.",),
         "small child + standing": ("{He} {is} still a small child, so {he} {is} less steady on {his} feet than a grown-up.",),
         "grips": ("With both hands on the {thing}, {he} {has} a firm hold of it, but neither hand is free for anything else.",),
@@ -49,7 +47,7 @@ GENERAL = Script(
         "arms on hip": ("With both hands on {his} hips, {he} {looks} self-assured, and {his} arms can rest.",),
         "arm on hip": ("With the {side} hand on {his} hip, {he} {looks} self-assured, and that arm can rest.",),
         "arms out": (
-            "The arms stretched out to both sides work like the pole of a tightrope walker.",
+            "The arms stretched out to both sides can balance the body like the pole of a tightrope walker.",
             "With both arms out, a sway to one side is easily answered by the arm on the other side.",
         ),
         "arm out": (
@@ -119,7 +117,7 @@ GENERAL = Script(
         ),
         "sitting": ("The seat carries {his} weight, so the legs can rest.",),
         "upright + standing": (
-            "Standing upright on both feet, {he} could stay like this for a while or walk off at any moment.",
+            "Standing upright on both feet takes little effort.",
         ),
         "behind": (
             "{His} back is turned to the camera, so whatever {he} {is} busy with is in front of {him}, farther away from us.",
@@ -128,18 +126,18 @@ GENERAL = Script(
             "{His} face is turned to the camera, so {he} probably {knows} that a picture is being taken.",
             "With {his} face turned to the camera, {he} {seems} to be aware of the photographer.",
         ),
-        "arms hanging": ("Both arms hang down, so the shoulders can rest.", "With both arms hanging down, {he} {looks} relaxed."),
+        "arms hanging": ("Both arms hang down, so the shoulders can rest.",),
         "arm hanging": ("The {side} arm hangs down and can rest.",),
-        "straight legs + upright": ("With both legs straight and the back upright, {he} {does} not look as if {he} were about to walk off.",),
+        "straight legs + upright + standing": ("Both legs are straight and the back is upright, so {he} {is} standing still and not taking a step.",),
         "straight legs": (
             "{His} legs are straight, so the thighs have little work to do at the moment.",
             "On straight legs {he} can stand for some time, but {he} would have to bend them before making any quick movement.",
         ),
-        "arms bent": ("Both arms are bent, so {his} hands stay in front of {him}, ready to take hold of something.",),
-        "arm bent": ("The {side} arm is bent, which keeps that hand ready to take hold of something.",),
+        "arms bent": ("With both arms bent, {he} {keeps} {his} hands close to {his} body.",),
+        "arm bent": ("The bent {side} arm keeps that hand close to {his} body.",),
         "upright": ("The upright back keeps {his} upper body steady.",),
         "standing": ("Standing there, {he} can walk off in any direction.",),
-        "looks": ("With the head turned this way, {he} {does} not seem to be posing.",),
+        "looks": ("With the head turned this way, {he} {is} not facing the camera.",),
     },
     moves={
         "looks at pizza": ("go on preparing or eating the pizza",),

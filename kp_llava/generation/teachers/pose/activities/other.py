@@ -7,11 +7,8 @@ from .script import Script
 
 TABLE = Script(
     reasons={
-        "looks at cake": (
-            "{He} {seems} to be looking at the cake and not at the camera.",
-        ),
         "looks at": ("{He} {seems} to be looking at the {thing}.",),
-        "lean + sitting": ("Leaning to the {thing} in the seat like this, {he} {looks} relaxed.",),
+        "lean + sitting": ("The lean to the {thing} puts more of {his} weight on that side of the seat.",),
         "sitting + upright": ("{He} {sits} upright, so {he} can see what is on the table and can reach it.",),
         "bent over": ("Bent over like this, {he} can reach what is farther away on the table.",),
         "sitting": ("The seat carries {his} weight, so both arms are free for what is on the table.",),
@@ -21,7 +18,7 @@ TABLE = Script(
     aims={},
     stays={"sitting": ("stay there until the meal is over", "sit there until everybody has finished")},
     firsts={
-        "lean + sitting": ("To reach what is in the middle of the table, {x} would have to come back from the lean first.",),
+        "lean + sitting": ("To sit upright again, {x} would have to bring {his} weight back over the middle of the seat.",),
         "sitting + upright": ("To reach the far side of the table, {x} would have to lean forward or get up.",),
         "sitting": ("To leave the table, {x} would have to move the seat back and get {his} feet under {him}.", "To get up from the table, {x} would have to move {his} weight from the seat onto {his} feet."),
     },
@@ -33,8 +30,8 @@ EXERCISE = Script(
         "airborne": ("{He} {is} off the ground, so {his} legs have just worked hard and will have to soften the landing.",),
         "arms up": ("Both arms are up, which stretches the whole body from the hips to the hands.",),
         "arm up": ("The raised {side} arm stretches that side of the body.",),
-        "arms out": ("The arms stretched out to both sides keep {him} balanced.",),
-        "arm out": ("The outstretched {side} arm keeps {him} balanced.",),
+        "arms out": ("The arms stretched out to both sides can keep {him} balanced.",),
+        "arm out": ("The outstretched {side} arm can help to keep {him} balanced.",),
         "bent over": ("Bent over like this, {he} {stretches} the back and the back of the legs.",),
         "bent knees": ("The bent knees make the thighs work.",),
         "bent knee": ("The bent {side} knee takes most of the work to one leg.",),
@@ -94,7 +91,7 @@ ANIMAL = Script(
         "crouching": ("By crouching, {he} {makes} {himself} as small as the animal, which is less frightening.",),
         "kneeling": ("On {his} knees, {he} {is} as low as the animal, which is less frightening.",),
         "bent over": ("Bent over like this, {he} can reach an animal that is lower than {he} {is}.",),
-        "arm out": ("The outstretched {side} arm lets the animal come as close as it likes.",),
+        "arm out": ("With the {side} arm stretched out, {he} can touch the animal without coming very close to it.",),
         "arms out": ("With both arms stretched out, {he} {leaves} some distance between {himself} and the animal.",),
         "holds": ("The {thing} is in {his} {side} hand, so only the {other} one is free to touch the animal.",),
         "arm bent": ("The bent {side} arm keeps that hand close to {him}, so the animal has to be near to be touched.",),

@@ -23,7 +23,7 @@ QUESTIONS: dict[str, Said] = {
     ),
     "advice": (
         "What advice would help {name} to do this well and safely?",
-        "What should {name} watch out for here?",
+        "What could make this easier or safer for {name}?",
         "What would you say to {name} if you stood close by?",
     ),
     "aim": (
@@ -40,6 +40,8 @@ QUESTIONS: dict[str, Said] = {
 }
 OF_MOVEMENT = "movement"
 """A question that names this is not answered by somebody who goes on as before."""
+OF_STEADINESS = "What keeps"
+"""A question that begins so takes for granted that somebody stands firmly."""
 CLOSINGS: dict[str, Said] = {
     "next": (
         "So I would expect {name} to {x}.",
@@ -76,13 +78,13 @@ CLOSINGS: dict[str, Said] = {
         "As long as {because}, {x} would be enough to make {name} fall.",
     ),
     "stay": (
-        "So {name} looks relaxed and could {x}.",
-        "Overall, this is an easy position for {name}, and {he} could {x}.",
-        "So there is no strain in this for {name}, and {he} could {x}.",
-        "All in all, {name} could {x}.",
+        "So {name} could {x} without any trouble.",
+        "Overall, this is an easy position, and {name} could {x}.",
+        "So there is no strain in this, and {name} could {x}.",
+        "All in all, such a pose is no strain, and {name} could {x}.",
     ),
     "strain": (
-        "So this is tiring for {name}, and {he} could keep it up {x}.",
+        "So this is tiring, and {name} could keep it up {x}.",
         "Overall, the position asks a good deal of {name}, above all because {because}: {he} could stay like this {x}.",
         "As {because}, {name} could hold this position {x}.",
         "So {name} is under some strain and could stay like this {x}, since {because}.",

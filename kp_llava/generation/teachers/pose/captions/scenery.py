@@ -23,6 +23,7 @@ _WAYS_OVER = ("slope", "hill", "road", "street", "sidewalk", "trail", "path")
 _WAYS = "|down|up|along|over"  # who goes down a slope is on it
 _NOT_KINDS = ("top", "side", "middle", "front", "edge", "same", "other", "big", "side-by-side")
 """Words before a place that are no kind of it."""
+_KIND = r"(?!(?:in|on|at|an?|the|of|to|by|near|and|with|his|her|their)\b)[a-z-]+"
 _AROUND = re.compile(r"\b(?:at|around)(?: an?| the)?(?: [a-z]+){0,2} (table|counter)\b")
 
 
@@ -51,7 +52,7 @@ def find_setting(captions: tuple[str, ...], least: int | None = None) -> str | N
             if place not in text:
                 continue
             match = re.search(
-                rf"\b(in|on|at{_WAYS if place in _WAYS_OVER else ''}) (?:the |a |an |his |her |their )?((?:[a-z-]+ ){{0,2}}?){place}\b",
+                rf"\b(in|on|at{_WAYS if place in _WAYS_OVER else ''}) (?:the |a |an |his |her |their )?((?:{_KIND} ){{0,2}}?){place}\b",
                 text,
             )
             if match is not None:

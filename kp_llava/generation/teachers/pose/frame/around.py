@@ -11,11 +11,10 @@ from .....poses.people import People
 from ..captions.actions import Action, find_acts
 from ..captions.ground import find_ground, find_poles, find_time
 from ..captions.scenery import speaks_of
-from ..clauses.words import join_words
 from ..reading import Reading
 from ..speaker import Speaker, capital
 from ..wording import SURE
-from .things import called_together
+from .called import called_together, join_things
 
 _EDGE = 0.985  # of the picture's height: a box that ends below is cut off by the edge
 _HIGHER = 0.2  # of the body's size: a hand so much higher than the other one strikes the eye
@@ -80,8 +79,7 @@ def small_sentence(people: People, sentences: Sequence[str]) -> str | None:
     names = [*(["some fruit"] if len(fruit) > 1 else []), *names][:_SMALL_MOST]
     if len(names) < _SMALL_LEAST and not fruit[1:]:
         return None
-    first = fruit[1:] or len(by_kind[order[0]]) == 1
-    return f"Nearby there {'is' if first else 'are'} {join_words(names)}."
+    return f"Nearby there {join_things(names, bool(fruit[1:]) or len(by_kind[order[0]]) == 1)}."
 
 
 def food_sentence(people: People, sentences: Sequence[str]) -> str | None:
@@ -158,7 +156,7 @@ def mood_sentence(people: People, who: Speaker, reading: Reading, action: Action
         "standing",
         None,
     )
-    is_seated = reading.posture == "sitting" and reading.trunk != "bent over"
+    is_seated = reading.posture == "sitting" and reading.head == "facing the viewer"
     is_busy = {"raised", "above the head", "near the face", "at the head"} & set(reading.arms.values())
     if is_idle and (leans or is_seated) and not is_busy:
         return "Altogether, the pose looks relaxed."

@@ -9,11 +9,11 @@ from collections.abc import Collection, Sequence
 from .....annotations.scene import SceneObject
 from .....annotations.skeleton import SIDES
 from .....poses.people import People
-from ..captions.looks import find_color
 from ..captions.scenery import is_crowd, speaks_of
-from ..clauses.words import article, join_words
+from ..clauses.words import article
 from ..reading import Reading
 from ..speaker import Speaker, capital
+from .called import WIDE, called, called_together, join_things
 
 # what stands by itself, so that "there is a dog to the right" says something a viewer would
 _STANDING_BY = frozenset(
@@ -44,7 +44,7 @@ def beside(people: People, who: Speaker, reading: Reading) -> tuple[str, str] | 
     if not found:
         return None
     _, thing, side = min(found, key=lambda one: (one[0], one[1].annotation_id))
-    return _called(people, thing), side
+    return called(people, thing), side
 
 
 def beside_sentence(people: People, who: Speaker, reading: Reading) -> str | None:
@@ -129,7 +129,7 @@ def thing_sentence(people: People, sentences: Sequence[str]) -> str | None:
         return None
     thing = max(things, key=lambda o: (o.bbox_xywh[2] * o.bbox_xywh[3], -o.annotation_id))
     left, _, width, height = thing.bbox_xywh
-    name = _called(people, thing)
+    name = called(people, thing)
     if thing.category in _SEATS and any(_covers(thing, person) for person in people.all):
         return None  # somebody sits on it, and captions may call it otherwise
     if width * height > 0.25 * scene.width * scene.height:
@@ -190,54 +190,8 @@ def seen_sentence(people: People, who: Speaker, sentences: Sequence[str]) -> str
     return f"{capital(first)} can be seen on the {side} and {second} on the {other}."
 
 
+_FEW_THINGS = 8  # of one kind: more of them are no landmark
 _ASIDE = 0.4  # of the picture's width: what is farther in is not "on the left"
-_COUNTS = ("no", "one", "two", "three", "several", "several", "several", "several", "several")
-_FEW_THINGS = len(_COUNTS) - 1
-
-
-def _several(kind: str) -> str:
-    """``"bus"`` -> ``"buses"``."""
-    irregular = {
-        "tv": "televisions",
-        "television": "televisions",
-        "sheep": "sheep",
-        "couch": "couches",
-        "bench": "benches",
-        "bus": "buses",
-    }
-    last = {
-        "knife": "knives",
-        "wine glass": "wine glasses",
-        "sandwich": "sandwiches",
-        "scissors": "scissors",
-    }
-    return irregular.get(kind) or last.get(kind) or f"{kind}s"
-
-
-def called_together(people: People, things: Sequence[SceneObject]) -> str:
-    """Things of one kind: ``"a blue car"``, ``"two forks"``, ``"several books"``."""
-    called = _called(people, things[0])
-    if len(things) == 1:
-        return called
-    kind = "drink" if called.endswith("drink") else _WIDE.get(things[0].category, things[0].category)
-    return f"{_COUNTS[min(len(things), _FEW_THINGS)]} {_several(kind)}"
-
-
-_WIDE = {"truck": "vehicle", "potted plant": "plant", "tv": "television", "dining table": "table"}
-"""Category -> what a viewer calls it, or a wider word where annotators call many other things so, too."""
-
-
-def _called(people: People, thing: SceneObject) -> str:
-    """A thing with its article, and with the color that captions give it: ``"a blue car"``."""
-    name = _WIDE.get(thing.category, thing.category)
-    if thing.category in _WIDE and speaks_of(people.scene.captions, thing.category):
-        name = {"truck": "truck"}.get(thing.category, name)
-    if name == "cup" and not speaks_of(people.scene.captions, "cup"):
-        name = "drink"  # cups, mugs and glasses are one category
-    color = find_color(people.scene.captions, thing.category)
-    return article(f"{color} {name}" if color else name)
-
-
 _SERVED = frozenset(
     ("cake", "pizza", "laptop", "teddy bear", "vase", "cup", "bowl", "bottle", "wine glass", "fork", "knife", "spoon",
      "sandwich", "hot dog", "donut", "book", "keyboard", "potted plant")
@@ -269,8 +223,7 @@ def table_sentence(people: People, sentences: Sequence[str]) -> str | None:
     names = [called_together(people, by_kind[kind]) for kind in order[:_SERVED_MOST]]
     if not names:
         return None
-    be = "is" if len(by_kind[order[0]]) == 1 else "are"
-    return f"On the table there {be} {join_words(names)}."
+    return f"On the table there {join_things(names, len(by_kind[order[0]]) == 1)}."
 
 
 def _is_double(thing: SceneObject, by_kind: dict[str, list[SceneObject]]) -> bool:
@@ -365,7 +318,7 @@ def background_sentence(people: People, sentences: Sequence[str]) -> str | None:
     floor = statistics.median(top + _HIGH * height for _, top, _, height in near)
     by_kind: dict[str, list[SceneObject]] = {}
     for thing in scene.objects:
-        is_vague = thing.category in _WIDE and not speaks_of(scene.captions, thing.category)
+        is_vague = thing.category in WIDE and not speaks_of(scene.captions, thing.category)
         if thing.category in _BEHIND and not is_vague and not re.search(rf"\b{thing.category.split()[-1]}", said):
             by_kind.setdefault(thing.category, []).append(thing)
     sizes = {
@@ -379,7 +332,7 @@ def background_sentence(people: People, sentences: Sequence[str]) -> str | None:
     names = [called_together(people, by_kind[kind]) for kind in order[:_BEHIND_MOST]]
     if not names:
         return None
-    return f"In the background there {'is' if len(by_kind[order[0]]) == 1 else 'are'} {join_words(names)}."
+    return f"In the background there {join_things(names, len(by_kind[order[0]]) == 1)}."
 
 
 _LARGE, _SMALL = 0.4, 0.002  # of the picture: people who are close, and things that nobody would name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from ..speaker import Speaker, as_one
+from ..speaker import Speaker, as_one, capital
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class PosePair:
 def in_singular(pair: PosePair, who: Speaker) -> PosePair:
     """A pair without "they" and "their" for one of several people, as these may be read of all of them.
 
+    The answer begins with the person's name: "this person" is a poor word for a man or a woman.
+
     Args:
         pair: about one person.
         who: that person; of a man or a woman, nothing changes.
@@ -38,4 +40,6 @@ def in_singular(pair: PosePair, who: Speaker) -> PosePair:
     question = re.sub(r"\btheir\b", "the", pair.question)
     question = re.sub(r"\bthey (?:are|do) ", f"the {who.noun} is ", question)
     sentences = [re.sub(r"\btheir\b", "the", one) for one in as_one(re.split(r"(?<=\.) ", pair.answer), who.noun)]
+    short = re.compile(rf"^(?:This {who.noun}|The {who.noun})\b(?! on | in | from )")
+    sentences[0] = short.sub(capital(who.name), sentences[0])
     return replace(pair, question=question, answer=" ".join(sentences))
