@@ -19,6 +19,7 @@ SAME: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("body", "turned to the viewer's right"): (("side", "right side to the viewer"),),
     ("arm", "lowered"): (("arm", "hanging"),),
     ("head", "looking at the viewer"): (("head", "facing the viewer"),),
+    ("head", "looking straight at the viewer"): (("head", "facing the viewer"),),
     ("head", "looking to the viewer's left"): (("head", "turned to the viewer's left"),),
     ("head", "looking to the viewer's right"): (("head", "turned to the viewer's right"),),
     ("hand", "near the face"): (("hand", "at the head"),),
@@ -84,6 +85,7 @@ AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         ("hand", "at the head"),
     ),
     ("head", "looking at the viewer"): (("head", "turned away from the viewer"),),
+    ("head", "looking straight at the viewer"): (("head", "turned away from the viewer"),),
     # eyes may look aside in a face that points at the viewer, and not across to the other side
     ("head", "looking to the viewer's left"): (("head", "turned to the viewer's right"),),
     ("head", "looking to the viewer's right"): (("head", "turned to the viewer's left"),),
@@ -133,7 +135,8 @@ DOUBTED = frozenset(
         *(("arm", state) for state in ("across the body", "extended", "fully straight", "on the hip")),
         *(("hand", state) for state in ("at the foot", "at the head", "at the knee", "at the shoulder", "on the hip")),
         *(("head", state) for state in ("bowed", "hidden", "laid down", "looking up", "on the chest")),
-        *(("head", state) for state in ("thrown back", "tipped back", "up")),
+        *(("head", state) for state in ("thrown back", "tipped back", "up", "looking far up", "looking far down")),
+        ("head", "looking straight at the viewer"),
         *(("head", f"tilted to the viewer's {side}") for side in SIDES),
         *(("leg", state) for state in ("drawn up", "extended", "knee up", "lifted", "out to the side")),
         ("posture", "kneeling"),
@@ -141,6 +144,8 @@ DOUBTED = frozenset(
     }
 )
 """Statements that distances and angles refute too easily: not where the estimate finds them possible."""
+OF_A_FACE = {("head", f"{how} the viewer") for how in ("facing", "looking at", "looking straight at")}
+"""States of a head whose face is seen."""
 FRONT_OR_BACK = {
     ("head", "facing the viewer"),
     ("head", "turned away from the viewer"),
@@ -150,6 +155,10 @@ FRONT_OR_BACK = {
 NEEDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("hand", "above the head"): (("arm", "raised"),),
     ("posture", "on foot"): (("posture", "standing"),),
+    # eyes turn by so little that a look at the sky or at the own feet needs a head that is tipped
+    ("head", "looking far up"): (("head", "thrown back"),),
+    ("head", "looking far down"): (("head", "on the chest"),),
+    ("head", "looking straight at the viewer"): (("head", "looking at the viewer"), ("head", "facing the viewer")),
     ("trunk", "bent over"): (("trunk", "leaning forward"),),
     # a limb that bends by more than half a right angle is not straight
     ("arm", "straight"): (("arm", "extended"),),

@@ -21,7 +21,7 @@ from .meant.fit import fit_phrase, weigh_people
 from .meant.resolve import Crowd
 from .meant.roles import is_anybody
 from .meant.weigh import Said, weigh
-from .states import AGAINST, BOTH_MAY_BE, DOUBTED, FRONT_OR_BACK, NEEDS, SAME, to_screen
+from .states import AGAINST, BOTH_MAY_BE, DOUBTED, FRONT_OR_BACK, NEEDS, OF_A_FACE, SAME, to_screen
 from .words import ON_GROUND
 
 _AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.93
@@ -383,7 +383,7 @@ def _judge_part(part: str, state: str, known: _Known) -> _Verdict:
         return _OPEN  # a face may be turned by a little and still be frontal
     if state == "seen from the side" and not FRONT_OR_BACK & found.keys():
         return _OPEN  # shoulders may be turned by half, and the face in profile
-    if key in (("head", "looking at the viewer"), ("head", "facing the viewer")) and known.is_faceless:
+    if key in OF_A_FACE and known.is_faceless:
         against = max(against, found.get(("body", "facing away"), 0.0), _DOUBTFUL)
     if state in ("crouching", "kneeling"):
         # nobody does either on two straight legs; legs that point at the viewer may only look straight

@@ -163,14 +163,25 @@ STATED = {
         He raises his head.
     """,
     "head looking up": """
-        The boy stares up at the ceiling.
         Her gaze is on the sky.
+        The man looks up at the balcony.
+        His eyes are rolled up toward the ceiling.
+    """,
+    "head looking far up": """
+        The boy stares up at the ceiling.
         The man looks straight up.
+        She gazes into the cloudy sky.
     """,
     "head looking down": """
         He peers down into the sink.
         Her eyes are on the floor.
+        She looks down at the ground.
+    """,
+    "head looking far down": """
         She frowns at her shoes.
+        The boy looks down into his lap.
+        The girl gazes down at the ground by her feet.
+        He looks straight down.
     """,
     "head laid down": """
         His forehead rests on the tabletop.

@@ -182,7 +182,7 @@ def test_a_face_that_turns_is_the_head_and_a_person_who_faces_is_the_body():
         ("He has turned his face toward the camera.", "head looking at the viewer"),
         ("She has turned her head toward the left side of the image.", "head turned to the viewer's left"),
         ("His head is facing the camera.", "head facing the viewer"),
-        ("She is looking straight at the camera.", "head looking at the viewer"),
+        ("She is looking straight at the camera.", "head looking straight at the viewer"),
     ):
         assert [write(claim) for claim in find_claims(text)] == [statement], text
 

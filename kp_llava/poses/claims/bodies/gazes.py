@@ -3,7 +3,7 @@
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
-from ..stems import Expression, need
+from ..stems import Expression, Opener, need
 from ..words import PICTURE
 from .cue import OWN, SELF, VIEWER, VIEWER_GATES, Cue
 
@@ -18,6 +18,7 @@ _AWAY = r"(?:away|back|off) from [a-z'’ -]{2,40}?, (?=(?:toward|towards|to|pas
 _LOOKS = (
     r"(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|squint(?:s|ing)?)"
 )
+_STRAIGHT = r"(?:straight|directly|squarely|right|dead|full)"
 _HEADS = r"(?:heads?|faces?|noses?|chins?|profiles?)"
 _POINTS = (
     r"(?:turned|directed|pointed|pointing|points|facing|faces|rotated|twisted|swiveled|aimed|angled|averted|turns)"
@@ -49,6 +50,18 @@ GAZES: tuple[Cue, ...] = (
         rf"\b{OWN} (?:faces?|heads?) (?:is |are )?(?:turned |directed |pointed |pointing |points |aimed |looking )?(?:[a-z]+ )?(?:into|(?:straight|right|directly|squarely) (?:at|toward|towards|to)) {VIEWER}"
         r"|\bboth eyes (?:meeting|meet|on|fixed on|directed at) (?:ours|us|the (?:camera|lens|viewer))\b",
         "faces?|heads?|eyes"), True, VIEWER_GATES[2]),
+    Cue("head", "looking straight at the viewer", Opener(
+        rf"\b{_LOOKS} (?:(?!not\b)[a-z]+ly |back |out |up |intently |right ){{0,2}}?{_STRAIGHT} (?:out |back |up )?(?:at|into|toward|towards|to) (?:the [a-z]+ and )?{VIEWER}", _LOOKS), gate=VIEWER_GATES[0], is_plain=True),
+    Cue("head", "looking straight at the viewer", Expression(
+        rf"\b{OWN} (?:[a-z-]+ )?(?:eyes|gaze|stare|look) (?:(?:is|are|was|were|fixed|locked|trained|directed|turned|aimed|set|focused|pointed|points?|looks?|stares?|gazes?|goes|looking|staring|gazing) ){{0,2}}{_STRAIGHT} (?:on|at|into|toward|towards|to) {VIEWER}",
+        "eyes|gaze|stare|look"), True, VIEWER_GATES[0]),
+    # "his head turned away, showing us only the back of it", "her face is turned to the wall, away from us"
+    Cue("head", "turned away from the viewer", Expression(
+        rf"\b{OWN} (?:heads?|faces?)(?: [a-z'’-]+){{0,6}}?,? (?:and )?(?:show(?:s|ing)|reveal(?:s|ing)|present(?:s|ing)|offer(?:s|ing)|leav(?:es|ing)|expos(?:es|ing)) (?:{VIEWER} )?(?:(?:only|just|nothing but|merely) )?the backs? of (?:it|them)\b"
+        rf"|\b{OWN} (?:faces?|heads?) (?:is |are |was |were )?{_POINTS} (?:to|toward|towards|at) (?:[a-z'’-]+ ){{1,4}}?(?:[a-z'’-]+, )?(?:and )?(?:(?:directly|completely|fully|squarely|right|straight|well) )?away from {VIEWER}",
+        "backs?|away"), True, need("heads?|faces?")),
+    Cue("head", "hidden", Expression(
+        rf"\b{OWN} (?:faces?|features) (?:is |are |was |were )?(?:turned|pointed|pressed|averted|angled|facing|tucked|held|bowed|lowered) (?:[a-z'’-]+ ){{0,5}}?(?:[a-z'’-]+, )?and (?:so |thus |completely |entirely |fully )?(?:hidden|concealed|invisible|not visible|out of sight)(?: (?:from|to) (?:view|sight|{VIEWER}))?", "hidden|concealed|invisible|visible|sight"), True, need("faces?|features")),
     Cue("head", "facing the viewer", Expression(
         rf"\b(?:we|you|one)(?: can)? (?:sees?|gets?|have|has|makes? out) (?:{OWN} (?:whole|entire|full) face|(?:a|the) (?:full|frontal|complete|direct) view of {OWN} face)\b"
         rf"|\b(?:show(?:s|ing)?|present(?:s|ing)?|turn(?:s|ing)?) (?:{VIEWER} )?{OWN} (?:whole|entire|full) face\b(?! (?:away|from|aside))"

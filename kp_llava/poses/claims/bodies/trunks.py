@@ -14,7 +14,7 @@ TRUNK = Expression(
 """A noun for the trunk. The state may stand behind it."""
 
 _BEND = (
-    r"(?:bent|bends?|bending|folded|folds?|folding|doubled|doubles|hunched|hunch(?:es|ing)|tipped|tips|tipping|pitched|pitches|pitching|inclined|inclines|bowed|bows|"
+    r"(?:bent|bends?|bending|tucked|tucks|folded|folds?|folding|doubled|doubles|hunched|hunch(?:es|ing)|tipped|tips|tipping|pitched|pitches|pitching|inclined|inclines|bowed|bows|"
     r"curved|curv(?:es|ing)|curled|curls|slumped|slump(?:s|ing)|collapsed|tilted|tilts|tilting|leaning|leans?|leaned|thrown|hinged|hinges|stretched|stooped|angled|canted|lowered|drooping|droops|draped|crumpled|rounded|jackknifed)"
 )
 AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (
@@ -22,7 +22,7 @@ AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (
     ("leaning", Expression(r"\b(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|inclined|angled|tipped) (?:over |[a-z]+ly )?(?:to|toward|towards) the (?P<some>left|right)(?=[,.;:!?)]|$)", "left|right")),
     ("horizontal", Expression(
         r"\b(?:horizontal(?:ly)?|parallel (?:to|with) (?:the|his|her) (?:ground|floor|snow|water|road|slope|board|pavement|surface|street|court|table|horizon|concrete|sand|ice|grass|track|skis|earth)|"
-        r"(?:stretched|laid|lies|lying|spread|sprawled) (?:out )?(?:flat|prone)|(?:folded|pressed|draped|bent|flattened|collapsed) (?:down )?flat)\b", "horizontal(?:ly)?|parallel|flat|prone")),
+        r"(?:stretched|laid|lies|lying|spread|sprawled) (?:out )?(?:flat|prone)|(?:folded|pressed|draped|bent|flattened|collapsed|slumped|slumps|sprawled|sprawls) (?:down |out )?flat)\b", "horizontal(?:ly)?|parallel|flat|prone")),
     ("bent over", Expression(
         rf"\b{_BEND} (?!(?:[a-z]+ ){{0,2}}back){HOW}{{0,3}}(?:over|double|in half|in two|at a right angle|(?:forward )?at the (?:waist|hips)|(?:forward )?from the (?:waist|hips)|toward the (?:ground|floor|toes|feet|knees)|down (?:over|to|toward|onto))\b"
         rf"|\b{_BEND} (?:so |very |quite |extremely )?(?:far|deep|deeply|sharply|steeply|low|well|way|heavily|all the way|right) (?:(?:down |forward )?that|forwards?|over|down(?:wards?)?)\b"
@@ -67,6 +67,10 @@ TRUNKS: tuple[Cue, ...] = (
         "knees|thighs|lap|legs|shins|tables?|tops?|tabletops?|counter(?:top)?|desks?|tank|handlebars?|skis|plates?|worktop|ankles|feet|toes|boots"), True, need("chests?|stomach|belly|body|torso|heads?|faces?|forehead|nose")),
     Cue("trunk", "bent over", Expression(
         rf"\b(?:steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic|exaggerated)(?:,? [a-z-]+)? (?:forward )?(?:bend|fold|stoop|hunch) (?:in|of|to|at) {OWN} (?:torso|trunk|back|waist|hips?|spine|upper body|body)\b", "bend|fold|stoop|hunch"), True),
+    Cue("trunk", "bent over", Expression(
+        rf"\b{OWN} (?:deeply|sharply|steeply|strongly|severely|heavily) (?:stooped|bent|bowed|hunched) (?:back|torso|trunk|spine|posture|upper body)\b", "back|torso|trunk|spine|posture|body"), True, need(_BENDING)),
+    Cue("trunk", "leaning forward", Expression(
+        rf"\b{OWN} (?:stooped|stooping|hunched|bowed) (?:back|torso|trunk|spine|posture|upper body)\b", "back|torso|trunk|spine|posture|body"), True, need(_BENDING)),
     Cue("trunk", "leaning back", Expression(
         rf"\b(?:steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic|slight|clear|distinct|exaggerated|noticeable) backwards? (?:arch|bend|lean|tilt|curve|slant) (?:in|of|to|at) {OWN} (?:torso|trunk|back|waist|spine|upper body|body)\b", "backwards?"), True),
     Cue("trunk", "horizontal", Expression(

@@ -35,6 +35,10 @@ _FACE_IT = r"(?:fac(?:es|ed|ing)|turn(?:s|ed|ing)?|swung|swing(?:s|ing)|spun|spi
 _GO = r"(?:walk(?:s|ed|ing)?|head(?:s|ed|ing)?|mov(?:es|ed|ing)|rid(?:es|ing)|ski(?:s|ed|ing)|skat(?:es|ed|ing)|run(?:s|ning)?|strid(?:es|ing)|stroll(?:s|ing)?|march(?:es|ing)|pedal(?:s|ing)|surf(?:s|ing)?|jog(?:s|ging)|wander(?:s|ing)|trudg(?:es|ing)|glid(?:es|ing)|cycl(?:es|ing)|com(?:es|ing)|slid(?:es|ing)|advanc(?:es|ing)|rac(?:es|ing)|charg(?:es|ing)|approach(?:es|ing)|rush(?:es|ing)|travel(?:s|ing|ling)?|sprint(?:s|ing)?|descend(?:s|ing)?)"
 _NO_OWNER = r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"
 _SKY = r"(?:sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|ceiling (?:lamps?|lights?|fan)|overhead lights?)"
+_FAR_UP = r"(?:sky|skies|ceiling|heavens?|stars|clouds?|rafters|moon)"
+_EYES_DO = r"(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|squint(?:s|ing)?|frown(?:s|ing)?|smil(?:es|ing))"
+_OWN_LOW = r"(?:shoes?|feet|foot|toes|laps?|boots|sneakers|knees)"
+_GROUND = r"(?:ground|floor|pavement|sidewalk|snow|sand|grass|dirt|clay)"
 _LOW = r"(?:ground|floor|pavement|sidewalk|snow|sand|grass|shoes?|feet|toes|lap|boots|sneakers|skis|own feet)"
 
 VIEWS: tuple[Cue, ...] = (
@@ -50,6 +54,13 @@ VIEWS: tuple[Cue, ...] = (
         rf"|\bthe (?:camera|viewer|photographer|picture|photo(?:graph)?|image|shot) (?:sees|catches|captures|films|shows|looks at) (?:only )?(?:{OWN} back|(?:him|her|them|the [a-z]+) (?:only )?from (?:behind|the (?:back|rear)))\b|\b(?:taken|shot|photographed) from behind (?:him|her|them)\b|\b(?:we|you) (?:are looking|look) at {OWN} backs?\b"
         rf"|\b(?:we|you|one)(?: can)? (?:only )?(?:sees?|look(?:s|ing)? at) (?:him|her|them|(?:the|an?|two|three) (?:[a-z-]+ ){{0,6}}?[a-z-]+) (?:[a-z]+ )?from (?:behind|the (?:back|rear))\b",
         "backs?|rears?|backsides?|backpacks?|rucksacks?|blades?|behind"), True),
+    Cue("body", "facing away", Expression(
+        rf"\b{OWN} back is (?:all|what|the (?:only )?(?:side|part|thing)) (?:that )?(?:he|she|they|we|you) (?:shows?|turns?|presents?|offers?|sees?|gets?)\b"
+        rf"|\bit is {OWN} back that (?:is turned to|faces|he shows|she shows|we see|you see)\b(?: to)?(?: {VIEWER})?", "back"), True),
+    Cue("body", "facing the viewer", Expression(
+        rf"\b(?:has|have|with|keeps?|holds?|turns?|turning|pointing|presents?) {OWN} (?:[a-z]+ )?(?:chest|front|torso|upper body|body|shoulders)(?: and (?:{OWN} )?(?:face|head|hips|shoulders))? (?:(?:[a-z]+ly|turned|facing|pointed|square|squared|open|straight|all|full|on) )*(?:to|toward|towards|at) {VIEWER}"
+        rf"|\bthe (?:whole |entire |upper )?(?:body|torso|chest) (?:is |was |are )?(?:turned|facing|faces|square|squared|open|pointed|points) (?:[a-z]+ly )?(?:to |toward |towards |at )?{VIEWER}",
+        "chest|front|torso|body|shoulders"), True, VIEWER_GATES[0]),
     Cue("body", "!facing the viewer", Expression(
         rf"\b{_SHOW} (?:{VIEWER} )?(?:the |a )?(?:numbers?|names?|letter(?:s|ing)|words?|logo|print|writing) on (?:{OWN} (?:back|rear|shoulder blades)|the back of {OWN} [a-z-]+)\b"
         rf"|\bthe (?:numbers?|names?|lettering|words?|logo|print|writing) on (?:{OWN} back|the back of {OWN} [a-z-]+) (?:is|are|can be|faces?) (?:[a-z]+ )?(?:visible|seen|read|shown|legible|turned|us|the camera)\b",
@@ -121,6 +132,14 @@ VIEWS: tuple[Cue, ...] = (
         rf"|\b{OWN} (?:faces?|features|eyes) (?:is|are|remains?|stays?|being) (?:[a-z]+ly )?(?:hidden from (?:view|us|sight|the (?:camera|viewer))|out of (?:sight|view)|not (?:visible|seen|shown)|invisible|unseen|turned away|nowhere to be seen)\b"
         rf"|\b{OWN} (?:face|features) (?:cannot|can['’]t|can not) be seen\b|\b(?:we|you|one) (?:cannot|can['’]t|can not|do not|don['’]t|never) see {OWN} (?:face|features|eyes)\b",
         "face|faces|features|eyes"), True),
+    Cue("head", "looking far down", Expression(
+        rf"\b{_EYES_DO} {_BETWEEN}{{0,2}}(?:(?:down )?(?:at|to|toward|towards|between|into) (?:his|her|their) (?:own )?(?:[a-z]+ )?{_OWN_LOW}\b(?! of)"
+        rf"|(?:down )?(?:at|to|toward|towards|on) the (?:[a-z]+ )?{_GROUND} (?:(?:right|just|directly|straight|immediately) )?(?:(?:by|between|at|before|in front of|near|beneath|under|around) (?:his|her|their) (?:own )?(?:feet|shoes|boots|toes)|(?:(?<=right )|(?<=directly )|(?<=straight ))(?:below|beneath|under|before|in front of) (?:him|her|them))\b"
+        rf"|(?<=straight )down(?:wards?)?\b(?! (?:the|from|at {VIEWER}|to {VIEWER}|toward)))",
+        f"down(?:wards?)?|{_OWN_LOW}|him|her|them")),
+    Cue("head", "looking far up", Expression(
+        rf"\b{_EYES_DO} {_BETWEEN}{{0,2}}(?:(?<=straight )up(?:wards?)?\b(?! (?:the|from|at (?!the (?:[a-z]+ )?{_FAR_UP})|to (?!the {_FAR_UP})|into (?!the {_FAR_UP})|toward (?!the {_FAR_UP})))|(?:up )?(?:at|to|toward|towards|into) the (?:(?!(?:colou?red|painted|falling)\b)[a-z]+ )?{_FAR_UP}\b(?! (?:of|fan|lamp|light|tile|line)))",
+        f"up(?:wards?)?|{_FAR_UP}")),
     Cue("head", "looking down", Expression(
         rf"\b(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|squint(?:s|ing)?|frown(?:s|ing)?|smil(?:es|ing)) {_BETWEEN}{{0,2}}(?:down(?:wards?)?\b(?! the| his| her| a )|(?:down )?(?:at|to|toward|towards) (?:the|his|her|their|his own|her own|their own) {_LOW}\b|(?:straight )?down at\b)",
         f"down(?:wards?)?|{_LOW}")),

@@ -25,7 +25,13 @@ _EDGE = 0.002  # no estimate is surer than this
 # who rides a board sideways has an arm "in front of him" that is out to the side; of people who sit, crossed legs are
 # an ankle on a knee, or a calf on a shin
 _IN_OTHER_WORDS = frozenset((("head", "up"), ("stance", "striding"), ("arm", "forward"), ("legs", "crossed")))
-_AT_LEAST = {("leg", "folded under the body"): "sharply bent"}  # what a state cannot be without has an estimate
+# what a state cannot be without has an estimate
+_AT_LEAST = {
+    ("leg", "folded under the body"): "sharply bent",
+    ("head", "looking far up"): "thrown back",
+    ("head", "looking far down"): "on the chest",
+    ("head", "looking straight at the viewer"): "facing the viewer",
+}
 
 
 def usual_chance(part: str, side: str | None, state: str) -> float:
@@ -36,7 +42,7 @@ def usual_chance(part: str, side: str | None, state: str) -> float:
         side: ``"left"``, ``"right"``, ``"both"``, ``"one"`` or None.
         state: of the shared vocabulary.
     """
-    amount = f"{side} " if side in ("both", "one") else ""
+    amount, state = f"{side} " if side in ("both", "one") else "", _AT_LEAST.get((part, state), state)
     return max(_EDGE, _usual().get(f"{amount}{kind_of(part, state)}", _RARE))
 
 

@@ -232,10 +232,13 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     ),
     "head looking at the viewer": (
         "He looks at the camera.", "He is looking at the viewer.", "He gazes into the lens.", "He is gazing at us.",
-        "He stares straight at the camera.", "He is staring directly into the camera.", "He smiles at the camera.",
-        "She is smiling up at the viewer.", "He glances back at the camera.", "He is glancing toward the camera.",
-        "He looks right at us.", "He is looking out towards the camera.", "He turns his face to the camera.",
+        "He smiles at the camera.", "She is smiling up at the viewer.", "He glances back at the camera.",
+        "He is glancing toward the camera.", "He is looking out towards the camera.", "He turns his face to the camera.",
         "He turns his head directly toward us.",
+    ),
+    "head looking straight at the viewer": (
+        "He stares straight at the camera.", "He is staring directly into the camera.", "He looks right at us.",
+        "His eyes are fixed straight on the camera.", "He gazes squarely into the lens.",
     ),
     "head looking to the viewer's left": (
         "He looks to the viewer's left.", "He is looking off to the left of the image.", "He gazes toward the viewer's left.",
