@@ -84,12 +84,18 @@ class _Sentence:
         bodies = [*self._body_claims()]
         # "lifts a cup over his head" says it of the arm
         raised = [claim for claim in bodies if (claim.part, claim.state) == ("arm", "raised")]
-        limbs = [one for one in limbs if one.state != ABOVE_SHOULDER or not any(_is_of_same(one, r) for r in raised)]
+        limbs = [
+            one
+            for one in limbs
+            if one.state != ABOVE_SHOULDER or one.side in SIDES or not any(_is_of_same(one, r) for r in raised)
+        ]
         yield from limbs
         arms = [*limbs, *(claim for claim in bodies if claim.part == "arm")]
         for claim in bodies:
             # "in his left hand he holds a cup", "holds a cup to his lips": more is said than that a hand holds it
             is_less = claim.state.startswith(HOLDING) and any(_is_of_same(claim, other) for other in arms)
+            # "his knee is on the ground" says so of a limb and of the body
+            is_less |= any((c.part, c.state) == ("posture", claim.state) and _is_of_same(claim, c) for c in limbs)
             if not is_less:
                 yield claim
 

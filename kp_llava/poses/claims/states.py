@@ -102,6 +102,12 @@ AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         *(other for other in _HIGH if other[1] not in ("near the face", "at the head")),
         ("arm", "held away from the body"),
     ),
+    ("arm", "close to the body"): (
+        ("arm", "out to the side"),
+        ("arm", "held away from the body"),
+        ("hand", "above the head"),
+    ),
+    ("hand", "at chest height"): (("arm", "hanging"), ("hand", "above the head"), ("hand", "at the knee")),
     ("hand", "above the shoulder"): (("arm", "hanging"), ("hand", "on the hip")),
     ("hand", "at head height"): (("arm", "hanging"), ("hand", "on the hip")),
     **{("hand", f"at {level} height"): (("arm", "raised"), ("hand", "above the head")) for level in ("thigh", "knee")},

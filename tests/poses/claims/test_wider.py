@@ -39,7 +39,7 @@ READ = {
     "The man straightens his tie with both hands.": ["both hand in front of the chest"],
     "The man has his hands clasped on the desk.": ["hands together"],
     "A boy is reaching up toward the balloon.": ["one arm raised"],
-    "She stands with her weight on her left leg.": ["posture standing"],
+    "She stands with her weight on her left leg.": ["!left leg lifted", "posture standing"],
     "His hand is resting on his left leg.": ["one hand in the lap"],
     "He holds a leash in his left hand, and his right hand is in his pocket.": ["right hand in the pocket"],
     "Her right hand is grabbing the surfboard.": ["right hand holding surfboard"],

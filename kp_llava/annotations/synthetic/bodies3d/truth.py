@@ -125,6 +125,11 @@ def _arm(view: View, side: str, pose: Pose, up: Vector) -> set[State]:
     hold(arm, "lowered", rise < 0.03)
     trunk = min(_to_line(wrist, points[f"{s} shoulder"], points[f"{s} hip"]) for s in SIDES)
     hold(arm, "against the body", trunk < 0.22)
+    hold(
+        arm,
+        "close to the body",
+        min(_to_line(elbow, points[f"{s} shoulder"], points[f"{s} hip"]) for s in SIDES) < 0.14,
+    )
     middle = [scale(_sum(points[f"left {joint}"], points[f"right {joint}"]), 0.5) for joint in ("shoulder", "hip")]
     to_spine = _to_line(wrist, *middle)
     hold(hand, "behind the back", ahead < 0.04 and to_spine < 0.22 and rise < 0.0)
@@ -152,6 +157,7 @@ def _levels(view: View, side: str, up: Vector) -> set[str]:
     limits = (
         ("above the shoulder", shoulder > -0.05),
         ("at head height", shoulder > -0.05 and over["nose"] < 0.22),
+        ("at chest height", shoulder < 0.07 and hip > 0.03),
         ("at waist height", -0.13 < hip < 0.22),
         ("at thigh height", min(hip, knee) < 0.1),
         ("at knee height", knee < 0.15),

@@ -23,7 +23,7 @@ _DOES = r"(?:(?:is|are|was|stays?|remains?|being|held|kept|raised|lifted|lowered
 _IMAGE = r"(?: (?:in|on) the (?:image|picture|frame|photo))?"
 _THAN = Expression(
     rf"\b{_WAY}{_IMAGE},? than (?:(?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?|the other(?: one)?)\b"
-    rf"|\b(?:held |is |kept |positioned |placed |raised |set )(?:well |far |just |clearly |slightly )*(?P<place>above|below|in front of|ahead of|behind) (?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow|side))",
+    rf"|(?:\b(?:held|is|kept|positioned|placed|raised|set|planted|stays|remains|sits|lies|rests|extends|reaches) |(?<=foot )|(?<=leg )|(?<=hand )|(?<=arm ))(?:well |far |just |clearly |slightly )*(?P<place>above|below|in front of|ahead of|behind) (?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow|side))",
     f"{_WAY_WORDS}|above|below|front|ahead|behind",
 )
 _HOW = re.compile(rf"\b{_DOES}$")
@@ -33,11 +33,11 @@ _NAMED_BY = re.compile(rf"^(?:.* )?{_WAY}$")
 _RAISED = re.compile(r"\b(?:raised|lifted|upper|upraised|uplifted)\b")
 _PUT = r"(?: (?:that|which|is|are|being|placed|set|planted|put|held|kept|positioned|stretched|extended|stepping|slightly|a little|well|far|still|one step|a step|now|out|has|swung|reaches|stays|[a-z]+ly))*"
 _LEADS = Expression(
-    rf"^,?{_PUT} (?:(?P<front>in front(?! of)|in front of (?:him|her|the other)|ahead(?! of (?:the|a) (?!other))|forwards?|leads?|leading|the (?:leading|front|forward) (?:one|leg|foot)|steps forward)|(?P<back>trails?|trailing|lags behind|behind(?: (?:him|her))?|(?:set |placed |drawn |planted |left |kicked |stretched )?back|the (?:trailing|rear|back|hind) (?:one|leg|foot)))(?=[,.;]|$| (?:and|while|as|with|behind|in|on|so|for)\b)",
+    rf"^,?{_PUT} (?:(?P<front>in front(?! of)|in front of (?:him|her|the other)|ahead(?! of (?:the|a) (?!other))|forwards?|leads?|leading|the (?:leading|front|forward) (?:one|leg|foot)|steps forward|steps ahead)|(?P<back>trails?|trailing|lags behind|behind(?: (?:him|her))?|(?:set |placed |drawn |planted |left |kicked |stretched )?back|the (?:trailing|rear|back|hind) (?:one|leg|foot)))(?=[,.;]|$| (?:and|while|as|with|behind|in|on|so|for|is)\b)",
     "front|ahead|forwards?|leads?|leading|steps|trails?|trailing|lags|behind|back|rear|hind",
 )
 _STEPS = re.compile(
-    r"\b(?:(?:steps?|stepping|strid(?:es|ing)|lung(?:es|ing)|walks|walking|moves|moving) (?:(?P<front>forwards?|ahead|out)|(?P<back>back(?:wards?)?)) (?:with|on|onto)|lead(?:s|ing) (?:off )?with) $"
+    r"\b(?:(?:steps?|stepping|strid(?:es|ing)|lung(?:es|ing)|walks|walking|moves|moving) (?:(?P<front>forwards?|ahead|out)|(?P<back>back(?:wards?)?)) (?:with|on|onto)|lead(?:s|ing) (?:off )?with|(?:takes?|taking) an? (?:[a-z]+ )?(?:step|stride)(?: forwards?| ahead)? with) $"
 )
 _FRONT_ADJECTIVE = re.compile(r"\b(?:(?P<front>front|leading|lead|forward)|(?P<back>back|rear|trailing|trail|hind))\b")
 _BOARD = re.compile(r"\b(?:[a-z]*boards?|skis?|water|waves?)\b")

@@ -25,21 +25,21 @@ _GROUND = r"(?:the )?(?:[a-z]+ )?(?:ground|floor|pavement|sidewalk|grass|earth|d
 _BENT_AFTER = (
     r"\b(?<!the )(?<!a )(?:(?:bent|flexed|crooked|cocked(?! (?:to|his|her|up|high|above))|doubled up|doubled back|folded|curled|bows?|buckled?|buckles|(?<!no )(?<!any )(?<!slightest )(?<!least )(?<!trace of a )(?<!hint of a )(?<!sign of a )bends?|bending|flexes|flexing|angled|hooked|kinked|crooks?)"
     r"(?! (?:over|forwards?|down(?:wards?)?|backwards?|low|at the (?:waist|hips)|to(?! (?:hold|grip|carry|catch|steady|support|keep|absorb|brace)\b)|toward|towards|(?:his|her|their|the|both|each|one) (?:back|trunk|torso|body|head|neck|left|right|knees?|elbows?|legs?))\b)"
-    r"|(?:at|in|into|forms?|forming|makes?|making) (?:an? |almost |nearly |about |roughly |close to )*(?:(?:right|90[- ]degree|ninety[- ]degree|sharp|acute|tight|obtuse|wide) angle|90 degrees)"
+    r"|(?:at|in|into|forms?|forming|makes?|making) (?:an? |almost |nearly |about |roughly |close to )*(?:(?:right|90[- ]degree|ninety[- ]degree|sharp|acute|tight|obtuse|wide) angles?|90 degrees)"
     r"|(?:an?|into an?) [lv][- ]shape|[lv]-shaped|drawn (?:up|in) (?:under|beneath)|jackknifed|crook(?:ed)? at)\b"
 )
-_BENT_WORDS = "bent|cocked|flexed|crook(?:s|ed)?|doubled|folded|curled|bows?|buckle[sd]?|bend(?:s|ing)?|flexes|flexing|angled?|hooked|kinked|degrees|shaped?|drawn|jackknifed"
+_BENT_WORDS = "bent|cocked|flexed|crook(?:s|ed)?|doubled|folded|curled|bows?|buckle[sd]?|bend(?:s|ing)?|flexes|flexing|angled?|hooked|kinked|degrees|angles|shaped?|drawn|jackknifed"
 _SHARP = "sharply|deeply|strongly|tightly|heavily|acutely|steeply|severely|markedly|dramatically|extremely|fully"
 _SHARP_AFTER = (
     rf"\b(?<!the )(?<!a )(?:(?:{_SHARP}|well|very|so|quite) (?:bent|flexed|crooked|folded|angled|curled|hooked)(?! (?:over|forwards?|down(?:wards?)?|backwards?|low|at the (?:waist|hips)|to|toward|towards)\b)"
     rf"|(?:bent|bends|bending|flexed|folded) (?:at the (?:elbows?|knees?) )?(?:{_SHARP}|double|nearly double|almost double|in half|at an? (?:sharp|acute|tight|right|90[- ]degree) angle|to an? (?:right|90[- ]degree) angle|to (?:about |nearly |almost )?90 degrees)"
-    r"|(?:at|in|into|forms?|forming|makes?|making) (?:an? |almost |nearly |about |roughly |close to )*(?:(?:right|90[- ]degree|ninety[- ]degree|sharp|acute|tight) angle|90 degrees)"
+    r"|(?:at|in|into|forms?|forming|makes?|making) (?:an? |almost |nearly |about |roughly |close to )*(?:(?:right|90[- ]degree|ninety[- ]degree|sharp|acute|tight) angles?|90 degrees)"
     r"|doubled (?:up|back)|jackknifed|an? l[- ]shape|l-shaped)\b"
 )
-_SHARP_WORDS = f"{_SHARP}|bent|flexed|crooked|folded|angled?|curled|hooked|bends|bending|degrees|doubled|jackknifed|tucked|drawn|gathered|shaped?"
+_SHARP_WORDS = f"{_SHARP}|bent|flexed|crooked|folded|angled?|angles|curled|hooked|bends|bending|degrees|doubled|jackknifed|tucked|drawn|gathered|shaped?"
 _STRAIGHT_AFTER = (
     r"\b(?<!the )(?<!a )(?<!sits )(?<!stands )(?<!sitting )(?<!standing )(?:"
-    r"(?:bolt |ramrod[- ]|dead |arrow[- ]|perfectly |rigidly |plumb[- ]|poker[- ]|pencil[- ])?straight(?:ened)?(?: as an? [a-z]+)?(?! (?:ahead|at (?:the|us)|into|through|to|toward|towards|up|down|out|outwards?|forwards?|upwards?|downwards?|sideways|in front|away|line|back|from|behind|hair|face))"
+    r"(?:bolt |ramrod[- ]|dead |arrow[- ]|perfectly |rigidly |plumb[- ]|poker[- ]|pencil[- ])?straight(?:ened)?(?: as an? [a-z]+)?(?! (?:ahead|at (?:the (?!elbows?|knees?|wrists?)|us)|into|through|to|toward|towards|up|down|out|outwards?|forwards?|upwards?|downwards?|sideways|in front|away|line|back|from|behind|hair|face))"
     r"|(?:fully |stiffly |straight |entirely |completely )?unbent|locked(?: out| straight| stiff| rigid| tight| in place)?(?! (?:on|onto|with|around|in(?!to)|together|behind)\b)"
     r"|(?:perfectly |completely |quite |all )?(?:stiff|rigid)(?:ly)?(?: and straight| as an? [a-z]+)?|ramrod|poker-straight|board-straight"
     r"|(?:fully|completely|entirely|totally|straight) (?:extended|stretched|outstretched|elongated|lengthened)|at full (?:stretch|extension|length)"
@@ -122,8 +122,8 @@ ARM_WAYS: Cues = (
         rf"|(?:points?|pointing|reach(?:es|ing)?|aimed|waves?|waving) (?:straight |right )?up (?:at|to|toward|towards)\b|(?:in|into) the air|(?:high|up|straight|well|far|way) (?:above|over) (?:his|her|their|the) shoulders?(?: (?:height|level|line))?|(?:above|higher than|over) (?:the (?:level|height) of )?(?:(?:his|her|their) )?(?:shoulders?|head)(?: (?:height|level|line))(?! of))\b",
         "upraised|uplifted|upheld|raised|lifted|hoisted|elevated|aloft|sky|skywards?|wards?|heaven|heavenwards?|air|midair|up|upwards?|high|above|over|higher|skies|ceiling|heavens?|clouds?|sun|stars|treetops|rafters|roof|moon|lights?|lamps?|chandelier")),
     ("hanging", "way", Expression(
-        r"\b(?:hang(?:s|ing)?|hung|dangl(?:es?|ing|ed)|droop(?:s|ing|ed)?|flops?|flopped|limp(?:ly)?|sags?|sagging|swings? loose|(?:lies|lie|rests?|hang|resting|is|are|held|keeps?|kept|fall(?:s|en)?|drop(?:s|ped)?|down|straight down|stay(?:s)?|remain(?:s)?|idle|idly|slack|loose|loosely|relaxed|lowered|flat|close|stiffly|straight|inactive|simply|just) (?:down |straight |idly |loosely |close |flat |limply )*(?:at|by|along|beside|alongside|against|(?<=hang )to|(?<=hangs )to|(?<=ging )to|(?<=drop )to|(?<=drops )to|(?<=dropped )to|(?<=fall )to|(?<=falls )to|(?<=fallen )to|(?<=lowered )to|(?<=down )to|(?<=close )to|(?<=flat )to) (?:his|her|their|the|its|(?<=hang at )(?:either|each|both)|(?<=ging at )(?:either|each|both))(?: own| left| right)? (?:sides?|flanks?))\b(?! (?:from (?:the|an?) (?:strap|bar|rope|branch|hook|ceiling)|onto|on to|over (?:the|his|her|their) (?:back|edge|side|arm|rail|shoulder)|above|on (?:the|an?) (?:strap|bar|rope)))"
-        r"|\b(?:at|by) (?:his|her|their) sides?\b|\b(?:alongside|beside) (?:his|her|their) bod(?:y|ies)\b", "hang(?:s|ing)?|hung|dangl(?:es?|ing|ed)|droop(?:s|ing|ed)?|flops?|flopped|limp(?:ly)?|sags?|sagging|loose|sides?|flanks?|bod(?:y|ies)")),
+        r"\b(?:hang(?:s|ing)?|hung|dangl(?:es?|ing|ed)|droop(?:s|ing|ed)?|flops?|flopped|limp(?:ly)?|sags?|sagging|swings? loose|(?:lies|lie|rests?|hang|resting|is|are|held|keeps?|kept|fall(?:s|en)?|drop(?:s|ped)?|down|straight down|stay(?:s)?|remain(?:s)?|idle|idly|slack|loose|loosely|relaxed|lowered|flat|close|stiffly|straight|inactive|simply|just) (?:down |straight |close |flat |[a-z]+ly )*(?:at|by|along|beside|alongside|against|(?<=hang )to|(?<=hangs )to|(?<=ging )to|(?<=drop )to|(?<=drops )to|(?<=dropped )to|(?<=fall )to|(?<=falls )to|(?<=fallen )to|(?<=lowered )to|(?<=down )to|(?<=close )to|(?<=flat )to|(?<=ly )to) (?:his|her|their|the|its|(?<=hang at )(?:either|each|both)|(?<=ging at )(?:either|each|both))(?: own| left| right)? (?:sides?|flanks?))\b(?! (?:from (?:the|an?) (?:strap|bar|rope|branch|hook|ceiling)|onto|on to|over (?:the|his|her|their) (?:back|edge|side|arm|rail|shoulder)|above|on (?:the|an?) (?:strap|bar|rope)))"
+        r"|\b(?<!out )(?<!away )(?<!outstretched )(?<!extended )(?<!spread )(?:at|by) (?:his|her|their) sides?\b|\b(?:alongside|beside) (?:his|her|their) bod(?:y|ies)\b", "hang(?:s|ing)?|hung|dangl(?:es?|ing|ed)|droop(?:s|ing|ed)?|flops?|flopped|limp(?:ly)?|sags?|sagging|loose|sides?|flanks?|bod(?:y|ies)")),
     ("lowered", "way", Expression(
         rf"\b(?:(?:points?|pointing|aimed|aims|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|held|thrust|hangs?|drops?|dropped|falls?|fallen|sinks?|is|are|trails?|trailing|straight|lowered|kept|keeps) (?:[a-z]+ly |straight |far |down |well |right |low |directly )*(?:to|toward|towards|at|near|along|close to|over|just above|above|across|in|into|through|against) {_GROUND}"
         rf"|(?:points?|pointing|aimed|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|held|hangs?|is|are|kept|keeps?|stays?|remains?|carried|straight|drops?|dropped|angled|slants?|let|goes|go) (?:[a-z]+ly |straight |far |right |so |very )*(?:down(?:wards?)?(?! (?:the|a|by one)\b)|low(?! (?:over|on)\b))"
@@ -138,24 +138,47 @@ ARM_WAYS: Cues = (
         r"\b(?:(?:out |straight |directly |right |well |far |held |stretched |up |extended |outstretched |thrust )+(?:in front of|before|ahead of) (?:(?:him|her|them)(?:self|selves)?|(?:his|her|their) bod(?:y|ies))|(?:out |straight |stretched |extended |reaching |reaches |held |thrust |pointing |points |pushed |flung |outstretched |stretches |extends |swung |swings |throws |thrown |thrusts |stretching |pushes |extending |flings )+(?:forwards?|ahead)(?! to\b)|(?<!not )out in front(?! of)|(?:held|stretched|extended|is|out) in front(?= at| as| for|[,.;]|$))\b",
         "front|before|ahead|forwards?")),
     ("behind the back", "way", Expression(
-        r"\b(?:behind|in back of|in the small of|at the small of) (?:his|her|their|the)(?: own| lower)? back|behind (?:his|her|their) backs|behind (?:himself|herself|themselves|(?:him|her|them)(?=[,.;:]|$| (?:and|while|as|to|in|with|for|like|on|at)\b))", "behind|back|small")),
+        r"\b(?:behind|in back of|in the small of|at the small of|on the small of|against the small of) (?:his|her|their|the)(?: own| lower)? back|behind (?:his|her|their) (?:backs|bod(?:y|ies))|(?<=hand )(?:is |held |kept |placed |tucked )*at (?:his|her|their) back|behind (?:himself|herself|themselves|(?:him|her|them)(?=[,.;:]|$| (?:and|while|as|to|in|with|for|like|on|at)\b))", "behind|backs?|small|body|bodies")),
     ("across the body", "way", Expression(
-        rf"\b(?<!legs )(?:crossed|folded|crosses|crossing|clasped|wrapped|locked|held|lies|lie|laid|lying|rests?|draped|placed|pressed|drawn|kept|thrown|slung|tucked)(?: [a-z]+ly| firmly| tight| loosely| neatly)* (?:over|across|in front of|against(?! (?:his|her|their|the) (?:own )?(?:bod|torso|trunk|front))|around) {_OWN}(?: own)? (?:chests?|bod(?:y|ies)|stomach|waist|belly|midriff|midsection|middle|torso|trunk|abdomen|breast|front)\b|\bacross {_OWN} (?:own )?(?:chests?|body|bodies|stomach|waist|belly|midriff|midsection|middle|ribs?|torso|abdomen)\b|\b(?:wrapped|folded|clasped|locked)(?: [a-z]+ly)? (?:around|about) (?:himself|herself|themselves)\b",
+        rf"\b(?<!legs )(?:crossed|folded|cross|crosses|crossing|clasped|wrapped|locked|held|lies|lie|laid|lying|rests?|draped|placed|pressed|drawn|kept|thrown|slung|tucked)(?: [a-z]+ly| firmly| tight| loosely| neatly)* (?:over|across|in front of|against(?! (?:his|her|their|the) (?:own )?(?:bod|torso|trunk|front))|around) {_OWN}(?: own)? (?:chests?|bod(?:y|ies)|stomach|waist|belly|midriff|midsection|middle|torso|trunk|abdomen|breast|front)\b|\bacross {_OWN} (?:own )?(?:chests?|body|bodies|stomach|waist|belly|midriff|midsection|middle|ribs?|torso|abdomen)\b|\b(?:wrapped|folded|clasped|locked)(?: [a-z]+ly)? (?:around|about) (?:himself|herself|themselves)\b",
         "chests?|body|bodies|stomach|waist|belly|midriff|midsection|middle|ribs?|torso|trunk|abdomen|breast|front|himself|herself|themselves")),
     ("against the body", "way", Expression(
         r"\b(?:(?:tucked|pressed|clamped|pinned|squeezed|tight|hugged) (?:up |in |firmly |tightly |tight |close |closely |flat |snugly |hard )*(?:to|against|by|into|in to) (?:his|her|their|the)(?: own| left| right)? (?:bod(?:y|ies)|sides?|ribs?|rib ?cages?|torso|trunk|flanks?)|tucked in(?! front\b)(?: close| tight| tightly)?|(?:held|kept|tucked|drawn|pulled|pressed) (?:in )?tight(?: in)?(?! (?:to|against|behind|over|around|together)\b)|(?:tight|tightly|firmly|closely|close in) (?:to|against) (?:his|her|their|the)(?: own)? (?:bod(?:y|ies)|torso|trunk|ribs))\b",
         "tucked|pressed|held|kept|clamped|pinned|drawn|squeezed|pulled|close(?:ly)?|tight(?:ly)?|firmly|hugged|clings|clinging|snug")),
     ("at shoulder height", "way", Expression(
-        r"\b(?:(?:at|to|about|up to) (?:about |roughly |exactly |almost )?(?:shoulder|chest)[- ](?:height|level)|level with (?:his|her|their|the) shoulders?|(?:at|to) the (?:height|level) of (?:his|her|their|the) shoulders?|horizontal(?:ly)?|parallel (?:to|with) the (?:ground|floor|water|snow))\b", "height|level|horizontal(?:ly)?|parallel")),
+        r"\b(?:(?:at|to|about|up to) (?:about |around |roughly |exactly |almost )*(?:shoulder|chest)[- ](?:height|level)|level with (?:his|her|their|the) shoulders?|(?:at|to) the (?:height|level) of (?:his|her|their|the) shoulders?|horizontal(?:ly)?|parallel (?:to|with) the (?:ground|floor|water|snow))\b", "height|level|horizontal(?:ly)?|parallel")),
 )  # fmt: skip
+TUCKED = "close to the body"
+"""The state of an arm whose elbow is at the trunk, wherever the hand is."""
+_NEAR = rf"(?:close|near|next|tight|tightly|snug|snugly|in) (?:in )?(?:to|by|against)? ?{_OWN} (?:bod(?:y|ies)|sides?|torsos?|trunk|ribs?|rib ?cages?|flanks?)\b(?! of)"
+_IN = r"(?:(?:tucked|pulled|drawn|held|kept|pressed|pinned|clamped|hugged|squeezed) )+(?:[a-z]+ly |in |up )*(?:close|in|tight)\b(?! (?:front|his|her|their|the|a|an|to (?!(?:his|her|their|the) (?:own )?(?:body|bodies|sides?|torsos?|trunk|ribs?))|against|around|over|behind|together|between))"
+_TUCKED_WORDS = "tucked|pulled|drawn|held|kept|pressed|pinned|clamped|hugged|squeezed|close|near|next|tight(?:ly)?|snug(?:ly)?|in|rests?|resting"
+ARM_NEAR: Cues = ((TUCKED, "way", Expression(rf"\b(?<!from )(?<!clear of ){_NEAR}", _TUCKED_WORDS)),)
+"""Where whole arms are that are held close; the hands may be elsewhere."""
 ELBOW_WAYS: Cues = (
+    (TUCKED, "way", Expression(
+        rf"\b(?:{_IN}|{_NEAR}|(?:(?:tucked|pressed|clamped|pinned|squeezed|held|kept|rests?|resting|drawn|pulled) )+(?:[a-z]+ly |up |in |firmly |close )*(?:against|to|into|at|by|under) {_OWN}(?: left| right)? (?:bod(?:y|ies)|sides?|torsos?|trunk|ribs?|rib ?cages?|flanks?|waist|hips?)\b)", _TUCKED_WORDS)),
     ("raised", "way", Expression(
         rf"\b(?:higher than|above|over) (?:the (?:level|height|line) of )?{_OWN} (?:own )?(?:left |right )?(?:ears?|heads?|chins?|eyes?|faces?|shoulders?|helmets?)\b(?! of)", "higher|above|over")),
 )  # fmt: skip
 ARM_FOLDED: Cues = (
     ("across the body", "way", Expression(r"\b(?:crossed|folded|interlocked|crosses|folds|crossing|folding)(?! (?:behind|over (?:the|a|an)|on top|above|legs?|in (?:his|her|their|the) laps?|at the (?:wrists?|ankles?))\b)", "crossed|folded|interlocked|crosses|folds|crossing|folding")),
 )  # fmt: skip
+ELBOW_DIRECT: Cues = (
+    (TUCKED, "way", Expression(r" (?:tight |close |tucked )*in(?=[,.;]|$| (?:and|as|while|close|tight)\b)", "in")),
+)
+ELBOW_BEFORE: Cues = (
+    (
+        TUCKED,
+        "way",
+        Expression(
+            r"\b(?:tucks|tucking|tucked|pulls in|pulling in|draws in|drawing in) (?:in )?$", "tucks|tucking|tucked|in"
+        ),
+    ),
+)
+"""The same before an elbow: "tucks his elbows"."""
 ARM_DIRECT: Cues = (
+    ("forward", "way", Expression(r"(?: straight| far| out| well| directly)* (?:forwards?|ahead)(?=[,.;:!)]|$| (?:and|as|while|with|at|for|over|toward|towards|to (?!the side))\b)", "forwards?|ahead")),
     ("raised", "way", Expression(r" (?:high |straight |well |right |way )*(?:(?:up(?:wards?)?|skywards?|aloft)(?=[,.;:!—)]|$| (?:and|as|while|with|when|like|high|over|above|into|in the air|in triumph|in celebration|in greeting|toward|towards|to the (?:sky|ceiling|heavens))\b)|(?:up )?(?:in|into) the air|(?:up )?(?:to|toward|towards) the (?:sky|ceiling))|(?: up| straight)? high\b(?! (?:on|against|enough|up on)\b)", "up(?:wards?)?|skywards?|aloft|air|sky|ceiling|high")),
     ("lowered", "way", Expression(r"(?: (?:is|are|held|kept))* low(?=[,.;:!]|$| and\b| while\b| with\b)| down(?: low)?(?! (?:to|toward|towards|on|onto|in|into|the|loosely|from|over|for|and)\b)\b|(?: (?:held|kept|placed|down|are|is))* down (?:low )?(?:at|by|near|along) (?:his|her|their) (?:hips?|thighs?|waist|knees?|legs?)\b", "down|low")),
 )  # fmt: skip
@@ -169,6 +192,7 @@ ARM_BEFORE: Cues = (
         r"\b(?:rais(?:es?|ing|ed)|lift(?:s|ing|ed)?|hoist(?:s|ing|ed)?|(?:throws|throwing|thrown|flings|flinging|flung|thrusts|thrusting|holds|holding|puts|putting|sticks|shoots|reaches|reaching|points|pointing) (?:high )?(?:up(?:wards?)?|skywards?)(?: with)?|waves|waving|(?:waves|waving)(?: (?:at|to)(?: [a-z]+){1,4}?| goodbye| hello)? with|pumps|pumping|punches|shakes|shaking)(?: up| high| aloft)? $", "rais(?:es?|ing|ed)|lift(?:s|ing|ed)?|hoist(?:s|ing|ed)?|up(?:wards?)?|skywards?|waves|waving|pumps|pumping|punches|shakes|shaking")),
     ("raised", "way", Expression(
         rf"\b(?:points|pointing|reaches|reaching|stretches|stretching|gestures|gesturing|jabs) (?:up |upwards? |high |straight )*(?:(?:to|at|toward|towards|into) {_SKY}|up|upwards?|skywards?) (?:with|using) $", "points|pointing|reaches|reaching|stretches|stretching|gestures|gesturing|jabs")),
+    ("forward", "way", Expression(r"\b(?:reach(?:es|ing)|stretch(?:es|ing)|point(?:s|ing)|gestur(?:es|ing)) (?:far |straight |out |directly )*(?:forwards?|ahead)(?: (?:to|toward|towards|for|at|over)(?: [a-z]+){1,4}?)? (?:with|using) $", "forwards?|ahead")),
     ("out to the side", "way", Expression(r"\b(?:spreads|spreading|splays|flings wide|throws wide|opens wide)(?: out| wide)? $", "spreads|spreading|splays|wide")),
     ("hanging", "way", Expression(r"\b(?:dangles|dangling)(?: down)? $", "dangles|dangling")),
     ("across the body", "way", Expression(r"\b(?:crosses|crossing|folds|folding|(?:has|have|having|he|she|they|who|and|keeps|with) (?:also |just |now |[a-z]+ly )?(?:crossed|folded)) (?:both |of )?$", "crosses|crossing|folds|folding|crossed|folded")),
@@ -178,6 +202,7 @@ ADJECTIVES: tuple[tuple[str, str, Expression], ...] = (
     ("raised", "way", Expression(r"\b(?:raised|upraised|uplifted|lifted|upheld)\b", "raised|upraised|uplifted|lifted|upheld")),
     ("hanging", "way", Expression(r"\b(?:hanging|dangling|drooping|limp)\b", "hanging|dangling|drooping|limp")),
     ("lowered", "way", Expression(r"\b(?:lowered)\b", "lowered")),
+    ("across the body", "way", Expression(r"\bcrossed\b", "crossed")),
     ("extended", "shape", Expression(r"\b(?:outstretched|extended|stretched)\b", "outstretched|extended|stretched")),
     ("straight", "shape", Expression(r"\b(?:straight(?:ened)?|stiff|rigid|locked)\b", "straight(?:ened)?|stiff|rigid|locked")),
     ("bent", "shape", Expression(r"\b(?:bent|flexed|crooked|folded)\b", "bent|flexed|crooked|folded")),
@@ -200,7 +225,7 @@ FOOT_WAYS: Cues = (
 )  # fmt: skip
 """Where a foot is that is off the ground."""
 LEG_DIRECT: Cues = (
-    ("lifted", "way", Expression(r"(?: (?:is|are|held|kept|high))* up\b(?! (?:to|on|onto|against|and|from|the|in front)\b)| high(?! (?:on|against)\b)", "up|high")),
+    ("lifted", "way", Expression(r"(?: (?:is|are|held|kept|high))* up(?:wards?)?\b(?! (?:to|on|onto|against|and|from|the|in front)\b)| high(?! (?:on|against)\b)", "up(?:wards?)?|high")),
     ("out to the side", "way", Expression(r" (?:(?:is|are|held|extends?|stretches|kicked|kicks?|out|straight) )+to (?:the|one|his|her|their) sides?(?! of\b)", "sides?")),
 )  # fmt: skip
 """What only counts right behind a leg or a foot: "one knee up"."""
@@ -210,19 +235,24 @@ LEG_BEFORE: Cues = (
     ("drawn up", "way", Expression(r"\b(?:hugs|hugging) $", "hugs|hugging")),
 )  # fmt: skip
 LEG_OVER = Expression(
-    r"^(?: (?:is|are|being|rests|resting|lies|[a-z]+ly|casually))* (?:crossed|thrown|draped|slung|hooked|laid|folded|swung|flung|resting|propped|crosses|rests|lies|cross)(?: [a-z]+ly)? (?:over|across|on|on top of) (?:(?:his|her|their|the) )?(?:left|right|other|opposite)(?: (?:one|leg|knee|thigh|foot|ankle))?\b",
-    "crossed|thrown|draped|slung|hooked|laid|folded|swung|flung|resting|propped|crosses|rests|lies|cross",
+    r"^(?: (?:is|are|being|rests|resting|lies|[a-z]+ly|casually))* (?:crossed|thrown|draped|slung|hooked|laid|folded|swung|flung|resting|propped|placed|crosses|rests|lies|cross|(?=over|across))(?: [a-z]+ly)?(?:^| |(?<= ))(?:over|across|on|on top of|(?<=crossed )in front of|(?<=crossed )behind|(?<=crosses )in front of|(?<=crosses )behind) (?:(?:his|her|their|the) )?(?:left|right|other|opposite)(?: (?:one|leg|knee|thigh|foot|ankle))?\b",
+    "crossed|thrown|draped|slung|hooked|laid|folded|swung|flung|resting|propped|placed|crosses|rests|lies|cross|over|across",
 )
 """One leg over the other."""
+LEG_CROSSES = Expression(
+    r"\b(?:cross|drap|throw|sling|hook|lay|fold|swing|rest|prop|plac|put|fling|keep|hold)[a-z]*(?: [a-z]+ly)? $|\b(?:slung|thrown|threw|laid|swung|flung|kept|held|has|having|with) $",
+    "(?:cross|drap|throw|sling|hook|lay|fold|swing|rest|prop|plac|put|fling|keep|hold)[a-z]*|slung|thrown|threw|laid|swung|flung|kept|held|has|having|with",
+)
+"""Before a leg that somebody has over the other one."""
 CROSS_LEGGED = Expression(r"\bcross-?legged\b", "cross(?:legged)?|legged")
 LEGS: Cues = (
     ("crossed", "legs", Expression(
-        r"\b(?<!arms )(?<!hands )(?:crossed|crosses|crossing|intertwined|entwined|one (?:over|across|on top of) the other|(?:hooked|draped|slung|thrown|laid|resting) (?:over|across|on) (?:each other|one another|the other))(?! (?:the|a|over (?:his|her|their) (?:chest|body))\b)", "crossed|crosses|crossing|intertwined|entwined|one|hooked|draped|slung|thrown|laid|resting")),
+        r"\b(?<!arms )(?<!hands )(?:crossed|crosses|crossing|cross(?=[,.;]|$| (?:at|over|in front)\b)|intertwined|entwined|one (?:over|across|on top of) the other|(?:hooked|draped|slung|thrown|laid|resting) (?:over|across|on) (?:each other|one another|the other))(?! (?:the|a|over (?:his|her|their) (?:chest|body))\b)", "cross|crossed|crosses|crossing|intertwined|entwined|one|hooked|draped|slung|thrown|laid|resting")),
     ("apart", "stance", Expression(
-        r"\b(?:(?:far |wide |well |widely |shoulder[- ]width |hip[- ]width |slightly |planted |set |spread |placed )*apart|splayed|sprawled|astraddle|straddl(?:es|ing|ed)|straddled|(?:spread|set|planted|placed|positioned|stretched|held|opened) (?:[a-z]+ly |very |out |so )*(?:wide|widely|out wide)|in an? (?:[a-z]+ )?(?:split|splits|straddle|wide stance|a-frame)|(?:into|in) the splits|do(?:es|ing)? (?:the|a) splits?|spread)\b(?! (?:a|the|towel|toes))",
-        "apart|splayed|sprawled|astraddle|straddl(?:e|es|ing|ed)|wide|widely|splits?|stance|frame|spread")),
+        r"\b(?:(?:far |wide |well |widely |shoulder[- ]width |hip[- ]width |slightly |planted |set |spread |placed )*(?<!inches )(?<!inch )apart|(?:far|widely|well) (?:separated|spaced)|(?:are|is|set|planted|placed|spread|remain|stay) (?:far |very |quite |rather )?wide(?=[,.;]|$| (?:and|for|on|to|as|while|in|with)\b)|(?:an?|in|into) (?:[a-z]+,? )?(?:wide|broad)(?:,? [a-z-]+)? (?:stance|base|position|v|a-?shape)|an? (?:wide )?(?:inverted )?(?:v|a)(?:-shape| shape)|splayed|sprawled|astraddle|straddl(?:e|es|ing|ed)|straddled|(?:spread|set|planted|placed|positioned|stretched|held|opened) (?:[a-z]+ly |very |out |so )*(?:wide|widely|out wide)|in an? (?:[a-z]+ )?(?:split|splits|straddle|wide stance|a-frame)|(?:into|in) the splits|do(?:es|ing)? (?:the|a) splits?|spread)\b(?! (?:a|the|towel|toes))",
+        "apart|splayed|sprawled|astraddle|straddl(?:e|es|ing|ed)|wide|widely|broad|separated|spaced|splits?|stance|base|frame|shape|spread")),
     ("together", "stance", Expression(
-        r"\b(?:(?:close(?:ly)?|tight(?:ly)?|pressed|squeezed|held|clamped|firmly|neatly|kept|placed|locked|right|drawn|set) )*(?:together|(?:touching|against|beside|next to|alongside) (?:each other|one another)|side by side|touching|touch|joined)\b(?! (?:the|his|her|their|a|with)\b)", "together|touching|touch|against|beside|next|alongside|side|joined")),
+        r"\b(?:(?:close(?:ly)?|tight(?:ly)?|pressed|squeezed|held|clamped|firmly|neatly|kept|placed|locked|right|drawn|set|stay|remain) )*(?:together|(?:close|right next|very close) to (?:each other|one another)|(?:touching|against|beside|next to|alongside) (?:each other|one another)|side by side|touching|touch|joined)\b(?! (?:the|his|her|their|a|with)\b)", "together|touching|touch|against|beside|next|alongside|side|joined|close")),
 )  # fmt: skip
 LEGS_BEFORE: Cues = (
     ("crossed", "legs", Expression(r"\b(?:crosses|crossing|(?:has|have|having|he|she|they|who|and|keeps|with) (?:also |just |now |[a-z]+ly )?crossed) (?:both )?$", "crosses|crossing|crossed")),
@@ -233,7 +263,7 @@ LEG_FOLDED: Cues = (
     ("bent", "shape", Expression(
         r"\b(?:folded|tucked|doubled|curled|drawn|pulled|gathered|bunched)(?: [a-z]+ly)?(?: up| back| close| in)* (?:beneath|under|underneath|below|behind|up|against (?:his|her|their) (?:chest|body|thighs?)|to (?:his|her|their) (?:chest|chin))\b|\b(?:tucked|folded|doubled|curled)(?: up| in)?(?! (?:into|inside|over|in)\b)\b|\bcrouch(?:ed|ing)?\b", "folded|tucked|doubled|curled|drawn|pulled|gathered|bunched|crouch(?:ed|ing)?")),
     ("extended", "shape", Expression(
-        r"\b(?:stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies)(?: [a-z]+ly)? (?:stretched )?(?:straight )?(?:out|at full length|full length|flat|long)\b(?! to the side)|\b(?:stretched|extended|extends|stretches|sticking|stuck|straight|sticks)(?: [a-z]+ly| straight| far| out)* (?:behind|forwards?|back(?:wards?)?|ahead|in front|rearwards?|away)\b", "stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies|sticks")),
+        r"\b(?:stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies)(?: [a-z]+ly)? (?:stretched )?(?:straight )?(?:out|at full length|full length|flat|long)\b(?! to the side)|\b(?:extended|outstretched|stretched out|at full stretch)\b|\b(?:stretched|extended|extends|stretches|sticking|stuck|straight|sticks|juts|jutting)(?: [a-z]+ly| straight| far| out)* (?:behind|forwards?|back(?:wards?)?|ahead|in front|rearwards?|away)\b", "stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies|sticks|outstretched|juts|jutting|stretch")),
 )  # fmt: skip
 ONE_FOOT = Expression(
     r"\b(?:balanc(?:es|ing|ed)|stands|standing|stood|poised|hop(?:s|ping)|perched|teeters|teetering|(?:all|whole|entire|full) (?:of )?(?:his |her |their )?(?:body ?)?weight) (?:[a-z]+ly )?(?:is )?(?:on|upon) (?:just |only )?(?P<which>one|a single|his left|his right|her left|her right|their left|their right|the left|the right) (?:foot|leg)(?: (?:alone|only))?\b(?! (?:and|in front|forward|ahead|on|of))"

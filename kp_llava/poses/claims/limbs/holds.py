@@ -24,12 +24,12 @@ AFTER = Expression(
 )
 # "left hand on the handlebars", "right hand around a bottle"
 ON = Expression(
-    rf"^(?: (?:is|are|rests?|resting|lies|lying|placed|up|flat|held|pressed|laid|put|set|raised|lifted|firmly|lightly|gently|casually|still|stays?|remains?))* (?:on|upon|onto|against|around|atop|inside|on top of|the one (?:with|in)) {_THING}",
+    rf"^(?: (?:is|are|rests?|resting|lies|lying|placed|up|flat|held|pressed|laid|put|set|raised|lifted|firmly|lightly|gently|casually|still|stays?|remains?))* (?:on|upon|onto|against|around|atop|inside|on top of|the one (?:with|in)|at (?=(?:the|his|her|its) (?:handlebars?|steering|keyboard|wheel|controls))|wrapped around|closed around) {_THING}",
     AT_HAND_WORDS,
 )
 # "wields a large knife in", "a bat held low in", "hits the ball with"
 BEFORE = Expression(
-    rf"(?:\b(?:{_STEMS}) (?:up |out |on to |onto |on |against |from |(?<=picking )at |(?<=picks )at |(?<=tugging )at |(?<=pulling )at |(?<=poking )at |(?<=nibbling )at )?{_THING}(?: (?!(?:and|while|but|with|who)\b)[a-z'’-]+){{0,5}}? (?:in|with|by|using|between)|\b(?P<held>{HOLDABLE})(?: (?:is|are|being|lies|rests|that is|which is|being|now|still|firmly|tightly|loosely|gently|held|gripped|clutched|grasped|carried|dangling|low|high|up|down|aloft|ready|balanced|tucked|safely|securely))*"
+    rf"(?:\b(?:{_STEMS}) (?:up |out |on to |onto |on |against |from |(?<=picking )at |(?<=picks )at |(?<=tugging )at |(?<=pulling )at |(?<=poking )at |(?<=nibbling )at )?{_THING}(?: (?!(?:and|while|but|with|who)\b)[a-z'’-]+){{0,5}}? (?:in|with|by|using|between)|\b(?P<held>{HOLDABLE})(?: (?:(?:that |which )?(?:he|she|they) (?:holds|is holding|carries|is carrying|uses)|is|are|being|lies|rests|that is|which is|being|now|still|firmly|tightly|loosely|gently|held|gripped|clutched|grasped|carried|dangling|low|high|up|down|aloft|ready|balanced|tucked|safely|securely))*"
     rf"(?: in| (?:hang|dangl)(?:e|s|es|ing)?(?: down| straight| loosely| limply)* from| (?:held|gripped|clutched|grasped|carried|swung|raised) (?:[a-z]+ )?(?:with|by))|\b(?:wears?|wearing|has|with|having|puts|putting|sporting|slips|slipping) {_WORN} on) $",
     AT_HAND_WORDS,
 )

@@ -17,10 +17,11 @@ from .found import Found
 
 ABOVE_SHOULDER, AT_HEAD = "above the shoulder", "at head height"
 UNDER_TABLE = "under the table"
-AT_WAIST, AT_THIGH, AT_KNEE = "at waist height", "at thigh height", "at knee height"
+AT_CHEST, AT_WAIST, AT_THIGH, AT_KNEE = "at chest height", "at waist height", "at thigh height", "at knee height"
 
 _OWN = r"(?P<owner>his|her|their|the)(?: own)?"
 _FACE = r"heads?|face|faces|ears?|eyes?|eyebrows?|foreheads?|chins?|mouths?|nose|cheeks?|brow|temples?|helmets?|caps?|hats?|jaw|lips"
+_CHEST = r"chests?|breasts?|breastbone|sternum|mid-?chest"
 _WAIST = r"waists?|waistline|belts?|hips?|navel|belly|stomach|belt buckle"
 _THIGH = r"thighs?|mid-?thighs?|crotch|groin"
 _KNEE = r"knees?|shins?|calves|ankles?|shoes|feet|boots"
@@ -38,6 +39,7 @@ LEVELS: tuple[tuple[str, Expression], ...] = (
         rf"\b(?:higher than|above|over the level of) (?:the (?:level|height|line) of )?{_OWN} (?:left |right |own )?(?:shoulders?|ears?|eyes?|eyebrows?|face|forehead|chin|nose|mouth)\b{_NO_OF}", "higher|above|over")),
     (AT_HEAD, Expression(
         rf"{_level(_FACE)}|\bon (?:either|both|each|opposite) sides? of {_OWN.replace('owner', 'owner5')} (?:heads?|faces?|helmets?)\b{_NO_OF}", f"{_LEVEL_WORDS}|sides?")),
+    (AT_CHEST, Expression(_level(_CHEST), _LEVEL_WORDS)),
     (AT_WAIST, Expression(_level(_WAIST), _LEVEL_WORDS)),
     (AT_THIGH, Expression(rf"{_level(_THIGH)}|\b(?:below|lower than) {_OWN.replace('owner', 'owner3')} (?:hips?|waist|belt)\b{_NO_OF}"
         rf"|\b(?:down|dangling|dangles?|pressed|lowered|dropped) (?:down |[a-z]+ly )?(?:to|by|at|near|against|alongside|beside|next to|along) {_OWN.replace('owner', 'owner4')} (?:left |right )?(?:thighs?|hips?|legs?|knees?|shins?)\b{_NO_OF}",
@@ -58,6 +60,7 @@ _SMALL_WORDS = (
 )
 _ADJ = r"(?:(?!(?:and|or|of|with|in|on|to|from)\b)[a-z-]+ ){0,2}?"
 _HELD_IN = r"(?: (?:in|with) (?:(?:his|her|their|the|both|one) )?(?:of (?:his|her) )?(?:(?P<side>left|right) )?(?:hands?|arms?))?"
+_IN_HAND = r"(?: (?:in|with) (?:his|her|their|the) (?P<side2>left|right) hand)?"
 _HOW = r"(?:,? (?:high|well|far|way|just|up|down|low|right|directly|straight|all the way|out|as high as (?:possible|it goes|he can|she can)|[a-z]+ly))*"
 _HAND_VERB = r"(?:holds|holding|lifts|lifting|raises|raising|keeps|keeping|brings|bringing|(?:has|have|having) (?:raised|lifted|lowered|brought|held|dropped)|lowers|lowering|drops|dropping|dangles|balances|balancing|hold|carries|carrying)"
 _IS_HELD = r"(?:(?:is|are|that is|being|was|now|still|stays|remains|kept)\s)*(?:held|raised|lifted|lowered|kept|brought|hoisted|dangling|dangles|stretched|extended|thrust)"
@@ -71,10 +74,10 @@ _LONG = "umbrellas?|parasols?|kites?|signs?|banners?|flags?|bats?|rackets?|racqu
 _WITH_HAND = re.compile(r"\b(?:with|in) (?:his|her|their) (?P<side>left|right) hand,")
 _THINGS: tuple[Expression, ...] = (
     # "lowers a yellow disc to his knees", "holds the ball high above his cap"
-    Expression(rf"\b(?:holds|holding|keeps|keeping|hoists|hoisting|lifts|lifting|raises|raising|lowers|lowering|brings|bringing|balances|balancing) (?:up )?it{_HELD_IN}{_HOW} {_WHERE}(?P<thing>)", "it"),
+    Expression(rf"\b(?:holds|holding|keeps|keeping|hoists|hoisting|lifts|lifting|raises|raising|lowers|lowering|brings|bringing|balances|balancing) (?:up )?it{_HELD_IN}{_HOW} {_WHERE}(?P<thing>){_IN_HAND}", "it"),
     # what nobody labels: "lifts the picture above his hat"
-    Expression(rf"\b(?:holds|holding|hoists|hoisting|lifts|lifting|raises|raising|balances|balancing) (?:up )?(?:an?|the) {_ADJ}(?P<thing>(?!(?:{_LONG})\b)[a-z]+){_HELD_IN}{_HOW} {_WHERE}", "holds|holding|hoists|hoisting|lifts|lifting|raises|raising|balances|balancing"),
-    Expression(rf"\b{_HAND_VERB} (?:up |out )?(?:an?|the|his|her|their|its) {_ADJ}(?P<thing>{_SMALL})\b{_HELD_IN}{_HOW} {_WHERE}", _SMALL_WORDS),
+    Expression(rf"\b(?:holds|holding|hoists|hoisting|lifts|lifting|raises|raising|balances|balancing) (?:up )?(?:an?|the) {_ADJ}(?P<thing>(?!(?:{_LONG})\b)[a-z]+){_HELD_IN}{_HOW} {_WHERE}{_IN_HAND}", "holds|holding|hoists|hoisting|lifts|lifting|raises|raising|balances|balancing"),
+    Expression(rf"\b{_HAND_VERB} (?:up |out )?(?:an?|the|his|her|their|its) {_ADJ}(?P<thing>{_SMALL})\b{_HELD_IN}{_HOW} {_WHERE}{_IN_HAND}", _SMALL_WORDS),
     # "his cup is held below his hip", "with the disc dangling below his hip"
     Expression(rf"\b(?:(?:the )?[a-z]+['’]s|the|his|her|their) {_ADJ}(?P<thing>{_SMALL}){_HELD_IN} {_IS_HELD}{_HOW} {_WHERE}", _SMALL_WORDS),
 )  # fmt: skip
@@ -111,7 +114,7 @@ def find_held(words: Words, text: str, start: int, end: int) -> Iterator[Found]:
             if side is None:
                 ahead = _WITH_HAND.search(text, start, match.start())
                 side = ahead.group("side") if ahead is not None else None
-            side = side or match.group("own")
+            side = side or match.groupdict().get("side2") or match.group("own")
             holder = None if side else match.group("thing") or None
             if match.group("own"):
                 held = f"{HOLDING}{match.group('thing')}"

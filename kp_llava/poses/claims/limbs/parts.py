@@ -15,7 +15,13 @@ HAND_NOUNS = "hands?|fists?|palms?|fingers?|fingertips?|knuckles|wrists?|thumbs?
 LEG_NOUNS = "legs?|knees?|thighs?|shins?|calves"
 FOOT_NOUNS = "foot|feet|ankles?|heels?|toes|soles?"
 NOUN_WORDS = f"{ARM_NOUNS}|{HAND_NOUNS}|{LEG_NOUNS}|{FOOT_NOUNS}"
-_NOUN = Opener(rf"\b(?P<noun>{NOUN_WORDS})\b(?![-'’])", NOUN_WORDS)
+GLOVES = "gloves?|mitts?|mittens?"
+SHOES = "shoes?|boots?|sneakers?|skates?|sandals?|cleats?"
+"""What stands for a hand or a foot where its side is named: "his left glove"."""
+_NOUN = Opener(
+    rf"\b(?P<noun>{NOUN_WORDS}|(?:(?<=left )|(?<=right ))(?:{GLOVES}|{SHOES}))\b(?![-'’])",
+    f"{NOUN_WORDS}|{GLOVES}|{SHOES}",
+)
 _SHORT = Opener(
     r"(?<!on )(?<!to )(?<!at )(?<!from )(?<!in )\b(?P<noun>(?:the|his|her|their) (?P<side>left|right)(?: one)?|the other(?: one)?|the opposite one)"
     r"(?= (?:that )?(?:is|are|was|hangs?|rests?|stays?|remains?|lies|dangles?|being|held|bent|straight|stretched|extended|raised|lifted|lowered|kept|"
@@ -26,7 +32,8 @@ _SHORT = Opener(
 )
 
 # "the tossing arm, his right one, is ..."
-_APPOSITION = Expression(r",? (?:his|her|their|the) (?P<side>left|right)(?: one)?,(?= )", "left|right")
+_APPOSITION = Expression(
+    r",? (?:his|her|their|the) (?P<side>left|right)(?: one)?,(?= )|, (?:his|her|their|the) (?P<side2>left|right)(?: one)?(?=[.;]|$)", "left|right")  # fmt: skip
 # "the arm that points to the window is his left one"
 _IS_LEFT = Expression(
     r"(?: [a-z]+\b[^,;:.]{0,70}?)? is (?:clearly |actually )?(?:his|her|their|the) "
@@ -133,7 +140,7 @@ class Limb(NamedTuple):
 @lru_cache(maxsize=64)
 def kind_of(noun: str) -> str:
     """``"fingers"`` -> ``"hand"``."""
-    for kind, nouns in (("arm", ARM_NOUNS), ("hand", HAND_NOUNS), ("leg", LEG_NOUNS)):
+    for kind, nouns in (("arm", ARM_NOUNS), ("hand", f"{HAND_NOUNS}|{GLOVES}"), ("leg", LEG_NOUNS)):
         if re.fullmatch(nouns, noun):
             return kind
     return "foot"
@@ -179,7 +186,8 @@ def _name_side(words: Words, text: str, limb: Limb, end: int) -> Limb:
     """The limb with the side that the sentence names behind it."""
     named = _APPOSITION.match(words, text, limb.end, end)
     if named is not None:
-        return limb._replace(side=named.group("side"), end=named.end() - 1, is_certain=True)
+        side = named.group("side") or named.group("side2")
+        return limb._replace(side=side, end=named.end() - bool(named.group("side")), is_certain=True)
     named = _IS_LEFT.match(words, text, limb.end, end)
     if named is None or not _NAMED_LATER.match(f"{limb.owner} {limb.adjectives}"):
         return limb
@@ -238,6 +246,8 @@ def _look_back(lead: str) -> tuple[int, str, str, str]:
     while place >= 0 and len(words) - place <= 5:
         word = words[place][0]
         before = words[place - 1][0] if place else ""
+        if word.endswith(",") and place + 1 < len(words) and words[place + 1][0] in _FLIPPED:
+            break  # "at the counter, left hand on his hip"
         is_possessive = word.endswith(_POSSESSIVES)
         if is_possessive or word in _DETERMINERS or (word in _AMOUNTS and not _is_determiner(before)):
             adjectives = " ".join(w for w, _ in words[place + 1 :]).replace(",", "")
@@ -276,7 +286,8 @@ def _is_limb(noun: str, owner: str, adjectives: str, ahead: str, text: str, end:
         return False
     if not owner:
         cut = ahead.rstrip(" ")
-        is_listed = adjectives in _FLIPPED and cut.endswith(("and", ","))  # "his left arm and right arm"
+        # "his left arm and right arm", "left hand on hip, he waits"
+        is_listed = adjectives in _FLIPPED and (cut.endswith(("and", ",", "with", "—")) or not cut.strip())
         is_single = noun in ("leg", "foot", "knee", "arm", "hand") and not is_listed
         if cut.endswith("and") and _VERBS_TOO.match(noun) and _GIVES.match(text, end):
             return False

@@ -34,17 +34,17 @@ def _place(nouns: str, words: str, at: str = _AT, owner: str = _OWN) -> Expressi
 PLACES: tuple[tuple[str, Expression], ...] = (
     ("near the face", _place(_FACE, _FACE)),
     ("at the head", _place(_HEAD, _HEAD)),
-    ("in front of the chest", _place(_CHEST, _CHEST, r"(?:to|near|at|on|against|in front of|close to|by|over|across|before|upon|clutching|touching)")),
-    ("at the shoulder", _place(_SHOULDER, _SHOULDER, r"(?:to|near|at|on|against|touching|upon|by|beside|clutching|gripping|rubbing|massaging|behind)")),
+    ("in front of the chest", _place(_CHEST, _CHEST, r"(?:to|near|at|on|onto|against|in front of|close to|by|over|across|before|upon|clutching|clutches|touching|touches|pressing|presses)")),
+    ("at the shoulder", _place(_SHOULDER, _SHOULDER, r"(?:to|near|at|on|onto|against|touching|touches|upon|by|beside|clutching|clutches|gripping|grips|rubbing|rubs|massaging|massages|grasping|grasps|holding|holds|behind)")),
     ("at the waist", _place(_WAIST, _WAIST, r"(?:to|near|at(?! (?:his|her|their|the)(?: own)? waist)|on(?! (?:his|her|their|the)(?: own)? waist)|against(?! (?:his|her|their|the)(?: own)? waist)|in front of|close to|by|around|before|upon|clutching|across|over|behind|rubbing|holding|patting|touching)", _OWN) ),
     ("on the hip", _place(_HIP, _HIP, r"(?:at|on|against|(?:to|by|near|upon|beside|close to|resting on|planted on|next to|alongside)(?! (?:(?:his|her|their|the) )?(?:own )?waists?\b))", r"(?:(?P<owner>his|her|their|the)(?: own)? |(?=hips?))")),
     ("in the pocket", _place(_POCKET, _POCKET, r"(?:in|into|inside|down|deep in|deep inside|hidden in|within|to|at|out of sight in|reaching into|digging into)", r"(?:(?P<owner>his|her|their|the|a|one|both|its)(?: own)?(?: [a-z]+(?:['’]s)?){0,3}?) ")),
     ("in the lap", _place(_LAP, _LAP, r"(?:in|into|on|onto|upon|across|against|over|atop|to|gripping|slapping|between|(?:near|at|down by|by|along|beside)(?= (?:his|her|their|the)(?: own)? laps?\b))")),
     ("at the knee", _place(_KNEE, _KNEE, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|clasps|hugging|hugs|gripping|grips|clutching|clutches|slaps|slapping|rubs|rubbing|over|touching|below|between|to|toward|behind|next to|alongside)", r"(?:(?P<owner>his|her|their|the)(?: own)? |(?=knees\b))")),
     ("near the ground", Expression(
-        r"\b(?:on|in|into|through|against|touching|touches|brushing|brushes|skimming|skims|dragging|drags|grazing|grazes|inches (?:above|from)|just above|scraping|scrapes|pressing|patting|rests on|planted on) "
+        r"\b(?:on|onto|in|into|through|against|touching|touch|touches|brushing|brush|brushes|skimming|skims|dragging|drags|grazing|grazes|inches (?:above|from)|just above|scraping|scrapes|pressing|patting|rests on|planted on) "
         r"(?:for )?(?:the |fresh |wet |deep |hard |icy )+(?P<owner>)(?P<noun>ground|floor|pavement|sidewalk|grass|snow|sand|dirt|clay|turf|asphalt|ice|slope|lawn|carpet|deck|powder|concrete)\b(?! (?:track|floor|board))", "ground|floor|pavement|sidewalk|grass|snow|sand|dirt|clay|turf|asphalt|ice|slope|lawn|carpet|deck|powder|concrete")),
-    ("at the foot", _place(_FOOT, _FOOT, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|gripping|clutching|over|touching|to|close to|tying|lacing|next to|grasping|grasps|grips|clasps|clutches|grabs|grabbing|holds|holding|rubs|rubbing|massaging|reaches|reaching for)")),
+    ("at the foot", _place(_FOOT, _FOOT, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|gripping|clutching|over|touching|to|close to|tying|lacing|next to|grasping|grasps|grips|clasps|clutches|grabs|grabbing|holds|holding|rubs|rubbing|massaging|reaches|reaching for|touches)")),
 )  # fmt: skip
 """States of a hand, each with the expression for being there."""
 
@@ -57,7 +57,12 @@ LONG_THINGS = Expression(
 )
 """What reaches far from the hand that holds it, or carries the hand: its place is not the hand's."""
 
+CLASPS = Expression(
+    r"\b(?:clasp|fold|clap|interlac|interlock|intertwin|join|link|lac|steepl|wring|rub)(?:p|b)?(?:s|es|ing|ed)(?: together)?(?: both| all)? $|\b(?:wrung|rubs together|presses together|pressing together|brings together|bringing together)(?: both)? $",
+    "(?:clasp|fold|clap|interlac|interlock|intertwin|join|link|lac|steepl|wring|rub)(?:p|b)?(?:s|es|ing|ed)|wrung|rubs|presses|pressing|brings|bringing",
+)
+"""Before two hands that are at each other."""
 TOGETHER = Expression(
-    r"\b(?:clasped|interlaced|interlocked|laced|joined|pressed|folded|linked|clasps|together|intertwined|entwined|steepled|clapping|clap|held|meet|touching|in prayer|praying)(?: [a-z]+ly| firmly| flat)*(?: together| in prayer| with each other| in a clap| against each other)?\b",
-    "clasped|interlaced|interlocked|laced|joined|pressed|folded|linked|clasps|together|intertwined|entwined|steepled|clapping|clap|held|meet|touching|prayer|praying",
+    r"\b(?:clasped|interlaced|interlocked|laced|joined|pressed|folded|linked|clasps|together|intertwined|entwined|steepled|clapping|clap|held|meet|touching|touch each other|touch one another|in prayer|praying)(?: [a-z]+ly| firmly| flat)*(?: together| in prayer| with each other| in a clap| against each other)?\b",
+    "clasped|interlaced|interlocked|laced|joined|pressed|folded|linked|clasps|together|intertwined|entwined|steepled|clapping|clap|held|meet|touch|touching|prayer|praying",
 )

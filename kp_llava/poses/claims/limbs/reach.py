@@ -60,6 +60,11 @@ def _arm(body: Body, side: str) -> Iterator[Fact]:
             names = (shoulder, wrist, *up_points)
             yield from body.excludes(part, "lowered", (rise + 0.01) / LENGTH, *names)
             yield from body.excludes(part, "forward", max(rise - 0.14, -rise - 0.24) / LENGTH, *names)
+    if body.has(elbow, *_SHOULDERS, *_HIPS):
+        gap = min(body.distance_to_line(elbow, f"{s} shoulder", f"{s} hip") for s in SIDES)
+        rise = body.above(elbow, shoulder)
+        margin = max((gap - 0.1) / LENGTH * 0.8, (rise + 0.02) / LENGTH)
+        yield from body.excludes(part, "close to the body", margin, elbow, *_SHOULDERS, *_HIPS)
     if body.has(wrist, *_SHOULDERS, *_HIPS):
         gap = min(body.distance_to_line(wrist, f"{s} shoulder", f"{s} hip") for s in SIDES)
         yield from body.excludes(part, "against the body", (gap - 0.1) / LENGTH * 0.8, wrist, *_SHOULDERS, *_HIPS)
@@ -112,6 +117,7 @@ def _level(body: Body, side: str) -> Iterator[Fact]:
     head = max((body.above(wrist, name) for name in ("nose", "left eye", "right eye") if body.has(name)), default=0.0)
     yield from body.excludes(part, "above the shoulder", (-rise - 0.03) / LENGTH, wrist, *names)
     yield from body.excludes(part, "at head height", max(-rise - 0.03, head - 0.18) / LENGTH, wrist, *names)
+    yield from body.excludes(part, "at chest height", max(rise - 0.05, 0.02 - above_hip) / LENGTH, wrist, *names)
     yield from body.excludes(part, "at waist height", max(rise + 0.08, -above_hip - 0.1) / LENGTH, wrist, *names)
     yield from body.excludes(part, "under the table", (rise + 0.02) / LENGTH, wrist, *names)
     # who crouches or draws the knees up has them above the hips

@@ -20,7 +20,30 @@ _ANY_LIMB = rf"(?:(?:his|her|their|the|one|both)(?: of (?:his|her|their))? {_ADJ
 _WHO = r"(?:he|she|they|the (?:[a-z'’-]+ ){0,2}?(?:m[ae]n|wom[ae]n|boy|girl|child|player|person|skater|surfer|skier|rider|batter|catcher|pitcher|umpire|server|thrower|toddler|figure))"
 _ENDS = r"(?=[.,;!]|$| (?:and|while|but|as)\b)"
 _CLEFT = Expression(
-    rf"\bit(?:['’]s| is| was) (?P<limb>{_LIMB}) (?:that |which |with which )?(?:(?P<who>{_WHO}) (?P<verb>(?:(?:is|has|have|had|[a-z]+ly) )*[a-z]+)|(?P<we>(?:we|you) (?:can )?see))(?P<rest>[^;:.]*)", "it")  # fmt: skip
+    rf"\bit(?:['’]s| is| was) (?P<prep>(?:with|in|on|by|at|over) )?(?P<limb>{_LIMB}) (?:that |which |with which )?(?:(?P<who>{_WHO}) (?P<verb>(?:(?:is|has|have|had|[a-z]+ly) )*[a-z]+)|(?P<we>(?:we|you) (?:can )?see))(?P<rest>[^;:.]*)", "it")  # fmt: skip
+_VERB = r"(?P<verb>(?:(?:is|are|has|have|had|keeps|[a-z]+ly) )*[a-z]+)"
+_NAMED = rf"(?:clearly |actually |in fact )?(?:his|her|their|the) (?P<side>left|right)(?: one| {_NOUN})?"
+_LATER: tuple[Expression, ...] = (
+    # "the arm he uses for the call is his left", "the hand she holds the cup with is her left one"
+    Expression(
+        rf"\b(?:the|his|her|their|one) {_ADJ}(?P<noun>{_NOUN}) (?:that |which |(?P<prep>with|in|on|by) which )?(?P<who>{_WHO}) {_VERB}(?P<rest>(?: [^,;:.]{{1,70}}?)??)(?P<last> with| in| on| by)? is {_NAMED}{_ENDS}", _NOUN),
+    # "his left arm is the one that he raises"
+    Expression(
+        rf"\b(?:his|her|their|the) {_ADJ}(?P<side>left|right) (?P<noun>{_NOUN}) is (?:clearly |actually )?the one (?:that |which |(?P<prep>with|in|on|by) which )?(?P<who>{_WHO}) {_VERB}(?P<rest>[^,;:.]*?)(?P<last> with| in| on| by)?{_ENDS}", "one"),
+    # "what she lifts is her left hand"
+    Expression(
+        rf"\bwhat (?P<who>{_WHO}) {_VERB}(?P<rest>(?: [^,;:.]{{1,50}}?)??)(?P<prep>)(?P<last>) is (?:his|her|their|the) {_ADJ}(?P<side>left|right) (?P<noun>{_NOUN}){_ENDS}", "what"),
+)  # fmt: skip
+# "of his two arms, it is the left one that is raised"
+_OF_TWO = Expression(
+    r"\bof (?:his|her|their|the)(?: two| both)? (?P<noun>arms|hands|legs|feet|knees|elbows)\b[^,;.]{0,20}, (?:only |it is )?(?:only )?(?:the|his|her|their) (?P<side>left|right)(?: one)?(?: that| which)? (?P<rest>[^;:.]*)", "arms|hands|legs|feet|knees|elbows")  # fmt: skip
+# "bends deeply at the knees", of the whole person
+_BENT_AT = Expression(
+    r"\b(?:bends|bending|bent|flexes|flexing|flexed)(?P<how>(?: (?:[a-z]+ly|low|down|a little|a bit))*) at (?:(?:the|his|her|their) )?(?:(?:waist|hips|ankles) and (?:at )?(?:(?:the|his|her|their) )?)?(?:both )?(?P<noun>knees|elbows)\b", "knees|elbows")  # fmt: skip
+_LEGGED = Expression(r"\b(?P<how>straight|stiff)[- ]legged\b|\b(?P<bent>bent[- ]kneed)\b", "straight|stiff|bent")
+_TWO_HANDED = Expression(
+    rf"\b(?:(?:holds?|holding|grips?|gripping|swings|swinging) (?:the|an?|his|her|their) (?:[a-z-]+ ){{0,2}}?(?P<thing>{HOLDABLE}) (?:[a-z]+ )?two[- ]handed|two-handed (?P<stroke>backhand|forehand))\b", "handed|two")  # fmt: skip
+_ANY_NOUN = re.compile(rf"\b{_NOUN}s?\b|\b(?:feet|thighs|calves)\b")
 _FIRST = r"(?:up|down|high|low|raised|lifted|lowered|bent|flexed|stretched|stretching|extended|outstretched|hanging|dangling|resting|tucked|pressed|held|folded|crossed|hidden|behind|over|above|below|beneath|under|by|at|on|near|against|across|out|straight|pointing|reaching|flung|thrust)"
 _INVERTED = Expression(
     rf"^\W*(?P<pred>{_FIRST}\b(?:(?! (?:he|she|they|who|and|is|are)\b)[^,;:.]){{0,60}}?) (?P<verb>is|are|goes|go|hangs?|rests?|lies|lie|comes|shoots|reaches|stretches|points|dangles|swings|juts) (?P<limb>{_ANY_LIMB})(?P<rest>){_ENDS}", f"{_NOUN}s?")  # fmt: skip
@@ -53,9 +76,11 @@ _THING = re.compile(rf"\b(?:the|an?|his|her|their|its|another) (?:[a-z-]+ ){{0,3
 _OTHER_NOUN = re.compile(
     r"\b(?:an?|the) (?!(?:[a-z]+ )?(?:m[ae]n|wom[ae]n|boy|girl|player|person|left|right|child|other|air|ground)\b)[a-z]+"
 )
+_OWNERS = {"she": "her", "they": "their"}
+_NEAR = 45  # characters before a joint in which its limb would stand
 _SOON = 220  # characters back to the thing that "it" stands for
 _GATE = need(
-    f"it|them|with|using|of|handed|ready|about|poised|set|going|aiming|cocked|winds|winding|get[a-z]*|prepar[a-z]*|{_FIRST}|way"
+    f"it|them|with|using|of|handed|is|what|bends|bending|bent|flexes|flexing|flexed|straight|stiff|two|ready|about|poised|set|going|aiming|cocked|winds|winding|get[a-z]*|prepar[a-z]*|{_FIRST}|way"
 )
 
 
@@ -89,7 +114,10 @@ def recast(words: Words, text: str, start: int, end: int) -> Iterator[Recast]:
     for match in _CLEFT.finditer(words, text, start, end):
         who, verb = match.group("who") or match.group("we"), match.group("verb")
         said = f"{who} {verb}" if verb else who
-        yield Recast(f"{said} {match.group('limb')}{match.group('rest')}", match.start(), match.end())
+        limb, rest = f" {match.group('limb')}", match.group("rest")
+        said += f"{rest} {match.group('prep').strip()}{limb}" if match.group("prep") else f"{limb}{rest}"
+        yield Recast(said, match.start(), match.end())
+    yield from _name_later(words, text, start, end)
     sentence = text[start:end]
     for form in (_INVERTED, _AHEAD):
         order = form.match(words, sentence)
@@ -124,6 +152,28 @@ def recast(words: Words, text: str, start: int, end: int) -> Iterator[Recast]:
     for match in _HANDED.finditer(words, text, start, end):
         if _RACKETS.search(text, start, end):
             yield Recast(f"he holds the racket in his {match.group('side')} hand", match.start(), match.end())
+
+
+def _name_later(words: Words, text: str, start: int, end: int) -> Iterator[Recast]:
+    """Limbs whose side is named at the end, and what bends "at" a joint or is held in two hands."""
+    for form in _LATER:
+        for match in form.finditer(words, text, start, end):
+            limb = f"{_OWNERS.get(match.group('who'), 'his')} {match.group('side')} {match.group('noun')}"
+            said, rest = f"{match.group('who')} {match.group('verb')}", match.group("rest")
+            link = match.group("prep") or (match.group("last") or "").strip()
+            yield Recast(f"{said}{rest} {link} {limb}" if link else f"{said} {limb}{rest}", match.start(), match.end())
+    for match in _OF_TWO.finditer(words, text, start, end):
+        noun = "foot" if match.group("noun") == "feet" else match.group("noun")[:-1]
+        yield Recast(f"his {match.group('side')} {noun} {match.group('rest')}", match.start(), match.end())
+    for match in _BENT_AT.finditer(words, text, start, end):
+        if not _ANY_NOUN.search(text, max(start, match.start() - _NEAR), match.start()):
+            noun = match.group("noun").rstrip("s")
+            yield Recast(f"his {noun}s are{match.group('how')} bent", match.start(), match.end())
+    for match in _LEGGED.finditer(words, text, start, end):
+        said = "his knees are bent" if match.group("bent") else "his legs are straight"
+        yield Recast(said, match.start(), match.end())
+    for match in _TWO_HANDED.finditer(words, text, start, end):
+        yield Recast(f"he holds the {match.group('thing') or 'racket'} with both hands", match.start(), match.end())
 
 
 def _find_thing(text: str, end: int) -> str:

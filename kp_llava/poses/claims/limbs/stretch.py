@@ -19,9 +19,10 @@ from .compare import find_compared
 from .denials import DENIED, DENIED_VERB, DENIES, DIRECT, DIRECT_DENIAL, DOES_NOT, NEITHER_NOR, NO_BEND, NOBODY, PENDING
 from .found import Found, Hit, join_hits
 from .holds import find_thing, held_by, is_petted, is_upright
-from .levels import AT_THIGH, LEVELS
+from .legs import read_leg
+from .levels import AT_CHEST, AT_THIGH, LEVELS
 from .parts import NOUN_WORDS, Limb
-from .places import LONG_THINGS, PLACES, TOGETHER
+from .places import CLASPS, LONG_THINGS, PLACES, TOGETHER
 
 _COMPARED = Expression(r"\b(?:more|less|most|least)\b(?! than (?:a|one) )", "more|less|most|least")
 _DOES = re.compile(
@@ -35,6 +36,7 @@ _BEHIND_HEAD = re.compile(
 _BEHIND_SELF = re.compile(r"\bbehind (?:him|her|them)(?:self|selves)?$")
 _HELD_THING = re.compile(rf"\b(?:the|an?|his|her|their|its) (?:[a-z-]+ ){{0,2}}?(?:{HOLDABLE})\b")
 _OTHER_LIMB = 14  # characters: "his right arm"
+_USES = re.compile(r"\bus(?:es|ing|ed) $")
 _WITH = re.compile(r"\b(?:with|using|in|by) $")
 _STIFF = "fully straight"
 _LESS = ((_STIFF, "straight"), ("straight", "extended"), (_STIFF, "extended"), ("sharply bent", "bent"))
@@ -48,7 +50,6 @@ _CLASPED = re.compile(rf"{_LOCKED.pattern}|.*\btogether$")
 _ANY_LIMB = re.compile(rf"\b(?:{NOUN_WORDS})\b")
 _PUTS = re.compile(r"\b(?:hold|press|keep|bring|put|place|touch|cover|lift|rais)[a-z]*\b")
 _OF_WHOLE_ARMS = ("raised", "lowered", "out to the side", "at shoulder height")
-_DRAWN = re.compile(r"\b(?:drawn|pulled|tucked|hugged|brought|hiked|draws|pulls)\b")
 _AIMED = ("out to the side", "at shoulder height", "forward", "held away from the body")
 _IS_STRETCHED = re.compile(r"\b(?:extend(?:s|ed|ing)?|(?:out)?stretch(?:es|ed|ing)?|straight)\b")
 
@@ -103,9 +104,9 @@ class Stretch:
             for found in self._read_arm():
                 yield found._replace(holder=holder) if holder is not None else found
         else:
-            yield from self._read_leg()
+            yield from read_leg(self)
 
-    def _hits_after(self, table: cues.Cues) -> Iterator[Hit]:
+    def hits_after(self, table: cues.Cues) -> Iterator[Hit]:
         """The cues behind the limb."""
         if self.is_denied_before:
             return
@@ -126,7 +127,7 @@ class Stretch:
             return None
         return self.limb.is_none or DIRECT_DENIAL.search(between.rpartition(" but ")[2]) is not None
 
-    def _hits_directly(self, table: cues.Cues) -> Iterator[Hit]:
+    def hits_directly(self, table: cues.Cues) -> Iterator[Hit]:
         """The cues that only count right behind the limb."""
         if self.is_denied_before:
             return
@@ -136,7 +137,7 @@ class Stretch:
             if match is not None:
                 yield Hit(state, dimension, limb.begin, match.end(), limb.is_none)
 
-    def _hits_before(self, table: cues.Cues) -> Iterator[Hit]:
+    def hits_before(self, table: cues.Cues) -> Iterator[Hit]:
         """The cues before the limb: in the verb whose object it is."""
         limb, bits = self.limb, self.before.bits
         for state, dimension, expression in table:
@@ -150,7 +151,8 @@ class Stretch:
             if not PENDING.search(ahead) or DOES_NOT.search(ahead):
                 yield Hit(state, dimension, self.first + match.start(), limb.end, negated or limb.is_none)
 
-    def _adjective(self) -> Iterator[Hit]:
+    def adjective(self) -> Iterator[Hit]:
+        """The cues in the adjectives of the limb."""
         limb = self.limb
         if limb.adjectives and not self.is_denied_before:
             for state, dimension in cues.states_of(limb.adjectives):
@@ -158,21 +160,21 @@ class Stretch:
                     state, dimension = "across the body", "way"
                 yield Hit(state, dimension, limb.begin, limb.end, limb.is_none)
 
-    def _shape(self, is_arm: bool) -> Iterator[Hit]:
+    def shape(self, is_arm: bool) -> Iterator[Hit]:
         """The shape, where the words for it agree with each other."""
         if _COMPARED.search(self.words, self.text, self.first, self.last):
             return
-        hits = [h for h in self._adjective() if h.dimension == "shape"]
+        hits = [h for h in self.adjective() if h.dimension == "shape"]
         if not self.limb.is_place:
-            hits += self._hits_after(cues.SHAPES)
+            hits += self.hits_after(cues.SHAPES)
             if not is_arm:
-                hits += self._hits_after(cues.LEG_FOLDED)
-                hits = [*self._hits_after(cues.FOLDED_UNDER)] or hits
+                hits += self.hits_after(cues.LEG_FOLDED)
+                hits = [*self.hits_after(cues.FOLDED_UNDER)] or hits
             elif not hits:
-                hits += self._hits_after(cues.ARM_STRETCHED)
-        hits += self._hits_before(cues.BEFORE_SHAPES)
+                hits += self.hits_after(cues.ARM_STRETCHED)
+        hits += self.hits_before(cues.BEFORE_SHAPES)
         if not hits and not self.limb.is_place:
-            hits += self._hits_before(cues.ARM_BEFORE_STRETCHED)
+            hits += self.hits_before(cues.ARM_BEFORE_STRETCHED)
         yield from (h for h in hits if h.negated and h.state in ("bent", "straight"))
         states = {h.state for h in hits if not h.negated}
         for more, less in _LESS:
@@ -181,7 +183,8 @@ class Stretch:
         if len(states) == 1:
             yield join_hits((h for h in hits if not h.negated), next(iter(states)))
 
-    def _found(self, hit: Hit, part: str, side: str | None, state: str = "", stretched: bool = False) -> Found:
+    def found(self, hit: Hit, part: str, side: str | None, state: str = "", stretched: bool = False) -> Found:
+        """A statement by a cue."""
         limb = self.limb
         return Found(
             hit.begin, hit.end, limb.begin, limb.owner, limb.is_certain, part, side, state or hit.state, hit.negated, stretched
@@ -197,27 +200,27 @@ class Stretch:
         thing = find_thing(self.words, self.lead, self.text[limb.end : max(last, self.last)])
         if limb.side == "one" and self.lead.endswith("only "):
             return  # "only one of her hands is on the bat": the other is not, which is not held against anything
-        if thing is not None and (limb.kind == "hand" or thing[2] == 0):
+        if thing is not None and (limb.kind == "hand" or thing[2] == 0 or _USES.search(self.lead)):
             word, begin, end = thing
             words = self.text[self.first + begin : self.last + 60]
             word = UPRIGHT + word if is_upright(word, words) else TOUCHED + word if is_petted(words) else word
             hit = Hit(HOLDING + word, "thing", self.first + begin, limb.end + end)
-            yield self._found(hit, "hand", limb.side)
+            yield self.found(hit, "hand", limb.side)
 
     def _read_arm(self) -> Iterator[Found]:
         limb = self.limb
         if self.lead.endswith("in ") and _DOES.match(self.behind):
             return  # "the pole in her left hand trails behind her": the pole does
         is_whole, is_elbow = limb.kind == "arm", limb.noun.startswith("elbow")
-        yield from self._read_compared()
-        shapes = [*self._shape(True)] if is_whole else []
+        yield from self.read_compared()
+        shapes = [*self.shape(True)] if is_whole else []
         if limb.noun in ("hand", "hands") and not limb.is_place:
-            shapes += self._hits_directly(cues.HAND_STRETCHED)  # which stretches the arm
+            shapes += self.hits_directly(cues.HAND_STRETCHED)  # which stretches the arm
         is_folded_pair = is_whole and not is_elbow and limb.side == "both"
-        if is_folded_pair and shapes and any(not h.negated for h in self._hits_after(cues.ARM_FOLDED)):
+        if is_folded_pair and shapes and any(not h.negated for h in self.hits_after(cues.ARM_FOLDED)):
             shapes = [s for s in shapes if s.state not in ("bent", "sharply bent")]
         places = [*self._places(PLACES)] if not is_elbow and not limb.is_place else []
-        ways = [*self._arm_ways(is_folded_pair)] if not is_elbow else [*self._hits_after(cues.ELBOW_WAYS)]
+        ways = [*self._arm_ways(is_folded_pair)] if not is_elbow else [*self._elbow_ways()]
         for shape in shapes:
             is_folded = shape.state == "bent" and any(w.state == "across the body" for w in ways)
             is_folded |= "folded" in self.text[shape.begin : shape.end] and bool(ways)
@@ -226,7 +229,7 @@ class Stretch:
             is_less = shape.state == "extended" and (places or ways or is_elbow or limb.noun.startswith("forearm"))
             if is_less or is_folded or is_hanging:
                 continue  # the way has it
-            yield self._found(shape, "arm", limb.side, stretched=shape.state == "straight")
+            yield self.found(shape, "arm", limb.side, stretched=shape.state == "straight")
         if any(w.state == "above the head" for w in ways):
             places = [p for p in places if p.state != "at the head"]
         if is_whole:
@@ -237,24 +240,28 @@ class Stretch:
             places = [p for p in places if p.state not in _WITH_LOW]
         if not is_elbow and not limb.is_place:
             levels = [level for level in self._places(LEVELS) if not (is_low and level.state == AT_THIGH)]
+            if is_whole:  # which is at the height of the shoulders or the chest itself
+                levels = [level for level in levels if level.state != AT_CHEST]
+            elif any(level.state == AT_CHEST for level in levels):
+                ways = [way for way in ways if way.state != "at shoulder height"]
             if len({level.state for level in levels}) == 1:
-                yield self._found(levels[0], "hand", limb.side)
+                yield self.found(levels[0], "hand", limb.side)
         if places and len({p.state for p in places}) == 1:
             part = "arm" if places[0].state == "on the hip" else "hand"
-            yield self._found(places[0], part, limb.side)
+            yield self.found(places[0], part, limb.side)
         if not places:
             yield from self._read_ways(ways)
-        if limb.noun in ("hands", "palms", "fists") and limb.side == "both":
+        if limb.noun in ("hands", "palms", "fists", "fingers") and (limb.side == "both" or limb.noun == "fingers"):
             yield from self._read_together(is_alone=not places and not ways)
 
-    def _read_compared(self) -> Iterator[Found]:
+    def read_compared(self) -> Iterator[Found]:
         """What is said of the limb in comparison with the other one; what follows is not of this limb alone."""
         if self.is_denied_before or self.is_denied_after or self.limb.is_place:
             return
         one = find_compared(self.after, self.text, self.limb, self.first, self.last + _OTHER_LIMB)
         if one is None or (one.begin >= self.last and one.end > one.begin):
             return
-        yield self._found(Hit(one.state, "height", self.limb.begin, one.end), one.part, one.side)
+        yield self.found(Hit(one.state, "height", self.limb.begin, one.end), one.part, one.side)
         if one.end > one.begin:
             self.last, self.until = min(one.begin, self.last), min(one.begin, self.until)
 
@@ -279,43 +286,59 @@ class Stretch:
                 self.first, self.text.rfind(" and ", self.first, limb.begin)
             )  # not "... stretched out, and his left arm up"
             is_stretched = _IS_STRETCHED.search(self.text, own, hit.end) is not None
-            yield self._found(hit, part, limb.side, stretched=is_stretched)
+            yield self.found(hit, part, limb.side, stretched=is_stretched)
             if hit.state == "above the head" and limb.kind == "arm":
-                yield self._found(hit, "arm", limb.side, "raised", is_stretched)
+                yield self.found(hit, "arm", limb.side, "raised", is_stretched)
 
     def _read_together(self, is_alone: bool) -> Iterator[Found]:
         """Two hands at each other; where their place is said, too, only by words that are of both."""
         limb = self.limb
         if self.is_denied_after or self.is_denied_before or limb.is_none:
             return
+        clasped = CLASPS.search(self.before, self.lead)
+        if clasped is not None and not self.text.startswith(_ON, limb.end):
+            yield self.found(Hit("together", "hands", self.first + clasped.start(), limb.end), "hands", None)
+            return
         together = TOGETHER.search(self.after, self.text, limb.end, self.until)
         if (
             together is not None
             and (_LOCKED.match(together.group()) or not self.text.startswith(_ON, together.end()))
             and together.group() != "held"
+            and (limb.noun != "fingers" or _LOCKED.match(together.group()))
             and (is_alone or _CLASPED.match(together.group()))
             and (
                 _LOCKED.match(together.group())
                 or not LONG_THINGS.search(self.after, self.text[limb.end : together.end() + 12])
             )
         ):
-            yield self._found(Hit("together", "hands", limb.begin, together.end()), "hands", None)
+            yield self.found(Hit("together", "hands", limb.begin, together.end()), "hands", None)
 
     def _arm_ways(self, is_pair: bool) -> Iterator[Hit]:
         """Where an arm or a hand points, by every word for it."""
-        yield from (h for h in self._adjective() if h.dimension == "way")
+        yield from (h for h in self.adjective() if h.dimension == "way")
         if self.limb.is_place:
             return
         # "keeps the racket ready behind him": the racket is
-        after = [h for h in self._hits_after(cues.ARM_WAYS) if not self._is_of_thing(h)]
+        after = [h for h in self.hits_after(cues.ARM_WAYS) if not self._is_of_thing(h)]
         yield from after
         if not after:
-            yield from self._hits_directly(cues.ARM_DIRECT)
+            yield from self.hits_directly(cues.ARM_DIRECT)
+            if self.limb.kind == "arm":
+                yield from self.hits_after(cues.ARM_NEAR)
         if is_pair and not any(h.state == "behind the back" for h in after):
-            yield from self._hits_after(cues.ARM_FOLDED)
-        for hit in self._hits_before(cues.ARM_BEFORE):
+            yield from self.hits_after(cues.ARM_FOLDED)
+        for hit in self.hits_before(cues.ARM_BEFORE):
             if hit.state != "raised" or not cues.TOWARD.match(self.text, self.limb.end):
                 yield hit
+
+    def _elbow_ways(self) -> Iterator[Hit]:
+        if self.limb.is_place:
+            return
+        after = [*self.hits_after(cues.ELBOW_WAYS)]
+        yield from after
+        if not after:
+            yield from self.hits_directly(cues.ELBOW_DIRECT)
+            yield from self.hits_before(cues.ELBOW_BEFORE)
 
     def _is_of_thing(self, way: Hit) -> bool:
         """Whether a thing that the hand holds is said to be behind somebody, or its fingers spread, and not the hand."""
@@ -346,7 +369,11 @@ class Stretch:
                     yield Hit(state, "place", limb.begin, match.end(), negated)
             elif _WITH.search(self.lead):
                 match = expression.search(self.before, self.lead)
-                if match is None or self._is_other_owner(match.groupdict().get("owner") or ""):
+                if (
+                    match is None
+                    or match.group().startswith(("over ", "above "))
+                    or self._is_other_owner(match.groupdict().get("owner") or "")
+                ):
                     continue
                 if not LONG_THINGS.search(self.before, self.lead) and _PUTS.search(self.lead):
                     yield Hit(state, "place", self.first + match.start(), limb.end, limb.is_none)
@@ -359,42 +386,3 @@ class Stretch:
         """Whether a part of the body belongs to somebody else: "his hand on her shoulder"."""
         own = self.limb.owner
         return owner in ("his", "her", "their") and own in ("his", "her", "their") and owner != own
-
-    def _read_leg(self) -> Iterator[Found]:
-        limb = self.limb
-        is_knee = limb.noun.startswith("knee")
-        is_leg = limb.kind == "leg" and not limb.noun.startswith(("thigh", "shin", "calves"))
-        yield from self._read_compared()
-        of_foot = cues.FOOT_WAYS if limb.side != "both" and limb.noun == "foot" else ()
-        ways = [] if limb.is_place else [*self._hits_after((*cues.LEG_WAYS, *of_foot))]
-        if not ways and not limb.is_place:
-            ways += self._hits_directly(cues.LEG_DIRECT)
-        ways += (h for h in self._adjective() if h.dimension == "way" and h.state == "raised")
-        ways += self._hits_before(cues.LEG_BEFORE)
-        ways = [w._replace(state="lifted") if w.state == "raised" else w for w in ways]
-        # a knee is drawn up with the foot on the ground
-        ways = [w for w in ways if w.state != "lifted" or not (is_knee and _DRAWN.search(self.text, w.begin, w.end))]
-        is_knee_of_one = is_knee and limb.is_place and limb.side != "both"
-        if is_leg and not (is_knee_of_one and not self.lead.endswith(("in ", "to ", "at "))):
-            for shape in self._shape(False):
-                if shape.state != "extended" or not any(w.state == "out to the side" for w in ways):
-                    yield self._found(shape, "leg", limb.side)
-        if limb.is_place:
-            return
-        over = cues.LEG_OVER.search(self.after, self.text[limb.end : self.last]) if limb.side != "both" else None
-        if over is not None and limb.noun not in ("foot", "feet", "toes", "thigh", "thighs"):
-            if not (self.is_denied_after or self.is_denied_before):
-                yield self._found(Hit("crossed", "legs", limb.begin, limb.end + over.end()), "legs", None)
-            return
-        stated = [w for w in ways if not w.negated]
-        way = cues.agree({w.state for w in stated})
-        for hit in (*([join_hits(stated, way)] if way is not None else ()), *(w for w in ways if w.negated)):
-            # a heel may be off the ground with the toes on it
-            if hit.state == "lifted" and limb.noun.startswith(("heel", "toe", "sole")):
-                continue
-            if hit.state == "drawn up" or (limb.side != "both" and (hit.state == "lifted" or is_leg)):
-                yield self._found(hit, "leg", limb.side)
-        if limb.side == "both" and limb.noun in ("legs", "feet", "ankles", "heels") and not ways:
-            hits = [*self._hits_after(cues.LEGS), *self._hits_before(cues.LEGS_BEFORE)]
-            if len({h.state for h in hits}) == 1 and (hits[0].state != "crossed" or limb.noun in ("legs", "ankles")):
-                yield self._found(hits[0], hits[0].dimension, None)

@@ -30,6 +30,9 @@ _HAND = (
     r"(?:(?P<amount>both|one|a|an|the|his|her|their|each|two)(?: of)? )(?:(?:his|her|their|the) )?(?:(?:back|heel|palm|tips?|knuckles?|side) of (?:his|her|their|the|one) )?(?:(?!left|right)[a-z-]+ )?(?:(?P<side>left|right) )?"
     r"(?P<noun>hands?|fists?|palms?|fingers?|fingertips?|knuckles|thumbs?|forearms?|wrists?)"
 )
+_NOT_OVER = "".join(
+    f"(?<!{at} )(?<!{at} his )(?<!{at} her )" for at in ("above", "over")
+)  # "above his head in one hand"
 _SMALL = (
     r"(?:(?:an?|the|his|her|their|some|another|something) )(?:(?!(?:and|or|with|to|against|up|near)\b)[a-z'’-]+ ){0,3}?(?P<thing>phones?|cell ?phones?|smartphones?|mobile|cup|mug|glass|bottle|can|straw|fork|spoon|sandwich|burger|hot dog|hotdog|slice|pizza|donut|doughnut|cookie|banana|apple|fruit|toothbrush|"
     r"cigarette|cigar|whistle|harmonica|camera|binoculars|napkin|tissue|handkerchief|razor|brush|comb|lipstick|microphone|mic|receiver|handset|food|bite|cake|candy|ice cream|cone|popsicle|pipe|flower|badge|card)"
@@ -43,7 +46,7 @@ _FORMS: tuple[Expression, ...] = (
     # "covering her mouth with both hands", "buries his face in his hands", "rests his chin on one fist"
     Expression(rf"\b{_VERB} (?:the (?:[a-z]+ )?(?:brim|top|side|sides|back|edge|front|strap|visor|bill|peak|rim|tip) of )?{_OWN} {_LOOSE}(?:(?P<face>{_FACE})|(?P<head>{_HEAD})|(?P<chest>{_CHEST}))(?: [a-z]+ly)? (?:with|in|on|into|between|using|against|behind|under) {_HAND}\b", _VERBS),
     # "his chin resting in one palm", "face buried in her hands", "chin on fist"
-    Expression(rf"\b(?:{_OWN} )?(?:(?P<face>chin|cheeks?|face|jaw|forehead)|(?P<head>head))(?: is| are| lies)?(?: (?:resting|rests|propped|cupped|buried|leaning|leans|supported|cradled|hidden|sunk|held|planted|perched|up|down|firmly|gently|thoughtfully))* (?:on|in|into|against|upon|by|between|behind) {_HAND}\b", "chin|cheeks?|face|jaw|forehead|head"),
+    Expression(rf"\b{_NOT_OVER}(?:{_OWN} )?(?:(?P<face>chin|cheeks?|face|jaw|forehead)|(?P<head>head))(?: is| are| lies)?(?: (?:resting|rests|propped|cupped|buried|leaning|leans|supported|cradled|hidden|sunk|held|planted|perched|up|down|firmly|gently|thoughtfully))* (?:on|in|into|against|upon|by|between|behind) {_HAND}\b", "chin|cheeks?|face|jaw|forehead|head"),
     # "presses a phone to his ear", "lifting a glass to her lips with her left hand"
     Expression(rf"\b(?!with )[a-z]+(?:s|ing|ed|ld|ught) (?:up )?{_SMALL}(?: [a-z]+ly)? (?:right |up |close |firmly |pressed |held )*{_TO} {_OWN} {_LOOSE}(?P<face>{_FACE})\b(?:(?: [a-z]+ly)? (?:with|in|using) {_HAND}\b)?", _SMALL_WORDS),
     # "a phone is pressed to her left ear"
@@ -54,6 +57,9 @@ _FORMS: tuple[Expression, ...] = (
     Expression(rf"\b(?:brush|push|tuck|sweep|pull|smooth|comb|wip|blow)(?:s|es|ing) (?:back )?(?:an?|the|her|his|some|sweat|stray|loose|tears) ?(?:(?!from|out|off|behind|away)[a-z]+ ){{0,4}}?(?:from|out of|off|behind|away from) {_OWN} {_LOOSE}(?P<face>{_FACE})\b(?: (?:with|using) {_HAND}\b)?", _FACE),
     # "shading his eyes", "scratches her head"
     Expression(rf"\b(?:shad(?:es|ing)|shield(?:s|ing)|rub(?:s|bing)|wip(?:es|ing)|scratch(?:es|ing)|strok(?:es|ing)|cup(?:s|ping)|pinch(?:es|ing)|massag(?:es|ing)|mop(?:s|ping)|dab(?:s|bing)(?: at)?|picks|picking|cover(?:s|ing)) {_OWN} {_LOOSE}(?:(?P<face>eyes?|face|nose|mouth|brow|forehead|chin|temples?|beard|ears?|cheeks?|lips)|(?P<head>head|hair|neck))\b(?! (?:with|in|from|against) )", _VERBS),
+    # "holds his left ankle with his right hand", "ties her shoe"
+    Expression(rf"\b(?:hold(?:s|ing)|grab(?:s|bing)|grip(?:s|ping)|grasp(?:s|ing)|clutch(?:es|ing)|clasp(?:s|ing)|touch(?:es|ing)|rub(?:s|bing)|massag(?:es|ing)|scratch(?:es|ing)|adjust(?:s|ing)|reach(?:es|ing) (?:down )?(?:for|to|toward)) {_OWN} {_LOOSE}(?:(?P<foot>foot|feet|ankles?|shoes?|boots?|toes|heels?|shoelaces|laces)|(?P<shoulder>shoulders?)|(?P<knee>knees?|kneecaps?))(?: [a-z]+ly)? (?:with|in|using) {_HAND}\b", "foot|feet|ankles?|shoes?|boots?|toes|heels?|shoelaces|laces|shoulders?|knees?|kneecaps?"),
+    Expression(rf"\b(?:t(?:ies|ying)|lac(?:es|ing)|unt(?:ies|ying)|fasten(?:s|ing)|buckl(?:es|ing)) (?:up )?{_OWN} {_LOOSE}(?P<foot>shoes?|boots?|shoelaces|laces|sneakers?|skates?)(?:,? (?:with|using) {_HAND})?\b", "shoes?|boots?|shoelaces|laces|sneakers?|skates?"),
     # "hands on her hips" is read with the hands; "chin in hand", "hand to mouth", "cap in hand"
     Expression(r"\b(?:(?P<face>chin|cheek|face) in hands?|(?P<noun>hands?) (?:to|over|on|against) (?P<face2>mouth|chin|cheek|forehead|lips|ear|nose))\b(?P<owner>)", "hands?"),
 )  # fmt: skip
@@ -61,8 +67,11 @@ _SIDED = re.compile(r"\b(left|right) (?:ear|cheek|temple|eye)\b")
 _UNLESS = re.compile(r"^(?: [a-z]+){0,3} (?:arms?|elbows?|shoulders?|pillow)\b")
 
 
+_LOW = (("foot", "at the foot"), ("shoulder", "at the shoulder"), ("knee", "at the knee"))
 # every form has one of them
-_AT_ALL = need(f"{_FACE}|{_HEAD}|{_CHEST}|bow|tie")
+_AT_ALL = need(
+    f"{_FACE}|{_HEAD}|{_CHEST}|bow|tie|foot|feet|ankles?|shoes?|boots?|toes|heels?|shoelaces|laces|sneakers?|skates?|shoulders?|knees?|kneecaps?"
+)
 
 
 class Touch(NamedTuple):
@@ -102,7 +111,8 @@ def find_touches(words: Words, text: str, start: int, end: int) -> Iterator[Touc
             of_side = None if noun else _SIDED.search(match.group())
             side = groups.get("side") or ("both" if is_pair else of_side.group(1) if of_side else "one")
             # a hand in a face's place may as well be said to be at the head
-            state = (
+            low = next((state for part, state in _LOW if groups.get(part)), None)
+            state = low or (
                 "at the head"
                 if groups.get("head")
                 else "in front of the chest"

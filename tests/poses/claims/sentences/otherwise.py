@@ -65,7 +65,6 @@ READ_OTHERWISE = {
         "head level",
         "trunk leaning to the viewer's right",
     ],
-    "The man stretches his left arm forward.": ["left arm extended"],
     "He has his hands in his pockets.": ["both hand in the pocket"],
     "The woman in the red coat stands on the sidewalk with her hands in her pockets.": [
         "both hand in the pocket",

@@ -188,7 +188,7 @@ SENTENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("She balances on a straight left leg.", ("left leg straight",)),
     ("Her back is to the camera.", ("body facing away",)),
     ("The surfer crouches low, arms out to the sides.", ("posture crouching", "both arm out to the side")),
-    ("He keeps his arms close to his body.", ()),
+    ("He keeps his arms close to his body.", ("both arm close to the body",)),
     ("The left arm, which is bent, holds a book.", ("left arm bent",)),
     ("Each knee is slightly bent.", ("both leg bent",)),
     ("His legs are slightly bent and his arms are outstretched.", ("both leg bent",)),

@@ -1,0 +1,111 @@
+"""What the stretch of a leg or a foot states: its shape, where it is, and what it stands on."""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ....annotations.skeleton import SIDES
+from ..stems import Expression
+from . import cues as cues
+from .found import Found, Hit, join_hits
+
+if TYPE_CHECKING:
+    from .stretch import Stretch
+
+_DRAWN = re.compile(r"\b(?:drawn|pulled|tucked|hugged|brought|hiked|draws|pulls)\b")
+_GROUND = (
+    r"(?:the|his|her|a|an)?(?: [a-z]+)? ?(?:ground|floor|pavement|sidewalk|grass|lawn|sand|snow|dirt|clay|carpet|rug|mat|tiles?|asphalt|"
+    r"concrete|turf|road|street|court|field|ice|mud|earth|gravel|slope)"
+)
+_GROUND_WORDS = "ground|floor|pavement|sidewalk|grass|lawn|sand|snow|dirt|clay|carpet|rug|mat|tiles?|asphalt|concrete|turf|road|street|court|field|ice|mud|earth|gravel|slope"
+_IS_PUT = r"(?: (?:is|are|was|were|being|both|down|placed|planted|resting|rests?|pressed|pressing|press(?:es)?|digs?|digging|sinks?|sunk|lies|lie|set|held|still|stays?|remains?|touching|touch(?:es)?|firmly|[a-z]+ly|flat))*"
+# "one knee rests on the grass", "with one knee down"
+_KNEE_DOWN = Expression(
+    rf"^(?:{_IS_PUT} (?:on|in|into|to|onto|upon|against|touching|touch(?:es)?) {_GROUND}\b(?! (?:level|floor))|(?: is| are)? down(?=[,.;]|$| (?:on|in|and|while|as|to)\b))",
+    f"{_GROUND_WORDS}|down",
+)
+# "his left foot is firmly planted", "keeps both feet flat on the board"
+_ON_GROUND = Expression(
+    rf"^{_IS_PUT} (?:(?:planted|grounded|anchored)(?=[,.;]|$| (?:and|while|as|for)\b)|(?:(?:planted|flat|firmly|rests?|resting|stays?|remains?|is|are|placed|pressed|pushes|presses|pressing|set|touches|touching|standing|stands|anchored|down) )+(?:[a-z]+ly )?(?:on|upon|to|against|onto|the|in) ?(?:{_GROUND}|(?:the|his|her|a) (?:[a-z]+ )?(?:skateboard|surfboard|snowboard|board|deck))\b)",
+    f"planted|grounded|anchored|{_GROUND_WORDS}|skateboard|surfboard|snowboard|board|deck",
+)
+_WEIGHT = re.compile(
+    r"(?<!all of his )(?<!all of her )(?<!all his )(?<!all her )(?<!body)(?<!whole )(?<!entire )(?<!full )\bweight\b[^,;]{0,40}? (?:on|onto|over|upon|to) $"
+)
+_ANKLES = 12  # characters: "at the ankles"
+_NOT_OVER = ("foot", "feet", "toes", "thigh", "thighs")
+
+
+def read_leg(stretch: Stretch) -> Iterator[Found]:
+    """The statements about the leg or the foot of a stretch."""
+    limb, text = stretch.limb, stretch.text
+    is_denied = stretch.is_denied_after or stretch.is_denied_before
+    is_knee = limb.noun.startswith("knee")
+    is_leg = limb.kind == "leg" and not limb.noun.startswith(("thigh", "shin", "calves"))
+    yield from stretch.read_compared()
+    of_foot = cues.FOOT_WAYS if limb.side != "both" and limb.noun == "foot" else ()
+    ways = [] if limb.is_place else [*stretch.hits_after((*cues.LEG_WAYS, *of_foot))]
+    if not ways and not limb.is_place:
+        ways += stretch.hits_directly(cues.LEG_DIRECT)
+    ways += (h for h in stretch.adjective() if h.dimension == "way" and h.state == "raised")
+    ways += stretch.hits_before(cues.LEG_BEFORE)
+    ways = [w._replace(state="lifted") if w.state == "raised" else w for w in ways]
+    # a knee is drawn up with the foot on the ground
+    ways = [w for w in ways if w.state != "lifted" or not (is_knee and _DRAWN.search(text, w.begin, w.end))]
+    is_knee_of_one = is_knee and limb.is_place and limb.side != "both"
+    if is_leg and not (is_knee_of_one and not stretch.lead.endswith(("in ", "to ", "at "))):
+        for shape in stretch.shape(False):
+            if shape.state != "extended" or not any(w.state == "out to the side" for w in ways):
+                yield stretch.found(shape, "leg", limb.side)
+    if not is_denied:
+        yield from _read_ground(stretch, is_knee, bool(ways))
+    if limb.is_place:
+        return
+    over = cues.LEG_OVER.search(stretch.after, text[limb.end : stretch.last]) if limb.side != "both" else None
+    if over is not None and (limb.noun not in _NOT_OVER or "cross" in over.group()):
+        is_said = over.group().strip()[:4] not in ("over", "acro", "on t") or cues.LEG_CROSSES.search(
+            stretch.before, stretch.lead
+        )
+        if is_said and not is_denied:
+            yield stretch.found(Hit("crossed", "legs", limb.begin, limb.end + over.end()), "legs", None)
+        return
+    stated = [w for w in ways if not w.negated]
+    way = cues.agree({w.state for w in stated})
+    for hit in (*([join_hits(stated, way)] if way is not None else ()), *(w for w in ways if w.negated)):
+        # a heel may be off the ground with the toes on it
+        if hit.state == "lifted" and limb.noun.startswith(("heel", "toe", "sole")):
+            continue
+        if hit.state == "drawn up" or (limb.side != "both" and (hit.state == "lifted" or is_leg)):
+            yield stretch.found(hit, "leg", limb.side)
+    if limb.side == "both" and limb.noun in ("legs", "feet", "ankles", "heels") and not ways:
+        hits = [*stretch.hits_after(cues.LEGS), *stretch.hits_before(cues.LEGS_BEFORE)]
+        is_at_ankles = "ankles" in text[limb.end : stretch.last + _ANKLES]
+        if not hits and "crossed" in limb.adjectives and not is_denied:
+            hits = [Hit("crossed", "legs", limb.begin, limb.end, limb.is_none)]
+        if len({h.state for h in hits}) == 1 and (
+            hits[0].state != "crossed" or limb.noun in ("legs", "ankles") or is_at_ankles
+        ):
+            yield stretch.found(hits[0], hits[0].dimension, None)
+
+
+def _read_ground(stretch: Stretch, is_knee: bool, is_up: bool) -> Iterator[Found]:
+    """A knee on the ground, and a foot that carries: its leg is not lifted."""
+    limb = stretch.limb
+    behind = stretch.text[limb.end : stretch.last]
+    if is_knee:
+        down = _KNEE_DOWN.search(stretch.after, behind) if not limb.is_place else None
+        if down is not None and not limb.is_none:
+            yield stretch.found(Hit("kneeling", "posture", limb.begin, limb.end + down.end()), "posture", None)
+        return
+    if limb.side not in (*SIDES, "both") or is_up or limb.is_none or limb.noun not in ("leg", "legs", "foot", "feet"):
+        return
+    if limb.is_place:
+        if limb.side in SIDES and _WEIGHT.search(stretch.lead):
+            yield stretch.found(Hit("lifted", "way", limb.begin, limb.end, True), "leg", limb.side)
+        return
+    ground = _ON_GROUND.search(stretch.after, behind)
+    if ground is not None:
+        yield stretch.found(Hit("lifted", "way", limb.begin, limb.end + ground.end(), True), "leg", limb.side)
