@@ -141,6 +141,9 @@ class _Sentence:
     def _body_claims(self) -> Iterator[Claim]:
         """Statements about whole bodies, trunks and heads."""
         for begin, end, part, side, state, negated in find_bodies(self._of_whom, self._text, self._start, self._end):
+            # who does not face the camera may only have turned the head
+            if negated and state == "facing the viewer" and self._text.startswith("fac", begin):
+                part = "head"
             if part != "posture" or negated or not self._is_open_between(begin, end):
                 yield self._make(begin, end, part, side, state, negated)
 

@@ -78,4 +78,5 @@ READ_OTHERWISE = {
         "posture sitting",
     ],
     "A girl in a white dress sits cross-legged on the floor.": ["legs crossed", "posture sitting"],
+    "He isn't facing the camera.": ["!head facing the viewer"],
 }
