@@ -72,3 +72,35 @@ PROFILE = {
 def test_an_arm_that_reaches_behind_does_not_reach_forward():
     assert "contradict" in verdicts("The man's left arm is stretched out in front of him.", PROFILE)
     assert "contradict" not in verdicts("The man's right arm is stretched out in front of him.", PROFILE)
+
+
+# of the same person, seen at an angle from the right side
+AT_AN_ANGLE = {
+    "nose": (58, 12), "left eye": (58, 10), "right eye": (55, 10), "left ear": None, "right ear": (46, 12),
+    "left shoulder": (56, 30), "right shoulder": (42, 30), "left hip": (54, 68), "right hip": (46, 68),
+    "left elbow": None, "left wrist": None,
+}  # fmt: skip
+ONE_SHOULDER = {
+    "nose": (58, 12), "left eye": None, "right eye": (55, 10), "left ear": None, "right ear": (46, 12),
+    "left shoulder": None, "right shoulder": (45, 30), "right hip": None, "left hip": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("changes", [AT_AN_ANGLE, ONE_SHOULDER])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We see the man from his {} side.",
+        "The man is seen from his {} side.",
+        "The man's {} shoulder is closer to us.",
+        "The man stands there. His {} side is the one nearer to the camera.",
+    ],
+)
+def test_the_side_that_is_named_is_the_nearer_one(text, changes):
+    assert "contradict" in verdicts(text.format("left"), changes)
+    assert "contradict" not in verdicts(text.format("right"), changes)
+
+
+def test_a_profile_is_named_by_the_side_of_the_face_that_is_seen():
+    assert "contradict" in verdicts("The man stands in right profile.", PROFILE)
+    assert "contradict" not in verdicts("The man stands in left profile.", PROFILE)

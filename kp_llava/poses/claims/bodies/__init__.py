@@ -6,6 +6,7 @@ postures.py  how people stand, sit, lie, kneel and crouch
 trunks.py    how they hold the trunk
 gazes.py     where heads point in longer phrases, and faces that are hidden
 views.py     which side of them is seen, and where they look
+flanks.py    which of their own sides they turn to the viewer
 heads.py     how they hold the head
 read.py      the statements in a sentence
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from ..stems import Expression, Opener, need
 from .cue import HOW, OWN, VIEWER, VIEWER_GATES, VIEWER_WORDS, Cue
+from .flanks import FLANKS
 
 _SHOW = r"(?:show(?:s|ing|n)?|present(?:s|ing|ed)?|display(?:s|ing|ed)?|offer(?:s|ing|ed)?|reveal(?:s|ing|ed)?|giv(?:es|ing|en)|expos(?:es|ing)|leav(?:es|ing)|turn(?:s|ing|ed)?)"
 _WE = (
@@ -42,6 +43,7 @@ _GROUND = r"(?:ground|floor|pavement|sidewalk|snow|sand|grass|dirt|clay)"
 _LOW = r"(?:ground|floor|pavement|sidewalk|snow|sand|grass|shoes?|feet|toes|lap|boots|sneakers|skis|own feet)"
 
 VIEWS: tuple[Cue, ...] = (
+    *FLANKS,
     Cue("body", "facing away", Expression(
         rf"\b{OWN} backs? (?:is |are |was |were )?(?:(?:mostly|fully|partly|half|squarely|directly|completely|firmly|largely|still|entirely|turned|facing|toward|towards|presented|angled|set) )*(?:to|toward|towards|on|at) (?:the [a-z]+ and )?{VIEWER}"
         rf"|\b{_SHOW} (?:{VIEWER} )?{_ONLY} {_REAR}"
@@ -77,7 +79,7 @@ VIEWS: tuple[Cue, ...] = (
         rf"{_NO_OWNER}\b(?:{_FACE_IT}|{_GO}|stand(?:s|ing)|sit(?:s|ting)) {HOW}{{0,3}}(?:[a-z]+ )?away from {VIEWER}",
         f"{_FACE_IT}|{_GO}|stand(?:s|ing)|sit(?:s|ting)"), gate=VIEWER_GATES[0]),
     Cue("body", "facing the viewer", Opener(
-        rf"\b(?:{_FACE_IT} {HOW}{{0,3}}(?:to(?: (?:face|greet|look at|meet|address|confront))?|toward|towards|at) {VIEWER}"
+        rf"(?<!shoulder )(?<!shoulder is )(?<!hip )(?<!flank )\b(?:{_FACE_IT} {HOW}{{0,3}}(?:to(?: (?:face|greet|look at|meet|address|confront))?|toward|towards|at) {VIEWER}"
         rf"|fac(?:es|ed|ing) {HOW}{{0,3}}{VIEWER}"
         rf"|{_NO_OWNER}{_GO} {HOW}{{0,3}}(?:[a-z]+ ){{0,4}}?(?:toward|towards|straight at|right at|directly at) {VIEWER}"
         rf"|approach(?:es|ing) {VIEWER})",

@@ -41,6 +41,7 @@ _APART = 120  # characters between statements about one and the other limb
 _SWAPPED = 0.05
 """Below this chance the text has the sides the wrong way round."""
 _SWAPPED_DOUBTED = 0.025  # the same of states that are misread easily
+_ONE_SHOULDER, _FACE_ASIDE = 0.04, 0.9
 _EDGE = 0.002  # no estimate is surer than this
 # what has no estimate of its own, by what the limb does then for certain or most of the time
 _AS = {
@@ -66,7 +67,11 @@ def is_singled_out(claim: Claim, claims: list[Claim]) -> bool:
         mine = "leg" if claim.part == "leg" else "arm"
         others_of_two = (c for c in claims if c.side == "one" and ("leg" if c.part == "leg" else "arm") == mine)
         return all(c.span[0] == claim.span[0] or abs(c.span[0] - claim.span[0]) > _APART for c in others_of_two)
-    if claim.side not in SIDES or claim.negated or claim.hedged or claim.is_slight:
+    if claim.negated or claim.hedged or claim.is_slight:
+        return False
+    if claim.part == "side":
+        return all(c.part != "side" or c.state == claim.state or c.who != claim.who for c in claims)
+    if claim.side not in SIDES:
         return False
     others = (other_side(claim.side), "both")
     same = (c for c in claims if c.part == claim.part and c.state == claim.state and c.side in others)
@@ -94,6 +99,9 @@ def compare_pair(claim: Claim, verdict: tuple[str, float], subject: int, people:
         people: of the scene.
     """
     estimate = people.estimate
+    if claim.part == "side" and verdict[0] == UNJUDGED:
+        chance = _chance_of_shown(claim.state, subject, people)
+        return (CONTRADICT, 1.0 - chance) if chance < _SWAPPED else verdict
     if claim.side not in SIDES:
         return verdict
     key = (claim.part, claim.state)
@@ -126,9 +134,29 @@ def _chance_of_named(claim: Claim, key: tuple[str, str], subject: int, estimate:
     kind, state = key
     own = estimate.chance(subject, f"{claim.side} {kind}", state)
     far = estimate.chance(subject, f"{other_side(str(claim.side))} {kind}", state)
-    if own is None or far is None:
-        return 1.0
-    named, other = _within(own.most), _within(far.least)
+    return 1.0 if own is None or far is None else _chance_of_first(own.most, far.least)
+
+
+def _chance_of_shown(state: str, subject: int, people: People) -> float:
+    """The chance that the named side of a body is the one toward the viewer; 1.0 where the points do not say.
+
+    Of somebody seen at an angle the nearer side is meant: of 2,900 people in space whose one shoulder is nearer by half
+    their distance or more, the true side comes out below the limit in 0.2%, the other one in 86%. Where one shoulder
+    alone is labeled and the face is turned to its side, it is the nearer one of 99% of 540.
+    """
+    side, _, rest = state.partition(" ")
+    far_side = other_side(side)
+    own, far = (people.estimate.chance(subject, "side", f"{one} {rest}") for one in (side, far_side))
+    if own is not None and far is not None:
+        return _chance_of_first(own.most, far.least)
+    body, face = people.bodies[subject], people.estimate.chance(subject, "head", f"turned to the viewer's {far_side}")
+    is_hidden = body is not None and body.has(f"{far_side} shoulder") and not body.has(f"{side} shoulder")
+    return _ONE_SHOULDER if is_hidden and face is not None and face.least > _FACE_ASIDE else 1.0
+
+
+def _chance_of_first(named: float, other: float) -> float:
+    """The chance that the first of two holds, if only one of them does, by how likely each is by itself."""
+    named, other = _within(named), _within(other)
     only_named, only_other = named * (1.0 - other), other * (1.0 - named)
     return only_named / (only_named + only_other)
 

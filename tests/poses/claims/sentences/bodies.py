@@ -1,6 +1,23 @@
 """Heads, gazes, trunks and postures in longer phrases, by what they state."""
 
 LONGER: dict[str, str] = {
+    "side right side to the viewer": """
+        We see the waiter from his right side.
+        The rower is photographed from her right side.
+        The nurse stands by the bed, and the camera catches her from her right side.
+        His right shoulder is pointed at the camera.
+        Her right hip is turned toward us.
+        His right side is the one closest to the lens.
+        The side that is nearer to us is her right one.
+        Because her right shoulder is nearer to the viewer, the other one is hidden.
+    """,
+    "head turned to the viewer's right": """
+        The right side of her face is turned to the camera.
+        We see only the right side of the boy's face.
+        The dancer is shown in right profile.
+        Only his right ear is visible.
+        The queen shows us her right profile.
+    """,
     "head turned to the viewer's left": """
         His head is turned away from the dog, toward the left edge of the picture.
         The waitress has turned her face toward the bar, on the left of the picture.
@@ -181,7 +198,6 @@ The boy waits until his mother sits down.
 The man is trying to lay himself down.
 The name on the back of the shirt is long.
 Her hair is in full view.
-The right side of her face is turned to the camera.
 The woman has her hair pulled back from her face.
 The man holds a napkin folded over.
 Her eyes are hidden behind the dark lenses of her sunglasses.
