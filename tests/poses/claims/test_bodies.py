@@ -347,3 +347,11 @@ def test_who_is_turned_away_in_part_may_still_show_the_front(how):
     assert [item.verdict for item in check_claims("The man is turned away from the viewer.", make_scene()).items] == [
         "contradict"
     ]
+
+
+@pytest.mark.parametrize("how", ["fairly", "relatively", "more or less"])
+def test_who_leans_may_still_be_rather_upright(how):
+    # the hips 40 below the shoulders, which are 15 aside of them: 21 degrees
+    lean = {name: (x + 15, y) for name, (x, y) in {**STANDING, **FRONT}.items() if y < STANDING["left hip"][1] - 1}
+    assert verdict("The man sits bolt upright.", lean) == {"contradict"}
+    assert verdict(f"The man keeps his torso {how} upright.", lean) == {"unjudged"}
