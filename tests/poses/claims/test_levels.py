@@ -5,6 +5,7 @@ import pytest
 from kp_llava.poses.claims.find import check_claims, find_claims
 
 from ...factories import make_person, make_scene
+from .test_claims import write
 
 # of a body of 114 pixels; the viewer sees the person's left on the right
 ARM_UP = {"left elbow": (68, 16), "left wrist": (70, -2)}
@@ -101,3 +102,34 @@ def test_a_thing_that_hangs_from_a_hand_or_has_it_inside_is_held(text, held):
 @pytest.mark.parametrize("text", ["The man takes the bag from his left hand.", "The ball flies from his right hand."])
 def test_what_leaves_a_hand_is_not_held(text):
     assert not [claim for claim in find_claims(text) if claim.state.startswith("holding")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "statements"),
+    [
+        ("His left leg is kicked up as high as his head.", ["left leg as high as the head"]),
+        ("Her legs are hoisted up with the feet above the level of her head.", ["both leg as high as the head"]),
+        ("Both of her knees are drawn up sharply.", ["both leg bent", "both leg drawn up"]),
+        # a knee at the shoulders says nothing of the foot below it
+        ("Her right knee is raised to shoulder height.", ["right leg lifted"]),
+        ("He holds the board above his head with his legs apart.", ["one arm raised", "stance apart"]),
+        ("He has both feet on the floor and a bat over his shoulder.", []),
+    ],
+)
+def test_how_high_legs_are_is_read(sentence, statements):
+    assert sorted(write(claim) for claim in find_claims(f"A person is outdoors. {sentence}")) == statements
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ankle", "verdict"),
+    [
+        ("His left leg is kicked up as high as his head.", (58, 113), "contradict"),
+        ("His left leg is kicked up as high as his head.", (88, 30), "unjudged"),
+        ("Both of his knees are drawn up.", (58, 113), "contradict"),
+    ],
+)
+def test_a_foot_far_below_the_shoulder_is_not_at_the_head(sentence, ankle, verdict):
+    knee = (58, 91) if ankle[1] > 60 else (72, 55)
+    scene = make_scene(make_person({"left ankle": ankle, "left knee": knee}))
+    items = check_claims(f"A man is outdoors. {sentence}", scene).items
+    assert items[-1].verdict == verdict

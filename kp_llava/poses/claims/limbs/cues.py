@@ -209,13 +209,21 @@ ADJECTIVES: tuple[tuple[str, str, Expression], ...] = (
 )  # fmt: skip
 
 # --- legs and feet
+AT_HEAD_LEVEL = "as high as the head"
+AS_LIFTED = (("raised",), ("raised", AT_HEAD_LEVEL))  # of a leg or a foot, and of a knee
+OF_BOTH_LEGS = ("drawn up", AT_HEAD_LEVEL)
+"""What both legs may do at once, and any noun for a leg or a foot may be said to do."""
+_UPPER = "heads?|faces?|ears?|shoulders?|chins?|eyes?"
 LEG_WAYS: Cues = (
     ("lifted", "way", Expression(
         rf"\b(?<!the )(?<!a )(?:dangles? (?:free|clear|in the air|above|over|high)\b|(?:lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched)(?: [a-z]+ly)? (?:(?:up|high|out|straight|far|well|back|behind|clear|off|into|in|above|at|from|level)(?! (?:in|on)to the (?:board|seat|chair|bench|step|pedal))\b)|lifted|raised(?! (?:on|onto)\b)"
         rf"|(?:well |high |clear |completely |just |a few inches )*(?:off|clear of|above) {_GROUND}|in (?:the |mid-?)air|up (?:behind (?:him|her|them)|in the air|high)|at (?:hip|waist|chest) (?:height|level)|level with (?:his|her|their|the) (?:hips?|waist))\b",
         "lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched|dangles?|off|clear|above|air|midair|up|height|level")),
+    (AT_HEAD_LEVEL, "way", Expression(
+        rf"\b(?:(?:above|higher than|level with|as high as|up (?:to|near|by|beside|at|past)|(?:at|to)(?: about)? the (?:height|level) of) (?:the (?:height|level|top) of )?(?:his|her|their)(?: own)? (?:{_UPPER})|over (?:his|her|their)(?: own)? heads?|(?:at|to) (?:head|face|eye|ear|chin|shoulder)[- ](?:height|level))\b(?![-'’])",
+        f"{_UPPER}|head|face|eye|ear|chin|shoulder")),
     ("drawn up", "way", Expression(
-        r"\b(?:pulled|drawn|tucked|hugged|brought|pressed|folded|clutched|bunched|raised|lifted|kicked|draws|pulls|hugs|up|curled)(?: [a-z]+ly| up| high| in| close| tight| right| all the way)* (?:to|against|toward|towards|into|under|at|near|up to|as high as|level with)(?: the (?:height|level) of)? (?:(?:his|her|their|the)(?: own)? (?:chests?|chins?|breast|stomach|belly)|chest[- ](?:height|level))\b", "chests?|chins?|breast|stomach|belly")),
+        r"\bare (?:both )?(?:drawn|pulled|tucked) (?:sharply |tightly |high )?up(?: sharply| tight(?:ly)?| high| close)?(?=[,.;]|$| (?:and|with|as|while|so|in front)\b)|\b(?:pulled|drawn|tucked|hugged|brought|pressed|folded|clutched|bunched|raised|lifted|kicked|draws|pulls|hugs|up|curled)(?: [a-z]+ly| up| high| in| close| tight| right| all the way)* (?:to|against|toward|towards|into|under|at|near|up to|as high as|level with)(?: the (?:height|level) of)? (?:(?:his|her|their|the)(?: own)? (?:chests?|chins?|breast|stomach|belly)|chest[- ](?:height|level))\b", "chests?|chins?|breast|stomach|belly|up")),
     ("out to the side", "way", Expression(
         r"\b(?:(?:out |straight |off |kicked |stuck |extended |stretched |swung |thrown |flung )+(?:to|on) (?:the|his|her|their|one|either)(?: left| right)? sides?(?! of (?:the|a|an)\b)|sideways|side-?wards?|out wide)\b", "sides?|sideways|wards?|sidewards?|wide")),
 )  # fmt: skip
@@ -286,6 +294,7 @@ _WAYS = {
     frozenset(("forward", "at shoulder height")): "forward",
     frozenset(("out to the side", "at shoulder height")): "out to the side",
     frozenset(("lifted", "drawn up")): "drawn up",
+    frozenset(("lifted", AT_HEAD_LEVEL)): AT_HEAD_LEVEL,
     frozenset(("lifted", "out to the side")): "out to the side",
     frozenset(("against the body", "out to the side")): "against the body",
     frozenset(("held away from the body", "out to the side")): "out to the side",

@@ -52,7 +52,7 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
         ways += stretch.hits_directly(cues.LEG_DIRECT)
     ways += (h for h in stretch.adjective() if h.dimension == "way" and h.state == "raised")
     ways += stretch.hits_before(cues.LEG_BEFORE)
-    ways = [w._replace(state="lifted") if w.state == "raised" else w for w in ways]
+    ways = [w._replace(state="lifted") if w.state in cues.AS_LIFTED[is_knee] else w for w in ways]
     # a knee is drawn up with the foot on the ground
     ways = [w for w in ways if w.state != "lifted" or not (is_knee and _DRAWN.search(text, w.begin, w.end))]
     is_knee_of_one = is_knee and limb.is_place and limb.side != "both"
@@ -78,7 +78,7 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
         # a heel may be off the ground with the toes on it
         if hit.state == "lifted" and limb.noun.startswith(("heel", "toe", "sole")):
             continue
-        if hit.state == "drawn up" or (limb.side != "both" and (hit.state == "lifted" or is_leg)):
+        if hit.state in cues.OF_BOTH_LEGS or (limb.side != "both" and (hit.state == "lifted" or is_leg)):
             yield stretch.found(hit, "leg", limb.side)
     if limb.side == "both" and limb.noun in ("legs", "feet", "ankles", "heels") and not ways:
         hits = [*stretch.hits_after(cues.LEGS), *stretch.hits_before(cues.LEGS_BEFORE)]

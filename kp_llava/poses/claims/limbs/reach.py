@@ -13,6 +13,7 @@ from ...body import Body
 from ...confidence import ANGLE, LENGTH
 from ...limbs import ARM_JOINTS, LEG_JOINTS, is_upside_up, other_side
 from ...vocabulary import Fact
+from .cues import AT_HEAD_LEVEL
 from .pairs import ahead_facts, order_facts, reach_out_facts
 
 _SHOULDERS = tuple(f"{side} shoulder" for side in SIDES)
@@ -152,6 +153,9 @@ def _leg(body: Body, side: str) -> Iterator[Fact]:
         yield from body.excludes(part, "extended", margin, hip, knee, ankle)
         margin = min((body.distance(hip, ankle) - 0.34) / LENGTH * 1.2, (bend - 150) / ANGLE * 2)
         yield from body.excludes(part, "sharply bent", margin, hip, knee, ankle)
+    if body.has(shoulder, ankle):
+        drop = body.above(shoulder, ankle)
+        yield from body.excludes(part, AT_HEAD_LEVEL, (drop - 0.2) / LENGTH * 0.5, shoulder, ankle)
     if body.has(shoulder, knee):
         yield from body.excludes(
             part, "drawn up", (body.distance(shoulder, knee) - 0.22) / LENGTH * 0.6, shoulder, knee

@@ -36,7 +36,7 @@ _WITH_ARMS = (
     *("shirts?", "jackets?", "coats?", "sweaters?", "glasses", "dogs?", "cats?", "horses?", "elephants?", "cranes?"),
 )
 _HARD = re.compile(
-    r"[;:()—–]|\s-\s|\b(?:while|whereas|but|although|though|because|(?<!not )yet|since|as(?= (?:he|she|they|the|his|her|if|though)\b)|so(?= (?:he|she|they|the|his|her|that)\b)|until|"
+    r"[;:()—–]|\s-\s|\b(?:while|whereas|but|although|though|because|(?<!not )yet|since|(?<!high )as(?= (?:he|she|they|the|his|her|if|though)\b)|so(?= (?:he|she|they|the|his|her|that)\b)|until|"
     r"making|allowing|giving|suggesting|showing|showcasing|indicating|helping|creating|adding|(?:which|that) (?:makes|gives|lets|shows|suggests|means|leaves|helps|adds|allows)|(?<!reach )(?<!reaches )(?<!reaching )for(?= (?:he|she|they|the)\b)|if|or|like|with (?:the|its) (?:[a-z]+ )?(?:blade|tip|barrel|point|screen|label|lens|strings|tines|prongs|muzzle)(?= (?:pointing|points|up|down|facing|held|turned|raised|toward|towards|near|to|at|aimed|upward|downward)\b))\b"
 )
 _SOFT = re.compile(r",|\band\b")
