@@ -71,7 +71,8 @@ _TAILS: tuple[tuple[str, Expression], ...] = (
                          rf"| {_VERB}in front\b(?! of\b)"
                          rf"| {_VERB}(?:closest|nearest)(?:(?: to)? (?:the (?:camera|viewer|lens|photographer|front)|us))?\b(?! (?:to )?(?:the|his|her) )", "foreground|front|closest|nearest")),
     ("back", Expression(rf" {_VERB}(?:in|at|near) the (?:far |distant )?(?P<value>background|back|rear|distance)(?: of {_FRAME})?\b(?! of\b)"
-                        rf"| {_VERB}(?:farther|further|farthest|furthest) (?:back|away|from (?:the (?:camera|viewer|lens)|us))\b| behind (?:him|her|them)\b", "background|back|rear|distance|farther|further|farthest|furthest|behind")),
+                        rf"| {_VERB}(?:farther|further|farthest|furthest) (?:back|away|from (?:the (?:camera|viewer|lens)|us))\b", "background|back|rear|distance|farther|further|farthest|furthest")),
+    ("behind", Expression(rf" {_VERB}(?:(?:just|right|close|closely|directly|immediately|not far|a little|a (?:few )?steps?) )?(?P<value>behind (?:him|her|them))\b", "behind")),
     ("ends", Expression(
         rf" {_VERB}(?:(?:on|at|to) (?:either|both|each) (?:side|end|edge)s?(?: of (?={_FRAME}\b){_FRAME}| of (?:him|her|them))?|at the (?P<value>ends|edges|sides))\b{_NO_LIMB}(?! of\b)", "side|ends?|edges?|sides")),
     ("bystander", Expression(r" (?:in the (?:stands?|crowd|audience|bleachers)|watching(?: from [a-z ]{3,20}?)?)\b", "stands?|crowd|audience|bleachers|watching")),
@@ -98,7 +99,7 @@ _PLACE_BEFORE = Expression(
 _THING_BEFORE = Expression(
     r"(?:^|[.,;:]|\band\b|\bwhile\b|\bbut\b)\s*(?:(?:just|right|over|directly|standing|sitting|seated) )*"
     r"(?P<place>(?:at|on|by|near|next to|beside|behind|in front of|against|inside|under|with) (?:the|a|an|his|her|their) "
-    rf"(?:[a-z'’-]+ ){{0,2}}?{AT_HAND}),? (?:(?:there (?:is|are)|is|are|stands?|sits?|kneels?|lies|crouches|squats|appears?) )?$",
+    rf"(?:head of the )?(?:[a-z'’-]+ ){{0,2}}?{AT_HAND}),? (?:(?:there (?:is|are)|is|are|stands?|sits?|kneels?|lies|crouches|squats|appears?) )?$",
     AT_HAND_WORDS,
 )
 # "Next to him, a woman ...", "Opposite her, the boy ..."
@@ -123,7 +124,9 @@ _SINGLE_OF = re.compile(
 )
 """Before a noun for several: the one of them who is so."""
 _A_FEW = re.compile(r"\b(?:several|some|few|couple|handful) of $")
-_PLACE_ADJECTIVE = re.compile(r"(?:^| )(?P<side>left|right|middle|cent(?:er|re)|central|front)(?:-hand)?$")
+_PLACE_ADJECTIVE = re.compile(
+    r"(?:^| )(?P<side>left|right|middle|cent(?:er|re)|central|front|distant|far-off|faraway|background|rear)(?:-hand)?$"
+)
 _OBLIQUE = re.compile(
     r"\b(?:next to|beside|behind|near|by|to|toward|towards|at|from|with|of|for|in front of|between|against|than|like|under|"
     r"not|unlike|except|besides|instead of|opposite|across from|around|above|among|alongside|past|facing|"
@@ -272,7 +275,7 @@ def read_phrase(
         number = 2  # at least
     is_other = determiner in ("the other", "other", "another") or _NEXT_TO_HIM.fullmatch(text, first, begin) is not None
     is_other = is_other or (determiner == "a" and adjectives.startswith(("second", "third", "fourth")))
-    is_other = is_other or any(kind == "place" and value.endswith((" him", " her")) for kind, value in marks)
+    is_other = is_other or any(is_by_person(value) for _, value in marks)
     is_other = is_other or (determiner in ("his", "her", "their") and not is_many and before is not None)
     if noun == "one" and _OF_GROUP.match(text, first):
         amount, marks, is_other = (
@@ -286,7 +289,7 @@ def read_phrase(
     )  # fmt: skip
 
 
-PLACES = ("corner", "rank", "far", "side", "middle", "front", "back", "ends")
+PLACES = ("corner", "rank", "far", "side", "middle", "front", "back", "behind", "ends")
 """The kinds of marks that say where in the picture somebody is."""
 
 
@@ -298,6 +301,8 @@ def _read_place_before(words: Words, text: str, first: int, begin: int, adjectiv
         thing = _THING_BEFORE.search(words, text[first:begin]) or _BETWEEN_BEFORE.search(words, text[first:begin])
         return (("place", thing.group("place")),) if thing else ()
     if own is None and (match.group("corner") or match.group("behind")):
+        if is_by_person(match.group("behind") or ""):
+            return (("behind", match.group("behind")),)
         return (("corner", match.group("corner")),) if match.group("corner") else (("back", "back"),)
     if own is None and match.group("end"):
         return (("far", match.group("end")),)
@@ -310,9 +315,14 @@ def _read_place_before(words: Words, text: str, first: int, begin: int, adjectiv
         is_far = own is None and (match.group("far").strip() in ("far", "extreme", "very") or match.group("edge"))
         return (("far" if is_far else "side", side),)
     kinds = {"foreground": "front", "front": "front"} | dict.fromkeys(
-        ("background", "back", "rear", "distance"), "back"
+        ("background", "back", "rear", "distance", "distant", "far-off", "faraway"), "back"
     )
     return ((kinds.get(side, "middle"), side),)
+
+
+def is_by_person(place: str) -> bool:
+    """Whether a place is said by the one spoken of before: "behind him", "next to her"."""
+    return place.endswith((" him", " her", " them"))
 
 
 def find_lead(text: str, start: int, first: int) -> Lead:

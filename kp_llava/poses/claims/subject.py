@@ -199,7 +199,7 @@ class Reference:
         within = [m for m in self._mentions if begin < m.start < stop and (m.is_owner or m.begin <= begin)]
         before = [m for m in self._mentions if m.start <= begin]
         subjects = [m for m in before if not m.is_oblique]
-        if pronoun is not None and subjects and pronoun.end() <= subjects[-1].start and subjects[-1].end <= begin:
+        if pronoun is not None and subjects and pronoun.end() <= subjects[-1].end <= begin:
             pronoun = None  # "next to her, the man has both arms ...": another one is spoken of since
         gender = gender_of_pronoun(pronoun)
         after = [] if before else [m for m in self._mentions if self._is_ahead(m, end, gender)]

@@ -17,7 +17,6 @@ from .limbs.outline import outline_facts
 from .limbs.pairs import compare_pair, is_singled_out, name_visible
 from .limbs.reach import reach_facts
 from .meant.chance import UNKNOWN, beyond_usual, estimated_chance, usual_chance
-from .meant.fit import fit_phrase, weigh_people
 from .meant.resolve import Crowd
 from .meant.roles import is_anybody
 from .meant.weigh import Said, weigh
@@ -149,6 +148,12 @@ class _Read:
             self._chances[subject] = self._find_chance(subject)
         return self._chances[subject]
 
+    def weigh(self, subject: int) -> tuple[float, bool]:
+        """How sure it is that the statement holds of a person who may be meant, and whether it is ruled out."""
+        chance = self.chance(subject)[0]
+        is_out = chance < _RULED_OUT or self._judge(subject)[0] == CONTRADICT
+        return (chance if is_out else max(chance, UNKNOWN)), is_out
+
     def _find_chance(self, subject: int) -> tuple[float, float]:
         name, confidence = self._judge(subject)
         if name == AGREE:
@@ -167,25 +172,21 @@ class _Read:
 
 def _shares(read: list[_Read], scene: _Scene) -> list[dict[int, float]]:
     """For each statement how likely each person is meant."""
-    star = max(scene.weights, key=lambda person: scene.weights[person])
     said = []
     for one in read:
         claim = one.claim
-        fits = fit_phrase(claim.who, scene.people, star, claim.part == "posture")
+        fits = scene.crowd.fits(claim.who, claim.part == "posture")
         said.append(Said(claim.who, one.meant, one.chance, fits, claim.hedged or claim.is_slight))
-    return weigh(said, scene.weights)
+    return weigh(said, scene.crowd.weights)
 
 
 def _weigh(read: list[_Read], scene: _Scene) -> list[_Verdict]:
     """For each statement the verdict on whoever is meant: that it is false, or open."""
     found = []
     for one, shares in zip(read, _shares(read, scene), strict=True):
-        holds = out = 0.0
-        for person, share in shares.items():
-            chance = one.chance(person)[0]
-            is_out = chance < _RULED_OUT
-            out += share * is_out
-            holds += share * (chance if is_out else max(chance, UNKNOWN))
+        weighed = [(share, *one.weigh(person)) for person, share in shares.items()]
+        holds = sum(share * chance for share, chance, _ in weighed)
+        out = sum(share for share, _, is_out in weighed if is_out)
         least = _OF_ANYBODY if is_anybody(one.claim.who) else _OF_MOST
         is_false = holds < _HOLDS and out > least and not one.meant.is_lost
         found.append((CONTRADICT, 1.0 - holds) if is_false else _OPEN)
@@ -267,7 +268,6 @@ class _Scene:
     def __init__(self, people: People) -> None:
         self.people, self.crowd = people, Crowd(people)
         self._known: dict[int, _Known] = {}
-        self.weights = weigh_people(people)
 
     def known(self, subject: int) -> _Known:
         """What the facts say about one person."""

@@ -55,7 +55,10 @@ PEOPLE = one_of(
     """
 )
 PERSON_WORDS = f"{PEOPLE}|one"
-PERSON = Opener(rf"\b{PEOPLE}\b", PERSON_WORDS)
+_COMPOUND = (
+    r"(?! (?:person|people|m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|lad(?:y|ies)|guys?)\b)"  # "the blonde woman"
+)
+PERSON = Opener(rf"\b{PEOPLE}\b{_COMPOUND}", PERSON_WORDS)
 _PRONOUNS = "he|she|they|his|her|their|them|him|himself|herself|themselves|who|whose"
 PRONOUN = Opener(rf"\b(?:{_PRONOUNS})\b", _PRONOUNS)
 PICTURE = r"the (?:image|picture|photo(?:graph)?|frame|scene|viewer)"

@@ -10,6 +10,7 @@ from kp_llava.annotations.scene import SceneObject
 from kp_llava.poses.claims.find import check_claims, find_claims
 from kp_llava.poses.claims.meant.chance import beyond_usual, estimated_chance, usual_chance
 from kp_llava.poses.claims.meant.fit import fit_phrase, weigh_people
+from kp_llava.poses.claims.meant.resolve import Crowd
 from kp_llava.poses.people import read_people
 
 from ...factories import make_person, make_scene
@@ -111,6 +112,44 @@ def test_the_head_of_a_table_is_across_from_the_camera():
     first, third, second = fits("The man at the head of the table has his left arm raised.", scene)
     assert second > 4 * max(first, third)
     assert min(fits("The man at the table has his left arm raised.", scene)) > 0.9
+    along = replace(far, annotation_id=4, bbox_xywh=(290.0, 100.0, 40.0, 114.0))  # as near its middle, but further down
+    _, _, second, fourth = fits(
+        "At the head of the table, a man has his left arm raised.", scene_of(*sides, far, along, table)
+    )
+    assert second > 1.5 * fourth
+
+
+def test_who_is_said_to_be_at_a_thing_may_be_small():
+    table = thing(8, "dining table", 100, 120, 400, 110)
+    scene = scene_of(place(1, 40, 1.4), place(2, 290, 0.7), table)
+    first, second = fits("The man at the table has his left arm raised.", scene)
+    assert second > 2 * first
+
+
+def test_who_is_behind_the_one_spoken_of_before_is_near_that_one():
+    row = scene_of(place(1, 40, 1.2), place(2, 110, 0.9), place(3, 460, 0.9))
+    crowd = Crowd(read_people(row))
+    who = find_claims("The man on the far left is calm. The boy just behind him is sitting.")[-1].who
+    found = crowd.fits(who)
+    assert found[2] > 5 * found[3]
+
+
+def test_the_other_man_is_not_the_one_who_is_spoken_of_first():
+    pair = scene_of(place(1, 100, 1.2, changes=ANN), place(2, 320), captions=("A man in a park.", "A man outdoors."))
+    assert fits("The man is standing. The other man is sitting.", pair) == [1.0, 1.0]
+    text = "The man has his left arm raised. The other man has his left arm raised. That man looks on."
+    assert verdicts(text, pair)[-1] == "contradict"
+
+
+def test_what_a_thing_refutes_of_the_one_who_is_nearly_certainly_meant_is_false():
+    meter, hidden = thing(8, "parking meter", 180, 120, 12, 80), SceneObject(2, "person", (420.0, 60.0, 30.0, 80.0))
+    scene = scene_of(place(1, 100, 1.6), hidden, meter, captions=TWO_MEN)
+    text = "The man in the blue shirt rests his {} hand against the parking meter."
+    assert verdicts(text.format("right"), scene) == ["contradict"]  # it is at the left hand
+    assert verdicts(text.format("left"), scene) == ["unjudged"]
+    handless = place(2, 190, 1.6, changes={"left wrist": None, "right wrist": None})
+    alike = scene_of(place(1, 100, 1.6), handless, meter, captions=TWO_MEN)
+    assert verdicts(text.format("right"), alike) == ["unjudged"]
 
 
 def test_small_children_are_no_tall_people():

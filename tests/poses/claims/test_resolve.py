@@ -47,6 +47,12 @@ FAMILY = scene_of(
     place(1, 100, 1.5), place(2, 300, 0.8), captions=("A man stands next to a child.", "A father and his son.")
 )
 SURFER = scene_of(place(1, 100, 1.6), place(2, 400, 0.5), captions=("A surfer by the sea.",))
+# one in front, one further back and another at the far end of the place, about as tall in the picture
+DEEP = scene_of(
+    replace(place(1, 100), bbox_xywh=(100.0, 126.0, 40.0, 114.0)),
+    replace(place(2, 180, 0.9), bbox_xywh=(180.0, 50.0, 40.0, 100.0)),
+    replace(place(3, 460, 0.9), bbox_xywh=(460.0, 56.0, 40.0, 100.0)),
+)
 
 
 def meant(text, scene):
@@ -101,6 +107,11 @@ def meant(text, scene):
         ("In the background, far from the camera, the spectators are sitting.", GAME, (3, 4)),
         ("The two main figures are standing.", GAME, (1, 2)),
         ("The man, not the boy, is standing.", FAMILY, (1,)),
+        ("The blonde woman on the far right is standing. She has her left arm raised.", ROW, (4,)),
+        ("The man in the foreground is calm. The man just behind him is standing.", DEEP, (2, 3)),
+        ("The woman on the far right is calm. The man right behind her is standing.", DEEP, (2,)),
+        ("A man in the foreground has his left arm raised.", DEEP, (1,)),
+        ("The distant player is standing.", GAME, (2, 3, 4)),
         ("The photographer watches. The man turns to the photographer and is standing.", SURFER, (1,)),
     ],
 )  # fmt: skip

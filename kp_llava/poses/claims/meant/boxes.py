@@ -19,6 +19,11 @@ def middle(person: SceneObject) -> float:
     return person.bbox_xywh[1] + person.bbox_xywh[3] / 2
 
 
+def base(person: SceneObject) -> float:
+    """The lower edge of a box."""
+    return person.bbox_xywh[1] + person.bbox_xywh[3]
+
+
 def center(person: SceneObject) -> float:
     """The horizontal middle of a box."""
     return person.bbox_xywh[0] + person.bbox_xywh[2] / 2

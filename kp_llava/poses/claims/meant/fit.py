@@ -11,7 +11,7 @@ from ....annotations.scene import SceneObject
 from ....annotations.skeleton import SIDES
 from ...people import People
 from ...relations import overlap_share
-from ..phrase import Whom, gender_of, is_plural
+from ..phrase import Whom, gender_of, is_by_person, is_plural
 from ..things import AT_HAND, categories_of
 from ..words import PERSON
 from .boxes import area, gap_between
@@ -19,27 +19,29 @@ from .roles import CHILD_NOUN, SMALL_CHILD, things_of_role
 
 _WORD = re.compile(rf"\b(?:{AT_HAND}|machines?|kiosks?|booths?)\b")
 _ALSO = {"machine": ("parking meter",), "kiosk": ("parking meter",), "booth": ("parking meter",)}
-_BY_AREA = 0.8  # the power of the area by which texts speak of people
+_BY_AREA = 1.25  # the power of the area by which texts speak of people
+_PLACED, _FAINT = 0.6, 0.05  # the power that a place takes away; smaller parts of the largest area count as this one
 _MANY_POINTS = 10  # labeled points of somebody who is in full view
 _POINTLESS = 0.2  # of people without labeled points, who are hidden or in the distance
 _ON_SCREEN, _WITHIN = 0.1, 0.8  # of somebody whose box lies so far within the larger one of a television
 _DISTANT = 0.1  # of the largest area: who is smaller is nobody's neighbor
 _NEARER = 3.0  # the power of the height by which one person is taken for the nearest
 _NEAR = 0.35  # of the person's height: how far somebody is from a thing who is "beside" it
+_NEIGHBOR = 1.0  # of the height: how far somebody is from the one whom he is "behind"
 _FAR = 0.05  # how well somebody fits who is further away
 _IN_DEPTH = 0.3  # the same of somebody who is not behind, or before, the thing
 _AXIS = 0.2  # of the table's width: who sits further from its middle does not sit across from the camera
+_ALONG = 0.4  # of its height in the picture: who reaches further down sits along its side
 _CHILD = 0.75  # of the largest body: children are smaller
 _SAME_SEX = 0.4  # how well the others fit a noun of the sex that captions have for one person
 _OTHER_SEX = 0.2  # how well the most prominent person fits a noun of the other sex than captions have for one
 _HIDDEN = 0.3  # how well somebody fits whose described part has no labeled point
 _SHOWN = (
     (
-        re.compile(
-            r"\b(?:beard(?:ed)?|mou?stached?|(?:sun)?glasses|goggles|smil\w+|freckled|bespectacled|lipstick|makeup)\b"
-        ),
-        ("nose", "left eye", "right eye"),
+        re.compile(r"\b(?:beard(?:ed)?|mou?stached?|smil\w+|freckled|lipstick|makeup)\b"),
+        ("nose",),
     ),
+    (re.compile(r"\b(?:(?:sun)?glasses|goggles|bespectacled)\b"), ("nose", "left eye", "right eye")),
     (
         re.compile(r"\b(?:jeans|pants|trousers|shorts|skirts?|leggings|boots|shoes|sneakers|sandals|barefoot|socks)\b"),
         tuple(f"{side} {joint}" for side in SIDES for joint in ("knee", "ankle")),
@@ -64,7 +66,9 @@ def weigh_people(people: People) -> dict[int, float]:
     }
 
 
-def fit_phrase(whom: Whom | None, people: People, star: int, is_posture: bool = False) -> Mapping[int, float]:
+def fit_phrase(
+    whom: Whom | None, people: People, star: int, is_posture: bool = False, before: SceneObject | None = None
+) -> Mapping[int, float]:
     """How well each person fits a phrase, by annotation id: 1.0 at best; those who are left out fit as well.
 
     Args:
@@ -72,10 +76,14 @@ def fit_phrase(whom: Whom | None, people: People, star: int, is_posture: bool = 
         people: of the scene.
         star: the most prominent person.
         is_posture: whether it is asked of whom a statement about the posture is, which the phrase then says nothing of.
+        before: the one spoken of before somebody else, where it is clear who that is.
     """
     if whom is None:
         return {}
     found: dict[int, float] = {}
+    if before is not None and any(is_by_person(value) for _, value in whom.marks):
+        gaps = ((p, gap_between(p.bbox_xywh, before.bbox_xywh) / p.bbox_xywh[3]) for p in people.all if p is not before)
+        found.update((p.annotation_id, max(_FAR, math.exp(-gap / _NEIGHBOR))) for p, gap in gaps)
     for fits in _read_phrase(whom, people, star, is_posture):
         for person, fit in fits:
             found[person] = found.get(person, 1.0) * fit
@@ -99,18 +107,24 @@ def _read_phrase(whom: Whom, people: People, star: int, is_posture: bool) -> Ite
         elif kind == "front" and not whom.is_plural:
             tallest = max(person.bbox_xywh[3] for person in people.all)
             yield ((person.annotation_id, (person.bbox_xywh[3] / tallest) ** _NEARER) for person in people.all)
+    if any(kind == "place" and _thing_of(value) for kind, value in whom.marks):
+        largest = max(area(person) for person in people.all)
+        yield ((p.annotation_id, max(_FAINT, area(p) / largest) ** -_PLACED) for p in people.all)
     if whom.adjectives:
         yield _by_visible(whom.adjectives, people)
     if whom.posture is not None and not is_posture:
         yield _by_posture(whom.posture, people)
     if whom.is_plural:
         return
-    if not whom.marks and not whom.adjectives and whom.amount == "one" and not things_of_role(whom.noun):
+    is_plain = not whom.marks and not whom.adjectives and whom.amount == "one" and not things_of_role(whom.noun)
+    if is_plain and not whom.is_other:
         yield ((person.annotation_id, _PLAIN_OTHER) for person in people.all if person.annotation_id != star)
     if CHILD_NOUN.match(whom.noun) and SMALL_CHILD.search(f"{whom.adjectives} {whom.noun}"):
         largest = max(person.bbox_xywh[3] for person in people.all)
         yield ((p.annotation_id, _TOO_LARGE) for p in people.all if p.bbox_xywh[3] >= _CHILD * largest)
     sex, said = _sex_of_star(people.scene.captions), gender_of(whom.noun)
+    if whom.is_other:
+        return  # "the other man": whoever is not the one spoken of before
     if sex is not None and said is not None and sex != said:
         yield iter(((star, _OTHER_SEX),))
     elif sex is not None and said is not None:
@@ -211,9 +225,9 @@ def _fit(place: str, person: SceneObject, thing: SceneObject) -> float:
 
 
 def _fit_head(person: SceneObject, table: SceneObject) -> float:
-    """How well somebody sits at the head of a table: across from the camera in its middle, or alone at an end of it."""
+    """How well somebody sits at the head of a table: across from the camera, near its middle and at its far edge."""
     left, top, width, height = table.bbox_xywh
     x, base = person.bbox_xywh[0] + person.bbox_xywh[2] / 2, person.bbox_xywh[1] + person.bbox_xywh[3]
     is_behind = person.bbox_xywh[1] < top and base < top + height
-    across = abs(x - left - width / 2) / width
-    return max(_FAR, math.exp(-across / _AXIS)) if is_behind else _FAR
+    across, down = abs(x - left - width / 2) / width, max(0.0, base - top) / height
+    return max(_FAR, math.exp(-across / _AXIS - down / _ALONG)) if is_behind else _FAR

@@ -9,15 +9,16 @@ and `weigh` says how likely each of them is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ....annotations.scene import SceneObject
 from ....annotations.skeleton import SIDES
 from ...people import People
 from ..phrase import PLACES, Whom, gender_of
-from ..things import categories_of
-from .boxes import area, gap_between, middle, to_box, touching
+from .boxes import area, base
+from .fit import fit_phrase, weigh_people
+from .holders import Holders
 from .roles import (
     ADULT_NOUN,
     ADULT_WORDS,
@@ -48,10 +49,9 @@ _BEYOND = 10.0  # times the area of the next: a thing that is near somebody else
 _DESCRIBED = 0.1  # of the largest area: who is smaller is not described by clothes alone
 _NEARLY_PLAIN = ("side", "thing", "look")  # what may follow a noun for the most prominent person
 _FAINT = 0.2  # of the largest area: a person without points this small is only meant by words for bystanders
-_LOST, _UNSEEN = 0.2, 0.9  # of the height: a thing this far from everybody is somebody's who is not annotated
-_NEAR = 0.2  # of the body's size: a thing this near a hand, foot or hip belongs to the person
+_UNSEEN = 0.9  # the certainty of who is meant where somebody may be who is not annotated
 _CHILD = 0.78  # of the size of the adults
-_BEHIND, _BEHIND_SIZE = 0.8, 0.5  # of a batter's height: how far the catcher is at most, and how small
+_FRONT = 0.3  # of the picture's height: whose lower edge is further up is not in the foreground
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,8 @@ class Crowd:
 
     def __init__(self, people: People) -> None:
         self._known, self._scene, self._people = people, people.scene, people.all
+        self._holders = Holders(people)
+        self.weights = weigh_people(people)
         self._cache: dict[tuple[Whom | None, bool], Resolved] = {}
 
     def resolve(self, whom: Whom | None, is_posture: bool = False) -> Resolved:
@@ -103,6 +105,23 @@ class Crowd:
                 found = replace(found, certainty=min(found.certainty, _UNSEEN), is_lost=True)
             self._cache[key] = found
         return found
+
+    def fits(self, whom: Whom | None, is_posture: bool = False) -> Mapping[int, float]:
+        """How well each person fits a phrase by degrees, as far as they differ.
+
+        Args:
+            whom: the phrase.
+            is_posture: whether the statement is about the posture.
+        """
+        star = max(self.weights, key=lambda person: self.weights[person])
+        return fit_phrase(whom, self._known, star, is_posture, self.before(whom))
+
+    def before(self, whom: Whom | None) -> SceneObject | None:
+        """The one spoken of before somebody else, where it is clear who that is."""
+        found = self.resolve(whom.before) if whom is not None and whom.is_other and whom.before is not None else None
+        if found is None or len(found.ids) != 1 or found.is_lost:
+            return None
+        return next(p for p in self._people if p.annotation_id == found.ids[0])
 
     def on_its_side(self, whom: Whom) -> list[int]:
         """All who are in the part of the picture that a phrase names, or everybody."""
@@ -124,15 +143,14 @@ class Crowd:
         if whom is None:
             return self._pick(self._prominent(people), None, _DOMINANT)
         if is_aside:
-            stars = self._with_things(people, PLAYED) or self._most_prominent(people)
+            stars = self._holders.with_things(people, PLAYED) or self._most_prominent(people)
             people = [p for p in people if p not in stars] or people
-        elif not any(kind == "back" for kind, _ in whom.marks):
+        elif not any(kind in ("back", "behind") for kind, _ in whom.marks):
             prominent = self._prominent(people)
             people = people if self._are_too_few(prominent, whom) else prominent
         if whom.is_other:
-            first = self.resolve(whom.before) if whom.before is not None else None
-            if first is not None and len(first.ids) == 1 and not first.is_lost:
-                people = [p for p in people if p.annotation_id != first.ids[0]] or people
+            first = self.before(whom)
+            people = [p for p in people if p is not first] or people
         people = self._by_role(people, whom)
         people = self._by_age(people, whom)
         if not is_posture:
@@ -218,15 +236,15 @@ class Crowd:
         return order[:1] if len(order) == 1 or area(order[0]) >= dominance * area(order[1]) else []
 
     def _by_role(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
-        if UMPIRE.match(whom.noun) and (umpire := self._behind_lost_catcher(people)):
+        if UMPIRE.match(whom.noun) and (umpire := self._holders.behind_lost_catcher(people)):
             return umpire
-        if BEHIND_BATTER.match(whom.noun) and (near := self._near_batter(people)):
+        if BEHIND_BATTER.match(whom.noun) and (near := self._holders.near_batter(people)):
             return near
         categories = ("baseball bat",) if is_on_deck(whom) else things_of_role(whom.noun)
         is_placed = any(kind in PLACES for kind, _ in whom.marks)
         is_aside = any(kind in ("side", "far", "corner", "rank") for kind, _ in whom.marks)
         if categories:
-            found = self._with_things(people, categories)
+            found = self._holders.with_things(people, categories)
             is_new = is_aside and whom.text.startswith(("a ", "an ", "another "))
             is_counted = whom.is_plural and (is_placed or len(found) < (whom.number or 0))
             return people if is_counted or is_new else found or people  # not every board has a box
@@ -234,38 +252,9 @@ class Crowd:
         if not whom.is_plural and not is_placed and not is_described and PLAYER.match(whom.noun):
             if star := self._most_prominent(people, _BEYOND):
                 return star
-            found = self._with_things(people, PLAYED)
+            found = self._holders.with_things(people, PLAYED)
             return found if len(found) == 1 else self._most_prominent(found or people) or found or people
         return people
-
-    def _behind_lost_catcher(self, people: list[SceneObject]) -> list[SceneObject]:
-        """The one person on a level with a glove that is near nobody: the umpire, behind a catcher without annotation."""
-        gloves = [o for o in self._lost_things(("baseball glove",)) if o.category == "baseball glove"]
-        found = [
-            p
-            for p in people
-            if any(
-                p.bbox_xywh[1] < middle(glove) < p.bbox_xywh[1] + p.bbox_xywh[3]
-                and gap_between(p.bbox_xywh, glove.bbox_xywh) < _BEHIND * p.bbox_xywh[3]
-                for glove in gloves
-            )
-        ]
-        return found if len(found) == 1 else []
-
-    def _near_batter(self, people: list[SceneObject]) -> list[SceneObject]:
-        """Those who are near the only batter and about as large, as the catcher and the umpire are."""
-        batters = self._with_things(people, ("baseball bat",))
-        if len(batters) != 1:
-            return []
-        batter = batters[0]
-        height = self._height(batter)
-        return [
-            p
-            for p in people
-            if p is not batter
-            and gap_between(batter.bbox_xywh, p.bbox_xywh) < _BEHIND * height
-            and self._height(p) > _BEHIND_SIZE * height
-        ]
 
     def _by_age(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
         """Children apart from adults, where captions speak of both and sizes show it."""
@@ -308,7 +297,7 @@ class Crowd:
             return people
         for kind, value in whom.marks:  # as said: "on the far left is lying on a board" is first of all on the far left
             if kind == "thing":
-                people = self._with_things(people, self._categories_here(value), each=True) or people
+                people = self._holders.with_things(people, self._holders.categories_here(value), each=True) or people
             elif kind == "corner":
                 people = near_corner(people, value, whom.number or 1, self._scene)
             elif kind == "rank":
@@ -322,6 +311,9 @@ class Crowd:
             elif kind == "ends":
                 ends = [p for side in SIDES for p in at_end(people, side, self._scene)]
                 people = ends if whom.is_plural and len(people) > 2 else people
+            elif kind == "behind":
+                first = self.before(whom) or max(people, key=base)
+                people = [p for p in people if base(p) < base(first)] or people
             elif kind in ("front", "back"):
                 people = self._by_depth(people, kind == "front")
         if re.search(r"\b(?:left|right)most\b", whom.adjectives):
@@ -339,62 +331,18 @@ class Crowd:
 
     def _by_depth(self, people: list[SceneObject], is_front: bool) -> list[SceneObject]:
         """Those in the foreground or the background, as sizes and lower edges have it."""
-        heights = sorted((self._height(p) for p in people), reverse=True)
+        heights = sorted((self._holders.height(p) for p in people), reverse=True)
         cut = heights[0] / 1.5
-        near = [p for p in people if self._height(p) >= cut]
+        near = [p for p in people if self._holders.height(p) >= cut]
         if is_front:
-            return near
+            lowest = max(base(p) for p in near)
+            return [p for p in near if lowest - base(p) < _FRONT * self._scene.height]
         return [p for p in people if p not in near] or people
-
-    def _height(self, person: SceneObject) -> float:
-        body = self._known.bodies.get(person.annotation_id)
-        return max(person.bbox_xywh[3], body.size if body is not None else 0.0)
-
-    def _with_things(self, people: list[SceneObject], wanted: Iterable[str], each: bool = False) -> list[SceneObject]:
-        """Who holds, rides or stands on a thing, or on ``each`` is near another one; else whom such a thing is nearest."""
-        things = {o.annotation_id: o for o in self._scene.objects if o.category in (*wanted,)}
-        if not things:
-            return []
-        holds = {(r.subject, r.other) for r in self._known.relations if r.other in things and r.kind != "next to"}
-        found = [p for p in people if any(p.annotation_id == subject for subject, _ in holds)]
-        if found:
-            free = [o for number, o in things.items() if each and not any(number == held for _, held in holds)]
-            return found + touching((p for p in people if p not in found), free)
-        gaps = ((min(self._gap(p, thing) for thing in things.values()), p) for p in people)
-        near = [(gap, p) for gap, p in gaps if gap < _NEAR]
-        return [p for gap, p in near if gap <= min(g for g, _ in near) + 0.03]
 
     def _may_be_lost(self, whom: Whom) -> bool:
         """Whether somebody may be meant who has no annotation, or one of a group that is not told apart."""
         if whom.amount == "some" and whom.text.startswith("the one"):
             return True
-        if UMPIRE.match(whom.noun) and self._behind_lost_catcher(list(self._people)):
+        if UMPIRE.match(whom.noun) and self._holders.behind_lost_catcher(list(self._people)):
             return False
-        return not whom.is_plural and bool(self._lost_things(things_shown(whom)))
-
-    def _lost_things(self, categories: tuple[str, ...]) -> list[SceneObject]:
-        """The things by which a role shows that are near nobody: their holders may be some who have no annotation."""
-        things = [o for o in self._scene.objects if o.category in categories]
-        return [
-            o
-            for o in things
-            if all(gap_between(p.bbox_xywh, o.bbox_xywh) > _LOST * p.bbox_xywh[3] for p in self._people)
-        ]
-
-    def _categories_here(self, word: str) -> tuple[str, ...]:
-        """The categories that a word may stand for: the first one alone, its usual one, where the scene has it."""
-        categories = categories_of(word)
-        if any(thing.category == categories[0] for thing in self._scene.objects):
-            return categories[:1]
-        return categories
-
-    def _gap(self, person: SceneObject, thing: SceneObject) -> float:
-        """From hands, feet and hips to a thing, in body sizes; from the box where nothing is labeled."""
-        body = self._known.bodies.get(person.annotation_id)
-        if body is None:
-            return 9.0
-        names = [f"{side} {joint}" for side in SIDES for joint in ("wrist", "ankle", "hip")]
-        gaps = [
-            to_box(body.points[n][0], body.points[n][1], thing.bbox_xywh) / body.size for n in names if n in body.points
-        ]
-        return min(gaps, default=9.0)
+        return not whom.is_plural and bool(self._holders.lost_things(things_shown(whom)))

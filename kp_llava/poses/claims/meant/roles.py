@@ -104,7 +104,7 @@ def is_anybody(who: Whom | None) -> bool:
     """Whether a phrase only says that somebody is in the background: "behind the railing, a woman"."""
     kinds = {kind for kind, _ in who.marks} if who is not None else set()
     is_new = who is not None and who.text.startswith(("a ", "an ", "some", "another "))
-    return is_new and bool(kinds & {"back", "bystander"}) and "look" not in kinds
+    return is_new and bool(kinds & {"back", "behind", "bystander"}) and "look" not in kinds
 
 
 def is_plain(whom: Whom) -> bool:

@@ -62,7 +62,10 @@ class _Referent:
         self._said.append(said)
         if said.whom in self.phrases:
             return
+        is_shorter = bool(self.phrases) and said.whom is not None and not _words_of(said.whom)
         self.phrases.append(said.whom)
+        if is_shorter:
+            return  # "that man": it says nothing of him that was not said before
         possible = said.meant.pool or said.meant.ids
         for person in self._prior:
             self._prior[person] *= said.fits.get(person, 1.0) if person in possible else _OUTSIDE
