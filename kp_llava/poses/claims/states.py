@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from ...annotations.skeleton import SIDES
 
-OWN_WAY = "turned to the own "
-"""How the state of a head starts that is turned to the person's own left or right."""
+OWN_WAY = " to the own "
+"""How a state ends, before "left" or "right", that is one to the person's own side."""
 SOME_WAY = "to the "
 """How a state ends, before "left" or "right", where the text leaves open whose left it is."""
 # states of other parts that also prove or exclude a state: (part kind, state) -> ((part kind, proof or None), ...)
@@ -16,6 +16,7 @@ SAME: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("leg", "bent"): (("leg", "slightly bent"),),
     ("body", "facing the viewer"): (("head", "facing the viewer"),),
     ("body", "turned to the viewer's left"): (("side", "left side to the viewer"),),
+    **{("body", f"angled to the viewer's {side}"): (("body", f"turned to the viewer's {side}"),) for side in SIDES},
     ("body", "turned to the viewer's right"): (("side", "right side to the viewer"),),
     ("arm", "lowered"): (("arm", "hanging"),),
     ("head", "looking at the viewer"): (("head", "facing the viewer"),),
@@ -57,6 +58,14 @@ _HIGH = (
 )
 AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("head", "in profile"): (("head", "facing the viewer"),),
+    # who is angled to a side may face the viewer as well
+    **{
+        ("body", f"angled to the viewer's {side}"): (
+            ("body", f"turned to the viewer's {other}"),
+            ("side", f"{other} side to the viewer"),
+        )
+        for side, other in (SIDES, SIDES[::-1])
+    },
     ("head", "turned aside"): (("head", "facing the viewer"),),
     ("head", "level"): tuple(("head", f"tilted to the viewer's {side}") for side in SIDES),
     ("hand", "above the head"): (("arm", "hanging"), ("arm", "on the hip"), ("arm", "out to the side")),
@@ -189,14 +198,15 @@ def to_screen(state: str, found: dict[tuple[str, str], float], excludes: Callabl
         excludes: gives the confidence with which a part of the person is not in a state.
     """
     stem, is_some, way = state.rpartition(SOME_WAY)
-    if state.startswith(OWN_WAY):
-        way = state.removeprefix(OWN_WAY)
+    stem_of_own, is_own, own = state.rpartition(OWN_WAY)
+    if is_own:
+        stem, way = stem_of_own, own
         is_frontal = ("body", "facing the viewer") in found
         if is_frontal or min(excludes("body", s) for s in ("facing away", "seen from the side")) >= 0.9:
             way = "right" if way == "left" else "left"
         elif ("body", "facing away") not in found:
             return None
-        return f"turned to the viewer's {way}"
+        return f"{stem} to the viewer's {way}"
     if not is_some or way not in SIDES:
         return state
     # of somebody seen from behind or from the side both readings are the same, or one makes no sense

@@ -31,7 +31,8 @@ CROWD = Expression(
 )
 _IN_IMAGE = re.compile(
     r"\b(?:in|on) (?:the|a|an) (?:\w+ )?"
-    r"(?:painting|poster|drawing|mural|cartoon|advertisement|billboard|mirror|fresco|screen|television|tv|monitor)\b"
+    r"(?:painting|poster|drawing|mural|cartoon|advertisement|billboard|mirror|fresco|screen|television|tv|monitor"
+    r"|reflection|(?:glass|pane) of (?:the|a|an) (?:[a-z]+ )?[a-z]+)\b"
 )
 # sentences about what is usual, what comes next, what is supposed or advised
 _OPENING_UNREAL = Expression(

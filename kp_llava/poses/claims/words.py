@@ -142,7 +142,7 @@ PHRASES = re.compile(
 PARTICIPLES = (
     *("standing", "sitting", "seated", "crouching", "squatting", "kneeling", "lying", "laying", "jumping", "leaping"),
     *("crouched", "perched", "sprawled"),
-    *("leaning", "bending", "bent", "facing", "seen", "viewed", "shown", "captured"),
+    *("leaning", "bending", "bent", "facing", "seen", "viewed", "shown", "captured", "turned", "oriented", "looking"),
 )
 BEFORE_KNEES = re.compile(
     rf"(?:\b(?:is|are|was|were|down|low|drops?|dropped|gets?|falls?|fell|sinks?|while|{PEOPLE}|he|she|they)"

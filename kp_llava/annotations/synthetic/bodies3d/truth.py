@@ -239,6 +239,11 @@ def _trunk(view: View, pose: Pose, up: Vector) -> set[State]:
             states.add(("trunk", f"leaning to the viewer's {way}"))
     if tilt > 25 and pose.posture != "lying":
         states.add(("trunk", "bent over"))
+    points = view.joints.points
+    rise = points["left shoulder"][1] - points["right shoulder"][1]
+    for side, sign in (("left", 1), ("right", -1)):
+        if rise * sign > -0.01:
+            states.add(("trunk", f"{side} shoulder higher"))
     if tilt > 58:
         states.add(("trunk", "horizontal"))
     if tilt > 50:

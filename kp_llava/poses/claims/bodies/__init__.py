@@ -7,6 +7,7 @@ trunks.py    how they hold the trunk
 gazes.py     where heads point in longer phrases, and faces that are hidden
 views.py     which side of them is seen, and where they look
 flanks.py    which of their own sides they turn to the viewer
+turns.py     to which side they point and lean, looks over a shoulder, stances, in further words
 heads.py     how they hold the head
 read.py      the statements in a sentence
 """

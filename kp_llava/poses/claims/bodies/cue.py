@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ..states import OWN_WAY, SOME_WAY
 from ..stems import Expression, need
 from ..words import SIDE_OF_PICTURE
 
@@ -78,3 +79,17 @@ def without_viewers(bits: int, text: str, start: int, end: int) -> int:
     if bits & _ANY_VIEWER and _VIEWERS.search(text, start, end) is None:
         return bits & ~_ANY_VIEWER
     return bits
+
+
+def with_way(state: str, match: re.Match[str]) -> str:
+    """A state with the direction or the thing that its words name."""
+    groups = match.groupdict()
+    if groups.get("thing"):
+        return f"{state} {groups['thing']}"
+    if groups.get("own"):
+        return f"{state}{OWN_WAY}{groups['own']}"
+    some = groups.get("some") or groups.get("some2")
+    if some:
+        return f"{state} {SOME_WAY}{some}"
+    way = groups.get("way") or groups.get("way2") or groups.get("way3")
+    return f"{state} to the viewer's {way}" if way else state

@@ -35,7 +35,7 @@ def _sided(side: str) -> tuple[Cue, ...]:
         Cue("side", shown, Expression(
             rf"\b(?:{OWN}|the)(?: own)? {side} {_SIDED} {_IS}(?:near(?:er|est)?|clos(?:e|er|est))(?: (?:of the two|one|side))?(?: to)? {VIEWER}"
             rf"|\bthe (?:side|shoulder|flank) (?:that is |which is |that|which )?(?:near(?:er|est)?|clos(?:er|est)|facing|turned|faces|turned toward|points|pointing)(?: to| toward| towards| at)? {VIEWER} is {OWN}(?: own)? {side}(?: one| side| shoulder)?\b"
-            rf"|\b{OWN} {side} (?:shoulder|hip|flank) (?:is |being )?(?:turned|angled|pointed|pointing|points|directed|facing|faces|aimed|leading|leads|toward|towards)(?: (?:to|toward|towards|at|in toward))? {VIEWER}", "side|shoulder|flank|hip"), True, gate),
+            rf"|\b(?:{OWN} {side} (?:side|shoulder|hip|flank)|(?:the )?{side} side of {OWN} body) (?:is |was |being )?(?:turned|shown|presented|angled|pointed|pointing|points|directed|facing|faces|aimed|leading|leads|toward|towards)(?: (?:to|toward|towards|at|in toward))? {VIEWER}", "side|shoulder|flank|hip"), True, gate),  # of people who are seen at an angle as well
         Cue("head", turned, Expression(
             rf"\b(?:in|{OWN}) (?:[a-z-]+ )?{side}[- ]profile\b|\ba (?:[a-z]+ )?{side}[- ]profile (?:view|shot)\b|\b(?:show(?:s|ing)|present(?:s|ing)|offer(?:s|ing)) (?:{VIEWER} )?(?:his|her|their|a) {side} profile\b", "profile"), True, gate),
         Cue("head", turned, Expression(

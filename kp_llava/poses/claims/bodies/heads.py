@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from ..stems import Expression, Opener
+from ..words import SIDE_OF_PICTURE
 from .cue import WAY
 
 _NOUNS = "heads?|faces?|chins?|gaze|eyes|foreheads?|brows?|noses?|cheeks?"
@@ -20,10 +21,13 @@ _ASIDE = (
     r"(?! ?(?:at |into |to |toward |towards )?(?:the |our |your |this )?(?:camera|viewer|lens|photograph|observer|audience|front|us\b|side\b|left|right)))"
 )
 _SOME = r"(?P<some>left|right)(?=[,.;:!?)]|$| (?:as|while|and|with|toward|towards|in|at)\b)"
+_TURN = r"turn(?:s|ed|ing)?|point(?:s|ed|ing)?|facing|faces|directed|rotated|aimed|angled|oriented|swivell?ed|twisted|pivoted"
+_TILT = r"tilt(?:s|ed|ing)?|tipped|tips|cocked|inclined|inclines|lean(?:s|ing|ed)?|listing"
 AIMS: tuple[tuple[str, Expression], ...] = (
-    ("turned", Expression(rf"\s*(?:turn(?:s|ed|ing)?|point(?:s|ed|ing)?|facing|faces|directed|rotated|aimed|angled) (?:[a-z]+ly )?{WAY}", "left|right")),
-    ("turned", Expression(rf"\s*(?:turn(?:s|ed|ing)?|pointing|facing|angled) (?:[a-z]+ly )?(?:(?:to|toward|towards) the )?{_SOME}", "left|right")),
-    ("tilted", Expression(rf"\s*(?:tilt(?:s|ed|ing)?|tipped|cocked|inclined) (?:[a-z]+ly )?{WAY}", "left|right")),
+    ("turned", Expression(rf"\s*(?:{_TURN}|go(?:es)|falls|drifts|settles) (?:[a-z]+ly )?{WAY}|\s*(?:facing|faces) (?:[a-z]+ly )?the (?:viewer['’]s (?=[lr])|(?={SIDE_OF_PICTURE}))(?P<way2>left|right)\b", "left|right")),
+    ("turned", Expression(rf"\s*(?:{_TURN}) (?:[a-z]+ly )?(?:(?:to|toward|towards) (?:the )?)?{_SOME}", "left|right")),
+    ("tilted", Expression(rf"\s*(?:{_TILT}) (?:over |[a-z]+ly )*{WAY}", "left|right")),
+    ("tilted", Expression(rf"\s*(?:{_TILT}) (?:over |[a-z]+ly )*(?:to|toward|towards) (?:the )?{_SOME}", "left|right")),
     ("turned away from the viewer", Expression(r"\s*(?:turned|facing|pointing) away from (?:the (?:viewer|camera)|us)\b", "away")),
     ("turned aside", Expression(rf"\s*(?:turned|twisted|swiveled|rotated|turns|twists) {_ASIDE}", "turned|twisted|swiveled|rotated|turns|twists")),
     ("facing the viewer", Expression(r"\s*(?:facing|turned to|turned toward|turned towards|toward|towards) the (?:viewer|camera)\b(?!['’])", "viewer|camera")),

@@ -13,17 +13,17 @@ from functools import lru_cache, reduce
 from operator import or_
 
 from .. import words as words
-from ..states import SOME_WAY
 from ..subject import SUBJECT, Reference
-from .cue import Cue, Found, without_viewers
+from .cue import Cue, Found, with_way, without_viewers
 from .gazes import GAZES, TURNS_TO
 from .heads import AFTER_HEAD, AIMS, BEFORE_HEAD, BURIED, DETERMINED, HEAD, STOP, TILTED, TILTS, TURNED, TURNS
 from .plain import PLAIN
 from .postures import POSTURES
 from .trunks import AFTER_TRUNK, TRUNK, TRUNKS
+from .turns import TURNS as MORE_TURNS
 from .views import OWN_WAYS, VIEWS
 
-_CUES = (*PLAIN, *POSTURES, *TRUNKS, *VIEWS)
+_CUES = (*PLAIN, *POSTURES, *TRUNKS, *VIEWS, *MORE_TURNS)
 _BITS = reduce(or_, (cue.words.bit for cue in (*GAZES, *_CUES))) | HEAD.bit | TRUNK.bit | BURIED.bit | OWN_WAYS.bit
 _MASK = reduce(or_, (cue.words.bit | max(cue.gate, 0) for cue in (*GAZES, *_CUES)))
 
@@ -128,7 +128,7 @@ class _Reader:
                     side = "one" if cue.part in ("arm", "hand") else None
                     state = cue.state.removeprefix("!")
                     negated = negated is (state == cue.state)
-                    yield Found(match.start(), match.end(), cue.part, side, _with_way(state, match), negated)
+                    yield Found(match.start(), match.end(), cue.part, side, with_way(state, match), negated)
 
     def cues(self) -> Iterator[Found]:
         """Statements by expressions of their own."""
@@ -170,8 +170,8 @@ class _Reader:
             aim = self._aim(
                 self._of_whom.after_owner(match.end()), lead[: determined.start() if determined else len(lead)]
             )
-            if aim is not None and noun.startswith(("head", "face", "gaze")):
-                state = aim[0].replace("turned to the", "looking to the") if noun == "gaze" else aim[0]
+            if aim is not None and noun.startswith(("head", "face", "gaze", "eyes")):
+                state = aim[0].replace("turned to the", "looking to the") if noun in ("gaze", "eyes") else aim[0]
                 yield Found(begin, aim[1], "head", None, state, self._denied(begin, aim[1]))
                 continue
             window = self._window(match.end())
@@ -208,7 +208,7 @@ class _Reader:
         for state, pattern in (*more, *AIMS):
             match = pattern.match(self._words, self._text, position, self._end)
             if match is not None:
-                return _with_way(state, match), match.end()
+                return with_way(state, match), match.end()
         return None
 
     def _head_states(self, begin: int, end: int) -> list[tuple[str, re.Match[str]]]:
@@ -241,10 +241,10 @@ class _Reader:
                 if hit is None or (is_body and hit.group().split()[-1] == "straight"):
                     continue
                 end, denied = behind + hit.end(), self._denied(begin, behind + hit.end())
-                if is_body and hit.group().startswith("angled"):  # a body that is angled is turned
-                    yield Found(begin, end, "body", None, _with_way("turned", hit), denied)
+                if is_body and hit.group().startswith("angled"):  # a body that is angled is turned a little
+                    yield Found(begin, end, "body", None, with_way("angled", hit), denied)
                 else:
-                    yield Found(begin, end, "trunk", None, _with_way(state, hit), denied)
+                    yield Found(begin, end, "trunk", None, with_way(state, hit), denied)
                 break
 
     def _is_own(self, begin: int, determiner: str | None, before: str, may_be_the: bool) -> bool:
@@ -386,15 +386,3 @@ class _Reader:
             words.PERSON.search(self._words, following[:90]) is not None
             or words.PRONOUN.search(self._words, following[:30]) is not None
         )
-
-
-def _with_way(state: str, match: re.Match[str]) -> str:
-    """A state with the direction or the thing that its words name."""
-    groups = match.groupdict()
-    if groups.get("thing"):
-        return f"{state} {groups['thing']}"
-    some = groups.get("some") or groups.get("some2")
-    if some:
-        return f"{state} {SOME_WAY}{some}"
-    way = groups.get("way") or groups.get("way2") or groups.get("way3")
-    return f"{state} to the viewer's {way}" if way else state

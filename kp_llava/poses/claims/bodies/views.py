@@ -91,11 +91,9 @@ VIEWS: tuple[Cue, ...] = (
     Cue("body", "facing the viewer", Expression(
         rf"\b{_WE}(?: can)? (?:{_SEE}|look(?:s|ing)? at) (?:(?:him|her|them|(?:the|an?|two|three) (?:[a-z-]+ ){{0,6}}?[a-z-]+) (?:(?!face\b)[a-z]+ )?(?:head-on|face-on|front-on|full[- ]face|frontally|from the front|from in front)|(?:a|an) (?:[a-z]+ )?(?:frontal|front|full-face|head-on) view of (?:him|her|them))\b"
         rf"|\b{_SHOW} (?:{VIEWER} {OWN} (?:whole |full |entire )?(?:front|chest)|{OWN} (?:whole |full |entire )?(?:front|chest) to {VIEWER})"
-        rf"|(?<!side of )\b{OWN} (?:front|chest|torso|body|stomach|belly|whole body|upper body|shoulders) (?:[a-z]+ )?(?:(?:faces?|facing) (?:[a-z]+ly )?|(?:turned|turns|points|pointing|directed|square|squared|are square|are squared|angled|oriented|is|are|open) (?:[a-z]+ )?(?:to|toward|towards|at) )\b{VIEWER}"
+        rf"|(?<!side of )\b{OWN} (?:front|chest|torso|body|stomach|belly|whole body|upper body|shoulders) (?:[a-z]+ )?(?:(?:faces?|facing) (?:[a-z]+ly )?|(?:turned|turns|points|pointing|directed|square|squared|are square|are squared|angled|oriented|is|are|open) (?!(?:sideways|perpendicular|back|close|closer|closest|near|nearer|nearest|next|angled|side-on) )(?:[a-z]+ )?(?:to|toward|towards|at) )\b{VIEWER}"
         rf"|\bthe (?:buttons |zipper |zip |logo |lettering |print |number |name |writing |tie )?(?:down |on |along |across )?(?:the )?front of {OWN} (?:[a-z-]+ ){{0,2}}?[a-z]+ (?:is|are|can be) (?:[a-z]+ )?(?:visible|seen|shown|facing|in view)\b",
         "front|frontal|frontally|head|face|chest|torso|body|stomach|belly|shoulders"), True, need(f"{VIEWER_WORDS}|front|{_SEE}|looks?|looking|makes?|frontal|frontally")),
-    Cue("body", "turned", Expression(
-        rf"\b(?:{OWN} (?P<way>left|right) side|(?:the )?(?P<way2>left|right) side of {OWN} body) (?:is |was )?(?:turned |facing |faces |shown |presented |directed |closer |closest |nearest )?(?:to |toward |towards )?{VIEWER}", "side"), True, VIEWER_GATES[0]),
     Cue("body", "seen from the side", Expression(
         rf"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed|visible) (?:[a-z]+ )?(?:from the side|side-?on|in (?:[a-z-]+ )?profile|sideways)\b"
         rf"|(?<!face )(?<!head )\bin (?:full |strict |sharp |perfect |clean |clear |pure |left |right |complete )*profile\b"
@@ -156,7 +154,7 @@ VIEWS: tuple[Cue, ...] = (
 OWN_WAYS = Expression(
     r"\b(?:(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)) (?:[a-z]+ly |off |over |out |away |back |straight |down )*"
     r"|(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)?|swivel(?:s|ed|led|ing)?|rotat(?:es|ed|ing)|whip(?:s|ped|ping)|crane?(?:s|d)?|craning) (?:his|her|their) (?:heads?|faces?|gaze|necks?|chins?) (?:[a-z]+ly |away |around |over |all the way |far |slightly )*"
-    r"|(?:his|her|their) (?:heads?|faces?|gaze|eyes|chins?) (?:is |are |was |were )?(?:turned|directed|pointed|pointing|fixed|rotated|twisted|facing|averted|cast) (?:[a-z]+ly |away |around |over |all the way |far |off )*)"
+    r"|(?:his|her|their|(?:the )?[a-z]+(?:['’]s|s['’])) (?:heads?|faces?|gaze|eyes|chins?) (?:is |are |was |were )?(?:turned|directed|pointed|pointing|fixed|rotated|twisted|facing|averted|cast) (?:[a-z]+ly |away |around |over |all the way |far |off )*)"
     r"(?:to|toward|towards|over|across|past) (?:his|her|their) (?:own )?(?P<way>left|right)(?: side| shoulder)?\b(?! (?:hand|arm|leg|foot|knee|elbow|hip|wrist|thigh|ankle|ear|eye))",
     "(?:look|gaz|star|peer|glanc)[a-z]*|heads?|faces?|gaze|necks?|chins?|eyes",
 )

@@ -50,6 +50,10 @@ LEVELS: tuple[tuple[str, Expression], ...] = (
 )  # fmt: skip
 """States of a hand, each with the expression for being so high."""
 
+NOT_ABOVE = Expression(
+    r"\b(?:below|beneath|lower than|under) (?:(?:the (?:level|height|line) of )?(?:his|her|their|the)(?: own)? )?(?:shoulders?|chests?|chins?|eyes?|head|face)(?:[- ](?:level|height|line))?\b(?! of)", "below|beneath|lower|under")  # fmt: skip
+"""What a hand above the shoulder is not."""
+
 _SMALL = (
     r"(?:(?:cell|mobile|smart) ?)?phones?|cups?|mugs?|glass(?:es)?|bottles?|cans?|forks?|knife|knives|spoons?|bananas?|apples?|oranges?|sandwich(?:es)?|hot ?dogs?|do(?:ugh)?nuts?|slice(?:s)?|bowls?|plates?|frisbees?|discs?|"
     r"(?:base|tennis |soft)?balls?|cards?|cameras?|remotes?|controllers?|tooth ?brush(?:es)?|scissors|books?|napkins?|cakes?|cupcakes?|cookies?|sausages?|burgers?|glove|mitt|trophy|wiimotes?"

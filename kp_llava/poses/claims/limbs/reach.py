@@ -38,9 +38,21 @@ def reach_facts(body: Body, facts: Iterable[Fact] = ()) -> Iterator[Fact]:
     yield from order_facts(body)
     yield from reach_out_facts(body)
     yield from ahead_facts(body, facts)
+    yield from _ahead_only(body, facts)
+    if body.has(*_SHOULDERS):
+        rise = body.above("left shoulder", "right shoulder") / LENGTH
+        yield from body.excludes("trunk", "left shoulder higher", -rise, *_SHOULDERS)
+        yield from body.excludes("trunk", "right shoulder higher", rise, *_SHOULDERS)
     if body.has("left wrist", "right wrist"):
         margin = (body.distance("left wrist", "right wrist") - 0.12) / LENGTH * 0.8
         yield from body.excludes("hands", "together", margin, "left wrist", "right wrist")
+
+
+def _ahead_only(body: Body, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Who faces the viewer, face and chest, does not look over a shoulder."""
+    both = [f.confidence for f in facts if f.part in ("head", "body") and f.state == "facing the viewer"]
+    if len(both) > 1:
+        yield Fact(body.subject, "head", "turned over the shoulder", min(both), ())
 
 
 def _arm(body: Body, side: str) -> Iterator[Fact]:

@@ -20,7 +20,7 @@ from .denials import DENIED, DENIED_VERB, DENIES, DIRECT, DIRECT_DENIAL, DOES_NO
 from .found import Found, Hit, join_hits
 from .holds import find_thing, held_by, is_petted, is_upright
 from .legs import read_leg
-from .levels import AT_CHEST, AT_THIGH, LEVELS
+from .levels import ABOVE_SHOULDER, AT_CHEST, AT_THIGH, LEVELS, NOT_ABOVE
 from .parts import NOUN_WORDS, Limb
 from .places import CLASPS, LONG_THINGS, PLACES, TOGETHER
 
@@ -44,6 +44,7 @@ _OF_ARMS = ("near the face", "on the hip", "in the pocket", "at the knee")
 _OF_HANDS = ("above the head", "behind the back")
 _WITH_LOW = ("on the hip", "in the lap", "at the waist", "at the knee")  # "hangs by his hip", "down at her thigh"
 _OF_HAND = ("fingers", "fingertips", "thumb", "thumbs", "knuckles", "palm", "palms")
+_FINGERS_OF = tuple(f"{noun} of " for noun in (*_OF_HAND, "back", "backs", "nails"))
 _ON = (" on ", " around ", " at the ")
 _LOCKED = re.compile(r"(?:folded|clasp|interla|interlo|laced|join|link|intertwin|entwin|steepl)")
 _CLASPED = re.compile(rf"{_LOCKED.pattern}|.*\btogether$")
@@ -244,6 +245,10 @@ class Stretch:
                 levels = [level for level in levels if level.state != AT_CHEST]
             elif any(level.state == AT_CHEST for level in levels):
                 ways = [way for way in ways if way.state != "at shoulder height"]
+            if not levels and not self.is_denied_after and limb.kind == "hand" and limb.side != "one":
+                below = NOT_ABOVE.search(self.after, self.text, limb.end, self.until)
+                if below is not None and not _ANY_LIMB.search(self.text, limb.end, below.start()):
+                    levels = [Hit(ABOVE_SHOULDER, "place", limb.begin, below.end(), True)]
             if len({level.state for level in levels}) == 1:
                 yield self.found(levels[0], "hand", limb.side)
         if places and len({p.state for p in places}) == 1:
@@ -276,7 +281,8 @@ class Stretch:
         for hit in (*said, *(w for w in ways if w.negated)):
             if limb.kind == "hand" and hit.state == "across the body" and limb.side == "both":
                 continue
-            if limb.noun in _OF_HAND and hit.state not in _OF_HANDS:
+            is_finger = limb.noun in _OF_HAND or self.lead.endswith(_FINGERS_OF)
+            if is_finger and hit.state not in _OF_HANDS:
                 continue
             is_part = limb.noun.startswith("forearm") and hit.state in _OF_WHOLE_ARMS
             if is_part and "shoulder" not in self.text[hit.begin : hit.end + 16]:

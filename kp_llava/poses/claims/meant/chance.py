@@ -28,6 +28,7 @@ _IN_OTHER_WORDS = frozenset((("head", "up"), ("stance", "striding"), ("arm", "fo
 # what a state cannot be without has an estimate
 _AT_LEAST = {
     ("leg", "folded under the body"): "sharply bent",
+    **{("body", f"angled to the viewer's {side}"): f"turned to the viewer's {side}" for side in SIDES},
     ("head", "looking far up"): "thrown back",
     ("head", "looking far down"): "on the chest",
     ("head", "looking straight at the viewer"): "facing the viewer",

@@ -130,8 +130,10 @@ LONGER: dict[str, str] = {
         Bending far backward, the dancer laughs.
         He is bending backward.
     """,
-    "body turned to the viewer's left": """
+    "body angled to the viewer's left": """
         His body is angled toward the left of the picture.
+    """,
+    "body turned to the viewer's left": """
         Her shoulders point to the left edge of the image.
         The rider is headed toward the left side of the picture.
         The man is walking toward the left edge of the photo.
