@@ -17,13 +17,17 @@ from .frame.around import (
     food_sentence,
     ground_sentence,
     higher_sentence,
+    lap_sentence,
     mood_sentence,
     poles_sentence,
     small_sentence,
+    style_sentence,
     time_sentence,
     together_sentence,
     upper_sentence,
+    wider_sentence,
 )
+from .frame.held import held_sentences, seat_sentence
 from .frame.person import (
     acts_sentence,
     clothes_sentence,
@@ -33,6 +37,7 @@ from .frame.person import (
     hair_sentence,
     hand_sentences,
     place_sentence,
+    side_sentence,
     worn_sentence,
 )
 from .frame.things import (
@@ -100,6 +105,8 @@ def write_paragraph(
             continue
         acts = acts_sentence(people, who, reading, " ".join([*sentences, *own])) if len(known) <= _FEW else None
         own[1:1] = [acts] if acts is not None else []
+        side = side_sentence(who, reading) if len(known) <= _FEW else None
+        own[1:1] = [side] if side is not None else []
         text = " ".join([*sentences, *own])
         poles = poles_sentence(people, who, reading, text)
         own += [poles] if poles is not None else []
@@ -138,7 +145,9 @@ def write_paragraph(
         lambda: background_sentence(people, sentences),
         lambda: others_sentence(people, first),
         lambda: ground_sentence(people, first, " ".join(sentences)),
+        lambda: wider_sentence(people, " ".join(sentences)),
         lambda: time_sentence(people),
+        lambda: style_sentence(people),
     )
     for find in further:  # each knows what the text says by then
         more = find()
@@ -161,18 +170,23 @@ def body_sentences(people: People, who: Speaker, reading: Reading, choose: Choos
     """
     found = (
         *hand_sentences(people, who, reading, choose),
+        *held_sentences(people, who, reading),
         face_sentence(people, who, reading),
         hair_sentence(people, who),
         clothes_sentence(people, who),
         worn_sentence(people, who),
         cut_sentence(people, who),
         upper_sentence(people, who),
+        seat_sentence(people, who, reading),
         beside_sentence(people, who, reading),
         feet_sentence(people, who),
         close_sentence(people, who),
         cover_sentence(people, who, reading, said),
     )
     sentences = [sentence for sentence in found if sentence is not None]
+    lap = lap_sentence(people, who, " ".join([said, *sentences]))
+    if lap is not None:
+        sentences.insert(next(n for n, one in enumerate(sentences) if " lap" in one) + 1, lap)
     higher = higher_sentence(people, who, reading, " ".join([said, *sentences]))
     return [*([higher] if higher is not None else []), *sentences]
 

@@ -9,6 +9,7 @@ from ....annotations.skeleton import SIDES
 from ....poses.people import People
 from .activities.table import Activity
 from .captions.actions import POSTURE_VERBS, Action, find_action, find_acts
+from .captions.ground import find_discipline
 from .captions.looks import find_age
 from .captions.scenery import find_gathering, find_setting, names_setting
 from .clauses.arms import arm_clauses
@@ -16,9 +17,8 @@ from .clauses.body import body_clause, head_clause, leg_clauses, posture_clause,
 from .clauses.clause import Clause, join_clauses, join_phrases, with_phrase
 from .clauses.words import article
 from .consequences import group_of
-from .frame.person import (
-    acts_sentence,
-)
+from .frame.held import with_phone
+from .frame.person import acts_sentence
 from .reading import Reading
 from .speaker import Speaker, capital, without_their
 from .wording import Chooser
@@ -46,7 +46,9 @@ def doing_sentences(people: People, who: Speaker, reading: Reading, activity: Ac
     if action_of(people, who, reading) is not None:
         return []
     setting = find_setting(captions) or find_setting(captions, 1)
-    return [f"{capital(article(aged(people, who)))} is out {activity.name}{f' {setting}' if setting else ''}."]
+    kind = find_discipline(captions) if activity.name == "skiing" else None
+    doing = f"{f'{kind} ' if kind else ''}{activity.name}{f' {setting}' if setting else ''}"
+    return [f"{capital(article(aged(people, who)))} is out {doing}."]
 
 
 def person_sentences(
@@ -94,7 +96,7 @@ def person_sentences(
         if group:
             sentence = _sentence(who, group, is_first=not sentences)
             sentences.append(re.sub(r"\btheir\b", "the", sentence) if is_folded and not sentences else sentence)
-    return sentences
+    return [with_phone(people, who, reading, sentence) for sentence in sentences]
 
 
 _FOLDED = 4  # limbs in one sentence

@@ -105,7 +105,8 @@ _CLAUSE_VERBS = (
 
 
 _THEIR_LIMB = re.compile(
-    r"\btheir(?= (?:left |right )?(?:upper body|body|feet|back|(?:arm|hand|leg|knee|head|face|foot|shoulder|hip)s?)\b)"
+    r"\btheir(?= (?:left |right )?(?:upper body|body|feet|back|weight|"
+    r"(?:arm|hand|leg|knee|head|face|foot|shoulder|hip)s?)\b)"
 )
 
 
@@ -114,7 +115,12 @@ def without_their(text: str) -> str:
     return re.sub(_THEIR_LIMB, "the", text)
 
 
+_MODALS = ("can", "cannot", "could", "would", "will", "must")
+
+
 def _one(verb: str) -> str:
+    if verb in _MODALS:
+        return verb
     return "is" if verb == "are" else conjugate(verb, False)
 
 
@@ -137,7 +143,8 @@ def as_one(sentences: list[str], noun: str) -> list[str]:
             verbs = re.sub(rf"(^|, | and )({_CLAUSE_VERBS})(?= )", conjugated, head.removeprefix("They "))
             found.append(re.sub(_THEIR_LIMB, "the", f"{capital(this)} {verbs}{link}{tail}"))
         else:
-            inner = rf"^(?!With )(.*), (so )?they ({_CLAUSE_VERBS})(?= )"  # after "With ..." it is clear who is meant
+            # after "With ..." it is clear who is meant
+            inner = rf"^(?!With )(.*), (so )?they ({_CLAUSE_VERBS}|{'|'.join(_MODALS)})(?= )"
             match = re.match(inner, sentence)
             if match is not None:
                 start = f"{match.group(1)}, {match.group(2) or ''}{this}"

@@ -148,6 +148,7 @@ def _choose_pairs(pairs: list[PosePair], largest: str | None, choose: Chooser) -
         (("whole", "thing", "scene", "limb pair"), PAIR_COUNT),
         (("limb",), PAIR_COUNT),
         (("filler",), PAIR_COUNT),
+        (("last",), PAIR_COUNT),
     ]
     if largest is None:
         wanted = [(("scene",), PAIR_COUNT - 1), (("activity", "whole"), 1), *wanted[1:]]

@@ -102,7 +102,7 @@ def test_a_description_begins_with_a_man_whom_nobody_has_named_yet():
 
 def test_a_straight_leg_whose_other_one_is_not_known_is_asked_for_last():
     hidden = {"right knee": (42, 91, 1), "right ankle": (42, 113, 1)}
-    for changes, group in ((hidden, "filler"), ({}, "limb")):
+    for changes, group in ((hidden, "last"), ({}, "limb")):
         people = read_people(make_scene(make_person(changes), captions=("A man.", "A man.")))
         who = name_speakers(people)[0]
         pairs = person_pairs(people, who, None, Chooser(0, 1, "conversation"))

@@ -27,7 +27,7 @@ SKIING = Script(
         "arms out": ("The outstretched arms can help {him} to stay balanced on the skis.",),
         "arm out": ("The outstretched {side} arm can help {him} to stay balanced on the skis.",),
         "straight legs": ("On straight legs {he} can glide or stand, but for a turn the knees have to give way.",),
-        "looks on": ("{His} eyes are on the others in the snow.",),
+        "looks on": ("{His} eyes are on the others around {him}.",),
     },
     moves={
         "pet": ("ski on at an easy pace with the {thing} at {his} side",),
@@ -124,7 +124,7 @@ SKATEBOARDING = Script(
     aims={"bent knees": ("keep the weight low and steer the board",), "arms out": ("keep {his} balance on the board",)},
     advice={
         "trick": ("keep the knees bent until all four wheels are down again",),
-        "small child": ("ride slowly and with soft knees", "hold somebody's hand until the board feels safe"),
+        "small child": ("ride slowly and with soft knees",),
         "upright": ("bend {his} knees a little, so that a bump does not throw {him} off",),
         "standing": ("bend {his} knees a little, so that a bump does not throw {him} off",),
     },

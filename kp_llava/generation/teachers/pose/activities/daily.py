@@ -59,9 +59,8 @@ COOKING = Script(
         "grips knife": ("With both hands on the knife, {he} can press hard.",),
         "holds knife": ("The knife is in {his} {side} hand, so it is the other hand that needs care.",),
         "bent over": ("Bent over the work, {he} {sees} it from close up, but {his} back will get tired.",),
-        "hold: arms bent + does knife": ("With both arms bent, {he} {holds} the knife close to {his} body.",),
         "hold: does knife": ("With a knife in one hand, {he} {has} to keep the fingers of the other one away from the blade.",),
-        "arms bent": ("With both arms bent, {he} {works} close to {his} body.",),
+        "arms bent": ("Both arms are bent, so {his} hands are in front of {his} body.",),
         "upright + standing": ("The upright back shows that the work is at a good height for {him}, so {he} {does} not have to bend {his} back.",),
     },
     moves={

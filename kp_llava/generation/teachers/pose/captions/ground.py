@@ -48,6 +48,31 @@ def find_time(captions: tuple[str, ...]) -> str | None:
     return said[0] if len(said) == 1 and found[said[0]] >= least else None
 
 
+_DISCIPLINE = re.compile(r"\b(cross[- ]country|downhill|water) ski")
+
+
+@lru_cache(maxsize=256)
+def find_discipline(captions: tuple[str, ...]) -> str | None:
+    """How somebody skis, as two captions say and none says otherwise: ``"cross-country"``; or None."""
+    found = [match.group(1).replace(" ", "-") for text in plain(captions) if (match := _DISCIPLINE.search(text))]
+    return found[0] if len(found) >= 2 and len(set(found)) == 1 else None
+
+
+_STYLES: tuple[tuple[str, str], ...] = (
+    (r"\bblack (?:and|&|n) white (?:photo\w*|picture|image|shot)\b", "black and white"),
+    (r"\b(?:photo\w*|picture|image) in black and white\b", "black and white"),
+    (r"\bsepia\b", "in sepia"),
+    (r"\bcolou?ri[sz]ed\b", "colorized"),
+)
+
+
+@lru_cache(maxsize=256)
+def find_style(captions: tuple[str, ...]) -> str | None:
+    """How a picture's colors are unlike what it shows: ``"black and white"``; or None."""
+    texts = [" ".join(re.findall(r"[a-z&]+", caption.lower())) for caption in captions]
+    return next((name for form, name in _STYLES if any(re.search(form, text) for text in texts)), None)
+
+
 @lru_cache(maxsize=256)
 def find_poles(captions: tuple[str, ...]) -> bool:
     """Whether a caption gives a skier poles."""

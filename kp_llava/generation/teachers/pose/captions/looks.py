@@ -9,7 +9,9 @@ from functools import lru_cache
 from .text import NOUNS, ROLES, STOP, plain
 
 _CLOTHES = "jacket|coat|shirt|t-shirt|hat|cap|helmet|dress|suit|hoodie|sweater|sweatshirt|wetsuit|uniform|vest|skirt|apron|beanie|scarf"
-_CLOTHES_MANY = "jeans|shorts|pants|glasses|sunglasses|goggles|boots|gloves|clothes|clothing|leather|overalls|pajamas"
+_CLOTHES_MANY = (
+    "jeans|shorts|pants|glasses|sunglasses|goggles|boots|gloves|clothes|clothing|gear|leather|overalls|pajamas"
+)
 _WORN = re.compile(
     rf"\b(?:{'|'.join([*NOUNS, *ROLES])})(?:(?: (?!and|with|near|next|by)[a-z'-]+){{0,4}}(?: and)? (?:wearing|wears|dressed in)| in| with)"
     rf"(?P<what>(?: (?!{STOP}\b)[a-z-]+){{0,3}} (?:{_CLOTHES}|{_CLOTHES_MANY}))(?=$| (?:{STOP}|is|[a-z]+s)\b)"
@@ -82,6 +84,27 @@ def find_color(captions: tuple[str, ...], thing: str) -> str | None:
     form = re.compile(rf"\b({_COLORS}) {thing.split()[-1]}\b")
     found = {match.group(1) for text in plain(captions) for match in form.finditer(text)}
     return found.pop() if len(found) == 1 else None
+
+
+_NO_KINDS = frozenset(
+    ("the", "this", "that", "his", "her", "their", "its", "one", "two", "some", "another", "other", "hot", "teddy", "and", "with",
+     "of", "in", "on", "at", "to", "by", "near", "next", "or", "for", "from", "behind", "under", "over", "same", "own", "big",
+     "large", "huge", "cute", "pretty", "nice", "very", "top", "piece", "slice", "blurry", "red", "blue", "green", "yellow", "black",
+     "white", "brown", "orange", "pink", "purple", "gray", "grey", "silver", "golden", "wooden")
+)  # fmt: skip
+"""Words before a thing that are no kind of it, are a matter of taste, or are said otherwise."""
+
+
+@lru_cache(maxsize=256)
+def find_kind(captions: tuple[str, ...], thing: str) -> str | None:
+    """The word before a thing that two captions share: ``"birthday"`` of a cake, ``"little"`` of a dog; or None."""
+    if " " in thing:
+        return None
+    form = re.compile(rf"\b(?!\w+ing\b)([a-z]{{3,}}) {thing}\b")
+    found = [match.group(1) for text in plain(captions) if (match := form.search(text)) is not None]
+    words = [word for word in found if word not in _NO_KINDS]
+    best = max(sorted(set(words)), key=words.count, default=None)
+    return best if best is not None and words.count(best) >= 2 else None
 
 
 _AGES = {

@@ -80,6 +80,38 @@ def find_setting(captions: tuple[str, ...], least: int | None = None) -> str | N
     return f"{ways[name].most_common(1)[0][0]} {article} {name}"
 
 
+_WIDER = {
+    "skate park": ("pool", "bowl"), "slope": ("resort",), "hill": ("resort",), "court": ("stadium",), "street": ("city", "town"),
+    "sidewalk": ("city", "town"),
+}  # fmt: skip
+"""Place -> what it may be part of or consist of, so that one caption more is enough."""
+
+
+@lru_cache(maxsize=256)
+def find_wider(captions: tuple[str, ...]) -> tuple[str, str] | None:
+    """The place of a scene, and what it belongs to by another caption: ``("slope", "a mountain ski resort")``; or None."""
+    setting = find_setting(captions) or find_setting(captions, 1) or ""
+    near, places = next(((place, wider) for place, wider in _WIDER.items() if setting.endswith(place)), ("", ()))
+    for place in places:
+        form = re.compile(rf"\b(?:in|at|of) an? ((?:{_KIND} ){{0,3}}){place}\b")
+        found = [match.group(1) for text in plain(captions) if (match := form.search(text))]
+        if found:
+            words = f"{max(found, key=len)}{place}"
+            return near, f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+    return None
+
+
+_SURFACE = re.compile(r"\bon (?:top of )?(?:an?|the) (?:[a-z]+ ){0,2}?(counter|cutting board|tray|platter|table)\b")
+
+
+@lru_cache(maxsize=256)
+def find_surface(captions: tuple[str, ...]) -> str | None:
+    """What food lies on, as two captions say: ``"counter"``; or None."""
+    found = Counter(match.group(1) for text in plain(captions) if (match := _SURFACE.search(text)) is not None)
+    name, count = found.most_common(1)[0] if found else ("", 0)
+    return name if count >= 2 else None
+
+
 _NEAR = re.compile(
     rf"\b(?P<way>near|next to|beside|behind|in front of) (?P<what>(?:an?|the|some)(?: (?!{STOP}\b)[a-z-]+){{1,3}})(?=$| (?:{STOP})\b)"
 )

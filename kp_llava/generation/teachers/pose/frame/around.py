@@ -9,8 +9,9 @@ from .....annotations.scene import SceneObject
 from .....annotations.skeleton import SIDES
 from .....poses.people import People
 from ..captions.actions import Action, find_acts
-from ..captions.ground import find_ground, find_poles, find_time
-from ..captions.scenery import speaks_of
+from ..captions.ground import find_ground, find_poles, find_style, find_time
+from ..captions.scenery import find_surface, find_wider, speaks_of
+from ..clauses.words import article
 from ..reading import Reading
 from ..speaker import Speaker, capital
 from ..wording import SURE
@@ -25,9 +26,51 @@ _LEVEL_SAID = ("raised", "hanging", "above", "near the face", "at the head", "on
 def ground_sentence(people: People, who: Speaker, said: str) -> str | None:
     """What covers the ground around the one whom captions are about, where the text does not say it."""
     ground = find_ground(people.scene.captions) if who.is_subject else None
+    kind = "fresh snow" if ground == "snow" and any(_FRESH.search(c) for c in people.scene.captions) else ground
     if ground is None or re.search(rf"\b{ground}\b(?! jacket| suit| pants| boots| gear)", said):
         return None
-    return f"The ground around {who.obj} is covered with {ground}."
+    return f"The ground around {who.obj} is covered with {kind}."
+
+
+_FRESH = re.compile(r"\b(?:fresh|powdery?|new) snow\b|\bsnow powder\b", re.I)
+
+
+def wider_sentence(people: People, said: str) -> str | None:
+    """What the place of the scene is, or belongs to: a pool of a skate park, a resort of a slope."""
+    found = find_wider(people.scene.captions)
+    if found is None or found[0] not in said or found[1].split()[-1] in said:
+        return None
+    near, place = found
+    link = {"pool": "is", "bowl": "is", "resort": "belongs to"}.get(place.split()[-1], "is in")
+    return f"The {near} {link} {place}."
+
+
+def style_sentence(people: People) -> str | None:
+    """That a picture has no colors, or others than what it shows has, as captions say."""
+    style = find_style(people.scene.captions)
+    return f"The picture is {style}." if style is not None else None
+
+
+_EATEN = ("hot dog", "sandwich", "pizza", "cake", "donut")
+
+
+def lap_sentence(people: People, who: Speaker, said: str) -> str | None:
+    """What food is on the plate on the lap of the one whom captions are about, as its box and two captions say."""
+    if not who.is_subject or "plate of food on" not in said:
+        return None
+    left, top, width, height = who.person.bbox_xywh
+    for kind in _EATEN:
+        form = re.compile(rf"\b{kind.replace(' ', ' ?')}", re.I)
+        spoken = sum(form.search(caption) is not None for caption in people.scene.captions)
+        for thing in people.scene.objects:
+            x, y, across, high = thing.bbox_xywh
+            is_before = left < x + across / 2 < left + width and top < y + high / 2 < top + height
+            if thing.category == kind and is_before and spoken >= _SPOKEN and kind not in said:
+                return f"There is {article(kind)} on the plate."
+    return None
+
+
+_SPOKEN = 2  # captions
 
 
 def time_sentence(people: People) -> str | None:
@@ -93,7 +136,8 @@ def food_sentence(people: People, sentences: Sequence[str]) -> str | None:
         middles = [(thing.bbox_xywh[0] + thing.bbox_xywh[2] / 2) / scene.width for thing in things]
         side = "left" if max(middles) < 0.55 else "right" if min(middles) > 0.45 else None
         if side is not None:
-            return f"The {kind} lies on the {side} side of the picture."
+            surface = find_surface(scene.captions)
+            return f"The {kind} lies on {f'a {surface}, on ' if surface else ''}the {side} side of the picture."
     return None
 
 

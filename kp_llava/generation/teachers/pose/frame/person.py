@@ -124,12 +124,32 @@ def hand_sentences(people: People, who: Speaker, reading: Reading, choose: Choos
     if body is None:
         return []
     levels = hand_levels(people, body, reading)
+    lone = _lone_sentence(body, who, reading, levels, choose)
+    if lone is not None:
+        return [lone]
     if len(levels) < len(SIDES):  # of one hand alone, how the arm is held says enough
         levels = {side: level for side, level in levels.items() if side not in reading.arms}
     found = [_level_sentence(body, who, reading, levels, choose)] if levels else []
     if reading.are_hands_together:
         found.append(f"{capital(who.poss)} hands are close together.")
     return found
+
+
+def _lone_sentence(body: Body, who: Speaker, reading: Reading, levels: dict[str, str], choose: Chooser) -> str | None:
+    """The height of the hand of the only arm of which something is known, that it is bent, while both are seen."""
+    (side, *others) = reading.arms or ("",)
+    is_seen = all(body.has(f"{one} wrist") for one in SIDES)
+    if others or reading.arms.get(side) != "bent" or side not in levels or reading.held or not is_seen:
+        return None
+    verb = conjugate("hold", who.is_plural)
+    return f"{capital(who.subj)} {verb} {who.poss} {side} hand {level_phrase(levels[side], who, choose)}, with that arm bent."
+
+
+def side_sentence(who: Speaker, reading: Reading) -> str | None:
+    """Which of the two sides of somebody is seen, where the body is turned that far."""
+    if reading.side is None or not (reading.body or "").startswith("turned") or reading.posture == "lying":
+        return None
+    return f"We see {who.obj} from {who.poss} {reading.side} side."
 
 
 _TOLD = frozenset(("hanging", "raised", "above the head", "near the face", "at the head", "on the hip"))

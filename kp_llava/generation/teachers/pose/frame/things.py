@@ -10,10 +10,10 @@ from .....annotations.scene import SceneObject
 from .....annotations.skeleton import SIDES
 from .....poses.people import People
 from ..captions.scenery import is_crowd, speaks_of
-from ..clauses.words import article
+from ..clauses.words import join_words
 from ..reading import Reading
 from ..speaker import Speaker, capital
-from .called import WIDE, called, called_together, join_things
+from .called import called, called_others, called_together, join_things
 
 # what stands by itself, so that "there is a dog to the right" says something a viewer would
 _STANDING_BY = frozenset(
@@ -22,10 +22,13 @@ _STANDING_BY = frozenset(
 
 
 def beside(people: People, who: Speaker, reading: Reading) -> tuple[str, str] | None:
-    """A thing that captions speak of and its side: ``("a dog", "right")``; None where there is no such thing.
+    """A thing that captions speak of and its side: ``("a dog", "right")``; None where there is no such thing."""
+    found = _beside(people, who, reading)
+    return (called(people, found[0]), found[1]) if found is not None else None
 
-    The thing is the only one of its kind, is not held or stood on, and lies clearly on one side of the person.
-    """
+
+def _beside(people: People, who: Speaker, reading: Reading) -> tuple[SceneObject, str] | None:
+    """The only thing of its kind that is not held or stood on and lies clearly on one side of the person."""
     if not who.is_subject:
         return None
     used = {*reading.held, reading.seat, reading.board, reading.cover}
@@ -44,21 +47,44 @@ def beside(people: People, who: Speaker, reading: Reading) -> tuple[str, str] | 
     if not found:
         return None
     _, thing, side = min(found, key=lambda one: (one[0], one[1].annotation_id))
-    return called(people, thing), side
+    return thing, side
 
 
 def beside_sentence(people: People, who: Speaker, reading: Reading) -> str | None:
-    """The same as a sentence."""
-    found = beside(people, who, reading)
+    """The same as a sentence, with how close and, of an animal, how tall it is."""
+    found = _beside(people, who, reading)
     if found is None:
         return None
-    thing, side = found
+    box, side = found
+    thing = called(people, box)
     pet = thing.split()[-1]
+    pairs = {(one.subject, one.other) for one in people.relations if one.kind == "next to"}
+    is_close = (who.person.annotation_id, box.annotation_id) in pairs
+    close = ", close by," if is_close else ""
+    height = _up_to_knees(people, who, box) if is_close and pet in _PETS else ""
     if pet in _PETS and any(
         re.search(rf"\b(?:his|her) (?:\w+ )?{pet}\b", caption, re.I) for caption in people.scene.captions
     ):
-        return f"To the {side} of {who.obj} is {who.poss} {pet}."
-    return f"To the {side} of {who.obj} there is {thing}."
+        return f"To the {side} of {who.obj}{close} is {who.poss} {pet}{height}."
+    if any(re.search(rf"\b{_spoken(pet)} (?:is )?behind (?:him|her)\b", c, re.I) for c in people.scene.captions):
+        return f"Behind {who.obj}, on the {side}, there is {thing}."
+    return f"To the {side} of {who.obj}{close} there is {thing}{height}."
+
+
+_KNEES = 0.06  # of the body's size: so far from a knee an animal's back still reaches up to it
+
+
+def _up_to_knees(people: People, who: Speaker, pet: SceneObject) -> str:
+    """``", which reaches up to his knees"``, of an animal on the same ground; else empty."""
+    body = people.bodies[who.person.annotation_id]
+    knees = [] if body is None else [body.points[f"{side} knee"][1] for side in SIDES if body.has(f"{side} knee")]
+    if body is None or not knees or abs(pet.bbox_xywh[1] - sum(knees) / len(knees)) > _KNEES * body.size:
+        return ""
+    return f", which reaches up to {who.poss} knees"
+
+
+def _spoken(word: str) -> str:
+    return {"television": "(?:tv|television)"}.get(word, word)
 
 
 _PETS = ("dog", "cat")
@@ -96,7 +122,7 @@ def feet_sentence(people: People, who: Speaker) -> str | None:
             and left < max(x for x, _, _ in ankles)
             and left + width > min(x for x, _, _ in ankles)
         ):
-            return f"Near {who.poss} feet there is {article(thing.category)}."
+            return f"Near {who.poss} feet there is {called(people, thing)}."
     return None
 
 
@@ -155,7 +181,7 @@ _SEEN = frozenset(
 )  # fmt: skip
 """What a viewer sees around somebody though no caption speaks of it."""
 _SEEN_LEAST = 0.012  # of the picture: smaller things are not spoken of
-_SEEN_MOST = 2  # kinds of such things
+_SEEN_MOST = 4  # kinds of such things
 
 
 def seen_sentence(people: People, who: Speaker, sentences: Sequence[str]) -> str | None:
@@ -181,13 +207,12 @@ def seen_sentence(people: People, who: Speaker, sentences: Sequence[str]) -> str
             found.append((-size, name, "left" if is_left else "right"))
     if not found:
         return None
-    (_, first, side), *others = sorted(found)[:_SEEN_MOST]
-    if not others:
-        return f"{capital(first)} can be seen on the {side}."
-    _, second, other = others[0]
-    if side == other:
-        return f"{capital(first)} and {second} can be seen on the {side}."
-    return f"{capital(first)} can be seen on the {side} and {second} on the {other}."
+    found = sorted(found)[:_SEEN_MOST]
+    side, other = found[0][2], "right" if found[0][2] == "left" else "left"
+    here = join_words([name for _, name, way in found if way == side])
+    there = [name for _, name, way in found if way == other]
+    end = f" and {join_words(there)} on the {other}" if there else ""
+    return f"{capital(here)} can be seen on the {side}{end}."
 
 
 _FEW_THINGS = 8  # of one kind: more of them are no landmark
@@ -304,32 +329,38 @@ def gap_sentence(people: People, speakers: list[Speaker]) -> str | None:
     return f"The two{f' {several}' if several else ''} are some way apart."
 
 
-_BEHIND = frozenset(("book", "microwave", "clock", "vase", "car", "bus", "truck", "traffic light"))
+_BOARDS = frozenset(("skateboard", "surfboard", "snowboard"))
+_BEHIND = _SEEN | _BOARDS | {"book"}
 _HIGH = 0.35  # of a person's height, from the top: what ends above is behind somebody who is close
-_BEHIND_MOST = 2  # kinds of things
+_BEHIND_MOST = 3  # kinds of things
 
 
 def background_sentence(people: People, sentences: Sequence[str]) -> str | None:
     """What is behind the people: things that end high above the feet of people who are close."""
-    scene, said = people.scene, " ".join(sentences).lower()
+    scene, said = people.scene, _in_categories(sentences)
+    large = {one.annotation_id for one in people.all if one.bbox_xywh[3] > _LARGE * scene.height}
+    used = {r.other for r in people.relations if r.subject in large and r.kind.endswith(("foot on", " hand at"))}
+    ridden = {thing.category for thing in scene.objects if thing.annotation_id in used} & _BOARDS
     near = [one.bbox_xywh for one in people.all if one.bbox_xywh[3] > _LARGE * scene.height]
     if not near:
         return None
     floor = statistics.median(top + _HIGH * height for _, top, _, height in near)
     by_kind: dict[str, list[SceneObject]] = {}
     for thing in scene.objects:
-        is_vague = thing.category in WIDE and not speaks_of(scene.captions, thing.category)
-        if thing.category in _BEHIND and not is_vague and not re.search(rf"\b{thing.category.split()[-1]}", said):
+        is_vague = thing.category == "truck" and not speaks_of(scene.captions, thing.category)
+        is_said = thing.category not in ridden and re.search(rf"\b{thing.category.split()[-1]}", said)
+        if thing.category in _BEHIND and not is_vague and not is_said and thing.annotation_id not in used:
             by_kind.setdefault(thing.category, []).append(thing)
     sizes = {
-        kind: max(one.bbox_xywh[2] * one.bbox_xywh[3] for one in things)
+        kind: sum(one.bbox_xywh[2] * one.bbox_xywh[3] for one in things) / (scene.width * scene.height)
         for kind, things in by_kind.items()
         if all(one.bbox_xywh[1] + one.bbox_xywh[3] < floor for one in things)
     }
-    order = sorted(
-        (kind for kind in sizes if sizes[kind] > _SMALL * scene.width * scene.height), key=lambda k: (-sizes[k], k)
-    )
-    names = [called_together(people, by_kind[kind]) for kind in order[:_BEHIND_MOST]]
+    order = sorted((kind for kind in sizes if sizes[kind] > _SMALL), key=lambda k: (-sizes[k], k))
+    names = [
+        called_others(by_kind[kind]) if kind in ridden else called_together(people, by_kind[kind])
+        for kind in order[:_BEHIND_MOST]
+    ]
     if not names:
         return None
     return f"In the background there {join_things(names, len(by_kind[order[0]]) == 1)}."

@@ -119,7 +119,7 @@ def limb_pairs(people: People, who: Speaker, reading: Reading, busy: Busy, choos
             about = "both" if "and so is" in answer else side
             templates = _LIMB_QUESTIONS if _IS_PLACE.search(tail) else [q for q in _LIMB_QUESTIONS if "Where" not in q]
             question = choose.pick(f"ask {side} {kind} {key}", templates).format(side=side, kind=kind, **words)
-            group = "filler" if kind == "leg" and _is_plain_leg(reading, side) else "limb"
+            group = "last" if kind == "leg" and _is_plain_leg(reading, side) else "limb"
             yield PosePair(question, answer, group, f"{kind} {about} {key}")
     arms = [c for side in SIDES if (c := arm_clause(reading, who, side, choose)) is not None]
     if len(arms) == 2:

@@ -15,8 +15,8 @@ class PosePair:
     Attributes:
         question: ends in a question mark.
         answer: one or more full sentences.
-        group: ``"limb"``, ``"limb pair"``, ``"contrast"``, ``"whole"``, ``"thing"``, ``"activity"``, ``"scene"`` or
-            ``"filler"``.
+        group: ``"limb"``, ``"limb pair"``, ``"contrast"``, ``"whole"``, ``"thing"``, ``"activity"``, ``"scene"``,
+            ``"filler"`` or ``"last"``: what is asked only where nothing else is left.
         topic: what two pairs of one text should not both be about.
     """
 

@@ -128,7 +128,7 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
         ) or f"leaning to the {(reading.trunk or '').split()[-1]} side of the picture"
         yield PosePair(
             ask(_TRUNK_QUESTIONS, "trunk"),
-            add(f"{capital(who.poss)} upper body is {state}.", "back", "lean", "bend at"),
+            add(f"{capital(who.poss)} upper body is {state}.", "back", "leans to", "lean to", "bend at"),
             "whole",
             f"posture {key}",
         )
