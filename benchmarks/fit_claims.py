@@ -93,10 +93,12 @@ def is_clear(part: str, state: str, states: frozenset[State]) -> bool:
     )
 
 
-def make_statements(number: int, states: list[State]) -> tuple[Scene, list[tuple[Claim, str, bool]]]:
+def make_statements(
+    number: int, states: list[State], seed: int = _MEASURE_SEED
+) -> tuple[Scene, list[tuple[Claim, str, bool]]]:
     """A scene with one person, and statements about the person: each with its kind, and whether it is true."""
     rng = random.Random(f"claims {number}")
-    person = draw_person(_MEASURE_SEED, number)
+    person = draw_person(seed, number)
     true, firm = person.states, firm_states(rng, person.pose, person.view)
     who, *things = person.scene.objects
     who = replace(who, keypoints=swap_labels(who.keypoints, rng))

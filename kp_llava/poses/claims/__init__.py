@@ -14,5 +14,6 @@ hands.py     which hand holds a thing, by wrists and boxes
 meant/       the people of a scene whom a phrase stands for
 claim.py     a statement, and what is found of it
 states.py    which states prove, exclude or allow each other
+known.py     what is known of one person
 verify.py    whether the facts agree with a statement
 """

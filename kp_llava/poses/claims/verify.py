@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from ...annotations.skeleton import SIDES
 from ..captions import read_captions
 from ..people import People
-from ..vocabulary import Fact, are_exclusive
+from ..vocabulary import are_exclusive
 from .claim import AGREE, CONTRADICT, UNJUDGED, Claim, ClaimItem, ClaimReport
 from .hands import HOLDING, judge_hand, side_that_holds
-from .limbs.outline import outline_facts
+from .known import CONTRADICT_FROM, Known
 from .limbs.pairs import compare_pair, is_singled_out, name_visible
-from .limbs.reach import reach_facts
 from .meant.chance import UNKNOWN, beyond_usual, estimated_chance, usual_chance
 from .meant.resolve import Crowd
 from .meant.roles import is_anybody
@@ -23,12 +21,11 @@ from .meant.weigh import Said, weigh
 from .states import AGAINST, BOTH_MAY_BE, DOUBTED, FRONT_OR_BACK, NEEDS, OF_A_FACE, SAME, to_screen
 from .words import ON_GROUND
 
-_AGREE_FROM, _CONTRADICT_FROM = 0.65, 0.93
+_AGREE_FROM = 0.65
 _RULED_OUT = 0.04  # a statement is false of one of several where it is less likely that it holds
 _RULED_OUT_KNOWN = 0.02  # the same of somebody who is known, as true states of people in space have it
 _RULED_OUT_DOUBTED = 0.005  # the same of states that are refuted too easily
 _ALL_HOLD = 0.03  # a statement about all of several, none of whom it fits: how much less likely than of strangers
-_SEEN = 5  # points: of whom fewer are labeled, little is seen
 _DOWN = re.compile(rf"\b(?:sit\w*|sat|seated|l[ay]ing|lies|lays|kneel\w*|knelt|crouch\w*){ON_GROUND.pattern}")
 _HOLDS = 0.067  # a statement about one of several is false where it is less likely that it holds
 _OF_MOST = 0.4  # if it is ruled out of people who are meant with this probability
@@ -69,7 +66,7 @@ def judge_claims(claims: list[Claim], people: People) -> ClaimReport:
             confidence *= one.meant.certainty
         confidence = 0.0 if verdict == UNJUDGED else round(confidence, 3)
         claim = one.claim
-        is_weak = claim.hedged or claim.is_slight or confidence < _CONTRADICT_FROM
+        is_weak = claim.hedged or claim.is_slight or confidence < CONTRADICT_FROM
         if verdict == CONTRADICT and (is_weak or claim.is_of_phrase or one.may_be_others):
             verdict, confidence = _OPEN
         items.append(ClaimItem(claim, verdict, one.meant.ids, confidence))
@@ -193,71 +190,6 @@ def _weigh(read: list[_Read], scene: _Scene) -> list[_Verdict]:
     return found
 
 
-class _Known:
-    """What the facts say about one person, by part and state.
-
-    Args:
-        people: of the scene.
-        subject: the person's annotation id.
-    """
-
-    def __init__(self, people: People, subject: int) -> None:
-        self._people, self.subject = people, subject
-        facts = people.facts[subject]
-        self.found = _by_state(facts)
-        self.states: dict[str, list[tuple[str, float]]] = {}
-        for fact in facts:
-            self.states.setdefault(fact.part, []).append((fact.state, fact.confidence))
-
-    def asked(self, claim: Claim) -> str | None:
-        """The state to ask the estimate for; None where the person's facts and a statement may both be true."""
-        state = to_screen(claim.state, self.found, self.excludes)
-        if claim.part == "posture" and state != "airborne":
-            return state
-        return None if any((has, state) in BOTH_MAY_BE for has, _ in self.states.get(claim.part, ())) else state
-
-    @cached_property
-    def is_faceless(self) -> bool:
-        """Whether shoulders are labeled and neither nose nor eyes, so that no face is seen."""
-        body = self._people.bodies[self.subject]
-        return (
-            body is not None
-            and any(body.has(f"{side} shoulder") for side in SIDES)
-            and len(body.points) >= _SEEN
-            and not any(body.has(name) for name in ("nose", "left eye", "right eye"))
-        )
-
-    def proves(self, part: str, state: str) -> float:
-        """The confidence with which a part is in a state: that of the facts, or of an estimate that finds it likely."""
-        return max(self.found.get((part, state), 0.0), self._people.estimate.proof(self.subject, part, state))
-
-    def chance(self, part: str, state: str) -> float:
-        """How likely the estimate finds a state at least; 0.0 where it does not say."""
-        chance = self._people.estimate.chance(self.subject, part, state)
-        return 0.0 if chance is None else chance.least
-
-    def excludes(self, part: str, state: str) -> float:
-        """The confidence with which a part is not in a state: that of the rules or of the estimate."""
-        by_rules = self._excluded.get((part, state), 0.0)
-        return max(by_rules, self._people.estimate.against(self.subject, part, state))
-
-    @cached_property
-    def _excluded(self) -> dict[tuple[str, str], float]:
-        body = self._people.bodies.get(self.subject)
-        more = () if body is None else reach_facts(body, self._people.facts[self.subject])
-        person = next(one for one in self._people.all if one.annotation_id == self.subject)
-        outline = outline_facts(person, body, self._people.scene)
-        return _by_state((*self._people.excluded[self.subject], *more, *outline))
-
-
-def _by_state(facts: Iterable[Fact]) -> dict[tuple[str, str], float]:
-    best: dict[tuple[str, str], float] = {}
-    for fact in facts:
-        key = (fact.part, fact.state)
-        best[key] = max(best.get(key, 0.0), fact.confidence)
-    return best
-
-
 class _Scene:
     """The people of a scene as statements ask for them.
 
@@ -267,12 +199,12 @@ class _Scene:
 
     def __init__(self, people: People) -> None:
         self.people, self.crowd = people, Crowd(people)
-        self._known: dict[int, _Known] = {}
+        self._known: dict[int, Known] = {}
 
-    def known(self, subject: int) -> _Known:
+    def known(self, subject: int) -> Known:
         """What the facts say about one person."""
         if subject not in self._known:
-            self._known[subject] = _Known(self.people, subject)
+            self._known[subject] = Known(self.people, subject)
         return self._known[subject]
 
 
@@ -306,11 +238,11 @@ def _combine(verdicts: list[_Verdict], mode: str, count: int = 1) -> _Verdict:
         # what is said of both is wrong where it is wrong of one, unsaid which
         doubts = [confidence for name, confidence in verdicts if name == UNJUDGED and confidence >= _OF_PAIR]
         wrong = 1.0 - math.prod(1.0 - confidence for confidence in doubts)
-        return (CONTRADICT, wrong) if len(doubts) > 1 and wrong >= _CONTRADICT_FROM else (UNJUDGED, wrong)
+        return (CONTRADICT, wrong) if len(doubts) > 1 and wrong >= CONTRADICT_FROM else (UNJUDGED, wrong)
     return _OPEN
 
 
-def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:
+def _judge(claim: Claim, known: Known, people: People) -> _Verdict:
     if claim.state.startswith(HOLDING) and claim.side is not None:
         return _flip(judge_hand(claim.side, claim.state.removeprefix(HOLDING), known.subject, people), claim.negated)
     if claim.side is None:
@@ -326,7 +258,7 @@ def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:
     verdicts = []
     for side in sides:
         bent = known.excludes(f"{side} arm", "extended") if claim.is_stretched and not claim.negated else 0.0
-        if bent >= _CONTRADICT_FROM:
+        if bent >= CONTRADICT_FROM:
             verdicts.append((CONTRADICT, bent))
             continue
         verdict = _judge_part(f"{side} {claim.part}", claim.state, known)
@@ -337,7 +269,7 @@ def _judge(claim: Claim, known: _Known, people: People) -> _Verdict:
     return _combine(verdicts, "pair" if claim.part in ("arm", "hand") else "legs")
 
 
-def _is_said_in_captions(claim: Claim, known: _Known, people: People) -> bool:
+def _is_said_in_captions(claim: Claim, known: Known, people: People) -> bool:
     """Whether a caption gives a lone person a posture, and no other one is sure.
 
     Half of the weight may rest on a post or a rail; what such legs exclude is no match for the caption. Of somebody who
@@ -348,7 +280,7 @@ def _is_said_in_captions(claim: Claim, known: _Known, people: People) -> bool:
         return False
     if claim.is_on_ground and not any(_DOWN.search(caption.lower()) for caption in captions):
         return False
-    is_sure = any(confidence >= _CONTRADICT_FROM for _, confidence in known.states.get("posture", ()))
+    is_sure = any(confidence >= CONTRADICT_FROM for _, confidence in known.states.get("posture", ()))
     return len(people.all) == 1 and not is_sure and claim.state in read_captions(captions).one
 
 
@@ -359,7 +291,7 @@ def _flip(verdict: _Verdict, is_negated: bool) -> _Verdict:
     return _OPEN if name == UNJUDGED else ({AGREE: CONTRADICT, CONTRADICT: AGREE}[name], confidence)
 
 
-def _judge_part(part: str, state: str, known: _Known) -> _Verdict:
+def _judge_part(part: str, state: str, known: Known) -> _Verdict:
     side, _, kind = part.rpartition(" ")
     key, found = (kind, state), known.found
     proof = known.proves(part, state)
@@ -372,7 +304,7 @@ def _judge_part(part: str, state: str, known: _Known) -> _Verdict:
         if confidence > against and are_exclusive(part, has, state) and (has, state) not in BOTH_MAY_BE:
             against = confidence
     for other in AGAINST.get(key, ()):
-        against = max(against, found.get(_place(side, other), 0.0))
+        against = max(against, known.against.get(_place(side, other), 0.0))
     for other in (key, *NEEDS.get(key, ())):
         excluded = max(excluded, known.excludes(*_place(side, other)))
     if kind in ("arm", "hand") and min(against, excluded) >= _OF_TWO:
@@ -389,9 +321,9 @@ def _judge_part(part: str, state: str, known: _Known) -> _Verdict:
         # nobody does either on two straight legs; legs that point at the viewer may only look straight
         straight = min(found.get((f"{one} leg", "straight"), 0.0) for one in SIDES)
         against = max(against, min(straight, _DOUBTFUL))
-    if against >= _CONTRADICT_FROM and key in DOUBTED and known.chance(part, state) >= _POSSIBLE:
+    if against >= CONTRADICT_FROM and key in DOUBTED and known.chance(part, state) >= _POSSIBLE:
         return UNJUDGED, _OF_TWO
-    return (CONTRADICT if against >= _CONTRADICT_FROM else UNJUDGED), against
+    return (CONTRADICT if against >= CONTRADICT_FROM else UNJUDGED), against
 
 
 def _place(side: str, other: tuple[str, str]) -> tuple[str, str]:

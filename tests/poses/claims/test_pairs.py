@@ -39,6 +39,19 @@ def test_the_lower_of_two_raised_arms_is_not_the_one_that_is_called_raised():
     assert verdicts("The man's right arm is raised.", LEFT_HIGHER) != ["agree"]
 
 
+# both arms are raised: the left one is straight, the elbow of the right one is bent by 80 degrees
+ONE_STRAIGHT = {
+    "left elbow": (66, 15), "left wrist": (68, -3), "right elbow": (21.5, 24.5), "right wrist": (28, 6.6),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", ["points straight up", "is stretched upward"])
+def test_of_two_raised_arms_the_straight_one_points_up(state):
+    assert verdicts(f"The man's right arm {state}.", ONE_STRAIGHT) == ["contradict"]
+    assert verdicts(f"The man's left arm {state}.", ONE_STRAIGHT) == ["agree"]
+    assert verdicts("The man's right arm is raised.", ONE_STRAIGHT) != ["contradict"]
+
+
 def test_of_people_in_space_the_sides_are_the_wrong_way_round_where_they_are_swapped():
     wrong = Counter()
     for number in range(120):

@@ -10,7 +10,7 @@ import pytest
 
 from kp_llava.poses.claims.find import find_claims
 from kp_llava.poses.claims.verify import judge_claims
-from kp_llava.poses.estimate import Estimate
+from kp_llava.poses.estimate import Chance, Estimate
 from kp_llava.poses.people import People
 from kp_llava.poses.vocabulary import Fact
 
@@ -313,6 +313,45 @@ def test_doubts_about_the_others_add_up(second, third, verdict):
 def test_a_fact_and_an_exclusion_of_one_hand_add_up(text, fact, excluded, verdict):
     known = ("left hand", "at the knee", fact)
     assert verdicts(text, known, excluded=(("left hand", "near the face", excluded),)) == verdict
+
+
+class OneChance(Estimate):
+    """An estimate that knows one state alone."""
+
+    def __init__(self, part, state, chance):
+        super().__init__({})
+        self.known = {(part, state): Chance(chance, chance)}
+
+    def chance(self, subject, part, state):
+        return self.known.get((part, state))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_excluded", "part", "state", "doubted", "supported"),
+    [
+        ("The person's left arm is bent.", False, "left arm", "straight", 0.85, 0.95),
+        ("The person is facing the camera.", False, "body", "facing away", 0.85, 0.95),
+        ("The person's left arm is raised.", True, "left arm", "raised", 0.15, 0.05),
+        ("The person's left hand is above their head.", True, "left hand", "above the head", 0.15, 0.05),
+    ],
+)
+def test_what_a_rule_has_refutes_nothing_where_the_estimate_is_not_sure_of_it(
+    text, is_excluded, part, state, doubted, supported
+):
+    for chance, verdict in ((doubted, OPEN), (supported, CONTRADICT)):
+        people = People(make_scene(make_person(bbox_xywh=(10.0, 40.0, 80.0, 60.0))))
+        people.estimate = OneChance(part, state, chance)
+        sure = (Fact(1, part, state, SURE, ()),)
+        people.facts, people.excluded = {1: () if is_excluded else sure}, {1: sure if is_excluded else ()}
+        assert [item.verdict for item in judge_claims(find_claims(text), people).items] == verdict, chance
+
+
+def test_a_posture_that_captions_or_a_seat_have_settled_needs_no_estimate():
+    people = People(make_scene(make_person(), captions=()))
+    people.estimate = OneChance("posture", "sitting", 0.1)
+    people.facts, people.excluded = {1: (Fact(1, "posture", "sitting", SURE, ()),)}, {1: ()}
+    (item,) = judge_claims(find_claims("The person is standing."), people).items
+    assert item.verdict == "contradict"
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,9 @@ _AS = {
     ("leg", MORE_BENT): ("leg", "sharply bent"),
     ("leg", "higher than the other"): ("leg", "lifted"),
 }
-_OF_BOTH = {("arm", "extended")}  # texts say of one arm that it reaches out, whatever the other one does
+_STRETCHED = ("arm", "extended")
+_REACHES = {("arm", "raised"), ("arm", "forward"), ("arm", "out to the side")}
+_OF_BOTH = {_STRETCHED}  # texts say of one arm that it reaches out, whatever the other one does
 _UP, _HIGHER = {("arm", "raised"), ("hand", "above the head")}, ("hand", "higher than the other")
 
 
@@ -89,8 +91,9 @@ def name_visible(claim: Claim, body: Body | None) -> Claim:
 def compare_pair(claim: Claim, verdict: tuple[str, float], subject: int, people: People) -> tuple[str, float]:
     """The verdict and its confidence on what a text says of one limb, after a look at the other one.
 
-    What is open contradicts where certainly only the other limb does it. What agrees is open where the one arm that the
-    text calls raised is certainly the lower one.
+    What is open contradicts where certainly only the other limb does it. So does what is said of a stretched arm where
+    the other one is the stretched one. What agrees is open where the one arm that the text calls raised is certainly
+    the lower one.
 
     Args:
         claim: about one limb of a pair, see `is_singled_out`.
@@ -105,6 +108,11 @@ def compare_pair(claim: Claim, verdict: tuple[str, float], subject: int, people:
     if claim.side not in SIDES:
         return verdict
     key = (claim.part, claim.state)
+    if claim.is_stretched and key in _REACHES and verdict[0] != CONTRADICT:
+        # of two raised arms the straight one is the one that "points straight up"
+        chance = _chance_of_named(claim, key, subject, estimate, _STRETCHED)
+        if chance < _SWAPPED_DOUBTED:
+            return CONTRADICT, 1.0 - chance
     if verdict[0] == AGREE:
         is_less = key in _UP and _chance_of_named(claim, _HIGHER, subject, estimate) < _SWAPPED
         return (UNJUDGED, 0.0) if is_less else verdict
@@ -129,12 +137,18 @@ def _is_lower(claim: Claim, subject: int, estimate: Estimate) -> bool:
     return far is not None and far.least > _RAISED and _chance_of_named(claim, _HIGHER, subject, estimate) < _LOWEST
 
 
-def _chance_of_named(claim: Claim, key: tuple[str, str], subject: int, estimate: Estimate) -> float:
-    """The chance that the named limb is in a state, if only one of the two is; 1.0 where the points do not say."""
-    kind, state = key
-    own = estimate.chance(subject, f"{claim.side} {kind}", state)
-    far = estimate.chance(subject, f"{other_side(str(claim.side))} {kind}", state)
-    return 1.0 if own is None or far is None else _chance_of_first(own.most, far.least)
+def _chance_of_named(
+    claim: Claim, key: tuple[str, str], subject: int, estimate: Estimate, *more: tuple[str, str]
+) -> float:
+    """The chance that the named limb is in all of some states, if only one of the two is; 1.0 where that is unseen."""
+    own = far = 1.0
+    for kind, state in (key, *more):
+        one = estimate.chance(subject, f"{claim.side} {kind}", state)
+        two = estimate.chance(subject, f"{other_side(str(claim.side))} {kind}", state)
+        if one is None or two is None:
+            return 1.0
+        own, far = own * one.most, far * two.least
+    return _chance_of_first(own, far)
 
 
 def _chance_of_shown(state: str, subject: int, people: People) -> float:

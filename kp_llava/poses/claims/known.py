@@ -1,0 +1,112 @@
+"""What is known of one person, as statements are held against it: facts, what is excluded, and what the estimate says.
+
+A rule looks at a few points, the estimate at all of them. Where it is not sure of what a rule has it, that refutes no
+statement by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from ...annotations.skeleton import SIDES
+from ..people import People
+from ..vocabulary import Fact
+from .claim import Claim
+from .limbs.outline import outline_facts
+from .limbs.reach import reach_facts
+from .states import BOTH_MAY_BE, to_screen
+
+CONTRADICT_FROM = 0.93
+"""The confidence from which a fact or an exclusion refutes a statement."""
+_SEEN = 5  # points: of whom fewer are labeled, little is seen
+_SUPPORTED = 0.9
+"""How sure the estimate has to be of what a rule has it. Of people in space a lower limit refutes more true statements,
+and a higher one misses many false ones for each true one that it saves."""
+_UNSUPPORTED = 0.75  # the confidence of what the estimate is less sure of, unless its own is higher
+
+
+class Known:
+    """What the facts say about one person, by part and state.
+
+    Args:
+        people: of the scene.
+        subject: the person's annotation id.
+
+    Attributes:
+        subject: the same.
+        found: the confidence of each (part, state) that a fact has.
+        against: the same, as it refutes others: less where the estimate is not sure of it.
+        states: of each part the states of its facts, with their confidences as in `against`.
+    """
+
+    def __init__(self, people: People, subject: int) -> None:
+        self._people, self.subject = people, subject
+        self.found = _by_state(people.facts[subject])
+        self.against = {key: self._held(*key, confidence) for key, confidence in self.found.items()}
+        self.states: dict[str, list[tuple[str, float]]] = {}
+        for (part, state), confidence in self.against.items():
+            self.states.setdefault(part, []).append((state, confidence))
+
+    def asked(self, claim: Claim) -> str | None:
+        """The state to ask the estimate for; None where the person's facts and a statement may both be true."""
+        state = to_screen(claim.state, self.found, self.excludes)
+        if claim.part == "posture" and state != "airborne":
+            return state
+        return None if any((has, state) in BOTH_MAY_BE for has, _ in self.states.get(claim.part, ())) else state
+
+    @cached_property
+    def is_faceless(self) -> bool:
+        """Whether shoulders are labeled and neither nose nor eyes, so that no face is seen."""
+        body = self._people.bodies[self.subject]
+        return (
+            body is not None
+            and any(body.has(f"{side} shoulder") for side in SIDES)
+            and len(body.points) >= _SEEN
+            and not any(body.has(name) for name in ("nose", "left eye", "right eye"))
+        )
+
+    def proves(self, part: str, state: str) -> float:
+        """The confidence with which a part is in a state: that of the facts, or of an estimate that finds it likely."""
+        return max(self.found.get((part, state), 0.0), self._people.estimate.proof(self.subject, part, state))
+
+    def chance(self, part: str, state: str) -> float:
+        """How likely the estimate finds a state at least; 0.0 where it does not say."""
+        chance = self._people.estimate.chance(self.subject, part, state)
+        return 0.0 if chance is None else chance.least
+
+    def excludes(self, part: str, state: str) -> float:
+        """The confidence with which a part is not in a state: that of the rules or of the estimate."""
+        by_rules = self._excluded.get((part, state), 0.0)
+        if by_rules >= CONTRADICT_FROM:
+            chance = self._people.estimate.chance(self.subject, part, state)
+            by_rules = by_rules if chance is None else _supported(by_rules, 1.0 - chance.most)
+        return max(by_rules, self._people.estimate.against(self.subject, part, state))
+
+    def _held(self, part: str, state: str, confidence: float) -> float:
+        """The confidence of a fact as it refutes others. Captions and seats settle postures, so these keep theirs."""
+        chance = None
+        if confidence >= CONTRADICT_FROM and part != "posture":
+            chance = self._people.estimate.chance(self.subject, part, state)
+        return confidence if chance is None else _supported(confidence, chance.least)
+
+    @cached_property
+    def _excluded(self) -> dict[tuple[str, str], float]:
+        body = self._people.bodies.get(self.subject)
+        more = () if body is None else reach_facts(body, self._people.facts[self.subject])
+        person = next(one for one in self._people.all if one.annotation_id == self.subject)
+        outline = outline_facts(person, body, self._people.scene)
+        return _by_state((*self._people.excluded[self.subject], *more, *outline))
+
+
+def _supported(confidence: float, estimated: float) -> float:
+    """The confidence of what a rule has, after a look at the estimate of the same."""
+    return confidence if estimated >= _SUPPORTED else min(confidence, max(_UNSUPPORTED, estimated))
+
+
+def _by_state(facts: Iterable[Fact]) -> dict[tuple[str, str], float]:
+    best: dict[tuple[str, str], float] = {}
+    for fact in facts:
+        key = (fact.part, fact.state)
+        best[key] = max(best.get(key, 0.0), fact.confidence)
+    return best
