@@ -14,6 +14,7 @@ from ...annotations.scene import Scene
 from ...annotations.skeleton import SIDES
 from ..people import read_people
 from . import words as words
+from .bodies.goals import name_goal
 from .bodies.read import find_bodies
 from .claim import Claim, ClaimItem, ClaimReport
 from .hands import HOLDING
@@ -144,6 +145,7 @@ class _Sentence:
             # who does not face the camera may only have turned the head
             if negated and state == "facing the viewer" and self._text.startswith("fac", begin):
                 part = "head"
+            state = name_goal(state) if part != "posture" else state
             if part != "posture" or negated or not self._is_open_between(begin, end):
                 yield self._make(begin, end, part, side, state, negated)
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from ...annotations.skeleton import SIDES
 from ..people import People
 from ..vocabulary import Fact
+from .bodies.goals import goal_facts
 from .claim import Claim
 from .limbs.outline import outline_facts
 from .limbs.reach import reach_facts
@@ -95,7 +96,7 @@ class Known:
         body = self._people.bodies.get(self.subject)
         more = () if body is None else reach_facts(body, self._people.facts[self.subject])
         person = next(one for one in self._people.all if one.annotation_id == self.subject)
-        outline = outline_facts(person, body, self._people.scene)
+        outline = *outline_facts(person, body, self._people.scene), *goal_facts(self._people, self.subject)
         return _by_state((*self._people.excluded[self.subject], *more, *outline))
 
 

@@ -16,6 +16,7 @@ from .. import words as words
 from ..subject import SUBJECT, Reference
 from .cue import Cue, Found, with_way, without_viewers
 from .gazes import GAZES, TURNS_TO
+from .goals import AWAY, GOALS, TOWARD
 from .heads import AFTER_HEAD, AIMS, BEFORE_HEAD, BURIED, DETERMINED, HEAD, STOP, TILTED, TILTS, TURNED, TURNS
 from .plain import PLAIN
 from .postures import POSTURES
@@ -23,7 +24,7 @@ from .trunks import AFTER_TRUNK, TRUNK, TRUNKS
 from .turns import TURNS as MORE_TURNS
 from .views import OWN_WAYS, VIEWS
 
-_CUES = (*PLAIN, *POSTURES, *TRUNKS, *VIEWS, *MORE_TURNS)
+_CUES = (*PLAIN, *POSTURES, *TRUNKS, *VIEWS, *MORE_TURNS, *GOALS)
 _BITS = reduce(or_, (cue.words.bit for cue in (*GAZES, *_CUES))) | HEAD.bit | TRUNK.bit | BURIED.bit | OWN_WAYS.bit
 _MASK = reduce(or_, (cue.words.bit | max(cue.gate, 0) for cue in (*GAZES, *_CUES)))
 
@@ -97,7 +98,10 @@ def find_bodies(of_whom: Reference, text: str, start: int, end: int) -> list[Fou
     reader = _Reader(of_whom, text, start, end)
     found: list[Found] = []
     for one in (*reader.by_cues(True), *reader.heads(), *reader.trunks(), *reader.cues()):
-        is_said = any(f.part == one.part and f.begin < one.end and one.begin < f.end for f in found)
+        # what somebody is turned to is said besides what the same words say of the viewer
+        is_said = not one.state.startswith((TOWARD, AWAY)) and any(
+            f.part == one.part and f.begin < one.end and one.begin < f.end for f in found
+        )
         until = one.begin if one.state in _UNSEEN else one.end  # "we cannot see his face"
         if not is_said and not of_whom.is_unreal(one.begin, until) and not reader.is_general(one.begin, one.end):
             found.append(one)

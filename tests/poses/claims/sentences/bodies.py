@@ -186,7 +186,7 @@ LONGER: dict[str, str] = {
 
 NOT_SO = """
 The boy is looking away from the window on the left side of the picture.
-The man looks at the dog while a tree stands on the left side of the picture.
+The man looks at the pond while a tree stands on the left side of the picture.
 His eyes are hidden behind sunglasses.
 She hides her eyes behind dark glasses.
 The body of the car is bent over.
