@@ -150,8 +150,7 @@ DOUBTED = frozenset(
         *(("arm", state) for state in ("across the body", "extended", "fully straight", "on the hip")),
         *(("hand", state) for state in ("at the foot", "at the head", "at the knee", "at the shoulder", "on the hip")),
         *(("head", state) for state in ("bowed", "hidden", "laid down", "looking up", "on the chest")),
-        *(("head", state) for state in ("thrown back", "tipped back", "up", "looking far up", "looking far down")),
-        ("head", "looking straight at the viewer"),
+        *(("head", state) for state in ("thrown back", "tipped back", "up", "looking far down")),
         *(("head", f"tilted to the viewer's {side}") for side in SIDES),
         *(("leg", state) for state in ("drawn up", "extended", "knee up", "lifted", "out to the side")),
         ("posture", "kneeling"),
@@ -159,6 +158,10 @@ DOUBTED = frozenset(
     }
 )
 """Statements that distances and angles refute too easily: not where the estimate finds them possible."""
+RULED_OUT = dict.fromkeys(DOUBTED, 0.005) | dict.fromkeys(
+    (("head", "looking far up"), ("head", "looking straight at the viewer")), 0.01
+)
+"""Chances below which such a statement is false of somebody who is known; others have a higher one."""
 OF_A_FACE = {("head", f"{how} the viewer") for how in ("facing", "looking at", "looking straight at")}
 """States of a head whose face is seen."""
 FRONT_OR_BACK = {

@@ -18,13 +18,12 @@ from .meant.chance import UNKNOWN, beyond_usual, estimated_chance, usual_chance
 from .meant.resolve import Crowd
 from .meant.roles import is_anybody
 from .meant.weigh import Said, weigh
-from .states import AGAINST, BOTH_MAY_BE, DOUBTED, FRONT_OR_BACK, NEEDS, OF_A_FACE, SAME, to_screen
+from .states import AGAINST, BOTH_MAY_BE, DOUBTED, FRONT_OR_BACK, NEEDS, OF_A_FACE, RULED_OUT, SAME, to_screen
 from .words import ON_GROUND
 
 _AGREE_FROM = 0.65
 _RULED_OUT = 0.04  # a statement is false of one of several where it is less likely that it holds
 _RULED_OUT_KNOWN = 0.02  # the same of somebody who is known, as true states of people in space have it
-_RULED_OUT_DOUBTED = 0.005  # the same of states that are refuted too easily
 _ALL_HOLD = 0.03  # a statement about all of several, none of whom it fits: how much less likely than of strangers
 _DOWN = re.compile(rf"\b(?:sit\w*|sat|seated|l[ay]ing|lies|lays|kneel\w*|knelt|crouch\w*){ON_GROUND.pattern}")
 _HOLDS = 0.067  # a statement about one of several is false where it is less likely that it holds
@@ -119,8 +118,7 @@ class _Read:
         """The verdict on somebody who is known, where no fact is certain."""
         chance = self.chance(subject)[0]
         is_said = _is_said_in_captions(self.claim, self._scene.known(subject), self._scene.people)
-        is_doubted = (self.claim.part, self.claim.state) in DOUBTED
-        is_out = chance < (_RULED_OUT_DOUBTED if is_doubted else _RULED_OUT_KNOWN)
+        is_out = chance < RULED_OUT.get((self.claim.part, self.claim.state), _RULED_OUT_KNOWN)
         return (CONTRADICT, 1.0 - chance) if is_out and not is_said else self.verdict
 
     def _judge_group(self) -> _Verdict:

@@ -3,6 +3,7 @@
 networks.py   what each network sees, and its weights
 bank.py       all networks as one, which reads the people of a scene at once
 needs.py      which points have to be labeled before anything is said
+partial.py    what is excluded of people of whom these say nothing, by one more network
 people.py     the probabilities of all people of a scene
 """
 

@@ -156,15 +156,15 @@ def load_networks() -> dict[str, Fitted]:
         return {name: read_network(name, stored) for name in NETWORKS}
 
 
-def read_network(name: str, stored: Mapping[str, NDArray[Any]]) -> Fitted:
-    """A network from the arrays that it is stored as."""
+def read_network(name: str, stored: Mapping[str, NDArray[Any]], network: Network | None = None) -> Fitted:
+    """A network from the arrays that it is stored as: one of `NETWORKS`, or another one."""
     states = tuple((part, state) for part, state in (str(one).split("|") for one in stored[f"{name} states"]))
     layers, place = [], 0
     while f"{name} weights {place}" in stored:
         pair = stored[f"{name} weights {place}"], stored[f"{name} biases {place}"]
         layers.append((pair[0].astype(np.float64), pair[1].astype(np.float64)))
         place += 1
-    return Fitted(NETWORKS[name], states, layers)
+    return Fitted(network or NETWORKS[name], states, layers)
 
 
 def pack_network(name: str, fitted: Fitted) -> dict[str, NDArray[Any]]:

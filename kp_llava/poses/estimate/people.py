@@ -22,6 +22,7 @@ from ..vocabulary import Fact
 from .bank import load_bank
 from .needs import find_needs
 from .networks import PARTS, Array, State, load_networks
+from .partial import excludes
 
 LIMITS = "limits.json"
 _NOT_STATED = frozenset(
@@ -124,7 +125,8 @@ class Estimate:
         """The confidence that a part is not in a state; 0.0 where the points do not say."""
         chance = self.chance(subject, part, state)
         if chance is None:
-            return 0.0
+            body = self._bodies.get(subject)
+            return 0.0 if body is None or _has_points(body, part, state) else excludes(body, part, state)
         confidence = round(1.0 - chance.most, 3)
         limit = _limits()["excluded_from"][kind_of(part, state)]
         return confidence if confidence >= limit else min(confidence, _CLOSE_TO_SURE)
