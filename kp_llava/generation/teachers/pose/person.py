@@ -11,7 +11,7 @@ from .activities.table import Activity
 from .captions.actions import POSTURE_VERBS, Action, find_action, find_acts
 from .captions.ground import find_discipline
 from .captions.looks import find_age
-from .captions.scenery import find_gathering, find_setting, names_setting
+from .captions.scenery import find_gathering, find_setting, find_stand, names_setting
 from .clauses.arms import arm_clauses
 from .clauses.body import body_clause, head_clause, leg_clauses, posture_clause, trunk_clause
 from .clauses.clause import Clause, join_clauses, join_phrases, with_phrase
@@ -254,6 +254,21 @@ def _place_of(people: People, who: Speaker, reading: Reading, is_place_said: boo
     if gathering is not None and reading.seat is None and not is_place_said:
         return f"at {gathering}"
     action = find_action(people.scene.captions, is_posture=True) if who.is_subject else None
+    if action is None and who.is_subject and reading.posture == "standing":
+        stand = find_stand(people.scene.captions)
+        return f"at the {stand}" if stand is not None and _is_by(people, who, stand) else ""
     if action is None or reading.posture != POSTURE_VERBS[action.base]:
         return ""
     return action.gerund.partition(" ")[2]
+
+
+_BY = 0.1  # of the picture's width: somebody stands at what is so close
+
+
+def _is_by(people: People, who: Speaker, kind: str) -> bool:
+    """Whether the only thing of a kind is right next to somebody, or before or behind them."""
+    category = {"stove": "oven"}.get(kind, kind)
+    things = [thing.bbox_xywh for thing in people.scene.objects if thing.category == category]
+    left, _, width, _ = who.person.bbox_xywh
+    slack = _BY * people.scene.width
+    return len(things) == 1 and left - slack < things[0][0] + things[0][2] and things[0][0] < left + width + slack

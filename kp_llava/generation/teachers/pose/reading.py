@@ -62,6 +62,7 @@ class Reading:
             person sits on, or an animal.
         at_target: the sides of the hands that are at what the head is turned to.
         side: ``"left"`` or ``"right"``, the side of the body that is seen, or None.
+        at_shoulder: the sides of the arms that are at shoulder height.
     """
 
     posture: str | None
@@ -82,6 +83,7 @@ class Reading:
     touched: dict[str, str] = field(default_factory=dict)
     at_target: tuple[str, ...] = ()
     side: str | None = None
+    at_shoulder: frozenset[str] = frozenset()
 
     @property
     def count(self) -> int:
@@ -170,6 +172,7 @@ def read_person(people: People, subject: int) -> Reading:
         touched=touched,
         at_target=_hands_at(people, subject, target),
         side=(_first(states, "side") or "").partition(" ")[0] or None,
+        at_shoulder=frozenset(side for side in SIDES if (f"{side} arm", "at shoulder height") in has),
     )
 
 

@@ -131,7 +131,7 @@ def as_one(sentences: list[str], noun: str) -> list[str]:
         sentences: about one person.
         noun: for that person.
     """
-    this = "the person" if noun == "person" else f"this {noun}"
+    this = f"this {noun}"
 
     def conjugated(match: re.Match[str]) -> str:
         return match.group(1) + _one(match.group(2))

@@ -108,8 +108,8 @@ def test_a_hand_reaches_for_the_handlebar_and_down_to_the_board():
 
 def test_one_of_several_people_is_not_called_they():
     assert as_one(["They sit upright, so they can see the table.", "They look relaxed."], "person") == [
-        "The person sits upright, so they can see the table.",
-        "The person looks relaxed.",
+        "This person sits upright, so they can see the table.",
+        "This person looks relaxed.",
     ]
     assert as_one(["Both legs are straight, so they are standing still."], "child") == [
         "Both legs are straight, so this child is standing still."
@@ -122,10 +122,12 @@ def test_one_of_several_people_is_not_called_they():
     )
     said = in_singular(pair, SOMEBODY)
     assert said.question == "How is the person on the left holding the left arm?"
-    assert said.answer == "The left arm is bent. The person is standing."
+    assert said.answer == "The left arm is bent. This person is standing."
     assert in_singular(pair, MAN) == pair
     posture = replace(pair, answer="They are standing upright.")
     assert in_singular(posture, SOMEBODY).answer == "The person on the left is standing upright."
+    held = replace(pair, answer="Yes, they hold a bat in their right hand.")
+    assert in_singular(held, SOMEBODY).answer == "Yes, the person on the left holds a bat in the right hand."
 
 
 def test_hands_at_food_are_on_it_or_reach_for_it_and_say_more_than_a_bent_arm():

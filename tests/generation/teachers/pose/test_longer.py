@@ -5,10 +5,14 @@ from dataclasses import replace
 import pytest
 
 from kp_llava.annotations.scene import SceneObject
+from kp_llava.generation.teachers.pose.activities import boards
+from kp_llava.generation.teachers.pose.activities.answers import Case, find_reasons
+from kp_llava.generation.teachers.pose.activities.features import Feature
 from kp_llava.generation.teachers.pose.activities.table import ACTIVITIES
 from kp_llava.generation.teachers.pose.captions.ground import find_discipline, find_style
-from kp_llava.generation.teachers.pose.captions.looks import find_clothes, find_kind
+from kp_llava.generation.teachers.pose.captions.looks import find_clothes, find_kind, find_leather, find_open
 from kp_llava.generation.teachers.pose.captions.scenery import find_surface, find_wider
+from kp_llava.generation.teachers.pose.clauses.arms import arm_clauses
 from kp_llava.generation.teachers.pose.frame.held import held_sentences, seat_sentence, with_phone
 from kp_llava.generation.teachers.pose.frame.person import side_sentence
 from kp_llava.generation.teachers.pose.questions.person import person_pairs
@@ -185,3 +189,43 @@ def test_a_lean_is_not_joined_with_what_leaning_on_a_post_means():
         if "upper body is leaning" in pair.answer
     ]
     assert said and not any("standing there" in answer or "off his legs" in answer for answer in said), said
+
+
+def test_a_bent_arm_at_shoulder_height_has_its_hand_there():
+    arms = {"left": "bent", "right": "bent"}
+    one = replace(EMPTY, arms=arms, bent=frozenset(arms), at_shoulder=frozenset(("left",)))
+    said = {clause.after(False) for clause in arm_clauses(one, MAN, Chooser(0, 1, "detail"))}
+    assert "has his left arm bent so that the hand is at shoulder height" in said and len(said) == 2
+    both = replace(one, at_shoulder=frozenset(arms))
+    (clause,) = arm_clauses(both, MAN, Chooser(0, 1, "detail"))
+    assert clause.after(False) == "has both arms bent so that the hands are at shoulder height"
+    lying = replace(both, posture="lying")
+    assert "shoulder height" not in arm_clauses(lying, MAN, Chooser(0, 1, "detail"))[0].rest
+
+
+def test_what_somebody_stands_at_takes_a_caption_and_a_box_close_by():
+    captions = ("A man at the sink in a kitchen.", "A man in a kitchen.")
+    sink = SceneObject(20, "sink", (72.0, 60.0, 25.0, 30.0))
+    scene = replace(make_scene(make_person(RAISED), sink, captions=captions), width=200)
+    assert "at the sink" in write(scene)
+    far = replace(scene, objects=(scene.objects[0], replace(sink, bbox_xywh=(150.0, 60.0, 25.0, 30.0))))
+    assert "at the sink" not in write(far)
+    assert "at the sink" not in write(replace(scene, captions=("A man in a kitchen.", captions[1])))
+
+
+def test_leather_and_what_stands_open_take_two_captions():
+    leather = ("A woman in black leather.", "A woman wearing leather and a red scarf.")
+    assert find_leather(leather) == "black leather"
+    assert find_leather(leather[:1]) is None
+    assert find_leather(("A woman in a leather jacket.", "A woman wearing leather boots.")) is None
+    opened = ("A car with the back open.", "A man by a car with its trunk open.", "A man.")
+    assert find_open(opened, "car") == "trunk"
+    assert find_open(opened[1:], "car") is None
+
+
+def test_a_raised_arm_is_said_to_balance_a_board_only_on_bent_knees():
+    arm = Feature("arm up", "{his} left arm is raised", "left")
+    for more, is_said in ((Feature("straight legs", "x"), False), (Feature("bent knees", "x"), True)):
+        case = Case(MAN, boards.SKATEBOARDING, (arm, more, Feature("standing", "x")), None)
+        texts = [reason.text for reason in find_reasons(case, Chooser(0, 1, "complex"))]
+        assert any("sway" in text for text in texts) is is_said, texts

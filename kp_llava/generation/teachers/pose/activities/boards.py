@@ -101,10 +101,8 @@ SKATEBOARDING = Script(
         "bent over": ("Bent over the board like this, {he} {keeps} {his} weight low and close to it.",),
         "lifted leg": ("While the {side} foot is lifted, the other one carries all of {his} weight.",),
         "arms up": ("With both arms up, {he} can answer every sway of the board.",),
-        "arm up": (
-            "The raised {side} arm can help {him} to answer a sway of the board.",
-            "With the {side} arm up, {he} can balance a sway of the board to the other side.",
-        ),
+        "arm up + bent knees": ("With the {side} arm up and the knees bent, {he} can balance a sway of the board to either side.",),
+        "arm up + bent knee": ("The raised {side} arm can help {him} to answer a sway of the board.",),
         "arms out": ("With both arms stretched out, {he} can answer a sway of the board to either side.",),
         "arm out": ("The outstretched {side} arm can help {him} to keep {his} balance on the board.",),
         "upright": ("The back is upright, which is comfortable as long as the ground is smooth.",),

@@ -117,7 +117,7 @@ GENERAL = Script(
         ),
         "sitting": ("The seat carries {his} weight, so the legs can rest.",),
         "upright + standing": (
-            "Standing upright on both feet takes little effort.",
+            "Standing upright like this, {he} {has} {his} weight over {his} feet and {needs} nothing to hold on to.",
         ),
         "behind": (
             "{His} back is turned to the camera, so whatever {he} {is} busy with is in front of {him}, farther away from us.",

@@ -55,6 +55,26 @@ def _with_article(words: list[str]) -> str:
 
 
 @lru_cache(maxsize=256)
+def find_leather(captions: tuple[str, ...]) -> str | None:
+    """``"black leather"``, where two captions dress the one person in it; or None."""
+    found = [match.group(1) or "" for text in plain(captions) if (match := _LEATHER.search(text)) is not None]
+    return f"{max(found, key=len)}leather" if len(found) >= _GARMENTS else None
+
+
+_LEATHER = re.compile(
+    r"\b(?:in|wearing|wears) ((?:black|brown|red|white) )?leather\b(?! (?:jacket|coat|seat|chair|couch|boots|pants))"
+)
+
+
+@lru_cache(maxsize=256)
+def find_open(captions: tuple[str, ...], thing: str) -> str | None:
+    """What two captions say stands open of a thing: ``"trunk"`` of a car; or None."""
+    texts = [text for text in plain(captions) if re.search(rf"\b{thing}\b.*\bopen\b", text)]
+    named = (part for part in ("trunk", "hood", "lid", "door", "back") if any(part in text.split() for text in texts))
+    return next(named, None) if len(texts) >= _GARMENTS else None
+
+
+@lru_cache(maxsize=256)
 def find_lap(captions: tuple[str, ...]) -> str | None:
     """What lies on the lap of the captions' one person: ``"a plate of food on"``; or None."""
     return next((match.group("what").strip() for text in plain(captions) for match in _LAP.finditer(text)), None)

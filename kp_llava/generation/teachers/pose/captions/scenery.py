@@ -112,6 +112,16 @@ def find_surface(captions: tuple[str, ...]) -> str | None:
     return name if count >= 2 else None
 
 
+_STANDS_AT = re.compile(r"\bat (?:an?|the|his|her) (?:[a-z]+ )?(sink|stove|oven|refrigerator|desk|toilet)\b")
+
+
+@lru_cache(maxsize=256)
+def find_stand(captions: tuple[str, ...]) -> str | None:
+    """What the captions' one person is at: ``"sink"``; or None."""
+    found = [match.group(1) for text in plain(captions) if (match := _STANDS_AT.search(text)) is not None]
+    return found[0] if len(set(found)) == 1 else None
+
+
 _NEAR = re.compile(
     rf"\b(?P<way>near|next to|beside|behind|in front of) (?P<what>(?:an?|the|some)(?: (?!{STOP}\b)[a-z-]+){{1,3}})(?=$| (?:{STOP})\b)"
 )

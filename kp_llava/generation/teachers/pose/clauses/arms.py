@@ -103,6 +103,9 @@ def arm_clause(reading: Reading, who: Speaker, side: str, choose: Chooser) -> Cl
         return Clause("hold", f"{arm} away from {p} body", "holding")
     if state == "bent":
         elbow = "elbows" if is_both else "elbow"
+        if reading.at_shoulder >= (set(SIDES) if is_both else {side}) and reading.posture != "lying":
+            end = "the hands are" if is_both else "the hand is"
+            return Clause("have", f"{arm} bent so that {end} at shoulder height", "having")
         return pick_clause(
             choose, key, ("have", f"{arm} bent", "having"), ("have", f"{arm} bent at the {elbow}", "having")
         )
@@ -154,7 +157,7 @@ def arm_clauses(reading: Reading, who: Speaker, choose: Chooser) -> list[Clause]
     """What the arms and hands do, and what they hold: one clause for both where they do the same."""
     left, right = reading.arms.get("left"), reading.arms.get("right")
     is_reaching = any(touch_clause(reading, who, side) is not None for side in SIDES)
-    if left is not None and left == right and not is_reaching:
+    if left is not None and left == right and not is_reaching and len(reading.at_shoulder) != 1:
         clause = arm_clause(reading, who, "both", choose)
         clauses = [clause] if clause is not None else []
     else:

@@ -11,7 +11,7 @@ from .....poses.body import Body
 from .....poses.people import People
 from .....poses.places import are_seen, hand_level, is_hand_before_body
 from ..captions.actions import find_acts, say_act
-from ..captions.looks import find_clothes, find_hair, find_lap
+from ..captions.looks import find_clothes, find_hair, find_lap, find_leather
 from ..captions.scenery import find_near, is_crowd, speaks_of
 from ..reading import Reading
 from ..speaker import Speaker, capital, conjugate
@@ -30,6 +30,8 @@ def clothes_sentence(people: People, who: Speaker) -> str | None:
     worn, had = find_clothes(people.scene.captions), find_lap(people.scene.captions)
     be, have = ("are", "have") if who.is_plural else ("is", "has")
     found = [f"{be} wearing {worn}"] if worn else []
+    leather = find_leather(people.scene.captions)
+    found += [f"{be} dressed in {leather}"] if leather and "leather" not in (worn or "") else []
     found += [f"{have} {had} {who.poss} lap"] if had else []
     return f"{capital(who.subj)} {' and '.join(found)}." if found else None
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from .....annotations.scene import SceneObject
 from .....annotations.skeleton import SIDES
 from .....poses.people import People
+from ..captions.looks import find_open
 from ..captions.scenery import is_crowd, speaks_of
 from ..clauses.words import join_words
 from ..reading import Reading
@@ -61,6 +62,8 @@ def beside_sentence(people: People, who: Speaker, reading: Reading) -> str | Non
     pairs = {(one.subject, one.other) for one in people.relations if one.kind == "next to"}
     is_close = (who.person.annotation_id, box.annotation_id) in pairs
     close = ", close by," if is_close else ""
+    part = find_open(people.scene.captions, box.category)
+    thing += f" with its {part} open" if part is not None else ""
     height = _up_to_knees(people, who, box) if is_close and pet in _PETS else ""
     if pet in _PETS and any(
         re.search(rf"\b(?:his|her) (?:\w+ )?{pet}\b", caption, re.I) for caption in people.scene.captions

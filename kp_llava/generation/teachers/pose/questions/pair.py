@@ -40,6 +40,6 @@ def in_singular(pair: PosePair, who: Speaker) -> PosePair:
     question = re.sub(r"\btheir\b", "the", pair.question)
     question = re.sub(r"\bthey (?:are|do) ", f"the {who.noun} is ", question)
     sentences = [re.sub(r"\btheir\b", "the", one) for one in as_one(re.split(r"(?<=\.) ", pair.answer), who.noun)]
-    short = re.compile(rf"^(?:This {who.noun}|The {who.noun})\b(?! on | in | from )")
-    sentences[0] = short.sub(capital(who.name), sentences[0])
+    short = re.compile(rf"^(Yes, |No, )?[Tt]his {who.noun}\b")
+    sentences[0] = short.sub(lambda m: f"{m.group(1)}{who.name}" if m.group(1) else capital(who.name), sentences[0])
     return replace(pair, question=question, answer=" ".join(sentences))

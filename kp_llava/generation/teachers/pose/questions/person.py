@@ -237,7 +237,7 @@ def _join_consequence(answer: str, more: Consequence) -> str:
         return f"{answer} {more.text}"
     if "," not in answer:
         return answer[:-1] + more.text[link.start() :]
-    return f"{answer} So {more.text[link.end() :]}" if link.group(1) == "so" else answer
+    return f"{answer} {capital(more.text[link.end() :])}" if link.group(1) == "so" else answer
 
 
 def _head_answer(reading: Reading, who: Speaker) -> str:
