@@ -24,7 +24,7 @@ _SOME = r"(?P<some>left|right)(?=[,.;:!?)]|$| (?:as|while|and|with|toward|toward
 _TURN = r"turn(?:s|ed|ing)?|point(?:s|ed|ing)?|facing|faces|directed|rotated|aimed|angled|oriented|swivell?ed|twisted|pivoted"
 _TILT = r"tilt(?:s|ed|ing)?|tipped|tips|cocked|inclined|inclines|lean(?:s|ing|ed)?|listing"
 AIMS: tuple[tuple[str, Expression], ...] = (
-    ("turned", Expression(rf"\s*(?:{_TURN}|go(?:es)|falls|drifts|settles) (?:[a-z]+ly )?{WAY}|\s*(?:facing|faces) (?:[a-z]+ly )?the (?:viewer['’]s (?=[lr])|(?={SIDE_OF_PICTURE}))(?P<way2>left|right)\b", "left|right")),
+    ("turned", Expression(rf"\s*(?:{_TURN}|goes|falls|drifts|settles|looks?|gaze|stare)(?: off| out| over)? (?:[a-z]+ly )?{WAY}|\s*(?:facing|faces) (?:[a-z]+ly )?the (?:viewer['’]s (?=[lr])|(?={SIDE_OF_PICTURE}))(?P<way2>left|right)\b", "left|right")),
     ("turned", Expression(rf"\s*(?:{_TURN}) (?:[a-z]+ly )?(?:(?:to|toward|towards) (?:the )?)?{_SOME}", "left|right")),
     ("tilted", Expression(rf"\s*(?:{_TILT}) (?:over |[a-z]+ly )*{WAY}", "left|right")),
     ("tilted", Expression(rf"\s*(?:{_TILT}) (?:over |[a-z]+ly )*(?:to|toward|towards) (?:the )?{_SOME}", "left|right")),
@@ -33,7 +33,9 @@ AIMS: tuple[tuple[str, Expression], ...] = (
     ("facing the viewer", Expression(r"\s*(?:facing|turned to|turned toward|turned towards|toward|towards) the (?:viewer|camera)\b(?!['’])", "viewer|camera")),
 )  # fmt: skip
 """Where a head points, by what stands right behind it."""
-TURNS = re.compile(r"\b(?:turn(?:s|ed|ing)?|rotat(?:es|ed|ing)|twist(?:s|ed|ing)|swivel(?:s|ed|ing)) $")
+TURNS = re.compile(
+    r"\b(?:direct(?:s|ed|ing)|shift(?:s|ed|ing)|cast(?:s|ing)?|turn(?:s|ed|ing)?|rotat(?:es|ed|ing)|twist(?:s|ed|ing)|swivel(?:s|ed|ing)) $"
+)
 TILTS = re.compile(r"\b(?:tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|cock(?:s|ed|ing)?) $")
 TURNED: tuple[tuple[str, Expression], ...] = (
     ("turned", Expression(rf"\s*(?:[a-z]+ly )?{WAY}", "left|right")),

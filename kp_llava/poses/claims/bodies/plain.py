@@ -40,7 +40,7 @@ PLAIN: tuple[Cue, ...] = (
     Cue("posture", "kneeling", Expression(r"\b(?:kneel(?:s|ing)?|knelt|on (?:his|her|their|one|both) knees?)\b", "kneel(?:s|ing)?|knelt|knees?"), is_plain=True),
     Cue("posture", "lying", Expression(r"\b(?:lies|lying|sprawl(?:s|ed|ing)?|stretch(?:es|ed) out (?:flat |fully )?(?:along|across|on|over) (?:the|an?|his|her|their) (?:\w+ )?(?:floor|ground|couch|sofa|bed|grass|sand|beach|snow|bench|mattress|towel|blanket)|(?:laying|lie)(?= (?:down|on|flat|stretched|in|face|back|next|beside|under|across)))\b(?! (?:about|out)\b)", "lies|lying|laying|lie|sprawl(?:s|ed|ing)?|out"), is_plain=True),
     Cue("posture", "airborne", Expression(r"\b(?:in mid-?air|mid-?air|airborne|(?:is|are) (?:up |high |way |well |high up )*in the air|jumps|jumping|leaps|leaping)\b(?! (?:rope|to conclusions)\b)", "midair|air|airborne|jumps|jumping|leaps|leaping"), is_plain=True),
-    Cue("body", "facing the viewer", Opener(rf"{_NO_OWNER}\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])", "facing|faces?"), is_plain=True),
+    Cue("body", "facing the viewer", Opener(rf"{_NO_OWNER}(?<!\bback )(?<!\bbacks )\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])", "facing|faces?"), is_plain=True),
     Cue("body", "turned", Opener(
         rf"{_NO_OWNER}\b(?:facing|faces?|turned(?: to face)?|(?:turns|turning|turned) (?:his|her|their) (?:whole |entire |upper )?(?:body|bodies|torsos?)|oriented|directed|rotated) (?:to |toward |towards )?(?:the )?(?:viewer['’]s )?(?={SIDE_OF_PICTURE})(?P<way>left|right)\b"
         rf"|{_NO_OWNER}\b(?:facing|faces?|turned) (?:to |toward |towards )?the viewer['’]s (?P<way2>left|right)\b", "facing|faces?|turn(?:s|ed|ing)|oriented|directed|rotated"), is_plain=True),

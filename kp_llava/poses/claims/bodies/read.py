@@ -61,6 +61,7 @@ _NOT_YET = re.compile(r"\b(?:to|may|might|could|can|cannot|would|will|should) (?
 _SEEMS_TO = re.compile(r"\b(?:appears?|seems?|looks?|happens?|seen|said) to (?:be )?$")
 _TURNS_TO = re.compile(TURNS_TO)
 _EYEWEAR = re.compile(r"glasses|goggles|\b(?:shades|visors?|brim|bangs|fringe)\b")
+_OF_HAND = re.compile(r"\b(?:fingers|fingertips|thumbs|hands|palms|knuckles)\b[^.;]{0,40}?,? with (?:their )?$")
 _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely|simply)\b")
 _TURNS = re.compile(r"\b(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)?|look(?:s|ing)?) (?:his|her|their) $")
 _THROWS = re.compile(
@@ -118,6 +119,8 @@ class _Reader:
         bits = without_viewers(self._words.bits & _MASK, self._text, self._start, self._end)
         for cue in _pick_cues(bits, are_longer):
             for match in cue.words.finditer(self._words, self._text, self._start, self._end):
+                if "backs" in match.group() and _OF_HAND.search(self._text, self._start, match.start()):
+                    continue  # "his fingers point up, with their backs to us"
                 negated = self._near(match) if cue.is_plain else None
                 if negated is None and (not cue.is_plain or self._is_strong(cue, match)):
                     is_owned = cue.is_owned or _OWNED.match(match.group()) is not None
@@ -242,7 +245,7 @@ class _Reader:
             for state, pattern in AFTER_TRUNK:
                 hit = pattern.search(self._words, self._text[behind:window])
                 is_body = noun.endswith(("body", "bodies"))
-                if hit is None or (is_body and hit.group().split()[-1] == "straight"):
+                if hit is None or (is_body and hit.group().split()[-1] == "straight" and not noun.startswith("upper")):
                     continue
                 end, denied = behind + hit.end(), self._denied(begin, behind + hit.end())
                 if is_body and hit.group().startswith("angled"):  # a body that is angled is turned a little

@@ -68,9 +68,10 @@ TURNS: tuple[Cue, ...] = (
     Cue("trunk", "upright", Expression(
         rf"\b{OWN} (?:(?:very|perfectly|fully|quite|rather|tall|straight|proudly),? (?:and )?)?(?:upright|erect|vertical|straight) (?:back|torso|trunk|spine|posture|upper body|stance|bearing)\b", "upright|erect|vertical|straight"), True),
     Cue("trunk", "upright", Expression(
-        r"\b(?:stand(?:s|ing)|sit(?:s|ting)|kneel(?:s|ing)) (?:up )?straight(?=[,.;]|$| (?:and|with|on|in|at|beside|next|behind|while|as|by)\b)|\bstraighten(?:s|ed|ing) (?:up|(?:his|her|their) (?:back|spine|torso))\b", "straight|straighten(?:s|ed|ing)")),
+        r"\b(?:stand(?:s|ing)|sit(?:s|ting)|kneel(?:s|ing)) (?:up )?straight(?=[,.;]|$| (?:and|with|on|in|at|beside|next|behind|while|as|by)\b)|\b(?:with|has|have|having|maintains?|maintaining|keeps?|keeping|holds?|holding|shows?) an? (?:[a-z]+,? )?(?:straight|erect|upright) (?:back|spine|posture|torso)\b|\bstraighten(?:s|ed|ing) (?:up|(?:his|her|their) (?:back|spine|torso))\b", "straight|erect|upright|straighten(?:s|ed|ing)")),
     Cue("trunk", "leaning forward", Expression(
-        r"\b(?:(?:his|her|their|an?|the) (?:[a-z]+ ){0,2}?forward[- ](?:lean(?:ing)?|tilt|inclination|bend)|forward-leaning|leaned-forward)\b|\b(?:pitch|throw|driv|push|thrust|shift|swing)(?:es|s|ing) (?:his|her|their) (?:whole |entire |upper )?(?:body|torso|trunk|weight) (?:[a-z]+ )?forwards?\b", "forwards?|leaned")),
+        r"\b(?:lean(?:s|ing|ed)?|hunch(?:es|ed|ing)?) in(?:to)? (?:close |closer )?(?:toward|towards|to|over)\b|\b(?:curl(?:s|ed|ing)?|lies|lying|lie) (?:[a-z]+ )?forwards?(?: over)?\b"
+        r"|\b(?:(?:his|her|their|an?|the) (?:[a-z]+ ){0,2}?forward[- ](?:lean(?:ing)?|tilt|inclination|bend)|forward-leaning|leaned-forward)\b|\b(?:pitch|throw|driv|push|thrust|shift|swing)(?:es|s|ing) (?:his|her|their) (?:whole |entire |upper )?(?:body|torso|trunk|weight) (?:[a-z]+ )?forwards?\b", "forwards?|leaned|in(?:to)?")),
     Cue("trunk", "bent over", Expression(
         rf"\b{OWN} (?:chest|upper body|torso) (?:is |are )?(?:[a-z]+ly )?(?:lowered|dropped|brought|sunk|folded|bent) (?:(?:down|close|low|far|right) )*(?:to|toward|towards|onto|over) {OWN} (?:own )?(?:knees|thighs|lap|legs|shins|board)\b", "knees|thighs|lap|legs|shins|board"), True),
     *(Cue("trunk", f"{side} shoulder higher", Expression(
@@ -83,6 +84,9 @@ TURNS: tuple[Cue, ...] = (
     *(Cue("posture", state, Expression(rf"\b{OWN} (?:(?!not )[a-z-]+,? )?(?:{words}) (?:posture|position|pose|stance)\b", "posture|position|pose|stance"), True, need(words)) for state, words in _POSTURES),
     Cue("posture", "kneeling", Expression(
         r"\b(?:rests|resting|props? (?:himself|herself)|propped|balanc(?:es|ing|ed)|weight (?:is )?|supports? (?:himself|herself)|supported) on (?:both )?(?:of )?(?:his|her|their) (?:two )?knees\b(?! (?:and|with))", "knees")),
+    Cue("posture", "kneeling", Expression(r"\b(?:takes|taking|took) a knee\b|(?<![a-z] )(?<![a-z], )\b(?:down )?on (?:his|her|their|both|one) knees?(?=,)", "knees?")),
+    Cue("head", "looking up", Expression(
+        rf"\b{OWN} (?:eyes|gaze) (?:are |is )?(?:follow(?:s|ing)?|fixed on|on|trained on|track(?:s|ing)?|locked on) (?:the|an?) (?:[a-z]+ )?(?:ball|kite|frisbee|disc|plane|bird) (?:above|overhead|in the (?:air|sky)|high)\b", "eyes|gaze"), True, need("above|overhead|air|sky|high")),
     Cue("posture", "airborne", Expression(
         rf"\b(?:has|have) (?:just |both |all )?(?:jumped|leapt|leaped|launched (?:himself|herself|themselves)|taken off|sprung)(?: (?:up|high|off|into|over|from|clear)\b|(?=[,.;]|$))"
         rf"|\b(?:fl(?:ies|ying)|soar(?:s|ing)|hover(?:s|ing)|sail(?:s|ing)) (?:high |well |far |up )*(?:above|over) the (?:[a-z]+ )?(?:{GROUND}|ramp|rail|lip|halfpipe|half-pipe|jump|kicker|slope|stairs|obstacle|crowd|bowl|water)\b"

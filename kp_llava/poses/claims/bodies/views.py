@@ -79,7 +79,7 @@ VIEWS: tuple[Cue, ...] = (
         rf"{_NO_OWNER}\b(?:{_FACE_IT}|{_GO}|stand(?:s|ing)|sit(?:s|ting)) {HOW}{{0,3}}(?:[a-z]+ )?away from {VIEWER}",
         f"{_FACE_IT}|{_GO}|stand(?:s|ing)|sit(?:s|ting)"), gate=VIEWER_GATES[0]),
     Cue("body", "facing the viewer", Opener(
-        rf"(?<!shoulder )(?<!shoulder is )(?<!hip )(?<!flank )\b(?:{_FACE_IT} {HOW}{{0,3}}(?:to(?: (?:face|greet|look at|meet|address|confront))?|toward|towards|at) {VIEWER}"
+        rf"(?<!shoulder )(?<!shoulder is )(?<!hip )(?<!flank )(?<!\bback )(?<!\bbacks )(?<!\bback is )\b(?:{_FACE_IT} {HOW}{{0,3}}(?:to(?: (?:face|greet|look at|meet|address|confront))?|toward|towards|at) {VIEWER}"
         rf"|fac(?:es|ed|ing) {HOW}{{0,3}}{VIEWER}"
         rf"|{_NO_OWNER}{_GO} {HOW}{{0,3}}(?:[a-z]+ ){{0,4}}?(?:toward|towards|straight at|right at|directly at) {VIEWER}"
         rf"|approach(?:es|ing) {VIEWER})",
@@ -115,7 +115,7 @@ VIEWS: tuple[Cue, ...] = (
         "eyes|gaze|glance|stare|look|smile|grin|attention"), True),
     Cue("head", "looking at the viewer", Expression(
         rf"\bturn(?:s|ed|ing)? {OWN} (?:[a-z]+ )?(?:faces?|heads?|gaze|eyes) (?:[a-z]+ )?(?:to|toward|towards|up to|back to|around to) {VIEWER}"
-        rf"|\b{OWN} (?:faces?|heads?) (?:is |are )?(?:[a-z]+ )?(?:turned |directed |pointed |pointing |facing |lifted |raised |angled )?(?:[a-z]+ )?(?:to|toward|towards|at) {VIEWER}"
+        rf"|\b{OWN} (?:faces?|heads?) (?:is |are )?(?!in profile)(?:[a-z]+ )?(?:turned |directed |pointed |pointing |facing |lifted |raised |angled )?(?:[a-z]+ )?(?:to|toward|towards|at) {VIEWER}"
         rf"|\b{OWN} (?:gaze|eyes|look) meets? (?:ours|the (?:camera|viewer|lens|photographer))\b"
         rf"|\ball eyes (?:are )?(?:[a-z]+ )?(?:on|upon|at) {VIEWER}",
         "faces?|heads?|gaze|eyes|look"), True, VIEWER_GATES[2]),

@@ -22,7 +22,7 @@ _WAY_WORDS = "higher|lower|further|farther|closer|closest|nearer|nearest|straigh
 _DOES = r"(?:(?:is|are|was|stays?|remains?|being|held|kept|raised|lifted|lowered|positioned|placed|reaches|reaching|extends|stretches|extended|stretched|up|out|clearly|slightly|much|far|well|somewhat|even|noticeably|a little|a bit|obviously) )*"
 _IMAGE = r"(?: (?:in|on) the (?:image|picture|frame|photo))?"
 _THAN = Expression(
-    rf"\b{_WAY}{_IMAGE},? than (?:(?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?|the other(?: one)?)\b"
+    rf"\b{_WAY}{_IMAGE},? than (?:(?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?|the other(?: one)?|the one (?:with|that|which|holding|in|on))\b"
     rf"|(?:\b(?:held|is|kept|positioned|placed|raised|set|planted|stays|remains|sits|lies|rests|extends|reaches) |(?<=foot )|(?<=leg )|(?<=hand )|(?<=arm ))(?:well |far |just |clearly |slightly )*(?P<place>above|below|in front of|ahead of|behind) (?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow|side))",
     f"{_WAY_WORDS}|above|below|front|ahead|behind",
 )

@@ -36,7 +36,9 @@ _APPOSITION = Expression(
     r",? (?:his|her|their|the) (?P<side>left|right)(?: one)?,(?= )|, (?:his|her|their|the) (?P<side2>left|right)(?: one)?(?=[.;]|$)", "left|right")  # fmt: skip
 # "the arm that points to the window is his left one"
 _IS_LEFT = Expression(
-    r"(?: [a-z]+\b[^,;:.]{0,70}?)? is (?:clearly |actually )?(?:his|her|their|the) "
+    r"(?: (?:that|which|with|holding) [^,;:.]{1,60}, (?:his|her|their|the) (?P<side2>left|right)(?: one)?,(?= )"
+    r"| on (?:his|her|their) (?P<side3>left|right)(?= (?:is|hangs|rests|holds|grips|reaches|points|lies|stays|remains)\b))"
+    r"|(?: [a-z]+\b[^,;:.]{0,70}?)? is (?:clearly |actually )?(?:his|her|their|the) "
     r"(?P<side>left|right)(?: one| arm| hand| leg| foot)?(?=[.,;]|$| and\b| while\b)",
     "left|right",
 )
@@ -53,7 +55,7 @@ _SHORT_WORDS = need("left|right|other|opposite")
 _NO_LIMB_AFTER = re.compile(
     r"\s+(?:of (?:the|an?|his|her|their|this) (?:[a-z-]+ )?(?:chairs?|armchair|couch|sofa|bench|seat|table|bed|stairs?|staircase|hill|slope|mountain|"
     r"page|page|frame|picture|image|photo|pants|trousers|jeans|journey|trip|race|relay|tripod|stand|glasses|sunglasses|crane|sea|clock|river|skis?|cards?)\b"
-    r"|(?:rests?(?= of)|brake|bag|towel|gun|sanitizer|soap|truck|luggage|rail|above sea|trees?|leaf|leaves|fronds?|"
+    r"|(?:rests?(?= of)|brake|bag|towel|gun|sanitizer|soap|truck|luggage|rail|above sea|trees?|leaf|leaves(?! (?:the )?(?:ground|floor|board|deck))|fronds?|"
     r"side|print|prints|stool|path|pedals?|pads?|guards?|bands?|watch)\b)"
 )
 # "ten feet high", "a foot below"
@@ -191,7 +193,10 @@ def _name_side(words: Words, text: str, limb: Limb, end: int) -> Limb:
     named = _IS_LEFT.match(words, text, limb.end, end)
     if named is None or not _NAMED_LATER.match(f"{limb.owner} {limb.adjectives}"):
         return limb
-    return limb._replace(side=named.group("side"), is_certain=True, is_named=True)
+    side = next(side for side in named.groups() if side)
+    if named.group("side2"):  # "the arm that reaches out, his left, is ..."
+        return limb._replace(side=side, end=named.end() - 1, is_certain=True)
+    return limb._replace(side=side, is_certain=True, is_named=True)
 
 
 def _read_short(match: re.Match[str], earlier: Limb) -> Limb | None:
@@ -233,6 +238,7 @@ def _read(text: str, start: int, match: re.Match[str], before: Limb | None, befo
     )
     is_none = owner in ("neither", "no") or amount in ("neither", "none")
     is_place = _BEHIND_PREPOSITION.search(ahead[-14:]) is not None
+    is_place = is_place and not (kind == "arm" and ahead.endswith(("reaches ", "reaching ")))  # with it, not for it
     is_place = is_place or (kind in ("leg", "foot") and ahead.endswith((" by ", " alongside ", " inside ")))
     is_place = is_place and not text.startswith((", which is ", ", which are ", " that is ", " that are "), match.end())
     begin += match.start() - len(lead)

@@ -173,6 +173,7 @@ class Stretch:
                 hits = [*self.hits_after(cues.FOLDED_UNDER)] or hits
             elif not hits:
                 hits += self.hits_after(cues.ARM_STRETCHED)
+                hits += self.hits_directly(cues.ARM_OUT) if cues.REACHES.search(self.lead) else ()
         hits += self.hits_before(cues.BEFORE_SHAPES)
         if not hits and not self.limb.is_place:
             hits += self.hits_before(cues.ARM_BEFORE_STRETCHED)
@@ -217,6 +218,7 @@ class Stretch:
         shapes = [*self.shape(True)] if is_whole else []
         if limb.noun in ("hand", "hands") and not limb.is_place:
             shapes += self.hits_directly(cues.HAND_STRETCHED)  # which stretches the arm
+            shapes += self.hits_directly(cues.ARM_OUT) if cues.REACHES.search(self.lead) and not shapes else ()
         is_folded_pair = is_whole and not is_elbow and limb.side == "both"
         if is_folded_pair and shapes and any(not h.negated for h in self.hits_after(cues.ARM_FOLDED)):
             shapes = [s for s in shapes if s.state not in ("bent", "sharply bent")]

@@ -64,7 +64,7 @@ _FORMS: tuple[Expression, ...] = (
     Expression(r"\b(?:(?P<face>chin|cheek|face) in hands?|(?P<noun>hands?) (?:to|over|on|against) (?P<face2>mouth|chin|cheek|forehead|lips|ear|nose))\b(?P<owner>)", "hands?"),
 )  # fmt: skip
 _SIDED = re.compile(r"\b(left|right) (?:ear|cheek|temple|eye)\b")
-_UNLESS = re.compile(r"^(?: [a-z]+){0,3} (?:arms?|elbows?|shoulders?|pillow)\b")
+_UNLESS = re.compile(r"^(?! with )(?: [a-z]+){0,3} (?:arms?|elbows?|shoulders?|pillow)\b")
 
 
 _LOW = (("foot", "at the foot"), ("shoulder", "at the shoulder"), ("knee", "at the knee"))
