@@ -28,6 +28,7 @@ from .frame.around import (
     wider_sentence,
 )
 from .frame.held import held_sentences, seat_sentence
+from .frame.others import farther_sentence, gap_sentence, others_sentence
 from .frame.person import (
     acts_sentence,
     clothes_sentence,
@@ -44,8 +45,6 @@ from .frame.things import (
     background_sentence,
     beside_sentence,
     feet_sentence,
-    gap_sentence,
-    others_sentence,
     seen_sentence,
     table_sentence,
     thing_sentence,
@@ -144,6 +143,7 @@ def write_paragraph(
         lambda: small_sentence(people, sentences),
         lambda: background_sentence(people, sentences),
         lambda: others_sentence(people, first),
+        lambda: farther_sentence(people, speakers),
         lambda: ground_sentence(people, first, " ".join(sentences)),
         lambda: wider_sentence(people, " ".join(sentences)),
         lambda: time_sentence(people),

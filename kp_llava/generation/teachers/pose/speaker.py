@@ -100,7 +100,7 @@ def capital(text: str) -> str:
 
 _CLAUSE_VERBS = (
     "keep|have|turn|bend|hold|let|raise|stretch|rest|tilt|lift|face|grip|carry|lean|look|stand|sit|are|do|walk|"
-    "put|take|seem"
+    "put|take|seem|use|need"
 )  # fmt: skip
 
 
@@ -148,7 +148,10 @@ def as_one(sentences: list[str], noun: str) -> list[str]:
             match = re.match(inner, sentence)
             if match is not None:
                 start = f"{match.group(1)}, {match.group(2) or ''}{this}"
-                sentence = f"{start} {_one(match.group(3))}{sentence[match.end() :]}"
+                tail = re.sub(
+                    r"(?<= and )(?:are|have(?= to)|need)(?= )", lambda m: _one(m.group()), sentence[match.end() :]
+                )
+                sentence = f"{start} {_one(match.group(3))}{tail}"
             found.append(re.sub(r"^Their\b", "The", sentence))
     return found
 

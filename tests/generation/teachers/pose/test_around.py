@@ -114,6 +114,10 @@ def test_one_of_several_people_is_not_called_they():
     assert as_one(["Both legs are straight, so they are standing still."], "child") == [
         "Both legs are straight, so this child is standing still."
     ]
+    assert as_one(["Both feet are on one board, so they cannot take a step and have to balance."], "child") == [
+        "Both feet are on one board, so this child cannot take a step and has to balance."
+    ]
+    assert as_one(["They use their lap as a table."], "child") == ["This child uses their lap as a table."]
     pair = PosePair(
         "How is the person on the left holding their left arm?",
         "Their left arm is bent. They are standing.",

@@ -161,3 +161,22 @@ def test_who_sits_is_relaxed_only_before_the_camera():
 def test_a_kind_of_place_has_no_second_preposition():
     assert find_setting(("A man lying down in a street.", "A man in a street.")) == "in the street"
     assert find_setting(("A man walks down a busy street.", "A man on a busy street.")) == "on a busy street"
+
+
+def test_how_tiring_a_position_is_follows_from_the_body_alone():
+    parts = [Feature(key, f"{{he}} shows {key}", "left", "dog") for key in ("lean", "sitting", "touch", "looks at")]
+    kinds = set()
+    for seed in range(80):
+        found = answer_question(Case(MAN, other.TABLE, tuple(parts), None), Chooser(seed, 1, "x"))
+        if found is not None and re.search(r"demanding|for long|relaxed or", found[0]):
+            kinds.add(found[0])
+            assert not any("dog" in text for text in found[1]), found
+    work = tuple(
+        Feature(key, f"{{he}} shows {key}", "left", "dog") for key in ("bent over", "kneeling", "pet", "looks at")
+    )
+    for seed in range(80):
+        question, said, _ = answer_question(Case(MAN, GENERAL, work, None), Chooser(seed, 1, "x"))
+        if re.search(r"demanding|for long|relaxed or", question):
+            kinds.add(question)
+            assert not any("dog" in text for text in said), said
+    assert kinds

@@ -14,6 +14,7 @@ from kp_llava.generation.teachers.pose.captions.looks import find_clothes, find_
 from kp_llava.generation.teachers.pose.captions.scenery import find_surface, find_wider
 from kp_llava.generation.teachers.pose.clauses.arms import arm_clauses
 from kp_llava.generation.teachers.pose.frame.held import held_sentences, seat_sentence, with_phone
+from kp_llava.generation.teachers.pose.frame.others import farther_sentence
 from kp_llava.generation.teachers.pose.frame.person import side_sentence
 from kp_llava.generation.teachers.pose.questions.person import person_pairs
 from kp_llava.generation.teachers.pose.reading import Reading, read_person
@@ -229,3 +230,20 @@ def test_a_raised_arm_is_said_to_balance_a_board_only_on_bent_knees():
         case = Case(MAN, boards.SKATEBOARDING, (arm, more, Feature("standing", "x")), None)
         texts = [reason.text for reason in find_reasons(case, Chooser(0, 1, "complex"))]
         assert any("sway" in text for text in texts) is is_said, texts
+
+
+def test_of_a_group_without_sexes_those_farther_away_are_named_together():
+    near = make_person(RAISED)
+    moved = {part: (150 + x / 3, 20 + y / 3) for part, (x, y) in STANDING.items()}
+    far = [
+        make_person({part: (x + 20 * n, y) for part, (x, y) in moved.items()}, annotation_id=2 + n,
+                    bbox_xywh=(158.0 + 20 * n, 21.0, 14.0, 38.0))
+        for n in range(3)
+    ]  # fmt: skip
+    captions = ("Some people in a park.", "People stand in a park.")
+    people = read_people(replace(make_scene(near, *far, captions=captions), width=260))
+    who = Speaker(people.all[0], "the person on the far left", "person", "", False)
+    assert farther_sentence(people, [who]) == "Farther away there are more people."
+    assert farther_sentence(people, [replace(who, is_subject=True)]) is None
+    one = read_people(replace(make_scene(near, far[0], captions=captions), width=260))
+    assert farther_sentence(one, [who]) is None

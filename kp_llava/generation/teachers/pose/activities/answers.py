@@ -36,6 +36,8 @@ _STEADY = (
     "kneeling", "bent over", *_SHAKY,
 )  # fmt: skip
 """What bears on the balance."""
+_ASIDE = ("touch", "looks at", "looks", "behind", "pet", "poles", "clothes", "helmet", "crowd")
+"""What has nothing to do with how tiring a position is."""
 _FIRM = ("bent knees", "bent knee", "wide stance", "upright", "arms out", "crouching", "kneeling")
 """What makes somebody steady; a raised arm or a lean does not."""
 _MOVING = ("lean", "bent knees", "bent knee", "arms out", "arm out", "bent over", "crouching", "step", *_SHAKY)
@@ -184,7 +186,8 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] |
     if kind == "balance":
         chosen = _bodily(reasons)
     else:
-        chosen = sorted(reasons, key=lambda r: not says_much(case.script, r.features))
+        apt = _of_effort(reasons) if kind in ("stay", "strain") else reasons
+        chosen = sorted(apt, key=lambda r: not says_much(case.script, r.features))
         count = sum(says_much(case.script, r.features) for r in chosen)
         is_at_it = any(part.key == "looks at" for r in chosen[:count] for part in r.features)
         chosen = chosen[: count if is_at_it else max(count, _LEAST)]
@@ -279,6 +282,8 @@ def _can_answer(kind: str, case: Case, reasons: Sequence[Reason]) -> bool:
         return False
     if kind == "balance":
         return bool(case.script.dangers) and len(_bodily(reasons)) >= _LEAST
+    if kind in ("stay", "strain") and len(_of_effort(reasons)) < min(_LEAST, len(reasons)):
+        return False
     if kind == "stay" and any(_holds(key, case) for key in case.script.strains):
         return False
     return any(_holds(key, case) for key in _tables(case.script)[kind])
@@ -290,6 +295,11 @@ def _bodily(reasons: Sequence[Reason]) -> list[Reason]:
     if any(r.features[0].key in _SHAKY for r in found):
         return sorted(found, key=lambda r: r.features[0].key not in _SHAKY)
     return [r for r in found if r.features[0].key in _FIRM]
+
+
+def _of_effort(reasons: Sequence[Reason]) -> list[Reason]:
+    """The reasons that say how tiring a position is."""
+    return [r for r in reasons if r.features[0].key not in _ASIDE]
 
 
 def _rests_on_much(kind: str, case: Case) -> bool:

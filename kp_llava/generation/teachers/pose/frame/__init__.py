@@ -4,5 +4,6 @@ person.py   how high the hands are, how much of the body is seen, where, and in 
 around.py   the ground, the light, small things, and who is close together
 called.py   what things are called, and how many they are
 held.py     where held things are next to the body, and how much room a seat takes up
-things.py   animals, furniture, things and other people around
+others.py   where other people are
+things.py   animals, furniture and things around
 """

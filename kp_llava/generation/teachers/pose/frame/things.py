@@ -10,7 +10,7 @@ from .....annotations.scene import SceneObject
 from .....annotations.skeleton import SIDES
 from .....poses.people import People
 from ..captions.looks import find_open
-from ..captions.scenery import is_crowd, speaks_of
+from ..captions.scenery import speaks_of
 from ..clauses.words import join_words
 from ..reading import Reading
 from ..speaker import Speaker, capital
@@ -265,73 +265,6 @@ def _is_double(thing: SceneObject, by_kind: dict[str, list[SceneObject]]) -> boo
     )
 
 
-_SEVERAL = 9
-_WATCHING = re.compile(r"\b(?:crowds?|spectators?|audience|fans|onlookers|in the stands)\b", re.I)
-
-
-def others_sentence(people: People, who: Speaker) -> str | None:
-    """That several others are farther away than the one whom captions are about, and stand where that is clear."""
-    if not who.is_subject or people.scene.is_detected:
-        return None
-    own = who.person.bbox_xywh
-    far = [
-        person
-        for person in people.all
-        if person is not who.person
-        and person.bbox_xywh[3] < 0.6 * own[3]
-        and person.bbox_xywh[1] + person.bbox_xywh[3] < own[1] + own[3]
-    ]
-    others = [person for person in people.all if person is not who.person]
-    side = _side_of(others, who.person)
-    if 0 < len(others) < 3 and all(_is_far_back(person, who.person, people.scene.width) for person in others):
-        where = f", to the {side} of {who.obj}," if side is not None else ""
-        return f"Farther away{where} there {'is another person' if len(others) == 1 else 'are two other people'}."
-    if len(far) < 3 or len(far) < 0.75 * (len(people.all) - 1):
-        return None
-    if any(_WATCHING.search(caption) for caption in people.scene.captions):
-        where = " from the stands" if any("in the stands" in caption for caption in people.scene.captions) else ""
-        return f"{'Many' if len(far) > _SEVERAL else 'Several'} people are watching{where}."
-    side, most = _side_of(far, who.person), _side_of(far, who.person, _MOSTLY)
-    where = f", to the {side} of {who.obj}," if side is not None else ""
-    end = f", most of them to the {most} of {who.obj}" if side is None and most is not None else ""
-    return f"Farther away{where} there are {'many' if len(far) > _SEVERAL else 'several'} other people{end}."
-
-
-_MOSTLY = 0.75  # of the others: so many are "most of them"
-
-
-def _side_of(others: Sequence[SceneObject], person: SceneObject, least: float = 1.0) -> str | None:
-    """The side of somebody on which all others are, or a share of at least ``least``; None where they are on both."""
-    own, middles = _middle(person), [_middle(other) for other in others]
-    slack, needed = 0.25 * person.bbox_xywh[2], max(1.0, least * len(others))
-    if sum(middle < own - slack for middle in middles) >= needed:
-        return "left"
-    return "right" if sum(middle > own + slack for middle in middles) >= needed else None
-
-
-def _middle(thing: SceneObject) -> float:
-    return thing.bbox_xywh[0] + thing.bbox_xywh[2] / 2
-
-
-def _is_far_back(person: SceneObject, other: SceneObject, width: int) -> bool:
-    """Whether somebody is seen whole, well above the other's feet, and much smaller."""
-    x, y, across, high = person.bbox_xywh
-    is_whole = x > 0.01 * width and x + across < 0.99 * width
-    return is_whole and high < 0.4 * other.bbox_xywh[3] and y + high < other.bbox_xywh[1] + 0.95 * other.bbox_xywh[3]
-
-
-def gap_sentence(people: People, speakers: list[Speaker]) -> str | None:
-    """That a wide gap is between two people."""
-    if len(people.all) != 2 or len(speakers) != 2 or is_crowd(people.scene):
-        return None
-    (left, _, width, _), (right, _, other, _) = sorted(who.person.bbox_xywh for who in speakers)
-    if right - left - width < 1.2 * max(width, other):
-        return None
-    noun = speakers[0].noun
-    several = {"man": "men", "woman": "women", "child": "children", "person": ""}.get(noun, f"{noun}s")
-    return f"The two{f' {several}' if several else ''} are some way apart."
-
-
 _BOARDS = frozenset(("skateboard", "surfboard", "snowboard"))
 _BEHIND = _SEEN | _BOARDS | {"book"}
 _HIGH = 0.35  # of a person's height, from the top: what ends above is behind somebody who is close
@@ -350,9 +283,8 @@ def background_sentence(people: People, sentences: Sequence[str]) -> str | None:
     floor = statistics.median(top + _HIGH * height for _, top, _, height in near)
     by_kind: dict[str, list[SceneObject]] = {}
     for thing in scene.objects:
-        is_vague = thing.category == "truck" and not speaks_of(scene.captions, thing.category)
         is_said = thing.category not in ridden and re.search(rf"\b{thing.category.split()[-1]}", said)
-        if thing.category in _BEHIND and not is_vague and not is_said and thing.annotation_id not in used:
+        if thing.category in _BEHIND and not is_said and thing.annotation_id not in used:
             by_kind.setdefault(thing.category, []).append(thing)
     sizes = {
         kind: sum(one.bbox_xywh[2] * one.bbox_xywh[3] for one in things) / (scene.width * scene.height)

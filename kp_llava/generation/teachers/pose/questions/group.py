@@ -10,7 +10,8 @@ from ..captions.nouns import find_plural
 from ..captions.scenery import find_gathering
 from ..captions.text import PLURALS
 from ..frame.around import food_sentence, together_sentence
-from ..frame.things import background_sentence, gap_sentence, seen_sentence, table_sentence
+from ..frame.others import gap_sentence
+from ..frame.things import background_sentence, seen_sentence, table_sentence
 from ..speaker import Speaker
 from ..wording import Chooser
 from .pair import PosePair
