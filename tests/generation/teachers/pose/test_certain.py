@@ -12,8 +12,9 @@ from kp_llava.generation.teachers.pose.activities.features import Feature, find_
 from kp_llava.generation.teachers.pose.activities.general import GENERAL
 from kp_llava.generation.teachers.pose.activities.script import Script
 from kp_llava.generation.teachers.pose.captions.scenery import find_setting
+from kp_llava.generation.teachers.pose.consequences import Consequence
 from kp_llava.generation.teachers.pose.frame.called import called_together, join_things
-from kp_llava.generation.teachers.pose.questions.person import person_pairs
+from kp_llava.generation.teachers.pose.questions.person import join_consequence, person_pairs
 from kp_llava.generation.teachers.pose.reading import Reading
 from kp_llava.generation.teachers.pose.speaker import Speaker, name_speakers
 from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
@@ -180,3 +181,15 @@ def test_how_tiring_a_position_is_follows_from_the_body_alone():
             kinds.add(question)
             assert not any("dog" in text for text in said), said
     assert kinds
+
+
+def test_a_state_is_not_said_again_before_what_follows_from_it():
+    more = Consequence("x", "Both legs are straight and the back is upright, so he is standing still.", ())
+    assert (
+        join_consequence("He keeps both legs straight.", more)
+        == "He keeps both legs straight, so he is standing still."
+    )
+    arms = Consequence("x", "Both arms are bent, so his hands are in front of his body.", ())
+    assert join_consequence("His left arm is bent, and so is his right arm.", arms) == (
+        "His left arm is bent, and so is his right arm. His hands are in front of his body."
+    )

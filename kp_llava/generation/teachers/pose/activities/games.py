@@ -152,7 +152,6 @@ JUMPING_GAME = Script(
 FRISBEE = Script(
     reasons={
         "holds frisbee + arm up": (
-            "The frisbee is in the raised {side} hand, from which {he} can throw it with force.",
             "With the frisbee in {his} raised {side} hand, {he} can put the whole arm behind a throw.",
         ),
         "arms hanging + holds frisbee": ("{He} {lets} {his} arms hang, the one with the frisbee as well, so {he} {does} not seem about to throw it.",),

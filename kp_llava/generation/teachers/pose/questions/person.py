@@ -65,7 +65,7 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
         more = consequence_of(found, *parts, *(word for part in parts for word in _ALSO.get(part, ())))
         if more is None or choose.number(f"add {parts} {key}") % 3 == 0:
             return answer
-        return _join_consequence(answer, more)
+        return join_consequence(answer, more)
 
     if action is not None:
         start = f"{capital(who.subj)} {'are' if who.is_plural else 'is'}"
@@ -228,10 +228,10 @@ _ALSO = {"turned head": ("head is turned",), "bend at": ("bent over",)}
 _LINK = re.compile(r", (so|which|as|where) ")
 
 
-def _join_consequence(answer: str, more: Consequence) -> str:
+def join_consequence(answer: str, more: Consequence) -> str:
     """An answer with what follows from it; of a sentence that names the part again only what follows."""
     link = _LINK.search(more.text)
-    is_both = "and so is" in answer and more.text.startswith("Both arms are bent,")
+    is_both = more.text.startswith("Both") and ("and so is" in answer or "both legs straight" in answer)
     is_again = is_both or more.text.split()[0] in _PRONOUNS  # it begins with the same subject
     if not is_again or link is None or "," in more.text[: link.start()]:
         return f"{answer} {more.text}"
