@@ -141,6 +141,8 @@ def test_kinds_of_things_take_two_captions():
     assert find_kind(("A birthday cake.", "A cake."), "cake") is None
     assert find_kind(("A hot dog.", "Two hot dogs and a hot dog."), "dog") is None
     assert find_kind(("A red car.", "The red car."), "car") is None  # colors are said otherwise
+    assert find_kind(("A man rides horse.", "A boy rides horse."), "horse") is None
+    assert find_kind(("There are many sheep.", "A man with many sheep."), "sheep") is None
 
 
 def test_places_disciplines_styles_and_surfaces_are_read():
@@ -222,6 +224,7 @@ def test_leather_and_what_stands_open_take_two_captions():
     opened = ("A car with the back open.", "A man by a car with its trunk open.", "A man.")
     assert find_open(opened, "car") == "trunk"
     assert find_open(opened[1:], "car") is None
+    assert find_open(("A dog in the back of a car by an open gate.", "A car, its back at an open gate."), "car") is None
 
 
 def test_a_raised_arm_is_said_to_balance_a_board_only_on_bent_knees():
@@ -247,3 +250,12 @@ def test_of_a_group_without_sexes_those_farther_away_are_named_together():
     assert farther_sentence(people, [replace(who, is_subject=True)]) is None
     one = read_people(replace(make_scene(near, far[0], captions=captions), width=260))
     assert farther_sentence(one, [who]) is None
+
+
+def test_a_kite_in_the_sky_is_not_in_the_background():
+    captions = ("A man stands in a park.", "A man in a park.")
+    kite = SceneObject(20, "kite", (70.0, 2.0, 20.0, 12.0))
+    scene = replace(make_scene(make_person(RAISED), kite, captions=captions), width=160)
+    assert "background" not in write(scene)
+    clock = replace(scene, objects=(scene.objects[0], replace(kite, category="clock")))
+    assert "In the background there is a clock." in write(clock)

@@ -69,9 +69,13 @@ _LEATHER = re.compile(
 @lru_cache(maxsize=256)
 def find_open(captions: tuple[str, ...], thing: str) -> str | None:
     """What two captions say stands open of a thing: ``"trunk"`` of a car; or None."""
-    texts = [text for text in plain(captions) if re.search(rf"\b{thing}\b.*\bopen\b", text)]
-    named = (part for part in ("trunk", "hood", "lid", "door", "back") if any(part in text.split() for text in texts))
-    return next(named, None) if len(texts) >= _GARMENTS else None
+    texts = [text for text in plain(captions) if re.search(rf"\b{thing}\b", text)]
+    found = [match.group(1) or match.group(2) for text in texts if (match := _OPEN.search(text)) is not None]
+    return min(found, key=_PARTS.index) if len(found) >= _GARMENTS else None
+
+
+_PARTS = ("trunk", "hood", "lid", "door", "back")  # the first says most
+_OPEN = re.compile(rf"\b({'|'.join(_PARTS)})(?: door)? (?:wide )?open\b|\bopen ({'|'.join(_PARTS)})\b")
 
 
 @lru_cache(maxsize=256)
@@ -110,7 +114,9 @@ _NO_KINDS = frozenset(
     ("the", "this", "that", "his", "her", "their", "its", "one", "two", "some", "another", "other", "hot", "teddy", "and", "with",
      "of", "in", "on", "at", "to", "by", "near", "next", "or", "for", "from", "behind", "under", "over", "same", "own", "big",
      "large", "huge", "cute", "pretty", "nice", "very", "top", "piece", "slice", "blurry", "red", "blue", "green", "yellow", "black",
-     "white", "brown", "orange", "pink", "purple", "gray", "grey", "silver", "golden", "wooden")
+     "white", "brown", "orange", "pink", "purple", "gray", "grey", "silver", "golden", "wooden", "many", "few",
+     "three", "four", "both", "all", "each", "every", "any", "more", "most", "ride", "pet",
+     "hold", "walk", "feed", "have", "had", "see", "into", "onto", "towards", "toward", "him", "her", "when", "while", "out", "off")
 )  # fmt: skip
 """Words before a thing that are no kind of it, are a matter of taste, or are said otherwise."""
 
@@ -120,7 +126,7 @@ def find_kind(captions: tuple[str, ...], thing: str) -> str | None:
     """The word before a thing that two captions share: ``"birthday"`` of a cake, ``"little"`` of a dog; or None."""
     if " " in thing:
         return None
-    form = re.compile(rf"\b(?!\w+ing\b)([a-z]{{3,}}) {thing}\b")
+    form = re.compile(rf"\b(?!\w+(?:ing|s)\b)([a-z]{{3,}}) {thing}\b")
     found = [match.group(1) for text in plain(captions) if (match := form.search(text)) is not None]
     words = [word for word in found if word not in _NO_KINDS]
     best = max(sorted(set(words)), key=words.count, default=None)

@@ -266,7 +266,7 @@ def _is_double(thing: SceneObject, by_kind: dict[str, list[SceneObject]]) -> boo
 
 
 _BOARDS = frozenset(("skateboard", "surfboard", "snowboard"))
-_BEHIND = _SEEN | _BOARDS | {"book"}
+_BEHIND = (_SEEN - {"kite", "umbrella", "stop sign", "parking meter"}) | _BOARDS | {"book"}
 _HIGH = 0.35  # of a person's height, from the top: what ends above is behind somebody who is close
 _BEHIND_MOST = 3  # kinds of things
 
