@@ -173,6 +173,7 @@ FRONT_OR_BACK = {
 NEEDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("hand", "above the head"): (("arm", "raised"),),
     ("posture", "on foot"): (("posture", "standing"),),
+    ("legs", "crossed at the ankles"): (("legs", "crossed"),),
     # eyes turn by so little that a look at the sky or at the own feet needs a head that is tipped
     ("head", "looking far up"): (("head", "thrown back"),),
     ("head", "looking far down"): (("head", "on the chest"),),

@@ -65,7 +65,7 @@ READ = {
     "Her feet are planted far apart.": ["stance apart"],
     "The man's legs are splayed.": ["stance apart"],
     "Her heels are touching.": ["stance together"],
-    "The boy's ankles are crossed.": ["legs crossed"],
+    "The boy's ankles are crossed.": ["legs crossed at the ankles"],
     "Her left leg is slung over her right.": ["legs crossed"],
     "He sits cross-legged.": ["legs crossed", "posture sitting"],
     "His legs are stretched out in front of him.": ["both leg extended"],

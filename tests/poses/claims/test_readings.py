@@ -53,7 +53,7 @@ READ = {
     "He is bent at the waist and knees.": ["both leg bent", "trunk bent over"],
     "His left leg is extended.": ["left leg extended"],
     "She has crossed her left leg over her right.": ["legs crossed"],
-    "His feet are crossed at the ankles.": ["legs crossed"],
+    "His feet are crossed at the ankles.": ["legs crossed at the ankles"],
     "She sits with crossed legs.": ["legs crossed", "posture sitting"],
     "His left ankle rests on his right knee.": ["legs crossed"],
     "Her left foot is planted ahead of her right.": ["left leg in front of the other"],
@@ -78,6 +78,7 @@ READ = {
     "In her left hand, lower in the picture, she has a pair of scissors.": ["left hand holding scissors"],
     "He props his chin on both hands with the elbows on the table.": ["both hand near the face"],
     "She rests her hand on her right arm.": [],
+    "His right hand is pressed to his back.": ["right hand behind the back"],
     # words for limbs and poses that say something else
     "The fingers of her left hand point up, with their backs to us.": [],
     "The palm leaves hang low.": [],
@@ -120,6 +121,16 @@ def test_a_foot_in_the_air_is_not_planted_on_the_ground():
     lifted = make_person({"left knee": (64, 88), "left ankle": (66, 66)})
     assert verdict("The person's left foot is planted firmly on the ground.", lifted) == "contradict"
     assert verdict("The person has the weight on the left leg.", lifted) == "contradict"
+
+
+def test_legs_that_are_far_from_each_other_are_not_crossed():
+    apart = make_person(
+        {"left knee": (68, 90), "right knee": (32, 90), "left ankle": (78, 112), "right ankle": (22, 112)}
+    )
+    near = make_person({"left ankle": (49, 113), "right ankle": (52, 113)})
+    for sentence in ("The person's legs are crossed.", "The person's legs are crossed at the ankles."):
+        assert verdict(sentence, apart) == "contradict", sentence
+        assert verdict(sentence, near) != "contradict", sentence
 
 
 def test_people_in_space_have_hands_at_chest_height_and_elbows_close_to_the_body():

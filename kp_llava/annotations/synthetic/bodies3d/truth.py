@@ -222,8 +222,12 @@ def _stance(view: View, pose: Pose, up: Vector) -> set[State]:
         states.add(("stance", "apart"))
     if abs(dot(apart, joints.chest)) > 0.12:
         states.add(("stance", "striding"))
-    if dot(apart, joints.left) < 0.015:
+    pairs = [(f"left {one}", f"right {other}") for one in ("knee", "ankle") for other in ("knee", "ankle")]
+    nearest = min(distance(joints.points[one], joints.points[other]) for one, other in pairs)
+    if dot(apart, joints.left) < 0.015 and nearest < 0.3:
         states.add(("legs", "crossed"))
+    if distance(joints.points["left ankle"], joints.points["right ankle"]) < 0.18:
+        states.add(("legs", "crossed at the ankles"))
     return states
 
 

@@ -85,9 +85,9 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
         is_at_ankles = "ankles" in text[limb.end : stretch.last + _ANKLES]
         if not hits and "crossed" in limb.adjectives and not is_denied:
             hits = [Hit("crossed", "legs", limb.begin, limb.end, limb.is_none)]
-        if len({h.state for h in hits}) == 1 and (
-            hits[0].state != "crossed" or limb.noun in ("legs", "ankles") or is_at_ankles
-        ):
+        if hits and hits[0].state == "crossed" and (is_at_ankles or limb.noun == "ankles"):
+            hits = [hit._replace(state="crossed at the ankles") for hit in hits]
+        if len({h.state for h in hits}) == 1 and (hits[0].state != "crossed" or limb.noun == "legs"):
             yield stretch.found(hits[0], hits[0].dimension, None)
 
 

@@ -29,6 +29,7 @@ _WIDE = 0.14  # body sizes: shoulders so far apart and level are those of somebo
 _SLOPE = 0.4
 _HEAD = 0.17  # body sizes: how far the middle of the head is above the middle of the shoulders
 _TO_HEAD = 0.2
+_CROSSED = 0.22  # body sizes: legs whose ankles and knees are all this far from those of the other leg are not crossed
 
 
 def outline_facts(person: SceneObject, body: Body | None, scene: Scene) -> Iterator[Fact]:
@@ -45,6 +46,7 @@ def outline_facts(person: SceneObject, body: Body | None, scene: Scene) -> Itera
     yield from _above_head(person, body, scene)
     yield from _beside(person, body, scene)
     yield from _face(body)
+    yield from _apart(body)
     yield from _low_arms(body)
 
 
@@ -107,6 +109,15 @@ def _face(body: Body) -> Iterator[Fact]:
     yield from _out(body, "head", "in profile", min(between + 1.0, wide), "nose", *_EYES)
     slope = math.degrees(math.atan2(abs(down), abs(across)))
     yield from _out(body, "head", "level", (slope - _LEVEL) / _TILT, "nose", *_EYES)
+
+
+def _apart(body: Body) -> Iterator[Fact]:
+    """Of crossed legs an ankle or a knee is near one of the other leg."""
+    pairs = [(f"left {one}", f"right {other}") for one in ("knee", "ankle") for other in ("knee", "ankle")]
+    names = tuple(f"{side} {joint}" for side in SIDES for joint in ("knee", "ankle"))
+    if body.has(*names):
+        nearest = min(body.distance(*pair) for pair in pairs)
+        yield from _out(body, "legs", "crossed", (nearest - _CROSSED) / LENGTH, *names)
 
 
 def _low_arms(body: Body) -> Iterator[Fact]:

@@ -175,10 +175,14 @@ def _leg(body: Body, side: str) -> Iterator[Fact]:
 
 
 def _crossing(body: Body) -> Iterator[Fact]:
+    ankles = ("left ankle", "right ankle")
+    if body.has(*ankles):
+        gap = body.distance(*ankles)
+        yield from body.excludes("legs", "crossed at the ankles", (gap - 0.14) / LENGTH, *ankles)
     names = tuple(f"{side} {joint}" for side in SIDES for joint in ("hip", "knee", "ankle"))
     sign = body.left_sign["hip"]
     if not sign or not body.has(*names):
         return
-    ankles = body.right_of("left ankle", "right ankle") * sign
+    across = body.right_of(*ankles) * sign
     knees = body.right_of("left knee", "right knee") * sign
-    yield from body.excludes("legs", "crossed", min(ankles - 0.02, knees + 0.02) / LENGTH, *names)
+    yield from body.excludes("legs", "crossed", min(across - 0.02, knees + 0.02) / LENGTH, *names)

@@ -205,7 +205,7 @@ MODEL_SENTENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("With his feet close together he would lose his balance.", ()),
     # third part, for the words that the facts gained later
     ("The man has his arms crossed over his chest.", ("both arm across the body",)),
-    ("Her legs are crossed at the ankles.", ("legs crossed",)),
+    ("Her legs are crossed at the ankles.", ("legs crossed at the ankles",)),
     ("A woman sits on a stool with her legs crossed.", ("posture sitting", "legs crossed")),
     ("His left arm is stretched forward toward the net.", ("left arm forward",)),
     ("Both of her arms are extended in front of her.", ("both arm forward",)),

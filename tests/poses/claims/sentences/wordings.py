@@ -182,7 +182,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "His feet are held tight together.", "His legs are closely together.", "His feet are near together.",
     ),
     "legs crossed": (
-        "His legs are crossed.", "His legs are crossed at the ankles.", "His legs are crossed at the knee.",
+        "His legs are crossed.", "His legs are crossed at the knee.",
         "His legs are crossed over each other.",
     ),
     "stance striding": ("He is striding.", "He strides.", "The man is in mid-stride.", "The man is in midstride."),
