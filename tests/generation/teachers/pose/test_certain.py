@@ -11,6 +11,7 @@ from kp_llava.generation.teachers.pose.activities.answers import Case, answer_qu
 from kp_llava.generation.teachers.pose.activities.features import Feature, find_features
 from kp_llava.generation.teachers.pose.activities.general import GENERAL
 from kp_llava.generation.teachers.pose.activities.script import Script
+from kp_llava.generation.teachers.pose.captions.actions import Action
 from kp_llava.generation.teachers.pose.captions.scenery import find_setting
 from kp_llava.generation.teachers.pose.consequences import Consequence
 from kp_llava.generation.teachers.pose.frame.called import called_together, join_things
@@ -193,3 +194,28 @@ def test_a_state_is_not_said_again_before_what_follows_from_it():
     assert join_consequence("His left arm is bent, and so is his right arm.", arms) == (
         "His left arm is bent, and so is his right arm. His hands are in front of his body."
     )
+
+
+def test_nobody_stands_still_who_walks_as_a_caption_says():
+    standing = replace(EMPTY, posture="standing", trunk="upright", legs={"left": "straight", "right": "straight"})
+    for captions, is_said in ((("A man in a park.",), True), (("A man walking in a park.",), False)):
+        people = read_people(make_scene(make_person(), captions=captions))
+        keys = {part.key for part in find_features(people, MAN, replace(standing, stance="apart"))}
+        assert ({"straight legs", "wide stance", "standing"} <= keys) is is_said and "upright" in keys
+        assert is_said or not {"straight legs", "wide stance", "standing"} & keys
+        on_board = {part.key for part in find_features(people, MAN, replace(standing, board="skateboard"))}
+        assert "standing" in on_board  # nobody walks on a board
+
+
+def test_no_general_advice_is_given_to_somebody_who_is_busy():
+    parts = tuple(Feature(key, f"{{he}} shows {key}") for key in ("upright", "standing", "straight legs", "arms bent"))
+    asked = {
+        action: " ".join(
+            found[0]
+            for seed in range(60)
+            if (found := answer_question(Case(MAN, GENERAL, parts, action), Chooser(seed, 1, "x"))) is not None
+        )
+        for action in (None, Action("cut", "cutting a cake"))
+    }
+    assert "easier or safer" in asked[None] and asked[Action("cut", "cutting a cake")]
+    assert not re.search(r"advice|easier or safer|stood close by", asked[Action("cut", "cutting a cake")])

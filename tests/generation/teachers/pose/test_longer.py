@@ -259,3 +259,23 @@ def test_a_kite_in_the_sky_is_not_in_the_background():
     assert "background" not in write(scene)
     clock = replace(scene, objects=(scene.objects[0], replace(kite, category="clock")))
     assert "In the background there is a clock." in write(clock)
+
+
+def test_arms_that_reach_to_their_own_sides_are_stretched_out_to_the_sides():
+    arms = {"left": "reaching to the viewer's right", "right": "reaching to the viewer's left"}
+    front = replace(EMPTY, body="facing the viewer", arms=arms)
+    said = [clause.after(False) for clause in arm_clauses(front, MAN, Chooser(0, 1, "detail"))]
+    assert said == ["stretches both arms out to the sides"]
+    for other in (
+        replace(front, body=None),
+        replace(front, body="facing away"),
+        replace(front, bent=frozenset(("left",))),
+    ):
+        assert len(arm_clauses(other, MAN, Chooser(0, 1, "detail"))) == 2  # they may cross, or one is bent
+
+
+def test_what_the_hands_hold_is_not_said_as_an_action_too():
+    captions = ("A man hitting a tennis ball.", "A man hits a ball and swings a tennis racket.")
+    racket = SceneObject(20, "tennis racket", (60.0, 62.0, 12.0, 10.0))
+    text = write(make_scene(make_person(), racket, captions=captions))
+    assert "holds a tennis racket" in text and "swinging" not in text, text

@@ -278,6 +278,8 @@ def _can_answer(kind: str, case: Case, reasons: Sequence[Reason]) -> bool:
         return False  # nobody stays in the air
     if kind in ("balance", "stay", "strain") and case.script is GENERAL and case.action is not None:
         return False  # that is not what one would ask of somebody who does something
+    if kind == "advice" and case.script is GENERAL and case.action is not None:
+        return False  # such advice has nothing to do with the action
     if kind == "balance" and case.script is GENERAL and not any(part.key in _AT_STAKE for part in case.features):
         return False
     if kind == "balance":

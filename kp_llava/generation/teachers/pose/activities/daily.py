@@ -139,7 +139,7 @@ SHELTERING = Script(
         "holds umbrella": ("The umbrella is in {his} {side} hand, so only the other one is free.",),
         "grips umbrella": ("With both hands on the umbrella, {he} can hold it steady in the wind.",),
         "step": ("One foot is ahead of the other, so {he} {is} on the move.",),
-        "standing": ("Standing still, {he} can keep all of {his} body under the umbrella.",),
+        "standing": ("{He} {is} on {his} feet, so the umbrella has to cover {him} from head to foot.",),
         "sitting": ("Sitting down, {he} {makes} {himself} small enough for the umbrella to cover {him}.",),
         "upright": ("The upright back shows that {he} {does} not have to lean against a wind.",),
     },

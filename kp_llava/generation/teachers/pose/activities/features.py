@@ -24,6 +24,9 @@ _CROWD = re.compile(
 _TRICK = re.compile(
     r"\b(?:do(?:es|ing)|perform(?:s|ing)?|practic(?:es|ing)) (?:an? |some )?(?:\w+ )?(?:tricks?|stunts?)\b", re.I
 )
+_WALKS = re.compile(r"\b(?:walk|run|jog|stroll|hik|march|cross|danc|strid)(?:s|es|e|ing|ning)\b", re.I)
+_STILL = ("straight legs", "wide stance", "narrow stance", "standing")
+"""What would make somebody stand still of whom captions may say that they walk."""
 _OTHER = {"left": "right", "right": "left"}
 
 
@@ -63,6 +66,8 @@ def find_features(people: People, who: Speaker, reading: Reading, action: Action
               for side, thing in reading.touched.items() if thing in _PETS]  # fmt: skip
     if any(feature.key in ("lifted leg", "step") for feature in found):
         found = [feature for feature in found if feature.key != "standing"]  # who moves does not just stand there
+    if reading.board is None and any(_WALKS.search(caption) for caption in people.scene.captions):
+        found = [feature for feature in found if feature.key not in _STILL]
     if not who.is_subject:
         return found
     if action is not None:

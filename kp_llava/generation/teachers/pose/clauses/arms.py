@@ -149,6 +149,11 @@ def target_clause(reading: Reading, who: Speaker) -> Clause:
     return Clause("reach", f"for {reading.target} with {who.poss} {reading.at_target[0]} hand", "reaching")
 
 
+_SPREAD = {
+    "facing the viewer": {"left": "reaching to the viewer's right", "right": "reaching to the viewer's left"},
+    "facing away": {"left": "reaching to the viewer's left", "right": "reaching to the viewer's right"},
+}
+"""The way somebody faces -> arms that each reach to their own side."""
 _JOINTS = (" bent", " bent at the elbow", " bent at the elbows", " straight")
 """Ends of clauses that say less of an arm than what its hand is on."""
 
@@ -166,6 +171,8 @@ def arm_clauses(reading: Reading, who: Speaker, choose: Chooser) -> list[Clause]
             for side in choose.shuffled(f"sides {who.person.annotation_id}", SIDES)
             if (c := arm_clause(reading, who, side, choose))
         ]
+    if reading.arms == _SPREAD.get(reading.body or "") and reading.bent.isdisjoint(SIDES) and not is_reaching:
+        clauses = [Clause("stretch", "both arms out to the sides", "stretching")]
     if "above the head" in reading.arms.values():
         clauses.sort(key=lambda c: "above" not in c.rest)
     if list(reading.touched.values()) == ["handlebar", "handlebar"] and not _BUSY & set(reading.arms.values()):

@@ -56,6 +56,10 @@ def acts_sentence(people: People, who: Speaker, reading: Reading, said: str) -> 
         verb = act.gerund.split()[0]
         if act.base == "hold" and any(one.category.split()[-1] == thing for one in people.scene.objects):
             continue  # its box is not at the hands
+        if any(
+            thing == one.split()[-1].replace("racket", "racquet") or thing == one.split()[-1] for one in reading.held
+        ):
+            continue  # the hands say it
         is_at_camera = _LOOKS_AT_CAMERA.search(act.gerund) is not None
         is_unfit = act.base == "look" and is_at_camera != (reading.head == "facing the viewer")
         is_named = thing != verb and act.base != "smile"
