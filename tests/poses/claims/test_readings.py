@@ -81,6 +81,10 @@ READ = {
     "His right hand is pressed to his back.": ["right hand behind the back"],
     # words for limbs and poses that say something else
     "The fingers of her left hand point up, with their backs to us.": [],
+    "The hand that tossed the ball is still above his head.": ["one hand above the head"],
+    "He grips a frame with one hand on each side of it.": [],
+    "His hand is already down beside his hip.": ["one hand at thigh height"],
+    "He keeps his left arm low with a bent elbow.": ["left arm bent", "left arm lowered"],
     "The palm leaves hang low.": [],
     "His left glove is brown.": [],
     "His shirt is tucked in.": [],

@@ -49,6 +49,9 @@ _USES = (" uses ", " using ", " used ", " use ")
 _NO_THING = re.compile(r"\b(?:chairs?|armchairs?|couch(?:es)?|sofas?|beds?|bench(?:es)?)\b")
 
 
+_LET_GO = re.compile(
+    r"\b(?:tossed|threw|thrown|released|hurled|flung|launched|dropped)\b"
+)  # it holds the thing no more
 _LINKS = ("in ", "with ", "by ", "using ", "between ", "on ", "from ")
 
 
@@ -62,6 +65,8 @@ def find_thing(words: Words, lead: str, behind: str) -> tuple[str, int, int] | N
     """
     for form in (AFTER, ON, TO) if f" {lead}".endswith(_USES) else (AFTER, ON):
         match = form.search(words, behind)
+        if match is not None and form is AFTER and _LET_GO.search(match.group()):
+            return None
         if match is not None and not (form is ON and _NO_THING.search(match.group("thing"))):
             return match.group("thing"), len(lead), match.end()
     if _REACHES.search(lead):

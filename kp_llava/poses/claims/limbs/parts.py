@@ -337,6 +337,8 @@ def _side_by_context(
     if before is None or (before.kind in ("arm", "hand")) != (kind in ("arm", "hand")):
         return "one"
     if before.side in ("left", "right"):
+        if owner in ("a", "an") and before_here and match.group("noun") in ("elbow", "wrist", "knee"):
+            return before.side  # "his left arm is low, with a bent elbow"
         if _OTHER.search(adjectives) or owner in ("other", "another"):
             return "one" if "free" in adjectives and before.is_place else _FLIPPED[before.side]
         if owner in ("that", "that same", "this") or (owner == "the" and not adjectives and before_here):

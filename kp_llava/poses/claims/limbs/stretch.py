@@ -243,6 +243,8 @@ class Stretch:
             places = [p for p in places if p.state not in _WITH_LOW]
         if not is_elbow and not limb.is_place:
             levels = [level for level in self._places(LEVELS) if not (is_low and level.state == AT_THIGH)]
+            if any(level.state == AT_THIGH for level in levels):  # "down beside his hip"
+                places = [p for p in places if p.state not in _WITH_LOW]
             if is_whole:  # which is at the height of the shoulders or the chest itself
                 levels = [level for level in levels if level.state != AT_CHEST]
             elif any(level.state == AT_CHEST for level in levels):
