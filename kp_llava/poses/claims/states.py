@@ -150,7 +150,7 @@ DOUBTED = frozenset(
         *(("arm", state) for state in ("across the body", "extended", "fully straight", "on the hip")),
         *(("hand", state) for state in ("at the foot", "at the head", "at the knee", "at the shoulder", "on the hip")),
         *(("head", state) for state in ("bowed", "hidden", "laid down", "looking up", "on the chest")),
-        *(("head", state) for state in ("thrown back", "tipped back", "up", "looking far down")),
+        *(("head", state) for state in ("thrown back", "tipped back", "up", "looking far down", "looking well down")),
         *(("head", f"tilted to the viewer's {side}") for side in SIDES),
         *(("leg", state) for state in ("drawn up", "extended", "knee up", "lifted", "out to the side")),
         ("posture", "kneeling"),
@@ -177,6 +177,7 @@ NEEDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     # eyes turn by so little that a look at the sky or at the own feet needs a head that is tipped
     ("head", "looking far up"): (("head", "thrown back"),),
     ("head", "looking far down"): (("head", "on the chest"),),
+    ("head", "looking well down"): (("head", "bowed"),),
     ("head", "looking straight at the viewer"): (("head", "looking at the viewer"), ("head", "facing the viewer")),
     ("trunk", "bent over"): (("trunk", "leaning forward"),),
     # a limb that bends by more than half a right angle is not straight

@@ -26,6 +26,8 @@ UP = {**_SIDE, "nose": (58, 11), "right eye": (54, 9.5)}
         ("He looks down at his shoes.", AHEAD, "contradict"),
         ("He looks down at his shoes.", DOWN, "unjudged"),
         ("He looks down at the ground.", AHEAD, "unjudged"),
+        ("He looks down at his plate.", LEVEL, "contradict"),
+        ("He looks down at his plate.", DOWN, "unjudged"),
         ("He looks straight into the camera.", LEVEL, "agree"),
         ("He looks straight into the camera.", AHEAD, "contradict"),
         ("He is not looking straight into the camera.", LEVEL, "contradict"),

@@ -45,6 +45,8 @@ POSTURES: tuple[Cue, ...] = (
         r"|\b(?:stands?|standing|stood) (?:up(?:right)?|tall(?:est)?|erect|straight|at attention|on tip-?toes?|still|there|idle|motionless|guard|ready)\b"
         r"|\b(?:at attention|on tip-?toes?|on the (?:tips of (?:his|her|their) toes|balls of (?:his|her|their) feet)|on two legs)\b",
         "stood|up|risen|arisen|rises?|rising|rose|height|attention|tip|tiptoes?|tips|balls|stands?|standing|legs")),
+    Cue("stance", "striding", Expression(
+        r"\bstriding (?:[a-z]+ly |right |straight )?(?:along|across|down|up|toward|towards|through|past|away|off|by|over|forward|ahead|into|out)\b", "striding")),
     Cue("posture", "on foot", Expression(
         r"\b(?:walk(?:s|ing)?|stroll(?:s|ing)?|march(?:es|ing)?|jog(?:s|ging)?|sprint(?:s|ing)?|strid(?:es?|ing)|trudg(?:es?|ing)|saunter(?:s|ing)?|ambl(?:es|ing)|"
         r"limp(?:s|ing)?|tiptoe(?:s|ing)|hik(?:es?|ing)|pac(?:es|ing) (?:up|back|about|around)|wander(?:s|ing)?|trot(?:s|ting)|stomp(?:s|ing)|tramp(?:s|ing)|dash(?:es|ing)|"

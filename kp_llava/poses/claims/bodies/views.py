@@ -38,6 +38,7 @@ _NO_OWNER = r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"
 _SKY = r"(?:sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|ceiling (?:lamps?|lights?|fan)|overhead lights?)"
 _FAR_UP = r"(?:sky|skies|ceiling|heavens?|stars|clouds?|rafters|moon)"
 _EYES_DO = r"(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|squint(?:s|ing)?|frown(?:s|ing)?|smil(?:es|ing))"
+_ON_TABLE = r"(?:plates?|bowls?|books?|menus?|newspapers?|magazines?|keyboard|meals?|tabletop)"
 _OWN_LOW = r"(?:shoes?|feet|foot|toes|laps?|boots|sneakers|knees)"
 _GROUND = r"(?:ground|floor|pavement|sidewalk|snow|sand|grass|dirt|clay)"
 _LOW = r"(?:ground|floor|pavement|sidewalk|snow|sand|grass|shoes?|feet|toes|lap|boots|sneakers|skis|own feet)"
@@ -137,6 +138,8 @@ VIEWS: tuple[Cue, ...] = (
         rf"|(?:down )?(?:at|to|toward|towards|on) the (?:[a-z]+ )?{_GROUND} (?:(?:right|just|directly|straight|immediately) )?(?:(?:by|between|at|before|in front of|near|beneath|under|around) (?:his|her|their) (?:own )?(?:feet|shoes|boots|toes)|(?:(?<=right )|(?<=directly )|(?<=straight ))(?:below|beneath|under|before|in front of) (?:him|her|them))\b"
         rf"|(?<=straight )down(?:wards?)?\b(?! (?:the|from|at {VIEWER}|to {VIEWER}|toward)))",
         f"down(?:wards?)?|{_OWN_LOW}|him|her|them")),
+    Cue("head", "looking well down", Expression(
+        rf"\b{_EYES_DO} {_BETWEEN}{{0,2}}down (?:at|to|toward|towards|on|into) (?:the|his|her|their|an?) (?:[a-z]+ )?{_ON_TABLE}\b(?! of (?:the|an?) (?:[a-z]+ )?(?:wave|slope|hill))", _ON_TABLE)),
     Cue("head", "looking far up", Expression(
         rf"\b{_EYES_DO} {_BETWEEN}{{0,2}}(?:(?<=straight )up(?:wards?)?\b(?! (?:the|from|at (?!the (?:[a-z]+ )?{_FAR_UP})|to (?!the {_FAR_UP})|into (?!the {_FAR_UP})|toward (?!the {_FAR_UP})))|(?:up )?(?:at|to|toward|towards|into) the (?:(?!(?:colou?red|painted|falling)\b)[a-z]+ )?{_FAR_UP}\b(?! (?:of|fan|lamp|light|tile|line)))",
         f"up(?:wards?)?|{_FAR_UP}")),

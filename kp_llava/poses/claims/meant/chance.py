@@ -31,6 +31,7 @@ _AT_LEAST = {
     **{("body", f"angled to the viewer's {side}"): f"turned to the viewer's {side}" for side in SIDES},
     ("head", "looking far up"): "thrown back",
     ("head", "looking far down"): "on the chest",
+    ("head", "looking well down"): "bowed",
     ("head", "looking straight at the viewer"): "facing the viewer",
 }
 
