@@ -6,7 +6,7 @@ python benchmarks/fit_partial.py --cache DIR             the same, and only prin
 People in space are cut: their lower half is out of the picture, an edge takes a side, or points are left out. The limit
 of a kind of state is set on others, of whom the networks of `fit_estimate.py` say nothing: 0.4% of those who are in
 the state are below it, of people of the bench and of those drawn more freely. The rest of them measures. On one core
-it takes five minutes; drawn people are kept in DIR.
+it takes ten minutes; drawn people are kept in DIR.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from kp_llava.poses.estimate.needs import find_needs
 from kp_llava.poses.estimate.networks import PARTS, Array, Fitted, State, pack_network, read_network, read_rows
 
 SEED_FIT, SEED_HELD = 31, 32
-_WIDTHS = [128, 64]
+_WIDTHS = [160, 96]
 _RATE, _DECAY, _BATCH = 4e-3, 1e-3, 4096
 _LOST = 0.004  # of true states may be excluded where the limits are set
 _FEWEST, _LEAST = 200, 0.03  # true states to set a limit on, and the share of false ones that it has to exclude
@@ -183,8 +183,8 @@ def show(fitted: Fitted, limits: dict[str, float], drawn: Cut) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, required=True)
-    parser.add_argument("--people", type=int, default=40_000)
-    parser.add_argument("--steps", type=int, default=3_000)
+    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--steps", type=int, default=7_000)
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     asked.cache.mkdir(parents=True, exist_ok=True)
