@@ -6,7 +6,19 @@ import re
 from collections.abc import Sequence
 
 from . import words as words
-from .phrase import WHOLE, WHOLE_WORDS, Lead, Tails, Whom, find_lead, gender_of, is_oblique, read_phrase, read_tails
+from .phrase import (
+    PLACES,
+    WHOLE,
+    WHOLE_WORDS,
+    Lead,
+    Tails,
+    Whom,
+    find_lead,
+    gender_of,
+    is_oblique,
+    read_phrase,
+    read_tails,
+)
 from .stems import Opener, Words, lazy
 
 MENTION = Opener(rf"{words.PERSON.pattern}|{WHOLE.pattern}", f"{words.PERSON_WORDS}|{WHOLE_WORDS}")
@@ -37,10 +49,12 @@ class Mention:
     def whom(self, earlier: tuple[Mention, ...] = ()) -> Whom:
         """The phrase around the noun, read once."""
         if self._whom is None:
-            before = next((m.whom() for m in earlier if m is not self), None)
-            self._whom = read_phrase(
-                self._words, self._text, self.start, self.noun.end(), self._first, self._lead, self._tails, before
-            )
+            others = [m.whom() for m in earlier if m is not self]
+            whom = read_phrase(
+                self._words, self._text, self.start, self.noun.end(), self._first, self._lead, self._tails,
+                others[0] if others else None,
+            )  # fmt: skip
+            self._whom = whom._replace(marks=(*whom.marks, *_places_before(whom, others)))
         return self._whom
 
     @lazy
@@ -87,6 +101,29 @@ class Mention:
     def is_oblique(self) -> bool:
         """Whether it stands behind a preposition, as in "next to the woman", and is no subject."""
         return is_oblique(self._text, self._first, self.begin)
+
+
+def _places_before(whom: Whom, others: Sequence[Whom]) -> tuple[tuple[str, str], ...]:
+    """The places that a text has given to the same person before: "the boy at the back ... the boy".
+
+    Args:
+        whom: a phrase without a place of its own.
+        others: those named before.
+    """
+    is_same = whom.amount == "one" and whom.text.startswith(("the ", "that ", "this ")) and not whom.is_other
+    if not is_same or any(kind in PLACES for kind, _ in whom.marks):
+        return ()
+    same = [other for other in others if other.noun == whom.noun and not other.is_plural]
+    if any(kind == "look" for kind, _ in whom.marks) or whom.adjectives:
+        # other clothes are somebody else's, but for "two children, a boy and a girl ... the long-haired girl"
+        is_of_two = any(other.number == 2 for other in others) and gender_of(whom.noun) is not None
+        same = (
+            same
+            if is_of_two
+            else [other for other in same if other.adjectives == whom.adjectives and other.marks[:1] == whom.marks[:1]]
+        )
+    found = {tuple(mark for mark in other.marks if mark[0] in PLACES) for other in same} - {()}
+    return found.pop() if len(found) == 1 else ()
 
 
 def is_camera(text: str, first: int, noun: re.Match[str]) -> bool:

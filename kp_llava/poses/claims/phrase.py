@@ -59,6 +59,8 @@ _COLORS = r"(?:black|white|red|blue|green|yellow|orange|pink|purple|brown|gr[ae]
 _TAILS: tuple[tuple[str, Expression], ...] = (
     ("corner", Expression(
         rf" {_VERB}(?:on|at|to|toward|towards|in|near) the (?:far |extreme |very )?(?P<value>(?:bottom|top|lower|upper)[- ](?:left|right))\b(?:[- ]hand)?(?: (?:side|edge|end|corner|part|area|portion|quarter|section))?(?: of {_FRAME})?", "bottom|top|lower|upper")),
+    ("corner", Expression(
+        rf" {_VERB}(?:at|near|toward|towards) the (?:very )?(?P<value>top|bottom)\b(?! (?:left|right)|-)(?: edge)?(?: of (?={_FRAME}\b){_FRAME}| of the (?:wave|hill|slope|stairs|steps|ramp|stands|bleachers))?(?! of\b)", "top|bottom")),
     ("rank", Expression(r" from the (?P<value>left|right)\b" + _OF_FRAME, "from")),
     ("far", Expression(
         rf" {_VERB}(?:on|at|to|toward|towards|in) the (?:far|extreme|very|outer) (?P<value>left|right)\b{_NO_LIMB}{_OF_FRAME}"
@@ -69,7 +71,7 @@ _TAILS: tuple[tuple[str, Expression], ...] = (
     ("middle", Expression(rf" {_VERB}(?:in|at|near) the (?P<value>middle|cent(?:er|re))(?: of {_FRAME})?\b(?! of\b)", "middle|cent(?:er|re)")),
     ("front", Expression(rf" {_VERB}(?:in|at) the (?:immediate |very )?(?P<value>foreground|front)(?: of {_FRAME})?\b(?! of\b)"
                          rf"| {_VERB}in front\b(?! of\b)"
-                         rf"| {_VERB}(?:closest|nearest)(?:(?: to)? (?:the (?:camera|viewer|lens|photographer|front)|us))?\b(?! (?:to )?(?:the|his|her) )", "foreground|front|closest|nearest")),
+                         rf"| {_VERB}(?:close|near)(?: to)? (?:the (?:camera|viewer|lens)|us)\b| {_VERB}(?:closest|nearest)(?:(?: to)? (?:the (?:camera|viewer|lens|photographer|front)|us))?\b(?! (?:to )?(?:the|his|her) )", "foreground|front|closest|nearest|close|near")),
     ("back", Expression(rf" {_VERB}(?:in|at|near) the (?:far |distant )?(?P<value>background|back|rear|distance)(?: of {_FRAME})?\b(?! of\b)"
                         rf"| {_VERB}(?:farther|further|farthest|furthest) (?:back|away|from (?:the (?:camera|viewer|lens)|us))\b", "background|back|rear|distance|farther|further|farthest|furthest")),
     ("behind", Expression(rf" {_VERB}(?:(?:just|right|close|closely|directly|immediately|not far|a little|a (?:few )?steps?) )?(?P<value>behind (?:him|her|them))\b", "behind")),
@@ -81,12 +83,12 @@ _TAILS: tuple[tuple[str, Expression], ...] = (
     ("look", Expression(
         rf" (?:in|wearing|with|dressed in|sporting|clad in) (?:(?:the|a|an|his|her|some) )?(?:(?:[a-z'’-]+,? ){{0,4}}?{_CLOTHES}(?:[ -]{_CLOTHES})?\b|(?:[a-z'’-]+ ){{0,2}}?{_COLORS}\b(?: and {_COLORS}\b)?)", f"{_CLOTHES}|{_COLORS}")),
     ("place", Expression(
-        r" (?:in front of|at|on|in|by|near|next to|beside|behind|around|across|along|against|between|among) (?:the |a |an |his |her |their )?"
-        r"(?:head of (?:the )?)?(?:[a-z'’-]+ (?!(?:is|are|was|were|has|have|and|with|who|looks?)\b)(?![a-z]+s (?:the|an?|his|her|their|its|it|both|one|two|out|up|down|back|forward|over|off)\b))?[a-z'’-]+", "at|on|in|by|near|next|beside|behind|around|across|along|against|between|among")),
+        r" (?:in front of|at|on|in|by|near|next to|beside|behind|around|across|along|against|between|among|to the (?:left|right) of) (?:the |a |an |his |her |their )?"
+        r"(?:(?:far |near |other )?(?:head|end|foot) of (?:the )?)?(?:[a-z'’-]+ (?!(?:is|are|was|were|has|have|and|with|who|looks?)\b)(?![a-z]+s (?:the|an?|his|her|their|its|it|both|one|two|out|up|down|back|forward|over|off)\b))?[a-z'’-]+", "at|on|in|by|near|next|beside|behind|around|across|along|against|between|among|left|right")),
 )  # fmt: skip
 # "On the far left, a woman ...", "In the middle sits a man ...", "To the right there is a boy ..."
 _PLACE_BEFORE = Expression(
-    r"(?:^|[.,;:]|\band\b|\bwhile\b|\bbut\b|\bover\b)\s*(?:just |right |over |up |down |out )*(?:(?:on|at|to|in|near|toward|towards|along|by) (?:the|our) (?P<far>far |extreme |very |immediate |near |)"
+    r"(?:^|[.,;:]|\band\b|\bwhile\b|\bbut\b|\bover\b)\s*(?:(?:seated|sitting|standing|kneeling|lying|crouching|squatting|just|right|over|up|down|out) )*(?:(?:on|at|to|in|near|toward|towards|along|by) (?:the|our) (?P<far>far |extreme |very |immediate |near |)"
     r"(?:(?P<corner>(?:upper|lower|top|bottom)[- ](?:left|right))|(?P<side>left|right|middle|cent(?:er|re)|foreground|front|background|back|rear|distance))\b"
     rf"(?:[- ]hand)?(?: (?:side|(?P<edge>edge|margin|border|end)|corner|part|half|portion|area))?(?: of {_FRAME})?"
     r"|(?:farthest|furthest) to the (?P<end>left|right)|(?P<near>(?:closest|nearest)(?: to)? (?:us|the (?:camera|viewer|lens|photographer)))"
@@ -114,6 +116,7 @@ _BETWEEN_BEFORE = Expression(
     r"(?:(?:there (?:is|are)|is|are|stands?|sits?) )?$",
     "between",
 )
+_EDGE = re.compile(r"\b(?:edge|margin|border)\b")
 _OF_GROUP = re.compile(r"\W*of (?!all )")
 _MOST = re.compile(
     r"\b(?:(?:majority|bulk|rest|remainder|most|many|lots|plenty|dozens|hundreds|half) of |(?:nearly|almost|virtually|practically|not|just about) )$"
@@ -312,7 +315,9 @@ def _read_place_before(words: Words, text: str, first: int, begin: int, adjectiv
     if side is None:
         return ()
     if side in ("left", "right"):
-        is_far = own is None and (match.group("far").strip() in ("far", "extreme", "very") or match.group("edge"))
+        if own is None and match.group("edge"):
+            return (("far", side), ("edge", side))[: 1 if match.group("edge") == "end" else 2]
+        is_far = own is None and match.group("far").strip() in ("far", "extreme", "very")
         return (("far" if is_far else "side", side),)
     kinds = {"foreground": "front", "front": "front"} | dict.fromkeys(
         ("background", "back", "rear", "distance", "distant", "far-off", "faraway"), "back"
@@ -350,15 +355,17 @@ def read_tails(words: Words, text: str, position: int, last: int) -> Tails:
     if members is not None:
         position = members.end()
     for _ in range(4):
-        comma = 1 if text.startswith(", ", position) and marks else 0
+        comma = 1 if text.startswith(", ", position) else 0
         if not text.startswith(" ", position + comma):
             break
         for kind, pattern in _TAILS:
             match = pattern.match(words, text, position + comma, last)
-            if match is None:
-                continue
+            if match is None or (comma and not marks and not (kind in PLACES and text.startswith(",", match.end()))):
+                continue  # "the man, on the left, is ...", but not "the man, with a bat on the left ..."
             groups = match.groupdict()
             marks.append((kind, groups.get("value") or groups.get("value2") or match.group().strip()))
+            if kind == "far" and _EDGE.search(match.group()):
+                marks.append(("edge", marks[-1][1]))
             position = match.end()
             break
         else:

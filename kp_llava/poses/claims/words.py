@@ -47,6 +47,8 @@ PEOPLE = one_of(
     horsem[ae]n, horsewom[ae]n, equestrians?, ranchers?, shepherds?, herders?, handlers?, trio, duo, snowshoers?,
     granddad, grandson, granddaughter, gran(?:ny|nies), skipper, referee, sportsm[ae]n, sportswom[ae]n,
     craftsm[ae]n, workm[ae]n, salesm[ae]n, saleswom[ae]n, shopkeepers?, stallholders?, campers?, backpackers?,
+    givers?, recipients?, helpers?, assistants?, hosts?, leaders?, readers?, listeners?, smokers?, drinkers?, eaters?, buyers?,
+    patrons?, gamers?, observers?, crewm[ae]n, kitesurfers?,
     trekkers?, mountaineers?, hunters?, jugglers?, buskers?, magicians?, acrobats?, beachgoers?,
     (?<=the )one(?= (?:in|with|wearing|holding|who|whose|nearest|closest|farthest|furthest|behind|beside|next|about|near|facing|sitting|standing|riding)\b),
     (?<=the )one(?= (?:(?:is|sits?|stands?|kneels?|lies) )?(?:on|in|at|to) the (?:far |extreme )?(?:left|right|middle|cent|fore|back)),

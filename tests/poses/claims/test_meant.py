@@ -10,7 +10,8 @@ from kp_llava.annotations.scene import SceneObject
 from kp_llava.poses.claims.find import check_claims, find_claims
 from kp_llava.poses.claims.meant.chance import beyond_usual, estimated_chance, usual_chance
 from kp_llava.poses.claims.meant.fit import fit_phrase, weigh_people
-from kp_llava.poses.claims.meant.resolve import Crowd
+from kp_llava.poses.claims.meant.resolve import Crowd, Resolved
+from kp_llava.poses.claims.meant.weigh import Said, weigh
 from kp_llava.poses.people import read_people
 
 from ...factories import make_person, make_scene
@@ -150,6 +151,59 @@ def test_what_a_thing_refutes_of_the_one_who_is_nearly_certainly_meant_is_false(
     handless = place(2, 190, 1.6, changes={"left wrist": None, "right wrist": None})
     alike = scene_of(place(1, 100, 1.6), handless, meter, captions=TWO_MEN)
     assert verdicts(text.format("right"), alike) == ["unjudged"]
+
+
+def test_who_is_further_to_a_side_is_rather_on_it():
+    scene = scene_of(place(1, 330), place(2, 420), place(3, 540))
+    first, second, third = fits("The man in red on the right is sitting.", scene)
+    assert first < second < third == 1.0
+
+
+def test_who_ends_further_up_is_rather_in_the_background():
+    far = replace(place(2, 300), bbox_xywh=(300.0, 20.0, 40.0, 90.0))
+    first, second = fits("The man in the background is sitting.", scene_of(place(1, 100), far))
+    assert second > 2 * first
+
+
+def test_to_the_left_of_a_thing_is_on_its_left():
+    scene = scene_of(place(1, 100), place(2, 220), thing(8, "parking meter", 170, 120, 12, 80))
+    first, second = fits("The man to the left of the parking meter is sitting.", scene)
+    assert first > 2 * second
+    first, second = fits("The man in red to the right of the parking meter is sitting.", scene)
+    assert second > 2 * first
+
+
+def test_a_child_among_people_whom_captions_call_adults_is_none_of_the_large_ones():
+    people = (place(1, 100, 1.8), place(2, 320, 0.8))
+    text = "The child in red is sitting."
+    assert fits(text, scene_of(*people, captions=("A man in a street.",))) == [0.5, 1.0]
+    assert fits(text, scene_of(*people, captions=("A man and a girl.",))) == [1.0, 1.0]
+
+
+def test_a_role_says_nothing_of_size():
+    pair = scene_of(place(1, 100, 1.2), place(2, 320))
+    assert fits("The man has his left arm raised.", pair) == [1.0, 0.4]
+    assert fits("The monk has his left arm raised.", pair) == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_apart"),
+    [
+        ("The giver is sitting.", "The monk is sitting.", True),
+        ("The man in front is sitting.", "The man at the back is sitting.", True),
+        ("The man in red is sitting.", "The man in a blue coat is sitting.", True),
+        ("The giver is sitting.", "The man is sitting.", False),
+        ("The surfer is sitting.", "The man on the left is sitting.", False),
+    ],
+)
+def test_people_of_two_places_roles_or_clothes_are_rather_two(first, second, is_apart):
+    def said(text, chances):
+        return Said(find_claims(text)[0].who, Resolved((1, 2), "either"), lambda person: (0.08, chances[person]), {})
+
+    # the first is the first one of two, by ten statements
+    texts = [said(first, {1: 0.9, 2: 0.1})] * 10 + [said(second, {1: 0.5, 2: 0.5})]
+    share = weigh(texts, {1: 1.0, 2: 1.0})[-1]
+    assert (share[2] > 0.8) == is_apart
 
 
 def test_small_children_are_no_tall_people():

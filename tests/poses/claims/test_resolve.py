@@ -11,6 +11,7 @@ from kp_llava.poses.people import read_people
 
 from ...factories import STANDING, make_person, make_scene
 
+ONLY_NOSE = dict.fromkeys(part for part in STANDING if part != "nose")
 RAISED = {"left elbow": (68, 20), "left wrist": (66, 2)}
 
 
@@ -112,6 +113,15 @@ def meant(text, scene):
         ("The woman on the far right is calm. The man right behind her is standing.", DEEP, (2,)),
         ("A man in the foreground has his left arm raised.", DEEP, (1,)),
         ("The distant player is standing.", GAME, (2, 3, 4)),
+        ("The person near the top of the picture is standing.", DEEP, (2, 3)),
+        ("The man at the bottom of the slope is standing.", DEEP, (1,)),
+        ("Seated at the far right, a woman has her left arm raised.", ROW, (4,)),
+        ("The second man, on the far left, is standing.", ROW, (1,)),
+        ("The woman in red, with a man on the far left, is standing.", ROW, (1, 2, 3, 4)),
+        ("Two people are here, a man at the far left and a woman. The man has his left arm raised.", ROW, (1,)),
+        ("There are a man on the far left and one more man on the far right. The man is standing.", ROW, (1, 2, 3, 4)),
+        ("The man on the far left is calm. The man in red is standing.", ROW, (1, 2, 3, 4)),
+        ("Two people wait, the boy on the far left and the girl. The tall boy is standing.", ROW, (1,)),
         ("The photographer watches. The man turns to the photographer and is standing.", SURFER, (1,)),
     ],
 )  # fmt: skip
@@ -319,3 +329,46 @@ def test_a_surfer_who_is_newly_spoken_of_is_anybody_at_that_place():
     new, known = (find_claims(f"On the left, {who} surfer is lying down.")[-1].who for who in ("a", "the"))
     assert crowd.resolve(new, True).ids == (1,)
     assert crowd.resolve(known, True).ids == (2,)
+
+
+def test_where_captions_speak_of_surfers_one_without_a_board_may_be_meant():
+    board = thing(10, "surfboard", 100, 190, 60.0, 10.0)
+    people = place(1, 100), place(2, 300), place(3, 460)
+    text = "The surfer with red hair is standing."
+    assert meant(text, scene_of(*people, board, captions=("A surfer at the sea.",))) == ((1,), "each")
+    assert meant(text, scene_of(*people, board, captions=("A group of surfers.",))) == ((1, 2, 3), "either")
+
+
+def test_who_is_lying_on_a_board_in_a_corner_need_not_have_one_with_a_box():
+    scene = scene_of(place(1, 300), place(2, 20), thing(10, "surfboard", 300, 190, 60.0, 10.0))
+    assert meant("The surfer on his board at the lower left is standing.", scene) == ((1, 2), "either")
+    assert meant("The surfer on the far left is standing.", scene) == ((1, 2), "either")
+
+
+def test_of_a_crowd_nobody_may_be_annotated_at_an_edge():
+    crowd = scene_of(*(place(number, 100 + 30 * number, 0.5) for number in range(10)))
+    text = "{}, a man has his left arm raised."
+    assert Crowd(read_people(crowd)).resolve(find_claims(text.format("At the right edge"))[-1].who).is_lost
+    assert not Crowd(read_people(crowd)).resolve(find_claims(text.format("On the far right"))[-1].who).is_lost
+    assert not Crowd(read_people(ROW)).resolve(find_claims(text.format("At the left edge"))[-1].who).is_lost
+
+
+def test_whose_hands_are_not_labeled_holds_what_is_within_the_box():
+    phone = thing(10, "cell phone", 110, 120, 10.0, 20.0)
+    handless = place(1, 100, changes=ONLY_NOSE)
+    scene = scene_of(handless, place(2, 140, changes={"right wrist": (34, 30)}), phone)
+    assert meant("The man with the phone is standing.", scene)[0] == (1,)
+
+
+def test_a_bat_is_no_bat_of_somebody_far_smaller():
+    bat = thing(10, "baseball bat", 60, 10, 100.0, 190.0)
+    girl = place(1, 40, 1.6, changes=ONLY_NOSE)
+    assert meant("The batter is standing.", scene_of(girl, place(2, 100, 0.4), bat))[0] == (1,)
+
+
+def test_of_two_whose_boxes_end_at_the_same_side_either_is_on_the_far_right():
+    arm = SceneObject(2, "person", (560.0, 120.0, 40.0, 20.0))
+    man = replace(place(1, 500, 1.2), bbox_xywh=(500.0, 60.0, 100.0, 140.0))
+    assert meant("The man on the far right is standing.", scene_of(man, place(3, 100), arm))[0] == (1,)
+    labeled = replace(place(2, 560, changes=ONLY_NOSE), bbox_xywh=arm.bbox_xywh)
+    assert meant("The man on the far right is standing.", scene_of(man, place(3, 100), labeled))[0] == (1, 2)

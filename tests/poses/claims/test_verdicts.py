@@ -204,6 +204,9 @@ def test_a_stretched_arm_is_not_one_that_is_certainly_bent():
     assert verdicts("The person's right arm is extended upward.", up, excluded=bent) == OPEN
     assert verdicts("The person's left arm is raised.", up, excluded=bent) == AGREE
     assert verdicts("The person's left arm is not extended upward.", up, excluded=bent) == CONTRADICT
+    forward = ("left arm", "forward", SURE)
+    assert verdicts("The person stretches the left hand forward.", forward, excluded=bent) == AGREE
+    assert verdicts("The person stretches the left arm forward.", forward, excluded=bent) == CONTRADICT
 
 
 def test_a_report_counts_its_verdicts_and_names_whom_it_is_about():

@@ -295,7 +295,8 @@ class Stretch:
             own = max(
                 self.first, self.text.rfind(" and ", self.first, limb.begin)
             )  # not "... stretched out, and his left arm up"
-            is_stretched = _IS_STRETCHED.search(self.text, own, hit.end) is not None
+            # a hand may be stretched out with a bent elbow
+            is_stretched = limb.kind != "hand" and _IS_STRETCHED.search(self.text, own, hit.end) is not None
             yield self.found(hit, part, limb.side, stretched=is_stretched)
             if hit.state == "above the head" and limb.kind == "arm":
                 yield self.found(hit, "arm", limb.side, "raised", is_stretched)

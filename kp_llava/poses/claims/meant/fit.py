@@ -11,13 +11,15 @@ from ....annotations.scene import SceneObject
 from ....annotations.skeleton import SIDES
 from ...people import People
 from ...relations import overlap_share
-from ..phrase import Whom, gender_of, is_by_person, is_plural
+from ..phrase import PLACES, Whom, gender_of, is_by_person, is_plural
 from ..things import AT_HAND, categories_of
 from ..words import PERSON
-from .boxes import area, gap_between
-from .roles import CHILD_NOUN, SMALL_CHILD, things_of_role
+from .boxes import area, base, center, gap_between
+from .roles import ADULT_WORDS, CHILD_NOUN, CHILD_WORDS, GENERIC, SMALL_CHILD
 
 _WORD = re.compile(rf"\b(?:{AT_HAND}|machines?|kiosks?|booths?)\b")
+_BESIDE = re.compile(r"to the (left|right) of")
+_HEAD = re.compile(r"at the (?:head|far end) of")
 _ALSO = {"machine": ("parking meter",), "kiosk": ("parking meter",), "booth": ("parking meter",)}
 _BY_AREA = 1.25  # the power of the area by which texts speak of people
 _PLACED, _FAINT = 0.6, 0.05  # the power that a place takes away; smaller parts of the largest area count as this one
@@ -32,6 +34,8 @@ _FAR = 0.05  # how well somebody fits who is further away
 _IN_DEPTH = 0.3  # the same of somebody who is not behind, or before, the thing
 _AXIS = 0.2  # of the table's width: who sits further from its middle does not sit across from the camera
 _ALONG = 0.4  # of its height in the picture: who reaches further down sits along its side
+_INNER = 0.4  # how well somebody fits a side who is in the middle of the picture
+_DEPTH = 0.35  # of the picture's height: how far below the lower edge of the furthest one somebody is "in the back"
 _CHILD = 0.75  # of the largest body: children are smaller
 _SAME_SEX = 0.4  # how well the others fit a noun of the sex that captions have for one person
 _OTHER_SEX = 0.2  # how well the most prominent person fits a noun of the other sex than captions have for one
@@ -48,6 +52,7 @@ _SHOWN = (
     ),
 )
 _PLAIN_OTHER = 0.4  # how well others than the most prominent one fit a plain "the man"
+_LARGE = 0.5  # how well large people fit a word for a child where captions name adults alone
 _TOO_LARGE = 0.25  # how well the larger ones fit a word for a small child
 
 
@@ -100,10 +105,14 @@ def _read_phrase(whom: Whom, people: People, star: int, is_posture: bool) -> Ite
             yield _by_neighbors(people)
         elif kind == "place":
             yield _by_thing(value, people)
-        elif kind == "thing":
+        elif kind == "thing" and not any(other in PLACES for other, _ in whom.marks):
             yield _by_largest(value, people)
         elif kind == "look":
             yield _by_visible(value, people)
+        elif kind == "side" and not whom.is_plural:
+            yield _by_side(value, people)
+        elif kind == "back" and not whom.is_plural:
+            yield _by_distance(people)
         elif kind == "front" and not whom.is_plural:
             tallest = max(person.bbox_xywh[3] for person in people.all)
             yield ((person.annotation_id, (person.bbox_xywh[3] / tallest) ** _NEARER) for person in people.all)
@@ -116,12 +125,15 @@ def _read_phrase(whom: Whom, people: People, star: int, is_posture: bool) -> Ite
         yield _by_posture(whom.posture, people)
     if whom.is_plural:
         return
-    is_plain = not whom.marks and not whom.adjectives and whom.amount == "one" and not things_of_role(whom.noun)
+    is_plain = not whom.marks and not whom.adjectives and whom.amount == "one" and GENERIC.match(whom.noun)
     if is_plain and not whom.is_other:
         yield ((person.annotation_id, _PLAIN_OTHER) for person in people.all if person.annotation_id != star)
     if CHILD_NOUN.match(whom.noun) and SMALL_CHILD.search(f"{whom.adjectives} {whom.noun}"):
         largest = max(person.bbox_xywh[3] for person in people.all)
         yield ((p.annotation_id, _TOO_LARGE) for p in people.all if p.bbox_xywh[3] >= _CHILD * largest)
+    elif CHILD_NOUN.match(whom.noun) and _speak_of_adults(people.scene.captions):
+        largest = max(person.bbox_xywh[3] for person in people.all)
+        yield ((p.annotation_id, _LARGE) for p in people.all if p.bbox_xywh[3] >= _CHILD * largest)
     sex, said = _sex_of_star(people.scene.captions), gender_of(whom.noun)
     if whom.is_other:
         return  # "the other man": whoever is not the one spoken of before
@@ -136,6 +148,13 @@ def _by_posture(posture: str, people: People) -> Fits:
         chance = people.probability(person.annotation_id, "posture", posture)
         if chance is not None:
             yield person.annotation_id, max(_FAR, chance)
+
+
+@lru_cache(maxsize=64)
+def _speak_of_adults(captions: tuple[str, ...]) -> bool:
+    """Whether captions name adults, and no child, so that a child is none of the main people."""
+    text = "\n".join(captions)
+    return ADULT_WORDS.search(text) is not None and CHILD_WORDS.search(text) is None
 
 
 @lru_cache(maxsize=64)
@@ -164,13 +183,29 @@ def _by_thing(place: str, people: People) -> Fits:
     things = [o for o in people.scene.objects if o.category in categories]
     if not things:
         return
-    if place.startswith("at the head of"):
+    if _HEAD.match(place):
         fits = {p.annotation_id: max(_fit_head(p, thing) for thing in things) for p in people.all}
     else:
         fits = {p.annotation_id: max(_fit(place, p, thing) for thing in things) for p in people.all}
     best = max(fits.values())
     for person, fit in fits.items():
         yield person, fit / best
+
+
+def _by_side(side: str, people: People) -> Fits:
+    """Who is further to a side than the middle of its half is on it; others less so."""
+    for person in people.all:
+        share = center(person) / people.scene.width
+        out = share if side.endswith("right") else 1.0 - share
+        yield person.annotation_id, min(1.0, max(_INNER, _INNER + (out - 0.5) / 0.25 * (1.0 - _INNER)))
+
+
+def _by_distance(people: People) -> Fits:
+    """Whose box ends further up is further back; people without points do not count for where the back is."""
+    ends = [base(person) for person in people.all if person.labeled_count] or [0.0]
+    for person in people.all:
+        gap = (base(person) - min(ends)) / people.scene.height
+        yield person.annotation_id, math.exp(-max(0.0, gap) / _DEPTH)
 
 
 def _by_neighbors(people: People) -> Fits:
@@ -220,6 +255,9 @@ def _fit(place: str, person: SceneObject, thing: SceneObject) -> float:
     fit = _FAR + (1 - _FAR) * math.exp(-gap / _NEAR)
     foot, base = (one.bbox_xywh[1] + one.bbox_xywh[3] for one in (person, thing))
     if (place.startswith("behind") and foot > base) or (place.startswith("in front of") and foot < base):
+        fit *= _IN_DEPTH
+    side = _BESIDE.match(place)
+    if side is not None and (center(person) < center(thing)) != (side.group(1) == "left"):
         fit *= _IN_DEPTH
     return fit
 

@@ -7,11 +7,15 @@ from collections.abc import Iterable
 from ....annotations.scene import SceneObject
 from ....annotations.skeleton import SIDES
 from ...people import People
+from ...relations import overlap_share
 from ..things import categories_of
 from .boxes import gap_between, middle, to_box, touching
+from .roles import PLAYED
 
 _LOST = 0.2  # of the height: a thing this far from everybody is somebody's who is not annotated
 _NEAR = 0.2  # of the body's size: a thing this near a hand, foot or hip belongs to the person
+_WITHIN = 0.6  # of a thing, within the box of somebody whose hands, feet and hips are not labeled
+_TOO_LONG = 1.5  # times as long as a person: no racket or bat of somebody
 _BEHIND, _BEHIND_SIZE = 0.8, 0.5  # of a batter's height: how far the catcher is at most, and how small
 
 
@@ -90,12 +94,12 @@ class Holders:
         return max(person.bbox_xywh[3], body.size if body is not None else 0.0)
 
     def _gap(self, person: SceneObject, thing: SceneObject) -> float:
-        """From hands, feet and hips to a thing, in body sizes; from the box where nothing is labeled."""
-        body = self._known.bodies.get(person.annotation_id)
-        if body is None:
+        """From hands, feet and hips to a thing, in body sizes; without them, a thing within the box is near."""
+        if thing.category in PLAYED and max(thing.bbox_xywh[2:]) > _TOO_LONG * max(person.bbox_xywh[2:]):
             return 9.0
+        body = self._known.bodies.get(person.annotation_id)
         names = [f"{side} {joint}" for side in SIDES for joint in ("wrist", "ankle", "hip")]
-        gaps = [
-            to_box(body.points[n][0], body.points[n][1], thing.bbox_xywh) / body.size for n in names if n in body.points
-        ]
-        return min(gaps, default=9.0)
+        points = [] if body is None else [body.points[name] for name in names if name in body.points]
+        if body is None or not points:
+            return 0.0 if overlap_share(thing, person) > _WITHIN else 9.0
+        return min(to_box(point[0], point[1], thing.bbox_xywh) for point in points) / body.size

@@ -16,6 +16,7 @@ from ....annotations.scene import SceneObject
 from ....annotations.skeleton import SIDES
 from ...people import People
 from ..phrase import PLACES, Whom, gender_of
+from ..things import categories_of
 from .boxes import area, base
 from .fit import fit_phrase, weigh_people
 from .holders import Holders
@@ -49,6 +50,8 @@ _BEYOND = 10.0  # times the area of the next: a thing that is near somebody else
 _DESCRIBED = 0.1  # of the largest area: who is smaller is not described by clothes alone
 _NEARLY_PLAIN = ("side", "thing", "look")  # what may follow a noun for the most prominent person
 _FAINT = 0.2  # of the largest area: a person without points this small is only meant by words for bystanders
+_EXTREMES = ("corner", "far", "rank", "behind")  # the kinds of places that one person has
+_CROWD, _BARE = 10, 0.08  # people, of whom more are not annotated; of the width: a side without anybody
 _UNSEEN = 0.9  # the certainty of who is meant where somebody may be who is not annotated
 _CHILD = 0.78  # of the size of the adults
 _FRONT = 0.3  # of the picture's height: whose lower edge is further up is not in the foreground
@@ -75,6 +78,14 @@ class Resolved:
     pool: tuple[int, ...] = ()
     is_lost: bool = False
     count: int = 1
+
+
+def _without_things(whom: Whom) -> Whom:
+    """A phrase without boards, bags and the like that single somebody out; itself where there are none."""
+    things = things_of_role(whom.noun)
+    marks = tuple(mark for mark in whom.marks if mark[0] != "thing" or set(categories_of(mark[1])) & set(PLAYED))
+    is_same = len(marks) == len(whom.marks) and (not things or set(things) & set(PLAYED))
+    return whom if is_same else whom._replace(marks=marks)
 
 
 class Crowd:
@@ -125,8 +136,12 @@ class Crowd:
 
     def on_its_side(self, whom: Whom) -> list[int]:
         """All who are in the part of the picture that a phrase names, or everybody."""
-        where = next((value for kind, value in whom.marks if kind in ("side", "far", "corner")), None)
-        return [p.annotation_id for p in self._people if where is None or is_on(p, where, self._scene)]
+        kind, where = next((mark for mark in whom.marks if mark[0] in ("side", "far", "corner")), ("", ""))
+        if kind == "corner":
+            people = near_corner(list(self._people), where, whom.number or 1, self._scene)
+        else:
+            people = [p for p in self._people if not where or is_on(p, where, self._scene)]
+        return [p.annotation_id for p in people]
 
     def _resolve(self, whom: Whom | None, is_posture: bool) -> Resolved:
         people = list(self._people)
@@ -151,11 +166,15 @@ class Crowd:
         if whom.is_other:
             first = self.before(whom)
             people = [p for p in people if p is not first] or people
+        anybody = self._by_posture(self._by_age(people, whom), whom)
         people = self._by_role(people, whom)
         people = self._by_age(people, whom)
         if not is_posture:
             people = self._by_posture(people, whom)
         placed = self._by_place(people, whom)
+        if any(kind in _EXTREMES for kind, _ in whom.marks) and (others := _without_things(whom)) is not whom:
+            # not every board has a box: who is there without one may be meant, too
+            placed = [*placed, *(p for p in self._by_place(anybody, others) if p not in placed)]
         people = self._of_size(placed, whom)
         is_nearly_plain = all(kind in _NEARLY_PLAIN for kind, _ in whom.marks)
         is_in_place = bool(things_of_role(whom.noun)) and all(
@@ -223,6 +242,11 @@ class Crowd:
         is_placed = whom.is_plural and any(kind in PLACES for kind, _ in whom.marks)
         return is_placed and len(self._by_place(people, whom)) < (whom.number or 0)
 
+    def _are_many(self, noun: str) -> bool:
+        """Whether captions speak of several in a role, more than have boards with boxes: "a group of surfers"."""
+        several = re.compile(rf"\b{re.escape(noun.removesuffix('s'))}s\b")
+        return any(several.search(caption.lower()) for caption in self._scene.captions)
+
     def _prominent(self, people: list[SceneObject]) -> list[SceneObject]:
         """Without the small people in the background of whom nothing is labeled."""
         largest = max(area(p) for p in people)
@@ -247,6 +271,8 @@ class Crowd:
             found = self._holders.with_things(people, categories)
             is_new = is_aside and whom.text.startswith(("a ", "an ", "another "))
             is_counted = whom.is_plural and (is_placed or len(found) < (whom.number or 0))
+            is_front = any(kind == "front" for kind, _ in whom.marks)
+            is_counted |= not set(categories) & set(PLAYED) and not is_front and self._are_many(whom.noun)
             return people if is_counted or is_new else found or people  # not every board has a box
         is_described = not is_plain(whom) or any(kind == "look" for kind, _ in whom.marks)
         if not whom.is_plural and not is_placed and not is_described and PLAYER.match(whom.noun):
@@ -343,6 +369,14 @@ class Crowd:
         """Whether somebody may be meant who has no annotation, or one of a group that is not told apart."""
         if whom.amount == "some" and whom.text.startswith("the one"):
             return True
+        if len(self._people) >= _CROWD and any(kind == "edge" and self._is_bare(value) for kind, value in whom.marks):
+            return True
         if UMPIRE.match(whom.noun) and self._holders.behind_lost_catcher(list(self._people)):
             return False
         return not whom.is_plural and bool(self._holders.lost_things(things_shown(whom)))
+
+    def _is_bare(self, side: str) -> bool:
+        """Whether nobody's box comes near a side of the picture: of crowds not everybody is annotated."""
+        width = self._scene.width
+        gaps = [p.bbox_xywh[0] if side == "left" else width - p.bbox_xywh[0] - p.bbox_xywh[2] for p in self._people]
+        return min(gaps) > _BARE * width

@@ -6,7 +6,7 @@ import math
 
 from ....annotations.scene import Scene, SceneObject
 from ..phrase import ORDINALS, Whom
-from .boxes import center, middle
+from .boxes import area, center, middle
 
 _CORNER = 0.08  # of the picture: people about as near to a corner
 _LEFT = 0.45  # of the picture's width: who is on the left of it
@@ -34,14 +34,24 @@ def at_end(people: list[SceneObject], side: str, scene: Scene, count: int = 1) -
     sign = -1 if side == "left" else 1
     order = sorted((sign * center(p) for p in people), reverse=True)
     last = order[min(count, len(order)) - 1]
-    return [p for p in people if last - sign * center(p) < _ROW * scene.width]
+    found = [p for p in people if last - sign * center(p) < _ROW * scene.width]
+    # of two whose boxes end at the same edge the larger one is not further from it
+    edge = max(sign * center(p) + p.bbox_xywh[2] / 2 for p in found)
+    return [p for p in people if p in found or _reaches(p, sign, edge - _ROW * scene.width, max(map(area, found)))]
+
+
+def _reaches(person: SceneObject, sign: int, edge: float, size: float) -> bool:
+    return area(person) > size and sign * center(person) + person.bbox_xywh[2] / 2 > edge
 
 
 def near_corner(people: list[SceneObject], corner: str, count: int, scene: Scene) -> list[SceneObject]:
-    """The one nearest to a corner of the picture, or so many, with those who are about as near."""
-    x = 0.0 if corner.endswith("left") else 1.0
+    """The one nearest to a corner of the picture, or to its top or bottom, or so many, with those about as near."""
     y = 0.0 if corner.startswith(("top", "upper")) else 1.0
-    gaps = [math.hypot(center(p) / scene.width - x, middle(p) / scene.height - y) for p in people]
+    if corner.endswith(("left", "right")):
+        x = 0.0 if corner.endswith("left") else 1.0
+        gaps = [math.hypot(center(p) / scene.width - x, middle(p) / scene.height - y) for p in people]
+    else:
+        gaps = [abs(middle(p) / scene.height - y) for p in people]
     last = sorted(gaps)[min(count, len(gaps)) - 1]
     return [p for p, gap in zip(people, gaps, strict=True) if gap < last + _CORNER]
 

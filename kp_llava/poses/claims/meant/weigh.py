@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from ..phrase import Whom, gender_of
+from ..phrase import PLACES, Whom, gender_of
 from ..stems import lazy
 from .resolve import Resolved
 from .roles import GENERIC, PLAIN, things_of_role
@@ -24,7 +24,8 @@ _ROUNDS = 3  # of those who are meant by one phrase excluding those who are mean
 _SMALL_WORDS = frozenset(
     ["in", "the", "a", "an", "wearing", "with", "dressed", "and", "his", "her", "on", "at", "of", "who", "is"]
 )
-_LIKELY_OTHER = 0.7  # two phrases that name different clothes stand for two people
+_OTHER_PLACE = 0.9  # two phrases that name different places
+_LIKELY_OTHER = 0.85  # two phrases that name different clothes stand for two people
 
 
 @dataclass
@@ -176,5 +177,9 @@ def _apart(one: Whom | None, other: Whom | None) -> float:
     roles = things_of_role(one.noun), things_of_role(other.noun)
     if all(roles) and roles[0] != roles[1]:
         return 1.0
+    places = [{mark for mark in whom.marks if mark[0] in PLACES} for whom in (one, other)]
     looks = [{value for kind, value in whom.marks if kind == "look"} for whom in (one, other)]
-    return _LIKELY_OTHER if all(looks) and looks[0] != looks[1] else 0.0
+    is_role = not any(GENERIC.match(whom.noun) or things_of_role(whom.noun) for whom in (one, other))
+    if all(places) and not places[0] & places[1]:
+        return _OTHER_PLACE
+    return _LIKELY_OTHER if (all(looks) and looks[0] != looks[1]) or (is_role and one.noun != other.noun) else 0.0
