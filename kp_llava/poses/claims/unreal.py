@@ -23,6 +23,10 @@ _ON_IMAGE = Expression(
     rf"\b(?:\w+ ){{0,2}}?{words.PEOPLE} (?:on|in) (?:the|a|an|his|her|their) (?:\w+ ){{0,2}}?(?:{_BEARERS})\b",
     f"{_BEARERS}|print|glass",
 )
+_SHOWN = Expression(
+    rf"\b(?:{_BEARERS}) (?:[a-z]+ )?(?:shows?|displays?|depicts?) {_ARTICLE} (?:\w+ ){{0,2}}?{words.PEOPLE}",
+    f"{_BEARERS}|print|glass",
+)
 CROWD = Expression(
     r"(?:\b(?:most|much|all|part|half) of the|"
     r"(?<!of )(?<!in )(?<!from )(?<!for )(?<!by )(?<!to )(?<!before )(?<!at )(?<!like )(?<!with )\b(?:the|a)) "
@@ -68,12 +72,13 @@ _COMPARES = Expression(
 
 def find_images(sentence: Words, text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The stretches of the sentence that speak of statues, dolls, paintings and the like."""
-    if not sentence.bits & (IMAGE.bit | _ON_IMAGE.bit):
+    if not sentence.bits & (IMAGE.bit | _ON_IMAGE.bit | _SHOWN.bit):
         return []
     if _IN_IMAGE.search(text, start, end):
         return [(start, end)]
     spans: list[tuple[int, int]] = []
-    found = [*IMAGE.finditer(sentence, text, start, end), *_ON_IMAGE.finditer(sentence, text, start, end)]
+    forms = (IMAGE, _ON_IMAGE, _SHOWN)
+    found = [image for form in forms for image in form.finditer(sentence, text, start, end)]
     for image in sorted(found, key=lambda match: match.start()):
         lead = text[start : image.start()]
         is_depicted = words.PERSON.search(sentence, image.group()) is not None

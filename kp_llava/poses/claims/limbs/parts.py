@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..phrase import gender_of
 from ..stems import Expression, Opener, Words, need
 
 ARM_NOUNS = "arms?|forearms?|elbows?"
@@ -103,6 +104,7 @@ _BEHIND_PREPOSITION = re.compile(
 
 _LEAD = 60  # characters before a noun in which its determiner stands
 _OWNERS = ("his", "her", "their")
+_SOMEBODY = ("someone", "somebody", "another", "else")
 _BEFORE_BARE = (",", ";", ":", "with", "and", "has", "—", "his", "her")
 _BOTH = ("both", "each", "neither", "none", "no", "all", "two")
 _ONE_OF_MANY = ("fingers", "fingertips", "knuckles", "thumb", "toes")
@@ -344,3 +346,13 @@ def _side_by_context(
         if owner in ("that", "that same", "this") or (owner == "the" and not adjectives and before_here):
             return before.side
     return "one"
+
+
+def is_of_other(limb: Limb, owner: str) -> bool:
+    """Whether a part of the body belongs to somebody else than a limb: "his hand on her shoulder"."""
+    own = limb.owner
+    if own.endswith(_POSSESSIVES) and owner in ("his", "her"):  # "the man's hand is on her shoulder"
+        noun = own[:-2] if own.endswith(("'s", "’s")) else own[:-1]
+        gender = gender_of(noun.rpartition(" ")[2])
+        return gender not in (None, "m" if owner == "his" else "f") or own.startswith(_SOMEBODY)
+    return owner in _OWNERS and own in _OWNERS and owner != own

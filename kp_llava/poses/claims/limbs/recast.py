@@ -43,6 +43,12 @@ _BENT_AT = Expression(
 _LEGGED = Expression(r"\b(?P<how>straight|stiff)[- ]legged\b|\b(?P<bent>bent[- ]kneed)\b", "straight|stiff|bent")
 _TWO_HANDED = Expression(
     rf"\b(?:(?:holds?|holding|grips?|gripping|swings|swinging) (?:the|an?|his|her|their) (?:[a-z-]+ ){{0,2}}?(?P<thing>{HOLDABLE}) (?:[a-z]+ )?two[- ]handed|two-handed (?P<stroke>backhand|forehand))\b", "handed|two")  # fmt: skip
+# "his mitt is held out", "raises her glove": the hand in it does
+_GLOVE = r"(?:(?:baseball|catcher['’]s|catching|fielding|leather) )?(?:glove|mitt)"
+_GLOVED: tuple[Expression, ...] = (
+    Expression(rf"\b(?P<owner>his|her|their|the [a-z]+['’]s) {_GLOVE}(?P<rest> (?:(?:is|being|[a-z]+ly) )*(?:raised|lifted|held|extended|outstretched|stretched|reaching|lowered|up|down|above|in front of|near|at|beside)\b[^,;.]*)", "glove|mitt"),
+    Expression(rf"\b(?P<verb>raises|raising|lifts|lifting|lowers|lowering|extends|extending|stretches|stretching|thrusts|thrusting|holds|holding|reaches out with|reaching out with) (?P<out>out |up )?(?P<owner>his|her|their) {_GLOVE}(?P<rest>(?: (?:out|up|forward|high|low|above|over|in front of|near|at|toward|towards|down)\b[^,;.]*)?)", "glove|mitt"),
+)  # fmt: skip
 _ANY_NOUN = re.compile(rf"\b{_NOUN}s?\b|\b(?:feet|thighs|calves)\b")
 _FIRST = r"(?:up|down|high|low|raised|lifted|lowered|bent|flexed|stretched|stretching|extended|outstretched|hanging|dangling|resting|tucked|pressed|held|folded|crossed|hidden|behind|over|above|below|beneath|under|by|at|on|near|against|across|out|straight|pointing|reaching|flung|thrust)"
 _INVERTED = Expression(
@@ -80,7 +86,7 @@ _OWNERS = {"she": "her", "they": "their"}
 _NEAR = 45  # characters before a joint in which its limb would stand
 _SOON = 220  # characters back to the thing that "it" stands for
 _GATE = need(
-    f"it|them|with|using|of|handed|is|what|bends|bending|bent|flexes|flexing|flexed|straight|stiff|two|ready|about|poised|set|going|aiming|cocked|winds|winding|get[a-z]*|prepar[a-z]*|{_FIRST}|way"
+    f"it|them|with|using|of|handed|is|what|bends|bending|bent|flexes|flexing|flexed|straight|stiff|two|glove|mitt|ready|about|poised|set|going|aiming|cocked|winds|winding|get[a-z]*|prepar[a-z]*|{_FIRST}|way"
 )
 
 
@@ -169,6 +175,11 @@ def _name_later(words: Words, text: str, start: int, end: int) -> Iterator[Recas
         if not _ANY_NOUN.search(text, max(start, match.start() - _NEAR), match.start()):
             noun = match.group("noun").rstrip("s")
             yield Recast(f"his {noun}s are{match.group('how')} bent", match.start(), match.end())
+    for form in _GLOVED:
+        for match in form.finditer(words, text, start, end):
+            verb = match.groupdict().get("verb")
+            said = f"he {verb} {match.group('out') or ''}" if verb else ""
+            yield Recast(f"{said}his gloved hand{match.group('rest')}", match.start(), match.end())
     for match in _LEGGED.finditer(words, text, start, end):
         said = "his knees are bent" if match.group("bent") else "his legs are straight"
         yield Recast(said, match.start(), match.end())

@@ -21,7 +21,7 @@ from .found import Found, Hit, join_hits
 from .holds import find_thing, held_by, is_petted, is_upright
 from .legs import read_leg
 from .levels import ABOVE_SHOULDER, AT_CHEST, AT_THIGH, LEVELS, NOT_ABOVE
-from .parts import NOUN_WORDS, Limb
+from .parts import NOUN_WORDS, Limb, is_of_other
 from .places import CLASPS, LONG_THINGS, PLACES, TOGETHER
 
 _COMPARED = Expression(r"\b(?:more|less|most|least)\b(?! than (?:a|one) )", "more|less|most|least")
@@ -369,7 +369,7 @@ class Stretch:
             if match is not None:
                 between = self.text[limb.end : match.start()]
                 if (
-                    self._is_other_owner(match.groupdict().get("owner") or "")
+                    is_of_other(self.limb, match.groupdict().get("owner") or "")
                     or LONG_THINGS.search(self.after, between)
                     or ("," in between and match.start() > self.until)
                     or _ANY_LIMB.search(between)
@@ -383,7 +383,7 @@ class Stretch:
                 if (
                     match is None
                     or match.group().startswith(("over ", "above "))
-                    or self._is_other_owner(match.groupdict().get("owner") or "")
+                    or is_of_other(self.limb, match.groupdict().get("owner") or "")
                 ):
                     continue
                 if not LONG_THINGS.search(self.before, self.lead) and _PUTS.search(self.lead):
@@ -392,8 +392,3 @@ class Stretch:
     def _is_behind_head(self, place: Hit) -> bool:
         """Whether a whole arm ends there: "drawn back behind his head"; "at his head" says it of a hand alone."""
         return place.state == "at the head" and _BEHIND_HEAD.search(self.text, place.begin, place.end) is not None
-
-    def _is_other_owner(self, owner: str) -> bool:
-        """Whether a part of the body belongs to somebody else: "his hand on her shoulder"."""
-        own = self.limb.owner
-        return owner in ("his", "her", "their") and own in ("his", "her", "their") and owner != own
