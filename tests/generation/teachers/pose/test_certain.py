@@ -7,7 +7,7 @@ import pytest
 
 from kp_llava.annotations.scene import SceneObject
 from kp_llava.generation.teachers.pose.activities import boards, daily, games, other, rides
-from kp_llava.generation.teachers.pose.activities.answers import Case, answer_question
+from kp_llava.generation.teachers.pose.activities.answers import Case, answer_question, find_reasons
 from kp_llava.generation.teachers.pose.activities.features import Feature, find_features
 from kp_llava.generation.teachers.pose.activities.general import GENERAL
 from kp_llava.generation.teachers.pose.activities.script import Script
@@ -219,3 +219,27 @@ def test_no_general_advice_is_given_to_somebody_who_is_busy():
     }
     assert "easier or safer" in asked[None] and asked[Action("cut", "cutting a cake")]
     assert not re.search(r"advice|easier or safer|stood close by", asked[Action("cut", "cutting a cake")])
+
+
+def test_a_thing_is_up_in_the_raised_hand_only():
+    people, arms = read_people(make_scene(make_person())), {"left": "raised", "right": "bent"}
+    for side, names in (("left", {"holds up frisbee"}), ("right", {"holds bent frisbee"})):
+        reading = replace(EMPTY, arms=arms, held={"frisbee": (side,)})
+        parts = [part for part in find_features(people, replace(MAN, is_subject=False), reading) if part.thing]
+        assert {part.names[0] for part in parts} == {"holds frisbee", *names} and {part.side for part in parts} == {
+            side
+        }
+        texts = [
+            reason.text for reason in find_reasons(Case(MAN, games.FRISBEE, tuple(parts), None), Chooser(0, 1, "x"))
+        ]
+        assert any("behind a throw" in text for text in texts) is (side == "left"), texts
+
+
+def test_a_rider_who_faces_the_camera_may_look_where_the_way_goes():
+    reading = replace(EMPTY, posture="sitting", seat="motorcycle", trunk="upright", head="facing the viewer")
+    people = read_people(make_scene(make_person()))
+    for action, is_said in ((None, True), (Action("ride", "riding a motorcycle"), False)):
+        keys = {part.key for part in find_features(people, MAN, reading, action)}
+        assert ("facing" in keys) is is_said
+    said = [text for script in SCRIPTS for texts in script.reasons.values() for text in texts]
+    assert not any("not on the way ahead" in text and "camera" in text for text in said)

@@ -163,7 +163,7 @@ def test_a_shaky_pose_is_not_called_steady():
 
 
 def test_reasons_do_not_exclude_each_other():
-    frisbee = feature("holds", side="right", thing="frisbee")
+    frisbee = feature("holds up", side="right", thing="frisbee")
     throws = [
         r.text for r in find_reasons(case_of(games.FRISBEE, frisbee, feature("arm up"), feature("upright")), choose())
     ]

@@ -51,7 +51,6 @@ _ANYWHERE = (
     "touch",
     "leans on",
     "lap",
-    "straight legs + upright + standing",
 )
 """Parts of a pose that mean the same in any activity, where its script says nothing of them."""
 PLAIN = (

@@ -68,6 +68,8 @@ def find_features(people: People, who: Speaker, reading: Reading, action: Action
         found = [feature for feature in found if feature.key != "standing"]  # who moves does not just stand there
     if reading.board is None and any(_WALKS.search(caption) for caption in people.scene.captions):
         found = [feature for feature in found if feature.key not in _STILL]
+    if action is not None and action.base == "ride":  # the camera may well be on the way ahead
+        found = [feature for feature in found if feature.key != "facing"]
     if not who.is_subject:
         return found
     if action is not None:
@@ -81,6 +83,10 @@ def find_features(people: People, who: Speaker, reading: Reading, action: Action
     return found + around
 
 
+_HELD_WAYS = {"raised": ("up", "raised "), "above the head": ("up", "raised "), "bent": ("bent", "")}
+"""The state of an arm whose hand holds something -> how that is called, so that no script takes the other arm for it."""
+
+
 def _hands(reading: Reading) -> list[Feature]:
     found = []
     for thing, sides in reading.held.items():
@@ -89,6 +95,10 @@ def _hands(reading: Reading) -> list[Feature]:
             found.append(Feature("grips", f"{{he}} {{has}} both hands on the {name}", "", name))
         else:
             found.append(Feature("holds", f"{{he}} {{has}} the {name} in {{his}} {sides[0]} hand", sides[0], name))
+            way = _HELD_WAYS.get(reading.arms.get(sides[0], ""))
+            if way is not None:
+                because = f"{{he}} {{has}} the {name} in {{his}} {way[1]}{sides[0]} hand"
+                found.append(Feature(f"holds {way[0]}", because, sides[0], name))
     return found
 
 

@@ -8,6 +8,7 @@ from .script import Script
 BASEBALL = Script(
     reasons={
         "grips bat": ("With both hands on the bat, {he} can put the strength of both arms into the swing.",),
+        "holds up bat": ("With the bat up in {his} raised {side} hand, {he} would have to bring it down and around for a swing.",),
         "holds bat": ("With the bat in {his} hand, {he} {belongs} to the side that bats and not to the one in the field.",),
         "holds glove": ("The glove on {his} {side} hand is there to catch the ball without hurting {his} fingers.",),
         "pitch: lean": ("The lean to the {thing} puts the weight of {his} body behind the throw.",),
@@ -77,7 +78,7 @@ TENNIS = Script(
         "serve: arm up": ("The raised {side} arm is the one that tosses or hits the ball in the serve.",),
         "serve: bent knee": ("The bent {side} knee stores the strength for the moment when {he} {hits} the ball.",),
         "serve: bent knees": ("The bent knees store the strength for the moment when {he} {hits} the ball.",),
-        "serve: arm bent + holds racket": ("The racket arm is bent, as it is just before it swings up to the ball.",),
+        "serve: holds bent racket": ("The racket arm is bent, as it is just before it swings up to the ball.",),
         "serve: lean": ("The lean to the {thing} shows that the weight of the body goes into the serve.",),
         "serve: behind": ("{His} back is turned to us, as {he} {is} serving away from the camera.",),
         "serve: does": ("The stroke will carry {him} up and forward, so {he} {has} to come down on {his} feet in good balance.",),
@@ -151,7 +152,7 @@ JUMPING_GAME = Script(
 
 FRISBEE = Script(
     reasons={
-        "holds frisbee + arm up": (
+        "holds up frisbee": (
             "With the frisbee in {his} raised {side} hand, {he} can put the whole arm behind a throw.",
         ),
         "arms hanging + holds frisbee": ("{He} {lets} {his} arms hang, the one with the frisbee as well, so {he} {does} not seem about to throw it.",),
@@ -170,18 +171,18 @@ FRISBEE = Script(
         "arm hanging": ("The {side} arm hangs down and takes no part in the game at this moment.",),
     },
     moves={
-        "holds frisbee + arm up": ("throw the frisbee", "bring the arm forward and let the frisbee go"),
+        "holds up frisbee": ("throw the frisbee", "bring the arm forward and let the frisbee go"),
     },
-    aims={"holds frisbee + arm up": ("give the throw its force",)},
+    aims={"holds up frisbee": ("give the throw its force",)},
     advice={
-        "holds frisbee + arm up": ("look at the place where the frisbee should go before letting go of it", "make sure that nobody is in the way before the frisbee flies"),
+        "holds up frisbee": ("look at the place where the frisbee should go before letting go of it", "make sure that nobody is in the way before the frisbee flies"),
         "pet": ("make sure that the {thing} is not in the way before the frisbee flies",),
     },
     firsts={
         "arms hanging + holds frisbee": ("Before {x} could throw, {he} would have to raise the arm with the frisbee and draw it back.", "To throw the frisbee, {x} would have to lift it from {his} side first."),
         "straight legs": ("To run after a frisbee, {x} would have to bend {his} knees first.",),
         "bent knees": ("To run after a frisbee, {x} would only have to push off.",),
-        "holds frisbee + arm up": ("To catch another frisbee with that hand, {x} would have to let go of this one first.",),
+        "holds up frisbee": ("To catch another frisbee with that hand, {x} would have to let go of this one first.",),
     },
 )  # fmt: skip
 

@@ -33,7 +33,6 @@ MOTORCYCLING = Script(
         "facing + upright": (
             "The upright back and the look into the camera suggest that {he} {is} posing with the motorcycle.",
         ),
-        "facing": ("{His} face is turned to the camera, so {his} eyes are not on the way ahead.",),
         "grips motorcycle": ("With both hands on the bars, {he} can hold the motorcycle steady and steer it.",),
         "lean": ("The lean to the {thing} moves {his} weight to that side of the motorcycle.",),
         "bent over": ("The low upper body offers the wind less to push against.",),
@@ -69,7 +68,6 @@ RIDING = Script(
         "arms bent": ("The bent arms let {his} hands follow the animal's head with the reins.",),
         "sitting": ("The animal carries all of {his} weight, so every movement of its back reaches {him}.",),
         "helmet": ("The helmet protects {his} head if the animal throws {him} off.",),
-        "facing": ("{His} face is turned to the camera, so {his} eyes are not on the way ahead.",),
         "crowd": ("So many people around could make the animal nervous, so {he} {has} to keep it calm.",),
     },
     moves={},

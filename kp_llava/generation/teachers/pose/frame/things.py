@@ -129,7 +129,7 @@ def feet_sentence(people: People, who: Speaker) -> str | None:
     return None
 
 
-_OTHER_WORDS = {"television": "tv", "motorbike": "motorcycle", "bike": "bicycle", "sofa": "couch"}
+_OTHER_WORDS = {"television": "tv", "motorbike": "motorcycle", "bike": "bicycle", "sofa": "couch", "stove": "oven"}
 
 
 def _in_categories(sentences: Sequence[str]) -> str:
