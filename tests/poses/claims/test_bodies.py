@@ -163,7 +163,6 @@ STATED = {
         He raises his head.
     """,
     "head looking up": """
-        Her gaze is on the sky.
         The man looks up at the balcony.
         His eyes are rolled up toward the ceiling.
     """,
@@ -171,6 +170,7 @@ STATED = {
         The boy stares up at the ceiling.
         The man looks straight up.
         She gazes into the cloudy sky.
+        Her gaze is on the sky.
     """,
     "head looking down": """
         He peers down into the sink.

@@ -54,6 +54,10 @@ def test_a_look_is_held_against_the_pitch_and_the_turn_of_the_head(sentence, fac
         ("Her trunk, tucked down over her thighs, is still.", ["trunk bent over"]),
         ("His deeply stooped back shows that he is tired.", ["trunk bent over"]),
         ("His stooped back shows that he is tired.", ["trunk leaning forward"]),
+        ("The man keeps his gaze fixed on the ceiling.", ["head looking far up"]),
+        ("Her eyes are cast down at her own feet.", ["head looking far down"]),
+        ("His eyes are rolled up toward the ceiling.", ["head looking up"]),
+        ("She gazes skyward.", ["head looking far up"]),
         # a lens overhead is no ceiling
         ("He looks straight up at the camera.", ["head looking straight at the viewer"]),
         ("He looks up at the ceiling fan.", ["head looking up"]),

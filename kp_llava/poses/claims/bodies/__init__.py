@@ -4,6 +4,7 @@ plain.py     the plain words, whose subject stands in their clause
 cue.py       what a lexicon gives for each sense: the part, the state, the expression
 postures.py  how people stand, sit, lie, kneel and crouch
 trunks.py    how they hold the trunk
+looks.py     looks that a head has to be tipped or turned for
 gazes.py     where heads point in longer phrases, and faces that are hidden
 views.py     which side of them is seen, and where they look
 flanks.py    which of their own sides they turn to the viewer

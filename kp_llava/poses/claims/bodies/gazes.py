@@ -3,9 +3,10 @@
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
-from ..stems import Expression, Opener, need
+from ..stems import Expression, need
 from ..words import PICTURE
 from .cue import OWN, SELF, VIEWER, VIEWER_GATES, Cue
+from .looks import LOOKS
 
 _EDGE = r"(?:edge|border|margin|frame)"
 _SIDE = (
@@ -18,7 +19,6 @@ _AWAY = r"(?:away|back|off) from [a-z'’ -]{2,40}?, (?=(?:toward|towards|to|pas
 _LOOKS = (
     r"(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|squint(?:s|ing)?)"
 )
-_STRAIGHT = r"(?:straight|directly|squarely|right|dead|full)"
 _HEADS = r"(?:heads?|faces?|noses?|chins?|profiles?)"
 _POINTS = (
     r"(?:turned|directed|pointed|pointing|points|facing|faces|rotated|twisted|swiveled|aimed|angled|averted|turns)"
@@ -34,6 +34,7 @@ def _to_side(name: str) -> str:
 
 
 GAZES: tuple[Cue, ...] = (
+    *LOOKS,
     Cue("head", "turned", Expression(
         rf"\b{OWN} (?:[a-z-]+ )?{_HEADS} (?:is |are |was |were )?(?:[a-z]+ ){{0,2}}?{_POINTS} {_to_side('way')}"
         rf"|\b(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)|swivel(?:s|ed|ing)|point(?:s|ed|ing)|direct(?:s|ed|ing)|rotat(?:es|ed|ing)|avert(?:s|ed|ing)) {OWN} (?:[a-z]+ )?{_HEADS} {_to_side('way2')}"
@@ -50,11 +51,6 @@ GAZES: tuple[Cue, ...] = (
         rf"\b{OWN} (?:faces?|heads?) (?:is |are )?(?:turned |directed |pointed |pointing |points |aimed |looking )?(?:[a-z]+ )?(?:into|(?:straight|right|directly|squarely) (?:at|toward|towards|to)) {VIEWER}"
         r"|\bboth eyes (?:meeting|meet|on|fixed on|directed at) (?:ours|us|the (?:camera|lens|viewer))\b",
         "faces?|heads?|eyes"), True, VIEWER_GATES[2]),
-    Cue("head", "looking straight at the viewer", Opener(
-        rf"\b{_LOOKS} (?:(?!not\b)[a-z]+ly |back |out |up |intently |right ){{0,2}}?{_STRAIGHT} (?:out |back |up )?(?:at|into|toward|towards|to) (?:the [a-z]+ and )?{VIEWER}", _LOOKS), gate=VIEWER_GATES[0], is_plain=True),
-    Cue("head", "looking straight at the viewer", Expression(
-        rf"\b{OWN} (?:[a-z-]+ )?(?:eyes|gaze|stare|look) (?:(?:is|are|was|were|fixed|locked|trained|directed|turned|aimed|set|focused|pointed|points?|looks?|stares?|gazes?|goes|looking|staring|gazing) ){{0,2}}{_STRAIGHT} (?:on|at|into|toward|towards|to) {VIEWER}",
-        "eyes|gaze|stare|look"), True, VIEWER_GATES[0]),
     # "his head turned away, showing us only the back of it", "her face is turned to the wall, away from us"
     Cue("head", "turned away from the viewer", Expression(
         rf"\b{OWN} (?:heads?|faces?)(?: [a-z'’-]+){{0,6}}?,? (?:and )?(?:show(?:s|ing)|reveal(?:s|ing)|present(?:s|ing)|offer(?:s|ing)|leav(?:es|ing)|expos(?:es|ing)) (?:{VIEWER} )?(?:(?:only|just|nothing but|merely) )?the backs? of (?:it|them)\b"

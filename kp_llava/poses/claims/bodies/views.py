@@ -36,11 +36,6 @@ _FACE_IT = r"(?:fac(?:es|ed|ing)|turn(?:s|ed|ing)?|swung|swing(?:s|ing)|spun|spi
 _GO = r"(?:walk(?:s|ed|ing)?|head(?:s|ed|ing)?|mov(?:es|ed|ing)|rid(?:es|ing)|ski(?:s|ed|ing)|skat(?:es|ed|ing)|run(?:s|ning)?|strid(?:es|ing)|stroll(?:s|ing)?|march(?:es|ing)|pedal(?:s|ing)|surf(?:s|ing)?|jog(?:s|ging)|wander(?:s|ing)|trudg(?:es|ing)|glid(?:es|ing)|cycl(?:es|ing)|com(?:es|ing)|slid(?:es|ing)|advanc(?:es|ing)|rac(?:es|ing)|charg(?:es|ing)|approach(?:es|ing)|rush(?:es|ing)|travel(?:s|ing|ling)?|sprint(?:s|ing)?|descend(?:s|ing)?)"
 _NO_OWNER = r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"
 _SKY = r"(?:sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|ceiling (?:lamps?|lights?|fan)|overhead lights?)"
-_FAR_UP = r"(?:sky|skies|ceiling|heavens?|stars|clouds?|rafters|moon)"
-_EYES_DO = r"(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|squint(?:s|ing)?|frown(?:s|ing)?|smil(?:es|ing))"
-_ON_TABLE = r"(?:plates?|bowls?|books?|menus?|newspapers?|magazines?|keyboard|meals?|tabletop)"
-_OWN_LOW = r"(?:shoes?|feet|foot|toes|laps?|boots|sneakers|knees)"
-_GROUND = r"(?:ground|floor|pavement|sidewalk|snow|sand|grass|dirt|clay)"
 _LOW = r"(?:ground|floor|pavement|sidewalk|snow|sand|grass|shoes?|feet|toes|lap|boots|sneakers|skis|own feet)"
 
 VIEWS: tuple[Cue, ...] = (
@@ -133,16 +128,6 @@ VIEWS: tuple[Cue, ...] = (
         rf"|\b{OWN} (?:faces?|features|eyes) (?:is|are|remains?|stays?|being) (?:[a-z]+ly )?(?:hidden from (?:view|us|sight|the (?:camera|viewer))|out of (?:sight|view)|not (?:visible|seen|shown)|invisible|unseen|turned away|nowhere to be seen)\b"
         rf"|\b{OWN} (?:face|features) (?:cannot|can['’]t|can not) be seen\b|\b(?:we|you|one) (?:cannot|can['’]t|can not|do not|don['’]t|never) see {OWN} (?:face|features|eyes)\b",
         "face|faces|features|eyes"), True),
-    Cue("head", "looking far down", Expression(
-        rf"\b{_EYES_DO} {_BETWEEN}{{0,2}}(?:(?:down )?(?:at|to|toward|towards|between|into) (?:his|her|their) (?:own )?(?:[a-z]+ )?{_OWN_LOW}\b(?! of)"
-        rf"|(?:down )?(?:at|to|toward|towards|on) the (?:[a-z]+ )?{_GROUND} (?:(?:right|just|directly|straight|immediately) )?(?:(?:by|between|at|before|in front of|near|beneath|under|around) (?:his|her|their) (?:own )?(?:feet|shoes|boots|toes)|(?:(?<=right )|(?<=directly )|(?<=straight ))(?:below|beneath|under|before|in front of) (?:him|her|them))\b"
-        rf"|(?<=straight )down(?:wards?)?\b(?! (?:the|from|at {VIEWER}|to {VIEWER}|toward)))",
-        f"down(?:wards?)?|{_OWN_LOW}|him|her|them")),
-    Cue("head", "looking well down", Expression(
-        rf"\b{_EYES_DO} {_BETWEEN}{{0,2}}down (?:at|to|toward|towards|on|into) (?:the|his|her|their|an?) (?:[a-z]+ )?{_ON_TABLE}\b(?! of (?:the|an?) (?:[a-z]+ )?(?:wave|slope|hill))", _ON_TABLE)),
-    Cue("head", "looking far up", Expression(
-        rf"\b{_EYES_DO} {_BETWEEN}{{0,2}}(?:(?<=straight )up(?:wards?)?\b(?! (?:the|from|at (?!the (?:[a-z]+ )?{_FAR_UP})|to (?!the {_FAR_UP})|into (?!the {_FAR_UP})|toward (?!the {_FAR_UP})))|(?:up )?(?:at|to|toward|towards|into) the (?:(?!(?:colou?red|painted|falling)\b)[a-z]+ )?{_FAR_UP}\b(?! (?:of|fan|lamp|light|tile|line)))",
-        f"up(?:wards?)?|{_FAR_UP}")),
     Cue("head", "looking down", Expression(
         rf"\b(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|squint(?:s|ing)?|frown(?:s|ing)?|smil(?:es|ing)) {_BETWEEN}{{0,2}}(?:down(?:wards?)?\b(?! the| his| her| a )|(?:down )?(?:at|to|toward|towards) (?:the|his|her|their|his own|her own|their own) {_LOW}\b|(?:straight )?down at\b)",
         f"down(?:wards?)?|{_LOW}")),
