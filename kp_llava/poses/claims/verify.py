@@ -15,6 +15,7 @@ from .hands import HOLDING, judge_hand, side_that_holds
 from .known import CONTRADICT_FROM, Known
 from .limbs.pairs import compare_pair, is_singled_out, name_visible
 from .meant.chance import UNKNOWN, beyond_usual, estimated_chance, usual_chance
+from .meant.fit import fit_part
 from .meant.resolve import Crowd
 from .meant.roles import is_anybody
 from .meant.weigh import Said, weigh
@@ -171,7 +172,8 @@ def _shares(read: list[_Read], scene: _Scene) -> list[dict[int, float]]:
     for one in read:
         claim = one.claim
         fits = scene.crowd.fits(claim.who, claim.part == "posture")
-        said.append(Said(claim.who, one.meant, one.chance, fits, claim.hedged or claim.is_slight))
+        shown = fit_part(claim.part, claim.side, scene.people)
+        said.append(Said(claim.who, one.meant, one.chance, fits, claim.hedged or claim.is_slight, shown))
     return weigh(said, scene.crowd.weights)
 
 

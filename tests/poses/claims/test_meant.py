@@ -9,7 +9,7 @@ import pytest
 from kp_llava.annotations.scene import SceneObject
 from kp_llava.poses.claims.find import check_claims, find_claims
 from kp_llava.poses.claims.meant.chance import beyond_usual, estimated_chance, usual_chance
-from kp_llava.poses.claims.meant.fit import fit_phrase, weigh_people
+from kp_llava.poses.claims.meant.fit import fit_part, fit_phrase, weigh_people
 from kp_llava.poses.claims.meant.resolve import Crowd, Resolved
 from kp_llava.poses.claims.meant.weigh import Said, weigh
 from kp_llava.poses.people import read_people
@@ -163,6 +163,28 @@ def test_who_ends_further_up_is_rather_in_the_background():
     far = replace(place(2, 300), bbox_xywh=(300.0, 20.0, 40.0, 90.0))
     first, second = fits("The man in the background is sitting.", scene_of(place(1, 100), far))
     assert second > 2 * first
+
+
+def test_whose_part_is_described_shows_it():
+    headless = dict.fromkeys(("nose", "left eye", "right eye", "left ear", "right ear"))
+    people = read_people(
+        scene_of(place(1, 100, changes=headless), place(2, 320, changes={"left wrist": None, "left elbow": None}))
+    )
+    assert fit_part("head", None, people) == {1: 0.3}
+    assert fit_part("arm", "left", people) == {2: 0.3}
+    assert (
+        fit_part("arm", "both", people) == fit_part("leg", "right", people) == fit_part("posture", None, people) == {}
+    )
+    nobody = read_people(scene_of(place(1, 100, changes=headless)))
+    assert fit_part("head", None, nobody) == {}
+
+
+def test_whom_one_statement_shows_the_others_are_about():
+    who = find_claims("The man in blue has his left arm raised.")[0].who
+    arm = Said(who, Resolved((1, 2), "either"), lambda person: (0.08, 0.5), {})
+    assert weigh([arm, arm], {1: 1.0, 2: 1.0})[1] == {1: 0.5, 2: 0.5}
+    face = replace(arm, shown={1: 0.25})  # the first one's face is not seen
+    assert weigh([face, arm, face], {1: 1.0, 2: 1.0})[1] == {1: 0.2, 2: 0.8}
 
 
 def test_to_the_left_of_a_thing_is_on_its_left():

@@ -368,6 +368,8 @@ def test_a_bat_is_no_bat_of_somebody_far_smaller():
 
 def test_of_two_whose_boxes_end_at_the_same_side_either_is_on_the_far_right():
     arm = SceneObject(2, "person", (560.0, 120.0, 40.0, 20.0))
+    apart = replace(place(2, 440, changes=ONLY_NOSE), bbox_xywh=(470.0, 120.0, 40.0, 20.0))  # not at the picture's edge
+    assert meant("The man on the far right is standing.", scene_of(place(1, 430, 2.0), place(3, 100), apart))[0] == (2,)
     man = replace(place(1, 500, 1.2), bbox_xywh=(500.0, 60.0, 100.0, 140.0))
     assert meant("The man on the far right is standing.", scene_of(man, place(3, 100), arm))[0] == (1,)
     labeled = replace(place(2, 560, changes=ONLY_NOSE), bbox_xywh=arm.bbox_xywh)

@@ -35,6 +35,7 @@ _IN_DEPTH = 0.3  # the same of somebody who is not behind, or before, the thing
 _AXIS = 0.2  # of the table's width: who sits further from its middle does not sit across from the camera
 _ALONG = 0.4  # of its height in the picture: who reaches further down sits along its side
 _INNER = 0.4  # how well somebody fits a side who is in the middle of the picture
+_NEAREST = 0.1  # how well the tallest person fits the back
 _DEPTH = 0.35  # of the picture's height: how far below the lower edge of the furthest one somebody is "in the back"
 _CHILD = 0.75  # of the largest body: children are smaller
 _SAME_SEX = 0.4  # how well the others fit a noun of the sex that captions have for one person
@@ -95,6 +96,17 @@ def fit_phrase(
     return found
 
 
+_PARTS = {
+    **dict.fromkeys(
+        ("arm", "hand", "hands"), tuple(f"{side} {joint}" for side in SIDES for joint in ("elbow", "wrist"))
+    ),
+    **dict.fromkeys(
+        ("leg", "legs", "stance"), tuple(f"{side} {joint}" for side in SIDES for joint in ("knee", "ankle"))
+    ),
+    "head": ("nose", *(f"{side} {joint}" for side in SIDES for joint in ("eye", "ear"))),
+}
+_UNSHOWN = 0.3  # how likely a text describes a part without labeled points, compared with one that has them
+
 Fits = Iterator[tuple[int, float]]
 """People by annotation id, each with how well the person fits."""
 
@@ -141,6 +153,24 @@ def _read_phrase(whom: Whom, people: People, star: int, is_posture: bool) -> Ite
         yield iter(((star, _OTHER_SEX),))
     elif sex is not None and said is not None:
         yield ((person.annotation_id, _SAME_SEX) for person in people.all if person.annotation_id != star)
+
+
+def fit_part(part: str, side: str | None, people: People) -> dict[int, float]:
+    """How likely a text describes a part of each person, by annotation id: whoever shows it has labeled points there.
+
+    Of people without any point, who are small or hidden, nothing is said.
+
+    Args:
+        part: as in a statement, without its side.
+        side: as in a statement.
+        people: of the scene.
+    """
+    names = _PARTS.get(part, ())
+    if side in SIDES:
+        names = tuple(name for name in names if name.startswith(side))
+    labeled = {p.annotation_id: people.bodies[p.annotation_id] for p in people.all if p.labeled_count}
+    shown = {person for person, body in labeled.items() if body is not None and any(n in body.points for n in names)}
+    return {person: _UNSHOWN for person in labeled if shown and person not in shown}
 
 
 def _by_posture(posture: str, people: People) -> Fits:
@@ -201,11 +231,13 @@ def _by_side(side: str, people: People) -> Fits:
 
 
 def _by_distance(people: People) -> Fits:
-    """Whose box ends further up is further back; people without points do not count for where the back is."""
+    """Who is smaller, and whose box ends further up, is further back; where the back is, labeled people show."""
     ends = [base(person) for person in people.all if person.labeled_count] or [0.0]
+    tallest = max(person.bbox_xywh[3] for person in people.all)
     for person in people.all:
         gap = (base(person) - min(ends)) / people.scene.height
-        yield person.annotation_id, math.exp(-max(0.0, gap) / _DEPTH)
+        small = max(_NEAREST, 1.0 - person.bbox_xywh[3] / tallest)
+        yield person.annotation_id, small * math.exp(-max(0.0, gap) / _DEPTH)
 
 
 def _by_neighbors(people: People) -> Fits:

@@ -35,13 +35,12 @@ def at_end(people: list[SceneObject], side: str, scene: Scene, count: int = 1) -
     order = sorted((sign * center(p) for p in people), reverse=True)
     last = order[min(count, len(order)) - 1]
     found = [p for p in people if last - sign * center(p) < _ROW * scene.width]
-    # of two whose boxes end at the same edge the larger one is not further from it
-    edge = max(sign * center(p) + p.bbox_xywh[2] / 2 for p in found)
-    return [p for p in people if p in found or _reaches(p, sign, edge - _ROW * scene.width, max(map(area, found)))]
-
-
-def _reaches(person: SceneObject, sign: int, edge: float, size: float) -> bool:
-    return area(person) > size and sign * center(person) + person.bbox_xywh[2] / 2 > edge
+    # of two whose boxes end at the edge of the picture the larger one is not further from it
+    edge = (scene.width if sign > 0 else 0.0) - sign * _ROW * scene.width
+    outer = {p.annotation_id: sign * (center(p) - edge) + p.bbox_xywh[2] / 2 for p in people}
+    size = max(area(p) for p in found)
+    is_cut = any(outer[p.annotation_id] > 0 for p in found)
+    return [p for p in people if p in found or (is_cut and area(p) > size and outer[p.annotation_id] > 0)]
 
 
 def near_corner(people: list[SceneObject], corner: str, count: int, scene: Scene) -> list[SceneObject]:

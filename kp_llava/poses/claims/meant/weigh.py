@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from ..phrase import PLACES, Whom, gender_of
@@ -39,6 +39,7 @@ class Said:
             person as people are.
         fits: how well each person fits the phrase, as far as that differs.
         is_open: whether the text says that it only may be so.
+        shown: how likely a text describes this part of each person, as far as that differs.
     """
 
     whom: Whom | None
@@ -46,6 +47,7 @@ class Said:
     chance: Callable[[int], tuple[float, float]]
     fits: Mapping[int, float]
     is_open: bool = False
+    shown: Mapping[int, float] = field(default_factory=dict)
 
 
 class _Referent:
@@ -56,11 +58,14 @@ class _Referent:
         self._said: list[Said] = []
         self.phrases: list[Whom | None] = []
         self._prior = dict(weights)
+        self._shown: dict[int, float] = {}
         self.share: dict[int, float] = {}
 
     def add(self, said: Said) -> None:
         """A statement more about the same person."""
         self._said.append(said)
+        for person, shown in said.shown.items():
+            self._shown[person] = min(shown, self._shown.get(person, 1.0))
         if said.whom in self.phrases:
             return
         is_shorter = bool(self.phrases) and said.whom is not None and not _words_of(said.whom)
@@ -93,7 +98,7 @@ class _Referent:
     def _weights(self) -> dict[int, float]:
         """Those who may be meant, each with the weight by the phrases and all statements."""
         return {
-            person: weight * math.prod(likely[person] for likely in self._likelihoods)
+            person: weight * self._shown.get(person, 1.0) * math.prod(likely[person] for likely in self._likelihoods)
             for person, weight in self._people.items()
         }
 
