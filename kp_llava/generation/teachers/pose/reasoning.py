@@ -48,5 +48,7 @@ def write_reasoning(
                 reasons = [without_their(one) for one in as_one(reasons, case.who.noun)]
                 clear = sorted(reasons, key=lambda one: _THEY.search(one) is not None)[:_VAGUE_REASONS]
                 reasons = [one for one in reasons if one in clear]
+            elif case.who.is_plural and len(people.all) > 1:  # "they" would be read of all of them
+                reasons = [without_their(one) for one in as_one(reasons, case.who.noun)]
             return question, " ".join([*observed, *reasons, closing])
     return None

@@ -105,7 +105,7 @@ _CLAUSE_VERBS = (
 
 
 _THEIR_LIMB = re.compile(
-    r"\btheir(?= (?:left |right )?(?:upper body|body|feet|back|weight|"
+    r"\btheir(?= (?:left |right )?(?:upper body|body|feet|back|waist|chest|weight|"
     r"(?:arm|hand|leg|knee|head|face|foot|shoulder|hip)s?)\b)"
 )
 

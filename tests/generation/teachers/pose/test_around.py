@@ -335,3 +335,15 @@ def test_no_question_of_sides_is_asked_of_an_arm_whose_hand_reaches_for_the_boar
 
     assert contrasts(reading)
     assert not contrasts(reaching)
+
+
+def test_of_several_skiers_none_is_they_in_an_answer_that_reasons():
+    captions = ("Three skiers on a snowy slope.", "Three skiers in the snow.", "Skiers.")
+    people, skis = [], []
+    for number, shift in enumerate((0, 100, 200), start=1):
+        points = {part: (x + shift, y) for part, (x, y) in STANDING.items()}
+        people.append(make_person(points, annotation_id=number, bbox_xywh=(30.0 + shift, 4.0, 40.0, 114.0)))
+        skis.append(SceneObject(20 + number, "skis", (20.0 + shift, 108.0, 60.0, 14.0)))
+    scene = replace(make_scene(*people, *skis, captions=captions), width=330)
+    answers = {write(scene, "complex", seed).partition("Answer: ")[2] for seed in range(8)}
+    assert all(answers) and not any(re.search(r"(?:^|[.,] )[Tt]hey ", answer) for answer in answers), answers

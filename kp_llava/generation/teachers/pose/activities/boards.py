@@ -26,7 +26,7 @@ SKIING = Script(
         "arms bent + poles": ("With both arms bent, {he} can push with the poles at any moment.", "With the poles in {his} hands and both arms bent, {he} can push {himself} along."),
         "arms out": ("The outstretched arms can help {him} to stay balanced on the skis.",),
         "arm out": ("The outstretched {side} arm can help {him} to stay balanced on the skis.",),
-        "straight legs": ("On straight legs {he} can glide or stand, but for a turn the knees have to give way.",),
+        "straight legs": ("On straight legs, {he} can glide or stand, but for a turn the knees have to give way.",),
         "looks on": ("{His} eyes are on the others around {him}.",),
     },
     moves={
