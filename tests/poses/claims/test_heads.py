@@ -58,6 +58,8 @@ def test_a_look_is_held_against_the_pitch_and_the_turn_of_the_head(sentence, fac
         ("Her eyes are cast down at her own feet.", ["head looking far down"]),
         ("His eyes are rolled up toward the ceiling.", ["head looking up"]),
         ("She gazes skyward.", ["head looking far up"]),
+        ("His eyes are turned away from the lens.", ["head turned aside"]),
+        ("His face is turned away from the lens.", ["head turned away from the viewer"]),
         # a lens overhead is no ceiling
         ("He looks straight up at the camera.", ["head looking straight at the viewer"]),
         ("He looks up at the ceiling fan.", ["head looking up"]),

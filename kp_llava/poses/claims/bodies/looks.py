@@ -35,6 +35,9 @@ LOOKS: tuple[Cue, ...] = (
         f"up(?:wards?)?|skywards?|heavenwards?|{_UP}")),
     Cue("head", "looking far up", Expression(
         rf"\b{_EYES_ARE}(?:on|at|to|toward|towards|into|upon) the (?:[a-z]+ )?{_UP}\b{_NO_UP}", _UP), True),
+    # eyes may look aside in a face that is seen
+    Cue("head", "turned aside", Expression(
+        rf"\b{OWN} (?:own )?(?:gaze|eyes) (?:is |are |was |were )?(?:[a-z]+ )?(?:turn(?:s|ed|ing)?|directed|averted|pointed|pointing|facing|looking|drift(?:s|ing)?) (?:[a-z]+ )?away from {VIEWER}", "gaze|eyes"), True, VIEWER_GATES[0]),
     Cue("head", "looking straight at the viewer", Opener(
         rf"\b{_EYES} (?:(?!not\b)[a-z]+ly |back |out |up |intently |right ){{0,2}}?{_STRAIGHT} (?:out |back |up )?(?:at|into|toward|towards|to) (?:the [a-z]+ and )?{VIEWER}", _EYES), gate=VIEWER_GATES[0], is_plain=True),
     Cue("head", "looking straight at the viewer", Expression(
