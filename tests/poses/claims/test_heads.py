@@ -44,6 +44,7 @@ def test_a_look_is_held_against_the_pitch_and_the_turn_of_the_head(sentence, fac
     ("sentence", "statements"),
     [
         ("His head is turned away, showing us only the back of it.", ["head turned away from the viewer"]),
+        ("His head is turned so that we only see the back of it.", ["head turned away from the viewer"]),
         ("His face is turned toward the stands, directly away from the camera.", ["head turned away from the viewer"]),
         ("Her face is turned to the wall and hidden from the camera.", ["head hidden"]),
         ("His head is turned toward the stands.", ["head turned aside"]),

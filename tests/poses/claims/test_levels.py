@@ -110,6 +110,8 @@ def test_what_leaves_a_hand_is_not_held(text):
         ("His left leg is kicked up as high as his head.", ["left leg as high as the head"]),
         ("Her legs are hoisted up with the feet above the level of her head.", ["both leg as high as the head"]),
         ("Both of her knees are drawn up sharply.", ["both leg bent", "both leg drawn up"]),
+        ("One of his feet is lifted to the height of his hip.", ["one leg as high as the hips"]),
+        ("Her right leg is raised to waist level.", ["right leg lifted"]),
         # a knee at the shoulders says nothing of the foot below it
         ("Her right knee is raised to shoulder height.", ["right leg lifted"]),
         ("He holds the board above his head with his legs apart.", ["one arm raised", "stance apart"]),
@@ -125,6 +127,8 @@ def test_how_high_legs_are_is_read(sentence, statements):
     [
         ("His left leg is kicked up as high as his head.", (58, 113), "contradict"),
         ("His left leg is kicked up as high as his head.", (88, 30), "unjudged"),
+        ("His left foot is lifted to hip height.", (58, 113), "contradict"),
+        ("His left foot is lifted to hip height.", (88, 30), "unjudged"),
         ("Both of his knees are drawn up.", (58, 113), "contradict"),
     ],
 )

@@ -196,6 +196,8 @@ def _leg(view: View, side: str, pose: Pose, up: Vector) -> set[State]:
         states.add((part, "bent"))
     if dot(subtract(ankle, points[f"{side} shoulder"]), up) > -0.1 and pose.posture != "lying":
         states.add((part, "as high as the head"))
+    if dot(subtract(ankle, hip), up) > -0.12 and pose.posture != "lying":
+        states.add((part, "as high as the hips"))
     if 6 < bend < 70:
         states.add((part, "slightly bent"))
     far_ankle = points[f"{other} ankle"]

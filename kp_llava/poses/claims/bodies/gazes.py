@@ -54,6 +54,7 @@ GAZES: tuple[Cue, ...] = (
     # "his head turned away, showing us only the back of it", "her face is turned to the wall, away from us"
     Cue("head", "turned away from the viewer", Expression(
         rf"\b{OWN} (?:heads?|faces?)(?: [a-z'’-]+){{0,6}}?,? (?:and )?(?:show(?:s|ing)|reveal(?:s|ing)|present(?:s|ing)|offer(?:s|ing)|leav(?:es|ing)|expos(?:es|ing)) (?:{VIEWER} )?(?:(?:only|just|nothing but|merely) )?the backs? of (?:it|them)\b"
+        rf"|\b{OWN} (?:heads?|faces?)(?: [a-z'’-]+){{0,6}}?,? so (?:that )?(?:we|you|one)(?: can)?(?: only| just)? sees? (?:only |just |nothing but )?the backs? of (?:it|them)\b"
         rf"|\b{OWN} (?:faces?|heads?) (?:is |are |was |were )?{_POINTS} (?:to|toward|towards|at) (?:[a-z'’-]+ ){{1,4}}?(?:[a-z'’-]+, )?(?:and )?(?:(?:directly|completely|fully|squarely|right|straight|well) )?away from {VIEWER}",
         "backs?|away"), True, need("heads?|faces?")),
     Cue("head", "hidden", Expression(

@@ -214,10 +214,12 @@ ADJECTIVES: tuple[tuple[str, str, Expression], ...] = (
 )  # fmt: skip
 
 # --- legs and feet
-AT_HEAD_LEVEL = "as high as the head"
-AS_LIFTED = (("raised",), ("raised", AT_HEAD_LEVEL))  # of a leg or a foot, and of a knee
-OF_BOTH_LEGS = ("drawn up", AT_HEAD_LEVEL)
+AT_HEAD_LEVEL, AT_HIP_LEVEL = "as high as the head", "as high as the hips"
+# a leg raised to the hips may be bent, with the foot below
+AS_LIFTED = {"foot": ("raised",), "leg": ("raised", AT_HIP_LEVEL), "knee": ("raised", AT_HEAD_LEVEL, AT_HIP_LEVEL)}
+OF_BOTH_LEGS = ("drawn up", AT_HEAD_LEVEL, AT_HIP_LEVEL)
 """What both legs may do at once, and any noun for a leg or a foot may be said to do."""
+_MIDDLE = "hips?|waists?|waistline|belts?|stomachs?|bell(?:y|ies)|chests?"
 _UPPER = "heads?|faces?|ears?|shoulders?|chins?|eyes?"
 LEG_WAYS: Cues = (
     ("lifted", "way", Expression(
@@ -227,6 +229,9 @@ LEG_WAYS: Cues = (
     (AT_HEAD_LEVEL, "way", Expression(
         rf"\b(?:(?:above|higher than|level with|as high as|up (?:to|near|by|beside|at|past)|(?:at|to)(?: about)? the (?:height|level) of) (?:the (?:height|level|top) of )?(?:his|her|their)(?: own)? (?:{_UPPER})|over (?:his|her|their)(?: own)? heads?|(?:at|to) (?:head|face|eye|ear|chin|shoulder)[- ](?:height|level))\b(?![-'’])",
         f"{_UPPER}|head|face|eye|ear|chin|shoulder")),
+    (AT_HIP_LEVEL, "way", Expression(
+        rf"\b(?:(?:above|higher than|level with|as high as|(?:at|to)(?: about)? the (?:height|level) of) (?:the (?:height|level|top) of )?(?:his|her|their)(?: own)? (?:{_MIDDLE})|(?:at|to)(?: about)? (?:hip|waist|chest|belly|stomach)[- ](?:height|level))\b(?![-'’])",
+        f"{_MIDDLE}|hip|waist|chest|belly|stomach")),
     ("drawn up", "way", Expression(
         r"\bare (?:both )?(?:drawn|pulled|tucked) (?:sharply |tightly |high )?up(?: sharply| tight(?:ly)?| high| close)?(?=[,.;]|$| (?:and|with|as|while|so|in front)\b)|\b(?:pulled|drawn|tucked|hugged|brought|pressed|folded|clutched|bunched|raised|lifted|kicked|draws|pulls|hugs|up|curled)(?: [a-z]+ly| up| high| in| close| tight| right| all the way)* (?:to|against|toward|towards|into|under|at|near|up to|as high as|level with)(?: the (?:height|level) of)? (?:(?:his|her|their|the)(?: own)? (?:chests?|chins?|breast|stomach|belly)|chest[- ](?:height|level))\b", "chests?|chins?|breast|stomach|belly|up")),
     ("out to the side", "way", Expression(
@@ -300,6 +305,9 @@ _WAYS = {
     frozenset(("out to the side", "at shoulder height")): "out to the side",
     frozenset(("lifted", "drawn up")): "drawn up",
     frozenset(("lifted", AT_HEAD_LEVEL)): AT_HEAD_LEVEL,
+    frozenset(("lifted", AT_HIP_LEVEL)): AT_HIP_LEVEL,
+    frozenset(("drawn up", AT_HIP_LEVEL)): "drawn up",
+    frozenset(("lifted", "drawn up", AT_HIP_LEVEL)): "drawn up",
     frozenset(("lifted", "out to the side")): "out to the side",
     frozenset(("against the body", "out to the side")): "against the body",
     frozenset(("held away from the body", "out to the side")): "out to the side",

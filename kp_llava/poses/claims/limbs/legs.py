@@ -52,7 +52,9 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
         ways += stretch.hits_directly(cues.LEG_DIRECT)
     ways += (h for h in stretch.adjective() if h.dimension == "way" and h.state == "raised")
     ways += stretch.hits_before(cues.LEG_BEFORE)
-    ways = [w._replace(state="lifted") if w.state in cues.AS_LIFTED[is_knee] else w for w in ways]
+    ways = [
+        w._replace(state="lifted") if w.state in cues.AS_LIFTED["knee" if is_knee else limb.kind] else w for w in ways
+    ]
     # a knee is drawn up with the foot on the ground
     ways = [w for w in ways if w.state != "lifted" or not (is_knee and _DRAWN.search(text, w.begin, w.end))]
     is_knee_of_one = is_knee and limb.is_place and limb.side != "both"

@@ -13,7 +13,7 @@ from ...body import Body
 from ...confidence import ANGLE, LENGTH
 from ...limbs import ARM_JOINTS, LEG_JOINTS, is_upside_up, other_side
 from ...vocabulary import Fact
-from .cues import AT_HEAD_LEVEL
+from .cues import AT_HEAD_LEVEL, AT_HIP_LEVEL
 from .pairs import ahead_facts, order_facts, reach_out_facts
 
 _SHOULDERS = tuple(f"{side} shoulder" for side in SIDES)
@@ -163,6 +163,8 @@ def _leg(body: Body, side: str) -> Iterator[Fact]:
         yield from body.excludes(part, "fully straight", margin, hip, knee, ankle)
         margin = min((130 - bend) / ANGLE, (shortest - 0.05) / LENGTH * 1.5)
         yield from body.excludes(part, "extended", margin, hip, knee, ankle)
+        drop = body.above(hip, ankle)
+        yield from body.excludes(part, AT_HIP_LEVEL, (drop - 0.26) / LENGTH * 0.7, hip, knee, ankle)
         margin = min((body.distance(hip, ankle) - 0.34) / LENGTH * 1.2, (bend - 150) / ANGLE * 2)
         yield from body.excludes(part, "sharply bent", margin, hip, knee, ankle)
     if body.has(shoulder, ankle):
