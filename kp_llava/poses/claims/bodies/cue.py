@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import itemgetter, or_
 from typing import NamedTuple
 
 from ..states import OWN_WAY, SOME_WAY
@@ -39,6 +41,38 @@ class Found(NamedTuple):
     side: str | None
     state: str
     negated: bool
+
+
+_PLACE, _MOST_PICKED = itemgetter(0), 4096
+
+
+class Lexicon:
+    """Cues, to be picked by the words of a sentence.
+
+    Args:
+        cues: in the order in which they are tried.
+    """
+
+    def __init__(self, cues: tuple[Cue, ...]) -> None:
+        bits = {cue.words.bit for cue in cues}
+        self._by_word = {bit: [(i, cue) for i, cue in enumerate(cues) if cue.words.bit == bit] for bit in bits}
+        self._words = reduce(or_, bits)
+        self._picked: dict[int, tuple[Cue, ...]] = {}
+
+    def pick(self, bits: int) -> tuple[Cue, ...]:
+        """The cues whose words a sentence has, by the bits of its words that cues ask for."""
+        if bits in self._picked:
+            return self._picked[bits]
+        rest = bits & self._words
+        picked: list[tuple[int, Cue]] = []
+        while rest:  # few of the words are in a sentence, so that these are gone through, and not the cues
+            bit = rest & -rest
+            rest ^= bit
+            picked += [one for one in self._by_word[bit] if one[1].gate < 0 or bits & one[1].gate]
+        if len(self._picked) >= _MOST_PICKED:
+            self._picked.clear()
+        found = self._picked[bits] = tuple(cue for _, cue in sorted(picked, key=_PLACE))
+        return found
 
 
 # a direction on the screen, as far as the text says that it is meant so

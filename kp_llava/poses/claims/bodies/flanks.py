@@ -27,11 +27,11 @@ def _sided(side: str) -> tuple[Cue, ...]:
     gate = need(side)
     return (
         Cue("side", shown, Expression(
-            rf"\b{_SEEN} (?:[a-z]+ly )?(?:in part )?from (?:his|her|their)(?: own)? {side}\b{no_limb}(?: side)?", "side|left|right"), gate=gate),
+            rf"\b{_SEEN} (?:[a-z]+ly )?(?:in part )?from (?:his|her|their)(?: own)? {side}\b{no_limb}(?: side)?", _SEEN), gate=gate),
         Cue("side", shown, Expression(
             rf"\b{_WE} {_WHOM} (?:[a-z]+ly )?from (?:his|her|their)(?: own)? {side}\b{no_limb}(?: side)?"
             rf"|\b{_WE} {OWN}(?: own)? {side} (?:side|flank)\b(?! of\b)"
-            rf"|\b{OWN}(?: own)? {side} (?:side|flank) (?:is|being) (?:the (?:one|side) )?(?:that |which )?(?:is )?(?:[a-z]+ )?(?:visible|seen|shown|in view|(?:we|you) (?:can )?see)\b", "side|flank|left|right"), True, gate),
+            rf"|\b{OWN}(?: own)? {side} (?:side|flank) (?:is|being) (?:the (?:one|side) )?(?:that |which )?(?:is )?(?:[a-z]+ )?(?:visible|seen|shown|in view|(?:we|you) (?:can )?see)\b", "from|side|flank"), True, gate),
         Cue("side", shown, Expression(
             rf"\b(?:{OWN}|the)(?: own)? {side} {_SIDED} {_IS}(?:near(?:er|est)?|clos(?:e|er|est))(?: (?:of the two|one|side))?(?: to)? {VIEWER}"
             rf"|\bthe (?:side|shoulder|flank) (?:that is |which is |that|which )?(?:near(?:er|est)?|clos(?:er|est)|facing|turned|faces|turned toward|points|pointing)(?: to| toward| towards| at)? {VIEWER} is {OWN}(?: own)? {side}(?: one| side| shoulder)?\b"

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache, reduce
+from functools import reduce
 from operator import or_
 
 from .. import words as words
 from ..subject import SUBJECT, Reference
-from .cue import Cue, Found, with_way, without_viewers
+from .cue import Cue, Found, Lexicon, with_way, without_viewers
 from .gazes import GAZES, TURNS_TO
 from .goals import AWAY, GOALS, TOWARD
 from .heads import AFTER_HEAD, AIMS, BEFORE_HEAD, BURIED, DETERMINED, HEAD, STOP, TILTED, TILTS, TURNED, TURNS
@@ -29,13 +29,7 @@ _BITS = reduce(or_, (cue.words.bit for cue in (*GAZES, *_CUES))) | HEAD.bit | TR
 _MASK = reduce(or_, (cue.words.bit | max(cue.gate, 0) for cue in (*GAZES, *_CUES)))
 
 
-@lru_cache(maxsize=4096)
-def _pick_cues(bits: int, are_longer: bool) -> tuple[Cue, ...]:
-    """The cues whose words a sentence has, by the bits of its words that cues ask for."""
-    cues = GAZES if are_longer else _CUES
-    return tuple(cue for cue in cues if bits & cue.words.bit and (cue.gate < 0 or bits & cue.gate))
-
-
+_LONGER, _SHORTER = Lexicon(GAZES), Lexicon(_CUES)
 _STOP = re.compile(STOP)
 # "tipped back to look at the hanging lamps"
 _PURPOSE = re.compile(
@@ -117,7 +111,7 @@ class _Reader:
     def by_cues(self, are_longer: bool) -> Iterator[Found]:
         """Statements by expressions of their own: those of `gazes`, or all others."""
         bits = without_viewers(self._words.bits & _MASK, self._text, self._start, self._end)
-        for cue in _pick_cues(bits, are_longer):
+        for cue in (_LONGER if are_longer else _SHORTER).pick(bits):
             for match in cue.words.finditer(self._words, self._text, self._start, self._end):
                 if "backs" in match.group() and _OF_HAND.search(self._text, self._start, match.start()):
                     continue  # "his fingers point up, with their backs to us"

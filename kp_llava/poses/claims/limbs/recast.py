@@ -26,7 +26,7 @@ _NAMED = rf"(?:clearly |actually |in fact )?(?:his|her|their|the) (?P<side>left|
 _LATER: tuple[Expression, ...] = (
     # "the arm he uses for the call is his left", "the hand she holds the cup with is her left one"
     Expression(
-        rf"\b(?:the|his|her|their|one) {_ADJ}(?P<noun>{_NOUN}) (?:that |which |(?P<prep>with|in|on|by) which )?(?P<who>{_WHO}) {_VERB}(?P<rest>(?: [^,;:.]{{1,70}}?)??)(?P<last> with| in| on| by)? is {_NAMED}{_ENDS}", _NOUN),
+        rf"\b(?:the|his|her|their|one) {_ADJ}(?P<noun>{_NOUN}) (?:that |which |(?P<prep>with|in|on|by) which )?(?P<who>{_WHO}) {_VERB}(?P<rest>(?: [^,;:.]{{1,70}}?)??)(?P<last> with| in| on| by)? is {_NAMED}{_ENDS}", "left|right"),
     # "his left arm is the one that he raises"
     Expression(
         rf"\b(?:his|her|their|the) {_ADJ}(?P<side>left|right) (?P<noun>{_NOUN}) is (?:clearly |actually )?the one (?:that |which |(?P<prep>with|in|on|by) which )?(?P<who>{_WHO}) {_VERB}(?P<rest>[^,;:.]*?)(?P<last> with| in| on| by)?{_ENDS}", "one"),
@@ -85,8 +85,9 @@ _OTHER_NOUN = re.compile(
 _OWNERS = {"she": "her", "they": "their"}
 _NEAR = 45  # characters before a joint in which its limb would stand
 _SOON = 220  # characters back to the thing that "it" stands for
+_LATER_GATE = need("left|right|bends|bending|bent|flexes|flexing|flexed|straight|stiff|two|handed|glove|mitt")
 _GATE = need(
-    f"it|them|with|using|of|handed|is|what|bends|bending|bent|flexes|flexing|flexed|straight|stiff|two|glove|mitt|ready|about|poised|set|going|aiming|cocked|winds|winding|get[a-z]*|prepar[a-z]*|{_FIRST}|way"
+    f"it|them|with|using|of|handed|ready|about|poised|set|going|aiming|cocked|winds|winding|get[a-z]*|prepar[a-z]*|{_FIRST}|way"
 )
 
 
@@ -115,6 +116,8 @@ def recast(words: Words, text: str, start: int, end: int) -> Iterator[Recast]:
         start: of the sentence.
         end: of the sentence.
     """
+    if words.bits & _LATER_GATE:
+        yield from _name_later(words, text, start, end)
     if not words.bits & _GATE:
         return
     for match in _CLEFT.finditer(words, text, start, end):
@@ -123,7 +126,6 @@ def recast(words: Words, text: str, start: int, end: int) -> Iterator[Recast]:
         limb, rest = f" {match.group('limb')}", match.group("rest")
         said += f"{rest} {match.group('prep').strip()}{limb}" if match.group("prep") else f"{limb}{rest}"
         yield Recast(said, match.start(), match.end())
-    yield from _name_later(words, text, start, end)
     sentence = text[start:end]
     for form in (_INVERTED, _AHEAD):
         order = form.match(words, sentence)
