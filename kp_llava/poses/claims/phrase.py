@@ -116,6 +116,7 @@ _BETWEEN_BEFORE = Expression(
     r"(?:(?:there (?:is|are)|is|are|stands?|sits?) )?$",
     "between",
 )
+_HELD = re.compile(r"\b(?:holding|carrying)\b.*board")
 _EDGE = re.compile(r"\b(?:edge|margin|border)\b")
 _OF_GROUP = re.compile(r"\W*of (?!all )")
 _MOST = re.compile(
@@ -128,7 +129,7 @@ _SINGLE_OF = re.compile(
 """Before a noun for several: the one of them who is so."""
 _A_FEW = re.compile(r"\b(?:several|some|few|couple|handful) of $")
 _PLACE_ADJECTIVE = re.compile(
-    r"(?:^| )(?P<side>left|right|middle|cent(?:er|re)|central|front|distant|far-off|faraway|background|rear)(?:-hand)?$"
+    r"(?:^| )(?P<side>left|right|middle|cent(?:er|re)|central|front|lead|leading|foremost|distant|far-off|faraway|background|rear)(?:-hand)?$"
 )
 _OBLIQUE = re.compile(
     r"\b(?:next to|beside|behind|near|by|to|toward|towards|at|from|with|of|for|in front of|between|against|than|like|under|"
@@ -319,7 +320,7 @@ def _read_place_before(words: Words, text: str, first: int, begin: int, adjectiv
             return (("far", side), ("edge", side))[: 1 if match.group("edge") == "end" else 2]
         is_far = own is None and match.group("far").strip() in ("far", "extreme", "very")
         return (("far" if is_far else "side", side),)
-    kinds = {"foreground": "front", "front": "front"} | dict.fromkeys(
+    kinds = dict.fromkeys(("foreground", "front", "lead", "leading", "foremost"), "front") | dict.fromkeys(
         ("background", "back", "rear", "distance", "distant", "far-off", "faraway"), "back"
     )
     return ((kinds.get(side, "middle"), side),)
@@ -364,6 +365,8 @@ def read_tails(words: Words, text: str, position: int, last: int) -> Tails:
                 continue  # "the man, on the left, is ...", but not "the man, with a bat on the left ..."
             groups = match.groupdict()
             marks.append((kind, groups.get("value") or groups.get("value2") or match.group().strip()))
+            if kind == "thing" and _HELD.search(match.group()):
+                marks.append(("held", marks[-1][1]))
             if kind == "far" and _EDGE.search(match.group()):
                 marks.append(("edge", marks[-1][1]))
             position = match.end()

@@ -165,6 +165,12 @@ def test_who_ends_further_up_is_rather_in_the_background():
     assert second > 2 * first
 
 
+def test_who_is_nearer_to_a_corner_is_rather_in_it():
+    scene = scene_of(place(1, 20), place(2, 60, 1.2), place(3, 500))
+    first, second, third = fits("The man in red at the lower left is sitting.", scene)
+    assert 1.0 == first > second > 5 * third
+
+
 def test_whose_part_is_described_shows_it():
     headless = dict.fromkeys(("nose", "left eye", "right eye", "left ear", "right ear"))
     people = read_people(
@@ -198,7 +204,8 @@ def test_to_the_left_of_a_thing_is_on_its_left():
 def test_a_child_among_people_whom_captions_call_adults_is_none_of_the_large_ones():
     people = (place(1, 100, 1.8), place(2, 320, 0.8))
     text = "The child in red is sitting."
-    assert fits(text, scene_of(*people, captions=("A man in a street.",))) == [0.5, 1.0]
+    assert fits(text, scene_of(*people, captions=("A man in a street.",))) == [0.25, 1.0]
+    assert fits("The girl in red is sitting.", scene_of(*people, captions=("A man in a street.",))) == [0.5, 1.0]
     assert fits(text, scene_of(*people, captions=("A man and a girl.",))) == [1.0, 1.0]
 
 

@@ -113,6 +113,8 @@ def meant(text, scene):
         ("The woman on the far right is calm. The man right behind her is standing.", DEEP, (2,)),
         ("A man in the foreground has his left arm raised.", DEEP, (1,)),
         ("The distant player is standing.", GAME, (2, 3, 4)),
+        ("The lead player is standing.", GAME, (1,)),
+        ("The leading man has his left arm raised.", DEEP, (1,)),
         ("The person near the top of the picture is standing.", DEEP, (2, 3)),
         ("The man at the bottom of the slope is standing.", DEEP, (1,)),
         ("Seated at the far right, a woman has her left arm raised.", ROW, (4,)),
@@ -364,6 +366,28 @@ def test_a_bat_is_no_bat_of_somebody_far_smaller():
     bat = thing(10, "baseball bat", 60, 10, 100.0, 190.0)
     girl = place(1, 40, 1.6, changes=ONLY_NOSE)
     assert meant("The batter is standing.", scene_of(girl, place(2, 100, 0.4), bat))[0] == (1,)
+
+
+def test_a_bag_is_no_bag_of_somebody_far_smaller():
+    bag = thing(10, "handbag", 100, 40, 60.0, 150.0)
+    scene = scene_of(place(1, 100, 1.6, changes=ONLY_NOSE), place(2, 110, 0.4), bag)
+    assert meant("The man with the bag is standing.", scene)[0] == (1,)
+
+
+def test_who_holds_a_board_does_not_stand_on_it():
+    rider = place(1, 100)
+    boards = thing(10, "skateboard", 100, 196, 50.0, 12.0), thing(11, "skateboard", 452, 128, 10.0, 40.0)
+    holder = place(2, 420, changes={"right wrist": (68, 66), "right elbow": (66, 50)})
+    scene = scene_of(rider, holder, place(3, 260), *boards)
+    assert meant("The boy holding the skateboard is standing.", scene)[0] == (2,)
+    assert set(meant("The boy with the skateboard is standing.", scene)[0]) >= {1, 2}
+
+
+def test_small_people_without_points_may_be_in_a_corner():
+    small = SceneObject(3, "person", (580.0, 10.0, 12.0, 20.0))
+    scene = scene_of(place(1, 100), place(2, 460), small)
+    assert meant("The man at the upper right is standing.", scene)[0] == (2, 3)
+    assert meant("The man at the upper left is standing.", scene)[0] == (1,)
 
 
 def test_of_two_whose_boxes_end_at_the_same_side_either_is_on_the_far_right():

@@ -16,6 +16,7 @@ from ..things import AT_HAND, categories_of
 from ..words import PERSON
 from .boxes import area, base, center, gap_between
 from .roles import ADULT_WORDS, CHILD_NOUN, CHILD_WORDS, GENERIC, SMALL_CHILD
+from .sides import to_corner
 
 _WORD = re.compile(rf"\b(?:{AT_HAND}|machines?|kiosks?|booths?)\b")
 _BESIDE = re.compile(r"to the (left|right) of")
@@ -35,6 +36,7 @@ _IN_DEPTH = 0.3  # the same of somebody who is not behind, or before, the thing
 _AXIS = 0.2  # of the table's width: who sits further from its middle does not sit across from the camera
 _ALONG = 0.4  # of its height in the picture: who reaches further down sits along its side
 _INNER = 0.4  # how well somebody fits a side who is in the middle of the picture
+_CORNER = 0.2  # widths and heights of the picture: how much further than the nearest one somebody is in a corner
 _NEAREST = 0.1  # how well the tallest person fits the back
 _DEPTH = 0.35  # of the picture's height: how far below the lower edge of the furthest one somebody is "in the back"
 _CHILD = 0.75  # of the largest body: children are smaller
@@ -123,6 +125,10 @@ def _read_phrase(whom: Whom, people: People, star: int, is_posture: bool) -> Ite
             yield _by_visible(value, people)
         elif kind == "side" and not whom.is_plural:
             yield _by_side(value, people)
+        elif kind == "corner" and not whom.is_plural:
+            gaps = to_corner(list(people.all), value, people.scene)
+            fits = (max(_FAR, math.exp(-(gap - min(gaps)) / _CORNER)) for gap in gaps)
+            yield zip((person.annotation_id for person in people.all), fits, strict=True)
         elif kind == "back" and not whom.is_plural:
             yield _by_distance(people)
         elif kind == "front" and not whom.is_plural:
@@ -145,7 +151,8 @@ def _read_phrase(whom: Whom, people: People, star: int, is_posture: bool) -> Ite
         yield ((p.annotation_id, _TOO_LARGE) for p in people.all if p.bbox_xywh[3] >= _CHILD * largest)
     elif CHILD_NOUN.match(whom.noun) and _speak_of_adults(people.scene.captions):
         largest = max(person.bbox_xywh[3] for person in people.all)
-        yield ((p.annotation_id, _LARGE) for p in people.all if p.bbox_xywh[3] >= _CHILD * largest)
+        fit = _LARGE if gender_of(whom.noun) else _TOO_LARGE  # young adults are girls, and no children
+        yield ((p.annotation_id, fit) for p in people.all if p.bbox_xywh[3] >= _CHILD * largest)
     sex, said = _sex_of_star(people.scene.captions), gender_of(whom.noun)
     if whom.is_other:
         return  # "the other man": whoever is not the one spoken of before

@@ -10,13 +10,21 @@ from ...people import People
 from ...relations import overlap_share
 from ..things import categories_of
 from .boxes import gap_between, middle, to_box, touching
-from .roles import PLAYED
 
 _LOST = 0.2  # of the height: a thing this far from everybody is somebody's who is not annotated
 _NEAR = 0.2  # of the body's size: a thing this near a hand, foot or hip belongs to the person
 _WITHIN = 0.6  # of a thing, within the box of somebody whose hands, feet and hips are not labeled
-_TOO_LONG = 1.5  # times as long as a person: no racket or bat of somebody
+_TOO_LONG = 1.5  # times as long as a person: no racket, bat or bag of somebody
+_LARGE = (
+    "couch", "bed", "bench", "chair", "dining table", "surfboard", "skis", "snowboard", "kite", "umbrella", "horse",
+    "elephant", "motorcycle", "bicycle", "dog",
+)  # fmt: skip
 _BEHIND, _BEHIND_SIZE = 0.8, 0.5  # of a batter's height: how far the catcher is at most, and how small
+
+
+def _is_too_long(thing: SceneObject, person: SceneObject) -> bool:
+    """Whether a thing that people carry is too large in the picture to be somebody's."""
+    return thing.category not in _LARGE and max(thing.bbox_xywh[2:]) > _TOO_LONG * max(person.bbox_xywh[2:])
 
 
 class Holders:
@@ -35,13 +43,19 @@ class Holders:
         if not things:
             return []
         holds = {(r.subject, r.other) for r in self._known.relations if r.other in things and r.kind != "next to"}
-        found = [p for p in people if any(p.annotation_id == subject for subject, _ in holds)]
+        found = [p for p in people if any(p.annotation_id == i and not _is_too_long(things[t], p) for i, t in holds)]
         if found:
             free = [o for number, o in things.items() if each and not any(number == held for _, held in holds)]
             return found + touching((p for p in people if p not in found), free)
         gaps = ((min(self._gap(p, thing) for thing in things.values()), p) for p in people)
         near = [(gap, p) for gap, p in gaps if gap < _NEAR]
         return [p for gap, p in near if gap <= min(g for g, _ in near) + 0.03]
+
+    def without_riders(self, people: list[SceneObject], wanted: Iterable[str]) -> list[SceneObject]:
+        """Those who stand on none of the things, as one who holds a board does; everybody, if all of them do."""
+        things = {o.annotation_id for o in self._scene.objects if o.category in (*wanted,)}
+        ride = {r.subject for r in self._known.relations if r.other in things and r.kind == "foot on"}
+        return [p for p in people if p.annotation_id not in ride] or people
 
     def lost_things(self, categories: tuple[str, ...]) -> list[SceneObject]:
         """The things by which a role shows that are near nobody: their holders may be some who have no annotation."""
@@ -95,7 +109,7 @@ class Holders:
 
     def _gap(self, person: SceneObject, thing: SceneObject) -> float:
         """From hands, feet and hips to a thing, in body sizes; without them, a thing within the box is near."""
-        if thing.category in PLAYED and max(thing.bbox_xywh[2:]) > _TOO_LONG * max(person.bbox_xywh[2:]):
+        if _is_too_long(thing, person):
             return 9.0
         body = self._known.bodies.get(person.annotation_id)
         names = [f"{side} {joint}" for side in SIDES for joint in ("wrist", "ankle", "hip")]

@@ -48,7 +48,7 @@ _DOMINANT = 2.0  # times the area of the next: the one that a plain "the man" st
 _FAR_LARGER = 4.0  # times the area of the next: nobody else is meant
 _BEYOND = 10.0  # times the area of the next: a thing that is near somebody else says nothing
 _DESCRIBED = 0.1  # of the largest area: who is smaller is not described by clothes alone
-_NEARLY_PLAIN = ("side", "thing", "look")  # what may follow a noun for the most prominent person
+_NEARLY_PLAIN = ("side", "thing", "held", "look")  # what may follow a noun for the most prominent person
 _FAINT = 0.2  # of the largest area: a person without points this small is only meant by words for bystanders
 _EXTREMES = ("corner", "far", "rank", "behind")  # the kinds of places that one person has
 _CROWD, _BARE = 10, 0.08  # people, of whom more are not annotated; of the width: a side without anybody
@@ -172,6 +172,10 @@ class Crowd:
         if not is_posture:
             people = self._by_posture(people, whom)
         placed = self._by_place(people, whom)
+        if corner := next((value for kind, value in whom.marks if kind == "corner" and not whom.is_plural), None):
+            # small people without points may be meant, too, if they are there
+            near = near_corner(list(self._people), corner, 1, self._scene)
+            placed = [*placed, *(p for p in near if p not in placed and not p.labeled_count)]
         if any(kind in _EXTREMES for kind, _ in whom.marks) and (others := _without_things(whom)) is not whom:
             # not every board has a box: who is there without one may be meant, too
             placed = [*placed, *(p for p in self._by_place(anybody, others) if p not in placed)]
@@ -324,6 +328,8 @@ class Crowd:
         for kind, value in whom.marks:  # as said: "on the far left is lying on a board" is first of all on the far left
             if kind == "thing":
                 people = self._holders.with_things(people, self._holders.categories_here(value), each=True) or people
+            elif kind == "held":
+                people = self._holders.without_riders(people, self._holders.categories_here(value))
             elif kind == "corner":
                 people = near_corner(people, value, whom.number or 1, self._scene)
             elif kind == "rank":

@@ -45,14 +45,19 @@ def at_end(people: list[SceneObject], side: str, scene: Scene, count: int = 1) -
 
 def near_corner(people: list[SceneObject], corner: str, count: int, scene: Scene) -> list[SceneObject]:
     """The one nearest to a corner of the picture, or to its top or bottom, or so many, with those about as near."""
-    y = 0.0 if corner.startswith(("top", "upper")) else 1.0
-    if corner.endswith(("left", "right")):
-        x = 0.0 if corner.endswith("left") else 1.0
-        gaps = [math.hypot(center(p) / scene.width - x, middle(p) / scene.height - y) for p in people]
-    else:
-        gaps = [abs(middle(p) / scene.height - y) for p in people]
+    gaps = to_corner(people, corner, scene)
     last = sorted(gaps)[min(count, len(gaps)) - 1]
     return [p for p, gap in zip(people, gaps, strict=True) if gap < last + _CORNER]
+
+
+def to_corner(people: list[SceneObject], corner: str, scene: Scene) -> list[float]:
+    """How far each person is from a corner, or from the top or the bottom, in widths and heights of the picture."""
+    y = 0.0 if corner.startswith(("top", "upper")) else 1.0
+    down = [abs(middle(p) / scene.height - y) for p in people]
+    if not corner.endswith(("left", "right")):
+        return down
+    x = 0.0 if corner.endswith("left") else 1.0
+    return [math.hypot(center(p) / scene.width - x, gap) for p, gap in zip(people, down, strict=True)]
 
 
 def in_middle(people: list[SceneObject], scene: Scene) -> list[SceneObject]:
