@@ -250,7 +250,8 @@ class _Reader:
 
     def _is_own(self, begin: int, determiner: str | None, before: str, may_be_the: bool) -> bool:
         """Whether a part with its determiner is somebody's, and what the clause speaks of."""
-        if _PREPOSITION.search(before + " " if before and not before.endswith(" ") else before):
+        before = before + " " if before and not before.endswith(" ") else before
+        if _PREPOSITION.search(before) and not before.endswith((" tucks in ", " tucking in ", "tucked in ")):
             return False
         if determiner in ("a", "an"):
             return False

@@ -32,8 +32,8 @@ AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (
         r"|\breclin(?:es|ed|ing)\b", "backwards?|back|rearwards?|against|reclin(?:es|ed|ing)")),
     ("leaning forward", Expression(rf"\b(?:{_BEND}) {HOW}{{0,3}}(?:forwards?|ahead|over)\b|\bhunched\b|\bstooped\b|\bslumped\b|\brounded\b", "forwards?|ahead|over|hunched|stooped|slumped|rounded")),
     ("upright", Expression(
-        r"\b(?:upright|erect|vertical(?:ly)?|perpendicular|plumb(?:-straight)?|bolt[- ]upright|ramrod[- ]straight|poker[- ]straight|arrow[- ]straight|plank[- ]straight|perfectly straight|(?:is|are|stays?|remains?|kept|held|with) (?:[a-z]+ly )?straight(?! (?:ahead|to|toward|towards|at|back|down|into|above|over|in|on))|"
-        r"straight as an? [a-z]+|straight up and down|unbent|unbowed)\b(?! (?:down|back)\b)", "upright|erect|vertical(?:ly)?|perpendicular|plumb|straight|unbent|unbowed")),
+        r"\b(?:straightened|upright|erect|vertical(?:ly)?|perpendicular|plumb(?:-straight)?|bolt[- ]upright|ramrod[- ]straight|poker[- ]straight|arrow[- ]straight|plank[- ]straight|perfectly straight|(?:is|are|stays?|remains?|kept|held|with) (?:[a-z]+ly )?straight(?! (?:ahead|to|toward|towards|at|back|down|into|above|over|in|on))|"
+        r"straight as an? [a-z]+|straight up and down|unbent|unbowed)\b(?! (?:down|back)\b)", "upright|erect|vertical(?:ly)?|perpendicular|plumb|straight(?:ened)?|unbent|unbowed")),
 )  # fmt: skip
 """States behind a noun for the trunk, by what is looked for first."""
 

@@ -66,7 +66,7 @@ TURNS: tuple[Cue, ...] = (
         rf"\bboth (?:of {OWN} )?shoulders (?:are |is )?(?:[a-z]+ly )?(?:square|squared|facing|turned|open)(?: to(?:ward|wards)?| on)? {VIEWER}", "shoulders"), True, VIEWER_GATES[0]),
     # trunks, in nouns
     Cue("trunk", "upright", Expression(
-        rf"\b{OWN} (?:(?:very|perfectly|fully|quite|rather|tall|straight|proudly),? (?:and )?)?(?:upright|erect|vertical|straight) (?:back|torso|trunk|spine|posture|upper body|stance|bearing)\b", "upright|erect|vertical|straight"), True),
+        rf"\b{OWN} (?:(?:very|perfectly|fully|quite|rather|tall|straight|proudly),? (?:and )?)?(?:upright|erect|vertical|straight(?:ened)?) (?:back|torso|trunk|spine|posture|upper body|stance|bearing)\b", "upright|erect|vertical|straight(?:ened)?"), True),
     Cue("trunk", "upright", Expression(
         r"\b(?:stand(?:s|ing)|sit(?:s|ting)|kneel(?:s|ing)) (?:up )?straight(?=[,.;]|$| (?:and|with|on|in|at|beside|next|behind|while|as|by)\b)|\b(?:with|has|have|having|maintains?|maintaining|keeps?|keeping|holds?|holding|shows?) an? (?:[a-z]+,? )?(?:straight|erect|upright) (?:back|spine|posture|torso)\b|\bstraighten(?:s|ed|ing) (?:up|(?:his|her|their) (?:back|spine|torso))\b", "straight|erect|upright|straighten(?:s|ed|ing)")),
     Cue("trunk", "leaning forward", Expression(

@@ -97,15 +97,22 @@ BEFORE_SHAPES: Cues = (
         rf"(?<!no )(?<!any )(?<!least )\b(?:an?|the) {_ADVERBS}(?:(?!straight|slightest|least)[a-z-]+ )?(?:bend|crook|flex|kink) (?:in|to|at) $"
         rf"|\b(?:bends|bending|bend|flexes|flexing|flex|crooks|crooking|folds|folding|tucks up|tucking up|curls|curling|doubles up|buckles|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:bent|flexed|crooked|folded)|what bends is|what is bent is|that bends is) (?:only |just |both |deeply |sharply )*$", "bent|bend|flex|crook|flex|kink|flexed|crooked|folded|bends|bending|flexes|flexing|crooks|crooking|folds|folding|tucks|tucking|curls|curling|doubles|buckles")),
 )  # fmt: skip
+LEG_BEFORE_SHAPES: Cues = (
+    ("bent", "shape", Expression(r"\b(?:draw|pull|hug|gather|tuck)(?:s|ing|n|ed)? up $|\bdrew up $", "up")),
+)
+"""Before a leg or a knee that is drawn up; of an arm it would be raised."""
 ARM_OUT: Cues = (
     ("extended", "shape", Expression(r"(?: far| straight| right)* (?:out|forth|forwards?)(?=[,.;]|$| (?:to(?! (?:the|his|her|their|one|either) (?:left |right )?sides?\b)|toward|towards|over|for|across|into|in front|at|as|while|with|and)\b)", "out|forth|forwards?")),
 )  # fmt: skip
+ARM_BACK = Expression(
+    r"\b(?:swung|swings|swinging|thrown|flung|stretched|extended|stretches|extends|sweeps|swept) (?:far |straight |well |all the way )*back(?:wards?)?(?! (?:in|to|into|on|onto|over|against|toward|and forth|at)\b)", "back(?:wards?)?")  # fmt: skip
+"""Where an arm is that is swung back: not in front."""
 REACHES = re.compile(r"\b(?:stretch|reach|thrust|extend|fling|shoot)(?:es|s|ing|ed)? (?:both |one )?$")
 """Before an arm or a hand that is stretched "out"."""
 ARM_BEFORE_STRETCHED: Cues = (
     ("extended", "shape", Expression(
-        r"\b(?:(?:stretches|stretching) (?:far |straight )*(?:out|forwards?)(?: (?:to|toward|towards|for)(?: [a-z]+){1,4}?)? (?:with|using)|extends?|extending|stretch(?:es)?|stretching|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:extended|stretched|straightened|thrust)|outstretches|sticks out|sticking out|thrusts out|shoots out|throws out|flings out|holds out|holding out|puts out|reaches out with|reaching out with)(?: out| forth)? $",
-        "extends?|extending|extended|stretch(?:es)?|stretching|stretched|straightened|thrust|outstretches|out")),
+        r"\b(?:(?:stretches|stretching) (?:far |straight )*(?:out|forwards?)(?: (?:to|toward|towards|for)(?: [a-z]+){1,4}?)? (?:with|using)|extends?|extending|stretch(?:es)?|stretching|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:extended|stretched|straightened|thrust)|outstretches|sticks out|sticking out|thrusts out|shoots out|thrusting out|thrusts forward|throws out|flings out|holds out|holding out|puts out|reaches out with|reaching out with)(?: out| forth)? $",
+        "extends?|extending|extended|stretch(?:es)?|stretching|stretched|straightened|thrust|thrusts|outstretches|out")),
 )  # fmt: skip
 
 # --- where arms and hands are
@@ -198,7 +205,7 @@ ARM_BEFORE: Cues = (
     ("raised", "way", Expression(
         rf"\b(?:points|pointing|reaches|reaching|stretches|stretching|gestures|gesturing|jabs) (?:up |upwards? |high |straight )*(?:(?:to|at|toward|towards|into) {_SKY}|up|upwards?|skywards?) (?:with|using) $", "points|pointing|reaches|reaching|stretches|stretching|gestures|gesturing|jabs")),
     ("forward", "way", Expression(r"\b(?:reach(?:es|ing)|stretch(?:es|ing)|point(?:s|ing)|gestur(?:es|ing)) (?:far |straight |out |directly )*(?:forwards?|ahead)(?: (?:to|toward|towards|for|at|over)(?: [a-z]+){1,4}?)? (?:with|using) $", "forwards?|ahead")),
-    ("out to the side", "way", Expression(r"\b(?:spreads|spreading|splays|flings wide|throws wide|opens wide)(?: out| wide)? $", "spreads|spreading|splays|wide")),
+    ("out to the side", "way", Expression(r"\b(?:spreads|spreading|splays|flings wide|throws wide|opens wide|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:spread|outspread))(?: out| wide)? $", "spreads?|spreading|splays|wide|outspread")),
     ("hanging", "way", Expression(r"\b(?:dangles|dangling)(?: down)? $", "dangles|dangling")),
     ("across the body", "way", Expression(r"\b(?:crosses|crossing|folds|folding|(?:has|have|having|he|she|they|who|and|keeps|with) (?:also |just |now |[a-z]+ly )?(?:crossed|folded)) (?:both |of )?$", "crosses|crossing|folds|folding|crossed|folded")),
     ("lowered", "way", Expression(r"\b(?:lowers|lowering|drops|dropping|lowered|(?:reach|bend|stretch|point|grab)(?:s|es|ing) (?:far |straight |all the way )*down(?:wards?)?(?: (?:to|toward|towards|for|at|into)(?: [a-z]+){1,4}?| to [a-z]+(?: [a-z]+){0,4}?)? (?:with|using)) $", "lowers|lowering|drops|dropping|lowered|down(?:wards?)?")),
@@ -208,6 +215,7 @@ ADJECTIVES: tuple[tuple[str, str, Expression], ...] = (
     ("hanging", "way", Expression(r"\b(?:hanging|dangling|drooping|limp)\b", "hanging|dangling|drooping|limp")),
     ("lowered", "way", Expression(r"\b(?:lowered)\b", "lowered")),
     ("across the body", "way", Expression(r"\bcrossed\b", "crossed")),
+    ("out to the side", "way", Expression(r"\b(?:spread|outspread|outflung)\b", "spread|outspread|outflung")),
     ("extended", "shape", Expression(r"\b(?:outstretched|extended|stretched)\b", "outstretched|extended|stretched")),
     ("straight", "shape", Expression(r"\b(?:straight(?:ened)?|stiff|rigid|locked)\b", "straight(?:ened)?|stiff|rigid|locked")),
     ("bent", "shape", Expression(r"\b(?:bent|flexed|crooked|folded)\b", "bent|flexed|crooked|folded")),
@@ -281,7 +289,7 @@ LEG_FOLDED: Cues = (
     ("bent", "shape", Expression(
         r"\b(?:folded|tucked|doubled|curled|drawn|pulled|gathered|bunched)(?: [a-z]+ly)?(?: up| back| close| in)* (?:beneath|under|underneath|below|behind|up|against (?:his|her|their) (?:chest|body|thighs?)|to (?:his|her|their) (?:chest|chin))\b|\b(?:tucked|folded|doubled|curled)(?: up| in)?(?! (?:into|inside|over|in)\b)\b|\bcrouch(?:ed|ing)?\b", "folded|tucked|doubled|curled|drawn|pulled|gathered|bunched|crouch(?:ed|ing)?")),
     ("extended", "shape", Expression(
-        r"\b(?:stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies)(?: [a-z]+ly)? (?:stretched )?(?:straight )?(?:out|at full length|full length|flat|long)\b(?! to the side)|\b(?:extended|outstretched|stretched out|at full stretch)\b|\b(?:stretched|extended|extends|stretches|sticking|stuck|straight|sticks|juts|jutting)(?: [a-z]+ly| straight| far| out)* (?:behind|forwards?|back(?:wards?)?|ahead|in front|rearwards?|away)\b", "stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies|sticks|outstretched|juts|jutting|stretch")),
+        r"\b(?:stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies)(?: [a-z]+ly)? (?:stretched )?(?:straight )?(?:out|at full length|full length|flat|long)\b(?! to the side)|\b(?:extended|outstretched|stretched out|at full stretch)\b|\b(?:stretched|extended|extends|stretches|sticking|stuck|straight|sticks|juts|jutting|thrust|thrusts|flung)(?: [a-z]+ly| straight| far| out)* (?:out\b(?! to the side)|behind|forwards?|back(?:wards?)?|ahead|in front|rearwards?|away)\b", "stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies|sticks|outstretched|juts|jutting|stretch|thrusts?|flung")),
 )  # fmt: skip
 ONE_FOOT = Expression(
     r"\b(?:balanc(?:es|ing|ed)|stands|standing|stood|poised|hop(?:s|ping)|perched|teeters|teetering|(?:all|whole|entire|full) (?:of )?(?:his |her |their )?(?:body ?)?weight) (?:[a-z]+ly )?(?:is )?(?:on|upon) (?:just |only )?(?P<which>one|a single|his left|his right|her left|her right|their left|their right|the left|the right) (?:foot|leg)(?: (?:alone|only))?\b(?! (?:and|in front|forward|ahead|on|of))"

@@ -35,6 +35,7 @@ _ON_GROUND = Expression(
 _WEIGHT = re.compile(
     r"(?<!all of his )(?<!all of her )(?<!all his )(?<!all her )(?<!body)(?<!whole )(?<!entire )(?<!full )\bweight\b[^,;]{0,40}? (?:on|onto|over|upon|to) $"
 )
+_SPREAD = re.compile(r"\b(?:spread|splayed|outspread)\b")
 _ANKLES = 12  # characters: "at the ankles"
 _NOT_OVER = ("foot", "feet", "toes", "thigh", "thighs")
 
@@ -85,6 +86,8 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
     if limb.side == "both" and limb.noun in ("legs", "feet", "ankles", "heels") and not ways:
         hits = [*stretch.hits_after(cues.LEGS), *stretch.hits_before(cues.LEGS_BEFORE)]
         is_at_ankles = "ankles" in text[limb.end : stretch.last + _ANKLES]
+        if not hits and _SPREAD.search(limb.adjectives) and not is_denied:
+            hits = [Hit("apart", "stance", limb.begin, limb.end, limb.is_none)]
         if not hits and "crossed" in limb.adjectives and not is_denied:
             hits = [Hit("crossed", "legs", limb.begin, limb.end, limb.is_none)]
         if hits and hits[0].state == "crossed" and (is_at_ankles or limb.noun == "ankles"):

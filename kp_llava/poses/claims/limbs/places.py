@@ -3,7 +3,15 @@
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from ..stems import Expression
+from .found import Found, Hit
+
+if TYPE_CHECKING:
+    from .stretch import Stretch
 
 _OWN = r"(?P<owner>his|her|their|the)(?: own)? "
 _LOOSE = r"(?:[a-z]+ly |left |right |lower |upper |bearded |bare |open |closed |own |top of |side of |back of |bridge of |tip of |brim of |bill of |visor of |peak of |middle of |small of |outside of |inside of |corner of |edge of (?=(?:his|her|their) )|his |her |their )*(?:(?!(?:and|or|to|with)\b)[a-z]+ )?"
@@ -66,3 +74,32 @@ TOGETHER = Expression(
     r"\b(?:clasped|interlaced|interlocked|laced|joined|pressed|folded|linked|clasps|together|intertwined|entwined|steepled|clapping|clap|held|meet|touching|touch each other|touch one another|in prayer|praying)(?: [a-z]+ly| firmly| flat)*(?: together| in prayer| with each other| in a clap| against each other)?\b",
     "clasped|interlaced|interlocked|laced|joined|pressed|folded|linked|clasps|together|intertwined|entwined|steepled|clapping|clap|held|meet|touch|touching|prayer|praying",
 )
+_LOCKED = re.compile(r"(?:folded|clasp|interla|interlo|laced|join|link|intertwin|entwin|steepl)")
+_CLASPED = re.compile(rf"{_LOCKED.pattern}|.*\btogether$")
+_ON = (" on ", " around ", " at the ")
+
+
+def read_together(stretch: Stretch, is_alone: bool) -> Iterator[Found]:
+    """Two hands at each other; where their place is said, too, only by words that are of both."""
+    limb = stretch.limb
+    if stretch.is_denied_after or stretch.is_denied_before or limb.is_none:
+        return
+    clasped = CLASPS.search(stretch.before, stretch.lead)
+    if clasped is None and _LOCKED.search(limb.adjectives):
+        yield stretch.found(Hit("together", "hands", limb.begin, limb.end), "hands", None)
+    if clasped is not None and not stretch.text.startswith(_ON, limb.end):
+        yield stretch.found(Hit("together", "hands", stretch.first + clasped.start(), limb.end), "hands", None)
+        return
+    together = TOGETHER.search(stretch.after, stretch.text, limb.end, stretch.until)
+    if (
+        together is not None
+        and (_LOCKED.match(together.group()) or not stretch.text.startswith(_ON, together.end()))
+        and together.group() != "held"
+        and (limb.noun != "fingers" or _LOCKED.match(together.group()))
+        and (is_alone or _CLASPED.match(together.group()))
+        and (
+            _LOCKED.match(together.group())
+            or not LONG_THINGS.search(stretch.after, stretch.text[limb.end : together.end() + 12])
+        )
+    ):
+        yield stretch.found(Hit("together", "hands", limb.begin, together.end()), "hands", None)

@@ -22,7 +22,7 @@ from .holds import find_thing, held_by, is_petted, is_upright
 from .legs import read_leg
 from .levels import ABOVE_SHOULDER, AT_CHEST, AT_THIGH, LEVELS, NOT_ABOVE
 from .parts import NOUN_WORDS, Limb, is_of_other
-from .places import CLASPS, LONG_THINGS, PLACES, TOGETHER
+from .places import LONG_THINGS, PLACES, read_together
 
 _COMPARED = Expression(r"\b(?:more|less|most|least)\b(?! than (?:a|one) )", "more|less|most|least")
 _DOES = re.compile(
@@ -45,9 +45,6 @@ _OF_HANDS = ("above the head", "behind the back")
 _WITH_LOW = ("on the hip", "in the lap", "at the waist", "at the knee")  # "hangs by his hip", "down at her thigh"
 _OF_HAND = ("fingers", "fingertips", "thumb", "thumbs", "knuckles", "palm", "palms")
 _FINGERS_OF = tuple(f"{noun} of " for noun in (*_OF_HAND, "back", "backs", "nails"))
-_ON = (" on ", " around ", " at the ")
-_LOCKED = re.compile(r"(?:folded|clasp|interla|interlo|laced|join|link|intertwin|entwin|steepl)")
-_CLASPED = re.compile(rf"{_LOCKED.pattern}|.*\btogether$")
 _ANY_LIMB = re.compile(rf"\b(?:{NOUN_WORDS})\b")
 _PUTS = re.compile(r"\b(?:hold|press|keep|bring|put|place|touch|cover|lift|rais)[a-z]*\b")
 _OF_WHOLE_ARMS = ("raised", "lowered", "out to the side", "at shoulder height")
@@ -174,7 +171,7 @@ class Stretch:
             elif not hits:
                 hits += self.hits_after(cues.ARM_STRETCHED)
                 hits += self.hits_directly(cues.ARM_OUT) if cues.REACHES.search(self.lead) else ()
-        hits += self.hits_before(cues.BEFORE_SHAPES)
+        hits += self.hits_before(cues.BEFORE_SHAPES if is_arm else (*cues.BEFORE_SHAPES, *cues.LEG_BEFORE_SHAPES))
         if not hits and not self.limb.is_place:
             hits += self.hits_before(cues.ARM_BEFORE_STRETCHED)
         yield from (h for h in hits if h.negated and h.state in ("bent", "straight"))
@@ -218,6 +215,8 @@ class Stretch:
         shapes = [*self.shape(True)] if is_whole else []
         if limb.noun in ("hand", "hands") and not limb.is_place:
             shapes += self.hits_directly(cues.HAND_STRETCHED)  # which stretches the arm
+            shapes += (h for h in self.adjective() if h.state == "extended")
+            shapes += self.hits_before(cues.ARM_BEFORE_STRETCHED) if not shapes else ()
             shapes += self.hits_directly(cues.ARM_OUT) if cues.REACHES.search(self.lead) and not shapes else ()
         is_folded_pair = is_whole and not is_elbow and limb.side == "both"
         if is_folded_pair and shapes and any(not h.negated for h in self.hits_after(cues.ARM_FOLDED)):
@@ -261,7 +260,7 @@ class Stretch:
         if not places:
             yield from self._read_ways(ways)
         if limb.noun in ("hands", "palms", "fists", "fingers") and (limb.side == "both" or limb.noun == "fingers"):
-            yield from self._read_together(is_alone=not places and not ways)
+            yield from read_together(self, is_alone=not places and not ways)
 
     def read_compared(self) -> Iterator[Found]:
         """What is said of the limb in comparison with the other one; what follows is not of this limb alone."""
@@ -301,34 +300,18 @@ class Stretch:
             if hit.state == "above the head" and limb.kind == "arm":
                 yield self.found(hit, "arm", limb.side, "raised", is_stretched)
 
-    def _read_together(self, is_alone: bool) -> Iterator[Found]:
-        """Two hands at each other; where their place is said, too, only by words that are of both."""
-        limb = self.limb
-        if self.is_denied_after or self.is_denied_before or limb.is_none:
-            return
-        clasped = CLASPS.search(self.before, self.lead)
-        if clasped is not None and not self.text.startswith(_ON, limb.end):
-            yield self.found(Hit("together", "hands", self.first + clasped.start(), limb.end), "hands", None)
-            return
-        together = TOGETHER.search(self.after, self.text, limb.end, self.until)
-        if (
-            together is not None
-            and (_LOCKED.match(together.group()) or not self.text.startswith(_ON, together.end()))
-            and together.group() != "held"
-            and (limb.noun != "fingers" or _LOCKED.match(together.group()))
-            and (is_alone or _CLASPED.match(together.group()))
-            and (
-                _LOCKED.match(together.group())
-                or not LONG_THINGS.search(self.after, self.text[limb.end : together.end() + 12])
-            )
-        ):
-            yield self.found(Hit("together", "hands", limb.begin, together.end()), "hands", None)
-
     def _arm_ways(self, is_pair: bool) -> Iterator[Hit]:
         """Where an arm or a hand points, by every word for it."""
-        yield from (h for h in self.adjective() if h.dimension == "way")
-        if self.limb.is_place:
+        limb = self.limb
+        is_spread = limb.kind == "hand"  # which says it of its fingers
+        yield from (
+            h for h in self.adjective() if h.dimension == "way" and not (is_spread and "spread" in limb.adjectives)
+        )
+        if limb.is_place:
             return
+        back = cues.ARM_BACK.search(self.after, self.text, limb.end, self.until) if limb.side != "one" else None
+        if back is not None and not (self.is_denied_after or self.is_denied_before or limb.is_none):
+            yield Hit("forward", "way", limb.begin, back.end(), True)
         # "keeps the racket ready behind him": the racket is
         after = [h for h in self.hits_after(cues.ARM_WAYS) if not self._is_of_thing(h)]
         yield from after

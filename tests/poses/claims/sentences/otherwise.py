@@ -30,6 +30,7 @@ READ_OTHERWISE = {
     "Standing on his right leg, the boy keeps still.": ["left leg lifted", "posture standing"],
     "His legs are slightly bent and his arms are outstretched.": ["both arm extended", "both leg bent"],
     "The photograph shows a man mid-stride, his left leg forward and his right arm swinging back.": [
+        "!right arm forward",
         "left leg in front of the other",
         "stance striding",
     ],
