@@ -27,6 +27,7 @@ _REMEMBERED = 4  # people of earlier sentences
 _OPENS = Opener(r"\b(?:he|she|his|her)\b", "he|she|his|her")
 
 _OF_WHOM = re.compile(r",? who(?:se)?\b[^,;]*")
+_BETWEEN_COMMAS = re.compile(r", who(?:se)?\b[^,;.]*,")
 _BEFORE_WHO = 4  # words between a noun and its "who"
 
 
@@ -86,6 +87,12 @@ class Mention:
             return self._text[self.noun.end() : position].strip(" ,") == ""
         ends = (end for end in (self.noun.end(), self.end) if end < position)
         return any(_OF_WHOM.fullmatch(self._text, end, position) for end in ends)
+
+    @lazy
+    def after_clause(self) -> int:
+        """Where the phrase ends with a relative clause between commas: "the man, who is near a dog, ..."."""
+        clause = _BETWEEN_COMMAS.match(self._text, self.end, self._last)
+        return clause.end() if clause is not None else self.end
 
     @property
     def is_noun(self) -> bool:
@@ -149,6 +156,13 @@ def find_antecedent(text: str, subjects: list[re.Match[str]]) -> re.Match[str]:
             break
         place -= 1
     return subjects[place]
+
+
+def find_end(mentions: Sequence[Mention], last: int, position: int) -> int:
+    """Where the phrase that reaches over the last person or pronoun before a place ends; that place if none does."""
+    found = (m for m in mentions if m.start <= last)
+    ends = (m.after_clause if last < m.after_clause <= position else m.end for m in found)
+    return max((end for end in ends if end <= position), default=last)
 
 
 def find_remembered(

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from . import words as words
-from .mention import MENTION, Mention, find_antecedent, find_remembered, is_camera
+from .mention import MENTION, Mention, find_antecedent, find_end, find_remembered, is_camera
 from .phrase import Whom, find_pronoun, gender_of_pronoun
 from .stems import Expression, Opener, Words, lazy, need
 from .unreal import CROWD, IMAGE, find_images, is_unreal
@@ -265,7 +265,7 @@ class Reference:
             if words.OTHER_BODY.search(self.words, self._text, last, position) is None:
                 return True
             # "the man near the dog has ...": what distinguishes him has no arms
-            end = next((m.end for m in self._mentions if m.start == last), last)
+            end = find_end(self._mentions, last, position)
             return end > last and words.OTHER_BODY.search(self.words, self._text, end, position) is None
         if not determiner and self.person_after_comma(position):
             return True

@@ -321,7 +321,12 @@ def test_a_hand_that_lies_in_the_lap_is_nobody_who_lies(text, lies):
         ("The man stands next to a woman whose left arm is raised.", "raised", "woman"),
         ("The man next to the woman who is sitting has his left arm raised.", "raised", "man"),
         ("The man on the left, who stands next to the woman, has his left arm raised.", "standing", "man"),
+        ("The man on the left, who stands next to a dog, has both arms raised.", "raised", "man"),
     ],
 )
 def test_a_relative_clause_is_about_the_noun_before_it(text, state, noun):
     assert [claim.who.noun for claim in find_claims(text) if claim.state == state] == [noun]
+
+
+def test_an_animal_after_a_relative_clause_has_no_arms():
+    assert find_claims("The man, who holds a cat, watches a dog with both legs bent.") == []

@@ -100,6 +100,7 @@ class Crowd:
         self._holders = Holders(people)
         self.weights = weigh_people(people)
         self._cache: dict[tuple[Whom | None, bool], Resolved] = {}
+        self._fits: dict[tuple[Whom | None, bool], Mapping[int, float]] = {}
 
     def resolve(self, whom: Whom | None, is_posture: bool = False) -> Resolved:
         """Who a phrase stands for; None is somebody whom the text does not name.
@@ -124,8 +125,11 @@ class Crowd:
             whom: the phrase.
             is_posture: whether the statement is about the posture.
         """
-        star = max(self.weights, key=lambda person: self.weights[person])
-        return fit_phrase(whom, self._known, star, is_posture, self.before(whom))
+        key = (whom, is_posture)
+        if key not in self._fits:
+            star = max(self.weights, key=lambda person: self.weights[person])
+            self._fits[key] = fit_phrase(whom, self._known, star, is_posture, self.before(whom))
+        return self._fits[key]
 
     def before(self, whom: Whom | None) -> SceneObject | None:
         """The one spoken of before somebody else, where it is clear who that is."""
@@ -166,7 +170,7 @@ class Crowd:
         if whom.is_other:
             first = self.before(whom)
             people = [p for p in people if p is not first] or people
-        anybody = self._by_posture(self._by_age(people, whom), whom)
+        anybody = people
         people = self._by_role(people, whom)
         people = self._by_age(people, whom)
         if not is_posture:
@@ -178,6 +182,7 @@ class Crowd:
             placed = [*placed, *(p for p in near if p not in placed and not p.labeled_count)]
         if any(kind in _EXTREMES for kind, _ in whom.marks) and (others := _without_things(whom)) is not whom:
             # not every board has a box: who is there without one may be meant, too
+            anybody = self._by_posture(self._by_age(anybody, whom), whom)
             placed = [*placed, *(p for p in self._by_place(anybody, others) if p not in placed)]
         people = self._of_size(placed, whom)
         is_nearly_plain = all(kind in _NEARLY_PLAIN for kind, _ in whom.marks)
