@@ -64,6 +64,7 @@ def test_a_look_is_held_against_the_pitch_and_the_turn_of_the_head(sentence, fac
         # a lens overhead is no ceiling
         ("He looks straight up at the camera.", ["head looking straight at the viewer"]),
         ("He looks up at the ceiling fan.", ["head looking up"]),
+        ("He looks up at the sky-blue tower.", ["head looking up"]),
     ],
 )
 def test_heads_and_trunks_in_these_words_are_read(sentence, statements):

@@ -15,21 +15,21 @@ _BETWEEN = r"(?:(?:[a-z]+ly|straight|ahead|right|back|up|out|over|down|intently|
 # "his gaze is fixed on", "lifts her eyes to"; eyes that roll need no head
 _EYES_ARE = rf"{OWN} (?:own )?(?:gaze|eyes|stare|glance) (?:(?:is|are|was|were|stays?|remains?|kept|fixed|locked|trained|directed|turned|aimed|set|focused|lifted|raised|lowered|cast|rests?|resting|goes|drifts?|travels?|straight|firmly|steadily|upwards?|up|downwards?|down) )*"
 _UP = r"(?:sky|skies|ceiling|heavens?|stars|clouds?|rafters|moon)"
-_NO_UP = r"(?! (?:of|fan|lamp|light|tile|line))"
+_NO_UP = r"(?![-'’]| (?:of|fan|lamp|light|tile|line))"
 _LOW = r"(?:shoes?|feet|foot|toes|laps?|boots|sneakers|knees)"
 _GROUND = r"(?:ground|floor|pavement|sidewalk|snow|sand|grass|dirt|clay)"
 _ON_TABLE = r"(?:plates?|bowls?|books?|menus?|newspapers?|magazines?|keyboard|meals?|food|dish(?:es)?|tabletop)"
 
 LOOKS: tuple[Cue, ...] = (
     Cue("head", "looking far down", Expression(
-        rf"\b{_EYES_DO} {_BETWEEN}{{0,2}}(?:(?:down )?(?:at|to|toward|towards|between|into) (?:his|her|their) (?:own )?(?:[a-z]+ )?{_LOW}\b(?! of)"
+        rf"\b{_EYES_DO} {_BETWEEN}{{0,2}}(?:(?:down )?(?:at|to|toward|towards|between|into) (?:his|her|their) (?:own )?(?:[a-z]+ )?{_LOW}\b(?![-'’]| of)"
         rf"|(?:down )?(?:at|to|toward|towards|on) the (?:[a-z]+ )?{_GROUND} (?:(?:right|just|directly|straight|immediately) )?(?:(?:by|between|at|before|in front of|near|beneath|under|around) (?:his|her|their) (?:own )?(?:feet|shoes|boots|toes)|(?:(?<=right )|(?<=directly )|(?<=straight ))(?:below|beneath|under|before|in front of) (?:him|her|them))\b"
         rf"|(?<=straight )down(?:wards?)?\b(?! (?:the|from|at {VIEWER}|to {VIEWER}|toward)))",
         f"down(?:wards?)?|{_LOW}|him|her|them")),
     Cue("head", "looking far down", Expression(
-        rf"\b{_EYES_ARE}(?:on|at|to|toward|towards|into|upon) (?:his|her|their) (?:own )?(?:[a-z]+ )?{_LOW}\b(?! of)", _LOW), True),
+        rf"\b{_EYES_ARE}(?:on|at|to|toward|towards|into|upon) (?:his|her|their) (?:own )?(?:[a-z]+ )?{_LOW}\b(?![-'’]| of)", _LOW), True),
     Cue("head", "looking well down", Expression(
-        rf"\b{_EYES_DO} {_BETWEEN}{{0,2}}down (?:at|to|toward|towards|on|into) (?:the|his|her|their|an?) (?:[a-z]+ )?{_ON_TABLE}\b(?! of (?:the|an?) (?:[a-z]+ )?(?:wave|slope|hill))", _ON_TABLE)),
+        rf"\b{_EYES_DO} {_BETWEEN}{{0,2}}down (?:at|to|toward|towards|on|into) (?:the|his|her|their|an?) (?:[a-z]+ )?{_ON_TABLE}\b(?![-'’])(?! of (?:the|an?) (?:[a-z]+ )?(?:wave|slope|hill))", _ON_TABLE)),
     Cue("head", "looking far up", Expression(
         rf"\b{_EYES_DO} {_BETWEEN}{{0,2}}(?:(?<=straight )up(?:wards?)?\b(?! (?:the|from|at (?!the (?:[a-z]+ )?{_UP})|to (?!the {_UP})|into (?!the {_UP})|toward (?!the {_UP})))|(?:up )?(?:at|to|toward|towards|into) the (?:(?!(?:colou?red|painted|falling)\b)[a-z]+ )?{_UP}\b{_NO_UP}|skywards?\b|heavenwards?\b)",
         f"up(?:wards?)?|skywards?|heavenwards?|{_UP}")),
