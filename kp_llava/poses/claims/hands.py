@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 
@@ -27,7 +28,10 @@ _FAR = 0.22  # body sizes: a wrist this far from every such thing does not hold 
 _VERY_FAR, _TOUCHES = 0.3, 0.03
 _BEYOND = 0.13  # body sizes: wrist and middle of a hand this far from a thing do not touch it
 _TO_MIDDLE = 0.3  # forearms from the wrist to the middle of the hand
-_NEITHER, _OTHER_HAND = 0.94, 0.94  # the confidences of what follows from distances alone
+_BY_DISTANCE = 0.94  # the confidence of what follows from distances alone
+# body sizes from the elbow and from the shoulder to the finger tips, at most
+_REACHES = (("elbow", 0.3), ("shoulder", 0.5))
+_ON_THIGH, _FARTHER_OUT = 0.1, 0.15  # body sizes: from a wrist to the thigh, and from the other wrist to the trunk
 # eaten and cut with forks and knives, whose hands are further off
 _FOOD = {"banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hot dog", "pizza", "donut", "cake", "bowl"}
 _IS_HELD = 0.7
@@ -61,7 +65,7 @@ _LABELED_WHEN_HELD = frozenset().union(*_ALIKE) - {
     "skis",
 } | {"baseball glove"}
 _UNCLEAR = frozenset(
-    ("board", "boards", "glasses", "bag", "bags", "tote", "totes", "blade", "blades", "slice", "glove", "gloves", "mitt", "mitts", "controller", "controllers", "food", "meal", "snack", "lunch", "dinner", "breakfast", "dish", "disc", "discs", "receiver", "luggage", "trolley", "flute", "flutes")
+    ("board", "boards", "deck", "decks", "glasses", "bag", "bags", "tote", "totes", "blade", "blades", "slice", "glove", "gloves", "mitt", "mitts", "controller", "controllers", "food", "meal", "snack", "lunch", "dinner", "breakfast", "dish", "disc", "discs", "receiver", "luggage", "trolley", "flute", "flutes")
 )  # fmt: skip
 """Words that stand for other things, too, as for a cutting board or a winter glove."""
 _THINGS = re.compile(rf"\b{HOLDABLE}\b")
@@ -86,25 +90,23 @@ def judge_hand(side: str, word: str, subject: int, people: People) -> tuple[str,
     if not things:
         return ("contradict", _ABSENT) if _is_absent(word, subject, people) else ("unjudged", 0.0)
     if body is None:
-        return ("contradict", _NEITHER) if _is_out_of_reach(things, subject, people) else ("unjudged", 0.0)
+        return ("contradict", _BY_DISTANCE) if _is_out_of_reach(things, subject, people) else ("unjudged", 0.0)
     held = _held(things, subject, people)
-    gaps = {
-        s: min(_gap(body.points[f"{s} wrist"][:2], o.bbox_xywh) for o in things) / body.size
-        for s in SIDES
-        if f"{s} wrist" in body.points
-    }
-    middles = {s: min(_gap(_middle(body, s), o.bbox_xywh) for o in things) / body.size for s in gaps}
+    gaps = {s: gap for s in SIDES if (gap := _gap_of_hand(body, s, things)) is not None}
+    seen = [s for s in SIDES if f"{s} wrist" in body.points]
+    middles = {s: min(_gap(_middle(body, s), o.bbox_xywh) for o in things) / body.size for s in seen}
     wanted = SIDES if side in ("both", "one") else (side,)
-    if not gaps and _is_out_of_reach(things, subject, people):
-        return "contradict", _NEITHER
+    if not seen and _is_out_of_reach(things, subject, people):
+        return "contradict", _BY_DISTANCE
     if side == "one" and any(held.values()):
         return "agree", max(held.values())
     # where there are many, one more may be held that is not labeled
     is_open = len(things) > _MANY or not at_a_distance.isdisjoint(categories)
     if not is_open and not any(held[s] for s in wanted):
         of = [gaps[side]] if side in gaps else gaps.values() if len(gaps) == len(SIDES) else [0.0]
-        if (max if side == "both" else min)(of) > _VERY_FAR:
-            return "contradict", _NEITHER
+        gap = (max if side == "both" else min)(of)
+        if gap > _VERY_FAR:
+            return "contradict", _BY_DISTANCE
     if side == "one":
         return "unjudged", 0.0
     if all(held[s] for s in wanted):
@@ -112,13 +114,43 @@ def judge_hand(side: str, word: str, subject: int, people: People) -> tuple[str,
     others = [s for s in SIDES if held[s]]
     if others and any(gaps.get(s, 0.0) > _FAR for s in wanted):
         return "contradict", max(held[s] for s in others)
-    if side in SIDES and len(gaps) == len(SIDES):
+    if side in SIDES and other_side(side) in seen and side in gaps:
         beyond = _BEYOND if _FOOD.isdisjoint(categories) else _FAR
         other = other_side(side)
         is_at_other = min(gaps[other], middles[other]) <= _TOUCHES
-        if is_at_other and min(gaps[side], middles[side]) > beyond:
-            return "contradict", _OTHER_HAND
+        is_far = min(gaps[side], middles.get(side, gaps[side])) > beyond
+        is_elsewhere = word.startswith("handlebar") and side in seen and _rests_on_thigh(body, side)
+        if is_at_other and (is_far or is_elsewhere):
+            return "contradict", _BY_DISTANCE
     return "unjudged", 0.0
+
+
+def _gap_of_hand(body: Body, side: str, things: list[SceneObject]) -> float | None:
+    """The distance of a wrist from the nearest thing in body sizes; None where no point of the arm is labeled.
+
+    Where the wrist has no point it is the least that the elbow or the shoulder allows.
+    """
+    if body.has(f"{side} wrist"):
+        return min(_gap(body.points[f"{side} wrist"][:2], thing.bbox_xywh) for thing in things) / body.size
+    for joint, reach in _REACHES:
+        if body.has(f"{side} {joint}"):
+            point = body.points[f"{side} {joint}"][:2]
+            return max(0.0, min(math.hypot(*_offset(point, o.bbox_xywh)) for o in things) / body.size - reach)
+    return None
+
+
+def _rests_on_thigh(body: Body, side: str) -> bool:
+    """Whether a hand of somebody who rides is at the own thigh and the other one well ahead of it.
+
+    The box of a bicycle holds the thighs, too.
+    """
+    legs = [(f"{one} hip", f"{one} knee") for one in SIDES if body.has(f"{one} hip", f"{one} knee")]
+    trunks = [(f"{one} shoulder", f"{one} hip") for one in SIDES if body.has(f"{one} shoulder", f"{one} hip")]
+    if not legs or not trunks:
+        return False
+    own, other = (min(body.distance_to_line(f"{s} wrist", *ends) for ends in trunks) for s in (side, other_side(side)))
+    thigh = min(body.distance_to_line(f"{side} wrist", *ends) for ends in legs)
+    return thigh < _ON_THIGH and other > own + _FARTHER_OUT
 
 
 def _grip(thing: SceneObject) -> SceneObject:
@@ -191,7 +223,12 @@ def _middle(body: Body, side: str) -> tuple[float, float]:
     return (x, y) if elbow is None else (x + _TO_MIDDLE * (x - elbow[0]), y + _TO_MIDDLE * (y - elbow[1]))
 
 
-def _gap(point: tuple[float, float], box: tuple[float, float, float, float]) -> float:
+def _offset(point: tuple[float, float], box: tuple[float, float, float, float]) -> tuple[float, float]:
+    """How far a point is from a box, across and down."""
     left, top, width, height = box
     x, y = point
-    return max(left - x, x - left - width, 0.0) + max(top - y, y - top - height, 0.0)
+    return max(left - x, x - left - width, 0.0), max(top - y, y - top - height, 0.0)
+
+
+def _gap(point: tuple[float, float], box: tuple[float, float, float, float]) -> float:
+    return sum(_offset(point, box))

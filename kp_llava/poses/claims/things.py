@@ -76,6 +76,7 @@ TOUCHABLE: dict[str, tuple[str, ...]] = {
     ),
     r"(?:dining |kitchen |picnic |coffee )?tables?|table ?tops?": ("dining table",),
     r"oranges?(?! (?!in|on|with|and|from|to|at|up|close|while|near)[a-z])": ("orange",),
+    r"decks?": ("skateboard", "surfboard", "snowboard"),
     r"carrots?": ("carrot",),
     r"broccoli": ("broccoli",),
     r"burgers?|hamburgers?|cheeseburgers?": ("sandwich",),

@@ -344,11 +344,14 @@ def test_the_arm_that_is_seen_is_meant():
 BLADE = SceneObject(9, "knife", (104.0, 96.0, 30.0, 60.0))
 
 
-def test_a_knife_that_points_up_is_held_by_its_lower_end():
+@pytest.mark.parametrize(
+    "words", ["with the blade pointing up", "with the blade upright", "with the tip held vertically"]
+)
+def test_a_knife_that_points_up_is_held_by_its_lower_end(words):
     high = place(1, 100, changes={"left elbow": (74, 40), "left wrist": (66, 20)})  # the left wrist at (136, 102)
     scene = scene_of(high, BLADE)
     for side in ("left", "right"):
-        upright = f"The man holds a knife in his {side} hand with the blade pointing up."
+        upright = f"The man holds a knife in his {side} hand {words}."
         (item,) = check_claims(upright, scene).items
         assert (item.verdict == "contradict") == (side == "left")
     plain = "The man holds a knife in his left hand."

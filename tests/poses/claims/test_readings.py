@@ -85,7 +85,10 @@ READ = {
     "The hand that reaches out the farthest, his left, is raised.": ["left arm raised"],
     "The left hand is clearly lower than the one with the scissors.": ["left hand lower than the other"],
     "Only one hand, the right one, is at the handlebar.": ["right hand holding handlebar"],
-    "In her left hand, lower in the picture, she has a pair of scissors.": ["left hand holding scissors"],
+    "In her left hand, lower in the picture, she has a pair of scissors.": [
+        "left hand holding scissors",
+        "left hand lower than the other",
+    ],
     "He props his chin on both hands with the elbows on the table.": ["both hand near the face"],
     "She rests her hand on her right arm.": [],
     "His right hand is pressed to his back.": ["right hand behind the back"],

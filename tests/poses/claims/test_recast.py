@@ -26,7 +26,16 @@ READ = {
     "His glove arm, the right one, is the higher of the two.": ["right hand higher than the other"],
     "The man's right arm is the one that is closer to us.": ["side right side to the viewer"],
     "The arm nearest to the camera is his left.": ["side left side to the viewer"],
+    "The hand on her right is held higher than the other.": ["right hand higher than the other"],
+    "His left arm reaches out the farthest.": ["left arm farther out than the other"],
+    "Her left hand, lower in the picture, holds a phone.": [
+        "left hand holding phone",
+        "left hand lower than the other",
+    ],
+    "His left hand is lower than the one with the scissors.": ["left hand lower than the other"],
+    "One knee, the left one, bends.": ["left leg bent"],
     # clefts and inversions
+    "It is his right hand that grabs for the board.": ["right hand holding board"],
     "It is the right arm that she raises.": ["right arm raised"],
     "It is his left knee that he bends.": ["left leg bent"],
     "It is his right leg that he lifts.": ["right leg lifted"],
@@ -34,7 +43,7 @@ READ = {
     "Bent at the elbow is the right arm.": ["right arm bent"],
     "Raised high in the air is her left hand.": ["left arm raised"],
     "Behind his back, the left arm is tucked away.": ["left hand behind the back"],
-    "With his right hand, he reaches down to the deck.": ["right arm lowered"],
+    "With his right hand, he reaches down to the deck.": ["right arm lowered", "right hand holding deck"],
     "We cannot see his arms, since he holds them behind his back.": ["both hand behind the back"],
     "His left hand is at his ear while the other hand stays lower.": [
         "left hand near the face",
@@ -47,6 +56,16 @@ READ = {
     "His front leg is the right one.": ["right leg in front of the other"],
     "The left leg is farther forward than the right.": ["left leg in front of the other"],
     # things
+    "In her left hand, lower in the picture, she has a pair of scissors.": [
+        "left hand holding scissors",
+        "left hand lower than the other",
+    ],
+    "The hand with the knife is the right one.": ["right hand holding knife"],
+    "Only one hand, the right one, is at the handlebar.": ["right hand holding handlebar"],
+    "The phone is pinched in the right hand.": ["right hand holding phone"],
+    "A cup of hot coffee sits in his left hand.": ["left hand holding cup"],
+    "The glove is on his right hand.": ["right hand holding glove"],
+    "The surfboard is tucked under his right arm.": ["right hand holding surfboard"],
     "He has a bottle. He is holding it in his left hand.": ["left hand holding bottle"],
     "He swings the racket. He is left-handed, as tennis players go.": [
         "left hand holding racket",

@@ -15,20 +15,22 @@ from .parts import Limb
 _NOUN = r"(?:one|hand|arm|leg|foot|knee|elbow|forearm|wrist)"
 _FROM_BODY = r"(?:from|away from) (?:his|her|their|the) (?:own )?(?:body|trunk|torso|side|chest)"
 _WAY = (
-    rf"(?:(?P<out>(?:further|farther)(?: out| away)?(?: to the side)? {_FROM_BODY}|(?:further|farther) (?:out|away)(?: to the side)?)|(?P<front>(?:further|farther) (?:forwards?|ahead|in front))|(?P<back>(?:further|farther) (?:back|behind))"
-    r"|(?P<high>higher(?: up)?|(?:further|farther) up)|(?P<low>lower(?: down)?|(?:further|farther) down)|(?P<near>(?:closer|closest|nearer|nearest) to (?:us|the (?:viewer|camera)))|(?P<straight>straighter|more (?:stretched|extended)(?: out)?)|(?P<bent>(?:more (?:sharply |strongly |deeply |clearly )?(?:bent|flexed)|bent (?:more(?: sharply| strongly| deeply)?|harder))))"
+    rf"(?:(?P<out>(?:the )?(?:furthest|farthest)(?: out)?|out (?:the )?(?:furthest|farthest)|(?:further|farther)(?: out| away)?(?: to the side)? {_FROM_BODY}|(?:further|farther) (?:out|away)(?: to the side)?)|(?P<front>(?:further|farther) (?:forwards?|ahead|in front))|(?P<back>(?:further|farther) (?:back|behind))"
+    r"|(?P<high>high(?:er|est)(?: up)?|(?:further|farther) up)|(?P<low>low(?:er|est)(?: down)?|(?:further|farther) down)|(?P<near>(?:closer|closest|nearer|nearest) to (?:us|the (?:viewer|camera)))|(?P<straight>straighter|more (?:stretched|extended)(?: out)?)|(?P<bent>(?:more (?:sharply |strongly |deeply |clearly )?(?:bent|flexed)|bent (?:more(?: sharply| strongly| deeply)?|harder))))"
 )
-_WAY_WORDS = "higher|lower|further|farther|closer|closest|nearer|nearest|straighter|more|harder"
+_WAY_WORDS = (
+    "higher|highest|lower|lowest|further|furthest|farther|farthest|closer|closest|nearer|nearest|straighter|more|harder"
+)
 _DOES = r"(?:(?:is|are|was|stays?|remains?|being|held|kept|raised|lifted|lowered|positioned|placed|reaches|reaching|extends|stretches|extended|stretched|up|out|clearly|slightly|much|far|well|somewhat|even|noticeably|a little|a bit|obviously) )*"
-_IMAGE = r"(?: (?:in|on) the (?:image|picture|frame|photo))?"
+_IMAGE = r"(?:,? (?:in|on) the (?:image|picture|frame|photo|photograph))?"
 _THAN = Expression(
-    rf"\b{_WAY}{_IMAGE},? than (?:(?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?|the other(?: one)?|the one (?:with|that|which|holding|in|on))\b"
+    rf"\b{_WAY}{_IMAGE},? than (?:(?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?|the other(?: one)?|the one (?:with|that|which|in|on|holding|at)|the hand (?:with|that|which|holding))\b"
     rf"|(?:\b(?:held|is|kept|positioned|placed|raised|set|planted|stays|remains|sits|lies|rests|extends|reaches) |(?<=foot )|(?<=leg )|(?<=hand )|(?<=arm ))(?:well |far |just |clearly |slightly )*(?P<place>above|below|in front of|ahead of|behind) (?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow|side))",
     f"{_WAY_WORDS}|above|below|front|ahead|behind",
 )
 _HOW = re.compile(rf"\b{_DOES}$")
 _OF_TWO = Expression(
-    rf"^,?(?: (?:also|clearly|that|which))? {_DOES}(?P<the>the (?:one (?:that|which) is )?)?{_WAY}(?: {_NOUN})?(?P<of> of (?:the|his|her|their|these|both)(?: two| pair| both)?(?: [a-z]+)?)?(?=[,.;]|$| (?:and|while|in|near|with|so|at|is)\b)", _WAY_WORDS)  # fmt: skip
+    rf"^,?(?: (?:also|clearly|that|which))? {_DOES}(?:(?:reaches|reaching|extends|stretches|sticks) )?(?P<the>the (?:one (?:that|which) is )?)?{_WAY}(?: {_NOUN})?(?P<of> of (?:the|his|her|their|these|both)(?: two| pair| both)?(?: [a-z]+)?)?(?P<image>{_IMAGE})(?=[,.;]|$| (?:and|while|in|near|with|so|at|is)\b)", _WAY_WORDS)  # fmt: skip
 _NAMED_BY = re.compile(rf"^(?:.* )?{_WAY}$")
 _RAISED = re.compile(r"\b(?:raised|lifted|upper|upraised|uplifted)\b")
 _PUT = r"(?: (?:that|which|is|are|being|placed|set|planted|put|held|kept|positioned|stretched|extended|stepping|slightly|a little|well|far|still|one step|a step|now|out|has|swung|reaches|stays|[a-z]+ly))*"
@@ -88,6 +90,7 @@ def find_compared(words: Words, text: str, limb: Limb, first: int, last: int) ->
         or "other" in limb.adjectives
         or match.group("the")
         or match.group("of")
+        or match.group("image")
         or _PAIR_AHEAD.search(text[:first] + text[first : limb.begin])
     )
     if match is not None and is_of_two:

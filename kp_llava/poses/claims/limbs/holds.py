@@ -16,21 +16,24 @@ _STEMS = (
 _NO_PART = r"(?! (?:strings?|lines?|ropes?|leash|case|cover|bag|boxes|box|stand|rack|court|field|cap|helmet|players?|park|holder|tree|juice|peel|lift|poles?|trailer|carrier|seat|screen|shelf|food|game|team|pedals?|rides?|shop)\b)"
 _THING = rf"(?:(?:the|his|her|its|one|an?) (?:[a-z]+ )?(?:edge|handle|end|rim|side|top|tip|strap|neck|nose|tail|back|base|stem|shaft|grip|bottom|front|barrel|rail|corner|throat|butt|head|shoulder|ears?|fur|collar|leash) of )?(?:(?:the|an?|his|her|their|its|another|some) )?(?:pair of )?(?:(?!(?:of|and|in|on|with|to|that|which|his|her|their|the|an?) )[a-z'’-]+ ){{0,3}}?(?P<thing>{AT_HAND})\b(?![-'’]){_NO_PART}"
 _WORN = rf"(?:the|an?|his|her|their) (?:[a-z-]+ ){{0,2}}?(?P<worn>{HOLDABLE})\b"
+_BOARD = r"(?:(?:the|an?|his|her|their|its) )?(?:[a-z'’-]+ ){0,2}?(?P<{name}>(?:surf|skate|snow|body|boogie)? ?boards?|books?|magazines?|footballs?|basketballs?|soccer balls?|balls?|laptops?|helmets?|rac(?:ke|que)ts?|umbrellas?)"
+_UNDER, _UNDER2 = _BOARD.replace("{name}", "under"), _BOARD.replace("{name}", "under2")
 # "left hand firmly grips the bat", "hand wrapped around the umbrella's handle", "the right that works the scissors"
 AFTER = Expression(
-    rf"^(?:, [a-z'’ -]{{3,40}}(?=, (?:he|she|they) ))?,?(?: (?:that|which|the one|is|are|was|still|also|then|firmly|tightly|loosely|gently|carefully|lightly|casually|just|now|both|(?:he|she)(?:['’]s)?|they(?:['’]re)?|the (?:[a-z]+ )?(?:m[ae]n|wom[ae]n|boy|girl|player|person|child|batter|lady)|has|have|busy|being|been|seems to be|appears to be|[a-z]+ly))* "
+    rf"^(?:, [a-z'’ -]{{3,40}}(?=, (?:he|she|they) )|, (?:lower|higher|lowered|raised|held|the (?:lower|higher|nearer)|near|close|closer|nearer|at|in|on|down|up|low|high)\b[^,;.]{{0,40}}(?=,))?,?(?: (?:that|which|the one|is|are|was|still|also|then|firmly|tightly|loosely|gently|carefully|lightly|casually|just|now|both|(?:he|she)(?:['’]s)?|they(?:['’]re)?|the (?:[a-z]+ )?(?:m[ae]n|wom[ae]n|boy|girl|player|person|child|batter|lady)|has|have|busy|being|been|seems to be|appears to be|[a-z]+ly))* "
     rf"(?:{_STEMS})(?: (?:up|out|down|on|onto|around|against|hold of|over|open|tightly|firmly|high|low|aloft|for|from|off|(?<=pick)at|(?<=picking )at|(?<=picks )at|(?<=tugging )at|(?<=pulling )at|(?<=poking )at))* {_THING}",
     AT_HAND_WORDS,
 )
 # "left hand on the handlebars", "right hand around a bottle"
 ON = Expression(
-    rf"^,?(?: (?:is|are|rests?|resting|lies|lying|placed|up|flat|held|pressed|laid|put|set|raised|lifted|firmly|lightly|gently|casually|still|stays?|remains?))* (?:on|upon|onto|against|around|atop|inside|on top of|the one (?:with|in)|at(?= (?:the|his|her|its) (?:handlebars?|steering|keyboard|wheel|controls))|wrapped around|closed around) {_THING}",
+    rf"^,?(?: (?:is|are|rests?|resting|lies|lying|placed|up|flat|held|pressed|laid|put|set|raised|lifted|firmly|lightly|gently|casually|still|stays?|remains?))* (?:on|upon|onto|against|around|atop|inside|on top of|the one (?:with|in)|at(?! the (?:head|foot|end|side|edge|level|height|time) of| (?:his|her|their) )|wrapped around|closed around) {_THING}",
     AT_HAND_WORDS,
 )
+_LIES = r"(?: (?:(?:that |which )?(?:he|she|they) (?:holds|is holding|carries|is carrying|uses)|is|are|being|lies|rests|sits|stays|remains|that is|which is|now|still|firmly|tightly|loosely|gently|held|gripped|clutched|grasped|carried|dangling|low|high|up|down|aloft|ready|balanced|tucked|safely|securely|pinched|squeezed|cradled|clasped|nestled|resting|raised|lifted|poised|swinging|clenched|clamped|visible|seen))*"
 # "wields a large knife in", "a bat held low in", "hits the ball with"
 BEFORE = Expression(
-    rf"(?:\b(?:{_STEMS}) (?:up |out |on to |onto |on |against |from |(?<=picking )at |(?<=picks )at |(?<=tugging )at |(?<=pulling )at |(?<=poking )at |(?<=nibbling )at )?{_THING}(?: (?!(?:and|while|but|with|who)\b)[a-z'’-]+){{0,5}}? (?:in|with|by|using|between)|\b(?P<held>{HOLDABLE})(?: (?:(?:that |which )?(?:he|she|they) (?:holds|is holding|carries|is carrying|uses)|is|are|being|lies|rests|that is|which is|being|now|still|firmly|tightly|loosely|gently|held|gripped|clutched|grasped|carried|dangling|low|high|up|down|aloft|ready|balanced|tucked|safely|securely))*"
-    rf"(?: in| (?:hang|dangl)(?:e|s|es|ing)?(?: down| straight| loosely| limply)* from| (?:held|gripped|clutched|grasped|carried|swung|raised) (?:[a-z]+ )?(?:with|by))|\b(?:wears?|wearing|has|with|having|puts|putting|sporting|slips|slipping) {_WORN} on) $",
+    rf"(?:\b(?:{_STEMS}) (?:up |out |on to |onto |on |against |from |(?<=picking )at |(?<=picks )at |(?<=tugging )at |(?<=pulling )at |(?<=poking )at |(?<=nibbling )at )?{_THING}(?: (?!(?:and|while|but|with|who)\b)[a-z'’-]+){{0,5}}? (?:in|with|by|using|between)|\b(?P<held>{HOLDABLE})(?: of (?:[a-z]+ ){{0,2}}?[a-z]+(?= (?:is|are|rests|sits|held|in)\b))?{_LIES}"
+    rf"(?: in| (?:hang|dangl)(?:e|s|es|ing)?(?: down| straight| loosely| limply)* from| (?:held|gripped|clutched|grasped|carried|swung|raised) (?:[a-z]+ )?(?:with|by))|\b(?P<glove>(?:baseball |catcher['’]s |catching )?(?:glove|mitt))(?: (?:is|are|worn|sits|fits|he wears|she wears|strapped|snugly|visible|seen|clearly))* on|\b(?:carr(?:y|ies|ying|ied)|hold(?:s|ing)?|held|tuck(?:s|ed|ing)|has|with|keep(?:s|ing)|clasp(?:s|ing)|clamp(?:s|ed|ing)) {_UNDER} (?:safely |firmly |tucked |held |clamped )?(?:under|beneath)|\b{_UNDER2} (?:is |are )?(?:carried|held|tucked|clamped|wedged|kept) (?:[a-z]+ly )?(?:under|beneath)|\b(?:wears?|wearing|has|with|having|puts|putting|sporting|slips|slipping) {_WORN} on) $",
     AT_HAND_WORDS,
 )
 # "in her right hand is a racket"
@@ -52,7 +55,8 @@ _NO_THING = re.compile(r"\b(?:chairs?|armchairs?|couch(?:es)?|sofas?|beds?|bench
 _LET_GO = re.compile(
     r"\b(?:tossed|threw|thrown|released|hurled|flung|launched|dropped)\b"
 )  # it holds the thing no more
-_LINKS = ("in ", "with ", "by ", "using ", "between ", "on ", "from ")
+_LINKS = ("in ", "with ", "by ", "using ", "between ", "on ", "from ", "under ", "beneath ")
+_GROUPS = ("thing", "held", "worn", "glove", "under", "under2")
 
 
 def find_thing(words: Words, lead: str, behind: str) -> tuple[str, int, int] | None:
@@ -81,13 +85,13 @@ def find_thing(words: Words, lead: str, behind: str) -> tuple[str, int, int] | N
         return None
     match = BEFORE.search(words, lead)
     if match is not None:
-        return match.group("thing") or match.group("held") or match.group("worn"), match.start(), 0
+        return next(match.group(name) for name in _GROUPS if match.group(name)), match.start(), 0
     return None
 
 
 # the grip of what points up is its lower end
 _POINTS_UP = re.compile(
-    r"\b(?:blade|tip|point|barrel|end)\b(?: of the [a-z]+)?(?: is| are|,)? ?(?:still |now )?(?:pointing |points |aimed |held |turned |raised |facing |thrust |standing )?(?:straight )?(?:up|upwards?|skywards?|(?:at|to|toward|towards) the (?:ceiling|sky))\b|\b(?:held|holds|holding|holds it|pointing straight|points straight) up(?:right|wards)?(?=[,.;])"
+    r"\b(?:blade|tip|point|barrel|end|head)\b(?: of the [a-z]+)?(?: is| are|,)? ?(?:still |now )?(?:pointing |points |aimed |held |turned |raised |facing |thrust |standing |angled )?(?:straight )?(?:up(?:right)?|vertical(?:ly)?|upwards?|skywards?|(?:at|to|toward|towards) the (?:ceiling|sky))\b|\b(?:held|holds|holding|holds it|pointing straight|points straight) up(?:right|wards)?(?=[,.;])"
 )
 _LONG_IN_HAND = re.compile(r"kni(?:fe|ves)|cleavers?|(?:baseball )?bats?|(?:tennis )?rac(?:ke|que)ts?")
 

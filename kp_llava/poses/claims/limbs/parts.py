@@ -191,7 +191,7 @@ def _name_side(words: Words, text: str, limb: Limb, end: int) -> Limb:
     named = _APPOSITION.match(words, text, limb.end, end)
     if named is not None:
         side = named.group("side") or named.group("side2")
-        return limb._replace(side=side, end=named.end() - bool(named.group("side")), is_certain=True)
+        return limb._replace(side=side, end=named.end(), is_certain=True)
     named = _IS_LEFT.match(words, text, limb.end, end)
     if named is None or not _NAMED_LATER.match(f"{limb.owner} {limb.adjectives}"):
         return limb

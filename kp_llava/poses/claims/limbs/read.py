@@ -37,7 +37,7 @@ _WITH_ARMS = (
 )
 _HARD = re.compile(
     r"[;:()—–]|\s-\s|\b(?:while|whereas|but|although|though|because|(?<!not )yet|since|(?<!high )as(?= (?:he|she|they|the|his|her|if|though)\b)|so(?= (?:he|she|they|the|his|her|that)\b)|until|"
-    r"making|allowing|giving|suggesting|showing|showcasing|indicating|helping|creating|adding|(?:which|that) (?:makes|gives|lets|shows|suggests|means|leaves|helps|adds|allows)|(?<!reach )(?<!reaches )(?<!reaching )for(?= (?:he|she|they|the)\b)|if|or|like|with (?:the|its) (?:[a-z]+ )?(?:blade|tip|barrel|point|screen|label|lens|strings|tines|prongs|muzzle)(?= (?:pointing|points|up|down|facing|held|turned|raised|toward|towards|near|to|at|aimed|upward|downward)\b))\b"
+    r"making|allowing|giving|suggesting|showing|showcasing|indicating|helping|creating|adding|(?:which|that) (?:makes|gives|lets|shows|suggests|means|leaves|helps|adds|allows)|(?<!reach )(?<!reaches )(?<!reaching )(?<!grabs )(?<!grabbing )for(?= (?:he|she|they|the)\b)|if|or|like|with (?:the|its) (?:[a-z]+ )?(?:blade|tip|barrel|point|screen|label|lens|strings|tines|prongs|muzzle)(?= (?:pointing|points|up|down|facing|held|turned|raised|toward|towards|near|to|at|aimed|upward|downward)\b))\b"
 )
 _SOFT = re.compile(r",|\band\b")
 _GOES_ON = re.compile(
@@ -48,8 +48,8 @@ _GOES_ON = re.compile(
 )
 # "his left arm, with the glove, is ..."
 _ASIDE = re.compile(
-    r", (?:with|in|holding|gripping|wearing|clutching|carrying|which (?:holds|grips|has|wears|is|carries)|the one (?:with|holding|in|that)|still|meanwhile|however|on the other hand|for its part|by contrast|in contrast|though)\b"
-    r"[^,;:.()]{0,40},(?= (?:is|are|was|hangs?|rests?|reaches|points?|extends|stretches|lies|stays?|remains?|dangles?|[a-z]+ly)\b)"
+    r", (?:(?:lower|higher|low|high|raised|held|nearer|closer)\b|with|in|holding|gripping|wearing|clutching|carrying|which (?:holds|grips|has|wears|is|carries)|the one (?:with|holding|in|that)|still|meanwhile|however|on the other hand|for its part|by contrast|in contrast|though)\b"
+    r"[^,;:.()]{0,40},(?= (?:is|are|was|holds?|grips?|clutches|carries|supports|presses|has|hangs?|rests?|reaches|points?|extends|stretches|lies|stays?|remains?|dangles?|[a-z]+ly)\b)"
 )
 _SOMEBODY = re.compile(
     r"\b(?:he|she|they|who|we|you|another|others|(?:the|an?) (?:[a-z'’-]+ ){0,2}?(?:m[ae]n|wom[ae]n|boys?|girls?|child|kid|player|person|skater|surfer|skier|rider|batter|catcher|pitcher|umpire|lady|guy|toddler|figure|dog|cat|horse))\b"

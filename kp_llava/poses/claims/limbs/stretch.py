@@ -192,11 +192,16 @@ class Stretch:
     def _read_thing(self) -> Iterator[Found]:
         """A thing that the hand holds."""
         limb = self.limb
-        if (limb.is_place and not self.lead.endswith(("on ", "from "))) or limb.noun.startswith("elbow"):
+        if (limb.is_place and not self.lead.endswith(("on ", "from ", "under ", "beneath "))) or limb.noun.startswith(
+            "elbow"
+        ):
             return
         # "in his left hand, he holds ...": what follows is the hand's, past a comma and a person
         last = limb.end + 90 if _WITH.search(self.lead) and not self.lead[:-6].strip() else self.last
         thing = find_thing(self.words, self.lead, self.text[limb.end : max(last, self.last)])
+        if thing is None and limb.is_named:
+            word = held_by(self.words, limb.adjectives, self.text[limb.end : self.last])
+            thing = None if word is None else (word, len(self.lead), 0)
         if limb.side == "one" and self.lead.endswith("only "):
             return  # "only one of her hands is on the bat": the other is not, which is not held against anything
         if thing is not None and (limb.kind == "hand" or thing[2] == 0 or _USES.search(self.lead)):

@@ -120,7 +120,7 @@ MODEL_SENTENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Seen from the side, the runner has his right knee lifted.", ("body seen from the side", "right leg lifted")),
     ("The two friends raise their hands in the air to greet the photographer.", ("both arm raised",)),
     ("His hands are clasped in front of his chest.", ("hands together", "both hand in front of the chest")),
-    ("The man carries a surfboard under his left arm and walks toward the water.", ("posture on foot",)),
+    ("The man carries a surfboard under his left arm and walks toward the water.", ("posture on foot", "left hand holding surfboard")),
     ("The boy is jumping off the steps with his arms up in the air.", ("posture airborne", "both arm raised")),
     ("The woman sitting at the table rests her left elbow on it.", ("posture sitting",)),
     ("Both the man and the boy are kneeling in the sand.", ("posture kneeling",)),
