@@ -76,11 +76,14 @@ class Words:
     __slots__ = ("_groups", "_tokens", "bits")
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        self._tokens = set(text[start:end].split())
+        self._tokens: dict[str, int] = {}
         self._groups: dict[int, tuple[str, ...]] = {}
         bits = 0
-        for token in self._tokens:
-            bits |= _read_token(token) if len(token) <= _LONG else _read_token.__wrapped__(token)
+        for token in set(text[start:end].split()):
+            own = _read_token(token) if len(token) <= _LONG else _read_token.__wrapped__(token)
+            if own:
+                self._tokens[token] = own
+                bits |= own
         self.bits = bits
 
     def places(self, bit: int, text: str, start: int, end: int) -> list[int]:
@@ -89,8 +92,8 @@ class Words:
         if words is None:
             found = {
                 word
-                for token in self._tokens
-                if _read_token(token) & bit
+                for token, own in self._tokens.items()
+                if own & bit
                 for word in _WORD.findall(token)
                 if _read_bits(word) & bit
             }

@@ -68,10 +68,11 @@ _THROW = r"(?:throw(?:ing)?|toss(?:ing)?|hurl(?:ing)?|pitch(?:ing)?|launch(?:ing
 _READY = (
     r"(?:ready|about|poised|set|prepar(?:es|ed|ing)|getting ready|gets ready|going|winds up|winding up|aiming|cocked)"
 )
+_READY_WORDS = "ready|about|poised|set|prepar(?:es|ed|ing)|getting|gets|going|winds|winding|aiming|cocked"
 _TO_THROW = Expression(
-    rf"\b{_READY} to {_THROW} (?P<thing>(?:the|an?|his|her|their) (?:[a-z]+ ){{0,2}}?(?:{HOLDABLE})|it)(?: [a-z]+ly)? (?:with|from|using) (?P<owner>his|her|their|the) (?:own )?(?P<side>left|right) (?:hand|arm)\b", "left|right")  # fmt: skip
+    rf"\b{_READY} to {_THROW} (?P<thing>(?:the|an?|his|her|their) (?:[a-z]+ ){{0,2}}?(?:{HOLDABLE})|it)(?: [a-z]+ly)? (?:with|from|using) (?P<owner>his|her|their|the) (?:own )?(?P<side>left|right) (?:hand|arm)\b", _READY_WORDS)  # fmt: skip
 _ARM_TO_THROW = Expression(
-    rf"\b(?P<owner>his|her|their|the) (?P<side>left|right) (?:arm|hand)(?: is| still)?(?: (?:cocked|drawn|pulled|back|raised|up|swung|held|bent|lifted|behind (?:him|her|his head|her head)|[a-z]+ly))+,? {_READY} to {_THROW} (?P<thing>(?:the|an?|his|her|their) (?:[a-z]+ ){{0,2}}?(?:{HOLDABLE}))\b", "left|right")  # fmt: skip
+    rf"\b(?P<owner>his|her|their|the) (?P<side>left|right) (?:arm|hand)(?: is| still)?(?: (?:cocked|drawn|pulled|back|raised|up|swung|held|bent|lifted|behind (?:him|her|his head|her head)|[a-z]+ly))+,? {_READY} to {_THROW} (?P<thing>(?:the|an?|his|her|their) (?:[a-z]+ ){{0,2}}?(?:{HOLDABLE}))\b", _READY_WORDS)  # fmt: skip
 _OF_PAIR = Expression(
     r"\bthe (?P<way>higher|lower|straighter|more bent) (?:one )?of (?:his|her|their|the)(?: two| both)? (?P<noun>hand|arm|leg|elbow|knee|feet)s? is (?:clearly )?(?:the|his|her|their) (?P<side>left|right)\b",
     "higher|lower|straighter|more",
