@@ -252,6 +252,12 @@ def test_a_state_is_read_in_many_words(said):
     assert not missed
 
 
+@pytest.mark.parametrize("words", ["He has his {} side turned to us.", "He points his {} shoulder at the camera."])
+def test_who_turns_a_side_to_the_viewer_is_not_said_to_face_the_viewer(words):
+    for side in ("left", "right"):
+        assert read(f"The man waits. {words.format(side)}") == {f"side {side} side to the viewer"}
+
+
 def test_what_only_looks_like_a_statement_is_none():
     found = {sentence: read(sentence) for sentence in sentences(NOT_STATED + NOT_SO) if read(sentence)}
     assert not found

@@ -16,6 +16,7 @@ _WHOM = r"(?:him|her|them|(?:the|an?|this|that|two|both|one) (?:[a-z’'-]+ ){0,
 _SIDED = r"(?:side|shoulder|flank|hip)"
 _IS = r"(?:(?:is|are|being|stays|remains|lies|sits) )?(?:(?:the|also|clearly|a bit|a little|slightly|much|turned|held|placed|(?:the )?(?:one|side|shoulder)(?: that is| which is)?) )*"
 _ONLY = r"(?:only|just|nothing but|mainly|mostly|chiefly)"
+_TURN = r"(?:show(?:s|ed|ing)?|present(?:s|ed|ing)?|turn(?:s|ed|ing)?|offer(?:s|ed|ing)?|giv(?:es|ing)|point(?:s|ed|ing)?|keep(?:s|ing)?)"
 _CHEEK = r"(?:cheek|ear|eye|temple)"
 
 
@@ -31,7 +32,8 @@ def _sided(side: str) -> tuple[Cue, ...]:
         Cue("side", shown, Expression(
             rf"\b{_WE} {_WHOM} (?:[a-z]+ly )?from (?:his|her|their)(?: own)? {side}\b{no_limb}(?: side)?"
             rf"|\b{_WE} {OWN}(?: own)? {side} (?:side|flank)\b(?! of\b)"
-            rf"|\b{OWN}(?: own)? {side} (?:side|flank) (?:is|being) (?:the (?:one|side) )?(?:that |which )?(?:is )?(?:[a-z]+ )?(?:visible|seen|shown|in view|(?:we|you) (?:can )?see)\b", "from|side|flank"), True, gate),
+            rf"|\b{_TURN} {VIEWER} (?:mainly |mostly |only )?{OWN}(?: own)? {side} (?:side|flank|shoulder|hip)\b(?! of\b)|\b{_TURN} {OWN}(?: own)? {side} (?:side|flank|shoulder|hip) (?:[a-z]+ )?(?:to|toward|towards|at) {VIEWER}"
+            rf"|\b{OWN}(?: own)? {side} (?:side|flank) (?:is|being) (?:the (?:one|side) )?(?:that |which )?(?:is )?(?:[a-z]+ )?(?:visible|seen|shown|in view|(?:we|you) (?:can )?see)\b", "from|side|flank|shoulder|hip"), True, gate),
         Cue("side", shown, Expression(
             rf"\b(?:{OWN}|the)(?: own)? {side} {_SIDED} {_IS}(?:near(?:er|est)?|clos(?:e|er|est))(?: (?:of the two|one|side))?(?: to)? {VIEWER}"
             rf"|\bthe (?:side|shoulder|flank) (?:that is |which is |that|which )?(?:near(?:er|est)?|clos(?:er|est)|facing|turned|faces|turned toward|points|pointing)(?: to| toward| towards| at)? {VIEWER} is {OWN}(?: own)? {side}(?: one| side| shoulder)?\b"

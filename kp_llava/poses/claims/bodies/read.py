@@ -63,6 +63,7 @@ _THROWS = re.compile(
 )
 _UNSEEN = ("turned away from the viewer", "hidden")
 _THINGS_DO = ("standing", "lying")
+_ALSO = {"side": "body"}  # "his left side is turned to us" does not say that he faces us
 _DOWN, _UP = ("laid down", "on the chest", "bowed", "lowered"), ("thrown back", "tipped back", "up")
 _AT_EYES = {**dict.fromkeys(_DOWN, "looking down"), **dict.fromkeys(_UP, "looking up"), "level": "level"}
 _LONGEST_GAP = 170  # characters between a person and what is said of it
@@ -95,7 +96,7 @@ def find_bodies(of_whom: Reference, text: str, start: int, end: int) -> list[Fou
     for one in (*reader.by_cues(True), *reader.heads(), *reader.trunks(), *reader.cues()):
         # what somebody is turned to is said besides what the same words say of the viewer
         is_said = not one.state.startswith((TOWARD, AWAY)) and any(
-            f.part == one.part and f.begin < one.end and one.begin < f.end for f in found
+            one.part in (f.part, _ALSO.get(f.part)) and f.begin < one.end and one.begin < f.end for f in found
         )
         until = one.begin if one.state in _UNSEEN else one.end  # "we cannot see his face"
         if not is_said and not of_whom.is_unreal(one.begin, until) and not reader.is_general(one.begin, one.end):

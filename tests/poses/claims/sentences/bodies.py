@@ -6,6 +6,9 @@ LONGER: dict[str, str] = {
         The rower is photographed from her right side.
         The nurse stands by the bed, and the camera catches her from her right side.
         His right shoulder is pointed at the camera.
+        The waiter turns his right side to us.
+        The dancer shows the camera her right side.
+        He points his right shoulder at the camera.
         Her right hip is turned toward us.
         His right side is the one closest to the lens.
         The side that is nearer to us is her right one.
