@@ -102,6 +102,8 @@ READ = {
     "His mitt is held above his shoulder.": ["one hand above the shoulder"],
     "His glove is brown.": [],
     "His hand is already down beside his hip.": ["one hand at thigh height"],
+    "His two hands hang below his hips.": ["both arm lowered", "both hand at thigh height"],
+    "His two hands hang at his sides.": ["both arm hanging"],
     "He keeps his left arm low with a bent elbow.": ["left arm bent", "left arm lowered"],
     "The palm leaves hang low.": [],
     "His left glove is brown.": [],

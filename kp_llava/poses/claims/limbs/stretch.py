@@ -246,7 +246,12 @@ class Stretch:
         if is_low:
             places = [p for p in places if p.state not in _WITH_LOW]
         if not is_elbow and not limb.is_place:
-            levels = [level for level in self._places(LEVELS) if not (is_low and level.state == AT_THIGH)]
+            levels = [*self._places(LEVELS)]
+            is_below = any("below" in self.text[level.begin : level.end] for level in levels)
+            if limb.kind == "hand" and is_below and any(way.state == "hanging" for way in ways):
+                ways = [way for way in ways if way.state != "hanging"]  # "hangs below his hips": the arm may be bent
+            elif is_low:
+                levels = [level for level in levels if level.state != AT_THIGH]
             if any(level.state == AT_THIGH for level in levels):  # "down beside his hip"
                 places = [p for p in places if p.state not in _WITH_LOW]
             if is_whole:  # which is at the height of the shoulders or the chest itself
