@@ -124,7 +124,7 @@ _MOST = re.compile(
 )
 """Before a noun for several: of most of them."""
 _SINGLE_OF = re.compile(
-    r"\bthe (?P<which>[a-z]+er|[a-z]+est|left|right|first|second|third|last|former|latter|one)(?: one)? (?:of|among) $"
+    r"\bthe (?P<which>[a-z]+er|(?!rest\b)[a-z]+est|left|right|first|second|third|last|former|latter|one)(?: one)? (?:of|among) $"
 )
 """Before a noun for several: the one of them who is so."""
 _A_FEW = re.compile(r"\b(?:several|some|few|couple|handful) of $")
@@ -271,7 +271,7 @@ def read_phrase(
         amount = "all" if determiner.startswith(("the", "his", "her", "their")) or number else "some"
     else:
         amount = "one"
-    if amount == "all" and is_many and _MOST.search(text, first, begin):
+    if amount == "all" and is_many and (_MOST.search(text, first, begin) or adjectives == "remaining"):
         amount, number = "most", None
     elif amount == "all" and is_many and _A_FEW.search(text, first, begin):
         amount, number = "some", None

@@ -77,6 +77,9 @@ def whom(text):
         ("All four of them are standing.", "four of them", "all", 4),
         ("The taller of the two men is standing.", "men", "one", None),
         ("The first of the three riders is standing.", "riders", "one", None),
+        ("The tallest of the riders is standing.", "riders", "one", None),
+        ("The rest of the riders are standing.", "riders", "most", None),
+        ("The remaining riders are standing.", "riders", "most", None),
     ],
 )
 def test_a_phrase_has_a_noun_an_amount_and_a_number(text, noun, amount, number):
