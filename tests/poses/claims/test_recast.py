@@ -34,6 +34,7 @@ READ = {
     ],
     "His left hand is lower than the one with the scissors.": ["left hand lower than the other"],
     "One knee, the left one, bends.": ["left leg bent"],
+    "He covers the ears with the palms of both hands.": ["both hand near the face"],
     # clefts and inversions
     "It is his right hand that grabs for the board.": ["right hand holding board"],
     "It is the right arm that she raises.": ["right arm raised"],

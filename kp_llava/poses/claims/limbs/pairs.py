@@ -1,9 +1,9 @@
 """Which of the two: where a text names one arm or leg for what certainly the other one does.
 
 Who writes "his left arm is raised" means the one that is up. Where both may be, the named one is compared with the
-other: the chance that only the named one is in the state, against the chance that only the other one is. Of true
-statements about 12,000 people in space, also of those who do it with both, this refutes 0.3% more (by kind of state, on
-average); of those about people who do it with the other limb, 6%, next to the 49% that are refuted without it.
+other: the chance that only the named one is in the state, against the chance that only the other one is. Of 25,762 true
+statements about one limb of people in space, who may do it with both, 0.8% contradict; of 7,793 about people who do it
+with the other limb alone, 65%.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _ENDS = {"arm": ("elbow", "wrist"), "hand": ("elbow", "wrist"), "leg": ("knee", 
 _WELL_LABELED = 5  # points
 _APART = 120  # characters between statements about one and the other limb
 _SWAPPED = 0.05
-_SWAPPED_FROM = ((0.4, _SWAPPED), (0.2, 0.1), (0.1, 0.2))
+_SWAPPED_FROM = ((0.4, 0.1), (0.2, 0.2), (0.1, 0.4))
 """Below this chance, of limbs that are themselves less likely in the state than so, the text has the sides swapped."""
 _DOUBTED = 0.5  # the share of it for states that are misread easily
 _SWAPPED_DOUBTED = _DOUBTED * _SWAPPED
