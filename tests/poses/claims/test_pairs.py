@@ -117,3 +117,11 @@ def test_the_side_that_is_named_is_the_nearer_one(text, changes):
 def test_a_profile_is_named_by_the_side_of_the_face_that_is_seen():
     assert "contradict" in verdicts("The man stands in right profile.", PROFILE)
     assert "contradict" not in verdicts("The man stands in left profile.", PROFILE)
+
+
+def test_the_foot_that_is_clearly_the_lower_one_is_not_the_lifted_one():
+    # the knee hides, so that the estimate says nothing; a tenth of the body's size is 11 pixels
+    for height, wanted in ((98, True), (106, False)):
+        changes = {"left knee": None, "right knee": None, "left ankle": (58, height)}
+        assert ("contradict" in verdicts("The man's right foot is lifted off the ground.", changes)) == wanted
+        assert "contradict" not in verdicts("The man's left foot is lifted off the ground.", changes)

