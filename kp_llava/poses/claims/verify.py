@@ -307,7 +307,9 @@ def _judge_part(part: str, state: str, known: Known) -> _Verdict:
         against = max(against, known.against.get(_place(side, other), 0.0))
     for other in (key, *NEEDS.get(key, ())):
         excluded = max(excluded, known.excludes(*_place(side, other)))
-    if kind in ("arm", "hand") and min(against, excluded) >= _OF_TWO:
+    # how an arm is held is often one and the same bend or distance, taken twice
+    is_possible = kind == "arm" and known.chance(part, state) >= _POSSIBLE
+    if kind in ("arm", "hand") and min(against, excluded) >= _OF_TWO and not is_possible:
         # that the hand is at the knee, and that it is far from the face
         against = 1.0 - (1.0 - against) * (1.0 - excluded)
     against = max(against, excluded)

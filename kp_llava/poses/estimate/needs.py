@@ -15,6 +15,7 @@ _HEADS = ("nose", "left ear", "right ear")
 _UP: Needs = (("own hip",), *((name,) for name in _HEADS))
 _FACE: Needs = tuple((name,) for name in _HEADS)
 _HIP: Needs = (("own hip",),)
+_KNEES: Needs = (("left knee",), ("right knee",))
 _ANKLES: Needs = (("left ankle",), ("right ankle",))
 # what a state is about, next to the points of its part
 _STATES: dict[tuple[str, str], Needs] = {
@@ -34,8 +35,11 @@ _STATES: dict[tuple[str, str], Needs] = {
         ("hand", state): _HIP
         for state in ("on the hip", "at the waist", "in the pocket", "behind the back", "in front of the chest")
     },
+    **{("hand", state): _UP for state in ("above the shoulder", "at head height")},
+    **{("hand", state): _HIP for state in ("at waist height", "at thigh height", "under the table")},
+    ("hand", "at knee height"): _KNEES,
     ("hand", "in the lap"): (("left hip", "left knee"), ("right hip", "right knee")),
-    ("hand", "at the knee"): (("left knee",), ("right knee",)),
+    ("hand", "at the knee"): _KNEES,
     ("hand", "at the foot"): _ANKLES,
     ("hand", "near the ground"): _ANKLES,
     **{("hand", state): _FACE for state in ("near the face", "at the head", "above the head")},

@@ -155,7 +155,8 @@ def test_no_hand_is_above_a_head_that_ends_the_box():
 def test_a_face_with_two_eyes_is_not_in_profile():
     text = "His face is in profile."
     assert verdicts_in_box(text, (30.0, 4.0, 40.0, 114.0)) == {"contradict"}
-    assert "contradict" not in verdicts_in_box(text, (30.0, 4.0, 40.0, 114.0), {"nose": (59, 18), "right eye": None})
+    aside = {"nose": (41, 18), "left eye": (44, 15), "left ear": (51, 17), "right eye": None, "right ear": None}
+    assert "contradict" not in verdicts_in_box(text, (30.0, 4.0, 40.0, 114.0), aside)
 
 
 def test_level_shoulders_show_that_hands_below_them_are_not_raised():

@@ -349,6 +349,16 @@ def test_what_a_rule_has_refutes_nothing_where_the_estimate_is_not_sure_of_it(
         assert [item.verdict for item in judge_claims(find_claims(text), people).items] == verdict, chance
 
 
+@pytest.mark.parametrize(("chance", "verdict"), [(0.5, OPEN), (0.05, CONTRADICT)])
+def test_a_bend_that_is_measured_once_does_not_add_up_where_the_estimate_finds_the_state_possible(chance, verdict):
+    people = People(make_scene(make_person(bbox_xywh=(10.0, 40.0, 80.0, 60.0))))
+    people.estimate = OneChance("left arm", "straight", chance)
+    people.facts = {1: (Fact(1, "left arm", "bent", 0.85, ()),)}
+    people.excluded = {1: (Fact(1, "left arm", "straight", 0.8, ()),)}
+    items = judge_claims(find_claims("The person's left arm is straight."), people).items
+    assert [item.verdict for item in items] == verdict
+
+
 def test_a_posture_that_captions_or_a_seat_have_settled_needs_no_estimate():
     people = People(make_scene(make_person(), captions=()))
     people.estimate = OneChance("posture", "sitting", 0.1)

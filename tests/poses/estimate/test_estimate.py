@@ -50,6 +50,11 @@ def see(pose):
             [("trunk", "bent over")],
             [("trunk", "upright")],
         ),
+        (
+            Pose("standing", left_arm=Arm(172, 80, 8)),
+            [("left hand", "above the shoulder"), ("right hand", "at thigh height"), ("head", "level")],
+            [("left hand", "at waist height"), ("right hand", "at head height"), ("head", "in profile")],
+        ),
     ],
 )
 def test_poses_that_are_known_are_likely_and_others_are_not(pose, likely, unlikely):

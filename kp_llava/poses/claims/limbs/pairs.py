@@ -48,10 +48,6 @@ _ONE_SHOULDER, _FACE_ASIDE = 0.04, 0.9
 _EDGE = 0.002  # no estimate is surer than this
 # what has no estimate of its own, by what the limb does then for certain or most of the time
 _AS = {
-    ("hand", "above the shoulder"): ("arm", "raised"),
-    ("hand", "at head height"): ("arm", "raised"),
-    ("hand", "at thigh height"): ("arm", "lowered"),
-    ("hand", "at knee height"): ("arm", "lowered"),
     ("arm", STRAIGHTER): ("arm", "straight"),
     ("leg", STRAIGHTER): ("leg", "straight"),
     ("arm", MORE_BENT): ("arm", "sharply bent"),
