@@ -46,8 +46,10 @@ _DOUBTED = 0.5  # the share of it for states that are misread easily
 _SWAPPED_DOUBTED = _DOUBTED * _SWAPPED
 _ONE_SHOULDER, _FACE_ASIDE = 0.04, 0.9
 _EDGE = 0.002  # no estimate is surer than this
-# what has no estimate of its own, by what the limb does then for certain or most of the time
+# what has no estimate of its own, or a less sharp one, by what the limb does then for certain or most of the time
 _AS = {
+    ("hand", "above the shoulder"): ("arm", "raised"),
+    ("hand", "at head height"): ("arm", "raised"),
     ("arm", STRAIGHTER): ("arm", "straight"),
     ("leg", STRAIGHTER): ("leg", "straight"),
     ("arm", MORE_BENT): ("arm", "sharply bent"),
