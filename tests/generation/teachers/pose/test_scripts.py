@@ -195,6 +195,6 @@ def test_a_seat_tells_the_script_where_captions_name_no_activity():
     ],
 )
 def test_answers_are_about_the_activity(captions, wanted):
-    scene = make_scene(make_person({"left elbow": (70, 50), "left wrist": (60, 34)}), captions=captions)
+    scene = make_scene(make_person({"left elbow": (70, 50), "left wrist": (58, 34)}), captions=captions)
     found = [write_answer(scene, "complex", seed=seed).partition("Answer: ")[2] for seed in range(6)]
     assert all(re.search(wanted, text) for text in found), found
