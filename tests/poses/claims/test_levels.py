@@ -115,7 +115,7 @@ def test_what_leaves_a_hand_is_not_held(text):
         # a knee at the shoulders says nothing of the foot below it
         ("Her right knee is raised to shoulder height.", ["right leg lifted"]),
         ("He holds the board above his head with his legs apart.", ["one arm raised", "stance apart"]),
-        ("He has both feet on the floor and a bat over his shoulder.", []),
+        ("He has both feet on the floor and a bat over his shoulder.", ["!both leg lifted"]),
     ],
 )
 def test_how_high_legs_are_is_read(sentence, statements):

@@ -87,7 +87,7 @@ PLAIN: tuple[Cue, ...] = (
     Cue("arm", "raised", Expression(
     r"\b(?:lift(?:s|ing)|rais(?:es|ing)|hoist(?:s|ing)|hold(?:s|ing)|brandish(?:es|ing)|(?:has|have) (?:lifted|raised|hoisted)) (?:up )?(?:an?|the|his|her|their) "
     rf"(?:(?!(?:{'|'.join(('arms?', 'hands?', 'elbows?', 'legs?', 'umbrellas?', 'parasols?', 'kites?', 'strings?', 'signs?', 'banners?', 'placards?', 'posters?'))})\b)[a-z'’-]+ ){{1,4}}?"
-    r"(?:high |up )?(?:(?:over|above) (?:his|her|their) heads?|overhead)\b",
+    r"(?:high |up |well |far |way )*(?:(?:over|above) (?:his|her|their) heads?|overhead)\b",
     "heads?|overhead",
 ), is_plain=True),
     Cue("arm", "raised", Expression(

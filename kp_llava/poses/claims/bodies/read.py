@@ -20,11 +20,12 @@ from .goals import AWAY, GOALS, TOWARD
 from .heads import AFTER_HEAD, AIMS, BEFORE_HEAD, BURIED, DETERMINED, HEAD, STOP, TILTED, TILTS, TURNED, TURNS
 from .plain import PLAIN
 from .postures import POSTURES
+from .sights import SIGHTS
 from .trunks import AFTER_TRUNK, TRUNK, TRUNKS
 from .turns import TURNS as MORE_TURNS
 from .views import OWN_WAYS, VIEWS
 
-_CUES = (*PLAIN, *POSTURES, *TRUNKS, *VIEWS, *MORE_TURNS, *GOALS)
+_CUES = (*PLAIN, *POSTURES, *TRUNKS, *VIEWS, *MORE_TURNS, *SIGHTS, *GOALS)
 _BITS = reduce(or_, (cue.words.bit for cue in (*GAZES, *_CUES))) | HEAD.bit | TRUNK.bit | BURIED.bit | OWN_WAYS.bit
 _MASK = reduce(or_, (cue.words.bit | max(cue.gate, 0) for cue in (*GAZES, *_CUES)))
 

@@ -18,7 +18,7 @@ _ONLY = (
 _REAR = (
     rf"(?:{OWN} (?:[a-z-]+ ){{0,2}}?(?:back|rear|backside|backpack|rucksack|shoulder blade)s?"
     rf"|the (?:back|rear|backside)s?(?: side| view)?(?: of {OWN} (?:[a-z-]+ ){{0,3}}?[a-z]+| of (?:him|her|them)(?=[,.;]| to\b| and\b|$)))"
-    rf"\b(?! of\b)(?<!head)(?<!heads)(?<!neck)(?<!hair)(?<!hood)(?<!hat)(?<!cap)(?<!helmet)(?<!nape)"
+    rf"\b(?! of\b)(?<!head)(?<!heads)(?<!neck)(?<!hair)(?<!hood)(?<!hat)(?<!cap)(?<!helmet)(?<!nape)(?<!skull)(?<!scalp)"
 )
 _CROWN = r"(?:heads?|necks?|nape|hair|hood|hats?|caps?|helmets?|buns?|ponytail|scarf)"
 _PARTS_BEHIND = (

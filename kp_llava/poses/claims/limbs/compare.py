@@ -25,17 +25,17 @@ _DOES = r"(?:(?:is|are|was|stays?|remains?|being|held|kept|raised|lifted|lowered
 _IMAGE = r"(?:,? (?:in|on) the (?:image|picture|frame|photo|photograph))?"
 _THAN = Expression(
     rf"\b{_WAY}{_IMAGE},? than (?:(?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?|the other(?: one)?|the one (?:with|that|which|in|on|holding|at)|the hand (?:with|that|which|holding))\b"
-    rf"|(?:\b(?:held|is|kept|positioned|placed|raised|set|planted|stays|remains|sits|lies|rests|extends|reaches) |(?<=foot )|(?<=leg )|(?<=hand )|(?<=arm ))(?:well |far |just |clearly |slightly )*(?P<place>above|below|in front of|ahead of|behind) (?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow|side))",
+    rf"|(?:\b(?:held|is|kept|positioned|placed|raised|set|planted|stays|remains|sits|lies|rests|extends|reaches) |(?<=foot )|(?<=leg )|(?<=hand )|(?<=arm ))(?:well |far |just |clearly |slightly |a little |a bit |(?:a|one|half a) (?:small |short |full |long )?(?:step|stride|foot) )*(?P<place>above|below|in front of|ahead of|behind) (?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow|side))",
     f"{_WAY_WORDS}|above|below|front|ahead|behind",
 )
 _HOW = re.compile(rf"\b{_DOES}$")
 _OF_TWO = Expression(
-    rf"^,?(?: (?:also|clearly|that|which))? {_DOES}(?:(?:reaches|reaching|extends|stretches|sticks) )?(?P<the>the (?:one (?:that|which) is )?)?{_WAY}(?: {_NOUN})?(?P<of> of (?:the|his|her|their|these|both)(?: two| pair| both)?(?: [a-z]+)?)?(?P<image>{_IMAGE})(?=[,.;]|$| (?:and|while|in|near|with|so|at|is)\b)", _WAY_WORDS)  # fmt: skip
+    rf"^,?(?: (?:also|clearly|that|which))? {_DOES}(?:(?:reaches|reaching|extends|stretches|sticks) )?(?P<the>the (?:one (?:that|which) is )?)?{_WAY}(?: {_NOUN})?(?P<of> of (?:the|his|her|their|these|both)(?: two| pair| both)?(?: [a-z]+)?)?(?P<image>{_IMAGE})(?=[,.;]|$| (?:and|while|in|near|with|so|at|is|on|above|over|beside|by|along|around|as)\b)", _WAY_WORDS)  # fmt: skip
 _NAMED_BY = re.compile(rf"^(?:.* )?{_WAY}$")
 _RAISED = re.compile(r"\b(?:raised|lifted|upper|upraised|uplifted)\b")
-_PUT = r"(?: (?:that|which|is|are|being|placed|set|planted|put|held|kept|positioned|stretched|extended|stepping|slightly|a little|well|far|still|one step|a step|now|out|has|swung|reaches|stays|[a-z]+ly))*"
+_PUT = r"(?: (?:that|which|is|are|being|placed|set|planted|put|held|kept|positioned|stretched|extended|stepping|slightly|a little|well|far|still|one step|a step|now|out|has|swung|stepped|reaches|stays|the one|[a-z]+ly))*"
 _LEADS = Expression(
-    rf"^,?{_PUT} (?:(?P<front>in front(?! of)|in front of (?:him|her|the other)|ahead(?! of (?:the|a) (?!other))|forwards?|leads?|leading|the (?:leading|front|forward) (?:one|leg|foot)|steps forward|steps ahead)|(?P<back>trails?|trailing|lags behind|behind(?: (?:him|her))?|(?:set |placed |drawn |planted |left |kicked |stretched )?back|the (?:trailing|rear|back|hind) (?:one|leg|foot)))(?=[,.;]|$| (?:and|while|as|with|behind|in|on|so|for|is)\b)",
+    rf"^,?{_PUT} (?:(?P<front>in front(?! of)|in front of (?:him|her|the other)|ahead(?! of (?:the|a) (?!other))|forwards?|leads?|leading|the (?:leading|front|forward) (?:one|leg|foot)|steps forward|steps ahead)|(?P<back>trails?|trailing|lags behind|behind(?: (?:him|her))?|(?:set |placed |drawn |planted |left |kicked |stretched )?back|the (?:trailing|rear|back|hind) (?:one|leg|foot)))(?: of (?:the|his|her|their) (?:two|pair|both|feet|legs))?(?=[,.;]|$| (?:and|while|as|with|behind|in|on|so|for|is)\b)",
     "front|ahead|forwards?|leads?|leading|steps|trails?|trailing|lags|behind|back|rear|hind",
 )
 _STEPS = re.compile(

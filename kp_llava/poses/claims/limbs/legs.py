@@ -32,6 +32,8 @@ _ON_GROUND = Expression(
     rf"^{_IS_PUT} (?:(?:planted|grounded|anchored)(?=[,.;]|$| (?:and|while|as|for)\b)|(?:(?:planted|flat|firmly|rests?|resting|stays?|remains?|is|are|placed|pressed|pushes|presses|pressing|set|touches|touching|standing|stands|anchored|down) )+(?:[a-z]+ly )?(?:on|upon|to|against|onto|the|in) ?(?:{_GROUND}|(?:the|his|her|a) (?:[a-z]+ )?(?:skateboard|surfboard|snowboard|board|deck))\b)",
     f"planted|grounded|anchored|{_GROUND_WORDS}|skateboard|surfboard|snowboard|board|deck",
 )
+# "he has both feet on the ground"
+_BOTH_ON_GROUND = Expression(rf"^ (?:on|upon) {_GROUND}\b", _GROUND_WORDS)
 _WEIGHT = re.compile(
     r"(?<!all of his )(?<!all of her )(?<!all his )(?<!all her )(?<!body)(?<!whole )(?<!entire )(?<!full )\bweight\b[^,;]{0,40}? (?:on|onto|over|upon|to) $"
 )
@@ -112,5 +114,7 @@ def _read_ground(stretch: Stretch, is_knee: bool, is_up: bool) -> Iterator[Found
             yield stretch.found(Hit("lifted", "way", limb.begin, limb.end, True), "leg", limb.side)
         return
     ground = _ON_GROUND.search(stretch.after, behind)
+    if ground is None and limb.side == "both":
+        ground = _BOTH_ON_GROUND.search(stretch.after, behind)
     if ground is not None:
         yield stretch.found(Hit("lifted", "way", limb.begin, limb.end + ground.end(), True), "leg", limb.side)

@@ -290,7 +290,8 @@ def _is_determiner(word: str) -> bool:
 
 def _is_limb(noun: str, owner: str, adjectives: str, ahead: str, text: str, end: int) -> bool:
     """Whether a noun without a possessive stands for a limb: not "he hands it over", "two feet away"."""
-    if noun in ("feet", "foot", "hands") and adjectives not in _FLIPPED and _UNIT_AFTER.match(text, end):
+    is_unit = noun in ("feet", "foot", "hands") and owner != "both" and adjectives not in _FLIPPED
+    if is_unit and _UNIT_AFTER.match(text, end):
         return False
     if not owner:
         cut = ahead.rstrip(" ")

@@ -48,7 +48,7 @@ _GOES_ON = re.compile(
 )
 # "his left arm, with the glove, is ..."
 _ASIDE = re.compile(
-    r", (?:(?:lower|higher|low|high|raised|held|nearer|closer)\b|with|in|holding|gripping|wearing|clutching|carrying|which (?:holds|grips|has|wears|is|carries)|the one (?:with|holding|in|that)|still|meanwhile|however|on the other hand|for its part|by contrast|in contrast|though)\b"
+    r", (?:(?:lower|higher|low|high|raised|held|nearer|closer)\b|with|in|holding|gripping|wearing|clutching|carrying|which (?:holds|grips|has|wears|is|carries)|the one (?:with|holding|in|that|nearer|nearest|closer|closest|farther|farthest|on|at)|still|meanwhile|however|on the other hand|for its part|by contrast|in contrast|though)\b"
     r"[^,;:.()]{0,40},(?= (?:is|are|was|holds?|grips?|clutches|carries|supports|presses|has|hangs?|rests?|reaches|points?|extends|stretches|lies|stays?|remains?|dangles?|[a-z]+ly)\b)"
 )
 _SOMEBODY = re.compile(

@@ -46,7 +46,7 @@ _TWO_HANDED = Expression(
 # "his mitt is held out", "raises her glove": the hand in it does
 _GLOVE = r"(?:(?:baseball|catcher['’]s|catching|fielding|leather) )?(?:glove|mitt)"
 _GLOVED: tuple[Expression, ...] = (
-    Expression(rf"\b(?P<owner>his|her|their|the [a-z]+['’]s) {_GLOVE}(?P<rest> (?:(?:is|being|[a-z]+ly) )*(?:raised|lifted|held|extended|outstretched|stretched|reaching|lowered|up|down|above|in front of|near|at|beside)\b[^,;.]*)", "glove|mitt"),
+    Expression(rf"\b(?P<owner>his|her|their|the [a-z]+['’]s) {_GLOVE}(?P<rest> (?:(?:is|being|[a-z]+ly) )*(?:raised|lifted|held|extended|outstretched|stretched|reaching|lowered|resting|rests|touching|touches|up|down|above|on the|in front of|near|at|beside)\b[^,;.]*)", "glove|mitt"),
     Expression(rf"\b(?P<verb>raises|raising|lifts|lifting|lowers|lowering|extends|extending|stretches|stretching|thrusts|thrusting|holds|holding|reaches out with|reaching out with) (?P<out>out |up )?(?P<owner>his|her|their) {_GLOVE}(?P<rest>(?: (?:out|up|forward|high|low|above|over|in front of|near|at|toward|towards|down)\b[^,;.]*)?)", "glove|mitt"),
 )  # fmt: skip
 _ANY_NOUN = re.compile(rf"\b{_NOUN}s?\b|\b(?:feet|thighs|calves)\b")

@@ -1,0 +1,56 @@
+"""Fronts, backs and sides that are seen, in further words: "turned her back this way", "only the back of her coat can be seen"."""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+from ..stems import Expression, Opener, need
+from ..words import PICTURE
+from .cue import OWN, VIEWER, Cue
+
+_OUR_WAY = r"(?:this way(?! and)|our way|(?:in )?(?:our|this) direction)\b"
+_BE = r"(?:(?:is|are|was|were|remains?|stays?|being|held|kept|turned|presented|pointed|facing) )*"
+_ONLY = r"(?:only|just|nothing but|little but|mainly|mostly)"
+_WORN = r"(?:shirt|jacket|jersey|coat|sweater|dress|hoodie|vest|uniform|blouse|t-shirt|blazer|cardigan|parka|backpack|bod(?:y|ies)|torso)s?"
+_CAN_BE = r"(?:is|are|can be|remains?) (?:[a-z]+ )?(?:visible|seen|shown|in view|on view|made out)"
+_EDGE = (
+    r"(?:to|toward|towards) the (?:far |extreme )?(?P<{name}>left|right)(?:[- ]hand)?"
+    rf" (?:(?:edge|border|margin|side|half|part)\b(?! of (?!{PICTURE}))|of (?:{PICTURE}))"
+)
+_TRUNKS = r"(?:chest|front|stomach|belly|torso|trunk|upper body|whole body|body)"
+_LEANS = (
+    r"(?:lean(?:s|ed|ing)?|tilt(?:s|ed|ing)?|inclin(?:es|ed|ing)|tip(?:s|ped|ping)|droop(?:s|ed|ing)?|dropp?(?:s|ed|ing)?|cock(?:s|ed|ing)|"
+    r"bends?|bent|bending|sinks?|sunk)"
+)
+_HOW = r"(?:(?:over|down|far|well|sharply|slightly|gently|heavily|strongly|clearly|a little|a bit) )*"
+_GOES = r"(?:goes|go|drifts?|wanders?|strays?|travels?|is cast|are cast|cast|turns?|turned|directed|is turned|are turned|is directed)"
+
+SIGHTS: tuple[Cue, ...] = (
+    Cue("body", "facing away", Expression(
+        rf"\b(?:turn(?:s|ed|ing)?|ha(?:s|ve)|keep(?:s|ing)?|with|point(?:s|ed|ing)|present(?:s|ed|ing)) {OWN} (?:[a-z]+ )?backs? (?:turned |facing |pointing )?{_OUR_WAY}"
+        rf"|\b{OWN} (?:[a-z]+ )?backs? {_BE}(?:faces |points )?{_OUR_WAY}"
+        rf"|\b{OWN} (?:[a-z]+ )?backs? (?:is|are) (?:what|the side that|the part that) (?:is turned |points |faces |looks |we |you )(?:to |toward |towards |at |see\b)?(?:{VIEWER})?", "backs?"), True, need("way|direction|what|that")),
+    Cue("body", "facing away", Expression(
+        rf"\b{_ONLY} the backs? of (?:the|an?) (?:[a-z-]+ )?{_WORN} {_CAN_BE}\b|\b(?:we|you|one)(?: can)? (?:only )?(?:see|sees|make out) (?:{_ONLY} )?the backs? of (?:the|an?) (?:[a-z-]+ )?{_WORN}\b", "backs?"), True, need(_WORN)),
+    Cue("head", "turned away from the viewer", Expression(
+        rf"\b(?:so (?:that )?)?{_ONLY} the backs? of (?:{OWN}|the) (?:[a-z-]+ )?(?:skull|scalp|head|hair|helmet|hood|cap|hat) {_CAN_BE}\b|\b(?:we|you|one)(?: can)? (?:only )?(?:see|sees) (?:{_ONLY} )?the backs? of (?:{OWN}|the) (?:[a-z-]+ )?(?:skull|scalp|head)\b", "backs?"), True, need("skull|scalp|head|hair|helmet|hood|cap|hat")),
+    Cue("body", "facing the viewer", Opener(
+        rf"(?<!back )(?<!side )(?<!shoulder )(?:fac(?:es|ed|ing)|turn(?:s|ed)(?: (?:himself|herself|themselves))?) (?:squarely |directly |fully |straight |right )?{_OUR_WAY}"
+        rf"|(?:squar(?:es|ed|ing)) (?:(?:his|her|their) (?:shoulders|hips|body|chest) )?(?:up )?(?:to|toward|towards|with) {VIEWER}",
+        "fac(?:es|ed|ing)|turn(?:s|ed)|squar(?:es|ed|ing)"), gate=need("way|direction|to|toward|towards|with")),
+    Cue("body", "turned", Expression(
+        rf"\b(?:with|has|have|having|turns|turning|turned|keeps|points|pointing) {OWN} {_TRUNKS} (?:[a-z]+ )?{_EDGE.format(name='way')}|\b{OWN} {_TRUNKS} (?:is |are )?(?:turned |directed |pointed |angled |oriented )?{_EDGE.format(name='way2')}", "left|right"), True, need("chest|front|stomach|belly|torso|trunk|body")),
+    Cue("head", "looking at the viewer", Opener(
+        rf"(?:looks|looking|gazes|gazing|stares|staring|glances|glancing|smiles|smiling|peers|peering) (?:straight |directly |back |right )*{_OUR_WAY}",
+        "looks|looking|gazes|gazing|stares|staring|glances|glancing|smiles|smiling|peers|peering"), gate=need("way|direction")),
+    # heads that lean over to a shoulder
+    Cue("head", "tilted", Expression(
+        rf"\b(?:(?:(?P<his>his)|(?P<her>her)|their|[a-z]+['’]s) heads?) (?:is |are )?(?:[a-z]+ly )?{_LEANS} {_HOW}(?:to|toward|towards) (?(his)his|(?(her)her|{OWN})) (?:own )?(?P<own>left|right) shoulder\b", "shoulder"), True, need("left|right")),
+    Cue("head", "on the chest", Expression(
+        rf"\b(?:{OWN}|the) chins? (?:is |are |has |have )?(?:[a-z]+ly )?(?:buried|sunk|sinks|pressed|dropped|dug|digs|tucked|rests?|resting|lowered) (?:deep |down |firmly |right |tightly )*(?:in|into|on|onto|against|to|upon) (?:{OWN}|the) (?:own )?(?:chest|breast|breastbone|collar)\b", "chins?"), True, need("chest|breast|breastbone|collar")),
+    # looks over a shoulder, of the gaze
+    Cue("head", "turned over the shoulder", Expression(
+        rf"\b{OWN} (?:gaze|eyes|glance|look) {_GOES} (?:(?:back|around|far|away|[a-z]+ly) )*over (?:his|her|their|one|a) (?:own |left |right )?shoulders?\b", "gaze|eyes|glance|look"), True, need("shoulders?")),
+    Cue("trunk", "leaning back", Expression(
+        rf"\b{OWN} (?:body ?)?weight (?:is |has |has been )?(?:[a-z]+ly )?(?:shifted|thrown|pushed|moved|rocked|settled|tilted) (?:[a-z]+ly |far |well )*back(?:wards?)?\b(?! and forth| to the)", "weight|bodyweight"), True, need("back(?:wards?)?")),
+)  # fmt: skip
+"""Expressions that are read after those of `turns`."""

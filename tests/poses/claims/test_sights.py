@@ -1,0 +1,45 @@
+"""Backs, fronts and heads in further words, and limbs in front, high up, along the trunk and on the ground."""
+
+import pytest
+
+from kp_llava.poses.claims.find import find_claims
+
+from .test_claims import write
+
+READ = {
+    "The woman in the red coat has turned her back this way.": ["body facing away"],
+    "The dog turns its back this way.": [],
+    "He turned this way and that.": [],
+    "The boy faces our way.": ["body facing the viewer"],
+    "Only the back of the sweater can be seen.": ["body facing away"],
+    "Her head is turned so that only the back of her scalp can be seen.": ["head turned away from the viewer"],
+    "The goalkeeper is squared up to the camera.": ["body facing the viewer"],
+    "The goalkeeper squares up to the ball.": [],
+    "He sits with his chest to the left edge of the picture.": ["body turned to the viewer's left", "posture sitting"],
+    "She stands with her body to the left of the tree.": ["posture standing"],
+    "Her body is turned so that her right side is nearer to us.": ["side right side to the viewer"],
+    "Her head leans toward her left shoulder.": ["head tilted to the own left"],
+    "Her head leans toward his left shoulder.": [],
+    "The chin is sunk on the chest.": ["head on the chest"],
+    "Her gaze drifts over her shoulder.": ["head turned over the shoulder"],
+    "His weight is shifted back.": ["trunk leaning back"],
+    "The man's torso is folded forward until it is parallel to the ground.": ["trunk horizontal"],
+    "He waits until it is level.": [],
+    "He has both feet on the ground, one on either side of the bicycle.": ["!both leg lifted"],
+    "He keeps both hands high above his head.": ["both hand above the head"],
+    "The horse is fifteen hands high.": [],
+    "Both arms are pressed flat along the trunk.": ["both arm hanging"],
+    "The mitt of the team is on the bench.": [],
+    "His mitt is resting on the ground between his feet.": ["one hand near the ground"],
+    "His right leg is the one that trails behind him.": ["left leg in front of the other"],
+    "His left foot is the rear one of the two.": ["right leg in front of the other"],
+    "Her left foot is a little ahead of her right.": ["left leg in front of the other"],
+    "It is her left foot that has stepped out in front.": ["left leg in front of the other"],
+    "His right hand is the higher of the two on the wheel.": ["right hand higher than the other"],
+    "Her right leg, the one closer to the net, is completely straight.": ["right leg fully straight"],
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), READ.items())
+def test_further_words_for_sides_and_limbs_are_read(text, expected):
+    assert sorted(write(claim) for claim in find_claims(text)) == sorted(expected)
