@@ -116,6 +116,7 @@ _BETWEEN_BEFORE = Expression(
     r"(?:(?:there (?:is|are)|is|are|stands?|sits?) )?$",
     "between",
 )
+_NAMED = re.compile(r" (?:named|called|nicknamed) [\"“']?[\w'’-]+[\"”']?(?= )")
 _HELD = re.compile(r"\b(?:holding|carrying)\b.*board")
 _EDGE = re.compile(r"\b(?:edge|margin|border)\b")
 _OF_GROUP = re.compile(r"\W*of (?!all )")
@@ -355,6 +356,8 @@ def read_tails(words: Words, text: str, position: int, last: int) -> Tails:
     )
     if members is not None:
         position = members.end()
+    if (named := _NAMED.match(text, position, last)) is not None:
+        position = named.end()  # "the player named Ruiz in the foreground"
     for _ in range(4):
         comma = 1 if text.startswith(", ", position) else 0
         if not text.startswith(" ", position + comma):

@@ -37,6 +37,8 @@ _OF_GROUP = 0.975  # how sure it has to be that a statement about several people
 _DOUBTFUL = 0.95  # contradicts, and is not certain enough to reject a row by itself
 _POSSIBLE = 0.1  # what the estimate finds as likely as that, no fact or exclusion refutes
 _FRONTAL = 0.98  # how certain a face has to point at the viewer that is not turned to something aside
+_MEETS = ("looking at the viewer", "looking straight at the viewer")
+_EVEN = 0.5  # a head is more likely bowed than not
 _Verdict = tuple[str, float]
 _OPEN: _Verdict = (UNJUDGED, 0.0)
 
@@ -67,7 +69,7 @@ def judge_claims(claims: list[Claim], people: People) -> ClaimReport:
         confidence = 0.0 if verdict == UNJUDGED else round(confidence, 3)
         claim = one.claim
         is_weak = claim.hedged or claim.is_slight or confidence < CONTRADICT_FROM
-        if verdict == CONTRADICT and (is_weak or claim.is_of_phrase or one.may_be_others):
+        if verdict == CONTRADICT and (is_weak or claim.is_of_phrase or one.may_be_others or one.may_look_down):
             verdict, confidence = _OPEN
         items.append(ClaimItem(claim, verdict, one.meant.ids, confidence))
     verdicts = [item.verdict for item in items]
@@ -105,6 +107,14 @@ class _Read:
             return False
         others = [person for person in self._scene.crowd.on_its_side(who) if person not in ids]
         return sum(self._judge(person)[0] != CONTRADICT for person in others) >= who.number
+
+    @property
+    def may_look_down(self) -> bool:
+        """Whether a gaze at the viewer is denied of a bowed head: the face points there, and the eyes are lowered."""
+        if not self.claim.negated or self.claim.state not in _MEETS:
+            return False
+        bowed = (self._scene.people.probability(person, "head", "bowed") for person in self.meant.ids)
+        return any(chance is not None and chance > _EVEN for chance in bowed)
 
     def _judge(self, subject: int) -> _Verdict:
         if subject not in self._judged:

@@ -77,6 +77,9 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
         if is_said and not is_denied:
             yield stretch.found(Hit("crossed", "legs", limb.begin, limb.end + over.end()), "legs", None)
         return
+    if is_knee:
+        # a knee that points aside bends there, and the foot is below the hip
+        ways = [w for w in ways if w.state != "out to the side"]
     stated = [w for w in ways if not w.negated]
     way = cues.agree({w.state for w in stated})
     for hit in (*([join_hits(stated, way)] if way is not None else ()), *(w for w in ways if w.negated)):

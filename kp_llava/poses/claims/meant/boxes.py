@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from ....annotations.scene import SceneObject
 
 _REACH = 0.1  # of the height of a person's box
+_EDGE = 0.015  # of the height of a picture
+_CUT = 0.5  # of the largest box: a smaller one that the picture cuts off may be far away
 
 
 def area(person: SceneObject) -> float:
@@ -27,6 +29,17 @@ def base(person: SceneObject) -> float:
 def center(person: SceneObject) -> float:
     """The horizontal middle of a box."""
     return person.bbox_xywh[0] + person.bbox_xywh[2] / 2
+
+
+def cut_below(people: Sequence[SceneObject], height: int) -> list[SceneObject]:
+    """Those whom the lower edge of the picture cuts off, so that they are nearer than their boxes are tall.
+
+    Args:
+        people: to choose from.
+        height: of the picture in pixels.
+    """
+    least = _CUT * max(map(area, people), default=0.0)
+    return [p for p in people if base(p) >= (1.0 - _EDGE) * height and area(p) >= least]
 
 
 def to_box(x: float, y: float, box: tuple[float, float, float, float]) -> float:

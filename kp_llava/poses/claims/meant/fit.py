@@ -14,7 +14,7 @@ from ...relations import overlap_share
 from ..phrase import PLACES, Whom, gender_of, is_by_person, is_plural
 from ..things import AT_HAND, categories_of
 from ..words import PERSON
-from .boxes import area, base, center, gap_between
+from .boxes import area, base, center, cut_below, gap_between
 from .roles import ADULT_WORDS, CHILD_NOUN, CHILD_WORDS, GENERIC, SMALL_CHILD
 from .sides import to_corner
 
@@ -133,7 +133,8 @@ def _read_phrase(whom: Whom, people: People, star: int, is_posture: bool) -> Ite
             yield _by_distance(people)
         elif kind == "front" and not whom.is_plural:
             tallest = max(person.bbox_xywh[3] for person in people.all)
-            yield ((person.annotation_id, (person.bbox_xywh[3] / tallest) ** _NEARER) for person in people.all)
+            near = cut_below(people.all, people.scene.height)
+            yield ((p.annotation_id, (p.bbox_xywh[3] / tallest) ** _NEARER) for p in people.all if p not in near)
     if any(kind == "place" and _thing_of(value) for kind, value in whom.marks):
         largest = max(area(person) for person in people.all)
         yield ((p.annotation_id, max(_FAINT, area(p) / largest) ** -_PLACED) for p in people.all)

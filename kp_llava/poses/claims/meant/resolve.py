@@ -17,7 +17,7 @@ from ....annotations.skeleton import SIDES
 from ...people import People
 from ..phrase import PLACES, Whom, gender_of
 from ..things import categories_of
-from .boxes import area, base
+from .boxes import area, base, cut_below
 from .fit import fit_phrase, weigh_people
 from .holders import Holders
 from .roles import (
@@ -42,7 +42,7 @@ from .roles import (
     things_of_role,
     things_shown,
 )
-from .sides import at_end, by_rank, by_size, in_middle, is_on, near_corner, on_side
+from .sides import at_end, by_rank, by_size, in_middle, is_on, may_be_there, near_corner, on_side
 
 _DOMINANT = 2.0  # times the area of the next: the one that a plain "the man" stands for
 _FAR_LARGER = 4.0  # times the area of the next: nobody else is meant
@@ -171,7 +171,8 @@ class Crowd:
             first = self.before(whom)
             people = [p for p in people if p is not first] or people
         anybody = people
-        people = self._by_role(people, whom)
+        by_role = self._by_role(people, whom)
+        people = by_role if may_be_there(by_role, people, whom, self._scene) else people
         people = self._by_age(people, whom)
         if not is_posture:
             people = self._by_posture(people, whom)
@@ -372,6 +373,8 @@ class Crowd:
         cut = heights[0] / 1.5
         near = [p for p in people if self._holders.height(p) >= cut]
         if is_front:
+            cut_off = cut_below(people, self._scene.height)
+            near = [p for p in people if p in near or p in cut_off]
             lowest = max(base(p) for p in near)
             return [p for p in near if lowest - base(p) < _FRONT * self._scene.height]
         return [p for p in people if p not in near] or people
@@ -380,7 +383,9 @@ class Crowd:
         """Whether somebody may be meant who has no annotation, or one of a group that is not told apart."""
         if whom.amount == "some" and whom.text.startswith("the one"):
             return True
-        if len(self._people) >= _CROWD and any(kind == "edge" and self._is_bare(value) for kind, value in whom.marks):
+        # children are small, and hidden by others
+        kinds = ("edge", "far", "side") if CHILD_NOUN.match(whom.noun) else ("edge",)
+        if len(self._people) >= _CROWD and any(kind in kinds and self._is_bare(value) for kind, value in whom.marks):
             return True
         if UMPIRE.match(whom.noun) and self._holders.behind_lost_catcher(list(self._people)):
             return False

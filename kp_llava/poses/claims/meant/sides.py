@@ -6,7 +6,8 @@ import math
 
 from ....annotations.scene import Scene, SceneObject
 from ..phrase import ORDINALS, Whom
-from .boxes import area, center, middle
+from .boxes import area, center, cut_below, middle
+from .roles import PLAYED, things_of_role
 
 _CORNER = 0.08  # of the picture: people about as near to a corner
 _LEFT = 0.45  # of the picture's width: who is on the left of it
@@ -83,6 +84,25 @@ def is_on(person: SceneObject, where: str, scene: Scene) -> bool:
     if where.startswith(("lower", "bottom")) and height < 0.5:
         return False
     return share < _LEFT if where.endswith("left") else share > 1.0 - _LEFT
+
+
+def may_be_there(found: list[SceneObject], people: list[SceneObject], whom: Whom, scene: Scene) -> bool:
+    """Whether one of those whom a role suggests may be in the place that is said: the place is seen, the role guessed.
+
+    Args:
+        found: those in the role, as things show it.
+        people: all who may be meant.
+        whom: the phrase.
+        scene: the picture.
+    """
+    things = things_of_role(whom.noun)
+    if whom.is_plural or found == people or (things and not set(things) & set(PLAYED)):
+        return True  # not every board has a box
+    sides = [where for kind, where in whom.marks if kind in ("far", "corner") and where.endswith(("left", "right"))]
+    if any(not any(is_on(p, where, scene) for p in found) for where in sides):
+        return False
+    cut_off = cut_below(people, scene.height) if any(kind == "front" for kind, _ in whom.marks) else []
+    return not cut_off or any(p in cut_off for p in found)
 
 
 def on_side(people: list[SceneObject], whom: Whom, scene: Scene) -> list[SceneObject]:
