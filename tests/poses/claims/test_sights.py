@@ -36,6 +36,12 @@ READ = {
     "Her left foot is a little ahead of her right.": ["left leg in front of the other"],
     "It is her left foot that has stepped out in front.": ["left leg in front of the other"],
     "His right hand is the higher of the two on the wheel.": ["right hand higher than the other"],
+    "His right elbow is lifted to shoulder height.": ["!right arm hanging"],
+    "The left elbow is raised level with the shoulder, and he waits.": ["!left arm hanging"],
+    "Her left elbow is not at shoulder height.": [],
+    "His left elbow is propped on the table, level with the plate.": [],
+    "Her right forearm is parallel to the ground.": ["!right arm hanging"],
+    "His forearms are horizontal.": ["!both arm hanging"],
     "Her right leg, the one closer to the net, is completely straight.": ["right leg fully straight"],
 }
 

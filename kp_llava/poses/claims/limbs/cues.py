@@ -176,6 +176,12 @@ ELBOW_WAYS: Cues = (
 ARM_FOLDED: Cues = (
     ("across the body", "way", Expression(r"\b(?:crossed|folded|interlocked|crosses|folds|crossing|folding)(?! (?:behind|over (?:the|a|an)|on top|above|legs?|in (?:his|her|their|the) laps?|at the (?:wrists?|ankles?))\b)", "crossed|folded|interlocked|crosses|folds|crossing|folding")),
 )  # fmt: skip
+ELBOW_UP = Expression(
+    rf"\b(?:(?:at|to|near|about) (?:about |around |roughly |almost |nearly )*(?:shoulder|chin|head|ear|face|eye)[- ](?:height|level)|shoulder[- ]high|(?:level with|as high as|(?:at|to) the (?:height|level) of) {_OWN} (?:own )?(?:left |right )?(?:shoulders?|chin|ears?|head|face|eyes))\b(?! of)", "height|level|high")  # fmt: skip
+"""Where an elbow is that is as high as the shoulder: its arm does not hang."""
+FOREARM_LEVEL = Expression(
+    r"\b(?<!the )(?<!a )(?:horizontal(?:ly)?|parallel (?:to|with) the (?:ground|floor|water|snow|table|street|road))\b", "horizontal(?:ly)?|parallel")  # fmt: skip
+"""How a forearm is held whose arm does not hang."""
 ELBOW_DIRECT: Cues = (
     (TUCKED, "way", Expression(r" (?:tight |close |tucked )*in(?=[,.;]|$| (?:and|as|while|close|tight)\b)", "in")),
 )

@@ -319,6 +319,8 @@ class Stretch:
         )
         if limb.is_place:
             return
+        if limb.noun.startswith("forearm"):
+            yield from self._not_hanging(cues.FOREARM_LEVEL)
         back = cues.ARM_BACK.search(self.after, self.text, limb.end, self.until) if limb.side != "one" else None
         if back is not None and not (self.is_denied_after or self.is_denied_before or limb.is_none):
             yield Hit("forward", "way", limb.begin, back.end(), True)
@@ -335,11 +337,19 @@ class Stretch:
             if hit.state != "raised" or not cues.TOWARD.match(self.text, self.limb.end):
                 yield hit
 
+    def _not_hanging(self, expression: Expression) -> Iterator[Hit]:
+        """What an arm does not do whose elbow or forearm is as the expression says."""
+        limb = self.limb
+        match = expression.search(self.after, self.text, limb.end, self.until) if limb.side != "one" else None
+        if match is not None and not (self.is_denied_after or self.is_denied_before or limb.is_none):
+            yield Hit("hanging", "way", limb.begin, match.end(), True)
+
     def _elbow_ways(self) -> Iterator[Hit]:
         if self.limb.is_place:
             return
         after = [*self.hits_after(cues.ELBOW_WAYS)]
         yield from after
+        yield from self._not_hanging(cues.ELBOW_UP)
         if not after:
             yield from self.hits_directly(cues.ELBOW_DIRECT)
             yield from self.hits_before(cues.ELBOW_BEFORE)
