@@ -117,7 +117,11 @@ def _places_before(whom: Whom, others: Sequence[Whom]) -> tuple[tuple[str, str],
         whom: a phrase without a place of its own.
         others: those named before.
     """
-    is_same = whom.amount == "one" and whom.text.startswith(("the ", "that ", "this ")) and not whom.is_other
+    is_same = (
+        whom.amount == "one"
+        and whom.text.startswith(("the ", "that ", "this ", "both of the ", "each of the "))
+        and not whom.is_other
+    )
     if not is_same or any(kind in PLACES for kind, _ in whom.marks):
         return ()
     same = [other for other in others if other.noun == whom.noun and not other.is_plural]

@@ -92,10 +92,10 @@ _PLACE_BEFORE = Expression(
     r"(?:(?P<corner>(?:upper|lower|top|bottom)[- ](?:left|right))|(?P<side>left|right|middle|cent(?:er|re)|foreground|front|background|back|rear|distance))\b"
     rf"(?:[- ]hand)?(?: (?:side|(?P<edge>edge|margin|border|end)|corner|part|half|portion|area))?(?: of {_FRAME})?"
     r"|(?:farthest|furthest) to the (?P<end>left|right)|(?P<near>(?:closest|nearest)(?: to)? (?:us|the (?:camera|viewer|lens|photographer)))"
-    r"|(?P<behind>(?:further|farther) (?:back|away|off|behind)|behind (?:him|her|them)|way back"
+    r"|(?P<behind>(?:further|farther) (?:back|away|off|behind)|behind (?:him|her|them)|way back|(?:far|further|farther|way) (?:down|along|up|across) the [a-z]+"
     r"|(?:behind|beyond) the (?:[a-z]+ )?(?:railings?|fence|barriers?|netting|ropes?)|in the (?:stands|crowd|audience|bleachers)))\b,?\s*"
     r"(?:(?:there (?:is|are)|we (?:can )?see|you (?:can )?see|one (?:can )?sees?|is|are|stands?|sits?|kneels?|lies|crouches|squats|appears?)\s+)?$",
-    "left|right|middle|cent(?:er|re)|foreground|background|front|back|rear|distance|away|off|behind|beyond|stands|crowd|audience|bleachers|closest|nearest",
+    "left|right|middle|cent(?:er|re)|foreground|background|front|back|rear|distance|away|off|behind|beyond|stands|crowd|audience|bleachers|closest|nearest|far|further|farther|way",
 )
 # "Beside the meter, a woman ..."
 _THING_BEFORE = Expression(
@@ -238,7 +238,9 @@ def read_phrase(
     whole = _WHOLE.get(noun)
     marks, stop = tails
     if whole is not None:
-        marks += _read_place_before(words, text, first, start, "") if not marks else ()
+        marks += (
+            _read_place_before(words, text, first, start, "") if not any(kind in PLACES for kind, _ in marks) else ()
+        )
         count = 2 if noun.startswith("neither") else _NUMBER_WORDS.get(noun.partition(" ")[0])
         if whole == "all" and _MOST.search(text, first, start):
             return Whom(text[start:stop], noun, "most", count, "", marks, True)

@@ -38,6 +38,7 @@ _DOUBTFUL = 0.95  # contradicts, and is not certain enough to reject a row by it
 _POSSIBLE = 0.1  # what the estimate finds as likely as that, no fact or exclusion refutes
 _FRONTAL = 0.98  # how certain a face has to point at the viewer that is not turned to something aside
 _MEETS = ("looking at the viewer", "looking straight at the viewer")
+_MEETS_FROM = 0.9  # a gaze is at the viewer, as the points have it
 _EVEN = 0.5  # a head is more likely bowed than not
 _Verdict = tuple[str, float]
 _OPEN: _Verdict = (UNJUDGED, 0.0)
@@ -69,11 +70,26 @@ def judge_claims(claims: list[Claim], people: People) -> ClaimReport:
         confidence = 0.0 if verdict == UNJUDGED else round(confidence, 3)
         claim = one.claim
         is_weak = claim.hedged or claim.is_slight or confidence < CONTRADICT_FROM
-        if verdict == CONTRADICT and (is_weak or claim.is_of_phrase or one.may_be_others or one.may_look_down):
+        if verdict == CONTRADICT and (is_weak or claim.is_of_phrase or one.may_be_others or one.may_look_elsewhere):
             verdict, confidence = _OPEN
         items.append(ClaimItem(claim, verdict, one.meant.ids, confidence))
+    items = [one._replace(verdict=UNJUDGED, confidence=0.0) if _is_half(one, items) else one for one in items]
     verdicts = [item.verdict for item in items]
     return ClaimReport(verdicts.count(AGREE), verdicts.count(CONTRADICT), verdicts.count(UNJUDGED), tuple(items))
+
+
+def _is_half(item: ClaimItem, items: list[ClaimItem]) -> bool:
+    """Whether a statement about the trunk agrees, and the posture in the same words is open: "standing tall"."""
+    if item.verdict != AGREE or item.claim.part != "trunk":
+        return False
+    begin, end = item.claim.span
+    return any(
+        other.claim.part == "posture"
+        and other.verdict != AGREE
+        and other.claim.span[0] < end
+        and begin < other.claim.span[1]
+        for other in items
+    )
 
 
 class _Read:
@@ -109,12 +125,15 @@ class _Read:
         return sum(self._judge(person)[0] != CONTRADICT for person in others) >= who.number
 
     @property
-    def may_look_down(self) -> bool:
-        """Whether a gaze at the viewer is denied of a bowed head: the face points there, and the eyes are lowered."""
+    def may_look_elsewhere(self) -> bool:
+        """Whether a gaze at the viewer is denied of a head bowed or turned a bit: the eyes may be elsewhere."""
         if not self.claim.negated or self.claim.state not in _MEETS:
             return False
-        bowed = (self._scene.people.probability(person, "head", "bowed") for person in self.meant.ids)
-        return any(chance is not None and chance > _EVEN for chance in bowed)
+        chance_of = self._scene.people.probability
+        bowed = (chance_of(person, "head", "bowed") for person in self.meant.ids)
+        meets = (chance_of(person, "head", "looking at the viewer") for person in self.meant.ids)
+        is_turned = any(chance is not None and chance < _MEETS_FROM for chance in meets)
+        return is_turned or any(chance is not None and chance > _EVEN for chance in bowed)
 
     def _judge(self, subject: int) -> _Verdict:
         if subject not in self._judged:

@@ -65,3 +65,38 @@ def test_somebody_with_a_bowed_head_need_not_look_at_the_viewer_whom_the_face_po
     assert [item.verdict for item in check_claims(text, scene).items] == ["contradict"]
     monkeypatch.setattr("kp_llava.poses.people.People.probability", lambda *_: 0.9)
     assert [item.verdict for item in check_claims(text, scene).items] == ["unjudged"]
+
+
+def test_a_head_that_is_turned_a_little_need_not_look_at_the_viewer(monkeypatch):
+    scene = replace(make_scene(make_person()), captions=("Somebody.",))
+    monkeypatch.setattr("kp_llava.poses.people.People.probability", lambda *ask: 0.8 if "looking" in ask[-1] else 0.1)
+    assert [item.verdict for item in check_claims("The man is not looking at the camera.", scene).items] == ["unjudged"]
+
+
+def test_who_is_far_along_a_platform_is_in_the_back_and_stays_there():
+    scene = scene_of(place(1, 300, 1.6), place(2, 100, 0.4))
+    text = "Far along the platform, an attendant is standing. Both of the attendant's arms are lowered."
+    assert [Crowd(read_people(scene)).resolve(claim.who).ids for claim in find_claims(text)] == [(2,), (2,)]
+
+
+def test_a_place_before_somebody_counts_where_clothes_follow():
+    last = find_claims("Over at the right edge, somebody in a gray jacket is standing.")[-1]
+    assert ("far", "right") in last.who.marks
+
+
+def test_the_only_one_near_a_corner_is_meant_though_no_point_is_labeled():
+    near = SceneObject(3, "person", (10.0, 10.0, 60.0, 40.0))
+    text = "The man at the upper left is standing."
+    assert meant(text, scene_of(place(1, 300), place(2, 480), near))[0] == (3,)
+    tiny = SceneObject(3, "person", (10.0, 10.0, 10.0, 8.0))
+    assert meant(text, scene_of(place(1, 300), place(2, 480), tiny))[0] == (1, 3)
+
+
+def test_standing_tall_is_half_true_of_somebody_upright_whose_posture_is_open():
+    legless = dict.fromkeys(f"{side} {joint}" for side in ("left", "right") for joint in ("knee", "ankle"))
+    items = check_claims(
+        "The man is standing tall.", replace(make_scene(make_person(legless)), captions=("Somebody.",))
+    ).items
+    assert {item.claim.part: item.verdict for item in items} == {"posture": "unjudged", "trunk": "unjudged"}
+    items = check_claims("The man is standing tall.", make_scene(make_person())).items
+    assert {item.verdict for item in items} == {"agree"}

@@ -42,7 +42,7 @@ from .roles import (
     things_of_role,
     things_shown,
 )
-from .sides import at_end, by_rank, by_size, in_middle, is_on, may_be_there, near_corner, on_side
+from .sides import at_end, by_rank, by_size, in_middle, is_on, may_be_there, near_corner, on_side, with_small
 
 _DOMINANT = 2.0  # times the area of the next: the one that a plain "the man" stands for
 _FAR_LARGER = 4.0  # times the area of the next: nobody else is meant
@@ -178,9 +178,7 @@ class Crowd:
             people = self._by_posture(people, whom)
         placed = self._by_place(people, whom)
         if corner := next((value for kind, value in whom.marks if kind == "corner" and not whom.is_plural), None):
-            # small people without points may be meant, too, if they are there
-            near = near_corner(list(self._people), corner, 1, self._scene)
-            placed = [*placed, *(p for p in near if p not in placed and not p.labeled_count)]
+            placed = with_small(placed, list(self._people), corner, self._scene)
         if any(kind in _EXTREMES for kind, _ in whom.marks) and (others := _without_things(whom)) is not whom:
             # not every board has a box: who is there without one may be meant, too
             anybody = self._by_posture(self._by_age(anybody, whom), whom)

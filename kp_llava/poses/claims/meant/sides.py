@@ -10,6 +10,8 @@ from .boxes import area, center, cut_below, middle
 from .roles import PLAYED, things_of_role
 
 _CORNER = 0.08  # of the picture: people about as near to a corner
+_NEARER = 0.3  # widths and heights: who is so much nearer to a corner is meant
+_SMALL = 0.2  # of the largest area: smaller people without points are in the distance
 _LEFT = 0.45  # of the picture's width: who is on the left of it
 _ROW = 0.03  # of the picture's width: people further apart than this have an order
 
@@ -49,6 +51,23 @@ def near_corner(people: list[SceneObject], corner: str, count: int, scene: Scene
     gaps = to_corner(people, corner, scene)
     last = sorted(gaps)[min(count, len(gaps)) - 1]
     return [p for p, gap in zip(people, gaps, strict=True) if gap < last + _CORNER]
+
+
+def with_small(placed: list[SceneObject], people: list[SceneObject], corner: str, scene: Scene) -> list[SceneObject]:
+    """Those in a corner, with people without points who may be meant, too, or who alone are there.
+
+    Args:
+        placed: those with points who are nearest to the corner.
+        people: all of the scene.
+        corner: as for `near_corner`.
+        scene: the picture.
+    """
+    near = [p for p in near_corner(people, corner, 1, scene) if p not in placed and not p.labeled_count]
+    if not near or not placed:
+        return [*placed, *near]
+    is_large = max(map(area, near)) >= _SMALL * max(map(area, placed))
+    is_alone = min(to_corner(placed, corner, scene)) > min(to_corner(near, corner, scene)) + _NEARER
+    return near if is_large and is_alone else [*placed, *near]
 
 
 def to_corner(people: list[SceneObject], corner: str, scene: Scene) -> list[float]:
