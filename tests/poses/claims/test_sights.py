@@ -12,6 +12,7 @@ READ = {
     "He turned this way and that.": [],
     "The boy faces our way.": ["body facing the viewer"],
     "Only the back of the sweater can be seen.": ["body facing away"],
+    "We see the back of the shirt on the hanger.": [],
     "Her head is turned so that only the back of her scalp can be seen.": ["head turned away from the viewer"],
     "The goalkeeper is squared up to the camera.": ["body facing the viewer"],
     "The goalkeeper squares up to the ball.": [],

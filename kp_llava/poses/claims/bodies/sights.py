@@ -30,7 +30,7 @@ SIGHTS: tuple[Cue, ...] = (
         rf"|\b{OWN} (?:[a-z]+ )?backs? {_BE}(?:faces |points )?{_OUR_WAY}"
         rf"|\b{OWN} (?:[a-z]+ )?backs? (?:is|are) (?:what|the side that|the part that) (?:is turned |points |faces |looks |we |you )(?:to |toward |towards |at |see\b)?(?:{VIEWER})?", "backs?"), True, need("way|direction|what|that")),
     Cue("body", "facing away", Expression(
-        rf"\b{_ONLY} the backs? of (?:the|an?) (?:[a-z-]+ )?{_WORN} {_CAN_BE}\b|\b(?:we|you|one)(?: can)? (?:only )?(?:see|sees|make out) (?:{_ONLY} )?the backs? of (?:the|an?) (?:[a-z-]+ )?{_WORN}\b", "backs?"), True, need(_WORN)),
+        rf"\b{_ONLY} the backs? of (?:the|an?) (?:[a-z-]+ )?{_WORN} {_CAN_BE}\b|\b(?:we|you|one)(?: can)? (?:only )?(?:see|sees|make out) (?:{_ONLY} )?the backs? of (?:the|an?) (?:[a-z-]+ )?{_WORN}\b(?! (?:on|over|in|at|that) )", "backs?"), True, need(_WORN)),
     Cue("head", "turned away from the viewer", Expression(
         rf"\b(?:so (?:that )?)?{_ONLY} the backs? of (?:{OWN}|the) (?:[a-z-]+ )?(?:skull|scalp|head|hair|helmet|hood|cap|hat) {_CAN_BE}\b|\b(?:we|you|one)(?: can)? (?:only )?(?:see|sees) (?:{_ONLY} )?the backs? of (?:{OWN}|the) (?:[a-z-]+ )?(?:skull|scalp|head)\b", "backs?"), True, need("skull|scalp|head|hair|helmet|hood|cap|hat")),
     Cue("body", "facing the viewer", Opener(
