@@ -100,3 +100,8 @@ def test_standing_tall_is_half_true_of_somebody_upright_whose_posture_is_open():
     assert {item.claim.part: item.verdict for item in items} == {"posture": "unjudged", "trunk": "unjudged"}
     items = check_claims("The man is standing tall.", make_scene(make_person())).items
     assert {item.verdict for item in items} == {"agree"}
+
+
+def test_an_arm_that_hangs_in_front_of_somebody_is_low_and_not_at_the_side():
+    assert [claim.state for claim in find_claims("His left arm hangs down in front of his knee.")] == ["lowered"]
+    assert [claim.state for claim in find_claims("His left arm hangs down at his side.")] == ["hanging"]
