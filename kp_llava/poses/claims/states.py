@@ -19,6 +19,7 @@ SAME: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     **{("body", f"angled to the viewer's {side}"): (("body", f"turned to the viewer's {side}"),) for side in SIDES},
     ("body", "turned to the viewer's right"): (("side", "right side to the viewer"),),
     ("arm", "lowered"): (("arm", "hanging"),),
+    ("arm", "held away from the body"): (("arm", "raised"), ("arm", "out to the side")),
     ("head", "looking at the viewer"): (("head", "facing the viewer"),),
     ("head", "looking straight at the viewer"): (("head", "facing the viewer"),),
     ("head", "looking to the viewer's left"): (("head", "turned to the viewer's left"),),

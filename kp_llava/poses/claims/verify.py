@@ -36,6 +36,7 @@ _OF_PAIR = 0.8  # the same for each of two arms, and of several people
 _OF_GROUP = 0.975  # how sure it has to be that a statement about several people is false of one of them
 _DOUBTFUL = 0.95  # contradicts, and is not certain enough to reject a row by itself
 _POSSIBLE = 0.1  # what the estimate finds as likely as that, no fact or exclusion refutes
+_LIKELY = 0.8  # the same of arms in states that are rarely misread
 _FRONTAL = 0.98  # how certain a face has to point at the viewer that is not turned to something aside
 _MEETS = ("looking at the viewer", "looking straight at the viewer")
 _MEETS_FROM = 0.9  # a gaze is at the viewer, as the points have it
@@ -352,7 +353,8 @@ def _judge_part(part: str, state: str, known: Known) -> _Verdict:
         # nobody does either on two straight legs; legs that point at the viewer may only look straight
         straight = min(found.get((f"{one} leg", "straight"), 0.0) for one in SIDES)
         against = max(against, min(straight, _DOUBTFUL))
-    if against >= CONTRADICT_FROM and key in DOUBTED and known.chance(part, state) >= _POSSIBLE:
+    possible = _POSSIBLE if key in DOUBTED else _LIKELY if kind == "arm" else 1.1
+    if against >= CONTRADICT_FROM and known.chance(part, state) >= possible:
         return UNJUDGED, _OF_TWO
     return (CONTRADICT if against >= CONTRADICT_FROM else UNJUDGED), against
 

@@ -361,3 +361,16 @@ def test_who_leans_may_still_be_rather_upright(how):
     lean = {name: (x + 15, y) for name, (x, y) in {**STANDING, **FRONT}.items() if y < STANDING["left hip"][1] - 1}
     assert verdict("The man sits bolt upright.", lean) == {"contradict"}
     assert verdict(f"The man keeps his torso {how} upright.", lean) == {"unjudged"}
+
+
+def test_an_arm_that_goes_down_may_hang_though_its_elbow_is_bent():
+    # both parts of the arm go down, by 63 and 59 degrees: nobody would call that wrong
+    assert verdict("The man's left arm hangs down.", {"left elbow": (68, 46), "left wrist": (56, 66)}) == {"unjudged"}
+    # the forearm goes up
+    assert verdict("The man's left arm hangs down.", {"left elbow": (68, 50), "left wrist": (60, 34)}) == {"contradict"}
+
+
+def test_a_raised_arm_is_away_from_the_body():
+    raised = {"left elbow": (78, 22), "left wrist": (92, 8)}
+    assert verdict("The man's left arm reaches out away from his body.", raised) == {"agree"}
+    assert verdict("The man's left arm reaches out away from his body.") == {"contradict"}
