@@ -203,3 +203,10 @@ def test_an_arm_tucked_in_front_is_not_against_the_body():
     states = {claim.state for claim in find_claims("His left arm stays tucked in front of him.")}
     assert "against the body" not in states
     assert "against the body" in {claim.state for claim in find_claims("His left arm stays tucked in.")}
+
+
+def test_joined_hands_without_an_owner_may_be_one_of_each_of_two_people():
+    assert find_claims("The girl is next to her father, and the joined hands keep her close.") == []
+    assert [c.state for c in find_claims("The girl's joined hands are at her chin.") if c.part == "hands"] == [
+        "together"
+    ]

@@ -76,6 +76,8 @@ TOGETHER = Expression(
 )
 _LOCKED = re.compile(r"(?:folded|clasp|interla|interlo|laced|join|link|intertwin|entwin|steepl)")
 _CLASPED = re.compile(rf"{_LOCKED.pattern}|.*\btogether$")
+_OF_TWO = re.compile(r"joined|linked|intertwined|entwined|interlaced|interlocked")
+"""Of hands without an owner: "the joined hands" may be one of each of two people."""
 _ON = (" on ", " around ", " at the ")
 
 
@@ -85,7 +87,11 @@ def read_together(stretch: Stretch, is_alone: bool) -> Iterator[Found]:
     if stretch.is_denied_after or stretch.is_denied_before or limb.is_none:
         return
     clasped = CLASPS.search(stretch.before, stretch.lead)
-    if clasped is None and _LOCKED.search(limb.adjectives):
+    if (
+        clasped is None
+        and _LOCKED.search(limb.adjectives)
+        and not (limb.owner in ("", "the") and _OF_TWO.search(limb.adjectives))
+    ):
         yield stretch.found(Hit("together", "hands", limb.begin, limb.end), "hands", None)
     if clasped is not None and not stretch.text.startswith(_ON, limb.end):
         yield stretch.found(Hit("together", "hands", stretch.first + clasped.start(), limb.end), "hands", None)

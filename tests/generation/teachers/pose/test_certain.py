@@ -52,6 +52,7 @@ def test_only_two_large_things_are_counted():
     assert called_together(people, things(2, 2.0)) == "forks"
     assert called_together(people, things(2, 20.0, "oven")) == "two ovens"
     assert called_together(people, things(3, 20.0, "oven")) == "ovens"
+    assert called_together(people, things(2, 20.0, "potted plant")) == "plants"
 
 
 def test_things_of_several_kinds_follow_their_verb():

@@ -16,7 +16,6 @@ EATING = Script(
         "sitting + lap": ("{He} {uses} {his} lap as a table while {he} {sits} there.",),
         "arms bent + lap": ("With both arms bent, {he} {has} {his} hands right above {his} lap, where the food is.",),
         "looks at": ("{He} {seems} to be looking at the {thing}.",),
-        "arms bent": ("Both arms are bent, so {his} hands are in front of {his} body.",),
         "upright + standing": ("{He} {stands} upright and {does} not bend over the food.",),
         "sitting + upright": ("Sitting upright like this, {he} {has} to bring the food up to {his} mouth.",),
         "bent over": ("Bent over the food like this, {he} {keeps} the way to {his} mouth short.",),
@@ -60,7 +59,6 @@ COOKING = Script(
         "holds knife": ("The knife is in {his} {side} hand, so it is the other hand that needs care.",),
         "bent over": ("Bent over the work, {he} {sees} it from close up, but {his} back will get tired.",),
         "hold: does knife": ("With a knife in one hand, {he} {has} to keep the fingers of the other one away from the blade.",),
-        "arms bent": ("Both arms are bent, so {his} hands are in front of {his} body.",),
         "upright + standing": ("The upright back shows that the work is at a good height for {him}, so {he} {does} not have to bend {his} back.",),
     },
     moves={

@@ -18,7 +18,6 @@ TABLE = Script(
     aims={},
     stays={"sitting": ("stay there until the meal is over", "sit there until everybody has finished")},
     firsts={
-        "lean + sitting": ("To sit upright again, {x} would have to bring {his} weight back over the middle of the seat.",),
         "sitting + upright": ("To reach the far side of the table, {x} would have to lean forward or get up.",),
         "sitting": ("To leave the table, {x} would have to move the seat back and get {his} feet under {him}.", "To get up from the table, {x} would have to move {his} weight from the seat onto {his} feet."),
     },

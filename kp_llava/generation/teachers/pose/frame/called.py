@@ -45,7 +45,8 @@ def called_together(people: People, things: Sequence[SceneObject]) -> str:
         return "seats"
     kind = "drink" if name.endswith("drink") else WIDE.get(things[0].category, things[0].category)
     least = min(thing.bbox_xywh[2] * thing.bbox_xywh[3] for thing in things)
-    is_counted = len(things) == 2 and least > _COUNTED * people.scene.width * people.scene.height
+    is_large = least > _COUNTED * people.scene.width * people.scene.height
+    is_counted = len(things) == 2 and is_large and kind != "plant"  # not every flower has a box
     return f"{'two ' if is_counted else ''}{_several(kind)}"
 
 
