@@ -22,6 +22,7 @@ from .limbs.found import Found
 from .limbs.levels import ABOVE_SHOULDER
 from .limbs.parts import Limb
 from .limbs.read import read_limbs
+from .states import BOLT_UPRIGHT
 from .subject import Reference
 from .verify import judge_claims
 
@@ -146,6 +147,8 @@ class _Sentence:
             if negated and state == "facing the viewer" and self._text.startswith("fac", begin):
                 part = "head"
             state = name_goal(state) if part != "posture" else state
+            if state == "upright" and words.FULLY.search(self._words, self._text, max(self._start, begin - 12), end):
+                state = BOLT_UPRIGHT
             if part != "posture" or negated or not self._is_open_between(begin, end):
                 yield self._make(begin, end, part, side, state, negated)
 

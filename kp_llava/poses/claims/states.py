@@ -8,6 +8,8 @@ from ...annotations.skeleton import SIDES
 
 OWN_WAY = " to the own "
 """How a state ends, before "left" or "right", that is one to the person's own side."""
+BOLT_UPRIGHT = "bolt upright"
+"""A trunk that is said to be upright to the last degree: whether it leans a little toward the viewer is not seen."""
 SOME_WAY = "to the "
 """How a state ends, before "left" or "right", where the text leaves open whose left it is."""
 # states of other parts that also prove or exclude a state: (part kind, state) -> ((part kind, proof or None), ...)
@@ -96,6 +98,11 @@ AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ),
     ("head", "looking at the viewer"): (("head", "turned away from the viewer"),),
     ("head", "looking straight at the viewer"): (("head", "turned away from the viewer"),),
+    ("trunk", BOLT_UPRIGHT): (
+        *(("trunk", f"leaning to the viewer's {side}") for side in SIDES),
+        ("trunk", "bent over"),
+        ("trunk", "horizontal"),
+    ),
     # eyes may look aside in a face that points at the viewer, and not across to the other side
     ("head", "looking to the viewer's left"): (("head", "turned to the viewer's right"),),
     ("head", "looking to the viewer's right"): (("head", "turned to the viewer's left"),),
@@ -181,6 +188,7 @@ NEEDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("head", "looking well down"): (("head", "bowed"),),
     ("head", "looking straight at the viewer"): (("head", "looking at the viewer"), ("head", "facing the viewer")),
     ("trunk", "bent over"): (("trunk", "leaning forward"),),
+    ("trunk", BOLT_UPRIGHT): (("trunk", "upright"),),
     # a limb that bends by more than half a right angle is not straight
     ("arm", "straight"): (("arm", "extended"),),
     ("arm", "fully straight"): (("arm", "extended"), ("arm", "straight")),

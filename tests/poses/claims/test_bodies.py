@@ -94,9 +94,11 @@ STATED = {
     """,
     "trunk upright": """
         The rider holds her back vertical.
+        He is as straight as a poker, upright as a post.
+    """,
+    "trunk bolt upright": """
         He is bolt upright.
         The woman's spine is perfectly straight.
-        He is as straight as a poker, upright as a post.
     """,
     "body facing away": """
         The woman has her back mostly to us.
@@ -374,3 +376,9 @@ def test_a_raised_arm_is_away_from_the_body():
     raised = {"left elbow": (78, 22), "left wrist": (92, 8)}
     assert verdict("The man's left arm reaches out away from his body.", raised) == {"agree"}
     assert verdict("The man's left arm reaches out away from his body.") == {"contradict"}
+
+
+def test_a_trunk_seen_from_the_front_proves_no_upright_back_to_the_last_degree():
+    # he may lean toward the viewer by a little
+    assert verdict("The man keeps his torso upright.") == {"agree"}
+    assert verdict("The man keeps his torso bolt upright.") == {"unjudged"}

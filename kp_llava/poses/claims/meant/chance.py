@@ -12,6 +12,7 @@ from functools import lru_cache
 from ....annotations.skeleton import SIDES
 from ...confidence import kind_of
 from ...people import People
+from ..states import BOLT_UPRIGHT
 
 UNKNOWN = 0.08
 """That a statement holds of somebody of whom nothing is known, whatever it says; what texts say is mostly true."""
@@ -29,6 +30,7 @@ _IN_OTHER_WORDS = frozenset((("head", "up"), ("stance", "striding"), ("arm", "fo
 _AT_LEAST = {
     ("leg", "folded under the body"): "sharply bent",
     **{("body", f"angled to the viewer's {side}"): f"turned to the viewer's {side}" for side in SIDES},
+    ("trunk", BOLT_UPRIGHT): "upright",
     ("head", "looking far up"): "thrown back",
     ("head", "looking far down"): "on the chest",
     ("head", "looking well down"): "bowed",
