@@ -210,3 +210,18 @@ def test_joined_hands_without_an_owner_may_be_one_of_each_of_two_people():
     assert [c.state for c in find_claims("The girl's joined hands are at her chin.") if c.part == "hands"] == [
         "together"
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("The right arm goes down, with the hand beside his hip.", ["arm lowered"]),  # no hand on the hip
+        ("His left hand is next to his hip.", ["arm lowered"]),
+        ("His left hand rests at his hip.", ["arm on the hip"]),
+        ("His hands are held apart, one on each pole.", []),  # and not out to the sides
+        ("His arms are held wide apart.", ["arm out to the side"]),
+    ],
+)
+def test_hands_beside_the_hip_or_apart_are_neither_on_the_hip_nor_out_to_the_side(sentence, wanted):
+    found = [f"{claim.part} {claim.state}" for claim in find_claims(sentence)]
+    assert [claim for claim in dict.fromkeys(found) if claim not in ("arm pointing down",)] == wanted

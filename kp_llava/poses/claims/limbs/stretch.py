@@ -42,7 +42,7 @@ _STIFF = "fully straight"
 _LESS = ((_STIFF, "straight"), ("straight", "extended"), (_STIFF, "extended"), ("sharply bent", "bent"))
 _OF_ARMS = ("near the face", "on the hip", "in the pocket", "at the knee")
 _OF_HANDS = ("above the head", "behind the back")
-_WITH_LOW = ("on the hip", "in the lap", "at the waist", "at the knee")  # "hangs by his hip", "down at her thigh"
+_WITH_LOW = ("on the hip", "lowered", "in the lap", "at the waist", "at the knee")  # "hangs by his hip", "down at her thigh"
 _OF_HAND = ("fingers", "fingertips", "thumb", "thumbs", "knuckles", "palm", "palms")
 _FINGERS_OF = tuple(f"{noun} of " for noun in (*_OF_HAND, "back", "backs", "nails"))
 _ANY_LIMB = re.compile(rf"\b(?:{NOUN_WORDS})\b")
@@ -265,7 +265,7 @@ class Stretch:
             if len({level.state for level in levels}) == 1:
                 yield self.found(levels[0], "hand", limb.side)
         if places and len({p.state for p in places}) == 1:
-            part = "arm" if places[0].state == "on the hip" else "hand"
+            part = "arm" if places[0].state in ("on the hip", "lowered") else "hand"
             yield self.found(places[0], part, limb.side)
         if not places:
             yield from self._read_ways(ways)
