@@ -143,7 +143,7 @@ def test_the_whole_demo_runs_on_a_small_scale_and_goes_on_where_it_was(tmp_path,
         folder.mark_done(name, 1.0, run_stage(folder))
     print_result(DemoFolder.open(tmp_path / "demo", size=SMALL))
     shown = capsys.readouterr().out
-    assert "Conversation" in shown and "tuned" in shown
+    assert "Detailed description" in shown and "tuned" in shown
     assert "held-out arm and leg states named right" in shown
     assert "pictures exchanged" in shown
     report = json.loads((folder.evaluation / "report.json").read_text())
