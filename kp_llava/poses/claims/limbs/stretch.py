@@ -42,7 +42,8 @@ _STIFF = "fully straight"
 _LESS = ((_STIFF, "straight"), ("straight", "extended"), (_STIFF, "extended"), ("sharply bent", "bent"))
 _OF_ARMS = ("near the face", "on the hip", "in the pocket", "at the knee")
 _OF_HANDS = ("above the head", "behind the back")
-_WITH_LOW = ("on the hip", "lowered", "in the lap", "at the waist", "at the knee")  # "hangs by his hip", "down at her thigh"
+# "hangs by his hip", "down at her thigh"
+_WITH_LOW = ("on the hip", "lowered", "in the lap", "at the waist", "at the knee")
 _OF_HAND = ("fingers", "fingertips", "thumb", "thumbs", "knuckles", "palm", "palms")
 _FINGERS_OF = tuple(f"{noun} of " for noun in (*_OF_HAND, "back", "backs", "nails"))
 _ANY_LIMB = re.compile(rf"\b(?:{NOUN_WORDS})\b")
