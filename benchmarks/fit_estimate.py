@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -113,22 +114,52 @@ def train(name: str, sets: list[Drawn], widths: list[int], steps: int) -> Fitted
     inputs[:, : 2 * count] *= larger
     needed = {point for state in states for group in find_needs(*state)[0][:1] for point in group}
     fixed = [network.points.index(p) for p in needed] if network.is_sided else []
+
+    def hide(rows: torch.Tensor) -> torch.Tensor:
+        dropped = (torch.rand(len(rows), count) < _DROPPED) & (torch.rand(len(rows), 1) < 0.4)
+        dropped[:, fixed] = False
+        seen = rows * (~dropped).float().repeat(1, 4)
+        seen[torch.rand(len(rows)) < _UNMARKED, -count:] = 0.0
+        return seen
+
+    layers = fit_layers(name, inputs, truth, known, widths, steps, hide)
+    layers[0][0][: 2 * count] *= larger
+    return Fitted(network, states, layers)
+
+
+def fit_layers(
+    name: str,
+    inputs: torch.Tensor,
+    truth: torch.Tensor,
+    weights: torch.Tensor,
+    widths: Iterable[int],
+    steps: int,
+    hide: Callable[[torch.Tensor], torch.Tensor] = lambda rows: rows,
+) -> list[tuple[Array, Array]]:
+    """The weights and biases of a network's layers, trained to give the chance of each state.
+
+    Args:
+        name: of the network, for the progress.
+        inputs: a row for each person.
+        truth: 1.0 where a state holds, of shape (people, states).
+        weights: how much each state of a person counts, of shape (people, states).
+        widths: of the inner layers.
+        steps: how many batches.
+        hide: what is taken out of the rows of a batch.
+    """
     torch.manual_seed(0)
-    sizes = [inputs.shape[1], *widths, truth.shape[1]]
     layers: list[torch.nn.Module] = []
-    for one, other in pairwise(sizes):
+    for one, other in pairwise([inputs.shape[1], *widths, truth.shape[1]]):
         layers += [torch.nn.Linear(one, other), torch.nn.ReLU()]
     model = torch.nn.Sequential(*layers[:-1])
     optimizer = torch.optim.AdamW(model.parameters(), lr=_RATE, weight_decay=_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=steps, pct_start=0.1)
     for step in range(steps):
         chosen = torch.randint(len(inputs), (_BATCH,))
-        dropped = (torch.rand(_BATCH, count) < _DROPPED) & (torch.rand(_BATCH, 1) < 0.4)
-        dropped[:, fixed] = False
-        seen = inputs[chosen] * (~dropped).float().repeat(1, 4)
-        seen[torch.rand(_BATCH) < _UNMARKED, -count:] = 0.0
-        losses = torch.nn.functional.binary_cross_entropy_with_logits(model(seen), truth[chosen], reduction="none")
-        loss = (losses * known[chosen]).sum() / known[chosen].sum()
+        losses = torch.nn.functional.binary_cross_entropy_with_logits(
+            model(hide(inputs[chosen])), truth[chosen], reduction="none"
+        )
+        loss = (losses * weights[chosen]).sum() / weights[chosen].sum()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -137,8 +168,7 @@ def train(name: str, sets: list[Drawn], widths: list[int], steps: int) -> Fitted
             print(f"{name}: step {step + 1}, loss {loss.item():.4f}", flush=True)
     linear = [one for one in model if isinstance(one, torch.nn.Linear)]
     arrays = [(one.weight.detach().numpy().T, one.bias.detach().numpy()) for one in linear]
-    arrays[0][0][: 2 * count] *= larger
-    return Fitted(network, states, [(weights.astype(float), biases.astype(float)) for weights, biases in arrays])
+    return [(weight.astype(float), bias.astype(float)) for weight, bias in arrays]
 
 
 def read_logits(fitted: Fitted, rows: Rows) -> tuple[Array, NDArray[np.bool_], NDArray[np.bool_]]:

@@ -12,13 +12,13 @@ it takes ten minutes; drawn people are kept in DIR.
 from __future__ import annotations
 
 import argparse
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from drawn_people import measure_sizes, sample
+from fit_estimate import fit_layers
 from numpy.typing import NDArray
 
 from kp_llava.annotations.scene import OCCLUDED
@@ -29,7 +29,6 @@ from kp_llava.poses.estimate.networks import PARTS, Array, Fitted, State, pack_n
 
 SEED_FIT, SEED_HELD = 31, 32
 _WIDTHS = [160, 96]
-_RATE, _DECAY, _BATCH = 4e-3, 1e-3, 4096
 _LOST = 0.004  # of true states may be excluded where the limits are set
 _FEWEST, _LEAST = 200, 0.03  # true states to set a limit on, and the share of false ones that it has to exclude
 _LOWER = [PARTS.index(f"{side} {joint}") for side in ("left", "right") for joint in ("hip", "knee", "ankle")]
@@ -106,30 +105,7 @@ def train(drawn: Cut, states: list[State], steps: int) -> Fitted:
     inputs = torch.from_numpy(read_rows(partial.NETWORK, *drawn[:3])).float()
     truth, asked = torch.from_numpy(drawn.truth).float(), torch.from_numpy(find_asked(drawn.labeled, states)).float()
     asked = 0.2 + 0.8 * asked
-    torch.manual_seed(0)
-    layers: list[torch.nn.Module] = []
-    for one, other in pairwise([inputs.shape[1], *_WIDTHS, len(states)]):
-        layers += [torch.nn.Linear(one, other), torch.nn.ReLU()]
-    model = torch.nn.Sequential(*layers[:-1])
-    optimizer = torch.optim.AdamW(model.parameters(), lr=_RATE, weight_decay=_DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=steps, pct_start=0.1)
-    for step in range(steps):
-        chosen = torch.randint(len(inputs), (_BATCH,))
-        losses = torch.nn.functional.binary_cross_entropy_with_logits(
-            model(inputs[chosen]), truth[chosen], reduction="none"
-        )
-        loss = (losses * asked[chosen]).sum() / asked[chosen].sum()
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        schedule.step()
-        if (step + 1) % 500 == 0:
-            print(f"step {step + 1}, loss {loss.item():.4f}", flush=True)
-    linear = [one for one in model if isinstance(one, torch.nn.Linear)]
-    arrays = [(one.weight.detach().numpy().T, one.bias.detach().numpy()) for one in linear]
-    return Fitted(
-        partial.NETWORK, tuple(states), [(weights.astype(float), biases.astype(float)) for weights, biases in arrays]
-    )
+    return Fitted(partial.NETWORK, tuple(states), fit_layers("partial", inputs, truth, asked, _WIDTHS, steps))
 
 
 def read_most(fitted: Fitted, drawn: Cut) -> Array:
