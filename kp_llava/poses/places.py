@@ -68,20 +68,28 @@ def clear_levels(body: Body, clear: tuple[Fact, ...]) -> dict[str, str]:
     return found
 
 
+def find_trunk_span(body: Body) -> tuple[float, float] | None:
+    """The y of shoulders and hips in pixels; None of a trunk that is foreshortened or not close to upright."""
+    if body.lean is None or abs(body.lean[0]) > _LEAN or body.trunk_length < _TRUNK:
+        return None
+    tops = [body.points[f"{side} shoulder"][1] for side in SIDES if body.has(f"{side} shoulder")]
+    hips = [body.points[f"{side} hip"][1] for side in SIDES if body.has(f"{side} hip")]
+    if not tops or not hips:
+        return None
+    return sum(tops) / len(tops), sum(hips) / len(hips)
+
+
 def _hand_shares(body: Body, side: str) -> tuple[float, float] | None:
     """The places of the wrist and of the middle of the hand on the way from shoulders (0) to hips (1)."""
     shoulder, elbow, wrist = ARM_JOINTS[side]
-    if not are_seen(body, shoulder, elbow, wrist) or body.lean is None:
+    if not are_seen(body, shoulder, elbow, wrist):
         return None
     if body.distance(shoulder, elbow) + body.distance(elbow, wrist) < _ARM:
         return None
-    if abs(body.lean[0]) > _LEAN or body.trunk_length < _TRUNK:
+    span = find_trunk_span(body)
+    if span is None:
         return None
-    tops = [body.points[f"{s} shoulder"][1] for s in SIDES if body.has(f"{s} shoulder")]
-    hips = [body.points[f"{s} hip"][1] for s in SIDES if body.has(f"{s} hip")]
-    if not tops or not hips:
-        return None
-    top, low = sum(tops) / len(tops), sum(hips) / len(hips)
+    top, low = span
     y, bend = body.points[wrist][1], body.points[elbow][1]
     return (y - top) / (low - top), (y + _HAND * (y - bend) - top) / (low - top)
 

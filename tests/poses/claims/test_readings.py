@@ -6,6 +6,7 @@ from kp_llava.annotations.synthetic.bodies3d.people import draw_person
 from kp_llava.poses.claims.find import check_claims, find_claims
 
 from ...factories import make_person, make_scene
+from .sentences.turns import TURNS
 from .test_claims import write
 
 READ = {
@@ -113,10 +114,10 @@ READ = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("sentence", READ)
-def test_each_of_these_is_read(sentence):
+@pytest.mark.parametrize(("sentence", "stated"), [*READ.items(), *TURNS.items()])
+def test_each_of_these_is_read(sentence, stated):
     found = find_claims(f"A man and a woman are here. {sentence}")
-    assert sorted(set(map(write, found))) == sorted(READ[sentence])
+    assert sorted(set(map(write, found))) == sorted(stated)
 
 
 def verdict(sentence, person):

@@ -51,7 +51,7 @@ def called_together(people: People, things: Sequence[SceneObject]) -> str:
 
 
 def called_others(things: Sequence[SceneObject]) -> str:
-    """Things of a kind of which the text has named one: ``"another skateboard"``, ``"more skateboards"``."""
+    """The further things of a kind that was named before: ``"another skateboard"``, ``"more skateboards"``."""
     kind = things[0].category
     return f"another {kind}" if len(things) == 1 else f"more {_several(kind)}"
 

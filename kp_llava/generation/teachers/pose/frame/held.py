@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from .....annotations.scene import SceneObject
-from .....annotations.skeleton import SIDES
 from .....poses.body import Body
 from .....poses.people import People
+from .....poses.places import find_trunk_span
 from ..captions.actions import find_acts
 from ..clauses.words import short
 from ..reading import Reading
@@ -16,7 +16,6 @@ from ..speaker import Speaker
 _HEAD = ("nose", "left eye", "right eye", "left ear", "right ear")
 _AT_HEAD = 0.14  # of the body's size: a phone so close to eyes or ears is at the head
 _CALLS = re.compile(r"\btalk\w* (?:on|into) .{0,20}phones?\b", re.I)
-_LEAN, _TRUNK = 15.0, 0.25  # degrees, and of the body's size: a trunk whose heights mean something
 _LEVELS = (
     ("above {his} head", -9.0, -1.0),
     ("at the height of {his} head", -0.75, -0.25),
@@ -87,13 +86,10 @@ def _is_at_head(body: Body, thing: SceneObject) -> bool:
 
 def _level_of(body: Body, thing: SceneObject) -> str | None:
     """How high a thing's middle is next to an upright trunk; None where the trunk is not, or between two heights."""
-    if body.lean is None or abs(body.lean[0]) > _LEAN or body.trunk_length < _TRUNK:
+    span = find_trunk_span(body)
+    if span is None:
         return None
-    tops = [body.points[f"{side} shoulder"][1] for side in SIDES if body.has(f"{side} shoulder")]
-    ends = [body.points[f"{side} hip"][1] for side in SIDES if body.has(f"{side} hip")]
-    if not tops or not ends:
-        return None
-    top, end = sum(tops) / len(tops), sum(ends) / len(ends)
+    top, end = span
     share = (_middle(thing)[1] - top) / (end - top)
     return next((level for level, least, most in _LEVELS if least <= share <= most), None)
 

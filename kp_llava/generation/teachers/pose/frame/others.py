@@ -47,7 +47,7 @@ _MOSTLY = 0.75  # of the others: so many are "most of them"
 
 
 def farther_sentence(people: People, speakers: Sequence[Speaker]) -> str | None:
-    """That others are farther away than somebody of a group whom captions do not tell from the rest."""
+    """That the others of a group are farther away, where captions name only the group."""
     named = {who.person.annotation_id for who in speakers}
     behind = {
         one.other for one in people.relations
