@@ -7,9 +7,7 @@ from collections.abc import Callable, Mapping
 
 from ....poses.people import People
 from .activities.table import Activity
-from .captions.actions import find_group
-from .captions.nouns import find_plural
-from .captions.scenery import find_gathering, find_setting, is_crowd
+from .captions.scenery import find_gathering, find_setting, is_crowd, names_setting
 from .consequences import aim_sentence, consequences
 from .frame.around import (
     ball_sentence,
@@ -27,6 +25,7 @@ from .frame.around import (
     upper_sentence,
     wider_sentence,
 )
+from .frame.group import name_group, read_group
 from .frame.held import held_sentences, seat_sentence
 from .frame.others import farther_sentence, gap_sentence, others_sentence
 from .frame.person import (
@@ -206,12 +205,11 @@ def _count(sentences: list[str]) -> int:
 def _opening(people: People, speakers: list[Speaker]) -> list[str]:
     """How many people there are, where that is sure and more than one."""
     count = len(people.all)
-    doing = find_group(people.scene.captions) if count > 1 else None
-    if doing is not None:
-        noun = find_plural(people.scene.captions).word
-        plural = {"man": "men", "woman": "women", "child": "children", "person": "people"}.get(noun, noun + "s")
-        is_counted = count <= 6 and not people.scene.is_detected and not is_crowd(people.scene)
-        return [f"{capital(_NUMBERS[count]) if is_counted else 'Several'} {plural} are {doing}."]
+    group = read_group(people)
+    if group is not None and (group.captions > 1 or not any(who.is_subject for who in speakers)):
+        doing, setting = group.act.gerund, find_setting(people.scene.captions)
+        place = f" {setting}" if setting is not None and not _has_place(doing) else ""
+        return [f"{capital(name_group(people, group))} are {doing}{place}."]
     if count == 1 or people.scene.is_detected or (is_crowd(people.scene) and count > 4) or count > 6:
         return []
     if len(speakers) < count:
@@ -225,6 +223,13 @@ def _opening(people: People, speakers: list[Speaker]) -> list[str]:
         return [f"There are {_NUMBERS[count]} {plural} around {around}."]
     setting = find_setting(people.scene.captions)
     return [f"There are {_NUMBERS[count]} {plural} {setting or 'in the picture'}."]
+
+
+_PLACED = re.compile(r" (?:in|on|at|near|through|across|along|around|down|by|with) ")
+
+
+def _has_place(doing: str) -> bool:
+    return names_setting(doing) or _PLACED.search(doing) is not None
 
 
 def _between(people: People, speakers: list[Speaker]) -> str | None:

@@ -16,6 +16,7 @@ from ....poses.places import are_seen
 from ....poses.vocabulary import Fact
 from .captions.actions import find_board, find_posture, is_called_otherwise
 from .captions.scenery import speaks_of
+from .frame.group import gait_of_all
 from .gaze import find_target
 from .wording import SURE
 
@@ -63,6 +64,7 @@ class Reading:
         at_target: the sides of the hands that are at what the head is turned to.
         side: ``"left"`` or ``"right"``, the side of the body that is seen, or None.
         at_shoulder: the sides of the arms that are at shoulder height.
+        gait: ``"walking"`` or ``"running"``, where captions say it of everybody and this body is on its feet.
     """
 
     posture: str | None
@@ -84,6 +86,7 @@ class Reading:
     at_target: tuple[str, ...] = ()
     side: str | None = None
     at_shoulder: frozenset[str] = frozenset()
+    gait: str | None = None
 
     @property
     def count(self) -> int:
@@ -100,6 +103,8 @@ class Reading:
     @property
     def is_stepping(self) -> bool:
         """Whether the legs are those of somebody who walks: one ahead of the other, or one bent and not the other."""
+        if self.gait is not None:
+            return True
         is_bent = [self.legs.get(side) in ("bent", "lifted") for side in SIDES]
         return self.posture in ("standing", None) and (self.stance == "striding" or is_bent[0] != is_bent[1])
 
@@ -144,6 +149,10 @@ def read_person(people: People, subject: int) -> Reading:
         held.pop(board, None)
     touched = _read_touched(people, subject, held, seat, board)
     arms = {side: state for side, state in arms.items() if state != "straight" or _is_telling(people, subject, side)}
+    gait = gait_of_all(people) if posture == "standing" and board is None else None
+    if gait is not None:  # a picture shows one moment of a step
+        legs = {side: state for side, state in legs.items() if state != "straight"}
+        stances = [state for state in stances if state == "striding"]
     head = _first(states, "head")
     if head == "facing the viewer" and _looks_down(people.scene.captions):
         head = None  # a bowed face is seen from the front, too
@@ -173,6 +182,7 @@ def read_person(people: People, subject: int) -> Reading:
         at_target=_hands_at(people, subject, target),
         side=(_first(states, "side") or "").partition(" ")[0] or None,
         at_shoulder=frozenset(side for side in SIDES if (f"{side} arm", "at shoulder height") in has),
+        gait=gait,
     )
 
 

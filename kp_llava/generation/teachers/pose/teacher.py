@@ -77,7 +77,8 @@ def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None 
     ]
     pairs += scene_pairs(people, speakers, choose)
     vague = [str(who.person.annotation_id) for who in speakers if who.is_vague]
-    pairs += group_pairs(people, speakers, choose) if vague else []
+    shared = list(group_pairs(people, speakers, choose))
+    pairs += shared if vague else [pair for pair in shared if pair.topic == "group doing"]
     chosen: list[PosePair] = []
     # one question about one of them, else one about each, else two, else whatever there is
     for asked, most in ((vague[:1], 1), (vague, 1), (vague, 2), (vague, len(pairs))):
@@ -151,7 +152,7 @@ def _choose_pairs(pairs: list[PosePair], largest: str | None, choose: Chooser) -
         (("last",), PAIR_COUNT),
     ]
     if largest is None:
-        wanted = [(("scene",), PAIR_COUNT - 1), (("activity", "whole"), 1), *wanted[1:]]
+        wanted = [(("activity",), 1), (("scene",), PAIR_COUNT - 2), (("activity", "whole"), 1), *wanted[1:]]
     chosen = [first] if first is not None else []
     for groups, most in wanted:
         taken = 0

@@ -8,7 +8,7 @@ import pytest
 from kp_llava.annotations.scene import SceneObject
 from kp_llava.annotations.synthetic.layout import plan_scene
 from kp_llava.annotations.synthetic.options import SampleOptions
-from kp_llava.generation.teachers.pose.captions.actions import find_acts, find_group
+from kp_llava.generation.teachers.pose.captions.actions import find_acts
 from kp_llava.generation.teachers.pose.captions.looks import find_age, find_clothes, find_color, find_hair, find_lap
 from kp_llava.generation.teachers.pose.captions.nouns import find_plural
 from kp_llava.generation.teachers.pose.captions.scenery import find_gathering, find_near, find_setting
@@ -64,19 +64,6 @@ def test_clothes_are_read_from_the_captions_of_one_person(captions, worn):
 def test_what_lies_on_the_lap_is_read_and_what_lies_elsewhere_is_not():
     assert find_lap(("A girl sits with a bowl of soup on her lap.",)) == "a bowl of soup on"
     assert find_lap(("A girl with a bowl of soup on the table.",)) is None
-
-
-@pytest.mark.parametrize(
-    ("captions", "doing"),
-    [
-        (("Two men eating apples.", "Men are eating apples.", "A field."), "eating apples"),
-        (("Two men eating apples.", "Men stand around.", "A field."), None),  # one caption in three is too few
-        (("People riding horses.", "Some people are riding horses."), "riding horses"),
-        (("A man eating an apple.", "A man is eating."), None),
-    ],
-)
-def test_what_a_group_does_takes_two_captions(captions, doing):
-    assert find_group(captions) == doing
 
 
 def test_guys_are_men_and_boys_are_not():

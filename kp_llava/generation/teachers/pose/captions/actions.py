@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from .text import NOUNS, ROLES, STOP, plain
 
-# verbs of action: base, third person, -ing; what follows each in a text, by a key of `_RESTS`
-_VERBS: dict[str, tuple[str, str, str]] = {
+# verbs of action: base, third person, -ing; what follows each in a text, by a key of `RESTS`
+VERBS: dict[str, tuple[str, str, str]] = {
     "cut": ("cuts", "cutting", "object"), "chop": ("chops", "chopping", "object"), "hold": ("holds", "holding", "object"),
     "eat": ("eats", "eating", "object"), "talk": ("talks", "talking", "on"), "ride": ("rides", "riding", "object"),
     "throw": ("throws", "throwing", "object"), "hit": ("hits", "hitting", "object"), "swing": ("swings", "swinging", "object"),
@@ -32,7 +32,7 @@ _VERBS: dict[str, tuple[str, str, str]] = {
 }  # fmt: skip
 _OBJECT = rf"(?: (?!{STOP}\b)[a-z-]+){{1,4}}"
 _PLACE_REST = rf"(?: the| a| an| his| her| their| some)(?: (?!{STOP}\b)[a-z-]+){{1,3}}"
-_RESTS: dict[str, re.Pattern[str]] = {
+RESTS: dict[str, re.Pattern[str]] = {
     "object": re.compile(_OBJECT),
     "on": re.compile(
         rf" (?:on(?: top of)?|atop|down|along|through|across|against|around|at|in|next to|by|near){_PLACE_REST}"
@@ -44,7 +44,7 @@ _RESTS: dict[str, re.Pattern[str]] = {
 _IS_WHOLE = re.compile(
     rf"$| (?!\w+ing\b){STOP}\b| (?:reaching|holding|looking|using|smiling|wearing|watching|talking|eating)\b(?! area| room| table)"
 )
-_FORMS = {form: base for base, (third, gerund, _) in _VERBS.items() for form in (third, gerund)}
+_FORMS = {form: base for base, (third, gerund, _) in VERBS.items() for form in (third, gerund)}
 POSTURE_VERBS = {"sit": "sitting", "stand": "standing", "lie": "lying"}
 _MOVES = frozenset(("ski", "surf", "skateboard", "snowboard", "skate", "ride", "walk", "run", "swim", "climb"))
 _VAGUE = frozenset(("hold", "pose", "walk", "look", "wait", "touch", "work"))
@@ -84,7 +84,7 @@ def find_action(captions: tuple[str, ...], is_posture: bool = False) -> Action |
             if base is None or base in seen:
                 continue
             seen.add(base)
-            rest = _RESTS[_VERBS[base][2]].match(text, match.end())
+            rest = RESTS[VERBS[base][2]].match(text, match.end())
             is_whole = rest is not None and _IS_WHOLE.match(text, rest.end()) is not None
             phrases.setdefault(base, []).append(rest.group() if rest is not None and is_whole else "")
     least = 2 if len(captions) > 2 else 1
@@ -103,12 +103,12 @@ def find_action(captions: tuple[str, ...], is_posture: bool = False) -> Action |
     rests = [r for r in phrases[base] if r]
     tail = Counter(rests).most_common(1)[0][0] if rests else ""
     if (
-        _VERBS[base][2] in ("object", "for", "at")
+        VERBS[base][2] in ("object", "for", "at")
         and not tail
         and base not in ("eat", "drink", "cook", "read", "pitch", "serve")
     ):
         return None
-    return Action(base, _VERBS[base][1] + tail)
+    return Action(base, VERBS[base][1] + tail)
 
 
 _MORE: dict[str, tuple[str, str, str]] = {
@@ -120,9 +120,9 @@ _MORE: dict[str, tuple[str, str, str]] = {
     "stir": ("stirs", "stirring", "object"), "blow": ("blows", "blowing", "object"), "shake": ("shakes", "shaking", "object"),
 }  # fmt: skip
 """Verbs that captions have next to another one."""
-_FURTHER = {**_VERBS, **_MORE}
+_FURTHER = {**VERBS, **_MORE}
 _FURTHER_FORMS = {form: base for base, (third, gerund, _) in _FURTHER.items() for form in (third, gerund)}
-_RESTS |= {
+RESTS |= {
     "into": re.compile(rf" (?:for|into|toward|towards|over){_PLACE_REST}"),
     "aside": re.compile(
         rf"(?: (?:off|up|down|out|over|back|away))?(?: (?:at|to|into|toward|towards)(?:{_PLACE_REST}| others))| (?:up|down|away)\b"
@@ -173,7 +173,7 @@ def find_acts(captions: tuple[str, ...]) -> tuple[Action, ...]:
                 continue
             if before in ("he", "she") and NOUNS.get(subject.group(), ("", ""))[0] == ("f" if before == "he" else "m"):
                 continue
-            rest = (_LEANS if base == "lean" else _RESTS[_FURTHER[base][2]]).match(text, end)
+            rest = (_LEANS if base == "lean" else RESTS[_FURTHER[base][2]]).match(text, end)
             tail = rest.group() if rest is not None else ""
             if base == "use" and rest is not None and (more := _TO_DO.match(text, rest.end())) is not None:
                 tail += more.group()
@@ -239,44 +239,3 @@ def is_called_otherwise(captions: tuple[str, ...], board: str) -> bool:
     """Whether captions speak of another board, and of this one not at all: annotators may mistake one for the other."""
     spoken = {kind for kind, form in _BOARDS.items() if any(re.search(form, text) for text in plain(captions))}
     return bool(spoken) and board in _BOARDS and board not in spoken
-
-
-_MANY = (
-    "men",
-    "women",
-    "boys",
-    "girls",
-    "kids",
-    "children",
-    "people",
-    "friends",
-    "players",
-    "adults",
-    "guys",
-    "skiers",
-    "surfers",
-)
-_GROUP = re.compile(
-    rf"\b(?P<who>{'|'.join(_MANY)})(?: (?:all|together|are|that|who)){{0,3}} (?P<verb>{'|'.join(sorted((g for _, g, _ in _VERBS.values()), key=len, reverse=True))})\b"
-)
-
-
-@lru_cache(maxsize=256)
-def find_group(captions: tuple[str, ...]) -> str | None:
-    """What several people do together, as two captions say: ``"surfing the wave"``; or None."""
-    rests: dict[str, list[str]] = {}
-    for text in plain(captions):
-        match = _GROUP.search(text)
-        if match is None:
-            continue
-        base = _FORMS[match.group("verb")]
-        rest = _RESTS[_VERBS[base][2]].match(text, match.end())
-        is_whole = rest is not None and _IS_WHOLE.match(text, rest.end()) is not None
-        rests.setdefault(base, []).append(rest.group() if rest is not None and is_whole else "")
-    least = 2 if len(captions) > 2 else 1
-    known = [b for b, said in rests.items() if len(said) >= least and (any(said) or b in ("eat", "drink", "cook"))]
-    if not known:
-        return None
-    base = max(known, key=lambda b: (len(rests[b]), b))
-    ends = Counter(rest for rest in rests[base] if rest)
-    return _VERBS[base][1] + (ends.most_common(1)[0][0] if ends else "")

@@ -81,6 +81,10 @@ def posture_clause(reading: Reading, who: Speaker, place_said: str = "") -> Clau
 
 def _posture_clause(reading: Reading, who: Speaker, said: str) -> Clause | None:
     tail = _trunk_tail(reading, who)
+    if reading.gait is not None:
+        lean = tail if reading.trunk != "upright" else ""
+        verb = {"walking": "walk", "running": "run"}[reading.gait]
+        return Clause(verb, f"{_way_of(reading)}{lean}", reading.gait)
     if (
         reading.posture == "standing"
         and reading.board is not None
@@ -112,6 +116,11 @@ def _posture_clause(reading: Reading, who: Speaker, said: str) -> Clause | None:
     return None
 
 
+def _way_of(reading: Reading) -> str:
+    """Where somebody walks whose front or back is seen."""
+    return {"facing the viewer": "toward the camera", "facing away": "away from the camera"}.get(reading.body or "", "")
+
+
 def trunk_clause(reading: Reading, who: Speaker) -> Clause | None:
     """How the upper body is held, where no posture says it."""
     if reading.trunk is None:
@@ -131,6 +140,8 @@ def body_clause(reading: Reading, who: Speaker) -> str | None:
         if (reading.head or "").startswith("turned") and (reading.head or "").endswith(way):
             return f"facing the {way} side of the picture"
         return f"{who.poss} body turned to the {way} side of the picture"
+    if reading.gait is not None and _way_of(reading):
+        return None  # where somebody walks says it
     is_turned = reading.head != "facing the viewer"
     return {
         "facing the viewer": "seen from the front" if is_turned else "facing the camera",

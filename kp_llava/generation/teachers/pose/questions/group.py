@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .....poses.people import People
-from ..captions.actions import find_group
 from ..captions.nouns import find_plural
 from ..captions.scenery import find_gathering
 from ..captions.text import PLURALS
 from ..frame.around import food_sentence, together_sentence
+from ..frame.group import name_group, read_group
 from ..frame.others import gap_sentence
 from ..frame.things import background_sentence, seen_sentence, table_sentence
-from ..speaker import Speaker
+from ..speaker import Speaker, capital
 from ..wording import Chooser
 from .pair import PosePair
 
@@ -33,10 +33,13 @@ def group_pairs(people: People, speakers: list[Speaker], choose: Chooser) -> Ite
         return
     noun = find_plural(captions).word
     several = PLURALS.get(noun, f"{noun}s")
-    doing, around = find_group(captions), find_gathering(captions)
-    if doing is not None:
-        question = choose.pick("ask group", _DOING_QUESTIONS).format(people=several)
-        yield PosePair(question, f"They are {doing}.", "scene", "group doing")
+    group, around = read_group(people), find_gathering(captions)
+    doing = None if group is None else group.act.gerund
+    if group is not None:
+        who = "They" if group.is_all else capital(name_group(people, group))
+        asked = several if group.is_all or noun == "person" else "people"
+        question = choose.pick("ask group", _DOING_QUESTIONS).format(people=asked)
+        yield PosePair(question, f"{who} are {doing}.", "activity", "group doing")
     if around is not None and (doing is None or around.split()[-1] not in doing):
         at = f"the {around.split()[-1]}"
         yield PosePair(f"Where are the {several}?", f"They are gathered around {around}.", "scene", "group around")

@@ -1,0 +1,64 @@
+"""What several people do together, as captions say and their bodies allow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from .....poses.people import People
+from ..captions.groups import ON_FOOT, Group, find_group
+from ..captions.nouns import find_plural
+from ..captions.scenery import is_crowd
+from ..captions.text import NOUNS, PLURALS, plain
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
+_ON_FEET = ("walk", "run", "hike", "march", "jog", "race", "stand", "ski", "surf", "dance", "skate")
+_POSTURES = {**dict.fromkeys(_ON_FEET, ("standing", "airborne")), "sit": ("sitting",), "lie": ("lying",)}
+"""Verb -> the postures in which somebody does so."""
+_PLURAL_NOUNS = {"men": "m", "women": "f", "boys": "m", "girls": "f", "guys": "m", "ladies": "f"}
+
+
+@lru_cache(maxsize=64)  # three tasks and each person ask for the same
+def read_group(people: People) -> Group | None:
+    """What several people do together; None where captions do not say it, or everybody's posture denies it."""
+    scene = people.scene
+    if len(people.all) < 2:
+        return None
+    group = find_group(scene.captions, len(people.all))
+    if group is None or group.act.base not in _POSTURES:
+        return group
+    fit = [state in _POSTURES[group.act.base] for state in _postures(people)]
+    if fit and not any(fit):
+        return None
+    return replace(group, is_all=group.is_all and all(fit))
+
+
+def gait_of_all(people: People) -> str | None:
+    """``"walking"`` or ``"running"``, where captions say it of everybody."""
+    group = read_group(people)
+    return ON_FOOT.get(group.act.base) if group is not None and group.is_all else None
+
+
+def name_group(people: People, group: Group) -> str:
+    """Who does something together: ``"two men"``, ``"several people"``, ``"a man and a woman"``."""
+    scene = people.scene
+    if " " in group.who:
+        return group.who
+    noun = find_plural(scene.captions).word
+    several = PLURALS.get(noun, f"{noun}s") if noun != "person" else _noun_of(scene.captions, group.who)
+    count = group.count
+    if count is None and not scene.is_detected and not is_crowd(scene):
+        count = len(people.all)
+    return f"{_NUMBERS[count] if count is not None and count < len(_NUMBERS) else 'several'} {several}"
+
+
+def _noun_of(captions: tuple[str, ...], who: str) -> str:
+    """The captions' own plural, unless others of them speak of the other sex."""
+    words = {word for text in plain(captions) for word in text.split()}
+    sexes = {NOUNS[word][0] for word in words & set(NOUNS)} | {_PLURAL_NOUNS[w] for w in words & set(_PLURAL_NOUNS)}
+    return who if _PLURAL_NOUNS.get(who) is not None and sexes - {""} == {_PLURAL_NOUNS[who]} else "people"
+
+
+def _postures(people: People) -> list[str]:
+    """The postures that are known."""
+    return [fact.state for one in people.all for fact in people.clear[one.annotation_id] if fact.part == "posture"]
