@@ -48,7 +48,7 @@ from .frame.things import (
     table_sentence,
     thing_sentence,
 )
-from .person import action_of, doing_sentences, person_sentences, with_age
+from .person import action_of, doing_of, doing_sentences, person_sentences, with_age
 from .reading import Reading, read_person
 from .speaker import Speaker, as_one, capital
 from .wording import Chooser
@@ -86,7 +86,7 @@ def write_paragraph(
     keys: set[str] = set()
     for place, (who, reading) in enumerate(known):
         doing = activities.get(who.person.annotation_id)
-        found = consequences(people, who, reading, doing, action_of(people, who, reading), choose)
+        found = consequences(people, who, reading, doing, doing_of(people, who, reading), choose)
         fit = [c for c in found if c.parts[0].key not in keys and {part.key for part in c.parts} - {*_AROUND}]
         said = fit[: _REMARKS.get(len(known), 1)]
         keys |= {c.parts[0].key for c in said}

@@ -17,6 +17,7 @@ from .clauses.body import body_clause, head_clause, leg_clauses, posture_clause,
 from .clauses.clause import Clause, join_clauses, join_phrases, with_phrase
 from .clauses.words import article
 from .consequences import group_of
+from .frame.group import read_group
 from .frame.held import with_phone
 from .frame.person import acts_sentence
 from .reading import Reading
@@ -228,6 +229,13 @@ def action_of(people: People, who: Speaker, reading: Reading) -> Action | None:
     if action is None or reading.board in (None, _BOARDS.get(action.base, reading.board)):
         return action
     return None
+
+
+def doing_of(people: People, who: Speaker, reading: Reading) -> Action | None:
+    """What somebody does, alone or as everybody in the picture does."""
+    group = read_group(people)
+    is_shared = group is not None and group.is_all and group.act.base not in POSTURE_VERBS
+    return action_of(people, who, reading) or (group.act if group is not None and is_shared else None)
 
 
 _RIDERS = {"skier": "skis", "snowboarder": "snowboard", "surfer": "surfboard", "skateboarder": "skateboard"}

@@ -101,6 +101,12 @@ class Reading:
         return thing.startswith("other ") or thing in _WATCHED or (thing in _FOOD and bool(self.at_target))
 
     @property
+    def is_moving(self) -> bool:
+        """Whether the legs are those of somebody who runs or jumps, and not of one who only looks on."""
+        states = [self.legs.get(side) for side in SIDES]
+        return self.posture == "airborne" or self.stance == "striding" or "lifted" in states or states == ["bent"] * 2
+
+    @property
     def is_stepping(self) -> bool:
         """Whether the legs are those of somebody who walks: one ahead of the other, or one bent and not the other."""
         if self.gait is not None:

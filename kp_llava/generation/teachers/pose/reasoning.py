@@ -6,10 +6,13 @@ import re
 
 from ....poses.people import People
 from .activities.answers import Case, answer_question, find_reasons
-from .activities.table import Activity
-from .person import action_of, observed_sentences
+from .activities.general import GENERAL
+from .activities.table import Activity, activity_of
+from .captions.actions import POSTURE_VERBS
+from .frame.group import name_group, read_group
+from .person import doing_of, observed_sentences
 from .reading import Reading, read_person
-from .speaker import Speaker, as_one, without_their
+from .speaker import Speaker, as_one, capital, without_their
 from .wording import Chooser
 
 _THEY = re.compile(r"\b(?:they|their|them)\b", re.I)
@@ -34,7 +37,7 @@ def write_reasoning(
     cases: list[tuple[Case, Reading, int]] = []
     for who in speakers:
         reading = read_person(people, who.person.annotation_id)
-        action = action_of(people, who, reading)
+        action = doing_of(people, who, reading)
         case = Case.of(people, who, reading, activities.get(who.person.annotation_id), action)
         cases.append((case, reading, len(find_reasons(case, choose))))
     for case, reading, _ in sorted(cases, key=lambda one: (one[0].who.is_vague, -one[2])):
@@ -46,9 +49,25 @@ def write_reasoning(
             if case.who.is_vague:
                 observed, closing = as_one(observed[:1], case.who.noun), without_their(closing)
                 reasons = [without_their(one) for one in as_one(reasons, case.who.noun)]
-                clear = sorted(reasons, key=lambda one: _THEY.search(one) is not None)[:_VAGUE_REASONS]
+                most = _VAGUE_REASONS + (case.script is not GENERAL)
+                plain = [one for one in reasons if _THEY.search(one) is None][:most]
+                clear = plain if len(plain) >= _VAGUE_REASONS else _plain_first(reasons)[:_VAGUE_REASONS]
                 reasons = [one for one in reasons if one in clear]
             elif case.who.is_plural and len(people.all) > 1:  # "they" would be read of all of them
                 reasons = [without_their(one) for one in as_one(reasons, case.who.noun)]
-            return question, " ".join([*observed, *reasons, closing])
+            return question, " ".join([*_shared(people, case, activity), *observed, *reasons, closing])
     return None
+
+
+def _plain_first(sentences: list[str]) -> list[str]:
+    """Those without "they" first, which could be read of all people."""
+    return sorted(sentences, key=lambda one: _THEY.search(one) is not None)
+
+
+def _shared(people: People, case: Case, activity: Activity | None) -> list[str]:
+    """What several people do together, where the one of whom the answer is about is one of them."""
+    group = read_group(people)
+    if group is None or case.who.is_subject or group.act.base in POSTURE_VERBS:
+        return []
+    is_one = group.is_all or (activity is not None and activity == activity_of(group.act.gerund))
+    return [f"{capital(name_group(people, group))} are {group.act.gerund}."] if is_one else []

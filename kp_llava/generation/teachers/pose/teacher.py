@@ -7,8 +7,10 @@ from dataclasses import replace
 from ....annotations.scene import Scene
 from ....poses.clarity import are_reflected
 from ....poses.people import People, read_people
-from .activities.table import ACTIVITIES, SHARED, Activity, find_activity
+from .activities.table import ACTIVITIES, SHARED, Activity, activity_of, find_activity
+from .captions.groups import speaks_of_bystander
 from .consequences import group_of
+from .frame.group import read_group
 from .paragraph import write_paragraph
 from .questions.group import group_pairs
 from .questions.pair import PosePair, in_singular
@@ -95,6 +97,10 @@ def write_answer(scene: Scene, task: str, *, seed: int, instruction: str | None 
 def _find_activity(people: People, who: Speaker) -> Activity | None:
     """What this person does, where captions say so and the pose allows it."""
     reading = read_person(people, who.person.annotation_id)
+    group = read_group(people)
+    shared = activity_of(group.act.gerund) if group is not None and group.is_all and not who.is_subject else None
+    if shared is not None and group_of(shared) != "slide":
+        return shared
     touched = {*reading.held, *(t for t in (reading.seat, reading.board, reading.cover) if t)}
     activity, is_told = find_activity(people.scene, touched, reading.posture, is_subject=who.is_subject)
     if activity is not None and reading.board not in (None, *activity.things) and group_of(activity) == "slide":
@@ -109,6 +115,9 @@ def _find_activity(people: People, who: Speaker) -> Activity | None:
         and reading.head != "facing the viewer"
     ):
         return None  # of several who pose, those who look into the camera
+    is_game = activity is not None and group_of(activity) == "play" and not touched and not who.is_subject
+    if is_game and not reading.is_moving and speaks_of_bystander(people.scene.captions):
+        return None
     is_own = who.is_subject or touched or (activity is not None and activity.name in SHARED)
     return activity if is_told and is_own else None
 

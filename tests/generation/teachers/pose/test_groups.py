@@ -1,14 +1,20 @@
 """What several people do together: read from captions, held against bodies, and written."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from kp_llava.generation.teachers.pose.activities.answers import answer_question
+from kp_llava.generation.teachers.pose.activities.daily import EATING
+from kp_llava.generation.teachers.pose.captions.actions import Action
 from kp_llava.generation.teachers.pose.captions.groups import are_hand_in_hand, find_group
 from kp_llava.generation.teachers.pose.frame.group import gait_of_all, name_group, read_group
 from kp_llava.poses.claims.find import check_claims
 from kp_llava.poses.people import read_people
 
+from ....factories import STANDING, make_person, make_scene
+from .test_scripts import case_of, choose, feature
 from .test_teacher import TASKS, write
 from .test_wordings import row_of
 
@@ -90,14 +96,14 @@ def test_people_who_all_walk_do_not_stand():
         text = write(row_of(3, WALKERS), task)
         assert "standing upright" not in text and "stands" not in text, text
         assert check_claims(text, people.scene).contradict == 0
-    assert "walking toward the camera" in write(row_of(3, WALKERS), "detail")
+    assert "walking, facing the camera" in write(row_of(3, WALKERS), "detail")
 
 
 @pytest.mark.parametrize("more", ["A man stands at a corner.", "A man is sitting there.", "Another man watches."])
 def test_nobody_walks_where_a_caption_has_somebody_who_stays(more):
     scene = row_of(3, (*WALKERS, more))
     assert gait_of_all(read_people(scene)) is None
-    assert "walking toward" not in write(scene, "detail")
+    assert "is walking" not in write(scene, "detail")
 
 
 def test_nobody_sits_who_is_known_to_stand():
@@ -115,3 +121,54 @@ def test_a_group_is_named_as_captions_agree():
     assert named(("Two men playing chess.", "A woman plays chess.")) == "two people"
     assert named(("A man and a woman playing chess.",)) == "a man and a woman"
     assert named(("Several people playing chess.",), 4) == "several people"
+
+
+def complex_texts(scene):
+    return {text for seed in range(8) if (text := write(scene, "complex", seed))}
+
+
+def test_an_answer_that_reasons_begins_with_what_the_group_does_and_reasons_from_it():
+    captions = ("Two men are unloading boxes from a truck.", "Boxes in a truck.")
+    for text in complex_texts(row_of(2, captions)):
+        assert "Answer: Two men are unloading boxes. The man on the " in text
+        assert re.search(r"\bloads?\b|\blift|\bcarry", text.rsplit(". ", 1)[1]), text
+
+
+def test_who_feeds_somebody_else_does_not_take_the_next_bite():
+    action = Action("feed", "feeding each other cake")
+    parts = (feature("holds", side="left", thing="cake"), feature("holds", side="right", thing="spoon"))
+    found = [answer_question(case_of(EATING, *parts, action=action), choose(seed)) for seed in range(12)]
+    assert all(answer is not None and "somebody else's mouth" in " ".join(answer[1]) for answer in found)
+    assert not any("another bite" in answer[2] for answer in found)
+
+
+def test_two_who_hold_hands_keep_the_same_pace():
+    captions = (
+        "A man and a woman walking together.",
+        "A man holds a woman's hand.",
+        "A woman walks hand in hand with a man.",
+    )
+    texts = complex_texts(row_of(2, captions))
+    assert texts and all("holding hands" in text.lower() for text in texts), texts
+
+
+def test_nobody_who_stands_is_said_to_play_where_somebody_looks_on():
+    played = ("Two men playing soccer on a field.", "A soccer game.")
+    alone, watched = row_of(3, played), row_of(3, (*played, "A coach watches the players."))
+    for scene, is_known in ((alone, True), (watched, False)):
+        texts = " ".join(complex_texts(scene))
+        assert ("the whole field is easy to see" in texts) is is_known, texts
+
+
+def test_nobody_lets_an_arm_sink_whose_hand_has_something_to_do():
+    reach = {"right elbow": (30, 30), "right wrist": (8, 32)}
+    person = make_person({**STANDING, **reach}, annotation_id=1)
+    other = row_of(1, ()).people[0]
+    scenes = [
+        replace(make_scene(person, replace(other, annotation_id=2), captions=captions, image_id=i), width=300)
+        for captions in (("Two people in a room.",), ("A man reaches across the board.", "Two people in a room."))
+        for i in range(20)
+    ]
+    guess = re.compile(r"arm sink|draw the right arm back|hand back to the body|shoulder gets tired|minutes? at most")
+    idle, busy = (" ".join(write(scene, "complex") for scene in half) for half in (scenes[:20], scenes[20:]))
+    assert guess.search(idle) and not guess.search(busy), (idle, busy)

@@ -35,6 +35,7 @@ KEYS = {
     "holds", "grips", "lifted leg", "bent knees", "bent knee", "straight legs", "wide stance", "narrow stance", "step",
     "upright", "bent over", "lean", "standing", "sitting", "lying", "kneeling", "crouching", "airborne",
     "facing", "behind", "looks", "looks at", "drawn up", "stretched out", "arm past head",
+    "looks aside", "hand in hand", "comes", "arm level", "looks at ball",
     "looks at cake", "looks at pizza", "looks at other man", "looks at parking meter", "leans on", "looks on",
     "small child", "poles", "touch",
     "does", "pet", "helmet", "clothes", "lap", "crowd", "cover", "trick",

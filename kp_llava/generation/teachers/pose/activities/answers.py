@@ -77,6 +77,13 @@ _DOWN = ("sitting", "lying")
 """Postures in which hardly anything brings somebody down."""
 _PUSH = "a push from the side"
 """What could bring somebody down who is low already."""
+_ARM_KEYS = ("arm up", "arms up", "arm out", "arms out", "arm at head", "arms at head")
+_BY_HAND = re.compile(
+    r"\b(?:reach|plac|put|point|gestur|throw|toss|play|grab|grip|wav|catch|hit|swing|serv|block|push|pull|touch|pos|paint|cook|cut|"
+    r"eat|feed|drink|talk|work|repair|fly|lift|carr|load|unload|shak|hug|giv|pick|practic|danc)(?:e|es|s|ing|ping|ting|y|ies|ying)?\b",
+    re.I,
+)
+"""What hands are for."""
 _LEAST, _MOST = 2, 4  # reasons of an answer
 _SENTENCES = 5  # between the pose and the conclusion, where the script has as many
 
@@ -103,12 +110,15 @@ class Case:
         script: what is known about the activity.
         features: the parts of the pose and of the scene.
         action: what captions say that the person does, or None.
+        is_busy: whether captions of several people have something that hands are for: what the arms will do next is no
+            matter of how tired they are then.
     """
 
     who: Speaker
     script: Script
     features: tuple[Feature, ...]
     action: Action | None
+    is_busy: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, Feature]:
@@ -128,7 +138,9 @@ class Case:
         features = tuple(find_features(people, who, reading, action))
         if script is GENERAL and reading.posture is None and not _is_on_foot(people, who):
             features = tuple(feature for feature in features if feature.key not in ("bent knees", "bent knee"))
-        return cls(who, script, features, action)
+        said = people.scene.captions if len(people.all) > 1 else ()
+        is_busy = any(_BY_HAND.search(one) for one in said)
+        return cls(who, script, features, action, is_busy)
 
 
 def _is_on_foot(people: People, who: Speaker) -> bool:
@@ -230,7 +242,7 @@ def _extras(kind: str, case: Case, end: str, before: str, choose: Chooser) -> li
             if not case.script.dangers or not is_asked or not is_steady or any(f.key in _DOWN for f in case.features):
                 continue
             found = (), choose.pick("extra", case.script.dangers)
-        elif any(_holds(key, case) for key in _tables(case.script)[more] if key) and _rests_on_much(more, case):
+        elif any(_holds(key, case) for key in _tables(case)[more] if key) and _rests_on_much(more, case):
             found = _end_of(more, case, choose)
         else:
             continue
@@ -287,7 +299,7 @@ def _can_answer(kind: str, case: Case, reasons: Sequence[Reason]) -> bool:
         return False
     if kind == "stay" and any(_holds(key, case) for key in case.script.strains):
         return False
-    return any(_holds(key, case) for key in _tables(case.script)[kind])
+    return any(_holds(key, case) for key in _tables(case)[kind])
 
 
 def _bodily(reasons: Sequence[Reason]) -> list[Reason]:
@@ -309,12 +321,13 @@ def _rests_on_much(kind: str, case: Case) -> bool:
         return True
     if kind == "first" and any(part.key in _DOWN for part in case.features):
         return True
-    parts = [part for key in _tables(case.script)[kind] if _holds(key, case) for part in _match(key, case)]
+    parts = [part for key in _tables(case)[kind] if _holds(key, case) for part in _match(key, case)]
     return any(part.key not in PLAIN for part in parts)
 
 
-def _tables(script: Script) -> dict[str, Mapping[str, Said]]:
-    return {
+def _tables(case: Case) -> dict[str, Mapping[str, Said]]:
+    script = case.script
+    tables = {
         "next": script.moves,
         "aim": script.aims,
         "advice": script.advice,
@@ -322,6 +335,12 @@ def _tables(script: Script) -> dict[str, Mapping[str, Said]]:
         "strain": script.strains,
         "first": {**_firsts_anywhere(script), **script.firsts},
     }
+    used = {feature.side for feature in case.features if feature.key == "holds"}
+    is_tired = not used & {feature.side for feature in case.features if feature.key in _ARM_KEYS}
+    if script is GENERAL and (case.is_busy or not is_tired):
+        for kind in ("next", "advice", "strain"):
+            tables[kind] = {key: texts for key, texts in tables[kind].items() if not key.startswith(_ARM_KEYS)}
+    return tables
 
 
 def _firsts_anywhere(script: Script) -> Mapping[str, Said]:
@@ -333,7 +352,7 @@ def _end_of(kind: str, case: Case, choose: Chooser) -> tuple[tuple[Feature, ...]
     if kind == "balance":
         is_low = any(part.key in ("kneeling", "crouching") for part in case.features) and case.script is GENERAL
         return (), _PUSH if is_low else choose.pick("danger", case.script.dangers)
-    table = _tables(case.script)[kind]
+    table = _tables(case)[kind]
     held = [key for key in table if _holds(key, case)]
     # what the action asks for goes first, then what the pose says
     fit = [key for key in held if ":" in key] or [key for key in held if key] or held

@@ -7,6 +7,13 @@ from .script import Script
 
 EATING = Script(
     reasons={
+        "feed: holds cake + holds spoon": ("With the cake in one hand and the spoon in the other, neither hand is free to wipe off a crumb.",),
+        "feed: holds spoon": ("The spoon in {his} {side} hand is meant for somebody else's mouth, so that hand has to move slowly.",),
+        "feed: holds fork": ("The fork in {his} {side} hand is meant for somebody else's mouth, so that hand has to move slowly.",),
+        "feed: looks at": ("{His} head is turned to the {thing}, as {he} {has} to see where a bite should go.",),
+        "feed: arm level": ("With the {side} arm up at shoulder height, that hand is about as high as a mouth, but the shoulder has to hold it there.",),
+        "feed: arms bent": ("Both arms are bent, which keeps the food close and makes small movements easy.",),
+        "feed: arm bent": ("The bent {side} arm keeps that hand close, so it can guide a bite without haste.",),
         "lap": ("With the {thing} on {his} lap, one sudden movement of {his} legs would be enough to spill it.",),
         "arm at head": ("The {side} hand is close to {his} face, so the food does not have far to go.",),
         "arms at head": ("Both hands are close to {his} face, so the food does not have far to go.",),
@@ -23,6 +30,7 @@ EATING = Script(
         "pet": ("A {thing} is close, so {he} {has} to mind what {he} {drops}.",),
     },
     moves={
+        "feed: holds": ("wait for the bite to be taken and then draw the {side} hand back",),
         "arm at head": ("take a bite and lower {his} hand again",),
         "arms at head": ("take a bite and lower {his} hands again",),
         "lap": ("go on eating from the {thing}", "take another bite"),
@@ -31,9 +39,9 @@ EATING = Script(
         "does": ("take another bite",),
     },
     aims={},
-    advice={"lap": ("keep {his} legs still until the {thing} is off {his} lap", "hold on to the {thing} with one hand while eating with the other"), "standing": ("sit down, which makes it easier not to drop anything",)},
+    advice={"feed: holds spoon": ("hold the spoon still and let the other one come to it", "keep the spoon level until the bite is taken"), "feed: holds fork": ("hold the fork still and let the other one come to it",), "lap": ("keep {his} legs still until the {thing} is off {his} lap", "hold on to the {thing} with one hand while eating with the other"), "standing": ("sit down, which makes it easier not to drop anything",)},
     stays={},
-    firsts={"lap": ("To get up, {x} would have to take the {thing} off {his} lap first.",), "sitting": ("To get up, {x} would have to put the food down and move {his} weight onto {his} feet.",), "grips": ("To pick up a glass or a napkin, {x} would have to take one hand off the {thing}.",)},
+    firsts={"feed: holds spoon": ("Before eating, {x} would have to draw the spoon back to {his} own mouth.",), "feed: holds cake + holds spoon": ("To pick up a napkin or a glass, {x} would have to put down the cake or the spoon first.",), "lap": ("To get up, {x} would have to take the {thing} off {his} lap first.",), "sitting": ("To get up, {x} would have to put the food down and move {his} weight onto {his} feet.",), "grips": ("To pick up a glass or a napkin, {x} would have to take one hand off the {thing}.",)},
 )  # fmt: skip
 
 DRINKING = Script(

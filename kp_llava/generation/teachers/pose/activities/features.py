@@ -10,6 +10,7 @@ from .....annotations.skeleton import SIDES
 from .....poses.people import People
 from ..captions.actions import Action, find_acts
 from ..captions.ground import find_poles
+from ..captions.groups import are_hand_in_hand
 from ..captions.looks import find_age, find_clothes, find_lap
 from ..captions.scenery import speaks_of
 from ..clauses.words import short
@@ -70,6 +71,8 @@ def find_features(people: People, who: Speaker, reading: Reading, action: Action
         found = [feature for feature in found if feature.key not in _STILL]
     if action is not None and action.base == "ride":  # the camera may well be on the way ahead
         found = [feature for feature in found if feature.key != "facing"]
+    if len(people.all) == len(SIDES) and are_hand_in_hand(people.scene.captions):
+        found.append(Feature("hand in hand", "the two are holding hands"))
     if not who.is_subject:
         return found
     if action is not None:
@@ -164,6 +167,9 @@ def _arms(reading: Reading) -> list[Feature]:
             found.append(Feature(f"arms {name}", both))
         elif sides:
             found.append(Feature(f"arm {name}", one.replace("{side}", sides[0]), sides[0]))
+    level = next((side for side in SIDES if side in reading.at_shoulder and side in reading.bent), None)
+    if level is not None:
+        found.append(Feature("arm level", f"{{his}} {level} arm is at shoulder height", level))
     return found
 
 
@@ -185,7 +191,10 @@ def _whole(reading: Reading) -> list[Feature]:
         "crouching": "{he} {is} crouching",
         "airborne": "{he} {is} in the air",
     }
-    if reading.posture in postures:
+    if reading.gait is not None:
+        if reading.body == "facing the viewer":
+            found.append(Feature("comes", f"{{he}} {{is}} {reading.gait} toward the camera"))
+    elif reading.posture in postures:
         found.append(Feature(reading.posture, postures[reading.posture], "", reading.seat or ""))
     return found
 
@@ -202,6 +211,8 @@ def _head(reading: Reading) -> list[Feature]:
         if reading.target is not None and reading.is_free_to_look:
             target = reading.target
             found.append(Feature("looks at", f"{{his}} head is turned to {target}", way, target.removeprefix("the ")))
+        elif body in ("facing the viewer", "facing away"):
+            found.append(Feature("looks aside", f"{{his}} head is turned to the {way}", way, way))
         found.append(Feature("looks", f"{{his}} head is turned to the {way} side of the picture", "", way))
     return found
 

@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - a wording a line reads better than one broken into pieces
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .script import Script
 
 BASEBALL = Script(
@@ -120,18 +122,34 @@ SOCCER = Script(
     reasons={
         "lifted leg": ("With the {side} leg off the ground, all of {his} weight rests on the other one.",),
         "step": ("With one foot so far ahead of the other, {he} {is} on the move and cannot stop at once.",),
-        "bent knees": ("The bent knees let {him} change direction quickly.",),
-        "bent knee": ("The bent {side} knee lets {him} push off or swing that leg.",),
+        "bent knees": ("With both knees bent, the legs are ready to push off in any direction.",),
+        "bent knee": ("With the {side} knee bent, that leg is ready to push off or to swing.",),
+        "wide stance": ("The wide stance is firm, even against a push, but the first step out of it takes a moment longer.",),
         "arms out": ("The outstretched arms can keep {him} balanced while {his} legs do the work.",),
-        "arm out": ("The outstretched {side} arm can help to keep {him} balanced while {his} legs do the work.",),
+        "arm out": ("The outstretched {side} arm can help the balance while the legs do the work.",),
         "arms up": ("With both arms up, {he} {makes} {himself} easy to see on the field.",),
         "arm up": ("The raised {side} arm makes {him} easy to see on the field.",),
         "lean": ("The lean to the {thing} takes {his} weight to that side, so the leg there has to hold it.",),
         "arms bent": ("{His} arms are bent, as they are when people run.",),
+        "looks at ball": ("{He} {seems} to be looking at the ball, so {he} can judge where it will go.",),
+        "looks at": ("{He} {seems} to be looking at the {thing}.",),
+        "straight legs": ("From straight legs, the first step takes longer than from bent knees.",),
+        "upright": ("With the back upright, the whole field is easy to see.",),
     },
     moves={"kick:": ("kick the ball and look where it goes",), "lifted leg": ("bring the {side} foot down, on the ball or on the ground",), "step": ("bring the rear leg forward for the next step",)},
-    aims={},
-    firsts={"lifted leg": ("To run on, {x} would have to set the {side} foot down first.",), "straight legs": ("To start toward the ball quickly, {x} would have to bend {his} knees first.",), "step": ("To change direction, {x} would have to brake with the front leg first.",)},
+    aims={"arms out": ("stay in balance while the legs work",), "arm out": ("stay in balance while the legs work",), "bent knees": ("start or turn quickly",)},
+    advice={
+        "arms out": ("keep both arms low enough not to hit an opponent",),
+        "arm out": ("keep the {side} arm low enough not to hit an opponent",),
+        "bent knees": ("stay low and watch the ball",),
+        "straight legs": ("bend the knees a little in order to start more quickly",),
+    },
+    dangers=("a tackle from the side", "a push from an opponent", "a slip of one foot"),
+    firsts={
+        "lifted leg": ("To run on, {x} would have to set the {side} foot down first.",), "straight legs": ("To start toward the ball quickly, {x} would have to bend {his} knees first.",), "step": ("To change direction, {x} would have to brake with the front leg first.",),
+        "arm out": ("To run at full speed, {x} would have to bring the {side} arm back to the body.",), "arms out": ("To run at full speed, {x} would have to bring both arms back to the body.",),
+        "lean": ("To run to the other side, {x} would have to bring {his} weight back over both feet.",),
+    },
 )  # fmt: skip
 
 JUMPING_GAME = Script(
@@ -148,6 +166,35 @@ JUMPING_GAME = Script(
     moves={"airborne": ("land with bent knees",), "holds ball": ("throw or pass the ball",)},
     firsts={"straight legs": ("To jump, {x} would have to bend {his} knees first.",), "bent knees": ("To jump, {x} would only have to straighten {his} legs with force.",), "arms up": ("To run for a low ball, {x} would have to bring {his} arms down first.",)},
     aims={"arms up": ("get to the ball before the others",), "arm up": ("get to the ball before the others",)},
+)  # fmt: skip
+
+BASKETBALL = replace(
+    JUMPING_GAME,
+    reasons={
+        **JUMPING_GAME.reasons,
+        "bent knee": ("With the {side} knee bent, that leg is ready for a push or a jump.",),
+        "arm out": ("The outstretched {side} arm makes the way past that side longer.", "With the {side} arm stretched out, nobody gets past on that side without a longer way around."),
+        "looks at ball": ("{He} {seems} to be looking at the ball, so {he} can react as soon as it moves.",),
+        "looks at": ("{He} {seems} to be looking at the {thing}.",),
+        "upright": ("The upright back keeps the eyes high, so that the whole court can be seen.",),
+    },
+    moves={**JUMPING_GAME.moves, "step": ("bring the rear leg forward for the next step",)},
+    aims={**JUMPING_GAME.aims, "bent knees": ("jump or start quickly",), "arm out + bent knee": ("keep the way closed on that side and still be quick",)},
+    advice={
+        "arm out": ("keep the {side} hand off the body of the opponent",),
+        "arms out": ("keep both hands off the body of the opponent",),
+        "bent knees": ("stay low until the ball moves",),
+        "bent knee": ("bend the knees a little more whenever the ball comes close",),
+        "lean": ("bring the weight back over both feet as soon as the move is over",),
+    },
+    dangers=("a push from an opponent", "a stumble", "a sudden change of direction"),
+    firsts={
+        **JUMPING_GAME.firsts,
+        "arm out": ("To run at full speed, {x} would have to bring the {side} arm back to the body.",),
+        "arms out": ("To run at full speed, {x} would have to bring both arms back to the body.",),
+        "lean": ("To move to the other side, {x} would have to bring {his} weight back over both feet.",),
+        "bent knee": ("To run on, {x} would have to push off with the bent {side} leg.",),
+    },
 )  # fmt: skip
 
 FRISBEE = Script(

@@ -1,4 +1,4 @@
-"""What poses mean at a table, at work, in exercise, and with animals and children."""
+"""What poses mean at a table, at a board game, at work, in exercise, and with animals and children."""
 
 # ruff: noqa: E501 - a wording a line reads better than one broken into pieces
 from __future__ import annotations
@@ -103,4 +103,27 @@ ANIMAL = Script(
     firsts={"facing": ("To watch the animal, {x} would have to turn {his} eyes from the camera to it.",), "crouching": ("To walk on, {x} would have to push up with both legs first.",), "kneeling": ("To walk on, {x} would have to set one foot on the ground and stand up first.",), "sitting": ("To follow the animal, {x} would have to get up first.",)},
     aims={"crouching": ("meet the animal at its own height",), "kneeling": ("meet the animal at its own height",), "arm out": ("let the animal come closer by itself",)},
     advice={"arm out": ("keep the hand still until the animal has sniffed at it",), "facing": ("keep an eye on the animal",), "bent over": ("move slowly",)},
+)  # fmt: skip
+
+BOARD_GAME = Script(
+    reasons={
+        "arm out": ("The outstretched {side} arm reaches far, so the sleeve must not sweep anything off the board.",),
+        "arm at head": ("With the {side} hand at {his} head, {he} {looks} like somebody who thinks about a move.",),
+        "arms at head": ("With both hands at {his} head, {he} {looks} like somebody who thinks hard about a move.",),
+        "bent over": ("Bent over like this, {he} {has} the whole board right below {his} eyes.",),
+        "sitting + upright": ("Sitting upright, {he} can look over the whole board.",),
+        "upright": ("From an upright back, the whole board is easy to see.",),
+        "looks at": ("{He} {seems} to be looking at the {thing} and not at the board.",),
+        "sitting": ("The seat carries {his} weight, so a long game does not tire {his} legs.",),
+        "arms bent": ("With both arms bent, {he} {keeps} {his} hands off the board while {he} {thinks}.",),
+    },
+    moves={"arm out": ("finish the move and draw the {side} hand back",)},
+    aims={"upright": ("keep the whole board in view",), "bent over": ("keep the whole board in view",)},
+    advice={"bent over": ("sit up from time to time to rest the back",), "arm out": ("keep the sleeve off the board",)},
+    stays={"sitting": ("sit there until the game is over",)},
+    firsts={
+        "arm at head": ("To make a move with the {side} hand, {x} would have to take it off {his} head first.",),
+        "arms at head": ("To make a move, {x} would have to take a hand off {his} head first.",),
+        "sitting": ("To see the game from the other side, {x} would have to get up and walk around the table.",),
+    },
 )  # fmt: skip

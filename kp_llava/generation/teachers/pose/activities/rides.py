@@ -101,22 +101,71 @@ RUNNING = Script(
 
 WALKING = Script(
     reasons={
+        "hand in hand": ("Holding hands, the two have to keep the same pace.", "The two are holding hands, so neither can walk faster than the other."),
         "step": ("One foot is ahead of the other, so {he} {is} in the middle of a step.",),
         "bent knee": ("With the {side} knee bent, that leg is shorter and can swing forward freely.",),
         "lifted leg": ("With the {side} foot off the ground, the other leg carries all of the weight for a moment.",),
         "pet": ("A {thing} is close, so {he} {has} to mind where {he} {steps}.",),
+        "holds phone + arms hanging": ("The phone is in the {side} hand, but with both arms hanging down it is not in use at this moment.",),
+        "holds phone": ("With a phone in the {side} hand, only the {other} one is free to catch a fall.",),
         "holds umbrella": ("The umbrella is in {his} {side} hand, so only the other one is free.",),
         "holds handbag": ("The bag in {his} {side} hand pulls that shoulder down a little.",),
         "holds suitcase": ("The suitcase in {his} {side} hand pulls that shoulder down.",),
-        "upright": ("With the back upright, {he} can see far ahead while walking.",),
-        "lean": ("The lean to the {thing} takes {his} weight to that side, so the next step has to catch it.",),
-        "arms hanging": ("With both arms hanging down, {he} {does} not seem to be in a hurry.",),
         "looks at": ("{He} {seems} to be looking at the {thing} and not at the way ahead.",),
+        "looks aside": ("With the head turned to the {thing}, {he} {has} the way ahead only in the corner of the eye.",),
+        "arms up": ("With both arms up, the steps have to do without the swing of the arms.",),
+        "arm up": ("The raised {side} arm takes no part in the swing of the arms that goes with walking.",),
+        "arms hanging": ("With both arms hanging down, {he} {does} not seem to be in a hurry.", "Both arms hang loose and can swing along with the steps, which saves strength."),
+        "arm hanging": ("The {side} arm hangs down and can swing along with the steps.",),
+        "arms bent": ("With both arms bent, the steps have to do without the swing of the arms.",),
+        "arm bent": ("The bent {side} arm does not swing along with the steps as a loose one would.",),
+        "upright": ("Walking this upright, {he} can see far ahead.", "The upright back keeps the weight right above the feet, so that every step takes little effort."),
+        "lean": ("The lean to the {thing} takes {his} weight to that side, so the next step has to catch it.",),
     },
-    moves={"step": ("take the next step and walk on",), "bent knee": ("take the next step and walk on",), "lifted leg": ("set the {side} foot down and walk on",)},
+    moves={
+        "step": ("take the next step and walk on",), "bent knee": ("take the next step and walk on",), "lifted leg": ("set the {side} foot down and walk on",),
+        "hand in hand": ("go on side by side at the same pace",), "comes": ("take the next step and come closer to the camera", "walk on and pass the camera"),
+    },
     aims={"upright": ("see the way ahead",)},
-    advice={"pet": ("leave the {thing} enough room",), "looks at": ("look ahead again before the next step",)},
-    firsts={"step": ("To stop, {x} would have to bring the rear foot up to the front one.", "To turn around, {x} would have to bring {his} feet together first."), "lifted leg": ("To stop, {x} would have to set the {side} foot down first.",)},
+    advice={
+        "pet": ("leave the {thing} enough room",), "looks at": ("look ahead again before the next step",), "looks aside": ("look ahead again before the next step",),
+        "holds phone": ("leave the phone down as long as the walk goes on", "keep the eyes off the phone until the walk is over"),
+    },
+    dangers=("an uneven spot in the ground", "somebody who suddenly stops in front"),
+    firsts={
+        "hand in hand": ("To turn off to one side, {x} would have to let go of that hand or take the other one along.",),
+        "step": ("To stop, {x} would have to bring the rear foot up to the front one.", "To turn around, {x} would have to bring {his} feet together first."),
+        "lifted leg": ("To stop, {x} would have to set the {side} foot down first.",),
+        "holds phone": ("To read a message safely, {x} would have to stand still first.",),
+        "comes": ("To turn back, {x} would have to come to a stop and turn around first.",),
+    },
+)  # fmt: skip
+
+LOADING = Script(
+    reasons={
+        "grips": ("With both hands on the {thing}, {he} can carry it close to the body.",),
+        "bent over": ("Bent over like this, {he} can reach what stands low, but {his} lower back has to bear the weight.",),
+        "crouching": ("From the crouch, {he} can lift with the legs, which spares the back.",),
+        "bent knees": ("The bent knees let the legs do the lifting instead of the back.",),
+        "step": ("One foot is ahead of the other, so {he} {is} on the move between two loads.",),
+        "arms hanging": ("Both arms hang down, so nothing is being lifted at this moment.",),
+        "arm hanging": ("The {side} arm hangs down, so that hand has a short rest between two loads.",),
+        "arms out": ("Both arms reach forward or out, which makes every load heavier than one that is held close.",),
+        "looks at": ("{He} {seems} to be looking at the {thing}, and this helps, as they have to agree on who takes what.",),
+        "upright": ("{His} back is upright, which is how it bears a load best.",),
+        "straight legs": ("{His} legs are straight, so {he} {is} not lifting anything from the ground.",),
+    },
+    moves={"arms hanging": ("take hold of the next load", "turn to the next load"), "grips": ("carry the {thing} off and come back for more",)},
+    aims={"bent knees": ("lift with the legs and not with the back",), "crouching": ("lift with the legs and not with the back",)},
+    advice={
+        "upright": ("keep the back like this and bend the knees when the next load is lifted", "lift the next load with the legs and not with the back"),
+        "bent over": ("bend the knees as well, which takes some load off the back",),
+    },
+    firsts={
+        "straight legs": ("To lift anything from the ground, {x} would have to bend {his} knees first.",),
+        "arm hanging": ("To carry anything large, {x} would have to bring both arms in front of the body first.",),
+        "arms hanging": ("To carry anything large, {x} would have to bring both arms in front of the body first.",),
+    },
 )  # fmt: skip
 
 CARRYING = Script(

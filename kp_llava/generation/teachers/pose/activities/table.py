@@ -52,18 +52,20 @@ ACTIVITIES: tuple[Activity, ...] = (
     Activity("dancing", r"\b(danc(es?|ing|ers?)|ballet)\b", ()),
     Activity("boxing", r"\b(box(ing|er|ers)|martial art\w*|karate|wrestl\w*)\b", ()),
     Activity("climbing", r"\b(climb(s|ing|ers?)?)\b", ()),
-    Activity("eating", r"\b(eat(s|ing)?|din(es|ing))\b", ("fork", "spoon", "sandwich", "pizza", "hot dog", "donut", "banana", "apple")),
+    Activity("eating", r"\b(eat(s|ing)?|din(es|ing)|feed(s|ing)? (each other|one another))\b", ("fork", "spoon", "sandwich", "pizza", "hot dog", "donut", "banana", "apple")),
     Activity("sitting at a table", r"\b(?:at|around) (?:an? |the )?(?:\w+ ){0,2}table\b|\btable\b.{0,30}\b(?:food|cake|meal|dinner|lunch)\b", ()),
     Activity("drinking", r"\b(drink(s|ing)?|sip(s|ping)?|toast(s|ing)?)\b", ("cup", "wine glass")),
     Activity("cooking", r"\b(cook(s|ing)?|chef|bak(es?|ing)|prepar(es?|ing) (food|a meal|dinner|lunch))\b|\b(cut(s|ting)?|chop(s|ping)?|slic(es?|ing)) .{0,20}(vegetables?|fruits?|food|meat|onions?|carrots?|tomato(es)?)\b|\bknife\b.{0,30}\bkitchen\b|\bkitchen\b.{0,30}\bknife\b", ("knife",)),
     Activity("using a phone", r"\b(talk\w*|look\w*|us(es?|ing)) .{0,20}phones?\b|\btexting\b", ("cell phone",)),
     Activity("using a computer", r"\b(us(es?|ing)|work\w*|typ(es?|ing)|look\w*) .{0,20}(laptops?|computers?|keyboards?)\b", ("laptop",)),
     Activity("playing a video game", r"\b(video ?games?|wii|game controllers?)\b", ("remote",)),
+    Activity("playing a board game", r"\b(board ?games?|chess|checkers|backgammon|dominoes|mahjong|(card game|game of (cards|go))s?|playing (cards|go))\b", ()),
     Activity("reading", r"\bread(s|ing)?\b", ("book",)),
     Activity("brushing teeth", r"\b(brush(es|ing)? (his|her|their)? ?teeth|toothbrush)\b", ("toothbrush",)),
     Activity("holding an umbrella", r"\b(hold(s|ing)?|under|with) .{0,20}umbrellas?\b", ("umbrella",)),
     Activity("selling goods", r"\b(vendors?|stall|street market|seller\w*)\b", ()),
     Activity("working with tools", r"\b(repair(s|ing)?|hammer\w*|drill(s|ing)|construction|workers?|mechanic|carpent\w*)\b", ()),
+    Activity("loading", r"\b(un)?load(s|ing) (\w+ )?(boxes|crates|furniture|bags|suitcases|luggage|goods|things|supplies)\b", ()),
     Activity("carrying a load", r"\b(carr(y|ies|ying)|luggage|pull(s|ing) (a|his|her|their) suitcase)\b", ("suitcase", "handbag")),
     Activity("petting an animal", r"\b(pet(s|ting)|feed(s|ing)|cuddl\w*|strok(es?|ing)) .{0,20}\b(dogs?|cats?|animals?|giraffes?|elephants?|cows?|sheep|birds?)\b", ()),
     Activity("caring for a child", r"\b(mother|father|mom|dad|parent)s?\b.{0,40}\b(child|baby|toddler|infant|son|daughter)|\bhold(s|ing)? a (baby|toddler|infant|child)\b", ()),
@@ -104,6 +106,13 @@ _POSTURES = {
     "riding a horse": ("sitting", ""),
     "riding a motorcycle": ("sitting", ""),
 }
+
+
+@lru_cache(maxsize=256)
+def activity_of(doing: str) -> Activity | None:
+    """The activity that a phrase such as ``"playing soccer"`` names; None for any other."""
+    found = [one for one, pattern in zip(ACTIVITIES, _PATTERNS, strict=True) if pattern.search(doing)]
+    return min(found, key=lambda one: one.name in _WEAK) if found else None
 
 
 @lru_cache(maxsize=256)

@@ -159,6 +159,16 @@ def are_hand_in_hand(captions: tuple[str, ...]) -> bool:
     return sum(_HANDS.search(text) is not None for text in plain(captions)) > 1
 
 
+_BYSTANDER = re.compile(
+    rf"\b(?:coach|referee|official)\b|\b(?:an?|another|the|one) (?:{_WORD} ){{0,3}}{_ONE}\b{_WITH} (?:is |who )?(?:watch(?:es|ing)|look(?:s|ing) on|observ(?:es|ing))\b"
+)
+
+
+def speaks_of_bystander(captions: tuple[str, ...]) -> bool:
+    """Whether captions have somebody who only looks on where others play."""
+    return any(_BYSTANDER.search(text) for text in plain(captions))
+
+
 def _read(text: str, others: list[str]) -> _Said | None:
     """What one caption says of several people; None where it is about one, or names no verb of theirs."""
     pair, match = _PAIR.search(text), _GROUP.search(text)

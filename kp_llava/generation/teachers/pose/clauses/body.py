@@ -117,7 +117,9 @@ def _posture_clause(reading: Reading, who: Speaker, said: str) -> Clause | None:
 
 
 def _way_of(reading: Reading) -> str:
-    """Where somebody walks whose front or back is seen."""
+    """Where somebody walks whose front or back is seen; empty where "facing the camera" says it."""
+    if reading.body == "facing the viewer" and reading.head == "facing the viewer":
+        return ""
     return {"facing the viewer": "toward the camera", "facing away": "away from the camera"}.get(reading.body or "", "")
 
 

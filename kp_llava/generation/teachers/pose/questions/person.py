@@ -18,7 +18,7 @@ from ..clauses.clause import Clause, join_clauses, join_phrases, with_phrase
 from ..clauses.words import article
 from ..consequences import Consequence, consequence_of, consequences
 from ..frame.person import hand_levels, level_phrase
-from ..person import action_of, posture_of, says_more
+from ..person import action_of, doing_of, posture_of, says_more
 from ..reading import Reading, read_person
 from ..speaker import Speaker, capital, conjugate
 from ..wording import Chooser
@@ -58,7 +58,7 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
     posture = posture_of(people, who, reading)
     action = action_of(people, who, reading)
     # of somebody without a sex, what follows would be said with "they"
-    found = [] if who.is_vague else consequences(people, who, reading, activity, action, choose)
+    found = [] if who.is_vague else consequences(people, who, reading, activity, doing_of(people, who, reading), choose)
 
     def add(answer: str, *parts: str) -> str:
         """The answer with what follows from that part of the pose, for two answers in three."""
