@@ -25,7 +25,7 @@ from .frame.around import (
     upper_sentence,
     wider_sentence,
 )
-from .frame.group import name_group, read_group
+from .frame.group import are_hand_in_hand, name_group, read_group
 from .frame.held import held_sentences, seat_sentence
 from .frame.others import farther_sentence, gap_sentence, others_sentence
 from .frame.person import (
@@ -134,7 +134,8 @@ def write_paragraph(
             None if any(said.startswith("On the table") for said in sentences) else table_sentence(people, sentences)
         ),
         lambda: _between(people, speakers),
-        lambda: gap_sentence(people, speakers),
+        lambda: "The two are holding hands." if are_hand_in_hand(people) else None,
+        lambda: None if are_hand_in_hand(people) else gap_sentence(people, speakers),
         lambda: together_sentence(people, speakers),
         lambda: None if is_about_one else seen_sentence(people, first, sentences),
         lambda: thing_sentence(people, sentences),

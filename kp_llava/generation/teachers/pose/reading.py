@@ -16,7 +16,7 @@ from ....poses.places import are_seen
 from ....poses.vocabulary import Fact
 from .captions.actions import find_board, find_posture, is_called_otherwise
 from .captions.scenery import speaks_of
-from .frame.group import gait_of_all
+from .frame.group import are_in_play, gait_of_all
 from .gaze import find_target
 from .wording import SURE
 
@@ -65,6 +65,7 @@ class Reading:
         side: ``"left"`` or ``"right"``, the side of the body that is seen, or None.
         at_shoulder: the sides of the arms that are at shoulder height.
         gait: ``"walking"`` or ``"running"``, where captions say it of everybody and this body is on its feet.
+        is_in_play: the captions have a running game, and nothing shows that this body stands still.
     """
 
     posture: str | None
@@ -87,6 +88,7 @@ class Reading:
     side: str | None = None
     at_shoulder: frozenset[str] = frozenset()
     gait: str | None = None
+    is_in_play: bool = False
 
     @property
     def count(self) -> int:
@@ -189,6 +191,7 @@ def read_person(people: People, subject: int) -> Reading:
         side=(_first(states, "side") or "").partition(" ")[0] or None,
         at_shoulder=frozenset(side for side in SIDES if (f"{side} arm", "at shoulder height") in has),
         gait=gait,
+        is_in_play=posture == "standing" and "straight" not in _both(legs) and are_in_play(people),
     )
 
 
@@ -210,6 +213,11 @@ _AT_HAND = re.compile(
     re.I,
 )
 _AT_CAMERA = re.compile(r"\b(?:camera|pos(?:es|ed|ing)|smil\w+)\b", re.I)
+
+
+def _both(legs: dict[str, str]) -> tuple[str, ...]:
+    """The state that both legs are in, if it is one."""
+    return (legs["left"],) if len(legs) == len(SIDES) and len(set(legs.values())) == 1 else ()
 
 
 def _looks_down(captions: tuple[str, ...]) -> bool:

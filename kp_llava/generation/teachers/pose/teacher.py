@@ -98,8 +98,9 @@ def _find_activity(people: People, who: Speaker) -> Activity | None:
     """What this person does, where captions say so and the pose allows it."""
     reading = read_person(people, who.person.annotation_id)
     group = read_group(people)
-    shared = activity_of(group.act.gerund) if group is not None and group.is_all and not who.is_subject else None
-    if shared is not None and group_of(shared) != "slide":
+    is_shared = group is not None and group.is_all and not who.is_subject
+    shared = activity_of(group.act.gerund, reading.posture) if group is not None and is_shared else None
+    if shared is not None and group_of(shared) != "slide" and shared.name != "posing":
         return shared
     touched = {*reading.held, *(t for t in (reading.seat, reading.board, reading.cover) if t)}
     activity, is_told = find_activity(people.scene, touched, reading.posture, is_subject=who.is_subject)

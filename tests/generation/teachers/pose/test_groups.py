@@ -8,7 +8,7 @@ import pytest
 from kp_llava.generation.teachers.pose.activities.answers import answer_question
 from kp_llava.generation.teachers.pose.activities.daily import EATING
 from kp_llava.generation.teachers.pose.captions.actions import Action
-from kp_llava.generation.teachers.pose.captions.groups import are_hand_in_hand, find_group
+from kp_llava.generation.teachers.pose.captions.groups import find_group, say_hand_in_hand
 from kp_llava.generation.teachers.pose.frame.group import gait_of_all, name_group, read_group
 from kp_llava.poses.claims.find import check_claims
 from kp_llava.poses.people import read_people
@@ -52,6 +52,13 @@ def test_what_a_group_does_is_in_two_captions_or_in_one_that_counts_it_right(cap
         (("A girl and her dog are walking.",), None),
         (("A man stands while two boys play football.", "A game of football."), None),  # the man is the subject
         (("Two boys feed each other slices of pie.", "Pie on a plate."), "feeding each other slices of pie"),
+        (("Two girls ride a tandem down a hill.", "A hill."), "riding a tandem"),
+        (("A bride and groom cut a pie.", "A pie."), "cutting a pie"),
+        (("Two people are standing and drinking tea.", "A cup of tea."), "drinking tea"),
+        (("Two women walk their dogs.", "Dogs on leashes."), "walking their dogs"),
+        (("Two boys watch a girl play chess.", "A game of chess."), None),  # the girl is a third person
+        (("Two men take a photo.", "A camera."), "taking a photo"),
+        (("Two men take off their coats.", "Coats."), None),
     ],
 )
 def test_pairs_are_read_from_their_nouns(captions, doing):
@@ -68,8 +75,8 @@ def test_a_group_is_everybody_only_where_nobody_does_something_else():
 
 
 def test_two_captions_are_needed_for_held_hands():
-    assert are_hand_in_hand(("A boy holds a girl's hand.", "They walk hand in hand."))
-    assert not are_hand_in_hand(("A boy holds a girl's hand.", "A hand holds a cup."))
+    assert say_hand_in_hand(("A boy holds a girl's hand.", "They walk hand in hand."))
+    assert not say_hand_in_hand(("A boy holds a girl's hand.", "A hand holds a cup."))
 
 
 def test_the_description_opens_with_what_the_group_does_in_words_of_its_own():
@@ -142,14 +149,19 @@ def test_who_feeds_somebody_else_does_not_take_the_next_bite():
     assert not any("another bite" in answer[2] for answer in found)
 
 
-def test_two_who_hold_hands_keep_the_same_pace():
+def test_two_who_hold_hands_keep_the_same_pace_unless_their_wrists_are_far_apart():
     captions = (
         "A man and a woman walking together.",
         "A man holds a woman's hand.",
         "A woman walks hand in hand with a man.",
     )
-    texts = complex_texts(row_of(2, captions))
+    aside = {name: (x + 45, y) for name, (x, y) in STANDING.items()}
+    near = make_person(aside, annotation_id=2, bbox_xywh=(75.0, 4.0, 40.0, 114.0))
+    scene = replace(make_scene(make_person(annotation_id=1), near, captions=captions), width=160)
+    texts = complex_texts(scene)
     assert texts and all("holding hands" in text.lower() for text in texts), texts
+    assert "The two are holding hands." in write(scene, "detail")
+    assert "holding hands" not in write(row_of(2, captions), "detail")
 
 
 def test_nobody_who_stands_is_said_to_play_where_somebody_looks_on():
@@ -172,3 +184,14 @@ def test_nobody_lets_an_arm_sink_whose_hand_has_something_to_do():
     guess = re.compile(r"arm sink|draw the right arm back|hand back to the body|shoulder gets tired|minutes? at most")
     idle, busy = (" ".join(write(scene, "complex") for scene in half) for half in (scenes[:20], scenes[20:]))
     assert guess.search(idle) and not guess.search(busy), (idle, busy)
+
+
+def test_nobody_in_a_running_game_stands_there_whose_legs_are_not_known_to_be_straight():
+    captions = ("Two men playing soccer.", "A soccer game.")
+    bent = {**STANDING, "left ankle": None}
+    other = row_of(1, ()).people[0]
+    for points, is_still in ((bent, False), (STANDING, True)):
+        people = (make_person(points, annotation_id=1), replace(other, annotation_id=2))
+        text = write(replace(make_scene(*people, captions=captions), width=300), "detail")
+        said = re.findall(r"man on the left (?:is standing|stands|is upright)", text)
+        assert len(said) == 1 and ("upright" not in said[0]) is is_still, text

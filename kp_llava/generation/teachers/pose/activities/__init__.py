@@ -7,7 +7,7 @@ boards.py    the scripts of skiing, snowboarding, skateboarding, surfing and ska
 games.py     the scripts of games with balls, discs, kites and rackets
 rides.py     the scripts of riding, walking, running, loading and carrying
 daily.py     the scripts of meals, kitchens, phones, screens, books and poses for the camera
-other.py     the scripts of tables, board games, work, exercise and animals
+other.py     the scripts of tables, board games, work, exercise, fights and animals
 general.py   the script for whatever else people do
 known.py     which activity has which script
 phrases.py   questions, and how conclusions are worded

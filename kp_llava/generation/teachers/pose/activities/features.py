@@ -10,10 +10,10 @@ from .....annotations.skeleton import SIDES
 from .....poses.people import People
 from ..captions.actions import Action, find_acts
 from ..captions.ground import find_poles
-from ..captions.groups import are_hand_in_hand
 from ..captions.looks import find_age, find_clothes, find_lap
 from ..captions.scenery import speaks_of
 from ..clauses.words import short
+from ..frame.group import are_hand_in_hand
 from ..reading import Reading
 from ..speaker import Speaker, capital, conjugate
 
@@ -71,7 +71,7 @@ def find_features(people: People, who: Speaker, reading: Reading, action: Action
         found = [feature for feature in found if feature.key not in _STILL]
     if action is not None and action.base == "ride":  # the camera may well be on the way ahead
         found = [feature for feature in found if feature.key != "facing"]
-    if len(people.all) == len(SIDES) and are_hand_in_hand(people.scene.captions):
+    if are_hand_in_hand(people):
         found.append(Feature("hand in hand", "the two are holding hands"))
     if not who.is_subject:
         return found

@@ -43,6 +43,7 @@ _SCRIPTS: dict[str, Script] = {
     "sitting at a table": other.TABLE,
     "doing yoga": other.EXERCISE,
     "dancing": other.EXERCISE,
+    "boxing": other.FIGHT,
     "working with tools": other.WORK,
     "petting an animal": other.ANIMAL,
 }

@@ -1,4 +1,4 @@
-"""What poses mean at a table, at a board game, at work, in exercise, and with animals and children."""
+"""What poses mean at a table, at a board game, at work, in exercise and fights, and with animals and children."""
 
 # ruff: noqa: E501 - a wording a line reads better than one broken into pieces
 from __future__ import annotations
@@ -125,5 +125,39 @@ BOARD_GAME = Script(
         "arm at head": ("To make a move with the {side} hand, {x} would have to take it off {his} head first.",),
         "arms at head": ("To make a move, {x} would have to take a hand off {his} head first.",),
         "sitting": ("To see the game from the other side, {x} would have to get up and walk around the table.",),
+    },
+)  # fmt: skip
+
+FIGHT = Script(
+    reasons={
+        "lifted leg": ("With the {side} leg off the ground, the {other} one carries everything, so a push would be hard to withstand now.",),
+        "airborne": ("In the air there is nothing to push against, so the landing has to come first.",),
+        "bent knees": ("With both knees bent, the body is low and can move in any direction.",),
+        "bent knee": ("With the {side} knee bent, that leg is ready to push off or to kick.",),
+        "wide stance": ("The wide stance is hard to push over.",),
+        "step": ("With one foot so far ahead of the other, the weight can go forward into the next move.",),
+        "arms at head": ("Both hands are at the head, where they can guard it.",),
+        "arm at head": ("The {side} hand is at the head, where it can guard it.",),
+        "arms out": ("As long as both arms are stretched out, they cannot guard the head.",),
+        "arm out": ("As long as the {side} arm is stretched out, it cannot guard the head.",),
+        "arms bent": ("Both arms are bent, so the hands can guard the body and are quick to come out.",),
+        "lean": ("The lean to the {thing} takes the weight to that side, so the leg there has to hold it.",),
+        "arms hanging": ("With both arms hanging down, the head has no guard at this moment.",),
+        "arm hanging": ("The hanging {side} arm leaves that side without a guard.",),
+        "looks at": ("{He} {seems} to be looking at the {thing}, which makes a surprise less likely.",),
+        "upright": ("The upright back keeps the weight between the feet.",),
+    },
+    moves={"lifted leg": ("set the {side} foot down again",), "arm out": ("draw the {side} arm back to guard the head",), "arms out": ("draw both arms back",)},
+    aims={"bent knees": ("stay hard to push over",), "wide stance": ("stay hard to push over",), "arms bent": ("guard the body",)},
+    advice={
+        "arms hanging": ("bring both hands up to guard the head",), "arm hanging": ("bring the {side} hand up to guard the head",),
+        "arm out": ("draw the {side} arm back at once and keep the other hand up",), "bent knees": ("stay low and keep both hands up",),
+    },
+    dangers=("a push from the side", "a sweep at the feet"),
+    firsts={
+        "lifted leg": ("To move away, {x} would have to set the {side} foot down first.",),
+        "arm out": ("To guard the head, {x} would have to draw the {side} arm back first.",),
+        "arms hanging": ("To guard the head, {x} would have to bring both hands up first.",),
+        "lean": ("To move to the other side, {x} would have to bring the weight back over both feet.",),
     },
 )  # fmt: skip

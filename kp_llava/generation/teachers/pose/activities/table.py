@@ -50,7 +50,7 @@ ACTIVITIES: tuple[Activity, ...] = (
     Activity("flying a kite", r"\bfl(y|ies|ying|own)\b.{0,30}\bkites?\b|\b(para ?sail\w*|kite ?surf\w*)\b", ("kite",)),
     Activity("doing yoga", r"\b(yoga|exercis(es?|ing)|work(s|ing)? out)\b", ()),
     Activity("dancing", r"\b(danc(es?|ing|ers?)|ballet)\b", ()),
-    Activity("boxing", r"\b(box(ing|er|ers)|martial art\w*|karate|wrestl\w*)\b", ()),
+    Activity("boxing", r"\b(box(ing|er|ers)|martial art\w*|karate|judo|wrestl\w*|fenc(ing|ers?)(?! (around|in|of)\b)|sparr\w*)\b", ()),
     Activity("climbing", r"\b(climb(s|ing|ers?)?)\b", ()),
     Activity("eating", r"\b(eat(s|ing)?|din(es|ing)|feed(s|ing)? (each other|one another))\b", ("fork", "spoon", "sandwich", "pizza", "hot dog", "donut", "banana", "apple")),
     Activity("sitting at a table", r"\b(?:at|around) (?:an? |the )?(?:\w+ ){0,2}table\b|\btable\b.{0,30}\b(?:food|cake|meal|dinner|lunch)\b", ()),
@@ -109,10 +109,13 @@ _POSTURES = {
 
 
 @lru_cache(maxsize=256)
-def activity_of(doing: str) -> Activity | None:
-    """The activity that a phrase such as ``"playing soccer"`` names; None for any other."""
+def activity_of(doing: str, posture: str | None = None) -> Activity | None:
+    """The activity that a phrase such as ``"playing soccer"`` names; None for any other, and where the posture denies it."""
     found = [one for one, pattern in zip(ACTIVITIES, _PATTERNS, strict=True) if pattern.search(doing)]
-    return min(found, key=lambda one: one.name in _WEAK) if found else None
+    best = min(found, key=lambda one: one.name in _WEAK) if found else None
+    if best is not None and posture is not None and posture not in _POSTURES.get(best.name, (posture,)):
+        return None
+    return best
 
 
 @lru_cache(maxsize=256)

@@ -14,18 +14,25 @@ from .text import NOUNS, PLURALS, ROLES, STOP, plain
 _MORE: dict[str, tuple[str, str, str]] = {
     "practice": ("practices", "practicing", "object"), "share": ("shares", "sharing", "object"),
     "unload": ("unloads", "unloading", "object"), "load": ("loads", "loading", "object"),
-    "fight": ("fights", "fighting", "for"), "compete": ("competes", "competing", "for"), "race": ("races", "racing", "on"),
+    "fight": ("fights", "fighting", "at"), "compete": ("competes", "competing", "at"), "race": ("races", "racing", "on"),
     "jog": ("jogs", "jogging", "on"), "hike": ("hikes", "hiking", "on"), "march": ("marches", "marching", "on"),
     "dance": ("dances", "dancing", "on"), "cross": ("crosses", "crossing", "object"), "cycle": ("cycles", "cycling", "on"),
     "watch": ("watches", "watching", "object"), "use": ("uses", "using", "object"), "paddle": ("paddles", "paddling", "object"),
     "row": ("rows", "rowing", "object"), "clean": ("cleans", "cleaning", "object"), "build": ("builds", "building", "object"),
+    "box": ("boxes", "boxing", "on"), "wrestle": ("wrestles", "wrestling", "on"), "fence": ("fences", "fencing", "on"),
+    "spar": ("spars", "sparring", "on"), "perform": ("performs", "performing", "on"), "exercise": ("exercises", "exercising", "on"),
+    "celebrate": ("celebrates", "celebrating", "object"), "sing": ("sings", "singing", "on"), "chat": ("chats", "chatting", "on"),
+    "do": ("does", "doing", "object"), "take": ("takes", "taking", "object"), "shake": ("shakes", "shaking", "object"),
+    "kiss": ("kisses", "kissing", "on"), "fix": ("fixes", "fixing", "object"), "jump": ("jumps", "jumping", "on"),
+    "stroll": ("strolls", "strolling", "on"), "toast": ("toasts", "toasting", "on"), "dine": ("dines", "dining", "on"),
 }  # fmt: skip
 """Verbs that captions have of several people, next to those of one."""
 _VERBS = {**VERBS, **_MORE}
-_NOT_DOING = frozenset(("hold", "carry", "look", "pose", "lean", "touch", "open", "wave"))
+_NOT_DOING = frozenset(("hold", "carry", "look", "lean", "touch", "open", "wave"))
 """What says little about a group, or what only some of it may do."""
 _ALONE = frozenset(("eat", "drink", "cook", "walk", "run", "jog", "hike", "ski", "surf", "dance", "swim", "skate", "cycle",
-                    "skateboard", "snowboard", "march", "race"))  # fmt: skip
+                    "skateboard", "snowboard", "march", "race", "box", "wrestle", "fence", "spar", "perform", "exercise",
+                    "celebrate", "sing", "chat", "talk", "kiss", "stroll", "toast", "dine", "fight", "hug"))  # fmt: skip
 """Verbs that say enough without what follows."""
 ON_FOOT = {
     "walk": "walking",
@@ -38,20 +45,26 @@ ON_FOOT = {
 """Verb -> how somebody who does so moves."""
 _NUMBERS = {"two": 2, "both": 2, "couple": 2, "pair": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _SEVERAL_LEAST = 3  # people: "several" and "a group" are at least so many
-_MANY = r"men|women|boys|girls|kids|children|people|friends|players|adults|guys|ladies|teenagers|students|tourists|skiers|snowboarders|surfers|skaters|riders|cyclists|runners|grooms|brides|couple"
-_ONE = rf"(?:{'|'.join([*NOUNS, *ROLES])})"
+_MANY = (
+    r"men|women|boys|girls|kids|children|people|persons|friends|players|adults|guys|ladies|teenagers|teens|toddlers|babies|students|"
+    r"tourists|pedestrians|skiers|snowboarders|surfers|skaters|riders|cyclists|runners|grooms|brides|dancers|musicians|performers|"
+    r"athletes|workers|soldiers|boxers|wrestlers|fencers|fighters|swimmers|climbers|racers|singers|couple|family|team|band"
+)
+_SETS = ("family", "team", "band")
+_ONE = rf"(?:{'|'.join([*NOUNS, *ROLES])}|father|mother|dad|mom|son|daughter|husband|wife|brother|sister)"
 _WORD = rf"(?!(?:{STOP}|{_MANY}|{_ONE})\b)[a-z-]+"
 _WITH = r"(?: (?:in|with|wearing|on|at|of|from|holding|carrying)(?: [a-z'-]+){1,4}?)?"
-_FORMS = {form: base for base, (_, gerund, _) in _VERBS.items() for form in (base, gerund)}
+_FORMS = {form: base for base, (third, gerund, _) in _VERBS.items() for form in (base, third, gerund)}
 _VERB = (
-    rf"(?:(?:all|both|together|are|were|is|that|who) )*(?P<verb>{'|'.join(sorted(_FORMS, key=len, reverse=True))})\b"
+    r"(?:(?:all|both|together|are|were|is|that|who) )*(?:(?:stand|sit|standing|sitting|seated)(?: together| up)? and )?"
+    rf"(?P<verb>{'|'.join(sorted(_FORMS, key=len, reverse=True))})\b"
 )
 _GROUP = re.compile(
     rf"(?:\b(?P<number>two|three|four|five|six|both)\b|\b(?P<several>several|many|some|a few)\b|\ba (?:\w+ )?(?P<set>couple|pair|group|crowd) of\b)?"
     rf"(?: ?(?:{_WORD} ){{0,3}}?)\b(?P<who>{_MANY})\b{_WITH} {_VERB}"
 )
 _PAIR = re.compile(
-    rf"\ba (?:{_WORD} ){{0,2}}(?P<one>{_ONE}){_WITH} and (?:an? |another )?(?:{_WORD} ){{0,2}}(?P<other>{_ONE}){_WITH} {_VERB}"
+    rf"\b(?:an?|the) (?:{_WORD} ){{0,2}}(?P<one>{_ONE}){_WITH} and (?:an? |another |the |his |her )?(?:{_WORD} ){{0,2}}(?P<other>{_ONE}){_WITH} {_VERB}"
 )
 _ANYBODY = re.compile(rf"\b(?:{_MANY}|{_ONE})\b")
 _IS_WHOLE = re.compile(rf"$| (?!\w+ing\b){STOP}\b| (?:holding|using|wearing|watching|talking|practicing|in|to)\b")
@@ -78,6 +91,21 @@ _BARE = frozenset(
         "bites",
     )
 )
+_CUT = re.compile(
+    r" (?:down|past|away|off|out|back|side|before|after|into|onto|towards?|without|outdoors|outside|indoors|because)\b.*"
+)
+"""Words after which an object is over."""
+_OWN_RESTS = {
+    "walk": re.compile(r" (?:their|an?|some|two|the) (?:[a-z]+ )?dogs?\b"),
+    "run": re.compile(r" (?:in )?(?:an?|the) (?:[a-z]+ )?(?:race|marathon)\b"),
+    "pose": re.compile(r" for (?:an?|the) (?:[a-z]+ )?(?:picture|photo|photograph|selfie|camera)\b"),
+    "play": re.compile(r" (?:in the (?:water|snow|sand|mud|rain|ocean|sea|grass)|with (?:an?|their|the) [a-z]+)\b"),
+    "take": re.compile(r" (?:an? )?(?:selfies?|pictures?|photos?|break)\b"),
+    "do": re.compile(r" (?:yoga|exercises|push-ups|gymnastics|karate|homework|the dishes|laundry)\b"),
+    "fight": re.compile(r" for (?:the|an?) [a-z]+\b"),
+}
+"""What else may follow a verb."""
+_ONLY_OWN = frozenset(("pose", "take", "do"))
 _EACH_OTHER = re.compile(r" (?:each other|one another)\b")
 _SELVES = re.compile(r"\b(?:them|sel(?:f|ves)|themselves|it)\b")
 _HANDS = re.compile(
@@ -154,7 +182,7 @@ def find_group(captions: tuple[str, ...], people: int) -> Group | None:
     return Group(best.who, best.count, Action(best.base, gerund), is_all, often[best.base])
 
 
-def are_hand_in_hand(captions: tuple[str, ...]) -> bool:
+def say_hand_in_hand(captions: tuple[str, ...]) -> bool:
     """Whether two captions say that people hold hands."""
     return sum(_HANDS.search(text) is not None for text in plain(captions)) > 1
 
@@ -182,11 +210,16 @@ def _read(text: str, others: list[str]) -> _Said | None:
         return None
     mutual = _EACH_OTHER.match(text, match.end())
     start = match.end() if mutual is None else mutual.end()
-    rest = RESTS[_VERBS[base][2]].match(text, start)
+    own = _OWN_RESTS[base].match(text, start) if base in _OWN_RESTS else None
+    rest = own or (None if base in _ONLY_OWN else RESTS[_VERBS[base][2]].match(text, start))
     tail = rest.group() if rest is not None and not _SELVES.search(rest.group()) else ""
-    tail = (mutual.group() if mutual is not None else "") + tail
+    kept = _CUT.sub("", tail) if own is None and _VERBS[base][2] == "object" else tail
+    is_cut = own is not None or kept != tail
+    tail = (mutual.group() if mutual is not None else "") + kept
     tail += of.group() if tail and (of := _OF_WHAT.match(text, match.end() + len(tail))) is not None else ""
-    is_whole = _IS_WHOLE.match(text, match.end() + len(tail)) is not None
+    if _ANYBODY.search(tail):
+        return None  # whom the group does it to is another person
+    is_whole = is_cut or _IS_WHOLE.match(text, match.end() + len(tail)) is not None
     number: int | None
     if pair is not None:
         number, who, is_several = 2, f"a {pair.group('one')} and a {pair.group('other')}", False
@@ -194,8 +227,10 @@ def _read(text: str, others: list[str]) -> _Said | None:
     else:
         word = match.group("number") or match.group("set") or ("couple" if match.group("who") == "couple" else "")
         number = _NUMBERS.get(word)
-        who = "people" if match.group("who") == "couple" else match.group("who")
-        is_several = number is None and bool(match.group("several") or match.group("set"))
+        who = "people" if match.group("who") in ("couple", *_SETS) else match.group("who")
+        is_several = number is None and bool(
+            match.group("several") or match.group("set") or match.group("who") in _SETS
+        )
     return _Said(
         who, number, is_several, base, tail if is_whole else "", tuple(others), _ASIDE.search(text) is not None
     )

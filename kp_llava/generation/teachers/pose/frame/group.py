@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import replace
 from functools import lru_cache
 
 from .....poses.people import People
-from ..captions.groups import ON_FOOT, Group, find_group
+from ..captions.groups import ON_FOOT, Group, find_group, say_hand_in_hand
 from ..captions.nouns import find_plural
 from ..captions.scenery import is_crowd
 from ..captions.text import NOUNS, PLURALS, plain
 
+_WRISTS = ("left wrist", "right wrist")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 _ON_FEET = ("walk", "run", "hike", "march", "jog", "race", "stand", "ski", "surf", "dance", "skate")
 _POSTURES = {**dict.fromkeys(_ON_FEET, ("standing", "airborne")), "sit": ("sitting",), "lie": ("lying",)}
@@ -37,6 +40,34 @@ def gait_of_all(people: People) -> str | None:
     """``"walking"`` or ``"running"``, where captions say it of everybody."""
     group = read_group(people)
     return ON_FOOT.get(group.act.base) if group is not None and group.is_all else None
+
+
+_RUNNING_GAMES = re.compile(
+    r"\b(?:soccer|football|basketball|volleyball|handball|rugby|hockey|lacrosse)\b(?! (?:ball|shirt|jersey)\b)"
+)
+
+
+def are_in_play(people: People) -> bool:
+    """Whether captions have several people in a game in which hardly anybody stands still."""
+    said = sum(_RUNNING_GAMES.search(text) is not None for text in plain(people.scene.captions))
+    return len(people.all) > 1 and said >= min(2, len(people.scene.captions))
+
+
+_APART = 0.6  # of the body's size: wrists that are farther from each other are those of hands that are not joined
+
+
+def are_hand_in_hand(people: People) -> bool:
+    """Whether two captions have the picture's two people hold hands, and no pair of their wrists denies it."""
+    if len(people.all) != 2 or not say_hand_in_hand(people.scene.captions):
+        return False
+    one, other = (people.bodies[person.annotation_id] for person in people.all)
+    if one is None or other is None:
+        return True
+    wrists = [[body.points[name] for name in _WRISTS if body.has(name)] for body in (one, other)]
+    if any(len(found) < len(_WRISTS) for found in wrists):
+        return True  # a hand that is not seen may be the one
+    least = min(math.dist(a[:2], b[:2]) for a in wrists[0] for b in wrists[1])
+    return least < _APART * max(one.size, other.size)
 
 
 def name_group(people: People, group: Group) -> str:
