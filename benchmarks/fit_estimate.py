@@ -59,9 +59,9 @@ _LOST, _LOST_STRICT = 0.01, 0.003  # of true states may be excluded
 _FEWEST = 300  # a kind with fewer facts has shown nothing
 _DEVIATIONS = 1.0  # of Wilson's interval
 _UNMARKED = 0.2  # of the people whose hidden points are taken for seen ones
-_LARGER = {"arm": 2.5, "head": 4.0}
+_LARGER = {"arm": 2.5, "head": 4.0, "strong": 4.0}
 """As how much larger the places of points are learned from: those of a face are close together."""
-_WIDTHS = {"arm": [128, 64], "leg": [64, 32], "body": [128, 64], "head": [128, 64]}
+_WIDTHS = {"arm": [128, 64], "leg": [64, 32], "body": [128, 64], "head": [128, 64], "strong": [128, 64]}
 
 
 def swap(state: State) -> State:
@@ -80,7 +80,7 @@ class Rows(NamedTuple):
 def make_rows(name: str, drawn: Drawn) -> tuple[Rows, tuple[State, ...]]:
     """The rows of people and of the same people in a mirror, one after the other, and the states of the columns."""
     network = NETWORKS[name]
-    states = tuple(state for state in drawn.states if state[0] in network.parts)
+    states = tuple(state for state in drawn.states if network.gives(*state))
     at = {state: place for place, state in enumerate(drawn.states)}
     plain = drawn.places, drawn.labeled, drawn.hidden
     turned = mirror(*plain)

@@ -72,7 +72,7 @@ def load(paths: list[Path], rng: np.random.Generator, times: int) -> tuple[Cut, 
     """The people of some files, each cut so many times."""
     stored = [np.load(path) for path in paths]
     raw = np.concatenate([one["places"] for one in stored] * times).astype(np.float64)
-    names = [name for name in stored[0]["states"].tolist() if name.split("|")[0] in partial.NETWORK.parts]
+    names = [name for name in stored[0]["states"].tolist() if partial.NETWORK.gives(*name.split("|"))]
     columns = [[one["states"].tolist().index(name) for name in names] for one in stored]
     truth = np.concatenate([one["truth"][:, places] for one, places in zip(stored, columns, strict=True)] * times)
     raw = cut(raw, rng)

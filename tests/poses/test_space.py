@@ -52,6 +52,29 @@ def test_truth_is_what_a_viewer_of_the_scene_would_say():
     assert ("trunk", "bent over") in bent and ("trunk", "upright") not in bent
 
 
+@pytest.mark.parametrize(
+    ("part", "state", "far", "little"),
+    [
+        ("trunk", "doubled over", Pose("standing", pitch=60), Pose("standing", pitch=40)),
+        # the chest comes near the thighs of who sits or crouches
+        ("trunk", "doubled over", Pose("sitting", Leg(88), Leg(88), pitch=28), Pose("sitting", Leg(88), Leg(88))),
+        ("trunk", "leaning far back", Pose("standing", pitch=-18), Pose("standing", pitch=-8)),
+        ("trunk", "leaning far forward", Pose("standing", pitch=20), Pose("standing", pitch=10)),
+        ("head", "turned over the shoulder", Pose("standing", head_yaw=-60), Pose("standing", head_yaw=30)),
+        ("stance", "wide apart", Pose("standing", Leg(0, 20), Leg(0, 20)), Pose("standing", Leg(0, 9), Leg(0, 9))),
+        ("stance", "close together", Pose("standing", Leg(0, 0), Leg(0, 0)), Pose("standing", Leg(0, 9), Leg(0, 9))),
+        (
+            "left hand",
+            "high above the head",
+            Pose("standing", left_arm=Arm(170)),
+            Pose("standing", left_arm=Arm(100, 80, 90)),
+        ),
+    ],
+)
+def test_a_strong_state_holds_where_it_is_so_by_far(part, state, far, little):
+    assert (part, state) in states(far) and (part, state) not in states(little)
+
+
 def test_equal_numbers_give_equal_people():
     assert draw_person(5, 17) == draw_person(5, 17)
     assert draw_person(5, 17) != draw_person(6, 17)

@@ -24,7 +24,11 @@ from ...poses.people import People
 from ..benchmark import Question
 
 # a statement that says the same with fewer words, and would count the same thing twice
-_IMPLIED = {("hand", "above the head"): ("arm", "raised"), ("arm", "on the hip"): ("arm", "bent")}
+_IMPLIED = {
+    ("hand", "above the head"): ("arm", "raised"),
+    ("hand", "high above the head"): ("arm", "raised"),
+    ("arm", "on the hip"): ("arm", "bent"),
+}
 _PROBE = "They are standing."
 
 

@@ -16,13 +16,13 @@ from ..people import read_people
 from . import words as words
 from .bodies.goals import name_goal
 from .bodies.read import find_bodies
+from .bodies.strong import LEAD, find_turned_back, strengthen
 from .claim import Claim, ClaimItem, ClaimReport
 from .hands import HOLDING
 from .limbs.found import Found
 from .limbs.levels import ABOVE_SHOULDER
 from .limbs.parts import Limb
 from .limbs.read import read_limbs
-from .states import BOLT_UPRIGHT
 from .subject import Reference
 from .verify import judge_claims
 
@@ -119,6 +119,7 @@ class _Sentence:
             or self._text.endswith(_HALF, self._start, begin)
         )
         who = self._of_whom.who_at(begin if at is None else at, end)
+        state = strengthen(part, state, self._words, self._text, max(self._start, begin - LEAD), begin, end)
         claim = Claim(who, part, side, state, negated, is_hedged, (begin, end), is_slight)
         is_low = part == "posture" and words.ON_GROUND.match(self._words, self._text, end, self._end)
         return claim._replace(is_on_ground=True) if is_low else claim
@@ -142,13 +143,12 @@ class _Sentence:
 
     def _body_claims(self) -> Iterator[Claim]:
         """Statements about whole bodies, trunks and heads."""
-        for begin, end, part, side, state, negated in find_bodies(self._of_whom, self._text, self._start, self._end):
+        found = find_bodies(self._of_whom, self._text, self._start, self._end)
+        for begin, end, part, side, state, negated in (*found, *find_turned_back(found, self._words, self._text)):
             # who does not face the camera may only have turned the head
             if negated and state == "facing the viewer" and self._text.startswith("fac", begin):
                 part = "head"
             state = name_goal(state) if part != "posture" else state
-            if state == "upright" and words.FULLY.search(self._words, self._text, max(self._start, begin - 12), end):
-                state = BOLT_UPRIGHT
             if part != "posture" or negated or not self._is_open_between(begin, end):
                 yield self._make(begin, end, part, side, state, negated)
 

@@ -103,6 +103,13 @@ AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         ("trunk", "bent over"),
         ("trunk", "horizontal"),
     ),
+    ("trunk", "doubled over"): (("trunk", "upright"),),
+    ("stance", "wide apart"): (("stance", "together"),),
+    ("stance", "close together"): (("stance", "apart"),),
+    ("hand", "high above the head"): (
+        *(("arm", state) for state in ("hanging", "on the hip", "out to the side")),
+        *(("hand", state) for state in ("on the hip", "at the knee", "near the face", "in the lap")),
+    ),
     # eyes may look aside in a face that points at the viewer, and not across to the other side
     ("head", "looking to the viewer's left"): (("head", "turned to the viewer's right"),),
     ("head", "looking to the viewer's right"): (("head", "turned to the viewer's left"),),
@@ -167,7 +174,15 @@ DOUBTED = frozenset(
 )
 """Statements that distances and angles refute too easily: not where the estimate finds them possible."""
 RULED_OUT = dict.fromkeys(DOUBTED, 0.005) | dict.fromkeys(
-    (("head", "looking far up"), ("head", "looking straight at the viewer")), 0.01
+    (
+        *(
+            ("head", state)
+            for state in ("looking far up", "looking straight at the viewer", "turned over the shoulder")
+        ),
+        ("trunk", "leaning far back"),
+        ("stance", "wide apart"),
+    ),
+    0.01,
 )
 """Chances below which such a statement is false of somebody who is known; others have a higher one."""
 OF_A_FACE = {("head", f"{how} the viewer") for how in ("facing", "looking at", "looking straight at")}
@@ -180,6 +195,7 @@ FRONT_OR_BACK = {
 # what a state cannot do without: a hand above the head is that of a raised arm
 NEEDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("hand", "above the head"): (("arm", "raised"),),
+    ("hand", "high above the head"): (("arm", "raised"), ("hand", "above the head")),
     ("posture", "on foot"): (("posture", "standing"),),
     ("legs", "crossed at the ankles"): (("legs", "crossed"),),
     # eyes turn by so little that a look at the sky or at the own feet needs a head that is tipped
@@ -189,6 +205,11 @@ NEEDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("head", "looking straight at the viewer"): (("head", "looking at the viewer"), ("head", "facing the viewer")),
     ("trunk", "bent over"): (("trunk", "leaning forward"),),
     ("trunk", BOLT_UPRIGHT): (("trunk", "upright"),),
+    ("trunk", "doubled over"): (("trunk", "bent over"), ("trunk", "leaning forward")),
+    ("trunk", "leaning far back"): (("trunk", "leaning back"),),
+    ("trunk", "leaning far forward"): (("trunk", "leaning forward"),),
+    ("stance", "wide apart"): (("stance", "apart"),),
+    ("stance", "close together"): (("stance", "together"),),
     # a limb that bends by more than half a right angle is not straight
     ("arm", "straight"): (("arm", "extended"),),
     ("arm", "fully straight"): (("arm", "extended"), ("arm", "straight")),

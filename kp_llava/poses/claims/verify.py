@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from ...annotations.skeleton import SIDES
 from ..captions import read_captions
+from ..estimate.networks import STRONG
 from ..people import People
 from ..vocabulary import are_exclusive
 from .claim import AGREE, CONTRADICT, UNJUDGED, Claim, ClaimItem, ClaimReport
@@ -187,6 +188,8 @@ class _Read:
         claim = self.claim
         usual = usual_chance(claim.part, claim.side, claim.state)
         state = self._scene.known(subject).asked(claim)
+        if claim.negated and (claim.part, claim.state) in STRONG:
+            state = None  # what is accepted as "doubled over" may be denied as well
         found = None if state is None else estimated_chance(claim.part, claim.side, state, subject, self._scene.people)
         if found is None:
             usual = 1.0 - usual if claim.negated else usual

@@ -134,11 +134,6 @@ SLIGHT = Opener(
     "slightly|little|bit|somewhat|partly|partially|halfway|half|angled|almost|nearly|fairly|relatively|reasonably|rather|mostly|largely|generally|"
     "comparatively|moderately|more",
 )
-FULLY = Expression(
-    r"\b(?:bolt|perfectly|completely|fully|totally|absolutely|entirely|very|stiffly|rigidly|ramrod|poker|arrow|plumb)[- ](?:upright|erect|vertical|straight|tall)",
-    "bolt|perfectly|completely|fully|totally|absolutely|entirely|very|stiffly|rigidly|ramrod|poker|arrow|plumb",
-)
-"""In a statement about an upright trunk: it is so to the last degree."""
 # what stands between a person and the verb that speaks of them: phrases of place, of things and of clothes
 PHRASES = re.compile(
     r"(?:,?\s*\b(?:on|in|with|at|near|by|of|next to|behind|beside|under|between|in front of|against|wearing|holding|"

@@ -42,7 +42,7 @@ _STATES: dict[tuple[str, str], Needs] = {
     ("hand", "at the knee"): _KNEES,
     ("hand", "at the foot"): _ANKLES,
     ("hand", "near the ground"): _ANKLES,
-    **{("hand", state): _FACE for state in ("near the face", "at the head", "above the head")},
+    **{("hand", state): _FACE for state in ("near the face", "at the head", "above the head", "high above the head")},
     **{("hand", f"{way} than the other"): (("other wrist",),) for way in ("higher", "lower")},
     ("leg", "lifted"): (("other ankle",),),
     ("leg", "knee up"): (("other ankle",),),
@@ -51,6 +51,7 @@ _STATES: dict[tuple[str, str], Needs] = {
     ("body", "facing away"): _FACE,  # annotators mistake left for right of backs more than of faces
     ("hands", "together"): (("left shoulder",), ("right shoulder",)),
     ("head", "laid down"): (("left shoulder",), ("right shoulder",)),
+    ("head", "turned over the shoulder"): (("left shoulder",), ("right shoulder",)),
     ("posture", "lying"): (("left shoulder",), ("right shoulder",)),
     ("posture", "on all fours"): (("left shoulder",), ("right shoulder",)),
 }

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...annotations.skeleton import COCO_SKELETON
+from ..vocabulary import part_kind
 
 Array = NDArray[np.float64]
 State = tuple[str, str]
@@ -48,12 +49,18 @@ class Network:
         middle: the points whose mean is the origin.
         parts: the parts whose states it gives; for limbs those of the left side.
         is_sided: whether it reads the limbs of one side.
+        is_of_strong: whether it gives the states of `STRONG`, and no others.
     """
 
     points: tuple[str, ...]
     middle: tuple[str, ...]
     parts: tuple[str, ...]
     is_sided: bool
+    is_of_strong: bool = False
+
+    def gives(self, part: str, state: str) -> bool:
+        """Whether it is made to give the probability of a state."""
+        return part in self.parts and ((part_kind(part), state) in STRONG) is self.is_of_strong
 
     @cached_property
     def seen(self) -> NDArray[np.intp]:
@@ -72,6 +79,15 @@ def _both(*joints: str) -> tuple[str, ...]:
 
 _BODY = ("nose", *_both("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle"))
 _FACE = ("nose", *_both("eye", "ear"))
+STRONG = frozenset(
+    {
+        *(("trunk", state) for state in ("doubled over", "leaning far back", "leaning far forward")),
+        *(("stance", state) for state in ("wide apart", "close together")),
+        ("head", "turned over the shoulder"),
+        ("hand", "high above the head"),
+    }
+)
+"""(Kind of part, state) that texts state as far more than a weaker one. They are weighed, and never stated as facts."""
 NETWORKS = {
     "arm": Network(_BODY, ("left shoulder",), ("left arm", "left hand"), True),
     "leg": Network(("nose", *_both("shoulder", "hip", "knee", "ankle")), ("left hip",), ("left leg",), True),
@@ -79,6 +95,9 @@ NETWORKS = {
         _BODY, _both("shoulder", "hip"), ("posture", "trunk", "body", "side", "stance", "legs", "hands"), False
     ),
     "head": Network((*_FACE, *_both("shoulder")), _FACE, ("head",), False),
+    "strong": Network(
+        PARTS, _both("shoulder", "hip"), ("trunk", "stance", "head", "left hand", "right hand"), False, True
+    ),
 }
 
 

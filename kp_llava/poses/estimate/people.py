@@ -21,7 +21,7 @@ from ..confidence import NEVER, kind_of, stated_kinds, sure_from
 from ..vocabulary import Fact
 from .bank import load_bank
 from .needs import find_needs
-from .networks import PARTS, Array, State, load_networks
+from .networks import PARTS, STRONG, Array, State, load_networks
 from .partial import excludes
 
 LIMITS = "limits.json"
@@ -37,6 +37,7 @@ _NOT_STATED = frozenset(
         "stance/apart",
         "stance/striding",
         "stance/together",
+        *(f"{part}/{state}" for part, state in STRONG),
     }
 )
 """Kinds that the networks state nothing of.

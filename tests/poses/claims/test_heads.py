@@ -52,7 +52,7 @@ def test_a_look_is_held_against_the_pitch_and_the_turn_of_the_head(sentence, fac
         ("She has her chest and face squarely toward the camera.", ["body facing the viewer"]),
         ("The body is turned squarely to the camera.", ["body facing the viewer"]),
         ("His torso is slumped flat across the table.", ["trunk horizontal"]),
-        ("Her trunk, tucked down over her thighs, is still.", ["trunk bent over"]),
+        ("Her trunk, tucked down over her thighs, is still.", ["trunk doubled over"]),
         ("His deeply stooped back shows that he is tired.", ["trunk bent over"]),
         ("His stooped back shows that he is tired.", ["trunk leaning forward"]),
         ("The man keeps his gaze fixed on the ceiling.", ["head looking far up"]),

@@ -85,7 +85,7 @@ READ = {
     "His legs are tucked under him on the seat.": ["both leg folded under the body"],
     # the limbs of whom the text speaks
     "The arms are crossed over the chest.": ["both arm across the body"],
-    "The feet are planted far apart.": ["stance apart"],
+    "The feet are planted far apart.": ["stance wide apart"],
     "The elbows are locked.": ["both arm fully straight"],
     "The fingers of his left hand touch his chin.": ["left hand near the face"],
     "His elbows are higher than his ears.": ["both arm raised"],

@@ -27,7 +27,7 @@ READ = {
     "The man's torso is folded forward until it is parallel to the ground.": ["trunk horizontal"],
     "He waits until it is level.": [],
     "He has both feet on the ground, one on either side of the bicycle.": ["!both leg lifted"],
-    "He keeps both hands high above his head.": ["both hand above the head"],
+    "He keeps both hands high above his head.": ["both hand high above the head"],
     "The horse is fifteen hands high.": [],
     "Both arms are pressed flat along the trunk.": ["both arm hanging"],
     "The mitt of the team is on the bench.": [],

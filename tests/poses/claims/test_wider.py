@@ -13,7 +13,7 @@ READ = {
     "He has turned his head to watch the bus.": ["head turned aside"],
     "She turns her face toward the fountain.": ["head turned aside"],
     "Her head is turned away from the stage.": ["head turned aside"],
-    "The boy twists his head around to look behind him.": ["head turned aside"],
+    "The boy twists his head around to look behind him.": ["head turned over the shoulder"],
     "He has turned his head to look at the camera.": ["head looking at the viewer"],
     "His head is turned toward the right-hand edge of the picture.": ["head turned to the viewer's right"],
     "The woman faces the left-hand side of the photo.": ["body turned to the viewer's left"],

@@ -16,6 +16,7 @@ from kp_llava.annotations.synthetic.bodies3d.people import draw_person
 from kp_llava.annotations.synthetic.bodies3d.skeleton import Arm, Build, Leg, Pose, pose_body
 from kp_llava.poses.confidence import is_sure
 from kp_llava.poses.estimate.bank import load_bank
+from kp_llava.poses.estimate.networks import load_networks
 from kp_llava.poses.facts import body_facts
 from kp_llava.poses.people import People
 from kp_llava.poses.vocabulary import are_exclusive, part_kind
@@ -54,6 +55,16 @@ def see(pose):
             Pose("standing", left_arm=Arm(172, 80, 8)),
             [("left hand", "above the shoulder"), ("right hand", "at thigh height"), ("head", "level")],
             [("left hand", "at waist height"), ("right hand", "at head height"), ("head", "in profile")],
+        ),
+        (
+            Pose("standing", Leg(0, 24, 4), Leg(0, 24, 4), pitch=90, left_arm=Arm(20, 10, 5), right_arm=Arm(20, 10, 5)),
+            [("trunk", "doubled over"), ("trunk", "leaning far forward"), ("stance", "wide apart")],
+            [("trunk", "leaning far back"), ("stance", "close together"), ("left hand", "high above the head")],
+        ),
+        (
+            Pose("standing", Leg(0, 0, 0), Leg(0, 0, 0), left_arm=Arm(172, 80, 8)),
+            [("stance", "close together"), ("left hand", "high above the head")],
+            [("stance", "wide apart"), ("right hand", "high above the head"), ("trunk", "doubled over")],
         ),
     ],
 )
@@ -139,6 +150,21 @@ def test_the_estimate_makes_certain_what_rules_leave_open_and_refutes_what_does_
     # what holds is not refuted, and what may hold by less than it takes
     assert known.estimate.against(7, "posture", "sitting") < 0.1
     assert known.estimate.against(7, "posture", "on foot") == 0.0
+
+
+def test_strong_states_have_one_network_and_are_never_stated():
+    strong = {
+        *(("trunk", state) for state in ("doubled over", "leaning far back", "leaning far forward")),
+        *(("stance", state) for state in ("wide apart", "close together")),
+        ("head", "turned over the shoulder"),
+        *((f"{side} hand", "high above the head") for side in ("left", "right")),
+    }
+    networks = load_networks()
+    assert set(networks["strong"].states) == strong
+    assert not any(strong & set(networks[name].states) for name in networks if name != "strong")
+    for number in range(150):
+        known = People(draw_person(9, number).scene)
+        assert not strong & {(fact.part, fact.state) for fact in known.facts[1]}
 
 
 def test_a_back_without_a_head_is_none_for_certain():

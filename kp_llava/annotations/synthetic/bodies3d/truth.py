@@ -16,6 +16,7 @@ from .vectors import Vector, angle_between, cross, distance, dot, scale, subtrac
 
 State = tuple[str, str]
 _MOVES = 5
+_BENT, _APART, _TOGETHER = 25, 0.15, 0.26  # degrees; shares of the height
 _OFF, _OFF_DIRECTION = 0.02, 0.06  # of the height, as much as labels are off; radians
 
 
@@ -35,7 +36,31 @@ def true_states(pose: Pose, view: View) -> set[State]:
     if distance(points["left wrist"], points["right wrist"]) < 0.2:
         states.add(("hands", "together"))
     states |= _stance(view, pose, world_up) | _trunk(view, pose, world_up) | _turned(view)
-    return states | _nod(view, world_up)
+    return states | _nod(view, world_up) | _strong(view, pose, world_up)
+
+
+def _strong(view: View, pose: Pose, up: Vector) -> set[State]:
+    """States that words state as far more than a weaker one of the same part."""
+    joints, points = view.joints, view.joints.points
+    tilt = angle_between(joints.spine, up)
+    thighs = _sum(*(unit(subtract(points[f"{side} knee"], points[f"{side} hip"])) for side in SIDES))
+    is_bent = tilt > _BENT and pose.posture != "lying"
+    forward = _forward(view, up)
+    ahead, to_face = (subtract(way, scale(joints.spine, dot(way, joints.spine))) for way in (joints.chest, joints.face))
+    knees, ankles = (distance(points[f"left {one}"], points[f"right {one}"]) for one in ("knee", "ankle"))
+    limits = (
+        ("trunk", "doubled over", is_bent and (tilt > 50 or angle_between(joints.spine, thighs) < 75)),
+        ("trunk", "leaning far back", forward < -12),
+        ("trunk", "leaning far forward", forward > 15),
+        ("head", "turned over the shoulder", angle_between(ahead, to_face) > 40),
+        ("stance", "wide apart", max(knees, ankles) > 0.28 and _gap(view, up) > _APART),
+        ("stance", "close together", (knees < 0.14 or _gap(view, up) < 0.18) and _gap(view, up) < _TOGETHER),
+    )
+    states = {(part, state) for part, state, holds in limits if holds}
+    body_up = up if pose.posture != "lying" else joints.spine
+    top = max(dot(points[f"{side} ear"], body_up) for side in SIDES) + 0.05
+    high = (side for side in SIDES if dot(points[f"{side} wrist"], body_up) > top)
+    return states | {(f"{side} hand", "high above the head") for side in high}
 
 
 def firm_states(rng: random.Random, pose: Pose, view: View) -> set[State]:
@@ -215,12 +240,11 @@ def _leg(view: View, side: str, pose: Pose, up: Vector) -> set[State]:
 def _stance(view: View, pose: Pose, up: Vector) -> set[State]:
     joints, points = view.joints, view.joints.points
     apart = subtract(points["left ankle"], points["right ankle"])
-    level = subtract(apart, scale(up, dot(apart, up)))
-    gap = math.sqrt(dot(level, level))
+    gap = _gap(view, up)
     states: set[State] = set()
-    if gap < 0.26:
+    if gap < _TOGETHER:
         states.add(("stance", "together"))
-    if gap > 0.15:
+    if gap > _APART:
         states.add(("stance", "apart"))
     if abs(dot(apart, joints.chest)) > 0.12:
         states.add(("stance", "striding"))
@@ -233,6 +257,13 @@ def _stance(view: View, pose: Pose, up: Vector) -> set[State]:
     return states
 
 
+def _gap(view: View, up: Vector) -> float:
+    """How far the ankles are apart on the level."""
+    apart = subtract(view.joints.points["left ankle"], view.joints.points["right ankle"])
+    level = subtract(apart, scale(up, dot(apart, up)))
+    return math.sqrt(dot(level, level))
+
+
 def _trunk(view: View, pose: Pose, up: Vector) -> set[State]:
     spine = view.joints.spine
     states: set[State] = set()
@@ -243,7 +274,7 @@ def _trunk(view: View, pose: Pose, up: Vector) -> set[State]:
     for way, sign in (("right", 1), ("left", -1)):
         if sideways * sign > 2:
             states.add(("trunk", f"leaning to the viewer's {way}"))
-    if tilt > 25 and pose.posture != "lying":
+    if tilt > _BENT and pose.posture != "lying":
         states.add(("trunk", "bent over"))
     points = view.joints.points
     rise = points["left shoulder"][1] - points["right shoulder"][1]
@@ -254,13 +285,19 @@ def _trunk(view: View, pose: Pose, up: Vector) -> set[State]:
         states.add(("trunk", "horizontal"))
     if tilt > 50:
         states.add(("posture", "on all fours"))
-    ahead = subtract(view.joints.chest, scale(up, dot(view.joints.chest, up)))
-    forward = math.degrees(math.atan2(dot(spine, ahead), dot(spine, up))) if dot(ahead, ahead) > 0.01 else 0.0
+    forward = _forward(view, up)
     if forward > 2:
         states.add(("trunk", "leaning forward"))
     if forward < -2:
         states.add(("trunk", "leaning back"))
     return states
+
+
+def _forward(view: View, up: Vector) -> float:
+    """By how many degrees the trunk leans forward; 0 where the chest points up or down."""
+    chest, spine = view.joints.chest, view.joints.spine
+    ahead = subtract(chest, scale(up, dot(chest, up)))
+    return math.degrees(math.atan2(dot(spine, ahead), dot(spine, up))) if dot(ahead, ahead) > 0.01 else 0.0
 
 
 def _turned(view: View) -> set[State]:

@@ -10,6 +10,7 @@ views.py     which side of them is seen, and where they look
 flanks.py    which of their own sides they turn to the viewer
 turns.py     to which side they point and lean, looks over a shoulder, stances, in further words
 sights.py    which side is seen, heads that lean to a shoulder and looks over one, in further words
+strong.py    what is stated as far more than a state by itself: "doubled over", "leans far back", "wide apart"
 goals.py     what things they are turned to or lean to, judged by where these are
 heads.py     how they hold the head
 read.py      the statements in a sentence

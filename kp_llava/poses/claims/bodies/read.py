@@ -21,16 +21,18 @@ from .heads import AFTER_HEAD, AIMS, BEFORE_HEAD, BURIED, DETERMINED, HEAD, STOP
 from .plain import PLAIN
 from .postures import POSTURES
 from .sights import SIGHTS
+from .strong import STRONG
 from .trunks import AFTER_TRUNK, TRUNK, TRUNKS
 from .turns import TURNS as MORE_TURNS
 from .views import OWN_WAYS, VIEWS
 
+_FIRST = (*STRONG, *GAZES)
 _CUES = (*PLAIN, *POSTURES, *TRUNKS, *VIEWS, *MORE_TURNS, *SIGHTS, *GOALS)
-_BITS = reduce(or_, (cue.words.bit for cue in (*GAZES, *_CUES))) | HEAD.bit | TRUNK.bit | BURIED.bit | OWN_WAYS.bit
-_MASK = reduce(or_, (cue.words.bit | max(cue.gate, 0) for cue in (*GAZES, *_CUES)))
+_BITS = reduce(or_, (cue.words.bit for cue in (*_FIRST, *_CUES))) | HEAD.bit | TRUNK.bit | BURIED.bit | OWN_WAYS.bit
+_MASK = reduce(or_, (cue.words.bit | max(cue.gate, 0) for cue in (*_FIRST, *_CUES)))
 
 
-_LONGER, _SHORTER = Lexicon(GAZES), Lexicon(_CUES)
+_LONGER, _SHORTER = Lexicon(_FIRST), Lexicon(_CUES)
 _STOP = re.compile(STOP)
 # "tipped back to look at the hanging lamps"
 _PURPOSE = re.compile(
@@ -111,7 +113,7 @@ class _Reader:
         self._words = of_whom.words
 
     def by_cues(self, are_longer: bool) -> Iterator[Found]:
-        """Statements by expressions of their own: those of `gazes`, or all others."""
+        """Statements by expressions of their own: those of `strong` and `gazes`, or all others."""
         bits = without_viewers(self._words.bits & _MASK, self._text, self._start, self._end)
         for cue in (_LONGER if are_longer else _SHORTER).pick(bits):
             for match in cue.words.finditer(self._words, self._text, self._start, self._end):

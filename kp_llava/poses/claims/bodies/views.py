@@ -141,8 +141,8 @@ VIEWS: tuple[Cue, ...] = (
 
 OWN_WAYS = Expression(
     r"\b(?:(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)) (?:[a-z]+ly |off |over |out |away |back |straight |down )*"
-    r"|(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)?|swivel(?:s|ed|led|ing)?|rotat(?:es|ed|ing)|whip(?:s|ped|ping)|crane?(?:s|d)?|craning) (?:his|her|their) (?:heads?|faces?|gaze|necks?|chins?) (?:[a-z]+ly |away |around |over |all the way |far |slightly )*"
-    r"|(?:his|her|their|(?:the )?[a-z]+(?:['’]s|s['’])) (?:heads?|faces?|gaze|eyes|chins?) (?:is |are |was |were )?(?:turned|directed|pointed|pointing|fixed|rotated|twisted|facing|averted|cast) (?:[a-z]+ly |away |around |over |all the way |far |off )*)"
+    r"|(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)?|swivel(?:s|ed|led|ing)?|rotat(?:es|ed|ing)|whip(?:s|ped|ping)|crane?(?:s|d)?|craning) (?:his|her|their) (?:heads?|faces?|gaze|necks?|chins?) (?:[a-z]+ly |away |around |round |back |over |all the way |far |slightly )*"
+    r"|(?:his|her|their|(?:the )?[a-z]+(?:['’]s|s['’])) (?:heads?|faces?|gaze|eyes|chins?) (?:is |are |was |were )?(?:turned|directed|pointed|pointing|fixed|rotated|twisted|facing|averted|cast) (?:[a-z]+ly |away |around |round |back |over |all the way |far |off )*)"
     r"(?:to|toward|towards|over|across|past) (?:his|her|their) (?:own )?(?P<way>left|right)(?: side| shoulder)?\b(?! (?:hand|arm|leg|foot|knee|elbow|hip|wrist|thigh|ankle|ear|eye))",
     "(?:look|gaz|star|peer|glanc)[a-z]*|heads?|faces?|gaze|necks?|chins?|eyes",
 )

@@ -60,7 +60,10 @@ _STRETCHED = ("arm", "extended")
 _REACHES = {("arm", "raised"), ("arm", "forward"), ("arm", "out to the side")}
 _OF_BOTH = {_STRETCHED}  # texts say of one arm that it reaches out, whatever the other one does
 _BY_POINTS_ALONE = {("arm", FARTHER_OUT)}  # no estimate says which hand is farther out
-_UP, _HIGHER = {("arm", "raised"), ("hand", "above the head")}, ("hand", "higher than the other")
+_UP, _HIGHER = (
+    {("arm", "raised"), ("hand", "above the head"), ("hand", "high above the head")},
+    ("hand", "higher than the other"),
+)
 
 
 def is_singled_out(claim: Claim, claims: list[Claim]) -> bool:

@@ -50,9 +50,10 @@ def reach_facts(body: Body, facts: Iterable[Fact] = ()) -> Iterator[Fact]:
 
 def _ahead_only(body: Body, facts: Iterable[Fact]) -> Iterator[Fact]:
     """Who faces the viewer, face and chest, does not look over a shoulder."""
-    both = [f.confidence for f in facts if f.part in ("head", "body") and f.state == "facing the viewer"]
-    if len(both) > 1:
-        yield Fact(body.subject, "head", "turned over the shoulder", min(both), ())
+    frontal = [f for f in facts if f.state == "facing the viewer"]
+    sure = [max((f.confidence for f in frontal if f.part == part), default=0.0) for part in ("head", "body")]
+    if all(sure):
+        yield Fact(body.subject, "head", "turned over the shoulder", min(sure), ())
 
 
 def _arm(body: Body, side: str) -> Iterator[Fact]:

@@ -105,32 +105,36 @@ LONGER: dict[str, str] = {
         A guest presses her forehead against the tabletop.
         The boy rests his head on his knees.
     """,
-    "trunk bent over": """
+    "trunk doubled over": """
+        The dancer's head is low, and her stomach is pressed against her thighs.
         He is folded over with his head near his knees.
+        She sits with her chest on her thighs.
+    """,
+    "trunk leaning far back": """
+        There is a dramatic backward arch in her torso.
+        She bows her back far backward.
+        Bending far backward, the dancer laughs.
+    """,
+    "trunk bent over": """
         His torso is bent all the way down.
         The man has folded forward until his hands touch the grass.
         The torso of the skater in front is folded over.
         The cook has his chest on the counter.
-        She sits with her chest on her thighs.
         The rower has slumped forward until his chest lies on the table.
         The gardener is bent all the way down.
         There is a sharp bend in her torso.
         The waiter bows deeply.
-        The dancer's head is low, and her stomach is pressed against her thighs.
         The man takes a deep bow.
     """,
     "trunk leaning back": """
         The surfer has arched his upper body backward.
-        There is a dramatic backward arch in her torso.
         The boy leans back from the board with his mouth covered.
         She pulls back from the steam.
         His chest faces the sky.
         The drummer shows a strong backward lean.
         There is a clear backward tilt in his spine.
-        She bows her back far backward.
         With his chest turned up to the ceiling, the man laughs.
         The girl draws back from the flame.
-        Bending far backward, the dancer laughs.
         He is bending backward.
     """,
     "body angled to the viewer's left": """

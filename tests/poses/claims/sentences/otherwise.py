@@ -19,7 +19,7 @@ READ_OTHERWISE = {
         "both hand holding bat",
         "both leg bent",
         "posture standing",
-        "stance apart",
+        "stance wide apart",
     ],
     "Her hands are folded together in her lap.": ["both hand in the lap", "hands together"],
     "His upper body is bent forward over the bicycle.": ["trunk leaning forward"],

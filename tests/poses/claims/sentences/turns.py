@@ -36,7 +36,7 @@ TURNS = {
     "His left shoulder is lower than his right.": ["trunk right shoulder higher"],
     "He drops his right shoulder.": ["trunk left shoulder higher"],
     "He stands with a narrow stance.": ["!stance apart", "posture standing"],
-    "The player adopts a wide, stable stance.": ["stance apart"],
+    "The player adopts a wide, stable stance.": ["stance wide apart"],
     "Her seated posture is relaxed.": ["posture sitting"],
     "She rests on her knees.": ["posture kneeling"],
     "He has leapt into the air.": ["posture airborne"],

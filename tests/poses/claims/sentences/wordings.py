@@ -103,8 +103,12 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     ),
     "left hand above the head": (
         "His left hand is above his head.", "His left hand is over his head.", "His left hand is raised over his head.",
-        "His left hand is overhead.", "His left hand is stretched high above his head.", "His left hand reaches above his head.",
+        "His left hand is overhead.", "His left hand reaches above his head.",
         "His left hand is lifted overhead.", "His left hand is thrust up above his head.",
+    ),
+    "left hand high above the head": (
+        "His left hand is stretched high above his head.", "His left hand is well above his head.",
+        "His left hand is raised high over his helmet.",
     ),
     "left hand near the face": (
         "His left hand is near his face.", "His left hand is raised to his mouth.", "His left hand is at his chin.",
@@ -171,15 +175,20 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     ),
     "stance apart": (
         "His legs are apart.", "His feet are apart.", "His feet are shoulder-width apart.", "His feet are hip width apart.",
-        "His legs are spread apart.", "His feet are planted wide apart.", "His legs are set far apart.",
-        "His legs are spread wide.", "His feet are set wide.", "His legs are planted wide.", "His legs are spread.",
-        "His feet are well apart.", "His legs are widely apart.", "His feet are held slightly apart.",
+        "His legs are spread apart.", "His legs are spread.", "His feet are well apart.", "His feet are held slightly apart.",
+    ),
+    "stance wide apart": (
+        "His feet are planted wide apart.", "His legs are set far apart.", "His legs are widely apart.",
+        "His legs are spread wide.", "His feet are set wide.", "His legs are planted wide.",
         "He has a wide stance.", "He has a wide-legged stance.", "His stance is wide.", "His stance is very wide.",
         "He is in a wide legged stance.",
     ),
     "stance together": (
-        "His legs are together.", "His feet are together.", "His feet are close together.", "His legs are pressed tightly together.",
-        "His feet are held tight together.", "His legs are closely together.", "His feet are near together.",
+        "His legs are together.", "His feet are together.", "His feet are near together.",
+    ),
+    "stance close together": (
+        "His feet are close together.", "His legs are pressed tightly together.", "His feet are held tight together.",
+        "His legs are closely together.", "His feet are side by side.", "His feet are right next to each other.",
     ),
     "legs crossed": (
         "His legs are crossed.", "His legs are crossed at the knee.",
@@ -193,9 +202,25 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "He remains upright.", "He stays erect.", "He is upright.", "His posture is erect.",
     ),
     "trunk bent over": (
-        "His torso is bent over.", "His trunk is bending over.", "His upper body is hunched over.", "His torso is doubled over.",
+        "His torso is bent over.", "His trunk is bending over.", "His upper body is hunched over.",
         "His body is folded over.", "His torso is bent at the waist.", "His torso is bent forward at the hips.",
-        "He is bent over.", "He is bending over.", "He bends over.", "He is hunched over.", "He is doubled over.",
+        "He is bent over.", "He is bending over.", "He bends over.", "He is hunched over.",
+    ),
+    "trunk doubled over": (
+        "His torso is doubled over.", "He is doubled over.", "He is folded double.", "He is bent double.",
+        "He is bent deeply at the waist.", "He is tucked forward over his knees.", "His chest is near his knees.",
+        "His chest is pressed against his thighs.", "He bends forward with the chest near the knees.",
+        "His trunk is folded over his thighs.",
+    ),
+    "trunk leaning far back": (
+        "He leans far back.", "He leans heavily backward.", "His torso is tilted sharply back.", "He reclines steeply.",
+        "He is leaning back hard.", "He leans back heavily against the wall.",
+    ),
+    "trunk leaning far forward": ("He leans strongly forward.", "He leans forward heavily over the counter."),
+    "head turned over the shoulder": (
+        "He has turned his head back.", "His head is turned back.", "His head is turned back toward the catcher.",
+        "He has turned his head to look back.", "He has twisted his head to look behind him.",
+        "He glances back toward the catcher.", "He looks behind him.",
     ),
     "trunk horizontal": (
         "His torso is horizontal.", "His body is nearly horizontal.", "His upper body is almost parallel to the ground.",
