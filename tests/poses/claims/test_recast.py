@@ -77,6 +77,8 @@ READ = {
     "The phone is at her left ear.": ["left hand holding phone", "left hand near the face"],
     "The man balances an orange on top of his head.": ["one hand above the shoulder"],
     "He lifts the picture high above his hat.": ["one hand above the shoulder"],
+    "She grips the handle of the bat high above her helmet.": ["one hand above the shoulder"],
+    "He clutches the shaft of the paddle at his waist.": ["one hand at waist height"],
     "She keeps it down by her knees.": ["one hand at thigh height"],
     "The man holds his banana at arm's length.": ["one arm extended"],
     "He has put one foot up on the counter.": ["one leg lifted"],

@@ -79,6 +79,8 @@ _WITH_HAND = re.compile(r"\b(?:with|in) (?:his|her|their) (?P<side>left|right) h
 _THINGS: tuple[Expression, ...] = (
     # "lowers a yellow disc to his knees", "holds the ball high above his cap"
     Expression(rf"\b(?:holds|holding|keeps|keeping|hoists|hoisting|lifts|lifting|raises|raising|lowers|lowering|brings|bringing|balances|balancing) (?:up )?it{_HELD_IN}{_HOW} {_WHERE}(?P<thing>){_IN_HAND}", "it"),
+    # what the hand is at of a long thing: "grips the handle of the bat high above her helmet"
+    Expression(rf"\b(?:{_HAND_VERB}|grips|gripping|clutches|clutching|grasps|grasping) (?:the|its|his|her) (?P<thing>)(?:grip|handle|hilt|knob|shaft)s?(?: of (?:the|his|her|a|an) [a-z]+)?{_HELD_IN}{_HOW} {_WHERE}{_IN_HAND}", "grips?|handles?|hilt|knob|shaft"),
     # what nobody labels: "lifts the picture above his hat"
     Expression(rf"\b(?:holds|holding|hoists|hoisting|lifts|lifting|raises|raising|balances|balancing) (?:up )?(?:an?|the) {_ADJ}(?P<thing>(?!(?:{_LONG})\b)[a-z]+){_HELD_IN}{_HOW} {_WHERE}{_IN_HAND}", "holds|holding|hoists|hoisting|lifts|lifting|raises|raising|balances|balancing"),
     Expression(rf"\b{_HAND_VERB} (?:up |out )?(?:an?|the|his|her|their|its) {_ADJ}(?P<thing>{_SMALL})\b{_HELD_IN}{_HOW} {_WHERE}{_IN_HAND}", _SMALL_WORDS),
