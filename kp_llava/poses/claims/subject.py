@@ -368,7 +368,7 @@ class Reference:
             return None  # "the dog next to the man is ..."
         ends = [m.end for m in self._mentions if subject.start() <= m.start < subject.end() and m.end < match.start()]
         gap = _WITH_LIMB.sub(" ", text[max([subject.end(), *ends]) : match.start()])
-        if words.LIMB.search(self.words, gap) or _BODY_PART.search(self.words, gap):
+        if words.OWNS.match(gap) or words.LIMB.search(self.words, gap) or _BODY_PART.search(self.words, gap):
             return None
         is_finite = _FINITE.match(match.group()) or _IS_FINITE.search(gap)
         is_plain = not words.THING.search(self.words, gap)

@@ -170,6 +170,7 @@ UNREAL = Opener(
     "anyone|those|whoever|had|which|where|do(?:es)?|short|refrain(?:s|ing)?|on|not|have|has|used|avoid[a-z]*|prevent[a-z]*|makes?|instead|rather|ll|d",
 )
 
+OWNS = re.compile(r"['’]s? [a-z]")  # "the man's left forearm lies", and not "the man's standing"
 LIMB_WORDS = "arms?|hands?|elbows?|legs?|knees?|foot|feet|thighs?"
 ONE_LIMB = re.compile(r"\b(?:one|left|right|his|her|their|first) (?:arm|hand|leg|foot|knee|elbow|forearm)\b")
 LIMB = Expression(

@@ -45,6 +45,7 @@ _TO = r"(?:to|against|up to|near|close to|beside|at|by|in front of|next to|befor
 _FORMS: tuple[Expression, ...] = (
     # "covering her mouth with both hands", "buries his face in his hands", "rests his chin on one fist"
     Expression(rf"\b{_VERB} (?:the (?:[a-z]+ )?(?:brim|top|side|sides|back|edge|front|strap|visor|bill|peak|rim|tip) of )?(?:{_OWN}|the(?= (?:face|mouth|ears?|eyes|chin|cheeks?|nose|forehead) with (?:both|one|the|an?|his|her|their) )) {_LOOSE}(?:(?P<face>{_FACE})|(?P<head>{_HEAD})|(?P<chest>{_CHEST}))(?: [a-z]+ly)? (?:with|in|on|into|between|using|against|behind|under) {_HAND}\b", _VERBS),
+    Expression(rf"\bhold(?:s|ing) {_OWN} {_LOOSE}(?P<face>chin|cheeks?|face|jaw|forehead|nose|ear)(?: [a-z]+ly)? (?:with|in|on|between|using) {_HAND}\b", "hold(?:s|ing)"),
     # "his chin resting in one palm", "face buried in her hands", "chin on fist"
     Expression(rf"\b{_NOT_OVER}(?:{_OWN} )?(?:(?P<face>chin|cheeks?|face|jaw|forehead)|(?P<head>head))(?: is| are| lies)?(?: (?:resting|rests|propped|cupped|buried|leaning|leans|supported|cradled|hidden|sunk|held|planted|perched|up|down|firmly|gently|thoughtfully))* (?:on|in|into|against|upon|by|between|behind) {_HAND}\b", "chin|cheeks?|face|jaw|forehead|head"),
     # "presses a phone to his ear", "lifting a glass to her lips with her left hand"
