@@ -174,7 +174,7 @@ def find_group(captions: tuple[str, ...], people: int) -> Group | None:
     if not rest and best.base not in _ALONE:
         return None
     gerund = _VERBS[best.base][1] + rest
-    if not rest and best.count == 2 and any(re.search(rf"\b{gerund} together\b", text) for text in texts):
+    if not rest and best.count == 2 and any(f"{gerund} together" in text for text in texts):
         gerund += " together"
     is_all = _fits(best, people) and not any(one.has_aside for one in same)
     if best.base in ON_FOOT:
@@ -243,10 +243,9 @@ def _fits(one: _Said, people: int) -> bool:
 
 def _support(one: _Said, people: int) -> int:
     """How many other captions have the verb or the thing that follows it; -1 where that is too few."""
-    forms = "|".join((one.base, *_VERBS[one.base][:2]))
     thing = _head(one.rest)
-    words = re.compile(rf"\b(?:{forms}{f'|{thing}s?' if thing else ''})\b")
-    count = sum(words.search(text) is not None for text in one.others)
+    words = {one.base, *_VERBS[one.base][:2], *((thing, f"{thing}s") if thing else ())}
+    count = sum(not words.isdisjoint(text.split()) for text in one.others)
     is_possible = one.count is None or one.count <= people
     is_counted = _fits(one, people) and (one.count is not None or one.is_several)
     least = 0 if is_counted and one.base not in POSTURE_VERBS else min(1, len(one.others))
@@ -264,7 +263,7 @@ def _best_rest(rests: list[str], texts: list[str]) -> str:
 
     def rank(rest: str) -> tuple[int, int, str]:
         head = _head(rest)
-        count = sum(re.search(rf"\b{head}\b", text) is not None for text in texts) if head else 0
+        count = sum(head in text.split() for text in texts) if head else 0
         return -count, len(rest.split()), rest
 
     return min(rests, key=rank) if rests else ""
