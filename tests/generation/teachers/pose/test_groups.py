@@ -10,13 +10,16 @@ from kp_llava.generation.teachers.pose.activities.daily import EATING
 from kp_llava.generation.teachers.pose.captions.actions import Action
 from kp_llava.generation.teachers.pose.captions.groups import find_group, say_hand_in_hand
 from kp_llava.generation.teachers.pose.frame.group import gait_of_all, name_group, read_group
+from kp_llava.generation.teachers.pose.questions.pair import in_singular
+from kp_llava.generation.teachers.pose.questions.person import person_pairs
+from kp_llava.generation.teachers.pose.speaker import name_speakers
 from kp_llava.poses.claims.find import check_claims
 from kp_llava.poses.people import read_people
 
 from ....factories import STANDING, make_person, make_scene
 from .test_scripts import case_of, choose, feature
 from .test_teacher import TASKS, write
-from .test_wordings import row_of
+from .test_wordings import ASIDE, row_of
 
 WALKERS = ("Three people are walking down a street.", "A woman walks past a shop.")
 
@@ -195,3 +198,18 @@ def test_nobody_in_a_running_game_stands_there_whose_legs_are_not_known_to_be_st
         text = write(replace(make_scene(*people, captions=captions), width=300), "detail")
         said = re.findall(r"man on the left (?:is standing|stands|is upright)", text)
         assert len(said) == 1 and ("upright" not in said[0]) is is_still, text
+
+
+def test_a_head_that_is_turned_to_the_other_person_is_not_read_of_that_person():
+    aside = {name: point and (point[0] + 220, point[1]) for name, point in {**STANDING, **ASIDE}.items()}
+    scene = row_of(2, ("A man and a woman in a hall.",))
+    right = make_person(aside, annotation_id=2, bbox_xywh=(250.0, 4.0, 40.0, 114.0))
+    scene = replace(scene, objects=(scene.objects[0], right))
+    people = read_people(scene)
+    who = next(one for one in name_speakers(people) if one.person.annotation_id == right.annotation_id)
+    (pair,) = (
+        in_singular(one, who) for one in person_pairs(people, who, None, choose()) if one.topic.startswith("head")
+    )
+    where = "the head turned toward the left side of the picture, where the other person is."
+    assert pair.answer == f"The person on the right has {where}"
+    assert check_claims(f"{pair.question} {pair.answer}", scene).contradict == 0

@@ -193,7 +193,7 @@ BASKETBALL = replace(
         "arm out": ("To run at full speed, {x} would have to bring the {side} arm back to the body.",),
         "arms out": ("To run at full speed, {x} would have to bring both arms back to the body.",),
         "lean": ("To move to the other side, {x} would have to bring {his} weight back over both feet.",),
-        "bent knee": ("To run on, {x} would have to push off with the bent {side} leg.",),
+        "bent knee": ("To start a run, {x} would have to push off with the bent {side} leg.",),
     },
 )  # fmt: skip
 

@@ -249,6 +249,8 @@ def _head_answer(reading: Reading, who: Speaker) -> str:
     if state.startswith("tilted"):
         return f"{capital(who.poss)} head is tilted to the viewer's {state.split()[-1]}."
     end = f", where {reading.target} is" if reading.target is not None else ""
+    if who.is_vague and end.startswith(", where the other "):  # "the head" would be read of the other one
+        return f"{capital(who.name)} has the head turned toward the {state.split()[-1]} side of the picture{end}."
     return f"{capital(who.poss)} head is turned toward the {state.split()[-1]} side of the picture{end}."
 
 
