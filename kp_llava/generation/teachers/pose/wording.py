@@ -27,7 +27,7 @@ def arm_predicates(facts: tuple[Fact, ...], side: str) -> list[str]:
     arm, hand = states_of(facts, f"{side} arm"), states_of(facts, f"{side} hand")
     if "raised" in arm:
         if "above the head" in hand:
-            return ["is raised above their head", "is raised above their head", "is raised high above their head"]
+            return ["is raised above their head", "is raised above their head", "is raised up above their head"]
         if "near the face" in hand:
             return ["is raised, with the hand near the face"]
         return ["is raised and bent at the elbow"] if "bent" in arm else ["is raised"]

@@ -122,6 +122,18 @@ def test_nobody_sits_who_is_known_to_stand():
     assert read_group(read_people(row_of(3, captions))) is None
 
 
+def test_three_people_do_not_walk_of_whom_one_sits_or_lies():
+    scene = row_of(3, WALKERS)
+    flat = {name: (y + 100.0, 100.0 - x / 8) for name, (x, y) in STANDING.items()}
+    lying = make_person(flat, annotation_id=1, bbox_xywh=(104.0, 80.0, 114.0, 30.0))
+    people = read_people(replace(scene, objects=(lying, *scene.objects[1:])))
+    assert "lying" in [fact.state for fact in people.clear[1]]
+    assert read_group(read_people(scene)) is not None and read_group(people) is None
+    played = replace(people.scene, captions=("Three people are unloading boxes.",))
+    group = read_group(read_people(played))
+    assert group is not None and not group.is_all  # the one who lies there does not
+
+
 def test_a_group_is_named_as_captions_agree():
     def named(captions, count=2):
         people = read_people(row_of(count, captions))

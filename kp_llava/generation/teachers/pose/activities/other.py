@@ -54,7 +54,7 @@ EXERCISE = Script(
     },
     aims={"arms out": ("stay balanced",), "arm out": ("stay balanced",), "lifted leg": ("practice standing on one leg",)},
     advice={"lifted leg": ("fix the eyes on one point",), "bent over": ("come up slowly and with bent knees",), "bent knees": ("keep the knees above the feet",), "airborne": ("land softly on both feet",)},
-    dangers=("a look to the side", "a slip of one foot"),
+    dangers=("a hasty movement", "a slip of one foot"),
     strains={"lifted leg": ("for less than a minute",), "bent knees": ("for a minute or two at most",), "arms up": ("for a minute or two at most",)},
 )  # fmt: skip
 

@@ -23,17 +23,52 @@ _PLURAL_NOUNS = {"men": "m", "women": "f", "boys": "m", "girls": "f", "guys": "m
 
 @lru_cache(maxsize=64)  # three tasks and each person ask for the same
 def read_group(people: People) -> Group | None:
-    """What several people do together; None where captions do not say it, or everybody's posture denies it."""
+    """What several people do together; None where captions do not say it, or postures deny it."""
     scene = people.scene
     if len(people.all) < 2:
         return None
     group = find_group(scene.captions, len(people.all))
-    if group is None or group.act.base not in _POSTURES:
-        return group
-    fit = [state in _POSTURES[group.act.base] for state in _postures(people)]
-    if fit and not any(fit):
+    if group is None:
         return None
-    return replace(group, is_all=group.is_all and all(fit))
+    denied = sum(_is_denied(people, person.annotation_id, group.act.base) for person in people.all)
+    if group.act.base in _POSTURES and denied > len(people.all) - (group.count or len(people.all)):
+        return None
+    return replace(group, is_all=group.is_all and denied == 0)
+
+
+_LYING = (
+    "lie",
+    "read",
+    "talk",
+    "chat",
+    "watch",
+    "play",
+    "practice",
+    "exercise",
+    "do",
+    "swim",
+    "surf",
+    "wrestle",
+    "take",
+    "use",
+)
+"""What somebody may do lying down, too."""
+
+
+_UNLIKELY = 0.05  # of standing: nobody walks with legs like that
+
+
+def _is_denied(people: People, key: int, verb: str) -> bool:
+    """Whether somebody's posture is known to be another than that in which one does so."""
+    known = [fact.state for fact in people.clear[key] if fact.part == "posture"]
+    allowed = _POSTURES.get(verb)
+    if allowed is None:
+        return "lying" in known and verb not in _LYING
+    likely = people.probability(key, "posture", "standing") if verb in ON_FOOT else None
+    if likely is not None and likely < _UNLIKELY:
+        return True
+    excluded = {fact.state for fact in people.excluded[key] if fact.part == "posture"}
+    return any(state not in allowed for state in known) or excluded.issuperset(allowed[:1])
 
 
 def gait_of_all(people: People) -> str | None:
@@ -88,8 +123,3 @@ def _noun_of(captions: tuple[str, ...], who: str) -> str:
     words = {word for text in plain(captions) for word in text.split()}
     sexes = {NOUNS[word][0] for word in words & set(NOUNS)} | {_PLURAL_NOUNS[w] for w in words & set(_PLURAL_NOUNS)}
     return who if _PLURAL_NOUNS.get(who) is not None and sexes - {""} == {_PLURAL_NOUNS[who]} else "people"
-
-
-def _postures(people: People) -> list[str]:
-    """The postures that are known."""
-    return [fact.state for one in people.all for fact in people.clear[one.annotation_id] if fact.part == "posture"]
