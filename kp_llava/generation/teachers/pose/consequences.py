@@ -17,7 +17,7 @@ from .wording import Chooser
 _GROUPS = {
     "slide": ("skiing", "snowboarding", "skateboarding", "surfing", "ice skating", "roller skating"),
     "play": ("baseball", "tennis", "golfing", "playing hockey", "playing volleyball", "playing frisbee",
-             "playing football", "playing basketball", "boxing"),
+             "playing football", "playing basketball", "boxing", "wrestling"),
     "move": ("running", "walking", "jumping", "dancing"),
     "ride": ("cycling", "riding a motorcycle", "riding a horse"),
     "table": ("eating", "drinking", "reading", "using a computer", "using a phone"),

@@ -117,7 +117,8 @@ def _find_activity(people: People, who: Speaker) -> Activity | None:
     ):
         return None  # of several who pose, those who look into the camera
     is_game = activity is not None and group_of(activity) == "play" and not touched and not who.is_subject
-    if is_game and not reading.is_moving and speaks_of_bystander(people.scene.captions):
+    is_down = reading.posture in ("sitting", "lying")
+    if is_game and (is_down or (not reading.is_moving and speaks_of_bystander(people.scene.captions))):
         return None
     is_own = who.is_subject or touched or (activity is not None and activity.name in SHARED)
     return activity if is_told and is_own else None

@@ -18,7 +18,7 @@ from kp_llava.poses.people import read_people
 
 from ....factories import STANDING, make_person, make_scene
 from .test_scripts import case_of, choose, feature
-from .test_teacher import TASKS, write
+from .test_teacher import TASKS, drawn_scenes, write
 from .test_wordings import ASIDE, row_of
 
 WALKERS = ("Three people are walking down a street.", "A woman walks past a shop.")
@@ -134,6 +134,12 @@ def test_three_people_do_not_walk_of_whom_one_sits_or_lies():
     assert group is not None and not group.is_all  # the one who lies there does not
 
 
+@pytest.mark.parametrize("doing", ["riding bicycles", "riding horses"])
+def test_who_stands_does_not_ride(doing):
+    group = read_group(read_people(row_of(2, (f"Two men are {doing}.", "A field."))))
+    assert group is not None and not group.is_all
+
+
 def test_a_group_is_named_as_captions_agree():
     def named(captions, count=2):
         people = read_people(row_of(count, captions))
@@ -143,6 +149,8 @@ def test_a_group_is_named_as_captions_agree():
     assert named(("Two men playing chess.", "A woman plays chess.")) == "two people"
     assert named(("A man and a woman playing chess.",)) == "a man and a woman"
     assert named(("Several people playing chess.",), 4) == "several people"
+    assert named(("Two skiers ski down a hill.", "Two skiers.")) == "two people"
+    assert named(("Two skiers eat apples.", "Two skiers.")) == "two skiers"
 
 
 def complex_texts(scene):
@@ -225,3 +233,14 @@ def test_a_head_that_is_turned_to_the_other_person_is_not_read_of_that_person():
     where = "the head turned toward the left side of the picture, where the other person is."
     assert pair.answer == f"The person on the right has {where}"
     assert check_claims(f"{pair.question} {pair.answer}", scene).contradict == 0
+
+
+def test_no_text_about_a_group_contradicts_the_keypoints():
+    said = ("people walking down a street.", "men playing soccer.", "women dancing.", "people feeding each other cake.")
+    scenes = [
+        replace(scene, captions=(f"{('Two', 'Three')[len(scene.people) - 2]} {said[number % 4]}",))
+        for number, scene in enumerate(one for one in drawn_scenes(120) if len(one.people) in (2, 3))
+    ]
+    texts = [(scene, write(scene, task)) for scene in scenes for task in TASKS]
+    assert sum(" are " in text and bool(read_group(read_people(scene))) for scene, text in texts) > len(scenes)
+    assert not [text for scene, text in texts if check_claims(text, scene).contradict]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from .....poses.people import People
+from ..captions.actions import Action
 from ..captions.groups import ON_FOOT, Group, find_group, say_hand_in_hand
 from ..captions.nouns import find_plural
 from ..captions.scenery import is_crowd
@@ -30,7 +31,7 @@ def read_group(people: People) -> Group | None:
     group = find_group(scene.captions, len(people.all))
     if group is None:
         return None
-    denied = sum(_is_denied(people, person.annotation_id, group.act.base) for person in people.all)
+    denied = sum(_is_denied(people, person.annotation_id, group.act) for person in people.all)
     if group.act.base in _POSTURES and denied > len(people.all) - (group.count or len(people.all)):
         return None
     return replace(group, is_all=group.is_all and denied == 0)
@@ -58,10 +59,20 @@ _LYING = (
 _UNLIKELY = 0.05  # of standing: nobody walks with legs like that
 
 
-def _is_denied(people: People, key: int, verb: str) -> bool:
+_NOT_SEATED = frozenset(("unload", "load", "box", "wrestle", "fence", "spar", "kick"))
+"""What nobody does sitting."""
+_SEATED_RIDES = re.compile(r"\briding .*\b(?:horses?|bikes?|bicycles?|motorcycles?|motorbikes?|elephants?|camels?)\b")
+
+
+def _is_denied(people: People, key: int, act: Action) -> bool:
     """Whether somebody's posture is known to be another than that in which one does so."""
     known = [fact.state for fact in people.clear[key] if fact.part == "posture"]
-    allowed = _POSTURES.get(verb)
+    verb, allowed = act.base, _POSTURES.get(act.base)
+    is_on_legs = verb in _NOT_SEATED or _RUNNING_GAMES.search(act.gerund) is not None
+    if _SEATED_RIDES.search(act.gerund) and "standing" in known:
+        return True
+    if allowed is None and is_on_legs and not {"sitting", "lying"}.isdisjoint(known):
+        return True
     if allowed is None:
         return "lying" in known and verb not in _LYING
     likely = people.probability(key, "posture", "standing") if verb in ON_FOOT else None
@@ -111,6 +122,8 @@ def name_group(people: People, group: Group) -> str:
     if " " in group.who:
         return group.who
     noun = find_plural(scene.captions).word
+    if noun not in NOUNS and group.act.gerund.startswith(noun.removesuffix("er")):
+        noun = "person"  # skiers who ski are people who do so
     several = PLURALS.get(noun, f"{noun}s") if noun != "person" else _noun_of(scene.captions, group.who)
     count = group.count
     if count is None and not scene.is_detected and not is_crowd(scene):
