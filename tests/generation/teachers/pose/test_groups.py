@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from kp_llava.annotations.scene import SceneObject
 from kp_llava.generation.teachers.pose.activities.answers import answer_question
 from kp_llava.generation.teachers.pose.activities.daily import EATING
 from kp_llava.generation.teachers.pose.captions.actions import Action
@@ -12,6 +13,7 @@ from kp_llava.generation.teachers.pose.captions.groups import find_group, say_ha
 from kp_llava.generation.teachers.pose.frame.group import gait_of_all, name_group, read_group
 from kp_llava.generation.teachers.pose.questions.pair import in_singular
 from kp_llava.generation.teachers.pose.questions.person import person_pairs
+from kp_llava.generation.teachers.pose.reading import read_person
 from kp_llava.generation.teachers.pose.speaker import name_speakers
 from kp_llava.poses.claims.find import check_claims
 from kp_llava.poses.people import read_people
@@ -233,6 +235,14 @@ def test_a_head_that_is_turned_to_the_other_person_is_not_read_of_that_person():
     where = "the head turned toward the left side of the picture, where the other person is."
     assert pair.answer == f"The person on the right has {where}"
     assert check_claims(f"{pair.question} {pair.answer}", scene).contradict == 0
+
+
+def test_a_soccer_ball_near_a_hand_is_held_only_where_a_caption_has_hands_for_it():
+    ball = SceneObject(20, "sports ball", (60.0, 62.0, 12.0, 12.0))
+    person = make_person({"left elbow": (72, 54), "left wrist": (66, 66)})
+    for more, is_held in (("A man holds off another and kicks a ball.", False), ("A goalie with a ball.", True)):
+        people = read_people(make_scene(person, ball, captions=("A man plays soccer.", more)))
+        assert bool(read_person(people, 1).held) is is_held
 
 
 def test_no_text_about_a_group_contradicts_the_keypoints():
