@@ -58,6 +58,13 @@ _WORDS = {
 }
 # where the head is, by the first group that is labeled
 _HEADS = (("nose",), ("left ear", "right ear"), ("left ear",), ("right ear",), ("head",), ("head top",))
+_BALLS = ("sports ball", "ball")
+_WITHOUT_HANDS = re.compile(r"\b(?:soccer|volleyball|tennis|badminton|ping[ -]?pong)\b", re.IGNORECASE)
+_BALL_HELD = re.compile(
+    r"\b(?:hold|held|catch|caught|carr|grip|grab|pick|throw|toss|serv)\w*\b[^.]{0,30}\bball|\bgoal(?:ie|[ -]?keep)",
+    re.IGNORECASE,
+)
+_LARGE_BALL = 0.1  # of the body's size: a ball as large as a basketball, which both hands hold at a time
 _OVERLAP = 0.25  # of the smaller box
 
 
@@ -204,7 +211,7 @@ def _held_things(scene: Scene, bodies: Mapping[int, Body | None]) -> list[Relati
             and (
                 # another thing at the same hand, or another hand at the same thing
                 (other.body is reach.body and other.side == reach.side and other.thing is not reach.thing)
-                or (other.thing is reach.thing and (other.body is not reach.body or not _is_two_handed(reach.thing)))
+                or (other.thing is reach.thing and (other.body is not reach.body or not _is_two_handed(reach)))
             )
         ]
         if all(other.gap > reach.gap + 0.025 for other in rivals):
@@ -215,15 +222,27 @@ def _held_things(scene: Scene, bodies: Mapping[int, Body | None]) -> list[Relati
     return found
 
 
-def _is_two_handed(thing: SceneObject) -> bool:
-    return thing.category in _TWO_HANDED
+def _is_two_handed(reach: _Reach) -> bool:
+    thing = reach.thing
+    is_large_ball = thing.category in _BALLS and max(thing.bbox_xywh[2:]) > _LARGE_BALL * reach.body.size
+    return thing.category in _TWO_HANDED or is_large_ball
 
 
 def _may_be_held(thing: SceneObject, scene: Scene) -> bool:
-    """Of a thing that mostly lies on tables, whether a caption has it handled; of other things always."""
+    """Of a thing that mostly lies on tables, whether a caption has it handled; of other things nearly always.
+
+    In games such as soccer no hand holds the ball, unless a caption says so or speaks of a goalkeeper.
+    """
+    if thing.category in _BALLS and _is_played_without_hands(scene.captions):
+        return False
     if thing.category not in _ON_TABLES:
         return True
     return _is_spoken_of(_WORDS.get(thing.category, thing.category), scene.captions)
+
+
+@lru_cache(maxsize=512)
+def _is_played_without_hands(captions: tuple[str, ...]) -> bool:
+    return any(_WITHOUT_HANDS.search(one) for one in captions) and not any(_BALL_HELD.search(one) for one in captions)
 
 
 @lru_cache(maxsize=512)

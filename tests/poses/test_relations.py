@@ -97,3 +97,25 @@ def test_a_person_without_points_gets_no_relation_to_things():
 def test_overlap_is_a_share_of_the_smaller_box():
     assert overlap_share(BATTER_PERSON, BATTER_PERSON) == 1
     assert overlap_share(BATTER_PERSON, CATCHER_PERSON) == 0
+
+
+def test_in_games_without_hands_no_hand_holds_the_ball_unless_captions_say_so():
+    player = person(1, BATTER, (248.0, 74.0, 170.0, 301.0))
+    wrist = player.keypoints[9]
+    ball = SceneObject(16, "sports ball", (wrist.x - 22.0, wrist.y - 22.0, 44.0, 44.0))
+    for captions, is_held in (
+        (("A man plays baseball.",), True),
+        (("A man plays soccer.",), False),
+        (("A man plays soccer.", "A man catches the ball."), True),
+        (("A goalkeeper in a soccer game.",), True),
+    ):
+        found = scene_relations(Scene(1, "1.jpg", 640, 429, captions, (player, ball)))
+        assert any(one.kind.endswith("hand at") for one in found) is is_held, captions
+
+
+def test_both_hands_hold_a_large_ball():
+    points = [*BATTER]
+    points[10] = points[9]
+    player, (x, y) = person(1, points, (248.0, 74.0, 170.0, 301.0)), points[9][:2]
+    ball = SceneObject(16, "sports ball", (x - 22.0, y - 22.0, 44.0, 44.0))
+    assert {kind for _, kind, _ in relations(player, ball)} == {"left hand at", "right hand at"}

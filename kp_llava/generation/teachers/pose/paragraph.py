@@ -48,6 +48,7 @@ from .frame.things import (
     table_sentence,
     thing_sentence,
 )
+from .gaze import merge_gaze
 from .person import action_of, doing_of, doing_sentences, person_sentences, with_age
 from .reading import Reading, read_person
 from .speaker import Speaker, as_one, capital
@@ -120,6 +121,7 @@ def write_paragraph(
         own += [aim] if aim is not None else []
         at = place_sentence(people, who, " ".join([*sentences, *own])) if place == 0 and len(known) <= _FEW else None
         own += [at] if at is not None else []
+        own = merge_gaze(own)
         if len(people.all) > 1 and who.is_plural:
             own = as_one(own, who.noun)
         if _count(sentences + own) > _WORDS_MOST:

@@ -66,6 +66,7 @@ class Reading:
         at_shoulder: the sides of the arms that are at shoulder height.
         gait: ``"walking"`` or ``"running"``, where captions say it of everybody and this body is on its feet.
         is_in_play: the captions have a running game, and nothing shows that this body stands still.
+        straight: sides whose arm is straight.
     """
 
     posture: str | None
@@ -89,6 +90,7 @@ class Reading:
     at_shoulder: frozenset[str] = frozenset()
     gait: str | None = None
     is_in_play: bool = False
+    straight: frozenset[str] = frozenset()
 
     @property
     def count(self) -> int:
@@ -155,6 +157,12 @@ def read_person(people: People, subject: int) -> Reading:
     held = {thing: own for thing, sides in held.items() if (own := tuple(s for s in sides if s not in idle))}
     if board is not None:  # who rides a board may touch it, and does not hold it
         held.pop(board, None)
+    if posture != "standing":  # it stands on something, and one hand near it says little
+        held = {
+            thing: sides
+            for thing, sides in held.items()
+            if thing not in _AT_WORK or _are_at_work(people, subject, sides)
+        }
     touched = _read_touched(people, subject, held, seat, board)
     arms = {side: state for side, state in arms.items() if state != "straight" or _is_telling(people, subject, side)}
     gait = gait_of_all(people) if posture == "standing" and board is None else None
@@ -192,7 +200,17 @@ def read_person(people: People, subject: int) -> Reading:
         at_shoulder=frozenset(side for side in SIDES if (f"{side} arm", "at shoulder height") in has),
         gait=gait,
         is_in_play=posture == "standing" and "straight" not in _both(legs) and are_in_play(people),
+        straight=frozenset(side for side in SIDES if (f"{side} arm", "straight") in has),
     )
+
+
+_AT_WORK = ("laptop", "keyboard")
+
+
+def _are_at_work(people: People, subject: int, sides: tuple[str, ...]) -> bool:
+    """Whether both hands are at what somebody works at, and both wrists are seen."""
+    body = people.bodies[subject]
+    return body is not None and len(sides) == 2 and are_seen(body, *(f"{side} wrist" for side in SIDES))
 
 
 _MIDDLE = (0.3, 0.7)  # of the way from one eye to the other: the nose of a face that is seen nearly from the front

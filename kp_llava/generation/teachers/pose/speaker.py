@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ....annotations.scene import SceneObject
 from ....poses.claims.find import find_claims
 from ....poses.claims.meant.resolve import Crowd
+from ....poses.claims.meant.sides import without_torsos
 from ....poses.people import People
 from .captions.nouns import find_noun, find_plural
 from .captions.text import NOUNS
@@ -214,7 +215,7 @@ def _sex_said(captions: tuple[str, ...]) -> str:
 def _names(person: SceneObject, people: People, noun: str, is_star: bool) -> list[str]:
     scene = people.scene
     names = [f"the {noun}"] if is_star else []
-    row = sorted(people.all, key=lambda p: (_center(p), p.annotation_id))
+    row = sorted(without_torsos(people.all, scene), key=lambda p: (_center(p), p.annotation_id))
     big = [p for p in row if p.bbox_xywh[3] >= _SMALLEST * scene.height]
     if person in big:
         place = big.index(person)

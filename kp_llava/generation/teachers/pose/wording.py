@@ -45,7 +45,9 @@ def arm_predicates(facts: tuple[Fact, ...], side: str) -> list[str]:
         ways = [f"is {reach}{height}", f"is {reach}"] if height else [f"is {reach}"]
         return [*ways, f"is stretched forward, {reach.removeprefix('stretched out ')}"] if "forward" in arm else ways
     if "forward" in arm:
-        return ["is bent and held forward"] if "bent" in arm else ["is stretched forward", "is held out forward"]
+        if "bent" in arm:
+            return ["is bent and held forward"]
+        return ["is stretched forward", "is held out forward"] if "straight" in arm else ["is held forward"]
     place = next((s for s in hand if s in _HAND_PLACES), None)
     if "across the body" in arm:
         return (

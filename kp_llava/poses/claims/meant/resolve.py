@@ -42,7 +42,7 @@ from .roles import (
     things_of_role,
     things_shown,
 )
-from .sides import at_end, by_rank, by_size, in_middle, is_on, may_be_there, near_corner, on_side, with_small
+from .sides import at_end, by_rank, by_size, in_middle, in_row, is_on, may_be_there, near_corner, on_side, with_small
 
 _DOMINANT = 2.0  # times the area of the next: the one that a plain "the man" stands for
 _FAR_LARGER = 4.0  # times the area of the next: nobody else is meant
@@ -166,7 +166,7 @@ class Crowd:
             people = [p for p in people if p not in stars] or people
         elif not any(kind in ("back", "behind") for kind, _ in whom.marks):
             prominent = self._prominent(people)
-            people = people if self._are_too_few(prominent, whom) else prominent
+            people = people if self._are_too_few(prominent, whom) else in_row(prominent, whom, self._scene)
         if whom.is_other:
             first = self.before(whom)
             people = [p for p in people if p is not first] or people

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from ....annotations.scene import Scene, SceneObject
 from ..phrase import ORDINALS, Whom
@@ -14,6 +15,46 @@ _NEARER = 0.3  # widths and heights: who is so much nearer to a corner is meant
 _SMALL = 0.2  # of the largest area: smaller people without points are in the distance
 _LEFT = 0.45  # of the picture's width: who is on the left of it
 _ROW = 0.03  # of the picture's width: people further apart than this have an order
+
+
+_HEAD = frozenset(("nose", "left eye", "right eye", "left ear", "right ear", "head", "head top"))
+_EDGE = 0.015  # of the picture: a box that comes so near to an edge is cut off by it
+_TINY = 0.05  # of the largest area
+_ORDERED = ("side", "far", "rank", "middle")
+
+
+def without_torsos(people: Sequence[SceneObject], scene: Scene) -> list[SceneObject]:
+    """The people whom a viewer counts from one side to the other.
+
+    Somebody of whom points but no head are labeled, and whom the left, the right or the upper edge cuts off or who is
+    tiny, does not count where at least two others have heads.
+
+    Args:
+        people: to choose from.
+        scene: the picture.
+    """
+    names = scene.skeleton.parts
+    headed = [
+        p for p in people if any(at.is_labeled and name in _HEAD for name, at in zip(names, p.keypoints, strict=False))
+    ]
+    if len(headed) < 2 or len(headed) == len(people):
+        return list(people)
+    largest = max(map(area, people))
+    return [
+        p for p in people if p in headed or not (p.labeled_count and (_is_cut(p, scene) or area(p) < _TINY * largest))
+    ]
+
+
+def _is_cut(person: SceneObject, scene: Scene) -> bool:
+    left, top, width, _ = person.bbox_xywh
+    return left < _EDGE * scene.width or left + width > (1.0 - _EDGE) * scene.width or top < _EDGE * scene.height
+
+
+def in_row(people: list[SceneObject], whom: Whom, scene: Scene) -> list[SceneObject]:
+    """All people, or those who count from one side to the other where a phrase names one of them by place or order."""
+    if whom.is_plural or not any(kind in _ORDERED for kind, _ in whom.marks):
+        return people
+    return without_torsos(people, scene)
 
 
 def by_rank(people: list[SceneObject], whom: Whom, side: str, scene: Scene) -> list[SceneObject]:

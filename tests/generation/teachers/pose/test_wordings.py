@@ -271,7 +271,7 @@ def test_the_other_one_is_where_a_head_is_turned_to_where_nothing_nearer_is():
         bbox_xywh=(250.0, 4.0, 40.0, 114.0),
     )
     scene = replace(scene, objects=(scene.objects[0], right))
-    assert "where the other man is" in write(scene, "detail")
+    assert "side of the picture, and seems to be looking at the other man." in write(scene, "detail")
     third = SceneObject(3, "person", (60.0, 4.0, 30.0, 100.0))
     assert "where the other man" not in write(replace(scene, objects=(*scene.objects, third)), "detail")
 

@@ -32,6 +32,7 @@ _TOUCHED = frozenset(
 )
 
 
+_WORKED_AT = frozenset(("laptop", "keyboard"))
 _LYING = {
     "above the head": ("stretch", "{arm} out beyond {his} head", "stretching"),
     "raised": ("stretch", "{arm} out past {his} shoulders", "stretching"),
@@ -94,6 +95,8 @@ def arm_clause(reading: Reading, who: Speaker, side: str, choose: Chooser) -> Cl
             Clause("hold", f"{arm} forward, bent at the elbow", "holding")
             if is_bent
             else Clause("stretch", f"{arm} forward", "stretching")
+            if reading.straight >= (set(SIDES) if is_both else {side})
+            else Clause("hold", f"{arm} forward", "holding")
         )
     if state == "in front of the chest":
         return Clause("hold", f"{hand} in front of {p} chest", "holding")
@@ -206,6 +209,9 @@ def held_clauses(reading: Reading, who: Speaker) -> list[Clause]:
         if thing in _TOUCHED:
             hands = "both hands" if len(sides) == 2 else f"{who.poss} {sides[0]} hand"
             clauses.append(Clause("have", f"{hands} on the {thing}", "having"))
+            continue
+        if thing in _WORKED_AT and reading.posture != "standing":
+            clauses.append(Clause("have", f"both hands at the {thing}", "having"))
             continue
         verb, gerund = (
             ("carry", "carrying")

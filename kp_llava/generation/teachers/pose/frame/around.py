@@ -126,10 +126,11 @@ def small_sentence(people: People, sentences: Sequence[str]) -> str | None:
 
 
 def food_sentence(people: People, sentences: Sequence[str]) -> str | None:
-    """Where food lies of which there are several pieces, as captions speak of it."""
+    """Where food is of which there are several pieces that nobody holds, as captions speak of it."""
     scene, said = people.scene, " ".join(sentences)
+    held = {relation.other for relation in people.relations if relation.kind.endswith(" hand at")}
     for kind in ("pizza", "cake", "fruit"):
-        things = [thing for thing in scene.objects if thing.category == kind]
+        things = [thing for thing in scene.objects if thing.category == kind and thing.annotation_id not in held]
         spoken = sum(speaks_of((caption,), kind) for caption in scene.captions)
         if len(things) < 2 or spoken < 2 or f"{kind} on the" in said:
             continue
@@ -137,7 +138,7 @@ def food_sentence(people: People, sentences: Sequence[str]) -> str | None:
         side = "left" if max(middles) < 0.55 else "right" if min(middles) > 0.45 else None
         if side is not None:
             surface = find_surface(scene.captions)
-            return f"The {kind} lies on {f'a {surface}, on ' if surface else ''}the {side} side of the picture."
+            return f"There is {kind} on {f'a {surface}, on ' if surface else ''}the {side} side of the picture."
     return None
 
 

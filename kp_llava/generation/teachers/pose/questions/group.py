@@ -56,5 +56,5 @@ def group_pairs(people: People, speakers: list[Speaker], choose: Chooser) -> Ite
         ("What else can be seen in the picture?", seen),
     ):
         if answer is not None:
-            asked = question.format(food=answer.split()[1])
+            asked = question.format(food=answer.split()[2])
             yield PosePair(asked, answer, "scene", f"group {asked}")
