@@ -81,7 +81,7 @@ _TAILS: tuple[tuple[str, Expression], ...] = (
     ("thing", Expression(
         rf" (?:(?:who|that) (?:(?:is|are) )?)?(?:standing |sitting |seated |lying |kneeling |crouching )?(?:with|holding|carrying|swinging|gripping|using|under|beneath|riding|on|pushing|pulling|hitting|throwing) {_OBJECT}(?P<value>{HOLDABLE})\b", HOLDABLE_WORDS)),
     ("look", Expression(
-        rf" (?:in|wearing|with|dressed in|sporting|clad in) (?:(?:the|a|an|his|her|some) )?(?:(?:[a-z'’-]+,? ){{0,4}}?{_CLOTHES}(?:[ -]{_CLOTHES})?\b|(?:[a-z'’-]+ ){{0,2}}?{_COLORS}\b(?: and {_COLORS}\b)?)", f"{_CLOTHES}|{_COLORS}")),
+        rf" (?:in|wearing|with|dressed in|sporting|clad in) (?:(?:the|a|an|his|her|some) )?(?:(?:[a-z'’-]+,? ){{0,4}}?{_CLOTHES}(?:[ -]{_CLOTHES})?\b|(?:[a-z'’-]+ ){{0,2}}?{_COLORS}\b(?: and {_COLORS}\b)?|(?:(?:jersey|shirt) )?number [a-z0-9]+\b)", f"{_CLOTHES}|{_COLORS}|number")),
     ("place", Expression(
         r" (?:in front of|at|on|in|by|near|next to|beside|behind|around|across|along|against|between|among|to the (?:left|right) of) (?:the |a |an |his |her |their )?"
         r"(?:(?:far |near |other )?(?:head|end|foot) of (?:the )?)?(?:[a-z'’-]+ (?!(?:is|are|was|were|has|have|and|with|who|looks?)\b)(?![a-z]+s (?:the|an?|his|her|their|its|it|both|one|two|out|up|down|back|forward|over|off)\b))?[a-z'’-]+", "at|on|in|by|near|next|beside|behind|around|across|along|against|between|among|left|right")),
@@ -238,9 +238,8 @@ def read_phrase(
     whole = _WHOLE.get(noun)
     marks, stop = tails
     if whole is not None:
-        marks += (
-            _read_place_before(words, text, first, start, "") if not any(kind in PLACES for kind, _ in marks) else ()
-        )
+        if not any(kind in PLACES for kind, _ in marks):
+            marks += _read_place_before(words, text, first, start, "")
         count = 2 if noun.startswith("neither") else _NUMBER_WORDS.get(noun.partition(" ")[0])
         if whole == "all" and _MOST.search(text, first, start):
             return Whom(text[start:stop], noun, "most", count, "", marks, True)
@@ -253,8 +252,9 @@ def read_phrase(
         return Whom(text[single.start() : stop], noun, "one", None, single.group("which"), marks)
     if text.startswith(("'s", "’s"), end) and " of " in determiner:
         determiner = determiner.rpartition(" ")[2]  # "both of the player's arms": two arms, one player
-    if not any(kind in PLACES for kind, _ in marks):
-        marks += _read_place_before(words, text, first, begin, adjectives)
+    kinds, placed = {kind for kind, _ in marks}, _read_place_before(words, text, first, begin, adjectives)
+    if kinds.isdisjoint(PLACES) or (kinds & {"side", "far"} and {kind for kind, _ in placed} & {"front", "back"}):
+        marks = (*placed, *marks)  # "in the background, the man on the right"
     is_many = is_plural(noun)
     counted = f"{determiner} {adjectives}" if determiner.endswith("other") else determiner  # "the other two people"
     number = next((_NUMBER_WORDS[w] for w in counted.split() if w in _NUMBER_WORDS), None)

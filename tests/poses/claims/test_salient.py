@@ -14,7 +14,7 @@ from kp_llava.poses.people import read_people
 
 from ...factories import make_person, make_scene
 from .test_meant import ANN, TWO_MEN, fits, verdicts
-from .test_resolve import place, scene_of, thing
+from .test_resolve import meant, place, scene_of, thing
 
 
 def test_of_several_boards_the_largest_is_spoken_of():
@@ -129,3 +129,17 @@ def test_a_state_that_nobody_counted_was_in_is_rare_and_not_impossible():
     assert 0.0 < usual_chance("leg", "both", "knee up") < 0.01  # of nobody who stands on a leg are both knees up
     assert 0.0 < beyond_usual(0.5, usual_chance("leg", "both", "knee up")) < 1.0
     assert usual_chance("arm", "left", "of no such state") == usual_chance("arm", "right", "of no such state")
+
+
+def test_the_one_on_the_right_is_one_of_the_few_whom_the_picture_is_of():
+    pair = place(1, 200, 1.0), place(2, 300, 1.0)
+    far = [place(number, 420 + 20 * number, 0.5) for number in range(3, 7)]
+    scene = scene_of(*pair, *far)
+    assert meant("The man on the right is standing.", scene) == ((2,), "each")
+    assert set(meant("In the background, the man on the right is standing.", scene)[0]) <= {3, 4, 5, 6}
+    assert 6 in meant("The man on the right is standing.", scene_of(pair[0], *far))[0]  # a contrast to one alone
+
+
+def test_a_number_on_the_shirt_is_a_look():
+    scene = scene_of(place(1, 100, 1.1), place(2, 320), captions=("Two players in a match.",))
+    assert meant("The player wearing number 3 is standing.", scene) == ((1, 2), "either")

@@ -48,7 +48,7 @@ PLAIN: tuple[Cue, ...] = (
         rf"{_NO_OWNER}\b(?:facing|faces?|turned) away\b(?! from (?!the (?:viewer|camera)|us))(?: from the (?:viewer|camera)| from us)?"
         rf"|{_NO_LOOK}\bbacks? (?:is |are )?(?:(?:turned |facing )?(?:to|toward|towards)|(?<=is )facing|(?<=are )facing) (?:the (?:viewer|camera)|us)\b"
         r"|\bturn(?:s|ed|ing) (?:his|her|their) backs? (?:to|on) (?:the (?:viewer|camera)|us)\b"
-        r"|\b(?:seen|viewed|shown|pictured|photographed|captured|appears?) from (?:behind|the back)\b"
+        r"|\b(?:seen|viewed|shown|pictured|photographed|captured|appears?) (?:straight |directly |squarely |right |only |mostly |[a-z]+ly )*from (?:behind|the back)\b"
         r"|\b(?:we|you) see (?:only )?(?:his|her|their) backs?\b|\b(?:we|you) see (?:him|her|them) from (?:behind|the back)\b", "facing|faces?|turn(?:s|ed|ing)|backs?|seen|viewed|shown|pictured|photographed|captured|appears?|we|you"), gate=need("away|backs?|behind"), is_plain=True),
     Cue("body", "seen from the side", Expression(
         r"\b(?:seen|viewed|shown|pictured|photographed|captured) (?:from the side|in profile)\b|\bin profile\b|\b(?:stands|standing|sits|sitting|positioned|turned) sideways(?=[,.;:!)]|$| (?:to the (?:camera|viewer)|and|as|while|with)\b)", "side|profile|sideways"), is_plain=True),

@@ -42,7 +42,9 @@ TURNS: tuple[Cue, ...] = (
     Cue("trunk", "leaning", Expression(rf"\b{_LEANS} (?:(?:his|her|their) (?:whole |entire |upper )?(?:body|torso|trunk) )?{_HOW}{TO_OWN}", "left|right"), gate=need(_LEANS)),
     Cue("trunk", "leaning", Expression(rf"\b{OWN} {_TRUNKS} {_BE}{_LEANS} {_HOW}{TO_OWN}", "left|right"), True, need(_LEANS)),
     Cue("trunk", "leaning", Opener(rf"\b{_LEANS} {_HOW}(?:to the )?(?={SIDE_OF_PICTURE})(?P<way>left|right)\b", _LEANS), gate=need("left|right")),
-    Cue("head", "tilted", Expression(rf"\b{OWN} (?:heads?|faces?) {_BE}(?:{_LEANS}|cocked) {_HOW}{TO_OWN}|\b(?:tilt(?:s|ed|ing)|cock(?:s|ed|ing)|tip(?:s|ped|ping)|lean(?:s|ing)) (?:his|her|their) (?:heads?) {_HOW}(?:to|toward|towards) (?:his|her|their) (?:own )?(?:(?:left|right)(?= shoulder)|left|right)\b", "left|right"), True, need("heads?|faces?")),
+    Cue("head", "tilted", Expression(rf"\b{OWN} (?:heads?|faces?) {_BE}(?:{_LEANS}|cocked) {_HOW}{TO_OWN}", "left|right"), True, need("heads?|faces?")),
+    Cue("head", "tilted", Expression(
+        rf"\b(?:tilt(?:s|ed|ing)|cock(?:s|ed|ing)|tip(?:s|ped|ping)|lean(?:s|ing)) (?:his|her|their) heads? {_HOW}(?:to|toward|towards) (?:his|her|their) (?:own )?(?P<own>left|right)\b", "left|right"), True, need("heads?")),
     # looks over a shoulder that is not named
     Cue("head", "turned over the shoulder", Expression(
         rf"\b{_LOOKS} (?:(?:back|around|away|out|down|up|off|[a-z]+ly) )*(?:over (?:his|her|their|one|a) (?:own )?shoulders?\b|behind (?:him|her|them)(?:self|selves)?\b)(?! at the (?:ball|play))",

@@ -48,6 +48,7 @@ VIEWS: tuple[Cue, ...] = (
         rf"|\b{_ONLY} (?:{_REAR}) (?:is|are|can be|remains?|to be) (?:visible|seen|shown|in view|on view|on display)\b"
         rf"|\b(?:{OWN} back|the back of {OWN} (?:[a-z-]+ )?{_PARTS_BEHIND}) is (?:all|the only (?:thing|part)) (?:that )?(?:we|you|one|is|can)\b"
         rf"|\bthe back of {OWN} (?:[a-z-]+ )?{_PARTS_BEHIND} (?:is|are|can be) (?:visible|seen|shown|facing|turned)\b"
+        rf"|\bthe backs? of (?:his|her|their|the (?:two |three )?(?:men|women|people|players)['’]) (?:bod(?:y|ies)|torsos?|jackets?|shirts?|jerseys?) (?:is|are) (?:[a-z]+ )?(?:to|toward|towards) {VIEWER}"
         r"|\bfrom (?:behind|the (?:back|rear)),? (?:we|you|one) (?:can )?sees?\b"
         rf"|\bthe (?:camera|viewer|photographer|picture|photo(?:graph)?|image|shot) (?:sees|catches|captures|films|shows|looks at) (?:only )?(?:{OWN} back|(?:him|her|them|the [a-z]+) (?:only )?from (?:behind|the (?:back|rear)))\b|\b(?:taken|shot|photographed) from behind (?:him|her|them)\b|\b(?:we|you) (?:are looking|look) at {OWN} backs?\b"
         rf"|\b(?:we|you|one)(?: can)? (?:only )?(?:sees?|look(?:s|ing)? at) (?:him|her|them|(?:the|an?|two|three) (?:[a-z-]+ ){{0,6}}?[a-z-]+) (?:[a-z]+ )?from (?:behind|the (?:back|rear))\b",

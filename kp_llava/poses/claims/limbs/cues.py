@@ -111,8 +111,8 @@ REACHES = re.compile(r"\b(?:stretch|reach|thrust|extend|fling|shoot)(?:es|s|ing|
 """Before an arm or a hand that is stretched "out"."""
 ARM_BEFORE_STRETCHED: Cues = (
     ("extended", "shape", Expression(
-        r"\b(?:(?:stretches|stretching) (?:far |straight )*(?:out|forwards?)(?: (?:to|toward|towards|for)(?: [a-z]+){1,4}?)? (?:with|using)|extends?|extending|stretch(?:es)?|stretching|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:extended|stretched|straightened|thrust)|outstretches|sticks out|sticking out|thrusts out|shoots out|thrusting out|thrusts forward|throws out|flings out|holds out|holding out|puts out|reaches out with|reaching out with)(?: out| forth)? $",
-        "extends?|extending|extended|stretch(?:es)?|stretching|stretched|straightened|thrust|thrusts|outstretches|out")),
+        r"\b(?:(?:stretches|stretching) (?:far |straight )*(?:out|forwards?)(?: (?:to|toward|towards|for)(?: [a-z]+){1,4}?)? (?:with|using)|extends?|extending|stretch(?:es)?|stretching|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:extended|stretched|straightened|thrust)|outstretches|sticks out|sticking out|thrusts out|shoots out|thrusting out|thrusts forward|throws out|flings out|holds out|holding out|puts out|reaches out with|reaching out with|(?:reaches|reaching) (?:out |over |far |right )*(?:across|over)(?: [a-z'’-]+){1,5}? (?:with|using))(?: out| forth)? $",
+        "extends?|extending|extended|stretch(?:es)?|stretching|stretched|straightened|thrust|thrusts|outstretches|out|reaches|reaching")),
 )  # fmt: skip
 
 # --- where arms and hands are
@@ -142,7 +142,7 @@ ARM_WAYS: Cues = (
         rf"|lowered(?! (?:himself|herself|head))|(?:drops?|dropped|falls?|fallen|sinks?) (?:next to|beside|alongside|below|past)\b|(?:far |well |just )?(?:below|beneath|lower than) (?:the (?:level|height) of )?(?:(?:his|her|their|the) )?(?:waist|hips?|belt|knees?|waistline|belt line)(?: (?:height|level|line))?)\b",
         "ground|floor|pavement|sidewalk|grass|earth|deck|sand|snow|dirt|clay|carpet|tiles|asphalt|turf|road|street|down|downwards?|low|lowered|drops?|dropped|falls?|fallen|sinks?|waist|hips?|belt|knees?|waistline")),
     ("out to the side", "way", Expression(
-        r"\b(?:(?:out |outward |away |straight |off )?(?:to|on|at) (?:the|his|her|their|either|each|one|both|opposite)(?: own| left| right)? sides?(?! of (?:the|a|an|it|its|that|this|them|each)\b)(?! (?:pocket|table|window|door|mirror|rail))"
+        r"\b(?:(?:out |outward |away |straight |off )?(?:to|on|at) (?:the|his|her|their|either|each|one|both|opposite)(?: own| left| right)? sides?(?! of (?:the|a|an|it|its|that|this|them|each|(?:his|her|their) (?:own )?(?:heads?|faces?|jaws?|chins?|mouths?|ears?|necks?|hats?|caps?|helmets?|hips?|waists?|knees?|chests?))\b)(?! (?:pocket|table|window|door|mirror|rail))"
         r"|(?<!looks )(?<!looking )(?<!glances )sideways|side-?wards?|laterally|(?:spread|flung|thrown|held|stretched|opened|extended|splayed|outspread|reaching|stretches|swung|out) (?:far |very |out |fully )*(?:wide|(?<!held )apart|like (?:an? )?(?:wings?|bird|airplane|aeroplane|scarecrow|eagle|tightrope walker)|open)|outspread|wide (?:open|apart)|outflung|spread[- ]eagled?"
         r"|in a (?:t-?shape|cross)|(?:horizontal(?:ly)?|parallel to the (?:ground|floor)) (?:out )?to (?:the|his|her|their|either) sides?|spread out|spread|wide(?! (?:stance|grip|angle|smile|eyes|eyed|brim|open mouth)\b))\b",
         "sides?|sideways|wards?|sidewards?|laterally|spread|flung|thrown|held|stretched|opened|extended|splayed|outspread|reaching|stretches|swung|out|wide|outflung|eagled?|shape|tshape|cross")),
@@ -216,6 +216,8 @@ ARM_BEFORE: Cues = (
     ("across the body", "way", Expression(r"\b(?:crosses|crossing|folds|folding|(?:has|have|having|he|she|they|who|and|keeps|with) (?:also |just |now |[a-z]+ly )?(?:crossed|folded)) (?:both |of )?$", "crosses|crossing|folds|folding|crossed|folded")),
     ("lowered", "way", Expression(r"\b(?:lowers|lowering|drops|dropping|lowered|(?:reach|bend|stretch|point|grab)(?:s|es|ing) (?:far |straight |all the way )*down(?:wards?)?(?: (?:to|toward|towards|for|at|into)(?: [a-z]+){1,4}?| to [a-z]+(?: [a-z]+){0,4}?)? (?:with|using)) $", "lowers|lowering|drops|dropping|lowered|down(?:wards?)?")),
 )  # fmt: skip
+HOLDS_UP = re.compile(r"\bhold(?:s|ing) up $")
+"""Before a hand: it may be as low as the chest."""
 ADJECTIVES: tuple[tuple[str, str, Expression], ...] = (
     ("raised", "way", Expression(r"\b(?:raised|upraised|uplifted|lifted|upheld)\b", "raised|upraised|uplifted|lifted|upheld")),
     ("hanging", "way", Expression(r"\b(?:hanging|dangling|drooping|limp)\b", "hanging|dangling|drooping|limp")),

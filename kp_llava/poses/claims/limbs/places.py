@@ -34,7 +34,7 @@ _NO_OF = r"(?![-'’])(?! of (?:the|an?|another|his (?:friend|companion|wife|mot
 
 def _place(nouns: str, words: str, at: str = _AT, owner: str = _OWN) -> Expression:
     return Expression(
-        rf"\b{at} (?:the (?:left |right )?(?:top|side|back|bridge|tip|brim|bill|visor|peak|middle|small|front|edge|sides|corner|corners|rim) of )?{owner}{_LOOSE}(?P<noun>{nouns})\b{_NO_OF}",
+        rf"\b{at} (?:(?:the|either|each|both) (?:left |right )?(?:top|side|back|bridge|tip|brim|bill|visor|peak|middle|small|front|edge|sides|corner|corners|rim) of )?{owner}{_LOOSE}(?P<noun>{nouns})\b{_NO_OF}",
         words,
     )
 
@@ -78,7 +78,7 @@ TOGETHER = Expression(
 _LOCKED = re.compile(r"(?:folded|clasp|interla|interlo|laced|join|link|intertwin|entwin|steepl)")
 _CLASPED = re.compile(rf"{_LOCKED.pattern}|.*\btogether$")
 _OF_TWO = re.compile(r"joined|linked|intertwined|entwined|interlaced|interlocked")
-"""Of hands without an owner: "the joined hands" may be one of each of two people."""
+"""Of hands without an owner, and of "their" hands: "the joined hands" may be one of each of two people."""
 _ON = (" on ", " around ", " at the ")
 
 
@@ -91,7 +91,7 @@ def read_together(stretch: Stretch, is_alone: bool) -> Iterator[Found]:
     if (
         clasped is None
         and _LOCKED.search(limb.adjectives)
-        and not (limb.owner in ("", "the") and _OF_TWO.search(limb.adjectives))
+        and not (limb.owner in ("", "the", "their") and _OF_TWO.search(limb.adjectives))
     ):
         yield stretch.found(Hit("together", "hands", limb.begin, limb.end), "hands", None)
     if clasped is not None and not stretch.text.startswith(_ON, limb.end):

@@ -17,6 +17,7 @@ from ....annotations.skeleton import SIDES
 from ...people import People
 from ..phrase import PLACES, Whom, gender_of
 from ..things import categories_of
+from . import sides
 from .boxes import area, base, cut_below
 from .fit import fit_phrase, weigh_people
 from .holders import Holders
@@ -33,7 +34,6 @@ from .roles import (
     PLAYED,
     PLAYER,
     SMALL,
-    SMALL_WORDS,
     UMPIRE,
     is_bystander,
     is_crowd,
@@ -42,12 +42,10 @@ from .roles import (
     things_of_role,
     things_shown,
 )
-from .sides import at_end, by_rank, by_size, in_middle, in_row, is_on, may_be_there, near_corner, on_side, with_small
 
 _DOMINANT = 2.0  # times the area of the next: the one that a plain "the man" stands for
 _FAR_LARGER = 4.0  # times the area of the next: nobody else is meant
 _BEYOND = 10.0  # times the area of the next: a thing that is near somebody else says nothing
-_DESCRIBED = 0.1  # of the largest area: who is smaller is not described by clothes alone
 _NEARLY_PLAIN = ("side", "thing", "held", "look")  # what may follow a noun for the most prominent person
 _FAINT = 0.2  # of the largest area: a person without points this small is only meant by words for bystanders
 _EXTREMES = ("corner", "far", "rank", "behind")  # the kinds of places that one person has
@@ -142,9 +140,9 @@ class Crowd:
         """All who are in the part of the picture that a phrase names, or everybody."""
         kind, where = next((mark for mark in whom.marks if mark[0] in ("side", "far", "corner")), ("", ""))
         if kind == "corner":
-            people = near_corner(list(self._people), where, whom.number or 1, self._scene)
+            people = sides.near_corner(list(self._people), where, whom.number or 1, self._scene)
         else:
-            people = [p for p in self._people if not where or is_on(p, where, self._scene)]
+            people = [p for p in self._people if not where or sides.is_on(p, where, self._scene)]
         return [p.annotation_id for p in people]
 
     def _resolve(self, whom: Whom | None, is_posture: bool) -> Resolved:
@@ -166,24 +164,24 @@ class Crowd:
             people = [p for p in people if p not in stars] or people
         elif not any(kind in ("back", "behind") for kind, _ in whom.marks):
             prominent = self._prominent(people)
-            people = people if self._are_too_few(prominent, whom) else in_row(prominent, whom, self._scene)
+            people = people if self._are_too_few(prominent, whom) else sides.in_row(prominent, whom, self._scene)
         if whom.is_other:
             first = self.before(whom)
             people = [p for p in people if p is not first] or people
         anybody = people
         by_role = self._by_role(people, whom)
-        people = by_role if may_be_there(by_role, people, whom, self._scene) else people
+        people = by_role if sides.may_be_there(by_role, people, whom, self._scene) else people
         people = self._by_age(people, whom)
         if not is_posture:
             people = self._by_posture(people, whom)
         placed = self._by_place(people, whom)
         if corner := next((value for kind, value in whom.marks if kind == "corner" and not whom.is_plural), None):
-            placed = with_small(placed, list(self._people), corner, self._scene)
+            placed = sides.with_small(placed, list(self._people), corner, self._scene)
         if any(kind in _EXTREMES for kind, _ in whom.marks) and (others := _without_things(whom)) is not whom:
             # not every board has a box: who is there without one may be meant, too
             anybody = self._by_posture(self._by_age(anybody, whom), whom)
             placed = [*placed, *(p for p in self._by_place(anybody, others) if p not in placed)]
-        people = self._of_size(placed, whom)
+        people = sides.described(placed, whom)
         is_nearly_plain = all(kind in _NEARLY_PLAIN for kind, _ in whom.marks)
         is_in_place = bool(things_of_role(whom.noun)) and all(
             kind in (*_NEARLY_PLAIN, "place") for kind, _ in whom.marks
@@ -323,10 +321,10 @@ class Crowd:
         if MAIN.search(whom.adjectives) and whom.is_plural:
             people = sorted(people, key=lambda p: (-area(p), p.annotation_id))[: whom.number or len(people)]
         elif LARGE.search(whom.adjectives):
-            people = by_size(people, 1)
+            people = sides.by_size(people, 1)
         elif SMALL.search(whom.adjectives):
             rest = [p for p in people if any(kind == "side" for kind, _ in whom.marks) is False]
-            people = by_size(rest, -1) if rest else by_size(on_side(people, whom, self._scene), -1)
+            people = sides.by_size(rest, -1) if rest else sides.by_size(sides.on_side(people, whom, self._scene), -1)
         if not people:
             return people
         for kind, value in whom.marks:  # as said: "on the far left is lying on a board" is first of all on the far left
@@ -335,17 +333,23 @@ class Crowd:
             elif kind == "held":
                 people = self._holders.without_riders(people, self._holders.categories_here(value))
             elif kind == "corner":
-                people = near_corner(people, value, whom.number or 1, self._scene)
+                people = sides.near_corner(people, value, whom.number or 1, self._scene)
             elif kind == "rank":
-                people = by_rank(people, whom, value, self._scene) or people
-            elif kind == "far" or (kind == "side" and len(people) == 2):
-                people = at_end(people, value, self._scene, whom.number or 1)
+                people = sides.by_rank(people, whom, value, self._scene) or people
+            elif kind == "far":
+                people = sides.at_end(people, value, self._scene, whom.number or 1)
             elif kind == "side":
-                people = on_side(people, whom, self._scene)
+                people = sides.without_far(people, whom)
+                is_pair, count = len(people) == 2, whom.number or 1
+                people = (
+                    sides.at_end(people, value, self._scene, count)
+                    if is_pair
+                    else sides.on_side(people, whom, self._scene)
+                )
             elif kind == "middle":
-                people = in_middle(people, self._scene)
+                people = sides.in_middle(people, self._scene)
             elif kind == "ends":
-                ends = [p for side in SIDES for p in at_end(people, side, self._scene)]
+                ends = [p for side in SIDES for p in sides.at_end(people, side, self._scene)]
                 people = ends if whom.is_plural and len(people) > 2 else people
             elif kind == "behind":
                 first = self.before(whom) or max(people, key=base)
@@ -353,17 +357,8 @@ class Crowd:
             elif kind in ("front", "back"):
                 people = self._by_depth(people, kind == "front")
         if re.search(r"\b(?:left|right)most\b", whom.adjectives):
-            people = at_end(people, "left" if "leftmost" in whom.adjectives else "right", self._scene)
+            people = sides.at_end(people, "left" if "leftmost" in whom.adjectives else "right", self._scene)
         return people
-
-    def _of_size(self, people: list[SceneObject], whom: Whom) -> list[SceneObject]:
-        """Without people in the distance, where clothes or looks are all that a phrase says of one person."""
-        kinds = {kind for kind, _ in whom.marks}
-        is_small = CHILD_NOUN.match(whom.noun) or SMALL_WORDS.search(whom.adjectives)
-        if whom.amount != "one" or is_small or "look" not in kinds or kinds - {"look", "thing"}:
-            return people
-        largest = max(area(p) for p in people)
-        return [p for p in people if area(p) >= _DESCRIBED * largest]
 
     def _by_depth(self, people: list[SceneObject], is_front: bool) -> list[SceneObject]:
         """Those in the foreground or the background, as sizes and lower edges have it."""

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from ....annotations.scene import Scene, SceneObject
 from ..phrase import ORDINALS, Whom
 from .boxes import area, center, cut_below, middle
-from .roles import PLAYED, things_of_role
+from .roles import CHILD_NOUN, PLAYED, SMALL_WORDS, things_of_role
 
 _CORNER = 0.08  # of the picture: people about as near to a corner
 _NEARER = 0.3  # widths and heights: who is so much nearer to a corner is meant
 _SMALL = 0.2  # of the largest area: smaller people without points are in the distance
+_NEAR = 0.1  # of the largest area: smaller people are in the distance, and not described by clothes alone
+_FEW, _MAIN = 4, 2.0  # so many people, all of them so many times as large as the others, are whom a picture is of
 _LEFT = 0.45  # of the picture's width: who is on the left of it
 _ROW = 0.03  # of the picture's width: people further apart than this have an order
 
@@ -128,6 +130,36 @@ def in_middle(people: list[SceneObject], scene: Scene) -> list[SceneObject]:
         return [order[len(order) // 2]]
     inner = [p for p in order if 0.33 < center(p) / scene.width < 0.67]
     return inner or people
+
+
+def without_far(people: list[SceneObject], whom: Whom) -> list[SceneObject]:
+    """Without people in the distance, where "the man on the left" may be one of several who are near."""
+    kinds = {kind for kind, _ in whom.marks}
+    if _may_be_far(whom) or not whom.text.startswith("the ") or kinds & {"back", "behind", "bystander"}:
+        return people
+    order = sorted(people, key=lambda p: (-area(p), p.annotation_id))
+    for count in range(2, min(_FEW, len(order) - 1) + 1):
+        if area(order[count - 1]) >= _MAIN * area(order[count]):
+            return [p for p in people if p in order[:count]]
+    near = _near(people)
+    return near if len(near) > 1 else people
+
+
+def described(people: list[SceneObject], whom: Whom) -> list[SceneObject]:
+    """Without people in the distance, where clothes or looks are all that a phrase says of one person."""
+    kinds = {kind for kind, _ in whom.marks}
+    return people if _may_be_far(whom) or "look" not in kinds or kinds - {"look", "thing"} else _near(people)
+
+
+def _may_be_far(whom: Whom) -> bool:
+    """Whether a phrase may stand for people in the distance: for several, or for somebody small."""
+    is_small = CHILD_NOUN.match(whom.noun) or SMALL_WORDS.search(whom.adjectives)
+    return whom.amount != "one" or is_small is not None
+
+
+def _near(people: list[SceneObject]) -> list[SceneObject]:
+    largest = max((area(p) for p in people), default=0.0)
+    return [p for p in people if area(p) >= _NEAR * largest]
 
 
 def is_on(person: SceneObject, where: str, scene: Scene) -> bool:
