@@ -61,7 +61,8 @@ _HEADS = (("nose",), ("left ear", "right ear"), ("left ear",), ("right ear",), (
 _BALLS = ("sports ball", "ball")
 _WITHOUT_HANDS = re.compile(r"\b(?:soccer|volleyball|tennis|badminton|ping[ -]?pong)\b", re.IGNORECASE)
 _BALL_HELD = re.compile(
-    r"\b(?:hold|held|catch|caught|carr|grip|grab|pick|throw|toss|serv)\w*\b[^.]{0,30}\bball|\bgoal(?:ie|[ -]?keep)",
+    r"\b(?:hold|held|catch|caught|carr|grip|grab|pick|throw|toss|serv)\w*\b(?! off\b| back\b)[^.]{0,30}\bball"
+    r"|\bhands?\b|\b(?:goalie|(?:goal[ -]?)?keeper)",
     re.IGNORECASE,
 )
 _LARGE_BALL = 0.1  # of the body's size: a ball as large as a basketball, which both hands hold at a time

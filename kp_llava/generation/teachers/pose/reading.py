@@ -317,21 +317,10 @@ def _read_touched(
 
 
 def _is_called_so(captions: tuple[str, ...], seat: str) -> bool:
-    """Whether a viewer would call a seat as its box does: many a cushioned seat is labeled as a couch."""
+    """Whether a viewer would call a seat as its box does: many a cushioned seat is labeled as a couch, a wheelchair as a chair."""
+    if seat == "chair" and any("wheelchair" in caption.lower() for caption in captions):
+        return False
     return seat != "couch" or not captions or speaks_of(captions, "couch") or speaks_of(captions, "sofa")
-
-
-_SOCCER = re.compile(r"\bsoccer\b", re.I)
-_IN_HANDS = re.compile(
-    r"\b(?:goal ?keeper|goalie|keeper|hold(?:s|ing) (?!off|back)(?:\w+ ){0,3}ball|carr\w+|catch\w*|throw\w*|hands?|under (?:his|her) arm)\b",
-    re.I,
-)
-
-
-def _may_hold(captions: tuple[str, ...], thing: str) -> bool:
-    """Whether a hand at a thing may hold it: a soccer ball near a hand flies past it, unless captions have hands for it."""
-    is_game = thing == "sports ball" and any(_SOCCER.search(caption) for caption in captions)
-    return not is_game or any(_IN_HANDS.search(caption) for caption in captions)
 
 
 def _read_things(people: People, subject: int) -> tuple[dict[str, tuple[str, ...]], str | None, str | None, str | None]:
@@ -346,7 +335,7 @@ def _read_things(people: People, subject: int) -> tuple[dict[str, tuple[str, ...
             continue
         if relation.kind.endswith(" hand at"):
             side = relation.kind.split()[0]
-            if side not in used and thing not in _RIDDEN and speaks_of(captions, thing) and _may_hold(captions, thing):
+            if side not in used and thing not in _RIDDEN and speaks_of(captions, thing):
                 used.add(side)
                 held.setdefault(thing, []).append(side)
         elif relation.kind == "sitting on":

@@ -1,5 +1,6 @@
 """What the pose teacher only says where it is safe: who counts from the left, gazes at things, what hands work at."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from kp_llava.generation.teachers.pose.wording import Chooser
 from kp_llava.poses.people import read_people
 
 from ....factories import STANDING, make_person, make_scene
-from .test_certain import EMPTY, MAN
+from .test_certain import EMPTY, MAN, write
 
 HEADLESS = {name: None for name in ("nose", "left eye", "right eye", "left ear", "right ear")}
 
@@ -63,3 +64,12 @@ def test_nobody_who_sits_holds_up_a_laptop():
     assert [one.after(False) for one in held_clauses(reading, MAN)] == ["has both hands at the laptop"]
     standing = replace(reading, posture="standing")
     assert [one.after(False) for one in held_clauses(standing, MAN)] == ["holds a laptop with both hands"]
+
+
+@pytest.mark.parametrize(("word", "is_chair"), [("chair", True), ("wheelchair", False)])
+def test_a_wheelchair_is_no_chair(word, is_chair):
+    low = {"left knee": (64, 70), "right knee": (36, 70), "left ankle": (64, 100), "right ankle": (36, 100)}
+    seat = SceneObject(20, "chair", (30.0, 60.0, 40.0, 55.0))
+    captions = tuple(f"A man {verb} in a {word}." for verb in ("sits", "is sitting", "sitting"))
+    text = write(make_scene(make_person(low), seat, captions=captions), "detail")
+    assert "sit" in text and (re.search(r"[io]n a chair", text) is not None) is is_chair, text
