@@ -49,7 +49,7 @@ PEOPLE = one_of(
     craftsm[ae]n, workm[ae]n, salesm[ae]n, saleswom[ae]n, shopkeepers?, stallholders?, campers?, backpackers?,
     curlers?, sprinters?, divers?, skydivers?, snorkelers?, cricketers?, batsm[ae]n, midfielders?, linebackers?, tacklers?, blockers?,
     dribblers?, spikers?, marksm[ae]n, lifters?, weightlifters?, hurdlers?, vaulters?, judokas?, karatekas?, yogis?, lugers?,
-    goalscorers?, scorers?, rivals?, contenders?, challengers?, cellists?, violinists?, pianists?, flutists?, flautists?, saxophonists?,
+    footballers?, basketballers?, ballplayers?, goalscorers?, scorers?, rivals?, contenders?, challengers?, cellists?, violinists?, pianists?, flutists?, flautists?, saxophonists?,
     bassists?, harpists?, accordionists?, organists?, trumpeters?, bagpipers?, vocalists?, rappers?, comedians?, entertainers?, ballerinas?,
     painters?, sculptors?, potters?, tailors?, welders?, plumbers?, electricians?, bricklayers?, builders?, movers?, handym[ae]n,
     repairm[ae]n, deliverym[ae]n, mailm[ae]n, postm[ae]n, cameram[ae]n, milkm[ae]n, doorm[ae]n, bellhops?, porters?, merchants?, peddlers?,
