@@ -22,6 +22,7 @@ _FOOD = ("cake", "pizza", "sandwich", "hot dog", "donut")  # people at a table l
 _IN_PLAY = ("frisbee", "sports ball", "kite")  # eyes follow it however far it is
 _SCREENS = ("tv", "laptop")  # looked at from the front, which boxes do not show
 _NEAR = 0.3  # of the person's height: what is farther away only lies in that direction
+_COVERED = 0.4  # of the narrower box of two people
 _FAR = 0.6  # of the other person's height: smaller ones are somewhere in the background
 
 
@@ -59,7 +60,16 @@ def find_target(people: People, subject: int, way: str, held: frozenset[str]) ->
     if other is None:
         return None
     heights = person.bbox_xywh[3], other.bbox_xywh[3]
-    return f"the other {find_plural(people.scene.captions).word}" if min(heights) > _FAR * max(heights) else None
+    if min(heights) <= _FAR * max(heights) or _covers(person, other):
+        return None
+    return f"the other {find_plural(people.scene.captions).word}"
+
+
+def _covers(one: SceneObject, other: SceneObject) -> bool:
+    """Whether one of two people is largely in front of the other: neither looks at the other by a turn to the side."""
+    (x, _, width, _), (other_x, _, other_width, _) = one.bbox_xywh, other.bbox_xywh
+    shared = min(x + width, other_x + other_width) - max(x, other_x)
+    return shared > _COVERED * min(width, other_width)
 
 
 def _is_safe(people: People, person: SceneObject, thing: SceneObject) -> bool:

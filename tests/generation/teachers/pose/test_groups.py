@@ -194,7 +194,7 @@ def test_nobody_who_stands_is_said_to_play_where_somebody_looks_on():
     alone, watched = row_of(3, played), row_of(3, (*played, "A coach watches the players."))
     for scene, is_known in ((alone, True), (watched, False)):
         texts = " ".join(complex_texts(scene))
-        assert ("the whole field is easy to see" in texts) is is_known, texts
+        assert ("free to follow the game" in texts) is is_known, texts
 
 
 def test_nobody_lets_an_arm_sink_whose_hand_has_something_to_do():

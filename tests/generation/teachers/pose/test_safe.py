@@ -62,6 +62,11 @@ def test_an_arm_is_stretched_forward_only_where_it_is_straight():
 def test_nobody_who_sits_holds_up_a_laptop():
     reading = replace(EMPTY, posture="sitting", held={"laptop": ("left", "right")})
     assert [one.after(False) for one in held_clauses(reading, MAN)] == ["has both hands at the laptop"]
+    cake, ball = (
+        [c.after(False) for c in held_clauses(replace(EMPTY, held={t: ("left",)}), MAN)]
+        for t in ("cake", "sports ball")
+    )
+    assert (cake, ball) == (["holds a piece of cake in his left hand"], ["holds a ball in his left hand"])
     standing = replace(reading, posture="standing")
     assert [one.after(False) for one in held_clauses(standing, MAN)] == ["holds a laptop with both hands"]
 
@@ -73,3 +78,10 @@ def test_a_wheelchair_is_no_chair(word, is_chair):
     captions = tuple(f"A man {verb} in a {word}." for verb in ("sits", "is sitting", "sitting"))
     text = write(make_scene(make_person(low), seat, captions=captions), "detail")
     assert "sit" in text and (re.search(r"[io]n a chair", text) is not None) is is_chair, text
+
+
+def test_nobody_looks_at_somebody_right_behind():
+    for x, is_said in ((70, False), (160, True)):
+        people = [standing_at(60, 1), standing_at(x, 2)]
+        scene = replace(make_scene(*people, captions=("Two men wait.", "Two men in a hall.")), width=240)
+        assert (find_target(read_people(scene), 1, "right", frozenset()) == "the other man") is is_said

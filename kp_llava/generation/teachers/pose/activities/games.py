@@ -134,7 +134,7 @@ SOCCER = Script(
         "looks at ball": ("{He} {seems} to be looking at the ball, so {he} can judge where it will go.",),
         "looks at": ("{He} {seems} to be looking at the {thing}.",),
         "straight legs": ("From straight legs, the first step takes longer than from bent knees.",),
-        "upright": ("With the back upright, the whole field is easy to see.",),
+        "upright": ("With the back upright, {he} {has} the head free to follow the game.",),
     },
     moves={"kick:": ("kick the ball and look where it goes",), "lifted leg": ("bring the {side} foot down, on the ball or on the ground",), "step": ("bring the rear leg forward for the next step",)},
     aims={"arms out": ("stay in balance while the legs work",), "arm out": ("stay in balance while the legs work",), "bent knees": ("start or turn quickly",)},

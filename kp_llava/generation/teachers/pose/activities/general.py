@@ -37,11 +37,11 @@ GENERAL = Script(
             "Since the back stays upright, the raised {side} arm hardly disturbs {his} balance.",
         ),
         "arm up": (
-            "Holding the {side} arm up is work for the shoulder, so {he} will hardly keep it there for long.",
+            "Holding the {side} arm up is work for the shoulder.",
             "With the {side} arm raised, {he} can reach what is higher than {his} head.",
         ),
         "arm at head": (
-            "With the {side} hand at {his} head, that arm has to be bent sharply, and it cannot rest.",
+            "With the {side} hand at {his} head, that arm cannot hang down and rest.",
         ),
         "arms at head": ("With both hands at {his} head, neither of them is free for anything else.",),
         "arms on hip": ("With both hands on {his} hips, {he} {looks} self-assured, and {his} arms can rest.",),
@@ -51,7 +51,6 @@ GENERAL = Script(
             "With both arms out, a sway to one side is easily answered by the arm on the other side.",
         ),
         "arm out": (
-            "The {side} arm is so far from the body that its weight has to be balanced by the rest.",
             "The {side} arm can reach farther to that side like this, but its shoulder has to hold it.",
         ),
         "lap": ("With the {thing} on {his} lap, {he} cannot get up without taking hold of it first.",),
@@ -108,7 +107,6 @@ GENERAL = Script(
         ),
         "sitting + upright": (
             "Sitting this upright without leaning back, {he} {has} to hold the back straight by {himself}.",
-            "The upright back lets {him} see well from the seat, and {his} hands stay free.",
         ),
         "lean + sitting": ("Leaning to the {thing} in the seat puts more weight on that side than on the other.",),
         "lean": (
@@ -137,7 +135,6 @@ GENERAL = Script(
         "arm bent": ("The bent {side} arm keeps that hand close to {his} body.",),
         "upright": ("The upright back keeps {his} upper body steady.",),
         "standing": ("Standing there, {he} can walk off in any direction.",),
-        "looks": ("With the head turned this way, {he} {is} not facing the camera.",),
     },
     moves={
         "looks at pizza": ("go on preparing or eating the pizza",),

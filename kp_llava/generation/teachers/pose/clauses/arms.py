@@ -202,6 +202,10 @@ def arm_clauses(reading: Reading, who: Speaker, choose: Chooser) -> list[Clause]
     return held + clauses
 
 
+_PIECES = {"cake": "piece", "pizza": "slice"}
+"""Of what nobody holds the whole in one hand."""
+
+
 def held_clauses(reading: Reading, who: Speaker) -> list[Clause]:
     """What the hands hold."""
     clauses = []
@@ -221,5 +225,7 @@ def held_clauses(reading: Reading, who: Speaker) -> list[Clause]:
             else ("hold", "holding")
         )
         hands = "with both hands" if len(sides) == 2 else f"in {who.poss} {sides[0]} hand"
-        clauses.append(Clause(verb, f"{article(thing)} {hands}", gerund))
+        is_piece = thing in _PIECES and len(sides) == 1
+        what = f"a {_PIECES[thing]} of {thing}" if is_piece else article(thing)
+        clauses.append(Clause(verb, f"{what} {hands}", gerund))
     return clauses

@@ -20,6 +20,7 @@ def article(thing: str) -> str:
     """``"umbrella"`` -> ``"an umbrella"``, ``"skis"`` -> ``"skis"``."""
     if thing in ("skis", "scissors", "broccoli"):
         return thing if thing != "scissors" else "a pair of scissors"
+    thing = "ball" if thing == "sports ball" else thing
     return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
 
 

@@ -218,4 +218,4 @@ def together_sentence(people: People, speakers: Sequence[Speaker]) -> str | None
         return None
     noun = speakers[0].noun
     several = {"man": "men", "woman": "women", "child": "children", "person": ""}.get(noun, f"{noun}s")
-    return f"The two{f' {several}' if several else ''} are close together, side by side."
+    return f"The two{f' {several}' if several else ''} are close together."
