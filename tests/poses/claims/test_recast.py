@@ -93,6 +93,7 @@ READ = {
     "Their joined hands are at shoulder height.": ["both arm at shoulder height"],
     "His hands are on either side of his jaw.": ["both hand near the face"],
     "She holds up her left hand.": [],
+    "She has raised her left hand in a fist beside her chest.": [],
     "She holds up her left arm.": ["left arm raised"],
     "The man is reaching across the board with his left arm.": ["left arm extended"],
     "The man is seen straight from behind.": ["body facing away"],

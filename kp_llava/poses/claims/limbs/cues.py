@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from ..stems import Expression
 from ..words import SIDE_OF_PICTURE
+from .parts import Limb
 
 Cues = tuple[tuple[str, str, Expression], ...]
 """States with their dimensions (``"shape"``, ``"way"``, ``"place"``) and the expressions that stand for them."""
@@ -216,8 +217,24 @@ ARM_BEFORE: Cues = (
     ("across the body", "way", Expression(r"\b(?:crosses|crossing|folds|folding|(?:has|have|having|he|she|they|who|and|keeps|with) (?:also |just |now |[a-z]+ly )?(?:crossed|folded)) (?:both |of )?$", "crosses|crossing|folds|folding|crossed|folded")),
     ("lowered", "way", Expression(r"\b(?:lowers|lowering|drops|dropping|lowered|(?:reach|bend|stretch|point|grab)(?:s|es|ing) (?:far |straight |all the way )*down(?:wards?)?(?: (?:to|toward|towards|for|at|into)(?: [a-z]+){1,4}?| to [a-z]+(?: [a-z]+){0,4}?)? (?:with|using)) $", "lowers|lowering|drops|dropping|lowered|down(?:wards?)?")),
 )  # fmt: skip
-HOLDS_UP = re.compile(r"\bhold(?:s|ing) up $")
-"""Before a hand: it may be as low as the chest."""
+_HOLDS_UP = re.compile(r"\bhold(?:s|ing) up $")
+_BESIDE = re.compile(
+    r"[^.,;]{0,40}?\b(?:beside|near|by|next to|at|close to|in front of) (?:his|her|their|the) (?:left |right )?(?:shoulder|chest|body|torso|collar)s?\b"
+)
+
+
+def is_lifted_little(text: str, begin: int, limb: Limb) -> bool:
+    """Whether it is a hand that is "held up", or raised "beside her shoulder", and so may be lower than the shoulder.
+
+    Args:
+        text: lower-case.
+        begin: where the words start that lift it.
+        limb: what they lift.
+    """
+    is_held_up = _HOLDS_UP.search(text[begin : limb.begin]) is not None
+    return limb.kind == "hand" and (is_held_up or _BESIDE.match(text, limb.end) is not None)
+
+
 ADJECTIVES: tuple[tuple[str, str, Expression], ...] = (
     ("raised", "way", Expression(r"\b(?:raised|upraised|uplifted|lifted|upheld)\b", "raised|upraised|uplifted|lifted|upheld")),
     ("hanging", "way", Expression(r"\b(?:hanging|dangling|drooping|limp)\b", "hanging|dangling|drooping|limp")),

@@ -295,7 +295,7 @@ class Stretch:
         for hit in (*said, *(w for w in ways if w.negated)):
             if limb.kind == "hand" and hit.state == "across the body" and limb.side == "both":
                 continue
-            if limb.kind == "hand" and cues.HOLDS_UP.search(self.text[hit.begin : limb.begin]):
+            if hit.state == "raised" and cues.is_lifted_little(self.text, hit.begin, limb):
                 continue
             is_finger = limb.noun in _OF_HAND or self.lead.endswith(_FINGERS_OF)
             if is_finger and hit.state not in _OF_HANDS:
