@@ -84,6 +84,7 @@ READ = {
     "The man's bag is lying on the ground.": [],
     "The man's standing.": ["posture standing"],
     "The cellist is standing.": ["posture standing"],
+    "The man has inclined his head toward his partner.": [],
     "The footballer is sitting.": ["posture sitting"],
     "He presses his right hand against his own lower back.": ["right hand behind the back"],
     "He puts his hand on her back.": [],

@@ -74,7 +74,7 @@ AFTER_HEAD: tuple[tuple[str, Expression], ...] = (
         r"|\bbowed\b|\b(?:hang(?:s|ing)?|hung)\b(?! (?:over|out|back)\b)|\b(?:droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|sunk(?:en)?|sags?|sagging|nods? forward)\b|\b(?:drop(?:s|ped|ping)?|loll(?:s|ed|ing)?|fall(?:s|en|ing)?) (?:all the way )?(?:forwards?|down|low|limply)\b",
         "chest|breast|breastbone|collarbones?|necklace|sternum|collar|shirt|shirtfront|knees|lap|bosom|neck|bowed|hang(?:s|ing)?|hung|droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|sunk(?:en)?|sags?|sagging|nods?|drop(?:s|ped|ping)?|loll(?:s|ed|ing)?|fall(?:s|en|ing)?")),
     ("lowered", Expression(
-        rf"\b(?:lowered|dipped|ducked|downcast|downturned|tucked|inclined|bent|dropped|cast down)\b(?! (?:back|up|to the side|to one side|aside|sideways|to (?:his|her|their) (?:left|right)))"
+        rf"\b(?:lowered|dipped|ducked|downcast|downturned|tucked|inclined(?! to)|bent|dropped|cast down)\b(?! (?:back|up|to the side|to one side|aside|sideways|to (?:his|her|their) (?:left|right)))"
         rf"|\bdown(?:wards?)?\b(?! (?:the|from)\b)|\b{_AIM} {_SLOW}{{0,2}}(?:at|to|toward|towards|on|over) (?:the|his|her|their|a) (?:[a-z]+ )?{_LOW}\b|\b(?:on|to|toward|towards) (?:the|his|her|their) {_LOW}\b", f"lowered|dipped|ducked|downcast|downturned|tucked|inclined|bent|dropped|cast|down(?:wards?)?|{_LOW}")),
     ("level", Expression(
         r"\b(?:vertical|upright|erect|level|(?:perfectly|completely|quite|dead|held|kept|is|are) straight(?! (?:ahead|at|to|toward|towards|up|down|into|forward)))\b|^ straight(?=[,.;]|$| (?:and|as|while|up and)\b)", "vertical|upright|erect|level|straight")),
@@ -87,7 +87,7 @@ BEFORE_HEAD: tuple[tuple[str, Expression], ...] = (
     ("thrown back", Expression(r"\b(?:thr(?:ows|own|owing|ew)|fl(?:ings|ung|inging)|toss(?:es|ed|ing)|jerk(?:s|ed|ing)) back (?:his|her|their) (?:[a-z-]+ ){0,2}$|\b(?:thrown-back) (?:[a-z-]+ )?$", "back")),
     ("tipped back", Expression(r"\b(?:tilt(?:s|ed|ing)|tip(?:s|ped|ping)|lean(?:s|ed|ing)|arch(?:es|ed|ing)|crane?(?:s|d)|craning) back (?:his|her|their) (?:[a-z-]+ ){0,2}$|\b(?:tilted-back|upturned) (?:[a-z-]+ )?$", "back|upturned")),
     ("bowed", Expression(r"\b(?:bow(?:s|ing|ed)?|hang(?:s|ing)?|hung|droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|drooping) (?:(?:his|her|their|a) )?(?:[a-z-]+ ){0,2}$", "bow(?:s|ing|ed)?|hang(?:s|ing)?|hung|droop(?:s|ed|ing)?|slump(?:s|ed|ing)?")),
-    ("lowered", Expression(r"\b(?:lower(?:s|ing|ed)?|drop(?:s|ped|ping)?|duck(?:s|ed|ing)?|dip(?:s|ped|ping)?|tuck(?:s|ed|ing)?|inclin(?:es|ed|ing)|bend(?:s|ing)?|downcast|downturned|dropped) (?:(?:in|down) )?(?:(?:his|her|their|a) )?(?:own )?(?:[a-z-]+ ){0,2}$", "lower(?:s|ing|ed)?|drop(?:s|ped|ping)?|duck(?:s|ed|ing)?|dip(?:s|ped|ping)?|tuck(?:s|ed|ing)?|inclin(?:es|ed|ing)|bend(?:s|ing)?|downcast|downturned")),
+    ("lowered", Expression(r"\b(?:lower(?:s|ing|ed)?|drop(?:s|ped|ping)?|duck(?:s|ed|ing)?|dip(?:s|ped|ping)?|tuck(?:s|ed|ing)?|bend(?:s|ing)?|downcast|downturned|dropped) (?:(?:in|down) )?(?:(?:his|her|their|a) )?(?:own )?(?:[a-z-]+ ){0,2}$", "lower(?:s|ing|ed)?|drop(?:s|ped|ping)?|duck(?:s|ed|ing)?|dip(?:s|ped|ping)?|tuck(?:s|ed|ing)?|inclin(?:es|ed|ing)|bend(?:s|ing)?|downcast|downturned")),
     ("up", Expression(r"\b(?:rais(?:es|ed|ing)|lift(?:s|ed|ing)|uplift(?:s|ed|ing)|uplifted) (?:up )?(?:(?:his|her|their|a) )?(?:own )?(?:[a-z-]+ ){0,2}$", "rais(?:es|ed|ing)|lift(?:s|ed|ing)|uplift(?:s|ed|ing)")),
 )  # fmt: skip
 """States before it: in the verb that takes the head as its object, or in an adjective."""
