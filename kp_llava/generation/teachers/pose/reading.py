@@ -15,6 +15,7 @@ from ....poses.people import People
 from ....poses.places import are_seen
 from ....poses.vocabulary import Fact
 from .captions.actions import find_board, find_posture, is_called_otherwise
+from .captions.groups import speaks_of_bystander
 from .captions.scenery import speaks_of
 from .frame.group import are_in_play, gait_of_all
 from .gaze import find_target
@@ -199,7 +200,9 @@ def read_person(people: People, subject: int) -> Reading:
         side=(_first(states, "side") or "").partition(" ")[0] or None,
         at_shoulder=frozenset(side for side in SIDES if (f"{side} arm", "at shoulder height") in has),
         gait=gait,
-        is_in_play=posture == "standing" and "straight" not in _both(legs) and are_in_play(people),
+        is_in_play=posture == "standing"
+        and ("straight" not in _both(legs) or not speaks_of_bystander(people.scene.captions))
+        and are_in_play(people),
         straight=frozenset(side for side in SIDES if (f"{side} arm", "straight") in has),
     )
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from kp_llava.annotations.scene import SceneObject
+from kp_llava.generation.teachers.pose.activities.features import find_features
 from kp_llava.generation.teachers.pose.clauses.arms import arm_clause, held_clauses
 from kp_llava.generation.teachers.pose.gaze import find_target, merge_gaze
+from kp_llava.generation.teachers.pose.reading import read_person
 from kp_llava.generation.teachers.pose.speaker import name_speakers
 from kp_llava.generation.teachers.pose.wording import Chooser
 from kp_llava.poses.people import read_people
@@ -76,7 +78,10 @@ def test_a_wheelchair_is_no_chair(word, is_chair):
     low = {"left knee": (64, 70), "right knee": (36, 70), "left ankle": (64, 100), "right ankle": (36, 100)}
     seat = SceneObject(20, "chair", (30.0, 60.0, 40.0, 55.0))
     captions = tuple(f"A man {verb} in a {word}." for verb in ("sits", "is sitting", "sitting"))
-    text = write(make_scene(make_person(low), seat, captions=captions), "detail")
+    scene = make_scene(make_person(low), seat, captions=captions)
+    text = write(scene, "detail")
+    keys = {one.key for one in find_features(read_people(scene), MAN, read_person(read_people(scene), 1))}
+    assert ("sitting" in keys) is is_chair
     assert "sit" in text and (re.search(r"[io]n a chair", text) is not None) is is_chair, text
 
 
@@ -85,3 +90,10 @@ def test_nobody_looks_at_somebody_right_behind():
         people = [standing_at(60, 1), standing_at(x, 2)]
         scene = replace(make_scene(*people, captions=("Two men wait.", "Two men in a hall.")), width=240)
         assert (find_target(read_people(scene), 1, "right", frozenset()) == "the other man") is is_said
+
+
+@pytest.mark.parametrize(("more", "stands"), [("The players run.", False), ("A coach watches the players.", True)])
+def test_players_are_upright_and_only_who_may_look_on_stands(more, stands):
+    people = [standing_at(60, 1), standing_at(160, 2)]
+    scene = replace(make_scene(*people, captions=("Two men playing soccer.", "A soccer game.", more)), width=220)
+    assert (not read_person(read_people(scene), 1).is_in_play) is stands

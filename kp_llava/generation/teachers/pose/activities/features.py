@@ -69,6 +69,8 @@ def find_features(people: People, who: Speaker, reading: Reading, action: Action
         found = [feature for feature in found if feature.key != "standing"]  # who moves does not just stand there
     if reading.board is None and any(_WALKS.search(caption) for caption in people.scene.captions):
         found = [feature for feature in found if feature.key not in _STILL]
+    if any("wheelchair" in caption.lower() for caption in people.scene.captions):
+        found = [feature for feature in found if feature.key != "sitting"]  # nobody says what getting up would take
     if action is not None and action.base == "ride":  # the camera may well be on the way ahead
         found = [feature for feature in found if feature.key != "facing"]
     if are_hand_in_hand(people):
