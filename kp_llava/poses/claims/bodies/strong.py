@@ -92,7 +92,7 @@ _LONGEST = 34  # characters behind a look in which the shoulder may be named
 
 
 def find_turned_back(found: list[Found], words: Words, text: str) -> Iterator[Found]:
-    """Heads turned over a shoulder of which another state is stated: to the own left, or at the viewer.
+    """Further statements, that a head is turned over a shoulder, for those that have it turned left or right or to the viewer.
 
     Args:
         found: the statements of a sentence.

@@ -29,8 +29,15 @@ _THAN = Expression(
     f"{_WAY_WORDS}|above|below|front|ahead|behind",
 )
 _HOW = re.compile(rf"\b{_DOES}$")
+_REACHES = r"(?:(?:reaches|reaching|extends|stretches|sticks) )?"
+_OF_BOTH = r"(?P<of> of (?:the|his|her|their|these|both)(?: two| pair| both)?(?: [a-z]+)?)?"
+_GOES_ON = r"(?=[,.;]|$| (?:and|while|in|near|with|so|at|is|on|above|over|beside|by|along|around|as)\b)"
+# "is the higher one of the two", "reaches the furthest in the picture"
 _OF_TWO = Expression(
-    rf"^,?(?: (?:also|clearly|that|which))? {_DOES}(?:(?:reaches|reaching|extends|stretches|sticks) )?(?P<the>the (?:one (?:that|which) is )?)?{_WAY}(?: {_NOUN})?(?P<of> of (?:the|his|her|their|these|both)(?: two| pair| both)?(?: [a-z]+)?)?(?P<image>{_IMAGE})(?=[,.;]|$| (?:and|while|in|near|with|so|at|is|on|above|over|beside|by|along|around|as)\b)", _WAY_WORDS)  # fmt: skip
+    rf"^,?(?: (?:also|clearly|that|which))? {_DOES}{_REACHES}(?P<the>the (?:one (?:that|which) is )?)?"
+    rf"{_WAY}(?: {_NOUN})?{_OF_BOTH}(?P<image>{_IMAGE}){_GOES_ON}",
+    _WAY_WORDS,
+)
 _NAMED_BY = re.compile(rf"^(?:.* )?{_WAY}$")
 _RAISED = re.compile(r"\b(?:raised|lifted|upper|upraised|uplifted)\b")
 _PUT = r"(?: (?:that|which|is|are|being|placed|set|planted|put|held|kept|positioned|stretched|extended|stepping|slightly|a little|well|far|still|one step|a step|now|out|has|swung|stepped|reaches|stays|the one|[a-z]+ly))*"

@@ -111,7 +111,7 @@ def find_action(captions: tuple[str, ...], is_posture: bool = False) -> Action |
     return Action(base, VERBS[base][1] + tail)
 
 
-_MORE: dict[str, tuple[str, str, str]] = {
+SECOND_VERBS: dict[str, tuple[str, str, str]] = {
     "smile": ("smiles", "smiling", ""), "laugh": ("laughs", "laughing", ""), "use": ("uses", "using", "object"),
     "watch": ("watches", "watching", "object"), "reach": ("reaches", "reaching", "into"), "check": ("checks", "checking", "object"),
     "enjoy": ("enjoys", "enjoying", "object"), "point": ("points", "pointing", "at"), "listen": ("listens", "listening", "at"),
@@ -120,7 +120,7 @@ _MORE: dict[str, tuple[str, str, str]] = {
     "stir": ("stirs", "stirring", "object"), "blow": ("blows", "blowing", "object"), "shake": ("shakes", "shaking", "object"),
 }  # fmt: skip
 """Verbs that captions have next to another one."""
-_FURTHER = {**VERBS, **_MORE}
+_FURTHER = {**VERBS, **SECOND_VERBS}
 _FURTHER_FORMS = {form: base for base, (third, gerund, _) in _FURTHER.items() for form in (third, gerund)}
 RESTS |= {
     "into": re.compile(rf" (?:for|into|toward|towards|over){_PLACE_REST}"),

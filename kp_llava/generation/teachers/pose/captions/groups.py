@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .actions import POSTURE_VERBS, RESTS, VERBS, Action
+from .actions import POSTURE_VERBS, RESTS, SECOND_VERBS, VERBS, Action
 from .text import NOUNS, PLURALS, ROLES, STOP, plain
 
 _MORE: dict[str, tuple[str, str, str]] = {
@@ -16,18 +16,17 @@ _MORE: dict[str, tuple[str, str, str]] = {
     "unload": ("unloads", "unloading", "object"), "load": ("loads", "loading", "object"),
     "fight": ("fights", "fighting", "at"), "compete": ("competes", "competing", "at"), "race": ("races", "racing", "on"),
     "jog": ("jogs", "jogging", "on"), "hike": ("hikes", "hiking", "on"), "march": ("marches", "marching", "on"),
-    "dance": ("dances", "dancing", "on"), "cross": ("crosses", "crossing", "object"), "cycle": ("cycles", "cycling", "on"),
-    "watch": ("watches", "watching", "object"), "use": ("uses", "using", "object"), "paddle": ("paddles", "paddling", "object"),
-    "row": ("rows", "rowing", "object"), "clean": ("cleans", "cleaning", "object"), "build": ("builds", "building", "object"),
+    "dance": ("dances", "dancing", "on"), "cycle": ("cycles", "cycling", "on"),
+    "paddle": ("paddles", "paddling", "object"), "row": ("rows", "rowing", "object"), "clean": ("cleans", "cleaning", "object"), "build": ("builds", "building", "object"),
     "box": ("boxes", "boxing", "on"), "wrestle": ("wrestles", "wrestling", "on"), "fence": ("fences", "fencing", "on"),
     "spar": ("spars", "sparring", "on"), "perform": ("performs", "performing", "on"), "exercise": ("exercises", "exercising", "on"),
     "celebrate": ("celebrates", "celebrating", "object"), "sing": ("sings", "singing", "on"), "chat": ("chats", "chatting", "on"),
-    "do": ("does", "doing", "object"), "take": ("takes", "taking", "object"), "shake": ("shakes", "shaking", "object"),
+    "do": ("does", "doing", "object"), "take": ("takes", "taking", "object"),
     "kiss": ("kisses", "kissing", "on"), "fix": ("fixes", "fixing", "object"), "jump": ("jumps", "jumping", "on"),
     "stroll": ("strolls", "strolling", "on"), "toast": ("toasts", "toasting", "on"), "dine": ("dines", "dining", "on"),
 }  # fmt: skip
 """Verbs that captions have of several people, next to those of one."""
-_VERBS = {**VERBS, **_MORE}
+_VERBS = {**VERBS, **_MORE, **{base: SECOND_VERBS[base] for base in ("cross", "shake", "use", "watch")}}
 _NOT_DOING = frozenset(("hold", "carry", "look", "lean", "touch", "open", "wave"))
 """What says little about a group, or what only some of it may do."""
 _ALONE = frozenset(("eat", "drink", "cook", "walk", "run", "jog", "hike", "ski", "surf", "dance", "swim", "skate", "cycle",

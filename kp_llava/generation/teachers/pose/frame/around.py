@@ -126,7 +126,7 @@ def small_sentence(people: People, sentences: Sequence[str]) -> str | None:
 
 
 def food_sentence(people: People, sentences: Sequence[str]) -> str | None:
-    """Where food is of which there are several pieces that nobody holds, as captions speak of it."""
+    """Where pizza, cake or fruit is, if captions speak of it and there are several pieces that nobody holds."""
     scene, said = people.scene, " ".join(sentences)
     held = {relation.other for relation in people.relations if relation.kind.endswith(" hand at")}
     for kind in ("pizza", "cake", "fruit"):
