@@ -10,8 +10,7 @@ recast.py    sentences in an unusual order of words, written anew in the usual o
 compare.py   limbs that a sentence compares with the other one of a pair
 found.py     a statement as it is read, and the cues that it is made of
 denials.py   negations, and which of them are of a state itself
-stretch.py   the stretch of a sentence that speaks of one limb, and what it states
-legs.py      what the stretch of a leg or a foot states
+stretches/   the stretch of a sentence that speaks of one limb, and what it states
 read.py      the statements in a sentence
 pairs.py     which of two limbs does what a text says of one of them
 reach.py     what limbs certainly do not do, by keypoints

@@ -16,7 +16,7 @@ from .found import Found
 from .levels import find_held
 from .parts import Limb, find_limbs
 from .recast import Recast, recast
-from .stretch import Stretch
+from .stretches.stretch import Stretch
 from .touches import find_touches
 
 _WITH_ARMS = (

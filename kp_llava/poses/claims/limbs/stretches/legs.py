@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ....annotations.skeleton import SIDES
-from ..stems import Expression
-from . import cues as cues
-from .found import Found, Hit, join_hits
+from .....annotations.skeleton import SIDES
+from ...stems import Expression
+from .. import cues as cues
+from ..found import Found, Hit, join_hits
 
 if TYPE_CHECKING:
     from .stretch import Stretch

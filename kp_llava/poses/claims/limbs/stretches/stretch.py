@@ -11,46 +11,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..hands import HOLDING, TOUCHED, UPRIGHT
-from ..stems import Expression, Words
-from ..things import HOLDABLE
-from . import cues as cues
-from .compare import find_compared
-from .denials import DENIED, DENIED_VERB, DENIES, DIRECT, DIRECT_DENIAL, DOES_NOT, NEITHER_NOR, NO_BEND, NOBODY, PENDING
-from .found import Found, Hit, join_hits
-from .holds import find_thing, held_by, is_petted, is_upright
+from ...hands import HOLDING, TOUCHED, UPRIGHT
+from ...stems import Expression, Words
+from .. import cues as cues
+from ..compare import find_compared
+from ..denials import (
+    DENIED,
+    DENIED_VERB,
+    DENIES,
+    DIRECT,
+    DIRECT_DENIAL,
+    DOES_NOT,
+    NEITHER_NOR,
+    NO_BEND,
+    NOBODY,
+    PENDING,
+)
+from ..found import Found, Hit, join_hits
+from ..holds import find_thing, held_by, is_petted, is_upright
+from ..parts import NOUN_WORDS, Limb, is_of_other
+from ..places import LONG_THINGS
+from .arms import read_arm
 from .legs import read_leg
-from .levels import ABOVE_SHOULDER, AT_CHEST, AT_THIGH, LEVELS, NOT_ABOVE
-from .parts import NOUN_WORDS, Limb, is_of_other
-from .places import LONG_THINGS, PLACES, read_together
 
 _COMPARED = Expression(r"\b(?:more|less|most|least)\b(?! than (?:a|one) )", "more|less|most|least")
-_DOES = re.compile(
-    r" (?:[a-z]+ly )?(?:trails|hangs|points|rests|lies|is|was|reaches|extends|stretches|swings|drags|touches|sticks|dangles|leans|stays|remains)\b"
-)
 _OR = re.compile(r"or (?!(?:is|are|has|have|about|he|she|they|the|an?|his|her|their|to|for|in|on|at|with|so)\b)")
 _ARE = re.compile(r"^[^,]{0,30}\bare\b")
-_BEHIND_HEAD = re.compile(
-    r"\b(?:behind|around|on top of|over) (?:the back of )?(?:his|her|their) (?:own )?(?:head|neck)$"
-)
-_BEHIND_SELF = re.compile(r"\bbehind (?:him|her|them)(?:self|selves)?$")
-_HELD_THING = re.compile(rf"\b(?:the|an?|his|her|their|its) (?:[a-z-]+ ){{0,2}}?(?:{HOLDABLE})\b")
 _OTHER_LIMB = 14  # characters: "his right arm"
 _USES = re.compile(r"\bus(?:es|ing|ed) $")
 _WITH = re.compile(r"\b(?:with|using|in|by) $")
 _STIFF = "fully straight"
 _LESS = ((_STIFF, "straight"), ("straight", "extended"), (_STIFF, "extended"), ("sharply bent", "bent"))
-_OF_ARMS = ("near the face", "on the hip", "in the pocket", "at the knee")
-_OF_HANDS = ("above the head", "behind the back")
-# "hangs by his hip", "down at her thigh"
-_WITH_LOW = ("on the hip", "lowered", "in the lap", "at the waist", "at the knee")
-_OF_HAND = ("fingers", "fingertips", "thumb", "thumbs", "knuckles", "palm", "palms")
-_FINGERS_OF = tuple(f"{noun} of " for noun in (*_OF_HAND, "back", "backs", "nails"))
 _ANY_LIMB = re.compile(rf"\b(?:{NOUN_WORDS})\b")
 _PUTS = re.compile(r"\b(?:hold|press|keep|bring|put|place|touch|cover|lift|rais)[a-z]*\b")
-_OF_WHOLE_ARMS = ("raised", "lowered", "out to the side", "at shoulder height")
-_AIMED = ("out to the side", "at shoulder height", "forward", "held away from the body")
-_IS_STRETCHED = re.compile(r"\b(?:extend(?:s|ed|ing)?|(?:out)?stretch(?:es|ed|ing)?|straight)\b")
 
 
 class Stretch:
@@ -100,7 +93,7 @@ class Stretch:
             holder = (
                 held_by(self.words, limb.adjectives, self.text[limb.end : self.last]) if limb.side == "one" else None
             )
-            for found in self._read_arm():
+            for found in read_arm(self):
                 yield found._replace(holder=holder) if holder is not None else found
         else:
             yield from read_leg(self)
@@ -113,11 +106,11 @@ class Stretch:
         for state, dimension, expression in table:
             match = expression.compiled.search(self.text, end, self.until) if bits & expression.bit else None
             if match is not None:
-                negated = self._is_denied(match.start())
+                negated = self.is_denied(match.start())
                 if negated is not None:
                     yield Hit(state, dimension, self.limb.begin, match.end(), negated)
 
-    def _is_denied(self, begin: int) -> bool | None:
+    def is_denied(self, begin: int) -> bool | None:
         """Whether a state behind the limb is denied; None where that is not clear."""
         if not self.is_denied_after:
             return self.limb.is_none
@@ -212,67 +205,6 @@ class Stretch:
             hit = Hit(HOLDING + word, "thing", self.first + begin, limb.end + end)
             yield self.found(hit, "hand", limb.side)
 
-    def _read_arm(self) -> Iterator[Found]:
-        limb = self.limb
-        if self.lead.endswith("in ") and _DOES.match(self.behind):
-            return  # "the pole in her left hand trails behind her": the pole does
-        is_whole, is_elbow = limb.kind == "arm", limb.noun.startswith("elbow")
-        yield from self.read_compared()
-        shapes = [*self.shape(True)] if is_whole else []
-        if limb.noun in ("hand", "hands") and not limb.is_place:
-            shapes += self.hits_directly(cues.HAND_STRETCHED)  # which stretches the arm
-            shapes += (h for h in self.adjective() if h.state == "extended")
-            shapes += self.hits_before(cues.ARM_BEFORE_STRETCHED) if not shapes else ()
-            shapes += self.hits_directly(cues.ARM_OUT) if cues.REACHES.search(self.lead) and not shapes else ()
-        is_folded_pair = is_whole and not is_elbow and limb.side == "both"
-        if is_folded_pair and shapes and any(not h.negated for h in self.hits_after(cues.ARM_FOLDED)):
-            shapes = [s for s in shapes if s.state not in ("bent", "sharply bent")]
-        places = [*self._places(PLACES)] if not is_elbow and not limb.is_place else []
-        ways = [*self._arm_ways(is_folded_pair)] if not is_elbow else [*self._elbow_ways()]
-        for shape in shapes:
-            is_folded = shape.state == "bent" and any(w.state == "across the body" for w in ways)
-            is_folded |= "folded" in self.text[shape.begin : shape.end] and bool(ways)
-            is_hanging = shape.state == "straight" and any(w.state == "hanging" for w in ways)
-            # of a forearm the elbow may stay bent
-            is_less = shape.state == "extended" and (places or ways or is_elbow or limb.noun.startswith("forearm"))
-            if is_less or is_folded or is_hanging:
-                continue  # the way has it
-            yield self.found(shape, "arm", limb.side, stretched=shape.state == "straight")
-        if any(w.state == "above the head" for w in ways):
-            places = [p for p in places if p.state != "at the head"]
-        if is_whole:
-            of_arms = _OF_ARMS if ways else (*_OF_ARMS, "in front of the chest")
-            places = [p for p in places if p.state in of_arms or self._is_behind_head(p)]
-        is_low = any(w.state in ("hanging", "lowered") for w in ways)
-        if is_low:
-            places = [p for p in places if p.state not in _WITH_LOW]
-        if not is_elbow and not limb.is_place:
-            levels = [*self._places(LEVELS)]
-            is_below = any("below" in self.text[level.begin : level.end] for level in levels)
-            if limb.kind == "hand" and is_below and any(way.state == "hanging" for way in ways):
-                ways = [way for way in ways if way.state != "hanging"]  # "hangs below his hips": the arm may be bent
-            elif is_low:
-                levels = [level for level in levels if level.state != AT_THIGH]
-            if any(level.state == AT_THIGH for level in levels):  # "down beside his hip"
-                places = [p for p in places if p.state not in _WITH_LOW]
-            if is_whole:  # which is at the height of the shoulders or the chest itself
-                levels = [level for level in levels if level.state != AT_CHEST]
-            elif any(level.state == AT_CHEST for level in levels):
-                ways = [way for way in ways if way.state != "at shoulder height"]
-            if not levels and not self.is_denied_after and limb.kind == "hand" and limb.side != "one":
-                below = NOT_ABOVE.search(self.after, self.text, limb.end, self.until)
-                if below is not None and not _ANY_LIMB.search(self.text, limb.end, below.start()):
-                    levels = [Hit(ABOVE_SHOULDER, "place", limb.begin, below.end(), True)]
-            if len({level.state for level in levels}) == 1:
-                yield self.found(levels[0], "hand", limb.side)
-        if places and len({p.state for p in places}) == 1:
-            part = "arm" if places[0].state in ("on the hip", "lowered") else "hand"
-            yield self.found(places[0], part, limb.side)
-        if not places:
-            yield from self._read_ways(ways)
-        if limb.noun in ("hands", "palms", "fists", "fingers") and (limb.side == "both" or limb.noun == "fingers"):
-            yield from read_together(self, is_alone=not places and not ways)
-
     def read_compared(self) -> Iterator[Found]:
         """What is said of the limb in comparison with the other one; what follows is not of this limb alone."""
         if self.is_denied_before or self.is_denied_after or self.limb.is_place:
@@ -284,88 +216,7 @@ class Stretch:
         if one.end > one.begin:
             self.last, self.until = min(one.begin, self.last), min(one.begin, self.until)
 
-    def _read_ways(self, ways: list[Hit]) -> Iterator[Found]:
-        limb = self.limb
-        stated = [w for w in ways if not w.negated]
-        aimed = [w for w in stated if w.dimension == "reach"]
-        stated = [w for w in stated if w.dimension != "reach" and not (aimed and w.state in _AIMED)]
-        way = cues.agree({w.state for w in stated})
-        said = [join_hits(stated, way)] if way is not None else [w for w in stated if w.end == limb.end > w.begin]
-        said += aimed if len(aimed) == 1 else []
-        for hit in (*said, *(w for w in ways if w.negated)):
-            if limb.kind == "hand" and hit.state == "across the body" and limb.side == "both":
-                continue
-            if hit.state == "raised" and cues.is_lifted_little(self.text, hit.begin, limb):
-                continue
-            is_finger = limb.noun in _OF_HAND or self.lead.endswith(_FINGERS_OF)
-            if is_finger and hit.state not in _OF_HANDS:
-                continue
-            is_part = limb.noun.startswith("forearm") and hit.state in _OF_WHOLE_ARMS
-            if is_part and "shoulder" not in self.text[hit.begin : hit.end + 16]:
-                continue  # "from the elbow, his forearm points up"
-            part = "hand" if hit.state in _OF_HANDS else "arm"
-            own = max(
-                self.first, self.text.rfind(" and ", self.first, limb.begin)
-            )  # not "... stretched out, and his left arm up"
-            # a hand may be stretched out with a bent elbow
-            is_stretched = limb.kind != "hand" and _IS_STRETCHED.search(self.text, own, hit.end) is not None
-            yield self.found(hit, part, limb.side, stretched=is_stretched)
-            if hit.state == "above the head" and limb.kind == "arm":
-                yield self.found(hit, "arm", limb.side, "raised", is_stretched)
-
-    def _arm_ways(self, is_pair: bool) -> Iterator[Hit]:
-        """Where an arm or a hand points, by every word for it."""
-        limb = self.limb
-        is_spread = limb.kind == "hand"  # which says it of its fingers
-        yield from (
-            h for h in self.adjective() if h.dimension == "way" and not (is_spread and "spread" in limb.adjectives)
-        )
-        if limb.is_place:
-            return
-        if limb.noun.startswith("forearm"):
-            yield from self._not_hanging(cues.FOREARM_LEVEL)
-        back = cues.ARM_BACK.search(self.after, self.text, limb.end, self.until) if limb.side != "one" else None
-        if back is not None and not (self.is_denied_after or self.is_denied_before or limb.is_none):
-            yield Hit("forward", "way", limb.begin, back.end(), True)
-        # "keeps the racket ready behind him": the racket is
-        after = [h for h in self.hits_after(cues.ARM_WAYS) if not self._is_of_thing(h)]
-        yield from after
-        if not after:
-            yield from self.hits_directly(cues.ARM_DIRECT)
-            if self.limb.kind == "arm":
-                yield from self.hits_after(cues.ARM_NEAR)
-        if is_pair and not any(h.state == "behind the back" for h in after):
-            yield from self.hits_after(cues.ARM_FOLDED)
-        for hit in self.hits_before(cues.ARM_BEFORE):
-            if hit.state != "raised" or not cues.TOWARD.match(self.text, self.limb.end):
-                yield hit
-
-    def _not_hanging(self, expression: Expression) -> Iterator[Hit]:
-        """What an arm does not do whose elbow or forearm is as the expression says."""
-        limb = self.limb
-        match = expression.search(self.after, self.text, limb.end, self.until) if limb.side != "one" else None
-        if match is not None and not (self.is_denied_after or self.is_denied_before or limb.is_none):
-            yield Hit("hanging", "way", limb.begin, match.end(), True)
-
-    def _elbow_ways(self) -> Iterator[Hit]:
-        if self.limb.is_place:
-            return
-        after = [*self.hits_after(cues.ELBOW_WAYS)]
-        yield from after
-        yield from self._not_hanging(cues.ELBOW_UP)
-        if not after:
-            yield from self.hits_directly(cues.ELBOW_DIRECT)
-            yield from self.hits_before(cues.ELBOW_BEFORE)
-
-    def _is_of_thing(self, way: Hit) -> bool:
-        """Whether a thing that the hand holds is said to be behind somebody, or its fingers spread, and not the hand."""
-        if cues.is_of_fingers(self.limb.kind, self.text[way.begin : way.end]):
-            return True
-        if way.state != "behind the back" or not _BEHIND_SELF.search(self.text, way.begin, way.end):
-            return False
-        return _HELD_THING.search(self.text, self.limb.end, way.end) is not None
-
-    def _places(self, table: tuple[tuple[str, Expression], ...]) -> Iterator[Hit]:
+    def hits_at(self, table: tuple[tuple[str, Expression], ...]) -> Iterator[Hit]:
         """The parts of the own body that the hand is at, or as high as."""
         if self.is_denied_before:
             return
@@ -381,7 +232,7 @@ class Stretch:
                     or _ANY_LIMB.search(between)
                 ):
                     continue
-                negated = self._is_denied(match.start())
+                negated = self.is_denied(match.start())
                 if negated is not None:
                     yield Hit(state, "place", limb.begin, match.end(), negated)
             elif _WITH.search(self.lead):
@@ -394,7 +245,3 @@ class Stretch:
                     continue
                 if not LONG_THINGS.search(self.before, self.lead) and _PUTS.search(self.lead):
                     yield Hit(state, "place", self.first + match.start(), limb.end, limb.is_none)
-
-    def _is_behind_head(self, place: Hit) -> bool:
-        """Whether a whole arm ends there: "drawn back behind his head"; "at his head" says it of a hand alone."""
-        return place.state == "at the head" and _BEHIND_HEAD.search(self.text, place.begin, place.end) is not None

@@ -1,0 +1,6 @@
+"""The stretch of a sentence that speaks of one limb, and the statements in it.
+
+stretch.py   what stands before a limb and behind it, and the states that it is said to be in
+arms.py      what the stretch of an arm or a hand states
+legs.py      what the stretch of a leg or a foot states
+"""

@@ -1,0 +1,192 @@
+"""What the stretch of an arm or a hand states: its shape, where it points, what it is at and how high."""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ...stems import Expression
+from ...things import HOLDABLE
+from .. import cues as cues
+from ..found import Found, Hit, join_hits
+from ..levels import ABOVE_SHOULDER, AT_CHEST, AT_THIGH, LEVELS, NOT_ABOVE
+from ..parts import NOUN_WORDS
+from ..places import PLACES, read_together
+
+if TYPE_CHECKING:
+    from .stretch import Stretch
+
+_DOES = re.compile(
+    r" (?:[a-z]+ly )?(?:trails|hangs|points|rests|lies|is|was|reaches|extends|stretches|swings|drags|touches|sticks|dangles|leans|stays|remains)\b"
+)
+_BEHIND_HEAD = re.compile(
+    r"\b(?:behind|around|on top of|over) (?:the back of )?(?:his|her|their) (?:own )?(?:head|neck)$"
+)
+_BEHIND_SELF = re.compile(r"\bbehind (?:him|her|them)(?:self|selves)?$")
+_HELD_THING = re.compile(rf"\b(?:the|an?|his|her|their|its) (?:[a-z-]+ ){{0,2}}?(?:{HOLDABLE})\b")
+_OF_ARMS = ("near the face", "on the hip", "in the pocket", "at the knee")
+_OF_HANDS = ("above the head", "behind the back")
+# "hangs by his hip", "down at her thigh"
+_WITH_LOW = ("on the hip", "lowered", "in the lap", "at the waist", "at the knee")
+_OF_HAND = ("fingers", "fingertips", "thumb", "thumbs", "knuckles", "palm", "palms")
+_FINGERS_OF = tuple(f"{noun} of " for noun in (*_OF_HAND, "back", "backs", "nails"))
+_OF_WHOLE_ARMS = ("raised", "lowered", "out to the side", "at shoulder height")
+_AIMED = ("out to the side", "at shoulder height", "forward", "held away from the body")
+_IS_STRETCHED = re.compile(r"\b(?:extend(?:s|ed|ing)?|(?:out)?stretch(?:es|ed|ing)?|straight)\b")
+_ANY_LIMB = re.compile(rf"\b(?:{NOUN_WORDS})\b")
+
+
+def read_arm(stretch: Stretch) -> Iterator[Found]:
+    """The statements about the arm or the hand of a stretch."""
+    limb = stretch.limb
+    if stretch.lead.endswith("in ") and _DOES.match(stretch.behind):
+        return  # "the pole in her left hand trails behind her": the pole does
+    is_whole, is_elbow = limb.kind == "arm", limb.noun.startswith("elbow")
+    yield from stretch.read_compared()
+    shapes = [*stretch.shape(True)] if is_whole else []
+    if limb.noun in ("hand", "hands") and not limb.is_place:
+        shapes += stretch.hits_directly(cues.HAND_STRETCHED)  # which stretches the arm
+        shapes += (h for h in stretch.adjective() if h.state == "extended")
+        shapes += stretch.hits_before(cues.ARM_BEFORE_STRETCHED) if not shapes else ()
+        shapes += stretch.hits_directly(cues.ARM_OUT) if cues.REACHES.search(stretch.lead) and not shapes else ()
+    is_folded_pair = is_whole and not is_elbow and limb.side == "both"
+    if is_folded_pair and shapes and any(not h.negated for h in stretch.hits_after(cues.ARM_FOLDED)):
+        shapes = [s for s in shapes if s.state not in ("bent", "sharply bent")]
+    places = [*stretch.hits_at(PLACES)] if not is_elbow and not limb.is_place else []
+    ways = [*_arm_ways(stretch, is_folded_pair)] if not is_elbow else [*_elbow_ways(stretch)]
+    for shape in shapes:
+        is_folded = shape.state == "bent" and any(w.state == "across the body" for w in ways)
+        is_folded |= "folded" in stretch.text[shape.begin : shape.end] and bool(ways)
+        is_hanging = shape.state == "straight" and any(w.state == "hanging" for w in ways)
+        # of a forearm the elbow may stay bent
+        is_less = shape.state == "extended" and (places or ways or is_elbow or limb.noun.startswith("forearm"))
+        if is_less or is_folded or is_hanging:
+            continue  # the way has it
+        yield stretch.found(shape, "arm", limb.side, stretched=shape.state == "straight")
+    if any(w.state == "above the head" for w in ways):
+        places = [p for p in places if p.state != "at the head"]
+    if is_whole:
+        of_arms = _OF_ARMS if ways else (*_OF_ARMS, "in front of the chest")
+        places = [p for p in places if p.state in of_arms or _is_behind_head(stretch, p)]
+    is_low = any(w.state in ("hanging", "lowered") for w in ways)
+    if is_low:
+        places = [p for p in places if p.state not in _WITH_LOW]
+    if not is_elbow and not limb.is_place:
+        levels = [*stretch.hits_at(LEVELS)]
+        is_below = any("below" in stretch.text[level.begin : level.end] for level in levels)
+        if limb.kind == "hand" and is_below and any(way.state == "hanging" for way in ways):
+            ways = [way for way in ways if way.state != "hanging"]  # "hangs below his hips": the arm may be bent
+        elif is_low:
+            levels = [level for level in levels if level.state != AT_THIGH]
+        if any(level.state == AT_THIGH for level in levels):  # "down beside his hip"
+            places = [p for p in places if p.state not in _WITH_LOW]
+        if is_whole:  # which is at the height of the shoulders or the chest itself
+            levels = [level for level in levels if level.state != AT_CHEST]
+        elif any(level.state == AT_CHEST for level in levels):
+            ways = [way for way in ways if way.state != "at shoulder height"]
+        if not levels and not stretch.is_denied_after and limb.kind == "hand" and limb.side != "one":
+            below = NOT_ABOVE.search(stretch.after, stretch.text, limb.end, stretch.until)
+            if below is not None and not _ANY_LIMB.search(stretch.text, limb.end, below.start()):
+                levels = [Hit(ABOVE_SHOULDER, "place", limb.begin, below.end(), True)]
+        if len({level.state for level in levels}) == 1:
+            yield stretch.found(levels[0], "hand", limb.side)
+    if places and len({p.state for p in places}) == 1:
+        part = "arm" if places[0].state in ("on the hip", "lowered") else "hand"
+        yield stretch.found(places[0], part, limb.side)
+    if not places:
+        yield from _read_ways(stretch, ways)
+    if limb.noun in ("hands", "palms", "fists", "fingers") and (limb.side == "both" or limb.noun == "fingers"):
+        yield from read_together(stretch, is_alone=not places and not ways)
+
+
+def _read_ways(stretch: Stretch, ways: list[Hit]) -> Iterator[Found]:
+    limb = stretch.limb
+    stated = [w for w in ways if not w.negated]
+    aimed = [w for w in stated if w.dimension == "reach"]
+    stated = [w for w in stated if w.dimension != "reach" and not (aimed and w.state in _AIMED)]
+    way = cues.agree({w.state for w in stated})
+    said = [join_hits(stated, way)] if way is not None else [w for w in stated if w.end == limb.end > w.begin]
+    said += aimed if len(aimed) == 1 else []
+    for hit in (*said, *(w for w in ways if w.negated)):
+        if limb.kind == "hand" and hit.state == "across the body" and limb.side == "both":
+            continue
+        if hit.state == "raised" and cues.is_lifted_little(stretch.text, hit.begin, limb):
+            continue
+        is_finger = limb.noun in _OF_HAND or stretch.lead.endswith(_FINGERS_OF)
+        if is_finger and hit.state not in _OF_HANDS:
+            continue
+        is_part = limb.noun.startswith("forearm") and hit.state in _OF_WHOLE_ARMS
+        if is_part and "shoulder" not in stretch.text[hit.begin : hit.end + 16]:
+            continue  # "from the elbow, his forearm points up"
+        part = "hand" if hit.state in _OF_HANDS else "arm"
+        own = max(
+            stretch.first, stretch.text.rfind(" and ", stretch.first, limb.begin)
+        )  # not "... stretched out, and his left arm up"
+        # a hand may be stretched out with a bent elbow
+        is_stretched = limb.kind != "hand" and _IS_STRETCHED.search(stretch.text, own, hit.end) is not None
+        yield stretch.found(hit, part, limb.side, stretched=is_stretched)
+        if hit.state == "above the head" and limb.kind == "arm":
+            yield stretch.found(hit, "arm", limb.side, "raised", is_stretched)
+
+
+def _arm_ways(stretch: Stretch, is_pair: bool) -> Iterator[Hit]:
+    """Where an arm or a hand points, by every word for it."""
+    limb = stretch.limb
+    is_spread = limb.kind == "hand"  # which says it of its fingers
+    yield from (
+        h for h in stretch.adjective() if h.dimension == "way" and not (is_spread and "spread" in limb.adjectives)
+    )
+    if limb.is_place:
+        return
+    if limb.noun.startswith("forearm"):
+        yield from _not_hanging(stretch, cues.FOREARM_LEVEL)
+    back = cues.ARM_BACK.search(stretch.after, stretch.text, limb.end, stretch.until) if limb.side != "one" else None
+    if back is not None and not (stretch.is_denied_after or stretch.is_denied_before or limb.is_none):
+        yield Hit("forward", "way", limb.begin, back.end(), True)
+    # "keeps the racket ready behind him": the racket is
+    after = [h for h in stretch.hits_after(cues.ARM_WAYS) if not _is_of_thing(stretch, h)]
+    yield from after
+    if not after:
+        yield from stretch.hits_directly(cues.ARM_DIRECT)
+        if stretch.limb.kind == "arm":
+            yield from stretch.hits_after(cues.ARM_NEAR)
+    if is_pair and not any(h.state == "behind the back" for h in after):
+        yield from stretch.hits_after(cues.ARM_FOLDED)
+    for hit in stretch.hits_before(cues.ARM_BEFORE):
+        if hit.state != "raised" or not cues.TOWARD.match(stretch.text, stretch.limb.end):
+            yield hit
+
+
+def _not_hanging(stretch: Stretch, expression: Expression) -> Iterator[Hit]:
+    """What an arm does not do whose elbow or forearm is as the expression says."""
+    limb = stretch.limb
+    match = expression.search(stretch.after, stretch.text, limb.end, stretch.until) if limb.side != "one" else None
+    if match is not None and not (stretch.is_denied_after or stretch.is_denied_before or limb.is_none):
+        yield Hit("hanging", "way", limb.begin, match.end(), True)
+
+
+def _elbow_ways(stretch: Stretch) -> Iterator[Hit]:
+    if stretch.limb.is_place:
+        return
+    after = [*stretch.hits_after(cues.ELBOW_WAYS)]
+    yield from after
+    yield from _not_hanging(stretch, cues.ELBOW_UP)
+    if not after:
+        yield from stretch.hits_directly(cues.ELBOW_DIRECT)
+        yield from stretch.hits_before(cues.ELBOW_BEFORE)
+
+
+def _is_of_thing(stretch: Stretch, way: Hit) -> bool:
+    """Whether a thing that the hand holds is said to be behind somebody, or its fingers spread, and not the hand."""
+    if cues.is_of_fingers(stretch.limb.kind, stretch.text[way.begin : way.end]):
+        return True
+    if way.state != "behind the back" or not _BEHIND_SELF.search(stretch.text, way.begin, way.end):
+        return False
+    return _HELD_THING.search(stretch.text, stretch.limb.end, way.end) is not None
+
+
+def _is_behind_head(stretch: Stretch, place: Hit) -> bool:
+    """Whether a whole arm ends there: "drawn back behind his head"; "at his head" says it of a hand alone."""
+    return place.state == "at the head" and _BEHIND_HEAD.search(stretch.text, place.begin, place.end) is not None
