@@ -244,7 +244,10 @@ def test_backs_gazes_and_laps():
         ),
         ("The man lifts his left hand to his forehead.", {("hand", "left", "near the face")}),
         ("His right arm is pressed against his side.", {("arm", "right", "against the body")}),
-        ("The man keeps both hands down at his hips.", {("arm", "both", "lowered")}),
+        (
+            "The man keeps both hands down at his hips.",
+            {("arm", "both", "lowered"), ("hand", "both", "at thigh height")},
+        ),
         ("The player raises a trophy high over her head.", {("arm", "one", "raised")}),
         ("The woman raises an umbrella over her head.", set()),  # the hand holds it at the chest
         ("The boy stretches out along the floor.", {("posture", None, "lying")}),

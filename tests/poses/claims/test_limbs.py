@@ -33,9 +33,9 @@ READ = {
     "Her left arm droops.": ["left arm hanging"],
     "He lets his right arm dangle.": ["right arm hanging"],
     "His arms rest idly at his sides.": ["both arm hanging"],
-    "Her left hand trails in the sand.": ["left hand near the ground"],
-    "His right arm reaches down to the pavement.": ["right arm lowered"],
-    "Both her hands stay well below her waist.": ["both arm lowered"],
+    "Her left hand trails in the sand.": ["left arm lowered", "left hand near the ground"],
+    "His right arm reaches down to the pavement.": ["right arm lowered", "right hand near the ground"],
+    "Both her hands stay well below her waist.": ["both arm lowered", "both hand at thigh height"],
     "The girl's arms are spread like wings.": ["both arm out to the side"],
     "His left arm is flung out sideways.": ["left arm out to the side"],
     "His hands are clasped behind his back.": ["both hand behind the back", "hands together"],
@@ -215,8 +215,11 @@ def test_joined_hands_without_an_owner_may_be_one_of_each_of_two_people():
 @pytest.mark.parametrize(
     ("sentence", "wanted"),
     [
-        ("The right arm goes down, with the hand beside his hip.", ["arm lowered"]),  # no hand on the hip
-        ("His left hand is next to his hip.", ["arm lowered"]),
+        (
+            "The right arm goes down, with the hand beside his hip.",
+            ["arm lowered", "hand at waist height"],
+        ),  # no hand on the hip
+        ("His left hand is next to his hip.", ["hand at waist height"]),
         ("His left hand rests at his hip.", ["arm on the hip"]),
         ("His hands are held apart, one on each pole.", []),  # and not out to the sides
         ("His arms are held wide apart.", ["arm out to the side"]),

@@ -44,7 +44,11 @@ READ = {
     "Bent at the elbow is the right arm.": ["right arm bent"],
     "Raised high in the air is her left hand.": ["left arm raised"],
     "Behind his back, the left arm is tucked away.": ["left hand behind the back"],
-    "With his right hand, he reaches down to the deck.": ["right arm lowered", "right hand holding deck"],
+    "With his right hand, he reaches down to the deck.": [
+        "right arm lowered",
+        "right hand holding deck",
+        "right hand near the ground",
+    ],
     "We cannot see his arms, since he holds them behind his back.": ["both hand behind the back"],
     "His left hand is at his ear while the other hand stays lower.": [
         "left hand near the face",

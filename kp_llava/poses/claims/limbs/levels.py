@@ -26,6 +26,9 @@ _WAIST = r"waists?|waistline|belts?|hips?|navel|belly|stomach|belt buckle"
 _THIGH = r"thighs?|mid-?thighs?|crotch|groin"
 _KNEE = r"knees?|shins?|calves|ankles?|shoes|feet|boots"
 _NO_OF = r"(?! of (?:the|an?|another)\b)(?![-'’])"
+_SINKS = r"(?:down|low|lowered|dropp?(?:ed|s|ing)|droops?|fall(?:s|en|ing)?|s[iu]nks?|sunken|lowers?|lowering|reach(?:es|ed|ing)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|trails?|trailing|sags|dangl(?:es?|ing))"
+_FAR_DOWN = r"(?:far |low |down |all the way |right |straight |just |almost |nearly |flat |close |well |[a-z]+ly )*"
+_BESIDE = r"(?:to|by|at|near|against|alongside|beside|next to|close to|along)"
 
 
 def _level(nouns: str) -> str:
@@ -40,15 +43,22 @@ LEVELS: tuple[tuple[str, Expression], ...] = (
     (AT_HEAD, Expression(
         rf"{_level(_FACE)}|\bon (?:either|both|each|opposite) sides? of {_OWN.replace('owner', 'owner5')} (?:heads?|faces?|helmets?)\b{_NO_OF}", f"{_LEVEL_WORDS}|sides?")),
     (AT_CHEST, Expression(_level(_CHEST), _LEVEL_WORDS)),
-    (AT_WAIST, Expression(_level(_WAIST), _LEVEL_WORDS)),
+    (AT_WAIST, Expression(
+        rf"{_level(_WAIST)}|(?<!lower )\b(?:by|near|beside|next to|close to|alongside) {_OWN.replace('owner', 'owner6')} (?:left |right )?hips?\b{_NO_OF}", f"{_LEVEL_WORDS}|hips?")),
     (AT_THIGH, Expression(rf"{_level(_THIGH)}|\b(?:below|lower than) {_OWN.replace('owner', 'owner3')} (?:hips?|waist|belt)\b{_NO_OF}"
-        rf"|\b(?:down|dangling|dangles?|pressed|lowered|dropped) (?:down |[a-z]+ly )?(?:to|by|at|near|against|alongside|beside|next to|along) {_OWN.replace('owner', 'owner4')} (?:left |right )?(?:thighs?|hips?|legs?|knees?|shins?)\b{_NO_OF}",
-        f"{_LEVEL_WORDS}|below|lower|down|dangling|dangles?|pressed|lowered|dropped")),
+        rf"|\b(?:{_SINKS}|pressed|tucked|pushed) {_FAR_DOWN}{_BESIDE} {_OWN.replace('owner', 'owner4')} (?:left |right |upper |lower |outer )*(?:thighs?|(?<!against his )(?<!against her )(?<!against their )hips?|legs?)\b{_NO_OF}"
+        rf"|\b(?:held|kept) {_FAR_DOWN}{_BESIDE} {_OWN.replace('owner', 'owner7')} (?:left |right |upper |lower |outer )*(?:thighs?|legs?)\b{_NO_OF}",
+        f"{_LEVEL_WORDS}|below|thighs?|hips?|legs?|lower")),
     (UNDER_TABLE, Expression(
         r"\b(?:under|underneath|beneath|below) (?:the|his|her|their) (?:[a-z]+ )?(?:tables?|tabletop|counter|desk|chair|seat|bench)\b", "tables?|tabletop|counter|desk|chair|seat|bench")),
-    (AT_KNEE, Expression(_level(_KNEE), _LEVEL_WORDS)),
+    (AT_KNEE, Expression(
+        rf"{_level(_KNEE)}|\b(?:below|lower than) {_OWN.replace('owner', 'owner3')} (?:left |right |bent |front |back )?(?:knees?|kneecaps?|shins?|calves)\b{_NO_OF}"
+        rf"|\b{_SINKS} {_FAR_DOWN}{_BESIDE} {_OWN.replace('owner', 'owner4')} (?:left |right |own |bent |front |back |lower )*(?:knees?|kneecaps?|shins?|cal(?:f|ves)|ankles?|feet|foot|shoes|boots)\b{_NO_OF}",
+        f"{_LEVEL_WORDS}|below|lower|knees?|kneecaps?|shins?|calf|calves|ankles?|feet|foot|shoes|boots")),
 )  # fmt: skip
 """States of a hand, each with the expression for being so high."""
+LOWEST_FIRST = (AT_KNEE, AT_THIGH, AT_WAIST)
+"""Of words for two of these, as in "lowered beside his hip", the lower one says more."""
 
 NOT_ABOVE = Expression(
     r"\b(?:below|beneath|lower than|under) (?:(?:the (?:level|height|line) of )?(?:his|her|their|the)(?: own)? )?(?:shoulders?|chests?|chins?|eyes?|head|face)(?:[- ](?:level|height|line))?\b(?! of)", "below|beneath|lower|under")  # fmt: skip

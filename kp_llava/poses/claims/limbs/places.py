@@ -29,6 +29,7 @@ _POCKET = "pockets?"
 _LAP = "laps?|thighs?|legs?"
 _KNEE = "knees?|kneecaps?"
 _FOOT = "foot|feet|ankles?|shoes?|boots?|toes|shins?|heels?|sneakers?|calf|calves|skates?|laces|shoelaces|sandals?"
+_GROUND = "ground|floor|pavement|sidewalk|grass|snow|sand|dirt|clay|turf|asphalt|ice|slope|lawn|carpet|deck|powder|concrete|mat|mats|rug|gravel|mud|tiles|floorboards|tarmac|earth"
 _NO_OF = r"(?![-'’])(?! of (?:the|an?|another|his (?:friend|companion|wife|mother|father)|her (?:friend|companion|husband|mother|father))\b)(?! (?:guard|strap|bag|rest|handle|board|cover))"
 
 
@@ -51,8 +52,9 @@ PLACES: tuple[tuple[str, Expression], ...] = (
     ("in the lap", _place(_LAP, _LAP, r"(?:in|into|on|onto|upon|across|against|over|atop|to|gripping|slapping|between|(?:near|at|down by|by|along|beside)(?= (?:his|her|their|the)(?: own)? laps?\b))")),
     ("at the knee", _place(_KNEE, _KNEE, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|clasps|hugging|hugs|gripping|grips|clutching|clutches|slaps|slapping|rubs|rubbing|over|touching|below|between|to|toward|behind|next to|alongside)", r"(?:(?P<owner>his|her|their|the)(?: own)? |(?=knees\b))")),
     ("near the ground", Expression(
-        r"\b(?:on|onto|in|into|through|against|touching|touch|touches|brushing|brush|brushes|skimming|skims|dragging|drags|grazing|grazes|inches (?:above|from)|just above|scraping|scrapes|pressing|patting|rests on|planted on) "
-        r"(?:for )?(?:the |fresh |wet |deep |hard |icy )+(?P<owner>)(?P<noun>ground|floor|pavement|sidewalk|grass|snow|sand|dirt|clay|turf|asphalt|ice|slope|lawn|carpet|deck|powder|concrete)\b(?! (?:track|floor|board))", "ground|floor|pavement|sidewalk|grass|snow|sand|dirt|clay|turf|asphalt|ice|slope|lawn|carpet|deck|powder|concrete")),
+        rf"\b(?:on|onto|in|into|through|against|touching|touch|touches|brushing|brush|brushes|skimming|skims|dragging|drags|grazing|grazes|inches (?:above|from)|just above|scraping|scrapes|pressing|patting|rests on|planted on|near|close to|beside|feels|"
+        rf"(?:reach|stretch|hang|extend)(?:es|s|ed|ing)? (?:right |all the way |far |down |low )*(?:to|onto)|(?:dropp?(?:s|ed|ing)?|lower(?:s|ed|ing)?|low|down|bends) (?:right |all the way |far |down |low )*(?:to|onto)) "
+        rf"(?:for )?(?:(?:the|fresh|wet|deep|hard|icy|bare|sandy|wooden|tiled|exercise|yoga|gym|wrestling|tatami) )+(?P<owner>)(?P<noun>{_GROUND})\b(?! (?:track|floor|board|level))", _GROUND)),
     ("at the foot", _place(_FOOT, _FOOT, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|gripping|clutching|over|touching|to|close to|tying|lacing|next to|grasping|grasps|grips|clasps|clutches|grabs|grabbing|holds|holding|rubs|rubbing|massaging|reaches|reaching for|touches)")),
 )  # fmt: skip
 """States of a hand, each with the expression for being there."""
@@ -65,6 +67,10 @@ LONG_THINGS = Expression(
     "brooms?|canes?|rods?|lines?|bab(?:y|ies)|infants?|toddlers?|child(?:ren)?|dogs?|cats?|puppy|suitcases?|coats?|jackets?|shawls?|scarf|ladders?|trays?|boxes|box|flags?|banners?|balloons?|hoses?|reins|bicycles?|bikes?|handlebars?|tables?|counter|desk|railing|rail|wall|fence|door|bench|chair|seat|wheel",
 )
 """What reaches far from the hand that holds it, or carries the hand: its place is not the hand's."""
+DOWN_TO_THING = re.compile(
+    r"\bdown(?:wards?)? (?:low )?(?:to|toward|towards|for|at|onto|on) (?:the|his|her|their|its|a) (?:[a-z]+ )?[a-z]*(?:boards?|deck|skis?|ropes?|poles?) $"
+)
+"""Before where a hand is that reaches down to such a thing: the place is both its own and the hand's."""
 
 CLASPS = Expression(
     r"\b(?:clasp|fold|clap|interlac|interlock|intertwin|join|link|lac|steepl|wring|rub)(?:p|b)?(?:s|es|ing|ed)(?: together)?(?: both| all)? $|\b(?:wrung|rubs together|presses together|pressing together|brings together|bringing together)(?: both)? $",

@@ -51,7 +51,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     ),
     "left arm lowered": (
         "His left arm is lowered.", "His left arm is down.", "His left arm is down by his hip.", "His left arm is down at his thigh.",
-        "His left arm is down low near his knee.", "His left arm is down along his leg.", "His left arm is down at his waist.",
+        "His left arm is down along his leg.", "His left arm is down at his waist.",
     ),
     "left arm bent": (
         "His left arm is bent.", "His left arm is flexed.", "His left arm is folded.", "His left arm bends.",

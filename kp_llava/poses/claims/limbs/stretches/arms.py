@@ -11,7 +11,7 @@ from ...stems import Expression
 from ...things import HOLDABLE
 from .. import cues as cues
 from ..found import Found, Hit, join_hits
-from ..levels import ABOVE_SHOULDER, AT_CHEST, AT_THIGH, LEVELS, NOT_ABOVE
+from ..levels import ABOVE_SHOULDER, AT_CHEST, AT_KNEE, AT_THIGH, AT_WAIST, LEVELS, LOWEST_FIRST, NOT_ABOVE
 from ..parts import NOUN_WORDS
 from ..places import PLACES, read_together
 
@@ -26,10 +26,14 @@ _BEHIND_HEAD = re.compile(
 )
 _BEHIND_SELF = re.compile(r"\bbehind (?:him|her|them)(?:self|selves)?$")
 _HELD_THING = re.compile(rf"\b(?:the|an?|his|her|their|its) (?:[a-z-]+ ){{0,2}}?(?:{HOLDABLE})\b")
-_OF_ARMS = ("near the face", "on the hip", "in the pocket", "at the knee")
+_OF_ARMS = ("near the face", "on the hip", "in the pocket", "at the knee", "at the foot", "near the ground")
 _OF_HANDS = ("above the head", "behind the back")
 # "hangs by his hip", "down at her thigh"
 _WITH_LOW = ("on the hip", "lowered", "in the lap", "at the waist", "at the knee")
+# "lowered both hands onto his knees", and not "lowered by his hip"
+_PUT_ON = re.compile(r"\b(?:(?:on|onto|in|into|upon) (?:[a-z]+ ){0,3}[a-z]+|to (?:his|her|their|the) laps?)$")
+_BELOW = re.compile(r"\b(?:below|lower than)\b")
+_ON_GROUND = "near the ground"
 _OF_HAND = ("fingers", "fingertips", "thumb", "thumbs", "knuckles", "palm", "palms")
 _FINGERS_OF = tuple(f"{noun} of " for noun in (*_OF_HAND, "back", "backs", "nails"))
 _OF_WHOLE_ARMS = ("raised", "lowered", "out to the side", "at shoulder height")
@@ -70,20 +74,25 @@ def read_arm(stretch: Stretch) -> Iterator[Found]:
     if is_whole:
         of_arms = _OF_ARMS if ways else (*_OF_ARMS, "in front of the chest")
         places = [p for p in places if p.state in of_arms or _is_behind_head(stretch, p)]
-    is_low = any(w.state in ("hanging", "lowered") for w in ways)
+    is_hanging = any(w.state == "hanging" for w in ways)
+    is_low = is_hanging or any(w.state == "lowered" for w in ways)
     if is_low:
+        places = [p for p in places if p.state not in _WITH_LOW or (not is_hanging and _is_put_on(stretch, p))]
+    if any(p.state == _ON_GROUND for p in places):  # "flat on the mat beside his hip"
         places = [p for p in places if p.state not in _WITH_LOW]
     if not is_elbow and not limb.is_place:
-        levels = [*stretch.hits_at(LEVELS)]
-        is_below = any("below" in stretch.text[level.begin : level.end] for level in levels)
-        if limb.kind == "hand" and is_below and any(way.state == "hanging" for way in ways):
+        levels = _find_lowest([*stretch.hits_at(LEVELS)])
+        is_below = any(_BELOW.search(stretch.text, level.begin, level.end) for level in levels)
+        if is_hanging and is_below and limb.kind == "hand":
             ways = [way for way in ways if way.state != "hanging"]  # "hangs below his hips": the arm may be bent
-        elif is_low:
-            levels = [level for level in levels if level.state != AT_THIGH]
-        if any(level.state == AT_THIGH for level in levels):  # "down beside his hip"
-            places = [p for p in places if p.state not in _WITH_LOW]
+        elif is_hanging:
+            levels = [level for level in levels if level.state not in LOWEST_FIRST]
+        if any(level.state in (AT_THIGH, AT_KNEE) for level in levels):  # "down beside his hip"
+            places = [p for p in places if p.state not in _WITH_LOW or _is_put_on(stretch, p)]
+        elif any(level.state == AT_WAIST for level in levels):
+            places = [p for p in places if p.state != "lowered"]
         if is_whole:  # which is at the height of the shoulders or the chest itself
-            levels = [level for level in levels if level.state != AT_CHEST]
+            levels = [level for level in levels if level.state != AT_CHEST and not (is_low and level.state == AT_THIGH)]
         elif any(level.state == AT_CHEST for level in levels):
             ways = [way for way in ways if way.state != "at shoulder height"]
         if not levels and not stretch.is_denied_after and limb.kind == "hand" and limb.side != "one":
@@ -95,10 +104,21 @@ def read_arm(stretch: Stretch) -> Iterator[Found]:
     if places and len({p.state for p in places}) == 1:
         part = "arm" if places[0].state in ("on the hip", "lowered") else "hand"
         yield stretch.found(places[0], part, limb.side)
-    if not places:
-        yield from _read_ways(stretch, ways)
+    if not places or is_low:
+        yield from _read_ways(stretch, [w for w in ways if not places or w.state == "lowered"])
     if limb.noun in ("hands", "palms", "fists", "fingers") and (limb.side == "both" or limb.noun == "fingers"):
         yield from read_together(stretch, is_alone=not places and not ways)
+
+
+def _find_lowest(levels: list[Hit]) -> list[Hit]:
+    """Of several low heights the lowest one."""
+    low = [level for state in LOWEST_FIRST for level in levels if level.state == state]
+    return [level for level in levels if level not in low] + low[:1]
+
+
+def _is_put_on(stretch: Stretch, place: Hit) -> bool:
+    """Whether a hand is right on a part of the body, and not beside it."""
+    return _PUT_ON.search(stretch.text, place.begin, place.end) is not None
 
 
 def _read_ways(stretch: Stretch, ways: list[Hit]) -> Iterator[Found]:

@@ -30,7 +30,7 @@ from ..denials import (
 from ..found import Found, Hit, join_hits
 from ..holds import find_thing, held_by, is_petted, is_upright
 from ..parts import NOUN_WORDS, Limb, is_of_other
-from ..places import LONG_THINGS
+from ..places import DOWN_TO_THING, LONG_THINGS
 from .arms import read_arm
 from .legs import read_leg
 
@@ -43,7 +43,9 @@ _WITH = re.compile(r"\b(?:with|using|in|by) $")
 _STIFF = "fully straight"
 _LESS = ((_STIFF, "straight"), ("straight", "extended"), (_STIFF, "extended"), ("sharply bent", "bent"))
 _ANY_LIMB = re.compile(rf"\b(?:{NOUN_WORDS})\b")
-_PUTS = re.compile(r"\b(?:hold|press|keep|bring|put|place|touch|cover|lift|rais)[a-z]*\b")
+_PUTS = re.compile(
+    r"\b(?:hold|press|keep|bring|put|place|touch|cover|lift|rais|reach|lower|drop|rest|pat|rub|clutch|grip|grasp|grab|tap|slap|scratch|tug|adjust|cup|shield|bend)[a-z]*\b"
+)
 
 
 class Stretch:
@@ -227,7 +229,7 @@ class Stretch:
                 between = self.text[limb.end : match.start()]
                 if (
                     is_of_other(self.limb, match.groupdict().get("owner") or "")
-                    or LONG_THINGS.search(self.after, between)
+                    or (LONG_THINGS.search(self.after, between) and not DOWN_TO_THING.search(between))
                     or ("," in between and match.start() > self.until)
                     or _ANY_LIMB.search(between)
                 ):
