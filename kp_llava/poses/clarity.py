@@ -1,9 +1,10 @@
 """Which sure facts are so clear that a text may state them in so many words.
 
 A fact is sure where at least 0.99 of its kind are right of people in space. Viewers are stricter: shoulders without
-hips face the viewer only where the nose is between them, nobody sees that a leg is straight whose knee is hidden, and
-of people who are known by a reflection nothing is stated at all. Less clear facts still agree with texts and contradict
-them. A description calls a back upright only where head and shoulders stand well above the hips.
+hips face the viewer only where the nose is between them, nobody sees what an arm does whose hand is hidden, nor that an
+arm or a leg is straight whose elbow or knee is hidden, and of people who are known by a reflection nothing is stated at
+all. Less clear facts still agree with texts and contradict them. A description calls a back upright only where head and
+shoulders stand well above the hips.
 """
 
 from __future__ import annotations
@@ -53,7 +54,23 @@ def clear_facts(facts: tuple[Fact, ...], body: Body | None, captions: tuple[str,
         hazy.add(("body", "facing the viewer"))
     hazy.update(("head", f"turned to the viewer's {way}") for way in SIDES if not _is_turn_clear(body, way))
     hazy.update((f"{side} leg", "straight") for side in SIDES if f"{side} knee" in body.hidden)
-    return tuple(fact for fact in facts if is_sure(fact) and (fact.part, fact.state) not in hazy)
+    return tuple(
+        fact
+        for fact in facts
+        if is_sure(fact) and (fact.part, fact.state) not in hazy and not _is_guessed(fact, body.hidden)
+    )
+
+
+_BY_ELBOW = frozenset(("bent", "straight", "forward", "across the body", "held away from the body", "on the hip"))
+"""States of an arm that nobody sees without its elbow; of others the wrist is enough."""
+
+
+def _is_guessed(fact: Fact, hidden: frozenset[str]) -> bool:
+    """Whether a fact is about an arm or a hand of which an annotator only guessed where it is."""
+    side, _, limb = fact.part.partition(" ")
+    if limb not in ("arm", "hand"):
+        return False
+    return f"{side} wrist" in hidden or (fact.state in _BY_ELBOW and f"{side} elbow" in hidden)
 
 
 @lru_cache(maxsize=256)

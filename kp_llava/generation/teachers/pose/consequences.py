@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ....poses.people import People
-from .activities.answers import PLAIN, Case, aims_of, find_reasons, says_much
+from .activities.answers import Case, aims_of, find_reasons, says_much
 from .activities.features import Feature, fill
 from .activities.general import GENERAL
 from .activities.table import Activity
@@ -23,6 +23,10 @@ _GROUPS = {
     "table": ("eating", "drinking", "reading", "using a computer", "using a phone"),
     "work": ("cooking", "working with tools", "brushing teeth"),
 }  # fmt: skip
+
+
+_WORTH = ("pet", "looks at", "looks at pizza", "touch", "leans on", "lap", "airborne", "lifted leg", "small child")
+"""Parts of a pose that are worth a remark where it is not known what somebody does."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,8 @@ def consequences(
 
 
 def _is_plain(case: Case, parts: tuple[Feature, ...]) -> bool:
-    """Whether a remark would only say that somebody stands or sits there, which a description has said."""
-    return case.script is GENERAL and all(part.key in PLAIN for part in parts)
+    """Whether a remark would only be mechanics of the body, which nobody writes who does not have to reason."""
+    return case.script is GENERAL and parts[0].key not in _WORTH
 
 
 def aim_sentence(

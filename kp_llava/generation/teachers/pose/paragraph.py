@@ -241,5 +241,5 @@ def _between(people: People, speakers: list[Speaker]) -> str | None:
     for relation in people.relations:
         one, other = by_id.get(relation.subject), by_id.get(relation.other)
         if one is not None and other is not None and relation.kind == "in front of":
-            return f"{capital(one.name)} is closer to the camera than {other.name}."
+            return f"{capital(other.name)} is farther back than {one.name}."
     return None

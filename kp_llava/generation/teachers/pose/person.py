@@ -77,7 +77,7 @@ def person_sentences(
     if (
         first
         and list(reading.arms.values()) in (["bent"], ["straight"])
-        and not reading.held
+        and not (reading.held or reading.touched)
         and _are_both_seen(people, who)
     ):
         arms = []  # of two arms that are seen, one alone and only as bent is half of what a viewer sees

@@ -15,7 +15,7 @@ from ....poses.people import People
 from ....poses.places import are_seen
 from ....poses.vocabulary import Fact
 from .captions.actions import find_board, find_posture, is_called_otherwise
-from .captions.groups import speaks_of_bystander
+from .captions.groups import speaks_of_bystander, speaks_of_steps
 from .captions.scenery import speaks_of
 from .frame.group import are_in_play, gait_of_all
 from .gaze import find_target
@@ -29,7 +29,8 @@ _ARM_ORDER = (
     ("arm", "held away from the body"), ("arm", "bent"), ("arm", "straight"),
 )  # fmt: skip
 _RIDDEN = ("motorcycle", "bicycle", "car", "truck", "bus", "chair", "couch", "bench", "bed", "dining table")
-_HANGS = 0.25  # of the body's size: a hand so far below its shoulder may be that of a hanging arm
+_LEVELS = {"straight": 0.25, "forward": 0.15}
+"""State of an arm -> how far below its shoulder, of the body's size, the hand may be that of a hanging arm."""
 _FOOD = ("cake", "pizza", "sandwich", "hot dog", "donut")
 _WATCHED = frozenset(
     ("dog", "cat", "horse", "elephant", "giraffe", "zebra", "cow", "bear", "sheep", "bird", "television", "laptop", "frisbee",
@@ -66,7 +67,8 @@ class Reading:
         side: ``"left"`` or ``"right"``, the side of the body that is seen, or None.
         at_shoulder: the sides of the arms that are at shoulder height.
         gait: ``"walking"`` or ``"running"``, where captions say it of everybody and this body is on its feet.
-        is_in_play: the captions have a running game, and nothing shows that this body stands still.
+        is_in_play: the captions have a running game or somebody who takes steps, and nothing shows that this body
+            stands still.
         straight: sides whose arm is straight.
     """
 
@@ -120,6 +122,15 @@ class Reading:
         return self.posture in ("standing", None) and (self.stance == "striding" or is_bent[0] != is_bent[1])
 
 
+def said_facts(people: People, subject: int) -> tuple[Fact, ...]:
+    """The clear facts about one person without straight legs in mid-step, and without arms that hang a little forward."""
+    reading, facts = read_person(people, subject), people.clear[subject]
+    is_stepping = reading.is_in_play or reading.gait is not None
+    unsafe = {(f"{side} leg", "straight") for side in SIDES if is_stepping}
+    unsafe |= {(f"{side} arm", "forward") for side in SIDES if reading.arms.get(side) != "forward"}
+    return tuple(fact for fact in facts if (fact.part, fact.state) not in unsafe)
+
+
 @lru_cache(maxsize=256)  # three tasks read the same people
 def read_person(people: People, subject: int) -> Reading:
     """Gather what is known about one person."""
@@ -165,11 +176,18 @@ def read_person(people: People, subject: int) -> Reading:
             if thing not in _AT_WORK or _are_at_work(people, subject, sides)
         }
     touched = _read_touched(people, subject, held, seat, board)
-    arms = {side: state for side, state in arms.items() if state != "straight" or _is_telling(people, subject, side)}
+    arms = {
+        side: state
+        for side, state in arms.items()
+        if state not in _LEVELS or side in _bent(has) or _is_telling(people, subject, side, _LEVELS[state])
+    }
     gait = gait_of_all(people) if posture == "standing" and board is None else None
     if gait is not None:  # a picture shows one moment of a step
         legs = {side: state for side, state in legs.items() if state != "straight"}
         stances = [state for state in stances if state == "striding"]
+    is_in_play = posture == "standing" and board is None and _is_in_play(people, legs)
+    if is_in_play:
+        legs = {side: state for side, state in legs.items() if state != "straight"}
     head = _first(states, "head")
     if head == "facing the viewer" and _looks_down(people.scene.captions):
         head = None  # a bowed face is seen from the front, too
@@ -181,7 +199,7 @@ def read_person(people: People, subject: int) -> Reading:
     return Reading(
         posture=posture,
         arms=arms,
-        bent=frozenset(side for side in SIDES if (f"{side} arm", "bent") in has),
+        bent=_bent(has),
         legs=legs,
         stance="striding" if "striding" in stances else stances[0] if stances else None,
         trunk=_read_trunk(states, people.bodies[subject], posture),
@@ -200,11 +218,14 @@ def read_person(people: People, subject: int) -> Reading:
         side=(_first(states, "side") or "").partition(" ")[0] or None,
         at_shoulder=frozenset(side for side in SIDES if (f"{side} arm", "at shoulder height") in has),
         gait=gait,
-        is_in_play=posture == "standing"
-        and ("straight" not in _both(legs) or not speaks_of_bystander(people.scene.captions))
-        and are_in_play(people),
+        is_in_play=is_in_play,
         straight=frozenset(side for side in SIDES if (f"{side} arm", "straight") in has),
     )
+
+
+def _bent(has: Collection[tuple[str, str]]) -> frozenset[str]:
+    """The sides whose arm is bent."""
+    return frozenset(side for side in SIDES if (f"{side} arm", "bent") in has)
 
 
 _AT_WORK = ("laptop", "keyboard")
@@ -241,17 +262,25 @@ def _both(legs: dict[str, str]) -> tuple[str, ...]:
     return (legs["left"],) if len(legs) == len(SIDES) and len(set(legs.values())) == 1 else ()
 
 
+def _is_in_play(people: People, legs: dict[str, str]) -> bool:
+    """Whether somebody who is on the feet may be running or taking a step at this moment."""
+    captions = people.scene.captions
+    if are_in_play(people):
+        return "straight" not in _both(legs) or not speaks_of_bystander(captions)
+    return len(people.all) > 1 and speaks_of_steps(captions)
+
+
 def _looks_down(captions: tuple[str, ...]) -> bool:
     """Whether captions speak of what people look down at, and of nobody who faces the camera."""
     return any(_AT_HAND.search(one) for one in captions) and not any(_AT_CAMERA.search(one) for one in captions)
 
 
-def _is_telling(people: People, subject: int, side: str) -> bool:
-    """Whether that an arm is straight says how it is held: not of one that may just hang down."""
+def _is_telling(people: People, subject: int, side: str, level: float) -> bool:
+    """Whether that an arm is straight or forward says how it is held: not of one that may just hang down."""
     body = people.bodies[subject]
     if body is None or not body.has(f"{side} wrist", f"{side} shoulder"):
         return False
-    return body.above(f"{side} wrist", f"{side} shoulder") > -_HANGS
+    return body.above(f"{side} wrist", f"{side} shoulder") > -level
 
 
 def _read_trunk(states: dict[str, list[Fact]], body: Body | None, posture: str | None) -> str | None:

@@ -26,6 +26,7 @@ _LEAST_AREA = 0.15  # of the largest person: a reader takes "on the far left" fo
 _FEW, _LEAST_AREA_IN_CROWDS = 5, 0.4  # among many, "the second from the left" is only found if large
 _ONE = r"(?:boy|girl|man|woman|child|kid)"
 _SEVERAL = re.compile(rf"\b(?:two|three|four|both|couple of|pair of|{_ONE} and (?:an? )?{_ONE})\b", re.I)
+_EDGE, _NARROW = 0.01, 0.15  # of the picture's width: somebody at the edge who takes no more of it may be cut off
 _DOMINANT = 2.2  # times the area of the next person: the one whom captions are about
 
 
@@ -172,7 +173,7 @@ def name_speakers(people: People) -> list[Speaker]:
     for person in order:
         least = _LEAST_AREA if len(order) <= _FEW else _LEAST_AREA_IN_CROWDS
         is_small = person.bbox_xywh[3] < _SMALLEST * scene.height or _area(person) < least * _area(order[0])
-        if not person.labeled_count or is_small:
+        if not person.labeled_count or is_small or _is_cut_off(people, person):
             continue
         is_star = person is star and is_about_one
         noun = single if is_star else plural
@@ -229,6 +230,14 @@ def _names(person: SceneObject, people: People, noun: str, is_star: bool) -> lis
             names.append(f"the {_ORDINALS[place]} {noun} from the left")
     names.append(f"the {noun} in the foreground")
     return names
+
+
+def _is_cut_off(people: People, person: SceneObject) -> bool:
+    """Whether the left or the right edge leaves so little of somebody that nobody sees which limb is which."""
+    body, (left, _, width, _) = people.bodies[person.annotation_id], person.bbox_xywh
+    is_at_edge = left < _EDGE * people.scene.width or left + width > (1 - _EDGE) * people.scene.width
+    is_half = body is None or not body.has("left shoulder", "right shoulder")
+    return is_at_edge and is_half and width < _NARROW * people.scene.width
 
 
 def _is_passed(person: SceneObject, row: list[SceneObject], is_left: bool, height: int) -> bool:

@@ -274,7 +274,7 @@ def test_a_ball_above_somebody_who_serves_is_in_the_air():
     ("captions", "mood"),
     [
         (("A man leaning on a post on the street.", "A man leans on a post."), "the pose looks relaxed"),
-        (("A man hitting a tennis ball.", "A man hits a tennis ball."), "of somebody in full motion"),
+        (("A man hitting a tennis ball.", "A man hits a tennis ball."), None),
         (("A man stands on the street.", "A man on a street."), None),
     ],
 )

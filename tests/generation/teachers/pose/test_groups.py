@@ -15,6 +15,7 @@ from kp_llava.generation.teachers.pose.questions.pair import in_singular
 from kp_llava.generation.teachers.pose.questions.person import person_pairs
 from kp_llava.generation.teachers.pose.reading import read_person
 from kp_llava.generation.teachers.pose.speaker import name_speakers
+from kp_llava.generation.teachers.pose.teacher import _find_activity
 from kp_llava.poses.claims.find import check_claims
 from kp_llava.poses.people import read_people
 
@@ -191,10 +192,14 @@ def test_two_who_hold_hands_keep_the_same_pace_unless_their_wrists_are_far_apart
 
 def test_nobody_who_stands_is_said_to_play_where_somebody_looks_on():
     played = ("Two men playing soccer on a field.", "A soccer game.")
-    alone, watched = row_of(3, played), row_of(3, (*played, "A coach watches the players."))
-    for scene, is_known in ((alone, True), (watched, False)):
-        texts = " ".join(complex_texts(scene))
-        assert ("free to follow the game" in texts) is is_known, texts
+    at_waist = {"left elbow": (70, 52), "left wrist": (60, 58), "right elbow": (30, 52), "right wrist": (40, 58)}
+    one, two, three = (
+        make_person(at_waist, annotation_id=n, bbox_xywh=(30.0 * n, 4.0, 40.0, 114.0)) for n in (1, 2, 3)
+    )
+    for more, is_known in (((), True), (("A coach watches the players.",), False)):
+        people = read_people(replace(make_scene(one, two, three, captions=(*played, *more)), width=300))
+        activities = [_find_activity(people, who) for who in name_speakers(people)]
+        assert activities and all((found is not None) is is_known for found in activities), activities
 
 
 def test_nobody_lets_an_arm_sink_whose_hand_has_something_to_do():

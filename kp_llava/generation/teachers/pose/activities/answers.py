@@ -21,11 +21,11 @@ from .script import Said, Script
 from .table import Activity
 
 _MORE = {
-    "balance": ("aim", "first"),
-    "next": ("aim", "first"),
-    "aim": ("first",),
-    "advice": ("danger", "first"),
-    "stay": ("first",),
+    "balance": ("aim",),
+    "next": ("aim",),
+    "aim": (),
+    "advice": ("danger",),
+    "stay": (),
     "strain": ("advice",),
     "first": ("aim",),
 }
@@ -84,6 +84,8 @@ _BY_HAND = re.compile(
     re.I,
 )
 """What hands are for."""
+_IDLE, _OF_REST = ("arm hanging", "arms hanging"), ("stay", "strain", "balance")
+"""Arms that only hang, and the questions to which that is part of an answer."""
 _LEAST, _MOST = 2, 4  # reasons of an answer
 _SENTENCES = 5  # between the pose and the conclusion, where the script has as many
 
@@ -214,7 +216,7 @@ def answer_question(case: Case, choose: Chooser) -> tuple[str, list[str], str] |
     if support is not None and support not in chosen[: _MOST - 1]:
         chosen.remove(support)
         chosen.insert(1, support)
-    chosen = chosen[:_MOST]
+    chosen = [r for n, r in enumerate(chosen) if not n or kind in _OF_REST or r.features[0].key not in _IDLE][:_MOST]
     said = [reason.text for reason in chosen]
     said += _extras(kind, case, end, " ".join(said), choose)[: max(1, _SENTENCES - len(said))]
     if kind == "first":

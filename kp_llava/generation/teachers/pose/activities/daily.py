@@ -7,13 +7,12 @@ from .script import Script
 
 EATING = Script(
     reasons={
-        "feed: holds cake + holds spoon": ("With the cake in one hand and the spoon in the other, neither hand is free to wipe off a crumb.",),
+        "feed: holds cake + holds spoon": ("With the cake in one hand and the spoon in the other, {he} {has} no hand free.",),
         "feed: holds spoon": ("The spoon in {his} {side} hand is meant for somebody else's mouth, so that hand has to move slowly.",),
         "feed: holds fork": ("The fork in {his} {side} hand is meant for somebody else's mouth, so that hand has to move slowly.",),
         "feed: looks at": ("{His} head is turned to the {thing}, as {he} {has} to see where a bite should go.",),
-        "feed: arm level": ("With the {side} arm up at shoulder height, that hand is about as high as a mouth, but the shoulder has to hold it there.",),
-        "feed: arms bent": ("Both arms are bent, which keeps the food close and makes small movements easy.",),
-        "feed: arm bent": ("The bent {side} arm keeps that hand close, so it can guide a bite without haste.",),
+        "feed: arm level": ("With the {side} arm up at shoulder height, that hand is about as high as a mouth.",),
+        "feed: arms bent": ("Both arms are bent, which keeps the food close.",),
         "lap": ("With the {thing} on {his} lap, one sudden movement of {his} legs would be enough to spill it.",),
         "arm at head": ("The {side} hand is close to {his} face, so the food does not have far to go.",),
         "arms at head": ("Both hands are close to {his} face, so the food does not have far to go.",),

@@ -10,6 +10,7 @@ from .....annotations.skeleton import SIDES
 from .....poses.people import People
 from ..captions.actions import Action, find_acts
 from ..captions.ground import find_poles
+from ..captions.groups import speaks_of_steps
 from ..captions.looks import find_age, find_clothes, find_lap
 from ..captions.scenery import speaks_of
 from ..clauses.words import short
@@ -25,7 +26,6 @@ _CROWD = re.compile(
 _TRICK = re.compile(
     r"\b(?:do(?:es|ing)|perform(?:s|ing)?|practic(?:es|ing)) (?:an? |some )?(?:\w+ )?(?:tricks?|stunts?)\b", re.I
 )
-_WALKS = re.compile(r"\b(?:walk|run|jog|stroll|hik|march|cross|danc|strid)(?:s|es|e|ing|ning)\b", re.I)
 _STILL = ("straight legs", "wide stance", "narrow stance", "standing")
 """What would make somebody stand still of whom captions may say that they walk."""
 _OTHER = {"left": "right", "right": "left"}
@@ -67,7 +67,7 @@ def find_features(people: People, who: Speaker, reading: Reading, action: Action
               for side, thing in reading.touched.items() if thing in _PETS]  # fmt: skip
     if any(feature.key in ("lifted leg", "step") for feature in found):
         found = [feature for feature in found if feature.key != "standing"]  # who moves does not just stand there
-    if reading.board is None and any(_WALKS.search(caption) for caption in people.scene.captions):
+    if reading.board is None and speaks_of_steps(people.scene.captions):
         found = [feature for feature in found if feature.key not in _STILL]
     if any("wheelchair" in caption.lower() for caption in people.scene.captions):
         found = [feature for feature in found if feature.key != "sitting"]  # nobody says what getting up would take
@@ -239,7 +239,8 @@ def _around(people: People, who: Speaker, reading: Reading) -> list[Feature]:
         found.append(Feature("leans on", f"{{he}} {{is}} {leans.gerund}", "", leans.gerund.split()[-1]))
     if reading.board == "skis" and find_poles(captions):
         found.append(Feature("poles", "{he} {has} poles in {his} hands"))
-    if any(act.gerund.endswith(" at others") for act in find_acts(captions)):
+    is_back = reading.body == "facing away"  # whose eyes nobody sees
+    if not is_back and any(act.gerund.endswith(" at others") for act in find_acts(captions)):
         found.append(Feature("looks on", "{he} {is} looking at the others"))
     if any(_TRICK.search(caption) for caption in captions):
         found.append(Feature("trick", "{he} {is} in the middle of a trick"))

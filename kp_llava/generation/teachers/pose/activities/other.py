@@ -107,12 +107,11 @@ ANIMAL = Script(
 
 BOARD_GAME = Script(
     reasons={
-        "arm out": ("The outstretched {side} arm reaches far, so the sleeve must not sweep anything off the board.",),
+        "arm out": ("The outstretched {side} arm reaches far across the board.",),
         "arm at head": ("With the {side} hand at {his} head, {he} {looks} like somebody who thinks about a move.",),
         "arms at head": ("With both hands at {his} head, {he} {looks} like somebody who thinks hard about a move.",),
         "bent over": ("Bent over like this, {he} {has} the whole board right below {his} eyes.",),
         "sitting + upright": ("Sitting upright, {he} can look over the whole board.",),
-        "upright": ("From an upright back, the whole board is easy to see.",),
         "looks at": ("{He} {seems} to be looking at the {thing} and not at the board.",),
         "sitting": ("The seat carries {his} weight, so a long game does not tire {his} legs.",),
         "arms bent": ("With both arms bent, {he} {keeps} {his} hands off the board while {he} {thinks}.",),

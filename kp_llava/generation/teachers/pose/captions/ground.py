@@ -62,7 +62,6 @@ _STYLES: tuple[tuple[str, str], ...] = (
     (r"\bblack (?:and|&|n) white (?:photo\w*|picture|image|shot)\b", "black and white"),
     (r"\b(?:photo\w*|picture|image) in black and white\b", "black and white"),
     (r"\bsepia\b", "in sepia"),
-    (r"\bcolou?ri[sz]ed\b", "colorized"),
 )
 
 

@@ -196,6 +196,18 @@ def speaks_of_bystander(captions: tuple[str, ...]) -> bool:
     return any(_BYSTANDER.search(text) for text in plain(captions))
 
 
+_STEPS = re.compile(
+    r"\b(?:walk|run|jog|stroll|hik|march|cross|danc|strid|climb|skip|sprint)(?:s|es|e|ing|ning|ping)?\b|"
+    r"\bstep(?:s|ping)? (?:off|out|on|onto|over|up|down|into|through|toward|towards)\b"
+)
+
+
+@lru_cache(maxsize=256)
+def speaks_of_steps(captions: tuple[str, ...]) -> bool:
+    """Whether captions have somebody take steps, so that of several people who are on their feet nobody surely stands."""
+    return any(_STEPS.search(text) for text in plain(captions))
+
+
 def _read(text: str, others: list[str]) -> _Said | None:
     """What one caption says of several people; None where it is about one, or names no verb of theirs."""
     pair, match = _PAIR.search(text), _GROUP.search(text)

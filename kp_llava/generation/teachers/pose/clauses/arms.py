@@ -124,7 +124,9 @@ def touch_clause(reading: Reading, who: Speaker, side: str) -> Clause | None:
     if thing is None or reading.posture == "lying":
         return None
     if thing == "handlebar":
-        is_reaching = reading.arms.get(side, "").startswith(_REACHES) and side not in reading.bent
+        if side not in reading.arms:
+            return Clause("have", f"{who.poss} {side} hand at the handlebar", "having")
+        is_reaching = reading.arms[side].startswith(_REACHES) and side not in reading.bent
         return Clause("stretch", f"{arm} out toward the handlebar", "stretching") if is_reaching else None
     if thing == reading.board:
         is_low = reading.trunk == "bent over" or reading.posture == "crouching"

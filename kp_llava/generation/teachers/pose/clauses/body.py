@@ -94,8 +94,8 @@ def _posture_clause(reading: Reading, who: Speaker, said: str) -> Clause | None:
         # who glides on skis or rides a board does not just stand
         upright = "upright " if reading.trunk == "upright" else ""
         return Clause("be", f"{upright}on {article(reading.board)}{'' if upright else tail}", "being")
-    if reading.is_in_play and reading.trunk == "upright" and not said and reading.stance != "together":
-        return Clause("be", "upright", "being")
+    if reading.is_in_play and not said and reading.stance != "together":
+        return Clause("be", "upright", "being") if reading.trunk == "upright" else trunk_clause(reading, who)
     if reading.posture == "standing":
         place = said or (f" on {article(reading.board)}" if reading.board else "")
         stance = None if reading.board == "skis" and reading.stance == "apart" else reading.stance

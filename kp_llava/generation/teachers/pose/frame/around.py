@@ -190,12 +190,9 @@ def ball_sentence(people: People, who: Speaker, action: Action | None, said: str
 
 
 def mood_sentence(people: People, who: Speaker, reading: Reading, action: Action | None, said: str) -> str | None:
-    """How the whole pose looks, where that is plain: that of somebody in motion, or relaxed."""
+    """That the whole pose looks relaxed, where that is plain."""
     if not who.is_subject or "relaxed" in said:
         return None
-    is_trick = " trick" in said and reading.board is not None
-    if is_trick or (action is not None and action.base in _BALLS):
-        return "Altogether, this is the pose of somebody in full motion."
     is_idle = action is None or action.base in _STILL_ACTS
     leans = any(act.base == "lean" for act in find_acts(people.scene.captions)) and reading.posture in (
         "standing",

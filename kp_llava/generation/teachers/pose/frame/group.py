@@ -110,8 +110,10 @@ def are_hand_in_hand(people: People) -> bool:
     if one is None or other is None:
         return True
     wrists = [[body.points[name] for name in _WRISTS if body.has(name)] for body in (one, other)]
-    if any(len(found) < len(_WRISTS) for found in wrists):
+    if not all(wrists):
         return True  # a hand that is not seen may be the one
+    if any(len(found) < len(_WRISTS) for found in wrists):
+        return False
     least = min(math.dist(a[:2], b[:2]) for a in wrists[0] for b in wrists[1])
     return least < _APART * max(one.size, other.size)
 

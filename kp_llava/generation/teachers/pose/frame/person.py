@@ -38,6 +38,7 @@ def clothes_sentence(people: People, who: Speaker) -> str | None:
 
 _DOES = re.compile(r"\b(?:is|are|and) (?!facing|sitting|standing|lying|kneeling|crouching|leaning|keeping)\w+ing\b")
 _KITCHEN, _CUTTING = ("prepare", "cook"), ("cutting", "chopping", "cooking", "preparing")
+_AT_IT = ("hold", "use")
 _LOOKS_AT_CAMERA = re.compile(r"\b(?:camera|viewer|photographer|lens)\b")
 
 
@@ -47,7 +48,8 @@ def acts_sentence(people: People, who: Speaker, reading: Reading, said: str) -> 
         return None
     found: list[str] = []
     said = said.lower().replace("racket", "racquet")
-    for act in find_acts(people.scene.captions):
+    acts = find_acts(people.scene.captions)
+    for act in acts:
         if act.gerund.endswith(" at others"):
             continue  # what follows from it says it
         if (act.base == "hold" and reading.held) or (act.base in _KITCHEN and any(verb in said for verb in _CUTTING)):
@@ -61,6 +63,8 @@ def acts_sentence(people: People, who: Speaker, reading: Reading, said: str) -> 
         ):
             continue  # the hands say it
         is_at_camera = _LOOKS_AT_CAMERA.search(act.gerund) is not None
+        if act.base in _AT_IT and any(one.gerund.startswith("playing ") for one in acts):
+            continue  # who plays an instrument holds it
         is_unfit = act.base == "look" and is_at_camera != (reading.head == "facing the viewer")
         is_named = thing != verb and act.base != "smile"
         is_said = verb in said or (is_named and re.search(rf"\b{re.escape(thing.rstrip('s'))}", said))
@@ -119,6 +123,9 @@ def extent_sentence(people: People, who: Speaker, choose: Chooser) -> str | None
 def are_arms_down(people: People, who: Speaker, reading: Reading) -> bool:
     """Whether neither arm is raised, as what is excluded says, and this is more than what is known of the arms."""
     if set(reading.arms.values()) - {"bent", "straight"} or reading.held:
+        return False
+    body = people.bodies[who.person.annotation_id]
+    if body is None or not are_seen(body, *(f"{side} wrist" for side in SIDES)):
         return False
     excluded = {f.part: f.confidence for f in people.excluded[who.person.annotation_id] if f.state == "raised"}
     return all(excluded.get(f"{side} arm", 0.0) >= _CLEARLY_NOT for side in SIDES)
@@ -230,11 +237,14 @@ def face_sentence(people: People, who: Speaker, reading: Reading) -> str | None:
     return None
 
 
+_MIDDLE = 0.05  # of the picture's width: whose middle is farther off is left or right of the middle
+
+
 def side_of_picture(scene: Scene, person: SceneObject) -> str:
     """Where somebody is from left to right: ``"a little left of the middle of the picture"``."""
     x = (person.bbox_xywh[0] + person.bbox_xywh[2] / 2) / scene.width
     side = "left" if x < 0.5 else "right"
-    if abs(x - 0.5) < 0.08:
+    if abs(x - 0.5) < _MIDDLE:
         return "in the middle of the picture"
     return (
         f"a little {side} of the middle of the picture" if abs(x - 0.5) < 0.16 else f"on the {side} side of the picture"

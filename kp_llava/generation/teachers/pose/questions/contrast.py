@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from .....annotations.skeleton import SIDES
 from .....poses.people import People
 from .....poses.vocabulary import Fact, are_exclusive
+from ..reading import said_facts
 from ..speaker import Speaker, capital
 from ..wording import Chooser, states_of
 
@@ -56,7 +57,7 @@ def contrast_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[tu
         The question and the answer.
     """
     subject = who.person.annotation_id
-    facts, clear, key = people.facts[subject], people.clear[subject], str(subject)
+    facts, clear, key = people.facts[subject], said_facts(people, subject), str(subject)
     words = {"name": who.name, "Name": capital(who.name), "his": who.poss}
     for kind, asked_states in _ASKED.items():
         differ = [

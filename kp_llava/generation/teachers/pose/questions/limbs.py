@@ -14,7 +14,7 @@ from ..clauses.body import leg_clauses
 from ..clauses.clause import Clause, join_clauses
 from ..clauses.words import article
 from ..frame.person import hand_levels, level_phrase
-from ..reading import Reading
+from ..reading import Reading, said_facts
 from ..speaker import Speaker, capital, conjugate
 from ..wording import Chooser, arm_predicates, leg_predicates
 from .pair import PosePair
@@ -92,7 +92,7 @@ _BARE = frozenset(("is bent at the elbow", "is bent", "is straight", "is held st
 
 def limb_pairs(people: People, who: Speaker, reading: Reading, busy: Busy, choose: Chooser) -> Iterator[PosePair]:
     """Questions about each arm and leg, and about both of a kind."""
-    facts, key = people.clear[who.person.annotation_id], str(who.person.annotation_id)
+    facts, key = said_facts(people, who.person.annotation_id), str(who.person.annotation_id)
     words = {"name": who.name, "his": who.poss}
     for side in SIDES:
         thing = next((t for t, sides in reading.held.items() if sides == (side,)), None)

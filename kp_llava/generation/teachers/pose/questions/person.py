@@ -77,7 +77,7 @@ def person_pairs(people: People, who: Speaker, activity: Activity | None, choose
             "activity",
             f"action {key}",
         )
-    if posture is not None:
+    if posture is not None and not (reading.is_in_play and posture.verb in ("be", "lean")):
         body = body_clause(reading, who)
         more = f", {body}" if body else ""
         if action is not None and posture.verb in ("stand", "sit") and not body:
