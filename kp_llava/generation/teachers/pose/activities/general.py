@@ -67,7 +67,7 @@ GENERAL = Script(
             "With so little room between the feet, {he} {stands} less firmly than {he} could.",
         ),
         "bent over": (
-            "Bending over brings {his} hands and eyes close to the ground, but it strains the lower back.",
+            "Bending over brings {his} head closer to the ground, but it strains the lower back.",
             "Bent over like this, {he} can reach what is low down, while the lower back has to hold the upper body.",
         ),
         "crouching": (
@@ -76,7 +76,7 @@ GENERAL = Script(
         ),
         "kneeling": (
             "On {his} knees, {he} can work close to the ground and {is} hard to tip over.",
-            "Kneeling brings {his} hands close to the ground, but the knees carry all of the weight.",
+            "Kneeling makes {him} lower, but the knees carry all of the weight.",
         ),
         "lying": (
             "{His} weight is spread over the whole body, so {he} can rest like this.",
