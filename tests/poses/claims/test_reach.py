@@ -143,6 +143,39 @@ def test_nobody_lies_whose_box_is_much_higher_than_wide(box, is_false):
     assert [item.verdict for item in report.items] == ["contradict" if is_false else "unjudged"]
 
 
+TO_THE_CHIN = {  # shoulders where a body of 114 pixels has them, and no point of arms and legs
+    **{name: None for name in STANDING if name.split()[-1] in ("elbow", "wrist", "hip", "knee", "ankle")},
+    "left shoulder": (60, 26),
+    "right shoulder": (40, 26),
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The man is sitting.",
+        "The man kneels on the ground.",
+        "The man is squatting.",
+        "He is bent over.",
+        "He is doubled over at the waist.",
+        "He swings his left foot up to hip height.",
+        "His knees are drawn up to his chest.",
+    ],
+)
+def test_who_fills_a_high_and_narrow_box_is_upright_on_straight_legs(text):
+    assert "contradict" in verdicts_in_box(text, (35.0, 4.0, 30.0, 114.0), TO_THE_CHIN)  # 3.8 times as high as wide
+    assert "contradict" not in verdicts_in_box(text, (20.0, 4.0, 60.0, 114.0), TO_THE_CHIN)
+    assert "contradict" not in verdicts_in_box(text, (35.0, 4.0, 30.0, 116.0), TO_THE_CHIN)  # the picture ends there
+    # head and shoulders are a third of what is seen: the rest may be behind a table
+    half = {**TO_THE_CHIN, "left shoulder": (60, 42), "right shoulder": (40, 42)}
+    assert "contradict" not in verdicts_in_box(text, (35.0, 4.0, 30.0, 114.0), half)
+
+
+def test_a_box_says_nothing_of_the_legs_of_a_head_below_the_shoulders():
+    low = {**TO_THE_CHIN, **{name: (x, y + 14) for name, (x, y) in STANDING.items() if y < 20}}
+    assert verdicts_in_box("He is bent over.", (35.0, 4.0, 30.0, 114.0), low) == {"unjudged"}
+
+
 def test_no_hand_is_above_a_head_that_ends_the_box():
     text = "He holds his left hand above his head."
     assert verdicts_in_box(text, (30.0, 5.0, 40.0, 113.0), NO_WRISTS) == {"contradict"}  # 10 above the eyes

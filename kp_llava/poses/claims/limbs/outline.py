@@ -29,6 +29,23 @@ _WIDE = 0.14  # body sizes: shoulders so far apart and level are those of somebo
 _SLOPE = 0.4
 _HEAD = 0.17  # body sizes: how far the middle of the head is above the middle of the shoulders
 _TO_HEAD = 0.2
+_FACE = (*_EYES, "nose", "left ear", "right ear")
+_WHOLE, _PARTS = 3.5, 0.3  # how far the box reaches below the shoulders by how far above, and the unit of the margin
+_NECK, _NOD = 0.04, 0.02  # shares of the box: how far the face is above the shoulders, and the unit of the margin
+_NARROW = {
+    ("posture", "sitting"): 2.65,
+    ("posture", "kneeling"): 2.5,
+    ("posture", "crouching"): 2.95,
+    ("trunk", "bent over"): 2.65,
+    ("trunk", "doubled over"): 2.15,
+    ("trunk", "horizontal"): 1.95,
+    ("leg", "as high as the hips"): 2.15,
+    ("leg", "as high as the head"): 2.15,
+    ("leg", "drawn up"): 2.2,
+    ("leg", "knee up"): 2.7,
+    ("leg", "sharply bent"): 2.9,
+}
+"""How high the box of a whole person in such a state is at most, by its width."""
 _CROSSED = 0.22  # body sizes: legs whose ankles and knees are all this far from those of the other leg are not crossed
 
 
@@ -43,6 +60,7 @@ def outline_facts(person: SceneObject, body: Body | None, scene: Scene) -> Itera
     yield from _lying(person, scene)
     if body is None:
         return
+    yield from _narrow(person, body, scene)
     yield from _above_head(person, body, scene)
     yield from _beside(person, body, scene)
     yield from _face(body)
@@ -50,11 +68,12 @@ def outline_facts(person: SceneObject, body: Body | None, scene: Scene) -> Itera
     yield from _low_arms(body)
 
 
-def _is_cut(person: SceneObject, scene: Scene) -> tuple[bool, bool, bool]:
-    """Whether a box is cut off by the left, the right and the upper edge of the picture."""
-    left, top, width, _ = person.bbox_xywh
+def _is_cut(person: SceneObject, scene: Scene) -> tuple[bool, bool, bool, bool]:
+    """Whether a box is cut off by the left, the right, the upper and the lower edge of the picture."""
+    left, top, width, height = person.bbox_xywh
     across, down = _EDGE * scene.width, _EDGE * scene.height
-    return left <= across, left + width >= scene.width - across, top <= down
+    right, low = scene.width - across, scene.height - down
+    return left <= across, left + width >= right, top <= down, top + height >= low
 
 
 def _lying(person: SceneObject, scene: Scene) -> Iterator[Fact]:
@@ -67,6 +86,26 @@ def _lying(person: SceneObject, scene: Scene) -> Iterator[Fact]:
     if margin > 0:
         for state in ("lying", "on all fours"):
             yield rate_fact(person.annotation_id, "posture", state, margin, OUTLINE)
+
+
+def _narrow(person: SceneObject, body: Body, scene: Scene) -> Iterator[Fact]:
+    """Who fills a high and narrow box from head to feet is upright, on legs that are nearly straight.
+
+    A box may end at whatever hides the rest of a person. It is the whole body's if head and shoulders take up no more
+    of it than they do of a body.
+    """
+    face, shoulders = ([name for name in names if body.has(name)] for names in (_FACE, _SHOULDERS))
+    _, top, width, height = person.bbox_xywh
+    if not face or not shoulders or width <= 0 or height <= 0 or any(_is_cut(person, scene)):
+        return
+    head, shoulder = (
+        (sum(body.points[name][1] for name in names) / len(names) - top) / height for names in (face, shoulders)
+    )
+    is_whole = min(((1.0 - shoulder) / max(shoulder, 0.01) - _WHOLE) / _PARTS, (shoulder - head - _NECK) / _NOD)
+    for (part, state), limit in _NARROW.items():
+        margin = min(is_whole, (height / width - limit) / _SHAPE)
+        for one in [f"{side} leg" for side in SIDES] if part == "leg" else [part]:
+            yield from _out(body, one, state, margin, *face, *shoulders)
 
 
 def _above_head(person: SceneObject, body: Body, scene: Scene) -> Iterator[Fact]:
