@@ -14,7 +14,7 @@ from .phrase import Whom, find_pronoun, gender_of_pronoun
 from .stems import Expression, Opener, Words, lazy, need
 from .unreal import CROWD, IMAGE, find_images, is_unreal
 
-_OF_PERSON = Expression(rf"\s+of (?:the|a|an|this|that) (?:\w+ ){{0,3}}?{words.PERSON.pattern}", "of")
+_OF_PERSON = Expression(rf"\s+of (?:the|a|an|this|that) (?:[\w-]+ ){{0,3}}?{words.PERSON.pattern}", "of")
 SUBJECT = Opener(
     rf"\b(?:{words.PEOPLE}|he|she|they|who|everyone|everybody|nobody|no one|(?:his|her|their) (?:whole )?body)\b",
     f"{words.PERSON_WORDS}|he|she|they|who|everyone|everybody|nobody|no|his|her|their",

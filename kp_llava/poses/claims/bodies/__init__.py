@@ -13,5 +13,6 @@ sights.py    which side is seen, heads that lean to a shoulder and looks over on
 strong.py    what is stated as far more than a state by itself: "doubled over", "leans far back", "wide apart"
 goals.py     what things they are turned to or lean to, judged by where these are
 heads.py     how they hold the head
+nouns.py     postures, trunks and heads in nouns: "her crouch", "the backward lean of the coach"
 read.py      the statements in a sentence
 """

@@ -82,6 +82,8 @@ WAY = (
     r"(?P<way>left|right)\b"
 )
 OWN = r"(?:his|her|their|(?:(?:the|an?) )?[a-z]+(?:['’]s|s['’]))"
+OF = r"(?= of (?:the|an?|this|that) )"
+"""Behind a noun that somebody has to follow: "the crouch | of the man"."""
 SELF = r"(?:himself|herself|themselves)"
 VIEWER = (
     r"(?:us|(?:the|our) (?:camera(?:m[ae]n)?|viewers?|photographers?|lens|observers?|photo-?taker|"

@@ -5,15 +5,21 @@ from __future__ import annotations
 
 import re
 
-from ..stems import Expression, Opener
-from ..words import SIDE_OF_PICTURE
-from .cue import WAY
+from ..stems import Expression, Opener, Words
+from ..words import PERSON, SIDE_OF_PICTURE, SKIPS
+from .cue import WAY, with_way
 
 _NOUNS = "heads?|faces?|chins?|gaze|eyes|foreheads?|brows?|noses?|cheeks?"
-HEAD = Opener(rf"\b(?P<noun>{_NOUNS})\b(?!['’-]| of the | (?:contact|level|wear|band))", _NOUNS)
+# "the head of the table"
+_NO_PERSON = rf" of the (?!(?:[a-z'’-]+ ){{0,2}}?{PERSON.pattern})"
+HEAD = Opener(rf"\b(?P<noun>{_NOUNS})\b(?!['’-]|{_NO_PERSON}| (?:contact|level|wear|band))", _NOUNS)
 """A noun for the head or a part of it."""
 
-DETERMINED = r"(?P<det>his|her|their|the|a|an|[a-z]+['’]s|[a-z]+s['’])?(?: own)?(?: (?!(?:his|her|their|the|and|with|of|to|in|on|over|above|behind|at|near|into|from|against)\b)[a-z-]+,?){0,2} $"
+_LOOK = r"(?!(?:his|her|their|the|and|with|of|to|in|on|over|above|behind|at|near|into|from|against)\b)[a-z-]+"
+# no comma right before the noun: "the man waits, head bowed"
+DETERMINED = (
+    rf"(?P<det>his|her|their|the|a|an|[a-z]+['’]s|[a-z]+s['’])?(?: own)?(?: {_LOOK},?(?= {_LOOK} $))?(?: {_LOOK})? $"
+)
 """What stands before it, with the words for its looks."""
 
 _ASIDE = (
@@ -23,7 +29,7 @@ _ASIDE = (
 _SOME = r"(?P<some>left|right)(?=[,.;:!?)]|$| (?:as|while|and|with|toward|towards|in|at)\b)"
 _TURN = r"turn(?:s|ed|ing)?|point(?:s|ed|ing)?|facing|faces|directed|rotated|aimed|angled|oriented|swivell?ed|twisted|pivoted"
 _TILT = r"tilt(?:s|ed|ing)?|tipped|tips|cocked|inclined|inclines|lean(?:s|ing|ed)?|listing"
-AIMS: tuple[tuple[str, Expression], ...] = (
+_AIMS: tuple[tuple[str, Expression], ...] = (
     ("turned", Expression(rf"\s*(?:{_TURN}|goes|falls|drifts|settles|looks?|gaze|stare)(?: off| out| over)? (?:[a-z]+ly )?{WAY}|\s*(?:facing|faces) (?:[a-z]+ly )?the (?:viewer['’]s (?=[lr])|(?={SIDE_OF_PICTURE}))(?P<way2>left|right)\b", "left|right")),
     ("turned", Expression(rf"\s*(?:{_TURN}) (?:[a-z]+ly )?(?:(?:to|toward|towards) (?:the )?)?{_SOME}", "left|right")),
     ("tilted", Expression(rf"\s*(?:{_TILT}) (?:over |[a-z]+ly )*{WAY}", "left|right")),
@@ -33,11 +39,11 @@ AIMS: tuple[tuple[str, Expression], ...] = (
     ("facing the viewer", Expression(r"\s*(?:facing|turned to|turned toward|turned towards|toward|towards) the (?:viewer|camera)\b(?!['’])", "viewer|camera")),
 )  # fmt: skip
 """Where a head points, by what stands right behind it."""
-TURNS = re.compile(
+_TURNS = re.compile(
     r"\b(?:direct(?:s|ed|ing)|shift(?:s|ed|ing)|cast(?:s|ing)?|turn(?:s|ed|ing)?|rotat(?:es|ed|ing)|twist(?:s|ed|ing)|swivel(?:s|ed|ing)) $"
 )
-TILTS = re.compile(r"\b(?:tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|cock(?:s|ed|ing)?) $")
-TURNED: tuple[tuple[str, Expression], ...] = (
+_TILTS = re.compile(r"\b(?:tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|cock(?:s|ed|ing)?) $")
+_TURNED: tuple[tuple[str, Expression], ...] = (
     ("turned", Expression(rf"\s*(?:[a-z]+ly )?{WAY}", "left|right")),
     ("turned", Expression(rf"\s*(?:[a-z]+ly )?(?:to|toward|towards) the {_SOME}", "left|right")),
     ("turned away from the viewer", Expression(r"\s*away(?: from (?:the (?:viewer|camera)|us)\b)?(?! from)", "away")),
@@ -45,9 +51,9 @@ TURNED: tuple[tuple[str, Expression], ...] = (
     ("turned aside", Expression(rf"\s*{_ASIDE}", "to|toward|towards|from|behind")),
 )  # fmt: skip
 """The same behind a head that a verb turns: "has turned her head toward ..."."""
-TILTED: tuple[tuple[str, Expression], ...] = (("tilted", Expression(rf"\s*(?:[a-z]+ly )?{WAY}", "left|right")),)
+_TILTED: tuple[tuple[str, Expression], ...] = (("tilted", Expression(rf"\s*(?:[a-z]+ly )?{WAY}", "left|right")),)
 
-STOP = r"[.;:!?—]|, (?:and|but|so|while|as|his|her|their|which|who|with|the|one|both|a)\b|\b(?:while|whereas|because|although|though|but|so that|as if|as though|as he|as she|as they|and (?:his|her|their|the|he|she|they|both|one|is|are|has|holds?|looks?|gazes?)|which|with (?:his|her|their|one|both|a|the)|if|when|where|than|above|over his head|over her head)\b"
+STOP = r"\b(?:suggest|impl[yi]|indicat|mean|hint)[a-z]* (?:that|at|of)\b|[.;:!?—]|, (?:and|but|so|while|as|his|her|their|which|who|with|the|one|both|a)\b|\b(?:while|whereas|because|although|though|but|so that|as if|as though|as he|as she|as they|and (?:his|her|their|the|he|she|they|both|one|is|are|has|holds?|looks?|gazes?)|which|with (?:his|her|their|one|both|a|the)|if|when|where|than|above|over his head|over her head)\b"
 """Where the words about a head end."""
 
 _SLOW = r"(?:(?:[a-z]+ly|far|right|all the way|well|way|deep|low|so far|quite|very|a little|a bit|somewhat|back|straight|up|down|and [a-z]+) )"
@@ -56,7 +62,7 @@ _SKY = r"(?:sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|
 _LOW = r"(?:ground|floor|pavement|sidewalk|snow|sand|grass|shoes?|feet|toes|lap|boots|sneakers|skis|plate|book|table|page|paper|phone|board|tabletop|desk|keyboard)"
 _AIM = r"(?:turned|tilted|tipped|angled|pointed|pointing|directed|aimed|facing|faces|cocked|bent|lifted|raised|cast|fixed|trained|set|locked|held|craned|inclined|is|are|kept)"
 
-AFTER_HEAD: tuple[tuple[str, Expression], ...] = (
+_AFTER_HEAD: tuple[tuple[str, Expression], ...] = (
     ("thrown back", Expression(
         rf"\b(?:thrown|throws|flung|flings|toss(?:es|ed)|jerk(?:s|ed)|snapped|reared) {_SLOW}{{0,2}}back(?:wards?)?\b(?! (?:to|toward|at|over|into|from|against|and forth)\b)"
         rf"|\b{_AIM} {_SLOW}{{0,2}}(?:up )?(?:to|at|toward|towards|on|into) (?:the |a )(?:[a-z]+ ){{0,2}}?{_SKY}\b"
@@ -88,13 +94,59 @@ BEFORE_HEAD: tuple[tuple[str, Expression], ...] = (
     ("tipped back", Expression(r"\b(?:tilt(?:s|ed|ing)|tip(?:s|ped|ping)|lean(?:s|ed|ing)|arch(?:es|ed|ing)|crane?(?:s|d)|craning) back (?:his|her|their) (?:[a-z-]+ ){0,2}$|\b(?:tilted-back|upturned) (?:[a-z-]+ )?$", "back|upturned")),
     ("bowed", Expression(r"\b(?:bow(?:s|ing|ed)?|hang(?:s|ing)?|hung|droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|drooping) (?:(?:his|her|their|a) )?(?:[a-z-]+ ){0,2}$", "bow(?:s|ing|ed)?|hang(?:s|ing)?|hung|droop(?:s|ed|ing)?|slump(?:s|ed|ing)?")),
     ("lowered", Expression(r"\b(?:lower(?:s|ing|ed)?|drop(?:s|ped|ping)?|duck(?:s|ed|ing)?|dip(?:s|ped|ping)?|tuck(?:s|ed|ing)?|bend(?:s|ing)?|downcast|downturned|dropped) (?:(?:in|down) )?(?:(?:his|her|their|a) )?(?:own )?(?:[a-z-]+ ){0,2}$", "lower(?:s|ing|ed)?|drop(?:s|ped|ping)?|duck(?:s|ed|ing)?|dip(?:s|ped|ping)?|tuck(?:s|ed|ing)?|inclin(?:es|ed|ing)|bend(?:s|ing)?|downcast|downturned")),
+    ("turned aside", Expression(r"(?:\b(?:averted|(?:half-)?turned-away|sideways-turned|turned-aside)|(?:\bhis|\bher|\btheir|\bthe|['’]s) turned) $", "averted|away|aside|turned")),
     ("up", Expression(r"\b(?:rais(?:es|ed|ing)|lift(?:s|ed|ing)|uplift(?:s|ed|ing)|uplifted) (?:up )?(?:(?:his|her|their|a) )?(?:own )?(?:[a-z-]+ ){0,2}$", "rais(?:es|ed|ing)|lift(?:s|ed|ing)|uplift(?:s|ed|ing)")),
 )  # fmt: skip
 """States before it: in the verb that takes the head as its object, or in an adjective."""
 
+# "tipped back to look at the hanging lamps"
+_PURPOSE = re.compile(
+    r" to (?:drink|sip|swallow|see|look|laugh|watch|follow|take|catch|gaze|let|show|"
+    r"study|inspect|admire|read|get|avoid|shout|listen|check|focus|meet)\b"
+)
+DOWN, UP = ("laid down", "on the chest", "bowed", "lowered"), ("thrown back", "tipped back", "up")
+AT_EYES = {**dict.fromkeys(DOWN, "looking down"), **dict.fromkeys(UP, "looking up"), "level": "level"}
 BURIED = Expression(
     r"\b(?:(?:bur(?:ies|ied|ying)|hid(?:es|den|ing)?|cover(?:s|ed|ing)?) (?:his|her|their) (?:[a-z]+ )?(?:faces?|heads?|eyes) (?:in|with|behind) (?:both )?(?:of )?(?:his|her|their)(?: own)? (?:two )?(?:hands|palms)"
     r"|(?:his|her|their) (?:faces?|heads?) (?:is |are )?(?:[a-z]+ )?(?:buried|hidden|sunk|covered|resting|cupped|held|cradled) (?:[a-z]+ )?(?:in|behind|by|with|between) (?:both )?(?:of )?(?:his|her|their)(?: own)? (?:two )?(?:hands|palms))\b",
     "hands|palms",
 )
 """A face in both hands: a statement about these."""
+
+
+def find_aim(words: Words, text: str, position: int, last: int, lead: str) -> tuple[str, int] | None:
+    """Where a head points, by what stands right behind it, and where the words for that end.
+
+    Args:
+        words: of the sentence.
+        text: lower-case.
+        position: behind the noun for the head.
+        last: where the sentence ends.
+        lead: the sentence before the head and what determines it.
+    """
+    skip = SKIPS.match(text, position, last)
+    position = skip.end() if skip is not None else position
+    more = _TURNED if _TURNS.search(lead) else _TILTED if _TILTS.search(lead) else ()
+    for state, pattern in (*more, *_AIMS):
+        match = pattern.match(words, text, position, last)
+        if match is not None:
+            return with_way(state, match), match.end()
+    return None
+
+
+def find_states(words: Words, text: str, begin: int, last: int) -> list[tuple[str, re.Match[str]]]:
+    """The states behind a noun for the head; what it is held so for counts only where nothing stands before it.
+
+    Args:
+        words: of the sentence.
+        text: lower-case.
+        begin: behind the noun.
+        last: where the words about the head end.
+    """
+    purpose = _PURPOSE.search(text, begin, last)
+    for end in (purpose.start(), last) if purpose is not None else (last,):
+        behind = text[begin:end]
+        states = [(state, hit) for state, pattern in _AFTER_HEAD if (hit := pattern.search(words, behind))]
+        if states:
+            return states
+    return []

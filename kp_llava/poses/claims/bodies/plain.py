@@ -36,7 +36,7 @@ _LOOKS = "looks|looking|gazes|gazing|stares|staring|glances|glancing"
 PLAIN: tuple[Cue, ...] = (
     Cue("posture", "standing", Expression(r"\b(?:(?<!\bthe )(?<!\bin )stands?(?= (?!out\b|by for)|[,.;:!]|$)|standing|stood|on (?:his|her|their) feet)\b(?! (?:out|ovation|tall among)\b)", "stand(?:s|ing)?|stood|feet"), is_plain=True),
     Cue("posture", "sitting", Opener(r"\b(?:sits?|sitting|seated|sat|astride|perched)\b(?! (?:back )?on (?:his|her|their) (?:heels|haunches|knees)\b)", "sit(?:s|ting)?|seated|sat|astride|perched"), is_plain=True),
-    Cue("posture", "crouching", Opener(r"\b(?:crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?)\b", "crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?"), is_plain=True),
+    Cue("posture", "crouching", Opener(r"\b(?:crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?)\b(?! (?:build|figure|body|frame|stature)\b)", "crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?"), is_plain=True),
     Cue("posture", "kneeling", Expression(r"\b(?:kneel(?:s|ing)?|knelt|on (?:his|her|their|one|both) knees?)\b", "kneel(?:s|ing)?|knelt|knees?"), is_plain=True),
     Cue("posture", "lying", Expression(r"\b(?:lies|lying|sprawl(?:s|ed|ing)?|stretch(?:es|ed) out (?:flat |fully )?(?:along|across|on|over) (?:the|an?|his|her|their) (?:\w+ )?(?:floor|ground|couch|sofa|bed|grass|sand|beach|snow|bench|mattress|towel|blanket)|(?:laying|lie)(?= (?:down|on|flat|stretched|in|face|back|next|beside|under|across)))\b(?! (?:about|out)\b)", "lies|lying|laying|lie|sprawl(?:s|ed|ing)?|out"), is_plain=True),
     Cue("posture", "airborne", Expression(r"\b(?:in mid-?air|mid-?air|airborne|(?:is|are) (?:up |high |way |well |high up )*in the air|jumps|jumping|leaps|leaping)\b(?! (?:rope|to conclusions)\b)", "midair|air|airborne|jumps|jumping|leaps|leaping"), is_plain=True),

@@ -17,7 +17,8 @@ from ..subject import SUBJECT, Reference
 from .cue import Cue, Found, Lexicon, with_way, without_viewers
 from .gazes import GAZES, TURNS_TO
 from .goals import AWAY, GOALS, TOWARD
-from .heads import AFTER_HEAD, AIMS, BEFORE_HEAD, BURIED, DETERMINED, HEAD, STOP, TILTED, TILTS, TURNED, TURNS
+from .heads import AT_EYES, BEFORE_HEAD, BURIED, DETERMINED, DOWN, HEAD, STOP, UP, find_aim, find_states
+from .nouns import NOUNS
 from .plain import PLAIN
 from .postures import POSTURES
 from .sights import SIGHTS
@@ -27,18 +28,13 @@ from .turns import TURNS as MORE_TURNS
 from .views import OWN_WAYS, VIEWS
 
 _FIRST = (*STRONG, *GAZES)
-_CUES = (*PLAIN, *POSTURES, *TRUNKS, *VIEWS, *MORE_TURNS, *SIGHTS, *GOALS)
+_CUES = (*PLAIN, *POSTURES, *TRUNKS, *VIEWS, *MORE_TURNS, *SIGHTS, *NOUNS, *GOALS)
 _BITS = reduce(or_, (cue.words.bit for cue in (*_FIRST, *_CUES))) | HEAD.bit | TRUNK.bit | BURIED.bit | OWN_WAYS.bit
 _MASK = reduce(or_, (cue.words.bit | max(cue.gate, 0) for cue in (*_FIRST, *_CUES)))
 
 
 _LONGER, _SHORTER = Lexicon(_FIRST), Lexicon(_CUES)
 _STOP = re.compile(STOP)
-# "tipped back to look at the hanging lamps"
-_PURPOSE = re.compile(
-    r" to (?:drink|sip|swallow|see|look|laugh|watch|follow|take|catch|gaze|let|show|"
-    r"study|inspect|admire|read|get|avoid|shout|listen|check|focus|meet)\b"
-)
 _DETERMINED = re.compile(DETERMINED)
 _PREPOSITION = re.compile(
     r"\b(?:on|onto|above|over|behind|to|near|around|atop|at|by|in|into|from|against|of|under|beneath|below|beside|across|"
@@ -67,12 +63,11 @@ _THROWS = re.compile(
 _UNSEEN = ("turned away from the viewer", "hidden")
 _THINGS_DO = ("standing", "lying")
 _ALSO = {"side": "body"}  # "his left side is turned to us" does not say that he faces us
-_DOWN, _UP = ("laid down", "on the chest", "bowed", "lowered"), ("thrown back", "tipped back", "up")
-_AT_EYES = {**dict.fromkeys(_DOWN, "looking down"), **dict.fromkeys(_UP, "looking up"), "level": "level"}
 _LONGEST_GAP = 170  # characters between a person and what is said of it
 _WINDOW = 90  # characters behind a part of the body in which its state is looked for
 _OWNED_BY = re.compile(r"\b(?P<owner>[a-z]+)['’]s (?:[a-z]+ )?$")
 _OWNED = re.compile(r"(?:his|her|their|(?:(?:the|an?) )?[a-z]+(?:['’]s|s['’])) ")
+_WHOSE = re.compile(r"\b(?:his|her|their)\b|['’]s |s['’] ")
 _POSSESSIVE = re.compile(r"[a-z]+(?=['’]s |s['’] )")
 _STRONG_LEAD = re.compile(
     r"(?:\b(?:is|are|was|were|remains?|stays?|all|both|still|while|everyone|everybody|he|she|they|who)"
@@ -126,6 +121,8 @@ class _Reader:
                         ("back of ", "side of ", "half of "), self._start, match.start()
                     ):
                         continue  # "the back of his head is turned to us"
+                    if is_owned and self._is_of_thing(match):
+                        continue
                     negated = self._owned(match) if is_owned else self._subject(match, cue)
                 is_worn = "eyes" in match.group() and _EYEWEAR.search(self._text, self._start, self._end)
                 if negated is not None and not (is_worn and cue.state == "hidden"):  # eyes behind glasses have points
@@ -168,19 +165,22 @@ class _Reader:
             lead = self._text[self._start : match.start()]
             determined = _DETERMINED.search(lead)
             begin = self._start + determined.start() if determined else match.start()
-            before, noun = self._text[self._start : begin], match.group("noun")
             determiner = determined.group("det") if determined else None
-            if not self._is_own(begin, determiner, before, noun.startswith(("head", "chin", "gaze"))):
+            before, noun = self._text[self._start : begin], match.group("noun")
+            is_owned = determiner == "the" and self._of_whom.after_owner(match.end()) > match.end()
+            if is_owned:  # "the bowed head of the man"
+                if _PREPOSITION.search(before):
+                    continue
+            elif not self._is_own(begin, determiner, before, noun.startswith(("head", "chin", "gaze"))):
                 continue
-            aim = self._aim(
-                self._of_whom.after_owner(match.end()), lead[: determined.start() if determined else len(lead)]
-            )
+            before_it = lead[: determined.start() if determined else len(lead)]
+            aim = find_aim(self._words, self._text, self._of_whom.after_owner(match.end()), self._end, before_it)
             if aim is not None and noun.startswith(("head", "face", "gaze", "eyes")):
                 state = aim[0].replace("turned to the", "looking to the") if noun in ("gaze", "eyes") else aim[0]
                 yield Found(begin, aim[1], "head", None, state, self._denied(begin, aim[1]))
                 continue
             window = self._window(match.end())
-            states = self._head_states(match.end(), window)
+            states = find_states(self._words, self._text, match.end(), window)
             stated = [(state, match.end() + hit.end()) for state, hit in states]
             if _TURNS.search(lead):
                 stated = [one for one in stated if one[0] not in ("tipped back", "thrown back")]
@@ -192,7 +192,7 @@ class _Reader:
                         stated, stop = [(state, match.end())], self._start + hit.start()
                         break
             names = {state for state, _ in stated}
-            if not stated or (names & {*_DOWN} and names & {*_UP}):
+            if not stated or (names & {*DOWN} and names & {*UP}):
                 continue
             state, end = stated[0]
             if state == "tipped back" and _THROWS.search(lead):
@@ -202,29 +202,8 @@ class _Reader:
             if state == "level" and not noun.startswith("head"):
                 continue
             if noun.startswith(("eye", "gaze")):
-                state = _AT_EYES[state]
+                state = AT_EYES[state]
             yield Found(min(begin, stop), end, "head", None, state, self._denied(min(begin, stop), end))
-
-    def _aim(self, position: int, lead: str) -> tuple[str, int] | None:
-        """Where a head points, by what stands right behind it, and where the words for that end."""
-        skip = words.SKIPS.match(self._text, position, self._end)
-        position = skip.end() if skip is not None else position
-        more = TURNED if TURNS.search(lead) else TILTED if TILTS.search(lead) else ()
-        for state, pattern in (*more, *AIMS):
-            match = pattern.match(self._words, self._text, position, self._end)
-            if match is not None:
-                return with_way(state, match), match.end()
-        return None
-
-    def _head_states(self, begin: int, end: int) -> list[tuple[str, re.Match[str]]]:
-        """The states behind a noun for the head; what it is held so for counts only where nothing stands before it."""
-        purpose = _PURPOSE.search(self._text, begin, end)
-        for last in (purpose.start(), end) if purpose is not None else (end,):
-            behind = self._text[begin:last]
-            states = [(state, hit) for state, pattern in AFTER_HEAD if (hit := pattern.search(self._words, behind))]
-            if states:
-                return states
-        return []
 
     def trunks(self) -> Iterator[Found]:
         """Statements about backs, torsos and bodies by what stands behind these."""
@@ -260,6 +239,8 @@ class _Reader:
         if determiner in ("a", "an"):
             return False
         if determiner is None:
+            if words.ANIMAL.search(self._words, self._text, self._start, begin):
+                return False  # "he leads a horse, head lowered"
             opens = _OPENS.search(before.rstrip() + " ") is not None or not before.strip()
             return opens and (self._has_subject(begin) or self._of_whom.person_after_comma(begin))
         if determiner == "the":
@@ -320,6 +301,12 @@ class _Reader:
             return None
         clause = self._of_whom.clause(match.start())[0]
         return words.NEGATION.search(self._words, self._text, clause, match.start()) is not None
+
+    def _is_of_thing(self, match: re.Match[str]) -> bool:
+        """Whether something else than a person stands behind a noun: "the squat of the cat"."""
+        if not self._text.startswith(" of ", match.end()) or _WHOSE.search(match.group()):
+            return False
+        return self._of_whom.after_owner(match.end()) == match.end()
 
     def _near(self, match: re.Match[str]) -> bool | None:
         """Whether a statement is denied whose subject stands in its clause; None where no such one is."""

@@ -22,13 +22,15 @@ AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (
     ("leaning", Expression(r"\b(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|inclined|angled|tipped) (?:over |[a-z]+ly )?(?:to|toward|towards) the (?P<some>left|right)(?=[,.;:!?)]|$)", "left|right")),
     ("horizontal", Expression(
         r"\b(?:horizontal(?:ly)?|parallel (?:to|with) (?:the|his|her) (?:ground|floor|snow|water|road|slope|board|pavement|surface|street|court|table|horizon|concrete|sand|ice|grass|track|skis|earth)|"
-        r"(?:stretched|laid|lies|lying|spread|sprawled) (?:out )?(?:flat|prone)|(?:folded|pressed|draped|bent|flattened|collapsed|slumped|slumps|sprawled|sprawls) (?:down |out )?flat)\b", "horizontal(?:ly)?|parallel|flat|prone")),
+        r"level with (?:the|his|her|their) (?:ground|floor|snow|water|board|table|tabletop|horizon)|flat as a (?:table|board|tabletop)|"
+        rf"{_BEND}[a-z ]{{0,24}}? (?:until|so that|so far that|so low that) (?:it|(?:his|her|their|the) (?:back|spine|torso|trunk)) (?:is|lies|becomes) (?:almost |nearly |quite |completely )?(?:flat|level|horizontal)|"
+        r"(?:stretched|laid|lies|lying|spread|sprawled) (?:out )?(?:flat|prone)|(?:folded|pressed|draped|bent|flattened|collapsed|slumped|slumps|sprawled|sprawls) (?:down |out )?flat)\b", "horizontal(?:ly)?|parallel|flat|prone|level")),
     ("bent over", Expression(
         rf"\b{_BEND} (?!(?:[a-z]+ ){{0,2}}back){HOW}{{0,3}}(?:over|double|in half|in two|at a right angle|(?:forward )?at the (?:waist|hips)|(?:forward )?from the (?:waist|hips)|toward the (?:ground|floor|toes|feet|knees)|down (?:over|to|toward|onto))\b"
         rf"|\b{_BEND} (?:so |very |quite |extremely )?(?:far|deep|deeply|sharply|steeply|low|well|way|heavily|all the way|right) (?:(?:down |forward )?that|forwards?|over|down(?:wards?)?)\b"
         r"|\bfold(?:s|ed|ing)? (?:[a-z]+ ){0,2}?(?:forwards?|down(?:wards?)?)\b", "that|over|double|half|two|angle|waist|hips|down|forwards?|down(?:wards?)?|toward")),
     ("leaning back", Expression(
-        rf"\b(?:{_BEND}|arch(?:es|ed|ing)|reclin(?:es|ed|ing)|flung|slant(?:s|ed|ing)|bow(?:s|ed)|slop(?:es|ing)|rest(?:s|ing)|sinks?|sunk|pushed|settled|pressed) {HOW}{{0,3}}(?:backwards?|back(?! (?:to|in|into|and|up)\b)|rearwards?|against (?:the|his|her|its) (?:back(?:rest)?|chair|cushions?|seat|sofa|couch|pillows?))\b"
+        rf"\b(?:{_BEND}|arch(?:es|ed|ing)|reclin(?:es|ed|ing)|flung|slant(?:s|ed|ing)|bow(?:s|ed)|slop(?:es|ing)|rest(?:s|ing)|sinks?|sunk|pushed|settled|pressed) {HOW}{{0,3}}(?:backwards?|back(?! (?:to|in(?! an? (?:[a-z]+ )?(?:recline|arch|lean|slouch)\b)|into|and|up)\b)|rearwards?|against (?:the|his|her|its) (?:back(?:rest)?|chair|cushions?|seat|sofa|couch|pillows?))\b"
         r"|\breclin(?:es|ed|ing)\b", "backwards?|back|rearwards?|against|reclin(?:es|ed|ing)")),
     ("leaning forward", Expression(rf"\b(?:{_BEND}) {HOW}{{0,3}}(?:forwards?|ahead|over)\b|\bhunched\b|\bstooped\b|\bslumped\b|\brounded\b", "forwards?|ahead|over|hunched|stooped|slumped|rounded")),
     ("upright", Expression(
