@@ -141,6 +141,15 @@ AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         for level in ("at waist height", "under the table")
     },
     ("hand", "at the waist"): _HIGH,
+    ("hand", "on the table"): (
+        *(other for other in _HIGH if other[1] != "out to the side"),
+        ("hand", "behind the back"),
+        ("hand", "in the pocket"),
+    ),
+    ("hand", "at the head of somebody"): (
+        ("arm", "hanging"),
+        *(("hand", state) for state in ("on the hip", "at the knee", "in the lap", "behind the back")),
+    ),
     ("hand", "in the pocket"): (*_HIGH, ("hand", "at the knee")),
     ("hand", "at the foot"): (*_HIGH, ("hand", "on the hip")),
     ("hand", "at the shoulder"): (
@@ -196,6 +205,7 @@ FRONT_OR_BACK = {
 NEEDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("hand", "above the head"): (("arm", "raised"),),
     ("hand", "high above the head"): (("arm", "raised"), ("hand", "above the head")),
+    ("hand", "on the table"): (("arm", "lowered"),),
     ("posture", "on foot"): (("posture", "standing"),),
     ("legs", "crossed at the ankles"): (("legs", "crossed"),),
     # eyes turn by so little that a look at the sky or at the own feet needs a head that is tipped

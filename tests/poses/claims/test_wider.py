@@ -37,7 +37,7 @@ READ = {
     "In his right hand, he's holding a remote.": ["right hand holding remote"],
     "She is brushing her teeth with her left hand.": ["left hand near the face"],
     "The man straightens his tie with both hands.": ["both hand in front of the chest"],
-    "The man has his hands clasped on the desk.": ["hands together"],
+    "The man has his hands clasped on the desk.": ["both hand on the table", "hands together"],
     "A boy is reaching up toward the balloon.": ["one arm raised"],
     "She stands with her weight on her left leg.": ["!left leg lifted", "posture standing"],
     "His hand is resting on his left leg.": ["one hand in the lap"],

@@ -25,8 +25,8 @@ _DOES = r"(?:(?:is|are|was|stays?|remains?|being|held|kept|raised|lifted|lowered
 _IMAGE = r"(?:,? (?:in|on) the (?:image|picture|frame|photo|photograph))?"
 _THAN = Expression(
     rf"\b{_WAY}{_IMAGE},? than (?:(?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?|the other(?: one)?|the one (?:with|that|which|in|on|holding|at)|the hand (?:with|that|which|holding))\b"
-    rf"|(?:\b(?:held|is|kept|positioned|placed|raised|set|planted|stays|remains|sits|lies|rests|extends|reaches) |(?<=foot )|(?<=leg )|(?<=hand )|(?<=arm ))(?:well |far |just |clearly |slightly |a little |a bit |(?:a|one|half a) (?:small |short |full |long )?(?:step|stride|foot) )*(?P<place>above|below|in front of|ahead of|behind) (?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow|side))",
-    f"{_WAY_WORDS}|above|below|front|ahead|behind",
+    rf"|(?:\b(?:held|is|kept|positioned|placed|raised|set|planted|stays|remains|sits|lies|rests|extends|reaches) |(?<=foot )|(?<=leg )|(?<=hand )|(?<=arm )|(?<=, ))(?:well |far |just |clearly |slightly |a little |a bit |(?:a|one|half a) (?:small |short |full |long )?(?:step|stride|foot) )*(?P<place>above|below|beneath|underneath|in front of|ahead of|behind) (?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow|side))",
+    f"{_WAY_WORDS}|above|below|beneath|underneath|front|ahead|behind",
 )
 _HOW = re.compile(rf"\b{_DOES}$")
 _REACHES = r"(?:(?:reaches|reaching|extends|stretches|sticks) )?"
@@ -125,7 +125,9 @@ def _compare(limb: Limb, groups: dict[str, str | None], begin: int, end: int) ->
     way = next(
         (name for name in ("out", "front", "back", "high", "low", "near", "straight", "bent") if groups.get(name)), ""
     )
-    way = way or {"above": "high", "below": "low", "behind": "back"}.get(place, "front")
+    way = way or {"above": "high", "below": "low", "beneath": "low", "underneath": "low", "behind": "back"}.get(
+        place, "front"
+    )
     side = limb.side
     if limb.noun.startswith("elbow") and way in ("high", "low", "out"):
         return None

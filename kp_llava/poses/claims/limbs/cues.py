@@ -71,7 +71,7 @@ SHAPES: Cues = (
 )  # fmt: skip
 FOLDED_UNDER: Cues = (
     ("folded under the body", "shape", Expression(
-        r"\b(?:folded|tucked|doubled|curled|drawn|gathered|pulled|bent|crossed) (?:up |back |in |[a-z]+ly )*(?:beneath|under|underneath)(?! (?:the|a|an) (?!body|torso|trunk))\b", "beneath|under|underneath")),
+        r"\b(?:folded|tucked|doubled|curled|drawn|gathered|pulled|bent|crossed) (?:up |back |in |[a-z]+ly )*(?:beneath|under|underneath)(?! (?:the|a|an) (?!body|torso|trunk))(?! (?:his|her|their|the) (?:own )?(?:chins?|faces?|arms?|nose|heads?))\b", "beneath|under|underneath")),
 )  # fmt: skip
 """Of legs: more than bent, which those of everybody on a chair are."""
 ARM_STRETCHED: Cues = (("extended", "shape", Expression(_STRETCHED_AFTER, _STRETCHED_WORDS)),)
@@ -153,7 +153,7 @@ ARM_WAYS: Cues = (
     ("behind the back", "way", Expression(
         r"\b(?:behind|in back of|in the small of|at the small of|on the small of|against the small of) (?:his|her|their|the)(?: own| lower)? back|behind (?:his|her|their) (?:backs|bod(?:y|ies))|(?<=hand )(?:is |held |kept |placed |tucked )*at (?:his|her|their) back|(?:pressed|resting|rests|placed|held|laid|flat) (?:against|to|on|onto) (?:his|her|their) (?:own )?(?:lower )?back(?! of)|(?<=hand )(?:flat |firmly )?(?:against|to|on|onto) (?:his|her|their) own (?:lower )?back(?! of)|behind (?:himself|herself|themselves|(?:him|her|them)(?=[,.;:]|$| (?:and|while|as|to|in|with|for|like|on|at)\b))", "behind|backs?|small|body|bodies")),
     ("across the body", "way", Expression(
-        rf"\b(?<!legs )(?:crossed|folded|cross|crosses|crossing|clasped|wrapped|locked|held|lies|lie|laid|lying|rests?|draped|placed|pressed|drawn|kept|thrown|slung|tucked)(?: [a-z]+ly| firmly| tight| loosely| neatly)* (?:over|across|in front of|against(?! (?:his|her|their|the) (?:own )?(?:bod|torso|trunk|front))|around) {_OWN}(?: own)? (?:chests?|bod(?:y|ies)|stomach|waist|belly|midriff|midsection|middle|torso|trunk|abdomen|breast|front)\b|\bacross {_OWN} (?:own )?(?:chests?|body|bodies|stomach|waist|belly|midriff|midsection|middle|ribs?|torso|abdomen)\b|\b(?:wrapped|folded|clasped|locked)(?: [a-z]+ly)? (?:around|about) (?:himself|herself|themselves)\b",
+        r"\b(?<!legs )(?:crossed|folded|cross|crosses|crossing|clasped|wrapped|locked|held|lies|lie|laid|lying|rests?|draped|placed|pressed|drawn|kept|thrown|slung|tucked)(?: [a-z]+ly| firmly| tight| loosely| neatly)* (?:over|across|in front of|against(?! (?:his|her|their|the) (?:own )?(?:bod|torso|trunk|front))|around) (?P<owner>his|her|their|the)(?: own)? (?:chests?|bod(?:y|ies)|stomach|waist|belly|midriff|midsection|middle|torso|trunk|abdomen|breast|front)\b|\bacross (?P<owner2>his|her|their|the)(?: own)? (?:chests?|body|bodies|stomach|waist|belly|midriff|midsection|middle|ribs?|torso|abdomen)\b|\b(?:wrapped|folded|clasped|locked)(?: [a-z]+ly)? (?:around|about) (?:himself|herself|themselves)\b",
         "chests?|body|bodies|stomach|waist|belly|midriff|midsection|middle|ribs?|torso|trunk|abdomen|breast|front|himself|herself|themselves")),
     ("against the body", "way", Expression(
         r"\b(?:(?:tucked|pressed|clamped|pinned|squeezed|tight|hugged) (?:up |in |firmly |tightly |tight |close |closely |flat |snugly |hard )*(?:to|against|by|into|in to) (?:his|her|their|the)(?: own| left| right)? (?:bod(?:y|ies)|sides?|ribs?|rib ?cages?|torso|trunk|flanks?)|tucked in(?! front\b)(?: close| tight| tightly)?|(?:held|kept|tucked|drawn|pulled|pressed) (?:in )?tight(?: in)?(?! (?:to|against|behind|over|around|together)\b)|(?:tight|tightly|firmly|closely|close in) (?:to|against) (?:his|her|their|the)(?: own)? (?:bod(?:y|ies)|torso|trunk|ribs))\b",
@@ -166,6 +166,19 @@ TUCKED = "close to the body"
 _NEAR = rf"(?:close|near|next|tight|tightly|snug|snugly|in) (?:in )?(?:to|by|against)? ?{_OWN} (?:bod(?:y|ies)|sides?|torsos?|trunk|ribs?|rib ?cages?|flanks?)\b(?! of)"
 _IN = r"(?:(?:tucked|pulled|drawn|held|kept|pressed|pinned|clamped|hugged|squeezed) )+(?:[a-z]+ly |in |up )*(?:close|in|tight)\b(?! (?:front|his|her|their|the|a|an|to (?!(?:his|her|their|the) (?:own )?(?:body|bodies|sides?|torsos?|trunk|ribs?))|against|around|over|behind|together|between))"
 _TUCKED_WORDS = "tucked|pulled|drawn|held|kept|pressed|pinned|clamped|hugged|squeezed|close|near|next|tight(?:ly)?|snug(?:ly)?|in|rests?|resting"
+ARM_PAST_HEAD: Cues = (
+    ("raised", "way", Expression(
+        rf"\b(?:flung|thrown|raised|lifted|hoisted|stretched|stretches|stretching|extended|extends|reaching|reaches|held|shot|thrust|straight|goes|go|rise|rises|up) (?:straight |high |right |well |all the way |up |upwards? |far )*(?:beside|next to|by|alongside|past|close to|near|along|on either side of|on both sides of|against|touching|brushing|to) {_OWN} (?:left |right )?(?:ears?|heads?|cheeks?)\b(?! of)", "ears?|heads?|cheeks?")),
+)  # fmt: skip
+"""Where whole arms are that are up beside the head: raised, wherever the hands are."""
+ARM_AROUND: Cues = (
+    ("across the body", "way", Expression(
+        r" (?:tight(?:ly)? |firmly |close(?:ly)? )*(?:around|about|across|over) (?:(?:himself|herself|themselves)\b|(?P<owner>his|her|their)(?: own)? (?:[a-z]+ )?(?:chests?|bod(?:y|ies)|torsos?|trunk|ribs|rib ?cages?|middle|belly|bellies|stomachs?|waists?|midriff|front|shoulders)\b)", "around|about|across|over")),
+)  # fmt: skip
+HUGS = re.compile(
+    r"\b(?:hug|wrap|fold|fling|throw|lock|clasp|clench|squeez|clamp|put|tie|keep|hold|has|have|with|cross)[a-z]*(?: both| all| tightly| firmly)*(?: of)? $"
+)
+"""Before arms that are around the own body."""
 ARM_NEAR: Cues = ((TUCKED, "way", Expression(rf"\b(?<!from )(?<!clear of ){_NEAR}", _TUCKED_WORDS)),)
 """Where whole arms are that are held close; the hands may be elsewhere."""
 ELBOW_WAYS: Cues = (
@@ -213,6 +226,7 @@ ARM_BEFORE: Cues = (
         rf"\b(?:points|pointing|reaches|reaching|stretches|stretching|gestures|gesturing|jabs) (?:up |upwards? |high |straight )*(?:(?:to|at|toward|towards|into) {_SKY}|up|upwards?|skywards?) (?:with|using) $", "points|pointing|reaches|reaching|stretches|stretching|gestures|gesturing|jabs")),
     ("forward", "way", Expression(r"\b(?:reach(?:es|ing)|stretch(?:es|ing)|point(?:s|ing)|gestur(?:es|ing)) (?:far |straight |out |directly )*(?:forwards?|ahead)(?: (?:to|toward|towards|for|at|over)(?: [a-z]+){1,4}?)? (?:with|using) $", "forwards?|ahead")),
     ("out to the side", "way", Expression(r"\b(?:spreads|spreading|splays|flings wide|throws wide|opens wide|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:spread|outspread))(?: out| wide)? $", "spreads?|spreading|splays|wide|outspread")),
+    ("out to the side", "way", Expression(r"\b(?:reach|stretch|point|gestur|lean|swing)(?:es|s|ing) (?:far |out |straight |right )*(?:sideways|(?:out )?to (?:the|his|her|one|either) (?:left |right )?side)(?: (?:to|toward|towards|for|at|over)(?: [a-z]+){1,4}?)? (?:with|using) $", "sideways|side")),
     ("hanging", "way", Expression(r"\b(?:dangles|dangling)(?: down)? $", "dangles|dangling")),
     ("across the body", "way", Expression(r"\b(?:crosses|crossing|folds|folding|(?:has|have|having|he|she|they|who|and|keeps|with) (?:also |just |now |[a-z]+ly )?(?:crossed|folded)) (?:both |of )?$", "crosses|crossing|folds|folding|crossed|folded")),
     ("lowered", "way", Expression(r"\b(?:lowers|lowering|drops|dropping|lowered|(?:reach|bend|stretch|point|grab)(?:s|es|ing) (?:far |straight |all the way )*down(?:wards?)?(?: (?:to|toward|towards|for|at|into)(?: [a-z]+){1,4}?| to [a-z]+(?: [a-z]+){0,4}?)? (?:with|using)) $", "lowers|lowering|drops|dropping|lowered|down(?:wards?)?")),
@@ -344,6 +358,7 @@ _WAYS = {
     frozenset(("lifted", "out to the side")): "out to the side",
     frozenset(("against the body", "out to the side")): "against the body",
     frozenset(("held away from the body", "out to the side")): "out to the side",
+    frozenset(("out to the side", "behind the back")): "held away from the body",
 }
 
 

@@ -13,9 +13,27 @@ DENIED = re.compile(
 )
 NO_BEND = re.compile(
     r"\b(?:no|not the slightest|not the least|not a|without (?:any|the slightest|the least|a)|without|with no|zero|hardly any|barely any)(?: (?!deep|sharp|strong|great|big|large|marked|pronounced|extreme|severe|dramatic|acute|tight)[a-z]+| (?:a |any |the (?:least |slightest )?)?(?:trace|hint|sign) of an?)? (?:bend|crook|flex|kink|angle)\b|\bfar (?:up|below|above|out|beyond|over)\b|\baway from (?:the |his |her |their )?(?:own )?(?:trunk|body|bodies|torso|sides?)\b|\bin (?:the|thin) air\b|\bout of (?:his|her|their) pocket"
+    r"|\b(?:takes?|taking|plays?|playing|has|having) no (?:part|role)\b|\b(?:does|doing|do|holds?|holding) nothing\b|\b(?:is|are|being) not (?:in use|used|needed|involved|busy)\b|\bno longer (?:in use|used|needed)\b|\bwith nothing in (?:it|them)\b"
 )
 DENIES = need(
     "not|never|no|hardly|barely|scarcely|neither|nor|without|rather|instead|far|anything|nothing|none|fails?|refuses?|out|away|free|unlike|isn|aren|doesn|don|t"
+)
+# behind a state they deny something else: "is raised, away from the rail", "hangs instead of helping"
+_GIVES = "|".join(
+    f"(?<={verb} )"
+    for verb in (
+        "with",
+        *(f"{v}{end}" for v in ("give", "leave", "show", "offer", "make", "need", "add") for end in ("", "s")),
+        "giving",
+        "leaving",
+        "showing",
+        "offering",
+        "making",
+        "adding",
+    )
+)
+ASIDE = re.compile(
+    rf"(?:away from|out of|far from|instead of|rather than|without|unlike|free of|(?:{_GIVES})(?:no|nothing))\b"
 )
 # what may stand between a limb and a state that is denied of it: "is neither raised nor", "isn't"
 DIRECT = re.compile(

@@ -79,7 +79,7 @@ _HOW = r"(?:,? (?:high|well|far|way|just|up|down|low|right|directly|straight|all
 _HAND_VERB = r"(?:holds|holding|lifts|lifting|raises|raising|keeps|keeping|brings|bringing|(?:has|have|having) (?:raised|lifted|lowered|brought|held|dropped)|lowers|lowering|drops|dropping|dangles|balances|balancing|hold|carries|carrying)"
 _IS_HELD = r"(?:(?:is|are|that is|being|was|now|still|stays|remains|kept)\s)*(?:held|raised|lifted|lowered|kept|brought|hoisted|dangling|dangles|stretched|extended|thrust)"
 _HIGH = rf"(?:above|over|on top of|higher than|to the top of) (?:the (?:top|crown|level|height) of )?(?:his|her|their|(?:the )?[a-z]+['’]s)(?: own)? (?:[a-z]+ )?(?:heads?|caps?|hats?|helmets?|hair|ears?|eyes|face|forehead)\b{_NO_OF}|(?:above|higher than) (?:his|her|their) shoulders?\b|overhead\b"
-_LOW = rf"(?:to|at|by|near|below|beside|beneath|against|alongside) (?:the (?:level|height) of )?(?:his|her|their)(?: own)? (?:(?P<own>left|right) )?(?:lower )?(?:knees?|thighs?|hips?|shins?|ankles?|legs)\b{_NO_OF}|below (?:the (?:level|height) of )?(?:his|her|their) (?:waist|belt)\b|(?:at|to) (?:knee|thigh|hip|shin)[- ](?:level|height)\b"
+_LOW = rf"(?:to|at|by|near|below|beside|beneath|against|alongside) (?:the (?:level|height) of )?(?:his|her|their)(?: own)? (?:(?P<own>left|right) )?(?:lower )?(?:knees?|thighs?|hips?|shins?|ankles?|legs)\b{_NO_OF}|below (?:the (?:level|height) of )?(?:his|her|their) (?:waist|belt)\b|(?:at|to) (?:knee|thigh|hip|shin)[- ](?:level|height)\b|(?:down )?(?:in|into|to|onto|on) (?:his|her|their)(?: own)? laps?\b"
 _MIDDLE = rf"(?:to|at|by|near|in front of|against) (?:the (?:level|height) of )?(?:his|her|their)(?: own)? (?:waist|belt|stomach|belly|navel)\b{_NO_OF}|(?:at|to) waist[- ](?:level|height)\b"
 _BACK = r"(?:behind|in back of) (?:his|her|their)(?: own)? backs?\b"
 _FAR = r"(?:out |away )?at (?:full )?arm['’]?s['’]? length|(?:far )?away from (?:his|her|their) (?:own )?(?:body|face|mouth)"
@@ -99,6 +99,7 @@ _THINGS: tuple[Expression, ...] = (
 )  # fmt: skip
 
 
+_FOR = re.compile(r"\b(?:lowered|dropped|raised|lifted|bent|stretched|extended|curled|reaches down|down|up) to $")
 _POLES = Expression(
     r"\b(?:lifts|lifting|raises|raising|swings|swinging|thrusts|thrusting|hoists|hoisting|waves|waving|(?:has|have) (?:lifted|raised|hoisted|swung|thrust)) (?:up )?(?P<which>both|his|her|their|the|one|two|a)(?: of (?:his|her|the))? (?:ski |trekking )?poles?"
     rf"(?: (?:up|high|straight))* (?:in(?:to)? the air|overhead|aloft|skywards?|up\b|{_HIGH}|(?:high |well )?(?:above|over) (?:his|her|their|the) (?:[a-z]+ )?(?:shoulders?|heads?|hats?|hoods?|helmets?|caps?))", "poles?")  # fmt: skip
@@ -119,8 +120,11 @@ def find_held(words: Words, text: str, start: int, end: int) -> Iterator[Found]:
             yield Found(match.start(), match.end(), match.start(), "his", True, "arm", which, "raised")
     for form in _THINGS:
         for match in form.finditer(words, text, start, end):
-            if DENIED.search(text, start, match.end()) or PENDING.search(text[start : match.start()]):
+            lead = _FOR.sub(" ", text[start : match.start()])
+            if DENIED.search(text, start, match.end()) or PENDING.search(lead):
                 continue
+            if "balanc" in match.group() and "lap" in match.group():
+                continue  # "balances a plate on her lap" without a hand
             state = ABOVE_SHOULDER if match.group("high") else AT_WAIST if match.group("middle") else AT_THIGH
             side, part = match.group("side"), "hand"
             if match.group("far"):

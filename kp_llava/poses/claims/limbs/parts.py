@@ -19,12 +19,19 @@ NOUN_WORDS = f"{ARM_NOUNS}|{HAND_NOUNS}|{LEG_NOUNS}|{FOOT_NOUNS}"
 GLOVES = "gloves?|mitts?|mittens?"
 SHOES = "shoes?|boots?|sneakers?|skates?|sandals?|cleats?"
 """What stands for a hand or a foot where its side is named: "his left glove"."""
+_MOVED = (
+    "(?:"
+    + "|".join(
+        f"(?<={how} )" for how in ("raised", "lifted", "kicking", "swinging", "outstretched", "extended", "upraised")
+    )
+    + ")"
+)
 _NOUN = Opener(
-    rf"\b(?P<noun>{NOUN_WORDS}|(?:(?<=left )|(?<=right ))(?:{GLOVES}|{SHOES}))\b(?![-'’])",
+    rf"\b(?!(?<=into )fists?|(?<=into a )fist|(?<=in a )fist|(?<=(?:loose|tight) )fist)(?P<noun>{NOUN_WORDS}|(?:(?<=left )|(?<=right ))(?:{GLOVES}|{SHOES})|{_MOVED}(?:{SHOES}))\b(?![-'’])",
     f"{NOUN_WORDS}|{GLOVES}|{SHOES}",
 )
 _SHORT = Opener(
-    r"(?<!on )(?<!to )(?<!at )(?<!from )(?<!in )\b(?P<noun>(?:the|his|her|their) (?P<side>left|right)(?: one)?|the other(?: one)?|the opposite one)"
+    r"(?<!on )(?<!to )(?<!at )(?<!from )(?<!in )(?<!over )(?<!across )(?<!than )(?<!beneath )\b(?P<noun>(?:the|his|her|their) (?P<side>left|right)(?: one)?|the other(?: one)?|the opposite one)"
     r"(?= (?:that )?(?:is|are|was|hangs?|rests?|stays?|remains?|lies|dangles?|being|held|bent|straight|stretched|extended|raised|lifted|lowered|kept|"
     r"tucked|pressed|placed|planted|resting|hanging|dangling|reaching|pointing|folded|kicked|swung|hooked|trailing|drops?|reaches|points|steadies|"
     r"grips?|holds?|clutches|lets?|swings?|bends|supports?|props|on|in|at|by|to|up|down|out|behind|near|against|across|above|over|firmly|loosely|relaxed|picks|works|presses|guides|touches|pushes|pulls|lifts|raises|carries|clasps|shields|covers|cups|trails|trailing|leads|leading|set|behind|higher|lower|takes|scratches|pats|strokes|keeps|wears|clings|has|stretches|extends|waves|helps|operates|uses)\b)"
@@ -94,6 +101,13 @@ _HANDED = re.compile(r"\b(left|right)[- ]?hand(?:ed|er)?\b")
 _OF_PEOPLE = re.compile(r" of (?:the|both|all|each|these|those|an?|this|two|three) ")
 _OWNED = re.compile(
     r"^(?! (?:on|around|over|at|across|against|behind|near|upon) (?:his|her|their|the) )[^.;]*\b(?:his|her|their|him|them)\b"
+)
+# "the arm that we can see"
+_SEEN = re.compile(
+    r" (?:that |which )?(?:(?:we|you) (?:can |do )?see|is (?:visible|seen|in view)|(?:visible|nearest|closest|nearer|closer) to (?:us|the (?:camera|viewer)))\b"
+)
+_PARTED = re.compile(
+    r" (?:clasped|folded|crossed|held|tucked|raised|lifted|stretched|extended|spread|resting|hanging|bent|pressed|planted|locked)\b[^.;,]*\b(?:his|her|their) (?:own )?(?:backs?|chests?|sides?|heads?|laps?|hips?|bod(?:y|ies)|stomachs?|waists?|knees?|necks?|faces?)\b"
 )
 _TWINS = re.compile(r"\b(?:left and right|right and left)\b")
 _BEHIND_PREPOSITION = re.compile(
@@ -236,6 +250,8 @@ def _read(text: str, start: int, match: re.Match[str], before: Limb | None, befo
         or bool(adjectives and _ROLE.search(adjectives))
         or bool(_HELD_WITH.match(text, match.end()))
         or _OF_PEOPLE.match(text, match.end()) is not None
+        or bool(owner == "the" and _SEEN.match(text, match.end()))
+        or (not owner and _PARTED.match(text, match.end()) is not None)
         or (owner == "the" and _OWNED.search(text[match.end() : match.end() + 60]) is not None)
     )
     is_none = owner in ("neither", "no") or amount in ("neither", "none")

@@ -42,9 +42,9 @@ _HARD = re.compile(
 _SOFT = re.compile(r",|\band\b")
 _GOES_ON = re.compile(
     r"and (?:is|are|remains?|stays?) |,\s*(?:is|are|was|were|has|have) |,\s*(?:meanwhile|however|though|too|in turn|by contrast|in contrast|for (?:his|her) part|likewise|similarly|by comparison|conversely),?(?= )|(?:,| and|and)?\s*(?:and )?(?:[a-z]+ly |still |also |both |then |even |now |well |high |straight |far |right |just |almost |nearly |slightly |a little |level )*"
-    r"(?:which (?:is|are|has|hangs?|rests?|points?|reaches|extends|stretches|lies)|that (?:is|are)|raised|lifted|lowered|bent|folded|flexed|crooked|cocked|curled|doubled|tucked|pressed|held|kept|wrapped|cocked|stretched|outstretched|extended|reaching|pointing|hanging|dangling|resting|drooping|"
+    r"(?:which (?:is|are|has|hangs?|rests?|points?|reaches|extends|stretches|lies)|that (?:is|are)|raised|lifted|lowered|bent|folded|flexed|crooked|cocked|curled|doubled|tucked|pressed|pinned|clamped|hugged|squeezed|glued|jammed|buried|stuffed|shoved|clutched|clenched|held|kept|wrapped|cocked|stretched|outstretched|extended|reaching|pointing|hanging|dangling|resting|drooping|"
     r"spread|flung|thrown|thrust|kicked|swung|locked|stiff|rigid|straight|ramrod|bending|clasped|crossed|planted|placed|propped|laid|lying|dropped|drawn|pulled|splayed|apart|together|rests?|hangs?|points?|reaches|stretches|extends|dangles?|trails?|"
-    r"at|above|over|below|beneath|behind|toward|towards|across|against|near|up|upwards?|down|downwards?|out|outwards?|away|high|low|higher|lower|level|aloft|skyward|overhead|in front|on (?:his|her|their)|to (?:his|her|their)|in (?:his|her|their)|by (?:his|her|their)|clear|off|close|wide|sideways|parallel|horizontal|limp|loose|slack|bolt|touching|squeezed|crooking)\b"
+    r"at|above|over|below|beneath|behind|toward|towards|across|against|near|up|upwards?|down|downwards?|out|outwards?|away|high|low|higher|lower|level|aloft|skyward|overhead|in front|on (?:his|her|their)|to (?:his|her|their)|in (?:his|her|their)|by (?:his|her|their)|clear|off|close|wide|sideways|parallel|horizontal|limp|loose|slack|bolt|touching|squeezed|crooking|side by side)\b"
 )
 # "his left arm, with the glove, is ..."
 _ASIDE = re.compile(
@@ -52,7 +52,7 @@ _ASIDE = re.compile(
     r"[^,;:.()]{0,40},(?= (?:is|are|was|holds?|grips?|clutches|carries|supports|presses|has|hangs?|rests?|reaches|points?|extends|stretches|lies|stays?|remains?|dangles?|[a-z]+ly)\b)"
 )
 _SOMEBODY = re.compile(
-    r"\b(?:he|she|they|who|we|you|another|others|(?:the|an?) (?:[a-z'’-]+ ){0,2}?(?:m[ae]n|wom[ae]n|boys?|girls?|child|kid|player|person|skater|surfer|skier|rider|batter|catcher|pitcher|umpire|lady|guy|toddler|figure|dog|cat|horse))\b"
+    r"\b(?:he|she|they|who|(?:we|you)(?! (?:(?:can|could|do) )?see\b)|another|others|(?:the|an?) (?:[a-z'’-]+ ){0,2}?(?:m[ae]n|wom[ae]n|boys?|girls?|child|kid|player|person|skater|surfer|skier|rider|batter|catcher|pitcher|umpire|lady|guy|toddler|figure|dog|cat|horse))\b"
 )
 _ONE_AND_OTHER = Expression(r"\bone\b.{1,60}\b(?:the other|another)\b", "other|another")
 _ON_AFTER_BUT = re.compile(r" (?:not|never)\b")

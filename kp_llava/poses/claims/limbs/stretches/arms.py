@@ -14,6 +14,7 @@ from ..found import Found, Hit, join_hits
 from ..levels import ABOVE_SHOULDER, AT_CHEST, AT_KNEE, AT_THIGH, AT_WAIST, LEVELS, LOWEST_FIRST, NOT_ABOVE
 from ..parts import NOUN_WORDS
 from ..places import PLACES, read_together
+from .supports import read_apart, read_supports
 
 if TYPE_CHECKING:
     from .stretch import Stretch
@@ -32,6 +33,7 @@ _OF_HANDS = ("above the head", "behind the back")
 _WITH_LOW = ("on the hip", "lowered", "in the lap", "at the waist", "at the knee")
 # "lowered both hands onto his knees", and not "lowered by his hip"
 _PUT_ON = re.compile(r"\b(?:(?:on|onto|in|into|upon) (?:[a-z]+ ){0,3}[a-z]+|to (?:his|her|their|the) laps?)$")
+_EACH = re.compile(r"\b(?:each|either) (?:hip|knee|thigh|shoulder|cheek|ear|temple|side of)")
 _BELOW = re.compile(r"\b(?:below|lower than)\b")
 _ON_GROUND = "near the ground"
 _OF_HAND = ("fingers", "fingertips", "thumb", "thumbs", "knuckles", "palm", "palms")
@@ -49,6 +51,7 @@ def read_arm(stretch: Stretch) -> Iterator[Found]:
         return  # "the pole in her left hand trails behind her": the pole does
     is_whole, is_elbow = limb.kind == "arm", limb.noun.startswith("elbow")
     yield from stretch.read_compared()
+    yield from read_supports(stretch)
     shapes = [*stretch.shape(True)] if is_whole else []
     if limb.noun in ("hand", "hands") and not limb.is_place:
         shapes += stretch.hits_directly(cues.HAND_STRETCHED)  # which stretches the arm
@@ -71,8 +74,16 @@ def read_arm(stretch: Stretch) -> Iterator[Found]:
         yield stretch.found(shape, "arm", limb.side, stretched=shape.state == "straight")
     if any(w.state == "above the head" for w in ways):
         places = [p for p in places if p.state != "at the head"]
+    if is_whole and any(w.state == "across the body" and not w.negated for w in ways):
+        # "her forearm across her waist", and not an arm that is folded under the other one
+        is_at_waist = limb.noun == "forearm" or cues.HUGS.search(stretch.lead) is not None
+        yield from (
+            stretch.found(p, "hand", limb.side) for p in places[:1] if is_at_waist and p.state == "at the waist"
+        )
+    if is_whole and any(w.state == "raised" for w in ways):
+        places = [p for p in places if p.state not in ("near the face", "at the head")]
     if is_whole:
-        of_arms = _OF_ARMS if ways else (*_OF_ARMS, "in front of the chest")
+        of_arms = _OF_ARMS if ways else (*_OF_ARMS, "in front of the chest", "at the waist")
         places = [p for p in places if p.state in of_arms or _is_behind_head(stretch, p)]
     is_hanging = any(w.state == "hanging" for w in ways)
     is_low = is_hanging or any(w.state == "lowered" for w in ways)
@@ -103,11 +114,13 @@ def read_arm(stretch: Stretch) -> Iterator[Found]:
             yield stretch.found(levels[0], "hand", limb.side)
     if places and len({p.state for p in places}) == 1:
         part = "arm" if places[0].state in ("on the hip", "lowered") else "hand"
-        yield stretch.found(places[0], part, limb.side)
+        is_each = limb.side == "one" and _EACH.search(stretch.text, places[0].begin, places[0].end) is not None
+        yield stretch.found(places[0], part, "both" if is_each else limb.side)
     if not places or is_low:
         yield from _read_ways(stretch, [w for w in ways if not places or w.state == "lowered"])
     if limb.noun in ("hands", "palms", "fists", "fingers") and (limb.side == "both" or limb.noun == "fingers"):
         yield from read_together(stretch, is_alone=not places and not ways)
+        yield from read_apart(stretch)
 
 
 def _find_lowest(levels: list[Hit]) -> list[Hit]:
@@ -138,6 +151,7 @@ def _read_ways(stretch: Stretch, ways: list[Hit]) -> Iterator[Found]:
         if is_finger and hit.state not in _OF_HANDS:
             continue
         is_part = limb.noun.startswith("forearm") and hit.state in _OF_WHOLE_ARMS
+        is_part = is_part and not (hit.state == "lowered" and " down" in stretch.text[hit.begin : hit.end])
         if is_part and "shoulder" not in stretch.text[hit.begin : hit.end + 16]:
             continue  # "from the elbow, his forearm points up"
         part = "hand" if hit.state in _OF_HANDS else "arm"
@@ -168,10 +182,14 @@ def _arm_ways(stretch: Stretch, is_pair: bool) -> Iterator[Hit]:
     # "keeps the racket ready behind him": the racket is
     after = [h for h in stretch.hits_after(cues.ARM_WAYS) if not _is_of_thing(stretch, h)]
     yield from after
+    if limb.noun in ("arm", "arms") and not any(h.state in ("raised", "above the head") for h in after):
+        yield from stretch.hits_after(cues.ARM_PAST_HEAD)
     if not after:
         yield from stretch.hits_directly(cues.ARM_DIRECT)
         if stretch.limb.kind == "arm":
             yield from stretch.hits_after(cues.ARM_NEAR)
+            if is_pair or limb.noun == "arm":
+                yield from stretch.hits_directly(cues.ARM_AROUND) if cues.HUGS.search(stretch.lead) else ()
     if is_pair and not any(h.state == "behind the back" for h in after):
         yield from stretch.hits_after(cues.ARM_FOLDED)
     for hit in stretch.hits_before(cues.ARM_BEFORE):

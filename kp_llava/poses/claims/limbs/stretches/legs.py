@@ -37,6 +37,14 @@ _BOTH_ON_GROUND = Expression(rf"^ (?:on|upon) {_GROUND}\b", _GROUND_WORDS)
 _WEIGHT = re.compile(
     r"(?<!all of his )(?<!all of her )(?<!all his )(?<!all her )(?<!body)(?<!whole )(?<!entire )(?<!full )\bweight\b[^,;]{0,40}? (?:on|onto|over|upon|to) $"
 )
+# "swings his right leg up in front of him", "her high right foot"
+_SWINGS = re.compile(
+    r"\b(?:swing|swung|fling|flung|throw|threw|thrown|thrust|whip|kick|driv|bring|brought|hik|snap)[a-z]* $"
+)
+_SWUNG_UP = re.compile(
+    r" (?:high |right |straight |way |far |well )*(?:up(?:wards?)?\b(?! (?:on|onto|to the (?:step|board|curb|stair)))|high\b(?! on)|(?:in|into|through) the air\b|off the (?:ground|floor|grass)\b)"
+)
+_HIGH = re.compile(r"\b(?:high|airborne|flying)\b")
 _SPREAD = re.compile(r"\b(?:spread|splayed|outspread)\b")
 _ANKLES = 12  # characters: "at the ankles"
 _NOT_OVER = ("foot", "feet", "toes", "thigh", "thighs")
@@ -54,6 +62,12 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
     if not ways and not limb.is_place:
         ways += stretch.hits_directly(cues.LEG_DIRECT)
     ways += (h for h in stretch.adjective() if h.dimension == "way" and h.state == "raised")
+    is_up = _HIGH.search(limb.adjectives) is not None
+    if not limb.is_place and not is_denied and not ways:
+        is_up = is_up or (
+            _SWUNG_UP.match(text, limb.end, stretch.until) is not None and _SWINGS.search(stretch.lead) is not None
+        )
+        ways += [Hit("lifted", "way", limb.begin, limb.end)] if is_up else []
     ways += stretch.hits_before(cues.LEG_BEFORE)
     ways = [
         w._replace(state="lifted") if w.state in cues.AS_LIFTED["knee" if is_knee else limb.kind] else w for w in ways

@@ -16,6 +16,7 @@ from ...stems import Expression, Words
 from .. import cues as cues
 from ..compare import find_compared
 from ..denials import (
+    ASIDE,
     DENIED,
     DENIED_VERB,
     DENIES,
@@ -37,6 +38,7 @@ from .legs import read_leg
 _COMPARED = Expression(r"\b(?:more|less|most|least)\b(?! than (?:a|one) )", "more|less|most|least")
 _OR = re.compile(r"or (?!(?:is|are|has|have|about|he|she|they|the|an?|his|her|their|to|for|in|on|at|with|so)\b)")
 _ARE = re.compile(r"^[^,]{0,30}\bare\b")
+_FIST = re.compile(r"\b(?:in|into) (?:an? )?(?:loose |tight )?fists? ")
 _OTHER_LIMB = 14  # characters: "his right arm"
 _USES = re.compile(r"\bus(?:es|ing|ed) $")
 _WITH = re.compile(r"\b(?:with|using|in|by) $")
@@ -69,12 +71,15 @@ class Stretch:
         # a stretch has few of the words of its sentence, so that fewer expressions are tried
         self.before, self.after = Words(text, first, limb.begin), Words(text, limb.end, last)
         self.is_denied_before = self.is_denied_after = False
+        self._denied_from = last
         if words.bits & DENIES:
             if NEITHER_NOR.match(self.lead):
                 self.limb = limb = limb._replace(is_none=True)
             lead = NOBODY.sub(" ", self.lead) if is_nobody or limb.is_none else self.lead
             self.is_denied_before = DENIED.search(NO_BEND.sub(" ", lead)) is not None
-            self.is_denied_after = DENIED.search(NO_BEND.sub(" ", text[limb.end : last])) is not None
+            denial = DENIED.search(NO_BEND.sub(lambda m: " " * len(m.group()), text[limb.end : last]))
+            self.is_denied_after = denial is not None
+            self._denied_from = limb.end + denial.start() if denial is not None else last
 
     def read(self) -> Iterator[Found]:
         """The statements about the limb."""
@@ -107,14 +112,20 @@ class Stretch:
         end, bits = self.limb.end, self.after.bits
         for state, dimension, expression in table:
             match = expression.compiled.search(self.text, end, self.until) if bits & expression.bit else None
-            if match is not None:
-                negated = self.is_denied(match.start())
+            if match is not None and not self._is_at_other(match):
+                negated = self.is_denied(match.start(), match.end())
                 if negated is not None:
                     yield Hit(state, dimension, self.limb.begin, match.end(), negated)
 
-    def is_denied(self, begin: int) -> bool | None:
+    def _is_at_other(self, match: re.Match[str]) -> bool:
+        """Whether the limb is at the body of somebody else: "his arm lies across her stomach"."""
+        name = match.lastgroup or ""
+        return name.startswith("owner") and is_of_other(self.limb, match.group(name) or "")
+
+    def is_denied(self, begin: int, end: int) -> bool | None:
         """Whether a state behind the limb is denied; None where that is not clear."""
-        if not self.is_denied_after:
+        is_aside = self._denied_from >= end and ASIDE.match(self.text, self._denied_from) is not None
+        if not self.is_denied_after or is_aside:
             return self.limb.is_none
         between = self.text[self.limb.end : begin]
         if not DIRECT.fullmatch(between):
@@ -128,7 +139,7 @@ class Stretch:
         limb, bits = self.limb, self.after.bits
         for state, dimension, expression in table:
             match = expression.compiled.match(self.text, limb.end, self.until) if bits & expression.bit else None
-            if match is not None:
+            if match is not None and not self._is_at_other(match):
                 yield Hit(state, dimension, limb.begin, match.end(), limb.is_none)
 
     def hits_before(self, table: cues.Cues) -> Iterator[Hit]:
@@ -226,7 +237,7 @@ class Stretch:
         for state, expression in table:
             match = expression.search(self.after, self.text, limb.end, self.last)
             if match is not None:
-                between = self.text[limb.end : match.start()]
+                between = _FIST.sub(" ", self.text[limb.end : match.start()])
                 if (
                     is_of_other(self.limb, match.groupdict().get("owner") or "")
                     or (LONG_THINGS.search(self.after, between) and not DOWN_TO_THING.search(between))
@@ -234,7 +245,7 @@ class Stretch:
                     or _ANY_LIMB.search(between)
                 ):
                     continue
-                negated = self.is_denied(match.start())
+                negated = self.is_denied(match.start(), match.end())
                 if negated is not None:
                     yield Hit(state, "place", limb.begin, match.end(), negated)
             elif _WITH.search(self.lead):
