@@ -135,7 +135,7 @@ _PLACE_ADJECTIVE = re.compile(
 _OBLIQUE = re.compile(
     r"\b(?:next to|beside|behind|near|by|to|toward|towards|at|from|with|of|for|in front of|between|against|than|like|under|"
     r"not|unlike|except|besides|instead of|opposite|across from|around|above|among|alongside|past|facing|"
-    r"watch(?:es|ing)|help(?:s|ing)|hold(?:s|ing)|carr(?:ies|ying)|follow(?:s|ing)|hug(?:s|ging))\s+$"
+    r"hug(?:s|ging)|carr(?:ies|ying)|(?:watch|help|hold|follow|feed|mark|guard|support|greet|touch|pull|push|kiss|block|fac|chas)(?:e?s|ing))\s+$"
 )
 _NOUN_POSTURE = re.compile(r"\b(standing|sitting|seated|crouching|squatting|kneeling|lying)\b")
 

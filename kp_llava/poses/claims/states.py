@@ -194,6 +194,19 @@ RULED_OUT = dict.fromkeys(DOUBTED, 0.005) | dict.fromkeys(
     0.01,
 )
 """Chances below which such a statement is false of somebody who is known; others have a higher one."""
+VAGUE = frozenset(
+    {
+        *(("head", state) for state in ("looking down", "lowered", "bowed", "in profile")),
+        *(("hand", state) for state in ("at chest height", "at the waist", "at waist height")),
+        *(("arm", state) for state in ("held away from the body", "forward", "extended")),
+        ("body", "seen from the side"),
+        ("leg", "as high as the hips"),
+    }
+)
+"""States whose limits texts draw in many ways.
+
+Said of people who are not known, these refuted about as many true statements as false ones, all others one true one for
+forty false ones."""
 OF_A_FACE = {("head", f"{how} the viewer") for how in ("facing", "looking at", "looking straight at")}
 """States of a head whose face is seen."""
 FRONT_OR_BACK = {

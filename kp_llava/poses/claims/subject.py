@@ -221,9 +221,9 @@ class Reference:
         A pronoun goes on with earlier sentences: "His head is turned to the man", "she looks up, ignoring the man".
         """
         if mention.start <= end or gender is None:
-            return mention.start > end and (
-                mention.begin <= end or not self._text[: mention.begin].endswith((" for ", " like "))
-            )
+            if mention.start <= end or _VERB_SUBJECT.search(self.words, self._text, end, mention.begin):
+                return False  # "in profile, he faces his son"
+            return mention.begin <= end or not self._text[: mention.begin].endswith((" for ", " like "))
         if _HE.search(self.words, self._text, self._start, mention.begin):
             return False
         return not mention.is_oblique and self._text[end : mention.begin].rstrip().endswith(",")

@@ -20,7 +20,7 @@ from .meant.fit import fit_part
 from .meant.resolve import Crowd
 from .meant.roles import is_anybody
 from .meant.weigh import Said, weigh
-from .states import AGAINST, BOTH_MAY_BE, DOUBTED, FRONT_OR_BACK, NEEDS, OF_A_FACE, RULED_OUT, SAME, to_screen
+from .states import AGAINST, BOTH_MAY_BE, DOUBTED, FRONT_OR_BACK, NEEDS, OF_A_FACE, RULED_OUT, SAME, VAGUE, to_screen
 from .words import ON_GROUND
 
 _AGREE_FROM = 0.65
@@ -31,6 +31,7 @@ _DOWN = re.compile(rf"\b(?:sit\w*|sat|seated|l[ay]ing|lies|lays|kneel\w*|knelt|c
 _HOLDS = 0.067  # a statement about one of several is false where it is less likely that it holds
 _OF_MOST = 0.4  # if it is ruled out of people who are meant with this probability
 _OF_ANYBODY = 0.8  # the same of somebody in the background of whom nothing else is said
+_OF_VAGUE = (0.9, 0.04)  # the same of vague states, and the likelihood that they hold
 _OF_TWO = 0.75  # the same for a fact against a statement, and for what its points exclude
 _MANY = 5  # people, of whom all the same is said
 _OF_PAIR = 0.8  # the same for each of two arms, and of several people
@@ -217,8 +218,10 @@ def _weigh(read: list[_Read], scene: _Scene) -> list[_Verdict]:
         weighed = [(share, *one.weigh(person)) for person, share in shares.items()]
         holds = sum(share * chance for share, chance, _ in weighed)
         out = sum(share for share, _, is_out in weighed if is_out)
-        least = _OF_ANYBODY if is_anybody(one.claim.who) else _OF_MOST
-        is_false = holds < _HOLDS and out > least and not one.meant.is_lost
+        least, most = (_OF_ANYBODY if is_anybody(one.claim.who) else _OF_MOST), _HOLDS
+        if (one.claim.part, one.claim.state) in VAGUE:
+            least, most = _OF_VAGUE
+        is_false = holds < most and out > least and not one.meant.is_lost
         found.append((CONTRADICT, 1.0 - holds) if is_false else _OPEN)
     return found
 

@@ -141,7 +141,7 @@ NEGATION = Expression(
     "not|never|no|hardly|neither|nor|without|rather|instead|anything|t",
 )
 SLIGHT = Opener(
-    r"\b(?:slightly|(?<=a )(?:little|bit)|somewhat|partly|partially|halfway|half(?= (?:turned|facing|rotated))|angled(?= (?:[a-z]+ )?away)|(?:almost|nearly)(?! horizontal| parallel| double| in half| flat| vertical| upright| level| touch)"
+    r"\b(?:slightly|(?<=a )(?:little|bit)|somewhat|partly|partially|halfway|half(?= (?:turned|facing|rotated|to|toward|away))|angled(?= (?:[a-z]+ )?away)|(?:almost|nearly)(?! horizontal| parallel| double| in half| flat| vertical| upright| level| touch)"
     r"|(?:fairly|relatively|reasonably|rather|mostly|largely|generally|comparatively|moderately|more or less)(?= (?:upright|erect|vertical)\b))\b",
     "slightly|little|bit|somewhat|partly|partially|halfway|half|angled|almost|nearly|fairly|relatively|reasonably|rather|mostly|largely|generally|"
     "comparatively|moderately|more",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kp_llava.poses.claims.find import check_claims, find_claims
@@ -97,8 +99,10 @@ READ = {
     "The man tilts his head to his right, as dancers do.": ["head tilted to the own right"],
     "Their joined hands are at shoulder height.": ["both arm at shoulder height"],
     "His hands are on either side of his jaw.": ["both hand near the face"],
-    "She holds up her left hand.": [],
-    "She has raised her left hand in a fist beside her chest.": [],
+    "She holds up her left hand.": ["!left arm hanging"],
+    "She has raised her left hand in a fist beside her chest.": ["!left arm hanging"],
+    "She has lifted her left hand while she talks.": ["!left arm hanging"],
+    "She has lifted her left hand high while she talks.": ["left arm raised"],
     "She holds up her left arm.": ["left arm raised"],
     "The man is reaching across the board with his left arm.": ["left arm extended"],
     "The man is seen straight from behind.": ["body facing away"],
@@ -150,7 +154,7 @@ def test_a_mirrored_sentence_states_the_mirrored_thing():
             swap.get(word.strip(".,"), word.strip(".,")) + word[len(word.strip(".,")) :] for word in sentence.split()
         ]
         read = {write(claim) for claim in find_claims(f"The man is tall. {' '.join(words)}")}
-        wanted = {" ".join(swap.get(word, word) for word in statement.split()) for statement in statements}
+        wanted = {re.sub(r"\b(left|right)\b", lambda side: swap[side[0]], statement) for statement in statements}
         assert read == wanted, sentence
 
 

@@ -143,3 +143,40 @@ def test_the_one_on_the_right_is_one_of_the_few_whom_the_picture_is_of():
 def test_a_number_on_the_shirt_is_a_look():
     scene = scene_of(place(1, 100, 1.1), place(2, 320), captions=("Two players in a match.",))
     assert meant("The player wearing number 3 is standing.", scene) == ((1, 2), "either")
+
+
+def test_onlookers_are_none_of_the_few_who_are_far_larger():
+    pair = scene_of(place(1, 100, 1.6), place(2, 260, 1.6), place(3, 420, 0.6), place(4, 500, 0.6))
+    assert meant("The spectator in the purple sweater has the left arm raised.", pair)[0] == (3, 4)
+    alike = scene_of(place(1, 100), place(2, 260), place(3, 420))
+    assert meant("The spectator in the purple sweater has the left arm raised.", alike)[0] == (1, 2, 3)
+
+
+def test_who_looks_after_a_game_does_not_hold_what_is_played_with():
+    scene = scene_of(place(1, 40), place(2, 180), thing(9, "frisbee", 214, 148))
+    for noun in ("coach", "referee", "trainer", "official"):
+        assert meant(f"The {noun} has the left arm raised.", scene)[0] == (1,), noun
+    assert meant("The player has the left arm raised.", scene)[0] == (2,)
+
+
+def test_a_large_person_without_a_head_counts_at_a_side():
+    headless = dict.fromkeys(("nose", "left eye", "right eye", "left ear", "right ear"))
+    people = place(1, 100), place(2, 250), place(3, 560, 1.6, headless)
+    assert meant("The person on the far right has the left arm raised.", scene_of(*people))[0] == (3,)
+
+
+@pytest.mark.parametrize(
+    ("text", "noun"),
+    [
+        ("The man faces his rival across the table, seen from behind.", "man"),
+        ("The girl hugs her father, leaning forward.", "girl"),
+        ("The nurse greets the doctor, standing upright.", "nurse"),
+    ],
+)
+def test_what_follows_a_comma_is_of_the_subject_and_not_of_whom_it_faces(text, noun):
+    assert find_claims(text)[-1].who.noun == noun
+
+
+def test_a_pronoun_after_an_opening_keeps_those_behind_it_from_being_meant():
+    claim = find_claims("The man waits. Seen from behind, he faces the street, away from his friend.")[0]
+    assert claim.who.noun == "man"

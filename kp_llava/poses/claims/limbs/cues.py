@@ -12,7 +12,6 @@ from functools import lru_cache
 
 from ..stems import Expression
 from ..words import SIDE_OF_PICTURE
-from .parts import Limb
 
 Cues = tuple[tuple[str, str, Expression], ...]
 """States with their dimensions (``"shape"``, ``"way"``, ``"place"``) and the expressions that stand for them."""
@@ -143,7 +142,7 @@ ARM_WAYS: Cues = (
         rf"|lowered(?! (?:himself|herself|head))|(?:drops?|dropped|falls?|fallen|sinks?) (?:next to|beside|alongside|below|past)\b|(?:far |well |just )?(?:below|beneath|lower than) (?:the (?:level|height) of )?(?:(?:his|her|their|the) )?(?:waist|hips?|belt|knees?|waistline|belt line)(?: (?:height|level|line))?)\b",
         "ground|floor|pavement|sidewalk|grass|earth|deck|sand|snow|dirt|clay|carpet|tiles|asphalt|turf|road|street|down|downwards?|low|lowered|drops?|dropped|falls?|fallen|sinks?|waist|hips?|belt|knees?|waistline")),
     ("out to the side", "way", Expression(
-        r"\b(?:(?:out |outward |away |straight |off )?(?:to|on|at) (?:the|his|her|their|either|each|one|both|opposite)(?: own| left| right)? sides?(?! of (?:the|a|an|it|its|that|this|them|each|(?:his|her|their) (?:own )?(?:heads?|faces?|jaws?|chins?|mouths?|ears?|necks?|hats?|caps?|helmets?|hips?|waists?|knees?|chests?))\b)(?! (?:pocket|table|window|door|mirror|rail))"
+        r"\b(?:(?:out |outward |away |straight |off )?(?:to|on|at) (?:the|his|her|their|either|each|one|both|opposite)(?: own| left| right)? sides?(?! of (?:the|a|an|it|its|that|this|them|each|(?:his|her|their) (?:own )?(?:heads?|faces?|jaws?|chins?|mouths?|ears?|necks?|hats?|caps?|helmets?|hips?|waists?|knees?|chests?|thighs?|legs?))\b)(?! (?:pocket|table|window|door|mirror|rail))"
         r"|(?<!looks )(?<!looking )(?<!glances )sideways|side-?wards?|laterally|(?:spread|flung|thrown|held|stretched|opened|extended|splayed|outspread|reaching|stretches|swung|out) (?:far |very |out |fully )*(?:wide|(?<!held )apart|like (?:an? )?(?:wings?|bird|airplane|aeroplane|scarecrow|eagle|tightrope walker)|open)|outspread|wide (?:open|apart)|outflung|spread[- ]eagled?"
         r"|in a (?:t-?shape|cross)|(?:horizontal(?:ly)?|parallel to the (?:ground|floor)) (?:out )?to (?:the|his|her|their|either) sides?|spread out|spread|wide(?! (?:stance|grip|angle|smile|eyes|eyed|brim|open mouth)\b))\b",
         "sides?|sideways|wards?|sidewards?|laterally|spread|flung|thrown|held|stretched|opened|extended|splayed|outspread|reaching|stretches|swung|out|wide|outflung|eagled?|shape|tshape|cross")),
@@ -231,23 +230,10 @@ ARM_BEFORE: Cues = (
     ("across the body", "way", Expression(r"\b(?:crosses|crossing|folds|folding|(?:has|have|having|he|she|they|who|and|keeps|with) (?:also |just |now |[a-z]+ly )?(?:crossed|folded)) (?:both |of )?$", "crosses|crossing|folds|folding|crossed|folded")),
     ("lowered", "way", Expression(r"\b(?:lowers|lowering|drops|dropping|lowered|(?:reach|bend|stretch|point|grab)(?:s|es|ing) (?:far |straight |all the way )*down(?:wards?)?(?: (?:to|toward|towards|for|at|into)(?: [a-z]+){1,4}?| to [a-z]+(?: [a-z]+){0,4}?)? (?:with|using)) $", "lowers|lowering|drops|dropping|lowered|down(?:wards?)?")),
 )  # fmt: skip
-_HOLDS_UP = re.compile(r"\bhold(?:s|ing) up $")
-_BESIDE = re.compile(
-    r"[^.,;]{0,40}?\b(?:beside|near|by|next to|at|close to|in front of) (?:his|her|their|the) (?:left |right )?(?:shoulder|chest|body|torso|collar)s?\b"
+HIGH = re.compile(
+    r"\b(?:high(?:er)?|(?:above|over)(?! (?:the|a|his|her|their) (?:[a-z]+ )?(?:table(?: ?top)?|counter|desk|plate|board|bowl|keyboard|grill|stove|cake|ground|floor|waist|belt|lap|knees?)\b)|overhead|air|midair|sky|skywards?|ceiling|aloft|straight|far|reach\w*|stretch\w*|heaven\w*|point\w*|wav(?:es?|ing))\b"
 )
-
-
-def is_lifted_little(text: str, begin: int, limb: Limb) -> bool:
-    """Whether it is a hand that is "held up", or raised "beside her shoulder", and so may be lower than the shoulder.
-
-    Args:
-        text: lower-case.
-        begin: where the words start that lift it.
-        limb: what they lift.
-    """
-    is_held_up = _HOLDS_UP.search(text[begin : limb.begin]) is not None
-    return limb.kind == "hand" and (is_held_up or _BESIDE.match(text, limb.end) is not None)
-
+"""What says that a raised hand is far up."""
 
 ADJECTIVES: tuple[tuple[str, str, Expression], ...] = (
     ("raised", "way", Expression(r"\b(?:raised|upraised|uplifted|lifted|upheld)\b", "raised|upraised|uplifted|lifted|upheld")),

@@ -61,7 +61,7 @@ LOWEST_FIRST = (AT_KNEE, AT_THIGH, AT_WAIST)
 """Of words for two of these, as in "lowered beside his hip", the lower one says more."""
 
 NOT_ABOVE = Expression(
-    r"\b(?:below|beneath|lower than|under) (?:(?:the (?:level|height|line) of )?(?:his|her|their|the)(?: own)? )?(?:shoulders?|chests?|chins?|eyes?|head|face)(?:[- ](?:level|height|line))?\b(?! of)", "below|beneath|lower|under")  # fmt: skip
+    r"\b(?<!just )(?<!right )(?<!slightly )(?:below|beneath|lower than|under) (?:(?:the (?:level|height|line) of )?(?:his|her|their|the)(?: own)? )?(?:shoulders?|chests?|chins?)(?:[- ](?:level|height|line))?\b(?! of)", "below|beneath|lower|under")  # fmt: skip
 """What a hand above the shoulder is not."""
 
 _SMALL = (

@@ -31,6 +31,7 @@ from .roles import (
     LARGE,
     MAIN,
     MALE_WORDS,
+    OFFICIAL,
     PLAYED,
     PLAYER,
     SMALL,
@@ -160,11 +161,14 @@ class Crowd:
         if whom is None:
             return self._pick(self._prominent(people), None, _DOMINANT)
         if is_aside:
-            stars = self._holders.with_things(people, PLAYED) or self._most_prominent(people)
+            stars = self._holders.with_things(people, PLAYED) or sides.foremost(people)
             people = [p for p in people if p not in stars] or people
         elif not any(kind in ("back", "behind") for kind, _ in whom.marks):
             prominent = self._prominent(people)
             people = people if self._are_too_few(prominent, whom) else sides.in_row(prominent, whom, self._scene)
+        if OFFICIAL.match(whom.noun):
+            players = self._holders.with_things(people, PLAYED)
+            people = [p for p in people if p not in players] or people
         if whom.is_other:
             first = self.before(whom)
             people = [p for p in people if p is not first] or people

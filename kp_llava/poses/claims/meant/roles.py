@@ -36,6 +36,11 @@ BARRIER = re.compile(
     r"(?:fenc(?:e|ing)|railings?|barriers?|net(?:ting)?|ropes?|glass|boards|hedge)$"
 )
 BYSTANDER = re.compile(r"(?:spectators?|onlookers?|bystanders?|audience|pedestrians?|visitors?|tourists?|fans?)$")
+OFFICIAL = re.compile(
+    r"(?:coach(?:es)?|trainers?|instructors?|referees?|refs?|officials?|linesm[ae]n|judges?|photographers?"
+    r"|security guards?)$"
+)
+"""Nouns for those who are at a game, and do not play."""
 CHILD_NOUN = re.compile(
     r"(?:child(?:ren)?|kids?|bab(?:y|ies)|toddlers?|infants?|boys?|girls?|sons?|daughters?|youngsters?|tots?|schoolboys?|schoolgirls?|schoolchild(?:ren)?|tweens?|preschoolers?|nephews?|nieces?|grandsons?|granddaughters?)$"
 )

@@ -22,6 +22,7 @@ _ROW = 0.03  # of the picture's width: people further apart than this have an or
 _HEAD = frozenset(("nose", "left eye", "right eye", "left ear", "right ear", "head", "head top"))
 _EDGE = 0.015  # of the picture: a box that comes so near to an edge is cut off by it
 _TINY = 0.05  # of the largest area
+_LARGE = 0.3  # the same of somebody who counts without a head
 _ORDERED = ("side", "far", "rank", "middle")
 
 
@@ -43,7 +44,11 @@ def without_torsos(people: Sequence[SceneObject], scene: Scene) -> list[SceneObj
         return list(people)
     largest = max(map(area, people))
     return [
-        p for p in people if p in headed or not (p.labeled_count and (_is_cut(p, scene) or area(p) < _TINY * largest))
+        p
+        for p in people
+        if p in headed
+        or not (p.labeled_count and (_is_cut(p, scene) or area(p) < _TINY * largest))
+        or area(p) >= _LARGE * largest
     ]
 
 
@@ -143,6 +148,15 @@ def without_far(people: list[SceneObject], whom: Whom) -> list[SceneObject]:
             return [p for p in people if p in order[:count]]
     near = _near(people)
     return near if len(near) > 1 else people
+
+
+def foremost(people: list[SceneObject]) -> list[SceneObject]:
+    """The few people who are far larger than all others; nobody where there is no such gap."""
+    order = sorted(people, key=lambda p: (-area(p), p.annotation_id))
+    for count in range(1, min(_FEW, len(order) - 1) + 1):
+        if area(order[count - 1]) >= _MAIN * area(order[count]):
+            return order[:count]
+    return []
 
 
 def described(people: list[SceneObject], whom: Whom) -> list[SceneObject]:

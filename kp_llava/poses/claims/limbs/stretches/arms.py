@@ -145,8 +145,10 @@ def _read_ways(stretch: Stretch, ways: list[Hit]) -> Iterator[Found]:
     for hit in (*said, *(w for w in ways if w.negated)):
         if limb.kind == "hand" and hit.state == "across the body" and limb.side == "both":
             continue
-        if hit.state == "raised" and cues.is_lifted_little(stretch.text, hit.begin, limb):
-            continue
+        if hit.state == "raised" and not hit.negated and _is_lifted_little(stretch, hit):
+            if limb.side == "one":
+                continue
+            hit = Hit("hanging", "way", hit.begin, hit.end, True)
         is_finger = limb.noun in _OF_HAND or stretch.lead.endswith(_FINGERS_OF)
         if is_finger and hit.state not in _OF_HANDS:
             continue
@@ -163,6 +165,15 @@ def _read_ways(stretch: Stretch, ways: list[Hit]) -> Iterator[Found]:
         yield stretch.found(hit, part, limb.side, stretched=is_stretched)
         if hit.state == "above the head" and limb.kind == "arm":
             yield stretch.found(hit, "arm", limb.side, "raised", is_stretched)
+
+
+def _is_lifted_little(stretch: Stretch, hit: Hit) -> bool:
+    """Whether one hand is lifted, unsaid how far: "lifts her hand to speak" says that it does not hang."""
+    limb, last = stretch.limb, max(hit.end, stretch.limb.end)
+    if limb.kind != "hand" or limb.side == "both":
+        return False
+    is_bare = stretch.text[last : last + 1] in (".", "") and "hold" not in stretch.text[hit.begin : limb.begin]
+    return not is_bare and cues.HIGH.search(stretch.text[stretch.first : stretch.until]) is None
 
 
 def _arm_ways(stretch: Stretch, is_pair: bool) -> Iterator[Hit]:
