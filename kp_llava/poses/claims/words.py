@@ -62,13 +62,14 @@ PEOPLE = one_of(
     givers?, recipients?, helpers?, assistants?, hosts?, leaders?, readers?, listeners?, smokers?, drinkers?, eaters?, buyers?,
     patrons?, gamers?, observers?, crewm[ae]n, kitesurfers?,
     trekkers?, mountaineers?, hunters?, jugglers?, buskers?, magicians?, acrobats?, beachgoers?,
+    (?<=security )guards?, (?<=the )guards?(?! (?:rails?|dogs?|house|tower|post|on|of|over|around)\b),
     (?<=the )one(?= (?:in|with|wearing|holding|who|whose|nearest|closest|farthest|furthest|behind|beside|next|about|near|facing|sitting|standing|riding|lying|kneeling|crouching|opposite)\b),
     (?<=the )one(?= (?:(?:is|sits?|stands?|kneels?|lies) )?(?:on|in|at|to) the (?:(?:far|extreme|very|upper|lower|top|bottom)[ -])?(?:left|right|middle|cent|fore|back|front|rear|top|bottom)),
     (?<=the left )one, (?<=the right )one, (?<=the middle )one, (?<=the other )one, (?<=the taller )one, (?<=the shorter )one, (?<=the smaller )one, (?<=the larger )one, (?<=the younger )one, (?<=the older )one,
     (?<=the bearded )one, (?<=the bald )one, (?<=the seated )one, (?<=the standing )one, (?<=the kneeling )one, (?<=the blond )one, (?<=the nearest )one, (?<=the nearer )one, (?<=the closer )one, (?<=the tall )one, (?<=the short )one,
     """
 )
-PERSON_WORDS = f"{PEOPLE}|one"
+PERSON_WORDS = f"{PEOPLE}|one|guards?"
 _COMPOUND = (
     r"(?! (?:person|people|m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|lad(?:y|ies)|guys?)\b)"  # "the blonde woman"
 )

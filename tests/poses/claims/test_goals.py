@@ -17,6 +17,17 @@ READ = {
     "Her head is turned toward the horse.": ["head toward the horse", "head turned aside"],
     "He leans away from the other man.": ["trunk away from the person"],
     "The two men face each other.": ["body toward the person"],
+    "The cook has turned with the back against the table.": ["body away from the dining table"],
+    "He has turned his back on the monk.": ["body away from the people"],
+    "He has turned his back to the person who waits.": ["body away from the people"],
+    "With his back turned to the players, he waits.": ["body away from the people"],
+    "He waits, back turned to the players.": ["body away from the people"],
+    "She has turned around to look straight at the two visitors.": ["head toward the people"],
+    "She looks straight across at her companions.": ["head toward the people"],
+    "The two of them stand back to back.": ["body away from the people", "posture standing"],
+    # who may be outside of the picture
+    "He looks at the pitcher.": [],
+    "He has his back to the spectators.": [],
     # other subjects, and other things
     "The dog faces the car.": [],
     "The bus faces the train.": [],
@@ -71,3 +82,21 @@ def test_the_other_one_of_two_is_a_goal_as_well():
     scene = make_scene(make_person(TO_THE_RIGHT), other)
     items = check_claims("The person on the right faces the other person.", scene).items
     assert [item.verdict for item in items] == ["contradict"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_toward"),
+    [
+        ("The person on the right faces the two men.", True),
+        ("The person on the right is looking at the woman.", True),
+        ("The person on the right has turned their back on the woman.", False),
+    ],
+)
+@pytest.mark.parametrize("ways", [("behind", "behind"), ("behind", "ahead")])
+def test_people_are_goals_where_all_others_are_on_one_side(sentence, is_toward, ways):
+    no_points = {name: None for name in TO_THE_RIGHT}
+    at = {"behind": (2.0, 40.0, 20.0, 70.0), "ahead": (74.0, 60.0, 8.0, 30.0)}
+    others = [make_person(no_points, annotation_id=i + 2, bbox_xywh=at[way]) for i, way in enumerate(ways)]
+    items = check_claims(sentence, make_scene(make_person(TO_THE_RIGHT), *others)).items
+    is_false = is_toward and ways == ("behind", "behind")
+    assert {item.verdict for item in items} == {"contradict" if is_false else "unjudged"}

@@ -20,6 +20,12 @@ from .cue import OWN, Cue
 TOWARD, AWAY = "toward the", "away from the"
 """How the states start; a word of `_GOALS` follows."""
 
+# a pitcher, a server or the spectators may be outside of the picture
+_PEOPLE = (
+    r"(?:persons?|people|m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|kids?|lad(?:y|ies)|guys?|gentlem[ae]n|bab(?:y|ies)|toddlers?|figures?|others|couple|pair|"
+    r"monks?|nuns?|visitors?|guests?|companions|friends|partners|teammates|neighbou?rs?|colleagues?|diners?|dancers?|wrestlers?|musicians?|players|skiers?|surfers?|riders?|"
+    r"mothers?|fathers?|parents?|daughters?|sons?|sisters?|brothers?|husbands?|wives|wife)"
+)
 _GOALS: dict[str, str] = {
     "car": r"(?:car|taxi|vehicle)s?",
     "truck": r"(?:truck|van|pickup)s?",
@@ -51,7 +57,19 @@ _GOALS: dict[str, str] = {
     "fire hydrant": r"(?:fire )?hydrant",
     "stop sign": r"stop sign",
     "umbrella": r"(?:umbrella|parasol)",
+    "dining table": r"(?:(?:dining|kitchen|picnic) )?tables?",
+    "microwave": r"microwave",
+    "toilet": r"toilet",
+    "sports ball": r"balls?",
+    "cell phone": r"(?:cell ?|smart|mobile )?phones?",
+    "book": r"books?",
+    "cake": r"cakes?",
+    "pizza": r"pizzas?",
+    "bird": r"(?:bird|seagull|pigeon)s?",
+    "teddy bear": r"teddy(?: bear)?",
+    "suitcase": r"suitcases?",
     "person": r"(?:other|second) (?:m[ae]n|wom[ae]n|boy|girl|child|player|person|one|skier|surfer|rider|skater)|opponent|companion|friend|partner|teammate|(?<=each )other|(?<=one )another",
+    "people": rf"{_PEOPLE}",
 }  # fmt: skip
 _ALIKE: dict[str, tuple[str, ...]] = {
     "car": ("car", "truck", "bus"),
@@ -69,7 +87,8 @@ _WORDS = "|".join(_GOALS.values())
 _LAST_WORDS = (
     "car|taxi|vehicles?|cars|taxis|trucks?|vans?|pickups?|bus|buses|trains?|boats?|ships?|ferrys?|canoes?|kayaks?|(?:air)?planes?|bicycles?|bikes?|motorcycles?|motorbikes?|horses?|"
     "pon(?:y|ies)s?|elephants?|cows?|bulls?|calfs?|sheep|lambs?|giraffes?|zebras?|dogs?|puppys?|cats?|kittens?|kites?|frisbees?|discs?|bench|benches|couch|sofa|bed|tv|television|monitor|screen|"
-    "laptops?|refrigerator|fridge|oven|stove|sink|meter|machine|hydrant|sign|umbrella|parasol|other|another|second|opponent|companion|friend|partner|teammate"
+    "laptops?|refrigerator|fridge|oven|stove|sink|meter|machine|hydrant|sign|umbrella|parasol|other|another|second|opponent|companion|friend|partner|teammate|"
+    f"tables?|microwave|toilet|balls?|(?:cell|smart)?phones?|books?|cakes?|pizzas?|birds?|seagulls?|pigeons?|teddy|bear|suitcases?|{_PEOPLE}"
 )
 _NO_PART = r"(?![-'’])(?! (?:stop|station|park|court|field|lane|seat|door|window|rack|line|tracks?|shop|trailer|bell|box|food|bowl|toy|crossing|side|screen|man|woman|driver|rider|on the|in the (?:screen|picture|painting|poster)))"
 _THING = rf"(?:(?:the|an?|his|her|their|its|each|one|two|three|some) )(?:(?!(?:left|right|side|edge|back|front|top|end|of|and|or)\b)[a-z'’-]+ ){{0,2}}?(?P<thing>{_WORDS})\b{_NO_PART}"
@@ -79,9 +98,7 @@ _TURNED = r"(?:turned|oriented|directed|rotated|pointed|pointing|angled|facing|f
 _TRUNKS = r"(?:(?:whole |entire |upper )?bod(?:y|ies)|torsos?|trunks?|shoulders|chests?)"
 _BE = r"(?:(?:is|are|was|were|remains?|stays?|kept|held) )?"
 _LEANS = r"(?:lean(?:s|ed|ing)?|tilt(?:s|ed|ing)?|inclin(?:es|ed|ing)|bend(?:s|ing)?|bent)"
-_NO_OWNER = (
-    r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )(?<!body )(?<!torso )(?<!head )(?<!face )(?<!chest )"
-)
+_NO_OWNER = r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )(?<!body )(?<!torso )(?<!head )(?<!face )(?<!chest )(?<!back )(?<!backs )"
 _GATE = need(_LAST_WORDS)
 
 GOALS: tuple[Cue, ...] = (
@@ -90,8 +107,10 @@ GOALS: tuple[Cue, ...] = (
     Cue("body", TOWARD, Expression(rf"\b{OWN} {_TRUNKS} {_BE}{_HOW}{_TURNED} {_HOW}(?:(?:to|toward|towards|at) )?{_THING}", _LAST_WORDS), True, need("bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
     Cue("body", AWAY, Opener(rf"{_NO_OWNER}\b(?:fac(?:es|ing)|turn(?:ed|s)|oriented|angled) {_HOW}away from {_THING}", "fac(?:es|ing)|turn(?:ed|s)|oriented|angled"), gate=_GATE),
     Cue("body", AWAY, Expression(
-        rf"\b(?:{OWN} (?:{_TRUNKS} {_BE}{_HOW}{_TURNED} {_HOW}away from|backs? {_BE}{_HOW}(?:turned |facing )?{_HOW}(?:to|toward|towards|on)|backs? (?:faces|facing)) {_THING})", _LAST_WORDS), True, need("backs?|bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
+        rf"\b(?:{OWN} (?:{_TRUNKS} {_BE}{_HOW}{_TURNED} {_HOW}away from|backs? {_BE}{_HOW}(?:turned |facing )?{_HOW}(?:to|toward|towards|on|against)|backs? (?:faces|facing)) {_THING})", _LAST_WORDS), True, need("backs?|bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
     Cue("body", AWAY, Opener(rf"turn(?:s|ed|ing) {OWN} backs? (?:to|on|toward|towards) {_THING}", "turn(?:s|ed|ing)"), gate=_GATE),
+    Cue("body", AWAY, Expression(rf"(?:\bwith (?:the )?|, |\. )backs? (?:turned |facing |leaning |pressed |flat )?{_HOW}(?:to|toward|towards|on|against) {_THING}", "backs?"), gate=_GATE),
+    Cue("body", f"{AWAY} person", Expression(r"\b(?:stand|sit|kneel|lean|pos|seat|position|are|is)(?:s|es|ing|ed)? (?:[a-z]+ )?back[- ]to[- ]back\b", "back"), gate=need("back")),
     Cue("head", TOWARD, Opener(rf"{_LOOKS} {_HOW}(?:across |down |off )?(?:at|to|toward|towards) {_THING}", _LOOKS), gate=_GATE),
     Cue("head", TOWARD, Expression(rf"\b{OWN} (?:heads?|faces?|gaze|eyes) {_BE}{_HOW}(?:{_TURNED}|fixed|trained|set|focused) {_HOW}(?:(?:to|toward|towards|at|on) )?{_THING}", _LAST_WORDS), True, need("heads?|faces?|gaze|eyes")),
     Cue("head", AWAY, Opener(rf"{_LOOKS} {_HOW}away from {_THING}", _LOOKS), gate=_GATE),
@@ -159,9 +178,11 @@ def _things(people: People, subject: int) -> Iterator[tuple[str, list[SceneObjec
     others = [person for person in people.all if person.annotation_id != subject]
     if len(others) == 1:
         yield "person", others
+    if others:
+        yield "people", others
     labeled = {thing.category for thing in people.scene.objects}
     for name in _GOALS:
-        if name != "person" and name in labeled:
+        if name in labeled and name != "person":
             yield name, [o for o in people.scene.objects if o.category in _ALIKE.get(name, (name,))]
 
 

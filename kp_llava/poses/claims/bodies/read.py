@@ -39,13 +39,13 @@ _DETERMINED = re.compile(DETERMINED)
 _PREPOSITION = re.compile(
     r"\b(?:on|onto|above|over|behind|to|near|around|atop|at|by|in|into|from|against|of|under|beneath|below|beside|across|"
     r"toward|towards|between|like|past|off|than|touching|touches|hits?|shades|shading|covering|covers)"
-    r"(?: (?:his|her|their|the|a|an))?(?: own)?(?: (?!with )[a-z-]+)? $"
+    r"(?: (?:his|her|their|the|a|an))?(?: own)?(?: (?!with |[a-z]+ing $)[a-z-]+)? $"
 )
 _PLAINLY_BODY = re.compile(r"the (?:(?:whole|entire|upper) body|torso|upper half of the body)\b")
 _OPENS = re.compile(r"(?:^|[,;:—(] ?|\b(?:with|his|her|their|and|keeping|keeps?) )$")
 _A_KIND = re.compile(r"\W*an? (?:[a-z]+ ){1,2}")
 _WOULD = re.compile(r"[^,;]*?\b(?<!he )(?<!she )(?<!they )(?:would|could|might|can|will|helps|makes|allows|lets)\b")
-_GERUND = re.compile(r"\W*[a-z]+ing\b")
+_GERUND = re.compile(r"\W*(?:by )?[a-z]+ing\b")
 _RELATIVE = re.compile(r"\b(?:that|which|whose)\b(?! (?:he|she|they|the)\b)")
 _GOES_ON = re.compile(r"(?:\band\b|\bthen\b|,|\bwhile\b|\bbut\b|—)[^,]*$")
 _ITSELF = re.compile(r" (?:is|are|was|were) (?!.*,)(?:.* )?and $")

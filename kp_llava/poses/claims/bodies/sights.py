@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ..stems import Expression, Opener, need
 from ..words import PICTURE
-from .cue import OWN, VIEWER, Cue
+from .cue import OWN, VIEWER, VIEWER_GATES, Cue
 
 _OUR_WAY = r"(?:this way(?! and)|our way|(?:in )?(?:our|this) direction)\b"
 _BE = r"(?:(?:is|are|was|were|remains?|stays?|being|held|kept|turned|presented|pointed|facing) )*"
@@ -24,6 +24,18 @@ _LEANS = (
 _HOW = r"(?:(?:over|down|far|well|sharply|slightly|gently|heavily|strongly|clearly|a little|a bit) )*"
 _GOES = r"(?:goes|go|drifts?|wanders?|strays?|travels?|is cast|are cast|cast|turns?|turned|directed|is turned|are turned|is directed)"
 
+# "the front" is where the camera is; that of a car or a class may be anywhere
+_SCENE = r"(?:picture|image|photo(?:graph)?|frame|scene|shot|stage)"
+_FRONT = rf"(?:the (?:very )?(?:front|near)(?: (?:edge|side|part))? of the {_SCENE}\b|the foreground\b)"
+_REAR = rf"(?:the (?:very )?(?:back|rear|far)(?: (?:edge|side|end|part))? of the (?:{_SCENE}|room|hall)\b|the background\b|the (?:back|rear|far) wall\b)"
+_NO_MORE = r"(?=[,.;:]|$| (?:and|while|as|although|though|so|with)\b)"
+_FACES = r"(?:(?:faces?|facing|points?|pointing|looks?) )?(?:[a-z]+ly )?"
+_NO_OWNER = r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )(?<!\bboth )(?<!body )(?<!torso )(?<!head )(?<!face )(?<!chest )(?<!back )(?<!backs )"
+_HEADS = r"(?:faces?|heads?)"
+_LENS = rf"(?:at|to|toward|towards|into|on) {VIEWER}"
+_TURN = r"(?:turn(?:s|ed|ing)?|has|have|with|keep(?:s|ing)?|point(?:s|ed|ing)?|direct(?:s|ed|ing)?|twist(?:s|ed|ing))"
+_BOTH = r"(?:both|all(?: (?:two|three|four|five|of))?(?: (?:the|their))?|their|the (?:two|three|four)|[a-z]+['’]s?)"
+
 SIGHTS: tuple[Cue, ...] = (
     Cue("body", "facing away", Expression(
         rf"\b(?:turn(?:s|ed|ing)?|ha(?:s|ve)|keep(?:s|ing)?|with|point(?:s|ed|ing)|present(?:s|ed|ing)) {OWN} (?:[a-z]+ )?backs? (?:turned |facing |pointing )?{_OUR_WAY}"
@@ -37,6 +49,29 @@ SIGHTS: tuple[Cue, ...] = (
         rf"(?<!back )(?<!side )(?<!shoulder )(?:fac(?:es|ed|ing)|turn(?:s|ed)(?: (?:himself|herself|themselves))?) (?:squarely |directly |fully |straight |right )?{_OUR_WAY}"
         rf"|(?:squar(?:es|ed|ing)) (?:(?:his|her|their) (?:shoulders|hips|body|chest) )?(?:up )?(?:to|toward|towards|with) {VIEWER}",
         "fac(?:es|ed|ing)|turn(?:s|ed)|squar(?:es|ed|ing)"), gate=need("way|direction|to|toward|towards|with")),
+    Cue("body", "facing away", Expression(
+        rf"\b{OWN} (?:[a-z]+ )?backs? {_BE}{_FACES}(?:to |toward |towards |on )?(?:{_FRONT}|(?<=to )the front{_NO_MORE}|(?<=toward )the front{_NO_MORE})"
+        rf"|\b{OWN} {_TRUNKS}(?: and (?:{OWN} )?{_HEADS})? {_BE}{_FACES}(?:to |toward |towards |at )?(?:{_REAR}|the rear{_NO_MORE})", "front|foreground|background|back|rear|far|near"), True, need("backs?|chest|front|stomach|belly|torso|trunk|body")),
+    Cue("body", "facing away", Opener(
+        rf"{_NO_OWNER}\b(?:fac(?:es|ed|ing)|turn(?:s|ed)(?: around| round)?|oriented) (?:[a-z]+ly |straight )?(?:to |toward |towards )?(?:face )?{_REAR}", "fac(?:es|ed|ing)|turn(?:s|ed)|oriented"), gate=need("back|rear|far|background")),
+    Cue("body", "facing the viewer", Expression(
+        rf"\b{OWN} {_TRUNKS}(?: and (?:{OWN} )?{_HEADS})? {_BE}{_FACES}(?:to |toward |towards |at )?{_FRONT}", "front|foreground|near"), True, need(_TRUNKS[3:-1])),
+    Cue("body", "facing the viewer", Opener(
+        rf"{_NO_OWNER}\b(?:fac(?:es|ed|ing)|turn(?:s|ed)(?: around| round)?|oriented) (?:[a-z]+ly |straight )?(?:to |toward |towards )?(?:face )?{_FRONT}|{_NO_OWNER}\bfac(?:es|ing) (?:straight )?forward,? (?:and )?(?:to|toward|towards|at|into) {VIEWER}", "fac(?:es|ed|ing)|turn(?:s|ed)|oriented"), gate=need("front|foreground|near|forward")),
+    Cue("body", "facing the viewer", Expression(
+        rf"\b{_TURN} {OWN} (?:{_TRUNKS}(?: and (?:{OWN} )?{_HEADS})?|{_HEADS} and (?:{OWN} )?{_TRUNKS}) (?:(?:[a-z]+ly|turned|facing|pointed|squarely|straight|back) )*{_LENS}", _HEADS[3:-1] + "|" + _TRUNKS[3:-1]), True, VIEWER_GATES[0]),
+    Cue("body", "facing away", Expression(
+        rf"\bturn(?:s|ed|ing) {OWN} backs?(?=,? (?:and|so(?: that)?|thus) (?:{OWN} |the )?{_HEADS} (?:is|are|stays?|remains?) (?:[a-z]+ly )?(?:hidden|invisible|not visible|unseen|out of sight))", "backs?"), True),
+    Cue("head", "looking straight at the viewer", Expression(
+        rf"\b{_BOTH} faces (?:are )?(?:look(?:ing)?|point(?:ing|ed)?|gaz(?:e|ing)|star(?:e|ing)|turned|directed) (?:straight|directly|squarely|right) {_LENS}", "faces"), True, VIEWER_GATES[0]),
+    Cue("head", "looking at the viewer", Expression(
+        rf"\b{_BOTH} faces (?:are )?(?:look(?:ing)?|point(?:ing|ed)?|gaz(?:e|ing)|star(?:e|ing)|turned|directed) (?:up |back |out )?{_LENS}", "faces"), True, VIEWER_GATES[0]),
+    Cue("head", "turned over the shoulder", Expression(
+        rf"\b{OWN} {_HEADS} (?:is |are )?(?:turned |directed |pointed )?(?:[a-z]+ )?(?:to|toward|towards) (?:the|an?|{OWN}) (?:[a-z’'-]+ ){{1,3}}behind (?:him|her|them)(?:self|selves)?\b", "behind"), True, need(_HEADS[3:-1])),
+    Cue("head", "tilted", Expression(
+        rf"\b(?:the heads?|{OWN} heads?) {_BE}(?:[a-z]+ly )?{_LEANS} {_HOW}(?:to|toward|towards) the (?P<own>left|right) shoulder\b", "shoulder"), True, need("left|right")),
+    Cue("head", "tilted", Expression(
+        rf"\bthe heads? {_BE}(?:[a-z]+ly )?{_LEANS} {_HOW}(?:to|toward|towards) (?:his|her|their) (?:own )?(?P<own>left|right)(?: shoulder| side)?\b(?! (?:hand|arm|leg|foot|knee|elbow))", "left|right"), True, need("heads?")),
     Cue("body", "turned", Expression(
         rf"\b(?:with|has|have|having|turns|turning|turned|keeps|points|pointing) {OWN} {_TRUNKS} (?:[a-z]+ )?{_EDGE.format(name='way')}|\b{OWN} {_TRUNKS} (?:is |are )?(?:turned |directed |pointed |angled |oriented )?{_EDGE.format(name='way2')}", "left|right"), True, need("chest|front|stomach|belly|torso|trunk|body")),
     Cue("head", "looking at the viewer", Opener(
