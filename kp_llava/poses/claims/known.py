@@ -16,6 +16,7 @@ from .bodies.goals import goal_facts
 from .claim import Claim
 from .limbs.outline import outline_facts
 from .limbs.reach import reach_facts
+from .limbs.unseen import unseen_facts
 from .states import BOTH_MAY_BE, to_screen
 
 CONTRADICT_FROM = 0.93
@@ -94,7 +95,9 @@ class Known:
     @cached_property
     def _excluded(self) -> dict[tuple[str, str], float]:
         body = self._people.bodies.get(self.subject)
-        more = () if body is None else reach_facts(body, self._people.facts[self.subject])
+        more: tuple[Fact, ...] = ()
+        if body is not None:
+            more = (*reach_facts(body, self._people.facts[self.subject]), *unseen_facts(body, self._people.scene))
         person = next(one for one in self._people.all if one.annotation_id == self.subject)
         outline = *outline_facts(person, body, self._people.scene), *goal_facts(self._people, self.subject)
         return _by_state((*self._people.excluded[self.subject], *more, *outline))
