@@ -27,17 +27,20 @@ from .frame.around import (
 )
 from .frame.group import are_hand_in_hand, name_group, read_group
 from .frame.held import held_sentences, seat_sentence
-from .frame.others import farther_sentence, gap_sentence, others_sentence
+from .frame.limbs import foot_sentence
+from .frame.others import facing_sentence, farther_sentence, gap_sentence, others_sentence
 from .frame.person import (
     acts_sentence,
     clothes_sentence,
     cover_sentence,
     cut_sentence,
+    extent_of_all_sentence,
     face_sentence,
     hair_sentence,
     hand_sentences,
     place_sentence,
     side_sentence,
+    worn_by_all_sentence,
     worn_sentence,
 )
 from .frame.things import (
@@ -51,13 +54,20 @@ from .frame.things import (
 from .gaze import merge_gaze
 from .person import action_of, doing_of, doing_sentences, person_sentences, with_age
 from .reading import Reading, read_person
-from .speaker import Speaker, as_one, capital
+from .speaker import Speaker, as_one, capital, without_their
 from .wording import Chooser
 
 _WORDS_LEAST, _WORDS_MOST = 24, 220
+_OWN_LEAST = 2  # sentences about somebody, where the text gets too long
 _MANY = 12  # people: annotators stop at about that many
 _FEW = 3  # people who are described at length
 _REMARKS = {1: 4, 2: 2}  # of what a pose means for each person, by the number of people; of more, one
+_BODILY = (
+    "lean", "bent knee", "bent knees", "wide stance", "narrow stance", "step", "straight legs", "bent over",
+    "lifted leg", "arm out", "arms out", "arm up", "arms up", "arm bent", "arms bent", "arm level",
+    "arm hanging", "arms hanging",
+)  # fmt: skip
+"""Parts of a pose; what one of them alone means for the body is no remark on one of several people."""
 _AROUND = ("crowd", "clothes", "helmet")
 """What a description has sentences of its own for."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -89,9 +99,12 @@ def write_paragraph(
         doing = activities.get(who.person.annotation_id)
         found = consequences(people, who, reading, doing, doing_of(people, who, reading), choose)
         fit = [c for c in found if c.parts[0].key not in keys and {part.key for part in c.parts} - {*_AROUND}]
+        fit = [c for c in fit if who.is_subject or any(part.key not in _BODILY for part in c.parts)]
         said = fit[: _REMARKS.get(len(known), 1)]
         keys |= {c.parts[0].key for c in said}
         own = person_sentences(people, who, reading, choose, is_place_said=bool(sentences))
+        if place == 0 and not sentences and not who.is_subject:
+            own[0] = _with_setting(people, who, own[0])
         if place == 0 and intro and who.sex:
             own[0] = own[0].replace(capital(who.name), capital(who.subj), 1)
         elif place == 0 and not sentences:
@@ -99,7 +112,9 @@ def write_paragraph(
         if who.is_vague:  # "this person ... they ..." reads badly, so the rest of the text is about the group
             near = close_sentence(people, who)
             thing = near.rsplit("close to ", 1)[1] if near is not None else ""
+            limbs = [*own[1:2], *_vague_limbs(people, who, reading, choose)] if len(known) <= _FEW else []
             own = [f"{one[:-1]}, close to {thing}" if thing and thing[:-1] not in one else one for one in own[:1]]
+            own += [without_their(one) for one in as_one(limbs, who.noun)][:_VAGUE_MORE]
             sentences += own if _count(sentences + own) <= _WORDS_MOST else []
             continue
         acts = acts_sentence(people, who, reading, " ".join([*sentences, *own])) if len(known) <= _FEW else None
@@ -124,8 +139,8 @@ def write_paragraph(
         own = merge_gaze(own)
         if len(people.all) > 1 and who.is_plural:
             own = as_one(own, who.noun)
-        if _count(sentences + own) > _WORDS_MOST:
-            own = own[:2]
+        while _count(sentences + own) > _WORDS_MOST and len(own) > _OWN_LEAST:
+            own.pop()
         if _count(sentences + own) > _WORDS_MOST:
             break
         sentences += own
@@ -139,6 +154,9 @@ def write_paragraph(
         lambda: "The two are holding hands." if are_hand_in_hand(people) else None,
         lambda: None if are_hand_in_hand(people) else gap_sentence(people, speakers),
         lambda: together_sentence(people, speakers),
+        lambda: facing_sentence(people, speakers),
+        lambda: worn_by_all_sentence(people, speakers),
+        lambda: extent_of_all_sentence(people, speakers),
         lambda: None if is_about_one else seen_sentence(people, first, sentences),
         lambda: thing_sentence(people, sentences),
         lambda: food_sentence(people, sentences),
@@ -172,6 +190,7 @@ def body_sentences(people: People, who: Speaker, reading: Reading, choose: Choos
     """
     found = (
         *hand_sentences(people, who, reading, choose),
+        foot_sentence(people, who, reading),
         *held_sentences(people, who, reading),
         face_sentence(people, who, reading),
         hair_sentence(people, who),
@@ -191,6 +210,23 @@ def body_sentences(people: People, who: Speaker, reading: Reading, choose: Choos
         sentences.insert(next(n for n, one in enumerate(sentences) if " lap" in one) + 1, lap)
     higher = higher_sentence(people, who, reading, " ".join([said, *sentences]))
     return [*([higher] if higher is not None else []), *sentences]
+
+
+def _with_setting(people: People, who: Speaker, sentence: str) -> str:
+    """The first sentence of a text about one of several people, with where the scene is."""
+    setting = find_setting(people.scene.captions)
+    if setting is None or names_setting(sentence) or not sentence.startswith(capital(who.name)):
+        return sentence
+    return f"{capital(setting)}, {who.name}{sentence.removeprefix(capital(who.name))}"
+
+
+_VAGUE_MORE = 2  # sentences about somebody who has neither a sex nor a role, next to the one that names the pose
+
+
+def _vague_limbs(people: People, who: Speaker, reading: Reading, choose: Chooser) -> list[str]:
+    """How high the hands are and whether a foot is off the ground, of somebody who has neither a sex nor a role."""
+    foot = foot_sentence(people, who, reading)
+    return [*([foot] if foot is not None else []), *hand_sentences(people, who, reading, choose)]
 
 
 def _with_article(remark: str, said: str) -> str:

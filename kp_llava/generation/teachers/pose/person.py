@@ -97,7 +97,7 @@ def person_sentences(
         if group:
             sentence = _sentence(who, group, is_first=not sentences)
             sentences.append(re.sub(r"\btheir\b", "the", sentence) if is_folded and not sentences else sentence)
-    return [with_phone(people, who, reading, sentence) for sentence in sentences]
+    return [with_phone(people, who, reading, sentence) for sentence in _without_repeats(sentences)]
 
 
 _FOLDED = 4  # limbs in one sentence
@@ -190,6 +190,17 @@ def _without_echo(sentence: str) -> str:
         start, found, rest = sentence.partition(side)
         sentence = start + found + rest.replace(side, "that side")
     return sentence
+
+
+_SIDE = re.compile(r"\bthe (?:left|right) side of the picture(?=[,.]| and)")
+
+
+def _without_repeats(sentences: list[str]) -> list[str]:
+    """ "That side" for a side of the picture that an earlier sentence has named, where no other one is named."""
+    if len({match.group() for one in sentences for match in _SIDE.finditer(one)}) != 1:
+        return sentences
+    named = next(n for n, one in enumerate(sentences) if _SIDE.search(one))
+    return [_SIDE.sub("that side", one) if n > named else one for n, one in enumerate(sentences)]
 
 
 _STILL = frozenset(

@@ -348,6 +348,19 @@ def _read_touched(
     return found
 
 
+WHEELCHAIR = "wheelchair"  # annotators label it as a chair
+
+
+def _name_seat(people: People, seat: str) -> str | None:
+    """What a viewer calls a seat; None where the captions leave it open."""
+    captions = people.scene.captions
+    said = [caption.lower() for caption in captions if WHEELCHAIR in caption.lower()]
+    are_all = len(people.all) == 1 or any(f"{WHEELCHAIR}s" in caption for caption in said)
+    if seat == "chair" and len(said) > 1 and are_all:
+        return WHEELCHAIR
+    return seat if _is_called_so(captions, seat) else None
+
+
 def _is_called_so(captions: tuple[str, ...], seat: str) -> bool:
     """Whether a viewer would call a seat as its box does: many a cushioned seat is labeled as a couch, a wheelchair as a chair."""
     if seat == "chair" and any("wheelchair" in caption.lower() for caption in captions):
@@ -371,7 +384,7 @@ def _read_things(people: People, subject: int) -> tuple[dict[str, tuple[str, ...
                 used.add(side)
                 held.setdefault(thing, []).append(side)
         elif relation.kind == "sitting on":
-            seat = seat or (thing if _is_called_so(captions, thing) else None)
+            seat = seat or _name_seat(people, thing)
         elif relation.kind == "foot on":
             board = board or thing
         elif relation.kind == "under":

@@ -87,7 +87,7 @@ def test_two_captions_are_needed_for_held_hands():
 
 def test_the_description_opens_with_what_the_group_does_in_words_of_its_own():
     text = write(row_of(3, ("Three tall men in hats playing football on a lawn.", "Men kick a ball.")), "detail")
-    assert text.startswith("Three men are playing football.")
+    assert text.startswith("Three men are playing football on a lawn.")
 
 
 def test_the_scene_is_named_once():

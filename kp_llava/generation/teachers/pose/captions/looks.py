@@ -99,6 +99,28 @@ def find_hair(captions: tuple[str, ...]) -> str | None:
     return words if words.endswith("hair") else f"a {words}"
 
 
+_COUNTS = {"two": 2, "both": 2, "pair of": 2, "couple of": 2, "three": 3, "four": 4, "five": 5}
+_WORN_BY_ALL = re.compile(
+    rf"\b(?P<count>{'|'.join(_COUNTS)})(?: (?!{STOP}\b)[a-z-]+){{0,3}} "
+    r"(?:men|women|boys|girls|people|children|kids|players|dancers|skiers|riders|workers|musicians|athletes)"
+    r"(?: are| both| all)* (?:in|wearing|dressed in) (?P<what>(?:(?!the\b|an?\b)[a-z-]+ ){0,2}?"
+    r"(?:suits|coats|jackets|uniforms|wetsuits|helmets|hats|dresses|vests|shirts|jerseys|tuxedos|costumes|aprons|robes|shorts)\b"
+    rf"|(?:black|white)(?=$| (?:{STOP}|each)\b))"
+)
+
+
+@lru_cache(maxsize=256)
+def find_worn_by_all(captions: tuple[str, ...], count: int) -> str | None:
+    """What everybody wears, as a caption says that counts the people as the picture has them: ``"suits"``; or None."""
+    found = [
+        match.group("what")
+        for text in plain(captions)
+        for match in _WORN_BY_ALL.finditer(text)
+        if _COUNTS[match.group("count")] == count
+    ]
+    return max(found, key=lambda words: (len(words), words)) if found else None
+
+
 _COLORS = "red|blue|green|yellow|black|white|brown|orange|pink|purple|gray|grey|silver|golden|wooden"
 
 

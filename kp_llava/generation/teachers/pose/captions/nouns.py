@@ -68,7 +68,43 @@ def find_plural(captions: tuple[str, ...]) -> Noun:
             bool(plurals & words) or pair for words, pair in zip(said, is_pair, strict=True)
         ) >= max(1, 0.4 * len(said)):
             return Noun(word, NOUNS[word][0] if word in NOUNS else _sex_of_all(said))
+    return _noun_of_all(said)
+
+
+_ONE_SEX = {"man": {"man", "men", "guy", "guys", "gentleman", "gentlemen", "he", "his", "him", "male", "males"},
+            "woman": {"woman", "women", "lady", "ladies", "she", "her", "female", "females"}}  # fmt: skip
+_YOUNG = {
+    "boy",
+    "boys",
+    "girl",
+    "girls",
+    "child",
+    "children",
+    "kid",
+    "kids",
+    "toddler",
+    "baby",
+    "babies",
+    "couple",
+    "family",
+}
+
+
+def _noun_of_all(said: list[set[str]]) -> Noun:
+    """ "man" where one caption has several men, another one men as well, and none a woman or a child; else "person"."""
+    for word, own in _ONE_SEX.items():
+        (other,) = (words for name, words in _ONE_SEX.items() if name != word)
+        has_several = any(PLURALS[word] in words for words in said)
+        if (
+            has_several
+            and sum(bool(own & words) for words in said) >= _AGREE
+            and not set().union(*said) & (other | _YOUNG)
+        ):
+            return Noun(word, NOUNS[word][0])
     return Noun("person")
+
+
+_AGREE = 2  # captions
 
 
 def _sex_of_all(said: list[set[str]]) -> str:

@@ -13,6 +13,7 @@ from .text import NOUNS, ROLES, STOP, plain
 _SETTINGS = (
     "kitchen", "park", "street", "beach", "court", "field", "slope", "hill", "restaurant", "woods", "forest", "station", "sidewalk",
     "road", "trail", "path", "ocean", "sea", "snow", "bathroom", "bedroom", "living room", "office", "garden", "yard", "pool",
+    "stage", "rink", "terminal", "ballroom", "dance floor", "parking lot", "ice", "classroom", "hallway", "arena", "track", "lawn",
     "stadium", "store", "market", "river", "lake", "playground", "gym", "skate park", "airport", "subway station", "room",
 )  # fmt: skip
 
@@ -75,7 +76,7 @@ def find_setting(captions: tuple[str, ...], least: int | None = None) -> str | N
     if (count >= 2 or is_of_ground) and kind.split()[0] not in _NOT_KINDS:
         article = "an" if kind[0] in "aeiou" else "a"
         return f"{ways[name].most_common(1)[0][0]} {article} {kind} {name}"
-    article = "the" if name in ("snow", "sea", "ocean", "woods", "street", "beach", "sidewalk") else "a"
+    article = "the" if name in ("snow", "ice", "sea", "ocean", "woods", "street", "beach", "sidewalk") else "a"
     article = "an" if article == "a" and name[0] in "aeiou" else article
     return f"{ways[name].most_common(1)[0][0]} {article} {name}"
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .....annotations.skeleton import SIDES
-from ..reading import Reading
+from ..reading import WHEELCHAIR, Reading
 from ..speaker import Speaker
 from ..wording import Chooser
 from .clause import Clause, pick_clause
@@ -105,7 +105,8 @@ def _posture_clause(reading: Reading, who: Speaker, said: str) -> Clause | None:
         upright = " upright" if reading.trunk == "upright" else ""
         return Clause("stand", f"{upright}{place}{feet}{'' if upright else tail}", "standing")
     if reading.posture == "sitting":
-        place = said or (f" on {article(reading.seat)}" if reading.seat else "")
+        way = "in" if reading.seat == WHEELCHAIR else "on"
+        place = said or (f" {way} {article(reading.seat)}" if reading.seat else "")
         upright = " upright" if reading.trunk == "upright" else ""
         return Clause("sit", f"{upright}{place}{'' if upright else tail}", "sitting")
     if reading.posture == "airborne":

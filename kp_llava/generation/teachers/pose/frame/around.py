@@ -19,7 +19,7 @@ from .called import called_together, join_things
 
 _EDGE = 0.985  # of the picture's height: a box that ends below is cut off by the edge
 _HIGHER = 0.2  # of the body's size: a hand so much higher than the other one strikes the eye
-_LEVEL_SAID = ("raised", "hanging", "above", "near the face", "at the head", "on the hip", "height", "chest")
+_LEVEL_SAID = ("raise", "hang", "above", "near the face", "at the head", "on the hip", "height", "chest")
 """Words of a text that give the height of a hand already."""
 
 

@@ -68,7 +68,7 @@ def join_things(names: list[str], is_first_one: bool) -> str:
     return f"{'is' if is_first_one else 'are'} {join_words(names)}"
 
 
-WIDE = {"truck": "vehicle", "potted plant": "plant", "tv": "television", "dining table": "table"}
+WIDE = {"truck": "vehicle", "potted plant": "plant", "tv": "television", "dining table": "table", "sports ball": "ball"}
 """Category -> what a viewer calls it, or a wider word where annotators call many other things so, too."""
 
 

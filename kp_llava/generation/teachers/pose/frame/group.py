@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
+from .....annotations.scene import SceneObject
 from .....poses.people import People
 from ..captions.actions import Action
 from ..captions.groups import ON_FOOT, Group, find_group, say_hand_in_hand
@@ -28,13 +29,22 @@ def read_group(people: People) -> Group | None:
     scene = people.scene
     if len(people.all) < 2:
         return None
-    group = find_group(scene.captions, len(people.all))
+    group = find_group(scene.captions, max(2, len(people.all) - sum(_is_below(people, one) for one in people.all)))
     if group is None:
         return None
     denied = sum(_is_denied(people, person.annotation_id, group.act) for person in people.all)
     if group.act.base in _POSTURES and denied > len(people.all) - (group.count or len(people.all)):
         return None
     return replace(group, is_all=group.is_all and denied == 0)
+
+
+_UPPER = ("nose", "left ear", "right ear", "left shoulder", "right shoulder")
+
+
+def _is_below(people: People, person: SceneObject) -> bool:
+    """Whether points of somebody are labeled, but none of head and shoulders: captions do not count a leg."""
+    body = people.bodies[person.annotation_id]
+    return body is not None and not any(body.has(name) for name in _UPPER)
 
 
 _LYING = (

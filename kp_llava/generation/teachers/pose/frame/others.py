@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from .....annotations.scene import SceneObject
 from .....poses.people import People
 from ..captions.scenery import is_crowd
+from ..reading import read_person
 from ..speaker import Speaker
 from ..wording import SURE
 
@@ -81,6 +82,27 @@ def _is_far_back(person: SceneObject, other: SceneObject, width: int) -> bool:
     return is_whole and high < 0.4 * other.bbox_xywh[3] and y + high < other.bbox_xywh[1] + 0.95 * other.bbox_xywh[3]
 
 
+def _several(speakers: Sequence[Speaker]) -> str:
+    """``" men"``, what two people are called behind "the two"; empty for people of whom nothing is known."""
+    noun = speakers[0].noun if len({who.noun for who in speakers}) == 1 else "person"
+    several = {"man": "men", "woman": "women", "child": "children", "person": ""}.get(noun, f"{noun}s")
+    return f" {several}" if several else ""
+
+
+def facing_sentence(people: People, speakers: list[Speaker]) -> str | None:
+    """That the picture's two people have their faces turned to each other."""
+    if len(people.all) != 2 or len(speakers) != 2 or is_crowd(people.scene):
+        return None
+    left, right = sorted(speakers, key=lambda who: who.person.bbox_xywh[0] + who.person.bbox_xywh[2] / 2)
+    readings = [read_person(people, who.person.annotation_id) for who in (left, right)]
+    if not all((reading.target or "").startswith("the other ") for reading in readings):
+        return None
+    ways = [(reading.head or "").split()[-1:] for reading in readings]
+    return (
+        f"The two{_several(speakers)} have their faces turned to each other." if ways == [["right"], ["left"]] else None
+    )
+
+
 def gap_sentence(people: People, speakers: list[Speaker]) -> str | None:
     """That a wide gap is between two people."""
     if len(people.all) != 2 or len(speakers) != 2 or is_crowd(people.scene):
@@ -88,6 +110,4 @@ def gap_sentence(people: People, speakers: list[Speaker]) -> str | None:
     (left, _, width, _), (right, _, other, _) = sorted(who.person.bbox_xywh for who in speakers)
     if right - left - width < 1.2 * max(width, other):
         return None
-    noun = speakers[0].noun
-    several = {"man": "men", "woman": "women", "child": "children", "person": ""}.get(noun, f"{noun}s")
-    return f"The two{f' {several}' if several else ''} are some way apart."
+    return f"The two{_several(speakers)} are some way apart."

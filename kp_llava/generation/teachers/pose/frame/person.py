@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from .....annotations.scene import Scene, SceneObject
 from .....annotations.skeleton import SIDES
@@ -11,11 +12,13 @@ from .....poses.body import Body
 from .....poses.people import People
 from .....poses.places import are_seen, hand_level, is_hand_before_body
 from ..captions.actions import find_acts, say_act
-from ..captions.looks import find_clothes, find_hair, find_lap, find_leather
+from ..captions.looks import find_clothes, find_hair, find_lap, find_leather, find_worn_by_all
 from ..captions.scenery import find_near, is_crowd, speaks_of
+from ..captions.text import PLURALS
 from ..reading import Reading
 from ..speaker import Speaker, capital, conjugate
 from ..wording import Chooser
+from .limbs import face_heights
 
 _EDGE = 0.985  # of the picture's height: a box that ends below is cut off by the edge
 _NEAR, _FAR = 0.75, 0.3  # of the picture's height: somebody this tall is close to the camera, or some way off
@@ -120,6 +123,33 @@ def extent_sentence(people: People, who: Speaker, choose: Chooser) -> str | None
     return f"{start}, so nothing can be said about {who.poss} {rest}."
 
 
+_ALL = {2: "Both", 3: "All three", 4: "All four"}
+
+
+def _name_all(speakers: Sequence[Speaker]) -> str:
+    """``"Both men"``, ``"All four people"``; empty where there are more or fewer."""
+    nouns = {who.noun for who in speakers}
+    noun = nouns.pop() if len(nouns) == 1 else "person"
+    start = _ALL.get(len(speakers))
+    return f"{start} {PLURALS.get(noun, f'{noun}s')}" if start else ""
+
+
+def worn_by_all_sentence(people: People, speakers: Sequence[Speaker]) -> str | None:
+    """What everybody wears, where a caption counts the people as the picture has them."""
+    worn, name = find_worn_by_all(people.scene.captions, len(people.all)), _name_all(speakers)
+    is_whole = len(speakers) == len(people.all)
+    return f"{name} are wearing {worn}." if worn is not None and name and is_whole else None
+
+
+def extent_of_all_sentence(people: People, speakers: Sequence[Speaker]) -> str | None:
+    """How much the picture shows of everybody, where it is the same of all and all can be named."""
+    name = _name_all(speakers)
+    shown = {extent(people, who) for who in speakers}
+    if not name or len(speakers) != len(people.all) or len(shown) != 1 or None in shown:
+        return None
+    return f"{name} are shown {shown.pop()}."
+
+
 def are_arms_down(people: People, who: Speaker, reading: Reading) -> bool:
     """Whether neither arm is raised, as what is excluded says, and this is more than what is known of the arms."""
     if set(reading.arms.values()) - {"bent", "straight"} or reading.held:
@@ -141,7 +171,7 @@ def hand_sentences(people: People, who: Speaker, reading: Reading, choose: Choos
     if lone is not None:
         return [lone]
     if len(levels) < len(SIDES):  # of one hand alone, how the arm is held says enough
-        levels = {side: level for side, level in levels.items() if side not in reading.arms}
+        levels = {side: level for side, level in levels.items() if side not in reading.arms or level == "face"}
     found = [_level_sentence(body, who, reading, levels, choose)] if levels else []
     if reading.are_hands_together:
         found.append(f"{capital(who.poss)} hands are close together.")
@@ -178,7 +208,7 @@ def hand_levels(people: People, body: Body, reading: Reading) -> dict[str, str]:
         and side not in reading.held.get("cell phone", ())
         and not _is_behind(people, body, side, reading)
     }
-    return {side: level for side, level in found.items() if level is not None}
+    return {side: level for side, level in {**found, **face_heights(body, reading)}.items() if level is not None}
 
 
 _SPREAD = frozenset(("dining table", "couch", "bed", "chair", "bench", "motorcycle", "bicycle", "horse", "umbrella"))

@@ -94,6 +94,7 @@ _PETS = ("dog", "cat")
 _SHOWN = frozenset(
     (
         "cake",
+        "sports ball",
         "dining table",
         "couch",
         "bed",
@@ -140,6 +141,7 @@ def _in_categories(sentences: Sequence[str]) -> str:
     return said
 
 
+_BALL_LEAST = 0.001  # of the picture: a viewer overlooks a smaller ball
 _SEATS = frozenset(("couch", "bed", "bench", "chair"))
 
 
@@ -153,7 +155,13 @@ def _covers(thing: SceneObject, person: SceneObject) -> bool:
 def thing_sentence(people: People, sentences: Sequence[str]) -> str | None:
     """Where in the picture something is that captions speak of and the text does not yet."""
     scene, said = people.scene, _in_categories(sentences)
-    things = [thing for thing in _spoken_of(people, _SHOWN) if not any(word in said for word in thing.category.split())]
+    least = _BALL_LEAST * scene.width * scene.height
+    things = [
+        thing
+        for thing in _spoken_of(people, _SHOWN)
+        if not any(word in said for word in thing.category.split())
+        and (thing.category != "sports ball" or thing.bbox_xywh[2] * thing.bbox_xywh[3] > least)
+    ]
     if not things:
         return None
     thing = max(things, key=lambda o: (o.bbox_xywh[2] * o.bbox_xywh[3], -o.annotation_id))

@@ -108,7 +108,7 @@ def _frame_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[Pose
         yield PosePair(question, f"{capital(who.subj)} {be} wearing {worn}.", "thing", f"clothes {key}")
     if are_arms_down(people, who, reading):
         question = choose.pick(f"ask raised {key}", _RAISED_QUESTIONS).format(name=who.name)
-        yield PosePair(question, f"No, neither of {who.poss} arms is raised.", "filler", f"raised {key}")
+        yield PosePair(question, "No, neither arm is raised.", "filler", f"raised {key}")
 
 
 def _place_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[PosePair]:

@@ -1,0 +1,173 @@
+"""What descriptions of several people say more: faces, feet, hands at the face, clothes of all, wheelchairs, balls."""
+
+from dataclasses import replace
+
+import pytest
+
+from kp_llava.annotations.scene import SceneObject
+from kp_llava.generation.teachers.pose.captions.looks import find_worn_by_all
+from kp_llava.generation.teachers.pose.captions.nouns import find_plural
+from kp_llava.generation.teachers.pose.captions.scenery import find_setting
+from kp_llava.generation.teachers.pose.frame.group import read_group
+from kp_llava.generation.teachers.pose.frame.limbs import face_heights, foot_sentence
+from kp_llava.generation.teachers.pose.frame.others import facing_sentence
+from kp_llava.generation.teachers.pose.frame.person import extent_of_all_sentence, worn_by_all_sentence
+from kp_llava.generation.teachers.pose.frame.things import thing_sentence
+from kp_llava.generation.teachers.pose.person import _without_repeats
+from kp_llava.generation.teachers.pose.reading import read_person
+from kp_llava.generation.teachers.pose.speaker import name_speakers
+from kp_llava.poses.people import read_people
+
+from ....factories import STANDING, make_person, make_scene
+from .test_certain import EMPTY, write
+from .test_safe import standing_at
+
+TWO = ("Two men wait.", "Two men in a hall.")
+
+
+def read(scene):
+    people = read_people(scene)
+    return people, name_speakers(people)
+
+
+def profile(way):
+    """Points of a head in profile: the nose and one eye on one side of one ear."""
+    near, far = ("left", "right") if way == "left" else ("right", "left")
+    step = -1 if way == "left" else 1
+    return {"nose": (50 + 9 * step, 18), f"{near} eye": (50 + 6 * step, 15), f"{near} ear": (50 - 3 * step, 17),
+            f"{far} eye": None, f"{far} ear": None}  # fmt: skip
+
+
+def moved(points, x):
+    return {name: None if at is None else (at[0] + x - 50, at[1]) for name, at in {**STANDING, **points}.items()}
+
+
+@pytest.mark.parametrize(
+    ("ways", "is_said"), [(("right", "left"), True), (("left", "right"), False), (("right", "right"), False)]
+)
+def test_two_faces_are_turned_to_each_other(ways, is_said):
+    people = [
+        make_person(moved(profile(way), x), annotation_id=n, bbox_xywh=(x - 20.0, 4.0, 40.0, 114.0))
+        for n, (x, way) in enumerate(zip((60, 160), ways, strict=True), 1)
+    ]
+    people, speakers = read(replace(make_scene(*people, captions=TWO), width=220))
+    heads = [read_person(people, who.person.annotation_id).head for who in speakers]
+    assert sorted(head.split()[-1] for head in heads) == sorted(ways)
+    said = "The two men have their faces turned to each other."
+    assert facing_sentence(people, speakers) == (said if is_said else None)
+
+
+@pytest.mark.parametrize(
+    ("ankle", "said"),
+    [
+        ((62, 85), "His left foot is off the ground, higher than his right knee."),  # that knee is at 91
+        ((62, 108), None),  # as in a step toward the viewer
+        ((62, 85, 1), None),  # hidden
+    ],
+)
+def test_a_foot_that_is_far_above_the_other_one_is_off_the_ground(ankle, said):
+    knee = (62, 74) if ankle[1] < 100 else STANDING["left knee"]
+    scene = make_scene(make_person({"left knee": knee, "left ankle": ankle}), captions=("A man in a room.",))
+    people, (who,) = read(scene)
+    reading = replace(EMPTY, posture="standing")
+    assert foot_sentence(people, who, reading) == said
+    assert foot_sentence(people, who, replace(reading, posture="sitting")) is None
+    assert foot_sentence(people, who, replace(reading, legs={"left": "lifted"})) is None
+
+
+@pytest.mark.parametrize(
+    ("wrist", "state", "sides"),
+    [
+        ((64, 28), "bent", ["left"]),  # the nose is at 18; the hand goes on upward from the wrist
+        ((64, 28, 1), "bent", []),
+        ((64, 28), "near the face", []),
+        ((64, 44), "bent", []),
+    ],
+)
+def test_hands_at_the_height_of_the_face(wrist, state, sides):
+    people, _ = read(make_scene(make_person({"left elbow": (70, 50), "left wrist": wrist}), captions=("A man.",)))
+    assert list(face_heights(people.bodies[1], replace(EMPTY, arms={"left": state}))) == sides
+
+
+def test_what_everybody_wears_is_in_a_caption_that_counts_them_right():
+    assert find_worn_by_all(("Two men in suits feed each other.",), 2) == "suits"
+    assert find_worn_by_all(("Both players wearing white uniforms run.",), 2) == "white uniforms"
+    assert find_worn_by_all(("Two people in black are dancing.",), 2) == "black"
+    assert find_worn_by_all(("Two men in suits.",), 3) is None
+    assert find_worn_by_all(("Two men and a woman in suits.",), 2) is None
+    assert find_worn_by_all(("Two men in the black car.",), 2) is None
+    captions = (*TWO, "Two men in suits stand there.")
+    pair = replace(make_scene(standing_at(60, 1), standing_at(160, 2), captions=captions), width=220)
+    assert worn_by_all_sentence(*read(pair)) == "Both men are wearing suits."
+    assert "Both men are wearing suits." in write(pair, "detail")
+
+
+def test_how_much_of_everybody_is_seen_is_said_where_it_is_the_same():
+    cut = {name: None for name in STANDING if name.endswith("ankle")}
+    for points, said in (({}, "Both men are shown from head to foot."), (cut, None)):
+        pair = replace(make_scene(standing_at(60, 1), standing_at(160, 2, points), captions=TWO), width=220)
+        assert extent_of_all_sentence(*read(pair)) == said
+
+
+@pytest.mark.parametrize(
+    ("captions", "noun"),
+    [
+        (
+            ("Two men practicing basketball.", "A man holds a ball.", "A player reaches out.", "A basketball drill."),
+            "man",
+        ),
+        (("Two women playing chess.", "A lady thinks.", "A game of chess.", "A room."), "woman"),
+        (("Two men practicing basketball.", "A woman watches.", "A game.", "A drill."), "person"),
+        (("Two men with a child.", "A man with a boy.", "A room.", "A table."), "person"),
+        (("Two men practicing.", "A player.", "A game.", "A drill."), "person"),  # one caption is too few
+    ],
+)
+def test_everybody_is_a_man_where_captions_have_men_and_nobody_else(captions, noun):
+    assert find_plural(captions).word == noun
+
+
+@pytest.mark.parametrize(
+    ("more", "seat"), [("Two men in wheelchairs.", "wheelchair"), ("A man in a wheelchair.", None)]
+)
+def test_everybody_is_in_a_wheelchair_only_where_captions_have_several(more, seat):
+    low = {"left knee": (64, 70), "right knee": (36, 70), "left ankle": (64, 100), "right ankle": (36, 100)}
+    chairs = [SceneObject(20 + n, "chair", (x - 20.0, 60.0, 40.0, 55.0)) for n, x in enumerate((60, 160))]
+    people = [
+        make_person(moved(low, x), annotation_id=n, bbox_xywh=(x - 20.0, 4.0, 40.0, 114.0))
+        for n, x in enumerate((60, 160), 1)
+    ]
+    captions = ("Two men sit in a hall.", "A wheelchair.", more)
+    scene = replace(make_scene(*people, *chairs, captions=captions), width=220)
+    assert read_person(read_people(scene), 1).seat == seat
+    assert ("in a wheelchair" in write(scene, "detail")) is (seat is not None)
+
+
+def test_a_ball_has_its_side_of_the_picture_unless_it_is_tiny():
+    for size, said in ((10.0, "There is a ball on the left side of the picture."), (2.0, None)):
+        ball = SceneObject(9, "sports ball", (10.0, 100.0, size, size))
+        scene = make_scene(make_person(), ball, captions=("A man kicks a ball.",))
+        assert thing_sentence(read_people(scene), ["A man stands."]) == said
+
+
+def test_a_leg_at_the_edge_is_not_counted_among_those_of_whom_captions_speak():
+    legs = {name: None for name in STANDING if not name.endswith(("knee", "ankle"))}
+    captions = ("Two men are talking in a hall.", "Two men talk.")
+    people = [standing_at(60, 1), standing_at(160, 2), standing_at(215, 3, legs)]
+    group = read_group(read_people(replace(make_scene(*people, captions=captions), width=230)))
+    assert group is not None and group.count == 2 and group.is_all
+
+
+def test_a_side_of_the_picture_is_named_once():
+    left = "the left side of the picture"
+    one, two = f"He faces {left}.", f"He turns his head toward {left}, where the dog is."
+    assert _without_repeats([one, two]) == [one, "He turns his head toward that side, where the dog is."]
+    other = "He stretches his arm out toward the right side of the picture."
+    assert _without_repeats([one, other, two]) == [one, other, two]
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [("on a stage", "on a stage"), ("on the ice", "on the ice"), ("in a parking lot", "in a parking lot")],
+)
+def test_more_places_are_read(place, said):
+    assert find_setting((f"A man {place}.", f"A man stands {place}.")) == said
