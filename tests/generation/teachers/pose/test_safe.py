@@ -28,7 +28,8 @@ def standing_at(x, number, without=None):
 
 @pytest.mark.parametrize(("x", "names"), [(20, {2: "the man on the left", 3: "the man on the right"}), (60, None)])
 def test_a_torso_that_the_edge_cuts_off_does_not_count_from_the_left(x, names):
-    people = [standing_at(x, 1, HEADLESS), standing_at(160, 2), standing_at(280, 3)]
+    torso = replace(standing_at(x, 1, HEADLESS), bbox_xywh=(x - 20.0, 4.0, 10.0, 114.0))  # a quarter of the others
+    people = [torso, standing_at(160, 2), standing_at(280, 3)]
     scene = replace(make_scene(*people, captions=("Two men wait.", "Two men in a hall.")), width=340)
     named = {who.person.annotation_id: who.name for who in name_speakers(read_people(scene))}
     whole = {1: "the man on the far left", 2: "the man in the middle", 3: "the man on the far right"}

@@ -37,7 +37,7 @@ GENERAL = Script(
             "Since the back stays upright, the raised {side} arm hardly disturbs {his} balance.",
         ),
         "arm up": (
-            "Holding the {side} arm up is work for the shoulder.",
+            "The raised {side} arm is work for that shoulder.",
             "With the {side} arm raised, {he} can reach what is higher than {his} head.",
         ),
         "arm at head": (
