@@ -19,6 +19,7 @@ from .meant.chance import UNKNOWN, beyond_usual, estimated_chance, usual_chance
 from .meant.fit import fit_part
 from .meant.resolve import Crowd
 from .meant.roles import is_anybody
+from .meant.said import left_by_captions
 from .meant.weigh import Said, weigh
 from .states import AGAINST, BOTH_MAY_BE, DOUBTED, FRONT_OR_BACK, NEEDS, OF_A_FACE, RULED_OUT, SAME, VAGUE, to_screen
 from .words import ON_GROUND
@@ -193,8 +194,9 @@ class _Read:
             state = None  # what is accepted as "doubled over" may be denied as well
         found = None if state is None else estimated_chance(claim.part, claim.side, state, subject, self._scene.people)
         if found is None:
+            left = left_by_captions(claim, subject, self._scene.people)
             usual = 1.0 - usual if claim.negated else usual
-            return min(1.0 - confidence, UNKNOWN), min(1.0 - confidence, usual)
+            return min(1.0 - confidence, left * UNKNOWN), min(1.0 - confidence, left * usual)
         if claim.negated:
             found, usual = 1.0 - found, 1.0 - usual
         return min(1.0 - confidence, beyond_usual(found, usual)), min(1.0 - confidence, found)

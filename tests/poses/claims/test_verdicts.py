@@ -22,7 +22,7 @@ AGREE, CONTRADICT, OPEN = ["agree"], ["contradict"], ["unjudged"]
 
 def judge(text, *facts, excluded=()):
     """The report on a text about one person of whom only these facts are known, as (part, state, confidence)."""
-    people = People(make_scene(make_person(bbox_xywh=(10.0, 40.0, 80.0, 60.0))))  # of no certain posture
+    people = People(make_scene(make_person(bbox_xywh=(10.0, 40.0, 80.0, 60.0)), captions=()))  # of no certain posture
     people.estimate = Estimate({})
     people.facts = {1: tuple(Fact(1, part, state, confidence, ()) for part, state, confidence in facts)}
     people.excluded = {1: tuple(Fact(1, part, state, confidence, ()) for part, state, confidence in excluded)}
