@@ -13,6 +13,8 @@ from ...annotations.skeleton import SIDES
 from ..people import People
 from ..vocabulary import Fact
 from .bodies.goals import goal_facts
+from .bodies.heads import tilt_facts
+from .bodies.trunks import lean_facts
 from .claim import Claim
 from .limbs.outline import outline_facts
 from .limbs.reach import reach_facts
@@ -98,6 +100,7 @@ class Known:
         more: tuple[Fact, ...] = ()
         if body is not None:
             more = (*reach_facts(body, self._people.facts[self.subject]), *unseen_facts(body, self._people.scene))
+            more = (*more, *lean_facts(body), *tilt_facts(body))
         person = next(one for one in self._people.all if one.annotation_id == self.subject)
         outline = *outline_facts(person, body, self._people.scene), *goal_facts(self._people, self.subject)
         return _by_state((*self._people.excluded[self.subject], *more, *outline))

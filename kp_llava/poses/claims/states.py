@@ -23,6 +23,8 @@ SAME: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("arm", "lowered"): (("arm", "hanging"),),
     ("arm", "held away from the body"): (("arm", "raised"), ("arm", "out to the side")),
     ("head", "looking at the viewer"): (("head", "facing the viewer"),),
+    ("head", "tilted to one side"): tuple(("head", f"tilted to the viewer's {side}") for side in SIDES),
+    ("trunk", "leaning to one side"): tuple(("trunk", f"leaning to the viewer's {side}") for side in SIDES),
     ("head", "looking straight at the viewer"): (("head", "facing the viewer"),),
     ("head", "looking to the viewer's left"): (("head", "turned to the viewer's left"),),
     ("head", "looking to the viewer's right"): (("head", "turned to the viewer's right"),),

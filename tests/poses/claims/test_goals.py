@@ -25,6 +25,7 @@ READ = {
     "She has turned around to look straight at the two visitors.": ["head toward the people"],
     "She looks straight across at her companions.": ["head toward the people"],
     "The two of them stand back to back.": ["body away from the people", "posture standing"],
+    "Her upper body leans away from the table.": ["trunk away from the dining table"],
     # who may be outside of the picture
     "He looks at the pitcher.": [],
     "He has his back to the spectators.": [],

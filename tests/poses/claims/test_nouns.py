@@ -4,9 +4,13 @@ import pytest
 
 from kp_llava.poses.claims.find import check_claims, find_claims
 
-from ...factories import make_person, make_scene
+from ...factories import STANDING, make_person, make_scene
 from .test_claims import write
 from .test_goals import TO_THE_RIGHT
+
+_ABOVE = ("nose", "left eye", "right eye", "left ear", "right ear", "left shoulder", "right shoulder")
+LEANING = {name: (x + 20, y + 4) for name, (x, y) in STANDING.items() if name in _ABOVE}
+TILTED = {"left eye": (54, 19), "right eye": (46, 16), "left ear": (58, 21), "right ear": (42, 15)}
 
 READ = {
     # postures
@@ -28,8 +32,20 @@ READ = {
     "The bent back of the man is odd.": ["trunk leaning forward"],
     "The deep forward bend of her torso is odd.": ["trunk bent over"],
     "Her trunk is bent forward until her back is flat.": ["trunk horizontal"],
-    "The lean of her trunk to one side is deep.": ["!trunk upright"],
-    "The man's body leans to one side.": ["!trunk upright"],
+    "The lean of her trunk to one side is deep.": ["trunk leaning to one side"],
+    "The man's body leans to one side.": ["trunk leaning to one side"],
+    "The man leans heavily to one side.": ["trunk leaning to one side"],
+    "The man leans to the side of the table.": [],
+    "The man hangs upside down.": ["!trunk upright"],
+    "The dancer does a handstand.": ["!trunk upright"],
+    "The man holds a phone, turned upside down.": ["one hand holding phone"],
+    "The man waits, back straight.": ["trunk upright"],
+    "Back bent, the man waits.": ["trunk leaning forward"],
+    "He takes a bow.": ["trunk leaning forward"],
+    "The woman is reclining.": ["trunk leaning back"],
+    "Her head is cocked to one side.": ["head tilted to one side"],
+    "The boy tilts his head to the side.": ["head tilted to one side"],
+    "Her head is tilted to the side of the bed.": [],
     "His whole body is upside down.": ["!trunk upright"],
     "The upright stance of the man is odd.": ["trunk upright"],
     # heads
@@ -74,6 +90,10 @@ def test_nouns_and_heads_that_stand_alone_are_read(text, expected):
         ("The deep forward bend of his torso is odd.", TO_THE_RIGHT, "contradict"),
         ("The upright stance of the man is odd.", TO_THE_RIGHT, "agree"),
         ("The lean of his trunk to one side is odd.", {}, "contradict"),
+        ("The lean of his trunk to one side is odd.", LEANING, "agree"),
+        ("The man hangs upside down.", {}, "contradict"),
+        ("His head is tilted to one side.", {}, "contradict"),
+        ("His head is tilted to one side.", TILTED, "agree"),
         ("The man, head thrown back, laughs.", TO_THE_RIGHT, "contradict"),
         ("His averted face is pale.", {}, "contradict"),
         ("His averted face is pale.", TO_THE_RIGHT, "unjudged"),

@@ -116,6 +116,8 @@ GOALS: tuple[Cue, ...] = (
     Cue("head", AWAY, Opener(rf"{_LOOKS} {_HOW}away from {_THING}", _LOOKS), gate=_GATE),
     Cue("head", AWAY, Expression(rf"\b{OWN} (?:heads?|faces?|gaze|eyes) {_BE}{_HOW}(?:{_TURNED}|averted) {_HOW}away from {_THING}", _LAST_WORDS), True, need("heads?|faces?|gaze|eyes")),
     Cue("trunk", TOWARD, Opener(rf"{_LEANS} (?:(?:his|her|their) (?:upper )?(?:body|torso) )?{_HOW}(?:to|toward|towards) {_THING}", _LEANS), gate=_GATE),
+    Cue("trunk", TOWARD, Expression(rf"\b{OWN} {_TRUNKS} {_BE}{_HOW}{_LEANS} {_HOW}(?:to|toward|towards) {_THING}", _LEANS), True, _GATE),
+    Cue("trunk", AWAY, Expression(rf"\b{OWN} {_TRUNKS} {_BE}{_HOW}{_LEANS} {_HOW}(?:away|back) from {_THING}", _LEANS), True, _GATE),
     Cue("trunk", AWAY, Opener(rf"{_LEANS} (?:(?:his|her|their) (?:upper )?(?:body|torso) )?{_HOW}(?:away|back) from {_THING}", _LEANS), gate=_GATE),
 )  # fmt: skip
 """Expressions for what somebody is turned to or from; their group "thing" is the word for it."""

@@ -3,8 +3,12 @@
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator
 
+from ...body import Body
+from ...vocabulary import Fact
 from ..stems import Expression, Opener, Words
 from ..words import PERSON, SIDE_OF_PICTURE, SKIPS
 from .cue import WAY, with_way
@@ -150,3 +154,22 @@ def find_states(words: Words, text: str, begin: int, last: int) -> list[tuple[st
         if states:
             return states
     return []
+
+
+ASIDE = "tilted to one side"
+"""A tilt to the left or to the right, unsaid which."""
+_LEVEL, _DEGREES = 8.0, 1.0  # eyes and ears on lines that are less steep are those of a head that is not tilted
+_APART = 0.04  # body sizes between two eyes or ears, from which the line has a direction
+
+
+def tilt_facts(body: Body) -> Iterator[Fact]:
+    """What a head certainly does not do: tilt to one side or the other. As in `kp_llava.poses.exclusions`."""
+    slopes = []
+    for pair in ("eye", "ear"):
+        names = f"left {pair}", f"right {pair}"
+        if not body.has(*names) or abs(body.right_of(*names)) < _APART:
+            return
+        slopes.append(abs(math.degrees(math.atan2(body.above(*names), abs(body.right_of(*names))))))
+    yield from body.excludes(
+        "head", ASIDE, (_LEVEL - max(slopes)) / _DEGREES, "left eye", "right eye", "left ear", "right ear"
+    )

@@ -3,8 +3,10 @@
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
-from ..stems import Expression, need
+from ..stems import Expression, Opener, need
 from .cue import GROUND, OF, OWN, VIEWER, WAY, Cue
+from .heads import ASIDE as HEAD_ASIDE
+from .trunks import ASIDE as TRUNK_ASIDE
 
 _LOOKS = r"(?:(?!(?:not|in|of|to|and|is|slight|gentle|subtle|faint|small|mild|little)\b)[a-z]+(?:-[a-z]+)?,? (?:and )?){0,2}?"
 _NO_BODY = (
@@ -23,6 +25,9 @@ _TRUNKS = "(?:upper |whole )?body|bodies|torsos?|trunks?|backs?|spines?|shoulder
 _HEADS = "heads?|necks?|chins?|faces?"
 _TURNS = "turn|twist|rotation|swivel"
 _FAR = r"(?:(?:far|all the way|well|[a-z]+ly) )*"
+
+
+_LEANING = r"(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|bent|bends|tip(?:s|ped|ping)|cant(?:s|ed)|inclin(?:es|ed|ing)|slump(?:s|ed|ing)?|sag(?:s|ging))"
 
 
 def _noun(words: str) -> str:
@@ -67,9 +72,16 @@ NOUNS: tuple[Cue, ...] = (
         rf"\b{_noun(rf'(?:{_FORWARD})[- ](?:{_LEANS})')}(?! of (?:the|his|her|their) (?:head|neck|chin|face))|{_tilt(_FORWARD, _LEANS, _TRUNKS)}", _FORWARD), True, need(_LEANS)),
     Cue("trunk", "leaning forward", Expression(
         rf"\b{OWN} (?:[a-z]+ly )?(?:bent|crooked|rounded|curved) (?:back|spine|torso|trunk|upper body)\b(?! (?:backwards?|back)\b)|\bthe (?:[a-z]+ly )?(?:bent|stooped|hunched|rounded|bowed) (?:back|spine|torso|trunk|upper body){OF}", "bent|crooked|rounded|curved|stooped|hunched|bowed"), True, need("back|spine|torso|trunk|body")),
-    Cue("trunk", "!upright", Expression(
-        rf"{_tilt(rf'{_SIDEWAYS}|to (?:the|one) side', _LEANS, _TRUNKS)}|\b{OWN} (?:{_TRUNKS}) (?:is |are )?(?:[a-z]+ly )?(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|bent|bends|tipp?(?:s|ed|ing)|cant(?:s|ed)) {_FAR}(?:over )?(?:to (?:the|one) side|sideways)\b(?! of)", "sideways|sidewise|lateral|sideward|side"), True),
+    Cue("trunk", TRUNK_ASIDE, Expression(
+        rf"{_tilt(rf'{_SIDEWAYS}|to (?:the|one) side', _LEANS, _TRUNKS)}|\b{OWN} (?:{_TRUNKS}) (?:is |are )?(?:[a-z]+ly )?{_LEANING} {_FAR}(?:over )?(?:to (?:the|one) side|sideways)\b(?! of)", "sideways|sidewise|lateral|sideward|side"), True),
+    Cue("trunk", TRUNK_ASIDE, Opener(rf"{_LEANING} (?:(?:his|her|their) (?:whole |entire |upper )?(?:body|torso|trunk) )?{_FAR}(?:over )?(?:to (?:the|one) side|sideways)\b(?! of)", _LEANING), gate=need("side|sideways")),
+    Cue("head", HEAD_ASIDE, Expression(
+        rf"{_tilt(rf'{_SIDEWAYS}|to (?:the|one) side', 'lean|tilt|bend|inclination|slant|tip', _HEADS)}|\b{OWN} (?:{_HEADS}) (?:is |are )?(?:[a-z]+ly )?(?:{_LEANING}|cocked|lolls?|lolling) {_FAR}(?:over )?(?:to (?:the|one) side|sideways)\b(?! of)"
+        rf"|\b(?:lean|tilt|cock|tip|bend)(?:s|ed|ing)? (?:his|her|their) heads? {_FAR}(?:over )?(?:to (?:the|one) side|sideways)\b(?! of)", "sideways|sidewise|lateral|sideward|side"), True, need("heads?|necks?|faces?")),
     Cue("trunk", "!upright", Expression(rf"\b{OWN} (?:whole |entire )?(?:body|torso|trunk) (?:is |hangs |appears )?upside[- ]down\b|\bwith {OWN} head at the bottom\b(?! of (?!the (?:picture|image|photo|frame)))", "upside|bottom"), True),
+    Cue("trunk", "!upright", Expression(r"\b(?:is|are|hangs|dangles|flies) (?:completely |fully |almost )?upside[- ]down\b|\b(?:does|doing|performs|performing|in) a (?:[a-z]+ )?(?:handstand|headstand)\b", "upside|handstand|headstand")),
+    Cue("trunk", "upright", Expression(r"(?:(?<![a-z’'-] )|(?<=with ))\bbacks? (?:(?:held|kept|perfectly|completely|very) )*(?:straight|erect|upright)(?=[,.;]|$| and\b)", "backs?"), gate=need("straight|erect|upright")),
+    Cue("trunk", "leaning forward", Expression(r"(?:(?<![a-z’'-] )|(?<=with ))\bbacks? (?:[a-z]+ly )?(?:bent|bowed|hunched|rounded|stooped)\b(?! (?:back|backwards?)\b)|\b(?:takes|taking) a bow\b|\bbows(?=[,.;]| (?:to|toward|towards|before|in front of|politely|respectfully)\b)", "backs?|bow|bows")),
     # heads
     Cue("head", "tipped back", Expression(_tilt(_BACKWARD, _LEANS, _HEADS), _BACKWARD), True, need(_HEADS)),
     Cue("head", "lowered", Expression(_tilt(rf"{_FORWARD}|downwards?|down", _LEANS, _HEADS), "forwards?|down(?:wards?)?"), True, need(_HEADS)),

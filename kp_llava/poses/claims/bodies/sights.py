@@ -52,6 +52,11 @@ SIGHTS: tuple[Cue, ...] = (
     Cue("body", "facing away", Expression(
         rf"\b{OWN} (?:[a-z]+ )?backs? {_BE}{_FACES}(?:to |toward |towards |on )?(?:{_FRONT}|(?<=to )the front{_NO_MORE}|(?<=toward )the front{_NO_MORE})"
         rf"|\b{OWN} {_TRUNKS}(?: and (?:{OWN} )?{_HEADS})? {_BE}{_FACES}(?:to |toward |towards |at )?(?:{_REAR}|the rear{_NO_MORE})", "front|foreground|background|back|rear|far|near"), True, need("backs?|chest|front|stomach|belly|torso|trunk|body")),
+    Cue("body", "!facing the viewer", Expression(rf"\b{OWN} (?:[a-z]+ )?backs? (?:is|are) (?:[a-z]+ )?(?:visible|in view|on view)(?: to {VIEWER})?(?=[,.;]|$| (?:and|as|while|so|in|over|with)\b)", "backs?"), True, need("visible|view")),
+    Cue("body", "facing away", Expression(rf"\b{_TURN} {OWN} {_TRUNKS} (?:[a-z]+ )?away from {VIEWER}", _TRUNKS[3:-1]), True, VIEWER_GATES[0]),
+    Cue("body", "facing the viewer", Opener(rf"{_NO_OWNER}\bfac(?:es|ed|ing) (?:[a-z]+ly )?(?:(?:in|toward|towards) the direction of|outwards?,? (?:to|toward|towards)) {VIEWER}", "fac(?:es|ed|ing)"), gate=VIEWER_GATES[0]),
+    Cue("head", "looking at the viewer", Opener(rf"(?:looks|looking|gazes|gazing|stares|staring|glances|glancing|smiles|smiling) (?:[a-z]+ly |right |back |out )*(?:in|toward|towards) the direction of {VIEWER}", "looks|looking|gazes|gazing|stares|staring|glances|glancing|smiles|smiling"), gate=VIEWER_GATES[0]),
+    Cue("head", "looking at the viewer", Expression(rf"(?:(?<![a-z’'-] )|(?<=with ))\bfaces? (?:turned |directed )?{_LENS}", "faces?"), gate=VIEWER_GATES[0]),
     Cue("body", "facing away", Opener(
         rf"{_NO_OWNER}\b(?:fac(?:es|ed|ing)|turn(?:s|ed)(?: around| round)?|oriented) (?:[a-z]+ly |straight )?(?:to |toward |towards )?(?:face )?{_REAR}", "fac(?:es|ed|ing)|turn(?:s|ed)|oriented"), gate=need("back|rear|far|background")),
     Cue("body", "facing the viewer", Expression(

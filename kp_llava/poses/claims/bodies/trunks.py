@@ -3,6 +3,10 @@
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ...body import Body
+from ...vocabulary import Fact
 from ..stems import Expression, need
 from .cue import HOW, OWN, WAY, Cue
 
@@ -84,7 +88,7 @@ TRUNKS: tuple[Cue, ...] = (
         rf"|\b(?:lean(?:s|ing|ed|t)?|reclin(?:es|ed|ing)|tilt(?:s|ed|ing)?|tip(?:s|ped|ping)|slouch(?:es|ed|ing)?|loung(?:es|ing|ed)|loll(?:s|ing|ed)?|flop(?:s|ped)|sink(?:s|ing)?|sank|arch(?:es|ed|ing)|rear(?:s|ed|ing)|stretch(?:es|ed|ing)|thr(?:own|ows)|kick(?:s|ed|ing)?) {HOW}{{0,3}}(?:backwards?\b|back\b(?! (?:{OWN} (?:own )?(?:heads?|faces?|chins?|necks?|hair|hood|shoulders)|to|into|and|up|over|onto|at(?! the (?:hips|waist))|home|from(?! the (?:table|food|counter|plate|fire|cake|heat|crowd|camera|ball|net|plate|hips|waist|screen))|down)\b))"
         r"|\b(?:bend(?:s|ing)?|bent) (?:over |far |[a-z]+ly )*backwards?\b"
         r"|\b(?:tilt(?:s|ed|ing)?|lean(?:s|ed|ing)?|thr(?:ows|own|owing|ew)|bend(?:s|ing)?|bent|arch(?:es|ed|ing)|bow(?:s|ed)|tip(?:s|ped|ping)|shift(?:s|ed|ing)?|draw(?:s|n|ing)) (?:his|her|their) (?:[a-z]+ )?(?:body|torso|trunk|back|spine|shoulders|weight) (?:[a-z]+ ){0,2}?back(?:wards?)?\b(?! (?:to|and|up)\b)"
-        r"|\breclin(?:es|ed|ing)\b(?= (?:[a-z]+ly |back )*(?:in|on|against|into|with|while|\w+ing|,|\.))",
+        r"|\breclin(?:es|ed|ing)\b(?=(?: [a-z]+ly| back)*(?: (?:in|on|against|into|with|while|\w+ing)\b|[,.;]))",
         "backwards?|back|reclin(?:es|ed|ing)|sky|ceiling|sun|clouds"), gate=need(f"{_BENDING}|pull(?:s|ed|ing)|chest|body|torso|slight|clear|distinct|noticeable|curve")),
     Cue("trunk", "leaning forward", Expression(
         rf"\b(?:lean(?:s|ing|ed|t)?|bend(?:s|ing)?|bent|hunch(?:es|ed|ing)?|stoop(?:s|ed|ing)?|slump(?:s|ed|ing)?|tip(?:s|ped|ping)|tilt(?:s|ed|ing)?|pitch(?:es|ed|ing)|inclin(?:es|ed|ing)|bow(?:s|ed|ing)?|angl(?:es|ed|ing)) {HOW}{{0,3}}(?:forwards?|over|down|toward the (?:table|ground|floor|board|counter|desk|plate|bowl))\b(?! (?:his|her|their) shoulder)"
@@ -102,3 +106,14 @@ TRUNKS: tuple[Cue, ...] = (
         rf"\b(?:hold(?:s|ing)?|keep(?:s|ing)?|held|kept|carries|has|with) {OWN} (?:[a-z]+ )?(?:back|spine|torso|trunk|upper body) (?:[a-z]+ )?(?:upright|erect|vertical|straight)\b", "upright|erect|vertical|straight"), True),
 )  # fmt: skip
 """Expressions about a whole person; "leaning forward" and "leaning back" are said of any angle."""
+
+ASIDE = "leaning to one side"
+"""A lean to the left or to the right, unsaid which."""
+_PLUMB, _DEGREES = 8.0, 1.0  # a trunk that leans by less leans to no side
+
+
+def lean_facts(body: Body) -> Iterator[Fact]:
+    """What a trunk certainly does not do: lean to one side or the other. As in `kp_llava.poses.exclusions`."""
+    if body.lean is not None:
+        angle, points = body.lean
+        yield from body.excludes("trunk", ASIDE, (_PLUMB - abs(angle)) / _DEGREES, *points)

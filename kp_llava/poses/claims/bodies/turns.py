@@ -37,6 +37,7 @@ TURNS: tuple[Cue, ...] = (
     Cue("body", "angled", Opener(rf"{_NO_OWNER}\bangled (?:[a-z]+ly )?{TO_WAY}", "angled"), gate=need("left|right")),
     Cue("body", "turned", Expression(
         rf"\b{OWN} {_TRUNKS} {_BE}(?:{_TURNED} |fac(?:es|ing) |point(?:s|ing) )(?:[a-z]+ly )?{TO_WAY}", "left|right"), True, need("bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
+    Cue("body", "turned", Expression(rf"\b(?:turn|twist|rotat|swivel|pivot)(?:s|es|ed|ing) (?:his|her|their) {_TRUNKS} (?:[a-z]+ly )?{TO_WAY}", "left|right"), gate=need("bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
     Cue("body", "angled", Expression(rf"\b{OWN} (?:{_TRUNKS}) {_BE}angled (?:[a-z]+ly )?{TO_WAY}", "angled"), True, need("left|right")),
     # a lean to the own side
     Cue("trunk", "leaning", Expression(rf"\b{_LEANS} (?:(?:his|her|their) (?:whole |entire |upper )?(?:body|torso|trunk) )?{_HOW}{TO_OWN}", "left|right"), gate=need(_LEANS)),
