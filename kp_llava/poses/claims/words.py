@@ -160,7 +160,7 @@ PARTICIPLES = (
     *("leaning", "bending", "bent", "facing", "seen", "viewed", "shown", "captured", "turned", "oriented", "looking"),
 )
 BEFORE_KNEES = re.compile(
-    rf"(?:\b(?:is|are|was|were|down|low|drops?|dropped|gets?|falls?|fell|sinks?|while|{PEOPLE}|he|she|they)"
+    rf"(?:\b(?:is|are|was|were|down|low|drops?|dropped|gets?|falls?|fell|sinks?|while|{PEOPLE}|he|she|they|(?:he|she)['’]s|they['’]re|of them)"
     r"(?: (?:down|back|both|now|still))?)\s+$"
 )
 ON_GROUND = Expression(

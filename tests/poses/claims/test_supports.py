@@ -103,7 +103,7 @@ READ = {
     "A hand in front of him is lowered to hold the cup down at his belt.": ["one hand at waist height"],
     "His arm hangs down instead of reaching for the ball.": ["one arm hanging"],
     "Her knees are tucked up under her chin.": ["both leg bent", "both leg drawn up"],
-    "Her left forearm points straight up beside her ear.": ["left hand near the face"],
+    "Her left forearm points straight up beside her ear.": ["left hand above the elbow", "left hand near the face"],
     "He leans on his right elbow.": ["right arm sharply bent"],
     "His left hand is at his side and does nothing.": ["left arm hanging"],
     "His left hand grips his right forearm behind his back.": ["right hand behind the back"],

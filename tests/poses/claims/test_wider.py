@@ -103,7 +103,7 @@ SIDEWAYS = {"right shoulder": (58, 34), "right hip": (55, 68), "nose": (62, 18),
     [
         # "up" in front of other words is no direction of the whole arm
         ("His elbow is bent so that it brings the hand up between his chest and the glass.", ["one arm bent"]),
-        ("His right forearm points up.", []),
+        ("His right forearm points up.", ["right hand above the elbow"]),
         ("Both his forearms are raised above shoulder height.", ["both arm raised"]),
         ("He sits with one knee drawn up.", ["one leg bent", "posture sitting"]),
         ("The stick in her left hand trails behind her.", []),

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from ....annotations.skeleton import SIDES
 from ...limbs import other_side
 from ..stems import Expression, Words
-from .pairs import FARTHER_OUT, IN_FRONT, MORE_BENT, STRAIGHTER
+from .pairs import FARTHER_LEFT, FARTHER_OUT, FARTHER_RIGHT, IN_FRONT, MORE_BENT, STRAIGHTER
 from .parts import Limb
 
 _NOUN = r"(?:one|hand|arm|leg|foot|knee|elbow|forearm|wrist)"
 _FROM_BODY = r"(?:from|away from) (?:his|her|their|the) (?:own )?(?:body|trunk|torso|side|chest)"
 _WAY = (
     rf"(?:(?P<out>(?:the )?(?:furthest|farthest)(?: out)?|out (?:the )?(?:furthest|farthest)|(?:further|farther)(?: out| away)?(?: to the side)? {_FROM_BODY}|(?:further|farther) (?:out|away)(?: to the side)?)|(?P<front>(?:further|farther) (?:forwards?|ahead|in front))|(?P<back>(?:further|farther) (?:back|behind))"
-    r"|(?P<high>high(?:er|est)(?: up)?|(?:further|farther) up)|(?P<low>low(?:er|est)(?: down)?|(?:further|farther) down)|(?P<near>(?:closer|closest|nearer|nearest) to (?:us|the (?:viewer|camera)))|(?P<straight>straighter|more (?:stretched|extended)(?: out)?)|(?P<bent>(?:more (?:sharply |strongly |deeply |clearly )?(?:bent|flexed)|bent (?:more(?: sharply| strongly| deeply)?|harder))))"
+    r"|(?P<high>high(?:er|est)(?: up)?|(?:further|farther) up)|(?P<low>low(?:er|est)(?: down)?|(?:further|farther) down)|(?P<near>(?:closer|closest|nearer|nearest) to (?:us|the (?:viewer|camera|lens|photographer)))|(?P<in>(?:closer|closest|nearer|nearest|tighter) to (?:his|her|their|the) (?:own )?(?:body|trunk|torso|chest|side|ribs))|(?P<aside>(?:further|farther) (?:to the )?(?P<where>left|right))|(?P<straight>straighter|more (?:stretched|extended)(?: out)?)|(?P<bent>(?:more (?:sharply |strongly |deeply |clearly )?(?:bent|flexed)|bent (?:more(?: sharply| strongly| deeply)?|harder))))"
 )
 _WAY_WORDS = (
     "higher|highest|lower|lowest|further|furthest|farther|farthest|closer|closest|nearer|nearest|straighter|more|harder"
@@ -34,10 +34,11 @@ _OF_BOTH = r"(?P<of> of (?:the|his|her|their|these|both)(?: two| pair| both)?(?:
 _GOES_ON = r"(?=[,.;]|$| (?:and|while|in|near|with|so|at|is|on|above|over|beside|by|along|around|as)\b)"
 # "is the higher one of the two", "reaches the furthest in the picture"
 _OF_TWO = Expression(
-    rf"^,?(?: (?:also|clearly|that|which))? {_DOES}{_REACHES}(?P<the>the (?:one (?:that|which) is )?)?"
+    rf"^,?(?: (?:also|clearly|that|which))? {_DOES}{_REACHES}(?P<the>the (?:one (?:(?:that|which) is )?)?)?"
     rf"{_WAY}(?: {_NOUN})?{_OF_BOTH}(?P<image>{_IMAGE}){_GOES_ON}",
     _WAY_WORDS,
 )
+_WAYS = ("out", "front", "back", "high", "low", "near", "straight", "bent", "in", "aside")
 _NAMED_BY = re.compile(rf"^(?:.* )?{_WAY}$")
 _RAISED = re.compile(r"\b(?:raised|lifted|upper|upraised|uplifted)\b")
 _PUT = r"(?: (?:that|which|is|are|being|placed|set|planted|put|held|kept|positioned|stretched|extended|stepping|slightly|a little|well|far|still|one step|a step|now|out|has|swung|stepped|reaches|stays|the one|[a-z]+ly))*"
@@ -101,7 +102,10 @@ def find_compared(words: Words, text: str, limb: Limb, first: int, last: int) ->
         or _PAIR_AHEAD.search(text[:first] + text[first : limb.begin])
     )
     if match is not None and is_of_two:
-        return _compare(limb, match.groupdict(), limb.end, limb.end + match.end())
+        end = limb.end + match.end()
+        # "his left arm, the one nearer to us, is ..." goes on about the arm
+        is_aside = behind.startswith(",") and behind[match.end() :].startswith(",")
+        return _compare(limb, match.groupdict(), end if is_aside else limb.end, end)
     if limb.kind in ("leg", "foot"):
         steps = _LEADS.search(words, behind)
         if steps is None and text.endswith((" with ", " on ", " onto "), first, limb.begin):
@@ -122,13 +126,16 @@ def find_compared(words: Words, text: str, limb: Limb, first: int, last: int) ->
 def _compare(limb: Limb, groups: dict[str, str | None], begin: int, end: int) -> Compared | None:
     is_arm = limb.kind in ("arm", "hand")
     place = groups.get("place") or ""
-    way = next(
-        (name for name in ("out", "front", "back", "high", "low", "near", "straight", "bent") if groups.get(name)), ""
-    )
+    way = next((name for name in _WAYS if groups.get(name)), "")
     way = way or {"above": "high", "below": "low", "beneath": "low", "underneath": "low", "behind": "back"}.get(
         place, "front"
     )
     side = limb.side
+    if way == "in":
+        side, way = other_side(side), "out"
+    if way == "aside":
+        part = "hand" if is_arm else "leg"
+        return Compared(part, side, FARTHER_LEFT if groups["where"] == "left" else FARTHER_RIGHT, begin, end)
     if limb.noun.startswith("elbow") and way in ("high", "low", "out"):
         return None
     if way == "near":

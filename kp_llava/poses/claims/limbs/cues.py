@@ -130,7 +130,7 @@ ARM_WAYS: Cues = (
     ("raised", "way", Expression(
         rf"\b(?<!the )(?<!a )(?:(?:upraised|uplifted|upheld|raised|lifted|hoisted|elevated|uplifted){_NOT_SKY}"
         rf"|aloft|sky-?wards?|heaven-?wards?|(?:points?|pointing|aimed|aiming|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|shoots?|shot|thrown|flung|held|thrust|sticks?|sticking|straight|raised|lifted|rises|rising|go(?:es)?|wave[sd]?|waving|jabs?|jabbing|pumped|pumps|pumping|fly|flies|up|out|high|is|are) (?:[a-z]+ly |straight |right |up |upwards? |high |out )*"
-        rf"(?:(?:up )?(?:in(?:to)?|through|to) (?:the |mid-?|thin )?air|(?:up )?(?:at|to|toward|towards|into) {_SKY}|up(?:wards?)?(?! (?:to (?:his|her|their|the|an?|about|just|shoulder|chest|waist)|on|against|the|near|at|from|in front|close|by|beside|under|behind|around|front|with|his|her|their|before|as|into|onto|for|a|an)\b)|high(?! (?:on|against|enough)\b))"
+        rf"(?:(?:up )?(?:in(?:to)?|through|to) (?:the |mid-?|thin )?air|(?:up )?(?:at|to|toward|towards|into) {_SKY}|up(?:wards?)?(?! (?:to (?:his|her|their|the|an?|about|just|shoulder|chest|waist)|on|against|the|near|at|from(?! (?:the|his|her|their) shoulders?\b)|in front|close|by|beside|under|behind|around|front|with|his|her|their|before|as|into|onto|for|a|an)\b)|high(?! (?:on|against|enough)\b))"
         rf"|(?:points?|pointing|reach(?:es|ing)?|aimed|waves?|waving) (?:straight |right )?up (?:at|to|toward|towards)\b|(?:in|into) the air|(?:stretched|extended|raised|held|reaching|reaches|straight|high|up|lifted) (?:[a-z]+ly |straight |high |up )*(?:above|over) (?:him|her|them)(?:self|selves)?(?=[,.;]|$| (?:and|as|while|with|to|in)\b)|(?:high|up|straight|well|far|way) (?:above|over) (?:his|her|their|the) shoulders?(?: (?:height|level|line))?|(?:above|higher than|over) (?:the (?:level|height) of )?(?:(?:his|her|their) )?(?:shoulders?|head)(?: (?:height|level|line))(?! of))\b",
         "upraised|uplifted|upheld|raised|lifted|hoisted|elevated|aloft|sky|skywards?|wards?|heaven|heavenwards?|air|midair|up|upwards?|high|above|over|higher|skies|ceiling|heavens?|clouds?|sun|stars|treetops|rafters|roof|moon|lights?|lamps?|chandelier")),
     ("hanging", "way", Expression(
@@ -184,7 +184,7 @@ ELBOW_WAYS: Cues = (
     (TUCKED, "way", Expression(
         rf"\b(?:{_IN}|{_NEAR}|(?:(?:tucked|pressed|clamped|pinned|squeezed|held|kept|rests?|resting|drawn|pulled) )+(?:[a-z]+ly |up |in |firmly |close )*(?:against|to|into|at|by|under) {_OWN}(?: left| right)? (?:bod(?:y|ies)|sides?|torsos?|trunk|ribs?|rib ?cages?|flanks?|waist|hips?)\b)", _TUCKED_WORDS)),
     ("raised", "way", Expression(
-        rf"\b(?:higher than|above|over) (?:the (?:level|height|line) of )?{_OWN} (?:own )?(?:left |right )?(?:ears?|heads?|chins?|eyes?|faces?|shoulders?|helmets?)\b(?! of)", "higher|above|over")),
+        rf"\b(?:(?:higher than|above|over) (?:the (?:level|height|line) of )?|(?:up|raised|lifted|drawn up|pulled up|pressed) (?:high |right |close |level )*(?:by|beside|next to|near|at|to|against|alongside|with) (?:the (?:level|height) of )?){_OWN} (?:own )?(?:left |right )?(?:ears?|heads?|temples?|eyes?|faces?|helmets?)\b(?! of)|\b(?:higher than|above|over) (?:the (?:level|height|line) of )?{_OWN} (?:own )?(?:left |right )?(?:chins?|shoulders?)\b(?! of)", "higher|above|over|up|raised|lifted|pressed")),
 )  # fmt: skip
 ARM_FOLDED: Cues = (
     ("across the body", "way", Expression(r"\b(?:crossed|folded|interlocked|crosses|folds|crossing|folding)(?! (?:behind|over (?:the|a|an)|on top|above|legs?|in (?:his|her|their|the) laps?|at the (?:wrists?|ankles?))\b)", "crossed|folded|interlocked|crosses|folds|crossing|folding")),
@@ -195,6 +195,15 @@ ELBOW_UP = Expression(
 FOREARM_LEVEL = Expression(
     r"\b(?<!the )(?<!a )(?:horizontal(?:ly)?|parallel (?:to|with) the (?:ground|floor|water|snow|table|street|road))\b", "horizontal(?:ly)?|parallel")  # fmt: skip
 """How a forearm is held whose arm does not hang."""
+FOREARM_UP = Expression(
+    r"\b(?:(?:is|are|being) (?:raised|lifted)|(?:points?|pointing|aimed|directed|stretched|extended|held) (?:straight |out |directly )*(?:forwards?|ahead|sideways))\b", "raised|lifted|forwards?|ahead|sideways")  # fmt: skip
+HAND_UP_AT = Expression(
+    r"\b(?:is|are|stays?|remains?|held|kept|raised|lifted|rests?|reaches) (?:high |right |well )*up (?:by|at|near|on|against|around|beside|next to|close to|along) ", "up")  # fmt: skip
+"""Where a hand is whose arm does not hang: "up by the neck of the guitar"."""
+TO_SOMEBODY = re.compile(
+    r" (?:up )?(?:to|toward|towards) (?:the|his|her|their|a|an) (?:[a-z'’-]+ ){0,3}?(?:mouth|lips|face|chin|cheek|nose|ear|eyes?|forehead|head|hair|shoulder|chest|cap|hat|helmet|visor)\b"
+)
+"""Behind a hand that is raised to a face or a shoulder, of whomever."""
 ELBOW_DIRECT: Cues = (
     (TUCKED, "way", Expression(r" (?:tight |close |tucked )*in(?=[,.;]|$| (?:and|as|while|close|tight)\b)", "in")),
 )
@@ -209,6 +218,7 @@ ELBOW_BEFORE: Cues = (
 )
 """The same before an elbow: "tucks his elbows"."""
 ARM_DIRECT: Cues = (
+    ("forward", "way", Expression(r" (?:out |straight |far |up )*in front(?=[,.;:!)]|$| (?:and|as|while|for)\b| of (?:him|her|them)(?:self|selves)?\b)", "front")),
     ("forward", "way", Expression(r"(?: straight| far| out| well| directly)* (?:forwards?|ahead)(?=[,.;:!)]|$| (?:and|as|while|with|at|for|over|toward|towards|to (?!the side))\b)", "forwards?|ahead")),
     ("raised", "way", Expression(r" (?:high |straight |well |right |way )*(?:(?:up(?:wards?)?|skywards?|aloft)(?=[,.;:!—)]|$| (?:and|as|while|with|when|like|high|over|above|into|in the air|in triumph|in celebration|in greeting|toward|towards|for|to (?:toss|catch|hit|reach|grab|wave|signal|greet|celebrate|block|keep|protect|throw|serve|touch|strike|smash)|to the (?:sky|ceiling|heavens))\b)|(?:up )?(?:in|into) the air|(?:up )?(?:to|toward|towards) the (?:sky|ceiling))|(?: up| straight)? high\b(?! (?:on|against|enough|up on)\b)", "up(?:wards?)?|skywards?|aloft|air|sky|ceiling|high")),
     ("lowered", "way", Expression(r"(?: (?:is|are|held|kept))* low(?=[,.;:!]|$| and\b| while\b| with\b)| down(?: low)?(?! (?:to|toward|towards|on|onto|in|into|the|loosely|from|over|for|and)\b)\b|(?: (?:held|kept|placed|down|are|is))* down (?:low )?(?:at|by|near|along) (?:his|her|their) (?:hips?|thighs?|waist|knees?|legs?)\b", "down|low")),
@@ -325,6 +335,9 @@ ONE_FOOT = Expression(
 _WAYS = {
     frozenset(("above the head", "raised")): "above the head",
     frozenset(("above the head", "raised", "forward")): "above the head",
+    frozenset(("above the head", "out to the side")): "above the head",
+    frozenset(("above the head", "raised", "out to the side")): "above the head",
+    frozenset(("behind the back", "against the body")): "behind the back",
     frozenset(("hanging", "lowered")): "hanging",
     frozenset(("hanging", "against the body")): "hanging",
     frozenset(("hanging", "out to the side")): "hanging",

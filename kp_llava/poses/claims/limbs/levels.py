@@ -17,6 +17,7 @@ from .found import Found
 
 ABOVE_SHOULDER, AT_HEAD = "above the shoulder", "at head height"
 UNDER_TABLE = "under the table"
+ABOVE_ELBOW, BELOW_ELBOW = "above the elbow", "below the elbow"
 AT_CHEST, AT_WAIST, AT_THIGH, AT_KNEE = "at chest height", "at waist height", "at thigh height", "at knee height"
 
 _OWN = r"(?P<owner>his|her|their|the)(?: own)?"
@@ -25,6 +26,7 @@ _CHEST = r"chests?|breasts?|breastbone|sternum|mid-?chest"
 _WAIST = r"waists?|waistline|belts?|hips?|navel|belly|stomach|belt buckle"
 _THIGH = r"thighs?|mid-?thighs?|crotch|groin"
 _KNEE = r"knees?|shins?|calves|ankles?|shoes|feet|boots"
+_PICTURE = "(?:picture|image|frame|photo|photograph)"
 _NO_OF = r"(?! of (?:the|an?|another)\b)(?![-'’])"
 _SINKS = r"(?:down|low|lowered|dropp?(?:ed|s|ing)|droops?|fall(?:s|en|ing)?|s[iu]nks?|sunken|lowers?|lowering|reach(?:es|ed|ing)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|trails?|trailing|sags|dangl(?:es?|ing))"
 _FAR_DOWN = r"(?:far |low |down |all the way |right |straight |just |almost |nearly |flat |close |well |[a-z]+ly )*"
@@ -39,20 +41,21 @@ def _level(nouns: str) -> str:
 _LEVEL_WORDS = "height|level"
 LEVELS: tuple[tuple[str, Expression], ...] = (
     (ABOVE_SHOULDER, Expression(
-        rf"\b(?:higher than|above|over the level of) (?:the (?:level|height|line) of )?{_OWN} (?:left |right |own )?(?:shoulders?|ears?|eyes?|eyebrows?|face|forehead|chin|nose|mouth)\b{_NO_OF}", "higher|above|over")),
+        rf"\b(?:higher(?: up)?(?: in the {_PICTURE})? than|above|over the level of) (?:the (?:level|height|line) of )?{_OWN} (?:left |right |own )?(?:shoulders?|ears?|eyes?|eyebrows?|face|forehead|chin|nose|mouth)\b{_NO_OF}"
+        r"|\b(?:above|over|higher than) (?:head|eye|face|forehead)[- ](?:height|level)\b", "higher|above|over")),
     (AT_HEAD, Expression(
         rf"{_level(_FACE)}|\bon (?:either|both|each|opposite) sides? of {_OWN.replace('owner', 'owner5')} (?:heads?|faces?|helmets?)\b{_NO_OF}", f"{_LEVEL_WORDS}|sides?")),
     (AT_CHEST, Expression(_level(_CHEST), _LEVEL_WORDS)),
     (AT_WAIST, Expression(
         rf"{_level(_WAIST)}|(?<!lower )\b(?:by|near|beside|next to|close to|alongside) {_OWN.replace('owner', 'owner6')} (?:left |right )?hips?\b{_NO_OF}", f"{_LEVEL_WORDS}|hips?")),
-    (AT_THIGH, Expression(rf"{_level(_THIGH)}|\b(?:below|lower than) {_OWN.replace('owner', 'owner3')} (?:hips?|waist|belt)\b{_NO_OF}"
+    (AT_THIGH, Expression(rf"{_level(_THIGH)}|\b(?:below|lower(?: down)?(?: in the {_PICTURE})? than) (?:the (?:level|height|line) of )?{_OWN.replace('owner', 'owner3')} (?:hips?|waist|belt)\b{_NO_OF}"
         rf"|\b(?:{_SINKS}|pressed|tucked|pushed) {_FAR_DOWN}{_BESIDE} {_OWN.replace('owner', 'owner4')} (?:left |right |upper |lower |outer )*(?:thighs?|(?<!against his )(?<!against her )(?<!against their )hips?|legs?)\b{_NO_OF}"
         rf"|\b(?:held|kept) {_FAR_DOWN}{_BESIDE} {_OWN.replace('owner', 'owner7')} (?:left |right |upper |lower |outer )*(?:thighs?|legs?)\b{_NO_OF}",
         f"{_LEVEL_WORDS}|below|thighs?|hips?|legs?|lower")),
     (UNDER_TABLE, Expression(
         r"\b(?:under|underneath|beneath|below) (?:the|his|her|their) (?:[a-z]+ )?(?:tables?|tabletop|counter|desk|chair|seat|bench)\b", "tables?|tabletop|counter|desk|chair|seat|bench")),
     (AT_KNEE, Expression(
-        rf"{_level(_KNEE)}|\b(?:below|lower than) {_OWN.replace('owner', 'owner3')} (?:left |right |bent |front |back )?(?:knees?|kneecaps?|shins?|calves)\b{_NO_OF}"
+        rf"{_level(_KNEE)}|\b(?:below|lower(?: down)?(?: in the {_PICTURE})? than) (?:the (?:level|height|line) of )?{_OWN.replace('owner', 'owner3')} (?:left |right |bent |front |back )?(?:knees?|kneecaps?|shins?|calves)\b{_NO_OF}"
         rf"|\b{_SINKS} {_FAR_DOWN}{_BESIDE} {_OWN.replace('owner', 'owner4')} (?:left |right |own |bent |front |back |lower )*(?:knees?|kneecaps?|shins?|cal(?:f|ves)|ankles?|feet|foot|shoes|boots)\b{_NO_OF}",
         f"{_LEVEL_WORDS}|below|lower|knees?|kneecaps?|shins?|calf|calves|ankles?|feet|foot|shoes|boots")),
 )  # fmt: skip
@@ -60,8 +63,26 @@ LEVELS: tuple[tuple[str, Expression], ...] = (
 LOWEST_FIRST = (AT_KNEE, AT_THIGH, AT_WAIST)
 """Of words for two of these, as in "lowered beside his hip", the lower one says more."""
 
+# and not "grips her arm just above the elbow"
+_HELD = r"(?:is|are|stays?|remains?|held|kept|well|far|hangs?|raised|lifted|lowered|dropped|down|up|hands?|much|clearly|slightly|a little)"
+ELBOW_LEVELS: tuple[tuple[str, Expression], ...] = (
+    (ABOVE_ELBOW, Expression(
+        rf"(?:\b{_HELD}|(?<=hand)|(?<=hands)) (?:above|higher(?: up)?(?: in the {_PICTURE})? than|over the level of) (?:the (?:level|height|line) of )?(?:{_OWN} (?:own |bent )?)?elbows?\b(?: (?:level|height))?{_NO_OF}", "elbows?")),
+    (BELOW_ELBOW, Expression(
+        rf"(?:\b{_HELD}|(?<=hand)|(?<=hands)) (?:below|beneath|lower(?: down)?(?: in the {_PICTURE})? than|under the level of) (?:the (?:level|height|line) of )?(?:{_OWN} (?:own |bent )?)?elbows?\b(?: (?:level|height))?{_NO_OF}", "elbows?")),
+)  # fmt: skip
+"""Whether a hand is above its elbow or below it."""
+_AIMED = r"(?:points?|pointing|aimed|angled|angles|reaches|reaching|rises|rising|extends|extended|slants|slanted|slopes|slanting|tilts|tilted|directed|stands|held|goes|bent|turned|is|are)"
+FOREARM_LEVELS: tuple[tuple[str, Expression], ...] = (
+    (ABOVE_ELBOW, Expression(
+        rf"\b{_AIMED} (?:[a-z]+ly |straight |almost |nearly |right )*(?:up(?:wards?|right)?|skywards?)\b(?! (?:against|on|onto|in front|with)\b)", "up(?:wards?|right)?|skywards?")),
+    (BELOW_ELBOW, Expression(
+        rf"\b(?:{_AIMED}|hangs?|hanging|dangles?|drops?|dropped) (?:[a-z]+ly |straight |almost |nearly |right )*down(?:wards?)?\b(?! (?:on|onto)\b)", "down(?:wards?)?")),
+)  # fmt: skip
+"""Which way a forearm points from the elbow."""
+
 NOT_ABOVE = Expression(
-    r"\b(?<!just )(?<!right )(?<!slightly )(?:below|beneath|lower than|under) (?:(?:the (?:level|height|line) of )?(?:his|her|their|the)(?: own)? )?(?:shoulders?|chests?|chins?)(?:[- ](?:level|height|line))?\b(?! of)", "below|beneath|lower|under")  # fmt: skip
+    r"\b(?<!just )(?<!right )(?<!slightly )(?:below|beneath|lower than|under) (?:(?:the (?:level|height|line) of )?(?:his|her|their|the)(?: own)? )?(?:shoulders?|chests?|(?<!under the )(?<!under his )(?<!under her )chins?)(?:[- ](?:level|height|line))?\b(?! of)", "below|beneath|lower|under")  # fmt: skip
 """What a hand above the shoulder is not."""
 
 _SMALL = (

@@ -26,6 +26,7 @@ FARTHER_OUT, STRAIGHTER, MORE_BENT = (
     "more bent than the other",
 )
 IN_FRONT = "in front of the other"
+FARTHER_LEFT, FARTHER_RIGHT = "farther left in the picture", "farther right in the picture"
 """States that compare one limb with the other; they are judged here alone."""
 
 _ANKLES, _KNEES = ("left ankle", "right ankle"), ("left knee", "right knee")
@@ -227,6 +228,18 @@ def reach_out_facts(body: Body) -> Iterator[Fact]:
         for side in SIDES:
             nearer = (out[other_side(side)] - out[side]) / LENGTH
             yield from body.excludes(f"{side} arm", FARTHER_OUT, nearer * 1.2, *names)
+
+
+def across_facts(body: Body) -> Iterator[Fact]:
+    """Which hand and which foot is certainly not the one that is farther left, or right, in the picture."""
+    for part, joint in (("hand", "wrist"), ("leg", "ankle")):
+        names = (f"left {joint}", f"right {joint}")
+        if not body.has(*names):
+            continue
+        across = body.right_of(*names) / LENGTH * 2
+        for side, sign in (("left", 1.0), ("right", -1.0)):
+            yield from body.excludes(f"{side} {part}", FARTHER_LEFT, sign * across, *names)
+            yield from body.excludes(f"{side} {part}", FARTHER_RIGHT, -sign * across, *names)
 
 
 def ahead_facts(body: Body, facts: Iterable[Fact]) -> Iterator[Fact]:

@@ -64,7 +64,7 @@ _NO_LIMB_AFTER = re.compile(
     r"\s+(?:of (?:the|an?|his|her|their|this) (?:[a-z-]+ )?(?:chairs?|armchair|couch|sofa|bench|seat|table|bed|stairs?|staircase|hill|slope|mountain|"
     r"page|page|frame|picture|image|photo|pants|trousers|jeans|journey|trip|race|relay|tripod|stand|glasses|sunglasses|crane|sea|clock|river|skis?|cards?)\b"
     r"|(?:rests?(?= of)|brake|bag|towel|gun|sanitizer|soap|truck|luggage|rail|above sea|trees?|leaf|leaves(?! (?:the )?(?:ground|floor|board|deck))|fronds?|"
-    r"side|print|prints|stool|path|pedals?|pads?|guards?|bands?|watch)\b)"
+    r"side|print|prints|stool|path|pedals?|pads?|guards?|bands?|watch|height|level(?! (?:with|to)\b))\b)"
 )
 # "ten feet high", "a foot below"
 _UNIT_AFTER = re.compile(r"\s+(?:tall|high|long|wide|deep|away|apart from|below|off)\b")
@@ -188,6 +188,8 @@ def find_limbs(words: Words, text: str, start: int, end: int, before: Limb | Non
             limb = _read_short(match, earlier)
         else:
             limb = _read(text, start, match, last or before, last is not None)
+            if limb is not None and limb.owner == "its" and limb.side == "one":
+                limb = _of_arm(limb, last)
             # "her hand grips her ankle"
             if limb is not None and last is not None and limb.kind in ("leg", "foot") and last.kind in ("arm", "hand"):
                 is_touched = _TOUCHED.search(text[last.end : limb.begin]) is not None
@@ -198,6 +200,13 @@ def find_limbs(words: Words, text: str, start: int, end: int, before: Limb | Non
             yield limb
             if limb.side in ("left", "right") or last is None or not limb.is_place:
                 last = limb
+
+
+def _of_arm(limb: Limb, arm: Limb | None) -> Limb:
+    """The hand of the arm that stands before it: "one arm hangs straight, its hand at the thigh"."""
+    if arm is None or arm.kind != "arm" or limb.kind not in ("arm", "hand"):
+        return limb
+    return limb._replace(side=arm.side, owner=arm.owner, is_certain=arm.is_certain)
 
 
 def _name_side(words: Words, text: str, limb: Limb, end: int) -> Limb:
@@ -257,6 +266,7 @@ def _read(text: str, start: int, match: re.Match[str], before: Limb | None, befo
     is_none = owner in ("neither", "no") or amount in ("neither", "none")
     is_place = _BEHIND_PREPOSITION.search(ahead[-14:]) is not None
     is_place = is_place and not (kind == "arm" and ahead.endswith(("reaches ", "reaching ")))  # with it, not for it
+    is_place = is_place or (noun.startswith("elbow") and not adjectives and ahead.endswith(" than "))
     is_place = is_place or (kind in ("leg", "foot") and ahead.endswith((" by ", " alongside ", " inside ")))
     is_place = is_place and not text.startswith((", which is ", ", which are ", " that is ", " that are "), match.end())
     begin += match.start() - len(lead)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _OWN = r"(?:(?P<owner>his|her|their|the)(?: own)?|each|either) "
 _LOOSE = r"(?:[a-z]+ly |left |right |lower |upper |bearded |bare |open |closed |own |top of |side of |back of |bridge of |tip of |brim of |bill of |visor of |peak of |middle of |small of |outside of |inside of |corner of |edge of (?=(?:his|her|their) )|his |her |their )*(?:(?!(?:and|or|to|with)\b)[a-z]+ )?"
 _AT = (
-    r"(?:to|near|at|on|onto|against|in front of|close to|by|touching|beside|next to|(?<!far )(?<!well )(?<!way )(?<!much )(?:under|beneath|below)|over|around|before|up to|alongside|along|across|upon|behind|"
+    r"(?:to|near|at|on|onto|against|in front of|close to|by|touching|beside|next to|(?<!far )(?<!well )(?<!way )(?<!much )(?<! in )(?:under|beneath|below)|over|around|before|up to|alongside|along|across|upon|behind|"
     r"inches from|toward|towards|into|inside|in|atop|on top of|between|covering|cupping|cradling|supporting|props?(?: up)?|propping up|holds? up|resting under|rests? under|propping|rubbing|scratching|stroking|shading|shielding|hiding|wiping|holding|clutching|grasping|pressing|pushing|brushing|adjusting|tucking|gripping|hugging|massaging|patting|tapping|covers?|cups?|cradles?|supports?|shades?|shields?|hides?|wipes?|touch(?:es)?|rubs?|scratch(?:es)?|strokes?|adjusts?|grips?|clutch(?:es)?|pushing back|pushes back|pulling down|tugs at|tugging at|holding up|propped under|grazes?|grazing|brushes|reach(?:es|ing)? (?:for|up to|down to)|reach(?:es)?)"
 )
 _FACE = "faces?|mouths?|lips?|chins?|cheeks?|nose|noses|nostrils?|eyes?|eyebrows?|ears?|foreheads?|brows?|temples?|jaws?|jawline|mustache|moustache|beard|teeth|glasses|sunglasses|goggles|spectacles|cheekbones?"
@@ -35,7 +35,7 @@ _NO_OF = r"(?![-'’])(?! of (?!the (?:jeans|pants|trousers|shorts|coat|jacket|h
 
 def _place(nouns: str, words: str, at: str = _AT, owner: str = _OWN) -> Expression:
     return Expression(
-        rf"\b{at} (?:(?:the|either|each|both) (?:left |right )?(?:top|side|back|bridge|tip|brim|bill|visor|peak|middle|small|front|edge|sides|corner|corners|rim) of )?{owner}{_LOOSE}(?P<noun>{nouns})\b{_NO_OF}",
+        rf"\b{at} (?:about |roughly |around |approximately |almost |nearly )?(?:(?:both|each|one|either) of (?=his|her|their))?(?:(?:the|either|each|both) (?:left |right )?(?:top|side|back|bridge|tip|brim|bill|visor|peak|middle|small|front|edge|sides|corner|corners|rim) of )?{owner}{_LOOSE}(?P<noun>{nouns})\b{_NO_OF}",
         words,
     )
 

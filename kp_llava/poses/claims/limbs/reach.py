@@ -14,7 +14,8 @@ from ...confidence import ANGLE, LENGTH
 from ...limbs import ARM_JOINTS, LEG_JOINTS, is_upside_up, other_side
 from ...vocabulary import Fact
 from .cues import AT_HEAD_LEVEL, AT_HIP_LEVEL
-from .pairs import ahead_facts, order_facts, reach_out_facts
+from .levels import ABOVE_ELBOW, BELOW_ELBOW
+from .pairs import across_facts, ahead_facts, order_facts, reach_out_facts
 
 _SHOULDERS = tuple(f"{side} shoulder" for side in SIDES)
 _HIPS = tuple(f"{side} hip" for side in SIDES)
@@ -36,6 +37,7 @@ def reach_facts(body: Body, facts: Iterable[Fact] = ()) -> Iterator[Fact]:
         yield from _leg(body, side)
     yield from _crossing(body)
     yield from order_facts(body)
+    yield from across_facts(body)
     yield from reach_out_facts(body)
     yield from ahead_facts(body, facts)
     yield from _ahead_only(body, facts)
@@ -85,8 +87,12 @@ def _arm(body: Body, side: str) -> Iterator[Fact]:
 
 
 def _hand(body: Body, side: str) -> Iterator[Fact]:
-    shoulder, _, wrist = ARM_JOINTS[side]
+    shoulder, elbow, wrist = ARM_JOINTS[side]
     part = f"{side} hand"
+    if body.has(elbow):
+        above = body.above(wrist, elbow) / LENGTH
+        yield from body.excludes(part, ABOVE_ELBOW, -above, wrist, elbow)
+        yield from body.excludes(part, BELOW_ELBOW, above, wrist, elbow)
     if body.has(*_SHOULDERS, *_HIPS):
         names = (wrist, *_SHOULDERS, *_HIPS)
         to_spine, to_waist = _to_spine(body, wrist, 1.0), _to_spine(body, wrist, _WAIST)

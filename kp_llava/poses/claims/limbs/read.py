@@ -42,14 +42,14 @@ _HARD = re.compile(
 _SOFT = re.compile(r",|\band\b")
 _GOES_ON = re.compile(
     r"and (?:is|are|remains?|stays?) |,\s*(?:is|are|was|were|has|have) |,\s*(?:meanwhile|however|though|too|in turn|by contrast|in contrast|for (?:his|her) part|likewise|similarly|by comparison|conversely),?(?= )|(?:,| and|and)?\s*(?:and )?(?:[a-z]+ly |still |also |both |then |even |now |well |high |straight |far |right |just |almost |nearly |slightly |a little |level )*"
-    r"(?:which (?:is|are|has|hangs?|rests?|points?|reaches|extends|stretches|lies)|that (?:is|are)|raised|lifted|lowered|bent|folded|flexed|crooked|cocked|curled|doubled|tucked|pressed|pinned|clamped|hugged|squeezed|glued|jammed|buried|stuffed|shoved|clutched|clenched|held|kept|wrapped|cocked|stretched|outstretched|extended|reaching|pointing|hanging|dangling|resting|drooping|"
+    r"(?:which (?:is|are|has|hangs?|rests?|points?|reaches|extends|stretches|lies|dangles?|stays?|remains?|sits?|drops?|falls|goes|droops?)|that (?:is|are)|flat|raised|lifted|lowered|bent|folded|flexed|crooked|cocked|curled|doubled|tucked|pressed|pinned|clamped|hugged|squeezed|glued|jammed|buried|stuffed|shoved|clutched|clenched|held|kept|wrapped|cocked|stretched|outstretched|extended|reaching|pointing|hanging|dangling|resting|drooping|"
     r"spread|flung|thrown|thrust|kicked|swung|locked|stiff|rigid|straight|ramrod|bending|clasped|crossed|planted|placed|propped|laid|lying|dropped|drawn|pulled|splayed|apart|together|rests?|hangs?|points?|reaches|stretches|extends|dangles?|trails?|"
     r"at|above|over|below|beneath|behind|toward|towards|across|against|near|up|upwards?|down|downwards?|out|outwards?|away|high|low|higher|lower|level|aloft|skyward|overhead|in front|on (?:his|her|their)|to (?:his|her|their)|in (?:his|her|their)|by (?:his|her|their)|clear|off|close|wide|sideways|parallel|horizontal|limp|loose|slack|bolt|touching|squeezed|crooking|side by side)\b"
 )
 # "his left arm, with the glove, is ..."
 _ASIDE = re.compile(
-    r", (?:(?:lower|higher|low|high|raised|held|nearer|closer)\b|with|in|holding|gripping|wearing|clutching|carrying|which (?:holds|grips|has|wears|is|carries)|the one (?:with|holding|in|that|nearer|nearest|closer|closest|farther|farthest|on|at)|still|meanwhile|however|on the other hand|for its part|by contrast|in contrast|though)\b"
-    r"[^,;:.()]{0,40},(?= (?:is|are|was|holds?|grips?|clutches|carries|supports|presses|has|hangs?|rests?|reaches|points?|extends|stretches|lies|stays?|remains?|dangles?|[a-z]+ly)\b)"
+    r", (?:(?:lower|higher|low|high|raised|held|nearer|closer)\b|with|in|holding|gripping|wearing|clutching|carrying|which (?:holds|grips|has|wears|is|carries)|the one (?:with|holding|in|of|that|nearer|nearest|closer|closest|farther|farthest|on|at|to|toward|towards)|still|meanwhile|however|on the other hand|for its part|by contrast|in contrast|though)\b"
+    r"[^,;:.()]{0,60},(?= (?:is|are|was|holds?|grips?|clutches|carries|supports|presses|has|hangs?|rests?|reaches|points?|extends|stretches|lies|stays?|remains?|dangles?|[a-z]+ly)\b)"
 )
 _SOMEBODY = re.compile(
     r"\b(?:he|she|they|who|(?:we|you)(?! (?:(?:can|could|do) )?see\b)|another|others|(?:the|an?) (?:[a-z'’-]+ ){0,2}?(?:m[ae]n|wom[ae]n|boys?|girls?|child|kid|player|person|skater|surfer|skier|rider|batter|catcher|pitcher|umpire|lady|guy|toddler|figure|dog|cat|horse))\b"
@@ -64,6 +64,27 @@ _OF_THING = re.compile(
     rf" of (?:the|an?|this|that|his|her|their) (?!(?:[a-z]+ )?(?:left|right|other|same|free|first|one|two|three)\b)(?:[a-z]+ )?(?:{'|'.join(_WITH_ARMS)})\b"
 )
 # "the arm that points to the left", "the arms stretched out to both sides": they say which, or how it would be
+_OPENS = re.compile(r"\W*(?:(?P<link>with|by|since|because|as|when|where) )?(?:(?:[a-z]+ly|so|very) )*")
+_PERSON_AFTER = re.compile(
+    r"[^,]{0,30}, (?:[a-z]+ly |then )?(?:he|she|they|the (?:[a-z'’-]+ ){0,3}?(?:m[ae]n|wom[ae]n|boy|girl|child|kid|toddler|person|player|rider|skier|surfer|skater|skateboarder|snowboarder|batter|catcher|pitcher|lady|guy|youngster|teen(?:ager)?))\b"
+)
+# what is concluded from how a limb is, right behind it; "bent knees help skiers" is no statement about a picture
+_SHOWS = r"suggests?|shows?|indicates?|impl(?:y|ies)|hints?|points? to|conveys?|reveals?|betrays?|expresses"
+_OF_THESE = r" (?:like (?:these|this|those)|here|in the picture)"
+_OFTEN = r",? (?:(?:also|clearly|probably|may|might|would|all) )*"
+_CONCLUDES = re.compile(
+    rf"(?:{_OF_THESE})?{_OFTEN}(?:{_SHOWS}|means?|gives?|adds?|makes?|lets?|helps?|keeps?|lends?|tells?|speaks?|takes?|allows?|prevents?|leaves?|stops?)\b"
+)
+_CONCLUDES_BARE = re.compile(rf"{_OFTEN}(?:{_SHOWS})\b|{_OF_THESE}\b")
+_IS_OWN = re.compile(
+    r"\b(?:behind|against|across|in front of|away from|close to|beside|over|along|near|of|to|from|at|on|in|under|above|below) (?:the|a|his|her|their|one) (?:own |back |front |hip |trouser |jeans )?(?:bod(?:y|ies)|back|trunk|torso|chest|stomach|belly|waist|hips?|shoulders?|head|face|chin|cheek|ear|mouth|elbow|wrist|knees?|thighs?|pockets?|side|ribs|lap|neck|forehead)\b(?! of (?:the|a|an)\b)"
+)
+_OF_PEOPLE = re.compile(
+    r"the (?:[a-z]+ )?(?:knees|elbows|wrists|hands|fists|forearms|thumbs) (?:are|stay|remain|rest)\b"
+)
+_FROM_OUTSIDE = re.compile(
+    r"\b(?:reach(?:es|ing)?|enter(?:s|ing)?|comes?|coming|appears?|extends?|visible|seen|belong(?:s|ing)?) (?:[a-z]+ ){0,2}?(?:in |out |into )?(?:from|in at|at the|to (?:the|a|an|another|someone|somebody))\b|\b(?:someone|somebody|another)\b"
+)
 _DESCRIBED = re.compile(r" (?:that|which|[a-z]+ed|bent|held|spread|flung|thrust|thrown|kept)\b")
 _HE = re.compile(r"\W*(?:he|she|they)\b")
 _BY_THING = re.compile(
@@ -124,6 +145,29 @@ def _is_of_person(one: Found, text: str, limbs: list[Limb]) -> bool:
     return limb is not None and _DESCRIBED.match(text, limb.end) is None
 
 
+def _is_of_opening(one: Found, text: str, start: int, end: int) -> bool:
+    """Whether a sentence opens with a limb of the one whom it is about, and says so behind it.
+
+    "The tightly crossed arms suggest that the child ...", "With a palm against her cheek, she ...", "A hand is in a
+    back pocket", and of somebody whom no sentence has named yet "The hand is behind the body".
+    """
+    opening = _OPENS.fullmatch(text, start, one.at) if one.owner in ("the", "", "a", "an", "one") else None
+    if opening is None:
+        return False
+    if opening.group("link"):
+        return _PERSON_AFTER.search(text, one.end, end) is not None
+    behind = text[one.end : end]
+    if one.owner in ("the", "") and (_CONCLUDES if one.owner else _CONCLUDES_BARE).match(behind):
+        return True
+    if one.owner == "the" and _OF_PEOPLE.match(text, one.at, end):
+        return True
+    return (
+        one.owner != ""
+        and _IS_OWN.search(text, one.at, end) is not None
+        and not _FROM_OUTSIDE.search(text, one.at, end)
+    )
+
+
 def _is_of_subject(one: Found, of_whom: Reference, text: str, start: int) -> bool:
     """Whether a limb is that of the subject, with things or animals only in between: "sits on a bench, one arm up"."""
     lead = text[start : one.at]
@@ -169,6 +213,8 @@ def read_limbs(
         said = {(one.part, one.side, one.state) for one in found}
         more = _read_recast(other, before)
         found += [f for f in more if f.is_planned or (f.part, f.side, f.state) not in said]
+    if found and OTHER_BODY.search(words, text, start, end) is None:
+        found = [one._replace(owner="his") if _is_of_opening(one, text, start, end) else one for one in found]
     if found and of_whom.has_person_before:
         found = [one._replace(is_certain=True) if _is_of_person(one, text, limbs) else one for one in found]
     if found and words.bits & OTHER_BODY.bit:

@@ -14,6 +14,7 @@ from ..stems import Expression, Words, need
 from ..things import HOLDABLE
 
 _NOUN = r"(?:arm|forearm|elbow|hand|fist|wrist|palm|leg|knee|foot|thigh|heel|ankle)"
+_NOUNS = r"(?:arms?|forearms?|elbows?|hands?|fists?|wrists?|legs?|knees?|foot|feet|thighs?|ankles?)"
 _ADJ = r"(?:(?!left|right)[a-z-]+ ){0,2}?"
 _LIMB = rf"(?:(?:his|her|their|the) {_ADJ}(?:left |right ){_ADJ}{_NOUN}|(?:his|her|their|the) (?:left|right) one)"
 _ANY_LIMB = rf"(?:(?:his|her|their|the|one|both)(?: of (?:his|her|their))? {_ADJ}(?:left |right )?{_ADJ}{_NOUN}s?)"
@@ -36,7 +37,7 @@ _LATER: tuple[Expression, ...] = (
 )  # fmt: skip
 # "of his two arms, it is the left one that is raised"
 _OF_TWO = Expression(
-    r"\bof (?:his|her|their|the)(?: two| both)? (?P<noun>arms|hands|legs|feet|knees|elbows)\b[^,;.]{0,20}, (?:only |it is )?(?:only )?(?:the|his|her|their) (?P<side>left|right)(?: one)?(?: that| which)? (?P<rest>[^;:.]*)", "arms|hands|legs|feet|knees|elbows")  # fmt: skip
+    r"\bof (?:his|her|their|the|(?:the )?[a-z-]+['’]s?)(?: two| both)? (?P<noun>arms|hands|legs|feet|knees|elbows)\b[^,;.]{0,20}, (?:only |it is )?(?:only )?(?:the|his|her|their) (?P<side>left|right)(?: one)?(?: that| which)? (?P<rest>[^;:.]*)", "arms|hands|legs|feet|knees|elbows")  # fmt: skip
 # "bends deeply at the knees", of the whole person
 _BENT_AT = Expression(
     r"\b(?:bends|bending|bent|flexes|flexing|flexed)(?P<how>(?: (?:[a-z]+ly|low|down|a little|a bit))*) at (?:(?:the|his|her|their) )?(?:(?:waist|hips|ankles) and (?:at )?(?:(?:the|his|her|their) )?)?(?:both )?(?P<noun>knees|elbows)\b", "knees|elbows")  # fmt: skip
@@ -83,6 +84,72 @@ _THING = re.compile(rf"\b(?:the|an?|his|her|their|its|another) (?:[a-z-]+ ){{0,3
 _OTHER_NOUN = re.compile(
     r"\b(?:an?|the) (?!(?:[a-z]+ )?(?:m[ae]n|wom[ae]n|boy|girl|player|person|left|right|child|other|air|ground)\b)[a-z]+"
 )
+# "the crossed position of his legs", "the extension of her left arm"
+_POSED = {
+    "high": "held high",
+    "low": "held low",
+    "overhead": "held overhead",
+    "upright": "raised",
+    "crossing": "crossed",
+    "folding": "folded",
+    "raising": "raised",
+    "lifting": "raised",
+    "lowering": "lowered",
+    "bending": "bent",
+    "spreading": "spread",
+    "stretching": "stretched out",
+    "extension": "extended",
+    "straightening": "straight",
+    "straightness": "straight",
+}
+_OF_WHOSE = rf"of (?P<limb>(?:both of )?(?:both|his|her|their|the(?! (?:table|chair|bench|stool|bed|clock|dog|horse|cat|statue)['’]s)(?: [a-z]+['’]s?)?) {_ADJ}(?:left |right )?{_ADJ}{_NOUNS})\b"
+_POSITION = Expression(
+    rf"\b(?:the|this|that|such an?|an?|his|her|their) (?:(?!slight|little|gentle|soft|small|slightly)[a-z-]+ )?"
+    rf"(?:(?P<how>crossed|raised|lowered|bent|straight|extended|outstretched|stretched|folded|spread|lifted|hanging|elevated|locked|flexed|splayed|upraised|overhead|high|low)(?:-out|-up)? (?:position|pose|posture|placement|state|attitude|setting|positioning|alignment|carriage|arrangement)"
+    rf"|(?P<act>crossing|folding|raising|lifting|lowering|bending|spreading|stretching|extension|straightening|straightness)) {_OF_WHOSE}",
+    "position|pose|posture|placement|state|attitude|setting|positioning|alignment|carriage|arrangement|crossing|folding|raising|lifting|lowering|bending|spreading|stretching|extension|straightening|straightness",
+)
+# "his hands aren't in his pockets, they rest on the table"
+_BUT = r"(?:but |instead |rather |as |for |since |so )?(?:instead |rather )?"
+_VERBS = r"are|remain|stay|rest|hang|lie|point|reach|stretch|extend|dangle|cross|meet|touch"
+_THEY = Expression(
+    rf"\b(?P<whose>his|her|both|neither|either)(?: of (?:his|her))? (?:[a-z]+ )?(?P<noun>hand|arm|leg|foot|feet|knee|elbow|fist|forearm)s?\b[^.]{{0,80}}?[,;—] {_BUT}they(?:(?P<are>['’]re)| (?P<verb>{_VERBS}))(?: both)? (?P<rest>[^,;:.]+)", "they|re")  # fmt: skip
+_IT_IS = Expression(
+    rf"\b(?P<limb>(?:his|her|their) {_ADJ}(?:left|right) {_NOUN})\b[^.]{{0,30}}?(?:\bnot\b|n['’]t\b|\bnever\b|\bno longer\b)[^.,;]{{0,60}}[,;—] {_BUT}it(?:(?P<is>['’]s)| (?P<verb>is|remains|stays|rests|hangs|lies|points|reaches|stretches|extends|dangles)) (?P<rest>[^,;:.]+)", "it|its|s")  # fmt: skip
+# "both gloves are thrown up": the hands in them
+_GLOVES = Expression(
+    r"\b(?:both(?: of (?:his|her|their|the))?|(?:his|her|their)(?: two| own)?|the two)(?: [a-z]+)? (?:gloves|mittens|mitts)(?P<rest> (?:(?:are|being|both|held|kept|[a-z]+ly) )*(?:raised|lifted|thrown|flung|thrust|held|stretched|extended|lowered|dropped|hanging|pressed|resting|clasped|up|down|above|over|at|on his|on her|behind|near|beside)\b[^,;.]*)", "gloves|mittens|mitts")  # fmt: skip
+# "squeezes the bag between her right arm and her side"
+_CLAMPED = Expression(
+    r"\bbetween (?P<limb>(?:his|her|their) (?P<side>left|right)) (?:upper )?(?:arm|elbow) and (?:(?:his|her|their|the) )?(?:own )?(?:left |right )?(?:side|ribs|rib ?cage|body|torso|chest|trunk|flank)\b", "between")  # fmt: skip
+# "his right hand, on which he wears the mitt"
+_ON_WHICH = Expression(
+    rf"\b(?P<limb>{_LIMB}),? (?P<prep>on|in|with|by) which (?P<who>{_WHO}) (?P<rest>[^,;:.]+)", "which"
+)
+_NEARBY = r"(?:near(?:er|est)?|clos(?:er|est))"
+_TO_US = r"(?:us|the (?:viewer|camera|lens|photographer|foreground))"
+_NEARER: tuple[Expression, ...] = (
+    # "his right arm, the one closer to the camera"
+    Expression(
+        rf"\b(?:his|her|their|the) {_ADJ}(?P<side>left|right) (?P<noun>{_NOUN})(?:,| \(| -)+ ?(?:the one )?(?:that is |which is )?{_NEARBY} (?:to )?{_TO_US}", "near(?:er|est)?|clos(?:er|est)"),
+    # "the near arm is his left one"
+    Expression(
+        rf"\bthe (?:[a-z]+ )?(?:{_NEARBY}|(?P<far>far(?:ther|thest)?|further|furthest))(?:-side)? {_ADJ}(?P<noun>{_NOUN})\b[^,;:.]{{0,60}}? is {_NAMED}{_ENDS}", "left|right"),
+    Expression(
+        rf"\bthe {_ADJ}(?P<noun>{_NOUN}) (?:that is |which is )?(?:the )?{_NEARBY} (?:one )?(?:to )?{_TO_US}(?P<far>)[^,;:.]{{0,40}}? is {_NAMED}{_ENDS}", "left|right"),
+)  # fmt: skip
+_PICTURE = r"(?:picture|image|frame|photo|photograph|shot)"
+_AT_SIDE = rf"(?:on|toward|towards|to|at|near|nearer(?: to)?|closer to|in) (?:the )?(?:top |bottom |upper |lower |far )*(?P<where>left|right)(?:[- ]hand)?(?: (?:side|edge|part|half|corner))? of (?:the|this|our) {_PICTURE}"
+_ASIDE: tuple[Expression, ...] = (
+    # "his left hand, the one on the right of the picture"
+    Expression(
+        rf"\b(?:his|her|their|(?:the )?[a-z-]+['’]s?|the) {_ADJ}(?P<side>left|right) (?P<noun>{_NOUN})(?:,| \() ?(?:which is )?the one (?:that is )?{_AT_SIDE}\b", "one"),
+    # "the hand on the right of the picture is his left one"
+    Expression(rf"\bthe {_ADJ}(?P<noun>{_NOUN}) (?:that is |which is )?{_AT_SIDE} is {_NAMED}{_ENDS}", "left|right"),
+)  # fmt: skip
+_THROWS = Expression(
+    rf"\b{_READY} to {_THROW} (?:left |right |again |hard |far )?(?:with|from|using) (?P<owner>his|her|their|the) (?:own )?(?P<side>left|right) (?:hand|arm)\b", _READY_WORDS)  # fmt: skip
+_OTHER = {"left": "right", "right": "left"}
 _OWNERS = {"she": "her", "they": "their"}
 _NEAR = 45  # characters before a joint in which its limb would stand
 _SOON = 220  # characters back to the thing that "it" stands for
@@ -119,6 +186,7 @@ def recast(words: Words, text: str, start: int, end: int) -> Iterator[Recast]:
     """
     if words.bits & _LATER_GATE:
         yield from _name_later(words, text, start, end)
+    yield from _name_otherwise(words, text, start, end)
     if not words.bits & _GATE:
         return
     for match in _CLEFT.finditer(words, text, start, end):
@@ -188,6 +256,45 @@ def _name_later(words: Words, text: str, start: int, end: int) -> Iterator[Recas
         yield Recast(said, match.start(), match.end())
     for match in _TWO_HANDED.finditer(words, text, start, end):
         yield Recast(f"he holds the {match.group('thing') or 'racket'} with both hands", match.start(), match.end())
+
+
+def _name_otherwise(words: Words, text: str, start: int, end: int) -> Iterator[Recast]:
+    """Limbs in noun phrases and asides, what "they" and "it" say of them, and which of two is nearer or on a side."""
+    for match in _POSITION.finditer(words, text, start, end):
+        how, limb = match.group("how") or match.group("act"), match.group("limb")
+        verb = "are" if limb.endswith(("s", "feet")) else "is"
+        yield Recast(f"{limb} {verb} {_POSED.get(how, how)}", match.start(), match.end())
+    for match in _THEY.finditer(words, text, start, end):
+        noun = {"foot": "feet"}.get(match.group("noun"), match.group("noun") + "s").replace("feets", "feet")
+        whose = match.group("whose") if match.group("whose") in ("his", "her") else "both"
+        said = f"{whose} {noun} {match.group('verb') or 'are'} {match.group('rest')}"
+        yield Recast(said, match.start("rest"), match.end())
+    for match in _IT_IS.finditer(words, text, start, end):
+        said = f"{match.group('limb')} {match.group('verb') or 'is'} {match.group('rest')}"
+        yield Recast(said, match.start("rest"), match.end())
+    for match in _GLOVES.finditer(words, text, start, end):
+        yield Recast(f"both of his hands{match.group('rest')}", match.start(), match.end())
+    for match in _CLAMPED.finditer(words, text, start, end):
+        yield Recast(f"{match.group('limb')} arm stays close to his body", match.start(), match.end())
+    for match in _ON_WHICH.finditer(words, text, start, end):
+        said = f"{match.group('who')} {match.group('rest')} {match.group('prep')} {match.group('limb')}"
+        yield Recast(said, match.start(), match.end())
+    for form in _NEARER:
+        for match in form.finditer(words, text, start, end):
+            side = match.group("side")
+            side = _OTHER[side] if match.groupdict().get("far") else side
+            yield Recast(
+                f"his {side} {match.group('noun')} is the one closer to the camera", match.start(), match.end()
+            )
+    for form in _ASIDE:
+        for match in form.finditer(words, text, start, end):
+            said = f"his {match.group('side')} {match.group('noun')} is farther {match.group('where')} in the picture"
+            yield Recast(said, match.start(), match.end())
+    for match in _THROWS.finditer(words, text, start, end):
+        thing = _find_thing(text, match.start())
+        if thing:
+            held = f"{match.group('owner')} {match.group('side')} hand"
+            yield Recast(f"he holds the {thing} in {held}", match.start(), match.end(), True)
 
 
 def _find_thing(text: str, end: int) -> str:

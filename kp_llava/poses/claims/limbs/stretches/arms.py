@@ -11,7 +11,18 @@ from ...stems import Expression
 from ...things import HOLDABLE
 from .. import cues as cues
 from ..found import Found, Hit, join_hits
-from ..levels import ABOVE_SHOULDER, AT_CHEST, AT_KNEE, AT_THIGH, AT_WAIST, LEVELS, LOWEST_FIRST, NOT_ABOVE
+from ..levels import (
+    ABOVE_SHOULDER,
+    AT_CHEST,
+    AT_KNEE,
+    AT_THIGH,
+    AT_WAIST,
+    ELBOW_LEVELS,
+    FOREARM_LEVELS,
+    LEVELS,
+    LOWEST_FIRST,
+    NOT_ABOVE,
+)
 from ..parts import NOUN_WORDS
 from ..places import PLACES, read_together
 from .supports import read_apart, read_supports
@@ -37,8 +48,8 @@ _EACH = re.compile(r"\b(?:each|either) (?:hip|knee|thigh|shoulder|cheek|ear|temp
 _BELOW = re.compile(r"\b(?:below|lower than)\b")
 _ON_GROUND = "near the ground"
 _OF_HAND = ("fingers", "fingertips", "thumb", "thumbs", "knuckles", "palm", "palms")
-_FINGERS_OF = tuple(f"{noun} of " for noun in (*_OF_HAND, "back", "backs", "nails"))
-_OF_WHOLE_ARMS = ("raised", "lowered", "out to the side", "at shoulder height")
+_FINGERS_OF = tuple(f"{noun} of " for noun in (*_OF_HAND, "back", "backs", "nails", "hand", "hands"))
+_OF_WHOLE_ARMS = ("raised", "lowered", "hanging", "out to the side", "at shoulder height")
 _AIMED = ("out to the side", "at shoulder height", "forward", "held away from the body")
 _IS_STRETCHED = re.compile(r"\b(?:extend(?:s|ed|ing)?|(?:out)?stretch(?:es|ed|ing)?|straight)\b")
 _ANY_LIMB = re.compile(rf"\b(?:{NOUN_WORDS})\b")
@@ -50,6 +61,7 @@ def read_arm(stretch: Stretch) -> Iterator[Found]:
     if stretch.lead.endswith("in ") and _DOES.match(stretch.behind):
         return  # "the pole in her left hand trails behind her": the pole does
     is_whole, is_elbow = limb.kind == "arm", limb.noun.startswith("elbow")
+    is_denied = stretch.is_denied_after or stretch.is_denied_before or limb.is_none
     yield from stretch.read_compared()
     yield from read_supports(stretch)
     shapes = [*stretch.shape(True)] if is_whole else []
@@ -91,6 +103,8 @@ def read_arm(stretch: Stretch) -> Iterator[Found]:
         places = [p for p in places if p.state not in _WITH_LOW or (not is_hanging and _is_put_on(stretch, p))]
     if any(p.state == _ON_GROUND for p in places):  # "flat on the mat beside his hip"
         places = [p for p in places if p.state not in _WITH_LOW]
+    if not is_elbow and not limb.is_place and not is_denied:
+        yield from _by_elbow(stretch)
     if not is_elbow and not limb.is_place:
         levels = _find_lowest([*stretch.hits_at(LEVELS)])
         is_below = any(_BELOW.search(stretch.text, level.begin, level.end) for level in levels)
@@ -123,6 +137,14 @@ def read_arm(stretch: Stretch) -> Iterator[Found]:
         yield from read_apart(stretch)
 
 
+def _by_elbow(stretch: Stretch) -> Iterator[Found]:
+    """Whether a hand is above its elbow or below it."""
+    is_forearm = stretch.limb.noun.startswith("forearm")
+    levels = [*stretch.hits_at(FOREARM_LEVELS if is_forearm else ELBOW_LEVELS)]
+    if len(levels) == 1:
+        yield stretch.found(levels[0], "hand", stretch.limb.side)
+
+
 def _find_lowest(levels: list[Hit]) -> list[Hit]:
     """Of several low heights the lowest one."""
     low = [level for state in LOWEST_FIRST for level in levels if level.state == state]
@@ -153,6 +175,7 @@ def _read_ways(stretch: Stretch, ways: list[Hit]) -> Iterator[Found]:
         if is_finger and hit.state not in _OF_HANDS:
             continue
         is_part = limb.noun.startswith("forearm") and hit.state in _OF_WHOLE_ARMS
+        is_part = is_part and not (hit.negated and hit.state == "hanging")
         is_part = is_part and not (hit.state == "lowered" and " down" in stretch.text[hit.begin : hit.end])
         if is_part and "shoulder" not in stretch.text[hit.begin : hit.end + 16]:
             continue  # "from the elbow, his forearm points up"
@@ -185,7 +208,8 @@ def _arm_ways(stretch: Stretch, is_pair: bool) -> Iterator[Hit]:
     )
     if limb.is_place:
         return
-    if limb.noun.startswith("forearm"):
+    is_forearm = limb.noun.startswith("forearm")
+    if is_forearm:
         yield from _not_hanging(stretch, cues.FOREARM_LEVEL)
     back = cues.ARM_BACK.search(stretch.after, stretch.text, limb.end, stretch.until) if limb.side != "one" else None
     if back is not None and not (stretch.is_denied_after or stretch.is_denied_before or limb.is_none):
@@ -195,6 +219,8 @@ def _arm_ways(stretch: Stretch, is_pair: bool) -> Iterator[Hit]:
     yield from after
     if limb.noun in ("arm", "arms") and not any(h.state in ("raised", "above the head") for h in after):
         yield from stretch.hits_after(cues.ARM_PAST_HEAD)
+    if not after or (is_forearm and "shoulder" not in stretch.behind):
+        yield from _not_hanging(stretch, cues.FOREARM_UP if is_forearm else cues.HAND_UP_AT)
     if not after:
         yield from stretch.hits_directly(cues.ARM_DIRECT)
         if stretch.limb.kind == "arm":
@@ -206,6 +232,8 @@ def _arm_ways(stretch: Stretch, is_pair: bool) -> Iterator[Hit]:
     for hit in stretch.hits_before(cues.ARM_BEFORE):
         if hit.state != "raised" or not cues.TOWARD.match(stretch.text, stretch.limb.end):
             yield hit
+        elif limb.side != "one" and not hit.negated and cues.TO_SOMEBODY.match(stretch.text, limb.end):
+            yield Hit("hanging", "way", hit.begin, limb.end, True)
 
 
 def _not_hanging(stretch: Stretch, expression: Expression) -> Iterator[Hit]:

@@ -29,8 +29,8 @@ _KNEE_DOWN = Expression(
 )
 # "his left foot is firmly planted", "keeps both feet flat on the board"
 _ON_GROUND = Expression(
-    rf"^{_IS_PUT} (?:(?:planted|grounded|anchored)(?=[,.;]|$| (?:and|while|as|for)\b)|(?:(?:planted|flat|firmly|rests?|resting|stays?|remains?|is|are|placed|pressed|pushes|presses|pressing|set|touches|touching|standing|stands|anchored|down) )+(?:[a-z]+ly )?(?:on|upon|to|against|onto|the|in) ?(?:{_GROUND}|(?:the|his|her|a) (?:[a-z]+ )?(?:skateboard|surfboard|snowboard|board|deck))\b)",
-    f"planted|grounded|anchored|{_GROUND_WORDS}|skateboard|surfboard|snowboard|board|deck",
+    rf"^{_IS_PUT},? (?:down(?=[,.;]|$| and\b)|(?:planted|grounded|anchored)(?=[,.;]|$| (?:and|while|as|for)\b)|(?:(?:planted|flat|firmly|rests?|resting|stays?|remains?|is|are|placed|pressed|pushes|presses|pressing|set|touches|touching|standing|stands|anchored|down) )+(?:[a-z]+ly )?(?:on|upon|to|against|onto|the|in) ?(?:{_GROUND}|(?:the|his|her|a) (?:[a-z]+ )?(?:skateboard|surfboard|snowboard|board|deck))\b)",
+    f"planted|grounded|anchored|down|{_GROUND_WORDS}|skateboard|surfboard|snowboard|board|deck",
 )
 # "he has both feet on the ground"
 _BOTH_ON_GROUND = Expression(rf"^ (?:on|upon) {_GROUND}\b", _GROUND_WORDS)
@@ -102,8 +102,9 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
             continue
         if hit.state in cues.OF_BOTH_LEGS or (limb.side != "both" and (hit.state == "lifted" or is_leg)):
             yield stretch.found(hit, "leg", limb.side)
-    if limb.side == "both" and limb.noun in ("legs", "feet", "ankles", "heels") and not ways:
+    if limb.side == "both" and limb.noun in ("legs", "feet", "ankles", "heels", "knees") and not ways:
         hits = [*stretch.hits_after(cues.LEGS), *stretch.hits_before(cues.LEGS_BEFORE)]
+        hits = [hit for hit in hits if not is_knee or hit.state == "crossed"]
         is_at_ankles = "ankles" in text[limb.end : stretch.last + _ANKLES]
         if not hits and _SPREAD.search(limb.adjectives) and not is_denied:
             hits = [Hit("apart", "stance", limb.begin, limb.end, limb.is_none)]
@@ -111,7 +112,7 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
             hits = [Hit("crossed", "legs", limb.begin, limb.end, limb.is_none)]
         if hits and hits[0].state == "crossed" and (is_at_ankles or limb.noun == "ankles"):
             hits = [hit._replace(state="crossed at the ankles") for hit in hits]
-        if len({h.state for h in hits}) == 1 and (hits[0].state != "crossed" or limb.noun == "legs"):
+        if len({h.state for h in hits}) == 1 and (hits[0].state != "crossed" or limb.noun in ("legs", "knees")):
             yield stretch.found(hits[0], hits[0].dimension, None)
 
 

@@ -50,6 +50,14 @@ _PUTS = re.compile(
 )
 
 
+def _strongest(states: set[str]) -> set[str]:
+    """Some shapes without those that another one of them says more strongly."""
+    for more, less in _LESS:
+        if more in states:
+            states.discard(less)
+    return states
+
+
 class Stretch:
     """The part of a sentence that speaks of one limb.
 
@@ -182,12 +190,13 @@ class Stretch:
         if not hits and not self.limb.is_place:
             hits += self.hits_before(cues.ARM_BEFORE_STRETCHED)
         yield from (h for h in hits if h.negated and h.state in ("bent", "straight"))
-        states = {h.state for h in hits if not h.negated}
-        for more, less in _LESS:
-            if more in states:
-                states.discard(less)
+        stated = [h for h in hits if not h.negated]
+        states = _strongest({h.state for h in stated})
+        if len(states) > 1:  # "his outstretched arm is folded tightly": the adjective only says which arm is meant
+            stated = [h for h in stated if (h.begin, h.end) != (self.limb.begin, self.limb.end)]
+            states = _strongest({h.state for h in stated})
         if len(states) == 1:
-            yield join_hits((h for h in hits if not h.negated), next(iter(states)))
+            yield join_hits(stated, next(iter(states)))
 
     def found(self, hit: Hit, part: str, side: str | None, state: str = "", stretched: bool = False) -> Found:
         """A statement by a cue."""
