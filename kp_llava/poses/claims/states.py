@@ -184,7 +184,7 @@ DOUBTED = frozenset(
     }
 )
 """Statements that distances and angles refute too easily: not where the estimate finds them possible."""
-RULED_OUT = dict.fromkeys(DOUBTED, 0.005) | dict.fromkeys(
+RULED_OUT = dict.fromkeys(DOUBTED, 0.015) | dict.fromkeys(
     (
         *(
             ("head", state)
@@ -193,9 +193,9 @@ RULED_OUT = dict.fromkeys(DOUBTED, 0.005) | dict.fromkeys(
         ("trunk", "leaning far back"),
         ("stance", "wide apart"),
     ),
-    0.01,
+    0.03,
 )
-"""Chances below which such a statement is false of somebody who is known; others have a higher one."""
+"""Chances below which such a statement is false of somebody who is known; others have `_RULED_OUT_KNOWN`."""
 VAGUE = frozenset(
     {
         *(("head", state) for state in ("looking down", "lowered", "bowed", "in profile")),
