@@ -35,13 +35,14 @@ def verdicts(text, people, *captions):
     [
         ("The man is sitting on the floor.", ("A man stands next to a train.",)),
         ("The man is squatting.", ("A man stands next to a train.", "A platform.")),
+        ("Both of his knees are bent sharply.", ("A man stands next to a train.",)),
         ("The woman is sitting.", ("A woman skis down a slope.", "A skier in red.", "A skier with a dog.")),
     ],
 )
 def test_a_posture_that_captions_speak_against_is_false_of_somebody_larger_than_all_others(text, captions):
     assert verdicts(text, ONE, *captions) == {"contradict"}
     assert verdicts(text, ONE, "People are outdoors.") == {"unjudged"}
-    assert verdicts(text.replace("is", "may be"), ONE, *captions) == {"unjudged"}
+    assert verdicts(text.replace(" is ", " may be ").replace(" are ", " may be "), ONE, *captions) == {"unjudged"}
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,8 @@ def test_a_posture_that_captions_speak_against_is_false_of_somebody_larger_than_
         ("The man is sitting.", ("A man stands beside a bench.",)),
         ("The man is sitting.", ("A man looks at a fruit stand.",)),
         ("The man is sitting.", ("A dog stands next to a man.",)),
+        ("The man is sitting.", ("A man walks past people on a bench.",)),
+        ("One of his knees is bent sharply.", ("A man stands next to a train.",)),
         ("The man in the background is sitting.", ("A man stands next to a train.",)),
         ("The man is crouching.", ("A man is standing on skis.", "A man skis.")),
         ("The man is standing.", ("A man looks at a computer sitting on a desk.", "A man and a book.")),
@@ -69,6 +72,9 @@ def test_captions_that_may_mean_something_else_exclude_no_posture(text, captions
         ("The man on the left is sitting.", ("A man stands and talks.",), False),
         ("The man on the left is sitting.", ("One of two men is standing.",), False),
         ("Both men are standing.", ("Men sitting at a table.",), False),  # the captions say it once
+        ("Both people are sitting.", ("A man and a woman walking together.", "A couple walks by."), True),
+        ("Both people are sitting.", ("A couple is walking past another man.",), False),
+        ("Both people are sitting.", ("A man is walking by the sea.",), False),
     ],
 )
 def test_of_several_captions_have_to_speak_of_all(text, captions, is_false):

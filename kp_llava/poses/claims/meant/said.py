@@ -18,6 +18,7 @@ _AGAINST = {
     "sitting": frozenset(("standing", "lying", "on foot", "airborne")),
     "lying": frozenset(("standing", "on foot", "airborne")),
 }
+_FOLDED = frozenset(("sharply bent", "folded under the body", "drawn up"))  # both legs of nobody who stands
 _IN_SPORT = frozenset(("sitting", "lying"))  # a catcher kneels, a skier crouches
 _SEATS = re.compile(
     r"\b(?:(?:wheel)?chairs?|bench(?:es)?|couch(?:es)?|sofas?|seats?|stools?|bed|dining|dinner|restaurant|rest(?:s|ing)|"
@@ -34,6 +35,11 @@ _SITS = re.compile(
 )
 """Somebody who sits: a computer that sits on a desk is mostly "sitting" after its own noun."""
 _OTHERS = re.compile(r"\b(?:another|others?|some|one)\b")
+_SEVERAL = re.compile(
+    r"\b(?:couple|two|three|four|group|people|men|women|children|"
+    r"(?:man|woman|boy|girl|person) and an? (?:[\w-]+ )?(?:man|woman|boy|girl|person|child)) "
+    r"(?:[\w-]+ ){0,4}?(?:walk|walking|danc\w+|ski(?:ing)?|snowboard(?:ing)?|run(?:ning)?)\b"
+)
 _NUMBER = re.compile(r"\b(two|three|four|five|six|couple|pair)\b")
 _NUMBERS = {"two": 2, "couple": 2, "pair": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _SOMEBODY = re.compile(r"\b(?:man|guy|gentleman|boy|woman|lady|girl)\b")
@@ -61,7 +67,8 @@ def left_by_captions(claim: Claim, subject: int, people: People) -> float:
         people: of the scene.
     """
     is_behind = claim.who is not None and any(kind == "back" for kind, _ in claim.who.marks)
-    if claim.part != "posture" or claim.negated or is_behind:
+    is_folded = claim.part == "leg" and claim.side == "both" and claim.state in _FOLDED
+    if not (claim.part == "posture" or is_folded) or claim.negated or is_behind:
         return 1.0
     captions = people.scene.captions
     areas = {person.annotation_id: person.bbox_xywh[2] * person.bbox_xywh[3] for person in people.all}
@@ -69,14 +76,15 @@ def left_by_captions(claim: Claim, subject: int, people: People) -> float:
     if subject not in main or people.bodies[subject] is None:
         return 1.0
     postures = _said_of_anybody(subject, main, people) or _said_of(claim.who, len(main), captions)
-    if len(set(postures)) != 1 or claim.state not in _AGAINST.get(postures[0], ()):
+    state = "crouching" if is_folded else claim.state
+    if len(set(postures)) != 1 or state not in _AGAINST.get(postures[0], ()):
         return 1.0
     posture, texts = postures[0], [caption.lower() for caption in captions]
     if posture == "standing" and any(_STAND.search(text) for text in texts):
         return 1.0
     if posture == "sitting" and not any(_SITS.search(text) for text in texts):
         return 1.0
-    if posture == "standing" and claim.state not in _IN_SPORT and read_captions(captions).on_feet:
+    if posture == "standing" and state not in _IN_SPORT and read_captions(captions).on_feet:
         return 1.0
     return _ONCE if len(postures) == 1 else _OFTEN
 
@@ -87,13 +95,15 @@ def _said_of_anybody(subject: int, main: list[int], people: People) -> list[str]
     read = read_captions(captions)
     if read.some or len(read.anyone) > 1:
         return []
+    may_sit = any(_SEATS.search(caption.lower()) for caption in captions)
     if not read.anyone:
-        return ["standing"] * read.on_feet if len(main) == 1 and 2 * read.on_feet > read.count else []
+        is_on_feet = 2 * read.on_feet > read.count and (len(main) == 1 or _go_together(captions, len(main)))
+        return ["standing"] * read.on_feet if is_on_feet and not may_sit else []
     ((posture, count),) = read.anyone.items()
     is_alone = len(main) == 1 and bool(read.one or read.many)
     if not is_alone and (not _speak_of_all(captions, posture, len(main)) or _is_taller(subject, main, people)):
         return []
-    if posture == "standing" and any(_SEATS.search(caption.lower()) for caption in captions):
+    if posture == "standing" and may_sit:
         return []
     if posture == "sitting" and not is_alone and count == 1:
         return []  # of a party at a table one may stand
@@ -102,7 +112,17 @@ def _said_of_anybody(subject: int, main: list[int], people: People) -> list[str]
 
 def _speak_of_all(captions: tuple[str, ...], posture: str, count: int) -> bool:
     """Whether captions give a posture to several people, and to no fewer than there are."""
-    texts = [caption.lower() for caption in captions if posture in read_captions((caption,)).many]
+    return _count_all([caption.lower() for caption in captions if posture in read_captions((caption,)).many], count)
+
+
+def _go_together(captions: tuple[str, ...], count: int) -> bool:
+    """Whether captions have several people on their feet, as far as there are so many: "a man and a woman walk"."""
+    texts = [caption.lower() for caption in captions if read_captions((caption,)).on_feet]
+    return _count_all([text for text in texts if _SEVERAL.search(text)], count)
+
+
+def _count_all(texts: list[str], count: int) -> bool:
+    """Whether there are texts, and none that counts fewer people than there are, or that speaks of others."""
     numbers = [_NUMBERS[match[1]] for text in texts for match in _NUMBER.finditer(text)]
     return bool(texts) and min(numbers, default=count) >= count and not any(_OTHERS.search(text) for text in texts)
 
