@@ -35,7 +35,7 @@ READ = {
     "The man faces forward, toward the camera.": ["body facing the viewer"],
     "She has turned her chest and face to the camera.": ["body facing the viewer"],
     "He turned his face and chest toward the lens.": ["body facing the viewer", "head looking at the viewer"],
-    "She has turned her back and the face is hidden.": ["body facing away"],
+    "She has turned her back and the face is hidden.": ["body facing away", "head hidden"],
     "She has turned her back.": [],
     "The batter's back is visible to the viewer.": ["!body facing the viewer"],
     "The skier has turned his body away from the camera.": ["body facing away"],

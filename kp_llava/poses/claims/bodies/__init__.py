@@ -14,5 +14,6 @@ strong.py    what is stated as far more than a state by itself: "doubled over", 
 goals.py     what things they are turned to or lean to, judged by where these are
 heads.py     how they hold the head
 nouns.py     postures, trunks and heads in nouns: "her crouch", "the backward lean of the coach"
+recast/      nouns and unusual orders of words, written anew as plain sentences
 read.py      the statements in a sentence
 """

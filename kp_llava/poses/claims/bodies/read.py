@@ -21,6 +21,7 @@ from .heads import AT_EYES, BEFORE_HEAD, BURIED, DETERMINED, DOWN, HEAD, STOP, U
 from .nouns import NOUNS
 from .plain import PLAIN
 from .postures import POSTURES
+from .recast import recast_bodies
 from .sights import SIGHTS
 from .strong import STRONG
 from .trunks import AFTER_TRUNK, TRUNK, TRUNKS
@@ -91,11 +92,15 @@ def find_bodies(of_whom: Reference, text: str, start: int, end: int) -> list[Fou
         return []
     reader = _Reader(of_whom, text, start, end)
     found: list[Found] = []
-    for one in (*reader.by_cues(True), *reader.heads(), *reader.trunks(), *reader.cues()):
+    anew = [*reader.recast()]
+    new_heads = [one for one in anew if one.part == "head"]
+    for one in (*reader.statements(), *anew):
         # what somebody is turned to is said besides what the same words say of the viewer
         is_said = not one.state.startswith((TOWARD, AWAY)) and any(
             one.part in (f.part, _ALSO.get(f.part)) and f.begin < one.end and one.begin < f.end for f in found
         )
+        # "the face of the man is turned away"
+        is_said |= one.part == "body" and any(f.begin < one.begin < f.end for f in new_heads)
         until = one.begin if one.state in _UNSEEN else one.end  # "we cannot see his face"
         if not is_said and not of_whom.is_unreal(one.begin, until) and not reader.is_general(one.begin, one.end):
             found.append(one)
@@ -106,6 +111,20 @@ class _Reader:
     def __init__(self, of_whom: Reference, text: str, start: int, end: int) -> None:
         self._of_whom, self._text, self._start, self._end = of_whom, text, start, end
         self._words = of_whom.words
+
+    def statements(self) -> Iterator[Found]:
+        """The statements in the words of the text."""
+        yield from (*self.by_cues(True), *self.heads(), *self.trunks(), *self.cues())
+
+    def recast(self) -> Iterator[Found]:
+        """The statements of what `recast` writes anew."""
+        for one in recast_bodies(self._of_whom, self._text, self._start, self._end):
+            of_whom = Reference(one.said, 0, len(one.said), None)
+            clause = self._of_whom.clause(one.begin)[0]
+            is_denied = words.NEGATION.search(self._words, self._text, clause, one.begin) is not None
+            for f in _Reader(of_whom, one.said, 0, len(one.said)).statements():
+                if f.begin < one.reach:
+                    yield f._replace(begin=one.begin, end=one.end_of(f.end), negated=f.negated != is_denied)
 
     def by_cues(self, are_longer: bool) -> Iterator[Found]:
         """Statements by expressions of their own: those of `strong` and `gazes`, or all others."""

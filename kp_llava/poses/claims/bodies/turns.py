@@ -54,7 +54,7 @@ TURNS: tuple[Cue, ...] = (
         rf"\b{OWN} (?:heads?|faces?) {_BE}(?:{_TURNED}|craned|cranes|turns|twists) (?:(?:back|around|far|[a-z]+ly) )*over (?:his|her|their|one|a) shoulders?\b"
         r"|\b(?:turn(?:s|ed|ing)|twist(?:s|ed|ing)|crane?(?:s|d)|craning) (?:his|her|their) (?:heads?|neck|face) (?:(?:back|around|far|[a-z]+ly) )*(?:over (?:his|her|their|one|a) shoulders?|to look (?:back|behind (?:him|her|them)))\b", "over|back|behind"), True, need("heads?|faces?|neck")),
     Cue("head", "turned aside", Expression(
-        rf"\b{_LOOKS} (?:(?:off|out|away|over|[a-z]+ly) )*(?:to (?:the|one) side\b|aside\b)(?! of)|\b(?:averts|averting) (?:his|her|their) (?:gaze|eyes|face)\b", "side|aside|averts|averting")),
+        rf"\b{_LOOKS} (?:(?:off|out|away|over|[a-z]+ly) )*(?:to (?:the|one) side\b|aside\b)(?! of)|\b(?:averts|averting) (?:his|her|their) (?:gaze|eyes|face)\b|\b{OWN} (?:faces?|heads?|gaze|eyes) (?:is |are )(?:[a-z]+ly )?averted(?=[,.;]|$| (?:and|from|as|while)\b)", "side|aside|avert(?:s|ed|ing)")),
     # which side is seen
     Cue("body", "seen from the side", Expression(
         rf"\b{OWN} (?:side|flank) (?:is |are )?(?:[a-z]+ly )?(?:turned |presented |facing |faces |to |toward |towards )+(?:to |toward |towards )?{VIEWER}"

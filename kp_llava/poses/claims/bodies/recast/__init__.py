@@ -1,0 +1,33 @@
+"""What is said of bodies in nouns and unusual orders, written anew as plain sentences for the other files to read.
+
+recast.py   a part of a sentence in other words
+nouns.py    nouns with adjectives that the cues lack: "the rigid, vertical torso", "her stooped carriage"
+owners.py   parts whose owner is named behind them or before: "the face of the woman", "the eyes"
+orders.py   clefts, inversions and gerunds: "it is to the left that he looks", "her leaning back"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...subject import Reference
+from .nouns import recast_nouns
+from .orders import recast_orders
+from .owners import recast_owners
+from .recast import Recast
+
+__all__ = ["Recast", "recast_bodies"]
+
+
+def recast_bodies(of_whom: Reference, text: str, start: int, end: int) -> Iterator[Recast]:
+    """What a sentence says of bodies in nouns and unusual orders, in plain words.
+
+    Args:
+        of_whom: whom the sentence is about.
+        text: lower-case.
+        start: of the sentence.
+        end: of the sentence.
+    """
+    yield from recast_orders(of_whom, text, start, end)
+    yield from recast_nouns(of_whom, text, start, end)
+    yield from recast_owners(of_whom, text, start, end)

@@ -1,0 +1,48 @@
+"""Parts of the body whose owner stands behind them or in an earlier sentence, and parts with what is said of them behind a comma."""
+
+# ruff: noqa: E501 - a pattern a line, whole
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ... import words as words
+from ...stems import Expression, need
+from ...subject import Reference
+from ..cue import OWN
+from .recast import LOOKS, Recast, is_free, is_somebodys
+
+_NOUNS = "heads?|faces?|gaze|eyes|chins?|stare|backs?|chests?|fronts?|torsos?|trunks?|bod(?:y|ies)|shoulders?|spines?|postures?|stances?"
+_SAID = r"(?:aimed|directed|fixed|turned|trained|lifted|raised|lowered|bowed|bent|tilted|tipped|thrown|cast|pointed|pointing|facing|averted|hidden|buried|square|squared|set|locked|upturned|downcast|leaning|hunched|stooped|upright|erect|angled|inclined|twisted|down|up|away|straight)"
+_LINK = rf"(?P<link>,? (?:that|which) (?:is|are)|,(?= (?:[a-z]+ly |far |now |still )?{_SAID}\b)| being)"
+_PART = Expression(
+    rf"\b(?:(?P<the>the|an?|such an?|this)|{OWN}) (?P<noun>{LOOKS}{{0,3}}?(?:{_NOUNS}))\b(?!['’-])(?P<of> of (?=(?:the|an?|this|that|both|all|each|one)\b))?{_LINK}?", _NOUNS)  # fmt: skip
+_GOES_ON = re.compile(rf" (?:(?:is|are|was|were|has|stays?|remains?|goes|[a-z]+ly|far) )*(?:{_SAID})\b|{_LINK}")
+_LINK_ONLY = re.compile(_LINK)
+_HAS_NOUN, _HAS_STATE = need(_NOUNS), need(_SAID)
+
+
+def recast_owners(of_whom: Reference, text: str, start: int, end: int) -> Iterator[Recast]:
+    """Parts of the body with their owner before them, as of `recast_bodies`."""
+    if not of_whom.words.bits & _HAS_NOUN or not of_whom.words.bits & _HAS_STATE:
+        return
+    for match in _PART.finditer(of_whom.words, text, start, end):
+        is_the, last = match.group("the") is not None, match.end()
+        if not is_free(of_whom, text, start, match.start()):
+            continue
+        if match.group("of"):
+            if not is_the or words.PERSON.search(of_whom.words, text, match.end(), match.end() + 40) is None:
+                continue
+            last = of_whom.after_owner(match.start("of"))
+            if last == match.start("of"):
+                continue
+            link = _LINK_ONLY.match(text, last, end)
+            last = link.end() if link is not None else last
+        elif is_the:
+            if not is_somebodys(of_whom, text, start, end, match.start(), last):
+                continue
+        elif not match.group("link"):
+            continue
+        said = f"his {match.group('noun')}"
+        if match.group("link") or _GOES_ON.match(text, last, end) or match.group("of"):
+            yield Recast(said + text[last:end], match.start(), last, len(said), len(said))
