@@ -43,6 +43,7 @@ from .frame.person import (
     worn_by_all_sentence,
     worn_sentence,
 )
+from .frame.singles import act_sentence, single_clothes_sentence
 from .frame.things import (
     background_sentence,
     beside_sentence,
@@ -85,6 +86,9 @@ def write_paragraph(
     sentences = _opening(people, speakers)
     if any("table" in sentence for sentence in sentences):
         sentences += [served for served in (table_sentence(people, sentences),) if served is not None]
+    if sentences:
+        act = act_sentence(people, speakers, " ".join(sentences))
+        sentences += [act] if act is not None else []
     intro = [] if sentences else doing_sentences(people, *known[0], activities.get(known[0][0].person.annotation_id))
     sentences += intro
     if (
@@ -156,6 +160,7 @@ def write_paragraph(
         lambda: together_sentence(people, speakers),
         lambda: facing_sentence(people, speakers),
         lambda: worn_by_all_sentence(people, speakers),
+        lambda: single_clothes_sentence(people, speakers, " ".join(sentences)),
         lambda: extent_of_all_sentence(people, speakers),
         lambda: None if is_about_one else seen_sentence(people, first, sentences),
         lambda: thing_sentence(people, sentences),

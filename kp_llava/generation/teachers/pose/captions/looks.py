@@ -8,13 +8,13 @@ from functools import lru_cache
 
 from .text import NOUNS, ROLES, STOP, plain
 
-_CLOTHES = "jacket|coat|shirt|t-shirt|hat|cap|helmet|dress|suit|hoodie|sweater|sweatshirt|wetsuit|uniform|vest|skirt|apron|beanie|scarf"
-_CLOTHES_MANY = (
+CLOTHES = "jacket|coat|shirt|t-shirt|hat|cap|helmet|dress|suit|hoodie|sweater|sweatshirt|wetsuit|uniform|vest|skirt|apron|beanie|scarf"
+CLOTHES_MANY = (
     "jeans|shorts|pants|glasses|sunglasses|goggles|boots|gloves|clothes|clothing|gear|leather|overalls|pajamas"
 )
 _WORN = re.compile(
     rf"\b(?:{'|'.join([*NOUNS, *ROLES])})(?:(?: (?!and|with|near|next|by)[a-z'-]+){{0,4}}(?: and)? (?:wearing|wears|dressed in)| in| with)"
-    rf"(?P<what>(?: (?!{STOP}\b)[a-z-]+){{0,3}} (?:{_CLOTHES}|{_CLOTHES_MANY}))(?=$| (?:{STOP}|is|[a-z]+s)\b)"
+    rf"(?P<what>(?: (?!{STOP}\b)[a-z-]+){{0,3}} (?:{CLOTHES}|{CLOTHES_MANY}))(?=$| (?:{STOP}|is|[a-z]+s)\b)"
 )
 _LAP = re.compile(
     rf"\bwith(?P<what> an?(?: (?!{STOP}\b)[a-z-]+){{1,2}}(?: of [a-z]+)? (?:on|in)) (?:his|her|their) lap\b"
@@ -45,7 +45,7 @@ _NO_GARMENTS = ("leather",)  # of what another garment is made
 
 
 def _is_many(words: list[str]) -> bool:
-    return re.fullmatch(_CLOTHES_MANY, words[-1]) is not None
+    return re.fullmatch(CLOTHES_MANY, words[-1]) is not None
 
 
 def _with_article(words: list[str]) -> str:

@@ -7,7 +7,7 @@ from ..reading import Reading
 from ..speaker import Speaker
 from ..wording import Chooser
 from .clause import Clause, pick_clause
-from .words import article
+from .words import article, held_thing
 
 _CARRIED = frozenset(("handbag", "suitcase", "backpack"))
 _GRIPPED = frozenset(
@@ -103,7 +103,7 @@ def arm_clause(reading: Reading, who: Speaker, side: str, choose: Chooser) -> Cl
     if state == "at the knee":
         return Clause("have", f"{hand} near the knee", "having")
     if state == "held away from the body":
-        return Clause("hold", f"{arm} away from {p} body", "holding")
+        return Clause("keep", f"{arm} away from {p} body", "keeping")
     if state == "bent":
         elbow = "elbows" if is_both else "elbow"
         if reading.at_shoulder >= (set(SIDES) if is_both else {side}) and reading.posture != "lying":
@@ -204,10 +204,6 @@ def arm_clauses(reading: Reading, who: Speaker, choose: Chooser) -> list[Clause]
     return held + clauses
 
 
-_PIECES = {"cake": "piece", "pizza": "slice"}
-"""Of what nobody holds the whole in one hand."""
-
-
 def held_clauses(reading: Reading, who: Speaker) -> list[Clause]:
     """What the hands hold."""
     clauses = []
@@ -227,7 +223,6 @@ def held_clauses(reading: Reading, who: Speaker) -> list[Clause]:
             else ("hold", "holding")
         )
         hands = "with both hands" if len(sides) == 2 else f"in {who.poss} {sides[0]} hand"
-        is_piece = thing in _PIECES and len(sides) == 1
-        what = f"a {_PIECES[thing]} of {thing}" if is_piece else article(thing)
+        what = held_thing(thing) if len(sides) == 1 else article(thing)
         clauses.append(Clause(verb, f"{what} {hands}", gerund))
     return clauses

@@ -24,6 +24,15 @@ def article(thing: str) -> str:
     return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
 
 
+_PIECES = {"cake": "piece", "pizza": "slice"}
+"""Of what nobody holds the whole in one hand."""
+
+
+def held_thing(thing: str) -> str:
+    """What one hand holds: ``"a piece of cake"``, ``"a bottle"``."""
+    return f"a {_PIECES[thing]} of {thing}" if thing in _PIECES else article(thing)
+
+
 def join_words(words: list[str]) -> str:
     """``["a", "b", "c"]`` -> ``"a, b and c"``."""
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

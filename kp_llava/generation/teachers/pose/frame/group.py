@@ -41,10 +41,14 @@ def read_group(people: People) -> Group | None:
 _UPPER = ("nose", "left ear", "right ear", "left shoulder", "right shoulder")
 
 
-def _is_below(people: People, person: SceneObject) -> bool:
-    """Whether points of somebody are labeled, but none of head and shoulders: captions do not count a leg."""
+def has_head_or_shoulder(people: People, person: SceneObject) -> bool:
+    """Whether a head or a shoulder of somebody is labeled: a leg alone nobody counts."""
     body = people.bodies[person.annotation_id]
-    return body is not None and not any(body.has(name) for name in _UPPER)
+    return body is not None and any(body.has(name) for name in _UPPER)
+
+
+def _is_below(people: People, person: SceneObject) -> bool:
+    return people.bodies[person.annotation_id] is not None and not has_head_or_shoulder(people, person)
 
 
 _LYING = (

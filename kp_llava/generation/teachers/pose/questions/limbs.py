@@ -12,7 +12,7 @@ from .....poses.people import People
 from ..clauses.arms import arm_clause, is_at_food, target_clause, touch_clause
 from ..clauses.body import leg_clauses
 from ..clauses.clause import Clause, join_clauses
-from ..clauses.words import article
+from ..clauses.words import held_thing
 from ..frame.person import hand_levels, level_phrase
 from ..reading import Reading, said_facts
 from ..speaker import Speaker, capital, conjugate
@@ -69,7 +69,7 @@ def _in_context(
         return f"{subject}, with the hand {level_phrase(levels[side], who, choose)}."
     held = next((thing for thing, sides in reading.held.items() if sides == (other,)), None)
     if kind == "arm" and held is not None:
-        return f"{subject}, while {who.poss} {other} hand holds {article(held)}."
+        return f"{subject}, while {who.poss} {other} hand holds {held_thing(held)}."
     states = reading.arms if kind == "arm" else reading.legs
     is_same = other in states and states[other] in (states.get(side), tail.split()[1])
     is_busy = kind == "arm" and bool(doing) and not doing.startswith(BY_LEG)
@@ -102,11 +102,13 @@ def limb_pairs(people: People, who: Speaker, reading: Reading, busy: Busy, choos
             tail = re.sub(r"\btheir\b", who.poss, choose.pick(f"say {side} {kind} {key}", predicates))
             tail = re.sub(r"to the viewer's (left|right)", r"toward the \1 side of the picture", tail)
             verb = conjugate("hold", who.is_plural)
-            hold = f", and {who.subj} {verb} {article(thing)} in that hand" if thing and kind == "arm" else ""
+            hold = f", and {who.subj} {verb} {held_thing(thing)} in that hand" if thing and kind == "arm" else ""
             answer = f"{capital(who.poss)} {side} {kind} {tail}{hold}."
             if hold and thing and tail in _BARE:
                 state = "straight" if "straight" in tail else "bent"
-                answer = f"{capital(who.subj)} {verb} {article(thing)} in {who.poss} {side} hand, with the arm {state}."
+                answer = (
+                    f"{capital(who.subj)} {verb} {held_thing(thing)} in {who.poss} {side} hand, with the arm {state}."
+                )
             touch = touch_clause(reading, who, side) if kind == "arm" else None
             if touch is not None:
                 answer = f"{capital(who.subj)} {touch.after(who.is_plural)}."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .....annotations.scene import SceneObject
 from .....poses.people import People
 from ..captions.looks import find_clothes
 from ..captions.scenery import find_setting, is_count_known
+from ..frame.group import has_head_or_shoulder
 from ..frame.person import are_arms_down, extent_sentence, side_of_picture
 from ..frame.things import beside
 from ..reading import read_person
@@ -32,7 +32,7 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 def scene_pairs(people: People, speakers: list[Speaker], choose: Chooser) -> Iterator[PosePair]:
     """Questions about how many people there are and how they stand to each other."""
     scene, count = people.scene, len(people.all)
-    if count <= 4 and is_count_known(scene) and all(_is_whole(people, p) for p in people.all):
+    if count <= 4 and is_count_known(scene) and all(has_head_or_shoulder(people, p) for p in people.all):
         question = choose.pick("ask count", ("How many people are in the picture?", "How many people can you see?"))
         answer = (
             "There is one person in the picture" if count == 1 else f"There are {_NUMBERS[count]} people in the picture"
@@ -65,15 +65,6 @@ def scene_pairs(people: People, speakers: list[Speaker], choose: Chooser) -> Ite
     for who in speakers:
         yield from _frame_pairs(people, who, choose)
         yield from _place_pairs(people, who, choose)
-
-
-def _is_whole(people: People, person: SceneObject) -> bool:
-    """Whether a head or a shoulder is seen: of legs alone a viewer does not know how many people they are."""
-    body = people.bodies[person.annotation_id]
-    return body is not None and any(body.has(name) for name in _UPPER)
-
-
-_UPPER = ("nose", "left ear", "right ear", "left shoulder", "right shoulder")
 
 
 def _frame_pairs(people: People, who: Speaker, choose: Chooser) -> Iterator[PosePair]:
