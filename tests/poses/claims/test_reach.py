@@ -88,6 +88,8 @@ def phone(x, y):
         ("His right hand is empty. The other one grips a phone.", False),
         ("The hand with the phone is far above his head.", True),
         ("The arm with the phone hangs at his side.", True),
+        ("The hand with the phone is lower than the other one.", True),
+        ("The hand with the phone is higher than the other one.", False),
         ("The arm without a phone hangs at his side.", False),
         ("His other hand, without the phone, hangs.", False),
     ],

@@ -44,6 +44,13 @@ FALSE = [
     ("The man reaches out sideways with his left arm.", None),
     ("The man's arms are flung up beside his ears.", None),
     ("The man's left forearm lies across his belly.", ARM_UP),
+    ("The man's left forearm points up.", None),
+    ("The man's left forearm points straight down.", ARM_UP),
+    ("The man keeps his left arm low in front of his body.", ARM_UP),
+    ("The woman's thumbs are hooked in her belt loops.", BOTH_UP),
+    ("The woman's left hand plays with her hair.", None),
+    ("The man's left foot has left the ground.", None),
+    ("The raised left arm and bent right elbow of the man suggest a dance.", None),
 ]
 
 NOT_FALSE = [
@@ -61,6 +68,12 @@ NOT_FALSE = [
     ("The man rests his left fist on the tablecloth.", AT_BELLY),
     ("The man's arms are flung up beside his ears.", BOTH_UP),
     ("The man's left forearm lies across his belly.", AT_BELLY),
+    ("The man's left forearm points up.", ARM_UP),
+    ("The man's left forearm points down.", None),
+    ("The man's left forearm points up.", AT_BELLY),  # nearly level
+    ("The man's hands are spread open at hip height.", None),
+    ("The man's left arm is flung out behind him.", ARM_OUT),
+    ("The man's left index finger is raised.", None),
     # at the body of somebody else, or of a thing
     ("The man has wrapped his arms around her waist.", BOTH_OUT),
     ("The man's left arm lies across her stomach.", ARM_OUT),
@@ -93,7 +106,7 @@ def test_what_a_hand_is_at_never_agrees(text):
 
 READ = {
     "His hands are balled into fists at his sides.": ["both arm hanging"],
-    "Both arms are thrown out wide behind him.": ["both arm held away from the body"],
+    "Both arms are thrown out wide behind him.": ["!both arm forward", "both arm out to the side"],
     "She wraps both arms around her own waist.": ["both arm across the body", "both hand at the waist"],
     "The hand that we can see is in his pocket.": ["one hand in the pocket"],
     "He has crossed one leg over the other at the knee.": ["legs crossed"],
@@ -106,6 +119,14 @@ READ = {
     "Her left forearm points straight up beside her ear.": ["left hand above the elbow", "left hand near the face"],
     "He leans on his right elbow.": ["right arm sharply bent"],
     "His left hand is at his side and does nothing.": ["left arm hanging"],
+    "The crossed arms of the man could be read as a sign of doubt or boredom.": ["both arm across the body"],
+    "Judging by her bent right knee, she takes the bumps.": ["right leg bent"],
+    "His right hand lies on top of his thigh, near the knee.": ["right hand in the lap"],
+    "The strong bend of his left knee carries him.": ["left leg bent"],
+    "His hand is swung high.": ["one arm raised"],
+    "He holds his left arm out over the table.": ["left arm extended"],
+    "His arms are out for balance.": ["both arm out to the side"],
+    "His trailing arm is flung out behind him.": ["one arm extended"],
     "His left hand grips his right forearm behind his back.": ["right hand behind the back"],
 }
 

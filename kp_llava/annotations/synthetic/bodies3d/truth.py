@@ -148,6 +148,9 @@ def _arm(view: View, side: str, pose: Pose, up: Vector) -> set[State]:
     hold(arm, "fully straight", bend < 28)
     hold(arm, "sharply bent", bend > 38)
     hold(arm, "lowered", rise < 0.03)
+    forearm = dot(subtract(wrist, elbow), up)
+    hold(hand, "above the elbow", forearm > -0.03)
+    hold(hand, "below the elbow", forearm < 0.03)
     trunk = min(_to_line(wrist, points[f"{s} shoulder"], points[f"{s} hip"]) for s in SIDES)
     hold(arm, "against the body", trunk < 0.22)
     hold(

@@ -94,7 +94,7 @@ BEFORE_SHAPES: Cues = (
     ("sharply bent", "shape", Expression(
         rf"\b(?:an?|the) (?:{_ADVERBS})(?:sharp|deep|strong|pronounced|tight|acute|steep|severe|marked|dramatic|heavy|extreme) (?:bend|crook|flex|kink) (?:in|to|at) $|\b(?:sharply|deeply|doubles up|tucks up) (?:bends|bending|flexes|flexing|crooks|crooking|folds|folding)? ?$", "bend|crook|flex|kink|sharply|deeply|doubles|tucks")),
     ("bent", "shape", Expression(
-        rf"(?<!no )(?<!any )(?<!least )\b(?:an?|the) {_ADVERBS}(?:(?!straight|slightest|least)[a-z-]+ )?(?:bend|crook|flex|kink) (?:in|to|at) $"
+        rf"(?<!no )(?<!any )(?<!least )\b(?:an?|the) {_ADVERBS}(?:(?!straight|slightest|least)[a-z-]+ )?(?:bend|crook|flex|kink) (?:in|to|at|of) $"
         rf"|\b(?:bends|bending|bend|flexes|flexing|flex|crooks|crooking|folds|folding|tucks up|tucking up|curls|curling|doubles up|buckles|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:bent|flexed|crooked|folded)|what bends is|what is bent is|that bends is) (?:only |just |both |deeply |sharply )*$", "bent|bend|flex|crook|flex|kink|flexed|crooked|folded|bends|bending|flexes|flexing|crooks|crooking|folds|folding|tucks|tucking|curls|curling|doubles|buckles")),
 )  # fmt: skip
 LEG_BEFORE_SHAPES: Cues = (
@@ -105,9 +105,9 @@ ARM_OUT: Cues = (
     ("extended", "shape", Expression(r"(?: far| straight| right)* (?:out|forth|forwards?)(?=[,.;]|$| (?:to(?! (?:the|his|her|their|one|either) (?:left |right )?sides?\b)|toward|towards|over|for|across|into|in front|at|as|while|with|and)\b)", "out|forth|forwards?")),
 )  # fmt: skip
 ARM_BACK = Expression(
-    r"\b(?:swung|swings|swinging|thrown|flung|stretched|extended|stretches|extends|sweeps|swept) (?:far |straight |well |all the way )*back(?:wards?)?(?! (?:in|to|into|on|onto|over|against|toward|and forth|at)\b)", "back(?:wards?)?")  # fmt: skip
+    r"\b(?:swung|swings?|swinging|thrown|flung|stretched|extended|stretches|extends|sweeps|swept) (?:far |straight |well |all the way )*back(?:wards?)?(?! (?:in|to|into|on|onto|over|against|toward|and forth|at)\b)", "back(?:wards?)?")  # fmt: skip
 """Where an arm is that is swung back: not in front."""
-REACHES = re.compile(r"\b(?:stretch|reach|thrust|extend|fling|shoot)(?:es|s|ing|ed)? (?:both |one )?$")
+REACHES = re.compile(r"\b(?:stretch|reach|thrust|extend|fling|shoot|hold|stick)(?:es|s|ing|ed)? (?:both |one )?$")
 """Before an arm or a hand that is stretched "out"."""
 ARM_BEFORE_STRETCHED: Cues = (
     ("extended", "shape", Expression(
@@ -129,7 +129,7 @@ ARM_WAYS: Cues = (
         "heads?|helmets?|cap|hat|hood|hair|crown|hairline|overhead")),
     ("raised", "way", Expression(
         rf"\b(?<!the )(?<!a )(?:(?:upraised|uplifted|upheld|raised|lifted|hoisted|elevated|uplifted){_NOT_SKY}"
-        rf"|aloft|sky-?wards?|heaven-?wards?|(?:points?|pointing|aimed|aiming|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|shoots?|shot|thrown|flung|held|thrust|sticks?|sticking|straight|raised|lifted|rises|rising|go(?:es)?|wave[sd]?|waving|jabs?|jabbing|pumped|pumps|pumping|fly|flies|up|out|high|is|are) (?:[a-z]+ly |straight |right |up |upwards? |high |out )*"
+        rf"|aloft|sky-?wards?|heaven-?wards?|(?:points?|pointing|aimed|aiming|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|shoots?|shot|thrown|flung|swung|held|thrust|sticks?|sticking|straight|raised|lifted|rises|rising|go(?:es)?|wave[sd]?|waving|jabs?|jabbing|pumped|pumps|pumping|fly|flies|up|out|high|is|are) (?:[a-z]+ly |straight |right |up |upwards? |high |out )*"
         rf"(?:(?:up )?(?:in(?:to)?|through|to) (?:the |mid-?|thin )?air|(?:up )?(?:at|to|toward|towards|into) {_SKY}|up(?:wards?)?(?! (?:to (?:his|her|their|the|an?|about|just|shoulder|chest|waist)|on|against|the|near|at|from(?! (?:the|his|her|their) shoulders?\b)|in front|close|by|beside|under|behind|around|front|with|his|her|their|before|as|into|onto|for|a|an)\b)|high(?! (?:on|against|enough)\b))"
         rf"|(?:points?|pointing|reach(?:es|ing)?|aimed|waves?|waving) (?:straight |right )?up (?:at|to|toward|towards)\b|(?:in|into) the air|(?:stretched|extended|raised|held|reaching|reaches|straight|high|up|lifted) (?:[a-z]+ly |straight |high |up )*(?:above|over) (?:him|her|them)(?:self|selves)?(?=[,.;]|$| (?:and|as|while|with|to|in)\b)|(?:high|up|straight|well|far|way) (?:above|over) (?:his|her|their|the) shoulders?(?: (?:height|level|line))?|(?:above|higher than|over) (?:the (?:level|height) of )?(?:(?:his|her|their) )?(?:shoulders?|head)(?: (?:height|level|line))(?! of))\b",
         "upraised|uplifted|upheld|raised|lifted|hoisted|elevated|aloft|sky|skywards?|wards?|heaven|heavenwards?|air|midair|up|upwards?|high|above|over|higher|skies|ceiling|heavens?|clouds?|sun|stars|treetops|rafters|roof|moon|lights?|lamps?|chandelier")),
@@ -144,10 +144,10 @@ ARM_WAYS: Cues = (
     ("out to the side", "way", Expression(
         r"\b(?:(?:out |outward |away |straight |off )?(?:to|on|at) (?:the|his|her|their|either|each|one|both|opposite)(?: own| left| right)? sides?(?! of (?:the|a|an|it|its|that|this|them|each|(?:his|her|their) (?:own )?(?:heads?|faces?|jaws?|chins?|mouths?|ears?|necks?|hats?|caps?|helmets?|hips?|waists?|knees?|chests?|thighs?|legs?))\b)(?! (?:pocket|table|window|door|mirror|rail))"
         r"|(?<!looks )(?<!looking )(?<!glances )sideways|side-?wards?|laterally|(?:spread|flung|thrown|held|stretched|opened|extended|splayed|outspread|reaching|stretches|swung|out) (?:far |very |out |fully )*(?:wide|(?<!held )apart|like (?:an? )?(?:wings?|bird|airplane|aeroplane|scarecrow|eagle|tightrope walker)|open)|outspread|wide (?:open|apart)|outflung|spread[- ]eagled?"
-        r"|in a (?:t-?shape|cross)|(?:horizontal(?:ly)?|parallel to the (?:ground|floor)) (?:out )?to (?:the|his|her|their|either) sides?|spread out|spread|wide(?! (?:stance|grip|angle|smile|eyes|eyed|brim|open mouth)\b))\b",
+        r"|(?<!stretched )(?<!extended )(?<!reaching )out(?: wide| to both sides)? for balance|in a (?:t-?shape|cross)|(?:horizontal(?:ly)?|parallel to the (?:ground|floor)) (?:out )?to (?:the|his|her|their|either) sides?|spread out|spread|wide(?! (?:stance|grip|angle|smile|eyes|eyed|brim|open mouth)\b))\b",
         "sides?|sideways|wards?|sidewards?|laterally|spread|flung|thrown|held|stretched|opened|extended|splayed|outspread|reaching|stretches|swung|out|wide|outflung|eagled?|shape|tshape|cross")),
     ("forward", "way", Expression(
-        r"\b(?:(?:out |straight |directly |right |well |far |held |stretched |up |extended |outstretched |thrust )+(?:in front of|before|ahead of) (?:(?:him|her|them)(?:self|selves)?|(?:his|her|their) bod(?:y|ies))|(?:out |straight |stretched |extended |reaching |reaches |held |thrust |pointing |points |pushed |flung |outstretched |stretches |extends |swung |swings |throws |thrown |thrusts |stretching |pushes |extending |flings )+(?:forwards?|ahead)(?! to\b)|(?<!not )out in front(?! of)|(?:held|stretched|extended|is|out) in front(?= at| as| for|[,.;]|$))\b",
+        r"\b(?:(?:out |straight |directly |right |well |far |held |stretched |up |extended |outstretched |thrust )+(?:in front of|before|ahead of) (?:(?:him|her|them)(?:self|selves)?|(?:his|her|their) bod(?:y|ies))|(?:out |straight |stretched |extended |reaching |reaches |held |goes |thrust |pointing |points |pushed |flung |outstretched |stretches |extends |swung |swings |throws |thrown |thrusts |stretching |pushes |extending |flings )+(?:forwards?|ahead)(?! to\b)|(?<!not )out in front(?! of)|(?:held|stretched|extended|is|out) in front(?= at| as| for|[,.;]|$))\b",
         "front|before|ahead|forwards?")),
     ("behind the back", "way", Expression(
         r"\b(?:behind|in back of|in the small of|at the small of|on the small of|against the small of) (?:his|her|their|the)(?: own| lower)? back|behind (?:his|her|their) (?:backs|bod(?:y|ies))|(?<=hand )(?:is |held |kept |placed |tucked )*at (?:his|her|their) back|(?:pressed|resting|rests|placed|held|laid|flat) (?:against|to|on|onto) (?:his|her|their) (?:own )?(?:lower )?back(?! of)|(?<=hand )(?:flat |firmly )?(?:against|to|on|onto) (?:his|her|their) own (?:lower )?back(?! of)|behind (?:himself|herself|themselves|(?:him|her|them)(?=[,.;:]|$| (?:and|while|as|to|in|with|for|like|on|at)\b))", "behind|backs?|small|body|bodies")),
@@ -221,7 +221,7 @@ ARM_DIRECT: Cues = (
     ("forward", "way", Expression(r" (?:out |straight |far |up )*in front(?=[,.;:!)]|$| (?:and|as|while|for)\b| of (?:him|her|them)(?:self|selves)?\b)", "front")),
     ("forward", "way", Expression(r"(?: straight| far| out| well| directly)* (?:forwards?|ahead)(?=[,.;:!)]|$| (?:and|as|while|with|at|for|over|toward|towards|to (?!the side))\b)", "forwards?|ahead")),
     ("raised", "way", Expression(r" (?:high |straight |well |right |way )*(?:(?:up(?:wards?)?|skywards?|aloft)(?=[,.;:!—)]|$| (?:and|as|while|with|when|like|high|over|above|into|in the air|in triumph|in celebration|in greeting|toward|towards|for|to (?:toss|catch|hit|reach|grab|wave|signal|greet|celebrate|block|keep|protect|throw|serve|touch|strike|smash)|to the (?:sky|ceiling|heavens))\b)|(?:up )?(?:in|into) the air|(?:up )?(?:to|toward|towards) the (?:sky|ceiling))|(?: up| straight)? high\b(?! (?:on|against|enough|up on)\b)", "up(?:wards?)?|skywards?|aloft|air|sky|ceiling|high")),
-    ("lowered", "way", Expression(r"(?: (?:is|are|held|kept))* low(?=[,.;:!]|$| and\b| while\b| with\b)| down(?: low)?(?! (?:to|toward|towards|on|onto|in|into|the|loosely|from|over|for|and)\b)\b|(?: (?:held|kept|placed|down|are|is))* down (?:low )?(?:at|by|near|along) (?:his|her|their) (?:hips?|thighs?|waist|knees?|legs?)\b", "down|low")),
+    ("lowered", "way", Expression(r"(?: (?:is|are|held|kept|rests?|resting|stays?|carried|positioned|quite|very|rather|fairly))* low(?=[,.;:!]|$| (?:and|while|with|in front|by|beside|near|at|to|along|before|between|against|down)\b(?! the (?:handle|grip|shaft|bat|racket|rope|pole)))| down(?: low)?(?! (?:to|toward|towards|on|onto|in|into|the|loosely|from|over|for|and)\b)\b|(?: (?:held|kept|placed|down|are|is))* down (?:low )?(?:at|by|near|along) (?:his|her|their) (?:hips?|thighs?|waist|knees?|legs?)\b", "down|low")),
 )  # fmt: skip
 """What only counts right behind an arm or a hand: "stretches both arms up", "his right arm up"."""
 TOWARD = re.compile(
@@ -267,8 +267,8 @@ _UPPER = "heads?|faces?|ears?|shoulders?|chins?|eyes?"
 LEG_WAYS: Cues = (
     ("lifted", "way", Expression(
         rf"\b(?<!the )(?<!a )(?:dangles? (?:free|clear|in the air|above|over|high)\b|(?:lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched)(?: [a-z]+ly)? (?:(?:up|high|out|straight|far|well|back|behind|clear|off|into|in|above|at|from|level)(?! (?:in|on)to the (?:board|seat|chair|bench|step|pedal))\b)|lifted|raised(?! (?:on|onto)\b)"
-        rf"|(?:well |high |clear |completely |just |a few inches )*(?:off|clear of|above) {_GROUND}|leaves (?:the )?(?:ground|floor|board)|come(?:s)? (?:up|off the)|in (?:the |mid-?)air|up (?:behind (?:him|her|them)|in the air|high)|at (?:hip|waist|chest) (?:height|level)|level with (?:his|her|their|the) (?:hips?|waist))\b",
-        "lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched|dangles?|leaves|comes?|off|clear|above|air|midair|up|height|level")),
+        rf"|(?:well |high |clear |completely |just |a few inches )*(?:off|clear of|above) {_GROUND}|(?:leaves|(?:has|have|having) left) (?:the )?(?:ground|floor|board)|come(?:s)? (?:up|off the)|in (?:the |mid-?)air|up (?:behind (?:him|her|them)|in the air|high)|at (?:hip|waist|chest) (?:height|level)|level with (?:his|her|their|the) (?:hips?|waist))\b",
+        "lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched|dangles?|leaves|left|comes?|off|clear|above|air|midair|up|height|level")),
     (AT_HEAD_LEVEL, "way", Expression(
         rf"\b(?:(?:above|higher than|level with|as high as|up (?:to|near|by|beside|at|past)|(?:at|to)(?: about)? the (?:height|level) of) (?:the (?:height|level|top) of )?(?:his|her|their)(?: own)? (?:{_UPPER})|over (?:his|her|their)(?: own)? heads?|(?:at|to) (?:head|face|eye|ear|chin|shoulder)[- ](?:height|level))\b(?![-'’])",
         f"{_UPPER}|head|face|eye|ear|chin|shoulder")),
@@ -282,7 +282,7 @@ LEG_WAYS: Cues = (
 )  # fmt: skip
 FOOT_WAYS: Cues = (
     ("lifted", "way", Expression(
-        r"\b(?:up|put|placed|propped|resting|rests|planted|set|high)(?: up)? on(?:to)? (?:the|a|an|his|her) (?:[a-z]+ )?(?:counter|tabletop|table|bumper|desk|bench|railing|rail|fence|chair|dashboard|windowsill|wall)\b", "counter|tabletop|table|bumper|desk|bench|railing|rail|fence|chair|dashboard|windowsill|wall")),
+        r"\b(?:up|put|placed|propped|resting|rests|planted|set|high)(?: up)? on(?:to)? (?:the|a|an|his|her) (?:[a-z]+ )?(?:counter|tabletop|table|bumper|desk|bench|railing|rail|fence|chair|dashboard|windowsill|wall|stool|footstool|ledge|crate|boulder)\b", "stool|footstool|ledge|crate|boulder|counter|tabletop|table|bumper|desk|bench|railing|rail|fence|chair|dashboard|windowsill|wall")),
 )  # fmt: skip
 """Where a foot is that is off the ground."""
 LEG_DIRECT: Cues = (

@@ -115,6 +115,7 @@ WITH = Expression(
     rf"^ (?:with|holding|that holds|which holds|gripping|clutching|carrying|that grips|on) {_THING}",
     HOLDABLE_WORDS,
 )
+_HELD_NOUN = re.compile(HOLDABLE)  # "the scissors hand"
 _ROLE_THINGS = (("racket", re.compile(r"\brac(?:ke|que)t\b")), ("glove", re.compile(r"\b(?:gloved?|mitted|mitt|catching)\b")), ("bat", re.compile(r"\bbat\b")))  # fmt: skip
 
 
@@ -125,4 +126,6 @@ def held_by(words: Words, adjectives: str, behind: str) -> str | None:
         return match.group("thing")
     if not adjectives:
         return None
-    return next((thing for thing, pattern in _ROLE_THINGS if pattern.search(adjectives)), None)
+    of_role = next((thing for thing, pattern in _ROLE_THINGS if pattern.search(adjectives)), None)
+    word = adjectives.rpartition(" ")[2]
+    return of_role or (word if _HELD_NOUN.fullmatch(word) else None)

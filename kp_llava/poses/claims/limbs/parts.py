@@ -98,7 +98,10 @@ _TOUCHED = re.compile(
     r"\b(?:grip|grasp|clasp|clutch|grab|hold|hug|touch|rub|massag|slap|pat|squeez|brush|scratch|cover)[a-z]* (?:on to |onto |at )?$"
 )
 _HANDED = re.compile(r"\b(left|right)[- ]?hand(?:ed|er)?\b")
-_OF_PEOPLE = re.compile(r" of (?:the|both|all|each|these|those|an?|this|two|three) ")
+# "the raised arm and bent elbow of the man"
+_OF_PEOPLE = re.compile(
+    rf"(?: and (?:the )?(?:[a-z-]+ ){{0,3}}?(?:{NOUN_WORDS}|back|trunk|torso|head|body|face|shoulders))? of (?:the|both|all|each|these|those|an?|this|two|three) "
+)
 _OWNED = re.compile(
     r"^(?! (?:on|around|over|at|across|against|behind|near|upon) (?:his|her|their|the) )[^.;]*\b(?:his|her|their|him|them)\b"
 )
@@ -109,10 +112,15 @@ _SEEN = re.compile(
 _PARTED = re.compile(
     r" (?:clasped|folded|crossed|held|tucked|raised|lifted|stretched|extended|spread|resting|hanging|bent|pressed|planted|locked)\b[^.;,]*\b(?:his|her|their) (?:own )?(?:backs?|chests?|sides?|heads?|laps?|hips?|bod(?:y|ies)|stomachs?|waists?|knees?|necks?|faces?)\b"
 )
+_BECAUSE = re.compile(r"\b(?:judging (?:by|from)|thanks to|because of|due to|owing to) $")
+# "deeply bent knees show that the skater ..."
+_SHOWS = re.compile(
+    r" (?:show|suggest|indicate|hint|mean|make|help|give|let|keep|carry|reveal|imply|tell|bring|put|leave|lend|support)s?\b[^.;]*\b(?:he|she|they|his|her|their|him|them|the [a-z]+)\b"
+)
 _TWINS = re.compile(r"\b(?:left and right|right and left)\b")
 _BEHIND_PREPOSITION = re.compile(
     r"\b(?:on|onto|upon|at|to|toward|towards|near|against|around|across|behind|between|below|above|beneath|under|over|past|along|down|from|beside|into|"
-    r"reach|reaches|reaching|touch|touches|touching|almost|nearly|above|meet|meets|under|(?:height|level) of|level with) $"
+    r"reach|reaches|reaching|touch|touches|touching|almost|nearly|above|meet|meets|under|(?:height|level|top) of|next to|level with) $"
 )
 
 
@@ -249,6 +257,9 @@ def _read(text: str, start: int, match: re.Match[str], before: Limb | None, befo
     if noun.endswith("s") and ahead.endswith(("left and ", "right and ")) and not owner:
         begin, owner, adjectives, amount = _look_back(ahead[:-4])  # "his left and right knees"
         ahead, adjectives = lead[:begin], "left and right"
+    is_of = _OF_PEOPLE.match(text, match.end()) is not None
+    if is_of and not owner and adjectives:
+        owner = "the"
     kind = kind_of(noun)
     side = _side_of(noun, kind, owner, adjectives, amount, ahead)
     if side == "one" and (before is not None or owner.startswith("th")):
@@ -258,16 +269,18 @@ def _read(text: str, start: int, match: re.Match[str], before: Limb | None, befo
         or owner in ("both", "each", "either", "neither", "one")
         or bool(adjectives and _ROLE.search(adjectives))
         or bool(_HELD_WITH.match(text, match.end()))
-        or _OF_PEOPLE.match(text, match.end()) is not None
+        or is_of
         or bool(owner == "the" and _SEEN.match(text, match.end()))
+        or bool(not owner and adjectives and not ahead.strip(" ,") and _SHOWS.match(text, match.end()))
         or (not owner and _PARTED.match(text, match.end()) is not None)
         or (owner == "the" and _OWNED.search(text[match.end() : match.end() + 60]) is not None)
     )
     is_none = owner in ("neither", "no") or amount in ("neither", "none")
-    is_place = _BEHIND_PREPOSITION.search(ahead[-14:]) is not None
+    is_place = _BEHIND_PREPOSITION.search(ahead[-14:]) is not None and not _BECAUSE.search(ahead)
     is_place = is_place and not (kind == "arm" and ahead.endswith(("reaches ", "reaching ")))  # with it, not for it
     is_place = is_place or (noun.startswith("elbow") and not adjectives and ahead.endswith(" than "))
-    is_place = is_place or (kind in ("leg", "foot") and ahead.endswith((" by ", " alongside ", " inside ")))
+    is_by = kind in ("leg", "foot") and ahead.endswith((" by ", " alongside ", " inside "))
+    is_place = is_place or (is_by and not _BECAUSE.search(ahead))
     is_place = is_place and not text.startswith((", which is ", ", which are ", " that is ", " that are "), match.end())
     begin += match.start() - len(lead)
     return Limb(begin, match.end(), noun, kind, side, owner, adjectives, is_certain, is_none, is_place)

@@ -17,20 +17,20 @@ _OWN = r"(?:(?P<owner>his|her|their|the)(?: own)?|each|either) "
 _LOOSE = r"(?:[a-z]+ly |left |right |lower |upper |bearded |bare |open |closed |own |top of |side of |back of |bridge of |tip of |brim of |bill of |visor of |peak of |middle of |small of |outside of |inside of |corner of |edge of (?=(?:his|her|their) )|his |her |their )*(?:(?!(?:and|or|to|with)\b)[a-z]+ )?"
 _AT = (
     r"(?:to|near|at|on|onto|against|in front of|close to|by|touching|beside|next to|(?<!far )(?<!well )(?<!way )(?<!much )(?<! in )(?:under|beneath|below)|over|around|before|up to|alongside|along|across|upon|behind|"
-    r"inches from|toward|towards|into|inside|in|atop|on top of|between|covering|cupping|cradling|supporting|props?(?: up)?|propping up|holds? up|resting under|rests? under|propping|rubbing|scratching|stroking|shading|shielding|hiding|wiping|holding|clutching|grasping|pressing|pushing|brushing|adjusting|tucking|gripping|hugging|massaging|patting|tapping|covers?|cups?|cradles?|supports?|shades?|shields?|hides?|wipes?|touch(?:es)?|rubs?|scratch(?:es)?|strokes?|adjusts?|grips?|clutch(?:es)?|pushing back|pushes back|pulling down|tugs at|tugging at|holding up|propped under|grazes?|grazing|brushes|reach(?:es|ing)? (?:for|up to|down to)|reach(?:es)?)"
+    r"inches from|toward|towards|into|inside|in|atop|on top of|between|covering|cupping|cradling|supporting|props?(?: up)?|propping up|holds? up|resting under|rests? under|propping|rubbing|scratching|stroking|shading|shielding|hiding|wiping|holding|clutching|grasping|pressing|pushing|brushing|adjusting|tucking|gripping|hugging|massaging|patting|tapping|covers?|cups?|cradles?|supports?|shades?|shields?|hides?|wipes?|touch(?:es)?|rubs?|scratch(?:es)?|strokes?|adjusts?|grips?|clutch(?:es)?|pushing back|pushes back|pulling down|tugs at|tugging at|holding up|propped under|grazes?|grazing|brushes|(?:play|toy|fiddle)(?:s|ing)? with|(?:run|running|runs|raked|raking|rakes|tangled|buried|entwined) (?:through|in)|ruffl(?:es|ing)|reach(?:es|ing)? (?:for|up to|down to)|reach(?:es)?)"
 )
 _FACE = "faces?|mouths?|lips?|chins?|cheeks?|nose|noses|nostrils?|eyes?|eyebrows?|ears?|foreheads?|brows?|temples?|jaws?|jawline|mustache|moustache|beard|teeth|glasses|sunglasses|goggles|spectacles|cheekbones?"
 _HEAD = "heads?|hair|hairline|helmets?|caps?|hats?|hoods?|scalp|crown|ponytail|headphones?|visor|brim|bun|nape|neck|necks|bangs|fringe|fedora|beanie|sunhat"
 _CHEST = "chests?|breasts?|breastbone|sternum|heart|hearts|collarbones?|bosom|lapels?"
 _SHOULDER = "shoulders?|collar"
-_WAIST = "waists?|stomachs?|bell(?:y|ies)|tumm(?:y|ies)|abdomens?|belts?|midriffs?|midsections?|navel|waistband|waistline|belt buckle"
+_WAIST = "waists?|stomachs?|bell(?:y|ies)|tumm(?:y|ies)|abdomens?|belts?|midriffs?|midsections?|navel|waistband|waistline|belt buckle|belt loops?"
 _HIP = "hips?|hipbones?|waists?"
 _POCKET = "pockets?"
 _LAP = "laps?|thighs?|legs?"
 _KNEE = "knees?|kneecaps?"
 _FOOT = "foot|feet|ankles?|shoes?|boots?|toes|shins?|heels?|sneakers?|calf|calves|skates?|laces|shoelaces|sandals?"
 _GROUND = "ground|floor|pavement|sidewalk|grass|snow|sand|dirt|clay|turf|asphalt|ice|slope|lawn|carpet|deck|powder|concrete|mat|mats|rug|gravel|mud|tiles|floorboards|tarmac|earth"
-_NO_OF = r"(?![-'’])(?! of (?!the (?:jeans|pants|trousers|shorts|coat|jacket|hoodie|sweatshirt|apron|vest|skirt|dress|overalls|suit)\b)(?:the|an?|another|his (?:friend|companion|wife|mother|father)|her (?:friend|companion|husband|mother|father))\b)(?! (?:guard|strap|bag|rest|handle|board|cover))"
+_NO_OF = r"(?![-'’])(?! of (?!the (?:jeans|pants|trousers|shorts|coat|jacket|hoodie|sweatshirt|apron|vest|skirt|dress|overalls|suit)\b)(?:the|an?|another|his (?:friend|companion|wife|mother|father)|her (?:friend|companion|husband|mother|father))\b)(?! (?:guard|strap|bag|rest|handle|board|cover|height|level)\b)"
 
 
 def _place(nouns: str, words: str, at: str = _AT, owner: str = _OWN) -> Expression:
@@ -45,12 +45,12 @@ PLACES: tuple[tuple[str, Expression], ...] = (
     ("at the head", _place(_HEAD, _HEAD)),
     ("in front of the chest", _place(_CHEST, _CHEST, r"(?:to|near|at|on|onto|against|in front of|close to|by|over|across|before|upon|clutching|clutches|touching|touches|pressing|presses)")),
     ("at the shoulder", _place(_SHOULDER, _SHOULDER, r"(?:to|near|at|on|onto|against|touching|touches|upon|by|beside|clutching|clutches|gripping|grips|rubbing|rubs|massaging|massages|grasping|grasps|holding|holds|behind)")),
-    ("at the waist", _place(_WAIST, _WAIST, r"(?:to|near|at(?! (?:his|her|their|the)(?: own)? waist)|on(?! (?:his|her|their|the)(?: own)? waist)|against(?! (?:his|her|their|the)(?: own)? waist)|in front of|close to|by|around|before|upon|clutching|across|over|behind|rubbing|holding|patting|touching)", _OWN) ),
+    ("at the waist", _place(_WAIST, _WAIST, r"(?:hooked (?:in|into|over|behind|under)|(?:tucked|stuck|thrust) (?:in|into|behind|under)|to|near|at(?! (?:his|her|their|the)(?: own)? waist)|on(?! (?:his|her|their|the)(?: own)? waist)|against(?! (?:his|her|their|the)(?: own)? waist)|in front of|close to|by|around|before|upon|clutching|across|over|behind|rubbing|holding|patting|touching)", _OWN) ),
     ("on the hip", _place(_HIP, _HIP, r"(?:at|on|against|(?:(?<!next )(?<!close )to|upon|resting on|planted on)(?! (?:(?:his|her|their|the) )?(?:own )?waists?\b))", r"(?:(?P<owner>his|her|their|the)(?: own)? |(?:each|either) |(?=hips?))")),
     ("lowered", _place("hips?", "hips?", r"(?:by|near|beside|close to|next to|alongside)", _OWN)),
     ("in the pocket", _place(_POCKET, _POCKET, r"(?:in|into|inside|down|deep in|deep inside|hidden in|within|to|at|out of sight in|reaching into|digging into)", r"(?:(?P<owner>his|her|their|the|a|one|both|its)(?: own)?(?: [a-z]+(?:['’]s)?){0,3}?) ")),
-    ("in the lap", _place(_LAP, _LAP, r"(?:in|into|on|onto|upon|across|against|over|atop|to|gripping|slapping|between|(?:near|at|down by|by|along|beside)(?= (?:his|her|their|the)(?: own)? laps?\b))")),
-    ("at the knee", _place(_KNEE, _KNEE, r"(?:on|onto|at|near|by|around|against|upon|beside|clasping|clasps|hugging|hugs|gripping|grips|clutching|clutches|slaps|slapping|rubs|rubbing|over|touching|below|between|to|toward|behind|next to|alongside)", r"(?:(?P<owner>his|her|their|the)(?: own)? |(?:each|either) |(?=knees\b))")),
+    ("in the lap", _place(_LAP, _LAP, r"(?:in|into|on top of|on|onto|upon|across|against|over|atop|to|gripping|slapping|between|(?:near|at|down by|by|along|beside)(?= (?:his|her|their|the)(?: own)? laps?\b))")),
+    ("at the knee", _place(_KNEE, _KNEE, r"(?:on top of|on|onto|at|near|by|around|against|upon|beside|clasping|clasps|hugging|hugs|gripping|grips|clutching|clutches|slaps|slapping|rubs|rubbing|over|touching|below|between|to|toward|behind|next to|alongside)", r"(?:(?P<owner>his|her|their|the)(?: own)? |(?:each|either) |(?=knees\b))")),
     ("near the ground", Expression(
         rf"\b(?:on|onto|in|into|through|against|touching|touch|touches|brushing|brush|brushes|skimming|skims|dragging|drags|grazing|grazes|inches (?:above|from)|just above|scraping|scrapes|pressing|patting|rests on|planted on|near|close to|beside|feels|"
         rf"(?:reach|stretch|hang|extend)(?:es|s|ed|ing)? (?:right |all the way |far |down |low )*(?:to|onto)|(?:dropp?(?:s|ed|ing)?|lower(?:s|ed|ing)?|low|down|bends) (?:right |all the way |far |down |low )*(?:to|onto)) "

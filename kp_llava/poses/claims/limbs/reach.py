@@ -90,9 +90,9 @@ def _hand(body: Body, side: str) -> Iterator[Fact]:
     shoulder, elbow, wrist = ARM_JOINTS[side]
     part = f"{side} hand"
     if body.has(elbow):
-        above = body.above(wrist, elbow) / LENGTH
-        yield from body.excludes(part, ABOVE_ELBOW, -above, wrist, elbow)
-        yield from body.excludes(part, BELOW_ELBOW, above, wrist, elbow)
+        above = body.above(wrist, elbow)
+        yield from body.excludes(part, ABOVE_ELBOW, (-above - 0.03) / LENGTH, wrist, elbow)
+        yield from body.excludes(part, BELOW_ELBOW, (above - 0.03) / LENGTH, wrist, elbow)
     if body.has(*_SHOULDERS, *_HIPS):
         names = (wrist, *_SHOULDERS, *_HIPS)
         to_spine, to_waist = _to_spine(body, wrist, 1.0), _to_spine(body, wrist, _WAIST)

@@ -24,7 +24,7 @@ _VERB = (
 )
 _VERBS = (
     "cover(?:s|ing)|shad(?:es|ing)|shield(?:s|ing)|hid(?:es|ing)|rub(?:s|bing)|wip(?:es|ing)|scratch(?:es|ing)|strok(?:es|ing)|touch(?:es|ing)|cup(?:s|ping)|cradl(?:es|ing)|adjust(?:s|ing)|massag(?:es|ing)|pinch(?:es|ing)|pick(?:s|ing)|mop(?:s|ping)|"
-    "brush(?:es|ing)|push(?:es|ing)|tug(?:s|ging)|twirl(?:s|ing)|pull(?:s|ing)|straighten(?:s|ing)|clutch(?:es|ing)|hold(?:s|ing)|tip(?:s|ping)|tuck(?:s|ing)|smooth(?:s|es|ing)|fix(?:es|ing)|blow(?:s|ing)|dab(?:s|bing)|plug(?:s|ging)|grip(?:s|ping)|buries|burying|prop(?:s|ping)|rest(?:s|ing)|lean(?:s|ing)|support(?:s|ing)"
+    "brush(?:es|ing)|push(?:es|ing)|tug(?:s|ging)|twirl(?:s|ing)|pull(?:s|ing)|straighten(?:s|ing)|clutch(?:es|ing)|hold(?:s|ing)|tip(?:s|ping)|tuck(?:s|ing)|smooth(?:s|es|ing)|fix(?:es|ing)|blow(?:s|ing)|dab(?:s|bing)|plug(?:s|ging)|grip(?:s|ping)|buries|burying|prop(?:s|ping)|rest(?:s|ing)|lean(?:s|ing)|support(?:s|ing)|tip(?:s|ping)|straighten(?:s|ing)|doff(?:s|ing)"
 )
 _HAND = (
     r"(?:(?P<amount>both|one|a|an|the|his|her|their|each|two)(?: of)? )(?:(?:his|her|their|the) )?(?:(?:back|heel|palm|tips?|knuckles?|side) of (?:his|her|their|the|one) )?(?:(?!left|right)[a-z-]+ )?(?:(?P<side>left|right) )?"
@@ -58,6 +58,8 @@ _FORMS: tuple[Expression, ...] = (
     Expression(rf"\b(?:brush|push|tuck|sweep|pull|smooth|comb|wip|blow)(?:s|es|ing) (?:back )?(?:an?|the|her|his|some|sweat|stray|loose|tears) ?(?:(?!from|out|off|behind|away)[a-z]+ ){{0,4}}?(?:from|out of|off|behind|away from) {_OWN} {_LOOSE}(?P<face>{_FACE})\b(?: (?:with|using) {_HAND}\b)?", _FACE),
     # "shading his eyes", "scratches her head"
     Expression(rf"\b(?:shad(?:es|ing)|shield(?:s|ing)|rub(?:s|bing)|wip(?:es|ing)|scratch(?:es|ing)|strok(?:es|ing)|cup(?:s|ping)|pinch(?:es|ing)|massag(?:es|ing)|mop(?:s|ping)|dab(?:s|bing)(?: at)?|picks|picking|cover(?:s|ing)) {_OWN} {_LOOSE}(?:(?P<face>eyes?|face|nose|mouth|brow|forehead|chin|temples?|beard|ears?|cheeks?|lips)|(?P<head>head|hair|neck))\b(?! (?:with|in|from|against) )", _VERBS),
+    # "adjusts her cap"
+    Expression(rf"\b(?:adjust(?:s|ing)|straighten(?:s|ing)|fix(?:es|ing)|smooth(?:s|es|ing)(?: down| back)?|tip(?:s|ping)|doff(?:s|ing)|tug(?:s|ging) at) {_OWN} {_LOOSE}(?:(?P<face>(?:sun)?glasses|goggles|spectacles)|(?P<head>hair|caps?|hats?|helmets?|ponytail|visor|headscarf|headphones))\b(?! (?:with|in|from|against) )", _VERBS),
     # "holds his left ankle with his right hand", "ties her shoe"
     Expression(rf"\b(?:hold(?:s|ing)|grab(?:s|bing)|grip(?:s|ping)|grasp(?:s|ing)|clutch(?:es|ing)|clasp(?:s|ing)|touch(?:es|ing)|rub(?:s|bing)|massag(?:es|ing)|scratch(?:es|ing)|adjust(?:s|ing)|reach(?:es|ing) (?:down )?(?:for|to|toward)) {_OWN} {_LOOSE}(?:(?P<foot>foot|feet|ankles?|shoes?|boots?|toes|heels?|shoelaces|laces)|(?P<shoulder>shoulders?)|(?P<knee>knees?|kneecaps?))(?: [a-z]+ly)? (?:with|in|using) {_HAND}\b", "foot|feet|ankles?|shoes?|boots?|toes|heels?|shoelaces|laces|shoulders?|knees?|kneecaps?"),
     Expression(rf"\b(?:t(?:ies|ying)|lac(?:es|ing)|unt(?:ies|ying)|fasten(?:s|ing)|buckl(?:es|ing)) (?:up )?{_OWN} {_LOOSE}(?P<foot>shoes?|boots?|shoelaces|laces|sneakers?|skates?)(?:,? (?:with|using) {_HAND})?\b", "shoes?|boots?|shoelaces|laces|sneakers?|skates?"),

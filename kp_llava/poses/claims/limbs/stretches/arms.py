@@ -44,10 +44,13 @@ _OF_HANDS = ("above the head", "behind the back")
 _WITH_LOW = ("on the hip", "lowered", "in the lap", "at the waist", "at the knee")
 # "lowered both hands onto his knees", and not "lowered by his hip"
 _PUT_ON = re.compile(r"\b(?:(?:on|onto|in|into|upon) (?:[a-z]+ ){0,3}[a-z]+|to (?:his|her|their|the) laps?)$")
+_FLUNG = re.compile(
+    r"\b(?:flung|thrown|swung|out|outstretched|(?:stretch|reach|extend|trail|swing|stream|fly)(?:s|es|ed|ing)?|fl[iy]es|straight|up|high|away)\b[^,;]*\bbehind (?:him|her|them)(?:self|selves)?$"
+)
 _EACH = re.compile(r"\b(?:each|either) (?:hip|knee|thigh|shoulder|cheek|ear|temple|side of)")
 _BELOW = re.compile(r"\b(?:below|lower than)\b")
 _ON_GROUND = "near the ground"
-_OF_HAND = ("fingers", "fingertips", "thumb", "thumbs", "knuckles", "palm", "palms")
+_OF_HAND = ("finger", "fingertip", "fingers", "fingertips", "thumb", "thumbs", "knuckles", "palm", "palms")
 _FINGERS_OF = tuple(f"{noun} of " for noun in (*_OF_HAND, "back", "backs", "nails", "hand", "hands"))
 _OF_WHOLE_ARMS = ("raised", "lowered", "hanging", "out to the side", "at shoulder height")
 _AIMED = ("out to the side", "at shoulder height", "forward", "held away from the body")
@@ -120,12 +123,15 @@ def read_arm(stretch: Stretch) -> Iterator[Found]:
             levels = [level for level in levels if level.state != AT_CHEST and not (is_low and level.state == AT_THIGH)]
         elif any(level.state == AT_CHEST for level in levels):
             ways = [way for way in ways if way.state != "at shoulder height"]
-        if not levels and not stretch.is_denied_after and limb.kind == "hand" and limb.side != "one":
+        if not levels and limb.kind == "hand" and limb.side != "one":
             below = NOT_ABOVE.search(stretch.after, stretch.text, limb.end, stretch.until)
-            if below is not None and not _ANY_LIMB.search(stretch.text, limb.end, below.start()):
+            if below is not None and _is_said(stretch, below):
                 levels = [Hit(ABOVE_SHOULDER, "place", limb.begin, below.end(), True)]
         if len({level.state for level in levels}) == 1:
             yield stretch.found(levels[0], "hand", limb.side)
+    if len({p.state for p in places}) > 1:  # "on top of her thigh, near the knee"
+        on = [p for p in places if _is_put_on(stretch, p)]
+        places = on if len(on) == 1 else places
     if places and len({p.state for p in places}) == 1:
         part = "arm" if places[0].state in ("on the hip", "lowered") else "hand"
         is_each = limb.side == "one" and _EACH.search(stretch.text, places[0].begin, places[0].end) is not None
@@ -151,6 +157,12 @@ def _find_lowest(levels: list[Hit]) -> list[Hit]:
     return [level for level in levels if level not in low] + low[:1]
 
 
+def _is_said(stretch: Stretch, level: re.Match[str]) -> bool:
+    """Whether a height behind the limb is that of the limb, and not denied."""
+    between = (stretch.limb.end, level.start())
+    return not _ANY_LIMB.search(stretch.text, *between) and stretch.is_denied(level.start(), level.end()) is False
+
+
 def _is_put_on(stretch: Stretch, place: Hit) -> bool:
     """Whether a hand is right on a part of the body, and not beside it."""
     return _PUT_ON.search(stretch.text, place.begin, place.end) is not None
@@ -160,7 +172,7 @@ def _read_ways(stretch: Stretch, ways: list[Hit]) -> Iterator[Found]:
     limb = stretch.limb
     stated = [w for w in ways if not w.negated]
     aimed = [w for w in stated if w.dimension == "reach"]
-    stated = [w for w in stated if w.dimension != "reach" and not (aimed and w.state in _AIMED)]
+    stated = [w for w in stated if w.dimension == "way" and not (aimed and w.state in _AIMED)]
     way = cues.agree({w.state for w in stated})
     said = [join_hits(stated, way)] if way is not None else [w for w in stated if w.end == limb.end > w.begin]
     said += aimed if len(aimed) == 1 else []
@@ -216,6 +228,14 @@ def _arm_ways(stretch: Stretch, is_pair: bool) -> Iterator[Hit]:
         yield Hit("forward", "way", limb.begin, back.end(), True)
     # "keeps the racket ready behind him": the racket is
     after = [h for h in stretch.hits_after(cues.ARM_WAYS) if not _is_of_thing(stretch, h)]
+    if any(h.state == "behind the back" and _FLUNG.search(stretch.text, limb.end, h.end) for h in after):
+        # "flung out behind him": the hand is not at the back, and the arm not in front
+        yield from (
+            h._replace(state="forward", negated=True)
+            for h in after
+            if h.state == "behind the back" and not h.negated and limb.side != "one"
+        )
+        after = [h for h in after if h.state != "behind the back"]
     yield from after
     if limb.noun in ("arm", "arms") and not any(h.state in ("raised", "above the head") for h in after):
         yield from stretch.hits_after(cues.ARM_PAST_HEAD)

@@ -45,6 +45,10 @@ _SWUNG_UP = re.compile(
     r" (?:high |right |straight |way |far |well )*(?:up(?:wards?)?\b(?! (?:on|onto|to the (?:step|board|curb|stair)))|high\b(?! on)|(?:in|into|through) the air\b|off the (?:ground|floor|grass)\b)"
 )
 _HIGH = re.compile(r"\b(?:high|airborne|flying)\b")
+# "his left heel is kicked up to his backside"
+_AT_SEAT = re.compile(
+    r"\b(?:to|toward|towards|against|near|at|touch(?:es|ing)?|reach(?:es|ing)?|under|by) (?:his|her|their|the)(?: own)? (?:backsides?|buttocks?|bottoms?|seat|rear|glutes|hamstrings?|thighs?)\b"
+)
 _SPREAD = re.compile(r"\b(?:spread|splayed|outspread)\b")
 _ANKLES = 12  # characters: "at the ankles"
 _NOT_OVER = ("foot", "feet", "toes", "thigh", "thighs")
@@ -75,6 +79,10 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
     # a knee is drawn up with the foot on the ground
     ways = [w for w in ways if w.state != "lifted" or not (is_knee and _DRAWN.search(text, w.begin, w.end))]
     is_knee_of_one = is_knee and limb.is_place and limb.side != "both"
+    if limb.noun.startswith("heel") and not (is_denied or limb.is_place or limb.is_none):
+        seat = _AT_SEAT.search(text, limb.end, stretch.last)
+        if seat is not None:
+            yield stretch.found(Hit("sharply bent", "shape", limb.begin, seat.end()), "leg", limb.side)
     if is_leg and not (is_knee_of_one and not stretch.lead.endswith(("in ", "to ", "at "))):
         for shape in stretch.shape(False):
             if shape.state != "extended" or not any(w.state == "out to the side" for w in ways):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .....annotations.skeleton import SIDES
 from ...hands import HOLDING, TOUCHED, UPRIGHT
 from ...stems import Expression, Words
 from .. import cues as cues
@@ -37,6 +38,7 @@ from .legs import read_leg
 
 _COMPARED = Expression(r"\b(?:more|less|most|least)\b(?! than (?:a|one) )", "more|less|most|least")
 _OR = re.compile(r"or (?!(?:is|are|has|have|about|he|she|they|the|an?|his|her|their|to|for|in|on|at|with|so)\b)")
+_FAR_OR = re.compile(r"\b(?:that|to|as|could|may|might|who|which|because|so|than)\b")  # what may be one or the other
 _ARE = re.compile(r"^[^,]{0,30}\bare\b")
 _FIST = re.compile(r"\b(?:in|into) (?:an? )?(?:loose |tight )?fists? ")
 _OTHER_LIMB = 14  # characters: "his right arm"
@@ -92,7 +94,8 @@ class Stretch:
     def read(self) -> Iterator[Found]:
         """The statements about the limb."""
         limb = self.limb
-        if _OR.match(self.text, self.last) and not (limb.is_none or self.is_denied_after):
+        is_open = _OR.match(self.text, self.last) and not _FAR_OR.search(self.text, limb.end, self.last)
+        if is_open and not (limb.is_none or self.is_denied_after):
             return  # "bent or straight" states neither
         if (
             limb.side == "one"
@@ -231,7 +234,12 @@ class Stretch:
         """What is said of the limb in comparison with the other one; what follows is not of this limb alone."""
         if self.is_denied_before or self.is_denied_after or self.limb.is_place:
             return
-        one = find_compared(self.after, self.text, self.limb, self.first, self.last + _OTHER_LIMB)
+        limb, is_held = self.limb, self.limb.side == "one" and self.limb.kind in ("arm", "hand")
+        if is_held and held_by(self.words, limb.adjectives, self.text[limb.end : self.last]) is not None:
+            limb = limb._replace(side=SIDES[0])  # "the hand with the phone": which one it is, the boxes say
+        one = find_compared(self.after, self.text, limb, self.first, self.last + _OTHER_LIMB)
+        if one is not None and limb.side != self.limb.side:
+            one = one._replace(side="one") if one.side == limb.side else None
         if one is None or (one.begin >= self.last and one.end > one.begin):
             return
         yield self.found(Hit(one.state, "height", self.limb.begin, one.end), one.part, one.side)
