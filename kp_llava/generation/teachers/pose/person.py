@@ -62,6 +62,8 @@ def person_sentences(
     head = head_clause(reading, who, choose)
     if body == "facing the camera" and reading.head == "facing the viewer":
         head = None
+    if body is not None and body.startswith("facing the ") and reading.target is None:
+        head = None  # the body and the face are turned the same way
     first = _without_echo(_first_sentence(who, reading, posture, body, action))
     captions = people.scene.captions if who.is_subject else ()
     setting = find_setting(captions) or (None if names_setting(first) else find_setting(captions, 1))

@@ -267,7 +267,10 @@ def _is_in_play(people: People, legs: dict[str, str]) -> bool:
     captions = people.scene.captions
     if are_in_play(people):
         return "straight" not in _both(legs) or not speaks_of_bystander(captions)
-    return len(people.all) > 1 and speaks_of_steps(captions)
+    if len(people.all) > 1:
+        return speaks_of_steps(captions)
+    stands = sum(find_posture((one,)) == "standing" for one in captions)
+    return sum(speaks_of_steps((one,)) for one in captions) > stands
 
 
 def _looks_down(captions: tuple[str, ...]) -> bool:

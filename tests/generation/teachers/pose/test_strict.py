@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from kp_llava.annotations.scene import SceneObject
+from kp_llava.generation.teachers.pose.activities.answers import Case
 from kp_llava.generation.teachers.pose.activities.features import find_features
 from kp_llava.generation.teachers.pose.captions.groups import speaks_of_steps
 from kp_llava.generation.teachers.pose.frame.person import acts_sentence, are_arms_down, side_of_picture
+from kp_llava.generation.teachers.pose.person import person_sentences
 from kp_llava.generation.teachers.pose.questions.scene import scene_pairs
 from kp_llava.generation.teachers.pose.reading import read_person
 from kp_llava.generation.teachers.pose.speaker import name_speakers
@@ -16,7 +18,7 @@ from kp_llava.generation.teachers.pose.wording import Chooser
 from kp_llava.poses.people import read_people
 
 from ....factories import STANDING, make_person, make_scene
-from .test_certain import write
+from .test_certain import EMPTY, write
 from .test_safe import standing_at
 
 RAISED = {"left elbow": (68, 20), "left wrist": (66, 2)}
@@ -146,3 +148,34 @@ def test_who_plays_an_instrument_holds_it_without_a_word():
         people, who, reading = reading_of({}, captions)
         said = acts_sentence(people, who, reading, "A man stands.") or ""
         assert ("holding" in said) is is_held, said
+
+
+@pytest.mark.parametrize(
+    ("captions", "is_still"),
+    [
+        (("A man walks on a path.", "A man on a path."), False),
+        (("A man walks on a path.", "A man stands on a path."), True),
+        (("A man stands on a path.", "A man on a path."), True),
+    ],
+)
+def test_a_lone_person_stands_unless_more_captions_have_steps(captions, is_still):
+    text = write(make_scene(make_person(), captions=captions), "detail")
+    assert text and bool(re.search(r"\bstand(?:s|ing)\b|legs straight", text)) is is_still, text
+
+
+def test_an_arm_that_holds_something_bars_no_way():
+    people, who, reading = reading_of({})
+    for held, is_out in (({}, True), ({"sports ball": ("right",)}, True), ({"sports ball": ("left",)}, False),
+                         ({"sports ball": ("left", "right")}, False)):  # fmt: skip
+        stretched = replace(reading, arms={"left": "out to the side"}, held=held)
+        features = Case.of(people, who, stretched, None, None).features
+        assert any(one.key == "arm out" for one in features) is is_out
+
+
+def test_a_face_that_is_turned_as_the_body_is_not_turned_again():
+    reading = replace(EMPTY, posture="standing", head="turned to the viewer's left", body="turned to the viewer's left")
+    people, who, _ = reading_of({})
+    for target, is_said in ((None, False), ("the dog", True)):
+        sentences = person_sentences(people, who, replace(reading, target=target), Chooser(0, 1, "detail"))
+        assert "facing the left side of the picture" in sentences[0]
+        assert any(" head " in one for one in sentences) is is_said

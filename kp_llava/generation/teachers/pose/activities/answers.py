@@ -140,6 +140,14 @@ class Case:
         features = tuple(find_features(people, who, reading, action))
         if script is GENERAL and reading.posture is None and not _is_on_foot(people, who):
             features = tuple(feature for feature in features if feature.key not in ("bent knees", "bent knee"))
+        held = {feature.side for feature in features if feature.key in _HELD}
+        is_full = any(feature.key == "grips" for feature in features) or bool(held)
+        features = tuple(
+            feature
+            for feature in features
+            if not (feature.key == "arm out" and (feature.side in held or "" in held))
+            and not (feature.key == "arms out" and is_full)
+        )
         said = people.scene.captions if len(people.all) > 1 else ()
         is_busy = any(_BY_HAND.search(one) for one in said)
         return cls(who, script, features, action, is_busy)

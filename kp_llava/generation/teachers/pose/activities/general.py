@@ -25,12 +25,11 @@ GENERAL = Script(
             "The {other} leg carries all of the weight while the {side} one is lifted, which makes this stand a narrow one.",
         ),
         "arms up + standing": (
-            "Both arms are up, which moves {his} weight higher and makes {him} stretch the whole body.",
             "With both arms up while {he} {is} standing, {his} shoulders do most of the work.",
         ),
         "arms up": (
-            "Holding both arms up is work for the shoulders, so {he} will hardly keep them there for long.",
-            "With both arms up, {he} can reach what is high above {him}, but {his} shoulders will not bear that for long.",
+            "The raised arms are work for the shoulders.",
+            "With both arms up, {he} can reach what is high above {him}.",
         ),
         "arm up + upright": (
             "Only the {side} arm is raised while the back stays upright, so the movement comes from the shoulder and not from the whole body.",
@@ -41,7 +40,7 @@ GENERAL = Script(
             "With the {side} arm raised, {he} can reach what is higher than {his} head.",
         ),
         "arm at head": (
-            "With the {side} hand at {his} head, that arm cannot hang down and rest.",
+            "The {side} hand is at {his} head, so only the {other} one is free.",
         ),
         "arms at head": ("With both hands at {his} head, neither of them is free for anything else.",),
         "arms on hip": ("With both hands on {his} hips, {he} {looks} self-assured, and {his} arms can rest.",),
@@ -51,7 +50,7 @@ GENERAL = Script(
             "With both arms out, a sway to one side is easily answered by the arm on the other side.",
         ),
         "arm out": (
-            "The {side} arm can reach farther to that side like this, but its shoulder has to hold it.",
+            "With the {side} arm stretched out, {he} can reach what is on that side.",
         ),
         "lap": ("With the {thing} on {his} lap, {he} cannot get up without taking hold of it first.",),
         "step": (
@@ -99,7 +98,6 @@ GENERAL = Script(
         ),
         "bent knees": (
             "The bent knees can straighten at any moment, so {he} {is} ready for a quick movement.",
-            "Both knees are bent, like springs that can push {him} off or soften a landing.",
         ),
         "bent knee": (
             "The {side} knee is bent, which makes it easy to push off with that leg.",

@@ -58,7 +58,7 @@ CLOSINGS: dict[str, Said] = {
     "aim": (
         "So {name} holds {his} body like this in order to {x}.",
         "So the pose makes sense: it helps {name} to {x}.",
-        "All in all, the pose of {name} is a good way to {x}.",
+        "All in all, the pose helps {name} to {x}.",
     ),
     "advice": (
         "So my advice to {name} would be to {x}.",

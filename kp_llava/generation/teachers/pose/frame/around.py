@@ -13,7 +13,7 @@ from ..captions.ground import find_ground, find_poles, find_style, find_time
 from ..captions.scenery import find_surface, find_wider, speaks_of
 from ..clauses.words import article
 from ..reading import Reading
-from ..speaker import Speaker, capital
+from ..speaker import Speaker, capital, conjugate
 from ..wording import SURE
 from .called import called_together, join_things
 
@@ -200,8 +200,10 @@ def mood_sentence(people: People, who: Speaker, reading: Reading, action: Action
     )
     is_seated = reading.posture == "sitting" and reading.head == "facing the viewer"
     is_busy = {"raised", "above the head", "near the face", "at the head"} & set(reading.arms.values())
+    look = conjugate("look", who.is_plural)
     if is_idle and (leans or is_seated) and not is_busy:
-        return "Altogether, the pose looks relaxed."
+        whole = ("Altogether, the pose looks relaxed.", f"On the whole, {who.subj} {look} relaxed.")
+        return whole[who.person.annotation_id % len(whole)]
     return None
 
 
