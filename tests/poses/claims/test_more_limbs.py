@@ -58,6 +58,30 @@ READ = {
     "His left arm hangs straight, its hand below the elbow.": ["left arm hanging", "left hand below the elbow"],
     "Both gloves are thrown up above the level of the helmet.": ["both hand above the head"],
     "He squeezes a bag between his right upper arm and his side.": ["right arm close to the body"],
+    # hands that are named by what they hold, and joints
+    "The hand with the phone is higher than the other one.": ["one hand higher than the other"],
+    "The hand on the leg is higher than the one on the handlebar.": [
+        "one hand in the lap",
+        "one hand lower than the other",
+    ],
+    "His empty hand is higher than the one that holds the bottle.": ["one hand lower than the other"],
+    "The left knee of the man is lower than his right one.": ["right leg with the higher knee"],
+    "His left elbow is higher than his right.": ["left arm with the higher elbow"],
+    "His left elbow is higher than his left hand.": ["left hand below the elbow"],
+    "Her right hand is raised above her elbow.": ["right hand above the elbow"],
+    "Her left arm is the one held closer to her side.": ["right arm farther out than the other"],
+    "It is his right arm that is closer to us.": ["side right side to the viewer"],
+    # things in hands, and none
+    "He picks at the sausage with the fingers of his left hand.": ["left hand holding sausage"],
+    "The scissors are worked by the left hand.": ["left hand holding scissors"],
+    "She is getting ready to serve with her left arm.": ["left hand holding racket"],
+    "He offers the target with his right hand, on which he wears the mitt.": ["right hand holding mitt"],
+    "His left hand holds no cup and is raised.": ["left arm raised"],
+    "His left hand, without a glove, hangs at his side.": ["left arm hanging"],
+    # feet
+    "He keeps his right foot on the ground.": ["!right leg lifted"],
+    "His feet are crossed.": ["legs crossed at the ankles"],
+    "Folded arms and a frown suggest that she is sad.": ["both arm across the body"],
     # shapes
     "His outstretched left arm is folded tightly.": ["left arm sharply bent"],
     "His knees are crossed one over the other.": ["legs crossed"],
@@ -99,6 +123,10 @@ FALSE = [
     ("His right hand is the one closer to his body.", {"left wrist": (62, 69), "right wrist": (8, 60)}),
     ("His left hand is lowered below the height of his hip.", LEFT_UP),
     ("He raises his left hand to the other man's mouth.", None),
+    ("His left elbow is higher than his left hand.", LEFT_UP),
+    ("His right elbow is higher than his left.", LEFT_UP),
+    ("His left knee is lower than his right.", {"left knee": (60, 70), "left ankle": (62, 92)}),
+    ("His feet are crossed.", {"left ankle": (76, 112)}),
 ]
 NOT_FALSE = [
     ("The hands of the man are below his elbows.", None),
@@ -110,6 +138,8 @@ NOT_FALSE = [
     ("His left hand is higher in the picture than his face.", LEFT_UP),
     ("The raised position of his left arm looks odd.", LEFT_UP),
     ("His elbows are up next to his ears.", BOTH_UP),
+    ("His left elbow is higher than his right.", LEFT_UP),
+    ("His feet are crossed.", {"left ankle": (46, 113), "right ankle": (54, 113)}),
     # what is common knowledge, of somebody else, or of no person
     ("Raised arms help a skier to keep his balance.", None),
     ("A hand reaches in from the left, with its palm above the head.", None),

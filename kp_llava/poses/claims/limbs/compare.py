@@ -9,7 +9,9 @@ from typing import NamedTuple
 from ....annotations.skeleton import SIDES
 from ...limbs import other_side
 from ..stems import Expression, Words
-from .pairs import FARTHER_LEFT, FARTHER_OUT, FARTHER_RIGHT, IN_FRONT, MORE_BENT, STRAIGHTER
+from ..things import HOLDABLE_WORDS
+from .holds import HAS_THING, held_by
+from .pairs import FARTHER_LEFT, FARTHER_OUT, FARTHER_RIGHT, HIGHER_ELBOW, HIGHER_KNEE, IN_FRONT, MORE_BENT, STRAIGHTER
 from .parts import Limb
 
 _NOUN = r"(?:one|hand|arm|leg|foot|knee|elbow|forearm|wrist)"
@@ -24,7 +26,7 @@ _WAY_WORDS = (
 _DOES = r"(?:(?:is|are|was|stays?|remains?|being|held|kept|raised|lifted|lowered|positioned|placed|reaches|reaching|extends|stretches|extended|stretched|up|out|clearly|slightly|much|far|well|somewhat|even|noticeably|a little|a bit|obviously) )*"
 _IMAGE = r"(?:,? (?:in|on) the (?:image|picture|frame|photo|photograph))?"
 _THAN = Expression(
-    rf"\b{_WAY}{_IMAGE},? than (?:(?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?|the other(?: one)?|the one (?:with|that|which|in|on|holding|at)|the hand (?:with|that|which|holding))\b"
+    rf"\b{_WAY}{_IMAGE},? than (?:(?:his|her|their|the) (?:left|right|other|free|empty|opposite)(?: {_NOUN})?|the other(?: one)?|the one (?:with|that|which|in|on|holding|at)|the hand (?:with|that|which|holding))\b"
     rf"|(?:\b(?:held|is|kept|positioned|placed|raised|set|planted|stays|remains|sits|lies|rests|extends|reaches) |(?<=foot )|(?<=leg )|(?<=hand )|(?<=arm )|(?<=, ))(?:well |far |just |clearly |slightly |a little |a bit |(?:a|one|half a) (?:small |short |full |long )?(?:step|stride|foot) )*(?P<place>above|below|beneath|underneath|in front of|ahead of|behind) (?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow|side))",
     f"{_WAY_WORDS}|above|below|beneath|underneath|front|ahead|behind",
 )
@@ -34,10 +36,13 @@ _OF_BOTH = r"(?P<of> of (?:the|his|her|their|these|both)(?: two| pair| both)?(?:
 _GOES_ON = r"(?=[,.;]|$| (?:and|while|in|near|with|so|at|is|on|above|over|beside|by|along|around|as)\b)"
 # "is the higher one of the two", "reaches the furthest in the picture"
 _OF_TWO = Expression(
-    rf"^,?(?: (?:also|clearly|that|which))? {_DOES}{_REACHES}(?P<the>the (?:one (?:(?:that|which) is )?)?)?"
+    rf"^,?(?: (?:also|clearly|that|which))? {_DOES}{_REACHES}(?P<the>the (?:one (?:(?:that|which) is )?(?:held |kept )?)?)?"
     rf"{_WAY}(?: {_NOUN})?{_OF_BOTH}(?P<image>{_IMAGE}){_GOES_ON}",
     _WAY_WORDS,
 )
+_THAN_WHAT = re.compile(rf"\b(?P<side>left|right)(?: (?P<noun>{_NOUN}))?$")
+_JOINTS = {"elbow": ("arm", HIGHER_ELBOW), "knee": ("leg", HIGHER_KNEE)}
+_OTHER_THING = 40  # characters: "that holds the red cup"
 _WAYS = ("out", "front", "back", "high", "low", "near", "straight", "bent", "in", "aside")
 _NAMED_BY = re.compile(rf"^(?:.* )?{_WAY}$")
 _RAISED = re.compile(r"\b(?:raised|lifted|upper|upraised|uplifted)\b")
@@ -54,6 +59,9 @@ _BOARD = re.compile(r"\b(?:[a-z]*boards?|skis?|water|waves?)\b")
 _PAIR_AHEAD = re.compile(
     r"\bof (?:the|his|her|their|both)(?: own)?(?: two| both)? (?:hands|arms|feet|legs|elbows|knees|two)\b[^.;]*$"
 )
+
+
+_BY_THING = Expression(rf"\bthan (?:the|his|her|their) (?:one|hand|arm) {HAS_THING}", HOLDABLE_WORDS)
 
 
 class Compared(NamedTuple):
@@ -87,6 +95,8 @@ def find_compared(words: Words, text: str, limb: Limb, first: int, last: int) ->
     if limb.side not in SIDES:
         return None
     match = _THAN.search(words, text, limb.end, last)
+    if match is not None and not _is_other(match.group(), limb):
+        return None
     if match is not None:
         how = _HOW.search(text, limb.end, match.start())
         return _compare(limb, match.groupdict(), how.start() if how else match.start(), match.end())
@@ -123,6 +133,39 @@ def find_compared(words: Words, text: str, limb: Limb, first: int, last: int) ->
     return None
 
 
+def _is_other(said: str, limb: Limb) -> bool:
+    """Whether what a limb is compared with is the other one of the pair: not "higher than his left elbow"."""
+    than = _THAN_WHAT.search(said)
+    if than is None:
+        return True
+    noun = limb.noun if than.group("noun") in (None, "one") else than.group("noun")
+    is_joint = [next((j for j in _JOINTS if one.startswith(j)), "") for one in (noun, limb.noun)]
+    return than.group("side") != limb.side and is_joint[0] == is_joint[1]
+
+
+def find_compared_by_things(words: Words, text: str, limb: Limb, last: int) -> tuple[Compared, str] | None:
+    """Which of two hands is the higher one, as a sentence says it by what they hold, and the thing in the one it says it of.
+
+    Args:
+        words: of what follows the limb.
+        text: lower-case.
+        limb: an arm or a hand of no side.
+        last: where what follows it ends, with the words for the other hand.
+    """
+    match = _THAN.search(words, text, limb.end, last)
+    if match is None or not (match.group("high") or match.group("low") or match.group("place") in ("above", "below")):
+        return None
+    is_high = bool(match.group("high")) or match.group("place") == "above"
+    thing = held_by(words, limb.adjectives, text[limb.end : match.start()])
+    if thing is None:
+        other = _BY_THING.search(words, text, match.start(), last + _OTHER_THING)
+        thing, is_high = (other.group("thing"), not is_high) if other is not None else (None, is_high)
+    if thing is None:
+        return None
+    state = "higher than the other" if is_high else "lower than the other"
+    return Compared("hand", "one", state, match.start(), match.end()), thing
+
+
 def _compare(limb: Limb, groups: dict[str, str | None], begin: int, end: int) -> Compared | None:
     is_arm = limb.kind in ("arm", "hand")
     place = groups.get("place") or ""
@@ -134,15 +177,19 @@ def _compare(limb: Limb, groups: dict[str, str | None], begin: int, end: int) ->
     if way == "in":
         side, way = other_side(side), "out"
     if way == "aside":
-        part = "hand" if is_arm else "leg"
-        return Compared(part, side, FARTHER_LEFT if groups["where"] == "left" else FARTHER_RIGHT, begin, end)
-    if limb.noun.startswith("elbow") and way in ("high", "low", "out"):
+        across = FARTHER_LEFT if groups["where"] == "left" else FARTHER_RIGHT
+        return Compared("hand" if is_arm else "leg", side, across, begin, end)
+    joint = next((name for name in _JOINTS if limb.noun.startswith(name)), None)
+    if joint is not None and way in ("high", "low"):
+        part, state = _JOINTS[joint]
+        return Compared(part, side if way == "high" else other_side(side), state, begin, end)
+    if joint == "elbow" and way == "out":
         return None
     if way == "near":
         return Compared("side", None, f"{side} side to the viewer", begin, end)
     if not is_arm and way in ("low", "back"):
         side, way = other_side(side), "high" if way == "low" else "front"
-    found = {
+    found: dict[str, tuple[str | None, str]] = {
         "out": ("arm", FARTHER_OUT),
         "high": ("hand" if is_arm else "leg", "higher than the other"),
         "low": ("hand", "lower than the other"),
@@ -150,6 +197,6 @@ def _compare(limb: Limb, groups: dict[str, str | None], begin: int, end: int) ->
         "back": (None, ""),
         "straight": ("arm" if is_arm else "leg", STRAIGHTER),
         "bent": ("arm" if is_arm else "leg", MORE_BENT),
-    }[way]
-    part, state = found
-    return None if part is None or (way == "out" and not is_arm) else Compared(part, side, state, begin, end)
+    }
+    kind, state = found[way]
+    return None if kind is None or (way == "out" and not is_arm) else Compared(kind, side, state, begin, end)

@@ -14,6 +14,8 @@ DENIED = re.compile(
 NO_BEND = re.compile(
     r"\b(?:no|not the slightest|not the least|not a|without (?:any|the slightest|the least|a)|without|with no|zero|hardly any|barely any)(?: (?!deep|sharp|strong|great|big|large|marked|pronounced|extreme|severe|dramatic|acute|tight)[a-z]+| (?:a |any |the (?:least |slightest )?)?(?:trace|hint|sign) of an?)? (?:bend|crook|flex|kink|angle)\b|\bfar (?:up|below|above|out|beyond|over)\b|\baway from (?:the |his |her |their )?(?:own )?(?:trunk|body|bodies|torso|sides?)\b|\bin (?:the|thin) air\b|\bout of (?:his|her|their) pocket"
     r"|\b(?:takes?|taking|plays?|playing|has|having) no (?:part|role)\b|\b(?:does|doing|do|holds?|holding) nothing\b|\b(?:is|are|being) not (?:in use|used|needed|involved|busy)\b|\bno longer (?:in use|used|needed)\b|\bwith nothing in (?:it|them)\b"
+    # "holds no bow", "without a glove,"
+    r"|\b(?:holds?|holding|carr(?:y|ies|ying)|grips?|wears?|wearing|has|have) (?:no|nothing)\b(?! (?:bend|crook|kink|flex|angle|(?:left |right )?(?:hands?|arms?|legs?|knees?|feet|elbows?)))|\bwithout an? (?:(?!bend|crook|kink|flex)[a-z-]+ ){0,2}?(?!bend|crook|kink|flex)[a-z-]+(?=,)"
 )
 DENIES = need(
     "not|never|no|hardly|barely|scarcely|neither|nor|without|rather|instead|far|anything|nothing|none|fails?|refuses?|out|away|free|unlike|isn|aren|doesn|don|t"

@@ -33,7 +33,7 @@ _LIES = r"(?: (?:(?:that |which )?(?:he|she|they) (?:holds|is holding|carries|is
 # "wields a large knife in", "a bat held low in", "hits the ball with"
 BEFORE = Expression(
     rf"(?:\b(?:{_STEMS}) (?:up |out |on to |onto |on |against |from |(?<=picking )at |(?<=picks )at |(?<=tugging )at |(?<=pulling )at |(?<=poking )at |(?<=nibbling )at )?{_THING}(?: (?!(?:and|while|but|with|who)\b)[a-z'’-]+){{0,5}}? (?:in|with|by|using|between)|\b(?P<held>{HOLDABLE})(?: of (?:[a-z]+ ){{0,2}}?[a-z]+(?= (?:is|are|rests|sits|held|in)\b))?{_LIES}"
-    rf"(?: in| (?:hang|dangl)(?:e|s|es|ing)?(?: down| straight| loosely| limply)* from| (?:held|gripped|clutched|grasped|carried|swung|raised) (?:[a-z]+ )?(?:with|by))|\b(?P<glove>(?:baseball |catcher['’]s |catching )?(?:glove|mitt))(?: (?:is|are|worn|sits|fits|he wears|she wears|strapped|snugly|visible|seen|clearly))* on|\b(?:carr(?:y|ies|ying|ied)|hold(?:s|ing)?|held|tuck(?:s|ed|ing)|has|with|keep(?:s|ing)|clasp(?:s|ing)|clamp(?:s|ed|ing)) {_UNDER} (?:safely |firmly |tucked |held |clamped )?(?:under|beneath)|\b{_UNDER2} (?:is |are )?(?:carried|held|tucked|clamped|wedged|kept) (?:[a-z]+ly )?(?:under|beneath)|\b(?:wears?|wearing|has|with|having|puts|putting|sporting|slips|slipping) {_WORN} on) $",
+    rf"(?: in| (?:hang|dangl)(?:e|s|es|ing)?(?: down| straight| loosely| limply)* from| (?:held|gripped|clutched|grasped|carried|swung|raised|lifted|worked|operated|used|handled|guided|steadied|supported|controlled|balanced|moved|touched|pressed|pushed) (?:[a-z]+ )?(?:with|by))|\b(?P<glove>(?:baseball |catcher['’]s |catching )?(?:glove|mitt))(?: (?:is|are|worn|sits|fits|he wears|she wears|strapped|snugly|visible|seen|clearly))* on|\b(?:carr(?:y|ies|ying|ied)|hold(?:s|ing)?|held|tuck(?:s|ed|ing)|has|with|keep(?:s|ing)|clasp(?:s|ing)|clamp(?:s|ed|ing)) {_UNDER} (?:safely |firmly |tucked |held |clamped )?(?:under|beneath)|\b{_UNDER2} (?:is |are )?(?:carried|held|tucked|clamped|wedged|kept) (?:[a-z]+ly )?(?:under|beneath)|\b(?:wears?|wearing|has|with|having|puts|putting|sporting|slips|slipping) {_WORN} on) $",
     AT_HAND_WORDS,
 )
 # "in her right hand is a racket"
@@ -56,6 +56,7 @@ _LET_GO = re.compile(
     r"\b(?:tossed|threw|thrown|released|hurled|flung|launched|dropped)\b"
 )  # it holds the thing no more
 _LINKS = ("in ", "with ", "by ", "using ", "between ", "on ", "from ", "under ", "beneath ")
+_FINGERS_OF = re.compile(r"\b(?:the )?(?:fingers?|fingertips|tips?|thumb|palm|back|knuckles|heel) of $")
 _GROUPS = ("thing", "held", "worn", "glove", "under", "under2")
 
 
@@ -81,6 +82,7 @@ def find_thing(words: Words, lead: str, behind: str) -> tuple[str, int, int] | N
         match = IN.search(words, behind)
         if match is not None:
             return match.group("thing"), len(lead), match.end()
+    lead = _FINGERS_OF.sub("", lead)
     if not lead.endswith(_LINKS):
         return None
     match = BEFORE.search(words, lead)
@@ -111,8 +113,10 @@ def is_petted(text: str) -> bool:
     return _PETS.search(text) is not None
 
 
+HAS_THING = rf"(?:with|holding|that holds|which holds|gripping|clutching|carrying|that grips|on) {_THING}"
+"""Behind a hand: the thing by which it is named."""
 WITH = Expression(
-    rf"^ (?:with|holding|that holds|which holds|gripping|clutching|carrying|that grips|on) {_THING}",
+    rf"^ {HAS_THING}",
     HOLDABLE_WORDS,
 )
 _HELD_NOUN = re.compile(HOLDABLE)  # "the scissors hand"

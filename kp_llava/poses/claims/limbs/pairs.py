@@ -26,6 +26,7 @@ FARTHER_OUT, STRAIGHTER, MORE_BENT = (
     "more bent than the other",
 )
 IN_FRONT = "in front of the other"
+HIGHER_ELBOW, HIGHER_KNEE = "with the higher elbow", "with the higher knee"
 FARTHER_LEFT, FARTHER_RIGHT = "farther left in the picture", "farther right in the picture"
 """States that compare one limb with the other; they are judged here alone."""
 
@@ -240,6 +241,15 @@ def across_facts(body: Body) -> Iterator[Fact]:
         for side, sign in (("left", 1.0), ("right", -1.0)):
             yield from body.excludes(f"{side} {part}", FARTHER_LEFT, sign * across, *names)
             yield from body.excludes(f"{side} {part}", FARTHER_RIGHT, -sign * across, *names)
+
+
+def joint_facts(body: Body) -> Iterator[Fact]:
+    """Which elbow and which knee is certainly not the higher one in the picture."""
+    for part, joint, state in (("arm", "elbow", HIGHER_ELBOW), ("leg", "knee", HIGHER_KNEE)):
+        for side in SIDES:
+            names = (f"{other_side(side)} {joint}", f"{side} {joint}")
+            if body.has(*names):
+                yield from body.excludes(f"{side} {part}", state, body.above(*names) / LENGTH, *names)
 
 
 def ahead_facts(body: Body, facts: Iterable[Fact]) -> Iterator[Fact]:

@@ -15,7 +15,7 @@ from ...limbs import ARM_JOINTS, LEG_JOINTS, is_upside_up, other_side
 from ...vocabulary import Fact
 from .cues import AT_HEAD_LEVEL, AT_HIP_LEVEL
 from .levels import ABOVE_ELBOW, BELOW_ELBOW
-from .pairs import across_facts, ahead_facts, order_facts, reach_out_facts
+from .pairs import across_facts, ahead_facts, joint_facts, order_facts, reach_out_facts
 
 _SHOULDERS = tuple(f"{side} shoulder" for side in SIDES)
 _HIPS = tuple(f"{side} hip" for side in SIDES)
@@ -38,6 +38,7 @@ def reach_facts(body: Body, facts: Iterable[Fact] = ()) -> Iterator[Fact]:
     yield from _crossing(body)
     yield from order_facts(body)
     yield from across_facts(body)
+    yield from joint_facts(body)
     yield from reach_out_facts(body)
     yield from ahead_facts(body, facts)
     yield from _ahead_only(body, facts)

@@ -48,7 +48,7 @@ _GOES_ON = re.compile(
 )
 # "his left arm, with the glove, is ..."
 _ASIDE = re.compile(
-    r", (?:(?:lower|higher|low|high|raised|held|nearer|closer)\b|with|in|holding|gripping|wearing|clutching|carrying|which (?:holds|grips|has|wears|is|carries)|the one (?:with|holding|in|of|that|nearer|nearest|closer|closest|farther|farthest|on|at|to|toward|towards)|still|meanwhile|however|on the other hand|for its part|by contrast|in contrast|though)\b"
+    r", (?:(?:lower|higher|low|high|raised|held|nearer|closer)\b|with|without|in|holding|gripping|wearing|clutching|carrying|which (?:holds|grips|has|wears|is|carries)|the one (?:with|holding|in|of|that|nearer|nearest|closer|closest|farther|farthest|on|at|to|toward|towards)|still|meanwhile|however|on the other hand|for its part|by contrast|in contrast|though)\b"
     r"[^,;:.()]{0,60},(?= (?:is|are|was|holds?|grips?|clutches|carries|supports|presses|has|hangs?|rests?|reaches|points?|extends|stretches|lies|stays?|remains?|dangles?|[a-z]+ly)\b)"
 )
 _SOMEBODY = re.compile(
@@ -71,16 +71,18 @@ _PERSON_AFTER = re.compile(
 # what is concluded from how a limb is, right behind it; "bent knees help skiers" is no statement about a picture
 _SHOWS = r"suggests?|shows?|indicates?|impl(?:y|ies)|hints?|points? to|conveys?|reveals?|betrays?|expresses"
 _OF_THESE = r" (?:like (?:these|this|those)|here|in the picture)"
+# "folded arms and a lowered head suggest", "legs stretched out in front of him show"
+_AND_MORE = r" and (?:(?:an?|the|his|her|their) )?[a-z -]{3,30}?| (?:in front of|beside|behind|before|above|around|over) (?:(?:him|her|them)(?:self|selves)?|(?:his|her|their|the) [a-z]+)"
 _OFTEN = r",? (?:(?:also|clearly|probably|may|might|would|all) )*"
 _CONCLUDES = re.compile(
-    rf"(?:{_OF_THESE})?{_OFTEN}(?:{_SHOWS}|means?|gives?|adds?|makes?|lets?|helps?|keeps?|lends?|tells?|speaks?|takes?|allows?|prevents?|leaves?|stops?)\b"
+    rf"(?:{_OF_THESE}|{_AND_MORE})?{_OFTEN}(?:{_SHOWS}|means?|gives?|adds?|makes?|lets?|helps?|keeps?|lends?|tells?|speaks?|takes?|allows?|prevents?|leaves?|stops?)\b"
 )
-_CONCLUDES_BARE = re.compile(rf"{_OFTEN}(?:{_SHOWS})\b|{_OF_THESE}\b")
+_CONCLUDES_BARE = re.compile(rf"(?:{_AND_MORE})?{_OFTEN}(?:{_SHOWS})\b|{_OF_THESE}\b")
 _IS_OWN = re.compile(
-    r"\b(?:behind|against|across|in front of|away from|close to|beside|over|along|near|of|to|from|at|on|in|under|above|below) (?:the|a|his|her|their|one) (?:own |back |front |hip |trouser |jeans )?(?:bod(?:y|ies)|back|trunk|torso|chest|stomach|belly|waist|hips?|shoulders?|head|face|chin|cheek|ear|mouth|elbow|wrist|knees?|thighs?|pockets?|side|ribs|lap|neck|forehead)\b(?! of (?:the|a|an)\b)"
+    r"\b(?:behind|against|across|in front of|away from|close to|beside|over|along|near|of|to|from|at|on|in|under|above|below) (?:the|a|his|her|their|one) (?:own |back |front |hip |trouser |jeans )?(?:bod(?:y|ies)|back|trunk|torso|chest|stomach|belly|waist|hips?|shoulders?|head|face|chin|cheek|ear|mouth|elbow|wrist|knees?|thighs?|pockets?|side|ribs|lap|neck|forehead|legs?|arms?)\b(?! of (?:the|a|an)\b(?! (?:jeans|jacket|coat|trousers|pants|shorts|hoodie|apron|skirt|vest)\b))"
 )
 _OF_PEOPLE = re.compile(
-    r"the (?:[a-z]+ )?(?:knees|elbows|wrists|hands|fists|forearms|thumbs) (?:are|stay|remain|rest)\b"
+    r"the (?:[a-z]+ )?(?:(?:knees|elbows|wrists|hands|fists|forearms|thumbs) (?:are|stay|remain|rest|point|hang|rise|meet|touch)|(?:knee|elbow|wrist|hand|fist|forearm) (?:is|stays|remains|rests|points|hangs|rises))\b"
 )
 _FROM_OUTSIDE = re.compile(
     r"\b(?:reach(?:es|ing)?|enter(?:s|ing)?|comes?|coming|appears?|extends?|visible|seen|belong(?:s|ing)?) (?:[a-z]+ ){0,2}?(?:in |out |into )?(?:from|in at|at the|to (?:the|a|an|another|someone|somebody))\b|\b(?:someone|somebody|another)\b"

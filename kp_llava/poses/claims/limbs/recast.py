@@ -118,7 +118,7 @@ _IT_IS = Expression(
     rf"\b(?P<limb>(?:his|her|their) {_ADJ}(?:left|right) {_NOUN})\b[^.]{{0,30}}?(?:\bnot\b|n['’]t\b|\bnever\b|\bno longer\b)[^.,;]{{0,60}}[,;—] {_BUT}it(?:(?P<is>['’]s)| (?P<verb>is|remains|stays|rests|hangs|lies|points|reaches|stretches|extends|dangles)) (?P<rest>[^,;:.]+)", "it|its|s")  # fmt: skip
 # "both gloves are thrown up": the hands in them
 _GLOVES = Expression(
-    r"\b(?:both(?: of (?:his|her|their|the))?|(?:his|her|their)(?: two| own)?|the two)(?: [a-z]+)? (?:gloves|mittens|mitts)(?P<rest> (?:(?:are|being|both|held|kept|[a-z]+ly) )*(?:raised|lifted|thrown|flung|thrust|held|stretched|extended|lowered|dropped|hanging|pressed|resting|clasped|up|down|above|over|at|on his|on her|behind|near|beside)\b[^,;.]*)", "gloves|mittens|mitts")  # fmt: skip
+    r"\b(?:both(?: of (?:his|her|their|the))?|(?:his|her|their|the)(?: two| own)?)(?: [a-z]+)? (?:gloves|mittens|mitts)(?P<rest> (?:(?:are|being|both|held|kept|[a-z]+ly) )*(?:raised|lifted|thrown|flung|thrust|held|stretched|extended|lowered|dropped|hanging|pressed|resting|rest|hang|reach|point|touch|clasped|up|down|above|over|at|on his|on her|behind|near|beside)\b[^,;.]*)", "gloves|mittens|mitts")  # fmt: skip
 # "squeezes the bag between her right arm and her side"
 _CLAMPED = Expression(
     r"\bbetween (?P<limb>(?:his|her|their) (?P<side>left|right)) (?:upper )?(?:arm|elbow) and (?:(?:his|her|their|the) )?(?:own )?(?:left |right )?(?:side|ribs|rib ?cage|body|torso|chest|trunk|flank)\b", "between")  # fmt: skip
@@ -129,6 +129,9 @@ _ON_WHICH = Expression(
 _NEARBY = r"(?:near(?:er|est)?|clos(?:er|est))"
 _TO_US = r"(?:us|the (?:viewer|camera|lens|photographer|foreground))"
 _NEARER: tuple[Expression, ...] = (
+    # "it is his right arm that is closer to us"
+    Expression(
+        rf"\bit(?:['’]s| is) (?:his|her|their|the) {_ADJ}(?P<side>left|right) {_ADJ}(?P<noun>{_NOUN}) (?:that|which) is (?:the )?{_NEARBY} (?:one )?(?:to )?{_TO_US}", "it|its"),
     # "his right arm, the one closer to the camera"
     Expression(
         rf"\b(?:his|her|their|the) {_ADJ}(?P<side>left|right) (?P<noun>{_NOUN})(?:,| \(| -)+ ?(?:the one )?(?:that is |which is )?{_NEARBY} (?:to )?{_TO_US}", "near(?:er|est)?|clos(?:er|est)"),
@@ -147,6 +150,10 @@ _ASIDE: tuple[Expression, ...] = (
     # "the hand on the right of the picture is his left one"
     Expression(rf"\bthe {_ADJ}(?P<noun>{_NOUN}) (?:that is |which is )?{_AT_SIDE} is {_NAMED}{_ENDS}", "left|right"),
 )  # fmt: skip
+# "his elbow is higher than his hand"
+_ELBOW = Expression(
+    r"\b(?P<whose>his|her|their|both) (?P<side>left |right )?elbows? (?:is|are|stays?|remains?|held)(?: [a-z]+ly| far| well| a little| much)? (?P<way>above|below|higher than|lower than) (?:the (?:level|height) of )?(?:his|her|their|the) (?:left |right |own )?(?P<noun>hands?|wrists?)\b", "elbows?")  # fmt: skip
+_OPPOSITE = {"above": "below", "below": "above", "higher than": "below", "lower than": "above"}
 _THROWS = Expression(
     rf"\b{_READY} to {_THROW} (?:left |right |again |hard |far )?(?:with|from|using) (?P<owner>his|her|their|the) (?:own )?(?P<side>left|right) (?:hand|arm)\b", _READY_WORDS)  # fmt: skip
 _OTHER = {"left": "right", "right": "left"}
@@ -290,8 +297,12 @@ def _name_otherwise(words: Words, text: str, start: int, end: int) -> Iterator[R
         for match in form.finditer(words, text, start, end):
             said = f"his {match.group('side')} {match.group('noun')} is farther {match.group('where')} in the picture"
             yield Recast(said, match.start(), match.end())
+    for match in _ELBOW.finditer(words, text, start, end):
+        verb = "are" if match.group("noun").endswith("s") else "is"
+        limb = f"{match.group('whose')} {match.group('side') or ''}{match.group('noun')}"
+        yield Recast(f"{limb} {verb} {_OPPOSITE[match.group('way')]} the elbow", match.start(), match.end())
     for match in _THROWS.finditer(words, text, start, end):
-        thing = _find_thing(text, match.start())
+        thing = "racket" if "serv" in match.group() else _find_thing(text, match.start())
         if thing:
             held = f"{match.group('owner')} {match.group('side')} hand"
             yield Recast(f"he holds the {thing} in {held}", match.start(), match.end(), True)

@@ -106,8 +106,10 @@ def read_arm(stretch: Stretch) -> Iterator[Found]:
         places = [p for p in places if p.state not in _WITH_LOW or (not is_hanging and _is_put_on(stretch, p))]
     if any(p.state == _ON_GROUND for p in places):  # "flat on the mat beside his hip"
         places = [p for p in places if p.state not in _WITH_LOW]
-    if not is_elbow and not limb.is_place and not is_denied:
-        yield from _by_elbow(stretch)
+    by_elbow = [*_by_elbow(stretch)] if not (is_elbow or limb.is_place or is_denied) else []
+    yield from by_elbow
+    if by_elbow:  # "raised above her elbow"
+        ways = [way for way in ways if way.state != "raised"]
     if not is_elbow and not limb.is_place:
         levels = _find_lowest([*stretch.hits_at(LEVELS)])
         is_below = any(_BELOW.search(stretch.text, level.begin, level.end) for level in levels)

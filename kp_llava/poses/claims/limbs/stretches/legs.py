@@ -34,6 +34,7 @@ _ON_GROUND = Expression(
 )
 # "he has both feet on the ground"
 _BOTH_ON_GROUND = Expression(rf"^ (?:on|upon) {_GROUND}\b", _GROUND_WORDS)
+_KEEPS = re.compile(r"\b(?:keep|rest|put|plant|leav|set|plac|ha[sv]|hold|press)(?:e|s|es|ting|ing|ed)?(?: down)? $")
 _WEIGHT = re.compile(
     r"(?<!all of his )(?<!all of her )(?<!all his )(?<!all her )(?<!body)(?<!whole )(?<!entire )(?<!full )\bweight\b[^,;]{0,40}? (?:on|onto|over|upon|to) $"
 )
@@ -118,7 +119,7 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
             hits = [Hit("apart", "stance", limb.begin, limb.end, limb.is_none)]
         if not hits and "crossed" in limb.adjectives and not is_denied:
             hits = [Hit("crossed", "legs", limb.begin, limb.end, limb.is_none)]
-        if hits and hits[0].state == "crossed" and (is_at_ankles or limb.noun == "ankles"):
+        if hits and hits[0].state == "crossed" and (is_at_ankles or limb.noun in ("ankles", "feet")):
             hits = [hit._replace(state="crossed at the ankles") for hit in hits]
         if len({h.state for h in hits}) == 1 and (hits[0].state != "crossed" or limb.noun in ("legs", "knees")):
             yield stretch.found(hits[0], hits[0].dimension, None)
@@ -140,7 +141,7 @@ def _read_ground(stretch: Stretch, is_knee: bool, is_up: bool) -> Iterator[Found
             yield stretch.found(Hit("lifted", "way", limb.begin, limb.end, True), "leg", limb.side)
         return
     ground = _ON_GROUND.search(stretch.after, behind)
-    if ground is None and limb.side == "both":
+    if ground is None and (limb.side == "both" or _KEEPS.search(stretch.lead)):
         ground = _BOTH_ON_GROUND.search(stretch.after, behind)
     if ground is not None:
         yield stretch.found(Hit("lifted", "way", limb.begin, limb.end + ground.end(), True), "leg", limb.side)

@@ -15,7 +15,7 @@ from .....annotations.skeleton import SIDES
 from ...hands import HOLDING, TOUCHED, UPRIGHT
 from ...stems import Expression, Words
 from .. import cues as cues
-from ..compare import find_compared
+from ..compare import find_compared, find_compared_by_things
 from ..denials import (
     ASIDE,
     DENIED,
@@ -41,9 +41,10 @@ _OR = re.compile(r"or (?!(?:is|are|has|have|about|he|she|they|the|an?|his|her|th
 _FAR_OR = re.compile(r"\b(?:that|to|as|could|may|might|who|which|because|so|than)\b")  # what may be one or the other
 _ARE = re.compile(r"^[^,]{0,30}\bare\b")
 _FIST = re.compile(r"\b(?:in|into) (?:an? )?(?:loose |tight )?fists? ")
-_OTHER_LIMB = 14  # characters: "his right arm"
+_OTHER_LIMB = 18  # characters: "his right forearm"
 _USES = re.compile(r"\bus(?:es|ing|ed) $")
 _WITH = re.compile(r"\b(?:with|using|in|by) $")
+_HAS_NO = re.compile(r"\b(?:no|nothing|without)\b")
 _STIFF = "fully straight"
 _LESS = ((_STIFF, "straight"), ("straight", "extended"), (_STIFF, "extended"), ("sharply bent", "bent"))
 _ANY_LIMB = re.compile(rf"\b(?:{NOUN_WORDS})\b")
@@ -112,7 +113,7 @@ class Stretch:
                 held_by(self.words, limb.adjectives, self.text[limb.end : self.last]) if limb.side == "one" else None
             )
             for found in read_arm(self):
-                yield found._replace(holder=holder) if holder is not None else found
+                yield found._replace(holder=found.holder or holder) if holder is not None else found
         else:
             yield from read_leg(self)
 
@@ -226,6 +227,8 @@ class Stretch:
         if thing is not None and (limb.kind == "hand" or thing[2] == 0 or _USES.search(self.lead)):
             word, begin, end = thing
             words = self.text[self.first + begin : self.last + 60]
+            if _HAS_NO.search(self.text, self.first + begin, limb.end + end):
+                return  # "holds no cup"
             word = UPRIGHT + word if is_upright(word, words) else TOUCHED + word if is_petted(words) else word
             hit = Hit(HOLDING + word, "thing", self.first + begin, limb.end + end)
             yield self.found(hit, "hand", limb.side)
@@ -235,6 +238,13 @@ class Stretch:
         if self.is_denied_before or self.is_denied_after or self.limb.is_place:
             return
         limb, is_held = self.limb, self.limb.side == "one" and self.limb.kind in ("arm", "hand")
+        by_things = find_compared_by_things(self.after, self.text, limb, self.last + _OTHER_LIMB) if is_held else None
+        if by_things is not None:
+            compared, thing = by_things
+            hit = Hit(compared.state, "height", limb.begin, compared.end)
+            yield self.found(hit, compared.part, "one")._replace(holder=thing)
+            self.last, self.until = min(compared.begin, self.last), min(compared.begin, self.until)
+            return
         if is_held and held_by(self.words, limb.adjectives, self.text[limb.end : self.last]) is not None:
             limb = limb._replace(side=SIDES[0])  # "the hand with the phone": which one it is, the boxes say
         one = find_compared(self.after, self.text, limb, self.first, self.last + _OTHER_LIMB)
