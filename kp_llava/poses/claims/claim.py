@@ -26,6 +26,7 @@ class Claim(NamedTuple):
         is_stretched: the text says of an arm that it is stretched in a direction, as in "extended upward".
         holder: the thing by which the text says which of two arms or hands it means, as in "the hand with the phone".
         is_on_ground: the text says of a posture that it is on the ground or the floor.
+        sentence: where the sentence of the statement starts; None where it stands alone.
     """
 
     who: Whom | None
@@ -39,6 +40,7 @@ class Claim(NamedTuple):
     is_stretched: bool = False
     holder: str | None = None
     is_on_ground: bool = False
+    sentence: int | None = None
 
     @property
     def is_of_phrase(self) -> bool:

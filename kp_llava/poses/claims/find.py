@@ -120,7 +120,7 @@ class _Sentence:
         )
         who = self._of_whom.who_at(begin if at is None else at, end)
         state = strengthen(part, state, self._words, self._text, max(self._start, begin - LEAD), begin, end)
-        claim = Claim(who, part, side, state, negated, is_hedged, (begin, end), is_slight)
+        claim = Claim(who, part, side, state, negated, is_hedged, (begin, end), is_slight, sentence=self._start)
         is_low = part == "posture" and words.ON_GROUND.match(self._words, self._text, end, self._end)
         return claim._replace(is_on_ground=True) if is_low else claim
 

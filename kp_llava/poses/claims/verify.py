@@ -44,6 +44,12 @@ _FRONTAL = 0.98  # how certain a face has to point at the viewer that is not tur
 _MEETS = ("looking at the viewer", "looking straight at the viewer")
 _MEETS_FROM = 0.9  # a gaze is at the viewer, as the points have it
 _EVEN = 0.5  # a head is more likely bowed than not
+_GROUPS = {
+    **dict.fromkeys(("arm", "hand", "hands"), "arms"),
+    **dict.fromkeys(("leg", "legs", "stance"), "legs"),
+    **dict.fromkeys(("posture", "trunk", "body", "side"), "body"),
+}
+"""Parts that one half of a sentence may be right about, and the other one wrong."""
 _Verdict = tuple[str, float]
 _OPEN: _Verdict = (UNJUDGED, 0.0)
 
@@ -77,22 +83,28 @@ def judge_claims(claims: list[Claim], people: People) -> ClaimReport:
         if verdict == CONTRADICT and (is_weak or claim.is_of_phrase or one.may_be_others or one.may_look_elsewhere):
             verdict, confidence = _OPEN
         items.append(ClaimItem(claim, verdict, one.meant.ids, confidence))
-    items = [one._replace(verdict=UNJUDGED, confidence=0.0) if _is_half(one, items) else one for one in items]
+    agreeing = {item.claim.sentence for item in items if item.verdict == AGREE}
+    doubted = [
+        one
+        for one, item in zip(read, items, strict=True)
+        if item.verdict == UNJUDGED and one.claim.sentence in agreeing and one.is_doubted
+    ]
+    items = [one._replace(verdict=UNJUDGED, confidence=0.0) if _is_half(one, doubted) else one for one in items]
     verdicts = [item.verdict for item in items]
     return ClaimReport(verdicts.count(AGREE), verdicts.count(CONTRADICT), verdicts.count(UNJUDGED), tuple(items))
 
 
-def _is_half(item: ClaimItem, items: list[ClaimItem]) -> bool:
-    """Whether a statement about the trunk agrees, and the posture in the same words is open: "standing tall"."""
-    if item.verdict != AGREE or item.claim.part != "trunk":
-        return False
-    begin, end = item.claim.span
-    return any(
-        other.claim.part == "posture"
-        and other.verdict != AGREE
-        and other.claim.span[0] < end
-        and begin < other.claim.span[1]
-        for other in items
+def _is_half(item: ClaimItem, doubted: list[_Read]) -> bool:
+    """Whether a statement agrees, and another one about the same part is doubted: "is bent, and at the chin"."""
+    claim, group = item.claim, _GROUPS.get(item.claim.part, item.claim.part)
+    return (
+        item.verdict == AGREE
+        and claim.sentence is not None
+        and any(
+            one.claim.sentence == claim.sentence
+            and (claim.part == "posture" or _GROUPS.get(one.claim.part, one.claim.part) == group)
+            for one in doubted
+        )
     )
 
 
@@ -118,6 +130,15 @@ class _Read:
         if self.verdict[0] == UNJUDGED and self.meant.mode in ("some", "most", "among") and self.meant.ids:
             self.verdict = self._judge_number()
             self.is_open &= self.verdict[0] == UNJUDGED
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether nothing speaks for it: it is no likelier than what is said of somebody of whom nothing is known.
+
+        What a hand holds is not counted; most things have no label.
+        """
+        is_weak = self.claim.hedged or self.claim.is_slight or self.claim.state.startswith(HOLDING)
+        return not is_weak and all(self.chance(person)[0] <= UNKNOWN for person in self.meant.ids)
 
     @property
     def may_be_others(self) -> bool:

@@ -102,6 +102,19 @@ def test_standing_tall_is_half_true_of_somebody_upright_whose_posture_is_open():
     assert {item.verdict for item in items} == {"agree"}
 
 
+def test_half_a_sentence_does_not_agree_where_the_other_half_is_doubted():
+    scene = make_scene(make_person(dict.fromkeys(("left wrist", "right wrist"))))
+
+    def verdicts_of(text):
+        return [item.verdict for item in check_claims(text, scene).items]
+
+    assert verdicts_of("The man stands.") == ["agree"]
+    assert verdicts_of("The man stands, and his left hand is in his pocket.") == ["unjudged", "unjudged"]
+    assert verdicts_of("The man stands. His left hand is in his pocket.") == ["agree", "unjudged"]
+    assert verdicts_of("The man stands, and his left hand may be in his pocket.") == ["agree", "unjudged"]
+    assert verdicts_of("The man stands, and his left hand holds a frisbee.") == ["agree", "unjudged"]
+
+
 def test_an_arm_that_hangs_in_front_of_somebody_is_low_and_not_at_the_side():
     assert [claim.state for claim in find_claims("His left arm hangs down in front of his knee.")] == ["lowered"]
     assert [claim.state for claim in find_claims("His left arm hangs down at his side.")] == ["hanging"]
