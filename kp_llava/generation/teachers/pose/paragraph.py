@@ -28,7 +28,7 @@ from .frame.around import (
 from .frame.group import are_hand_in_hand, name_group, read_group
 from .frame.held import held_sentences, seat_sentence
 from .frame.limbs import foot_sentence
-from .frame.others import facing_sentence, farther_sentence, gap_sentence, others_sentence
+from .frame.others import faces_sentence, facing_sentence, farther_sentence, gap_sentence, others_sentence
 from .frame.person import (
     acts_sentence,
     clothes_sentence,
@@ -158,7 +158,7 @@ def write_paragraph(
         lambda: "The two are holding hands." if are_hand_in_hand(people) else None,
         lambda: None if are_hand_in_hand(people) else gap_sentence(people, speakers),
         lambda: together_sentence(people, speakers),
-        lambda: facing_sentence(people, speakers),
+        lambda: facing_sentence(people, speakers) or faces_sentence(people, speakers),
         lambda: worn_by_all_sentence(people, speakers),
         lambda: single_clothes_sentence(people, speakers, " ".join(sentences)),
         lambda: extent_of_all_sentence(people, speakers),

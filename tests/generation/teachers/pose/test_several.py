@@ -8,18 +8,20 @@ from kp_llava.annotations.scene import SceneObject
 from kp_llava.generation.teachers.pose.captions.looks import find_worn_by_all
 from kp_llava.generation.teachers.pose.captions.nouns import find_plural
 from kp_llava.generation.teachers.pose.captions.scenery import find_setting
-from kp_llava.generation.teachers.pose.frame.group import read_group
+from kp_llava.generation.teachers.pose.clauses.body import leg_clauses
+from kp_llava.generation.teachers.pose.frame.group import name_group, read_group
 from kp_llava.generation.teachers.pose.frame.limbs import face_heights, foot_sentence
-from kp_llava.generation.teachers.pose.frame.others import facing_sentence
+from kp_llava.generation.teachers.pose.frame.others import faces_sentence, facing_sentence
 from kp_llava.generation.teachers.pose.frame.person import extent_of_all_sentence, worn_by_all_sentence
 from kp_llava.generation.teachers.pose.frame.things import thing_sentence
 from kp_llava.generation.teachers.pose.person import _without_repeats
 from kp_llava.generation.teachers.pose.reading import read_person
 from kp_llava.generation.teachers.pose.speaker import name_speakers
+from kp_llava.generation.teachers.pose.wording import Chooser
 from kp_llava.poses.people import read_people
 
 from ....factories import STANDING, make_person, make_scene
-from .test_certain import EMPTY, write
+from .test_certain import EMPTY, MAN, write
 from .test_safe import standing_at
 
 TWO = ("Two men wait.", "Two men in a hall.")
@@ -171,3 +173,46 @@ def test_a_side_of_the_picture_is_named_once():
 )
 def test_more_places_are_read(place, said):
     assert find_setting((f"A man {place}.", f"A man stands {place}.")) == said
+
+
+@pytest.mark.parametrize(
+    ("ways", "said"),
+    [
+        ((None, None), "Both faces are turned to the camera."),
+        (("right", "left"), "Neither of them is facing the camera."),
+        (("right", None), None),
+    ],
+)
+def test_whether_anybody_faces_the_camera_is_said_where_all_faces_are_known(ways, said):
+    people = [
+        make_person(moved(profile(way) if way else {}, x), annotation_id=n, bbox_xywh=(x - 20.0, 4.0, 40.0, 114.0))
+        for n, (x, way) in enumerate(zip((60, 160), ways, strict=True), 1)
+    ]
+    assert faces_sentence(*read(replace(make_scene(*people, captions=TWO), width=220))) == said
+
+
+@pytest.mark.parametrize(
+    ("caption", "name"),
+    [
+        ("Two older men are playing chess.", "two older men"),
+        ("Two bald men are playing chess.", "two bald men"),
+        ("Two men are playing chess with an old board.", "two men"),
+        ("Three older men, two men are playing chess.", "two men"),
+    ],
+)
+def test_an_age_is_given_to_all_where_a_caption_gives_it_to_so_many(caption, name):
+    people = read_people(
+        replace(
+            make_scene(standing_at(60, 1), standing_at(160, 2), captions=(caption, "Two men playing chess.")), width=220
+        )
+    )
+    group = read_group(people)
+    assert group is not None and name_group(people, group) == name
+
+
+def test_the_feet_of_somebody_who_sits_are_said():
+    reading = replace(EMPTY, posture="sitting", legs={"left": "bent", "right": "bent"}, stance="apart")
+    said = [clause.after(False) for clause in leg_clauses(reading, MAN, Chooser(0, 1, "x"))]
+    assert said == ["has both knees bent", "has his feet set apart"]
+    standing = [c.after(False) for c in leg_clauses(replace(reading, posture="standing"), MAN, Chooser(0, 1, "x"))]
+    assert not any("feet" in one for one in standing)

@@ -121,13 +121,13 @@ def find_worn_by_all(captions: tuple[str, ...], count: int) -> str | None:
     return max(found, key=lambda words: (len(words), words)) if found else None
 
 
-_COLORS = "red|blue|green|yellow|black|white|brown|orange|pink|purple|gray|grey|silver|golden|wooden"
+COLORS = "red|blue|green|yellow|black|white|brown|orange|pink|purple|gray|grey|silver|golden|wooden"
 
 
 @lru_cache(maxsize=256)
 def find_color(captions: tuple[str, ...], thing: str) -> str | None:
     """The color that captions give to a thing, where they give one only: ``"blue"``; or None."""
-    form = re.compile(rf"\b({_COLORS}) {thing.split()[-1]}\b")
+    form = re.compile(rf"\b({COLORS}) {thing.split()[-1]}\b")
     found = {match.group(1) for text in plain(captions) for match in form.finditer(text)}
     return found.pop() if len(found) == 1 else None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .actions import POSTURE_VERBS, RESTS, SECOND_VERBS, VERBS
-from .looks import CLOTHES, CLOTHES_MANY
+from .looks import CLOTHES, CLOTHES_MANY, COLORS
 from .text import NOUNS, ROLES, STOP, plain
 
 _OWN = {
@@ -38,6 +38,9 @@ _WEARS = re.compile(
     rf"(?P<what>(?:an?|his|her) (?:(?!{STOP}\b)[a-z-]+ ){{0,2}}(?:{CLOTHES}|jersey|tank top|blouse|gown)|(?:(?!{STOP}\b|an?\b|the\b)[a-z-]+ ){{0,2}}(?:{CLOTHES_MANY}))"
     r"(?: and (?P<more>(?:an? )?(?:[a-z-]+ )?(?:sunglasses|glasses|helmet|hat|cap|gloves|scarf))(?=$| [a-z]+s\b))?\b"
 )
+_IN_COLOR = re.compile(
+    rf"\b(?:an?|the|one) {_KIND}(?P<noun>{_ONE}) (?:dressed )?in (?P<color>{COLORS})(?=$| (?:{STOP})\b| [a-z]{{3,}}s\b(?! (?:is|are|and|with|in|on)\b))"
+)
 _IS_WHOLE = re.compile(rf"$| (?!\w+ing\b){_END}")
 _NOT_SAID = frozenset(
     (
@@ -65,7 +68,7 @@ class Single:
 
     Attributes:
         noun: as in ``"man"``.
-        text: ``"places a stone"`` as ``"placing a stone"``, or ``"a red vest"``.
+        text: ``"placing a stone"``, ``"wearing a red vest"`` or ``"dressed in blue"``.
     """
 
     noun: str
@@ -104,5 +107,10 @@ def find_single_clothes(captions: tuple[str, ...]) -> tuple[Single, ...]:
         for match in _WEARS.finditer(text):
             what = re.sub(r"^(?:his|her) ", "a ", match.group("what"))
             more = f" and {match.group('more')}" if match.group("more") else ""
-            found.append(Single(match.group("noun"), what + more))
-    return tuple(sorted(dict.fromkeys(found), key=lambda one: (-len(one.text.split()), one.text)))
+            found.append(Single(match.group("noun"), f"wearing {what}{more}"))
+        found += [
+            Single(match.group("noun"), f"dressed in {match.group('color')}") for match in _IN_COLOR.finditer(text)
+        ]
+    return tuple(
+        sorted(dict.fromkeys(found), key=lambda one: (-len(one.text.split()), "dressed" in one.text, one.text))
+    )

@@ -18,8 +18,17 @@ def leg_clauses(reading: Reading, who: Speaker, choose: Chooser) -> list[Clause]
         return [Clause("have", f"{p} legs crossed", "having")]
     if legs.get("left") is not None and legs.get("left") == legs.get("right"):
         clause = _leg_clause(reading, legs["left"], who, "both", choose)
-        return [clause] if clause is not None else []
-    return [c for side in SIDES if side in legs and (c := _leg_clause(reading, legs[side], who, side, choose))]
+        return [*([clause] if clause is not None else []), *_feet_clauses(reading, who)]
+    found = [c for side in SIDES if side in legs and (c := _leg_clause(reading, legs[side], who, side, choose))]
+    return [*found, *_feet_clauses(reading, who)]
+
+
+def _feet_clauses(reading: Reading, who: Speaker) -> list[Clause]:
+    """Where the feet of somebody who sits are; the posture says it of somebody who stands."""
+    feet = {"apart": "set apart", "together": "close together"}.get(reading.stance or "")
+    if feet is None or reading.posture != "sitting":
+        return []
+    return [Clause("have", f"{who.poss} feet {feet}", "having")]
 
 
 def _leg_clause(reading: Reading, state: str, who: Speaker, side: str, choose: Chooser) -> Clause | None:

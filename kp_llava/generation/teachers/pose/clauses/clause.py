@@ -39,7 +39,7 @@ class Clause:
 
 
 _LIMB = re.compile(
-    r"(?P<limb>(?:both|his|her|their)(?: (?:left|right))? (?:arm|hand|leg|knee|head|face)s?)(?P<rest>.*)"
+    r"(?P<limb>(?:both|his|her|their)(?: (?:left|right))? (?:(?:arm|hand|leg|knee|head|face)s?|feet))(?P<rest>.*)"
 )
 _PARTICIPLES = {
     "raise": "raised", "stretch": "stretched", "bend": "bent", "lift": "lifted", "rest": "resting", "turn": "turned",

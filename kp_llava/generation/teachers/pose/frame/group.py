@@ -144,7 +144,18 @@ def name_group(people: People, group: Group) -> str:
     count = group.count
     if count is None and not scene.is_detected and not is_crowd(scene):
         count = len(people.all)
-    return f"{_NUMBERS[count] if count is not None and count < len(_NUMBERS) else 'several'} {several}"
+    number = _NUMBERS[count] if count is not None and count < len(_NUMBERS) else "several"
+    ages = {
+        _AGES[match.group(1)]
+        for text in plain(scene.captions)
+        for match in re.finditer(_AGED.format(number, several), text)
+    }
+    return f"{number} {f'{ages.pop()} ' if len(ages) == 1 else ''}{several}"
+
+
+_AGES = {"young": "young", "old": "older", "older": "older", "elderly": "older", "little": "little", "bald": "bald"}
+_AGED = rf"\b{{0}} ({'|'.join(_AGES)}) {{1}}\b"
+"""A number and a noun with the age of all of them, to be put in."""
 
 
 def _noun_of(captions: tuple[str, ...], who: str) -> str:

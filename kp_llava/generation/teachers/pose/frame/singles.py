@@ -30,15 +30,17 @@ def single_clothes_sentence(people: People, speakers: Sequence[Speaker], said: s
     """What one of them wears: of a man and a woman, that one; of several of one kind, one of them."""
     if any(speaker.is_subject for speaker in speakers) or len(people.all) < 2:
         return None
+    worn: dict[str, str] = {}
     for one in find_single_clothes(people.scene.captions):
         if one.text.split()[-1] in said:
             continue
         who = _the_only_one(people, one)
         if who is not None:
-            return f"{capital(who)} is wearing {one.text}."
-        if _is_one_of_all(people, one):
-            return f"One of the {_plural(find_plural(people.scene.captions).word)} is wearing {one.text}."
-    return None
+            worn.setdefault(who, one.text)
+        elif _is_one_of_all(people, one):
+            return f"One of the {_plural(find_plural(people.scene.captions).word)} is {one.text}."
+    clauses = [f"{who} is {text}" for who, text in sorted(worn.items())]
+    return f"{capital(', and '.join(clauses))}." if clauses else None
 
 
 def _is_said(one: Single, said: str) -> bool:
