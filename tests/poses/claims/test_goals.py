@@ -101,3 +101,27 @@ def test_people_are_goals_where_all_others_are_on_one_side(sentence, is_toward, 
     items = check_claims(sentence, make_scene(make_person(TO_THE_RIGHT), *others)).items
     is_false = is_toward and ways == ("behind", "behind")
     assert {item.verdict for item in items} == {"contradict" if is_false else "unjudged"}
+
+
+FACING_LEFT = {  # the same person, turned round
+    name.replace("left", "?").replace("right", "left").replace("?", "right"): point and (110 - point[0], point[1])
+    for name, point in TO_THE_RIGHT.items()
+}
+
+
+@pytest.mark.parametrize(
+    ("by", "scale", "verdict"), [(25, 1.0, "contradict"), (60, 0.7, "unjudged"), (120, 1.0, "unjudged")]
+)
+def test_two_who_face_each_other_at_arm_s_length_are_not_turned_away(by, scale, verdict):
+    points = {name: point and (point[0] * scale + by, point[1] * scale) for name, point in FACING_LEFT.items()}
+    other = make_person(points, annotation_id=2, bbox_xywh=(30.0 + by, 10.0, 40.0, 110.0))
+    sentence = "The person on the left has their head turned away from the other person."
+    items = check_claims(sentence, make_scene(make_person(TO_THE_RIGHT), other)).items
+    assert {item.claim.state: item.verdict for item in items}["away from the person"] == verdict
+
+
+@pytest.mark.parametrize(("top", "verdict"), [(40.0, "contradict"), (90.0, "unjudged")])
+@pytest.mark.parametrize("sentence", ["The person faces the car.", "The person is looking at the car."])
+def test_who_faces_the_viewer_does_not_face_what_stands_right_behind(sentence, top, verdict):
+    car = SceneObject(9, "car", (20.0, top, 80.0, 40.0))
+    assert check_claims(sentence, make_scene(make_person(), car)).items[0].verdict == verdict

@@ -93,8 +93,8 @@ def test_what_is_widely_accepted_as_strong_may_be_denied():
             ["turned over the shoulder", "turned to the own left"],
         ),
         ("He looks to his left.", ["turned to the own left"]),
-        ("He has turned his head to watch the bus.", ["turned aside"]),
-        ("She has turned her head back to the man.", ["turned aside"]),
+        ("He has turned his head to watch the bus.", ["toward the bus", "turned aside"]),
+        ("She has turned her head back to the man.", ["toward the people", "turned aside"]),
     ],
 )
 def test_a_head_that_is_turned_back_is_turned_over_the_shoulder(text, states):

@@ -10,7 +10,7 @@ from .test_claims import write
 
 READ = {
     # heads that are turned to something else than the camera
-    "He has turned his head to watch the bus.": ["head turned aside"],
+    "He has turned his head to watch the bus.": ["head toward the bus", "head turned aside"],
     "She turns her face toward the fountain.": ["head turned aside"],
     "Her head is turned away from the stage.": ["head turned aside"],
     "The boy twists his head around to look behind him.": ["head turned over the shoulder"],
@@ -83,8 +83,8 @@ def test_each_of_these_ways_to_say_it_is_read(sentence):
 
 
 def test_a_head_that_points_at_the_viewer_is_not_turned_to_something_else():
-    (item,) = check_claims("She has turned her head to watch the bus.", make_scene(make_person())).items
-    assert item.verdict == "contradict"
+    items = check_claims("She has turned her head to watch the bus.", make_scene(make_person())).items
+    assert {item.claim.state: item.verdict for item in items}["turned aside"] == "contradict"
 
 
 @pytest.mark.parametrize(("left", "verdict"), [(30.0, "unjudged"), (260.0, "contradict")])

@@ -1,7 +1,8 @@
 """Things and people that somebody faces, looks at, leans toward or away from, judged by where they are in the picture.
 
 A thing that is certainly to one side of somebody who is turned to the other side is not what this person faces,
-however far from the camera it is. Who faces the viewer, or is seen from behind, may face whatever is labeled.
+however far from the camera it is. Who faces the viewer does not face what stands right behind, and who is seen from
+behind has no back to it; of all else these may face whatever is labeled.
 """
 
 # ruff: noqa: E501 - a pattern a line, whole
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 
 from ....annotations.scene import SceneObject
 from ....annotations.skeleton import SIDES
+from ...body import Body
 from ...limbs import other_side
 from ...people import People
 from ...vocabulary import Fact
@@ -95,6 +97,7 @@ _THING = rf"(?:(?:the|an?|his|her|their|its|each|one|two|three|some) )(?:(?!(?:l
 _HOW = r"(?:(?:[a-z]+ly|straight|right|back|over|out|up|around|half|slightly|fully) )*"
 _LOOKS = r"(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing))"
 _TURNED = r"(?:turned|oriented|directed|rotated|pointed|pointing|angled|facing|faces|twisted|swiveled)"
+_TURNS_IT = r"(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)|swivel(?:s|ed|ing)|rotat(?:es|ed|ing))"
 _TRUNKS = r"(?:(?:whole |entire |upper )?bod(?:y|ies)|torsos?|trunks?|shoulders|chests?)"
 _BE = r"(?:(?:is|are|was|were|remains?|stays?|kept|held) )?"
 _LEANS = r"(?:lean(?:s|ed|ing)?|tilt(?:s|ed|ing)?|inclin(?:es|ed|ing)|bend(?:s|ing)?|bent)"
@@ -111,8 +114,10 @@ GOALS: tuple[Cue, ...] = (
     Cue("body", AWAY, Opener(rf"turn(?:s|ed|ing) {OWN} backs? (?:to|on|toward|towards) {_THING}", "turn(?:s|ed|ing)"), gate=_GATE),
     Cue("body", AWAY, Expression(rf"(?:\bwith (?:the )?|, |\. )backs? (?:turned |facing |leaning |pressed |flat )?{_HOW}(?:to|toward|towards|on|against) {_THING}", "backs?"), gate=_GATE),
     Cue("body", f"{AWAY} person", Expression(r"\b(?:stand|sit|kneel|lean|pos|seat|position|are|is)(?:s|es|ing|ed)? (?:[a-z]+ )?back[- ]to[- ]back\b", "back"), gate=need("back")),
-    Cue("head", TOWARD, Opener(rf"{_LOOKS} {_HOW}(?:across |down |off )?(?:at|to|toward|towards) {_THING}", _LOOKS), gate=_GATE),
+    Cue("head", TOWARD, Opener(rf"{_LOOKS} {_HOW}(?:across |down |off )?(?:at|to|toward|towards|into|inside) {_THING}", _LOOKS), gate=_GATE),
     Cue("head", TOWARD, Expression(rf"\b{OWN} (?:heads?|faces?|gaze|eyes) {_BE}{_HOW}(?:{_TURNED}|fixed|trained|set|focused) {_HOW}(?:(?:to|toward|towards|at|on) )?{_THING}", _LAST_WORDS), True, need("heads?|faces?|gaze|eyes")),
+    Cue("head", TOWARD, Expression(rf"\b{_TURNS_IT} {OWN} (?:heads?|faces?) {_HOW}(?:to|toward|towards)(?: (?:look|see|watch|face)(?: back)?(?: at| into| to| toward)?)? {_THING}", _TURNS_IT), True, _GATE),
+    Cue("head", AWAY, Expression(rf"\b{_TURNS_IT} {OWN} (?:heads?|faces?) {_HOW}away from {_THING}", _TURNS_IT), True, _GATE),
     Cue("head", AWAY, Opener(rf"{_LOOKS} {_HOW}away from {_THING}", _LOOKS), gate=_GATE),
     Cue("head", AWAY, Expression(rf"\b{OWN} (?:heads?|faces?|gaze|eyes) {_BE}{_HOW}(?:{_TURNED}|averted) {_HOW}away from {_THING}", _LAST_WORDS), True, need("heads?|faces?|gaze|eyes")),
     Cue("trunk", TOWARD, Opener(rf"{_LEANS} (?:(?:his|her|their) (?:upper )?(?:body|torso) )?{_HOW}(?:to|toward|towards) {_THING}", _LEANS), gate=_GATE),
@@ -124,7 +129,23 @@ GOALS: tuple[Cue, ...] = (
 
 _COMPILED = {name: Expression(rf"(?:{words})", _LAST_WORDS).compiled for name, words in _GOALS.items()}
 _BESIDE = 0.06  # body sizes between a thing and the points of the trunk and the head
-_TRUNK = ("nose", *(f"{side} {joint}" for joint in ("shoulder", "hip", "ear", "eye") for side in SIDES))
+_CLOSE = 0.3  # the same, within which it is at arm's length
+_AS_LARGE = 0.15  # by how much the size of somebody may differ who is as far from the camera
+_FACE = ("nose", *(f"{side} {joint}" for joint in ("ear", "eye") for side in SIDES))
+_TRUNK = (*_FACE, *(f"{side} {joint}" for joint in ("shoulder", "hip") for side in SIDES))
+_ON_GROUND = {
+    *("car", "truck", "bus", "train", "bicycle", "motorcycle", "horse", "elephant", "cow", "sheep", "giraffe", "zebra"),
+    *("fire hydrant", "bench", "person"),
+}  # fmt: skip
+"""What stands on the ground, so that the lower edge of its box shows how far it is from the camera."""
+_VIEWS = (
+    ("body", "facing the viewer", TOWARD),
+    ("head", "facing the viewer", TOWARD),
+    ("body", "facing away", AWAY),
+    ("head", "turned away from the viewer", AWAY),
+)
+"""What somebody does whom the camera sees so: certainly not to a thing that is right behind."""
+_FARTHER = 0.12  # body sizes by which its lower edge is above the feet of somebody who is nearer
 
 
 def name_goal(state: str) -> str:
@@ -151,12 +172,17 @@ def goal_facts(people: People, subject: int) -> Iterator[Fact]:
     xs = [body.points[name][0] for name in _TRUNK if body.has(name)]
     if not xs:
         return
-    gap = _BESIDE * body.size
-    sides = {name: _side_of(things, min(xs) - gap, max(xs) + gap) for name, things in _things(people, subject)}
+    kinds = list(_things(people, subject))
+    sides = {name: _side_of([_extent(t, people, _TRUNK) for t in things], xs, body.size) for name, things in kinds}
+    faces = [body.points[name][0] for name in _FACE if body.has(name)] or xs
+    of_face = {name: _side_of([_extent(t, people, _FACE) for t in things], faces, body.size) for name, things in kinds}
     found: dict[tuple[str, str], float] = {}
     for fact in people.facts[subject]:
         key = fact.part, fact.state
         found[key] = max(found.get(key, 0.0), fact.confidence)
+    # who looks past what is farther away is turned away from it, and who looks at one of several may look away from another
+    level = {name for name, things in kinds if all(_is_level(thing, people, body) for thing in things)}
+    for_heads = level - {"people"} if len(people.all) > 2 else level
     for way in SIDES:
         head = found.get(("head", f"turned to the viewer's {way}"), 0.0)
         other = found.get(("head", f"turned to the viewer's {other_side(way)}"), 0.0)
@@ -165,14 +191,20 @@ def goal_facts(people: People, subject: int) -> Iterator[Fact]:
             found.get(("body", f"turned to the viewer's {way}"), 0.0),
             found.get(("side", f"{way} side to the viewer"), 0.0),
         )
-        for name, side in sides.items():
-            if side is None:
-                continue
-            state = f"{AWAY if side == way else TOWARD} {name}"
-            # who only has the head turned to a thing faces it, too
-            for part, confidence in (("head", head), ("trunk", trunk), ("body", 0.0 if other else turned)):
-                if confidence:
-                    yield Fact(subject, part, state, confidence, ())
+        # who only has the head turned to a thing faces it, too
+        for part, confidence in (("head", head), ("trunk", trunk), ("body", 0.0 if other else turned)):
+            for name, beside in (of_face if part == "head" else sides).items():
+                if not confidence or beside is None:
+                    continue
+                side, is_close = beside
+                if side != way:
+                    yield Fact(subject, part, f"{TOWARD} {name}", confidence, ())
+                elif is_close and name in (for_heads if part == "head" else level):
+                    yield Fact(subject, part, f"{AWAY} {name}", confidence, ())
+    beyond = [name for name, things in kinds if _are_beyond(things, body, min(xs), max(xs))]
+    for part, state, way in _VIEWS:
+        for name in beyond if found.get((part, state)) else ():
+            yield Fact(subject, part, f"{way} {name}", found[part, state], ())
 
 
 def _things(people: People, subject: int) -> Iterator[tuple[str, list[SceneObject]]]:
@@ -188,8 +220,50 @@ def _things(people: People, subject: int) -> Iterator[tuple[str, list[SceneObjec
             yield name, [o for o in people.scene.objects if o.category in _ALIKE.get(name, (name,))]
 
 
-def _side_of(things: list[SceneObject], left: float, right: float) -> str | None:
-    """On which side of somebody all things are; None where they are not beside."""
-    if all(thing.bbox_xywh[0] + thing.bbox_xywh[2] < left for thing in things):
-        return "left"
-    return "right" if all(thing.bbox_xywh[0] > right for thing in things) else None
+def _extent(thing: SceneObject, people: People, names: tuple[str, ...]) -> tuple[float, float]:
+    """Where a thing starts and ends from left to right; somebody by such points, because arms reach far."""
+    body = people.bodies.get(thing.annotation_id)
+    xs = [body.points[name][0] for name in names if body.has(name)] if body is not None else []
+    x, _, width, _ = thing.bbox_xywh
+    return (min(xs), max(xs)) if len(xs) > 1 else (x, x + width)
+
+
+def _is_level(thing: SceneObject, people: People, body: Body) -> bool:
+    """Whether a thing may be as far from the camera as a person is; somebody else by the size of the body."""
+    if thing.category != "person":
+        return True
+    other = people.bodies.get(thing.annotation_id)
+    return other is not None and abs(other.size / body.size - 1) < _AS_LARGE
+
+
+def _side_of(extents: list[tuple[float, float]], xs: list[float], size: float) -> tuple[str, bool] | None:
+    """On which side of somebody all things are, and whether one is close; None where they are not beside.
+
+    Args:
+        extents: of the things.
+        xs: of the person's points.
+        size: of the person's body, in pixels.
+    """
+    to_left, to_right = min(xs) - max(e for _, e in extents), min(s for s, _ in extents) - max(xs)
+    side, gap = ("left", to_left) if to_left > to_right else ("right", to_right)
+    return (side, gap < _CLOSE * size) if gap > _BESIDE * size else None
+
+
+def _are_beyond(things: list[SceneObject], body: Body, left: float, right: float) -> bool:
+    """Whether all things stand right behind somebody, as the camera sees it: farther away, and not beside.
+
+    Args:
+        things: of one kind.
+        body: of the person.
+        left: where the trunk and the head start.
+        right: where they end.
+    """
+    feet = [body.points[f"{side} ankle"][1] for side in SIDES if body.has(f"{side} ankle")]
+    if not feet:
+        return False
+    lowest = min(feet) - _FARTHER * body.size
+    for thing in things:
+        x, y, width, height = thing.bbox_xywh
+        if thing.category not in _ON_GROUND or x > right or x + width < left or y + height > lowest:
+            return False
+    return True
