@@ -32,6 +32,7 @@ READ = {
     "A torso bent down to the floor and weak legs indicate that he is ill.": ["trunk bent over"],
     "The straight back of the cellist gives him dignity.": ["trunk upright"],
     "The straight back of the chair gives it dignity.": [],
+    "His bent knees and straight back show training.": ["both leg bent"],
     # heads
     "The lifted heads of the two players suggest that they watch a kite.": ["head up"],
     "The upturned face of the girl on the left glows.": ["head tipped back"],
