@@ -25,7 +25,7 @@ _NOBODY = need("nobody|no|none|neither|not")
 _NO_SUBJECT = re.compile(
     r"\b(?:none of|neither(?: of)?|no|not (?:one of|a single))(?: (?:th\w+|his|her))?(?: \w+)?\s+$"
 )
-_NONE_OF_THEM = re.compile(r"\b(?:none|neither)(?: of them)? (?=(?:ha(?:s|ve)|hold|keep|raise|lift|bend|show)s?\b)")
+_NONE_OF = re.compile(r"\b(?:none|neither)(?: of them)? (?=(?:ha[sv]|hold|keep|rais|lift|bend|show|fac|look)e?s?\b)")
 _SHORT_SUBJECT = re.compile(
     r"\b(?:both|all|(?:not )?one|another|others?|each|some|none|neither|most|two|three|four|five)"
     r"(?: of (?:them|the \w+))?(?: (?:is|are|still|also|just))*\s+$"
@@ -281,7 +281,7 @@ class Reference:
         clause = self.clause(position)[0]
         subjects = SUBJECT.finditer(self.words, self._text, clause, position)
         if not subjects:
-            return _NONE_OF_THEM.search(self._text, clause, position) is not None
+            return _NONE_OF.search(self._text, clause, position) is not None
         subject = find_antecedent(self._text, subjects)
         is_nobody = subject.group() in ("nobody", "no one")
         return is_nobody or _NO_SUBJECT.search(self._text[clause : subject.start()]) is not None

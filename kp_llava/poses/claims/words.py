@@ -156,11 +156,11 @@ PHRASES = re.compile(
 )
 PARTICIPLES = (
     *("standing", "sitting", "seated", "crouching", "squatting", "kneeling", "lying", "laying", "jumping", "leaping"),
-    *("crouched", "perched", "sprawled"),
+    *("crouched", "perched", "sprawled", "stretched", "astride"),
     *("leaning", "bending", "bent", "facing", "seen", "viewed", "shown", "captured", "turned", "oriented", "looking"),
 )
 BEFORE_KNEES = re.compile(
-    rf"(?:\b(?:is|are|was|were|down|low|drops?|dropped|gets?|falls?|fell|sinks?|while|{PEOPLE}|he|she|they|(?:he|she)['’]s|they['’]re|of them)"
+    rf"(?:\b(?:is|are|was|were|down|low|drops?|dropped|gets?|falls?|fell|sinks?|while|(?<!with a )(?<!with the )(?<!with his )(?<!with her )(?<!holding a )(?<!holds a ){PEOPLE}|he|she|they|(?:he|she)['’]s|they['’]re|of them)"
     r"(?: (?:down|back|both|now|still))?)\s+$"
 )
 ON_GROUND = Expression(

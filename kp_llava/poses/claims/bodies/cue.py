@@ -104,6 +104,14 @@ SEAT = (
     r"(?:chairs?|armchairs?|seats?|sofas?|couch(?:es)?|bench(?:es)?|stools?|cushions?|recliners?|saddles?|wheelchairs?|"
     r"barstools?|rockers?|hammocks?|bleachers|pews?|thrones?|beanbags?|deckchairs?|loungers?|ottomans?|footstools?)"
 )
+_OF_HAND = re.compile(r"\b(?:fingers|fingertips|thumbs|hands|palms|knuckles)\b[^.;]{0,40}?,? with (?:their )?$")
+_VERB_OR_NOUN = re.compile(
+    r"(?:gaze|stare|glance|glare|smile|ride|move|skate|stride|cycle|come|slide|glide|advance|race|charge|jump|leap|hop|fly|soar)\b"
+)
+_MANY = re.compile(
+    r"(?:\b(?:they|who|and|to|not|all|both|each|them|people|men|women|children|pair|couple|family|then|also|together)|n['’]t"
+    r"|(?<!['’])(?<!\bhi)(?<!\bthi)(?<!\bit)[a-z]s|(?<!\ba )\b[a-z]{3,}ly|,) $"
+)
 _VIEWERS = re.compile(rf"\b(?:{VIEWER}|ours?\b|onlooker)")
 VIEWER_GATES = need(VIEWER_WORDS), need(f"{VIEWER_WORDS}|our|onlooker"), need(f"{VIEWER_WORDS}|ours")
 """The bits of words for the camera and those who look at the picture."""
@@ -129,3 +137,16 @@ def with_way(state: str, match: re.Match[str]) -> str:
         return f"{state} {SOME_WAY}{some}"
     way = groups.get("way") or groups.get("way2") or groups.get("way3")
     return f"{state} to the viewer's {way}" if way else state
+
+
+def is_other_word(match: re.Match[str], text: str, start: int) -> bool:
+    """Whether words are of another kind: the noun "her gaze" and not "they gaze", the backs of hands and not of people.
+
+    Args:
+        match: the words.
+        text: lower-case.
+        start: of the sentence.
+    """
+    if "backs" in match.group() and _OF_HAND.search(text, start, match.start()):
+        return True  # "his fingers point up, with their backs to us"
+    return _VERB_OR_NOUN.match(match.group()) is not None and _MANY.search(text, start, match.start()) is None

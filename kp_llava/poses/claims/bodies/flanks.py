@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from ....annotations.skeleton import SIDES
 from ..stems import Expression, need
+from ..words import PEOPLE
 from .cue import OWN, VIEWER, Cue
 
 _SEEN = r"(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed|visible|filmed)"
@@ -17,6 +18,8 @@ _SIDED = r"(?:side|shoulder|flank|hip)"
 _IS = r"(?:(?:is|are|being|stays|remains|lies|sits) )?(?:(?:the|also|clearly|a bit|a little|slightly|much|turned|held|placed|(?:the )?(?:one|side|shoulder)(?: that is| which is)?) )*"
 _ONLY = r"(?:only|just|nothing but|mainly|mostly|chiefly)"
 _TURN = r"(?:show(?:s|ed|ing)?|present(?:s|ed|ing)?|turn(?:s|ed|ing)?|offer(?:s|ed|ing)?|giv(?:es|ing)|point(?:s|ed|ing)?|keep(?:s|ing)?)"
+_NEAR = r"(?:near(?:er|est)?|clos(?:e|er|est))"
+_OF_BODY = rf"(?: of (?:{OWN} (?:[a-z]+ )?body|him|her|them))"
 _CHEEK = r"(?:cheek|ear|eye|temple)"
 
 
@@ -32,11 +35,16 @@ def _sided(side: str) -> tuple[Cue, ...]:
         Cue("side", shown, Expression(
             rf"\b{_WE} {_WHOM} (?:[a-z]+ly )?from (?:his|her|their)(?: own)? {side}\b{no_limb}(?: side)?"
             rf"|\b{_WE} {OWN}(?: own)? {side} (?:side|flank)\b(?! of\b)"
+            rf"|\b{_WE} (?:only |mostly |mainly )?the {side} side(?:{_OF_BODY}| of (?:the|this|that|an?) (?:[a-z-]+ ){{0,3}}?{PEOPLE})\b(?!['’])"
+            rf"|\bthe {side} side{_OF_BODY} (?:is (?:what|the side that|the one that) )?(?:we|you) (?:can )?see\b|\bthe {side} side{_OF_BODY} is (?:visible|seen|shown|in view)\b"
             rf"|\b{_TURN} {VIEWER} (?:mainly |mostly |only )?{OWN}(?: own)? {side} (?:side|flank|shoulder|hip)\b(?! of\b)|\b{_TURN} {OWN}(?: own)? {side} (?:side|flank|shoulder|hip) (?:[a-z]+ )?(?:to|toward|towards|at) {VIEWER}"
             rf"|\b{OWN}(?: own)? {side} (?:side|flank) (?:is|being) (?:the (?:one|side) )?(?:that |which )?(?:is )?(?:[a-z]+ )?(?:visible|seen|shown|in view|(?:we|you) (?:can )?see)\b", "from|side|flank|shoulder|hip"), True, gate),
         Cue("side", shown, Expression(
-            rf"\b(?:{OWN}|the)(?: own)? {side} {_SIDED} {_IS}(?:near(?:er|est)?|clos(?:e|er|est))(?: (?:of the two|one|side))?(?: to)? {VIEWER}"
-            rf"|\bthe (?:side|shoulder|flank) (?:that is |which is |that|which )?(?:near(?:er|est)?|clos(?:er|est)|facing|turned|faces|turned toward|points|pointing)(?: to| toward| towards| at)? {VIEWER} is {OWN}(?: own)? {side}(?: one| side| shoulder)?\b"
+            rf"\b(?:{OWN}|the)(?: own)? {side} {_SIDED}{_OF_BODY}? {_IS}{_NEAR}(?: (?:of the two|one|side))?(?: to)? {VIEWER}"
+            rf"|\b{OWN}(?: own)? {side} {_SIDED} is (?:clearly )?(?:the )?{_NEAR}(?: one| of the two)?(?=[,.;]|$)"
+            rf"|(?<!on )(?<!at )(?<!of )(?<!from )(?<!to )\b(?:the|{OWN}) (?:near|nearer|nearest|closer|closest|visible) {_SIDED}{_OF_BODY}? is (?:clearly )?(?:{OWN}|the)(?: own)? {side}(?: one| side| shoulder)?\b(?! (?:edge|half|part|arm|hand|leg))"
+            rf"|\b(?:the|{OWN}) {_SIDED}{_OF_BODY}? (?:that |which )?(?:we|you|the camera|the viewer) (?:can )?sees?{_OF_BODY}? is (?:{OWN}|the)(?: own)? {side}(?: one| side)?\b"
+            rf"|\b(?:the|{OWN}) (?:side|shoulder|flank|hip){_OF_BODY}? (?:that is |which is |that |which )?(?:{_NEAR}|facing|turned|faces|turned toward|points|pointing)(?: to| toward| towards| at)? {VIEWER},? is (?:{OWN}|the)(?: own)? {side}(?: one| side| shoulder)?\b"
             rf"|\b(?:{OWN} {side} (?:side|shoulder|hip|flank)|(?:the )?{side} side of {OWN} body) (?:is |was |being )?(?:turned|shown|presented|angled|pointed|pointing|points|directed|facing|faces|aimed|leading|leads|toward|towards)(?: (?:to|toward|towards|at|in toward))? {VIEWER}", "side|shoulder|flank|hip"), True, gate),  # of people who are seen at an angle as well
         Cue("head", turned, Expression(
             rf"\b(?:in|{OWN}) (?:[a-z-]+ )?{side}[- ]profile\b|\ba (?:[a-z]+ )?{side}[- ]profile (?:view|shot)\b|\b(?:show(?:s|ing)|present(?:s|ing)|offer(?:s|ing)) (?:{VIEWER} )?(?:his|her|their|a) {side} profile\b", "profile"), True, gate),

@@ -17,7 +17,7 @@ _SIDE = (
 _GAP = r"(?:(?!from\b|while\b|and\b|but\b|as\b)[a-z'’-]+ |[a-z'’-]+, (?=(?:toward|towards|to|past|on|at|beyond|outside|off|in|near)\b)){0,9}?"
 _AWAY = r"(?:away|back|off) from [a-z'’ -]{2,40}?, (?=(?:toward|towards|to|past|beyond)\b)"
 _LOOKS = (
-    r"(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|squint(?:s|ing)?)"
+    r"(?:look(?:s|ed|ing)?|gaz(?:es?|ed|ing)|star(?:es?|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es?|ed|ing)|squint(?:s|ing)?)"
 )
 _HEADS = r"(?:heads?|faces?|noses?|chins?|profiles?)"
 _POINTS = (
@@ -35,6 +35,10 @@ def _to_side(name: str) -> str:
 
 GAZES: tuple[Cue, ...] = (
     *LOOKS,
+    Cue("head", "tilted", Expression(
+        rf"\bdropp?(?:s|ed|ing) {OWN} heads? (?:[a-z]+ly |down |over |sideways )*(?:to|toward|towards|on|onto) (?:his|her|their) (?:own )?(?P<own>left|right) shoulder\b", "heads?"), True, need("left|right")),
+    Cue("head", "tipped back", Expression(
+        rf"\b(?:tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|thr(?:ows?|own|owing|ew)|toss(?:es|ed|ing)?|crane?(?:s|d)|craning|fl(?:ings?|ung|inging)) {OWN} heads? (?:[a-z]+ly |far |well |right )?back(?:wards?)? from\b", "heads?"), True, need("from")),
     Cue("head", "turned", Expression(
         rf"\b{OWN} (?:[a-z-]+ )?{_HEADS} (?:is |are |was |were )?(?:[a-z]+ ){{0,2}}?{_POINTS} {_to_side('way')}"
         rf"|\b(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)|swivel(?:s|ed|ing)|point(?:s|ed|ing)|direct(?:s|ed|ing)|rotat(?:es|ed|ing)|avert(?:s|ed|ing)) {OWN} (?:[a-z]+ )?{_HEADS} {_to_side('way2')}"
@@ -79,9 +83,9 @@ GAZES: tuple[Cue, ...] = (
         rf"|\b{OWN} (?:faces?|heads?) (?:is|are|was|were) (?:[a-z]+ )?(?:(?:under|beneath|below) the (?:water|waves?|surface|sea)|underwater|buried in)\b",
         "faces?|features|heads?|eyes|expressions?"), True, need("hid[a-z]*|conceal[a-z]*|cover[a-z]*|bur(?:ies|ied|ying)|block[a-z]*|obscur[a-z]*|shield[a-z]*|masked|veiled|out|invisible|unseen|not|cannot|can|none|nothing|neither|under|underwater|beneath|below|in|into")),
     Cue("head", "turned aside", Expression(
-        rf"\b(?:look(?:s|ed|ing)|gaz(?:es|ed|ing)|star(?:es|ed|ing)|glanc(?:es|ed|ing)) (?:[a-z]+ly |straight |right )?away from {VIEWER}"
+        rf"\b(?:look(?:s|ed|ing)|gaz(?:es?|ed|ing)|star(?:es?|ed|ing)|glanc(?:es?|ed|ing)) (?:[a-z]+ly |straight |right )?away from {VIEWER}"
         r"|\b(?:looks|looking|glances|glancing) away(?=[,.;]| (?:as|while|with|and)\b)"
-        r"|\b(?:look(?:s|ed|ing)|gaz(?:es|ed|ing)|star(?:es|ed|ing)|glanc(?:es|ed|ing)|peer(?:s|ed|ing)) (?:over (?:his|her|their) (?:left |right )?shoulders?, )away from\b",
+        r"|\b(?:look(?:s|ed|ing)|gaz(?:es?|ed|ing)|star(?:es?|ed|ing)|glanc(?:es?|ed|ing)|peer(?:s|ed|ing)) (?:over (?:his|her|their) (?:left |right )?shoulders?, )away from\b",
         "away")),
     Cue("head", "laid down", Expression(
         rf"\b(?:laid|lays|laying|put|puts|putting|rests|resting|rested|dropped|drops|lowered|presses|pressing|pressed) {OWN} (?:heads?|cheeks?|foreheads?|faces?) (?:down |flat )*(?:on|onto|upon|against) (?:the|a|{OWN}) (?:own )?(?:[a-z-]+ ){{0,1}}(?:tabletop|table|counter(?:top)?|desk|ground|floor|knees|(?:fore)?arms?|folded arms|crossed arms|keyboard|bar|plate|dishes)\b",

@@ -8,9 +8,9 @@ from .cue import OWN, VIEWER, VIEWER_GATES, Cue
 
 _STRAIGHT = r"(?:straight|directly|squarely|right|dead|full)"
 _EYES = (
-    r"(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|squint(?:s|ing)?)"
+    r"(?:look(?:s|ed|ing)?|gaz(?:es?|ed|ing)|star(?:es?|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es?|ed|ing)|squint(?:s|ing)?)"
 )
-_EYES_DO = rf"(?:{_EYES}|frown(?:s|ing)?|smil(?:es|ing))"
+_EYES_DO = rf"(?:{_EYES}|frown(?:s|ing)?|smil(?:es?|ing))"
 _BETWEEN = r"(?:(?:[a-z]+ly|straight|ahead|right|back|up|out|over|down|intently|with [a-z ]{3,24}?|and [a-z]+|over (?:his|her|their) (?:left |right |own )?shoulders?) )"
 # "his gaze is fixed on", "lifts her eyes to"; eyes that roll need no head
 _EYES_ARE = rf"{OWN} (?:own )?(?:gaze|eyes|stare|glance) (?:(?:is|are|was|were|stays?|remains?|kept|fixed|locked|trained|directed|turned|aimed|set|focused|lifted|raised|lowered|cast|rests?|resting|goes|drifts?|travels?|straight|firmly|steadily|upwards?|up|downwards?|down) )*"

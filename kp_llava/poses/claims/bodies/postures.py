@@ -65,7 +65,10 @@ POSTURES: tuple[Cue, ...] = (
         "chairs?|armchairs?|seats?|sofas?|couch(?:es)?|bench(?:es)?|stools?|cushions?|recliners?|saddles?|wheelchairs?|barstools?|rockers?|hammocks?|bleachers|pews?|thrones?|beanbags?|deckchairs?|loungers?|ottomans?|footstools?|wheel|legged|bottom|backside|behind|rear|rump|butt|bum|buttocks|tailbone|backseat|sits?|sitting|sat|down")),
     Cue("posture", "lying", Expression(
         rf"\b{_FLAT} {HOW}{{0,3}}(?:on|onto|upon) {OWN} (?:back|stomach|belly|tummy|side|front|face|left side|right side)\b"
-        rf"|\b(?:is|are|was|were|down|flat) on {OWN} (?:stomachs?|belly|bellies|tummys?|backs?)\b(?! of)"
+        rf"|\b(?:is|are|was|were|down|flat|(?<=he['’])s|(?<=they['’])re) on {OWN} (?:stomachs?|belly|bellies|tummys?|backs?)\b(?! of)"
+        rf"|\b(?:rid|surf|paddl|slid|glid|sled|skim|coast|drift|float)(?:es?|s|ds?|ding|ing)? (?:(?!(?:with|and|while|who|but|carrying|holding)\b)[a-z-]+ ){{0,7}}?(?:flat )?on {OWN} (?:stomach|belly|tummy)\b"
+        rf"|\b(?:slid|sled|drift|float)(?:es?|s|ds?|ding|ing)? (?:down|along|across|over|through|past|out|off) (?:(?!(?:with|and|while|who|but|carrying|holding)\b)[a-z-]+ ){{0,5}}?on {OWN} back\b(?! of)"
+        rf"|\bstretched out (?:flat |fully |comfortably |lazily |full-length )?(?:along|across|on|over) {_DET} (?:[a-z-]+ )?(?:floor|ground|couch|sofa|bed|grass|sand|beach|snow|bench|mattress|towel|blanket|mat|rug|lawn)\b"
         rf"|\b(?:is|are|was|were|remains?|stretched out|lies|lying|rides?|while) (?:[a-z]+ ){{0,2}}?(?:prone|supine|prostrate|recumbent|spread-?eagled|face[- ]?down|face[- ]?up)\b"
         rf"|\b(?:prone|supine|prostrate|spread-?eagled|face[- ]?down|face[- ]?up|flat out|full[- ]length|at full length) (?:on|upon|across|along|in) {_DET} (?:[a-z-]+ ){{0,2}}?(?:{GROUND}|{SEAT}|bed|board|surfboard|towel|blanket|mattress|table|water)\b"
         rf"|\b(?:laid|lays|laying) {SELF} (?:down|flat|out)\b|\brest(?:s|ing) on {OWN} (?:left |right )?(?:side|back|stomach|belly)\b"
@@ -74,11 +77,12 @@ POSTURES: tuple[Cue, ...] = (
         rf"|\b(?:sleeps?|sleeping|asleep|tucked|curled up|stretched out) (?:[a-z]+ )?in (?:the |his |her |their |a )?bed\b",
         "backs?|stomachs?|bell(?:y|ys|ies)|tummys?|side|front|himself|herself|themselves|face|facedown|faceup|prone|supine|prostrate|recumbent|spreadeagled|eagled|flat|length|stretched|lies|lying|laying|lain|lay|bed"),
         gate=need(
-            "(?:l[ai][ey]|sprawl|fall|land|collaps|stretch|roll|sle|float|reclin|sunbath|nap|doz|flop|spread|toppl|stomach|bell|tumm|back|facedown|faceup)[a-z]*|"
+            "(?:l[ai][ey]|sprawl|fall|land|collaps|stretch|roll|sle|rid|surf|paddl|slid|glid|skim|coast|drift|float|reclin|sunbath|nap|doz|flop|spread|toppl|stomach|bell|tumm|back|facedown|faceup)[a-z]*|"
             "lying|laid|lays|lain|rest(?:s|ing)|flat|fell|asleep|down|prone|supine|prostrate|recumbent|eagled|face|length|tucked|curled"
         )),
     Cue("posture", "kneeling", Expression(
         rf"\b{_DOWN} {HOW}{{0,3}}(?:to|on|onto|upon) (?:one|a|both|bended|bent|{OWN}(?: left| right)?)(?: of {OWN})?(?: bended| bent)? knees?\b"
+        rf"|\b(?:slid(?:es?|ing)|scrub(?:s|bing)|shuffl(?:es?|ing)|pray(?:s|ing)|danc(?:es?|ing)|play(?:s|ing)|weed(?:s|ing)|wash(?:es|ing)|begs?|begging) (?:(?!(?:with|and|while|who|but|holding|keyboard|laptop|guitar|drums?|game|something)\b)[a-z-]+ ){{0,4}}?on (?:both )?{OWN} knees\b"
         rf"|\bon bended knees?\b|\bgenuflect(?:s|ing|ed)?\b"
         rf"|\b(?:one|both|{OWN}(?: left| right)?)(?: of (?:his|her|their))? knees? (?:is |are |was |were )?(?:resting|planted|pressed|pressing|touching|digging|down|rests?|touch(?:es)?|press(?:es)?)?\s?(?:in|into|on|to|upon|against)? ?{_DET} {GROUND}\b",
         "knees?|genuflect(?:s|ing|ed)?")),
@@ -96,7 +100,7 @@ POSTURES: tuple[Cue, ...] = (
         rf"|\b(?:is|are|lies|lying|lands?|landed|ends? up|ended up|sprawled|flat|collapses|down) (?:[a-z]+ ){{0,2}}?(?:in a heap|on the deck|knocked out|floored|flat on {OWN} (?:face|back))\b",
         "sinks?|sinking|sank|sunk|slump(?:s|ed|ing)?|slid(?:es|ing)?|drop(?:s|ped|ping)?|collaps(?:es|ing)|falls?|fell|curled|fallen|toppled|tumbled|collapsed|crashed|wiped|keeled|fainted|passed|been|taken|landed|heap|deck|knocked|floored|flat")),
     Cue("posture", "airborne", Expression(
-        rf"\b(?:jump(?:s|ed|ing)|leap(?:s|t|ing)|spr[ai]ng(?:s|ing)|launch(?:es|ed|ing)? {SELF}|fl(?:ies|ying|own)|soar(?:s|ing)|bound(?:s|ing)|hop(?:s|ping)|hurl(?:s|ed|ing) {SELF}|suspended|hang(?:s|ing)|float(?:s|ing)|sail(?:s|ing)|hover(?:s|ing)) (?:[a-z]+ ){{0,3}}?(?:in|into|through|over|above|off|for|with) (?:the air|mid-?air|the ground|the floor|joy|delight|excitement)\b"
+        rf"\b(?:jump(?:s|ed|ing)?|leap(?:s|t|ing)?|spr[ai]ng(?:s|ing)|launch(?:es|ed|ing)? {SELF}|fl(?:y|ies|ying|own)|soar(?:s|ing)?|bound(?:s|ing)|hop(?:s|ping)?|hurl(?:s|ed|ing) {SELF}|suspended|hang(?:s|ing)|float(?:s|ing)|sail(?:s|ing)|hover(?:s|ing)) (?:[a-z]+ ){{0,3}}?(?:in|into|through|over|above|off|for|with) (?:the air|mid-?air|the ground|the floor|joy|delight|excitement)\b"
         rf"|\b(?:mid-?jump|mid-?leap|mid-?flight|mid-?air)\b|\bcatch(?:es|ing) (?:some |big |serious |a lot of )?air\b"
         rf"|\b(?:both|{OWN}|both {OWN}|all four) feet (?:have |has |are |is )?(?:(?!dangl|hang|swing|rest|prop|held)[a-z]+ )?(?:left|off|clear of|above) (?:the|his|her) (?:{GROUND}|board|skateboard|wave|water)\b",
         "air|midair|midjump|midleap|midflight|jump|leap|flight|ground|floor|joy|delight|excitement|feet")),

@@ -14,7 +14,7 @@ from operator import or_
 
 from .. import words as words
 from ..subject import SUBJECT, Reference
-from .cue import Cue, Found, Lexicon, with_way, without_viewers
+from .cue import Cue, Found, Lexicon, is_other_word, with_way, without_viewers
 from .gazes import GAZES, TURNS_TO
 from .goals import AWAY, GOALS, TOWARD
 from .heads import AT_EYES, BEFORE_HEAD, BURIED, DETERMINED, DOWN, HEAD, STOP, UP, find_aim, find_states
@@ -55,7 +55,6 @@ _NOT_YET = re.compile(r"\b(?:to|may|might|could|can|cannot|would|will|should) (?
 _SEEMS_TO = re.compile(r"\b(?:appears?|seems?|looks?|happens?|seen|said) to (?:be )?$")
 _TURNS_TO = re.compile(TURNS_TO)
 _EYEWEAR = re.compile(r"glasses|goggles|\b(?:shades|visors?|brim|bangs|fringe)\b")
-_OF_HAND = re.compile(r"\b(?:fingers|fingertips|thumbs|hands|palms|knuckles)\b[^.;]{0,40}?,? with (?:their )?$")
 _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely|simply)\b")
 _TURNS = re.compile(r"\b(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)?|look(?:s|ing)?) (?:his|her|their) $")
 _THROWS = re.compile(
@@ -131,8 +130,8 @@ class _Reader:
         bits = without_viewers(self._words.bits & _MASK, self._text, self._start, self._end)
         for cue in (_LONGER if are_longer else _SHORTER).pick(bits):
             for match in cue.words.finditer(self._words, self._text, self._start, self._end):
-                if "backs" in match.group() and _OF_HAND.search(self._text, self._start, match.start()):
-                    continue  # "his fingers point up, with their backs to us"
+                if is_other_word(match, self._text, self._start):
+                    continue
                 negated = self._near(match) if cue.is_plain else None
                 if negated is None and (not cue.is_plain or self._is_strong(cue, match)):
                     is_owned = cue.is_owned or _OWNED.match(match.group()) is not None

@@ -19,7 +19,7 @@ _EDGE = (
 _TRUNKS = r"(?:chest|front|stomach|belly|torso|trunk|upper body|whole body|body)"
 _LEANS = (
     r"(?:lean(?:s|ed|ing)?|tilt(?:s|ed|ing)?|inclin(?:es|ed|ing)|tip(?:s|ped|ping)|droop(?:s|ed|ing)?|dropp?(?:s|ed|ing)?|cock(?:s|ed|ing)|"
-    r"bends?|bent|bending|sinks?|sunk)"
+    r"bends?|bent|bending|sinks?|sunk|falls?|fell|lolls?|lolled|sags?|sagging|slips?|flops?|rests?|resting|comes? to rest)"
 )
 _HOW = r"(?:(?:over|down|far|well|sharply|slightly|gently|heavily|strongly|clearly|a little|a bit) )*"
 _GOES = r"(?:goes|go|drifts?|wanders?|strays?|travels?|is cast|are cast|cast|turns?|turned|directed|is turned|are turned|is directed)"
@@ -84,12 +84,12 @@ SIGHTS: tuple[Cue, ...] = (
         "looks|looking|gazes|gazing|stares|staring|glances|glancing|smiles|smiling|peers|peering"), gate=need("way|direction")),
     # heads that lean over to a shoulder
     Cue("head", "tilted", Expression(
-        rf"\b(?:(?:(?P<his>his)|(?P<her>her)|their|[a-z]+['’]s) heads?) (?:is |are )?(?:[a-z]+ly )?{_LEANS} {_HOW}(?:to|toward|towards) (?(his)his|(?(her)her|{OWN})) (?:own )?(?P<own>left|right) shoulder\b", "shoulder"), True, need("left|right")),
+        rf"\b(?:(?:(?P<his>his)|(?P<her>her)|their|[a-z]+['’]s) heads?) (?:is |are )?(?:[a-z]+ly )?{_LEANS} {_HOW}(?:to|toward|towards|on|onto|against) (?(his)his|(?(her)her|{OWN})) (?:own )?(?P<own>left|right) shoulder\b", "shoulder"), True, need("left|right")),
     Cue("head", "on the chest", Expression(
         rf"\b(?:{OWN}|the) chins? (?:is |are |has |have )?(?:[a-z]+ly )?(?:buried|sunk|sinks|pressed|dropped|dug|digs|tucked|rests?|resting|lowered) (?:deep |down |firmly |right |tightly )*(?:in|into|on|onto|against|to|upon) (?:{OWN}|the) (?:own )?(?:chest|breast|breastbone|collar)\b", "chins?"), True, need("chest|breast|breastbone|collar")),
     # looks over a shoulder, of the gaze
     Cue("head", "turned over the shoulder", Expression(
-        rf"\b{OWN} (?:gaze|eyes|glance|look) {_GOES} (?:(?:back|around|far|away|[a-z]+ly) )*over (?:his|her|their|one|a) (?:own |left |right )?shoulders?\b", "gaze|eyes|glance|look"), True, need("shoulders?")),
+        rf"\b{OWN} (?:gaze|eyes|glance|look) (?:{_GOES} )?(?:(?:back|around|far|away|[a-z]+ly) )*over (?:his|her|their|one|a) (?:own |left |right )?shoulders?\b", "gaze|eyes|glance|look"), True, need("shoulders?")),
     Cue("trunk", "leaning back", Expression(
         rf"\b{OWN} (?:body ?)?weight (?:is |has |has been )?(?:[a-z]+ly )?(?:shifted|thrown|pushed|moved|rocked|settled|tilted) (?:[a-z]+ly |far |well )*back(?:wards?)?\b(?! and forth| to the)", "weight|bodyweight"), True, need("back(?:wards?)?")),
 )  # fmt: skip

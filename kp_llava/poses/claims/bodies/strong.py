@@ -84,7 +84,7 @@ STRONG: tuple[Cue, ...] = (
         rf"\b{_TURNS} {OWN} (?:heads?|necks?|faces?) {_FURTHER}(?:back(?:wards?)?|(?:round|around)(?= over\b)){_BACK_THERE}"
         rf"|\b{OWN} (?:heads?|faces?) (?:is |are |was |were )?(?:[a-z]+ly )?(?:turned|twisted|swivell?ed|rotated|craned) {_FURTHER}(?:back(?:wards?)?|(?:round|around)(?= over\b)){_BACK_THERE}", "back(?:wards?)?|round|around"), gate=need("heads?|necks?|faces?")),
     Cue("head", "turned over the shoulder", Expression(
-        rf"\b(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)) (?:[a-z]+ly )?back (?:toward|towards|behind)\b(?! {VIEWER})", "back"), is_plain=True),
+        rf"\b(?:look(?:s|ed|ing)?|gaz(?:es?|ed|ing)|star(?:es?|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es?|ed|ing)) (?:[a-z]+ly )?back (?:(?:toward|towards|behind)\b(?! {VIEWER})|(?:up|down|along|across|over) the (?:hill(?:side)?|slope|mountain|track|trail|road|street|path|runway|piste|field|course|beach|water|lake|river|wave|steps|stairs)\b)", "back"), is_plain=True),
 )  # fmt: skip
 """Expressions for strong states that the weak ones have no words for; they are read before all others of their parts."""
 _OVER_SHOULDER = re.compile(r"\bover (?:his|her|their) (?:own )?(?:left |right )?shoulders?\b")

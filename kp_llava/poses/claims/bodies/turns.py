@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ..stems import Expression, Opener, need
-from ..words import SIDE_OF_PICTURE
+from ..words import PICTURE, SIDE_OF_PICTURE
 from .cue import GROUND, OWN, VIEWER, VIEWER_GATES, Cue
 
 _END = r"(?=[,.;:!?)—]|$| (?:while|with|as|in|toward|towards|at|over|from|rather|instead|but|and (?!right|left))\b)"
@@ -25,7 +25,7 @@ _LEANS = (
     r"(?:lean(?:s|ed|ing)?|tilt(?:s|ed|ing)?|inclin(?:es|ed|ing)|bend(?:s|ing)?|bent|tip(?:s|ped|ping)|list(?:s|ing))"
 )
 _HOW = r"(?:(?:over|far|well|out|slightly|[a-z]+ly) )*"
-_LOOKS = r"(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing))"
+_LOOKS = r"(?:look(?:s|ed|ing)?|gaz(?:es?|ed|ing)|star(?:es?|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es?|ed|ing))"
 _POSTURES = (
     ("standing", "standing"), ("sitting", "sitting|seated"), ("kneeling", "kneeling"),
     ("crouching", "crouched|crouching|squatting|squat"), ("lying", "lying|prone|supine|recumbent"),
@@ -39,6 +39,8 @@ TURNS: tuple[Cue, ...] = (
         rf"\b{OWN} {_TRUNKS} {_BE}(?:{_TURNED} |fac(?:es|ing) |point(?:s|ing) )(?:[a-z]+ly )?{TO_WAY}", "left|right"), True, need("bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
     Cue("body", "turned", Expression(rf"\b(?:turn|twist|rotat|swivel|pivot)(?:s|es|ed|ing) (?:his|her|their) {_TRUNKS} (?:[a-z]+ly )?{TO_WAY}", "left|right"), gate=need("bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
     Cue("body", "angled", Expression(rf"\b{OWN} (?:{_TRUNKS}) {_BE}angled (?:[a-z]+ly )?{TO_WAY}", "angled"), True, need("left|right")),
+    Cue("body", "turned", Opener(
+        rf"{_NO_OWNER}(?:turned|fac(?:es?|ed|ing)) (?:[a-z]+ly )?away from [a-z'’ -]{{2,40}}?, (?:and )?(?:to|toward|towards) the (?:far )?(?:(?={SIDE_OF_PICTURE})(?P<way>left|right)\b|(?P<some>left|right){_END})", "turned|fac(?:es?|ed|ing)"), gate=need("left|right")),
     # a lean to the own side
     Cue("trunk", "leaning", Expression(rf"\b{_LEANS} (?:(?:his|her|their) (?:whole |entire |upper )?(?:body|torso|trunk) )?{_HOW}{TO_OWN}", "left|right"), gate=need(_LEANS)),
     Cue("trunk", "leaning", Expression(rf"\b{OWN} {_TRUNKS} {_BE}{_LEANS} {_HOW}{TO_OWN}", "left|right"), True, need(_LEANS)),
@@ -48,13 +50,13 @@ TURNS: tuple[Cue, ...] = (
         rf"\b(?:tilt(?:s|ed|ing)|cock(?:s|ed|ing)|tip(?:s|ped|ping)|lean(?:s|ing)) (?:his|her|their) heads? {_HOW}(?:to|toward|towards) (?:his|her|their) (?:own )?(?P<own>left|right)\b", "left|right"), True, need("heads?")),
     # looks over a shoulder that is not named
     Cue("head", "turned over the shoulder", Expression(
-        rf"\b{_LOOKS} (?:(?:back|around|away|out|down|up|off|[a-z]+ly) )*(?:over (?:his|her|their|one|a) (?:own )?shoulders?\b|behind (?:him|her|them)(?:self|selves)?\b)(?! at the (?:ball|play))",
+        rf"\b{_LOOKS} (?:(?:back|around|away|out|down|up|off|[a-z]+ly) )*(?:over (?:(?:his|her|their|one|a) (?:own )?|the (?:left |right )?)shoulders?\b(?! of)|behind (?:him|her|them)(?:self|selves)?\b)(?! at the (?:ball|play))",
         "over|behind"), gate=need("shoulders?|him|her|them|himself|herself|themselves")),
     Cue("head", "turned over the shoulder", Expression(
         rf"\b{OWN} (?:heads?|faces?) {_BE}(?:{_TURNED}|craned|cranes|turns|twists) (?:(?:back|around|far|[a-z]+ly) )*over (?:his|her|their|one|a) shoulders?\b"
         r"|\b(?:turn(?:s|ed|ing)|twist(?:s|ed|ing)|crane?(?:s|d)|craning) (?:his|her|their) (?:heads?|neck|face) (?:(?:back|around|far|[a-z]+ly) )*(?:over (?:his|her|their|one|a) shoulders?|to look (?:back|behind (?:him|her|them)))\b", "over|back|behind"), True, need("heads?|faces?|neck")),
     Cue("head", "turned aside", Expression(
-        rf"\b{_LOOKS} (?:(?:off|out|away|over|[a-z]+ly) )*(?:to (?:the|one) side\b|aside\b)(?! of)|\b(?:averts|averting) (?:his|her|their) (?:gaze|eyes|face)\b|\b{OWN} (?:faces?|heads?|gaze|eyes) (?:is |are )(?:[a-z]+ly )?averted(?=[,.;]|$| (?:and|from|as|while)\b)", "side|aside|avert(?:s|ed|ing)")),
+        rf"\b{_LOOKS} (?:(?:off|out|away|over|far|well|straight|[a-z]+ly) )*(?:to (?:the|one) side\b|aside\b)(?! of)|\b(?:averts|averting) (?:his|her|their) (?:gaze|eyes|face)\b|\b{OWN} (?:faces?|heads?|gaze|eyes) (?:is |are )(?:[a-z]+ly )?averted(?=[,.;]|$| (?:and|from|as|while)\b)", "side|aside|avert(?:s|ed|ing)")),
     # which side is seen
     Cue("body", "seen from the side", Expression(
         rf"\b{OWN} (?:side|flank) (?:is |are )?(?:[a-z]+ly )?(?:turned |presented |facing |faces |to |toward |towards )+(?:to |toward |towards )?{VIEWER}"
@@ -64,7 +66,7 @@ TURNS: tuple[Cue, ...] = (
     Cue("head", "in profile", Expression(
         rf"\b(?:only )?(?:one (?:side|half)|half|the (?:left|right) (?:side|half)) of {OWN} face (?:is|can be|alone is) (?:[a-z]+ )?(?:visible|seen|shown)\b|\b{OWN} (?:left |right )?profile is (?:[a-z]+ )?(?:visible|seen|shown|outlined)\b", "face|profile"), True),
     Cue("body", "facing away", Expression(
-        rf"\b{OWN} backs? (?:faces?|facing|turned toward|pointing at|points? (?:at|to|toward|towards)) {VIEWER}|\b{OWN} {_TRUNKS} {_BE}(?:{_TURNED}|facing|faces|angled) (?:[a-z]+ly )?away from {VIEWER}", "backs?|away"), True, VIEWER_GATES[0]),
+        rf"\b{OWN} backs? (?:faces?|facing|turned toward|pointing at|points? (?:at|to|toward|towards)) {VIEWER}|\b{OWN} (?:(?:faces?|heads?) and (?:{OWN} )?)?(?:{_TRUNKS}|fronts?) {_BE}(?:{_TURNED}|facing|faces|points?|angled) (?:[a-z]+ly )?away from {VIEWER}|\b{OWN} (?:faces?|heads?) and (?:{OWN} )?{_TRUNKS} are (?:[a-z]+ly )?away from {VIEWER}|\b{OWN} {_TRUNKS} (?:is|are) turned to(?:ward|wards)? the (?:back|rear|background)(?=[,.;]|$| of {PICTURE})", "backs?|away|rear|background"), True, VIEWER_GATES[0]),
     Cue("body", "facing the viewer", Expression(
         rf"\bboth (?:of {OWN} )?shoulders (?:are |is )?(?:[a-z]+ly )?(?:square|squared|facing|turned|open)(?: to(?:ward|wards)?| on)? {VIEWER}", "shoulders"), True, VIEWER_GATES[0]),
     # trunks, in nouns

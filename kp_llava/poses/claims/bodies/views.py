@@ -25,7 +25,7 @@ _PARTS_BEHIND = (
     r"(?:shirt|jacket|jersey|coat|sweater|dress|hoodie|vest|trousers|pants|shorts|uniform|t-shirt|bod(?:y|ies))"
 )
 _STARE = (
-    r"(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|glar(?:es|ing)|beam(?:s|ed|ing)?|grin(?:s|ned|ning)?|smil(?:es|ed|ing)|(?<=to )(?:smile|gaze|stare|glance|glare)|"
+    r"(?:look(?:s|ed|ing)?|gaz(?:es?|ed|ing)|star(?:es?|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es?|ed|ing)|glar(?:es?|ing)|beam(?:s|ed|ing)?|grin(?:s|ned|ning)?|smil(?:es?|ed|ing)|(?<=to )(?:smile|gaze|stare|glance|glare)|"
     r"smirk(?:s|ing)?|laugh(?:s|ing)?|wink(?:s|ing)|squint(?:s|ing)?|frown(?:s|ing)?|scowl(?:s|ing)?|grimac(?:es|ing)|gawk(?:s|ing)?|gap(?:es|ing))"
 )
 _BETWEEN = (
@@ -33,15 +33,20 @@ _BETWEEN = (
     r"over (?:his|her|their) (?:left |right |own )?shoulders?|out of the (?:picture|frame|photo|photograph|image)) )"
 )
 _FACE_IT = r"(?:fac(?:es|ed|ing)|turn(?:s|ed|ing)?|swung|swing(?:s|ing)|spun|spin(?:s|ning)|swivel(?:s|ed|led|ing|ling)|whirl(?:s|ed|ing)|wheel(?:s|ed|ing)|pivot(?:s|ed|ing)|twist(?:s|ed|ing)|rotat(?:es|ed|ing)|angl(?:es|ed|ing)|orient(?:s|ed|ing)|point(?:s|ed|ing))"
-_GO = r"(?:walk(?:s|ed|ing)?|head(?:s|ed|ing)?|mov(?:es|ed|ing)|rid(?:es|ing)|ski(?:s|ed|ing)|skat(?:es|ed|ing)|run(?:s|ning)?|strid(?:es|ing)|stroll(?:s|ing)?|march(?:es|ing)|pedal(?:s|ing)|surf(?:s|ing)?|jog(?:s|ging)|wander(?:s|ing)|trudg(?:es|ing)|glid(?:es|ing)|cycl(?:es|ing)|com(?:es|ing)|slid(?:es|ing)|advanc(?:es|ing)|rac(?:es|ing)|charg(?:es|ing)|approach(?:es|ing)|rush(?:es|ing)|travel(?:s|ing|ling)?|sprint(?:s|ing)?|descend(?:s|ing)?)"
+_GO = r"(?:walk(?:s|ed|ing)?|head(?:s|ed|ing)?|mov(?:es?|ed|ing)|rid(?:es?|ing)|ski(?:s|ed|ing)|skat(?:es?|ed|ing)|run(?:s|ning)?|strid(?:es?|ing)|stroll(?:s|ing)?|march(?:es|ing)|pedal(?:s|ing)|surf(?:s|ing)?|jog(?:s|ging)|wander(?:s|ing)|trudg(?:es|ing)|glid(?:es?|ing)|cycl(?:es?|ing)|com(?:es?|ing)|slid(?:es?|ing)|advanc(?:es?|ing)|rac(?:es?|ing)|charg(?:es?|ing)|approach(?:es|ing)|rush(?:es|ing)|travel(?:s|ing|ling)?|sprint(?:s|ing)?|descend(?:s|ing)?)"
 _NO_OWNER = r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"
 _SKY = r"(?:sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|ceiling (?:lamps?|lights?|fan)|overhead lights?)"
 _LOW = r"(?:ground|floor|pavement|sidewalk|snow|sand|grass|shoes?|feet|toes|lap|boots|sneakers|skis|own feet)"
 
 VIEWS: tuple[Cue, ...] = (
     *FLANKS,
+    # who faces what is behind has turned around; where that is to one side of the picture is open
+    Cue("body", "!facing the viewer", Opener(
+        rf"{_NO_OWNER}(?:fac(?:es?|ed|ing)|turned (?:to|toward|towards|to face)) (?:[a-z]+ly |out |over )?(?:the|an?|some) (?:[a-z'’-]+ ){{1,3}}?(?:behind (?:him|her|them)\b|in the (?:back|background)\b)", "fac(?:es?|ed|ing)|turned"), gate=need("behind|back|background")),
+    Cue("head", "turned aside", Opener(
+        r"(?:look|gaz|star|peer|glanc)(?:s|es?|ed|ing)? (?:[a-z]+ly |straight |over |out |down |up |off )*(?:at|to|toward|towards|into) (?:the|an?|some) (?:[a-z'’-]+ ){1,3}?behind (?:him|her|them)\b", "(?:look|gaz|star|peer|glanc)(?:s|es?|ed|ing)?"), gate=need("behind")),
     Cue("body", "facing away", Expression(
-        rf"\b{OWN} backs? (?:is |are |was |were )?(?:(?:mostly|fully|partly|half|squarely|directly|completely|firmly|largely|still|entirely|turned|facing|toward|towards|presented|angled|set) )*(?:to|toward|towards|on|at) (?:the [a-z]+ and )?{VIEWER}"
+        rf"\b{OWN} backs? (?:is |are |was |were |stays? |remains? |kept )?(?:(?:square|squared|flat|mostly|fully|partly|half|squarely|directly|completely|firmly|largely|still|entirely|turned|facing|toward|towards|presented|angled|set) )*(?:to|toward|towards|on|at) (?:the [a-z]+ and )?{VIEWER}"
         rf"|\b{_SHOW} (?:{VIEWER} )?{_ONLY} {_REAR}"
         rf"|\b{_SHOW} {VIEWER} {_REAR}|\b{_SHOW} {_REAR} to {VIEWER}"
         rf"|\b{_WE}(?: can)?(?: really)?(?: {_ONLY})? {_SEE}(?: {_ONLY})? (?:a (?:rear|back) view of (?:him|her|them)|{_REAR})(?! of the)"
@@ -76,7 +81,7 @@ VIEWS: tuple[Cue, ...] = (
         rf"{_NO_OWNER}\b(?:{_FACE_IT}|{_GO}|stand(?:s|ing)|sit(?:s|ting)) {HOW}{{0,3}}(?:[a-z]+ )?away from {VIEWER}",
         f"{_FACE_IT}|{_GO}|stand(?:s|ing)|sit(?:s|ting)"), gate=VIEWER_GATES[0]),
     Cue("body", "facing the viewer", Opener(
-        rf"(?<!shoulder )(?<!shoulder is )(?<!hip )(?<!flank )(?<!\bback )(?<!\bbacks )(?<!\bback is )\b(?:{_FACE_IT} {HOW}{{0,3}}(?:to(?: (?:face|greet|look at|meet|address|confront))?|toward|towards|at) {VIEWER}"
+        rf"(?<!shoulder )(?<!shoulder is )(?<!hip )(?<!flank )(?<!body that )(?<!side that )(?<!shoulder that )(?<!flank that )(?<!him that )(?<!her that )(?<!\bback )(?<!\bbacks )(?<!\bback is )\b(?:{_FACE_IT} {HOW}{{0,3}}(?:to(?: (?:face|greet|look at|meet|address|confront))?|toward|towards|at) {VIEWER}"
         rf"|fac(?:es|ed|ing) {HOW}{{0,3}}{VIEWER}"
         rf"|{_NO_OWNER}{_GO} {HOW}{{0,3}}(?:[a-z]+ ){{0,4}}?(?:toward|towards|straight at|right at|directly at) {VIEWER}"
         rf"|approach(?:es|ing) {VIEWER})",
@@ -88,13 +93,13 @@ VIEWS: tuple[Cue, ...] = (
     Cue("body", "facing the viewer", Expression(
         rf"\b{_WE}(?: can)? (?:{_SEE}|look(?:s|ing)? at) (?:(?:him|her|them|(?:the|an?|two|three) (?:[a-z-]+ ){{0,6}}?[a-z-]+) (?:(?!face\b)[a-z]+ )?(?:head-on|face-on|front-on|full[- ]face|frontally|from the front|from in front)|(?:a|an) (?:[a-z]+ )?(?:frontal|front|full-face|head-on) view of (?:him|her|them))\b"
         rf"|\b{_SHOW} (?:{VIEWER} {OWN} (?:whole |full |entire )?(?:front|chest)|{OWN} (?:whole |full |entire )?(?:front|chest) to {VIEWER})"
-        rf"|(?<!side of )\b{OWN} (?:front|chest|torso|body|stomach|belly|whole body|upper body|shoulders) (?:[a-z]+ )?(?:(?:faces?|facing) (?:[a-z]+ly )?|(?:turned|turns|points|pointing|directed|square|squared|are square|are squared|angled|oriented|is|are|open) (?!(?:sideways|perpendicular|back|close|closer|closest|near|nearer|nearest|next|angled|side-on) )(?:[a-z]+ )?(?:to|toward|towards|at) )\b{VIEWER}"
+        rf"|(?<!side of )\b{OWN} (?:(?:faces?|heads?) and (?:{OWN} )?)?(?:front|chest|torso|body|stomach|belly|whole body|upper body|shoulders) (?:[a-z]+ )?(?:(?:faces?|facing) (?:[a-z]+ly )?|(?:turned|turns|points|pointing|directed|square|squared|are square|are squared|angled|oriented|is|are|open) (?!(?:sideways|perpendicular|back|close|closer|closest|near|nearer|nearest|next|angled|side-on) )(?:[a-z]+ )?(?:to|toward|towards|at) )\b{VIEWER}"
         rf"|\bthe (?:buttons |zipper |zip |logo |lettering |print |number |name |writing |tie )?(?:down |on |along |across )?(?:the )?front of {OWN} (?:[a-z-]+ ){{0,2}}?[a-z]+ (?:is|are|can be) (?:[a-z]+ )?(?:visible|seen|shown|facing|in view)\b",
         "front|frontal|frontally|head|face|chest|torso|body|stomach|belly|shoulders"), True, need(f"{VIEWER_WORDS}|front|{_SEE}|looks?|looking|makes?|frontal|frontally")),
     Cue("body", "seen from the side", Expression(
         rf"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed|visible) (?:[a-z]+ )?(?:from the side|side-?on|in (?:[a-z-]+ )?profile|sideways)\b"
         rf"|(?<!face )(?<!head )\bin (?:full |strict |sharp |perfect |clean |clear |pure |left |right |complete )*profile\b"
-        rf"|\b(?:stand(?:s|ing)?|sit(?:s|ting)?|pos(?:es|ing|ed)|turned|rid(?:es|ing)) (?:[a-z]+ )?(?:sideways|side-?on|broadside) (?:to|on to) {VIEWER}"
+        rf"|\b(?:stand(?:s|ing)?|sit(?:s|ting)?|pos(?:es|ing|ed)|turned|rid(?:es?|ing)) (?:[a-z]+ )?(?:sideways|side-?on|broadside) (?:to|on to) {VIEWER}"
         rf"|\bwith (?:his|her|their) side (?:turned |facing )?(?:to|toward|towards) {VIEWER}",
         "side|sideon|profile|sideways|broadside"), gate=need("seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed|visible|profile|sideways|broadside|sideon|side")),
     Cue("body", "seen from the side", Expression(
@@ -105,7 +110,7 @@ VIEWS: tuple[Cue, ...] = (
         rf"\b(?:{_STARE} {_BETWEEN}{{0,4}}(?:at|into|toward|towards|to|for) {VIEWER}"
         rf"|(?:mak(?:es|ing)|made|in|hold(?:s|ing)|keep(?:s|ing)|establish(?:es|ing)) (?:[a-z]+ )?eye contact with {VIEWER}"
         r"|(?:meet(?:s|ing)?|met|hold(?:s|ing)|return(?:s|ing)) (?:our|the (?:viewer|camera|photographer|observer|onlooker)['’]s?) (?:eyes?|gaze|stare|look)\b"
-        rf"|(?:look(?:s|ing)?|star(?:es|ing)|gaz(?:es|ing)) {VIEWER} (?:straight |right |directly |squarely )?in the (?:eye|face)\b)",
+        rf"|(?:look(?:s|ing)?|star(?:es?|ing)|gaz(?:es?|ing)) {VIEWER} (?:straight |right |directly |squarely )?in the (?:eye|face)\b)",
         f"{_STARE}|smile|gaze|stare|glance|glare|mak(?:es|ing)|made|in|hold(?:s|ing)|keep(?:s|ing)|establish(?:es|ing)|meet(?:s|ing)?|met|return(?:s|ing)"), gate=VIEWER_GATES[1]),
     Cue("head", "looking at the viewer", Expression(
         rf"\b{OWN} (?:[a-z-]+ )?(?:eyes|gaze|glance|stare|look|smile|grin|attention) (?:(?:is|are|was|were|goes|go|fixed|locked|trained|directed|turned|aimed|set|resting|rests?|focused|meets?|pointed|points?|straight|right|directly|firmly|fully|squarely|steadily|on|at|to|into|toward|towards|upon|back|wide open|out|falls?) )+{VIEWER}",
@@ -120,7 +125,7 @@ VIEWS: tuple[Cue, ...] = (
         rf"\b{_SHOW} (?:{VIEWER} )?(?:{_ONLY} )?(?:(?:the (?:back|rear|nape)|(?:the )?backs) of {OWN} (?:[a-z-]+ ){{0,2}}?{_CROWN}|{OWN} (?:hair|nape))\b(?! (?:and|with|down|out)\b)"
         rf"|\b{_WE}(?: can)?(?: really)?(?: {_ONLY})? {_SEE}(?: {_ONLY})? (?:the )?backs? of {OWN} (?:[a-z-]+ ){{0,2}}?{_CROWN}\b"
         rf"|\b{_ONLY} (?:(?:the )?backs? of {OWN} (?:[a-z-]+ ){{0,2}}?{_CROWN}|{OWN} (?:hair|nape)) (?:is|are|can be|remains?|to be) (?:visible|seen|shown|in view|on view|on display)\b"
-        rf"|\b{OWN} (?:faces?|heads?|gaze|eyes) (?:is |are )?(?:[a-z]+ )?(?:turned|turns?|facing|pointed|pointing|directed|averted) (?:[a-z]+ )?away from {VIEWER}"
+        rf"|\b{OWN} (?:faces?|heads?|gaze|eyes) (?:is |are |stays? |remains? )?(?:[a-z]+ )?(?:(?:turned|turns?|facing|pointed|pointing|points?|directed|averted) (?:[a-z]+ )?|(?<=is )|(?<=are )|(?<=ays )|(?<=ains )|(?<=ly ))away from {VIEWER}"
         rf"|\b(?:turn(?:s|ed|ing)?|avert(?:s|ed|ing)?) {OWN} (?:faces?|heads?) (?:[a-z]+ )?away from {VIEWER}"
         rf"|\bthe back of {OWN} (?:[a-z-]+ )?(?:head|neck|hat|cap|hair|helmet|hood) (?:is|are|faces|can be|toward|towards)\b|\b{OWN} (?:faces?|heads?) (?:is |are )?(?:turned |directed )?(?:to|toward|towards) the (?:window|wall|stove|door|back wall)s? behind (?:him|her|them)\b",
         "backs?|rear|nape|hair|away|behind"), True),
@@ -130,10 +135,10 @@ VIEWS: tuple[Cue, ...] = (
         rf"|\b{OWN} (?:face|features) (?:cannot|can['’]t|can not) be seen\b|\b(?:we|you|one) (?:cannot|can['’]t|can not|do not|don['’]t|never) see {OWN} (?:face|features|eyes)\b",
         "face|faces|features|eyes"), True),
     Cue("head", "looking down", Expression(
-        rf"\b(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|squint(?:s|ing)?|frown(?:s|ing)?|smil(?:es|ing)) {_BETWEEN}{{0,2}}(?:down(?:wards?)?\b(?! the| his| her| a )|(?:down )?(?:at|to|toward|towards) (?:the|his|her|their|his own|her own|their own) {_LOW}\b|(?:straight )?down at\b)",
+        rf"\b(?:look(?:s|ed|ing)?|gaz(?:es?|ed|ing)|star(?:es?|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es?|ed|ing)|squint(?:s|ing)?|frown(?:s|ing)?|smil(?:es?|ing)) {_BETWEEN}{{0,2}}(?:down(?:wards?)?\b(?! the| his| her| a )|(?:down )?(?:at|to|toward|towards) (?:the|his|her|their|his own|her own|their own) {_LOW}\b|(?:straight )?down at\b)",
         f"down(?:wards?)?|{_LOW}")),
     Cue("head", "looking up", Expression(
-        rf"\b(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)|squint(?:s|ing)?|frown(?:s|ing)?|smil(?:es|ing)|laugh(?:s|ing)) {_BETWEEN}{{0,2}}(?:up(?:wards?)?\b(?! (?:close|the|from under|from the|from his|from her|and down)\b)|skywards?|heavenwards?|(?:up )?(?:at|to|toward|towards|into) the (?:[a-z]+ )?{_SKY}\b)",
+        rf"\b(?:look(?:s|ed|ing)?|gaz(?:es?|ed|ing)|star(?:es?|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es?|ed|ing)|squint(?:s|ing)?|frown(?:s|ing)?|smil(?:es?|ing)|laugh(?:s|ing)) {_BETWEEN}{{0,2}}(?:up(?:wards?)?\b(?! (?:close|the|from under|from the|from his|from her|and down)\b)|skywards?|heavenwards?|(?:up )?(?:at|to|toward|towards|into) the (?:[a-z]+ )?{_SKY}\b)",
         "up(?:wards?)?|skywards?|heavenwards?|sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|lights?")),
     Cue("head", "in profile", Expression(
         rf"\b{OWN} (?:faces?|heads?) (?:is |are )?(?:[a-z]+ )?(?:in (?:[a-z-]+ )?profile|side-?on)\b|\b(?:show(?:s|ing)|present(?:s|ing)|display(?:s|ing)|offer(?:s|ing)) (?:us |the camera |the viewer )?{OWN} (?:left |right )?profile\b", "profile|side|sideon"), True),
@@ -141,7 +146,7 @@ VIEWS: tuple[Cue, ...] = (
 """Expressions for the side of people that is seen, and for where they look."""
 
 OWN_WAYS = Expression(
-    r"\b(?:(?:look(?:s|ed|ing)?|gaz(?:es|ed|ing)|star(?:es|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es|ed|ing)) (?:[a-z]+ly |off |over |out |away |back |straight |down )*"
+    r"\b(?:(?:look(?:s|ed|ing)?|gaz(?:es?|ed|ing)|star(?:es?|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es?|ed|ing)) (?:[a-z]+ly |off |over |out |away |back |straight |down )*"
     r"|(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)?|swivel(?:s|ed|led|ing)?|rotat(?:es|ed|ing)|whip(?:s|ped|ping)|crane?(?:s|d)?|craning) (?:his|her|their) (?:heads?|faces?|gaze|necks?|chins?) (?:[a-z]+ly |away |around |round |back |over |all the way |far |slightly )*"
     r"|(?:his|her|their|(?:the )?[a-z]+(?:['’]s|s['’])) (?:heads?|faces?|gaze|eyes|chins?) (?:is |are |was |were )?(?:turned|directed|pointed|pointing|fixed|rotated|twisted|facing|averted|cast) (?:[a-z]+ly |away |around |round |back |over |all the way |far |off )*)"
     r"(?:to|toward|towards|over|across|past) (?:his|her|their) (?:own )?(?P<way>left|right)(?: side| shoulder)?\b(?! (?:hand|arm|leg|foot|knee|elbow|hip|wrist|thigh|ankle|ear|eye))",
