@@ -81,7 +81,7 @@ _TAILS: tuple[tuple[str, Expression], ...] = (
     ("thing", Expression(
         rf" (?:(?:who|that) (?:(?:is|are) )?)?(?:standing |sitting |seated |lying |kneeling |crouching )?(?:with|holding|carrying|swinging|gripping|using|under|beneath|riding|on|pushing|pulling|hitting|throwing) {_OBJECT}(?P<value>{HOLDABLE})\b", HOLDABLE_WORDS)),
     ("look", Expression(
-        rf" (?:in|wearing|with|dressed in|sporting|clad in) (?:(?:the|a|an|his|her|some) )?(?:(?:[a-z'’-]+,? ){{0,4}}?{_CLOTHES}(?:[ -]{_CLOTHES})?\b|(?:[a-z'’-]+ ){{0,2}}?{_COLORS}\b(?: and {_COLORS}\b)?|(?:(?:jersey|shirt) )?number [a-z0-9]+\b)", f"{_CLOTHES}|{_COLORS}|number")),
+        rf" (?:in|wearing|with|dressed in|sporting|clad in) (?:(?:the|a|an|his|her|some) )?(?:(?:[a-z'’-]+,? ){{0,4}}?{_CLOTHES}(?:[ -]{_CLOTHES})?(?: and (?:(?:an?|the) )?(?:[a-z'’-]+ ){{0,2}}{_CLOTHES})?\b|(?:[a-z'’-]+ ){{0,2}}?{_COLORS}\b(?: and {_COLORS}\b)?|(?:(?:jersey|shirt) )?number [a-z0-9]+\b)", f"{_CLOTHES}|{_COLORS}|number")),
     ("place", Expression(
         r" (?:in front of|at|on|in|by|near|next to|beside|behind|around|across|along|against|between|among|to the (?:left|right) of) (?:the |a |an |his |her |their )?"
         r"(?:(?:far |near |other )?(?:head|end|foot) of (?:the )?)?(?:[a-z'’-]+ (?!(?:is|are|was|were|has|have|and|with|who|looks?)\b)(?![a-z]+s (?:the|an?|his|her|their|its|it|both|one|two|out|up|down|back|forward|over|off)\b))?[a-z'’-]+", "at|on|in|by|near|next|beside|behind|around|across|along|against|between|among|left|right")),

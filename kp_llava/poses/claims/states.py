@@ -198,7 +198,7 @@ RULED_OUT = dict.fromkeys(DOUBTED, 0.015) | dict.fromkeys(
 """Chances below which such a statement is false of somebody who is known; others have `_RULED_OUT_KNOWN`."""
 VAGUE = frozenset(
     {
-        *(("head", state) for state in ("looking down", "lowered", "bowed", "in profile")),
+        *(("head", state) for state in ("looking down", "lowered", "bowed", "in profile", "up")),
         *(("hand", state) for state in ("at chest height", "at the waist", "at waist height")),
         *(("arm", state) for state in ("held away from the body", "forward", "extended")),
         ("body", "seen from the side"),
