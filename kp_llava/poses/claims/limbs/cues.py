@@ -70,7 +70,7 @@ SHAPES: Cues = (
 )  # fmt: skip
 FOLDED_UNDER: Cues = (
     ("folded under the body", "shape", Expression(
-        r"\b(?:folded|tucked|doubled|curled|drawn|gathered|pulled|bent|crossed) (?:up |back |in |[a-z]+ly )*(?:beneath|under|underneath)(?! (?:the|a|an) (?!body|torso|trunk))(?! (?:his|her|their|the) (?:own )?(?:chins?|faces?|arms?|nose|heads?))\b", "beneath|under|underneath")),
+        r"\b(?:folded|tucked|doubled|curled|drawn|gathered|pulled|crossed) (?:up |back |in |[a-z]+ly )*(?:beneath|under|underneath)(?! (?:the|a|an) (?!body|torso|trunk))(?! (?:his|her|their|the) (?:own )?(?:chins?|faces?|arms?|nose|heads?))\b", "beneath|under|underneath")),
 )  # fmt: skip
 """Of legs: more than bent, which those of everybody on a chair are."""
 ARM_STRETCHED: Cues = (("extended", "shape", Expression(_STRETCHED_AFTER, _STRETCHED_WORDS)),)
