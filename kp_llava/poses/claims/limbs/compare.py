@@ -27,7 +27,7 @@ _DOES = r"(?:(?:is|are|was|stays?|remains?|being|held|kept|raised|lifted|lowered
 _IMAGE = r"(?:,? (?:in|on) the (?:image|picture|frame|photo|photograph))?"
 _THAN = Expression(
     rf"\b{_WAY}{_IMAGE},? than (?:(?:his|her|their|the) (?:left|right|other|free|empty|opposite)(?: {_NOUN})?|the other(?: one)?|the one (?:with|that|which|in|on|holding|at)|the hand (?:with|that|which|holding))\b"
-    rf"|(?:\b(?:held|is|kept|positioned|placed|raised|set|planted|stays|remains|sits|lies|rests|extends|reaches) |(?<=foot )|(?<=leg )|(?<=hand )|(?<=arm )|(?<=, ))(?:well |far |just |clearly |slightly |a little |a bit |(?:a|one|half a) (?:small |short |full |long )?(?:step|stride|foot) )*(?P<place>above|below|beneath|underneath|in front of|ahead of|behind) (?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow|side))",
+    rf"|(?:\b(?:held|is|kept|positioned|placed|raised|set|planted|stays|remains|sits|lies|rests|extends|reaches|runs|glides|slides|points|stands|goes|lands|comes|moves|steps) |(?<=foot )|(?<=leg )|(?<=hand )|(?<=arm )|(?<=, ))(?:well |far |just |clearly |slightly |a little |a bit |(?:a|one|half a) (?:small |short |full |long )?(?:step|stride|foot) |on (?:the|his|her) (?:board|deck|ground|floor|snow) )*(?P<place>above|below|beneath|underneath|in front of|ahead of|behind) (?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow|side))",
     f"{_WAY_WORDS}|above|below|beneath|underneath|front|ahead|behind",
 )
 _HOW = re.compile(rf"\b{_DOES}$")

@@ -95,7 +95,7 @@ _SMALL_WORDS = (
 )
 _ADJ = r"(?:(?!(?:and|or|of|with|in|on|to|from)\b)[a-z-]+ ){0,2}?"
 _HELD_IN = r"(?: (?:in|with) (?:(?:his|her|their|the|both|one) )?(?:of (?:his|her) )?(?:(?P<side>left|right) )?(?:hands?|arms?))?"
-_IN_HAND = r"(?: (?:in|with) (?:his|her|their|the) (?P<side2>left|right) hand)?"
+_IN_HAND = r"(?: (?:in|with) (?:(?:his|her|their|the) (?P<side2>left|right) hand|(?P<side3>both)(?: of (?:his|her|their))? (?:hands|arms)))?"
 _HOW = r"(?:,? (?:high|well|far|way|just|up|down|low|right|directly|straight|all the way|out|as high as (?:possible|it goes|he can|she can)|[a-z]+ly))*"
 _HAND_VERB = r"(?:holds|holding|lifts|lifting|raises|raising|keeps|keeping|brings|bringing|(?:has|have|having) (?:raised|lifted|lowered|brought|held|dropped)|lowers|lowering|drops|dropping|dangles|balances|balancing|hold|carries|carrying)"
 _IS_HELD = r"(?:(?:is|are|that is|being|was|now|still|stays|remains|kept)\s)*(?:held|raised|lifted|lowered|kept|brought|hoisted|dangling|dangles|stretched|extended|thrust)"
@@ -155,7 +155,8 @@ def find_held(words: Words, text: str, start: int, end: int) -> Iterator[Found]:
             if side is None:
                 ahead = _WITH_HAND.search(text, start, match.start())
                 side = ahead.group("side") if ahead is not None else None
-            side = side or match.groupdict().get("side2") or match.group("own")
+            groups = match.groupdict()
+            side = side or groups.get("side2") or groups.get("side3") or match.group("own")
             holder = None if side else match.group("thing") or None
             if match.group("own"):
                 held = f"{HOLDING}{match.group('thing')}"

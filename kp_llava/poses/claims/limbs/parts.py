@@ -64,7 +64,7 @@ _NO_LIMB_AFTER = re.compile(
     r"\s+(?:of (?:the|an?|his|her|their|this) (?:[a-z-]+ )?(?:chairs?|armchair|couch|sofa|bench|seat|table|bed|stairs?|staircase|hill|slope|mountain|"
     r"page|page|frame|picture|image|photo|pants|trousers|jeans|journey|trip|race|relay|tripod|stand|glasses|sunglasses|crane|sea|clock|river|skis?|cards?)\b"
     r"|(?:rests?(?= of)|brake|bag|towel|gun|sanitizer|soap|truck|luggage|rail|above sea|trees?|leaf|leaves(?! (?:the )?(?:ground|floor|board|deck))|fronds?|"
-    r"side|print|prints|stool|path|pedals?|pads?|guards?|bands?|watch|height|level(?! (?:with|to)\b))\b)"
+    r"side(?! by side)|print|prints|stool|path|pedals?|pads?|guards?|bands?|watch|height|level(?! (?:with|to)\b))\b)"
 )
 # "ten feet high", "a foot below"
 _UNIT_AFTER = re.compile(r"\s+(?:tall|high|long|wide|deep|away|apart from|below|off)\b")

@@ -217,8 +217,13 @@ def read_limbs(
         found += [f for f in more if f.is_planned or (f.part, f.side, f.state) not in said]
     if found and OTHER_BODY.search(words, text, start, end) is None:
         found = [one._replace(owner="his") if _is_of_opening(one, text, start, end) else one for one in found]
-    if found and of_whom.has_person_before:
-        found = [one._replace(is_certain=True) if _is_of_person(one, text, limbs) else one for one in found]
+    owned = min((limb.begin for limb in limbs if limb.is_certain or limb.owner in ("his", "her", "their")), default=end)
+    found = [
+        one._replace(is_certain=True)
+        if (of_whom.has_person_before or one.at > owned) and _is_of_person(one, text, limbs)
+        else one
+        for one in found
+    ]
     if found and words.bits & OTHER_BODY.bit:
         found = [one._replace(owner="his") if _is_of_subject(one, of_whom, text, start) else one for one in found]
     if not is_parted:

@@ -125,10 +125,12 @@ def read_arm(stretch: Stretch) -> Iterator[Found]:
             levels = [level for level in levels if level.state != AT_CHEST and not (is_low and level.state == AT_THIGH)]
         elif any(level.state == AT_CHEST for level in levels):
             ways = [way for way in ways if way.state != "at shoulder height"]
-        if not levels and limb.kind == "hand" and limb.side != "one":
-            below = NOT_ABOVE.search(stretch.after, stretch.text, limb.end, stretch.until)
-            if below is not None and _is_said(stretch, below):
+        below = NOT_ABOVE.search(stretch.after, stretch.text, limb.end, stretch.until) if limb.kind == "hand" else None
+        if not levels and below is not None and _is_said(stretch, below):
+            if limb.side != "one":
                 levels = [Hit(ABOVE_SHOULDER, "place", limb.begin, below.end(), True)]
+            elif not ways:  # of one hand, unsaid which, it is false only if both are higher
+                ways = [Hit("lowered", "way", limb.begin, below.end())]
         if len({level.state for level in levels}) == 1:
             yield stretch.found(levels[0], "hand", limb.side)
     if len({p.state for p in places}) > 1:  # "on top of her thigh, near the knee"

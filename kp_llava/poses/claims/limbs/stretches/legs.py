@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 _DRAWN = re.compile(r"\b(?:drawn|pulled|tucked|hugged|brought|hiked|draws|pulls)\b")
 _GROUND = (
     r"(?:the|his|her|a|an)?(?: [a-z]+)? ?(?:ground|floor|pavement|sidewalk|grass|lawn|sand|snow|dirt|clay|carpet|rug|mat|tiles?|asphalt|"
-    r"concrete|turf|road|street|court|field|ice|mud|earth|gravel|slope)"
+    r"concrete|turf|road|street|court|field|ice|mud|earth|gravel|slope|stones?|cobbles(?:tones)?|bricks|planks|tarmac|platform|stage|lane|track|path)"
 )
-_GROUND_WORDS = "ground|floor|pavement|sidewalk|grass|lawn|sand|snow|dirt|clay|carpet|rug|mat|tiles?|asphalt|concrete|turf|road|street|court|field|ice|mud|earth|gravel|slope"
+_GROUND_WORDS = "stones?|cobbles|cobblestones|bricks|planks|tarmac|platform|stage|lane|track|path|ground|floor|pavement|sidewalk|grass|lawn|sand|snow|dirt|clay|carpet|rug|mat|tiles?|asphalt|concrete|turf|road|street|court|field|ice|mud|earth|gravel|slope"
 _IS_PUT = r"(?: (?:is|are|was|were|being|both|down|placed|planted|resting|rests?|pressed|pressing|press(?:es)?|digs?|digging|sinks?|sunk|lies|lie|set|held|still|stays?|remains?|touching|touch(?:es)?|firmly|[a-z]+ly|flat))*"
 # "one knee rests on the grass", "with one knee down"
 _KNEE_DOWN = Expression(
@@ -33,8 +33,13 @@ _ON_GROUND = Expression(
     f"planted|grounded|anchored|down|{_GROUND_WORDS}|skateboard|surfboard|snowboard|board|deck",
 )
 # "he has both feet on the ground"
-_BOTH_ON_GROUND = Expression(rf"^ (?:on|upon) {_GROUND}\b", _GROUND_WORDS)
 _KEEPS = re.compile(r"\b(?:keep|rest|put|plant|leav|set|plac|ha[sv]|hold|press)(?:e|s|es|ting|ing|ed)?(?: down)? $")
+_BOTH_ON_GROUND = Expression(
+    rf"^ (?:on|upon) (?:{_GROUND}|(?:the|his|her|a) (?:[a-z]+ )?(?:skateboard|surfboard|snowboard|board|deck))\b", f"{_GROUND_WORDS}|skateboard|surfboard|snowboard|board|deck")  # fmt: skip
+# "right beside the other one"
+_BESIDE_OTHER = re.compile(
+    r"(?: (?!(?:and|but|hand|hands|arm|elbow|knee|while|as|his|her)\b)[a-z]+,?){0,9}? (?:right|close|directly|just|neatly|flat|placed|set|planted|pressed)(?: up)? (?:beside|next to|against|alongside) (?:his|her|their|the) (?:other|left|right)(?: (?:one|foot|shoe|boot))?(?=[.,;]|$| (?:and|while|as|on)\b)"
+)
 _WEIGHT = re.compile(
     r"(?<!all of his )(?<!all of her )(?<!all his )(?<!all her )(?<!body)(?<!whole )(?<!entire )(?<!full )\bweight\b[^,;]{0,40}? (?:on|onto|over|upon|to) $"
 )
@@ -90,6 +95,9 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
                 yield stretch.found(shape, "leg", limb.side)
     if not is_denied:
         yield from _read_ground(stretch, is_knee, bool(ways))
+        beside = _BESIDE_OTHER.match(text, limb.end) if limb.noun == "foot" else None
+        if beside is not None and not (limb.is_place or limb.is_none):
+            yield stretch.found(Hit("together", "stance", limb.begin, beside.end()), "stance", None)
     if limb.is_place:
         return
     over = cues.LEG_OVER.search(stretch.after, text[limb.end : stretch.last]) if limb.side != "both" else None
