@@ -12,7 +12,7 @@ from functools import cached_property
 from ...annotations.skeleton import SIDES
 from ..people import People
 from ..vocabulary import Fact
-from .bodies.goals import goal_facts
+from .bodies.goals import AWAY, TOWARD, goal_facts
 from .bodies.heads import tilt_facts
 from .bodies.trunks import lean_facts
 from .claim import Claim
@@ -81,7 +81,7 @@ class Known:
 
     def excludes(self, part: str, state: str) -> float:
         """The confidence with which a part is not in a state: that of the rules or of the estimate."""
-        by_rules = self._excluded.get((part, state), 0.0)
+        by_rules = (self._goals if state.startswith((TOWARD, AWAY)) else self._excluded).get((part, state), 0.0)
         if by_rules >= CONTRADICT_FROM:
             chance = self._people.estimate.chance(self.subject, part, state)
             by_rules = by_rules if chance is None else _supported(by_rules, 1.0 - chance.most)
@@ -102,8 +102,12 @@ class Known:
             more = (*reach_facts(body, self._people.facts[self.subject]), *unseen_facts(body, self._people.scene))
             more = (*more, *lean_facts(body), *tilt_facts(body))
         person = next(one for one in self._people.all if one.annotation_id == self.subject)
-        outline = *outline_facts(person, body, self._people.scene), *goal_facts(self._people, self.subject)
+        outline = outline_facts(person, body, self._people.scene)
         return _by_state((*self._people.excluded[self.subject], *more, *outline))
+
+    @cached_property
+    def _goals(self) -> dict[tuple[str, str], float]:
+        return _by_state(goal_facts(self._people, self.subject))
 
 
 def _supported(confidence: float, estimated: float) -> float:
