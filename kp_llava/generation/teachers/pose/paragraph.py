@@ -158,7 +158,7 @@ def write_paragraph(
         lambda: "The two are holding hands." if are_hand_in_hand(people) else None,
         lambda: None if are_hand_in_hand(people) else gap_sentence(people, speakers),
         lambda: together_sentence(people, speakers),
-        lambda: facing_sentence(people, speakers) or faces_sentence(people, speakers),
+        lambda: facing_sentence(people, speakers) or faces_sentence(people, speakers, " ".join(sentences)),
         lambda: worn_by_all_sentence(people, speakers),
         lambda: single_clothes_sentence(people, speakers, " ".join(sentences)),
         lambda: extent_of_all_sentence(people, speakers),

@@ -5,6 +5,9 @@ from dataclasses import replace
 import pytest
 
 from kp_llava.annotations.scene import SceneObject
+from kp_llava.generation.teachers.pose.activities.answers import find_reasons
+from kp_llava.generation.teachers.pose.activities.known import script_of
+from kp_llava.generation.teachers.pose.activities.table import ACTIVITIES
 from kp_llava.generation.teachers.pose.captions.looks import find_worn_by_all
 from kp_llava.generation.teachers.pose.captions.nouns import find_plural
 from kp_llava.generation.teachers.pose.captions.scenery import find_setting
@@ -23,6 +26,7 @@ from kp_llava.poses.people import read_people
 from ....factories import STANDING, make_person, make_scene
 from .test_certain import EMPTY, MAN, write
 from .test_safe import standing_at
+from .test_scripts import case_of, feature
 
 TWO = ("Two men wait.", "Two men in a hall.")
 
@@ -188,7 +192,11 @@ def test_whether_anybody_faces_the_camera_is_said_where_all_faces_are_known(ways
         make_person(moved(profile(way) if way else {}, x), annotation_id=n, bbox_xywh=(x - 20.0, 4.0, 40.0, 114.0))
         for n, (x, way) in enumerate(zip((60, 160), ways, strict=True), 1)
     ]
-    assert faces_sentence(*read(replace(make_scene(*people, captions=TWO), width=220))) == said
+    assert faces_sentence(*read(replace(make_scene(*people, captions=TWO), width=220)), "") == said
+    again = "The man on the left is facing the camera. The man on the right stands, facing the camera."
+    assert "Both faces" not in (
+        faces_sentence(*read(replace(make_scene(*people, captions=TWO), width=220)), again) or ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -216,3 +224,11 @@ def test_the_feet_of_somebody_who_sits_are_said():
     assert said == ["has both knees bent", "has his feet set apart"]
     standing = [c.after(False) for c in leg_clauses(replace(reading, posture="standing"), MAN, Chooser(0, 1, "x"))]
     assert not any("feet" in one for one in standing)
+
+
+def test_who_dances_does_no_exercise():
+    dancing = next(one for one in ACTIVITIES if one.name == "dancing")
+    parts = [feature("lifted leg", side="left"), feature("arm up", side="left"), feature("lean", thing="left")]
+    reasons = [one.text for one in find_reasons(case_of(script_of(dancing, None), *parts), Chooser(0, 1, "complex"))]
+    assert len(reasons) == len(parts)
+    assert not any(word in " ".join(reasons) for word in ("stretches", "exercise")), reasons

@@ -42,7 +42,7 @@ _SCRIPTS: dict[str, Script] = {
     "brushing teeth": daily.TEETH,
     "sitting at a table": other.TABLE,
     "doing yoga": other.EXERCISE,
-    "dancing": other.EXERCISE,
+    "dancing": other.DANCE,
     "boxing": other.FIGHT,
     "working with tools": other.WORK,
     "petting an animal": other.ANIMAL,

@@ -1,4 +1,4 @@
-"""What poses mean at a table, at a board game, at work, in exercise and fights, and with animals and children."""
+"""What poses mean at a table, at a board game, at work, in exercise, dances and fights, and with animals and children."""
 
 # ruff: noqa: E501 - a wording a line reads better than one broken into pieces
 from __future__ import annotations
@@ -56,6 +56,46 @@ EXERCISE = Script(
     advice={"lifted leg": ("fix the eyes on one point",), "bent over": ("come up slowly and with bent knees",), "bent knees": ("keep the knees above the feet",), "airborne": ("land softly on both feet",)},
     dangers=("a hasty movement", "a slip of one foot"),
     strains={"lifted leg": ("for less than a minute",), "bent knees": ("for a minute or two at most",), "arms up": ("for a minute or two at most",)},
+)  # fmt: skip
+
+DANCE = Script(
+    reasons={
+        "hand in hand": ("The two are holding hands, so each has to follow the steps of the other.",),
+        "lifted leg": ("With the {side} foot off the ground, everything rests on the {other} leg for a moment.",),
+        "airborne": ("{He} {is} off the ground, so the dance can only go on after the landing.",),
+        "step": ("One foot is ahead of the other, so {he} {is} in the middle of a step.",),
+        "looks at": ("{He} {seems} to be looking at the {thing}, so the two can move together.",),
+        "arms up": ("The raised arms make the line of {his} body longer.",),
+        "arm up": ("The raised {side} arm makes the line of {his} body longer.",),
+        "arms out": ("The arms stretched out to both sides can keep {him} balanced.",),
+        "arm out": ("The outstretched {side} arm gives the movement more width.",),
+        "bent knees": ("The bent knees let the next step follow smoothly.",),
+        "bent knee": ("With the {side} knee bent, the weight can go over to the other leg.",),
+        "lean": ("The lean to the {thing} shows that {he} {is} not standing still.",),
+        "upright": ("The upright back keeps the movement under control.",),
+    },
+    moves={
+        "lifted leg": ("set the {side} foot down and go on dancing",),
+        "airborne": ("land with bent knees and go on dancing",),
+        "step": ("bring the rear foot along for the next step",),
+        "arms up": ("bring both arms down in the next movement",),
+        "arm up": ("bring the {side} arm down in the next movement",),
+        "lean": ("come back from the lean with the next step",),
+    },
+    aims={"arms out": ("stay balanced",), "hand in hand": ("move together with the other one",)},
+    advice={
+        "lifted leg": ("keep the {other} knee a little loose",),
+        "looks at": ("keep an eye on the {thing}, so that the two stay together",),
+        "bent knees": ("keep the steps small as long as the knees are bent",),
+    },
+    dangers=("a step on somebody else's foot", "a slip of one foot"),
+    firsts={
+        "lifted leg": ("To turn around, {x} would have to set the {side} foot down first.",),
+        "step": ("To stop, {x} would have to bring the feet together first.",),
+        "hand in hand": ("To dance alone, {x} would have to let go of that hand first.",),
+        "arms up": ("To take somebody's hand, {x} would have to bring an arm down first.",),
+        "lean": ("To move to the other side, {x} would have to come back from the lean first.",),
+    },
 )  # fmt: skip
 
 WORK = Script(

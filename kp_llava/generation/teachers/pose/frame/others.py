@@ -106,12 +106,12 @@ def facing_sentence(people: People, speakers: list[Speaker]) -> str | None:
 _ASIDE = ("turned to", "turned away")
 
 
-def faces_sentence(people: People, speakers: Sequence[Speaker]) -> str | None:
-    """That everybody faces the camera, or that nobody does, where all faces are known."""
+def faces_sentence(people: People, speakers: Sequence[Speaker], said: str) -> str | None:
+    """That everybody faces the camera, or that nobody does, where all faces are known and the text does not say it."""
     if not 1 < len(people.all) == len(speakers) <= _FACES_MOST or is_crowd(people.scene):
         return None
     heads = [read_person(people, who.person.annotation_id).head or "" for who in speakers]
-    if all(head == "facing the viewer" for head in heads):
+    if all(head == "facing the viewer" for head in heads) and said.count("facing the camera") < len(heads):
         return f"{'Both' if len(heads) == 2 else 'All'} faces are turned to the camera."
     if all(head.startswith(_ASIDE) for head in heads):
         return f"{'Neither' if len(heads) == 2 else 'None'} of them is facing the camera."
