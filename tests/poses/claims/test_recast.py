@@ -100,6 +100,7 @@ READ = {
     "Their joined hands are at shoulder height.": ["both arm at shoulder height"],
     "His hands are on either side of his jaw.": ["both hand near the face"],
     "She holds up her left hand.": ["!left arm hanging"],
+    "The hand that the woman on the right raises is her left one.": ["left arm raised"],
     "She has raised her left hand in a fist beside her chest.": ["!left arm hanging"],
     "She has lifted her left hand while she talks.": ["!left arm hanging"],
     "She has lifted her left hand high while she talks.": ["left arm raised"],

@@ -18,7 +18,7 @@ _NOUNS = r"(?:arms?|forearms?|elbows?|hands?|fists?|wrists?|legs?|knees?|foot|fe
 _ADJ = r"(?:(?!left|right)[a-z-]+ ){0,2}?"
 _LIMB = rf"(?:(?:his|her|their|the) {_ADJ}(?:left |right ){_ADJ}{_NOUN}|(?:his|her|their|the) (?:left|right) one)"
 _ANY_LIMB = rf"(?:(?:his|her|their|the|one|both)(?: of (?:his|her|their))? {_ADJ}(?:left |right )?{_ADJ}{_NOUN}s?)"
-_WHO = r"(?:he|she|they|the (?:[a-z'’-]+ ){0,2}?(?:m[ae]n|wom[ae]n|boy|girl|child|player|person|skater|surfer|skier|rider|batter|catcher|pitcher|umpire|server|thrower|toddler|figure))"
+_WHO = r"(?:he|she|they|the (?:[a-z'’-]+ ){0,2}?(?:m[ae]n|wom[ae]n|boy|girl|child|player|person|skater|surfer|skier|rider|batter|catcher|pitcher|umpire|server|thrower|toddler|figure)(?: (?:on|at) the (?:far )?(?:left|right)| in the (?:middle|cent(?:er|re)|foreground|background|front|back))?)"
 _ENDS = r"(?=[.,;!]|$| (?:and|while|but|as)\b)"
 _CLEFT = Expression(
     rf"\bit(?:['’]s| is| was) (?P<prep>(?:with|in|on|by|at|over) )?(?P<limb>{_LIMB}) (?:that |which |with which )?(?:(?P<who>{_WHO}) (?P<verb>(?:(?:is|has|have|had|[a-z]+ly) )*[a-z]+)|(?P<we>(?:we|you) (?:can )?see))(?P<rest>[^;:.]*)", "it")  # fmt: skip
