@@ -35,6 +35,10 @@ READ = {
         "left leg farther left in the picture",
     ],
     "Of the girl's two arms, her right one is raised.": ["right arm raised"],
+    "The raised hand (on the left in the picture) is his right one.": ["right hand farther left in the picture"],
+    "In the picture, his left hand is to the right of his right hand.": ["left hand farther right in the picture"],
+    "The hand on the right of the picture is not his left one.": [],
+    "It is his right hand, not his left, that holds the racket.": ["right hand holding racket"],
     # hands by their elbows
     "The hands of the man in blue are below his elbows.": ["both hand below the elbow"],
     "His left hand is higher than his elbow.": ["left hand above the elbow"],
@@ -82,6 +86,14 @@ READ = {
     "He keeps his right foot on the ground.": ["!right leg lifted"],
     "His feet are crossed.": ["legs crossed at the ankles"],
     "Folded arms and a frown suggest that she is sad.": ["both arm across the body"],
+    "His raised arm is twisted behind his back.": ["one hand behind the back"],
+    # denied, and of others
+    "His left forearm does not point up.": [],
+    "His hands are not above his elbows.": [],
+    "His knees are not crossed.": ["!legs crossed"],
+    "He doesn't keep his right foot on the ground.": [],
+    "The woman's left hand is below the man's elbow.": [],
+    "The hands of the clock are raised.": [],
     # shapes
     "His outstretched left arm is folded tightly.": ["left arm sharply bent"],
     "His knees are crossed one over the other.": ["legs crossed"],

@@ -137,19 +137,24 @@ _NEARER: tuple[Expression, ...] = (
         rf"\b(?:his|her|their|the) {_ADJ}(?P<side>left|right) (?P<noun>{_NOUN})(?:,| \(| -)+ ?(?:the one )?(?:that is |which is )?{_NEARBY} (?:to )?{_TO_US}", "near(?:er|est)?|clos(?:er|est)"),
     # "the near arm is his left one"
     Expression(
-        rf"\bthe (?:[a-z]+ )?(?:{_NEARBY}|(?P<far>far(?:ther|thest)?|further|furthest))(?:-side)? {_ADJ}(?P<noun>{_NOUN})\b[^,;:.]{{0,60}}? is {_NAMED}{_ENDS}", "left|right"),
+        rf"\bthe (?:[a-z]+ )?(?:{_NEARBY}|(?P<far>far(?:ther|thest)?|further|furthest))(?:-side)? {_ADJ}(?P<noun>{_NOUN})\b[^,;:.]{{0,60}}? is {_NAMED}{_ENDS}", "near(?:er|est)?|clos(?:er|est)|far(?:ther|thest)?|further|furthest"),
     Expression(
-        rf"\bthe {_ADJ}(?P<noun>{_NOUN}) (?:that is |which is )?(?:the )?{_NEARBY} (?:one )?(?:to )?{_TO_US}(?P<far>)[^,;:.]{{0,40}}? is {_NAMED}{_ENDS}", "left|right"),
+        rf"\bthe {_ADJ}(?P<noun>{_NOUN}) (?:that is |which is )?(?:the )?{_NEARBY} (?:one )?(?:to )?{_TO_US}(?P<far>)[^,;:.]{{0,40}}? is {_NAMED}{_ENDS}", "near(?:er|est)?|clos(?:er|est)"),
 )  # fmt: skip
 _PICTURE = r"(?:picture|image|frame|photo|photograph|shot)"
-_AT_SIDE = rf"(?:on|toward|towards|to|at|near|nearer(?: to)?|closer to|in) (?:the )?(?:top |bottom |upper |lower |far )*(?P<where>left|right)(?:[- ]hand)?(?: (?:side|edge|part|half|corner))? of (?:the|this|our) {_PICTURE}"
+_AT_SIDE = rf"(?:on|toward|towards|to|at|near|nearer(?: to)?|closer to|in) (?:the )?(?:top |bottom |upper |lower |far )*(?P<where>left|right)(?:[- ]hand)?(?: (?:side|edge|part|half|corner))? (?:of|in) (?:the|this|our) {_PICTURE}"
 _ASIDE: tuple[Expression, ...] = (
     # "his left hand, the one on the right of the picture"
     Expression(
         rf"\b(?:his|her|their|(?:the )?[a-z-]+['’]s?|the) {_ADJ}(?P<side>left|right) (?P<noun>{_NOUN})(?:,| \() ?(?:which is )?the one (?:that is )?{_AT_SIDE}\b", "one"),
     # "the hand on the right of the picture is his left one"
-    Expression(rf"\bthe {_ADJ}(?P<noun>{_NOUN}) (?:that is |which is )?{_AT_SIDE} is {_NAMED}{_ENDS}", "left|right"),
+    Expression(rf"\bthe {_ADJ}(?P<noun>{_NOUN})(?: |, | \()(?:that is |which is )?{_AT_SIDE}(?:\)|,)? is {_NAMED}{_ENDS}", "picture|image|frame|photo|photograph|shot"),
 )  # fmt: skip
+_RIGHT_OF = Expression(
+    rf"\b(?:his|her|their|the) (?P<side>left|right) (?P<noun>{_NOUN}) (?:is|lies|appears|stays|comes) (?:farther |further |clearly )?to the (?P<where>left|right) of (?:his|her|their|the) (?P<other>left|right)\b", "of")  # fmt: skip
+# "it is his right hand, not his left, that holds the racket"
+_NOT_OTHER = Expression(
+    rf"\bit(?:['’]s| is) (?P<limb>{_LIMB}),? (?:and not|not|rather than) (?:his|her|their|the) (?:left|right|other)(?: one| {_NOUN})?,? (?:that|which) (?P<rest>(?!{_WHO}\b)[^;:.]+)", "not|rather")  # fmt: skip
 # "his elbow is higher than his hand"
 _ELBOW = Expression(
     r"\b(?P<whose>his|her|their|both) (?P<side>left |right )?elbows? (?:is|are|stays?|remains?|held)(?: [a-z]+ly| far| well| a little| much)? (?P<way>above|below|higher than|lower than) (?:the (?:level|height) of )?(?:his|her|their|the) (?:left |right |own )?(?P<noun>hands?|wrists?)\b", "elbows?")  # fmt: skip
@@ -297,6 +302,12 @@ def _name_otherwise(words: Words, text: str, start: int, end: int) -> Iterator[R
         for match in form.finditer(words, text, start, end):
             said = f"his {match.group('side')} {match.group('noun')} is farther {match.group('where')} in the picture"
             yield Recast(said, match.start(), match.end())
+    for match in _RIGHT_OF.finditer(words, text, start, end):
+        if match.group("side") != match.group("other"):
+            said = f"his {match.group('side')} {match.group('noun')} is farther {match.group('where')} in the picture"
+            yield Recast(said, match.start(), match.end())
+    for match in _NOT_OTHER.finditer(words, text, start, end):
+        yield Recast(f"{match.group('limb')} {match.group('rest')}", match.start(), match.end())
     for match in _ELBOW.finditer(words, text, start, end):
         verb = "are" if match.group("noun").endswith("s") else "is"
         limb = f"{match.group('whose')} {match.group('side') or ''}{match.group('noun')}"

@@ -54,6 +54,7 @@ _OF_HAND = ("finger", "fingertip", "fingers", "fingertips", "thumb", "thumbs", "
 _FINGERS_OF = tuple(f"{noun} of " for noun in (*_OF_HAND, "back", "backs", "nails", "hand", "hands"))
 _OF_WHOLE_ARMS = ("raised", "lowered", "hanging", "out to the side", "at shoulder height")
 _AIMED = ("out to the side", "at shoulder height", "forward", "held away from the body")
+_WINS = ("behind the back", "above the head", "raised", "on the hip", "across the body")
 _IS_STRETCHED = re.compile(r"\b(?:extend(?:s|ed|ing)?|(?:out)?stretch(?:es|ed|ing)?|straight)\b")
 _ANY_LIMB = re.compile(rf"\b(?:{NOUN_WORDS})\b")
 
@@ -172,13 +173,24 @@ def _is_put_on(stretch: Stretch, place: Hit) -> bool:
     return _PUT_ON.search(stretch.text, place.begin, place.end) is not None
 
 
+def _read_conflict(stretch: Stretch, ways: list[Hit]) -> list[Hit]:
+    """Of ways that do not fit each other those of the adjectives, or what is said of a "raised arm" besides.
+
+    "His raised arm is twisted behind his back" only says by the adjective which arm is meant. A raised hand may hang.
+    """
+    of_limb = [w for w in ways if w.end == stretch.limb.end > w.begin]
+    others = [w for w in ways if w not in of_limb]
+    way = cues.agree({w.state for w in others}) if of_limb else None
+    return [join_hits(others, way)] if way in _WINS else of_limb
+
+
 def _read_ways(stretch: Stretch, ways: list[Hit]) -> Iterator[Found]:
     limb = stretch.limb
     stated = [w for w in ways if not w.negated]
     aimed = [w for w in stated if w.dimension == "reach"]
     stated = [w for w in stated if w.dimension == "way" and not (aimed and w.state in _AIMED)]
     way = cues.agree({w.state for w in stated})
-    said = [join_hits(stated, way)] if way is not None else [w for w in stated if w.end == limb.end > w.begin]
+    said = [join_hits(stated, way)] if way is not None else _read_conflict(stretch, stated)
     said += aimed if len(aimed) == 1 else []
     for hit in (*said, *(w for w in ways if w.negated)):
         if limb.kind == "hand" and hit.state == "across the body" and limb.side == "both":
