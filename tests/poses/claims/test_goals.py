@@ -26,6 +26,8 @@ READ = {
     "She looks straight across at her companions.": ["head toward the people"],
     "The two of them stand back to back.": ["body away from the people", "posture standing"],
     "Her upper body leans away from the table.": ["trunk away from the dining table"],
+    "The two women face away from each other.": ["body away from the person"],
+    "His eyes are on the ball.": ["head toward the sports ball"],
     # who may be outside of the picture
     "He looks at the pitcher.": [],
     "He has his back to the spectators.": [],
