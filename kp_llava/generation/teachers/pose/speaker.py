@@ -26,6 +26,7 @@ _LEAST_AREA = 0.15  # of the largest person: a reader takes "on the far left" fo
 _FEW, _LEAST_AREA_IN_CROWDS = 5, 0.4  # among many, "the second from the left" is only found if large
 _ONE = r"(?:boy|girl|man|woman|child|kid)"
 _SEVERAL = re.compile(rf"\b(?:two|three|four|both|couple of|pair of|{_ONE} and (?:an? )?{_ONE})\b", re.I)
+_AS_TALL = 0.7  # of the height of the one who is named
 _EDGE, _NARROW = 0.01, 0.15  # of the picture's width: somebody at the edge who takes no more of it may be cut off
 _DOMINANT = 2.2  # times the area of the next person: the one whom captions are about
 
@@ -216,13 +217,17 @@ def _sex_said(captions: tuple[str, ...]) -> str:
 def _names(person: SceneObject, people: People, noun: str, is_star: bool) -> list[str]:
     scene = people.scene
     names = [f"the {noun}"] if is_star else []
-    row = sorted(without_torsos(people.all, scene), key=lambda p: (_center(p), p.annotation_id))
+    by_x = sorted(people.all, key=lambda p: (_center(p), p.annotation_id))
+    counted = without_torsos(people.all, scene)
+    row = [p for p in by_x if p in counted]
+    # of those who do not count, a reader takes only somebody about as tall for the one on the far left
+    passers = [p for p in by_x if p in counted or p.bbox_xywh[3] >= _AS_TALL * person.bbox_xywh[3]]
     big = [p for p in row if p.bbox_xywh[3] >= _SMALLEST * scene.height]
     if person in big:
         place = big.index(person)
         if len(big) == 2:
             names.append(f"the {noun} on the {('left', 'right')[place]}")
-        elif place in (0, len(big) - 1) and not _is_passed(person, row, place == 0, scene.height):
+        elif place in (0, len(big) - 1) and not _is_passed(person, passers, place == 0, scene.height):
             names.append(f"the {noun} on the far {'left' if place == 0 else 'right'}")
         elif len(big) == len(row) == 3:
             names.append(f"the {noun} in the middle")

@@ -18,6 +18,7 @@ from kp_llava.generation.teachers.pose.frame.others import faces_sentence, facin
 from kp_llava.generation.teachers.pose.frame.person import extent_of_all_sentence, worn_by_all_sentence
 from kp_llava.generation.teachers.pose.frame.things import thing_sentence
 from kp_llava.generation.teachers.pose.person import _without_repeats
+from kp_llava.generation.teachers.pose.questions.limbs import hand_holds
 from kp_llava.generation.teachers.pose.reading import read_person
 from kp_llava.generation.teachers.pose.speaker import name_speakers
 from kp_llava.generation.teachers.pose.wording import Chooser
@@ -232,3 +233,18 @@ def test_who_dances_does_no_exercise():
     reasons = [one.text for one in find_reasons(case_of(script_of(dancing, None), *parts), Chooser(0, 1, "complex"))]
     assert len(reasons) == len(parts)
     assert not any(word in " ".join(reasons) for word in ("stretches", "exercise")), reasons
+
+
+def test_a_hand_of_somebody_without_a_sex_holds_something_without_they():
+    assert hand_holds(MAN, "cake") == "he holds a piece of cake in that hand"
+    nobody = replace(MAN, name="the person on the left", noun="person", sex="", is_subject=False)
+    assert hand_holds(nobody, "cell phone") == "a cell phone is in that hand"
+
+
+@pytest.mark.parametrize(("height", "is_named"), [(110.0, False), (60.0, True)])
+def test_nobody_is_on_the_far_right_next_to_a_cut_off_person_about_as_tall(height, is_named):
+    headless = {name: None for name in ("nose", "left eye", "right eye", "left ear", "right ear")}
+    torso = replace(standing_at(285, 4, headless), bbox_xywh=(290.0, 10.0, 10.0, height))
+    people = [standing_at(60, 1), standing_at(150, 2), standing_at(230, 3), torso]
+    _, speakers = read(replace(make_scene(*people, captions=("Three men wait.", "Three men in a hall.")), width=300))
+    assert any(who.name == "the man on the far right" for who in speakers) is is_named

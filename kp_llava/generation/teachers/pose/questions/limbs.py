@@ -87,6 +87,13 @@ def _in_context(
     return f"{subject}."
 
 
+def hand_holds(who: Speaker, thing: str) -> str:
+    """That a hand which was just named holds something, without a "they" that would be read of several people."""
+    if who.is_vague:
+        return f"{held_thing(thing)} is in that hand"
+    return f"{who.subj} {conjugate('hold', who.is_plural)} {held_thing(thing)} in that hand"
+
+
 _BARE = frozenset(("is bent at the elbow", "is bent", "is straight", "is held straight", "is bent at the knee"))
 
 
@@ -102,7 +109,7 @@ def limb_pairs(people: People, who: Speaker, reading: Reading, busy: Busy, choos
             tail = re.sub(r"\btheir\b", who.poss, choose.pick(f"say {side} {kind} {key}", predicates))
             tail = re.sub(r"to the viewer's (left|right)", r"toward the \1 side of the picture", tail)
             verb = conjugate("hold", who.is_plural)
-            hold = f", and {who.subj} {verb} {held_thing(thing)} in that hand" if thing and kind == "arm" else ""
+            hold = f", and {hand_holds(who, thing)}" if thing and kind == "arm" else ""
             answer = f"{capital(who.poss)} {side} {kind} {tail}{hold}."
             if hold and thing and tail in _BARE:
                 state = "straight" if "straight" in tail else "bent"

@@ -15,15 +15,14 @@ from ..captions.scenery import find_setting, names_setting
 from ..clauses.arms import arm_clauses, held_clauses, is_at_food, touch_clause
 from ..clauses.body import body_clause, leg_clauses
 from ..clauses.clause import Clause, join_clauses, join_phrases, with_phrase
-from ..clauses.words import held_thing
 from ..consequences import Consequence, consequence_of, consequences
 from ..frame.person import hand_levels, level_phrase
 from ..person import action_of, doing_of, posture_of, says_more
 from ..reading import Reading, read_person
-from ..speaker import Speaker, capital, conjugate
+from ..speaker import Speaker, capital
 from ..wording import Chooser
 from .contrast import contrast_pairs
-from .limbs import BY_LEG, Busy, level_pairs, limb_pairs
+from .limbs import BY_LEG, Busy, hand_holds, level_pairs, limb_pairs
 from .pair import PosePair
 
 _POSTURE_QUESTIONS = (
@@ -161,7 +160,7 @@ def _with_hand(people: People, who: Speaker, reading: Reading, answer: str, choo
     side, body = match.group(1), people.bodies[who.person.annotation_id]
     thing = next((thing for thing, sides in reading.held.items() if sides == (side,)), None)
     if thing is not None:
-        return f"{answer[:-1]}, and {who.subj} {conjugate('hold', who.is_plural)} {held_thing(thing)} in that hand."
+        return f"{answer[:-1]}, and {hand_holds(who, thing)}."
     if side in reading.at_target and is_at_food(reading):
         return f"{answer[:-1]}, with the hand close to {reading.target}."
     levels = {} if body is None else hand_levels(people, body, reading)
