@@ -84,6 +84,10 @@ READ = {
     "His left hand, without a glove, hangs at his side.": ["left arm hanging"],
     # feet
     "He keeps his right foot on the ground.": ["!right leg lifted"],
+    "The sole of his boot is below the level of his knees.": ["one leg with the foot below the knees"],
+    "His left foot is higher than his knee.": ["left leg with the foot above the knees"],
+    "His left foot is at about knee height.": ["left leg with the foot at knee height"],
+    "His left forearm rests at the edge of the table.": ["left hand on the table"],
     "His feet are crossed.": ["legs crossed at the ankles"],
     "Folded arms and a frown suggest that she is sad.": ["both arm across the body"],
     "His raised arm is twisted behind his back.": ["one hand behind the back"],
@@ -139,6 +143,9 @@ FALSE = [
     ("His right elbow is higher than his left.", LEFT_UP),
     ("His left knee is lower than his right.", {"left knee": (60, 70), "left ankle": (62, 92)}),
     ("His feet are crossed.", {"left ankle": (76, 112)}),
+    ("His left foot is higher than his knee.", None),
+    ("His left foot is at about knee height.", None),
+    ("The left foot is below the level of his knees.", {"left knee": (80, 66), "left ankle": (100, 44)}),
 ]
 NOT_FALSE = [
     ("The hands of the man are below his elbows.", None),
@@ -151,6 +158,9 @@ NOT_FALSE = [
     ("The raised position of his left arm looks odd.", LEFT_UP),
     ("His elbows are up next to his ears.", BOTH_UP),
     ("His left elbow is higher than his right.", LEFT_UP),
+    ("The left foot is below the level of his knees.", None),
+    ("His left foot is higher than his knee.", {"left knee": (80, 66), "left ankle": (100, 60)}),
+    ("His left foot is at about knee height.", {"left ankle": (66, 93)}),
     ("His feet are crossed.", {"left ankle": (46, 113), "right ankle": (54, 113)}),
     # what is common knowledge, of somebody else, or of no person
     ("Raised arms help a skier to keep his balance.", None),

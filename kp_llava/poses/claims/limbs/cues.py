@@ -259,6 +259,18 @@ ADJECTIVES: tuple[tuple[str, str, Expression], ...] = (
 # --- legs and feet
 AT_HEAD_LEVEL, AT_HIP_LEVEL = "as high as the head", "as high as the hips"
 # a leg raised to the hips may be bent, with the foot below
+ABOVE_KNEE, BELOW_KNEE, AT_KNEE_LEVEL = (
+    "with the foot above the knees",
+    "with the foot below the knees",
+    "with the foot at knee height",
+)
+_KNEES = r"(?:the (?:level|height) of )?(?:his|her|their|the)(?: own)? (?:other |bent )?knees?\b(?! of\b)(?![-'’])"
+FOOT_LEVELS: Cues = (
+    (ABOVE_KNEE, "height", Expression(rf"\b(?:above|higher(?: up)? than|over the (?:level|height) of) {_KNEES}", "knees?")),
+    (BELOW_KNEE, "height", Expression(rf"\b(?:below|lower(?: down)? than|beneath) {_KNEES}", "knees?")),
+    (AT_KNEE_LEVEL, "height", Expression(r"\b(?:at|to)(?: about| roughly| almost| nearly)? (?:knee[- ](?:height|level)|the (?:height|level) of (?:his|her|their|the)(?: own)? (?:other )?knees?)\b|\blevel with (?:his|her|their|the)(?: own)? (?:other )?knees?\b", "knees?")),
+)  # fmt: skip
+"""How high a foot is by the knees."""
 AS_LIFTED = {"foot": ("raised",), "leg": ("raised", AT_HIP_LEVEL), "knee": ("raised", AT_HEAD_LEVEL, AT_HIP_LEVEL)}
 OF_BOTH_LEGS = ("drawn up", AT_HEAD_LEVEL, AT_HIP_LEVEL)
 """What both legs may do at once, and any noun for a leg or a foot may be said to do."""

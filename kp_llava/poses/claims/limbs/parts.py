@@ -278,7 +278,7 @@ def _read(text: str, start: int, match: re.Match[str], before: Limb | None, befo
     is_none = owner in ("neither", "no") or amount in ("neither", "none")
     is_place = _BEHIND_PREPOSITION.search(ahead[-14:]) is not None and not _BECAUSE.search(ahead)
     is_place = is_place and not (kind == "arm" and ahead.endswith(("reaches ", "reaching ")))  # with it, not for it
-    is_place = is_place or (noun.startswith("elbow") and not adjectives and ahead.endswith(" than "))
+    is_place = is_place or (noun.startswith(("elbow", "knee")) and not adjectives and ahead.endswith(" than "))
     is_by = kind in ("leg", "foot") and ahead.endswith((" by ", " alongside ", " inside "))
     is_place = is_place or (is_by and not _BECAUSE.search(ahead))
     is_place = is_place and not text.startswith((", which is ", ", which are ", " that is ", " that are "), match.end())

@@ -13,13 +13,14 @@ from ...body import Body
 from ...confidence import ANGLE, LENGTH
 from ...limbs import ARM_JOINTS, LEG_JOINTS, is_upside_up, other_side
 from ...vocabulary import Fact
-from .cues import AT_HEAD_LEVEL, AT_HIP_LEVEL
+from .cues import ABOVE_KNEE, AT_HEAD_LEVEL, AT_HIP_LEVEL, AT_KNEE_LEVEL, BELOW_KNEE
 from .levels import ABOVE_ELBOW, BELOW_ELBOW
 from .pairs import across_facts, ahead_facts, joint_facts, order_facts, reach_out_facts
 
 _SHOULDERS = tuple(f"{side} shoulder" for side in SIDES)
 _HIPS = tuple(f"{side} hip" for side in SIDES)
 _UPRIGHT = 45.0  # degrees: a trunk that leans by more has its waist at other heights
+_SOLE, _NEAR_KNEE = 0.04, 0.08  # body sizes: from an ankle to its foot, and between what is about as high
 _WAIST = 0.35  # of the way from the hips to the shoulders
 
 
@@ -175,6 +176,13 @@ def _leg(body: Body, side: str) -> Iterator[Fact]:
         yield from body.excludes(part, AT_HIP_LEVEL, (drop - 0.26) / LENGTH * 0.7, hip, knee, ankle)
         margin = min((body.distance(hip, ankle) - 0.34) / LENGTH * 1.2, (bend - 150) / ANGLE * 2)
         yield from body.excludes(part, "sharply bent", margin, hip, knee, ankle)
+    knees = tuple(f"{s} knee" for s in SIDES)
+    if body.has(ankle, *knees):
+        most, least = (pick(body.above(ankle, one) for one in knees) for pick in (max, min))
+        yield from body.excludes(part, ABOVE_KNEE, (-most - _SOLE) / LENGTH * 2, ankle, *knees)
+        yield from body.excludes(part, BELOW_KNEE, (least - _SOLE) / LENGTH * 2, ankle, *knees)
+        margin = max(-most, least) - _SOLE - _NEAR_KNEE
+        yield from body.excludes(part, AT_KNEE_LEVEL, margin / LENGTH * 2, ankle, *knees)
     if body.has(shoulder, ankle):
         drop = body.above(shoulder, ankle)
         yield from body.excludes(part, AT_HEAD_LEVEL, (drop - 0.2) / LENGTH * 0.5, shoulder, ankle)

@@ -67,6 +67,10 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
     is_knee = limb.noun.startswith("knee")
     is_leg = limb.kind == "leg" and not limb.noun.startswith(("thigh", "shin", "calves"))
     yield from stretch.read_compared()
+    if limb.kind == "foot" and not limb.is_place:
+        levels = [hit for hit in stretch.hits_after(cues.FOOT_LEVELS) if not hit.negated]
+        if len(levels) == 1:
+            yield stretch.found(levels[0], "leg", limb.side)
     of_foot = cues.FOOT_WAYS if limb.side != "both" and limb.noun == "foot" else ()
     ways = [] if limb.is_place else [*stretch.hits_after((*cues.LEG_WAYS, *of_foot))]
     if not ways and not limb.is_place:

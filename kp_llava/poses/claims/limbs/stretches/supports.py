@@ -37,7 +37,7 @@ _OWNERS = ("his", "her", "their", "both", "one", "two")
 _TABLE = "tables?|tabletop|tablecloth|counters?|countertop|desks?|desktop|worktop|workbench|placemat"
 _ON_TABLE = re.compile(
     r"^(?: (?:is|are|was|rests?|resting|lies|lie|lying|laid|lay|flat|placed|planted|pressed|put|set|leans?|leaning|down|sits?|both|spread|folded|clasped|open|idle|empty|limp|motionless|(?:with )?(?:the )?palms? down|still|remains?|stays?|[a-z]+ly))* "
-    rf"(?:on|onto|upon|atop|on top of|against) {_OWN} (?:(?!(?:far|other)\b)[a-z-]+ ){{0,2}}?(?:{_TABLE})\b(?! tennis)"
+    rf"(?:on|onto|upon|atop|on top of|against|(?=at the edge)at) (?:the (?:near )?(?:edge|end|corner|side|rim) of )?{_OWN} (?:(?!(?:far|other)\b)[a-z-]+ ){{0,2}}?(?:{_TABLE})\b(?! tennis)"
 )
 _LAYS = re.compile(
     r"\b(?:rest|lay|laid|plant|put|plac|press|lean|keep|kept|has|have|with|set|fold|clasp|spread|hold|held|lower|drop)[a-z]*(?: only| just| both)? $|^\W*(?:and )?$|, $"
