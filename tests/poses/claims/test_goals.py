@@ -16,6 +16,7 @@ READ = {
     "She looks over at the dog.": ["head toward the dog"],
     "Her head is turned toward the horse.": ["head toward the horse", "head turned aside"],
     "He leans away from the other man.": ["trunk away from the person"],
+    "His back is directed at the carriages.": ["body away from the train"],
     "The two men face each other.": ["body toward the person"],
     "The cook has turned with the back against the table.": ["body away from the dining table"],
     "He has turned his back on the monk.": ["body away from the people"],

@@ -69,6 +69,12 @@ READ = {
 }  # fmt: skip
 
 
+def test_a_part_is_somebodys_who_is_only_named_by_a_pronoun_behind_it():
+    sentence = "The eyes directed down at the shoes show that he is shy."
+    assert [write(claim) for claim in find_claims(sentence)] == ["head looking down"]
+    assert find_claims("The eyes directed down at the shoes are those of a doll.") == []
+
+
 @pytest.mark.parametrize("sentence", READ)
 def test_nouns_and_unusual_orders_are_read(sentence):
     assert sorted(write(claim) for claim in find_claims(f"A man is outdoors. {sentence}")) == sorted(READ[sentence])

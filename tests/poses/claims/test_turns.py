@@ -82,6 +82,14 @@ READ = {
     "The youngster looks over the right shoulder.": ["head turned over the shoulder"],
     "He looks over the shoulder of his friend.": [],
     "Her gaze over her shoulder is shy.": ["head turned over the shoulder"],
+    "Eyes fixed on the camera, she smiles.": ["head looking at the viewer"],
+    "His line of sight is directed up at the ceiling.": ["head looking far up"],
+    "His gaze is fixed on something above him.": ["head looking up"],
+    "She holds her head low.": ["head lowered"],
+    "She cranes her neck upward.": ["head up"],
+    "Her head is oriented away from the camera.": ["head turned away from the viewer"],
+    "We see her in profile.": ["body seen from the side"],
+    "He is turned to the side.": ["!body facing the viewer"],
     # lying and kneeling
     "The surfer rides a striped longboard on his belly.": ["posture lying"],
     "The child slides down the slope on her back.": ["posture lying"],
@@ -90,6 +98,12 @@ READ = {
     "Stretched out on the floor, he rests.": ["posture lying"],
     "He scrubs the floor on his knees.": ["posture kneeling"],
     "He plays a game on his knees.": [],
+    "She is flat on the ice.": ["posture fallen"],
+    "He is still in his seat.": ["posture sitting"],
+    "Both feet have left the ground.": ["posture airborne"],
+    "Her body forms a right angle at the hips.": ["trunk bent over"],
+    "The rider is tucked low over the handlebars.": ["trunk leaning forward"],
+    "Her torso is thrown back in laughter.": ["trunk leaning back"],
     "A woman sits with a child on her knees.": ["posture sitting"],
 }  # fmt: skip
 

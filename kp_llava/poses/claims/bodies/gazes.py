@@ -35,6 +35,8 @@ def _to_side(name: str) -> str:
 
 GAZES: tuple[Cue, ...] = (
     *LOOKS,
+    Cue("head", "looking at the viewer", Expression(
+        rf"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!\bthe )(?<!['’]s )(?<!s['’] )\beyes (?:[a-z]+ly )?(?:fixed|locked|trained|set|focused|fastened) (?:[a-z]+ly )?(?:on|at|upon) {VIEWER}", "eyes"), gate=VIEWER_GATES[0]),
     Cue("head", "tilted", Expression(
         rf"\bdropp?(?:s|ed|ing) {OWN} heads? (?:[a-z]+ly |down |over |sideways )*(?:to|toward|towards|on|onto) (?:his|her|their) (?:own )?(?P<own>left|right) shoulder\b", "heads?"), True, need("left|right")),
     Cue("head", "tipped back", Expression(

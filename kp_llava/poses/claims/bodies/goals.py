@@ -32,7 +32,7 @@ _GOALS: dict[str, str] = {
     "car": r"(?:car|taxi|vehicle)s?",
     "truck": r"(?:truck|van|pickup)s?",
     "bus": r"bus(?:es)?",
-    "train": r"trains?",
+    "train": r"trains?|carriages",
     "boat": r"(?:boat|ship|ferry|canoe|kayak)s?",
     "airplane": r"(?:air)?planes?",
     "bicycle": r"bi(?:cycle|ke)s?",
@@ -87,7 +87,7 @@ _ALIKE |= {
 }
 _WORDS = "|".join(_GOALS.values())
 _LAST_WORDS = (
-    "car|taxi|vehicles?|cars|taxis|trucks?|vans?|pickups?|bus|buses|trains?|boats?|ships?|ferrys?|canoes?|kayaks?|(?:air)?planes?|bicycles?|bikes?|motorcycles?|motorbikes?|horses?|"
+    "car|taxi|vehicles?|cars|taxis|trucks?|vans?|pickups?|bus|buses|trains?|carriages|boats?|ships?|ferrys?|canoes?|kayaks?|(?:air)?planes?|bicycles?|bikes?|motorcycles?|motorbikes?|horses?|"
     "pon(?:y|ies)s?|elephants?|cows?|bulls?|calfs?|sheep|lambs?|giraffes?|zebras?|dogs?|puppys?|cats?|kittens?|kites?|frisbees?|discs?|bench|benches|couch|sofa|bed|tv|television|monitor|screen|"
     "laptops?|refrigerator|fridge|oven|stove|sink|meter|machine|hydrant|sign|umbrella|parasol|other|another|second|opponent|companion|friend|partner|teammate|"
     f"tables?|microwave|toilet|balls?|(?:cell|smart)?phones?|books?|cakes?|pizzas?|birds?|seagulls?|pigeons?|teddy|bear|suitcases?|{_PEOPLE}"
@@ -110,7 +110,7 @@ GOALS: tuple[Cue, ...] = (
     Cue("body", TOWARD, Expression(rf"\b{OWN} {_TRUNKS} {_BE}{_HOW}{_TURNED} {_HOW}(?:(?:to|toward|towards|at) )?{_THING}", _LAST_WORDS), True, need("bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
     Cue("body", AWAY, Opener(rf"{_NO_OWNER}\b(?:fac(?:es?|ing)|turn(?:ed|s)|oriented|angled) {_HOW}away from {_THING}", "fac(?:es?|ing)|turn(?:ed|s)|oriented|angled"), gate=_GATE),
     Cue("body", AWAY, Expression(
-        rf"\b(?:{OWN} (?:{_TRUNKS} {_BE}{_HOW}{_TURNED} {_HOW}away from|backs? {_BE}{_HOW}(?:turned |facing )?{_HOW}(?:to|toward|towards|on|against)|backs? (?:faces|facing)) {_THING})", _LAST_WORDS), True, need("backs?|bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
+        rf"\b(?:{OWN} (?:{_TRUNKS} {_BE}{_HOW}{_TURNED} {_HOW}away from|backs? {_BE}{_HOW}(?:turned |facing )?{_HOW}(?:to|toward|towards|on|against)|backs? {_BE}(?:directed|pointed|pointing) (?:at|to|toward|towards)|backs? (?:faces|facing)) {_THING})", _LAST_WORDS), True, need("backs?|bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
     Cue("body", AWAY, Opener(rf"turn(?:s|ed|ing) {OWN} backs? (?:to|on|toward|towards) {_THING}", "turn(?:s|ed|ing)"), gate=_GATE),
     Cue("body", AWAY, Expression(rf"(?:\bwith (?:the )?|, |\. )backs? (?:turned |facing |leaning |pressed |flat )?{_HOW}(?:to|toward|towards|on|against) {_THING}", "backs?"), gate=_GATE),
     Cue("body", f"{AWAY} person", Expression(r"\b(?:stand|sit|kneel|lean|pos|seat|position|are|is)(?:s|es|ing|ed)? (?:[a-z]+ )?back[- ]to[- ]back\b", "back"), gate=need("back")),

@@ -84,8 +84,8 @@ _AFTER_HEAD: tuple[tuple[str, Expression], ...] = (
         r"|\bbowed\b|\b(?:hang(?:s|ing)?|hung)\b(?! (?:over|out|back)\b)|\b(?:droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|sunk(?:en)?|sags?|sagging|nods? forward)\b|\b(?:drop(?:s|ped|ping)?|loll(?:s|ed|ing)?|fall(?:s|en|ing)?) (?:all the way )?(?:forwards?|down|low|limply)\b",
         "chest|breast|breastbone|collarbones?|necklace|sternum|collar|shirt|shirtfront|knees|lap|bosom|neck|bowed|hang(?:s|ing)?|hung|droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|sunk(?:en)?|sags?|sagging|nods?|drop(?:s|ped|ping)?|loll(?:s|ed|ing)?|fall(?:s|en|ing)?")),
     ("lowered", Expression(
-        rf"\b(?:lowered|dipped|ducked|downcast|downturned|tucked|inclined(?! to)|bent|dropped|cast down)\b(?! (?:back|up|to the side|to one side|aside|sideways|to (?:his|her|their) (?:left|right)))"
-        rf"|\bdown(?:wards?)?\b(?! (?:the|from)\b)|\b{_AIM} {_SLOW}{{0,2}}(?:at|to|toward|towards|on|over) (?:the|his|her|their|a) (?:[a-z]+ )?{_LOW}\b|\b(?:on|to|toward|towards) (?:the|his|her|their) {_LOW}\b", f"lowered|dipped|ducked|downcast|downturned|tucked|inclined|bent|dropped|cast|down(?:wards?)?|{_LOW}")),
+        rf"^ (?:(?:is|are|held|kept|hung|very|quite|so) )*low\b(?! enough)|\b(?:lowered|dipped|ducked|downcast|downturned|tucked|inclined(?! to)|bent|dropped|cast down)\b(?! (?:back|up|to the side|to one side|aside|sideways|to (?:his|her|their) (?:left|right)))"
+        rf"|\bdown(?:wards?)?\b(?! (?:the|from)\b)|\b{_AIM} {_SLOW}{{0,2}}(?:at|to|toward|towards|on|over) (?:the|his|her|their|a) (?:[a-z]+ )?{_LOW}\b|\b(?:on|to|toward|towards) (?:the|his|her|their) {_LOW}\b", f"low|lowered|dipped|ducked|downcast|downturned|tucked|inclined|bent|dropped|cast|down(?:wards?)?|{_LOW}")),
     ("level", Expression(
         r"\b(?:vertical|upright|erect|level|(?:perfectly|completely|quite|dead|held|kept|is|are) straight(?! (?:ahead|at|to|toward|towards|up|down|into|forward)))\b|^ straight(?=[,.;]|$| (?:and|as|while|up and)\b)", "vertical|upright|erect|level|straight")),
     ("up", Expression(

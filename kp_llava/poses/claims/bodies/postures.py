@@ -57,6 +57,7 @@ POSTURES: tuple[Cue, ...] = (
         rf"\b{_SINK} {HOW}{{0,3}}(?:in|into|on|onto|upon|against|atop) (?:the (?:back|edge|arm|middle|corner) of )?{_DET} (?:[a-z-]+ ){{0,2}}?{SEAT}\b"
         rf"|\b(?:(?:has|have) taken|takes?|taking|took|remains? in|stays? in|resum(?:es|ed)|back in|returned to|found) (?:a |his |her |their |the )(?:[a-z-]+ )?seats?\b"
         rf"|\b(?:is|are|was|were|remains?|waits?|waiting|rests?|resting) (?:also |both |all |alone |together |by (?:himself|herself) )*on (?:a|an|the|his|her|their|separate|two) (?:[a-z-]+ ){{0,2}}?(?:bench(?:es)?|chairs?|armchairs?|stools?|saddle)\b(?! (?:back|arm|armrest|leg|seat))(?![^.;]{{0,70}}\b(?:l[iy]\w+|asleep|stretched|sle\w+|nap\w*|st[ao]\w+|kne\w+|jump\w*|feet|back|side|stomach)\b)"
+        rf"|\b(?:is|are) (?:(?:still|both|all|back|now) )*in {OWN} (?:[a-z-]+ )?(?:seats?|chairs?|armchairs?)\b(?! (?:of|at the table is)\b)"
         rf"|\bin the (?:driver['’]s seat|passenger seat|back ?seat|saddle)\b|\bbehind the wheel\b|\bin (?:a|his|her|the) wheelchair\b"
         rf"|\bcross-legged (?:on|upon|in) {_DET} (?:[a-z-]+ )?(?:{GROUND}|{SEAT})\b"
         rf"|\bon {OWN} (?:bottom|backside|behind|rear|rump|butt|bum|buttocks|tailbone)\b(?! of)"
@@ -95,10 +96,13 @@ POSTURES: tuple[Cue, ...] = (
         rf"\bon all fours\b|\bon {OWN} hands and knees\b|\bon hands and knees\b|\bcrawl(?:s|ing)?\b(?! with)", "fours|knees|crawl(?:s|ing)?")),
     Cue("posture", "fallen", Expression(
         rf"\b(?:sinks?|sinking|sank|sunk|slump(?:s|ed|ing)?|slid(?:es|ing)?|drop(?:s|ped|ping)?|collaps(?:es|ed|ing)|falls?|fell) (?:down |back |slowly )?(?:to|on|onto) (?:the|his|her) (?:{GROUND}|bottom|backside)\b(?! on)"
+        rf"|\b(?:is|are) (?:flat|down|down flat|flat out) on (?:the|an?) (?:[a-z]+ )?{GROUND}\b"
         rf"|\b(?:is|are|was|were|has|have|lies|lying|,) (?:[a-z]+ )?curled (?:himself |herself )?up (?:[a-z]+ ){{0,3}}?(?:on|in|into)\b|"
         rf"\b(?:has|have|had|having|just|who) (?:just |now |already |clearly |all )?{_FELL}\b"
         rf"|\b(?:is|are|lies|lying|lands?|landed|ends? up|ended up|sprawled|flat|collapses|down) (?:[a-z]+ ){{0,2}}?(?:in a heap|on the deck|knocked out|floored|flat on {OWN} (?:face|back))\b",
-        "sinks?|sinking|sank|sunk|slump(?:s|ed|ing)?|slid(?:es|ing)?|drop(?:s|ped|ping)?|collaps(?:es|ing)|falls?|fell|curled|fallen|toppled|tumbled|collapsed|crashed|wiped|keeled|fainted|passed|been|taken|landed|heap|deck|knocked|floored|flat")),
+        "down|sinks?|sinking|sank|sunk|slump(?:s|ed|ing)?|slid(?:es|ing)?|drop(?:s|ped|ping)?|collaps(?:es|ing)|falls?|fell|curled|fallen|toppled|tumbled|collapsed|crashed|wiped|keeled|fainted|passed|been|taken|landed|heap|deck|knocked|floored|flat")),
+    Cue("posture", "airborne", Expression(
+        rf"\bboth (?:of {OWN} )?feet (?:have left|are (?:well |clearly |high |completely )?(?:off|clear of)) the {GROUND}\b", "feet"), True, need("left|off|clear")),
     Cue("posture", "airborne", Expression(
         rf"\b(?:jump(?:s|ed|ing)?|leap(?:s|t|ing)?|spr[ai]ng(?:s|ing)|launch(?:es|ed|ing)? {SELF}|fl(?:y|ies|ying|own)|soar(?:s|ing)?|bound(?:s|ing)|hop(?:s|ping)?|hurl(?:s|ed|ing) {SELF}|suspended|hang(?:s|ing)|float(?:s|ing)|sail(?:s|ing)|hover(?:s|ing)) (?:[a-z]+ ){{0,3}}?(?:in|into|through|over|above|off|for|with) (?:the air|mid-?air|the ground|the floor|joy|delight|excitement)\b"
         rf"|\b(?:mid-?jump|mid-?leap|mid-?flight|mid-?air)\b|\bcatch(?:es|ing) (?:some |big |serious |a lot of )?air\b"

@@ -34,7 +34,7 @@ AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (
         rf"|\b{_BEND} (?:so |very |quite |extremely )?(?:far|deep|deeply|sharply|steeply|low|well|way|heavily|all the way|right) (?:(?:down |forward )?that|forwards?|over|down(?:wards?)?)\b"
         r"|\bfold(?:s|ed|ing)? (?:[a-z]+ ){0,2}?(?:forwards?|down(?:wards?)?)\b", "that|over|double|half|two|angle|waist|hips|down|forwards?|down(?:wards?)?|toward")),
     ("leaning back", Expression(
-        rf"\b(?:{_BEND}|arch(?:es|ed|ing)|reclin(?:es|ed|ing)|flung|slant(?:s|ed|ing)|bow(?:s|ed)|slop(?:es|ing)|rest(?:s|ing)|sinks?|sunk|pushed|settled|pressed) {HOW}{{0,3}}(?:backwards?|back(?! (?:to|in(?! an? (?:[a-z]+ )?(?:recline|arch|lean|slouch)\b)|into|and|up)\b)|rearwards?|against (?:the|his|her|its) (?:back(?:rest)?|chair|cushions?|seat|sofa|couch|pillows?))\b"
+        rf"\b(?:{_BEND}|arch(?:es|ed|ing)|reclin(?:es|ed|ing)|flung|slant(?:s|ed|ing)|bow(?:s|ed)|slop(?:es|ing)|rest(?:s|ing)|sinks?|sunk|pushed|settled|pressed) {HOW}{{0,3}}(?:backwards?|back(?! (?:to|in(?! an? (?:[a-z]+ )?(?:recline|arch|lean|slouch)\b| (?:laughter|surprise|delight|joy|shock|alarm|fear)\b)|into|and|up)\b)|rearwards?|against (?:the|his|her|its) (?:back(?:rest)?|chair|cushions?|seat|sofa|couch|pillows?))\b"
         r"|\breclin(?:es|ed|ing)\b", "backwards?|back|rearwards?|against|reclin(?:es|ed|ing)")),
     ("leaning forward", Expression(rf"\b(?:{_BEND}) {HOW}{{0,3}}(?:forwards?|ahead|over)\b|\bhunched\b|\bstooped\b|\bslumped\b|\brounded\b", "forwards?|ahead|over|hunched|stooped|slumped|rounded")),
     ("upright", Expression(
@@ -79,6 +79,10 @@ TRUNKS: tuple[Cue, ...] = (
         rf"\b{OWN} (?:stooped|stooping|hunched|bowed) (?:back|torso|trunk|spine|posture|upper body)\b", "back|torso|trunk|spine|posture|body"), True, need(_BENDING)),
     Cue("trunk", "leaning back", Expression(
         rf"\b(?:steep|deep|sharp|pronounced|marked|strong|extreme|heavy|dramatic|slight|clear|distinct|exaggerated|noticeable) backwards? (?:arch|bend|lean|tilt|curve|slant) (?:in|of|to|at) {OWN} (?:torso|trunk|back|waist|spine|upper body|body)\b", "backwards?"), True),
+    Cue("trunk", "bent over", Expression(
+        rf"\b{OWN} (?:body|torso|trunk|upper body) (?:forms?|makes?|is at|is bent (?:forward )?(?:at|to|into)) (?:almost |nearly |about )?an? (?:right|sharp|acute|90-degree|ninety-degree) angle (?:at|with|to) (?:the|his|her|their) (?:hips?|waist|legs|thighs)\b", "angle"), True, need("body|torso|trunk")),
+    Cue("trunk", "leaning forward", Expression(
+        r"\btucked (?:low|down|down low|in low|deep) (?:over|behind|above|against) (?:the|his|her|their) (?:[a-z]+ )?(?:handlebars?|bars|tank|screen|windshield|board|skis|knees|bike|motorcycle)\b", "tucked")),
     Cue("trunk", "horizontal", Expression(
         r"\bin (?:a|an|his|her|their) (?:[a-z-]+ )?(?:racing|downhill|aerodynamic|full|deep|tight|low) tuck\b", "tuck")),
     Cue("trunk", "leaning back", Expression(

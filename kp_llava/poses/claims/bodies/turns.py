@@ -58,6 +58,9 @@ TURNS: tuple[Cue, ...] = (
     Cue("head", "turned aside", Expression(
         rf"\b{_LOOKS} (?:(?:off|out|away|over|far|well|straight|[a-z]+ly) )*(?:to (?:the|one) side\b|aside\b)(?! of)|\b(?:averts|averting) (?:his|her|their) (?:gaze|eyes|face)\b|\b{OWN} (?:faces?|heads?|gaze|eyes) (?:is |are )(?:[a-z]+ly )?averted(?=[,.;]|$| (?:and|from|as|while)\b)", "side|aside|avert(?:s|ed|ing)")),
     # which side is seen
+    Cue("body", "!facing the viewer", Opener(
+        r"(?:is|are|stands?|sits?|standing|sitting) (?:[a-z]+ly )?turned to (?:the|one) side(?=[,.;]|$| (?:and|with|so|as|while)\b)", "is|are|stands?|sits?|standing|sitting"), gate=need("side")),
+    Cue("head", "up", Expression(rf"\bcran(?:es?|ed|ing) {OWN} (?:necks?|heads?) (?:far |right )?(?:up(?:wards?)?|skywards?)\b", "cran(?:es?|ed|ing)"), True),
     Cue("body", "seen from the side", Expression(
         rf"\b{OWN} (?:side|flank) (?:is |are )?(?:[a-z]+ly )?(?:turned |presented |facing |faces |to |toward |towards )+(?:to |toward |towards )?{VIEWER}"
         rf"|\b{OWN} (?:whole |entire )?(?:bod(?:y|ies)|torso|stance) {_BE}(?:turned |positioned |oriented |angled )?(?:sideways|side-on|perpendicular)(?: to {VIEWER})?(?=[,.;]|$| (?:and|as|while|with|to)\b)", "side|flank|sideways|sideon|perpendicular"), True),
@@ -91,7 +94,7 @@ TURNS: tuple[Cue, ...] = (
         r"\b(?:rests|resting|props? (?:himself|herself)|propped|balanc(?:es|ing|ed)|weight (?:is )?|supports? (?:himself|herself)|supported) on (?:both )?(?:of )?(?:his|her|their) (?:two )?knees\b(?! (?:and|with))", "knees")),
     Cue("posture", "kneeling", Expression(r"\b(?:takes|taking|took) a knee\b|(?<![a-z] )(?<![a-z], )\b(?:down )?on (?:his|her|their|both|one) knees?(?=,)", "knees?")),
     Cue("head", "looking up", Expression(
-        rf"\b{OWN} (?:eyes|gaze) (?:are |is )?(?:follow(?:s|ing)?|fixed on|on|trained on|track(?:s|ing)?|locked on) (?:the|an?) (?:[a-z]+ )?(?:ball|kite|frisbee|disc|plane|bird) (?:above|overhead|in the (?:air|sky)|high)\b", "eyes|gaze"), True, need("above|overhead|air|sky|high")),
+        rf"\b{OWN} (?:eyes|gaze) (?:are |is )?(?:follow(?:s|ing)?|fixed on|on|trained on|track(?:s|ing)?|locked on) (?:something|(?:the|an?) (?:[a-z]+ )?(?:ball|kite|frisbee|disc|plane|bird|point|spot)) (?:above|overhead|in the (?:air|sky)|high)\b", "eyes|gaze"), True, need("above|overhead|air|sky|high")),
     Cue("posture", "airborne", Expression(
         rf"\b(?:has|have) (?:just |both |all )?(?:jumped|leapt|leaped|launched (?:himself|herself|themselves)|taken off|sprung)(?: (?:up|high|off|into|over|from|clear)\b|(?=[,.;]|$))"
         rf"|\b(?:fl(?:ies|ying)|soar(?:s|ing)|hover(?:s|ing)|sail(?:s|ing)) (?:high |well |far |up )*(?:above|over) the (?:[a-z]+ )?(?:{GROUND}|ramp|rail|lip|halfpipe|half-pipe|jump|kicker|slope|stairs|obstacle|crowd|bowl|water)\b"

@@ -104,8 +104,8 @@ VIEWS: tuple[Cue, ...] = (
         "side|sideon|profile|sideways|broadside"), gate=need("seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed|visible|profile|sideways|broadside|sideon|side")),
     Cue("body", "seen from the side", Expression(
         r"\b(?:camera|photo|picture|image|shot|viewer) (?:catches|captures|shows|sees|has caught|caught) (?:him|her|them) (?:side-?on|in profile|from the side)\b"
-        r"|\b(?:we|you|one)(?: can)? (?:see|get) (?:a side view of (?:him|her|them)|(?:him|her|them) (?:from the side|side-?on))\b",
-        "side|sideon|profile"), True, need("catches|captures|shows|sees?|caught|get")),
+        r"|\b(?:we|you|one)(?: can)? (?:sees?|gets?) (?:a side view of (?:him|her|them)|(?:him|her|them) (?:[a-z]+ )?(?:from the side|side-?on|in (?:[a-z]+ )?profile))\b",
+        "side|sideon|profile"), True, need("catches|captures|shows|sees?|caught|gets?")),
     Cue("head", "looking at the viewer", Opener(
         rf"\b(?:{_STARE} {_BETWEEN}{{0,4}}(?:at|into|toward|towards|to|for) {VIEWER}"
         rf"|(?:mak(?:es|ing)|made|in|hold(?:s|ing)|keep(?:s|ing)|establish(?:es|ing)) (?:[a-z]+ )?eye contact with {VIEWER}"
@@ -125,7 +125,7 @@ VIEWS: tuple[Cue, ...] = (
         rf"\b{_SHOW} (?:{VIEWER} )?(?:{_ONLY} )?(?:(?:the (?:back|rear|nape)|(?:the )?backs) of {OWN} (?:[a-z-]+ ){{0,2}}?{_CROWN}|{OWN} (?:hair|nape))\b(?! (?:and|with|down|out)\b)"
         rf"|\b{_WE}(?: can)?(?: really)?(?: {_ONLY})? {_SEE}(?: {_ONLY})? (?:the )?backs? of {OWN} (?:[a-z-]+ ){{0,2}}?{_CROWN}\b"
         rf"|\b{_ONLY} (?:(?:the )?backs? of {OWN} (?:[a-z-]+ ){{0,2}}?{_CROWN}|{OWN} (?:hair|nape)) (?:is|are|can be|remains?|to be) (?:visible|seen|shown|in view|on view|on display)\b"
-        rf"|\b{OWN} (?:faces?|heads?|gaze|eyes) (?:is |are |stays? |remains? )?(?:[a-z]+ )?(?:(?:turned|turns?|facing|pointed|pointing|points?|directed|averted) (?:[a-z]+ )?|(?<=is )|(?<=are )|(?<=ays )|(?<=ains )|(?<=ly ))away from {VIEWER}"
+        rf"|\b{OWN} (?:faces?|heads?|gaze|eyes) (?:is |are |stays? |remains? )?(?:[a-z]+ )?(?:(?:turned|turns?|facing|pointed|pointing|points?|directed|averted|oriented|rotated|twisted) (?:[a-z]+ )?|(?<=is )|(?<=are )|(?<=ays )|(?<=ains )|(?<=ly ))away from {VIEWER}"
         rf"|\b(?:turn(?:s|ed|ing)?|avert(?:s|ed|ing)?) {OWN} (?:faces?|heads?) (?:[a-z]+ )?away from {VIEWER}"
         rf"|\bthe back of {OWN} (?:[a-z-]+ )?(?:head|neck|hat|cap|hair|helmet|hood) (?:is|are|faces|can be|toward|towards)\b|\b{OWN} (?:faces?|heads?) (?:is |are )?(?:turned |directed )?(?:to|toward|towards) the (?:window|wall|stove|door|back wall)s? behind (?:him|her|them)\b",
         "backs?|rear|nape|hair|away|behind"), True),

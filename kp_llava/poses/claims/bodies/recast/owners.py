@@ -18,12 +18,20 @@ _LINK = rf"(?P<link>,? (?:that|which) (?:is|are)|,(?= (?:[a-z]+ly |far |now |sti
 _PART = Expression(
     rf"\b(?:(?P<the>the|an?|such an?|this)|{OWN}) (?P<noun>{LOOKS}{{0,3}}?(?:{_NOUNS}))\b(?!['’-])(?P<of> of (?=(?:the|an?|this|that|both|all|each|one)\b))?{_LINK}?", _NOUNS)  # fmt: skip
 _GOES_ON = re.compile(rf" (?:(?:is|are|was|were|has|stays?|remains?|goes|[a-z]+ly|far) )*(?:{_SAID})\b|{_LINK}")
+# "his line of sight goes up"
+_SIGHT = Expression(
+    rf"\b{OWN} (?:line of (?:sight|vision)|eyeline)(?= (?:is|goes|points|runs|leads|drops|falls|rises|drifts)\b)",
+    "line|eyeline",
+)
 _LINK_ONLY = re.compile(_LINK)
 _HAS_NOUN, _HAS_STATE = need(_NOUNS), need(_SAID)
 
 
 def recast_owners(of_whom: Reference, text: str, start: int, end: int) -> Iterator[Recast]:
     """Parts of the body with their owner before them, as of `recast_bodies`."""
+    for match in _SIGHT.finditer(of_whom.words, text, start, end):
+        said = "his gaze"
+        yield Recast(said + text[match.end() : end], match.start(), match.end(), len(said), len(said))
     if not of_whom.words.bits & _HAS_NOUN or not of_whom.words.bits & _HAS_STATE:
         return
     for match in _PART.finditer(of_whom.words, text, start, end):

@@ -14,6 +14,7 @@ _BEHIND = re.compile(
 )
 _OWNER = re.compile(r"(?:(?:the|an?) )?(?P<owner>[a-z-]+)(?:['’]s|s['’]) ")
 _GENERAL = re.compile(r"\W*[a-z]+ing\b")
+_OWN_LATER = re.compile(r"\b(?:his|her|he|she|him)\b")
 _WOULD = re.compile(r"[^,;.]*?\b(?:would|could|might|may|can|will|should|must|often|usually|always)\b")
 
 
@@ -76,4 +77,5 @@ def is_somebodys(of_whom: Reference, text: str, start: int, end: int, begin: int
         return False
     if SUBJECT.finditer(of_whom.words, text, start, begin):
         return True
-    return of_whom.has_person_before and _GENERAL.match(text, start, end) is None
+    is_named = of_whom.has_person_before or _OWN_LATER.search(text, last, end) is not None
+    return is_named and _GENERAL.match(text, start, end) is None
