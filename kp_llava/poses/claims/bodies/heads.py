@@ -16,7 +16,15 @@ from .cue import WAY, with_way
 _NOUNS = "heads?|faces?|chins?|gaze|eyes|foreheads?|brows?|noses?|cheeks?"
 # "the head of the table"
 _NO_PERSON = rf" of the (?!(?:[a-z'’-]+ ){{0,2}}?{PERSON.pattern})"
-HEAD = Opener(rf"\b(?P<noun>{_NOUNS})\b(?!['’-]|{_NO_PERSON}| (?:contact|level|wear|band))", _NOUNS)
+# "lies face down" is how somebody lies, whatever the head does
+_LIES = "".join(
+    f"|(?<={word} )"
+    for word in ("lying", "lie", "lay", "laid", "flat", "out", "floating", "stomach,", "belly,", "prone,")
+)
+HEAD = Opener(
+    rf"\b(?!(?:(?<=lies ){_LIES})face (?:down|up)\b)(?P<noun>{_NOUNS})\b(?!['’-]|{_NO_PERSON}| (?:contact|level|wear|band))",
+    _NOUNS,
+)
 """A noun for the head or a part of it."""
 
 _LOOK = r"(?!(?:his|her|their|the|and|with|of|to|in|on|over|above|behind|at|near|into|from|against)\b)[a-z-]+"
