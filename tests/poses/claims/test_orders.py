@@ -58,6 +58,10 @@ READ = {
     "Turned to the camera is her left side.": ["side left side to the viewer"],
     "It is not her left shoulder that is closest to us.": [],
     # owners
+    "The direction of his gaze is upward.": ["head looking up"],
+    "The angle of her head, tilted down, shows focus.": ["head lowered"],
+    "The direction of her gaze, straight into the camera, is bold.": ["head looking straight at the viewer"],
+    "The angle of his head is odd.": [],
     "The face of the woman is turned away from the camera.": ["head turned away from the viewer"],
     "The eyes of the batter on the right are fixed on his shoes.": ["head looking down"],
     "The chest of the player faces the camera.": ["body facing the viewer"],

@@ -23,6 +23,9 @@ _SIGHT = Expression(
     rf"\b{OWN} (?:line of (?:sight|vision)|eyeline)(?= (?:is|goes|points|runs|leads|drops|falls|rises|drifts)\b)",
     "line|eyeline",
 )
+# "the direction of his gaze is upward", "the angle of her head, tilted down, ..."
+_DIRECTION = Expression(
+    rf"\bthe (?:position|angle|direction|orientation) of (?P<part>{OWN} (?:heads?|faces?|gaze|eyes|chin|torso|upper body))(?:,(?: which is)?| is)(?= )", "position|angle|direction|orientation")  # fmt: skip
 _LINK_ONLY = re.compile(_LINK)
 _HAS_NOUN, _HAS_STATE = need(_NOUNS), need(_SAID)
 
@@ -31,6 +34,9 @@ def recast_owners(of_whom: Reference, text: str, start: int, end: int) -> Iterat
     """Parts of the body with their owner before them, as of `recast_bodies`."""
     for match in _SIGHT.finditer(of_whom.words, text, start, end):
         said = "his gaze"
+        yield Recast(said + text[match.end() : end], match.start(), match.end(), len(said), len(said))
+    for match in _DIRECTION.finditer(of_whom.words, text, start, end):
+        said = f"{match.group('part')} is"
         yield Recast(said + text[match.end() : end], match.start(), match.end(), len(said), len(said))
     if not of_whom.words.bits & _HAS_NOUN or not of_whom.words.bits & _HAS_STATE:
         return
