@@ -6,6 +6,8 @@ The words that a statement is read from then stand where the other expressions o
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
 
+import functools
+import operator
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -115,7 +117,7 @@ _VERBS = r"are|remain|stay|rest|hang|lie|point|reach|stretch|extend|dangle|cross
 _THEY = Expression(
     rf"\b(?P<whose>his|her|both|neither|either)(?: of (?:his|her))? (?:[a-z]+ )?(?P<noun>hand|arm|leg|foot|feet|knee|elbow|fist|forearm)s?\b[^.]{{0,80}}?[,;—] {_BUT}they(?:(?P<are>['’]re)| (?P<verb>{_VERBS}))(?: both)? (?P<rest>[^,;:.]+)", "they|re")  # fmt: skip
 _IT_IS = Expression(
-    rf"\b(?P<limb>(?:his|her|their) {_ADJ}(?:left|right) {_NOUN})\b[^.]{{0,30}}?(?:\bnot\b|n['’]t\b|\bnever\b|\bno longer\b)[^.,;]{{0,60}}[,;—] {_BUT}it(?:(?P<is>['’]s)| (?P<verb>is|remains|stays|rests|hangs|lies|points|reaches|stretches|extends|dangles)) (?P<rest>[^,;:.]+)", "it|its|s")  # fmt: skip
+    rf"\b(?P<limb>(?:his|her|their) {_ADJ}(?:left|right) {_NOUN})\b[^.]{{0,30}}?(?:\bnot\b|n['’]t\b|\bnever\b|\bno longer\b)[^.,;]{{0,60}}[,;—] {_BUT}it(?:(?P<is>['’]s)| (?P<verb>is|remains|stays|rests|hangs|lies|points|reaches|stretches|extends|dangles)) (?P<rest>[^,;:.]+)", "not|never|longer|t")  # fmt: skip
 # "both gloves are thrown up": the hands in them
 _GLOVES = Expression(
     r"\b(?:both(?: of (?:his|her|their|the))?|(?:his|her|their|the)(?: two| own)?)(?: [a-z]+)? (?:gloves|mittens|mitts)(?P<rest> (?:(?:are|being|both|held|kept|[a-z]+ly) )*(?:raised|lifted|thrown|flung|thrust|held|stretched|extended|lowered|dropped|hanging|pressed|resting|rest|hang|reach|point|touch|clasped|up|down|above|over|at|on his|on her|behind|near|beside)\b[^,;.]*)", "gloves|mittens|mitts")  # fmt: skip
@@ -131,7 +133,7 @@ _TO_US = r"(?:us|the (?:viewer|camera|lens|photographer|foreground))"
 _NEARER: tuple[Expression, ...] = (
     # "it is his right arm that is closer to us"
     Expression(
-        rf"\bit(?:['’]s| is) (?:his|her|their|the) {_ADJ}(?P<side>left|right) {_ADJ}(?P<noun>{_NOUN}) (?:that|which) is (?:the )?{_NEARBY} (?:one )?(?:to )?{_TO_US}", "it|its"),
+        rf"\bit(?:['’]s| is) (?:his|her|their|the) {_ADJ}(?P<side>left|right) {_ADJ}(?P<noun>{_NOUN}) (?:that|which) is (?:the )?{_NEARBY} (?:one )?(?:to )?{_TO_US}", "near(?:er|est)?|clos(?:er|est)"),
     # "his right arm, the one closer to the camera"
     Expression(
         rf"\b(?:his|her|their|the) {_ADJ}(?P<side>left|right) (?P<noun>{_NOUN})(?:,| \(| -)+ ?(?:the one )?(?:that is |which is )?{_NEARBY} (?:to )?{_TO_US}", "near(?:er|est)?|clos(?:er|est)"),
@@ -146,12 +148,12 @@ _AT_SIDE = rf"(?:on|toward|towards|to|at|near|nearer(?: to)?|closer to|in) (?:th
 _ASIDE: tuple[Expression, ...] = (
     # "his left hand, the one on the right of the picture"
     Expression(
-        rf"\b(?:his|her|their|(?:the )?[a-z-]+['’]s?|the) {_ADJ}(?P<side>left|right) (?P<noun>{_NOUN})(?:,| \() ?(?:which is )?the one (?:that is )?{_AT_SIDE}\b", "one"),
+        rf"\b(?:his|her|their|(?:the )?[a-z-]+['’]s?|the) {_ADJ}(?P<side>left|right) (?P<noun>{_NOUN})(?:,| \() ?(?:which is )?the one (?:that is )?{_AT_SIDE}\b", "picture|image|frame|photo|photograph|shot"),
     # "the hand on the right of the picture is his left one"
     Expression(rf"\bthe {_ADJ}(?P<noun>{_NOUN})(?: |, | \()(?:that is |which is )?{_AT_SIDE}(?:\)|,)? is {_NAMED}{_ENDS}", "picture|image|frame|photo|photograph|shot"),
 )  # fmt: skip
 _RIGHT_OF = Expression(
-    rf"\b(?:his|her|their|the) (?P<side>left|right) (?P<noun>{_NOUN}) (?:is|lies|appears|stays|comes) (?:farther |further |clearly )?to the (?P<where>left|right) of (?:his|her|their|the) (?P<other>left|right)\b", "of")  # fmt: skip
+    rf"\b(?:his|her|their|the) (?P<side>left|right) (?P<noun>{_NOUN}) (?:is|lies|appears|stays|comes) (?:farther |further |clearly )?to the (?P<where>left|right) of (?:his|her|their|the) (?P<other>left|right)\b", "left|right")  # fmt: skip
 # "it is his right hand, not his left, that holds the racket"
 _NOT_OTHER = Expression(
     rf"\bit(?:['’]s| is) (?P<limb>{_LIMB}),? (?:and not|not|rather than) (?:his|her|their|the) (?:left|right|other)(?: one| {_NOUN})?,? (?:that|which) (?P<rest>(?!{_WHO}\b)[^;:.]+)", "not|rather")  # fmt: skip
@@ -163,8 +165,13 @@ _THROWS = Expression(
     rf"\b{_READY} to {_THROW} (?:left |right |again |hard |far )?(?:with|from|using) (?P<owner>his|her|their|the) (?:own )?(?P<side>left|right) (?:hand|arm)\b", _READY_WORDS)  # fmt: skip
 _OTHER = {"left": "right", "right": "left"}
 _OWNERS = {"she": "her", "they": "their"}
+_OTHERWISE = (
+    *(_POSITION, _THEY, _IT_IS, _GLOVES, _CLAMPED, _ON_WHICH, *_NEARER, *_ASIDE),
+    *(_RIGHT_OF, _NOT_OTHER, _ELBOW, _THROWS),
+)
 _NEAR = 45  # characters before a joint in which its limb would stand
 _SOON = 220  # characters back to the thing that "it" stands for
+_OTHERWISE_GATE = functools.reduce(operator.or_, (form.bit for form in _OTHERWISE))
 _LATER_GATE = need("left|right|bends|bending|bent|flexes|flexing|flexed|straight|stiff|two|handed|glove|mitt")
 _GATE = need(
     f"it|them|with|using|of|handed|ready|about|poised|set|going|aiming|cocked|winds|winding|get[a-z]*|prepar[a-z]*|{_FIRST}|way"
@@ -198,7 +205,8 @@ def recast(words: Words, text: str, start: int, end: int) -> Iterator[Recast]:
     """
     if words.bits & _LATER_GATE:
         yield from _name_later(words, text, start, end)
-    yield from _name_otherwise(words, text, start, end)
+    if words.bits & _OTHERWISE_GATE:
+        yield from _name_otherwise(words, text, start, end)
     if not words.bits & _GATE:
         return
     for match in _CLEFT.finditer(words, text, start, end):
