@@ -43,7 +43,8 @@ _LIKELY = 0.3  # the same of arms in states that are rarely misread
 _FRONTAL = 0.98  # how certain a face has to point at the viewer that is not turned to something aside
 _MEETS = ("looking at the viewer", "looking straight at the viewer")
 _MEETS_FROM = 0.9  # a gaze is at the viewer, as the points have it
-_EVEN = 0.5  # a head is more likely bowed than not
+_EVEN = 0.5  # a head is more likely bowed than not, and a statement true
+_NEW = ("a ", "an ", "another ")  # what names somebody whom a text has not spoken of
 _GROUPS = {
     **dict.fromkeys(("arm", "hand", "hands"), "arms"),
     **dict.fromkeys(("leg", "legs", "stance"), "legs"),
@@ -244,7 +245,10 @@ def _weigh(read: list[_Read], scene: _Scene) -> list[_Verdict]:
         least, most = (_OF_ANYBODY if is_anybody(one.claim.who) else _OF_MOST), _HOLDS
         if (one.claim.part, one.claim.state) in VAGUE:
             least, most = _OF_VAGUE
-        is_false = holds < most and out > least and not one.meant.is_lost
+        who = one.claim.who
+        is_new = one.claim.part == "posture" and who is not None and who.text.startswith(_NEW)
+        is_of_one = is_new and any(chance >= _EVEN for _, chance, _ in weighed)  # "a player lies": whoever does so
+        is_false = holds < most and out > least and not one.meant.is_lost and not is_of_one
         found.append((CONTRADICT, 1.0 - holds) if is_false else _OPEN)
     return found
 

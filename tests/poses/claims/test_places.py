@@ -118,3 +118,9 @@ def test_half_a_sentence_does_not_agree_where_the_other_half_is_doubted():
 def test_an_arm_that_hangs_in_front_of_somebody_is_low_and_not_at_the_side():
     assert [claim.state for claim in find_claims("His left arm hangs down in front of his knee.")] == ["lowered"]
     assert [claim.state for claim in find_claims("His left arm hangs down at his side.")] == ["hanging"]
+
+
+def test_an_interest_that_lies_somewhere_and_a_face_turned_down_are_no_posture():
+    for text in ("The man waits, as his interest lies in the field.", "The man is tilting his face down to the book."):
+        assert "lying" not in [claim.state for claim in find_claims(text)], text
+    assert "lying" in [claim.state for claim in find_claims("The man is lying in the field, completely face down.")]

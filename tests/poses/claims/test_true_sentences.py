@@ -117,6 +117,18 @@ def test_who_anybody_in_the_background_is_stays_open_where_one_of_many_is_known(
         assert {item.verdict for item in check_claims(text, scene).items} == {"unjudged"}, subject
 
 
+def test_somebody_new_is_whoever_does_what_is_said():
+    flat = SceneObject(3, "person", (300.0, 170.0, 60.0, 24.0))
+    scene = scene_of(place(1, 60), place(2, 200), flat, captions=("People in a park.",))
+    assert {item.verdict for item in check_claims("A player lies on the ground.", scene).items} == {"unjudged"}
+    assert {item.verdict for item in check_claims("The player in red lies on the ground.", scene).items} == {
+        "contradict"
+    }
+    upright = SceneObject(3, "person", (300.0, 140.0, 24.0, 60.0))
+    scene = scene_of(place(1, 60), place(2, 200), upright, captions=("People in a park.",))
+    assert {item.verdict for item in check_claims("A player lies on the ground.", scene).items} == {"contradict"}
+
+
 def test_a_posture_that_only_says_who_is_meant_contradicts_nothing():
     scene = scene_of(place(1, 40), place(2, 180))
     verdicts = {

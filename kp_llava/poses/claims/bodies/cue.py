@@ -150,3 +150,10 @@ def is_other_word(match: re.Match[str], text: str, start: int) -> bool:
     if "backs" in match.group() and _OF_HAND.search(text, start, match.start()):
         return True  # "his fingers point up, with their backs to us"
     return _VERB_OR_NOUN.match(match.group()) is not None and _MANY.search(text, start, match.start()) is None
+
+
+NO_PERSON = "".join(
+    rf"(?<!\b{noun} )"
+    for noun in ("interest", "attention", "focus", "reason", "difference", "weight", "charm", "key", "gaze")
+)
+"""Before "lies": what does so in no posture, "her interest lies in the field"."""

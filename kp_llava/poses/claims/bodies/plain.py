@@ -6,7 +6,7 @@ from __future__ import annotations
 from ..stems import Expression, Opener, need
 from ..things import HOLDABLE, HOLDABLE_WORDS
 from ..words import SIDE_OF_PICTURE
-from .cue import WAY, Cue
+from .cue import NO_PERSON, WAY, Cue
 
 _NO_OWNER = r"(?<!of his body )(?<!of her body )(?<!of their body )(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"  # "his face away" is the head, not the body
 # "left" is a direction, and not "left field" or "left and right"
@@ -38,7 +38,7 @@ PLAIN: tuple[Cue, ...] = (
     Cue("posture", "sitting", Opener(r"\b(?:sits?|sitting|seated|sat|astride|perched)\b(?! (?:back )?on (?:his|her|their) (?:heels|haunches|knees)\b)", "sit(?:s|ting)?|seated|sat|astride|perched"), is_plain=True),
     Cue("posture", "crouching", Opener(r"\b(?:crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?)\b(?! (?:build|figure|body|frame|stature)\b)", "crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?"), is_plain=True),
     Cue("posture", "kneeling", Expression(r"\b(?:kneel(?:s|ing)?|knelt|on (?:his|her|their|one|both) knees?)\b", "kneel(?:s|ing)?|knelt|knees?"), is_plain=True),
-    Cue("posture", "lying", Expression(r"\b(?:lies|lying|sprawl(?:s|ed|ing)?|stretch(?:es|ed) out (?:flat |fully )?(?:along|across|on|over) (?:the|an?|his|her|their) (?:\w+ )?(?:floor|ground|couch|sofa|bed|grass|sand|beach|snow|bench|mattress|towel|blanket)|(?:laying|lie)(?= (?:down|on|flat|stretched|in|face|back|next|beside|under|across)))\b(?! (?:about|out)\b)", "lies|lying|laying|lie|sprawl(?:s|ed|ing)?|out"), is_plain=True),
+    Cue("posture", "lying", Expression(NO_PERSON + r"\b(?:lies|lying|sprawl(?:s|ed|ing)?|stretch(?:es|ed) out (?:flat |fully )?(?:along|across|on|over) (?:the|an?|his|her|their) (?:\w+ )?(?:floor|ground|couch|sofa|bed|grass|sand|beach|snow|bench|mattress|towel|blanket)|(?:laying|lie)(?= (?:down|on|flat|stretched|in|face|back|next|beside|under|across)))\b(?! (?:about|out)\b)", "lies|lying|laying|lie|sprawl(?:s|ed|ing)?|out"), is_plain=True),
     Cue("posture", "airborne", Expression(r"\b(?:in mid-?air|mid-?air|airborne|(?:is|are) (?:up |high |way |well |high up )*in the air|jumps|jumping|leaps|leaping)\b(?! (?:rope|to conclusions)\b)", "midair|air|airborne|jumps|jumping|leaps|leaping"), is_plain=True),
     Cue("body", "facing the viewer", Opener(rf"{_NO_OWNER}(?<!\bback )(?<!\bbacks )(?<!body that )(?<!side that )(?<!shoulder that )(?<!flank that )(?<!him that )(?<!her that )\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])", "facing|faces?"), is_plain=True),
     Cue("body", "turned", Opener(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ..stems import Expression, need
-from .cue import GROUND, HOW, OWN, SEAT, SELF, Cue
+from .cue import GROUND, HOW, NO_PERSON, OWN, SEAT, SELF, Cue
 
 _DET = r"(?:the|a|an|his|her|their|its|this|that|some|one)"
 _RISE = (
@@ -70,11 +70,11 @@ POSTURES: tuple[Cue, ...] = (
         rf"|\b(?:rid|surf|paddl|slid|glid|sled|skim|coast|drift|float)(?:es?|s|ds?|ding|ing)? (?:(?!(?:with|and|while|who|but|carrying|holding)\b)[a-z-]+ ){{0,7}}?(?:flat )?on {OWN} (?:stomach|belly|tummy)\b"
         rf"|\b(?:slid|sled|drift|float)(?:es?|s|ds?|ding|ing)? (?:down|along|across|over|through|past|out|off) (?:(?!(?:with|and|while|who|but|carrying|holding)\b)[a-z-]+ ){{0,5}}?on {OWN} back\b(?! of)"
         rf"|\bstretched out (?:flat |fully |comfortably |lazily |full-length )?(?:along|across|on|over) {_DET} (?:[a-z-]+ )?(?:floor|ground|couch|sofa|bed|grass|sand|beach|snow|bench|mattress|towel|blanket|mat|rug|lawn)\b"
-        rf"|\b(?:is|are|was|were|remains?|stretched out|lies|lying|rides?|while) (?:[a-z]+ ){{0,2}}?(?:prone|supine|prostrate|recumbent|spread-?eagled|face[- ]?down|face[- ]?up)\b"
+        rf"|\b(?:is|are|was|were|remains?|stretched out|lies|lying|rides?|while) (?:(?!(?:his|her|their|the)\b)[a-z]+ ){{0,2}}?(?:prone|supine|prostrate|recumbent|spread-?eagled|face[- ]?down|face[- ]?up)\b"
         rf"|\b(?:prone|supine|prostrate|spread-?eagled|face[- ]?down|face[- ]?up|flat out|full[- ]length|at full length) (?:on|upon|across|along|in) {_DET} (?:[a-z-]+ ){{0,2}}?(?:{GROUND}|{SEAT}|bed|board|surfboard|towel|blanket|mattress|table|water)\b"
         rf"|\b(?:laid|lays|laying) {SELF} (?:down|flat|out)\b|\brest(?:s|ing) on {OWN} (?:left |right )?(?:side|back|stomach|belly)\b"
         rf"|\bstretched out (?:flat|full[- ]length|at full length|prone|supine|horizontally)\b"
-        rf"|\b(?:lies|lying|laying|lain|lay) (?:down|flat|back|stretched|motionless|asleep|sprawled|curled|on|in|across|along|face|next|beside|there|prone|still)\b(?! (?:a|an|claim)\b)"
+        rf"|{NO_PERSON}\b(?:lies|lying|laying|lain|lay) (?:down|flat|back|stretched|motionless|asleep|sprawled|curled|on|in|across|along|face|next|beside|there|prone|still)\b(?! (?:a|an|claim)\b)"
         rf"|\b(?:sleeps?|sleeping|asleep|tucked|curled up|stretched out) (?:[a-z]+ )?in (?:the |his |her |their |a )?bed\b",
         "backs?|stomachs?|bell(?:y|ys|ies)|tummys?|side|front|himself|herself|themselves|face|facedown|faceup|prone|supine|prostrate|recumbent|spreadeagled|eagled|flat|length|stretched|lies|lying|laying|lain|lay|bed"),
         gate=need(

@@ -22,6 +22,7 @@ _COMMON = (
     0.3  # what is more usual than this counts as if it were as usual: a doubtful estimate is no evidence against it
 )
 USUAL = "usual.json"
+_FLAT, _LIES, _BORDER = 1.8, 0.6, 0.01  # width by height of a box, how likely its person lies, and of the picture
 _EDGE = 0.002  # no estimate is surer than this
 # who rides a board sideways has an arm "in front of him" that is out to the side; of people who sit, crossed legs are
 # an ankle on a knee, or a calf on a shin
@@ -71,6 +72,8 @@ def estimated_chance(part: str, side: str | None, state: str, subject: int, peop
     if (part, state) in _IN_OTHER_WORDS:
         return None
     state = _AT_LEAST.get((part, state), state)
+    if (part, state) == ("posture", "lying") and _is_flat(subject, people):
+        return _LIES
     if side is None:
         return people.probability(subject, part, state)
     if side in SIDES:
@@ -80,6 +83,17 @@ def estimated_chance(part: str, side: str | None, state: str, subject: int, peop
     if side == "both":
         return min(known, default=None)  # where one is unknown, both are no likelier than the other one
     return max(known) if len(known) == len(SIDES) else None
+
+
+def _is_flat(subject: int, people: People) -> bool:
+    """Whether a box is far wider than high, of somebody whose posture the points leave open, and no edge cuts it."""
+    if people.probability(subject, "posture", "lying") is not None:
+        return False
+    scene = people.scene
+    left, top, width, height = next(p.bbox_xywh for p in people.all if p.annotation_id == subject)
+    across, down = _BORDER * scene.width, _BORDER * scene.height
+    is_cut = left < across or left + width > scene.width - across or top + height > scene.height - down
+    return width > _FLAT * height and not is_cut
 
 
 def beyond_usual(chance: float, usual: float) -> float:
