@@ -193,7 +193,7 @@ RULED_OUT = dict.fromkeys(DOUBTED, 0.015) | dict.fromkeys(
         ("trunk", "leaning far back"),
         ("stance", "wide apart"),
     ),
-    0.03,
+    0.01,
 )
 """Chances below which such a statement is false of somebody who is known; others have `_RULED_OUT_KNOWN`."""
 VAGUE = frozenset(
