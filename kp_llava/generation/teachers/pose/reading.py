@@ -279,7 +279,7 @@ def _looks_down(captions: tuple[str, ...]) -> bool:
 
 
 def _is_telling(people: People, subject: int, side: str, level: float) -> bool:
-    """Whether that an arm is straight or forward says how it is held: not of one that may just hang down."""
+    """Whether a straight or forward arm is held so: not one that may just hang down."""
     body = people.bodies[subject]
     if body is None or not body.has(f"{side} wrist", f"{side} shoulder"):
         return False
