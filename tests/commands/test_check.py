@@ -24,7 +24,7 @@ SAID = {
             "Describe the person.",
             "The person is sitting with the right knee bent. Their arms are hanging at their sides, and they look at "
             "the ball. According to the keypoints, they wait for somebody to play with.",
-            (1, 2, 0),
+            (1, 2, 1),  # where they look is open
         )
     ],
     "complex": [("Why would the person wait?", "The bounding box of the ball tells of it: it is still.", (0, 0, 0))],
