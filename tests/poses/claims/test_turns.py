@@ -136,3 +136,12 @@ def test_which_own_side_is_nearer_is_held_against_the_turn():
     sides = ("left", "right")
     items = [check_claims(f"We see the {side} side of the person.", scene).items for side in sides]
     assert [[item.verdict for item in one] for one in items] == [["contradict"], ["agree"]]
+
+
+def test_every_word_for_a_turn_may_stand_before_every_noun_of_the_head():
+    nouns = ("head", "heads", "face", "faces", "chin", "gaze", "eyes", "forehead", "brow", "nose", "cheek")
+    words = ("averted", "turned", "turned-away", "sideways-turned", "lifted", "lowered", "upturned", "downcast")
+    for noun in nouns:
+        for word in words:
+            for text in (f"His {word} {noun} suggests doubt.", f"The man waits, his {word} {noun} low."):
+                assert all(claim.part == "head" for claim in find_claims(text)), text

@@ -219,8 +219,8 @@ class _Reader:
                 continue
             if state == "level" and not noun.startswith("head"):
                 continue
-            if noun.startswith(("eye", "gaze")):
-                state = AT_EYES[state]
+            if noun.startswith(("eye", "gaze")) and (state := AT_EYES.get(state, "")) == "":
+                continue  # eyes that are turned aside may be in a head that is not
             yield Found(min(begin, stop), end, "head", None, state, self._denied(min(begin, stop), end))
 
     def trunks(self) -> Iterator[Found]:
