@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
@@ -150,6 +150,8 @@ def test_boxes_are_what_is_painted(seed):
 
 
 @given(seed=SEEDS)
+@example(seed=169)  # a sliver of a wrist, between what is painted over both sides of it
+@example(seed=8952)  # a hip at the edge of a leaf
 @settings(max_examples=25, deadline=None)
 def test_a_visible_joint_shows_its_own_person(seed):
     drawn = plan(seed, occlusion=1.0)
@@ -161,9 +163,10 @@ def test_a_visible_joint_shows_its_own_person(seed):
     for n, item in enumerate(drawn.scene.objects, 1):
         for point in item.keypoints:
             if point.visibility == 2:
-                # half a pixel of room for how lines are rasterised
+                # three quarters of a pixel of room for how slanted lines are rasterised: of 10,000 seeds one needs them
                 x, y = int(point.x * 4), int(point.y * 4)
-                near = {owners.getpixel((max(0, x + dx), max(0, y + dy))) for dx in (-2, 0, 2) for dy in (-2, 0, 2)}
+                room = range(-3, 4)
+                near = {owners.getpixel((max(0, x + dx), max(0, y + dy))) for dx in room for dy in room}
                 assert n in near
 
 
