@@ -194,10 +194,10 @@ def goal_facts(people: People, subject: int) -> Iterator[Fact]:
         )
         # who only has the head turned to a thing faces it, too
         for part, confidence in (("head", head), ("trunk", trunk), ("body", 0.0 if other else turned)):
-            for name, beside in (of_face if part == "head" else sides).items():
-                if not confidence or beside is None:
+            for name, place in (of_face if part == "head" else sides).items():
+                if not confidence or place is None:
                     continue
-                side, is_close = beside
+                side, is_close = place
                 if side != way:
                     yield Fact(subject, part, f"{TOWARD} {name}", confidence, ())
                 elif is_close and name in (for_heads if part == "head" else level):
