@@ -41,6 +41,7 @@ _AT_A_DISTANCE = frozenset(
     ("kite", "dog", "cat", "horse", "elephant", "skis", "chair", "bench", "couch", "bed", "skateboard")
 )
 _BY_STRING = frozenset(("kite", "horse", "elephant", "skis"))
+_CUTLERY = frozenset(("fork", "spoon"))  # a text may take the one for the other
 # what is told from each other with difficulty, or has many names: where one of these is labeled, another may be meant
 _ALIKE: tuple[frozenset[str], ...] = (
     frozenset(("cup", "wine glass", "bottle", "bowl", "vase")),
@@ -85,6 +86,8 @@ def judge_hand(side: str, word: str, subject: int, people: People) -> tuple[str,
     word = word.removeprefix(TOUCHED)
     body, categories = people.bodies[subject], categories_of(word)
     things = [o for o in people.scene.objects if o.category in categories]
+    if not things and _CUTLERY.issuperset(categories):
+        things = [o for o in people.scene.objects if o.category in _CUTLERY]
     if is_upright and side in SIDES:
         things = [_grip(o) for o in things]
     if not things:

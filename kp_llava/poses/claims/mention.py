@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from . import words as words
 from .phrase import (
+    LIMB_LOOK,
     PLACES,
     WHOLE,
     WHOLE_WORDS,
@@ -75,6 +76,12 @@ class Mention:
     def end(self) -> int:
         """Where the phrase ends, with what follows the noun to distinguish the person from others."""
         return self._tails[1]
+
+    @lazy
+    def look_until(self) -> int:
+        """Where the phrase ends if the look of a limb is a part of it, "the man with the tattooed arm"; 0 if not."""
+        is_by_limb = any(LIMB_LOOK.search(value) for kind, value in self._tails[0] if kind == "look")
+        return self.end if is_by_limb else 0
 
     @lazy
     def gender(self) -> str | None:

@@ -47,13 +47,14 @@ _VERB = (
 )
 _NO_LIMB = r"(?! (?:arm|hand|leg|foot|knee|elbow|shoulder|hip|side of (?:his|her|their)|of (?:his|her|their)))"
 _OF_FRAME = rf"(?: (?:hand )?(?:side|edge|end|corner|part|half))?(?: of (?={_FRAME}\b){_FRAME})?(?! of\b)(?! (?:side|edge|end|corner) of\b)"
-_OBJECT = r"(?:(?:the|a|an|his|her|their|some) )?(?:[a-z'’-]+ ){0,4}?"
+_LIMB_LOOKS = "tattooed|bandaged|injured|muscular|gloved|prosthetic"
+LIMB_LOOK = re.compile(rf"(?:{_LIMB_LOOKS}) (?:arms?|hands?|legs?|forearms?|shoulders?|fingers?)")
 _CLOTHES = (
     r"(?:shirts?|t-shirt|tees?|tshirt|jackets?|coats?|hats?|caps?|dress(?:es)?|skirts?|shorts|pants|trousers|jeans|suits?|uniforms?|sweaters?|hoodies?|vests?|helmets?|"
     r"glasses|sunglasses|overalls|coveralls|jerseys?|wetsuits?|scar(?:f|ves)|headscarf|gloves|boots|shoes|sneakers|sandals|bikinis?|swimsuits?|trunks|robes?|aprons?|ties?|bowtie|"
     r"hair|beards?|mustaches?|moustache|ponytails?|pigtails|braids?|bun|curls|tattoos?|blouses?|tops?|cardigans?|pullovers?|camisoles?|fedoras?|kimonos?|saris?|tunics?|gowns?|leggings|"
     r"capes?|ponchos?|parkas?|windbreakers?|blazers?|turtlenecks?|sweatshirts?|sweatpants|tracksuits?|costumes?|turbans?|bandanas?|beanies?|headbands?|visors?|goggles|polo|"
-    r"scrubs|pajamas|outfits?|clothes|clothing|garb|attire|stripes|plaid|khakis?|denim|leather)"
+    rf"scrubs|pajamas|outfits?|clothes|clothing|garb|attire|stripes|plaid|khakis?|denim|leather|{LIMB_LOOK.pattern})"
 )
 _COLORS = r"(?:black|white|red|blue|green|yellow|orange|pink|purple|brown|gr[ae]y|beige|tan|navy|maroon|turquoise|teal|violet|khaki|cream|gold|silver)"
 _TAILS: tuple[tuple[str, Expression], ...] = (
@@ -79,12 +80,11 @@ _TAILS: tuple[tuple[str, Expression], ...] = (
         rf" {_VERB}(?:(?:on|at|to) (?:either|both|each) (?:side|end|edge)s?(?: of (?={_FRAME}\b){_FRAME}| of (?:him|her|them))?|at the (?P<value>ends|edges|sides))\b{_NO_LIMB}(?! of\b)", "side|ends?|edges?|sides")),
     ("bystander", Expression(r" (?:in the (?:stands?|crowd|audience|bleachers)|watching(?: from [a-z ]{3,20}?)?)\b", "stands?|crowd|audience|bleachers|watching")),
     ("thing", Expression(
-        rf" (?:(?:who|that) (?:(?:is|are) )?)?(?:standing |sitting |seated |lying |kneeling |crouching )?(?:with|holding|carrying|swinging|gripping|using|under|beneath|riding|on|pushing|pulling|hitting|throwing) {_OBJECT}(?P<value>{HOLDABLE})\b", HOLDABLE_WORDS)),
+        rf" (?:(?:who|that) (?:(?:is|are) )?)?(?:standing |sitting |seated |lying |kneeling |crouching )?(?:with|holding|carrying|swinging|gripping|using|under|beneath|riding|on|pushing|pulling|hitting|throwing) (?:(?:the|a|an|his|her|their|some) )?(?:[a-z'’-]+ ){{0,4}}?(?P<value>{HOLDABLE})\b", HOLDABLE_WORDS)),
     ("look", Expression(
-        rf" (?:in|wearing|with|dressed in|sporting|clad in) (?:(?:the|a|an|his|her|some) )?(?:(?:[a-z'’-]+,? ){{0,4}}?{_CLOTHES}(?:[ -]{_CLOTHES})?(?: and (?:(?:an?|the) )?(?:[a-z'’-]+ ){{0,2}}{_CLOTHES})?\b|(?:[a-z'’-]+ ){{0,2}}?{_COLORS}\b(?: and {_COLORS}\b)?|(?:(?:jersey|shirt) )?number [a-z0-9]+\b)", f"{_CLOTHES}|{_COLORS}|number")),
+        rf" (?:in|wearing|with|dressed in|sporting|clad in) (?:(?:the|a|an|his|her|some) )?(?:(?:[a-z'’-]+,? ){{0,4}}?{_CLOTHES}(?:[ -]{_CLOTHES})?(?: and (?:(?:an?|the) )?(?:[a-z'’-]+ ){{0,2}}{_CLOTHES})?\b|(?:[a-z'’-]+ ){{0,2}}?{_COLORS}\b(?: and {_COLORS}\b)?|(?:(?:jersey|shirt) )?number [a-z0-9]+\b)", f"{_CLOTHES}|{_COLORS}|{_LIMB_LOOKS}|number")),
     ("place", Expression(
-        r" (?:in front of|at|on|in|by|near|next to|beside|behind|around|across|along|against|between|among|to the (?:left|right) of) (?:the |a |an |his |her |their )?"
-        r"(?:(?:far |near |other )?(?:head|end|foot) of (?:the )?)?(?:[a-z'’-]+ (?!(?:is|are|was|were|has|have|and|with|who|looks?)\b)(?![a-z]+s (?:the|an?|his|her|their|its|it|both|one|two|out|up|down|back|forward|over|off)\b))?[a-z'’-]+", "at|on|in|by|near|next|beside|behind|around|across|along|against|between|among|left|right")),
+        r" (?:in front of|at|on|in|by|near|next to|beside|behind|around|across|along|against|between|among|to the (?:left|right) of) (?:(?:him|them|her(?=[,.;]|$| (?:is|are|was|were|has|have|and|also|who|in|with|(?:stand|sit|kneel|lean|keep|hold|look|face|turn|raise|bend|rest|lift|wear|smile|walk|gaze)s|lies|crouches|reaches|stretches)\b))(?![a-z'’-])|(?:the |a |an |his |her |their )?(?!(?:is|are|was|were|has|have)\b)(?:(?:far |near |other )?(?:head|end|foot) of (?:the )?)?(?:[a-z'’-]+ (?!(?:is|are|was|were|has|have|and|with|who|looks?)\b)(?![a-z]+s (?:the|an?|his|her|their|its|it|himself|herself|themselves|both|one|two|out|up|down|back|forward|over|off)\b))?[a-z'’-]+)", "at|on|in|by|near|next|beside|behind|around|across|along|against|between|among|left|right")),
 )  # fmt: skip
 # "On the far left, a woman ...", "In the middle sits a man ...", "To the right there is a boy ..."
 _PLACE_BEFORE = Expression(

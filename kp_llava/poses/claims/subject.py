@@ -251,7 +251,7 @@ class Reference:
     def is_anchored(self, position: int, determiner: str | None, is_sided: bool = False) -> bool:
         """Whether a part belongs to somebody: a possessive, a person named before it, or a certain one of two."""
         determiner = determiner or ""
-        if determiner.startswith("its"):
+        if determiner.startswith("its") or any(m.noun.end() <= position < m.look_until for m in self._mentions):
             return False
         if determiner.rpartition(" ")[2] in ("his", "her", "their"):
             return True

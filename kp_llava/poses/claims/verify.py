@@ -40,6 +40,7 @@ _OF_GROUP = 0.975  # how sure it has to be that a statement about several people
 _DOUBTFUL = 0.95  # contradicts, and is not certain enough to reject a row by itself
 _POSSIBLE = 0.1  # what the estimate finds as likely as that, no fact or exclusion refutes
 _LIKELY = 0.3  # the same of arms in states that are rarely misread
+_STANDS = 0.98  # how certain the posture has to be of somebody who does not crouch
 _FRONTAL = 0.98  # how certain a face has to point at the viewer that is not turned to something aside
 _MEETS = ("looking at the viewer", "looking straight at the viewer")
 _MEETS_FROM = 0.9  # a gaze is at the viewer, as the points have it
@@ -324,8 +325,7 @@ def _judge(claim: Claim, known: Known, people: People) -> _Verdict:
         if bent >= CONTRADICT_FROM:
             verdicts.append((CONTRADICT, bent))
             continue
-        verdict = _judge_part(f"{side} {claim.part}", claim.state, known)
-        verdicts.append(_flip(verdict, claim.negated))
+        verdicts.append(_flip(_judge_part(f"{side} {claim.part}", claim.state, known), claim.negated))
     if which == "one" and not claim.negated:
         return _combine(verdicts, "some")
     # two legs look straight or bent by the way they point at the viewer, and so both at once
@@ -386,6 +386,8 @@ def _judge_part(part: str, state: str, known: Known) -> _Verdict:
         # nobody does either on two straight legs; legs that point at the viewer may only look straight
         straight = min(found.get((f"{one} leg", "straight"), 0.0) for one in SIDES)
         against = max(against, min(straight, _DOUBTFUL))
+        if found.get(("posture", "standing"), 0.0) >= _STANDS and 0.0 < known.chance(part, state) < _POSSIBLE:
+            against = max(against, _DOUBTFUL)
     possible = _POSSIBLE if key in DOUBTED else _LIKELY if kind == "arm" else 1.1
     if against >= CONTRADICT_FROM and known.chance(part, state) >= possible:
         return UNJUDGED, _OF_TWO

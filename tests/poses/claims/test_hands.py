@@ -17,6 +17,17 @@ def test_a_hand_that_is_not_labeled_holds_nothing_out_of_reach_of_its_elbow():
         assert {item.verdict for item in check_claims(IN_LEFT, scene).items} == {wanted}
 
 
+def test_a_spoon_may_be_called_a_fork():
+    person = place(1, 100)  # the wrists are at x = 137 and 103, both at y = 151
+    at_left, at_right = (SceneObject(9, "spoon", (x, 140.0, 6.0, 24.0)) for x in (134.0, 100.0))
+    for spoon, is_false in ((at_left, False), (at_right, True)):
+        (item,) = check_claims("The man holds a fork in his left hand.", scene_of(person, spoon)).items
+        assert (item.verdict == "contradict") == is_false, spoon
+    scene = scene_of(person, SceneObject(9, "knife", (100.0, 140.0, 6.0, 24.0)))
+    (item,) = check_claims("The man holds a fork in his left hand.", scene).items
+    assert item.verdict == "unjudged"
+
+
 def test_a_hand_on_the_own_thigh_is_not_at_the_handlebar():
     bike = SceneObject(9, "bicycle", (90.0, 130.0, 120.0, 70.0))
     ahead = {"right elbow": (20, 50), "right wrist": (66, 66), "left elbow": (90, 60), "left wrist": (118, 66)}

@@ -123,6 +123,10 @@ MARKS = [
     ("at the table", "place", "at the table"),
     ("next to a bus", "place", "next to a bus"),
     ("between the cars", "place", "between the cars"),
+    ("next to her", "place", "next to her"),
+    ("beside him", "place", "beside him"),
+    ("next to her bus", "place", "next to her bus"),
+    ("with the tattooed arm", "look", "with the tattooed arm"),
 ]
 
 

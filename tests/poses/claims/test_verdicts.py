@@ -11,6 +11,7 @@ import pytest
 from kp_llava.poses.claims.find import find_claims
 from kp_llava.poses.claims.verify import judge_claims
 from kp_llava.poses.estimate import Estimate
+from kp_llava.poses.estimate.people import Chance
 from kp_llava.poses.people import People
 from kp_llava.poses.vocabulary import Fact
 
@@ -154,6 +155,17 @@ def test_two_straight_legs_exclude_kneeling_and_crouching_with_some_doubt():
         assert verdicts(text, legs[0]) == OPEN
         assert verdicts(text, legs[0], ("right leg", "straight", 0.9)) == OPEN
     assert verdicts("The person is sitting.", *legs) == OPEN
+
+
+def test_who_certainly_stands_does_not_crouch_unless_the_points_allow_it():
+    stands, tall = ("posture", "standing", 0.99), ("posture", "standing", 0.97)
+    for fact, chance, verdict in ((stands, 0.05, CONTRADICT), (stands, 0.3, OPEN), (tall, 0.05, OPEN)):
+        people = People(make_scene(make_person(bbox_xywh=(10.0, 40.0, 80.0, 60.0)), captions=()))
+        people.estimate = Estimate({})
+        people.estimate.chance = lambda *of, chance=chance: Chance(chance, chance)
+        people.facts, people.excluded = {1: (Fact(1, *fact, ()),)}, {1: ()}
+        report = judge_claims(find_claims("The person is crouching."), people)
+        assert [item.verdict for item in report.items] == verdict, (fact, chance)
 
 
 UP, DOWN = ("raised", SURE), ("hanging", SURE)

@@ -48,7 +48,7 @@ GAZES: tuple[Cue, ...] = (
         "edge|border|margin|frame|image|picture|photo(?:graph)?|scene|viewer"), True, need("heads?|faces?|noses?|chins?|profiles?")),
     Cue("body", "turned", Expression(
         rf"\b{OWN} (?:whole |entire )?(?:body|shoulders|torso|chest) (?:points?|pointing|faces?|facing) {_to_side('way')}"
-        rf"|\b(?:headed|heading|heads|riding|rides|walking|walks|running|runs|moving|moves|skiing|skis|pedaling|striding|oriented|directed|traveling) {_to_side('way2')}",
+        rf"|\b(?:headed|heading|(?<!their )heads|riding|rides|walking|walks|running|runs|moving|moves|skiing|skis|pedaling|striding|oriented|directed|traveling) {_to_side('way2')}",
         "edge|border|margin|frame|image|picture|photo(?:graph)?|scene|viewer"), gate=need("body|shoulders|torso|chest|headed|heading|heads|riding|rides|walking|walks|running|runs|moving|moves|skiing|skis|pedaling|striding|oriented|directed|traveling")),
     Cue("head", "looking", Expression(
         rf"\b{_LOOKS} {_to_side('way')}|\b{OWN} (?:eyes|gaze|look|attention) (?:is |are )?(?:[a-z]+ )?(?:directed|turned|fixed|aimed|trained|resting|rests|set) {_to_side('way2')}",
@@ -77,7 +77,7 @@ GAZES: tuple[Cue, ...] = (
     Cue("head", "in profile", Expression(
         rf"\b{OWN} (?:face|head) (?:is|can be) (?:[a-z]+ )?(?:visible|seen|shown) (?:only )?(?:from the side|in profile|side-?on)\b", "side|profile|sideon"), True),
     Cue("head", "hidden", Expression(
-        rf"\b(?:hid(?:es|ing|den)|conceal(?:s|ed|ing)|cover(?:s|ed|ing)|bur(?:ies|ied|ying)|block(?:s|ed|ing)|obscur(?:es|ed|ing)|shield(?:s|ed|ing)) (?:{OWN} )(?:whole |entire |full )?(?:faces?|features|heads?(?= (?:in|under|behind|between))|eyes)(?! from (?!us\b|the (?:camera|viewer)|view)){_NO_WEAR}\b"
+        rf"\b(?<!nothing )(?:hid(?:es|ing|den)|conceal(?:s|ed|ing)|cover(?:s|ed|ing)|bur(?:ies|ied|ying)|block(?:s|ed|ing)|obscur(?:es|ed|ing)|shield(?:s|ed|ing)) (?:{OWN} )(?:whole |entire |full )?(?:faces?|features|heads?(?= (?:in|under|behind|between))|eyes)(?! from (?!us\b|the (?:camera|viewer)|view)){_NO_WEAR}\b"
         rf"|\b{OWN} (?:whole |entire )?{_FACE} (?:is|are|was|being|stays?|remains?) (?:(?:completely|entirely|fully|totally|wholly|now|thus|therefore|all) )?{_HIDES}\b{_NO_WEAR}"
         rf"|\b{OWN} (?:whole |entire )?{_FACE} (?:cannot|can['’]t|can not) be (?:seen|made out|recognized){_NO_WEAR}\b"
         rf"|\b(?:none|nothing|neither) of {OWN} (?:{_FACE}) (?:is|are|can be) (?:visible|seen|shown)\b"
@@ -93,8 +93,8 @@ GAZES: tuple[Cue, ...] = (
         rf"\b(?:laid|lays|laying|put|puts|putting|rests|resting|rested|dropped|drops|lowered|presses|pressing|pressed) {OWN} (?:heads?|cheeks?|foreheads?|faces?) (?:down |flat )*(?:on|onto|upon|against) (?:the|a|{OWN}) (?:own )?(?:[a-z-]+ ){{0,1}}(?:tabletop|table|counter(?:top)?|desk|ground|floor|knees|(?:fore)?arms?|folded arms|crossed arms|keyboard|bar|plate|dishes)\b",
         "heads?|cheeks?|foreheads?|faces?"), gate=need("tabletop|table|counter(?:top)?|desk|ground|floor|knees|(?:fore)?arms?|keyboard|bar|plate|dishes")),
     Cue("head", "turned aside", Expression(
-        rf"\bturn(?:s|ed|ing) {OWN} (?:heads?|faces?) (?:[a-z]+ly |far |all the way )?(?:to (?:the|one) side\b|sideways|the other way|aside)(?! of)"
-        rf"|\b{OWN} (?:heads?|faces?) (?:is |are )?(?:turned|twisted|rotated) (?:[a-z]+ly |far |all the way )?(?:to (?:the|one) side\b|sideways|the other way|aside|away(?=[,.;]| and\b| so\b))(?! of)",
+        rf"\bturn(?:s|ed|ing) {OWN} (?:heads?|faces?) (?:[a-z]+ly |far |all the way )?(?:to (?:the|one) side\b|sideways|the other way|aside)(?! of|,? away from {VIEWER})"
+        rf"|\b{OWN} (?:heads?|faces?) (?:is |are )?(?:turned|twisted|rotated) (?:[a-z]+ly |far |all the way )?(?:to (?:the|one) side\b|sideways|the other way|aside|away(?=[,.;]| and\b| so\b))(?! of|,? away from {VIEWER})",
         "heads?|faces?"), True, need("turn[a-z]*|twisted|rotated")),
 )  # fmt: skip
 """Expressions for heads and gazes that are read before those of `views`."""

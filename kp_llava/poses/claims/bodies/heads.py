@@ -42,7 +42,7 @@ _SOME = r"(?P<some>left|right)(?=[,.;:!?)]|$| (?:as|while|and|with|toward|toward
 _TURN = r"turn(?:s|ed|ing)?|point(?:s|ed|ing)?|facing|faces|directed|rotated|aimed|angled|oriented|swivell?ed|twisted|pivoted"
 _TILT = r"tilt(?:s|ed|ing)?|tipped|tips|cocked|inclined|inclines|lean(?:s|ing|ed)?|listing"
 _AIMS: tuple[tuple[str, Expression], ...] = (
-    ("turned", Expression(rf"\s*(?:{_TURN}|goes|falls|drifts|settles|looks?|gaze|stare)(?: off| out| over)? (?:[a-z]+ly )?{WAY}|\s*(?:facing|faces) (?:[a-z]+ly )?the (?:viewer['’]s (?=[lr])|(?={SIDE_OF_PICTURE}))(?P<way2>left|right)\b", "left|right")),
+    ("turned", Expression(rf"\s*(?:{_TURN}|goes|falls|drifts|settles|looks?|gaze|stare)(?: off| out| over| back| around)? (?:[a-z]+ly )?{WAY}|\s*(?:facing|faces) (?:[a-z]+ly )?the (?:viewer['’]s (?=[lr])|(?={SIDE_OF_PICTURE}))(?P<way2>left|right)\b", "left|right")),
     ("turned", Expression(rf"\s*(?:{_TURN}) (?:[a-z]+ly )?(?:(?:to|toward|towards) (?:the )?)?{_SOME}", "left|right")),
     ("tilted", Expression(rf"\s*(?:{_TILT}) (?:over |[a-z]+ly )*{WAY}", "left|right")),
     ("tilted", Expression(rf"\s*(?:{_TILT}) (?:over |[a-z]+ly )*(?:to|toward|towards) (?:the )?{_SOME}", "left|right")),
@@ -56,9 +56,9 @@ _TURNS = re.compile(
 )
 _TILTS = re.compile(r"\b(?:tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|cock(?:s|ed|ing)?) $")
 _TURNED: tuple[tuple[str, Expression], ...] = (
-    ("turned", Expression(rf"\s*(?:[a-z]+ly )?{WAY}", "left|right")),
+    ("turned", Expression(rf"\s*(?:back |around )?(?:[a-z]+ly )?{WAY}", "left|right")),
     ("turned", Expression(rf"\s*(?:[a-z]+ly )?(?:to|toward|towards) the {_SOME}", "left|right")),
-    ("turned away from the viewer", Expression(r"\s*away(?: from (?:the (?:viewer|camera)|us)\b)?(?! from)", "away")),
+    ("turned away from the viewer", Expression(r"\s*(?:to (?:the|one) side,? )?away(?: from (?:the (?:viewer|camera)|us)\b)?(?! from)", "away")),
     ("looking at the viewer", Expression(r"\s*(?:straight |directly |back |around )*(?:to look(?: back| straight| directly)? (?:at|into)|to|toward|towards) (?:the (?:viewer|camera)\b(?!['’])|us\b)", "viewer|camera|us")),
     ("turned aside", Expression(rf"\s*{_ASIDE}", "to|toward|towards|from|behind")),
 )  # fmt: skip

@@ -92,6 +92,8 @@ POSTURES: tuple[Cue, ...] = (
         r"|\b(?:in|into|from|holds?|holding|adopts?|adopting) (?:a|an|his|her|their|the) (?:[a-z-]+ ){0,2}?(?:crouch|squat)\b(?!-)"
         r"|\b(?:crouch(?:es|ing|ed)|squat(?:s|ting|ted)) (?:right |low |all the way |deeply |way )*(?:down|low|behind|under|beside|next to|on|over|near|in|deeply)\b",
         "haunches|hunker(?:s|ed|ing)?|crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?")),
+    Cue("posture", "crouching", Expression(
+        rf"\b(?:{OWN}|both|both of {OWN}|the) (?:legs|knees) (?:is |are |stay |remain )?(?:[a-z]+ly )?(?:bent|folded|flexed)(?: [a-z]+ly)? (?:in|into) an? (?:deep|low|full) (?:[a-z]+ )?(?:squat|crouch)\b(?!-)", "squat|crouch"), True),
     Cue("posture", "on all fours", Expression(
         rf"\bon all fours\b|\bon {OWN} hands and knees\b|\bon hands and knees\b|\bcrawl(?:s|ing)?\b(?! with)", "fours|knees|crawl(?:s|ing)?")),
     Cue("posture", "fallen", Expression(

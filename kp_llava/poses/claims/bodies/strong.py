@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ..states import BOLT_UPRIGHT
 from ..stems import Expression, Words, need
-from ..words import PERSON
+from ..words import PERSON, SIDE_OF_PICTURE
 from .cue import OWN, VIEWER, Cue, Found
 
 LEAD = 12
@@ -69,7 +69,7 @@ _MORE = {"doubled over": 36, "turned over the shoulder": 5, "leaning far back": 
 _WORD = 20  # the longest word that begins there
 
 _FURTHER = r"(?:(?:[a-z]+ly|far|all the way|right|way|back|well) )*"
-_BACK_THERE = rf"(?=[,.;]|$| (?:and|as|while|with|over(?! (?:his|her|their) (?:own )?(?:left|right)))\b| (?:toward|towards|into|at)\b(?! {VIEWER})| to (?:look|see|watch|check|glance|gaze|peer)\b(?! (?:[a-z]+ )?(?:at|into|to|toward|towards) {VIEWER}))"
+_BACK_THERE = rf"(?=[,.;]|$| (?:and|as|while|with|over(?! (?:his|her|their) (?:own )?(?:left|right)))\b| (?:toward|towards|into|at)\b(?! {VIEWER}| the {SIDE_OF_PICTURE})| to (?:look|see|watch|check|glance|gaze|peer)\b(?! (?:[a-z]+ )?(?:at|into|to|toward|towards) {VIEWER}))"
 _TURNS = r"(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)?|swivel(?:s|ed|led|ing)?|rotat(?:es|ed|ing)|crane?(?:s|d)?|craning|whip(?:s|ped|ping))"
 STRONG: tuple[Cue, ...] = (
     Cue("trunk", "doubled over", Expression(
@@ -84,7 +84,7 @@ STRONG: tuple[Cue, ...] = (
         rf"\b{_TURNS} {OWN} (?:heads?|necks?|faces?) {_FURTHER}(?:back(?:wards?)?|(?:round|around)(?= over\b)){_BACK_THERE}"
         rf"|\b{OWN} (?:heads?|faces?) (?:is |are |was |were )?(?:[a-z]+ly )?(?:turned|twisted|swivell?ed|rotated|craned) {_FURTHER}(?:back(?:wards?)?|(?:round|around)(?= over\b)){_BACK_THERE}", "back(?:wards?)?|round|around"), gate=need("heads?|necks?|faces?")),
     Cue("head", "turned over the shoulder", Expression(
-        rf"\b(?:look(?:s|ed|ing)?|gaz(?:es?|ed|ing)|star(?:es?|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es?|ed|ing)) (?:[a-z]+ly )?back (?:(?:toward|towards|behind)\b(?! {VIEWER})|(?:up|down|along|across|over) the (?:hill(?:side)?|slope|mountain|track|trail|road|street|path|runway|piste|field|course|beach|water|lake|river|wave|steps|stairs)\b)", "back"), is_plain=True),
+        rf"\b(?:look(?:s|ed|ing)?|gaz(?:es?|ed|ing)|star(?:es?|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es?|ed|ing)) (?:[a-z]+ly )?back (?:(?:toward|towards|behind)\b(?! {VIEWER}| the {SIDE_OF_PICTURE})|(?:up|down|along|across|over) the (?:hill(?:side)?|slope|mountain|track|trail|road|street|path|runway|piste|field|course|beach|water|lake|river|wave|steps|stairs)\b)", "back"), is_plain=True),
 )  # fmt: skip
 """Expressions for strong states that the weak ones have no words for; they are read before all others of their parts."""
 _OVER_SHOULDER = re.compile(r"\bover (?:his|her|their) (?:own )?(?:left |right )?shoulders?\b")

@@ -22,8 +22,8 @@ _BEND = (
     r"curved|curv(?:es|ing)|curled|curls|slumped|slump(?:s|ing)|collapsed|tilted|tilts|tilting|leaning|leans?|leaned|thrown|hinged|hinges|stretched|stooped|angled|canted|lowered|drooping|droops|draped|crumpled|rounded|jackknifed)"
 )
 AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (
-    ("leaning", Expression(rf"\b(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|inclined|angled|tipped) (?:over |[a-z]+ly )?{WAY}", "left|right")),
-    ("leaning", Expression(r"\b(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|inclined|angled|tipped) (?:over |[a-z]+ly )?(?:to|toward|towards) the (?P<some>left|right)(?=[,.;:!?)]|$)", "left|right")),
+    ("leaning", Expression(rf"\b(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|slant(?:s|ed|ing)?|inclined|angled|tipped) (?:over |[a-z]+ly )?{WAY}", "left|right")),
+    ("leaning", Expression(r"\b(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|slant(?:s|ed|ing)?|inclined|angled|tipped) (?:over |[a-z]+ly )?(?:to|toward|towards) the (?P<some>left|right)(?=[,.;:!?)]|$)", "left|right")),
     ("horizontal", Expression(
         r"\b(?:horizontal(?:ly)?|parallel (?:to|with) (?:the|his|her) (?:ground|floor|snow|water|road|slope|board|pavement|surface|street|court|table|horizon|concrete|sand|ice|grass|track|skis|earth)|"
         r"level with (?:the|his|her|their) (?:ground|floor|snow|water|board|table|tabletop|horizon)|flat as a (?:table|board|tabletop)|"
@@ -91,12 +91,12 @@ TRUNKS: tuple[Cue, ...] = (
         rf"|\b{OWN} (?:chest|upper body|torso) (?:is |are )?(?:[a-z]+ )?(?:turned up|faces?|facing|pointing|pointed|turned|tilted up|open|lifted) (?:up )?(?:to|toward|towards)? ?the (?:sky|ceiling|sun|clouds)\b"
         rf"|\b(?:lean(?:s|ing|ed|t)?|reclin(?:es|ed|ing)|tilt(?:s|ed|ing)?|tip(?:s|ped|ping)|slouch(?:es|ed|ing)?|loung(?:es|ing|ed)|loll(?:s|ing|ed)?|flop(?:s|ped)|sink(?:s|ing)?|sank|arch(?:es|ed|ing)|rear(?:s|ed|ing)|stretch(?:es|ed|ing)|thr(?:own|ows)|kick(?:s|ed|ing)?) {HOW}{{0,3}}(?:backwards?\b|back\b(?! (?:{OWN} (?:own )?(?:heads?|faces?|chins?|necks?|hair|hood|shoulders)|to|into|and|up|over|onto|at(?! the (?:hips|waist))|home|from(?! the (?:table|food|counter|plate|fire|cake|heat|crowd|camera|ball|net|plate|hips|waist|screen))|down)\b))"
         r"|\b(?:bend(?:s|ing)?|bent) (?:over |far |[a-z]+ly )*backwards?\b"
-        r"|\b(?:tilt(?:s|ed|ing)?|lean(?:s|ed|ing)?|thr(?:ows|own|owing|ew)|bend(?:s|ing)?|bent|arch(?:es|ed|ing)|bow(?:s|ed)|tip(?:s|ped|ping)|shift(?:s|ed|ing)?|draw(?:s|n|ing)) (?:his|her|their) (?:[a-z]+ )?(?:body|torso|trunk|back|spine|shoulders|weight) (?:[a-z]+ ){0,2}?back(?:wards?)?\b(?! (?:to|and|up)\b)"
+        r"|\b(?:tilt(?:s|ed|ing)?|lean(?:s|ed|ing)?|thr(?:ows|own|owing|ew)|bend(?:s|ing)?|bent|arch(?:es|ed|ing)|bow(?:s|ed)|tip(?:s|ped|ping)|shift(?:s|ed|ing)?|draw(?:s|n|ing)) (?:his|her|their|the) (?:[a-z]+ )?(?:body|torso|trunk|back|spine|shoulders|weight) (?:[a-z]+ ){0,2}?back(?:wards?)?\b(?! (?:to|and|up)\b)"
         r"|\breclin(?:es|ed|ing)\b(?=(?: [a-z]+ly| back)*(?: (?:in|on|against|into|with|while|\w+ing)\b|[,.;]))",
         "backwards?|back|reclin(?:es|ed|ing)|sky|ceiling|sun|clouds"), gate=need(f"{_BENDING}|pull(?:s|ed|ing)|chest|body|torso|slight|clear|distinct|noticeable|curve")),
     Cue("trunk", "leaning forward", Expression(
         rf"\b(?:lean(?:s|ing|ed|t)?|bend(?:s|ing)?|bent|hunch(?:es|ed|ing)?|stoop(?:s|ed|ing)?|slump(?:s|ed|ing)?|tip(?:s|ped|ping)|tilt(?:s|ed|ing)?|pitch(?:es|ed|ing)|inclin(?:es|ed|ing)|bow(?:s|ed|ing)?|angl(?:es|ed|ing)) {HOW}{{0,3}}(?:forwards?|over|down|toward the (?:table|ground|floor|board|counter|desk|plate|bowl))\b(?! (?:his|her|their) shoulder)"
-        r"|\b(?:tilt(?:s|ed|ing)?|lean(?:s|ed|ing)?|thr(?:ows|own|owing|ew)|bend(?:s|ing)?|tip(?:s|ped|ping)|inclin(?:es|ed|ing)|lower(?:s|ed|ing)) (?:his|her|their) (?:[a-z]+ )?(?:body|torso|trunk|shoulders) (?:[a-z]+ )?(?:forwards?|down)\b"
+        r"|\b(?:tilt(?:s|ed|ing)?|lean(?:s|ed|ing)?|thr(?:ows|own|owing|ew)|bend(?:s|ing)?|tip(?:s|ped|ping)|inclin(?:es|ed|ing)|lower(?:s|ed|ing)) (?:his|her|their|the) (?:[a-z]+ )?(?:body|torso|trunk|shoulders) (?:[a-z]+ )?(?:forwards?|down)\b"
         r"|(?<!to )\bstoop(?:s|ing)\b|\b(?:is|are|sits?|stands?|sitting|standing|remains?|,) (?:[a-z]+ly )?(?:hunched|stooped|stooping|slumped|hunching)\b",
         "forwards?|over|down|toward|hunched|stooped|stoops|stooping|slumped|hunching"), gate=need(_BENDING)),
     Cue("trunk", "upright", Expression(

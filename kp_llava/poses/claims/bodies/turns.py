@@ -24,6 +24,7 @@ _NO_OWNER = (
 _LEANS = (
     r"(?:lean(?:s|ed|ing)?|tilt(?:s|ed|ing)?|inclin(?:es|ed|ing)|bend(?:s|ing)?|bent|tip(?:s|ped|ping)|list(?:s|ing))"
 )
+_PAST = r"(?:[a-z]+ly )?away from [a-z'’ -]{2,40}?, (?:and )?(?:to|toward|towards) "
 _HOW = r"(?:(?:over|far|well|out|slightly|[a-z]+ly) )*"
 _LOOKS = r"(?:look(?:s|ed|ing)?|gaz(?:es?|ed|ing)|star(?:es?|ed|ing)|peer(?:s|ed|ing)?|glanc(?:es?|ed|ing))"
 _POSTURES = (
@@ -41,6 +42,10 @@ TURNS: tuple[Cue, ...] = (
     Cue("body", "angled", Expression(rf"\b{OWN} (?:{_TRUNKS}) {_BE}angled (?:[a-z]+ly )?{TO_WAY}", "angled"), True, need("left|right")),
     Cue("body", "turned", Opener(
         rf"{_NO_OWNER}(?:turned|fac(?:es?|ed|ing)) (?:[a-z]+ly )?away from [a-z'’ -]{{2,40}}?, (?:and )?(?:to|toward|towards) the (?:far )?(?:(?={SIDE_OF_PICTURE})(?P<way>left|right)\b|(?P<some>left|right){_END})", "turned|fac(?:es?|ed|ing)"), gate=need("left|right")),
+    Cue("body", "facing the viewer", Opener(
+        rf"{_NO_OWNER}(?:turned|fac(?:es?|ed|ing)) {_PAST}{VIEWER}", "turned|fac(?:es?|ed|ing)"), gate=VIEWER_GATES[0]),
+    Cue("body", "facing the viewer", Expression(
+        rf"\b(?:{OWN}|the) {_TRUNKS} {_BE}(?:{_TURNED}|fac(?:es|ed|ing)) {_PAST}{VIEWER}", "away"), True, VIEWER_GATES[0]),
     # a lean to the own side
     Cue("trunk", "leaning", Expression(rf"\b{_LEANS} (?:(?:his|her|their) (?:whole |entire |upper )?(?:body|torso|trunk) )?{_HOW}{TO_OWN}", "left|right"), gate=need(_LEANS)),
     Cue("trunk", "leaning", Expression(rf"\b{OWN} {_TRUNKS} {_BE}{_LEANS} {_HOW}{TO_OWN}", "left|right"), True, need(_LEANS)),

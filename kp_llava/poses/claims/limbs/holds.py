@@ -11,7 +11,7 @@ from ..things import AT_HAND, AT_HAND_WORDS, HOLDABLE, HOLDABLE_WORDS
 _STEMS = (
     r"(?:hold|tak|grip|grasp|clutch|clasp|swing|rais|lift|hoist|keep|us|wield|brandish|balanc|support|cradl|stead(?:i|y)|pinch|squeez|tot|lug|sport|wav|flourish|twirl|press|throw|toss|fling|hurl|releas|catch|operat|work|"
     r"display|show|offer|extend|plac|pick|pluck|pok|dip|stir|pour|wrap|clos|curl|hook|rest|touch|pat|pett?|strok|push|pull|drag|manipulat|handl|control|steer|guid|point|clench|bear|haul|drap|thrust|jab|snatch|scoop|grab|seiz|clamp|stabiliz|secur|brac|tend|eat|cut|slic|chop|sip|drink|feed|peel|typ|spread|serv|lean|clean|wash|wip|polish|bit|pack|open|brush|mount|tap|hug|scrap|tug|prob|spear|stab|tast|nibbl|load|unload|fill)(?:p|g|t|b)?(?:s|es|ed|ing|e)?"
-    r"|reach(?:es|ing|ed)?(?: (?:down|out|up|over|forward|across|back))* (?:to|toward|towards|for)|held|swung|threw|kept|carr(?:y|ies|ying|ied)|wears?|wearing|gripping|wielding|has|having"
+    r"|reach(?:es|ing|ed)?(?: (?:down|out|up|over|forward|across|back|and))* (?:to|toward|towards|for)|held|swung|threw|kept|carr(?:y|ies|ying|ied)|wears?|wearing|gripping|wielding|has|having"
 )
 _NO_PART = r"(?! (?:strings?|lines?|ropes?|leash|case|cover|bag|boxes|box|stand|rack|court|field|cap|helmet|players?|park|holder|tree|juice|peel|lift|poles?|trailer|carrier|seat|screen|shelf|food|game|team|pedals?|rides?|shop)\b)"
 _THING = rf"(?:(?:the|his|her|its|one|an?) (?:[a-z]+ )?(?:edge|handle|end|rim|side|top|tip|strap|neck|nose|tail|back|base|stem|shaft|grip|bottom|front|barrel|rail|corner|throat|butt|head|shoulder|ears?|fur|collar|leash) of )?(?:(?:the|an?|his|her|their|its|another|some) )?(?:pair of )?(?:(?!(?:of|and|in|on|with|to|that|which|his|her|their|the|an?) )[a-z'’-]+ ){{0,3}}?(?P<thing>{AT_HAND})\b(?![-'’]){_NO_PART}"
@@ -55,6 +55,8 @@ _NO_THING = re.compile(r"\b(?:chairs?|armchairs?|couch(?:es)?|sofas?|beds?|bench
 _LET_GO = re.compile(
     r"\b(?:tossed|threw|thrown|released|hurled|flung|launched|dropped)\b"
 )  # it holds the thing no more
+_FLIES = re.compile(r"(?:[a-z]+ ?)?balls?|frisbees?|discs?|kites?")
+"""What somebody may reach for that is far from the hand."""
 _LINKS = ("in ", "with ", "by ", "using ", "between ", "on ", "from ", "under ", "beneath ")
 _FINGERS_OF = re.compile(r"\b(?:the )?(?:fingers?|fingertips|tips?|thumb|palm|back|knuckles|heel) of $")
 _GROUPS = ("thing", "held", "worn", "glove", "under", "under2")
@@ -70,13 +72,13 @@ def find_thing(words: Words, lead: str, behind: str) -> tuple[str, int, int] | N
     """
     for form in (AFTER, ON, TO) if f" {lead}".endswith(_USES) else (AFTER, ON):
         match = form.search(words, behind)
-        if match is not None and form is AFTER and _LET_GO.search(match.group()):
+        if match is not None and form is AFTER and (_LET_GO.search(match.group()) or _may_fly(match)):
             return None
         if match is not None and not (form is ON and _NO_THING.search(match.group("thing"))):
             return match.group("thing"), len(lead), match.end()
     if _REACHES.search(lead):
         match = _REACHED.search(words, behind)
-        if match is not None:
+        if match is not None and not _FLIES.fullmatch(match.group("thing")):
             return match.group("thing"), len(lead), match.end()
     if lead.endswith("in "):
         match = IN.search(words, behind)
@@ -86,9 +88,14 @@ def find_thing(words: Words, lead: str, behind: str) -> tuple[str, int, int] | N
     if not lead.endswith(_LINKS):
         return None
     match = BEFORE.search(words, lead)
-    if match is not None:
+    if match is not None and not _may_fly(match):
         return next(match.group(name) for name in _GROUPS if match.group(name)), match.start(), 0
     return None
+
+
+def _may_fly(match: re.Match[str]) -> bool:
+    """Whether a hand only reaches for a ball or the like."""
+    return "reach" in match.group() and _FLIES.fullmatch(match.groupdict().get("thing") or "") is not None
 
 
 # the grip of what points up is its lower end

@@ -285,7 +285,8 @@ class Crowd:
             is_counted |= not set(categories) & set(PLAYED) and not is_front and self._are_many(whom.noun)
             return people if is_counted or is_new else found or people  # not every board has a box
         is_described = not is_plain(whom) or any(kind == "look" for kind, _ in whom.marks)
-        if not whom.is_plural and not is_placed and not is_described and PLAYER.match(whom.noun):
+        is_another = whom.is_other or whom.text.startswith("another ")
+        if not (whom.is_plural or is_placed or is_described or is_another) and PLAYER.match(whom.noun):
             if star := self._most_prominent(people, _BEYOND):
                 return star
             found = self._holders.with_things(people, PLAYED)

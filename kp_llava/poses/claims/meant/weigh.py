@@ -15,7 +15,7 @@ from itertools import combinations
 from ..phrase import PLACES, Whom, gender_of
 from ..stems import lazy
 from .resolve import Resolved
-from .roles import GENERIC, PLAIN, things_of_role
+from .roles import ADULT_NOUN, CHILD_NOUN, GENERIC, PLAIN, things_of_role
 
 _TRUTH = 0.7  # the share of statements that are true, of texts that are worth a check
 _OUTSIDE = 0.03  # how much less likely somebody is whom a phrase does not fit
@@ -157,7 +157,8 @@ def _is_same(whom: Whom | None, referent: _Referent) -> bool:
     first = referent.whom
     if whom is None or first is None or whom.is_plural or first.is_plural or whom.is_other or whom.amount != "one":
         return False
-    if whom.noun != first.noun and not (GENERIC.match(whom.noun) and not _differ_in_gender(whom, first)):
+    is_alike = not _differ_in_gender(whom, first) and not _differ_in_age(whom, first)
+    if whom.noun != first.noun and not (GENERIC.match(whom.noun) and is_alike):
         return False
     return _words_of(whom) <= _words_of(first)
 
@@ -171,6 +172,11 @@ def _words_of(whom: Whom) -> frozenset[str]:
 
 def _differ_in_gender(one: Whom, other: Whom) -> bool:
     return {gender_of(one.noun), gender_of(other.noun)} == {"m", "f"}
+
+
+def _differ_in_age(one: Whom, other: Whom) -> bool:
+    nouns = (one.noun, other.noun), (other.noun, one.noun)
+    return any(CHILD_NOUN.match(child) and ADULT_NOUN.match(adult) for child, adult in nouns)
 
 
 def _apart(one: Whom | None, other: Whom | None) -> float:
@@ -187,4 +193,5 @@ def _apart(one: Whom | None, other: Whom | None) -> float:
     is_role = not any(GENERIC.match(whom.noun) or things_of_role(whom.noun) for whom in (one, other))
     if all(places) and not places[0] & places[1]:
         return _OTHER_PLACE
-    return _LIKELY_OTHER if (all(looks) and looks[0] != looks[1]) or (is_role and one.noun != other.noun) else 0.0
+    is_other = (all(looks) and looks[0] != looks[1]) or (is_role and one.noun != other.noun)
+    return _LIKELY_OTHER if is_other or _differ_in_age(one, other) else 0.0

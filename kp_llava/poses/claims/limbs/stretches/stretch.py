@@ -61,6 +61,11 @@ def _strongest(states: set[str]) -> set[str]:
     return states
 
 
+_ARM_REACHES = re.compile(
+    r" (?:is )?reach(?:es|ing|ed) (?:(?:all the way|right|down|out|up|over|forward|across|back|and) )*(?:to|for)\b"
+)
+
+
 class Stretch:
     """The part of a sentence that speaks of one limb.
 
@@ -224,7 +229,8 @@ class Stretch:
             thing = None if word is None else (word, len(self.lead), 0)
         if limb.side == "one" and self.lead.endswith("only "):
             return  # "only one of her hands is on the bat": the other is not, which is not held against anything
-        if thing is not None and (limb.kind == "hand" or thing[2] == 0 or _USES.search(self.lead)):
+        is_hands = limb.kind == "hand" or _ARM_REACHES.match(self.text, limb.end) is not None
+        if thing is not None and (is_hands or thing[2] == 0 or _USES.search(self.lead)):
             word, begin, end = thing
             words = self.text[self.first + begin : self.last + 60]
             if _HAS_NO.search(self.text, self.first + begin, limb.end + end):
