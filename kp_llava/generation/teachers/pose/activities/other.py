@@ -180,7 +180,7 @@ FIGHT = Script(
         "arms out": ("As long as both arms are stretched out, they cannot guard the head.",),
         "arm out": ("As long as the {side} arm is stretched out, it cannot guard the head.",),
         "arms bent": ("Both arms are bent, so the hands can guard the body and are quick to come out.",),
-        "lean": ("The lean to the {thing} takes the weight to that side, so the leg there has to hold it.",),
+        "lean": ("The lean to the {thing} shifts the weight toward that side.",),
         "arms hanging": ("With both arms hanging down, the head has no guard at this moment.",),
         "arm hanging": ("The hanging {side} arm leaves that side without a guard.",),
         "looks at": ("{He} {seems} to be looking at the {thing}, which makes a surprise less likely.",),

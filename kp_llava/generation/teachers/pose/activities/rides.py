@@ -116,7 +116,7 @@ WALKING = Script(
         "arm hanging": ("The {side} arm hangs down and can swing along with the steps.",),
         "arms bent": ("With both arms bent, the steps have to do without the swing of the arms.",),
         "arm bent": ("The bent {side} arm does not swing along with the steps as a loose one would.",),
-        "upright": ("The upright back keeps the weight right above the feet, so that every step takes little effort.",),
+        "upright": ("The upright back gives {him} a free view of the way ahead.",),
         "lean": ("The lean to the {thing} takes {his} weight to that side, so the next step has to catch it.",),
     },
     moves={
@@ -148,7 +148,7 @@ LOADING = Script(
         "arms hanging": ("Both arms hang down, so nothing is being lifted at this moment.",),
         "arms out": ("Both arms reach forward or out, which makes every load heavier than one that is held close.",),
         "looks at": ("{He} {seems} to be looking at the {thing}.",),
-        "upright": ("{His} back is upright, so {he} {is} not lifting anything from the ground.",),
+        "upright": ("The upright back spares {him} the strain of bending over the load.",),
         "straight legs": ("{His} legs are straight, so {he} {is} not lifting anything from the ground.",),
     },
     moves={"arms hanging": ("take hold of the next load", "turn to the next load"), "grips": ("carry the {thing} off and come back for more",)},
