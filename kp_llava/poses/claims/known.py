@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from ...annotations.skeleton import SIDES
+from ..body import Body
 from ..people import People
 from ..vocabulary import Fact
 from .bodies.goals import AWAY, TOWARD, goal_facts
@@ -27,6 +28,8 @@ _SEEN = 5  # points: of whom fewer are labeled, little is seen
 _SUPPORTED = 0.9
 """How sure the estimate has to be of what a rule has it. Of people in space a lower limit refutes more true statements,
 and a higher one misses many false ones for each true one that it saves."""
+_FLAT = 2.0  # times as wide as high
+_NARROW = 0.5  # of the length of a trunk: shoulders that are nearer to each other are those of a body turned aside
 _UNSUPPORTED = 0.75  # the confidence of what the estimate is less sure of, unless its own is higher
 
 
@@ -81,6 +84,9 @@ class Known:
 
     def excludes(self, part: str, state: str) -> float:
         """The confidence with which a part is not in a state: that of the rules or of the estimate."""
+        body = self._people.bodies.get(self.subject)
+        if body is not None and _may_be(body, part, state):
+            return 0.0
         by_rules = (self._goals if state.startswith((TOWARD, AWAY)) else self._excluded).get((part, state), 0.0)
         if by_rules >= CONTRADICT_FROM:
             chance = self._people.estimate.chance(self.subject, part, state)
@@ -121,3 +127,28 @@ def _by_state(facts: Iterable[Fact]) -> dict[tuple[str, str], float]:
         key = (fact.part, fact.state)
         best[key] = max(best.get(key, 0.0), fact.confidence)
     return best
+
+
+def _may_be(body: Body, part: str, state: str) -> bool:
+    """Whether words mean something else of this body than they do of one that is upright and frontal.
+
+    Who lies on the belly has the head up as soon as it is off the ground; of a body that is turned aside, a hand on
+    one side of it may be in front of the chest.
+    """
+    if (part, state) == ("head", "up"):
+        return _is_stretched_out(body)
+    side, _, kind = part.rpartition(" ")
+    names = f"{side} wrist", f"{side} hip", *(f"{one} shoulder" for one in SIDES)
+    if (kind, state) != ("hand", "in front of the chest") or not body.has(*names):
+        return False
+    wrist, hip, *shoulders = names
+    heights = [body.above(wrist, shoulder) for shoulder in shoulders]
+    is_level = min(heights) < 0.0 < body.above(wrist, hip)
+    width, length = abs(body.right_of(*shoulders)), body.above(f"{side} shoulder", hip)
+    return is_level and width < _NARROW * length
+
+
+def _is_stretched_out(body: Body) -> bool:
+    """Whether all points of a body lie in a band far wider than high."""
+    across, down = ([point[axis] for point in body.points.values()] for axis in (0, 1))
+    return max(across) - min(across) > _FLAT * (max(down) - min(down))

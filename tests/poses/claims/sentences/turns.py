@@ -64,7 +64,10 @@ TURNS = {
     "He reaches for the ball with his right hand.": [],
     "The player reaches out toward the ball with one arm stretched.": ["one arm extended"],
     "His right arm reaches down to the board.": ["right arm lowered", "right hand holding board"],
+    "His legs are angled at the knees.": ["both leg bent"],
     # what says something else
+    "His upper body is upright, while his legs are angled.": ["trunk upright"],
+    "She carries a box in her left hand, at the side of her thigh.": [],
     "Nothing hides her face.": [],
     "He is positioned to the left of the table.": [],
     "He looks behind the counter.": [],

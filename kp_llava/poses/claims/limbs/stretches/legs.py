@@ -95,6 +95,8 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
             yield stretch.found(Hit("sharply bent", "shape", limb.begin, seat.end()), "leg", limb.side)
     if is_leg and not (is_knee_of_one and not stretch.lead.endswith(("in ", "to ", "at "))):
         for shape in stretch.shape(False):
+            if text[shape.begin : shape.end].endswith(" angled") and not _AT_KNEE.match(text, shape.end):
+                continue  # legs that are angled go to one side, bent or not
             if shape.state != "extended" or not any(w.state == "out to the side" for w in ways):
                 yield stretch.found(shape, "leg", limb.side)
     if not is_denied:
@@ -135,6 +137,9 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
             hits = [hit._replace(state="crossed at the ankles") for hit in hits]
         if len({h.state for h in hits}) == 1 and (hits[0].state != "crossed" or limb.noun in ("legs", "knees")):
             yield stretch.found(hits[0], hits[0].dimension, None)
+
+
+_AT_KNEE = re.compile(r" (?:[a-z]+ly )?at (?:the|his|her|their|both) knees?\b")
 
 
 def _read_ground(stretch: Stretch, is_knee: bool, is_up: bool) -> Iterator[Found]:

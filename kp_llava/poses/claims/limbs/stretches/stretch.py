@@ -66,6 +66,13 @@ _ARM_REACHES = re.compile(
 )
 
 
+def _is_at_side_of_part(match: re.Match[str]) -> bool:
+    """Whether it is the side of a part of the own body: "in her left hand, at the side of her thigh"."""
+    return match.group().endswith(" the side") and match.string.startswith(
+        (" of his ", " of her ", " of their "), match.end()
+    )
+
+
 class Stretch:
     """The part of a sentence that speaks of one limb.
 
@@ -129,7 +136,7 @@ class Stretch:
         end, bits = self.limb.end, self.after.bits
         for state, dimension, expression in table:
             match = expression.compiled.search(self.text, end, self.until) if bits & expression.bit else None
-            if match is not None and not self._is_at_other(match):
+            if match is not None and not self._is_at_other(match) and not _is_at_side_of_part(match):
                 negated = self.is_denied(match.start(), match.end())
                 if negated is not None:
                     yield Hit(state, dimension, self.limb.begin, match.end(), negated)
