@@ -36,6 +36,7 @@ def verdicts(text, people, *captions):
         ("The man is sitting on the floor.", ("A man stands next to a train.",)),
         ("The man is squatting.", ("A man stands next to a train.", "A platform.")),
         ("Both of his knees are bent sharply.", ("A man stands next to a train.",)),
+        ("The man is kneeling.", ("A man walks past a train.", "A man is walking on a platform.")),
         ("The woman is sitting.", ("A woman skis down a slope.", "A skier in red.", "A skier with a dog.")),
     ],
 )
@@ -56,6 +57,7 @@ def test_a_posture_that_captions_speak_against_is_false_of_somebody_larger_than_
         ("One of his knees is bent sharply.", ("A man stands next to a train.",)),
         ("The man in the background is sitting.", ("A man stands next to a train.",)),
         ("The man is crouching.", ("A man is standing on skis.", "A man skis.")),
+        ("The man is kneeling.", ("A man skis down a slope.", "A man plays in the snow.")),
         ("The man is standing.", ("A man looks at a computer sitting on a desk.", "A man and a book.")),
     ],
 )

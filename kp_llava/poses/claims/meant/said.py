@@ -20,6 +20,7 @@ _AGAINST = {
 }
 _FOLDED = frozenset(("sharply bent", "folded under the body", "drawn up"))  # both legs of nobody who stands
 _IN_SPORT = frozenset(("sitting", "lying"))  # a catcher kneels, a skier crouches
+_WALK = re.compile(r"\b(?:walk(?:s|ing)?|stroll(?:s|ing)?|march(?:es|ing)?)\b(?! (?:bike|path|way))")
 _SEATS = re.compile(
     r"\b(?:(?:wheel)?chairs?|bench(?:es)?|couch(?:es)?|sofas?|seats?|stools?|bed|dining|dinner|restaurant|rest(?:s|ing)|"
     r"reclin\w+|loung\w+|relax\w*|perch\w+|audience|spectators)\b"
@@ -84,7 +85,8 @@ def left_by_captions(claim: Claim, subject: int, people: People) -> float:
         return 1.0
     if posture == "sitting" and not any(_SITS.search(text) for text in texts):
         return 1.0
-    if posture == "standing" and state not in _IN_SPORT and read_captions(captions).on_feet:
+    is_on_feet = posture == "standing" and read_captions(captions).on_feet > 0
+    if is_on_feet and state not in _IN_SPORT and not any(_WALK.search(text) for text in texts):
         return 1.0
     return _ONCE if len(postures) == 1 else _OFTEN
 
