@@ -29,7 +29,7 @@ _WHOLE = {
 _SIDED = {
     ("arm", "on the hip"): "The {side} hand is on the hip.",
     ("arm", "hanging"): "The {side} arm is hanging at the side.",
-    ("arm", "forward"): "The {side} arm is stretched forward.",
+    ("arm", "forward"): "The {side} arm is held forward.",
     ("leg", "knee up"): "The {side} knee is up.",
     ("leg", "lifted"): "The {side} leg is lifted off the ground.",
 }

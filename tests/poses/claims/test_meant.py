@@ -237,6 +237,12 @@ def test_people_of_two_places_roles_or_clothes_are_rather_two(first, second, is_
     assert (share[2] > 0.8) == is_apart
 
 
+def test_a_pronoun_of_whom_nothing_was_said_stands_for_the_most_prominent_person():
+    for text, share in (("He has his left arm raised.", 4 / 5), ("The man in red has his left arm raised.", 2 / 3)):
+        said = Said(find_claims(text)[0].who, Resolved((1, 2), "either"), lambda person: (0.08, 0.5), {})
+        assert weigh([said], {1: 2.0, 2: 1.0})[0][1] == pytest.approx(share), text
+
+
 def test_small_children_are_no_tall_people():
     scene = scene_of(place(1, 100, 1.8), place(2, 320, 0.8))
     assert fits("The little girl in red is sitting.", scene) == [0.25, 1.0]

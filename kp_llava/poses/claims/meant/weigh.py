@@ -57,7 +57,8 @@ class _Referent:
         self.whom = whom
         self._said: list[Said] = []
         self.phrases: list[Whom | None] = []
-        self._prior = dict(weights)
+        # "he", of whom nothing was said before, is the most prominent one
+        self._prior = dict(weights) if whom is not None else {one: weight**2 for one, weight in weights.items()}
         self._shown: dict[int, float] = {}
         self.share: dict[int, float] = {}
 
