@@ -22,8 +22,8 @@ _BEND = (
     r"curved|curv(?:es|ing)|curled|curls|slumped|slump(?:s|ing)|collapsed|tilted|tilts|tilting|leaning|leans?|leaned|thrown|hinged|hinges|stretched|stooped|angled|canted|lowered|drooping|droops|draped|crumpled|rounded|jackknifed)"
 )
 AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (
-    ("leaning", Expression(rf"\b(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|slant(?:s|ed|ing)?|inclined|angled|tipped) (?:over |[a-z]+ly )?{WAY}", "left|right")),
-    ("leaning", Expression(r"\b(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|slant(?:s|ed|ing)?|inclined|angled|tipped) (?:over |[a-z]+ly )?(?:to|toward|towards) the (?P<some>left|right)(?=[,.;:!?)]|$)", "left|right")),
+    ("leaning", Expression(rf"\b(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|slant(?:s|ed|ing)?|inclined|angled|tipped) (?:over |far |well |out |[a-z]+ly )*{WAY}", "left|right")),
+    ("leaning", Expression(r"\b(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|slant(?:s|ed|ing)?|inclined|angled|tipped) (?:over |far |well |out |[a-z]+ly )*(?:to|toward|towards) the (?P<some>left|right)(?=[,.;:!?)]|$)", "left|right")),
     ("horizontal", Expression(
         r"\b(?:horizontal(?:ly)?|parallel (?:to|with) (?:the|his|her) (?:ground|floor|snow|water|road|slope|board|pavement|surface|street|court|table|horizon|concrete|sand|ice|grass|track|skis|earth)|"
         r"level with (?:the|his|her|their) (?:ground|floor|snow|water|board|table|tabletop|horizon)|flat as a (?:table|board|tabletop)|"

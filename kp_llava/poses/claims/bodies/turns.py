@@ -46,6 +46,11 @@ TURNS: tuple[Cue, ...] = (
         rf"{_NO_OWNER}(?:turned|fac(?:es?|ed|ing)) {_PAST}{VIEWER}", "turned|fac(?:es?|ed|ing)"), gate=VIEWER_GATES[0]),
     Cue("body", "facing the viewer", Expression(
         rf"\b(?:{OWN}|the) {_TRUNKS} {_BE}(?:{_TURNED}|fac(?:es|ed|ing)) {_PAST}{VIEWER}", "away"), True, VIEWER_GATES[0]),
+    Cue("body", "turned", Expression(
+        rf"\b(?:{OWN}|the) {_TRUNKS} {_BE}(?:{_TURNED}|fac(?:es|ed|ing)) {_PAST}the (?={SIDE_OF_PICTURE})(?P<way>left|right)\b", "away"), True, need("left|right")),
+    Cue("body", "facing the viewer", Expression(
+        rf"\b{OWN} (?:chests?|bod(?:y|ies)|shoulders) and (?:faces?|heads?) (?:are |is )?(?:[a-z]+ly )?(?:{_TURNED}|facing) (?:(?:to|toward|towards) )?{VIEWER}", "chests?|bod(?:y|ies)|shoulders"), True, VIEWER_GATES[0]),
+    Cue("head", "turned away from the viewer", Expression(rf"\bwith {OWN} (?:faces?|heads?) away from {VIEWER}", "away"), True, VIEWER_GATES[0]),
     # a lean to the own side
     Cue("trunk", "leaning", Expression(rf"\b{_LEANS} (?:(?:his|her|their) (?:whole |entire |upper )?(?:body|torso|trunk) )?{_HOW}{TO_OWN}", "left|right"), gate=need(_LEANS)),
     Cue("trunk", "leaning", Expression(rf"\b{OWN} {_TRUNKS} {_BE}{_LEANS} {_HOW}{TO_OWN}", "left|right"), True, need(_LEANS)),

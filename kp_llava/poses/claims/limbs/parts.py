@@ -68,6 +68,9 @@ _NO_LIMB_AFTER = re.compile(
 )
 # "ten feet high", "a foot below"
 _UNIT_AFTER = re.compile(r"\s+(?:tall|high|long|wide|deep|away|apart from|below|off)\b")
+_BEFORE_FOOT = re.compile(
+    r"\b(?:(?:lift|kick)(?:s|ed|ing)?|rais(?:es|ed|ing)|(?:keep|hold)(?:s|ing)|has|have|having|with) $"
+)
 _GIVES = re.compile(r" (?:his|her|their|the|an?|it|them|him|over|out|off|back|down)\b")  # "and hands it over"
 _NO_LIMB_BEFORE = re.compile(
     r"(?:\b(?:second|minute|hour|by|at|first|old|upper|on the one|on the other|other-|square|few|several|\d+|two|three|four|five|six|eight|ten|twenty|many|"
@@ -330,7 +333,7 @@ def _is_determiner(word: str) -> bool:
 def _is_limb(noun: str, owner: str, adjectives: str, ahead: str, text: str, end: int) -> bool:
     """Whether a noun without a possessive stands for a limb: not "he hands it over", "two feet away"."""
     is_unit = noun in ("feet", "foot", "hands") and owner != "both" and adjectives not in _FLIPPED
-    if is_unit and _UNIT_AFTER.match(text, end):
+    if is_unit and _UNIT_AFTER.match(text, end) and not (noun == "foot" and _BEFORE_FOOT.search(ahead)):
         return False
     if not owner:
         cut = ahead.rstrip(" ")

@@ -123,7 +123,9 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
         # a heel may be off the ground with the toes on it
         if hit.state == "lifted" and limb.noun.startswith(("heel", "toe", "sole")):
             continue
-        if hit.state in cues.OF_BOTH_LEGS or (limb.side != "both" and (hit.state == "lifted" or is_leg)):
+        is_far_out = limb.noun == "foot" and hit.state == "out to the side" and _KICKED.search(text, hit.begin, hit.end)
+        is_of_one = hit.state == "lifted" or is_leg or is_far_out
+        if hit.state in cues.OF_BOTH_LEGS or (limb.side != "both" and is_of_one):
             yield stretch.found(hit, "leg", limb.side)
     if limb.side == "both" and limb.noun in ("legs", "feet", "ankles", "heels", "knees") and not ways:
         hits = [*stretch.hits_after(cues.LEGS), *stretch.hits_before(cues.LEGS_BEFORE)]
@@ -139,6 +141,7 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
             yield stretch.found(hits[0], hits[0].dimension, None)
 
 
+_KICKED = re.compile(r"\b(?:kicked|swung|stretched|flung|stuck|extended) ")  # so is the leg
 _AT_KNEE = re.compile(r" (?:[a-z]+ly )?at (?:the|his|her|their|both) knees?\b")
 
 
