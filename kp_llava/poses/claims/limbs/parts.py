@@ -68,9 +68,7 @@ _NO_LIMB_AFTER = re.compile(
 )
 # "ten feet high", "a foot below"
 _UNIT_AFTER = re.compile(r"\s+(?:tall|high|long|wide|deep|away|apart from|below|off)\b")
-_BEFORE_FOOT = re.compile(
-    r"\b(?:(?:lift|kick)(?:s|ed|ing)?|rais(?:es|ed|ing)|(?:keep|hold)(?:s|ing)|has|have|having|with) $"
-)
+_BEFORE_FOOT = re.compile(r"\b(?:(?:lift|kick)(?:s|ed|ing)?|rais(?:es|ed|ing)|keep(?:s|ing)|ha(?:s|ve|ving)|with) $")
 _GIVES = re.compile(r" (?:his|her|their|the|an?|it|them|him|over|out|off|back|down)\b")  # "and hands it over"
 _NO_LIMB_BEFORE = re.compile(
     r"(?:\b(?:second|minute|hour|by|at|first|old|upper|on the one|on the other|other-|square|few|several|\d+|two|three|four|five|six|eight|ten|twenty|many|"
