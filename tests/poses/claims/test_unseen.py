@@ -8,6 +8,7 @@ import pytest
 
 from kp_llava.poses.claims.find import check_claims
 
+from ...factories import STANDING
 from .test_resolve import place, scene_of
 
 NO_ARMS = dict.fromkeys(f"{side} {joint}" for side in ("left", "right") for joint in ("elbow", "wrist"))
@@ -37,6 +38,17 @@ def test_no_hand_without_a_label_is_at_a_face_that_is_seen(text):
     assert verdicts(text, scene_with({**NO_ARMS, **NO_FACE})) == {"unjudged"}
     assert verdicts(text, scene_with(NO_ARMS, 0.6)) == {"unjudged"}  # too small: points in view may be left out
     assert verdicts(text, scene_with({**NO_ARMS, "left shoulder": None, "right shoulder": None})) == {"unjudged"}
+
+
+def test_what_hides_a_shoulder_hides_no_hand_above_the_head():
+    scene = scene_with(NO_ARMS)
+    (person,) = scene.people
+    points = [
+        replace(p, visibility=1) if "shoulder" in n else p for n, p in zip(STANDING, person.keypoints, strict=True)
+    ]
+    behind = replace(scene, objects=(replace(person, keypoints=tuple(points)),))
+    assert verdicts("Both hands are high above his head.", behind) == {"contradict"}
+    assert verdicts("His hands are at his cheeks.", behind) == {"unjudged"}
 
 
 def test_where_the_edge_takes_the_wrists_away_nothing_is_said():

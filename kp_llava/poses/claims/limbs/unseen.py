@@ -19,8 +19,10 @@ _FACE = ("nose", "left eye", "right eye")
 _CONFIDENCE = 0.95  # none of 44: at most 1 in 15, of which statements say the half
 _SMALL = 120.0  # pixels: the size of a body of whom points in view may be left out
 _CLOSE = 1.4  # of the longer side of the picture: whose body is larger is cut off above the wrists
+_HIGH = (("hand", "above the head"), ("hand", "high above the head"))
 _STATES = (
-    *(("hand", state) for state in ("near the face", "at the head", "above the head", "high above the head")),
+    *_HIGH,
+    *(("hand", state) for state in ("near the face", "at the head")),
     *(("hand", state) for state in ("above the shoulder", "at head height")),
     ("arm", "raised"),
     ("arm", "at shoulder height"),
@@ -39,8 +41,9 @@ def unseen_facts(body: Body, scene: Scene) -> Iterator[Fact]:
         return
     for side in SIDES:
         shoulder, elbow, wrist = ARM_JOINTS[side]
-        if not body.has(shoulder) or shoulder in body.hidden or body.has(elbow) or body.has(wrist):
+        if not body.has(shoulder) or body.has(elbow) or body.has(wrist):
             continue
         points = tuple(sorted((seen[0], shoulder)))
-        for part, state in _STATES:
+        # what hides a shoulder may hide a hand at the face, but none above the head
+        for part, state in _HIGH if shoulder in body.hidden else _STATES:
             yield Fact(body.subject, f"{side} {part}", state, _CONFIDENCE, points)
