@@ -101,6 +101,7 @@ def _may_fly(match: re.Match[str]) -> bool:
 # the grip of what points up is its lower end
 _POINTS_UP = re.compile(
     r"\b(?:blade|tip|point|barrel|end|head)\b(?: of the [a-z]+)?(?: is| are|,)? ?(?:still |now )?(?:pointing |points |aimed |held |turned |raised |facing |thrust |standing |angled )?(?:straight )?(?:up(?:right)?|vertical(?:ly)?|upwards?|skywards?|(?:at|to|toward|towards) the (?:ceiling|sky))\b|\b(?:held|holds|holding|holds it|pointing straight|points straight) up(?:right|wards)?(?=[,.;])"
+    r"|\b(?:knife|cleaver|bat|rac(?:ke|que)t) (?:straight |fully )?upright\b"
 )
 _LONG_IN_HAND = re.compile(r"kni(?:fe|ves)|cleavers?|(?:baseball )?bats?|(?:tennis )?rac(?:ke|que)ts?")
 
