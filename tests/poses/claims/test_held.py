@@ -345,7 +345,8 @@ BLADE = SceneObject(9, "knife", (104.0, 96.0, 30.0, 60.0))
 
 
 @pytest.mark.parametrize(
-    "words", ["with the blade pointing up", "with the blade upright", "with the tip held vertically", "- the knife upright"]
+    "words",
+    ["with the blade pointing up", "with the blade upright", "with the tip held vertically", "- the knife upright"],
 )
 def test_a_knife_that_points_up_is_held_by_its_lower_end(words):
     high = place(1, 100, changes={"left elbow": (74, 40), "left wrist": (66, 20)})  # the left wrist at (136, 102)
