@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ....annotations.skeleton import SIDES
 from ..hands import HOLDING
 from ..stems import Expression, Words
 from .denials import DENIED, PENDING
@@ -158,7 +159,7 @@ def find_held(words: Words, text: str, start: int, end: int) -> Iterator[Found]:
             groups = match.groupdict()
             side = side or groups.get("side2") or groups.get("side3") or match.group("own")
             holder = None if side else match.group("thing") or None
-            if match.group("own"):
+            if match.group("own") or (match.group("low") and side in SIDES and match.group("thing")):
                 held = f"{HOLDING}{match.group('thing')}"
                 yield Found(match.start(), match.end(), match.start(), "his", True, "hand", side, held)
             yield Found(
