@@ -59,7 +59,7 @@ _CLOTHES = (
 _COLORS = r"(?:black|white|red|blue|green|yellow|orange|pink|purple|brown|gr[ae]y|beige|tan|navy|maroon|turquoise|teal|violet|khaki|cream|gold|silver)"
 _TAILS: tuple[tuple[str, Expression], ...] = (
     ("corner", Expression(
-        rf" {_VERB}(?:on|at|to|toward|towards|in|near) the (?:far |extreme |very )?(?P<value>(?:bottom|top|lower|upper)[- ](?:left|right))\b(?:[- ]hand)?(?: (?:side|edge|end|corner|part|area|portion|quarter|section))?(?: of {_FRAME})?", "bottom|top|lower|upper")),
+        rf" {_VERB}(?:on|at|to|toward|towards|in|near) the (?:far |extreme |very )?(?P<value>(?:bottom|top|lower|upper|back|rear|front)[- ](?:left|right))\b{_NO_LIMB}(?:[- ]hand)?(?: (?:side|edge|end|corner|part|area|portion|quarter|section))?(?: of {_FRAME})?", "bottom|top|lower|upper|back|rear|front")),
     ("corner", Expression(
         rf" {_VERB}(?:at|near|toward|towards) the (?:very )?(?P<value>top|bottom)\b(?! (?:left|right)|-)(?: edge)?(?: of (?={_FRAME}\b){_FRAME}| of the (?:wave|hill|slope|stairs|steps|ramp|stands|bleachers))?(?! of\b)", "top|bottom")),
     ("rank", Expression(r" from the (?P<value>left|right)\b" + _OF_FRAME, "from")),

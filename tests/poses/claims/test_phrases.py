@@ -123,6 +123,7 @@ MARKS = [
     ("at the table", "place", "at the table"),
     ("next to a bus", "place", "next to a bus"),
     ("between the cars", "place", "between the cars"),
+    ("at the back right", "corner", "back right"),
     ("next to her", "place", "next to her"),
     ("beside him", "place", "beside him"),
     ("next to her bus", "place", "next to her bus"),

@@ -23,6 +23,7 @@ _HEAD = frozenset(("nose", "left eye", "right eye", "left ear", "right ear", "he
 _EDGE = 0.015  # of the picture: a box that comes so near to an edge is cut off by it
 _TINY = 0.05  # of the largest area
 _LARGE = 0.3  # the same of somebody who counts without a head
+_UP, _DOWN = ("top", "upper", "back", "rear"), ("bottom", "lower", "front")  # who is further away is further up
 _ORDERED = ("side", "far", "rank", "middle")
 
 
@@ -120,7 +121,7 @@ def with_small(placed: list[SceneObject], people: list[SceneObject], corner: str
 
 def to_corner(people: list[SceneObject], corner: str, scene: Scene) -> list[float]:
     """How far each person is from a corner, or from the top or the bottom, in widths and heights of the picture."""
-    y = 0.0 if corner.startswith(("top", "upper")) else 1.0
+    y = 0.0 if corner.startswith(_UP) else 1.0
     down = [abs(middle(p) / scene.height - y) for p in people]
     if not corner.endswith(("left", "right")):
         return down
@@ -185,9 +186,9 @@ def is_on(person: SceneObject, where: str, scene: Scene) -> bool:
         scene: the picture.
     """
     share, height = center(person) / scene.width, middle(person) / scene.height
-    if where.startswith(("upper", "top")) and height > 0.5:
+    if where.startswith(_UP) and height > 0.5:
         return False
-    if where.startswith(("lower", "bottom")) and height < 0.5:
+    if where.startswith(_DOWN) and height < 0.5:
         return False
     return share < _LEFT if where.endswith("left") else share > 1.0 - _LEFT
 
