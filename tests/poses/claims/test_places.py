@@ -84,6 +84,12 @@ def test_a_place_before_somebody_counts_where_clothes_follow():
     assert ("far", "right") in last.who.marks
 
 
+def test_the_back_is_up_and_the_front_is_down():
+    row = scene_of(*(place(number, x) for number, x in ((1, 40), (2, 180), (3, 320), (4, 460))))
+    assert meant("The person at the front left is standing.", row)[0] == (1,)
+    assert meant("The person at the back right of the room is standing.", row)[0] == (4,)
+
+
 def test_the_only_one_near_a_corner_is_meant_though_no_point_is_labeled():
     near = SceneObject(3, "person", (10.0, 10.0, 60.0, 40.0))
     text = "The man at the upper left is standing."
