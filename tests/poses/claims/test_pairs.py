@@ -125,3 +125,15 @@ def test_the_foot_that_is_clearly_the_lower_one_is_not_the_lifted_one():
         changes = {"left knee": None, "right knee": None, "left ankle": (58, height)}
         assert ("contradict" in verdicts("The man's right foot is lifted off the ground.", changes)) == wanted
         assert "contradict" not in verdicts("The man's left foot is lifted off the ground.", changes)
+
+
+def test_the_arm_that_is_far_less_straight_is_not_the_one_that_is_stretched_out():
+    # the left arm points forward and down to the viewer's right, the right one is somewhat bent
+    reaches = {
+        "left elbow": (72, 44), "left wrist": (88, 60), "right elbow": (36, 42), "right wrist": (37, 58),
+    }  # fmt: skip
+    for text in ("The man's {} arm is extended.", "He reaches out with his {} arm."):
+        assert verdicts(text.format("right"), reaches) == ["contradict"], text
+        assert "contradict" not in verdicts(text.format("left"), reaches), text
+    near = {**reaches, "left elbow": (62, 47), "left wrist": (64, 64)}  # no farther from the trunk than the other hand
+    assert "contradict" not in verdicts("The man's right arm is extended.", near)
