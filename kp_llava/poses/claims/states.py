@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...annotations.skeleton import SIDES
+from ..limbs import other_side
 
 OWN_WAY = " to the own "
 """How a state ends, before "left" or "right", that is one to the person's own side."""
@@ -265,7 +266,10 @@ def to_screen(state: str, found: dict[tuple[str, str], float], excludes: Callabl
         if is_frontal or min(excludes("body", s) for s in ("facing away", "seen from the side")) >= 0.9:
             way = "right" if way == "left" else "left"
         elif ("body", "facing away") not in found:
-            return None
+            # the far shoulder of somebody seen from the side is away from the viewer
+            far = other_side(way)
+            is_away = stem == "turned" and ("side", f"{far} side to the viewer") in found
+            return "turned away from the viewer" if is_away else None
         return f"{stem} to the viewer's {way}"
     if not is_some or way not in SIDES:
         return state

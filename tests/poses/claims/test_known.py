@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...factories import STANDING
 from .test_bodies import verdict
+from .test_verdicts import verdicts
 
 
 def test_who_lies_on_the_belly_may_have_the_head_up():
@@ -33,3 +34,11 @@ def test_a_hand_on_one_side_of_a_body_that_is_turned_aside_may_be_in_front_of_th
     assert verdict(text, ahead) == {"contradict"}
     assert verdict(text, aside) == {"unjudged"}
     assert verdict(text, {**aside, "left wrist": (88, 4)}) == {"contradict"}  # higher than the shoulders
+
+
+def test_the_far_side_of_somebody_seen_from_the_side_is_away_from_the_viewer():
+    shown, face = ("side", "left side to the viewer", 0.98), ("head", "facing the viewer", 0.98)
+    for text in ("The person's head is turned to their own {}.", "The person has turned their head to their own {}."):
+        assert verdicts(text.format("right"), shown, face) == ["contradict"], text
+        assert verdicts(text.format("left"), shown, face) == ["unjudged"], text
+        assert verdicts(text.format("right"), face) == ["unjudged"], text
