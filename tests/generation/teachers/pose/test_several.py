@@ -114,6 +114,9 @@ def test_how_much_of_everybody_is_seen_is_said_where_it_is_the_same():
     for points, said in (({}, "Both men are shown from head to foot."), (cut, None)):
         pair = replace(make_scene(standing_at(60, 1), standing_at(160, 2, points), captions=TWO), width=220)
         assert extent_of_all_sentence(*read(pair)) == said
+    whole = replace(make_scene(standing_at(60, 1), standing_at(160, 2), captions=TWO), width=220)
+    for size, is_said in (({}, True), ({"height": 118}, False), ({"width": 181}, False)):  # the picture ends with a box
+        assert (extent_of_all_sentence(*read(replace(whole, **size))) is not None) == is_said, size
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ EATING = Script(
         "feed: holds spoon": ("The spoon in {his} {side} hand is meant for somebody else's mouth, so that hand has to move slowly.",),
         "feed: holds fork": ("The fork in {his} {side} hand is meant for somebody else's mouth, so that hand has to move slowly.",),
         "feed: looks at": ("{His} head is turned to the {thing}, as {he} {has} to see where a bite should go.",),
-        "feed: arms bent": ("Both arms are bent, which keeps the food close.",),
         "lap": ("With the {thing} on {his} lap, one sudden movement of {his} legs would be enough to spill it.",),
         "arm at head": ("The {side} hand is close to {his} face, so the food does not have far to go.",),
         "arms at head": ("Both hands are close to {his} face, so the food does not have far to go.",),

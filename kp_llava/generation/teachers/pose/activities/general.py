@@ -37,7 +37,6 @@ GENERAL = Script(
         ),
         "arm up": (
             "The raised {side} arm is work for that shoulder.",
-            "With the {side} arm raised, only the {other} one is left for anything lower down.",
         ),
         "arm at head": (
             "The {side} hand is at {his} head, so only the {other} one is free.",

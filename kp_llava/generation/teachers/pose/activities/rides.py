@@ -148,7 +148,6 @@ LOADING = Script(
         "arms hanging": ("Both arms hang down, so nothing is being lifted at this moment.",),
         "arms out": ("Both arms reach forward or out, which makes every load heavier than one that is held close.",),
         "looks at": ("{He} {seems} to be looking at the {thing}.",),
-        "upright": ("The upright back spares {him} the strain of bending over the load.",),
         "straight legs": ("{His} legs are straight, so {he} {is} not lifting anything from the ground.",),
     },
     moves={"arms hanging": ("take hold of the next load", "turn to the next load"), "grips": ("carry the {thing} off and come back for more",)},

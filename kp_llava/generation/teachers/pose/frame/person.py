@@ -20,7 +20,7 @@ from ..speaker import Speaker, capital, conjugate
 from ..wording import Chooser
 from .limbs import face_heights
 
-_EDGE = 0.985  # of the picture's height: a box that ends below is cut off by the edge
+_EDGE = 0.985  # of the picture: a box that ends beyond is cut off by the edge
 _NEAR, _FAR = 0.75, 0.3  # of the picture's height: somebody this tall is close to the camera, or some way off
 _CLEARLY_NOT = 0.99  # the confidence from which a state is said not to hold
 _HEAD = ("nose", "left eye", "right eye", "left ear", "right ear")
@@ -97,14 +97,20 @@ def extent(people: People, who: Speaker) -> str | None:
     def has(joint: str) -> bool:
         return any(f"{side} {joint}" in body.points for side in SIDES)
 
+    box, scene = who.person.bbox_xywh, people.scene
     if has("ankle"):
-        return "from head to foot" if all(are_seen(body, f"{side} ankle") for side in SIDES) else None
-    box = who.person.bbox_xywh
-    if box[1] + box[3] < _EDGE * people.scene.height:
+        is_whole = all(are_seen(body, f"{side} ankle") for side in SIDES) and not _is_cut_aside(box, scene)
+        return "from head to foot" if is_whole and box[1] + box[3] < _EDGE * scene.height else None
+    if box[1] + box[3] < _EDGE * scene.height:
         return None  # something in front hides the rest
     if has("knee"):
         return "down to the knees"
     return "down to the hips" if has("hip") else None
+
+
+def _is_cut_aside(box: tuple[float, float, float, float], scene: Scene) -> bool:
+    """Whether the left or the right edge of the picture cuts somebody off."""
+    return box[0] < (1 - _EDGE) * scene.width or box[0] + box[2] > _EDGE * scene.width
 
 
 def extent_sentence(people: People, who: Speaker, choose: Chooser) -> str | None:
