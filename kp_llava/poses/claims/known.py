@@ -85,7 +85,7 @@ class Known:
     def excludes(self, part: str, state: str) -> float:
         """The confidence with which a part is not in a state: that of the rules or of the estimate."""
         body = self._people.bodies.get(self.subject)
-        if body is not None and _may_be(body, part, state):
+        if body is not None and _is_meant_otherwise(body, part, state):
             return 0.0
         by_rules = (self._goals if state.startswith((TOWARD, AWAY)) else self._excluded).get((part, state), 0.0)
         if by_rules >= CONTRADICT_FROM:
@@ -129,7 +129,7 @@ def _by_state(facts: Iterable[Fact]) -> dict[tuple[str, str], float]:
     return best
 
 
-def _may_be(body: Body, part: str, state: str) -> bool:
+def _is_meant_otherwise(body: Body, part: str, state: str) -> bool:
     """Whether words mean something else of this body than they do of one that is upright and frontal.
 
     Who lies on the belly has the head up as soon as it is off the ground; of a body that is turned aside, a hand on

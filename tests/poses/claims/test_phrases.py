@@ -125,7 +125,7 @@ MARKS = [
     ("between the cars", "place", "between the cars"),
     ("at the back right", "corner", "back right"),
     ("next to her", "place", "next to her"),
-    ("beside him", "place", "beside him"),
+    ("near him", "place", "near him"),
     ("next to her bus", "place", "next to her bus"),
     ("with the tattooed arm", "look", "with the tattooed arm"),
 ]

@@ -71,7 +71,7 @@ TURNS = {
     "By lifting one foot high off the floor, the man steps over it.": ["one leg lifted"],
     "He is standing with one foot high in the air.": ["one leg lifted", "posture standing"],
     "She has one foot kicked far out to the side.": ["one leg out to the side"],
-    "The man holds a frisbee beside his thigh with his left hand.": ["left hand holding frisbee", "left hand at thigh height"],
+    "The man holds a frisbee near his thigh with his left hand.": ["left hand holding frisbee", "left hand at thigh height"],
     "His legs are angled at the knees.": ["both leg bent"],
     # what says something else
     "His upper body is upright, while his legs are angled.": ["trunk upright"],
