@@ -52,6 +52,27 @@ def test_of_two_raised_arms_the_straight_one_points_up(state):
     assert verdicts("The man's right arm is raised.", ONE_STRAIGHT) != ["contradict"]
 
 
+# the left elbow makes a right angle, the right one hardly bends (by 24 degrees) or bends by 70
+ONE_BENT = {
+    "left elbow": (66, 48), "left wrist": (84, 48), "right elbow": (34, 48), "right wrist": (26.7, 64.4),
+}  # fmt: skip
+BOTH_BENT = {**ONE_BENT, "right wrist": (17.1, 54.2)}
+BOTH_UP = {**ONE_BENT, "right wrist": (17, 44)}
+
+
+def test_the_arm_that_is_hardly_bent_is_not_the_one_that_is_called_bent():
+    assert verdicts("The man's right arm is bent.", ONE_BENT) == ["contradict"]
+    assert verdicts("The man's left arm is bent.", ONE_BENT) == ["agree"]
+    assert verdicts("The man's right arm is bent.", BOTH_BENT) != ["contradict"]
+    assert "contradict" not in verdicts("The man has both arms bent.", BOTH_BENT)
+
+
+def test_the_hand_that_is_up_is_not_the_one_that_may_hang():
+    assert "contradict" in verdicts("His right hand is up by the neck of the guitar.", ONE_BENT)
+    assert "contradict" not in verdicts("His left hand is up by the neck of the guitar.", ONE_BENT)
+    assert "contradict" not in verdicts("His right hand is up by the neck of the guitar.", BOTH_UP)
+
+
 def test_of_people_in_space_the_sides_are_the_wrong_way_round_where_they_are_swapped():
     wrong = Counter()
     for number in range(120):
