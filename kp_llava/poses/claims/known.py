@@ -20,7 +20,7 @@ from .claim import Claim
 from .limbs.outline import outline_facts
 from .limbs.reach import reach_facts
 from .limbs.unseen import unseen_facts
-from .states import BOTH_MAY_BE, to_screen
+from .states import BOTH_MAY_BE, ON_TOP, to_screen
 
 CONTRADICT_FROM = 0.93
 """The confidence from which a fact or an exclusion refutes a statement."""
@@ -79,6 +79,10 @@ class Known:
 
     def chance(self, part: str, state: str) -> float:
         """How likely the estimate finds a state at least; 0.0 where it does not say."""
+        if state == ON_TOP:
+            if self._excluded.get((part, state), 0.0) >= CONTRADICT_FROM:
+                return 0.0
+            state = "at the head"
         chance = self._people.estimate.chance(self.subject, part, state)
         return 0.0 if chance is None else chance.least
 

@@ -11,6 +11,8 @@ OWN_WAY = " to the own "
 """How a state ends, before "left" or "right", that is one to the person's own side."""
 BOLT_UPRIGHT = "bolt upright"
 """A trunk that is said to be upright to the last degree: whether it leans a little toward the viewer is not seen."""
+ON_TOP = "on top of the head"
+"""Where a hand is that is at the head, and not lower than the eyes."""
 SOME_WAY = "to the "
 """How a state ends, before "left" or "right", where the text leaves open whose left it is."""
 # states of other parts that also prove or exclude a state: (part kind, state) -> ((part kind, proof or None), ...)
@@ -149,6 +151,7 @@ AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         ("hand", "behind the back"),
         ("hand", "in the pocket"),
     ),
+    ("hand", ON_TOP): (("arm", "hanging"), *(("hand", other) for other in ("on the hip", "at the knee", "in the lap"))),
     ("hand", "at the head of somebody"): (
         ("arm", "hanging"),
         *(("hand", state) for state in ("on the hip", "at the knee", "in the lap", "behind the back")),
@@ -176,6 +179,7 @@ DOUBTED = frozenset(
     {
         *(("arm", state) for state in ("across the body", "extended", "fully straight", "on the hip")),
         *(("hand", state) for state in ("at the foot", "at the head", "at the knee", "at the shoulder", "on the hip")),
+        ("hand", ON_TOP),
         *(("head", state) for state in ("bowed", "hidden", "laid down", "looking up", "on the chest")),
         *(("head", state) for state in ("thrown back", "tipped back", "up", "looking far down", "looking well down")),
         *(("head", f"tilted to the viewer's {side}") for side in SIDES),
@@ -221,6 +225,7 @@ FRONT_OR_BACK = {
 NEEDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("hand", "above the head"): (("arm", "raised"),),
     ("hand", "high above the head"): (("arm", "raised"), ("hand", "above the head")),
+    ("hand", ON_TOP): (("hand", "at the head"),),
     ("hand", "on the table"): (("arm", "lowered"),),
     ("posture", "on foot"): (("posture", "standing"),),
     ("legs", "crossed at the ankles"): (("legs", "crossed"),),

@@ -253,7 +253,7 @@ def test_backs_gazes_and_laps():
         ("The boy stretches out along the floor.", {("posture", None, "lying")}),
         ("The woman is sprawled on a couch.", {("posture", None, "lying")}),
         ("Crouched on his board, the boy rolls downhill.", {("posture", None, "crouching")}),
-        ("The boy has his right hand on top of his head.", {("hand", "right", "at the head")}),
+        ("The boy has his right hand on top of his head.", {("hand", "right", "on top of the head")}),
         ("The woman looks back, showing only the back of her head.", {("head", None, "turned away from the viewer")}),
         (
             "The man walks along a bustling street with both arms raised.",

@@ -27,6 +27,8 @@ FALSE = [
     ("His left hand is stuffed into his trouser pocket.", ARM_UP),
     ("His left hand is stuffed into his trouser pocket.", ARM_OUT),
     ("His left palm lies flat on his stomach.", ARM_OUT),
+    ("His left hand rests on top of his head.", HAND_AT_CHIN),
+    ("His left hand rests on the crown of his head.", HAND_AT_BELLY),
     ("His left arm is tucked tight against his ribs.", ARM_OUT),
     ("Her left hand is hidden behind her back.", ARM_UP),
     ("His left hand clasps his ankle.", ARM_UP),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..states import BOLT_UPRIGHT
+from ..states import BOLT_UPRIGHT, ON_TOP
 from ..stems import Expression, Words, need
 from ..words import PERSON, SIDE_OF_PICTURE
 from .cue import OWN, VIEWER, Cue, Found
@@ -50,6 +50,11 @@ _CLOSE = Expression(
 _HIGH = Expression(
     r"\b(?:high|far|way|well) (?:up )?(?:above|over|overhead)\b|\b(?:up high|high up)\b", "high|far|way|well"
 )
+_TOP = Expression(
+    r"\b(?:on|upon|over) (?:the )?(?:very )?(?:top|crown) of (?:his|her|their|the)(?: own)? (?:[a-z]+ )?(?:head|hair|helmet|cap|hat)s?\b"
+    r"|\batop (?:his|her|their|the)(?: own)? (?:[a-z]+ )?(?:head|helmet|cap|hat)s?\b",
+    "top|crown|atop",
+)
 _BACK = Expression(
     r"\bbehind\b|\blook(?:s|ing)? back\b|\bback (?:toward|towards|over|at|into|round|around)\b", "behind|back"
 )
@@ -62,9 +67,10 @@ _STRONG: dict[tuple[str, str], tuple[tuple[Expression, str], ...]] = {
     ("stance", "together"): ((_CLOSE, "close together"),),
     ("head", "turned aside"): ((_BACK, "turned over the shoulder"),),
     ("hand", "above the head"): ((_HIGH, "high above the head"),),
+    ("hand", "at the head"): ((_TOP, ON_TOP),),
 }
 
-_MORE = {"doubled over": 36, "turned over the shoulder": 5, "leaning far back": 12, "leaning far forward": 12}
+_MORE = {"doubled over": 36, ON_TOP: 16, "turned over the shoulder": 5, "leaning far back": 12, "leaning far forward": 12}
 """Characters behind a statement that may belong to it: "folded over | his thighs", "to look | back"."""
 _WORD = 20  # the longest word that begins there
 

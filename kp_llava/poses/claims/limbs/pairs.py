@@ -18,7 +18,7 @@ from ...limbs import ARM_JOINTS, other_side
 from ...people import People
 from ...vocabulary import Fact
 from ..claim import AGREE, CONTRADICT, UNJUDGED, Claim
-from ..states import DOUBTED
+from ..states import DOUBTED, ON_TOP
 
 FARTHER_OUT, STRAIGHTER, MORE_BENT = (
     "farther out than the other",
@@ -55,6 +55,7 @@ _EDGE = 0.002  # no estimate is surer than this
 _AS = {
     ("hand", "above the shoulder"): ("arm", "raised"),
     ("hand", "at head height"): ("arm", "raised"),
+    ("hand", ON_TOP): ("hand", "at the head"),
     ("arm", STRAIGHTER): ("arm", "straight"),
     ("leg", STRAIGHTER): ("leg", "straight"),
     ("arm", MORE_BENT): ("arm", "sharply bent"),

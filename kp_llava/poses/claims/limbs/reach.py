@@ -13,6 +13,7 @@ from ...body import Body
 from ...confidence import ANGLE, LENGTH
 from ...limbs import ARM_JOINTS, LEG_JOINTS, is_upside_up, other_side
 from ...vocabulary import Fact
+from ..states import ON_TOP
 from .cues import ABOVE_KNEE, AT_HEAD_LEVEL, AT_HIP_LEVEL, AT_KNEE_LEVEL, BELOW_KNEE
 from .levels import ABOVE_ELBOW, BELOW_ELBOW
 from .pairs import across_facts, ahead_facts, joint_facts, order_facts, reach_out_facts
@@ -21,6 +22,8 @@ _SHOULDERS = tuple(f"{side} shoulder" for side in SIDES)
 _HIPS = tuple(f"{side} hip" for side in SIDES)
 _UPRIGHT = 45.0  # degrees: a trunk that leans by more has its waist at other heights
 _SOLE, _NEAR_KNEE = 0.04, 0.08  # body sizes: from an ankle to its foot, and between what is about as high
+_EYES = ("left eye", "right eye")
+_BELOW_NOSE = 0.02  # body sizes
 _WAIST = 0.35  # of the way from the hips to the shoulders
 
 
@@ -105,6 +108,7 @@ def _hand(body: Body, side: str) -> Iterator[Fact]:
         gap = min(to_waist, *(body.distance(wrist, hip) for hip in _HIPS))
         yield from body.excludes(part, "in the pocket", (gap - 0.11) / LENGTH * 0.8, *names)
     yield from _level(body, side)
+    yield from _on_top(body, side)
     ankles = tuple(f"{s} ankle" for s in SIDES)
     if body.has(*ankles):
         low = min(body.above(wrist, ankle) for ankle in ankles)
@@ -119,6 +123,14 @@ def _hand(body: Body, side: str) -> Iterator[Fact]:
         above = body.above(wrist, far)
         yield from body.excludes(part, "higher than the other", -above / LENGTH, wrist, far)
         yield from body.excludes(part, "lower than the other", above / LENGTH, wrist, far)
+
+
+def _on_top(body: Body, side: str) -> Iterator[Fact]:
+    """That a hand lower than the nose of an upright face is not on top of the head."""
+    wrist, eyes = f"{side} wrist", [name for name in _EYES if body.has(name)]
+    if eyes and body.has("nose") and all(body.above(name, "nose") > 0.0 for name in eyes):
+        margin = (-body.above(wrist, "nose") - _BELOW_NOSE) / LENGTH * 6
+        yield from body.excludes(f"{side} hand", ON_TOP, margin, wrist, "nose", *eyes)
 
 
 def _level(body: Body, side: str) -> Iterator[Fact]:

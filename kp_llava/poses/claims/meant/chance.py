@@ -12,7 +12,7 @@ from functools import lru_cache
 from ....annotations.skeleton import SIDES
 from ...confidence import kind_of
 from ...people import People
-from ..states import BOLT_UPRIGHT
+from ..states import BOLT_UPRIGHT, ON_TOP
 
 UNKNOWN = 0.08
 """That a statement holds of somebody of whom nothing is known, whatever it says; what texts say is mostly true."""
@@ -32,6 +32,7 @@ _AT_LEAST = {
     ("leg", "folded under the body"): "sharply bent",
     **{("body", f"angled to the viewer's {side}"): f"turned to the viewer's {side}" for side in SIDES},
     ("trunk", BOLT_UPRIGHT): "upright",
+    ("hand", ON_TOP): "at the head",
     ("head", "looking far up"): "thrown back",
     ("head", "looking far down"): "on the chest",
     ("head", "looking well down"): "bowed",

@@ -119,9 +119,14 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "His left hand is lifted to his eye.",
     ),
     "left hand at the head": (
-        "His left hand is on his head.", "His left hand is on top of his head.", "His left hand is behind his head.",
+        "His left hand is on his head.", "His left hand is near the top of his head.", "His left hand is behind his head.",
         "His left hand is at the back of his head.", "His left hand is placed against his head.",
         "His left hand is held to his head.", "His left hand is clasped behind his head.", "Her left hand is raised at her head.",
+    ),
+    "left hand on top of the head": (
+        "His left hand is on top of his head.", "His left hand is resting on top of his hat.",
+        "His left hand is placed on the crown of his head.", "His left hand lies on top of his own head.",
+        "His left hand is flat on top of his cap.", "Her left hand rests atop her head.",
     ),
     "left hand in front of the chest": (
         "His left hand is in front of his chest.", "His left hand is held against his chest.", "His left hand is on his chest.",
