@@ -70,7 +70,13 @@ _STRONG: dict[tuple[str, str], tuple[tuple[Expression, str], ...]] = {
     ("hand", "at the head"): ((_TOP, ON_TOP),),
 }
 
-_MORE = {"doubled over": 36, ON_TOP: 16, "turned over the shoulder": 5, "leaning far back": 12, "leaning far forward": 12}
+_MORE = {
+    "doubled over": 36,
+    ON_TOP: 16,
+    "turned over the shoulder": 5,
+    "leaning far back": 12,
+    "leaning far forward": 12,
+}
 """Characters behind a statement that may belong to it: "folded over | his thighs", "to look | back"."""
 _WORD = 20  # the longest word that begins there
 

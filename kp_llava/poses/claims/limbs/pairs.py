@@ -123,7 +123,8 @@ def compare_pair(claim: Claim, verdict: tuple[str, float], subject: int, people:
     if claim.side not in SIDES:
         return verdict
     if claim.negated:
-        return (CONTRADICT, _LOWER) if verdict[0] == UNJUDGED and _is_rather_other(claim, subject, estimate) else verdict
+        is_other = verdict[0] == UNJUDGED and _is_rather_other(claim, subject, estimate)
+        return (CONTRADICT, _LOWER) if is_other else verdict
     key = (claim.part, claim.state)
     if claim.is_stretched and key in _REACHES and verdict[0] != CONTRADICT:
         # of two raised arms the straight one is the one that "points straight up"
