@@ -1,7 +1,7 @@
 """Statements about arms, hands, legs and feet, read by stretches of a sentence: a limb, and any words for its state.
 
 parts.py     the words for limbs, and where a sentence names them
-cues.py      the words for states of arms, hands, legs and feet
+cues.py      the words for states of arms and hands, and for shapes of legs, too
 places.py    the parts of the body that a hand is said to be at
 levels.py    how high a hand is, and small things that are where a hand is
 touches.py   hands that are named by what they touch: "covers her mouth", "chin in hand"

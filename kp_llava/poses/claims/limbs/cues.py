@@ -1,4 +1,4 @@
-"""The words for states of limbs, by sense, wherever they stand after the limb or before it.
+"""The words for states of arms and hands, and for the shapes of all limbs, wherever they stand by the limb.
 
 An entry has a state, its dimension and an expression. Of two entries of one dimension that a stretch of text fits, the
 text is taken for neither.
@@ -19,7 +19,7 @@ Cues = tuple[tuple[str, str, Expression], ...]
 _OWN = r"(?:his|her|their|the)(?: own)?"
 _ADVERBS = r"(?:(?!only|nearly|almost)[a-z]+ly |almost |nearly |so |very |rather |quite |well |still |sharply |far |fully |perfectly |completely |somewhat |a little |a bit |slightly )*"
 _SKY = r"(?:the )?(?:sky|skies|ceiling|heavens?|clouds?|sun|stars|treetops|rafters|roof|stars|moon|(?:ceiling )?lights?(?: above)?|lamps?|chandelier)"
-_GROUND = r"(?:the )?(?:[a-z]+ )?(?:ground|floor|pavement|sidewalk|grass|earth|deck|sand|snow|dirt|clay|carpet|tiles|asphalt|turf|road|street)"
+GROUND = r"(?:the )?(?:[a-z]+ )?(?:ground|floor|pavement|sidewalk|grass|earth|deck|sand|snow|dirt|clay|carpet|tiles|asphalt|turf|road|street)"
 
 # --- shapes of arms and legs
 _BENT_AFTER = (
@@ -68,11 +68,6 @@ SHAPES: Cues = (
     ("fully straight", "shape", Expression(_RIGID_AFTER, _RIGID_WORDS)),
     ("sharply bent", "shape", Expression(_SHARP_AFTER, _SHARP_WORDS)),
 )  # fmt: skip
-FOLDED_UNDER: Cues = (
-    ("folded under the body", "shape", Expression(
-        r"\b(?:folded|tucked|doubled|curled|drawn|gathered|pulled|crossed) (?:up |back |in |[a-z]+ly )*(?:beneath|under|underneath)(?! (?:the|a|an) (?!body|torso|trunk))(?! (?:his|her|their|the) (?:own )?(?:chins?|faces?|arms?|nose|heads?))\b", "beneath|under|underneath")),
-)  # fmt: skip
-"""Of legs: more than bent, which those of everybody on a chair are."""
 ARM_STRETCHED: Cues = (("extended", "shape", Expression(_STRETCHED_AFTER, _STRETCHED_WORDS)),)
 
 HAND_STRETCHED: Cues = (
@@ -97,10 +92,6 @@ BEFORE_SHAPES: Cues = (
         rf"(?<!no )(?<!any )(?<!least )\b(?:an?|the) {_ADVERBS}(?:(?!straight|slightest|least)[a-z-]+ )?(?:bend|crook|flex|kink) (?:in|to|at|of) $"
         rf"|\b(?:bends|bending|bend|flexes|flexing|flex|crooks|crooking|folds|folding|tucks up|tucking up|curls|curling|doubles up|buckles|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:bent|flexed|crooked|folded)|what bends is|what is bent is|that bends is) (?:only |just |both |deeply |sharply )*$", "bent|bend|flex|crook|flex|kink|flexed|crooked|folded|bends|bending|flexes|flexing|crooks|crooking|folds|folding|tucks|tucking|curls|curling|doubles|buckles")),
 )  # fmt: skip
-LEG_BEFORE_SHAPES: Cues = (
-    ("bent", "shape", Expression(r"\b(?:draw|pull|hug|gather|tuck)(?:s|ing|n|ed)? up $|\bdrew up $", "up")),
-)
-"""Before a leg or a knee that is drawn up; of an arm it would be raised."""
 ARM_OUT: Cues = (
     ("extended", "shape", Expression(r"(?: far| straight| right)* (?:out|forth|forwards?)(?=[,.;]|$| (?:to(?! (?:the|his|her|their|one|either) (?:left |right )?sides?\b)|toward|towards|over|for|across|into|in front|at|as|while|with|and)\b)", "out|forth|forwards?")),
 )  # fmt: skip
@@ -137,7 +128,7 @@ ARM_WAYS: Cues = (
         r"\b(?:hang(?:s|ing)?(?! (?:straight |loosely )?(?:down )?in front of)|hung|dangl(?:es?|ing|ed)|droop(?:s|ing|ed)?|flops?|flopped|limp(?:ly)?|sags?|sagging|swings? loose|(?:lies|lie|rests?|hang|resting|is|are|held|keeps?|kept|fall(?:s|en)?|drop(?:s|ped)?|down|straight down|stay(?:s)?|remain(?:s)?|idle|idly|slack|loose|loosely|relaxed|lowered|flat|close|stiffly|straight|inactive|simply|just) (?:down |straight |close |flat |[a-z]+ly )*(?:at|by|along|beside|alongside|against|(?<=hang )to|(?<=hangs )to|(?<=ging )to|(?<=drop )to|(?<=drops )to|(?<=dropped )to|(?<=fall )to|(?<=falls )to|(?<=fallen )to|(?<=lowered )to|(?<=down )to|(?<=close )to|(?<=flat )to|(?<=ly )to) (?:his|her|their|the|its|(?<=hang at )(?:either|each|both)|(?<=ging at )(?:either|each|both))(?: own| left| right)? (?:sides?|flanks?))\b(?! (?:from (?:the|an?) (?:strap|bar|rope|branch|hook|ceiling)|onto|on to|over (?:the|his|her|their) (?:back|edge|side|arm|rail|shoulder)|above|on (?:the|an?) (?:strap|bar|rope)))"
         r"|\b(?<!out )(?<!away )(?<!outstretched )(?<!extended )(?<!spread )(?:at|by) (?:his|her|their) sides?\b|\b(?:alongside|beside) (?:his|her|their) bod(?:y|ies)\b|\b(?:flat|pressed|held|straight|down|lies?|rests?|kept|stiffly|tight|tightly) (?:close |flat |down )*along (?:his|her|their|the)(?: own)? (?:trunk|torso|bod(?:y|ies)|flanks?|thighs?)\b", "hang(?:s|ing)?|hung|dangl(?:es?|ing|ed)|droop(?:s|ing|ed)?|flops?|flopped|limp(?:ly)?|sags?|sagging|loose|sides?|flanks?|bod(?:y|ies)|along")),
     ("lowered", "way", Expression(
-        rf"\b(?:(?:points?|pointing|aimed|aims|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|held|thrust|hangs?|drops?|dropped|falls?|fallen|sinks?|is|are|trails?|trailing|straight|lowered|kept|keeps) (?:[a-z]+ly |straight |far |down |well |right |low |directly )*(?:to|toward|towards|at|near|along|close to|over|just above|above|across|in|into|through|against) {_GROUND}"
+        rf"\b(?:(?:points?|pointing|aimed|aims|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|held|thrust|hangs?|drops?|dropped|falls?|fallen|sinks?|is|are|trails?|trailing|straight|lowered|kept|keeps) (?:[a-z]+ly |straight |far |down |well |right |low |directly )*(?:to|toward|towards|at|near|along|close to|over|just above|above|across|in|into|through|against) {GROUND}"
         rf"|(?:points?|pointing|aimed|reach(?:es|ing|ed)?|stretch(?:es|ed|ing)?|extend(?:s|ed|ing)?|held|hangs?|is|are|kept|keeps?|stays?|remains?|carried|straight|drops?|dropped|angled|slants?|let|goes|go) (?:[a-z]+ly |straight |far |right |so |very )*(?:down(?:wards?)?(?! (?:the|a|by one)\b)|low(?! (?:over|on)\b))"
         rf"|lowered(?! (?:himself|herself|head))|(?:drops?|dropped|falls?|fallen|sinks?) (?:next to|beside|alongside|below|past)\b|(?:far |well |just )?(?:below|beneath|lower than) (?:the (?:level|height) of )?(?:(?:his|her|their|the) )?(?:waist|hips?|belt|knees?|waistline|belt line)(?: (?:height|level|line))?)\b",
         "ground|floor|pavement|sidewalk|grass|earth|deck|sand|snow|dirt|clay|carpet|tiles|asphalt|turf|road|street|down|downwards?|low|lowered|drops?|dropped|falls?|fallen|sinks?|waist|hips?|belt|knees?|waistline")),
@@ -256,95 +247,7 @@ ADJECTIVES: tuple[tuple[str, str, Expression], ...] = (
     ("bent", "shape", Expression(r"\b(?:bent|flexed|crooked|folded)\b", "bent|flexed|crooked|folded")),
 )  # fmt: skip
 
-# --- legs and feet
-AT_HEAD_LEVEL, AT_HIP_LEVEL = "as high as the head", "as high as the hips"
-# a leg raised to the hips may be bent, with the foot below
-ABOVE_KNEE, BELOW_KNEE, AT_KNEE_LEVEL = (
-    "with the foot above the knees",
-    "with the foot below the knees",
-    "with the foot at knee height",
-)
-_KNEES = r"(?:the (?:level|height) of )?(?:his|her|their|the)(?: own)? (?:other |bent )?knees?\b(?! of\b)(?![-'’])"
-FOOT_LEVELS: Cues = (
-    (ABOVE_KNEE, "height", Expression(rf"\b(?:above|higher(?: up)? than|over the (?:level|height) of) {_KNEES}", "knees?")),
-    (BELOW_KNEE, "height", Expression(rf"\b(?:below|lower(?: down)? than|beneath) {_KNEES}", "knees?")),
-    (AT_KNEE_LEVEL, "height", Expression(r"\b(?:at|to)(?: about| roughly| almost| nearly)? (?:knee[- ](?:height|level)|the (?:height|level) of (?:his|her|their|the)(?: own)? (?:other )?knees?)\b|\blevel with (?:his|her|their|the)(?: own)? (?:other )?knees?\b", "knees?")),
-)  # fmt: skip
-"""How high a foot is by the knees."""
-AS_LIFTED = {"foot": ("raised",), "leg": ("raised", AT_HIP_LEVEL), "knee": ("raised", AT_HEAD_LEVEL, AT_HIP_LEVEL)}
-OF_BOTH_LEGS = ("drawn up", AT_HEAD_LEVEL, AT_HIP_LEVEL)
-"""What both legs may do at once, and any noun for a leg or a foot may be said to do."""
-_MIDDLE = "hips?|waists?|waistline|belts?|stomachs?|bell(?:y|ies)|chests?"
-_UPPER = "heads?|faces?|ears?|shoulders?|chins?|eyes?"
-LEG_WAYS: Cues = (
-    ("lifted", "way", Expression(
-        rf"\b(?<!the )(?<!a )(?:dangles? (?:free|clear|in the air|above|over|high)\b|(?:lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched)(?: [a-z]+ly)? (?:(?:up|high|out|straight|far|well|back|behind|clear|off|into|in|above|at|from|level)(?! (?:in|on)to the (?:board|seat|chair|bench|step|pedal))\b)|lifted|raised(?! (?:on|onto)\b)"
-        rf"|(?:well |high |clear |completely |just |a few inches )*(?:off|clear of|above) {_GROUND}|(?:leaves|(?:has|have|having) left) (?:the )?(?:ground|floor|board)|come(?:s)? (?:up|off the)|in (?:the |mid-?)air|up (?:behind (?:him|her|them)|in the air|high)|at (?:hip|waist|chest) (?:height|level)|level with (?:his|her|their|the) (?:hips?|waist))\b",
-        "lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched|dangles?|leaves|left|comes?|off|clear|above|air|midair|up|height|level")),
-    (AT_HEAD_LEVEL, "way", Expression(
-        rf"\b(?:(?:above|higher than|level with|as high as|up (?:to|near|by|beside|at|past)|(?:at|to)(?: about)? the (?:height|level) of) (?:the (?:height|level|top) of )?(?:his|her|their)(?: own)? (?:{_UPPER})|over (?:his|her|their)(?: own)? heads?|(?:at|to) (?:head|face|eye|ear|chin|shoulder)[- ](?:height|level))\b(?![-'’])",
-        f"{_UPPER}|head|face|eye|ear|chin|shoulder")),
-    (AT_HIP_LEVEL, "way", Expression(
-        rf"\b(?:(?:above|higher than|level with|as high as|(?:at|to)(?: about)? the (?:height|level) of) (?:the (?:height|level|top) of )?(?:his|her|their)(?: own)? (?:{_MIDDLE})|(?:at|to)(?: about)? (?:hip|waist|chest|belly|stomach)[- ](?:height|level))\b(?![-'’])",
-        f"{_MIDDLE}|hip|waist|chest|belly|stomach")),
-    ("drawn up", "way", Expression(
-        r"\bare (?:both )?(?:drawn|pulled|tucked) (?:sharply |tightly |high )?up(?: sharply| tight(?:ly)?| high| close)?(?=[,.;]|$| (?:and|with|as|while|so|in front)\b)|\b(?:pulled|drawn|tucked|hugged|brought|pressed|folded|clutched|bunched|raised|lifted|kicked|draws|pulls|hugs|up|curled)(?: [a-z]+ly| up| high| in| close| tight| right| all the way)* (?:to|against|toward|towards|into|under|at|near|up to|as high as|level with)(?: the (?:height|level) of)? (?:(?:his|her|their|the)(?: own)? (?:chests?|chins?|breast|stomach|belly)|chest[- ](?:height|level))\b", "chests?|chins?|breast|stomach|belly|up")),
-    ("out to the side", "way", Expression(
-        r"\b(?:(?:out |straight |off |kicked |stuck |extended |stretched |swung |thrown |flung )+(?:to|on) (?:the|his|her|their|one|either)(?: left| right)? sides?(?! of (?:the|a|an)\b)|sideways|side-?wards?|out wide)\b", "sides?|sideways|wards?|sidewards?|wide")),
-)  # fmt: skip
-FOOT_WAYS: Cues = (
-    ("lifted", "way", Expression(
-        r"\b(?:up|put|placed|propped|resting|rests|planted|set|high)(?: up)? on(?:to)? (?:the|a|an|his|her) (?:[a-z]+ )?(?:counter|tabletop|table|bumper|desk|bench|railing|rail|fence|chair|dashboard|windowsill|wall|stool|footstool|ledge|crate|boulder)\b", "stool|footstool|ledge|crate|boulder|counter|tabletop|table|bumper|desk|bench|railing|rail|fence|chair|dashboard|windowsill|wall")),
-)  # fmt: skip
-"""Where a foot is that is off the ground."""
-LEG_DIRECT: Cues = (
-    ("lifted", "way", Expression(r"(?: (?:is|are|held|kept|high))* up(?:wards?)?\b(?! (?:to|on|onto|against|and|from|the|in front)\b)| high(?! (?:on|against)\b)", "up(?:wards?)?|high")),
-    ("out to the side", "way", Expression(r" (?:(?:is|are|held|extends?|stretches|kicked|kicks?|out|straight) )+to (?:the|one|his|her|their) sides?(?! of\b)", "sides?")),
-)  # fmt: skip
-"""What only counts right behind a leg or a foot: "one knee up"."""
-LEG_BEFORE: Cues = (
-    ("lifted", "way", Expression(
-        r"\b(?:lift(?:s|ing|ed)?|rais(?:es?|ing|ed)|kick(?:s|ing|ed)? (?:up|out)|kicks|kicked|hoist(?:s|ing)|cocks|swings up|picks up|picking up|hikes up|throws up)(?: up| high)? $", "lift(?:s|ing|ed)?|rais(?:es?|ing|ed)|kick(?:s|ing|ed)?|hoist(?:s|ing)|cocks|swings|picks|picking|hikes|throws")),
-    ("drawn up", "way", Expression(r"\b(?:hugs|hugging) $", "hugs|hugging")),
-)  # fmt: skip
-LEG_OVER = Expression(
-    r"^(?: (?:is|are|being|rests|resting|lies|[a-z]+ly|casually))* (?:crossed|thrown|draped|slung|hooked|laid|folded|swung|flung|resting|propped|placed|crosses|rests|lies|cross|(?=over|across))(?: [a-z]+ly)?(?:^| |(?<= ))(?:over|across|on|on top of|(?<=crossed )in front of|(?<=crossed )behind|(?<=crosses )in front of|(?<=crosses )behind) (?:(?:his|her|their|the) )?(?:left|right|other|opposite)(?: (?:one|leg|knee|thigh|foot|ankle))?\b",
-    "crossed|thrown|draped|slung|hooked|laid|folded|swung|flung|resting|propped|placed|crosses|rests|lies|cross|over|across",
-)
-"""One leg over the other."""
-LEG_CROSSES = Expression(
-    r"\b(?:cross|drap|throw|sling|hook|lay|fold|swing|rest|prop|plac|put|fling|keep|hold)[a-z]*(?: [a-z]+ly)? $|\b(?:slung|thrown|threw|laid|swung|flung|kept|held|has|having|with) $",
-    "(?:cross|drap|throw|sling|hook|lay|fold|swing|rest|prop|plac|put|fling|keep|hold)[a-z]*|slung|thrown|threw|laid|swung|flung|kept|held|has|having|with",
-)
-"""Before a leg that somebody has over the other one."""
-CROSS_LEGGED = Expression(r"\bcross-?legged\b", "cross(?:legged)?|legged")
-LEGS: Cues = (
-    ("crossed", "legs", Expression(
-        r"\b(?<!arms )(?<!hands )(?:crossed|crosses|crossing|cross(?=[,.;]|$| (?:at|over|in front)\b)|intertwined|entwined|one (?:over|across|on top of) the other|(?:hooked|draped|slung|thrown|laid|resting) (?:over|across|on) (?:each other|one another|the other))(?! (?:the|a|over (?:his|her|their) (?:chest|body))\b)", "cross|crossed|crosses|crossing|intertwined|entwined|one|hooked|draped|slung|thrown|laid|resting")),
-    ("apart", "stance", Expression(
-        r"\b(?:(?:far |wide |well |widely |shoulder[- ]width |hip[- ]width |slightly |planted |set |spread |placed )*(?<!inches )(?<!inch )apart|(?:far|widely|well) (?:separated|spaced)|(?:are|is|set|planted|placed|spread|remain|stay) (?:far |very |quite |rather )?wide(?=[,.;]|$| (?:and|for|on|to|as|while|in|with)\b)|(?:an?|in|into) (?:[a-z]+,? )?(?:wide|broad)(?:,? [a-z-]+)? (?:stance|base|position|v|a-?shape)|an? (?:wide )?(?:inverted )?(?:v|a)(?:-shape| shape)|splayed|sprawled|astraddle|straddl(?:e|es|ing|ed)|straddled|(?:spread|set|planted|placed|positioned|stretched|held|opened) (?:[a-z]+ly |very |out |so )*(?:wide|widely|out wide)|in an? (?:[a-z]+ )?(?:split|splits|straddle|wide stance|a-frame)|(?:into|in) the splits|do(?:es|ing)? (?:the|a) splits?|spread)\b(?! (?:a|the|towel|toes))",
-        "apart|splayed|sprawled|astraddle|straddl(?:e|es|ing|ed)|wide|widely|broad|separated|spaced|splits?|stance|base|frame|shape|spread")),
-    ("together", "stance", Expression(
-        r"\b(?:(?:close(?:ly)?|tight(?:ly)?|pressed|squeezed|held|clamped|firmly|neatly|kept|placed|locked|right|drawn|set|stay|remain) )*(?:together|(?:close|right next|very close) to (?:each other|one another)|(?:touching|against|beside|next to|alongside) (?:each other|one another)|side by side|touching|touch|joined)\b(?! (?:the|his|her|their|a|with)\b)", "together|touching|touch|against|beside|next|alongside|side|joined|close")),
-)  # fmt: skip
-LEGS_BEFORE: Cues = (
-    ("crossed", "legs", Expression(r"\b(?:crosses|crossing|(?:has|have|having|he|she|they|who|and|keeps|with) (?:also |just |now |[a-z]+ly )?crossed) (?:both )?$", "crosses|crossing|crossed")),
-    ("apart", "stance", Expression(r"\b(?:spreads|spreading|splays|splaying|parts|plants wide|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:spread|splayed|parted)) $", "spreads?|spreading|splays|splaying|splayed|parts|parted|wide")),
-    ("together", "stance", Expression(r"\b(?:presses|pressing|squeezes|squeezing|clamps|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:pressed|squeezed|clamped))(?: together)? $", "presses|pressing|squeezes|squeezing|clamps|pressed|squeezed|clamped")),
-)  # fmt: skip
-LEG_FOLDED: Cues = (
-    ("bent", "shape", Expression(
-        r"\b(?:folded|tucked|doubled|curled|drawn|pulled|gathered|bunched)(?: [a-z]+ly)?(?: up| back| close| in)* (?:beneath|under|underneath|below|behind|up|against (?:his|her|their) (?:chest|body|thighs?)|to (?:his|her|their) (?:chest|chin))\b|\b(?:tucked|folded|doubled|curled)(?: up| in)?(?! (?:into|inside|over|in)\b)\b|\bcrouch(?:ed|ing)?\b", "folded|tucked|doubled|curled|drawn|pulled|gathered|bunched|crouch(?:ed|ing)?")),
-    ("extended", "shape", Expression(
-        r"\b(?:stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies)(?: [a-z]+ly)? (?:stretched )?(?:straight )?(?:out|at full length|full length|flat|long)\b(?! to the side)|\b(?:extended|outstretched|stretched out|at full stretch)\b|\b(?:stretched|extended|extends|stretches|sticking|stuck|straight|sticks|juts|jutting|thrust|thrusts|flung)(?: [a-z]+ly| straight| far| out)* (?:out\b(?! to the side)|behind|forwards?|(?<!and straight )(?<!a straight )back(?:wards?)?|ahead|in front|rearwards?|away)\b", "stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies|sticks|outstretched|juts|jutting|stretch|thrusts?|flung")),
-)  # fmt: skip
-ONE_FOOT = Expression(
-    r"\b(?:balanc(?:es|ing|ed)|stands|standing|stood|poised|hop(?:s|ping)|perched|teeters|teetering|(?:all|whole|entire|full) (?:of )?(?:his |her |their )?(?:body ?)?weight) (?:[a-z]+ly )?(?:is )?(?:on|upon) (?:just |only )?(?P<which>one|a single|his left|his right|her left|her right|their left|their right|the left|the right) (?:foot|leg)(?: (?:alone|only))?\b(?! (?:and|in front|forward|ahead|on|of))"
-    r"|\b(?:one-legged|flamingo)\b",
-    "balanc(?:es|ing|ed)|stands|standing|stood|poised|hop(?:s|ping)|perched|teeters|teetering|weight|bodyweight|legged|flamingo",
-)
-
-_WAYS = {
+WAYS = {
     frozenset(("above the head", "raised")): "above the head",
     frozenset(("above the head", "raised", "forward")): "above the head",
     frozenset(("above the head", "out to the side")): "above the head",
@@ -361,21 +264,15 @@ _WAYS = {
     frozenset(("raised", "at shoulder height")): "at shoulder height",
     frozenset(("forward", "at shoulder height")): "forward",
     frozenset(("out to the side", "at shoulder height")): "out to the side",
-    frozenset(("lifted", "drawn up")): "drawn up",
-    frozenset(("lifted", AT_HEAD_LEVEL)): AT_HEAD_LEVEL,
-    frozenset(("lifted", AT_HIP_LEVEL)): AT_HIP_LEVEL,
-    frozenset(("drawn up", AT_HIP_LEVEL)): "drawn up",
-    frozenset(("lifted", "drawn up", AT_HIP_LEVEL)): "drawn up",
-    frozenset(("lifted", "out to the side")): "out to the side",
     frozenset(("against the body", "out to the side")): "against the body",
     frozenset(("held away from the body", "out to the side")): "out to the side",
     frozenset(("out to the side", "behind the back")): "held away from the body",
 }
 
 
-def agree(states: set[str]) -> str | None:
+def agree(states: set[str], ways: dict[frozenset[str], str] = WAYS) -> str | None:
     """One state for the words found; None where they do not fit each other."""
-    return next(iter(states)) if len(states) == 1 else _WAYS.get(frozenset(states))
+    return next(iter(states)) if len(states) == 1 else ways.get(frozenset(states))
 
 
 @lru_cache(maxsize=2048)  # "left", "right": few adjectives stand before most limbs

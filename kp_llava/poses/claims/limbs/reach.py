@@ -14,9 +14,9 @@ from ...confidence import ANGLE, LENGTH
 from ...limbs import ARM_JOINTS, LEG_JOINTS, is_upside_up, other_side
 from ...vocabulary import Fact
 from ..states import ON_TOP
-from .cues import ABOVE_KNEE, AT_HEAD_LEVEL, AT_HIP_LEVEL, AT_KNEE_LEVEL, BELOW_KNEE
 from .levels import ABOVE_ELBOW, BELOW_ELBOW
 from .pairs import across_facts, ahead_facts, joint_facts, order_facts, reach_out_facts
+from .stretches.leg_words import ABOVE_KNEE, AT_HEAD_LEVEL, AT_HIP_LEVEL, AT_KNEE_LEVEL, BELOW_KNEE
 
 _SHOULDERS = tuple(f"{side} shoulder" for side in SIDES)
 _HIPS = tuple(f"{side} hip" for side in SIDES)

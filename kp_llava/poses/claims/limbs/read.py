@@ -10,12 +10,12 @@ from ..hands import HOLDING
 from ..stems import Expression, Words
 from ..subject import Reference
 from ..words import ANIMAL, OTHER_BODY
-from . import cues as cues
 from .denials import DENIED, PENDING
 from .found import Found
 from .levels import find_held
 from .parts import Limb, find_limbs
 from .recast import Recast, recast
+from .stretches import leg_words as leg_words
 from .stretches.stretch import Stretch
 from .touches import find_touches
 
@@ -235,10 +235,10 @@ def read_limbs(
             for state in (touch.state, *held):
                 found.append(Found(touch.begin, touch.end, touch.begin, touch.owner, True, "hand", touch.side, state))
         found += find_held(words, text, start, end)
-    crossed = cues.CROSS_LEGGED.search(words, text, start, end)
+    crossed = leg_words.CROSS_LEGGED.search(words, text, start, end)
     if crossed is not None and not DENIED.search(text, start, crossed.end()):
         found.append(Found(crossed.start(), crossed.end(), crossed.start(), "his", True, "legs", None, "crossed"))
-    one_foot = cues.ONE_FOOT.search(words, text, start, end)
+    one_foot = leg_words.ONE_FOOT.search(words, text, start, end)
     if one_foot is not None and not DENIED.search(text, start, one_foot.end()):
         which = one_foot.group("which") or "one"
         side = "right" if which.endswith("left") else "left" if which.endswith("right") else "one"

@@ -11,6 +11,7 @@ from .....annotations.skeleton import SIDES
 from ...stems import Expression
 from .. import cues as cues
 from ..found import Found, Hit, join_hits
+from . import leg_words as leg_words
 
 if TYPE_CHECKING:
     from .stretch import Stretch
@@ -68,13 +69,13 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
     is_leg = limb.kind == "leg" and not limb.noun.startswith(("thigh", "shin", "calves"))
     yield from stretch.read_compared()
     if limb.kind == "foot" and not limb.is_place:
-        levels = [hit for hit in stretch.hits_after(cues.FOOT_LEVELS) if not hit.negated]
+        levels = [hit for hit in stretch.hits_after(leg_words.FOOT_LEVELS) if not hit.negated]
         if len(levels) == 1:
             yield stretch.found(levels[0], "leg", limb.side)
-    of_foot = cues.FOOT_WAYS if limb.side != "both" and limb.noun == "foot" else ()
-    ways = [] if limb.is_place else [*stretch.hits_after((*cues.LEG_WAYS, *of_foot))]
+    of_foot = leg_words.FOOT_WAYS if limb.side != "both" and limb.noun == "foot" else ()
+    ways = [] if limb.is_place else [*stretch.hits_after((*leg_words.LEG_WAYS, *of_foot))]
     if not ways and not limb.is_place:
-        ways += stretch.hits_directly(cues.LEG_DIRECT)
+        ways += stretch.hits_directly(leg_words.LEG_DIRECT)
     ways += (h for h in stretch.adjective() if h.dimension == "way" and h.state == "raised")
     is_up = _HIGH.search(limb.adjectives) is not None
     if not limb.is_place and not is_denied and not ways:
@@ -82,9 +83,10 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
             _SWUNG_UP.match(text, limb.end, stretch.until) is not None and _SWINGS.search(stretch.lead) is not None
         )
         ways += [Hit("lifted", "way", limb.begin, limb.end)] if is_up else []
-    ways += stretch.hits_before(cues.LEG_BEFORE)
+    ways += stretch.hits_before(leg_words.LEG_BEFORE)
     ways = [
-        w._replace(state="lifted") if w.state in cues.AS_LIFTED["knee" if is_knee else limb.kind] else w for w in ways
+        w._replace(state="lifted") if w.state in leg_words.AS_LIFTED["knee" if is_knee else limb.kind] else w
+        for w in ways
     ]
     # a knee is drawn up with the foot on the ground
     ways = [w for w in ways if w.state != "lifted" or not (is_knee and _DRAWN.search(text, w.begin, w.end))]
@@ -106,9 +108,9 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
             yield stretch.found(Hit("together", "stance", limb.begin, beside.end()), "stance", None)
     if limb.is_place:
         return
-    over = cues.LEG_OVER.search(stretch.after, text[limb.end : stretch.last]) if limb.side != "both" else None
+    over = leg_words.LEG_OVER.search(stretch.after, text[limb.end : stretch.last]) if limb.side != "both" else None
     if over is not None and (limb.noun not in _NOT_OVER or "cross" in over.group()):
-        is_said = over.group().strip()[:4] not in ("over", "acro", "on t") or cues.LEG_CROSSES.search(
+        is_said = over.group().strip()[:4] not in ("over", "acro", "on t") or leg_words.LEG_CROSSES.search(
             stretch.before, stretch.lead
         )
         if is_said and not is_denied:
@@ -118,17 +120,17 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
         # a knee that points aside bends there, and the foot is below the hip
         ways = [w for w in ways if w.state != "out to the side"]
     stated = [w for w in ways if not w.negated]
-    way = cues.agree({w.state for w in stated})
+    way = cues.agree({w.state for w in stated}, leg_words.WAYS)
     for hit in (*([join_hits(stated, way)] if way is not None else ()), *(w for w in ways if w.negated)):
         # a heel may be off the ground with the toes on it
         if hit.state == "lifted" and limb.noun.startswith(("heel", "toe", "sole")):
             continue
         is_far_out = limb.noun == "foot" and hit.state == "out to the side" and _KICKED.search(text, hit.begin, hit.end)
         is_of_one = hit.state == "lifted" or is_leg or is_far_out
-        if hit.state in cues.OF_BOTH_LEGS or (limb.side != "both" and is_of_one):
+        if hit.state in leg_words.OF_BOTH_LEGS or (limb.side != "both" and is_of_one):
             yield stretch.found(hit, "leg", limb.side)
     if limb.side == "both" and limb.noun in ("legs", "feet", "ankles", "heels", "knees") and not ways:
-        hits = [*stretch.hits_after(cues.LEGS), *stretch.hits_before(cues.LEGS_BEFORE)]
+        hits = [*stretch.hits_after(leg_words.LEGS), *stretch.hits_before(leg_words.LEGS_BEFORE)]
         hits = [hit for hit in hits if not is_knee or hit.state == "crossed"]
         is_at_ankles = "ankles" in text[limb.end : stretch.last + _ANKLES]
         if not hits and _SPREAD.search(limb.adjectives) and not is_denied:

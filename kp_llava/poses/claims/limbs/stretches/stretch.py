@@ -33,6 +33,7 @@ from ..found import Found, Hit, join_hits
 from ..holds import find_thing, held_by, is_petted, is_upright
 from ..parts import NOUN_WORDS, Limb, is_of_other
 from ..places import DOWN_TO_THING, LONG_THINGS
+from . import leg_words as leg_words
 from .arms import read_arm
 from .legs import read_leg
 
@@ -197,12 +198,12 @@ class Stretch:
         if not self.limb.is_place:
             hits += self.hits_after(cues.SHAPES)
             if not is_arm:
-                hits += self.hits_after(cues.LEG_FOLDED)
-                hits = [*self.hits_after(cues.FOLDED_UNDER)] or hits
+                hits += self.hits_after(leg_words.LEG_FOLDED)
+                hits = [*self.hits_after(leg_words.FOLDED_UNDER)] or hits
             elif not hits:
                 hits += self.hits_after(cues.ARM_STRETCHED)
                 hits += self.hits_directly(cues.ARM_OUT) if cues.REACHES.search(self.lead) else ()
-        hits += self.hits_before(cues.BEFORE_SHAPES if is_arm else (*cues.BEFORE_SHAPES, *cues.LEG_BEFORE_SHAPES))
+        hits += self.hits_before(cues.BEFORE_SHAPES if is_arm else (*cues.BEFORE_SHAPES, *leg_words.LEG_BEFORE_SHAPES))
         if not hits and not self.limb.is_place:
             hits += self.hits_before(cues.ARM_BEFORE_STRETCHED)
         yield from (h for h in hits if h.negated and h.state in ("bent", "straight"))
