@@ -1,5 +1,7 @@
 """What a lexicon gives for each sense of its words, and the pieces that its expressions share."""
 
+# ruff: noqa: E501 - a pattern a line, whole
+
 from __future__ import annotations
 
 import re
@@ -9,7 +11,7 @@ from typing import NamedTuple
 
 from ..states import OWN_WAY, SOME_WAY
 from ..stems import Expression, need
-from ..words import SIDE_OF_PICTURE
+from ..words import PERSON, SIDE_OF_PICTURE
 
 
 class Cue(NamedTuple):
@@ -82,6 +84,13 @@ WAY = (
     r"(?P<way>left|right)\b"
 )
 OWN = r"(?:his|her|their|(?:(?:the|an?) )?[a-z]+(?:['’]s|s['’]))"
+END = (
+    r"(?=[,.;:!?)—]| ?$| (?:while|with|as|in|into|toward|towards|at|over|from|rather|instead|but|because|so|for|when|where|during|on|"
+    r"to (?!the\b|his\b|her\b|their\b|an?\b|be\b)[a-z]+|and (?!right|left|to the (?:right|left)))\b)"
+)
+"""Behind "left" or "right" that is a direction, and not "left field" or "left and right"."""
+TO_SIDE = rf"(?:(?:(?:to|toward|towards) the )?(?P<some>left|right)(?:wards?)?|(?:to|toward|towards) the (?P<some2>left|right)(?:[- ]hand)? side){END}"
+"""A direction of which it is open whose it is: "to the left", "leftward", "toward the right side"."""
 OF = r"(?= of (?:the|an?|this|that) )"
 """Behind a noun that somebody has to follow: "the crouch | of the man"."""
 SELF = r"(?:himself|herself|themselves)"
@@ -105,6 +114,9 @@ SEAT = (
     r"barstools?|rockers?|hammocks?|bleachers|pews?|thrones?|beanbags?|deckchairs?|loungers?|ottomans?|footstools?)"
 )
 _OF_HAND = re.compile(r"\b(?:fingers|fingertips|thumbs|hands|palms|knuckles)\b[^.;]{0,40}?,? with (?:their )?$")
+_OF_PART = re.compile(
+    r"\b(?:back|head|face|gaze|rear) of (?:the|an?|this|that) (?:[a-z-]+ ){1,5}?(?:(?:is|are|seems|appears) (?:to be |[a-z]+ly )?)?$"
+)
 _VERB_OR_NOUN = re.compile(
     r"(?:gaze|stare|glance|glare|smile|ride|move|skate|stride|cycle|come|slide|glide|advance|race|charge|jump|leap|hop|fly|soar)\b"
 )
@@ -139,14 +151,20 @@ def with_way(state: str, match: re.Match[str]) -> str:
     return f"{state} to the viewer's {way}" if way else state
 
 
-def is_other_word(match: re.Match[str], text: str, start: int) -> bool:
+def is_other_word(match: re.Match[str], text: str, start: int, part: str) -> bool:
     """Whether words are of another kind: the noun "her gaze" and not "they gaze", the backs of hands and not of people.
+
+    "The back of the man is turned to us" says nothing of where he faces.
 
     Args:
         match: the words.
         text: lower-case.
         start: of the sentence.
+        part: that they speak of.
     """
+    of_part = _OF_PART.search(text, start, match.start()) if part == "body" else None
+    if of_part is not None and PERSON.compiled.search(of_part.group()):
+        return True
     if "backs" in match.group() and _OF_HAND.search(text, start, match.start()):
         return True  # "his fingers point up, with their backs to us"
     return _VERB_OR_NOUN.match(match.group()) is not None and _MANY.search(text, start, match.start()) is None
@@ -157,3 +175,31 @@ NO_PERSON = "".join(
     for noun in ("interest", "attention", "focus", "reason", "difference", "weight", "charm", "key", "gaze")
 )
 """Before "lies": what does so in no posture, "her interest lies in the field"."""
+
+_STRONG_LEAD = re.compile(
+    r"(?:\b(?:is|are|was|were|remains?|stays?|all|both|still|while|everyone|everybody|he|she|they|who)"
+    r" (?:also |all |both |now |still |just |simply |[a-z]+ly )*|, )$"
+)
+_AND_THEN = re.compile(r"\band (?:now |then )?$")
+_VERB = re.compile(r"(?:stands|sits|kneels|crouches|squats|lies)\b")
+# "sits on a bench and | looks to the left"
+_LOOKS_ON = re.compile(
+    r"(?:looks?|gazes|stares|glances|peers|smiles|faces|leans|looking|gazing|staring|smiling|facing|leaning)\b"
+)
+_AND_IS = re.compile(r"\band (?:now |then |is |are |[a-z]+ly )*$")
+
+
+def is_own_verb(cue: Cue, match: re.Match[str], text: str, start: int) -> bool:
+    """Whether plain words are a verb of their own, whose subject may stand farther off.
+
+    Args:
+        cue: whose words they are.
+        match: the words.
+        text: lower-case.
+        start: of the sentence.
+    """
+    lead = text[start : match.start()]
+    if cue.part != "posture":
+        return _LOOKS_ON.match(match.group()) is not None and _AND_IS.search(lead) is not None
+    is_next = _VERB.match(match.group()) is not None and _AND_THEN.search(lead) is not None
+    return is_next or _STRONG_LEAD.search(lead) is not None

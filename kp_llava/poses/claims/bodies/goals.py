@@ -110,10 +110,12 @@ GOALS: tuple[Cue, ...] = (
     Cue("body", TOWARD, Expression(rf"\b{OWN} {_TRUNKS} {_BE}{_HOW}{_TURNED} {_HOW}(?:(?:to|toward|towards|at) )?{_THING}", _LAST_WORDS), True, need("bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
     Cue("body", AWAY, Opener(rf"{_NO_OWNER}\b(?:fac(?:es?|ing)|turn(?:ed|s)|oriented|angled) {_HOW}away from {_THING}", "fac(?:es?|ing)|turn(?:ed|s)|oriented|angled"), gate=_GATE),
     Cue("body", AWAY, Expression(
-        rf"\b(?:{OWN} (?:{_TRUNKS} {_BE}{_HOW}{_TURNED} {_HOW}away from|backs? {_BE}{_HOW}(?:turned |facing )?{_HOW}(?:to|toward|towards|on|against)|backs? {_BE}(?:directed|pointed|pointing) (?:at|to|toward|towards)|backs? (?:faces|facing)) {_THING})", _LAST_WORDS), True, need("backs?|bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
+        rf"\b(?:{OWN} (?:{_TRUNKS} {_BE}{_HOW}{_TURNED} {_HOW}away from|(?<!\bon his )(?<!\bon her )(?<!\bon their )backs? {_BE}{_HOW}(?:turned |facing )?{_HOW}(?:to|toward|towards|on|against)|backs? {_BE}(?:directed|pointed|pointing) (?:at|to|toward|towards)|backs? (?:faces|facing)) {_THING})", _LAST_WORDS), True, need("backs?|bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
     Cue("body", AWAY, Opener(rf"turn(?:s|ed|ing) {OWN} backs? (?:to|on|toward|towards) {_THING}", "turn(?:s|ed|ing)"), gate=_GATE),
     Cue("body", AWAY, Expression(rf"(?:\bwith (?:the )?|, |\. )backs? (?:turned |facing |leaning |pressed |flat )?{_HOW}(?:to|toward|towards|on|against) {_THING}", "backs?"), gate=_GATE),
     Cue("body", f"{AWAY} person", Expression(r"\b(?:stand|sit|kneel|lean|pos|seat|position|are|is)(?:s|es|ing|ed)? (?:[a-z]+ )?back[- ]to[- ]back\b", "back"), gate=need("back")),
+    Cue("body", TOWARD, Expression(rf"\b{_TURNS_IT} {OWN} {_TRUNKS} {_HOW}(?:to|toward|towards)(?: face)? {_THING}", _TURNS_IT), True, _GATE),
+    Cue("body", AWAY, Expression(rf"\b{_TURNS_IT} {OWN} {_TRUNKS} {_HOW}away from {_THING}", _TURNS_IT), True, _GATE),
     Cue("head", TOWARD, Opener(rf"{_LOOKS} {_HOW}(?:across |down |off )?(?:at|to|toward|towards|into|inside) {_THING}", _LOOKS), gate=_GATE),
     Cue("head", TOWARD, Expression(rf"\b{OWN} (?:gaze|eyes) {_BE}{_HOW}(?:on|upon) {_THING}", "gaze|eyes"), True, _GATE),
     Cue("head", TOWARD, Expression(rf"\b{OWN} (?:heads?|faces?|gaze|eyes) {_BE}{_HOW}(?:{_TURNED}|fixed|trained|set|focused) {_HOW}(?:(?:to|toward|towards|at|on) )?{_THING}", _LAST_WORDS), True, need("heads?|faces?|gaze|eyes")),

@@ -11,7 +11,7 @@ from ...body import Body
 from ...vocabulary import Fact
 from ..stems import Expression, Opener, Words
 from ..words import PERSON, SIDE_OF_PICTURE, SKIPS
-from .cue import WAY, with_way
+from .cue import END, WAY, with_way
 
 _NOUNS = "heads?|faces?|chins?|gaze|eyes|foreheads?|brows?|noses?|cheeks?"
 # "the head of the table"
@@ -38,17 +38,18 @@ _ASIDE = (
     r"(?:[a-z]+ly |around |round |back |away |over |aside )*(?:(?:to (?:look|see|watch|gaze|glance|follow|check|talk|speak|listen|stare)(?: back| out| over| up| down)? (?:out of|at|into|toward|towards|to|behind|over)?|to(?= (?:the|a|an) (?![a-z]+ (?:on |at )?behind))|toward|towards|away from|from|behind)\b"
     r"(?! ?(?:at |into |to |toward |towards )?(?:the |our |your |this )?(?:camera|viewer|lens|photograph|observer|audience|front|us\b|side\b|left|right)))"
 )
-_SOME = r"(?P<some>left|right)(?=[,.;:!?)]|$| (?:as|while|and|with|toward|towards|in|at)\b)"
+_SOME = rf"(?P<some>left|right)(?:wards?)?{END}"
 _TURN = r"turn(?:s|ed|ing)?|point(?:s|ed|ing)?|facing|faces|directed|rotated|aimed|angled|oriented|swivell?ed|twisted|pivoted"
-_TILT = r"tilt(?:s|ed|ing)?|tipped|tips|cocked|inclined|inclines|lean(?:s|ing|ed)?|listing"
+_TILT = r"tilt(?:s|ed|ing)?|tipped|tips|cocked|inclined|inclines|lean(?:s|ing|ed)?|listing|bent|dropped|drops"
+_SIDES = "(?:left|right)(?:wards?)?"
 _AIMS: tuple[tuple[str, Expression], ...] = (
     ("turned", Expression(rf"\s*(?:{_TURN}|goes|falls|drifts|settles|looks?|gaze|stare)(?: off| out| over| back| around)? (?:[a-z]+ly )?{WAY}|\s*(?:facing|faces) (?:[a-z]+ly )?the (?:viewer['’]s (?=[lr])|(?={SIDE_OF_PICTURE}))(?P<way2>left|right)\b", "left|right")),
-    ("turned", Expression(rf"\s*(?:{_TURN}) (?:[a-z]+ly )?(?:(?:to|toward|towards) (?:the )?)?{_SOME}", "left|right")),
+    ("turned", Expression(rf"\s*(?:{_TURN}|goes|drifts|looks?|looking)(?: off| out| over| back| around)? (?:[a-z]+ly )?(?:(?:to|toward|towards) (?:the )?)?{_SOME}", _SIDES)),
     ("tilted", Expression(rf"\s*(?:{_TILT}) (?:over |[a-z]+ly )*{WAY}", "left|right")),
-    ("tilted", Expression(rf"\s*(?:{_TILT}) (?:over |[a-z]+ly )*(?:to|toward|towards) (?:the )?{_SOME}", "left|right")),
+    ("tilted", Expression(rf"\s*(?:{_TILT}) (?:over |sideways |[a-z]+ly )*(?:(?:to|toward|towards) (?:the )?)?{_SOME}", _SIDES)),
     ("turned away from the viewer", Expression(r"\s*(?:turned|facing|pointing) away from (?:the (?:viewer|camera)|us)\b", "away")),
     ("turned aside", Expression(rf"\s*(?:turned|twisted|swiveled|rotated|turns|twists) {_ASIDE}", "turned|twisted|swiveled|rotated|turns|twists")),
-    ("facing the viewer", Expression(r"\s*(?:facing|turned to|turned toward|turned towards|toward|towards) the (?:viewer|camera)\b(?!['’])", "viewer|camera")),
+    ("facing the viewer", Expression(r"\s*(?:(?:facing|faces)(?: to| toward| towards)?|(?:turned|oriented|angled|rotated|points?)(?: back| around)? (?:to|toward|towards|to face)|toward|towards) (?:the (?:viewer|camera)\b(?!['’])|us\b)", "viewer|camera|us")),
 )  # fmt: skip
 """Where a head points, by what stands right behind it."""
 _TURNS = re.compile(
@@ -57,7 +58,7 @@ _TURNS = re.compile(
 _TILTS = re.compile(r"\b(?:tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|cock(?:s|ed|ing)?) $")
 _TURNED: tuple[tuple[str, Expression], ...] = (
     ("turned", Expression(rf"\s*(?:back |around )?(?:[a-z]+ly )?{WAY}", "left|right")),
-    ("turned", Expression(rf"\s*(?:[a-z]+ly )?(?:to|toward|towards) the {_SOME}", "left|right")),
+    ("turned", Expression(rf"\s*(?:[a-z]+ly )?(?:(?:to|toward|towards) the )?{_SOME}", _SIDES)),
     ("turned away from the viewer", Expression(r"\s*(?:to (?:the|one) side,? )?away(?: from (?:the (?:viewer|camera)|us)\b)?(?! from)", "away")),
     ("looking at the viewer", Expression(r"\s*(?:straight |directly |back |around )*(?:to look(?: back| straight| directly)? (?:at|into)|to|toward|towards) (?:the (?:viewer|camera)\b(?!['’])|us\b)", "viewer|camera|us")),
     ("turned aside", Expression(rf"\s*{_ASIDE}", "to|toward|towards|from|behind")),
@@ -82,9 +83,10 @@ _AFTER_HEAD: tuple[tuple[str, Expression], ...] = (
     ("tipped back", Expression(
         rf"\b(?:thrown|throws|flung|tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|toss(?:es|ed)|cocked|bent|leaned|leans|leaning|arch(?:es|ed)|crane[ds]|fall(?:s|en|ing)?|loll(?:s|ed|ing)?|dropped|drops|roll(?:s|ed)|jerk(?:s|ed)|drawn|laid|inclined|snapped|reared|hang(?:s|ing)|held|pulled|is|are|,|hung) {_SLOW}{{0,2}}(?:back(?:wards?)?\b(?! (?:to|toward|at|over|into|from|against|and forth)\b)|rearwards?)"
         rf"|\b{_AIM} {_SLOW}{{0,2}}(?:up )?(?:to|at|toward|towards|on|into) (?:the |a )(?:[a-z]+ ){{0,2}}?{_SKY}\b|\b(?:on|to|toward|towards|at) the {_SKY}\b"
-        r"|\b(?:skywards?|heavenwards?|upturned|behind (?:his|her|their) shoulders)\b|^ (?:(?:far|all the way|right|way|well|sharply|completely|fully) ){0,2}back(?:wards?)?\b(?! (?:to|toward|at|over|into|from|against)\b)", "back(?:wards?)?|rearwards?|sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|lights?|lamps?|skywards?|heavenwards?|upturned|behind")),
+        r"|\b(?:tilt(?:s|ed|ing)?|tip(?:s|ped|ping)?|lean(?:s|ed|ing)?|arch(?:es|ed)|thrown|fall(?:s|en|ing)|loll(?:s|ed|ing)?|dropped|drops|laid|bent) (?:[a-z]+ly |far |right |all the way )?back(?:wards?)? (?:against|to rest (?:against|on|in))\b"
+        r"|\b(?:skywards?|heavenwards?|upturned|behind (?:his|her|their) shoulders)\b|^ (?:(?:far|all the way|right|way|well|slightly|[a-z]+ly) ){0,2}back(?:wards?)?\b(?! (?:to|toward|at|over|into|from|against)\b)", "back(?:wards?)?|rearwards?|sky|skies|ceiling|heavens?|sun|stars?|clouds?|treetops|rafters|roof|moon|chandelier|lights?|lamps?|skywards?|heavenwards?|upturned|behind")),
     ("laid down", Expression(
-        r"\b(?:rest(?:s|ing|ed)?|press(?:es|ed|ing)|lie[sd]?|lying|laid|almost|nearly|touch(?:es|ing)?|flat|down|planted|slumped|dropped|propped) (?:[a-z]+ )?(?:on|against|to|onto|touching)?\s?(?:the|his|her|their|a) (?:[a-z-]+ )?(?:tabletop|table|counter(?:top)?|desk|plate|dishes|ground|floor|board|cutting board|knees|forearms?|folded arms|crossed arms|cloth|keyboard|bar|pillow|book)\b", "tabletop|table|counter(?:top)?|desk|plate|dishes|ground|floor|board|knees|forearms?|arms|cloth|keyboard|bar|pillow|book")),
+        r"\b(?:rest(?:s|ing|ed)?|press(?:es|ed|ing)|lie[sd]?|lying|laid|almost|nearly|touch(?:es|ing)?|flat|down|planted|slumped|dropped|propped) (?:(?!(?:at|over|above|near|toward|towards)\b)[a-z]+ )?(?:on|against|to|onto|touching)?\s?(?:the|his|her|their|a) (?:[a-z-]+ )?(?:tabletop|table|counter(?:top)?|desk|plate|dishes|ground|floor|board|cutting board|knees|forearms?|folded arms|crossed arms|cloth|keyboard|bar|pillow|book)\b", "tabletop|table|counter(?:top)?|desk|plate|dishes|ground|floor|board|knees|forearms?|arms|cloth|keyboard|bar|pillow|book")),
     ("on the chest", Expression(
         r"\b(?:on|to|onto|into|against|touch(?:es|ing)|until it touches) (?:his|her|their|the) (?:own )?(?:chest|breast|breastbone|collarbones?|necklace|sternum|collar|shirt ?front|bosom)\b|\bhang(?:s|ing)? (?:all the way |limply |far |low )+(?:down|forward)?\b", "chest|breast|breastbone|collarbones?|necklace|sternum|collar|shirt|shirtfront|bosom|hang(?:s|ing)?")),
     ("bowed", Expression(
@@ -96,12 +98,13 @@ _AFTER_HEAD: tuple[tuple[str, Expression], ...] = (
         rf"|\bdown(?:wards?)?\b(?! (?:the|from)\b)|\b{_AIM} {_SLOW}{{0,2}}(?:at|to|toward|towards|on|over) (?:the|his|her|their|a) (?:[a-z]+ )?{_LOW}\b|\b(?:on|to|toward|towards) (?:the|his|her|their) {_LOW}\b", f"low|lowered|dipped|ducked|downcast|downturned|tucked|inclined|bent|dropped|cast|down(?:wards?)?|{_LOW}")),
     ("level", Expression(
         r"\b(?:vertical|upright|erect|level|(?:perfectly|completely|quite|dead|held|kept|is|are) straight(?! (?:ahead|at|to|toward|towards|up|down|into|forward)))\b|^ straight(?=[,.;]|$| (?:and|as|while|up and)\b)", "vertical|upright|erect|level|straight")),
+    ("up", Expression(r"\brest(?:s|ed|ing)? (?:[a-z]+ly )?back (?:against|on|onto|in|into)\b", "rest(?:s|ed|ing)?")),
     ("up", Expression(
         r"\b(?:up|lifted|raised|high|aloft|upwards?|uplifted)\b(?! (?:from|to (?:the side|his left|her left|his right|her right)|to one side|and down|close)\b)", "up|lifted|raised|high|aloft|upwards?|uplifted")),
 )  # fmt: skip
 """States behind a noun for the head, by what is looked for first."""
 
-BEFORE_HEAD: tuple[tuple[str, Expression], ...] = (
+_BEFORE_HEAD: tuple[tuple[str, Expression], ...] = (
     ("thrown back", Expression(r"\b(?:thr(?:ows|own|owing|ew)|fl(?:ings|ung|inging)|toss(?:es|ed|ing)|jerk(?:s|ed|ing)) back (?:his|her|their) (?:[a-z-]+ ){0,2}$|\b(?:thrown-back) (?:[a-z-]+ )?$", "back")),
     ("tipped back", Expression(r"\b(?:tilt(?:s|ed|ing)|tip(?:s|ped|ping)|lean(?:s|ed|ing)|arch(?:es|ed|ing)|crane?(?:s|d)|craning) back (?:his|her|their) (?:[a-z-]+ ){0,2}$|\b(?:tilted-back|upturned) (?:[a-z-]+ )?$", "back|upturned")),
     ("bowed", Expression(r"\b(?:bow(?:s|ing|ed)?|hang(?:s|ing)?|hung|droop(?:s|ed|ing)?|slump(?:s|ed|ing)?|drooping) (?:(?:his|her|their|a) )?(?:[a-z-]+ ){0,2}$", "bow(?:s|ing|ed)?|hang(?:s|ing)?|hung|droop(?:s|ed|ing)?|slump(?:s|ed|ing)?")),
@@ -111,10 +114,14 @@ BEFORE_HEAD: tuple[tuple[str, Expression], ...] = (
 )  # fmt: skip
 """States before it: in the verb that takes the head as its object, or in an adjective."""
 
+_ASIDE_OR_BACK = re.compile(
+    r" (?:[a-z]+ly |over |far )?(?:sideways|back(?:wards?)?|(?:to|toward|towards) (?:the|one|his|her|their) (?:own )?(?:viewer['’]s )?(?:left|right|side))\b"
+)
+"""Behind "bends her head": it is not lowered, or not only."""
 # "tipped back to look at the hanging lamps"
 _PURPOSE = re.compile(
     r" to (?:drink|sip|swallow|see|look|laugh|watch|follow|take|catch|gaze|let|show|"
-    r"study|inspect|admire|read|get|avoid|shout|listen|check|focus|meet)\b"
+    r"study|inspect|admire|read|get|avoid|shout|listen|check|focus|meet|keep|maintain|breathe|speak|talk|call|sing|rest|enjoy|eat|smile)\b"
 )
 DOWN, UP = ("laid down", "on the chest", "bowed", "lowered"), ("thrown back", "tipped back", "up")
 AT_EYES = {**dict.fromkeys(DOWN, "looking down"), **dict.fromkeys(UP, "looking up"), "level": "level"}
@@ -162,6 +169,23 @@ def find_states(words: Words, text: str, begin: int, last: int) -> list[tuple[st
         if states:
             return states
     return []
+
+
+def find_state_before(words: Words, lead: str, text: str, behind: int, last: int) -> tuple[str, int] | None:
+    """The state in the verb or the adjective before a noun for the head, and where it stands in what leads to the noun.
+
+    Args:
+        words: of the sentence.
+        lead: the sentence before the noun.
+        text: lower-case.
+        behind: where the text goes on behind the noun.
+        last: where the sentence ends.
+    """
+    for state, pattern in _BEFORE_HEAD:
+        hit = pattern.search(words, lead)
+        if hit is not None and not (state == "lowered" and _ASIDE_OR_BACK.match(text, behind, last)):
+            return state, hit.start()
+    return None
 
 
 ASIDE = "tilted to one side"

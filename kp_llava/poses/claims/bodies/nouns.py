@@ -27,7 +27,7 @@ _TURNS = "turn|twist|rotation|swivel"
 _FAR = r"(?:(?:far|all the way|well|[a-z]+ly) )*"
 
 
-_LEANING = r"(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|bent|bends|tip(?:s|ped|ping)|cant(?:s|ed)|inclin(?:es|ed|ing)|slump(?:s|ed|ing)?|sag(?:s|ging))"
+_LEANING = r"(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|bent|bends|bending|tip(?:s|ped|ping)|cant(?:s|ed)|inclin(?:es|ed|ing)|slump(?:s|ed|ing)?|sag(?:s|ging))"
 
 
 def _noun(words: str) -> str:
@@ -76,7 +76,7 @@ NOUNS: tuple[Cue, ...] = (
         rf"{_tilt(rf'{_SIDEWAYS}|to (?:the|one) side', _LEANS, _TRUNKS)}|\b{OWN} (?:{_TRUNKS}) (?:is |are )?(?:[a-z]+ly )?{_LEANING} {_FAR}(?:over )?(?:to (?:the|one) side|sideways)\b(?! of)", "sideways|sidewise|lateral|sideward|side"), True),
     Cue("trunk", TRUNK_ASIDE, Opener(rf"{_LEANING} (?:(?:his|her|their) (?:whole |entire |upper )?(?:body|torso|trunk) )?{_FAR}(?:over )?(?:to (?:the|one) side|sideways)\b(?! of)", _LEANING), gate=need("side|sideways")),
     Cue("head", HEAD_ASIDE, Expression(
-        rf"{_tilt(rf'{_SIDEWAYS}|to (?:the|one) side', 'lean|tilt|bend|inclination|slant|tip', _HEADS)}|\b{OWN} (?:{_HEADS}) (?:is |are )?(?:[a-z]+ly )?(?:{_LEANING}|cocked|lolls?|lolling) {_FAR}(?:over )?(?:to (?:the|one) side|sideways)\b(?! of)"
+        rf"{_tilt(rf'{_SIDEWAYS}|to (?:the|one) side', 'lean|tilt|bend|inclination|slant|tip', _HEADS)}|\b{OWN} (?:{_HEADS}) (?:is |are )?(?:[a-z]+ly )?(?:{_LEANING}|cocked|lolls?|lolling|drops|dropped|falls|fallen|sinks|hangs|flops) {_FAR}(?:over )?(?:to (?:the|one) side|sideways)\b(?! of)"
         rf"|\b(?:lean|tilt|cock|tip|bend)(?:s|ed|ing)? (?:his|her|their) heads? {_FAR}(?:over )?(?:to (?:the|one) side|sideways)\b(?! of)", "sideways|sidewise|lateral|sideward|side"), True, need("heads?|necks?|faces?")),
     Cue("trunk", "!upright", Expression(rf"\b{OWN} (?:whole |entire )?(?:body|torso|trunk) (?:is |hangs |appears )?upside[- ]down\b|\bwith {OWN} head at the bottom\b(?! of (?!the (?:picture|image|photo|frame)))", "upside|bottom"), True),
     Cue("trunk", "!upright", Expression(r"\b(?:is|are|hangs|dangles|flies) (?:completely |fully |almost )?upside[- ]down\b|\b(?:does|doing|performs|performing|in) a (?:[a-z]+ )?(?:handstand|headstand)\b", "upside|handstand|headstand")),

@@ -6,11 +6,9 @@ from __future__ import annotations
 from ..stems import Expression, Opener, need
 from ..things import HOLDABLE, HOLDABLE_WORDS
 from ..words import SIDE_OF_PICTURE
-from .cue import NO_PERSON, WAY, Cue
+from .cue import END, NO_PERSON, TO_SIDE, WAY, Cue
 
 _NO_OWNER = r"(?<!of his body )(?<!of her body )(?<!of their body )(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!['’]s )(?<!\bthe )"  # "his face away" is the head, not the body
-# "left" is a direction, and not "left field" or "left and right"
-_NO_MORE = r"(?=[,.;:!?)—]|$| (?:while|with|as|in|toward|towards|at|over|from|rather|instead|but|and (?!right|left))\b)"
 _NO_LOOK = "".join(
     f"(?<!{verb} )"
     for verb in (
@@ -31,6 +29,12 @@ _NO_LOOK = "".join(
 """Before "back toward the camera": who looks back has not turned the back."""
 _HOLDS = r"(?:holds?|holding|carr(?:ies|ying)|grips?|gripping|clutch(?:es|ing)|grasps?|grasping|swings|swinging|wield(?:s|ing))"
 _EATS = r"(?:cuts?|cutting|slic(?:es|ing)|chops|chopping|carv(?:es|ing)|eats?|eating|drinks?|drinking|sips?|sipping|stirs|stirring|serves|scoops|scooping)"
+_FAR = r"(?:(?:over|far|way|well|out|down|off|hard|sideways|[a-z]+ly) )*"
+# what a path or a boat does as well, right behind who does it
+_BENDS = (
+    r"(?:bending|bent|tilting|tilted|tipping|inclining|"
+    r"(?:(?<=he )|(?<=who )|(?<=they )|(?<=and )|(?<=man )|(?<=boy )|(?<=girl )|(?<=rider )|(?<=player )|(?<=urfer )|(?<=boarder )|(?<=skier )|(?<=child ))(?:bends|tilts|tips|inclines))"
+)
 _LOOKS = "looks|looking|gazes|gazing|stares|staring|glances|glancing"
 
 PLAIN: tuple[Cue, ...] = (
@@ -61,13 +65,13 @@ PLAIN: tuple[Cue, ...] = (
     _LOOKS,
 ), is_plain=True),
     Cue("head", "looking", Opener(
-        rf"\b(?:looks|looking|gazes|gazing|stares|staring|glances|glancing|peers|peering) (?:(?:off|out|over|away|straight|directly|back|down|up) )*(?:to|toward|towards) (?:the )?(?P<some>left|right){_NO_MORE}"
-        rf"|\b(?:looks|looking|gazes|gazing|stares|staring|glances|glancing) (?P<some2>left|right){_NO_MORE}",
+        rf"\b(?:looks|looking|gazes|gazing|stares|staring|glances|glancing|peers|peering) (?:(?:off|out|over|away|straight|directly|back|down|up) )*(?:to|toward|towards) (?:the )?(?P<some>left|right){END}"
+        rf"|\b(?:looks|looking|gazes|gazing|stares|staring|glances|glancing) (?P<some2>left|right){END}",
         _LOOKS + "|peers|peering"), is_plain=True),
     Cue("body", "turned", Opener(
-        rf"{_NO_OWNER}\b(?:facing|faces) (?:(?:to|toward|towards) )?(?:the )?(?P<some>left|right){_NO_MORE}"
-        rf"|{_NO_OWNER}\bturned (?:to|toward|towards) (?:the )?(?P<some2>left|right){_NO_MORE}", "facing|faces|turned"), is_plain=True),
-    Cue("trunk", "leaning", Opener(rf"\blean(?:s|ing)? (?:(?:over|slightly|sharply|heavily|far|way|well|out|down|strongly) )*{WAY}", "lean(?:s|ing)?"), is_plain=True),
+        rf"{_NO_OWNER}\b(?:facing|faces) (?:(?:to|toward|towards) )?(?:the )?(?P<some>left|right){END}"
+        rf"|{_NO_OWNER}\bturned (?:to|toward|towards) (?:the )?(?P<some2>left|right){END}", "facing|faces|turned"), is_plain=True),
+    Cue("trunk", "leaning", Opener(rf"(?:lean(?:s|ing|ed)?|{_BENDS}) {_FAR}{WAY}", "lean(?:s|ing|ed)?|(?:bend|tilt|tip|inclin)(?:s|es|ing|ed|ping|ped)|bent"), is_plain=True),
     Cue("trunk", "leaning", Opener(rf"\b(?:lean|tilt|bend|tip|inclin)(?:s|es|ing)? (?:his|her|their) (?:whole |entire )?(?:upper body|body|torso|trunk) (?:over |far |[a-z]+ly )*{WAY}", "(?:lean|tilt|bend|tip|inclin)(?:s|es|ing)?"), is_plain=True),
     Cue("trunk", "bent over", Expression(r"\b(?:bends|bent|bending|hunched|doubled) over\b", "over"), is_plain=True),
     Cue("trunk", "upright", Expression(
@@ -93,7 +97,7 @@ PLAIN: tuple[Cue, ...] = (
     Cue("arm", "raised", Expression(
         r"\b(?:reach(?:es|ing)|stretch(?:es|ing)) (?:high |straight )?(?:up(?:wards?)?|skywards?)\b(?! (?:to (?:his|her|their)|from|out of)\b)(?!(?: [a-z]+){0,8}? (?:with|using) )", "up(?:wards?)?|skywards?"), is_plain=True),
     Cue("trunk", "leaning", Opener(
-        rf"\blean(?:s|ing)? (?:over |slightly |sharply |heavily |far )?(?:to|toward|towards) the (?P<some>left|right){_NO_MORE}", "lean(?:s|ing)?"), is_plain=True),
+        rf"(?:lean(?:s|ing|ed)?|{_BENDS}) {_FAR}{TO_SIDE}", "lean(?:s|ing|ed)?|(?:bend|tilt|tip|inclin)(?:s|es|ing|ed|ping|ped)|bent"), gate=need("(?:left|right)(?:wards?)?"), is_plain=True),
     Cue("hand", "holding", Opener(
         rf"\b{_HOLDS} (?:up )?(?:an?|the|his|her) "
         rf"(?:(?!(?:of|and|in|on|with|to|that|which|his|her|their|the|an?|string|strap|leash|picture|handle|edge) )[a-z'’-]+ ){{0,2}}?(?P<thing>{HOLDABLE})\b(?![-'’])(?!,? (?:string|lines?|rope|leash|case|cover|bag|box|stand|rack|court|field|cap|helmet|player|park|holder|tree|juice|peel|pole|trailer|carrier|handle|strap|and (?:an?|the)|or|under|on|over|between|against|behind)\b)(?!(?:,? [a-z'’-]+){{0,6}}? (?:in|with|by|under|between) (?:(?:both|one|each|either|his|her|their|the|an?|two|that|this)(?: of)? (?:(?:his|her|their) )?(?:[a-z]+ )?(?:hands?|arms?|fingers|mouth|teeth|legs?|knees)))", _HOLDS), gate=need(HOLDABLE_WORDS), is_plain=True),

@@ -14,14 +14,25 @@ from operator import or_
 
 from .. import words as words
 from ..subject import SUBJECT, Reference
-from .cue import Cue, Found, Lexicon, is_other_word, with_way, without_viewers
+from .cue import Cue, Found, Lexicon, is_other_word, is_own_verb, with_way, without_viewers
 from .gazes import GAZES, TURNS_TO
 from .goals import AWAY, GOALS, TOWARD
-from .heads import AT_EYES, BEFORE_HEAD, BURIED, DETERMINED, DOWN, HEAD, STOP, UP, find_aim, find_states
+from .heads import (
+    AT_EYES,
+    BURIED,
+    DETERMINED,
+    DOWN,
+    HEAD,
+    STOP,
+    UP,
+    find_aim,
+    find_state_before,
+    find_states,
+)
 from .nouns import NOUNS
 from .plain import PLAIN
 from .postures import POSTURES
-from .recast import recast_bodies
+from .recast import GERUND, is_anothers, is_general, recast_bodies
 from .sights import SIGHTS
 from .strong import STRONG
 from .trunks import AFTER_TRUNK, TRUNK, TRUNKS
@@ -44,9 +55,6 @@ _PREPOSITION = re.compile(
 )
 _PLAINLY_BODY = re.compile(r"the (?:(?:whole|entire|upper) body|torso|upper half of the body)\b")
 _OPENS = re.compile(r"(?:^|[,;:—(] ?|\b(?:with|his|her|their|and|keeping|keeps?) )$")
-_A_KIND = re.compile(r"\W*an? (?:[a-z]+ ){1,2}")
-_WOULD = re.compile(r"[^,;]*?\b(?<!he )(?<!she )(?<!they )(?:would|could|might|can|will|helps|makes|allows|lets)\b")
-_GERUND = re.compile(r"\W*(?:by )?[a-z]+ing\b")
 _RELATIVE = re.compile(r"\b(?:that|which|whose)\b(?! (?:he|she|they|the)\b)")
 _GOES_ON = re.compile(r"(?:\band\b|\bthen\b|,|\bwhile\b|\bbut\b|—)[^,]*$")
 _ITSELF = re.compile(r" (?:is|are|was|were) (?!.*,)(?:.* )?and $")
@@ -60,6 +68,7 @@ _TURNS = re.compile(r"\b(?:turn(?:s|ed|ing)?|twist(?:s|ed|ing)?|look(?:s|ing)?) 
 _THROWS = re.compile(
     r"\b(?:thr(?:ows|own|owing|ew)|fl(?:ings|ung|inging)|toss(?:es|ed|ing)|jerk(?:s|ed|ing)) (?:his|her|their) $"
 )
+_BACK = "turned over the shoulder"
 _UNSEEN = ("turned away from the viewer", "hidden")
 _THINGS_DO = ("standing", "lying")
 _ALSO = {"side": "body"}  # "his left side is turned to us" does not say that he faces us
@@ -68,13 +77,7 @@ _WINDOW = 90  # characters behind a part of the body in which its state is looke
 _OWNED_BY = re.compile(r"\b(?P<owner>[a-z]+)['’]s (?:[a-z]+ )?$")
 _OWNED = re.compile(r"(?:his|her|their|(?:(?:the|an?) )?[a-z]+(?:['’]s|s['’])) ")
 _WHOSE = re.compile(r"\b(?:his|her|their)\b|['’]s |s['’] ")
-_POSSESSIVE = re.compile(r"[a-z]+(?=['’]s |s['’] )")
-_STRONG_LEAD = re.compile(
-    r"(?:\b(?:is|are|was|were|remains?|stays?|all|both|still|while|everyone|everybody|he|she|they|who)"
-    r" (?:also |all |both |now |still |just |simply |[a-z]+ly )*|, )$"
-)
-_AND_THEN = re.compile(r"\band (?:now |then )?$")
-_VERB = re.compile(r"(?:stands|sits|kneels|crouches|squats|lies)\b")
+_POSSESSIVE = re.compile(r"\b(?!viewer['’])[a-z]+(?=['’]s |s['’] )")
 _AFTER_COMMA = re.compile(r"[^,]*,")
 
 
@@ -101,7 +104,7 @@ def find_bodies(of_whom: Reference, text: str, start: int, end: int) -> list[Fou
         # "the face of the man is turned away"
         is_said |= one.part == "body" and any(f.begin < one.begin < f.end for f in new_heads)
         until = one.begin if one.state in _UNSEEN else one.end  # "we cannot see his face"
-        if not is_said and not of_whom.is_unreal(one.begin, until) and not reader.is_general(one.begin, one.end):
+        if not is_said and not of_whom.is_unreal(one.begin, until) and not is_general(of_whom, text, start, end, one):
             found.append(one)
     return found
 
@@ -130,10 +133,10 @@ class _Reader:
         bits = without_viewers(self._words.bits & _MASK, self._text, self._start, self._end)
         for cue in (_LONGER if are_longer else _SHORTER).pick(bits):
             for match in cue.words.finditer(self._words, self._text, self._start, self._end):
-                if is_other_word(match, self._text, self._start):
+                if is_other_word(match, self._text, self._start, cue.part):
                     continue
                 negated = self._near(match) if cue.is_plain else None
-                if negated is None and (not cue.is_plain or self._is_strong(cue, match)):
+                if negated is None and (not cue.is_plain or is_own_verb(cue, match, self._text, self._start)):
                     is_owned = cue.is_owned or _OWNED.match(match.group()) is not None
                     if is_owned and self._text.endswith(
                         ("back of ", "side of ", "half of "), self._start, match.start()
@@ -142,6 +145,12 @@ class _Reader:
                     if is_owned and self._is_of_thing(match):
                         continue
                     negated = self._owned(match) if is_owned else self._subject(match, cue)
+                if (
+                    cue.state == _BACK
+                    and negated is not None
+                    and is_anothers(self._of_whom, self._text, self._start, match)
+                ):
+                    continue
                 is_worn = "eyes" in match.group() and _EYEWEAR.search(self._text, self._start, self._end)
                 if negated is not None and not (is_worn and cue.state == "hidden"):  # eyes behind glasses have points
                     # the text leaves open which hand lifts the thing
@@ -163,20 +172,6 @@ class _Reader:
             if negated is not None:
                 yield Found(match.start(), match.end(), "hand", "both", "near the face", negated)
 
-    def is_general(self, begin: int, end: int) -> bool:
-        """Whether it is said of a kind of people, after somebody has been named: "A cyclist leans forward to ...".
-
-        Or of what would happen: "Turning his head to look back would help".
-        """
-        is_opening = len(self._text[self._start : begin].split()) <= 1
-        if is_opening and _GERUND.match(self._text, self._start, end) and _WOULD.match(self._text, end, self._end):
-            return True
-        return (
-            self._text.startswith(" to ", end)
-            and _A_KIND.fullmatch(self._text, self._start, begin) is not None
-            and self._of_whom.has_person_before
-        )
-
     def heads(self) -> Iterator[Found]:
         """Statements about heads, chins, faces and eyes by what stands behind or before these."""
         for match in HEAD.finditer(self._words, self._text, self._start, self._end):
@@ -193,7 +188,8 @@ class _Reader:
                 continue
             before_it = lead[: determined.start() if determined else len(lead)]
             aim = find_aim(self._words, self._text, self._of_whom.after_owner(match.end()), self._end, before_it)
-            if aim is not None and noun.startswith(("head", "face", "gaze", "eyes")):
+            is_turned = aim is not None and aim[0].startswith("turned to the") and noun.startswith(("chin", "nose"))
+            if aim is not None and (is_turned or noun.startswith(("head", "face", "gaze", "eyes"))):
                 state = aim[0].replace("turned to the", "looking to the") if noun in ("gaze", "eyes") else aim[0]
                 yield Found(begin, aim[1], "head", None, state, self._denied(begin, aim[1]))
                 continue
@@ -204,11 +200,9 @@ class _Reader:
                 stated = [one for one in stated if one[0] not in ("tipped back", "thrown back")]
             stop = match.start()
             if not stated:
-                for state, pattern in BEFORE_HEAD:
-                    hit = pattern.search(self._words, lead)
-                    if hit:
-                        stated, stop = [(state, match.end())], self._start + hit.start()
-                        break
+                held = find_state_before(self._words, lead, self._text, match.end(), self._end)
+                if held is not None:
+                    stated, stop = [(held[0], match.end())], self._start + held[1]
             names = {state for state, _ in stated}
             if not stated or (names & {*DOWN} and names & {*UP}):
                 continue
@@ -240,10 +234,14 @@ class _Reader:
             for state, pattern in AFTER_TRUNK:
                 hit = pattern.search(self._words, self._text[behind:window])
                 is_body = noun.endswith(("body", "bodies"))
-                if hit is None or (is_body and hit.group().split()[-1] == "straight" and not noun.startswith("upper")):
+                # what is bare of a whole body is of its legs as well
+                of_whole = is_body and not noun.startswith("upper")
+                if hit is None or (of_whole and (hit.group()[0] == " " or hit.group().endswith(" straight"))):
                     continue
                 end, denied = behind + hit.end(), self._denied(begin, behind + hit.end())
-                if is_body and hit.group().startswith("angled"):  # a body that is angled is turned a little
+                if (
+                    is_body and state == "leaning" and hit.group().startswith("angled")
+                ):  # a body that is angled is turned a little
                     yield Found(begin, end, "body", None, with_way("angled", hit), denied)
                 else:
                     yield Found(begin, end, "trunk", None, with_way(state, hit), denied)
@@ -267,7 +265,7 @@ class _Reader:
             if _PLAINLY_BODY.match(self._text, begin):
                 return words.ANIMAL.search(self._words, self._text, self._start, begin) is None
             # "keeping the head up makes a player ready" speaks of players in general
-            is_general = _GERUND.match(self._text, self._start, self._end) is not None
+            is_general = GERUND.match(self._text, self._start, self._end) is not None
             return self._has_subject(begin) or (self._of_whom.has_person_before and not is_general)
         return self._of_whom.is_anchored(begin, determiner)
 
@@ -339,14 +337,6 @@ class _Reader:
             return None
         end, is_denied = subject
         return is_denied or words.NEGATION.search(self._words, self._text, end, match.start()) is not None
-
-    def _is_strong(self, cue: Cue, match: re.Match[str]) -> bool:
-        """Whether plain words for a posture are a verb of their own, whose subject may stand farther off."""
-        if cue.part != "posture":
-            return False
-        lead = self._text[self._start : match.start()]
-        is_next = _VERB.match(match.group()) is not None and _AND_THEN.search(lead) is not None
-        return is_next or _STRONG_LEAD.search(lead) is not None
 
     def _subject(self, match: re.Match[str], cue: Cue | None) -> bool | None:
         """Whether a statement about its subject is denied; None where the subject is no person, or not clear."""

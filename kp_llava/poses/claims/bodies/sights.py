@@ -22,7 +22,7 @@ _LEANS = (
     r"bends?|bent|bending|sinks?|sunk|falls?|fell|lolls?|lolled|sags?|sagging|slips?|flops?|rests?|resting|comes? to rest)"
 )
 _HOW = r"(?:(?:over|down|far|well|sharply|slightly|gently|heavily|strongly|clearly|a little|a bit) )*"
-_GOES = r"(?:goes|go|drifts?|wanders?|strays?|travels?|is cast|are cast|cast|turns?|turned|directed|is turned|are turned|is directed)"
+_GOES = r"(?:goes|go|looks?|looking|is|are|drifts?|wanders?|strays?|travels?|is cast|are cast|cast|turns?|turned|directed|is turned|are turned|is directed)"
 
 # "the front" is where the camera is; that of a car or a class may be anywhere
 _SCENE = r"(?:picture|image|photo(?:graph)?|frame|scene|shot|stage)"
@@ -45,6 +45,9 @@ SIGHTS: tuple[Cue, ...] = (
         rf"\b{_ONLY} the backs? of (?:the|an?) (?:[a-z-]+ )?{_WORN} {_CAN_BE}\b|\b(?:we|you|one)(?: can)? (?:only )?(?:see|sees|make out) (?:{_ONLY} )?the backs? of (?:the|an?) (?:[a-z-]+ )?{_WORN}\b(?! (?:on|over|in|at|that) )", "backs?"), True, need(_WORN)),
     Cue("head", "turned away from the viewer", Expression(
         rf"\b(?:so (?:that )?)?{_ONLY} the backs? of (?:{OWN}|the) (?:[a-z-]+ )?(?:skull|scalp|head|hair|helmet|hood|cap|hat) {_CAN_BE}\b|\b(?:we|you|one)(?: can)? (?:only )?(?:see|sees) (?:{_ONLY} )?the backs? of (?:{OWN}|the) (?:[a-z-]+ )?(?:skull|scalp|head)\b", "backs?"), True, need("skull|scalp|head|hair|helmet|hood|cap|hat")),
+    Cue("head", "turned away from the viewer", Expression(
+        rf"\b{OWN} heads? (?:is|are|can be) (?:[a-z]+ )?(?:seen|shown|visible|viewed|pictured) (?:only )?from (?:behind|the (?:back|rear))\b(?! (?:of|an?|the|his|her|their|some)\b)|\b{OWN} heads? (?:shows?|presents?|turns?) (?:its|their) backs? to {VIEWER}"
+        rf"|\b{OWN} (?:heads?|faces?) (?:is |are )?(?:[a-z]+ ){{1,5}}?so (?:that )?{_ONLY} the backs? (?:of (?:it|them) )?{_CAN_BE}\b", "heads?|faces?"), True, need("behind|backs?|rear")),
     Cue("body", "facing the viewer", Opener(
         rf"(?<!back )(?<!side )(?<!shoulder )(?:fac(?:es|ed|ing)|turn(?:s|ed)(?: (?:himself|herself|themselves))?) (?:squarely |directly |fully |straight |right )?{_OUR_WAY}"
         rf"|(?:squar(?:es|ed|ing)) (?:(?:his|her|their) (?:shoulders|hips|body|chest) )?(?:up )?(?:to|toward|towards|with) {VIEWER}",
@@ -89,7 +92,7 @@ SIGHTS: tuple[Cue, ...] = (
         rf"\b(?:{OWN}|the) chins? (?:is |are |has |have )?(?:[a-z]+ly )?(?:buried|sunk|sinks|pressed|dropped|dug|digs|tucked|rests?|resting|lowered) (?:deep |down |firmly |right |tightly )*(?:in|into|on|onto|against|to|upon) (?:{OWN}|the) (?:own )?(?:chest|breast|breastbone|collar)\b", "chins?"), True, need("chest|breast|breastbone|collar")),
     # looks over a shoulder, of the gaze
     Cue("head", "turned over the shoulder", Expression(
-        rf"\b{OWN} (?:gaze|eyes|glance|look) (?:{_GOES} )?(?:(?:back|around|far|away|[a-z]+ly) )*over (?:his|her|their|one|a) (?:own |left |right )?shoulders?\b", "gaze|eyes|glance|look"), True, need("shoulders?")),
+        rf"\b{OWN} (?:gaze|eyes|glance|look) (?:{_GOES} )?(?:(?:back|around|far|away|[a-z]+ly) )*over (?:his|her|their|one|a|the) (?:own |left |right )?shoulders?\b", "gaze|eyes|glance|look"), True, need("shoulders?")),
     Cue("trunk", "leaning back", Expression(
         rf"\b{OWN} (?:body ?)?weight (?:is |has |has been )?(?:[a-z]+ly )?(?:shifted|thrown|pushed|moved|rocked|settled|tilted) (?:[a-z]+ly |far |well )*back(?:wards?)?\b(?! and forth| to the)", "weight|bodyweight"), True, need("back(?:wards?)?")),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...body import Body
 from ...vocabulary import Fact
 from ..stems import Expression, need
-from .cue import HOW, OWN, WAY, Cue
+from .cue import END, HOW, OWN, TO_SIDE, WAY, Cue
 
 TRUNK = Expression(
     r"\b(?:(?P<det>his|her|their|the|a|an|[a-z]+['’]s|[a-z]+s['’]) )?(?:[a-z-]+ (?=(?:upper|torso|trunk|back|spine)))?"
@@ -21,9 +21,13 @@ _BEND = (
     r"(?:bent|bends?|bending|tucked|tucks|folded|folds?|folding|doubled|doubles|hunched|hunch(?:es|ing)|tipped|tips|tipping|pitched|pitches|pitching|inclined|inclines|bowed|bows|"
     r"curved|curv(?:es|ing)|curled|curls|slumped|slump(?:s|ing)|collapsed|tilted|tilts|tilting|leaning|leans?|leaned|thrown|hinged|hinges|stretched|stooped|angled|canted|lowered|drooping|droops|draped|crumpled|rounded|jackknifed)"
 )
+_SIDEWAYS = r"(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|slant(?:s|ed|ing)?|inclin(?:es|ed|ing)|angled|tip(?:s|ped|ping)|bent|bends|bending)"
+_FAR = r"(?:over |far |way |well |out |hard |sideways |[a-z]+ly )*"
+# "leaned over | to the left"
+_NO_SIDE = rf"(?! (?:[a-z]+ly |far |way |hard )?(?:to|toward|towards) (?:the|one|his|her|their|either) (?:own )?(?:viewer['’]s )?(?:(?:left|right)(?: side)?{END}|side\b(?! of)))"
 AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (
-    ("leaning", Expression(rf"\b(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|slant(?:s|ed|ing)?|inclined|angled|tipped) (?:over |far |well |out |[a-z]+ly )*{WAY}", "left|right")),
-    ("leaning", Expression(r"\b(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|slant(?:s|ed|ing)?|inclined|angled|tipped) (?:over |far |well |out |[a-z]+ly )*(?:to|toward|towards) the (?P<some>left|right)(?=[,.;:!?)]|$)", "left|right")),
+    ("leaning", Expression(rf"\b{_SIDEWAYS} {_FAR}{WAY}", "left|right")),
+    ("leaning", Expression(rf"\b{_SIDEWAYS} {_FAR}{TO_SIDE}", "(?:left|right)(?:wards?)?")),
     ("horizontal", Expression(
         r"\b(?:horizontal(?:ly)?|parallel (?:to|with) (?:the|his|her) (?:ground|floor|snow|water|road|slope|board|pavement|surface|street|court|table|horizon|concrete|sand|ice|grass|track|skis|earth)|"
         r"level with (?:the|his|her|their) (?:ground|floor|snow|water|board|table|tabletop|horizon)|flat as a (?:table|board|tabletop)|"
@@ -36,7 +40,9 @@ AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (
     ("leaning back", Expression(
         rf"\b(?:{_BEND}|arch(?:es|ed|ing)|reclin(?:es|ed|ing)|flung|slant(?:s|ed|ing)|bow(?:s|ed)|slop(?:es|ing)|rest(?:s|ing)|sinks?|sunk|pushed|settled|pressed) {HOW}{{0,3}}(?:backwards?|back(?! (?:to|in(?! an? (?:[a-z]+ )?(?:recline|arch|lean|slouch)\b| (?:laughter|surprise|delight|joy|shock|alarm|fear)\b)|into|and|up)\b)|rearwards?|against (?:the|his|her|its) (?:back(?:rest)?|chair|cushions?|seat|sofa|couch|pillows?))\b"
         r"|\breclin(?:es|ed|ing)\b", "backwards?|back|rearwards?|against|reclin(?:es|ed|ing)")),
-    ("leaning forward", Expression(rf"\b(?:{_BEND}) {HOW}{{0,3}}(?:forwards?|ahead|over)\b|\bhunched\b|\bstooped\b|\bslumped\b|\brounded\b", "forwards?|ahead|over|hunched|stooped|slumped|rounded")),
+    ("leaning forward", Expression(rf"\b(?:{_BEND}) {HOW}{{0,3}}(?:forwards?|ahead|over)\b{_NO_SIDE}|\bhunched\b|\bstooped\b|\bslumped\b|\brounded\b"
+        r"|^ (?:(?:is|are|was|stays?|remains?|held|kept|well|far|[a-z]+ly) )*forwards?(?=[,.;]| ?$| (?:over|as|and|in|with|to|toward|towards|above|while)\b)"
+        r"|^ (?:(?:is|are|was|stays?|remains?|held|kept|(?!slightly\b)[a-z]+ly) )*bent(?=[,.;]| ?$| (?:and|as|while|in|with)\b)", "forwards?|ahead|over|hunched|stooped|slumped|rounded|bent")),
     ("upright", Expression(
         r"\b(?:straightened|upright|erect|vertical(?:ly)?|perpendicular|plumb(?:-straight)?|bolt[- ]upright|ramrod[- ]straight|poker[- ]straight|arrow[- ]straight|plank[- ]straight|perfectly straight|(?:is|are|stays?|remains?|kept|held|with) (?:[a-z]+ly )?straight(?! (?:ahead|to|toward|towards|at|back|down|into|above|over|in|on))|"
         r"straight as an? [a-z]+|straight up and down|unbent|unbowed)\b(?! (?:down|back)\b)", "upright|erect|vertical(?:ly)?|perpendicular|plumb|straight(?:ened)?|unbent|unbowed")),
@@ -95,7 +101,7 @@ TRUNKS: tuple[Cue, ...] = (
         r"|\breclin(?:es|ed|ing)\b(?=(?: [a-z]+ly| back)*(?: (?:in|on|against|into|with|while|\w+ing)\b|[,.;]))",
         "backwards?|back|reclin(?:es|ed|ing)|sky|ceiling|sun|clouds"), gate=need(f"{_BENDING}|pull(?:s|ed|ing)|chest|body|torso|slight|clear|distinct|noticeable|curve")),
     Cue("trunk", "leaning forward", Expression(
-        rf"\b(?:lean(?:s|ing|ed|t)?|bend(?:s|ing)?|bent|hunch(?:es|ed|ing)?|stoop(?:s|ed|ing)?|slump(?:s|ed|ing)?|tip(?:s|ped|ping)|tilt(?:s|ed|ing)?|pitch(?:es|ed|ing)|inclin(?:es|ed|ing)|bow(?:s|ed|ing)?|angl(?:es|ed|ing)) {HOW}{{0,3}}(?:forwards?|over|down|toward the (?:table|ground|floor|board|counter|desk|plate|bowl))\b(?! (?:his|her|their) shoulder)"
+        rf"\b(?:lean(?:s|ing|ed|t)?|bend(?:s|ing)?|bent|hunch(?:es|ed|ing)?|stoop(?:s|ed|ing)?|slump(?:s|ed|ing)?|tip(?:s|ped|ping)|tilt(?:s|ed|ing)?|pitch(?:es|ed|ing)|inclin(?:es|ed|ing)|bow(?:s|ed|ing)?|angl(?:es|ed|ing)) {HOW}{{0,3}}(?:forwards?|over|down|toward the (?:table|ground|floor|board|counter|desk|plate|bowl))\b{_NO_SIDE}(?! (?:his|her|their) shoulder)"
         r"|\b(?:tilt(?:s|ed|ing)?|lean(?:s|ed|ing)?|thr(?:ows|own|owing|ew)|bend(?:s|ing)?|tip(?:s|ped|ping)|inclin(?:es|ed|ing)|lower(?:s|ed|ing)) (?:his|her|their|the) (?:[a-z]+ )?(?:body|torso|trunk|shoulders) (?:[a-z]+ )?(?:forwards?|down)\b"
         r"|(?<!to )\bstoop(?:s|ing)\b|\b(?:is|are|sits?|stands?|sitting|standing|remains?|,) (?:[a-z]+ly )?(?:hunched|stooped|stooping|slumped|hunching)\b",
         "forwards?|over|down|toward|hunched|stooped|stoops|stooping|slumped|hunching"), gate=need(_BENDING)),

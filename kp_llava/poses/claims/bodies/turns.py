@@ -5,16 +5,17 @@ from __future__ import annotations
 
 from ..stems import Expression, Opener, need
 from ..words import PICTURE, SIDE_OF_PICTURE
-from .cue import GROUND, OWN, VIEWER, VIEWER_GATES, Cue
+from .cue import END, GROUND, OWN, VIEWER, VIEWER_GATES, Cue
 
-_END = r"(?=[,.;:!?)—]|$| (?:while|with|as|in|toward|towards|at|over|from|rather|instead|but|and (?!right|left))\b)"
 _NO_LIMB = r"(?! (?:hand|arm|leg|foot|knee|elbow|hip|wrist|thigh|ankle|ear|eye|shoulder))"
 TO_WAY = (
     rf"(?:(?:to|toward|towards) )?(?:the )?(?:viewer['’]s (?P<way2>left|right)\b|(?={SIDE_OF_PICTURE})(?P<way>left|right)\b"
-    rf"|(?P<some>left|right){_END})"
+    rf"|(?P<some>left|right)(?:wards?)?{END})"
 )
 """A direction behind a verb, on the screen or of which it is open whose it is."""
 TO_OWN = rf"(?:to|toward|towards) (?:his|her|their) (?:own )?(?P<own>left|right)\b(?: side)?{_NO_LIMB}"
+_SIDES = "(?:left|right)(?:wards?)?"
+_LEFT_RIGHT = need(_SIDES)
 _BE = r"(?:is |are |was |were |remains? |stays? |appears? |being |held |kept )*(?:[a-z]+ly )?"
 _TURNED = r"(?:turned|oriented|rotated|swiveled|swivelled|pivoted|twisted|directed|aligned|pointed)"
 _TRUNKS = r"(?:(?:whole |entire |upper )?bod(?:y|ies)|torsos?|trunks?|shoulders|chests?)"
@@ -34,27 +35,27 @@ _POSTURES = (
 _LEVELS = r"(?: (?:is|sits|are|appears|held|set|hangs|being|raised|lifted|hiked|dropped|dips|drops|tilted|positioned|noticeably|clearly|slightly|much|well|a bit|a little|somewhat|visibly))*"
 
 TURNS: tuple[Cue, ...] = (
-    Cue("body", "turned", Opener(rf"{_NO_OWNER}\b(?:oriented|rotated|swiveled|swivelled|pivoted|twisted|turned) (?:[a-z]+ly )?{TO_WAY}", "oriented|rotated|swiveled|swivelled|pivoted|twisted|turned"), gate=need("left|right")),
-    Cue("body", "angled", Opener(rf"{_NO_OWNER}\bangled (?:[a-z]+ly )?{TO_WAY}", "angled"), gate=need("left|right")),
+    Cue("body", "turned", Opener(rf"{_NO_OWNER}\b(?:oriented|rotated|swiveled|swivelled|pivoted|twisted|turned) (?:[a-z]+ly )?{TO_WAY}", "oriented|rotated|swiveled|swivelled|pivoted|twisted|turned"), gate=_LEFT_RIGHT),
+    Cue("body", "angled", Opener(rf"{_NO_OWNER}\bangled (?:[a-z]+ly )?{TO_WAY}", "angled"), gate=_LEFT_RIGHT),
     Cue("body", "turned", Expression(
-        rf"\b{OWN} {_TRUNKS} {_BE}(?:{_TURNED} |fac(?:es|ing) |point(?:s|ing) )(?:[a-z]+ly )?{TO_WAY}", "left|right"), True, need("bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
-    Cue("body", "turned", Expression(rf"\b(?:turn|twist|rotat|swivel|pivot)(?:s|es|ed|ing) (?:his|her|their) {_TRUNKS} (?:[a-z]+ly )?{TO_WAY}", "left|right"), gate=need("bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
-    Cue("body", "angled", Expression(rf"\b{OWN} (?:{_TRUNKS}) {_BE}angled (?:[a-z]+ly )?{TO_WAY}", "angled"), True, need("left|right")),
+        rf"\b{OWN} {_TRUNKS} {_BE}(?:{_TURNED} |fac(?:es?|ing) |points? |pointing )(?:[a-z]+ly )?{TO_WAY}", _SIDES), True, need("bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
+    Cue("body", "turned", Expression(rf"\b(?:turn|twist|rotat|swivel|pivot)(?:s|es|ed|ing) (?:his|her|their) {_TRUNKS} (?:[a-z]+ly )?{TO_WAY}", _SIDES), gate=need("bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
+    Cue("body", "angled", Expression(rf"\b{OWN} (?:{_TRUNKS}) {_BE}angled (?:[a-z]+ly )?{TO_WAY}", "angled"), True, _LEFT_RIGHT),
     Cue("body", "turned", Opener(
-        rf"{_NO_OWNER}(?:turned|fac(?:es?|ed|ing)) (?:[a-z]+ly )?away from [a-z'’ -]{{2,40}}?, (?:and )?(?:to|toward|towards) the (?:far )?(?:(?={SIDE_OF_PICTURE})(?P<way>left|right)\b|(?P<some>left|right){_END})", "turned|fac(?:es?|ed|ing)"), gate=need("left|right")),
+        rf"{_NO_OWNER}(?:turned|fac(?:es?|ed|ing)) (?:[a-z]+ly )?away from [a-z'’ -]{{2,40}}?, (?:and )?(?:to|toward|towards) the (?:far )?(?:(?={SIDE_OF_PICTURE})(?P<way>left|right)\b|(?P<some>left|right){END})", "turned|fac(?:es?|ed|ing)"), gate=_LEFT_RIGHT),
     Cue("body", "facing the viewer", Opener(
         rf"{_NO_OWNER}(?:turned|fac(?:es?|ed|ing)) {_PAST}{VIEWER}", "turned|fac(?:es?|ed|ing)"), gate=VIEWER_GATES[0]),
     Cue("body", "facing the viewer", Expression(
         rf"\b(?:{OWN}|the) {_TRUNKS} {_BE}(?:{_TURNED}|fac(?:es|ed|ing)) {_PAST}{VIEWER}", "away"), True, VIEWER_GATES[0]),
     Cue("body", "turned", Expression(
-        rf"\b(?:{OWN}|the) {_TRUNKS} {_BE}(?:{_TURNED}|fac(?:es|ed|ing)) {_PAST}the (?={SIDE_OF_PICTURE})(?P<way>left|right)\b", "away"), True, need("left|right")),
+        rf"\b(?:{OWN}|the) {_TRUNKS} {_BE}(?:{_TURNED}|fac(?:es|ed|ing)) {_PAST}the (?={SIDE_OF_PICTURE})(?P<way>left|right)\b", "away"), True, _LEFT_RIGHT),
     Cue("body", "facing the viewer", Expression(
         rf"\b{OWN} (?:chests?|bod(?:y|ies)|shoulders) and (?:faces?|heads?) (?:are |is )?(?:[a-z]+ly )?(?:{_TURNED}|facing) (?:(?:to|toward|towards) )?{VIEWER}", "chests?|bod(?:y|ies)|shoulders"), True, VIEWER_GATES[0]),
     Cue("head", "turned away from the viewer", Expression(rf"\bwith {OWN} (?:faces?|heads?) away from {VIEWER}", "away"), True, VIEWER_GATES[0]),
     # a lean to the own side
     Cue("trunk", "leaning", Expression(rf"\b{_LEANS} (?:(?:his|her|their) (?:whole |entire |upper )?(?:body|torso|trunk) )?{_HOW}{TO_OWN}", "left|right"), gate=need(_LEANS)),
     Cue("trunk", "leaning", Expression(rf"\b{OWN} {_TRUNKS} {_BE}{_LEANS} {_HOW}{TO_OWN}", "left|right"), True, need(_LEANS)),
-    Cue("trunk", "leaning", Opener(rf"\b{_LEANS} {_HOW}(?:to the )?(?={SIDE_OF_PICTURE})(?P<way>left|right)\b", _LEANS), gate=need("left|right")),
+    Cue("trunk", "leaning", Opener(rf"\b{_LEANS} {_HOW}(?:to the )?(?={SIDE_OF_PICTURE})(?P<way>left|right)\b", _LEANS), gate=_LEFT_RIGHT),
     Cue("head", "tilted", Expression(rf"\b{OWN} (?:heads?|faces?) {_BE}(?:{_LEANS}|cocked) {_HOW}{TO_OWN}", "left|right"), True, need("heads?|faces?")),
     Cue("head", "tilted", Expression(
         rf"\b(?:tilt(?:s|ed|ing)|cock(?:s|ed|ing)|tip(?:s|ped|ping)|lean(?:s|ing)) (?:his|her|their) heads? {_HOW}(?:to|toward|towards) (?:his|her|their) (?:own )?(?P<own>left|right)\b", "left|right"), True, need("heads?")),
@@ -63,10 +64,11 @@ TURNS: tuple[Cue, ...] = (
         rf"\b{_LOOKS} (?:(?:back|around|away|out|down|up|off|[a-z]+ly) )*(?:over (?:(?:his|her|their|one|a) (?:own )?|the (?:left |right )?)shoulders?\b(?! of)|behind (?:him|her|them)(?:self|selves)?\b)(?! at the (?:ball|play))",
         "over|behind"), gate=need("shoulders?|him|her|them|himself|herself|themselves")),
     Cue("head", "turned over the shoulder", Expression(
-        rf"\b{OWN} (?:heads?|faces?) {_BE}(?:{_TURNED}|craned|cranes|turns|twists) (?:(?:back|around|far|[a-z]+ly) )*over (?:his|her|their|one|a) shoulders?\b"
-        r"|\b(?:turn(?:s|ed|ing)|twist(?:s|ed|ing)|crane?(?:s|d)|craning) (?:his|her|their) (?:heads?|neck|face) (?:(?:back|around|far|[a-z]+ly) )*(?:over (?:his|her|their|one|a) shoulders?|to look (?:back|behind (?:him|her|them)))\b", "over|back|behind"), True, need("heads?|faces?|neck")),
+        rf"\b{OWN} (?:heads?|faces?) {_BE}(?:{_TURNED}|craned|cranes|turns|twists) (?:(?:back|around|far|[a-z]+ly) )*over (?:his|her|their|one|a|the) (?:own )?shoulders?\b(?! of)"
+        r"|\b(?:turn(?:s|ed|ing)|twist(?:s|ed|ing)|crane?(?:s|d)|craning) (?:his|her|their) (?:heads?|neck|face) (?:(?:back|around|far|[a-z]+ly) )*(?:over (?:his|her|their|one|a|the) (?:own )?shoulders?(?! of)|to look (?:back|behind (?:him|her|them)))\b", "over|back|behind"), True, need("heads?|faces?|neck")),
     Cue("head", "turned aside", Expression(
-        rf"\b{_LOOKS} (?:(?:off|out|away|over|far|well|straight|[a-z]+ly) )*(?:to (?:the|one) side\b|aside\b)(?! of)|\b(?:averts|averting) (?:his|her|their) (?:gaze|eyes|face)\b|\b{OWN} (?:faces?|heads?|gaze|eyes) (?:is |are )(?:[a-z]+ly )?averted(?=[,.;]|$| (?:and|from|as|while)\b)", "side|aside|avert(?:s|ed|ing)")),
+        rf"\b{_LOOKS} (?:(?:off|out|away|over|far|well|straight|[a-z]+ly) )*(?:to (?:the|one) side\b|aside\b|(?<!glances )(?<!glancing )sideways\b)(?! of)|\b(?:averts|averting) (?:his|her|their) (?:gaze|eyes|face)\b|\b{OWN} (?:faces?|heads?|gaze|eyes) (?:is |are )(?:[a-z]+ly )?averted(?=[,.;]|$| (?:and|from|as|while)\b)", "side|aside|sideways|avert(?:s|ed|ing)")),
+    Cue("head", "looking", Opener(rf"(?<=to )(?:look|gaze|stare|peer|glance) (?:(?:off|out|over|away|straight|directly|back|down|up) )*{TO_WAY}", "look|gaze|stare|peer|glance"), gate=_LEFT_RIGHT),
     # which side is seen
     Cue("body", "!facing the viewer", Opener(
         r"(?:is|are|stands?|sits?|standing|sitting) (?:[a-z]+ly )?turned to (?:the|one) side(?=[,.;]|$| (?:and|with|so|as|while)\b)", "is|are|stands?|sits?|standing|sitting"), gate=need("side")),

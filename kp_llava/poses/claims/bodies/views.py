@@ -62,9 +62,9 @@ VIEWS: tuple[Cue, ...] = (
         rf"\b{OWN} back is (?:all|what|the (?:only )?(?:side|part|thing)) (?:that )?(?:he|she|they|we|you) (?:shows?|turns?|presents?|offers?|sees?|gets?)\b"
         rf"|\bit is {OWN} back that (?:is turned to|faces|he shows|she shows|we see|you see)\b(?: to)?(?: {VIEWER})?", "back"), True),
     Cue("body", "facing the viewer", Expression(
-        rf"\b(?:has|have|with|keeps?|holds?|turns?|turning|pointing|presents?) {OWN} (?:[a-z]+ )?(?:chest|front|torso|upper body|body|shoulders)(?: and (?:{OWN} )?(?:face|head|hips|shoulders))? (?:(?:[a-z]+ly|turned|facing|pointed|square|squared|open|straight|all|full|on) )*(?:to|toward|towards|at) {VIEWER}"
+        rf"\b(?:has|have|with|keeps?|holds?|turns?|turning|pointing|presents?) {OWN} (?:[a-z]+ )?(?:chest|front|torso|trunk|upper body|body|shoulders)(?: and (?:{OWN} )?(?:face|head|hips|shoulders))? (?:(?:[a-z]+ly|turned|facing|pointed|square|squared|open|straight|all|full|on) )*(?:to|toward|towards|at) {VIEWER}"
         rf"|\bthe (?:whole |entire |upper )?(?:body|torso|chest) (?:is |was |are )?(?:turned|facing|faces|square|squared|open|pointed|points) (?:[a-z]+ly )?(?:to |toward |towards |at )?{VIEWER}",
-        "chest|front|torso|body|shoulders"), True, VIEWER_GATES[0]),
+        "chest|front|torso|trunk|body|shoulders"), True, VIEWER_GATES[0]),
     Cue("body", "!facing the viewer", Expression(
         rf"\b{_SHOW} (?:{VIEWER} )?(?:the |a )?(?:numbers?|names?|letter(?:s|ing)|words?|logo|print|writing) on (?:{OWN} (?:back|rear|shoulder blades)|the back of {OWN} [a-z-]+)\b"
         rf"|\bthe (?:numbers?|names?|lettering|words?|logo|print|writing) on (?:{OWN} back|the back of {OWN} [a-z-]+) (?:is|are|can be|faces?) (?:[a-z]+ )?(?:visible|seen|read|shown|legible|turned|us|the camera)\b",
@@ -93,9 +93,9 @@ VIEWS: tuple[Cue, ...] = (
     Cue("body", "facing the viewer", Expression(
         rf"\b{_WE}(?: can)? (?:{_SEE}|look(?:s|ing)? at) (?:(?:him|her|them|(?:the|an?|two|three) (?:[a-z-]+ ){{0,6}}?[a-z-]+) (?:(?!face\b)[a-z]+ )?(?:head-on|face-on|front-on|full[- ]face|frontally|from the front|from in front)|(?:a|an) (?:[a-z]+ )?(?:frontal|front|full-face|head-on) view of (?:him|her|them))\b"
         rf"|\b{_SHOW} (?:{VIEWER} {OWN} (?:whole |full |entire )?(?:front|chest)|{OWN} (?:whole |full |entire )?(?:front|chest) to {VIEWER})"
-        rf"|(?<!side of )\b{OWN} (?:(?:faces?|heads?) and (?:{OWN} )?)?(?:front|chest|torso|body|stomach|belly|whole body|upper body|shoulders) (?:[a-z]+ )?(?:(?:faces?|facing) (?:[a-z]+ly )?|(?:turned|turns|points|pointing|directed|square|squared|are square|are squared|angled|oriented|is|are|open) (?!(?:sideways|perpendicular|back|close|closer|closest|near|nearer|nearest|next|angled|side-on) )(?:[a-z]+ )?(?:to|toward|towards|at) )\b{VIEWER}"
+        rf"|(?<!side of )\b{OWN} (?:(?:faces?|heads?) and (?:{OWN} )?)?(?:front|chest|torso|trunk|body|stomach|belly|whole body|upper body|shoulders) (?:[a-z]+ )?(?:(?:faces?|facing) (?:[a-z]+ly )?|(?:turned|turns|points|pointing|directed|square|squared|are square|are squared|angled|oriented|is|are|open) (?!(?:sideways|perpendicular|back|close|closer|closest|near|nearer|nearest|next|angled|side-on) )(?:[a-z]+ )?(?:to|toward|towards|at) )\b{VIEWER}"
         rf"|\bthe (?:buttons |zipper |zip |logo |lettering |print |number |name |writing |tie )?(?:down |on |along |across )?(?:the )?front of {OWN} (?:[a-z-]+ ){{0,2}}?[a-z]+ (?:is|are|can be) (?:[a-z]+ )?(?:visible|seen|shown|facing|in view)\b",
-        "front|frontal|frontally|head|face|chest|torso|body|stomach|belly|shoulders"), True, need(f"{VIEWER_WORDS}|front|{_SEE}|looks?|looking|makes?|frontal|frontally")),
+        "front|frontal|frontally|head|face|chest|torso|trunk|body|stomach|belly|shoulders"), True, need(f"{VIEWER_WORDS}|front|{_SEE}|looks?|looking|makes?|frontal|frontally")),
     Cue("body", "seen from the side", Expression(
         rf"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed|visible) (?:[a-z]+ )?(?:from the side|side-?on|in (?:[a-z-]+ )?profile|sideways)\b"
         rf"|(?<!face )(?<!head )\bin (?:full |strict |sharp |perfect |clean |clear |pure |left |right |complete )*profile\b"
