@@ -27,7 +27,8 @@ _DOES = r"(?:(?:is|are|was|stays?|remains?|being|held|kept|raised|lifted|lowered
 _IMAGE = r"(?:,? (?:in|on) the (?:image|picture|frame|photo|photograph))?"
 _THAN = Expression(
     rf"\b{_WAY}{_IMAGE},? than (?:(?:his|her|their|the) (?:left|right|other|free|empty|opposite)(?: {_NOUN})?|the other(?: one)?|the one (?:with|that|which|in|on|holding|at)|the hand (?:with|that|which|holding))\b"
-    rf"|(?:\b(?:held|is|kept|positioned|placed|raised|set|planted|stays|remains|sits|lies|rests|extends|reaches|runs|glides|slides|points|stands|goes|lands|comes|moves|steps) |(?<=foot )|(?<=leg )|(?<=hand )|(?<=arm )|(?<=, ))(?:well |far |just |clearly |slightly |a little |a bit |(?:a|one|half a) (?:small |short |full |long )?(?:step|stride|foot) |on (?:the|his|her) (?:board|deck|ground|floor|snow) )*(?P<place>above|below|beneath|underneath|in front of|ahead of|behind) (?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow|side))",
+    rf"|(?:\b(?:held|is|kept|positioned|placed|raised|set|planted|stays|remains|sits|lies|rests|extends|reaches|runs|glides|slides|points|stands|goes|lands|comes|moves|steps) |(?<=foot )|(?<=leg )|(?<=hand )|(?<=arm )|(?<=, ))(?:well |far |just |clearly |slightly |a little |a bit |(?:a|one|half a) (?:small |short |full |long )?(?:step|stride|foot) |on (?:the|his|her) (?:board|deck|ground|floor|snow) )*(?P<place>above|below|beneath|underneath|in front of|ahead of|behind) (?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow|side))"
+    r"|\b(?:grip|hold|grasp|clasp|clutch)(?:s|es|ping|ing)? (?:the|an?|his|her) (?:[a-z]+ )?[a-z]+ (?:just |right |directly |a little )?(?P<place2>above|below|beneath) (?:his|her|the) (?:left|right|other)(?: hand| one)?(?=[,.;]|$| (?:and|while|as|so|with)\b)",
     f"{_WAY_WORDS}|above|below|beneath|underneath|front|ahead|behind",
 )
 _HOW = re.compile(rf"\b{_DOES}$")
@@ -39,6 +40,11 @@ _OF_TWO = Expression(
     rf"^,?(?: (?:also|clearly|that|which))? {_DOES}{_REACHES}(?P<the>the (?:one (?:(?:that|which) is )?(?:held |kept )?)?)?"
     rf"{_WAY}(?: {_NOUN})?{_OF_BOTH}(?P<image>{_IMAGE}){_GOES_ON}",
     _WAY_WORDS,
+)
+# "her left hand is lower, holding the scissors", of two hands of which one is named
+_LOWER = Expression(
+    r"^ (?:(?:is|rests|held|kept|stays|remains|sits|placed|positioned) )+(?:a little |a bit |slightly |much |far |clearly |well |somewhat |noticeably )?(?:(?P<high>higher)|(?P<low>lower))(?: up| down)?(?=[.;]|$|, (?:[a-z]+ly )?(?:holding|gripping|grasping|at|on|near|by|close|with|resting|touching|supporting|around|clutching|guiding)\b| on (?:the|its) (?:[a-z]+ )?(?:pole|bat|handle|stick|shaft|rope|string|racket|paddle|oar|board|frame|side|railing|rail|umbrella)\b)",
+    "higher|lower",
 )
 _THAN_WHAT = re.compile(rf"\b(?P<side>left|right)(?: (?P<noun>{_NOUN}))?$")
 _JOINTS = {"elbow": ("arm", HIGHER_ELBOW), "knee": ("leg", HIGHER_KNEE)}
@@ -99,7 +105,8 @@ def find_compared(words: Words, text: str, limb: Limb, first: int, last: int) ->
         return None
     if match is not None:
         how = _HOW.search(text, limb.end, match.start())
-        return _compare(limb, match.groupdict(), how.start() if how else match.start(), match.end())
+        groups = {**match.groupdict(), "place": match.group("place") or match.group("place2")}
+        return _compare(limb, groups, how.start() if how else match.start(), match.end())
     behind = text[limb.end : last]
     match = _OF_TWO.search(words, behind)
     is_of_two = match is not None and (
@@ -116,6 +123,9 @@ def find_compared(words: Words, text: str, limb: Limb, first: int, last: int) ->
         # "his left arm, the one nearer to us, is ..." goes on about the arm
         is_aside = behind.startswith(",") and behind[match.end() :].startswith(",")
         return _compare(limb, match.groupdict(), end if is_aside else limb.end, end)
+    lower = _LOWER.search(words, behind) if limb.noun in ("arm", "hand") else None
+    if lower is not None:
+        return _compare(limb, {"high": None, "low": None, **lower.groupdict()}, limb.end, limb.end + lower.end())
     if limb.kind in ("leg", "foot"):
         steps = _LEADS.search(words, behind)
         if steps is None and text.endswith((" with ", " on ", " onto "), first, limb.begin):

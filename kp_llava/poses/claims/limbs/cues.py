@@ -59,8 +59,8 @@ _STRETCHED_AFTER = (
     r"(?:out|outwards?|forwards?|away|ahead|before|in front|along|over|across|toward|towards|up|upwards?|down|downwards?|to|into|sideways|wide|behind|at|above|high|fully|past|beyond)"
     r"|outstretched|extended|is stretched|are stretched|held straight|stretched)\b"
 )
-_STRETCHED_AFTER = rf"{_STRETCHED_AFTER}|\breach(?:es|ing) (?:all the way |far |right )*(?:out|across|over) (?:to|toward|towards|for)\b|\b(?<!stands )(?<!standing )(?<!sits )(?<!sitting )straight (?:up|down|out|outwards?|forwards?|upwards?|downwards?|ahead|sideways|in front)\b"
-_STRETCHED_WORDS = "reach(?:es|ing)|extended|outstretched|stretched|stretches|stretching|extends|extending|outthrust|flung|thrust|shot|sticks|sticking|stuck|juts|jutting|reached|straightened|straight"
+_STRETCHED_AFTER = rf"{_STRETCHED_AFTER}|\b(?:stretch|extend|stick) (?:all the way |straight |far )*(?:out|outwards?|forwards?|ahead|toward|towards|sideways|to)\b|\b(?:held|is|are) (?:straight |far |right )*out(?=[,.;]|$| (?:to(?! (?:the|his|her|their|one|either) (?:left |right )?sides?\b)|toward|towards|over|for|at|from|as|while)\b)|\breach(?:es|ing)? out(?=[,.;]|$)|\breach(?:es|ing)? (?:all the way |far |right )*(?:out|across|over) (?:to|toward|towards|for)\b|\b(?<!stands )(?<!standing )(?<!sits )(?<!sitting )straight (?:up|down|out|outwards?|forwards?|upwards?|downwards?|ahead|sideways|in front)\b"
+_STRETCHED_WORDS = "reach(?:es|ing)?|stretch|extend|stick|out|extended|outstretched|stretched|stretches|stretching|extends|extending|outthrust|flung|thrust|shot|sticks|sticking|stuck|juts|jutting|reached|straightened|straight"
 
 SHAPES: Cues = (
     ("bent", "shape", Expression(_BENT_AFTER, _BENT_WORDS)),
@@ -75,7 +75,7 @@ HAND_STRETCHED: Cues = (
         "extended",
         "shape",
         Expression(
-            r" (?:(?:is|are|being|held) )*(?:fully )?(?:extended|outstretched|stretched out)(?! (?:on|over|across|in his|in her|palm|finger))\b",
+            r",?(?: (?:is|are|being|held|that|which|the one|remains?|stays?|appears? to be|[a-z]+ly))* (?:extended|outstretched|stretched out)(?! (?:on|over|across|in his|in her|palm|finger))\b",
             "extended|outstretched|stretched",
         ),
     ),
@@ -138,7 +138,7 @@ ARM_WAYS: Cues = (
         r"|(?<!stretched )(?<!extended )(?<!reaching )out(?: wide| to both sides)? for balance|in a (?:t-?shape|cross)|(?:horizontal(?:ly)?|parallel to the (?:ground|floor)) (?:out )?to (?:the|his|her|their|either) sides?|spread out|spread|wide(?! (?:stance|grip|angle|smile|eyes|eyed|brim|open mouth)\b))\b",
         "sides?|sideways|wards?|sidewards?|laterally|spread|flung|thrown|held|stretched|opened|extended|splayed|outspread|reaching|stretches|swung|out|wide|outflung|eagled?|shape|tshape|cross")),
     ("forward", "way", Expression(
-        r"\b(?:(?:out |straight |directly |right |well |far |held |stretched |up |extended |outstretched |thrust )+(?:in front of|before|ahead of) (?:(?:him|her|them)(?:self|selves)?|(?:his|her|their) bod(?:y|ies))|(?:out |straight |stretched |extended |reaching |reaches |held |goes |thrust |pointing |points |pushed |flung |outstretched |stretches |extends |swung |swings |throws |thrown |thrusts |stretching |pushes |extending |flings )+(?:forwards?|ahead)(?! to\b)|(?<!not )out in front(?! of)|(?:held|stretched|extended|is|out) in front(?= at| as| for|[,.;]|$))\b",
+        r"\b(?:(?:out |straight |directly |right |well |far |held |stretched |up |extended |outstretched |thrust )+(?:in front of|before|ahead of) (?:(?:him|her|them)(?:self|selves)?|(?:his|her|their) bod(?:y|ies))|(?:out |straight |stretched |extended |reaching |reaches |held |goes |thrust |pointing |points |pushed |flung |outstretched |stretch(?:es)? |extends? |reach |point |swung |swings? |throws |thrown |thrusts |stretching |pushes |extending |flings )+(?:forwards?|ahead)(?! to\b)|(?<!not )out in front(?! of)|(?:held|stretched|extended|is|out) in front(?= at| as| for|[,.;]|$))\b",
         "front|before|ahead|forwards?")),
     ("behind the back", "way", Expression(
         r"\b(?:behind|in back of|in the small of|at the small of|on the small of|against the small of) (?:his|her|their|the)(?: own| lower)? back|behind (?:his|her|their|the) (?:backs|bod(?:y|ies))|(?<=hand )(?:is |held |kept |placed |tucked )*at (?:his|her|their) back|(?:pressed|resting|rests|placed|held|laid|flat) (?:against|to|on|onto) (?:his|her|their) (?:own )?(?:lower )?back(?! of)|(?<=hand )(?:flat |firmly )?(?:against|to|on|onto) (?:his|her|their) own (?:lower )?back(?! of)|behind (?:himself|herself|themselves|(?:him|her|them)(?=[,.;:]|$| (?:and|while|as|to|in|with|for|like|on|at)\b))", "behind|backs?|small|body|bodies")),
@@ -149,13 +149,13 @@ ARM_WAYS: Cues = (
         r"\b(?:(?:tucked|pressed|clamped|pinned|squeezed|tight|hugged) (?:up |in |firmly |tightly |tight |close |closely |flat |snugly |hard )*(?:to|against|by|into|in to) (?:his|her|their|the)(?: own| left| right)? (?:bod(?:y|ies)|sides?|ribs?|rib ?cages?|torso|trunk|flanks?)|tucked in(?! front\b)(?: close| tight| tightly)?|(?:held|kept|tucked|drawn|pulled|pressed) (?:in )?tight(?: in)?(?! (?:to|against|behind|over|around|together)\b)|(?:tight|tightly|firmly|closely|close in) (?:to|against) (?:his|her|their|the)(?: own)? (?:bod(?:y|ies)|torso|trunk|ribs))\b",
         "tucked|pressed|held|kept|clamped|pinned|drawn|squeezed|pulled|close(?:ly)?|tight(?:ly)?|firmly|hugged|clings|clinging|snug")),
     ("at shoulder height", "way", Expression(
-        r"\b(?:(?:at|to|about|up to) (?:about |around |roughly |exactly |almost )*(?:shoulder|chest)[- ](?:height|level)|level with (?:his|her|their|the) shoulders?|(?:at|to) the (?:height|level) of (?:his|her|their|the) shoulders?|horizontal(?:ly)?|parallel (?:to|with) the (?:ground|floor|water|snow))\b", "height|level|horizontal(?:ly)?|parallel")),
+        r"\b(?:(?:at|to|about|up to) (?:about |around |roughly |exactly |almost )*(?:shoulder|chest)[- ](?:height|level)|level with (?:his|her|their|the) shoulders?|(?:at|to) (?:about |around |roughly )?the (?:height|level) of (?:his|her|their|the) shoulders?|horizontal(?:ly)?|parallel (?:to|with) the (?:ground|floor|water|snow))\b", "height|level|horizontal(?:ly)?|parallel")),
 )  # fmt: skip
 TUCKED = "close to the body"
 """The state of an arm whose elbow is at the trunk, wherever the hand is."""
 _NEAR = rf"(?:close|near|next|tight|tightly|snug|snugly|in) (?:in )?(?:to|by|against)? ?{_OWN} (?:bod(?:y|ies)|sides?|torsos?|trunk|ribs?|rib ?cages?|flanks?)\b(?! of)"
 _IN = r"(?:(?:tucked|pulled|drawn|held|kept|pressed|pinned|clamped|hugged|squeezed) )+(?:[a-z]+ly |in |up )*(?:close|in|tight)\b(?! (?:front|his|her|their|the|a|an|to (?!(?:his|her|their|the) (?:own )?(?:body|bodies|sides?|torsos?|trunk|ribs?))|against|around|over|behind|together|between))"
-_TUCKED_WORDS = "tucked|pulled|drawn|held|kept|pressed|pinned|clamped|hugged|squeezed|close|near|next|tight(?:ly)?|snug(?:ly)?|in|rests?|resting"
+_TUCKED_WORDS = "sides?|tucked|pulled|drawn|held|kept|pressed|pinned|clamped|hugged|squeezed|close|near|next|tight(?:ly)?|snug(?:ly)?|in|rests?|resting"
 ARM_PAST_HEAD: Cues = (
     ("raised", "way", Expression(
         rf"\b(?:flung|thrown|raised|lifted|hoisted|stretched|stretches|stretching|extended|extends|reaching|reaches|held|shot|thrust|straight|goes|go|rise|rises|up) (?:straight |high |right |well |all the way |up |upwards? |far )*(?:beside|next to|by|alongside|past|close to|near|along|on either side of|on both sides of|against|touching|brushing|to) {_OWN} (?:left |right )?(?:ears?|heads?|cheeks?)\b(?! of)", "ears?|heads?|cheeks?")),
@@ -173,7 +173,7 @@ ARM_NEAR: Cues = ((TUCKED, "way", Expression(rf"\b(?<!from )(?<!clear of ){_NEAR
 """Where whole arms are that are held close; the hands may be elsewhere."""
 ELBOW_WAYS: Cues = (
     (TUCKED, "way", Expression(
-        rf"\b(?:{_IN}|{_NEAR}|(?:(?:tucked|pressed|clamped|pinned|squeezed|held|kept|rests?|resting|drawn|pulled) )+(?:[a-z]+ly |up |in |firmly |close )*(?:against|to|into|at|by|under) {_OWN}(?: left| right)? (?:bod(?:y|ies)|sides?|torsos?|trunk|ribs?|rib ?cages?|flanks?|waist|hips?)\b)", _TUCKED_WORDS)),
+        rf"\b(?:{_IN}|(?<!out )(?:down |tight |tightly )*(?:at|by) (?:his|her|their) (?:own )?sides?\b|{_NEAR}|(?:(?:tucked|pressed|clamped|pinned|squeezed|held|kept|rests?|resting|drawn|pulled) )+(?:[a-z]+ly |up |in |firmly |close )*(?:against|to|into|at|by|under) {_OWN}(?: left| right)? (?:bod(?:y|ies)|sides?|torsos?|trunk|ribs?|rib ?cages?|flanks?|waist|hips?)\b)", _TUCKED_WORDS)),
     ("raised", "way", Expression(
         rf"\b(?:(?:higher than|above|over) (?:the (?:level|height|line) of )?|(?:up|raised|lifted|drawn up|pulled up|pressed) (?:high |right |close |level )*(?:by|beside|next to|near|at|to|against|alongside|with) (?:the (?:level|height) of )?){_OWN} (?:own )?(?:left |right )?(?:ears?|heads?|temples?|eyes?|faces?|helmets?)\b(?! of)|\b(?:higher than|above|over) (?:the (?:level|height|line) of )?{_OWN} (?:own )?(?:left |right )?(?:chins?|shoulders?)\b(?! of)", "higher|above|over|up|raised|lifted|pressed")),
 )  # fmt: skip
@@ -212,7 +212,7 @@ ARM_DIRECT: Cues = (
     ("forward", "way", Expression(r" (?:out |straight |far |up )*in front(?=[,.;:!)]|$| (?:and|as|while|for)\b| of (?:him|her|them)(?:self|selves)?\b)", "front")),
     ("forward", "way", Expression(r"(?: straight| far| out| well| directly)* (?:forwards?|ahead)(?=[,.;:!)]|$| (?:and|as|while|with|at|for|over|toward|towards|to (?!the side))\b)", "forwards?|ahead")),
     ("raised", "way", Expression(r" (?:high |straight |well |right |way )*(?:(?:up(?:wards?)?|skywards?|aloft)(?=[,.;:!—)]|$| (?:and|as|while|with|when|like|high|over|above|into|in the air|in triumph|in celebration|in greeting|toward|towards|for|to (?:toss|catch|hit|reach|grab|wave|signal|greet|celebrate|block|keep|protect|throw|serve|touch|strike|smash)|to the (?:sky|ceiling|heavens))\b)|(?:up )?(?:in|into) the air|(?:up )?(?:to|toward|towards) the (?:sky|ceiling))|(?: up| straight)? high\b(?! (?:on|against|enough|up on)\b)", "up(?:wards?)?|skywards?|aloft|air|sky|ceiling|high")),
-    ("lowered", "way", Expression(r"(?: (?:is|are|held|kept|rests?|resting|stays?|carried|positioned|quite|very|rather|fairly))* low(?=[,.;:!]|$| (?:and|while|with|in front|by|beside|near|at|to|along|before|between|against|down)\b(?! the (?:handle|grip|shaft|bat|racket|rope|pole)))| down(?: low)?(?! (?:to|toward|towards|on|onto|in|into|the|loosely|from|over|for|and)\b)\b|(?: (?:held|kept|placed|down|are|is))* down (?:low )?(?:at|by|near|along) (?:his|her|their) (?:hips?|thighs?|waist|knees?|legs?)\b", "down|low")),
+    ("lowered", "way", Expression(r"(?: (?:is|are|held|kept|rests?|resting|stays?|carried|positioned|quite|very|rather|fairly))* low(?=[,.;:!]|$| (?:and|while|with|in front|over|above|by|beside|near|at|to|along|before|between|against|down)\b(?! the (?:handle|grip|shaft|bat|racket|rope|pole)))| drop(?=[,.;]|$)| down(?: low)?(?! (?:to|toward|towards|on|onto|in|into|the|loosely|from|over|for|and)\b)\b|(?: (?:held|kept|placed|down|are|is))* down (?:low )?(?:at|by|near|along) (?:his|her|their) (?:hips?|thighs?|waist|knees?|legs?)\b", "down|low|drop")),
 )  # fmt: skip
 """What only counts right behind an arm or a hand: "stretches both arms up", "his right arm up"."""
 TOWARD = re.compile(
@@ -253,6 +253,9 @@ WAYS = {
     frozenset(("above the head", "out to the side")): "above the head",
     frozenset(("above the head", "raised", "out to the side")): "above the head",
     frozenset(("behind the back", "against the body")): "behind the back",
+    frozenset(("forward", "held away from the body")): "forward",
+    frozenset(("lowered", "close to the body")): "close to the body",
+    frozenset(("hanging", "close to the body")): "hanging",
     frozenset(("hanging", "lowered")): "hanging",
     frozenset(("hanging", "against the body")): "hanging",
     frozenset(("hanging", "out to the side")): "hanging",
@@ -265,6 +268,7 @@ WAYS = {
     frozenset(("forward", "at shoulder height")): "forward",
     frozenset(("out to the side", "at shoulder height")): "out to the side",
     frozenset(("against the body", "out to the side")): "against the body",
+    frozenset(("against the body", "hanging", "out to the side")): "against the body",
     frozenset(("held away from the body", "out to the side")): "out to the side",
     frozenset(("out to the side", "behind the back")): "held away from the body",
 }

@@ -26,7 +26,7 @@ AFTER = Expression(
 )
 # "left hand on the handlebars", "right hand around a bottle"
 ON = Expression(
-    rf"^,?(?: (?:is|are|rests?|resting|lies|lying|placed|up|flat|held|pressed|laid|put|set|raised|lifted|firmly|lightly|gently|casually|still|stays?|remains?))* (?:on|upon|onto|against|around|atop|inside|on top of|the one (?:with|in)|at(?! the (?:head|foot|end|side|edge|level|height|time) of| (?:his|her|their) )|wrapped around|closed around) {_THING}",
+    rf"^,?(?: (?:that|which|the one(?! (?:with|in))|clearly|is|are|rests?|resting|lies|lying|placed|up|flat|held|pressed|laid|put|set|raised|lifted|firmly|lightly|gently|casually|still|stays?|remains?))* (?:on|upon|onto|against|around|atop|inside|on top of|the one (?:with|in)|at(?! the (?:head|foot|end|side|edge|level|height|time) of| (?:his|her|their) )|wrapped around|closed around) {_THING}",
     AT_HAND_WORDS,
 )
 _LIES = r"(?: (?:(?:that |which )?(?:he|she|they) (?:holds|is holding|carries|is carrying|uses)|is|are|being|lies|rests|sits|stays|remains|that is|which is|now|still|firmly|tightly|loosely|gently|held|gripped|clutched|grasped|carried|dangling|low|high|up|down|aloft|ready|balanced|tucked|safely|securely|pinched|squeezed|cradled|clasped|nestled|resting|raised|lifted|poised|swinging|clenched|clamped|visible|seen))*"

@@ -51,6 +51,7 @@ LEVELS: tuple[tuple[str, Expression], ...] = (
         rf"{_level(_WAIST)}|(?<!lower )\b(?:by|near|beside|next to|close to|alongside) {_OWN.replace('owner', 'owner6')} (?:left |right )?hips?\b{_NO_OF}", f"{_LEVEL_WORDS}|hips?")),
     (AT_THIGH, Expression(rf"{_level(_THIGH)}|\b(?:below|lower(?: down)?(?: in the {_PICTURE})? than) (?:the (?:level|height|line) of )?{_OWN.replace('owner', 'owner3')} (?:hips?|waist|belt)\b{_NO_OF}"
         rf"|\b(?:{_SINKS}|pressed|tucked|pushed) {_FAR_DOWN}{_BESIDE} {_OWN.replace('owner', 'owner4')} (?:left |right |upper |lower |outer )*(?:thighs?|(?<!against his )(?<!against her )(?<!against their )hips?|legs?)\b{_NO_OF}"
+        rf"|\b(?:is|are|stays?|remains?) {_FAR_DOWN}(?:by|at|against|alongside|beside|next to|along) {_OWN.replace('owner', 'owner8')} (?:left |right |upper |lower |outer )*thighs?\b{_NO_OF}"
         rf"|\b(?:held|kept) {_FAR_DOWN}{_BESIDE} {_OWN.replace('owner', 'owner7')} (?:left |right |upper |lower |outer )*(?:thighs?|legs?)\b{_NO_OF}",
         f"{_LEVEL_WORDS}|below|thighs?|hips?|legs?|lower")),
     (UNDER_TABLE, Expression(
@@ -123,6 +124,7 @@ _THINGS: tuple[Expression, ...] = (
 
 _FOR = re.compile(r"\b(?:lowered|dropped|raised|lifted|bent|stretched|extended|curled|reaches down|down|up) to $")
 _POLES = Expression(
+    rf"\b(?:holds|holding|keeps|keeping|carries|carrying|has|with) (?P<which2>both|his|her|their|the|one|two)(?: of (?:his|her|the))? (?:ski |trekking )?poles?(?: (?:up|high|straight|held|raised|lifted|well))* (?:in(?:to)? the air|overhead|aloft|skywards?|(?:above|over) (?:his|her|their) (?:[a-z]+ )?(?:shoulders?|heads?|hats?|hoods?|helmets?|caps?))|"
     r"\b(?:lifts|lifting|raises|raising|swings|swinging|thrusts|thrusting|hoists|hoisting|waves|waving|(?:has|have) (?:lifted|raised|hoisted|swung|thrust)) (?:up )?(?P<which>both|his|her|their|the|one|two|a)(?: of (?:his|her|the))? (?:ski |trekking )?poles?"
     rf"(?: (?:up|high|straight))* (?:in(?:to)? the air|overhead|aloft|skywards?|up\b|{_HIGH}|(?:high |well )?(?:above|over) (?:his|her|their|the) (?:[a-z]+ )?(?:shoulders?|heads?|hats?|hoods?|helmets?|caps?))", "poles?")  # fmt: skip
 
@@ -138,7 +140,7 @@ def find_held(words: Words, text: str, start: int, end: int) -> Iterator[Found]:
     """
     for match in _POLES.finditer(words, text, start, end):
         if not (DENIED.search(text, start, match.end()) or PENDING.search(text[start : match.start()])):
-            which = "one" if match.group("which") in ("one", "a") else "both"
+            which = "one" if (match.group("which") or match.group("which2")) in ("one", "a") else "both"
             yield Found(match.start(), match.end(), match.start(), "his", True, "arm", which, "raised")
     for form in _THINGS:
         for match in form.finditer(words, text, start, end):

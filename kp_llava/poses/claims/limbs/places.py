@@ -42,15 +42,15 @@ def _place(nouns: str, words: str, at: str = _AT, owner: str = _OWN) -> Expressi
 
 PLACES: tuple[tuple[str, Expression], ...] = (
     ("near the face", _place(_FACE, _FACE)),
-    ("at the head", _place(_HEAD, _HEAD)),
+    ("at the head", _place(_HEAD, _HEAD, f"(?:{_AT}|through)")),
     ("in front of the chest", _place(_CHEST, _CHEST, r"(?:to|near|at|on|onto|against|in front of|close to|by|over|across|before|upon|clutching|clutches|touching|touches|pressing|presses)")),
     ("at the shoulder", _place(_SHOULDER, _SHOULDER, r"(?:to|near|at|on|onto|against|touching|touches|upon|by|beside|clutching|clutches|gripping|grips|rubbing|rubs|massaging|massages|grasping|grasps|holding|holds|behind)")),
     ("at the waist", _place(_WAIST, _WAIST, r"(?:hooked (?:in|into|over|behind|under)|(?:tucked|stuck|thrust) (?:in|into|behind|under)|to|near|at(?! (?:his|her|their|the)(?: own)? waist)|on(?! (?:his|her|their|the)(?: own)? waist)|against(?! (?:his|her|their|the)(?: own)? waist)|in front of|close to|by|around|before|upon|clutching|across|over|behind|rubbing|holding|patting|touching)", _OWN) ),
-    ("on the hip", _place(_HIP, _HIP, r"(?:at|on|against|(?:(?<!next )(?<!close )to|upon|resting on|planted on)(?! (?:(?:his|her|their|the) )?(?:own )?waists?\b))", r"(?:(?P<owner>his|her|their|the)(?: own)? |(?:each|either) |(?=hips?))")),
+    ("on the hip", _place(_HIP, _HIP, r"(?:at|on|into|against|(?:(?<!next )(?<!close )to|upon|resting on|planted on)(?! (?:(?:his|her|their|the) )?(?:own )?waists?\b))", r"(?:(?P<owner>his|her|their|the)(?: own)? |(?:each|either) |(?=hips?))")),
     ("lowered", _place("hips?", "hips?", r"(?:by|near|beside|close to|next to|alongside)", _OWN)),
-    ("in the pocket", _place(_POCKET, _POCKET, r"(?:in|into|inside|down|deep in|deep inside|hidden in|within|to|at|out of sight in|reaching into|digging into)", r"(?:(?P<owner>his|her|their|the|a|one|both|its)(?: own)?(?: [a-z]+(?:['’]s)?){0,3}?) ")),
+    ("in the pocket", _place(_POCKET, _POCKET, r"(?:in|into|inside|down|deep in|deep inside|hidden in|within|to|(?<!points )(?<!pointing )at|out of sight in|reaching into|digging into)", r"(?:(?P<owner>his|her|their|the|a|one|both|its)(?: own)?(?: [a-z]+(?:['’]s)?){0,3}? |(?=pockets\b))")),
     ("in the lap", _place(_LAP, _LAP, r"(?:in|into|on top of|on|onto|upon|across|against|over|atop|to|gripping|slapping|between|(?:near|at|down by|by|along|beside)(?= (?:his|her|their|the)(?: own)? laps?\b))")),
-    ("at the knee", _place(_KNEE, _KNEE, r"(?:on top of|on|onto|at|near|by|around|against|upon|beside|clasping|clasps|hugging|hugs|gripping|grips|clutching|clutches|slaps|slapping|rubs|rubbing|over|touching|below|between|to|toward|behind|next to|alongside)", r"(?:(?P<owner>his|her|their|the)(?: own)? |(?:each|either) |(?=knees\b))")),
+    ("at the knee", _place(_KNEE, _KNEE, r"(?:on top of|on|onto|at|near|by|around|against|upon|beside|touch(?:es|ing)?|clasping|clasps|hugging|hugs|gripping|grips|clutching|clutches|slaps|slapping|rubs|rubbing|over|touching|below|between|to|toward|behind|next to|alongside)", r"(?:(?P<owner>his|her|their|the)(?: own)? |(?:each|either) |(?=knees\b))")),
     ("near the ground", Expression(
         rf"\b(?:on|onto|in|into|through|against|touching|touch|touches|brushing|brush|brushes|skimming|skims|dragging|drags|grazing|grazes|inches (?:above|from)|just above|scraping|scrapes|pressing|patting|rests on|planted on|near|close to|beside|feels|"
         rf"(?:reach|stretch|hang|extend)(?:es|s|ed|ing)? (?:right |all the way |far |down |low )*(?:to|onto)|(?:dropp?(?:s|ed|ing)?|lower(?:s|ed|ing)?|low|down|bends) (?:right |all the way |far |down |low )*(?:to|onto)) "

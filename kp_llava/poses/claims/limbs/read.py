@@ -64,7 +64,10 @@ _OF_THING = re.compile(
     rf" of (?:the|an?|this|that|his|her|their) (?!(?:[a-z]+ )?(?:left|right|other|same|free|first|one|two|three)\b)(?:[a-z]+ )?(?:{'|'.join(_WITH_ARMS)})\b"
 )
 # "the arm that points to the left", "the arms stretched out to both sides": they say which, or how it would be
-_OPENS = re.compile(r"\W*(?:(?P<link>with|by|since|because|as|when|where) )?(?:(?:[a-z]+ly|so|very) )*")
+_OPENS = re.compile(
+    r"\W*(?:(?P<link>with|by|since|because|as|when|where) )?(?:(?:[a-z]+ly|so|very) )*"
+    r"(?P<act>(?:hold|keep|rais|lift|lower|extend|stretch|press|rest|put|plac|lay|bend|straighten|tuck|fold|cross|spread|us|mov|pull|draw|swing|hav|drop|thrust|wav)(?:t|p)?ing (?:(?:up|out|down|in|back|forward) )?)?"
+)
 _PERSON_AFTER = re.compile(
     r"[^,]{0,30}, (?:[a-z]+ly |then )?(?:he|she|they|the (?:[a-z'’-]+ ){0,3}?(?:m[ae]n|wom[ae]n|boy|girl|child|kid|toddler|person|player|rider|skier|surfer|skater|skateboarder|snowboarder|batter|catcher|pitcher|lady|guy|youngster|teen(?:ager)?))\b"
 )
@@ -116,6 +119,8 @@ def _bounds(
         if not _GOES_ON.match(text, match.start(), last):
             last = match.start()
             break
+    while last > limb.end and text[last - 1] == " ":
+        last -= 1  # what is to end a stretch ends here
     somebody = _SOMEBODY.search(text, limb.end, last)
     return first, last, somebody.start() if somebody is not None else last
 
@@ -156,7 +161,7 @@ def _is_of_opening(one: Found, text: str, start: int, end: int) -> bool:
     opening = _OPENS.fullmatch(text, start, one.at) if one.owner in ("the", "", "a", "an", "one") else None
     if opening is None:
         return False
-    if opening.group("link"):
+    if opening.group("link") or opening.group("act"):
         return _PERSON_AFTER.search(text, one.end, end) is not None
     behind = text[one.end : end]
     if one.owner in ("the", "") and (_CONCLUDES if one.owner else _CONCLUDES_BARE).match(behind):

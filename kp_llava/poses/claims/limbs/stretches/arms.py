@@ -59,6 +59,14 @@ _IS_STRETCHED = re.compile(r"\b(?:extend(?:s|ed|ing)?|(?:out)?stretch(?:es|ed|in
 _ANY_LIMB = re.compile(rf"\b(?:{NOUN_WORDS})\b")
 
 
+# "presses his left arm to his side", "drops her arms to her sides"
+_TO_SIDE = re.compile(r" (?:(?:right|close|tight|tightly|firmly|in|back) )*to (?:his|her|their|the)(?: own)? sides?")
+_PRESSES = re.compile(
+    r"\b(?:press|hold|held|tuck|pin|clamp|squeez|keep|kept|hug|clutch|draw|pull)[a-z]* (?:in )?(?:both )?$"
+)
+_BRINGS = re.compile(r"\b(?:lower|drop|bring|brought|let|return|put|tak)[a-z]* (?:down |back )?(?:both )?$")
+
+
 def read_arm(stretch: Stretch) -> Iterator[Found]:
     """The statements about the arm or the hand of a stretch."""
     limb = stretch.limb
@@ -243,7 +251,7 @@ def _arm_ways(stretch: Stretch, is_pair: bool) -> Iterator[Hit]:
     if back is not None and not (stretch.is_denied_after or stretch.is_denied_before or limb.is_none):
         yield Hit("forward", "way", limb.begin, back.end(), True)
     # "keeps the racket ready behind him": the racket is
-    after = [h for h in stretch.hits_after(cues.ARM_WAYS) if not _is_of_thing(stretch, h)]
+    after = [_to_side(stretch, h) for h in stretch.hits_after(cues.ARM_WAYS) if not _is_of_thing(stretch, h)]
     if any(h.state == "behind the back" and _FLUNG.search(stretch.text, limb.end, h.end) for h in after):
         # "flung out behind him": the hand is not at the back, and the arm not in front
         yield from (
@@ -289,6 +297,16 @@ def _elbow_ways(stretch: Stretch) -> Iterator[Hit]:
     if not after:
         yield from stretch.hits_directly(cues.ELBOW_DIRECT)
         yield from stretch.hits_before(cues.ELBOW_BEFORE)
+
+
+def _to_side(stretch: Stretch, way: Hit) -> Hit:
+    """An arm that is pressed or lowered to the side, which is not out to it."""
+    if way.state == "out to the side" and _TO_SIDE.fullmatch(stretch.text, stretch.limb.end, way.end):
+        if _PRESSES.search(stretch.lead):
+            return way._replace(state="against the body")
+        if _BRINGS.search(stretch.lead):
+            return way._replace(state="lowered")
+    return way
 
 
 def _is_of_thing(stretch: Stretch, way: Hit) -> bool:

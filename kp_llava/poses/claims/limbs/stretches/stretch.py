@@ -38,7 +38,7 @@ from .arms import read_arm
 from .legs import read_leg
 
 _COMPARED = Expression(r"\b(?:more|less|most|least)\b(?! than (?:a|one) )", "more|less|most|least")
-_OR = re.compile(r"or (?!(?:is|are|has|have|about|he|she|they|the|an?|his|her|their|to|for|in|on|at|with|so)\b)")
+_OR = re.compile(r" ?or (?!(?:is|are|has|have|about|he|she|they|the|an?|his|her|their|to|for|in|on|at|with|so)\b)")
 _FAR_OR = re.compile(r"\b(?:that|to|as|could|may|might|who|which|because|so|than)\b")  # what may be one or the other
 _ARE = re.compile(r"^[^,]{0,30}\bare\b")
 _FIST = re.compile(r"\b(?:in|into) (?:an? )?(?:loose |tight )?fists? ")
