@@ -1,4 +1,4 @@
-"""Bare comparisons of two hands, arms at the side, and hands at parts of the own body."""
+"""Arms and hands in what somebody does with them, "the raised one" of two, and bare comparisons of two hands."""
 
 import pytest
 
@@ -7,6 +7,41 @@ from kp_llava.poses.claims.find import find_claims
 from .test_claims import write
 
 READ = {
+    # a movement, and the limb at the end, in front or in the middle
+    "He waves high in the air with his left hand.": ["left arm raised"],
+    "With his left hand, he waves high in the air so that everyone sees him.": ["left arm raised"],
+    "The child is reaching up and out to the side with her left arm.": ["left arm out to the side"],
+    "He is reaching out in front of him with his left hand.": ["left arm forward"],
+    "She reaches across her body with her right arm.": ["right arm extended", "right arm across the body"],
+    "The boy is pointing away with his left arm.": ["left arm extended"],
+    "The boy points with his left arm toward the boat.": ["left arm extended"],
+    "He points with his left arm down at the dog.": ["left arm lowered"],
+    "He points to the clouds with his left hand.": ["left arm raised"],
+    "By pointing with his left hand, the man shows the way.": ["!left arm hanging"],
+    "He is not pointing away with his left arm.": [],
+    "He points to his knee with his right hand.": [],
+    "He points the stick at the wall with his right hand.": [],
+    # a thing that is held out or up
+    "He holds a match out over the table with his right hand.": ["right arm extended"],
+    "He holds out a match with his right hand.": ["right arm extended"],
+    "Her right hand holds the coin out toward the man.": ["right arm extended"],
+    "She holds the coin out to the side with her left hand.": ["left arm out to the side"],
+    "She holds the trophy high in the air with both hands.": ["both arm raised"],
+    "The skier holds both poles up in the air.": ["both arm raised"],
+    "She waves the flag high in the air with one hand.": ["one arm raised"],
+    "She waves the streamer high in the air with one hand.": ["one arm raised"],
+    "She holds the sign high with her left hand.": [],
+    "She holds the girl out of the water with both hands.": [],
+    "He holds the door open with his left hand.": [],
+    "He might hold out a match with his right hand.": [],
+    # "the one", and positions
+    "Her right arm is the extended one.": ["right arm extended"],
+    "The raised one is his left arm.": ["left arm raised"],
+    "His left leg is the bent one.": ["left leg bent"],
+    "Of her two arms, the left is the raised one.": ["left arm raised"],
+    "His right arm is in a bent position.": ["right arm bent"],
+    "It is his left hand that is stretched out.": ["left arm extended"],
+    "His left glove is not the raised one.": [],
     # bare comparisons
     "Her left hand is lower, holding the scissors.": ["left hand lower than the other"],
     "The right hand is held a little higher on the pole.": ["right hand higher than the other"],
@@ -40,5 +75,5 @@ READ = {
 
 
 @pytest.mark.parametrize(("text", "stated"), READ.items(), ids=READ)
-def test_plain_forms_of_arms_and_hands_are_read(text, stated):
+def test_what_is_done_with_an_arm_says_how_it_is(text, stated):
     assert sorted(write(claim) for claim in find_claims(text)) == sorted(stated)

@@ -6,7 +6,7 @@ places.py    the parts of the body that a hand is said to be at
 levels.py    how high a hand is, and small things that are where a hand is
 touches.py   hands that are named by what they touch: "covers her mouth", "chin in hand"
 holds.py     hands that hold or touch a thing
-recast.py    sentences in an unusual order of words, written anew in the usual one
+recast/      sentences in an unusual order of words, written anew in the usual one
 compare.py   limbs that a sentence compares with the other one of a pair
 found.py     a statement as it is read, and the cues that it is made of
 denials.py   negations, and which of them are of a state itself

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..stems import Expression, Words, need
-from ..things import HOLDABLE
+from ...stems import Expression, Words, need
+from ...things import HOLDABLE
 
 _NOUN = r"(?:arm|forearm|elbow|hand|fist|wrist|palm|leg|knee|foot|thigh|heel|ankle)"
 _NOUNS = r"(?:arms?|forearms?|elbows?|hands?|fists?|wrists?|legs?|knees?|foot|feet|thighs?|ankles?)"
@@ -40,6 +40,7 @@ _LATER: tuple[Expression, ...] = (
 # "of his two arms, it is the left one that is raised"
 _OF_TWO = Expression(
     r"\bof (?:his|her|their|the|(?:the )?[a-z-]+['’]s?)(?: two| both)? (?P<noun>arms|hands|legs|feet|knees|elbows)\b[^,;.]{0,20}, (?:only |it is )?(?:only )?(?:the|his|her|their) (?P<side>left|right)(?: one)?(?: that| which)? (?P<rest>[^;:.]*)", "arms|hands|legs|feet|knees|elbows")  # fmt: skip
+_THE_ONE = re.compile(r"\bthe (raised|lifted|lowered|bent|straight|extended|outstretched|hanging) one\b")
 # "bends deeply at the knees", of the whole person
 _BENT_AT = Expression(
     r"\b(?:bends|bending|bent|flexes|flexing|flexed)(?P<how>(?: (?:[a-z]+ly|low|down|a little|a bit))*) at (?:(?:the|his|her|their) )?(?:(?:waist|hips|ankles) and (?:at )?(?:(?:the|his|her|their) )?)?(?:both )?(?P<noun>knees|elbows)\b", "knees|elbows")  # fmt: skip
@@ -194,7 +195,7 @@ class Recast(NamedTuple):
     is_planned: bool = False
 
 
-def recast(words: Words, text: str, start: int, end: int) -> Iterator[Recast]:
+def recast_orders(words: Words, text: str, start: int, end: int) -> Iterator[Recast]:
     """What a sentence says of limbs by an unusual order of words, by "it" or by what somebody is about to throw.
 
     Args:
@@ -261,7 +262,8 @@ def _name_later(words: Words, text: str, start: int, end: int) -> Iterator[Recas
             yield Recast(f"{said}{rest} {link} {limb}" if link else f"{said} {limb}{rest}", match.start(), match.end())
     for match in _OF_TWO.finditer(words, text, start, end):
         noun = "foot" if match.group("noun") == "feet" else match.group("noun")[:-1]
-        yield Recast(f"his {match.group('side')} {noun} {match.group('rest')}", match.start(), match.end())
+        rest = _THE_ONE.sub(r"\1", match.group("rest"))
+        yield Recast(f"his {match.group('side')} {noun} {rest}", match.start(), match.end())
     for match in _BENT_AT.finditer(words, text, start, end):
         if not _ANY_NOUN.search(text, max(start, match.start() - _NEAR), match.start()):
             noun = match.group("noun").rstrip("s")
