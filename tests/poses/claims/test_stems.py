@@ -11,8 +11,8 @@ from kp_llava.generation.teachers.pose.teacher import NothingToSay, write_answer
 from kp_llava.poses.claims import find, hands, mention, phrase, stems, subject, unreal, words
 from kp_llava.poses.claims.bodies import gazes, heads, postures, trunks, views
 from kp_llava.poses.claims.find import find_claims
-from kp_llava.poses.claims.limbs import cues, parts, places, touches
-from kp_llava.poses.claims.limbs.stretches import leg_words
+from kp_llava.poses.claims.limbs import cues, parts, touches
+from kp_llava.poses.claims.limbs.stretches import leg_words, places
 
 try:
     from re import _parser as parser

@@ -2,7 +2,6 @@
 
 parts.py     the words for limbs, and where a sentence names them
 cues.py      the words for states of arms and hands, and for shapes of legs, too
-places.py    the parts of the body that a hand is said to be at
 levels.py    how high a hand is, and small things that are where a hand is
 touches.py   hands that are named by what they touch: "covers her mouth", "chin in hand"
 holds.py     hands that hold or touch a thing

@@ -24,7 +24,7 @@ from ..levels import (
     NOT_ABOVE,
 )
 from ..parts import NOUN_WORDS
-from ..places import PLACES, read_together
+from .places import PLACES, read_together
 from .supports import read_apart, read_supports
 
 if TYPE_CHECKING:

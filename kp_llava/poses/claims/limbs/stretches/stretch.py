@@ -32,10 +32,10 @@ from ..denials import (
 from ..found import Found, Hit, join_hits
 from ..holds import find_thing, held_by, is_petted, is_upright
 from ..parts import NOUN_WORDS, Limb, is_of_other
-from ..places import DOWN_TO_THING, LONG_THINGS
 from . import leg_words as leg_words
 from .arms import read_arm
 from .legs import read_leg
+from .places import DOWN_TO_THING, LONG_THINGS
 
 _COMPARED = Expression(r"\b(?:more|less|most|least)\b(?! than (?:a|one) )", "more|less|most|least")
 _OR = re.compile(r" ?or (?!(?:is|are|has|have|about|he|she|they|the|an?|his|her|their|to|for|in|on|at|with|so)\b)")

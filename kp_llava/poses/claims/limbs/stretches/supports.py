@@ -13,7 +13,7 @@ from ...stems import Expression, need
 from ..denials import PENDING
 from ..found import Found, Hit
 from ..parts import is_of_other
-from ..places import LONG_THINGS
+from .places import LONG_THINGS
 
 if TYPE_CHECKING:
     from .stretch import Stretch

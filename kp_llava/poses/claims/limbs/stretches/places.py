@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..stems import Expression
-from .found import Found, Hit
+from ...stems import Expression
+from ..found import Found, Hit
 
 if TYPE_CHECKING:
-    from .stretches.stretch import Stretch
+    from .stretch import Stretch
 
 _OWN = r"(?:(?P<owner>his|her|their|the)(?: own)?|each|either) "
 _LOOSE = r"(?:[a-z]+ly |left |right |lower |upper |bearded |bare |open |closed |own |top of |side of |back of |bridge of |tip of |brim of |bill of |visor of |peak of |middle of |small of |outside of |inside of |corner of |edge of (?=(?:his|her|their) )|his |her |their )*(?:(?!(?:and|or|to|with)\b)[a-z]+ )?"
