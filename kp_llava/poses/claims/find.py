@@ -110,6 +110,7 @@ class _Sentence:
         state: str,
         negated: bool,
         at: int | None = None,
+        named: int | None = None,
     ) -> Claim:
         clause = self._of_whom.clause(begin)[0]
         is_hedged = words.HEDGE.search(self._words, self._text, clause, end) is not None
@@ -118,7 +119,7 @@ class _Sentence:
             or words.SLIGHT.search(self._words, self._text, begin, end)
             or self._text.endswith(_HALF, self._start, begin)
         )
-        who = self._of_whom.who_at(begin if at is None else at, end)
+        who = self._of_whom.who_at(begin if at is None else at, end if named is None else named)
         state = strengthen(part, state, self._words, self._text, max(self._start, begin - LEAD), begin, end)
         claim = Claim(who, part, side, state, negated, is_hedged, (begin, end), is_slight, sentence=self._start)
         is_low = part == "posture" and words.ON_GROUND.match(self._words, self._text, end, self._end)
@@ -138,7 +139,7 @@ class _Sentence:
                 continue
             if not self._of_whom.is_unreal(one.begin, one.begin if one.is_planned else one.end):
                 negated = one.negated or self._of_whom.denies_all(one.at)
-                claim = self._make(one.begin, one.end, one.part, one.side, one.state, negated, one.at)
+                claim = self._make(one.begin, one.end, one.part, one.side, one.state, negated, one.at, one.named)
                 yield claim._replace(is_stretched=one.is_stretched, holder=one.holder)
 
     def _body_claims(self) -> Iterator[Claim]:

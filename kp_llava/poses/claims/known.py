@@ -17,6 +17,7 @@ from .bodies.goals import AWAY, TOWARD, goal_facts
 from .bodies.heads import tilt_facts
 from .bodies.trunks import lean_facts
 from .claim import Claim
+from .limbs.contacts import contact_facts
 from .limbs.outline import outline_facts
 from .limbs.reach import reach_facts
 from .limbs.unseen import unseen_facts
@@ -91,7 +92,7 @@ class Known:
         body = self._people.bodies.get(self.subject)
         if body is not None and _is_meant_otherwise(body, part, state):
             return 0.0
-        by_rules = (self._goals if state.startswith((TOWARD, AWAY)) else self._excluded).get((part, state), 0.0)
+        by_rules = self._rules_for(state).get((part, state), 0.0)
         if by_rules >= CONTRADICT_FROM:
             chance = self._people.estimate.chance(self.subject, part, state)
             by_rules = by_rules if chance is None else _supported(by_rules, 1.0 - chance.most)
@@ -114,6 +115,16 @@ class Known:
         person = next(one for one in self._people.all if one.annotation_id == self.subject)
         outline = outline_facts(person, body, self._people.scene)
         return _by_state((*self._people.excluded[self.subject], *more, *outline))
+
+    def _rules_for(self, state: str) -> dict[tuple[str, str], float]:
+        """What is excluded of all that is like a state; where others are is worked out only for what asks for it."""
+        if state.endswith("somebody"):
+            return self._contacts
+        return self._goals if state.startswith((TOWARD, AWAY)) else self._excluded
+
+    @cached_property
+    def _contacts(self) -> dict[tuple[str, str], float]:
+        return _by_state(contact_facts(self._people, self.subject))
 
     @cached_property
     def _goals(self) -> dict[tuple[str, str], float]:

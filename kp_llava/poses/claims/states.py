@@ -152,10 +152,8 @@ AGAINST: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         ("hand", "in the pocket"),
     ),
     ("hand", ON_TOP): (("arm", "hanging"), *(("hand", other) for other in ("on the hip", "at the knee", "in the lap"))),
-    ("hand", "at the head of somebody"): (
-        ("arm", "hanging"),
-        *(("hand", state) for state in ("on the hip", "at the knee", "in the lap", "behind the back")),
-    ),
+    # a hand that hangs may be at the head of a child
+    ("hand", "at the head of somebody"): (("hand", "behind the back"),),
     ("hand", "in the pocket"): (*_HIGH, ("hand", "at the knee")),
     ("hand", "at the foot"): (*_HIGH, ("hand", "on the hip")),
     ("hand", "at the shoulder"): (

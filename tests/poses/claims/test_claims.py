@@ -314,7 +314,7 @@ def test_what_prose_about_photographs_says_of_trunks_and_arms_is_read(text, expe
             "His arms are together.",
             "His left hand is at the head of the table.", "His elbows are in his lap.", "His arm is at his head.",
             "His knees are apart.", "His foot is straight.", "His arm is in his lap.",
-            "On the other hand, he is raised.", "They walk hand in hand, raised on a farm.", "Its left leg is bent.",
+            "On the other hand, he is raised.", "Hand over hand, raised on a farm.", "Its left leg is bent.",
             "His left side is raised.", "The left-hand side is raised.",
         )),
     ],

@@ -110,7 +110,7 @@ NOT_READ = (
     "The dog's right leg is locked straight.",
     "The palm trees are bent.",
     "The child hands him a bent fork.",
-    "His hand is on her shoulder.",
+    "His hand is on the roof.",
     "His left hand rests on the head of the statue.",
     "His left arm is more bent than hers.",
     "Should he keep his right arm straight?",

@@ -97,7 +97,7 @@ READ = {
     "The fingers of her left hand point up, with their backs to us.": [],
     "The hand that tossed the ball is still above his head.": ["one hand above the head"],
     "He grips a frame with one hand on each side of it.": [],
-    "The man's hand is on her shoulder.": [],
+    "The man's hand is on her shoulder.": ["one hand at somebody"],
     "The woman's hand is on her shoulder.": ["one hand at the shoulder"],
     "The catcher holds his mitt out in front of him.": ["one arm forward"],
     "His mitt is held above his shoulder.": ["one hand above the shoulder"],

@@ -93,7 +93,7 @@ READ = {
     "The man has inclined his head toward his partner.": [],
     "The footballer is sitting.": ["posture sitting"],
     "He presses his right hand against his own lower back.": ["right hand behind the back"],
-    "He puts his hand on her back.": [],
+    "He puts his hand on her back.": ["one hand at somebody"],
     "Two curlers in white jackets are sitting in their wheelchairs.": ["posture sitting"],
     "The wheelchair user leans back.": ["trunk leaning back"],
     "The man tilts his head to his right, as dancers do.": ["head tilted to the own right"],

@@ -12,7 +12,7 @@ from kp_llava.poses.claims import find, hands, mention, phrase, stems, subject, 
 from kp_llava.poses.claims.bodies import gazes, heads, postures, trunks, views
 from kp_llava.poses.claims.find import find_claims
 from kp_llava.poses.claims.limbs import cues, parts, touches
-from kp_llava.poses.claims.limbs.stretches import leg_words, places
+from kp_llava.poses.claims.limbs.stretches import contacts, leg_words, places, supports
 
 try:
     from re import _parser as parser
@@ -60,7 +60,7 @@ def test_stems_hide_no_statement_of_thousands_of_rows(monkeypatch):
 
 def all_expressions():
     found = {}
-    rooms = (gazes, heads, postures, trunks, views), (cues, leg_words, parts, places, touches)
+    rooms = (gazes, heads, postures, trunks, views), (cues, leg_words, parts, touches, contacts, places, supports)
     for module in (*rooms[0], *rooms[1], hands, mention, phrase, subject, unreal, words):
         for name, value in vars(module).items():
             for number, item in enumerate(flatten(value)):

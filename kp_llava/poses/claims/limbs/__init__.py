@@ -13,6 +13,7 @@ stretches/   the stretch of a sentence that speaks of one limb, and what it stat
 read.py      the statements in a sentence
 pairs.py     which of two limbs does what a text says of one of them
 reach.py     what limbs certainly do not do, by keypoints
+contacts.py  at whom hands certainly are not
 outline.py   what nobody does whose box ends where it does, and of whom only few points are labeled
 unseen.py    what hands do not do that would be in view, and have no points
 """

@@ -22,6 +22,8 @@ class Found(NamedTuple):
         is_stretched: as in `Claim`.
         holder: as in `Claim`.
         is_planned: whether its words say what the hand is about to do, and the statement is what it holds now.
+        named: where the words end that may name whose limb it is; None where all of them may. Others speak of somebody
+            else.
     """
 
     begin: int
@@ -36,6 +38,7 @@ class Found(NamedTuple):
     is_stretched: bool = False
     holder: str | None = None
     is_planned: bool = False
+    named: int | None = None
 
 
 class Hit(NamedTuple):

@@ -16,6 +16,7 @@ from .levels import find_held
 from .parts import Limb, find_limbs
 from .recast import Recast, recast
 from .stretches import leg_words as leg_words
+from .stretches.contacts import find_contacts
 from .stretches.stretch import Stretch
 from .touches import find_touches
 
@@ -198,6 +199,7 @@ def _read_recast(other: Recast, before: Limb | None) -> list[Found]:
     for limb, bounds in _stretches(said, 0, len(said), [*find_limbs(words, said, 0, len(said), before)]):
         found += Stretch(words, said, limb, *bounds, False).read()
     begin, is_planned = other.begin, other.is_planned
+    found = [f if f.named is None else f._replace(named=begin) for f in found]
     return [f._replace(begin=begin, end=other.end, at=begin, owner="his", is_planned=is_planned) for f in found]
 
 
@@ -240,6 +242,7 @@ def read_limbs(
             for state in (touch.state, *held):
                 found.append(Found(touch.begin, touch.end, touch.begin, touch.owner, True, "hand", touch.side, state))
         found += find_held(words, text, start, end)
+        found += find_contacts(words, text, start, end)
     crossed = leg_words.CROSS_LEGGED.search(words, text, start, end)
     if crossed is not None and not DENIED.search(text, start, crossed.end()):
         found.append(Found(crossed.start(), crossed.end(), crossed.start(), "his", True, "legs", None, "crossed"))

@@ -44,6 +44,7 @@ READ_OTHERWISE = {
     ],
     "She rests her chin on her left hand.": ["left hand near the face"],
     "He reaches out with his right arm to pet the elephant.": ["right arm extended"],
+    "Their arms are around each other's shoulders.": ["one hand at somebody"],
     "Her right arm might be bent behind her back.": ["?right arm bent", "?right hand behind the back"],
     "The girl's right hand touches her hair.": ["right hand at the head"],
     "The rider's knees are bent, his back is straight, and his arms are extended toward the handlebars.": [

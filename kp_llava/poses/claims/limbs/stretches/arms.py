@@ -24,6 +24,7 @@ from ..levels import (
     NOT_ABOVE,
 )
 from ..parts import NOUN_WORDS
+from .contacts import read_contacts
 from .places import PLACES, read_together
 from .supports import read_apart, read_supports
 
@@ -76,6 +77,7 @@ def read_arm(stretch: Stretch) -> Iterator[Found]:
     is_denied = stretch.is_denied_after or stretch.is_denied_before or limb.is_none
     yield from stretch.read_compared()
     yield from read_supports(stretch)
+    yield from read_contacts(stretch)
     shapes = [*stretch.shape(True)] if is_whole else []
     if limb.noun in ("hand", "hands") and not limb.is_place:
         shapes += stretch.hits_directly(cues.HAND_STRETCHED)  # which stretches the arm

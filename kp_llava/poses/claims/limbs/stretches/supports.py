@@ -1,4 +1,4 @@
-"""What arms and hands carry, lie on or reach: tables, the other arm, the own weight, and somebody else's head."""
+"""What arms and hands carry, lie on or reach: tables, the other arm, and the own weight."""
 
 # ruff: noqa: E501 - a pattern a line, whole
 from __future__ import annotations
@@ -12,13 +12,12 @@ from ....limbs import other_side
 from ...stems import Expression, need
 from ..denials import PENDING
 from ..found import Found, Hit
-from ..parts import is_of_other
 from .places import LONG_THINGS
 
 if TYPE_CHECKING:
     from .stretch import Stretch
 
-ON_TABLE, AT_SOMEBODY = "on the table", "at the head of somebody"
+ON_TABLE = "on the table"
 
 _OWN = r"(?:the|his|her|their)(?: own)?"
 _AT_OTHER = r"(?:(?:cup|support|hold|grip|clasp|touch|clutch|grasp|rub|scratch|stead(?:i|y)|hug|squeez)[a-z]*|under|beneath|underneath|inside|on|on top of|over|across|against|upon)"
@@ -42,16 +41,9 @@ _ON_TABLE = re.compile(
 _LAYS = re.compile(
     r"\b(?:rest|lay|laid|plant|put|plac|press|lean|keep|kept|has|have|with|set|fold|clasp|spread|hold|held|lower|drop)[a-z]*(?: only| just| both)? $|^\W*(?:and )?$|, $"
 )
-_HEADS = "mouths?|lips|faces?|chins?|cheeks?|heads?|hair|foreheads?|ears?|eyes?|nose|neck|brows?|helmets?|hats?|beard"
-_OF_SOMEBODY = re.compile(
-    rf" (?:up |out |forward |gently |over |across )*(?:to|toward|towards|near|at|against|on|onto) (?:(?:the|an?|his|her|their) (?:[a-z-]+ ){{0,3}}?(?!it['’])[a-z]+(?:['’]s|s['’])|(?P<owner>his|her)) (?:[a-z]+ )?(?:{_HEADS})\b"
-)
-_LIFTS = re.compile(
-    r"\b(?:rais|lift|bring|brought|hold|held|stretch|extend|reach|put|mov|press)[a-z]*(?: up| out| both)* $"
-)
 _APART = Expression(
     r"\b(?:(?:wide|far|well|widely|shoulder[- ]width|a (?:foot|yard)|(?:several|some|many) inches) apart|spread apart|(?:far|well|a long way) (?:away )?from each other)\b", "apart|each")  # fmt: skip
-_OTHERS = need(f"{_TABLE}|other|opposite|left|right|{_HEADS}")
+_OTHERS = need(f"{_TABLE}|other|opposite|left|right")
 
 
 def read_supports(stretch: Stretch) -> Iterator[Found]:
@@ -88,7 +80,7 @@ def _read_weight(stretch: Stretch) -> Iterator[Found]:
 
 
 def _read_contact(stretch: Stretch) -> Iterator[Found]:
-    """A hand on a table, at the other arm, or at somebody else's head."""
+    """A hand on a table, or at the other arm."""
     limb, text = stretch.limb, stretch.text
     table = _ON_TABLE.match(text[limb.end : stretch.last])
     if table is not None and _LAYS.search(stretch.lead):
@@ -101,8 +93,3 @@ def _read_contact(stretch: Stretch) -> Iterator[Found]:
             stretch.after, text[limb.end : other.start()]
         ):
             yield stretch.found(Hit("across the body", "way", limb.begin, other.end()), "arm", limb.side)
-    head = _OF_SOMEBODY.match(text, limb.end, stretch.last)
-    if head is not None and _LIFTS.search(stretch.lead):
-        owner = head.group("owner")
-        if owner is None or is_of_other(limb, owner):
-            yield stretch.found(Hit(AT_SOMEBODY, "place", limb.begin, head.end()), "hand", limb.side)
