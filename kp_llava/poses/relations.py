@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ..annotations.scene import Scene, SceneObject
@@ -67,6 +67,10 @@ _BALL_HELD = re.compile(
 )
 _LARGE_BALL = 0.1  # of the body's size: a ball as large as a basketball, which both hands hold at a time
 _OVERLAP = 0.25  # of the smaller box
+_SIZED_BY = ("shoulder", "hip", "knee", "ankle", "elbow", "wrist", "thorax", "pelvis")
+_THIGHS = ("hip", "knee")
+_LIMBS = ("wrist", "elbow", *_THIGHS)
+"""What says whether somebody holds or rides a thing, or sits on it."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,8 @@ def scene_relations(scene: Scene, bodies: Mapping[int, Body | None] | None = Non
     if bodies is None:
         bodies = {p.annotation_id: read_body(p, scene) for p in scene.people}
     people = [p for p in scene.people if p.labeled_count]
-    held = _held_things(scene, bodies)
+    reaches = _find_reaches(scene, bodies)
+    held, near = _held_things(reaches), {reach.pair for reach in reaches if _is_nearest(reach, reaches, is_alone=True)}
     for person in people:
         body = bodies[person.annotation_id]
         for other in people:
@@ -130,7 +135,7 @@ def scene_relations(scene: Scene, bodies: Mapping[int, Body | None] | None = Non
             seat = find_seat(body, scene)
             for thing in scene.objects:
                 if thing.category != "person":
-                    found += _thing_relations(person, body, thing, own, seat)
+                    found += _thing_relations(person, body, thing, own, seat, near)
     return tuple(found)
 
 
@@ -156,17 +161,28 @@ def _people_relations(
 
 
 def _thing_relations(
-    person: SceneObject, body: Body, thing: SceneObject, held: list[Relation], seat: SceneObject | None
+    person: SceneObject,
+    body: Body,
+    thing: SceneObject,
+    held: list[Relation],
+    seat: SceneObject | None,
+    near: set[tuple[int, int]],
 ) -> list[Relation]:
+    """What somebody does with a thing, or that they are next to it.
+
+    Who is next to a thing does nothing with it, so this rests on hands and hips as well; whether somebody else's hand
+    is as near to it plays no part.
+    """
     found = [
         *(relation for relation in held if relation.other == thing.annotation_id),
         *_foot_on(body, thing),
         *(_sitting_on(body, thing) if seat is thing else ()),
         *_under(body, thing),
     ]
-    if not found and _is_next_to(person, thing, body):
+    is_apart = not found and (body.subject, thing.annotation_id) not in near
+    if is_apart and _is_next_to(person, thing, body):
         ankles = (f"{side} ankle" for side in SIDES if body.has(f"{side} ankle"))
-        found.append(_rest(body, "next to", thing, 0.95, *ankles))
+        found.append(_with_points(_rest(body, "next to", thing, 0.95, *ankles), body, *_LIMBS))
     return found
 
 
@@ -180,21 +196,35 @@ def _rest(body: Body, kind: str, thing: SceneObject, confidence: float, *names: 
 
 @dataclass(frozen=True)
 class _Reach:
-    """How near a hand is to a thing: body sizes from the middle of the hand to the box."""
+    """How near a hand is to a thing.
+
+    Attributes:
+        body: whose hand it is.
+        side: ``"left"`` or ``"right"``.
+        thing: what it is near to.
+        gap: body sizes from the middle of the hand to the box.
+        is_at_thigh: whether the thing is ridden and the hand may rest on a thigh, which the box holds as well.
+    """
 
     body: Body
     side: str
     thing: SceneObject
     gap: float
+    is_at_thigh: bool
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        """The annotation ids of the person and of the thing."""
+        return self.body.subject, self.thing.annotation_id
 
 
-def _held_things(scene: Scene, bodies: Mapping[int, Body | None]) -> list[Relation]:
-    """What each hand is at: one thing a hand, and of a thing for one hand the hand that is clearly nearest.
+def _find_reaches(scene: Scene, bodies: Mapping[int, Body | None]) -> list[_Reach]:
+    """The things that are near each hand.
 
     Boxes overlap in the picture also where one thing is far behind the other, so a thing has to look as large as it
     would in that hand.
     """
-    reaches = [
+    return [
         reach
         for thing in scene.objects
         if thing.category in HELD and _may_be_held(thing, scene)
@@ -203,24 +233,53 @@ def _held_things(scene: Scene, bodies: Mapping[int, Body | None]) -> list[Relati
         for side in SIDES
         if (reach := _reach(body, side, thing)) is not None
     ]
+
+
+def _is_nearest(reach: _Reach, reaches: list[_Reach], is_alone: bool = False) -> bool:
+    """Whether no other hand is as near to a thing, and no other thing to the hand, or on ``is_alone`` no own one.
+
+    Own hands on thighs do not count. Those of others do: whether they are there rests on points of others. The size of
+    others whose heads alone are known is too vague to say how near their hands are.
+    """
+    if reach.is_at_thigh:
+        return False
+    for other in reaches:
+        if other is reach or other.gap > reach.gap + 0.025:
+            continue
+        is_same_thing, is_own = other.thing is reach.thing, other.body is reach.body
+        if not is_own and is_same_thing and not is_alone and not _is_sized_by_head(other.body):
+            return False
+        if is_own and not other.is_at_thigh:
+            is_same_hand = other.side == reach.side
+            if (is_same_hand and not is_same_thing) or (
+                is_same_thing and not is_same_hand and not _is_two_handed(reach)
+            ):
+                return False
+    return True
+
+
+def _is_sized_by_head(body: Body) -> bool:
+    return not any(name.split()[-1] in _SIZED_BY for name in body.size_points)
+
+
+def _held_things(reaches: list[_Reach]) -> list[Relation]:
+    """What each hand is at: one thing a hand, and of a thing for one hand the hand that is clearly nearest."""
     found = []
     for reach in reaches:
-        rivals = [
-            other
-            for other in reaches
-            if other is not reach
-            and (
-                # another thing at the same hand, or another hand at the same thing
-                (other.body is reach.body and other.side == reach.side and other.thing is not reach.thing)
-                or (other.thing is reach.thing and (other.body is not reach.body or not _is_two_handed(reach)))
-            )
-        ]
-        if all(other.gap > reach.gap + 0.025 for other in rivals):
+        if _is_nearest(reach, reaches):
             # which hand and which thing depends on the other hand, too
             wrists = [f"{side} wrist" for side in SIDES if reach.body.has(f"{side} wrist")]
             elbows = [f"{side} elbow" for side in SIDES if reach.body.has(f"{side} elbow")]
-            found.append(_rest(reach.body, f"{reach.side} hand at", reach.thing, 0.95, *wrists, *elbows))
+            relation = _rest(reach.body, f"{reach.side} hand at", reach.thing, 0.95, *wrists, *elbows)
+            is_by_thighs = any(one.body is reach.body and one.thing.category in RIDDEN for one in reaches)
+            found.append(_with_points(relation, reach.body, *_THIGHS) if is_by_thighs else relation)
     return found
+
+
+def _with_points(relation: Relation, body: Body, *joints: str) -> Relation:
+    """A relation that rests on further joints of both sides as well, as certain as before."""
+    more = (f"{side} {joint}" for side in SIDES for joint in joints if body.has(f"{side} {joint}"))
+    return replace(relation, points=tuple(sorted({*relation.points, *more})))
 
 
 def _is_two_handed(reach: _Reach) -> bool:
@@ -254,9 +313,8 @@ def _is_spoken_of(words: str, captions: tuple[str, ...]) -> bool:
 
 
 def _looks_as_large(body: Body, thing: SceneObject) -> bool:
-    """Whether a thing looks as large as it would at the distance of the body, give or take."""
-    share = max(thing.bbox_xywh[2:]) / body.size / HELD[thing.category]
-    return share < 2.2 and (share > 0.3 or min(thing.bbox_xywh[2:]) > 0)
+    """Whether a thing looks no larger than it would at the distance of the body, give or take."""
+    return max(thing.bbox_xywh[2:]) / body.size / HELD[thing.category] < 2.2
 
 
 def _reach(body: Body, side: str, thing: SceneObject) -> _Reach | None:
@@ -265,14 +323,14 @@ def _reach(body: Body, side: str, thing: SceneObject) -> _Reach | None:
         return None
     if thing.category not in _TWO_HANDED and not body.has(f"{'right' if side == 'left' else 'left'} wrist"):
         return None  # the other hand may as well hold it
-    if thing.category in RIDDEN and _is_at_thigh(body, side):
-        return None  # the box of what somebody rides holds the own legs, too
     gap = _distance_to_box(wrist[0], wrist[1], thing.bbox_xywh) / body.size
     elbow = body.points.get(f"{side} elbow")
     if elbow is not None:  # the middle of the hand goes on where the forearm ends
         x, y = wrist[0] + 0.3 * (wrist[0] - elbow[0]), wrist[1] + 0.3 * (wrist[1] - elbow[1])
         gap = min(gap, _distance_to_box(x, y, thing.bbox_xywh) / body.size)
-    return _Reach(body, side, thing, gap) if gap < 0.09 else None
+    if gap >= 0.09:
+        return None
+    return _Reach(body, side, thing, gap, thing.category in RIDDEN and _is_at_thigh(body, side))
 
 
 def _is_at_thigh(body: Body, side: str) -> bool:

@@ -62,6 +62,18 @@ def excludes(body: Body, part: str, state: str) -> float:
     return _CERTAIN if _read(body)[column] < limit else 0.0
 
 
+def likelihood(body: Body, part: str, state: str) -> float | None:
+    """How likely a part is in a state, of whom the other networks say nothing; None where the points do not say.
+
+    Args:
+        body: of the person.
+        part: as in `Fact`.
+        state: as in `Fact`.
+    """
+    column = _load()[2].get((part, state))
+    return float(_read(body)[column]) if column is not None and knows(body, part) else None
+
+
 def known_states() -> tuple[tuple[str, str], ...]:
     """All (part, state) that may be excluded."""
     _, limits, columns = _load()

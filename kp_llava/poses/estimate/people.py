@@ -22,7 +22,7 @@ from ..vocabulary import Fact
 from .bank import load_bank
 from .needs import find_needs
 from .networks import PARTS, STRONG, Array, State, load_networks
-from .partial import excludes
+from .partial import excludes, likelihood
 
 LIMITS = "limits.json"
 _NOT_STATED = frozenset(
@@ -106,6 +106,11 @@ class Estimate:
         row = self._rows[subject]
         least, most = self._chances
         return Chance(float(least[row, column]), float(most[row, column]))
+
+    def glimpse(self, subject: int, part: str, state: str) -> float | None:
+        """How likely a state is of whom too little is labeled for `chance`; None if the points do not say."""
+        body = self._bodies.get(subject)
+        return None if body is None or _has_points(body, part, state) else likelihood(body, part, state)
 
     def proof(self, subject: int, part: str, state: str) -> float:
         """The probability of a state that texts have words for, where it is at least `_LIKELY`; else 0.0."""

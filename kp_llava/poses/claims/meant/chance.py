@@ -12,6 +12,7 @@ from functools import lru_cache
 from ....annotations.skeleton import SIDES
 from ...confidence import kind_of
 from ...people import People
+from ...vocabulary import part_kind
 from ..states import BOLT_UPRIGHT, ON_TOP
 
 UNKNOWN = 0.08
@@ -27,6 +28,7 @@ _EDGE = 0.002  # no estimate is surer than this
 # who rides a board sideways has an arm "in front of him" that is out to the side; of people who sit, crossed legs are
 # an ankle on a knee, or a calf on a shin
 _IN_OTHER_WORDS = frozenset((("head", "up"), ("stance", "striding"), ("arm", "forward"), ("legs", "crossed")))
+_SEEN_OF_BUSTS = frozenset(("arm", "hand", "hands", "trunk"))  # not heads and postures
 # what a state cannot be without has an estimate
 _AT_LEAST = {
     ("leg", "folded under the body"): "sharply bent",
@@ -76,14 +78,22 @@ def estimated_chance(part: str, side: str | None, state: str, subject: int, peop
     if (part, state) == ("posture", "lying") and _is_flat(subject, people):
         return _LIES
     if side is None:
-        return people.probability(subject, part, state)
+        return _probability(subject, part, state, people)
     if side in SIDES:
-        return people.probability(subject, f"{side} {part}", state)
-    each = [people.probability(subject, f"{one} {part}", state) for one in SIDES]
+        return _probability(subject, f"{side} {part}", state, people)
+    each = [_probability(subject, f"{one} {part}", state, people) for one in SIDES]
     known = [chance for chance in each if chance is not None]
     if side == "both":
         return min(known, default=None)  # where one is unknown, both are no likelier than the other one
     return max(known) if len(known) == len(SIDES) else None
+
+
+def _probability(subject: int, part: str, state: str, people: People) -> float | None:
+    """How likely a part is in a state, also of busts, as far as the network for them is sharp enough to weigh."""
+    found = people.probability(subject, part, state)
+    if found is not None or part_kind(part) not in _SEEN_OF_BUSTS:
+        return found
+    return people.estimate.glimpse(subject, part, state)
 
 
 def _is_flat(subject: int, people: People) -> bool:
