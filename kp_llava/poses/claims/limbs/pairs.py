@@ -67,8 +67,8 @@ _REACHES = {("arm", "raised"), ("arm", "forward"), ("arm", "out to the side")}
 _OF_BOTH = {_STRETCHED}  # texts say of one arm that it reaches out, whatever the other one does
 _BY_POINTS_ALONE = {("arm", FARTHER_OUT)}  # no estimate says which hand is farther out
 _LONG = {_STRETCHED}
-_DONE_BY_ONE = {("arm", "hanging"), ("leg", "lifted")}
-"""What is denied of the one limb that does something: the hand that is up, the leg that carries the weight."""
+_DONE_BY_ONE = {("arm", "hanging")}
+"""What is denied of the one limb that does something: the hand that is up."""
 _TRUNK_AND_HANDS = ("left wrist", "right wrist", "left shoulder", "right shoulder", "left hip", "right hip")
 _LONGER, _STRAIGHTER_BY = 0.15, 10.0  # body sizes, and degrees at the elbow
 _UP, _HIGHER = (
