@@ -111,7 +111,7 @@ def test_what_leaves_a_hand_is_not_held(text):
         ("Her legs are hoisted up with the feet above the level of her head.", ["both leg as high as the head"]),
         ("Both of her knees are drawn up sharply.", ["both leg bent", "both leg drawn up"]),
         ("One of his feet is lifted to the height of his hip.", ["one leg as high as the hips"]),
-        ("Her right leg is raised to waist level.", ["right leg lifted"]),
+        ("Her right leg is raised to waist level.", ["right leg as high as the hips", "right leg lifted"]),
         # a knee at the shoulders says nothing of the foot below it
         ("Her right knee is raised to shoulder height.", ["right leg lifted"]),
         ("He holds the board above his head with his legs apart.", ["one arm raised", "stance apart"]),

@@ -22,7 +22,7 @@ _SINK = (
 _DOWN = (
     r"(?:drop(?:s|ped|ping)?|sinks?|sinking|sank|sunk|falls?|falling|fell|fallen|goes|going|gone|went|gets?|getting|got(?:ten)?|"
     r"lower(?:s|ed|ing)?(?: himself| herself| themselves)?|slump(?:s|ed|ing)?|collaps(?:es|ed|ing)|crash(?:es|ed|ing)|is|are|down|"
-    r"balanc(?:es|ed|ing)|brought|up|remains?|stays?|wait(?:s|ing)?|poised|pray(?:s|ing)?|works?|working)"
+    r"balanc(?:es|ed|ing)|brought|up(?= on)|remains?|stays?|wait(?:s|ing)?|poised|pray(?:s|ing)?|works?|working)"
 )
 _FLAT = (
     r"(?:lies|lying|laid|lay|lain|lie|laying|flat|sprawl(?:s|ed|ing)?|fallen|fell|falls|land(?:s|ed)|collapsed|stretched out|"
@@ -53,6 +53,23 @@ POSTURES: tuple[Cue, ...] = (
         r"plod(?:s|ding)?|shuffl(?:es|ing)|strut(?:s|ting)?|swagger(?:s|ing))"
         r" (?:[a-z]+ly |briskly |right |straight |on |along |side by side |hand in hand )*(?:along|across|down|up|toward|towards|through|past|away|off|by|over|around|about|forward|ahead|beside|alongside|into|out|to|in|on|from)\b(?! of life)",
         "walk(?:s|ing)?|stroll(?:s|ing)?|march(?:es|ing)?|jog(?:s|ging)?|sprint(?:s|ing)?|strid(?:es?|ing)|trudg(?:es?|ing)|saunter(?:s|ing)?|ambl(?:es|ing)|limp(?:s|ing)?|tiptoe(?:s|ing)|hik(?:es?|ing)|pac(?:es|ing)|wander(?:s|ing)?|trot(?:s|ting)|stomp(?:s|ing)|tramp(?:s|ing)|dash(?:es|ing)|plod(?:s|ding)?|shuffl(?:es|ing)|strut(?:s|ting)?|swagger(?:s|ing)")),
+    Cue("posture", "on foot", Expression(
+        r"\b(?:takes?|taking|took|in the middle of|midway through|caught in|caught during|captured in|captured during) (?:a|an|his|her|their|one) (?:(?:long|big|small|short|large|quick|careful|single|walking|confident|first|next|full) ){0,2}(?:steps?|stride)\b(?! (?:back from|toward (?:success|recovery)|ladder|stool))"
+        r"|\bmid-?step\b|\bstep(?:s|ping)(?: [a-z]+ly| right)? (?:forwards?(?! with)|onto|across|off|out (?:of|onto|into)|up (?:to|onto)|down (?:from|onto|the)|into the (?:street|road|water|room|box|court))\b",
+        "steps?|stride|midstep|stepping")),
+    Cue("posture", "on foot", Expression(
+        r"\b(?:crosses|crossing|travel(?:s|ing)|goes|going|moves|moving|is|are|out|arrives|passes|passing)(?: (?:the|a|an|his|her|their|[a-z]+)){0,3}? on foot\b", "foot")),
+    Cue("posture", "on foot", Expression(
+        rf"\b(?:{OWN}|the|both|both of {OWN}) (?:legs|feet) (?:are |remain )?(?:[a-z]+ )?in (?:an? )?(?:natural |clear |relaxed )?walking (?:position|motion|pose|stance|stride)\b"
+        rf"|\bin (?:a|an|the middle of a) (?:[a-z]+ )?walking (?:position|motion|pose|posture|stance|stride)\b", "walking"), gate=need("motion|position|pose|posture|stance|stride")),
+    Cue("stance", "striding", Expression(
+        rf"\b(?:takes?|taking|took|has|have|with) (?:a|an|his|her) (?:very |rather |quite )?(?:long|wide|big|large|full|broad) strides?\b|\bin (?:full|a long|a wide|a big) stride\b|\b{OWN} (?:legs|feet) (?:are |is )?(?:[a-z]+ )?(?:in|into) an? (?:[a-z]+ )?(?:striding (?:position|pose|stance|motion)|stride)\b",
+        "strides?|striding")),
+    Cue("stance", "apart", Expression(
+        rf"\b(?:some|an?(?: (?:clear|wide|large|big|good|fair|considerable|visible|noticeable|great))?|plenty of|much|enough|lots of|(?:several|some|many) (?:inches|feet) of) (?:distance|space|gap|room)(?: left)? between {OWN} (?:two )?(?:feet|legs)\b", "feet|legs"), True, need("distance|space|gap|room")),
+    Cue("stance", "apart", Expression(r"\bwide[- ]legged\b(?! (?:pants|trousers|jeans|stance))", "legged")),
+    Cue("stance", "together", Expression(
+        rf"\b(?:little|no|hardly any|barely any|almost no|not much|very little) (?:distance|space|gap|room)(?: left)? between {OWN} (?:two )?(?:feet|legs)\b", "feet|legs"), True, need("distance|space|gap|room")),
     Cue("posture", "sitting", Expression(
         rf"\b{_SINK} {HOW}{{0,3}}(?:in|into|on|onto|upon|against|atop) (?:the (?:back|edge|arm|middle|corner) of )?{_DET} (?:[a-z-]+ ){{0,2}}?{SEAT}\b"
         rf"|\b(?:(?:has|have) taken|takes?|taking|took|remains? in|stays? in|resum(?:es|ed)|back in|returned to|found) (?:a |his |her |their |the )(?:[a-z-]+ )?seats?\b"
@@ -110,5 +127,11 @@ POSTURES: tuple[Cue, ...] = (
         rf"|\b(?:mid-?jump|mid-?leap|mid-?flight|mid-?air)\b|\bcatch(?:es|ing) (?:some |big |serious |a lot of )?air\b"
         rf"|\b(?:both|{OWN}|both {OWN}|all four) feet (?:have |has |are |is )?(?:(?!dangl|hang|swing|rest|prop|held)[a-z]+ )?(?:left|off|clear of|above) (?:the|his|her) (?:{GROUND}|board|skateboard|wave|water)\b",
         "air|midair|midjump|midleap|midflight|jump|leap|flight|ground|floor|joy|delight|excitement|feet")),
+    Cue("posture", "airborne", Expression(
+        r"\b(?:do(?:es|ing)|perform(?:s|ing)|execut(?:es|ing)|mak(?:es|ing)|pull(?:s|ing)(?: off)?|in the middle of|caught in|captured in) (?:a|an|his|her) (?:(?!ski\b|broad\b|long\b)[a-z]+ ){0,2}(?:jump|leap)\b(?! (?:shot|rope|ramp|start|suit))"
+        r"|\b(?:gets|getting|gains|gaining|gotten) (?:some |big |serious |good |a lot of |great |plenty of )?air(?=[,.;]| (?:off|over|above|on|from|while|as|with|during)\b)"
+        rf"|\b(?:has|have|having) (?:just |clearly |now |both |already |completely |fully )*(?:left|taken off from|lifted off|launched (?:{SELF} )?(?:off|from|out of)|jumped off|leapt off|leaped off|come off|flown off) the (?:[a-z]+ )?(?:ground|floor|ramp|lip|half-?pipe|quarter-?pipe|jump|snow|halfpipe)\b(?! floor)"
+        r"|\b(?:is|are) (?:[a-z]+ ){0,2}(?:above|over|off) (?:the|a) (?:[a-z]+ )?(?:ramp|ground|snow|half-?pipe|jump|court|rail), (?:high |up |well )*in the air\b",
+        "jump|leap|air|ground|floor|ramp|lip|pipe|halfpipe|quarterpipe|snow")),
 )  # fmt: skip
 """Expressions for postures; "on foot" is that of people who walk, "fallen" that of people who are down after a fall."""

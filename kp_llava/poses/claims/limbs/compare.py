@@ -54,7 +54,7 @@ _NAMED_BY = re.compile(rf"^(?:.* )?{_WAY}$")
 _RAISED = re.compile(r"\b(?:raised|lifted|upper|upraised|uplifted)\b")
 _PUT = r"(?: (?:that|which|is|are|being|placed|set|planted|put|held|kept|positioned|stretched|extended|stepping|slightly|a little|well|far|still|one step|a step|now|out|has|swung|stepped|reaches|stays|the one|[a-z]+ly))*"
 _LEADS = Expression(
-    rf"^,?{_PUT} (?:(?P<front>in front(?! of)|in front of (?:him|her|the other)|ahead(?! of (?:the|a) (?!other))|forwards?|leads?|leading|the (?:leading|front|forward) (?:one|leg|foot)|steps forward|steps ahead)|(?P<back>trails?|trailing|lags behind|behind(?: (?:him|her))?|(?:set |placed |drawn |planted |left |kicked |stretched )?back|the (?:trailing|rear|back|hind) (?:one|leg|foot)))(?: of (?:the|his|her|their) (?:two|pair|both|feet|legs))?(?=[,.;]|$| (?:and|while|as|with|behind|in|on|so|for|is)\b)",
+    rf"^,?{_PUT} (?:(?P<front>in front(?! of)|in front of (?:him|her|the other)|ahead(?! of (?:the|a) (?!other))|forwards?|leads?|leading|the (?:leading|front|forward) (?:one|leg|foot)|steps forward|steps ahead|at the front)|(?P<back>trails?|trailing|lags behind|behind(?: (?:him|her))?|(?:set |placed |drawn |planted |left |kicked |stretched )?back|(?:at|in|to) the (?:back|rear)(?! of)|the (?:trailing|rear|back|hind) (?:one|leg|foot)))(?: of (?:the|his|her|their) (?:two|pair|both|feet|legs))?(?=[,.;]|$| (?:and|while|as|with|behind|in|on|so|for|is)\b)",
     "front|ahead|forwards?|leads?|leading|steps|trails?|trailing|lags|behind|back|rear|hind",
 )
 _STEPS = re.compile(

@@ -39,7 +39,7 @@ _NARROW = {
     ("trunk", "bent over"): 2.65,
     ("trunk", "doubled over"): 2.15,
     ("trunk", "horizontal"): 1.95,
-    ("leg", "as high as the hips"): 2.15,
+    ("leg", "as high as the hips"): 2.7,
     ("leg", "as high as the head"): 2.15,
     ("leg", "drawn up"): 2.2,
     ("leg", "knee up"): 2.7,

@@ -24,6 +24,7 @@ _UPRIGHT = 45.0  # degrees: a trunk that leans by more has its waist at other he
 _SOLE, _NEAR_KNEE = 0.04, 0.08  # body sizes: from an ankle to its foot, and between what is about as high
 _EYES = ("left eye", "right eye")
 _BELOW_NOSE = 0.02  # body sizes
+_KNEE_UP = 0.17  # body sizes: how far below its hip the knee of a raised thigh is, at most
 _WAIST = 0.35  # of the way from the hips to the shoulders
 
 
@@ -184,8 +185,9 @@ def _leg(body: Body, side: str) -> Iterator[Fact]:
         yield from body.excludes(part, "fully straight", margin, hip, knee, ankle)
         margin = min((130 - bend) / ANGLE, (shortest - 0.05) / LENGTH * 1.5)
         yield from body.excludes(part, "extended", margin, hip, knee, ankle)
-        drop = body.above(hip, ankle)
-        yield from body.excludes(part, AT_HIP_LEVEL, (drop - 0.26) / LENGTH * 0.7, hip, knee, ankle)
+        # a leg that is raised to the hips may be bent there, with the foot below
+        margin = min((body.above(hip, ankle) - 0.26) * 0.7, body.above(hip, knee) - _KNEE_UP) / LENGTH
+        yield from body.excludes(part, AT_HIP_LEVEL, margin, hip, knee, ankle)
         margin = min((body.distance(hip, ankle) - 0.34) / LENGTH * 1.2, (bend - 150) / ANGLE * 2)
         yield from body.excludes(part, "sharply bent", margin, hip, knee, ankle)
     knees = tuple(f"{s} knee" for s in SIDES)

@@ -1,6 +1,16 @@
 """Sentences that are read otherwise than by their authors, who wrote before more was read, or beyond what is read."""
 
 READ_OTHERWISE = {
+    "A woman walks her dog, whose front legs are lifted off the ground.": ["posture on foot"],
+    "Her left leg supports most of her weight, while her right leg is lifted behind her.": [
+        "!left leg lifted",
+        "right leg lifted",
+    ],
+    "She bends her left knee deeply.": ["left leg sharply bent"],
+    "The pitcher's left leg is lifted high as he winds up for the throw.": [
+        "left leg as high as the hips",
+        "left leg lifted",
+    ],
     "The man sitting on the motorcycle has his left foot on the ground.": ["!left leg lifted", "posture sitting"],
     "The player's right knee touches the ground, and his left leg is bent.": ["left leg bent", "posture kneeling"],
     "His left hand holds a racket.": ["left hand holding racket"],

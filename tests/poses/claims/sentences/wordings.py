@@ -168,7 +168,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "left leg lifted": (
         "His left leg is lifted.", "His left leg is raised.", "His left leg is kicked up.", "His left foot is picked up.",
         "His left foot is off the ground.", "His left foot is off the floor.", "His left leg is in the air.",
-        "His left leg is up.", "His left leg is up in the air.", "His left leg is raised high.",
+        "His left leg is up.", "His left leg is up in the air.",
         "His left leg is lifted off the ground.", "His left leg is lifted into the air.", "He raises his left leg.",
         "He is raising his left leg.", "He lifts his left leg.", "He is lifting his left foot.", "He picks up his left foot.",
         "He kicks up his left leg.",

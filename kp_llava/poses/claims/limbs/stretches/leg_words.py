@@ -40,9 +40,9 @@ _MIDDLE = "hips?|waists?|waistline|belts?|stomachs?|bell(?:y|ies)|chests?"
 _UPPER = "heads?|faces?|ears?|shoulders?|chins?|eyes?"
 LEG_WAYS: Cues = (
     ("lifted", "way", Expression(
-        rf"\b(?<!the )(?<!a )(?:dangles? (?:free|clear|in the air|above|over|high)\b|(?:lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched)(?: [a-z]+ly)? (?:(?:up|high|out|straight|far|well|back|behind|clear|off|into|in|above|at|from|level)(?! (?:in|on)to the (?:board|seat|chair|bench|step|pedal))\b)|lifted|raised(?! (?:on|onto)\b)"
+        rf"\b(?<!the )(?<!a )(?:dangles? (?:free|clear|in the air|above|over|high)\b|(?:lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|swinging|hovers?|hovering|cocked|flung|thrown|lifts|rises|rising|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched)(?: [a-z]+ly)? (?:(?:up|high|out|straight|far|well|back|behind|clear|off|into|through the air|in|above|at|from|level)(?! (?:in|on)to the (?:board|seat|chair|bench|step|pedal))\b)|lifted|raised(?! (?:on|onto)\b)"
         rf"|(?:well |high |clear |completely |just |a few inches )*(?:off|clear of|above) {GROUND}|(?:leaves|(?:has|have|having) left) (?:the )?(?:ground|floor|board)|come(?:s)? (?:up|off the)|in (?:the |mid-?)air|up (?:behind (?:him|her|them)|in the air|high)|at (?:hip|waist|chest) (?:height|level)|level with (?:his|her|their|the) (?:hips?|waist))\b",
-        "lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched|dangles?|leaves|left|comes?|off|clear|above|air|midair|up|height|level")),
+        "lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|swinging|rising|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched|dangles?|leaves|left|comes?|off|clear|above|air|midair|up|height|level")),
     (AT_HEAD_LEVEL, "way", Expression(
         rf"\b(?:(?:above|higher than|level with|as high as|up (?:to|near|by|beside|at|past)|(?:at|to)(?: about)? the (?:height|level) of) (?:the (?:height|level|top) of )?(?:his|her|their)(?: own)? (?:{_UPPER})|over (?:his|her|their)(?: own)? heads?|(?:at|to) (?:head|face|eye|ear|chin|shoulder)[- ](?:height|level))\b(?![-'’])",
         f"{_UPPER}|head|face|eye|ear|chin|shoulder")),
@@ -66,7 +66,7 @@ LEG_DIRECT: Cues = (
 """What only counts right behind a leg or a foot: "one knee up"."""
 LEG_BEFORE: Cues = (
     ("lifted", "way", Expression(
-        r"\b(?:lift(?:s|ing|ed)?|rais(?:es?|ing|ed)|kick(?:s|ing|ed)? (?:up|out)|kicks|kicked|hoist(?:s|ing)|cocks|swings up|picks up|picking up|hikes up|throws up)(?: up| high)? $", "lift(?:s|ing|ed)?|rais(?:es?|ing|ed)|kick(?:s|ing|ed)?|hoist(?:s|ing)|cocks|swings|picks|picking|hikes|throws")),
+        r"\b(?:lift(?:s|ing|ed)?|rais(?:es?|ing|ed)|kick(?:s|ing|ed)? (?:up|out)|kicks|kicked|hoist(?:s|ing)|cocks|(?:swings|swinging|swung|flings|flinging|throws|throwing|thrown|brings|bringing|drives|driving) up|picks up|picking up|hikes up)(?: up| high)? $", "lift(?:s|ing|ed)?|rais(?:es?|ing|ed)|kick(?:s|ing|ed)?|hoist(?:s|ing)|cocks|hikes|up")),
     ("drawn up", "way", Expression(r"\b(?:hugs|hugging) $", "hugs|hugging")),
 )  # fmt: skip
 LEG_OVER = Expression(
@@ -84,7 +84,7 @@ LEGS: Cues = (
     ("crossed", "legs", Expression(
         r"\b(?<!arms )(?<!hands )(?:crossed|crosses|crossing|cross(?=[,.;]|$| (?:at|over|in front)\b)|intertwined|entwined|one (?:over|across|on top of) the other|(?:hooked|draped|slung|thrown|laid|resting) (?:over|across|on) (?:each other|one another|the other))(?! (?:the|a|over (?:his|her|their) (?:chest|body))\b)", "cross|crossed|crosses|crossing|intertwined|entwined|one|hooked|draped|slung|thrown|laid|resting")),
     ("apart", "stance", Expression(
-        r"\b(?:(?:far |wide |well |widely |shoulder[- ]width |hip[- ]width |slightly |planted |set |spread |placed )*(?<!inches )(?<!inch )apart|(?:far|widely|well) (?:separated|spaced)|(?:are|is|set|planted|placed|spread|remain|stay) (?:far |very |quite |rather )?wide(?=[,.;]|$| (?:and|for|on|to|as|while|in|with)\b)|(?:an?|in|into) (?:[a-z]+,? )?(?:wide|broad)(?:,? [a-z-]+)? (?:stance|base|position|v|a-?shape)|an? (?:wide )?(?:inverted )?(?:v|a)(?:-shape| shape)|splayed|sprawled|astraddle|straddl(?:e|es|ing|ed)|straddled|(?:spread|set|planted|placed|positioned|stretched|held|opened) (?:[a-z]+ly |very |out |so )*(?:wide|widely|out wide)|in an? (?:[a-z]+ )?(?:split|splits|straddle|wide stance|a-frame)|(?:into|in) the splits|do(?:es|ing)? (?:the|a) splits?|spread)\b(?! (?:a|the|towel|toes))",
+        r"\b(?:(?:far |wide |well |widely |shoulder[- ]width |hip[- ]width |slightly |planted |set |spread |placed )*(?<!inches )(?<!inch )apart|(?:far|widely|well) (?:separated|spaced)|(?:are|is|set|planted|placed|spread|remain|stay) (?:far |very |quite |rather )?wide(?=[,.;]|$| (?:and|for|on|to|as|while|in|with)\b)|(?:an?|in|into) (?:[a-z]+,? )?(?:wide|broad)(?:,? [a-z-]+)? (?:stance|base|position|v|a-?shape)|an? (?:wide )?(?:inverted )?(?:v|a)(?:-shape| shape)|wide open|splayed|sprawled|astraddle|straddl(?:e|es|ing|ed)|straddled|(?:spread|set|planted|placed|positioned|stretched|held|opened) (?:[a-z]+ly |very |out |so )*(?:wide|widely|out wide)|in an? (?:[a-z]+ )?(?:split|splits|straddle|wide stance|a-frame)|(?:into|in) the splits|do(?:es|ing)? (?:the|a) splits?|spread)\b(?! (?:a|the|towel|toes))",
         "apart|splayed|sprawled|astraddle|straddl(?:e|es|ing|ed)|wide|widely|broad|separated|spaced|splits?|stance|base|frame|shape|spread")),
     ("together", "stance", Expression(
         r"\b(?:(?:close(?:ly)?|tight(?:ly)?|pressed|squeezed|held|clamped|firmly|neatly|kept|placed|locked|right|drawn|set|stay|remain) )*(?:together|(?:close|right next|very close) to (?:each other|one another)|(?:touching|against|beside|next to|alongside) (?:each other|one another)|side by side|touching|touch|joined)\b(?! (?:the|his|her|their|a|with)\b)", "together|touching|touch|against|beside|next|alongside|side|joined|close")),
@@ -96,9 +96,9 @@ LEGS_BEFORE: Cues = (
 )  # fmt: skip
 LEG_FOLDED: Cues = (
     ("bent", "shape", Expression(
-        r"\b(?:folded|tucked|doubled|curled|drawn|pulled|gathered|bunched)(?: [a-z]+ly)?(?: up| back| close| in)* (?:beneath|under|underneath|below|behind|up|against (?:his|her|their) (?:chest|body|thighs?)|to (?:his|her|their) (?:chest|chin))\b|\b(?:tucked|folded|doubled|curled)(?: up| in)?(?! (?:into|inside|over|in)\b)\b|\bcrouch(?:ed|ing)?\b", "folded|tucked|doubled|curled|drawn|pulled|gathered|bunched|crouch(?:ed|ing)?")),
+        r"\b(?:folded|tucked|doubled|curled|drawn|pulled|gathered|bunched)(?: [a-z]+ly)?(?: up| back| close| in)* (?:beneath|under|underneath|below|behind|up|against (?:his|her|their) (?:chest|body|thighs?)|to (?:his|her|their) (?:chest|chin))\b|\b(?:tucked|folded|doubled|curled)(?: up| in)?(?! (?:into|inside|over|in)\b)\b|\bcrouch(?:ed|ing)?\b|\b(?:bent|hooked|draped) over the (?:front|edge|end)\b", "bent|hooked|draped|folded|tucked|doubled|curled|drawn|pulled|gathered|bunched|crouch(?:ed|ing)?")),
     ("extended", "shape", Expression(
-        r"\b(?:stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies)(?: [a-z]+ly)? (?:stretched )?(?:straight )?(?:out|at full length|full length|flat|long)\b(?! to the side)|\b(?:extended|outstretched|stretched out|at full stretch)\b|\b(?:stretched|extended|extends|stretches|sticking|stuck|straight|sticks|juts|jutting|thrust|thrusts|flung)(?: [a-z]+ly| straight| far| out)* (?:out\b(?! to the side)|behind|forwards?|(?<!and straight )(?<!a straight )back(?:wards?)?|ahead|in front|rearwards?|away)\b", "stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies|sticks|outstretched|juts|jutting|stretch|thrusts?|flung")),
+        r"\b(?:stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies)(?: [a-z]+ly)? (?:stretched )?(?:straight )?(?:out|at full length|full length|flat|long)\b(?! to the side)|\b(?:extended|outstretched|stretched out|at full stretch)\b|\b(?:stretched|extended|extends|stretches|sticking|stuck|straight|extending|stretching|reach(?:es|ing)?|sticks|juts|jutting|thrust|thrusts|flung)(?: [a-z]+ly| straight| far| out)* (?:out\b(?! to the side)|behind|forwards?|(?<!and straight )(?<!a straight )back(?:wards?)?|ahead|in front|rearwards?|away)\b", "stretched|stretch|extended|extend|extends|stretches|sticking|stuck|straight|lie|lies|sticks|outstretched|juts|jutting|stretch|thrusts?|flung|extending|stretching|reach(?:es|ing)?")),
 )  # fmt: skip
 ONE_FOOT = Expression(
     r"\b(?:balanc(?:es|ing|ed)|stands|standing|stood|poised|hop(?:s|ping)|perched|teeters|teetering|(?:all|whole|entire|full) (?:of )?(?:his |her |their )?(?:body ?)?weight) (?:[a-z]+ly )?(?:is )?(?:on|upon) (?:just |only )?(?P<which>one|a single|his left|his right|her left|her right|their left|their right|the left|the right) (?:foot|leg)(?: (?:alone|only))?\b(?! (?:and|in front|forward|ahead|on|of))"
@@ -115,3 +115,36 @@ WAYS = {
     frozenset(("lifted", "out to the side")): "out to the side",
 }
 """What two or three states of a leg say together."""
+_SO = r"(?: (?:up|out|in|close|high|straight|right|tight|all the way|[a-z]+ly))*"
+HIGH = Expression(
+    r" (?:(?:is|are|has|being|been|that|which|lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|swinging|flung|thrown|held|shot|shoots|stretched|extended|up|out|straight|right|very|so|quite|way|[a-z]+ly) )*"
+    r"high(?: up)?(?=[,.;:!]|$| (?:up|in|into|behind|toward|towards|as|and|while|for|with|before|during|so|at|to (?!(?:the|one|his|her|their) sides?\b))\b)", "high")  # fmt: skip
+"""Behind a leg that is more than lifted: "kicked up high in front of him"."""
+DEEPLY = Expression(
+    r"(?: (?:very|so|quite))? (?:sharply|deeply|strongly|tightly|heavily|acutely|severely|dramatically|extremely|a lot|a great deal|far|all the way|very much)(?! (?:out|to|over|down|away|from|apart|forward)\b)",
+    "sharply|deeply|strongly|tightly|heavily|acutely|severely|dramatically|extremely|lot|deal|far|way|much",
+)
+"""Behind a knee that somebody bends, or behind "bent"."""
+FULLY = Expression(
+    r"\b(?:fully|completely|entirely|totally|perfectly|absolutely) (?:straighten|extend|stretch|outstretch)(?:s|es|ing|ed)?\b|\block(?:s|ing|ed)?\b",
+    "fully|completely|entirely|totally|perfectly|absolutely|lock(?:s|ing|ed)?",
+)
+ALL_THE_WAY = Expression(r"(?: out)? (?:fully|completely|entirely|all the way)\b", "fully|completely|entirely|way")
+"""Where a leg is fully straightened, before it or in the words for its state, and behind it."""
+ASIDE = Expression(
+    rf"{_SO} (?:to (?:the|one|his|her|their)(?: own)?(?: left| right)? sides?(?! of\b)|sideways)\b", "sides?|sideways"
+)
+TO_CHEST = Expression(
+    rf"(?: (?:is|are|both|being|held))*{_SO} (?:to|toward|towards|into|against|near|under|close to|up to|at) (?:his|her|their|the)(?: own)? (?:chests?|chins?|breast|stomach|belly|torso)\b(?! of\b)", "chests?|chins?|breast|stomach|belly|torso")  # fmt: skip
+UNDER = Expression(
+    rf"{_SO}(?: back)? (?:beneath|under|underneath) (?:(?:him|them)(?:self|selves)?\b|herself\b|her(?=[,.;]|$| (?:as|while|and|on|in|when|so)\b)|(?:his|her|their)(?: own)? (?:body|bodies|bottom|backside|seat|thighs?|hips|torso)\b)", "beneath|under|underneath")  # fmt: skip
+"""Where a leg goes that somebody moves, right behind it: to the side, to the chest, under the body."""
+MOVES = Expression(
+    r"\b(?:(?:extend|stretch|stick|kick|swing|push|thrust|fling|hold|lift|rais|plac|mov|point|shoot)(?:s|es|ing|ed)?|put(?:s|ting)?|swung|stuck|flung|held|shot)(?: out| up)? $",
+    "(?:extend|stretch|stick|kick|swing|push|thrust|fling|hold|lift|rais|plac|mov|point|shoot)(?:s|es|ing|ed)?|put(?:s|ting)?|swung|stuck|flung|held|shot",
+)
+DRAWS = Expression(
+    r"\b(?:(?:tuck|pull|draw|bring|hug|press|fold|clutch|gather)(?:s|e|es|ing|ed|n)?|drew|brought)(?: up| in)? $",
+    "(?:tuck|pull|draw|bring|hug|press|fold|clutch|gather)(?:s|e|es|ing|ed|n)?|drew|brought",
+)
+"""Before a leg that somebody moves there."""
