@@ -116,6 +116,7 @@ SEAT = (
 _OF_HAND = re.compile(r"\b(?:fingers|fingertips|thumbs|hands|palms|knuckles)\b[^.;]{0,40}?,? with (?:their )?$")
 _OF_PART = re.compile(
     r"\b(?:back|head|face|gaze|rear) of (?:the|an?|this|that) (?:[a-z-]+ ){1,5}?(?:(?:is|are|seems|appears) (?:to be |[a-z]+ly )?)?$"
+    r"|(?<!\bon )(?<!\bat )\b(?P<own>(?:his|her|their|one) (?:own )?(?:left |right )?(?:side|shoulder|flank|hip)) (?:(?:is|are) )?$"
 )
 _VERB_OR_NOUN = re.compile(
     r"(?:gaze|stare|glance|glare|smile|ride|move|skate|stride|cycle|come|slide|glide|advance|race|charge|jump|leap|hop|fly|soar)\b"
@@ -154,7 +155,7 @@ def with_way(state: str, match: re.Match[str]) -> str:
 def is_other_word(match: re.Match[str], text: str, start: int, part: str) -> bool:
     """Whether words are of another kind: the noun "her gaze" and not "they gaze", the backs of hands and not of people.
 
-    "The back of the man is turned to us" says nothing of where he faces.
+    "The back of the man is turned to us" says nothing of where he faces, nor does "his side facing the camera".
 
     Args:
         match: the words.
@@ -163,7 +164,7 @@ def is_other_word(match: re.Match[str], text: str, start: int, part: str) -> boo
         part: that they speak of.
     """
     of_part = _OF_PART.search(text, start, match.start()) if part == "body" else None
-    if of_part is not None and PERSON.compiled.search(of_part.group()):
+    if of_part is not None and (of_part.group("own") or PERSON.compiled.search(of_part.group())):
         return True
     if "backs" in match.group() and _OF_HAND.search(text, start, match.start()):
         return True  # "his fingers point up, with their backs to us"

@@ -47,7 +47,7 @@ _AIMS: tuple[tuple[str, Expression], ...] = (
     ("turned", Expression(rf"\s*(?:{_TURN}|goes|drifts|looks?|looking)(?: off| out| over| back| around)? (?:[a-z]+ly )?(?:(?:to|toward|towards) (?:the )?)?{_SOME}", _SIDES)),
     ("tilted", Expression(rf"\s*(?:{_TILT}) (?:over |[a-z]+ly )*{WAY}", "left|right")),
     ("tilted", Expression(rf"\s*(?:{_TILT}) (?:over |sideways |[a-z]+ly )*(?:(?:to|toward|towards) (?:the )?)?{_SOME}", _SIDES)),
-    ("turned away from the viewer", Expression(r"\s*(?:turned|facing|pointing) away from (?:the (?:viewer|camera)|us)\b", "away")),
+    ("turned away from the viewer", Expression(r"\s*(?:turned|facing|pointing|looking) away from (?:the (?:viewer|camera)|us)\b", "away")),
     ("turned aside", Expression(rf"\s*(?:turned|twisted|swiveled|rotated|turns|twists) {_ASIDE}", "turned|twisted|swiveled|rotated|turns|twists")),
     ("facing the viewer", Expression(r"\s*(?:(?:facing|faces)(?: to| toward| towards)?|(?:turned|oriented|angled|rotated|points?)(?: back| around)? (?:to|toward|towards|to face)|toward|towards) (?:the (?:viewer|camera)\b(?!['’])|us\b)", "viewer|camera|us")),
 )  # fmt: skip

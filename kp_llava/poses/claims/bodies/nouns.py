@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ..stems import Expression, Opener, need
-from .cue import GROUND, OF, OWN, VIEWER, WAY, Cue
+from .cue import GROUND, OF, OWN, TO_SIDE, VIEWER, WAY, Cue
 from .heads import ASIDE as HEAD_ASIDE
 from .trunks import ASIDE as TRUNK_ASIDE
 
@@ -17,6 +17,12 @@ _POSES = "posture|position|pose|stance"
 _POSTURES = (
     ("standing", "standing"), ("sitting", "sitting|seated"), ("kneeling", "kneeling"),
     ("crouching", "crouched|crouching|squatting"), ("lying", "lying|prone|supine|recumbent"),
+)  # fmt: skip
+# "in a bent-over position", and the words of which a sentence has to have one
+_HELD = (
+    ("leaning forward", "bent-over|bent-forward|stooped|stooping|hunched|hunched-over|forward-leaning|forward-bent", "bent|stooped|stooping|hunched|forward"),
+    ("leaning back", "reclined|reclining|leaned-back|semi-reclined", "reclined|reclining|leaned"),
+    ("upright", "upright|erect", "upright|erect"),
 )  # fmt: skip
 _BACKWARD, _FORWARD = "backwards?|rearwards?", "forwards?"
 _SIDEWAYS = r"(?:sideways|sidewise|lateral|sideward)"
@@ -82,6 +88,16 @@ NOUNS: tuple[Cue, ...] = (
     Cue("trunk", "!upright", Expression(r"\b(?:is|are|hangs|dangles|flies) (?:completely |fully |almost )?upside[- ]down\b|\b(?:does|doing|performs|performing|in) a (?:[a-z]+ )?(?:handstand|headstand)\b", "upside|handstand|headstand")),
     Cue("trunk", "upright", Expression(r"(?:(?<![a-z’'-] )|(?<=with ))\bbacks? (?:(?:held|kept|perfectly|completely|very) )*(?:straight|erect|upright)(?=[,.;]|$| and\b)", "backs?"), gate=need("straight|erect|upright")),
     Cue("trunk", "leaning forward", Expression(r"(?:(?<![a-z’'-] )|(?<=with ))\bbacks? (?:[a-z]+ly )?(?:bent|bowed|hunched|rounded|stooped)\b(?! (?:back|backwards?)\b)|\b(?:takes|taking) a bow\b|\bbows(?=[,.;]| (?:to|toward|towards|before|in front of|politely|respectfully)\b)", "backs?|bow|bows")),
+    *(Cue("trunk", state, Expression(
+        rf"\b(?:in|into|hold(?:s|ing)|keep(?:s|ing)|adopt(?:s|ing)|assum(?:es|ing)|maintain(?:s|ing)) an? {_LOOKS}(?:{held}),? (?:(?:seated|sitting|standing|riding) )?(?:{_POSES})\b", _POSES), gate=need(words))
+      for state, held, words in _HELD),
+    *(Cue(part, state, Expression(pattern, "lean|tilt|bend"), True, need("(?:left|right)(?:wards?)?"))
+      for part, state, leans, nouns in (("trunk", "leaning", "lean|tilt|bend", _TRUNKS), ("head", "tilted", "lean|tilt", _HEADS))
+      for pattern in (
+          rf"\b{OWN} (?:{nouns}) (?:has|have|is at|at) an? {_LOOKS}(?:{leans}) (?:{WAY}|{TO_SIDE})",
+          rf"\b(?:an?|the) {_LOOKS}(?:{leans}) (?:to|toward|towards) the (?P<some>left|right) {_of(nouns)}",
+          rf"\b(?:an?|the) {_LOOKS}(?:{leans}) {_of(nouns)} (?:{WAY}|{TO_SIDE})",
+      )),
     # heads
     Cue("head", "tipped back", Expression(_tilt(_BACKWARD, _LEANS, _HEADS), _BACKWARD), True, need(_HEADS)),
     Cue("head", "lowered", Expression(_tilt(rf"{_FORWARD}|downwards?|down", _LEANS, _HEADS), "forwards?|down(?:wards?)?"), True, need(_HEADS)),

@@ -29,7 +29,7 @@ _NO_LOOK = "".join(
 """Before "back toward the camera": who looks back has not turned the back."""
 _HOLDS = r"(?:holds?|holding|carr(?:ies|ying)|grips?|gripping|clutch(?:es|ing)|grasps?|grasping|swings|swinging|wield(?:s|ing))"
 _EATS = r"(?:cuts?|cutting|slic(?:es|ing)|chops|chopping|carv(?:es|ing)|eats?|eating|drinks?|drinking|sips?|sipping|stirs|stirring|serves|scoops|scooping)"
-_FAR = r"(?:(?:over|far|way|well|out|down|off|hard|sideways|[a-z]+ly) )*"
+_FAR = r"(?:(?:over|far|way|well|out|down|off|hard|sideways|a bit|a little|[a-z]+ly) )*"
 # what a path or a boat does as well, right behind who does it
 _BENDS = (
     r"(?:bending|bent|tilting|tilted|tipping|inclining|"

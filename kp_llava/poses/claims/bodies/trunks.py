@@ -22,7 +22,7 @@ _BEND = (
     r"curved|curv(?:es|ing)|curled|curls|slumped|slump(?:s|ing)|collapsed|tilted|tilts|tilting|leaning|leans?|leaned|thrown|hinged|hinges|stretched|stooped|angled|canted|lowered|drooping|droops|draped|crumpled|rounded|jackknifed)"
 )
 _SIDEWAYS = r"(?:lean(?:s|ing|ed)?|tilt(?:s|ed|ing)?|slant(?:s|ed|ing)?|inclin(?:es|ed|ing)|angled|tip(?:s|ped|ping)|bent|bends|bending)"
-_FAR = r"(?:over |far |way |well |out |hard |sideways |[a-z]+ly )*"
+_FAR = r"(?:over |far |way |well |out |hard |sideways |a bit |a little |[a-z]+ly )*"
 # "leaned over | to the left"
 _NO_SIDE = rf"(?! (?:[a-z]+ly |far |way |hard )?(?:to|toward|towards) (?:the|one|his|her|their|either) (?:own )?(?:viewer['’]s )?(?:(?:left|right)(?: side)?{END}|side\b(?! of)))"
 AFTER_TRUNK: tuple[tuple[str, Expression], ...] = (

@@ -38,7 +38,7 @@ TURNS: tuple[Cue, ...] = (
     Cue("body", "turned", Opener(rf"{_NO_OWNER}\b(?:oriented|rotated|swiveled|swivelled|pivoted|twisted|turned) (?:[a-z]+ly )?{TO_WAY}", "oriented|rotated|swiveled|swivelled|pivoted|twisted|turned"), gate=_LEFT_RIGHT),
     Cue("body", "angled", Opener(rf"{_NO_OWNER}\bangled (?:[a-z]+ly )?{TO_WAY}", "angled"), gate=_LEFT_RIGHT),
     Cue("body", "turned", Expression(
-        rf"\b{OWN} {_TRUNKS} {_BE}(?:{_TURNED} |fac(?:es?|ing) |points? |pointing )(?:[a-z]+ly )?{TO_WAY}", _SIDES), True, need("bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
+        rf"\b{OWN} {_TRUNKS} {_BE}(?:{_TURNED} |fac(?:es?|ing) |points? |pointing |(?:twists?|rotates?|turns?|swivels?|twisting|rotating|turning) )(?:[a-z]+ly )?{TO_WAY}", _SIDES), True, need("bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
     Cue("body", "turned", Expression(rf"\b(?:turn|twist|rotat|swivel|pivot)(?:s|es|ed|ing) (?:his|her|their) {_TRUNKS} (?:[a-z]+ly )?{TO_WAY}", _SIDES), gate=need("bod(?:y|ies)|torsos?|trunks?|shoulders|chests?")),
     Cue("body", "angled", Expression(rf"\b{OWN} (?:{_TRUNKS}) {_BE}angled (?:[a-z]+ly )?{TO_WAY}", "angled"), True, _LEFT_RIGHT),
     Cue("body", "turned", Opener(
@@ -51,7 +51,7 @@ TURNS: tuple[Cue, ...] = (
         rf"\b(?:{OWN}|the) {_TRUNKS} {_BE}(?:{_TURNED}|fac(?:es|ed|ing)) {_PAST}the (?={SIDE_OF_PICTURE})(?P<way>left|right)\b", "away"), True, _LEFT_RIGHT),
     Cue("body", "facing the viewer", Expression(
         rf"\b{OWN} (?:chests?|bod(?:y|ies)|shoulders) and (?:faces?|heads?) (?:are |is )?(?:[a-z]+ly )?(?:{_TURNED}|facing) (?:(?:to|toward|towards) )?{VIEWER}", "chests?|bod(?:y|ies)|shoulders"), True, VIEWER_GATES[0]),
-    Cue("head", "turned away from the viewer", Expression(rf"\bwith {OWN} (?:faces?|heads?) away from {VIEWER}", "away"), True, VIEWER_GATES[0]),
+    Cue("head", "turned away from the viewer", Expression(rf"\b(?:with|has|have|having|keeps?|keeping|holds?|holding) {OWN} (?:faces?|heads?) away from {VIEWER}", "away"), True, VIEWER_GATES[0]),
     # a lean to the own side
     Cue("trunk", "leaning", Expression(rf"\b{_LEANS} (?:(?:his|her|their) (?:whole |entire |upper )?(?:body|torso|trunk) )?{_HOW}{TO_OWN}", "left|right"), gate=need(_LEANS)),
     Cue("trunk", "leaning", Expression(rf"\b{OWN} {_TRUNKS} {_BE}{_LEANS} {_HOW}{TO_OWN}", "left|right"), True, need(_LEANS)),
@@ -75,11 +75,11 @@ TURNS: tuple[Cue, ...] = (
     Cue("head", "up", Expression(rf"\bcran(?:es?|ed|ing) {OWN} (?:necks?|heads?) (?:far |right )?(?:up(?:wards?)?|skywards?)\b", "cran(?:es?|ed|ing)"), True),
     Cue("body", "seen from the side", Expression(
         rf"\b{OWN} (?:side|flank) (?:is |are )?(?:[a-z]+ly )?(?:turned |presented |facing |faces |to |toward |towards )+(?:to |toward |towards )?{VIEWER}"
-        rf"|\b{OWN} (?:whole |entire )?(?:bod(?:y|ies)|torso|stance) {_BE}(?:turned |positioned |oriented |angled )?(?:sideways|side-on|perpendicular)(?: to {VIEWER})?(?=[,.;]|$| (?:and|as|while|with|to)\b)", "side|flank|sideways|sideon|perpendicular"), True),
+        rf"|\b{OWN} (?:whole |entire )?(?:bod(?:y|ies)|torso|stance) {_BE}(?:turned |positioned |oriented |angled )?(?:sideways|side-on|perpendicular)(?: to {VIEWER})?(?=[,.;]|$| (?:and|as|while|with|to)\b)|\b{OWN} (?:whole |entire )?(?:bod(?:y|ies)|torso|figure) {_BE}(?:seen|shown|viewed|visible|captured|pictured|presented|depicted) (?:from the side|in profile)\b", "side|flank|sideways|sideon|perpendicular|profile"), True),
     Cue("body", "seen from the side", Expression(
         r"\b(?:stands|standing|sits|sitting|turned|positioned|oriented|rides|riding|poses|posing) side-?on\b|\bsideways (?:to|toward) the (?:camera|viewer)\b", "side|sideon|sideways")),
     Cue("head", "in profile", Expression(
-        rf"\b(?:only )?(?:one (?:side|half)|half|the (?:left|right) (?:side|half)) of {OWN} face (?:is|can be|alone is) (?:[a-z]+ )?(?:visible|seen|shown)\b|\b{OWN} (?:left |right )?profile is (?:[a-z]+ )?(?:visible|seen|shown|outlined)\b", "face|profile"), True),
+        rf"\b(?:only )?(?:one (?:side|half)|half|the (?:left|right) (?:side|half)) of {OWN} face (?:is|can be|alone is) (?:[a-z]+ )?(?:visible|seen|shown)\b|\b{OWN} (?:left |right |side )?profile is (?:[a-z]+ )?(?:visible|seen|shown|outlined)\b", "face|profile"), True),
     Cue("body", "facing away", Expression(
         rf"\b{OWN} backs? (?:faces?|facing|turned toward|pointing at|points? (?:at|to|toward|towards)) {VIEWER}|\b{OWN} (?:(?:faces?|heads?) and (?:{OWN} )?)?(?:{_TRUNKS}|fronts?) {_BE}(?:{_TURNED}|facing|faces|points?|angled) (?:[a-z]+ly )?away from {VIEWER}|\b{OWN} (?:faces?|heads?) and (?:{OWN} )?{_TRUNKS} are (?:[a-z]+ly )?away from {VIEWER}|\b{OWN} {_TRUNKS} (?:is|are) turned to(?:ward|wards)? the (?:back|rear|background)(?=[,.;]|$| of {PICTURE})", "backs?|away|rear|background"), True, VIEWER_GATES[0]),
     Cue("body", "facing the viewer", Expression(
@@ -94,6 +94,8 @@ TURNS: tuple[Cue, ...] = (
         r"|\b(?:(?:his|her|their|an?|the) (?:[a-z]+ ){0,2}?forward[- ](?:lean(?:ing)?|tilt|inclination|bend)|forward-leaning|leaned-forward)\b|\b(?:pitch|throw|driv|push|thrust|shift|swing)(?:es|s|ing) (?:his|her|their) (?:whole |entire |upper )?(?:body|torso|trunk|weight) (?:[a-z]+ )?forwards?\b", "forwards?|leaned|in(?:to)?"), gate=need("forwards?|leaned|lean(?:s|ing)?|hunch(?:es|ed|ing)?")),
     Cue("trunk", "bent over", Expression(
         rf"\b{OWN} (?:chest|upper body|torso) (?:is |are )?(?:[a-z]+ly )?(?:lowered|dropped|brought|sunk|folded|bent) (?:(?:down|close|low|far|right) )*(?:to|toward|towards|onto|over) {OWN} (?:own )?(?:knees|thighs|lap|legs|shins|board)\b", "knees|thighs|lap|legs|shins|board"), True),
+    Cue("trunk", "leaning forward", Expression(
+        rf"\b{OWN} (?:chest|upper body|torso) (?:is |are )?(?:[a-z]+ly )?(?:lowered|dropped|brought|bent) (?:(?:down|close|low|far|right) )*(?:to|toward|towards|over) the (?:[a-z]+ )?(?:board|surfboard|handlebars?|table|counter|tank)\b", "board|surfboard|handlebars?|table|counter|tank"), True, need("chest|body|torso")),
     *(Cue("trunk", f"{side} shoulder higher", Expression(
         rf"\b{OWN} {side} shoulder{_LEVELS} (?:higher|above)(?: (?:up|in the [a-z]+))? ?(?:than|the level of)?|\b{OWN} {other} shoulder{_LEVELS} (?:lower|below)\b|\b{OWN} {other} shoulder (?:dips|drops|is dropped|is lowered|sags|slopes down)\b"
         rf"|\b(?:drops|dropping|lowers|lowering|dips|dipping) (?:his|her|their) {other} shoulder\b|\b(?:raises|raising|lifts|lifting|hikes up|hitches up) (?:his|her|their) {side} shoulder\b", "shoulder"), True)

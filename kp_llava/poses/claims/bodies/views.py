@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ..stems import Expression, Opener, need
+from ..words import PEOPLE
 from .cue import HOW, OWN, VIEWER, VIEWER_GATES, VIEWER_WORDS, Cue
 from .flanks import FLANKS
 
@@ -100,10 +101,10 @@ VIEWS: tuple[Cue, ...] = (
         rf"\b(?:seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed|visible) (?:[a-z]+ )?(?:from the side|side-?on|in (?:[a-z-]+ )?profile|sideways)\b"
         rf"|(?<!face )(?<!head )\bin (?:full |strict |sharp |perfect |clean |clear |pure |left |right |complete )*profile\b"
         rf"|\b(?:stand(?:s|ing)?|sit(?:s|ting)?|pos(?:es|ing|ed)|turned|rid(?:es?|ing)) (?:[a-z]+ )?(?:sideways|side-?on|broadside) (?:to|on to) {VIEWER}"
-        rf"|\bwith (?:his|her|their) side (?:turned |facing )?(?:to|toward|towards) {VIEWER}",
+        rf"|\bwith (?:his|her|their) side (?:turned |facing )?(?:to|toward|towards) {VIEWER}|(?<!his )(?<!her )(?<!their )\bfacing sideways\b",
         "side|sideon|profile|sideways|broadside"), gate=need("seen|viewed|shown|pictured|photographed|captured|caught|shot|depicted|presented|portrayed|visible|profile|sideways|broadside|sideon|side")),
     Cue("body", "seen from the side", Expression(
-        r"\b(?:camera|photo|picture|image|shot|viewer) (?:catches|captures|shows|sees|has caught|caught) (?:him|her|them) (?:side-?on|in profile|from the side)\b"
+        rf"\b(?:camera|photo|picture|image|shot|viewer) (?:catches|captures|shows|sees|has caught|caught) (?:him|her|them|(?:the|an?) (?:[a-z-]+ ){{0,3}}?{PEOPLE}) (?:side-?on|in profile|from the side)\b"
         r"|\b(?:we|you|one)(?: can)? (?:sees?|gets?) (?:a side view of (?:him|her|them)|(?:him|her|them) (?:[a-z]+ )?(?:from the side|side-?on|in (?:[a-z]+ )?profile))\b",
         "side|sideon|profile"), True, need("catches|captures|shows|sees?|caught|gets?")),
     Cue("head", "looking at the viewer", Opener(
