@@ -34,6 +34,15 @@ READ = {
     "She holds the girl out of the water with both hands.": [],
     "He holds the door open with his left hand.": [],
     "He might hold out a match with his right hand.": [],
+    # a perfect, and what somebody leans on
+    "The man has reached up with his left arm.": ["left arm raised"],
+    "She has held out her right arm.": ["right arm extended"],
+    "He has not put up his left arm.": [],
+    "She has thrown the ball with her left arm.": [],
+    "He reaches out his left arm.": ["left arm extended"],
+    "He swings up both arms.": ["both arm raised"],
+    "She props herself on her knee with her left hand.": ["left hand at the knee"],
+    "He leans on the table with his left hand.": ["left hand holding table", "left hand on the table"],
     # "the one", and positions
     "Her right arm is the extended one.": ["right arm extended"],
     "The raised one is his left arm.": ["left arm raised"],
@@ -41,6 +50,7 @@ READ = {
     "Of her two arms, the left is the raised one.": ["left arm raised"],
     "His right arm is in a bent position.": ["right arm bent"],
     "It is his left hand that is stretched out.": ["left arm extended"],
+    "Her left arm is the more bent one.": ["left arm more bent than the other"],
     "His left glove is not the raised one.": [],
     # bare comparisons
     "Her left hand is lower, holding the scissors.": ["left hand lower than the other"],
@@ -49,7 +59,11 @@ READ = {
     "His left hand is lower than the table.": [],
     "His left hand is lower on the wall than the picture.": [],
     # arms at the side
-    "He presses his left arm to his side.": ["left arm against the body"],
+    "He presses his left arm to his side.": ["left arm close to the body"],
+    "She squeezes her left arm against her ribs.": ["left arm close to the body"],
+    "He pulls both arms in close.": ["both arm close to the body"],
+    "He presses his left arm against the wall.": [],
+    "He folds his left arm at the elbow.": ["left arm bent"],
     "He drops his left arm to his side.": ["left arm lowered"],
     "He stretches his left arm to his side.": ["left arm out to the side"],
     "He has his right arm tucked in at his side.": ["right arm against the body"],

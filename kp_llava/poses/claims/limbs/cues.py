@@ -102,7 +102,7 @@ REACHES = re.compile(r"\b(?:stretch|reach|thrust|extend|fling|shoot|hold|stick)(
 """Before an arm or a hand that is stretched "out"."""
 ARM_BEFORE_STRETCHED: Cues = (
     ("extended", "shape", Expression(
-        r"\b(?:(?:stretches|stretching) (?:far |straight )*(?:out|forwards?)(?: (?:to|toward|towards|for)(?: [a-z]+){1,4}?)? (?:with|using)|extends?|extending|stretch(?:es)?|stretching|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:extended|stretched|straightened|thrust)|outstretches|sticks out|sticking out|thrusts out|shoots out|thrusting out|thrusts forward|throws out|flings out|holds out|holding out|puts out|reaches out with|reaching out with|(?:reaches|reaching) (?:out |over |far |right )*(?:across|over)(?: [a-z'’-]+){1,5}? (?:with|using))(?: out| forth)? $",
+        r"\b(?:(?:stretches|stretching) (?:far |straight )*(?:out|forwards?)(?: (?:to|toward|towards|for)(?: [a-z]+){1,4}?)? (?:with|using)|extends?|extending|stretch(?:es)?|stretching|(?:has|have|having) (?:also |just |now |[a-z]+ly )?(?:extended|stretched|straightened|thrust)|outstretches|(?:stick|thrust|shoot|throw|fling|hold|put)(?:s|ing|ting) out|thrusts forward|(?:reaches|reaching) out(?: with)?|(?:reaches|reaching) (?:out |over |far |right )*(?:across|over)(?: [a-z'’-]+){1,5}? (?:with|using))(?: out| forth)? $",
         "extends?|extending|extended|stretch(?:es)?|stretching|stretched|straightened|thrust|thrusts|outstretches|out|reaches|reaching")),
 )  # fmt: skip
 
@@ -208,6 +208,11 @@ ELBOW_BEFORE: Cues = (
     ),
 )
 """The same before an elbow: "tucks his elbows"."""
+ARM_PRESSED: Cues = (
+    (TUCKED, "way", Expression(
+        rf" (?:tight |tightly |close |firmly |flat |in )*(?:(?:against|into|to) {_OWN}(?: left| right)? (?:bod(?:y|ies)|sides?|torsos?|trunk|ribs?|rib ?cages?|flanks?)\b|in(?: close| tight)?(?=[,.;]|$))", "bod(?:y|ies)|sides?|torsos?|trunk|ribs?|cages?|ribcages?|flanks?|in")),
+)  # fmt: skip
+"""Behind an arm that is pressed somewhere."""
 ARM_DIRECT: Cues = (
     ("forward", "way", Expression(r" (?:out |straight |far |up )*in front(?=[,.;:!)]|$| (?:and|as|while|for)\b| of (?:him|her|them)(?:self|selves)?\b)", "front")),
     ("forward", "way", Expression(r"(?: straight| far| out| well| directly)* (?:forwards?|ahead)(?=[,.;:!)]|$| (?:and|as|while|with|at|for|over|toward|towards|to (?!the side))\b)", "forwards?|ahead")),
@@ -221,7 +226,7 @@ TOWARD = re.compile(
 """Behind an arm: it is raised to somewhere, and not up."""
 ARM_BEFORE: Cues = (
     ("raised", "way", Expression(
-        r"\b(?:rais(?:es?|ing|ed)|lift(?:s|ing|ed)?|hoist(?:s|ing|ed)?|(?:throws|throwing|thrown|flings|flinging|flung|thrusts|thrusting|holds|holding|puts|putting|sticks|shoots|reaches|reaching|points|pointing) (?:high )?(?:up(?:wards?)?|skywards?)(?: with)?|waves|waving|(?:waves|waving)(?: (?:at|to)(?: [a-z]+){1,4}?| goodbye| hello)? with|pumps|pumping|punches|shakes|shaking)(?: up| high| aloft)? $", "rais(?:es?|ing|ed)|lift(?:s|ing|ed)?|hoist(?:s|ing|ed)?|up(?:wards?)?|skywards?|waves|waving|pumps|pumping|punches|shakes|shaking")),
+        r"\b(?:rais(?:es?|ing|ed)|lift(?:s|ing|ed)?|hoist(?:s|ing|ed)?|(?:throws|throwing|thrown|flings|flinging|flung|thrusts|thrusting|holds|holding|puts|putting|sticks|shoots|swings|swinging|stretches|stretching|reaches|reaching|points|pointing) (?:high )?(?:up(?:wards?)?|skywards?)(?: with)?|waves|waving|(?:waves|waving)(?: (?:at|to)(?: [a-z]+){1,4}?| goodbye| hello)? with|pumps|pumping|punches|shakes|shaking)(?: up| high| aloft)? $", "rais(?:es?|ing|ed)|lift(?:s|ing|ed)?|hoist(?:s|ing|ed)?|up(?:wards?)?|skywards?|waves|waving|pumps|pumping|punches|shakes|shaking")),
     ("raised", "way", Expression(
         rf"\b(?:points|pointing|reaches|reaching|stretches|stretching|gestures|gesturing|jabs) (?:up |upwards? |high |straight )*(?:(?:to|at|toward|towards|into) {_SKY}|up|upwards?|skywards?) (?:with|using) $", "points|pointing|reaches|reaching|stretches|stretching|gestures|gesturing|jabs")),
     ("forward", "way", Expression(r"\b(?:reach(?:es|ing)|stretch(?:es|ing)|point(?:s|ing)|gestur(?:es|ing)) (?:far |straight |out |directly )*(?:forwards?|ahead)(?: (?:to|toward|towards|for|at|over)(?: [a-z]+){1,4}?)? (?:with|using) $", "forwards?|ahead")),

@@ -65,13 +65,38 @@ _OWN = r"(?:his|her|their|the|(?:the )?[a-z-]+['’]s?)"
 _STATE = r"(?P<state>raised|lifted|upraised|lowered|bent|flexed|straight|straightened|extended|outstretched|stretched[- ]out|stretched|hanging|dangling|sharply bent|fully extended)"
 _ONE: tuple[Expression, ...] = (
     # "her right arm is the extended one"
-    Expression(rf"\b(?P<limb>{_OWN} (?:left|right) {_NOUN}) (?:is|was) (?:[a-z]+ly |also )?the (?:more )?{_STATE} one\b", "one"),
+    Expression(rf"\b(?P<limb>{_OWN} (?:left|right) {_NOUN}) (?:is|was) (?:[a-z]+ly |also )?the {_STATE} one\b", "one"),
     # "the raised one is his left arm"
     Expression(rf"\bthe {_STATE} one is (?:[a-z]+ly )?(?P<limb>{_OWN} (?:left|right) {_NOUN})\b", "one"),
     # "his right arm is held in a bent position"
     Expression(rf"\b(?P<limb>(?:{_OWN}|both|one) (?:(?:left|right) )?{_NOUN}s?) (?:is|are) (?:(?:held|kept|still|shown|seen) )*in an? (?:fully |clearly )?{_STATE} (?:position|pose|posture|state)\b", "position|pose|posture|state"),
 )  # fmt: skip
 """What a limb is, by "the one" or "in a position"."""
+# "has reached out with his left arm", "has held up both hands": as if it were done now
+_NOW = {
+    **{
+        "held": "holds",
+        "thrown": "throws",
+        "reached": "reaches",
+        "pointed": "points",
+        "put": "puts",
+        "swung": "swings",
+    },
+    **{
+        "dropped": "drops",
+        "waved": "waves",
+        "stuck": "sticks",
+        "flung": "flings",
+        "gestured": "gestures",
+        "drawn": "draws",
+    },
+}
+_PERFECT = Expression(
+    rf"\b(?:has|have) (?:(?:just|also|now|already|[a-z]+ly) )?(?P<done>{'|'.join(_NOW)}) (?P<rest>[^,;:.]*\b(?:arms?|hands?)\b[^,;:.]*)", "|".join(_NOW))  # fmt: skip
+_LET_GO, _OF_LIMB = ("thrown", "flung", "dropped"), re.compile(rf"(?:up |out )?{_LIMB}\b")  # not "has thrown the ball"
+# "props himself on his knee with his left hand"
+_LEANS = Expression(
+    rf"\b(?:leans|leaning|(?:props|propping|supports|supporting|braces|bracing|steadies|steadying|rests|resting|balances|balancing) (?:himself|herself|themselves))(?: up| forward| back| down)? (?P<where>(?:on|against|onto)(?: [a-z]+){{1,4}}?){_BY} {_LIMB}\b", "lean(?:s|ing)|himself|herself|themselves")  # fmt: skip
 _DENIED_SOON = 25  # characters before an act in which it would be denied
 
 
@@ -93,6 +118,14 @@ def recast_acts(words: Words, text: str, start: int, end: int) -> Iterator[Recas
         if not _is_denied(text, start, match.start()):
             behind = _BEHIND.match(text, match.end(), end)
             yield from _recast_move(match, match.group("tail") or (behind.group() if behind is not None else ""))
+    for match in _LEANS.finditer(words, text, start, end):
+        if not _is_denied(text, start, match.start()):
+            limb = match.group("limb")
+            yield Recast(f"{limb} {_be(limb)} {match.group('where')}", match.start(), match.end())
+    for match in _PERFECT.finditer(words, text, start, end):
+        is_let_go = match.group("done") in _LET_GO and not _OF_LIMB.match(match.group("rest"))
+        if not (is_let_go or _is_denied(text, start, match.start())):
+            yield Recast(f"he {_NOW[match.group('done')]} {match.group('rest')}", match.start(), match.end())
     for forms, stem in ((_HELD_OUT, "stretched out"), (_HELD_UP, "raised")):
         for form in forms:
             for match in form.finditer(words, text, start, end):

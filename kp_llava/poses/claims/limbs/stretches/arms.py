@@ -275,7 +275,13 @@ def _arm_ways(stretch: Stretch, is_pair: bool) -> Iterator[Hit]:
                 yield from stretch.hits_directly(cues.ARM_AROUND) if cues.HUGS.search(stretch.lead) else ()
     if is_pair and not any(h.state == "behind the back" for h in after):
         yield from stretch.hits_after(cues.ARM_FOLDED)
+    if limb.kind == "arm" and not after and _PRESSES.search(stretch.lead):
+        yield from stretch.hits_directly(cues.ARM_PRESSED)
     for hit in stretch.hits_before(cues.ARM_BEFORE):
+        if hit.state == "across the body" and stretch.text.startswith(
+            (" at the elbow", " at his elbow", " at her elbow"), limb.end
+        ):
+            continue  # which bends it
         if hit.state != "raised" or not cues.TOWARD.match(stretch.text, stretch.limb.end):
             yield hit
         elif limb.side != "one" and not hit.negated and cues.TO_SOMEBODY.match(stretch.text, limb.end):
@@ -305,7 +311,7 @@ def _to_side(stretch: Stretch, way: Hit) -> Hit:
     """An arm that is pressed or lowered to the side, which is not out to it."""
     if way.state == "out to the side" and _TO_SIDE.fullmatch(stretch.text, stretch.limb.end, way.end):
         if _PRESSES.search(stretch.lead):
-            return way._replace(state="against the body")
+            return way._replace(state=cues.TUCKED)
         if _BRINGS.search(stretch.lead):
             return way._replace(state="lowered")
     return way
