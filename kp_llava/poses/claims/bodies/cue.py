@@ -119,7 +119,7 @@ _OF_PART = re.compile(
     r"|(?<!\bon )(?<!\bat )\b(?P<own>(?:his|her|their|one) (?:own )?(?:left |right )?(?:side|shoulder|flank|hip)) (?:(?:is|are) )?$"
 )
 _VERB_OR_NOUN = re.compile(
-    r"(?:gaze|stare|glance|glare|smile|ride|move|skate|stride|cycle|come|slide|glide|advance|race|charge|jump|leap|hop|fly|soar)\b"
+    r"(?:gaze|stare|glance|glare|smile|ride|move|skate|stride|cycle|come|slide|glide|advance|race|charge|jump|leap|hop|fly|soar|walk)\b"
 )
 _MANY = re.compile(
     r"(?:\b(?:they|who|and|to|not|all|both|each|them|people|men|women|children|pair|couple|family|then|also|together)|n['’]t"

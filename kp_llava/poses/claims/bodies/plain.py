@@ -46,7 +46,8 @@ PLAIN: tuple[Cue, ...] = (
     Cue("posture", "airborne", Expression(r"\b(?:in mid-?air|mid-?air|airborne|(?:is|are) (?:up |high |way |well |high up )*in the air|jumps|jumping|leaps|leaping)\b(?! (?:rope|to conclusions)\b)", "midair|air|airborne|jumps|jumping|leaps|leaping"), is_plain=True),
     Cue("posture", "on foot", Opener(
         r"\bwalking\b(?! (?:sticks?|canes?|paths?|trails?|shoes|boots|poles?|pace|distance|area|frame|tour|stance|position|motion|pose|posture|track|signal|an? (?:fine|thin|tight))\b)"
-        r"|\bwalks(?= (?:with|while|and|as|alone|barefoot|side by side|hand in hand|together)\b| (?:his|her|their|the|an?|two|three|some) (?:[a-z]+ ){0,2}(?:dogs?|pupp(?:y|ies)|bicycles?|bikes?|horses?|pon(?:y|ies)|cows?|elephants?)\b)", "walking|walks"), is_plain=True),
+        r"|\bwalks(?= (?:with|while|and|as|alone|barefoot|side by side|hand in hand|together)\b| (?:his|her|their|the|an?|two|three|some) (?:[a-z]+ ){0,2}(?:dogs?|pupp(?:y|ies)|bicycles?|bikes?|horses?|pon(?:y|ies)|cows?|elephants?)\b)"
+        r"|\bwalk(?= (?:side by side|together|barefoot)\b)", "walking|walks?"), is_plain=True),
     Cue("body", "facing the viewer", Opener(rf"{_NO_OWNER}(?<!\bback )(?<!\bbacks )(?<!body that )(?<!side that )(?<!shoulder that )(?<!flank that )(?<!him that )(?<!her that )\b(?:facing|faces?) (?:directly |straight )?(?:the (?:viewer|camera)|us)\b(?!['’])", "facing|faces?"), is_plain=True),
     Cue("body", "turned", Opener(
         rf"{_NO_OWNER}\b(?:facing|faces?|turned(?: to face)?|(?:turns|turning|turned) (?:his|her|their) (?:whole |entire |upper )?(?:body|bodies|torsos?)|oriented|directed|rotated) (?:to |toward |towards )?(?:the )?(?:viewer['’]s )?(?={SIDE_OF_PICTURE})(?P<way>left|right)\b"

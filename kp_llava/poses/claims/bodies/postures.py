@@ -67,7 +67,7 @@ POSTURES: tuple[Cue, ...] = (
         "strides?|striding")),
     Cue("stance", "apart", Expression(
         rf"\b(?:some|an?(?: (?:clear|wide|large|big|good|fair|considerable|visible|noticeable|great))?|plenty of|much|enough|lots of|(?:several|some|many) (?:inches|feet) of) (?:distance|space|gap|room)(?: left)? between {OWN} (?:two )?(?:feet|legs)\b", "feet|legs"), True, need("distance|space|gap|room")),
-    Cue("stance", "apart", Expression(r"\bwide[- ]legged\b(?! (?:pants|trousers|jeans|stance))", "legged")),
+    Cue("stance", "apart", Expression(r"\bwide[- ]legged\b(?! (?:pants|trousers|jeans|stance))|\bshoulder[- ]width stance\b", "legged|width")),
     Cue("stance", "together", Expression(
         rf"\b(?:little|no|hardly any|barely any|almost no|not much|very little) (?:distance|space|gap|room)(?: left)? between {OWN} (?:two )?(?:feet|legs)\b", "feet|legs"), True, need("distance|space|gap|room")),
     Cue("posture", "sitting", Expression(
@@ -111,6 +111,8 @@ POSTURES: tuple[Cue, ...] = (
         "haunches|hunker(?:s|ed|ing)?|crouch(?:es|ing|ed)?|squat(?:s|ting|ted)?")),
     Cue("posture", "crouching", Expression(
         rf"\b(?:{OWN}|both|both of {OWN}|the) (?:legs|knees) (?:is |are |stay |remain )?(?:[a-z]+ly )?(?:bent|folded|flexed)(?: [a-z]+ly)? (?:in|into) an? (?:deep|low|full) (?:[a-z]+ )?(?:squat|crouch)\b(?!-)", "squat|crouch"), True),
+    Cue("posture", "crouching", Expression(
+        rf"\b(?:bends?|bending|bent|flex(?:es|ing)) {OWN} knees (?:[a-z]+ly )?into an? (?:[a-z]+ )?(?:squat|crouch)\b(?!-)", "squat|crouch")),
     Cue("posture", "on all fours", Expression(
         rf"\bon all fours\b|\bon {OWN} hands and knees\b|\bon hands and knees\b|\bcrawl(?:s|ing)?\b(?! with)", "fours|knees|crawl(?:s|ing)?")),
     Cue("posture", "fallen", Expression(

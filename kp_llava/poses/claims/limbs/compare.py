@@ -27,7 +27,7 @@ _DOES = r"(?:(?:is|are|was|stays?|remains?|being|held|kept|raised|lifted|lowered
 _IMAGE = r"(?:,? (?:in|on) the (?:image|picture|frame|photo|photograph))?"
 _THAN = Expression(
     rf"\b{_WAY}{_IMAGE},? than (?:(?:his|her|their|the) (?:left|right|other|free|empty|opposite)(?: {_NOUN})?|the other(?: one)?|the one (?:with|that|which|in|on|holding|at)|the hand (?:with|that|which|holding))\b"
-    rf"|(?:\b(?:held|is|kept|positioned|placed|raised|set|planted|stays|remains|sits|lies|rests|extends|reaches|runs|glides|slides|points|stands|goes|lands|comes|moves|steps) |(?<=foot )|(?<=leg )|(?<=hand )|(?<=arm )|(?<=, ))(?:well |far |just |clearly |slightly |a little |a bit |(?:a|one|half a) (?:small |short |full |long )?(?:step|stride|foot) |on (?:the|his|her) (?:board|deck|ground|floor|snow) )*(?P<place>above|below|beneath|underneath|in front of|ahead of|behind) (?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow|side))"
+    rf"|(?:\b(?:held|is|kept|positioned|placed|raised|set|planted|stays|remains|sits|lies|rests|extends|reaches|runs|glides|slides|points|stands|goes|lands|comes|moves|moved|steps|stepped) |(?<=foot )|(?<=leg )|(?<=hand )|(?<=arm )|(?<=, ))(?:well |far |just |clearly |slightly |a little |a bit |(?:a|one|half a) (?:small |short |full |long )?(?:step|stride|foot) |on (?:the|his|her) (?:board|deck|ground|floor|snow) )*(?P<place>above|below|beneath|underneath|in front of|ahead of|behind) (?:his|her|their|the) (?:left|right|other)(?: {_NOUN})?\b(?! (?:knee|hip|shoulder|eye|ear|leg|foot|thigh|elbow|side))"
     r"|\b(?:grip|hold|grasp|clasp|clutch)(?:s|es|ping|ing)? (?:the|an?|his|her) (?:[a-z]+ )?[a-z]+ (?:just |right |directly |a little )?(?P<place2>above|below|beneath) (?:his|her|the) (?:left|right|other)(?: hand| one)?(?=[,.;]|$| (?:and|while|as|so|with)\b)",
     f"{_WAY_WORDS}|above|below|beneath|underneath|front|ahead|behind",
 )
@@ -54,11 +54,11 @@ _NAMED_BY = re.compile(rf"^(?:.* )?{_WAY}$")
 _RAISED = re.compile(r"\b(?:raised|lifted|upper|upraised|uplifted)\b")
 _PUT = r"(?: (?:that|which|is|are|being|placed|set|planted|put|held|kept|positioned|stretched|extended|stepping|slightly|a little|well|far|still|one step|a step|now|out|has|swung|stepped|reaches|stays|the one|[a-z]+ly))*"
 _LEADS = Expression(
-    rf"^,?{_PUT} (?:(?P<front>in front(?! of)|in front of (?:him|her|the other)|ahead(?! of (?:the|a) (?!other))|forwards?|leads?|leading|the (?:leading|front|forward) (?:one|leg|foot)|steps forward|steps ahead|at the front)|(?P<back>trails?|trailing|lags behind|behind(?: (?:him|her))?|(?:set |placed |drawn |planted |left |kicked |stretched )?back|(?:at|in|to) the (?:back|rear)(?! of)|the (?:trailing|rear|back|hind) (?:one|leg|foot)))(?: of (?:the|his|her|their) (?:two|pair|both|feet|legs))?(?=[,.;]|$| (?:and|while|as|with|behind|in|on|so|for|is)\b)",
-    "front|ahead|forwards?|leads?|leading|steps|trails?|trailing|lags|behind|back|rear|hind",
+    rf"^,?{_PUT} (?:(?P<front>in front(?! of)|in front of (?:him|her|the other)|ahead(?! of (?:the|a) (?!other))|forwards?|leads?|leading|the (?:leading|front|forward) (?:one|leg|foot)|steps forward|steps ahead|(?:takes|taking|taken) an? (?:[a-z]+ )?step (?:forward|ahead)|closer to the front|at the front)|(?P<back>trails?|trailing|lags behind|behind(?: (?:him|her))?|(?:set |placed |drawn |planted |left |kicked |stretched )?back|(?:at|in|to) the (?:back|rear)(?! of)|the (?:trailing|rear|back|hind) (?:one|leg|foot)))(?: of (?:the|his|her|their) (?:two|pair|both|feet|legs))?(?=[,.;]|$| (?:and|while|as|with|behind|in|on|so|for|is)\b)",
+    "front|ahead|forwards?|leads?|leading|steps|step|trails?|trailing|lags|behind|back|rear|hind",
 )
 _STEPS = re.compile(
-    r"\b(?:(?:steps?|stepping|strid(?:es|ing)|lung(?:es|ing)|walks|walking|moves|moving) (?:(?P<front>forwards?|ahead|out)|(?P<back>back(?:wards?)?)) (?:with|on|onto)|lead(?:s|ing) (?:off )?with|(?:takes?|taking) an? (?:[a-z]+ )?(?:step|stride)(?: forwards?| ahead)? with) $"
+    r"\b(?:(?:steps?|stepped|stepping|strid(?:es|ing)|lung(?:es|ing|ed)|walks|walking|moves|moving) (?:(?P<front>forwards?|ahead|out)|(?P<back>back(?:wards?)?)) (?:with|on|onto)|lead(?:s|ing) (?:off )?with|(?:takes?|taking) an? (?:[a-z]+ )?(?:step|stride)(?: forwards?| ahead)? with) $"
 )
 _FRONT_ADJECTIVE = re.compile(r"\b(?:(?P<front>front|leading|lead|forward)|(?P<back>back|rear|trailing|trail|hind))\b")
 _BOARD = re.compile(r"\b(?:[a-z]*boards?|skis?|water|waves?)\b")

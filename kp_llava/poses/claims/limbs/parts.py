@@ -67,7 +67,7 @@ _NO_LIMB_AFTER = re.compile(
     r"side(?! by side)|print|prints|stool|path|pedals?|pads?|guards?|bands?|watch|height|level(?! (?:with|to)\b))\b)"
 )
 # "ten feet high", "a foot below"
-_UNIT_AFTER = re.compile(r"\s+(?:tall|high|long|wide|deep|away|apart from|below|off)\b")
+_UNIT_AFTER = re.compile(r"\s+(?:tall|high|long|wide(?! apart)|deep|away|apart from|below|off)\b")
 _BEFORE_FOOT = re.compile(r"\b(?:(?:lift|kick)(?:s|ed|ing)?|rais(?:es|ed|ing)|keep(?:s|ing)|ha(?:s|ve|ving)|with) $")
 _GIVES = re.compile(r" (?:his|her|their|the|an?|it|them|him|over|out|off|back|down)\b")  # "and hands it over"
 _NO_LIMB_BEFORE = re.compile(

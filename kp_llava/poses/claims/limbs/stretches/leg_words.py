@@ -40,7 +40,7 @@ _MIDDLE = "hips?|waists?|waistline|belts?|stomachs?|bell(?:y|ies)|chests?"
 _UPPER = "heads?|faces?|ears?|shoulders?|chins?|eyes?"
 LEG_WAYS: Cues = (
     ("lifted", "way", Expression(
-        rf"\b(?<!the )(?<!a )(?:dangles? (?:free|clear|in the air|above|over|high)\b|(?:lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|swinging|hovers?|hovering|cocked|flung|thrown|lifts|rises|rising|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched)(?: [a-z]+ly)? (?:(?:up|high|out|straight|far|well|back|behind|clear|off|into|through the air|in|above|at|from|level)(?! (?:in|on)to the (?:board|seat|chair|bench|step|pedal))\b)|lifted|raised(?! (?:on|onto)\b)"
+        rf"\b(?<!the )(?<!a )(?:dangles? (?:free|clear|in the air|above|over|high)\b|(?:lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|swinging|hovers?|hovering|cocked|flung|thrown|lifts|rises|rising|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched)(?: [a-z]+ly)? (?:(?:up|high|out|straight|far|well|back|behind|clear|off|into|through the air|in|above|at|from|level)(?! (?:in|on)to the (?:board|seat|chair|bench|step|pedal))\b)|lifted|elevated|raised(?! (?:on|onto)\b)"
         rf"|(?:well |high |clear |completely |just |a few inches )*(?:off|clear of|above) {GROUND}|(?:leaves|(?:has|have|having) left) (?:the )?(?:ground|floor|board)|come(?:s)? (?:up|off the)|in (?:the |mid-?)air|up (?:behind (?:him|her|them)|in the air|high)|at (?:hip|waist|chest) (?:height|level)|level with (?:his|her|their|the) (?:hips?|waist))\b",
         "lifted|raised|hoisted|elevated|kicked|kicks|kicking|swung|swings|swinging|rising|hovers?|hovering|cocked|flung|thrown|lifts|rises|hiked|picked|drawn|pulled|brought|held|driven|drives|driving|whipped|hitched|dangles?|leaves|left|comes?|off|clear|above|air|midair|up|height|level")),
     (AT_HEAD_LEVEL, "way", Expression(
@@ -54,9 +54,10 @@ LEG_WAYS: Cues = (
     ("out to the side", "way", Expression(
         r"\b(?:(?:out |straight |off |kicked |stuck |extended |stretched |swung |thrown |flung )+(?:to|on) (?:the|his|her|their|one|either)(?: left| right)? sides?(?! of (?:the|a|an)\b)|sideways|side-?wards?|out wide)\b", "sides?|sideways|wards?|sidewards?|wide")),
 )  # fmt: skip
+_STEPS = "counter|tabletop|table|bumper|desk|bench|railing|rail|fence|chair|dashboard|windowsill|wall|stool|footstool|ledge|crate|boulder"
 FOOT_WAYS: Cues = (
     ("lifted", "way", Expression(
-        r"\b(?:up|put|placed|propped|resting|rests|planted|set|high)(?: up)? on(?:to)? (?:the|a|an|his|her) (?:[a-z]+ )?(?:counter|tabletop|table|bumper|desk|bench|railing|rail|fence|chair|dashboard|windowsill|wall|stool|footstool|ledge|crate|boulder)\b", "stool|footstool|ledge|crate|boulder|counter|tabletop|table|bumper|desk|bench|railing|rail|fence|chair|dashboard|windowsill|wall")),
+        rf"\b(?:up|put|placed|propped|resting|rests|planted|set|high)(?: up)? on(?:to)? (?:the|a|an|his|her) (?:[a-z]+ )?(?:{_STEPS})\b", "stool|footstool|ledge|crate|boulder|counter|tabletop|table|bumper|desk|bench|railing|rail|fence|chair|dashboard|windowsill|wall")),
 )  # fmt: skip
 """Where a foot is that is off the ground."""
 LEG_DIRECT: Cues = (
@@ -70,8 +71,8 @@ LEG_BEFORE: Cues = (
     ("drawn up", "way", Expression(r"\b(?:hugs|hugging) $", "hugs|hugging")),
 )  # fmt: skip
 LEG_OVER = Expression(
-    r"^(?: (?:is|are|being|rests|resting|lies|[a-z]+ly|casually))* (?:crossed|thrown|draped|slung|hooked|laid|folded|swung|flung|resting|propped|placed|crosses|rests|lies|cross|(?=over|across))(?: [a-z]+ly)?(?:^| |(?<= ))(?:over|across|on|on top of|(?<=crossed )in front of|(?<=crossed )behind|(?<=crosses )in front of|(?<=crosses )behind) (?:(?:his|her|their|the) )?(?:left|right|other|opposite)(?: (?:one|leg|knee|thigh|foot|ankle))?\b",
-    "crossed|thrown|draped|slung|hooked|laid|folded|swung|flung|resting|propped|placed|crosses|rests|lies|cross|over|across",
+    r"^(?: (?:is|are|being|rests|resting|lies|[a-z]+ly|casually))* (?:crossed|thrown|draped|slung|hooked|laid|folded|swung|flung|resting|propped|placed|crosses|rests|lies|cross|(?=over|across|on (?:his|her|their|the) (?:left|right|other|opposite) knee\b))(?: [a-z]+ly)?(?:^| |(?<= ))(?:over|across|on|on top of|(?<=crossed )in front of|(?<=crossed )behind|(?<=crosses )in front of|(?<=crosses )behind) (?:(?:his|her|their|the) )?(?:left|right|other|opposite)(?: (?:one|leg|knee|thigh|foot|ankle))?\b",
+    "crossed|thrown|draped|slung|hooked|laid|folded|swung|flung|resting|propped|placed|crosses|rests|lies|cross|over|across|knee",
 )
 """One leg over the other."""
 LEG_CROSSES = Expression(
@@ -148,3 +149,9 @@ DRAWS = Expression(
     "(?:tuck|pull|draw|bring|hug|press|fold|clutch|gather)(?:s|e|es|ing|ed|n)?|drew|brought",
 )
 """Before a leg that somebody moves there."""
+PROPS = Expression(
+    r"\b(?:prop|rest|put|plac|set|perch)(?:s|es|ting|ping|ing|ped|ed)?(?: up)? $",
+    "(?:prop|rest|put|plac|set|perch)(?:s|es|ting|ping|ing|ped|ed)?",
+)
+ON_STEP = Expression(rf" (?:up )?on(?:to)? (?:top of )?(?:the|a|an) (?:[a-z]+ )?(?:{_STEPS})\b", _STEPS)
+"""A foot that somebody puts up on something."""

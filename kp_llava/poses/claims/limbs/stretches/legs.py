@@ -32,7 +32,7 @@ _KNEE_DOWN = Expression(
 )
 # "his left foot is firmly planted", "keeps both feet flat on the board"
 _ON_GROUND = Expression(
-    rf"^{_IS_PUT},? (?:down(?=[,.;]|$| and\b)|(?:planted|grounded|anchored)(?=[,.;]|$| (?:and|while|as|for)\b)|(?:(?:planted|flat|firmly|rests?|resting|stays?|remains?|is|are|placed|pressed|pushes|presses|pressing|set|touches|touching|standing|stands|anchored|down) )+(?:[a-z]+ly )?(?:on|upon|to|against|onto|the|in) ?(?:{_GROUND}|(?:the|his|her|a) (?:[a-z]+ )?(?:skateboard|surfboard|snowboard|board|deck))\b)",
+    rf"^{_IS_PUT},? (?:down(?=[,.;]|$| and\b)|(?:planted|grounded|anchored)(?: firmly| securely| flat| solidly)?(?=[,.;]|$| (?:and|while|as|for)\b)|(?:(?:planted|flat|firmly|rests?|resting|stays?|remains?|is|are|placed|pressed|pushes|presses|pressing|set|touches|touching|standing|stands|anchored|down) )+(?:[a-z]+ly )?(?:on|upon|to|against|onto|the|in) ?(?:{_GROUND}|(?:the|his|her|a) (?:[a-z]+ )?(?:skateboard|surfboard|snowboard|board|deck))\b)",
     f"planted|grounded|anchored|down|{_GROUND_WORDS}|skateboard|surfboard|snowboard|board|deck",
 )
 # "he has both feet on the ground"
@@ -56,7 +56,7 @@ _BESIDE_OTHER = re.compile(
     r"(?: (?!(?:and|but|hand|hands|arm|elbow|knee|while|as|his|her)\b)[a-z]+,?){0,9}? (?:right|close|directly|just|neatly|flat|placed|set|planted|pressed)(?: up)? (?:beside|next to|against|alongside) (?:his|her|their|the) (?:other|left|right)(?: (?:one|foot|shoe|boot))?(?=[.,;]|$| (?:and|while|as|on)\b)"
 )
 _WEIGHT = re.compile(
-    r"(?<!all of his )(?<!all of her )(?<!all his )(?<!all her )(?<!body)(?<!whole )(?<!entire )(?<!full )\bweight\b[^,;]{0,40}? (?:on|onto|over|upon|to) $"
+    r"(?<!all of his )(?<!all of her )(?<!all his )(?<!all her )(?<!body)(?<!whole )(?<!entire )(?<!full )\bweight\b[^,;]{0,40}? (?:on|onto|over|upon|to) $|\bpivot(?:s|ing|ed)? on $"
 )
 # "swings his right leg up in front of him", "her high right foot"
 _SWINGS = re.compile(
@@ -72,6 +72,7 @@ _AT_SEAT = re.compile(
 )
 _SPREAD = re.compile(r"\b(?:spread|splayed|outspread)\b")
 _ANKLES = 12  # characters: "at the ankles"
+_HAS = re.compile(r"(?:^|,|\b(?:with|has|have|having|keeps|keeping|holds|holding)) *$")
 _DRAWS_UP = re.compile(r"\b(?:(?:draw|pull|tuck|hug|gather|bunch)(?:s|es|n|ing|ed)?|drew) $")
 _UP = re.compile(r" (?:[a-z]+ly |close |in |back )*up\b(?! (?:and down|the)\b)")
 _WIDE = re.compile(r" (?:[a-z]+ly |very |far |so |out )*(?:wide(?:ly)?|far)(?: apart| open)?\b")
@@ -112,8 +113,11 @@ def read_leg(stretch: Stretch) -> Iterator[Found]:
     if limb.is_place:
         return
     over = leg_words.LEG_OVER.search(stretch.after, text[limb.end : stretch.last]) if limb.side != "both" else None
+    if over is not None and over.group().lstrip().startswith("on "):
+        # "rests his ankle on the other knee"; with a foot there, people stand like a tree
+        over = over if limb.noun == "ankle" and not stretch.lead.endswith(("with ", "has ", "having ")) else None
     if over is not None and (limb.noun not in _NOT_OVER or "cross" in over.group()):
-        is_said = over.group().strip()[:4] not in ("over", "acro", "on t") or leg_words.LEG_CROSSES.search(
+        is_said = over.group().strip()[:4] not in ("over", "acro", "on t", "on h") or leg_words.LEG_CROSSES.search(
             stretch.before, stretch.lead
         )
         if is_said and not is_denied:
@@ -227,8 +231,12 @@ def _find_moved(stretch: Stretch) -> Hit | None:
     is_drawn = leg_words.DRAWS.search(before, stretch.lead) is not None
     if is_leg:
         chest = leg_words.TO_CHEST.match(after, text, limb.end, stretch.last)
-        if chest is not None and (is_drawn or (limb.noun.startswith("knee") and not stretch.lead.strip(" ,"))):
+        if chest is not None and (is_drawn or (limb.noun.startswith("knee") and _HAS.search(stretch.lead))):
             return Hit("drawn up", "way", limb.begin, chest.end())
+    if limb.noun == "foot" and leg_words.PROPS.search(before, stretch.lead):
+        step = leg_words.ON_STEP.match(after, text, limb.end, stretch.last)
+        if step is not None:
+            return Hit("lifted", "way", limb.begin, step.end())
     if is_leg and _DRAWS_UP.search(stretch.lead):
         up = _UP.match(text, limb.end, stretch.until)
         if up is not None:
