@@ -96,6 +96,9 @@ READ = {
     "The skateboarder has left the ground.": ["posture airborne"],
     "He has left the room.": [],
     "He is performing a jump shot.": [],
+    "He is resting on one knee.": ["posture kneeling"],
+    "From a kneeling position, he waits.": ["posture kneeling"],
+    "The cat is resting on his knees.": [],
     "He stands in snow up to his knees.": ["posture standing"],
 }
 

@@ -22,7 +22,7 @@ _SINK = (
 _DOWN = (
     r"(?:drop(?:s|ped|ping)?|sinks?|sinking|sank|sunk|falls?|falling|fell|fallen|goes|going|gone|went|gets?|getting|got(?:ten)?|"
     r"lower(?:s|ed|ing)?(?: himself| herself| themselves)?|slump(?:s|ed|ing)?|collaps(?:es|ed|ing)|crash(?:es|ed|ing)|is|are|down|"
-    r"balanc(?:es|ed|ing)|brought|up(?= on)|remains?|stays?|wait(?:s|ing)?|poised|pray(?:s|ing)?|works?|working)"
+    r"balanc(?:es|ed|ing)|brought|up(?= on)|rest(?:s|ing)|remains?|stays?|wait(?:s|ing)?|poised|pray(?:s|ing)?|works?|working)"
 )
 _FLAT = (
     r"(?:lies|lying|laid|lay|lain|lie|laying|flat|sprawl(?:s|ed|ing)?|fallen|fell|falls|land(?:s|ed)|collapsed|stretched out|"
@@ -101,9 +101,9 @@ POSTURES: tuple[Cue, ...] = (
     Cue("posture", "kneeling", Expression(
         rf"\b{_DOWN} {HOW}{{0,3}}(?:to|on|onto|upon) (?:one|a|both|bended|bent|{OWN}(?: left| right)?)(?: of {OWN})?(?: bended| bent)? knees?\b"
         rf"|\b(?:slid(?:es?|ing)|scrub(?:s|bing)|shuffl(?:es?|ing)|pray(?:s|ing)|danc(?:es?|ing)|play(?:s|ing)|weed(?:s|ing)|wash(?:es|ing)|begs?|begging) (?:(?!(?:with|and|while|who|but|holding|keyboard|laptop|guitar|drums?|game|something)\b)[a-z-]+ ){{0,4}}?on (?:both )?{OWN} knees\b"
-        rf"|\bon bended knees?\b|\bgenuflect(?:s|ing|ed)?\b"
+        rf"|\b(?:in|into|from) (?:a|an|his|her|their|the) (?:[a-z-]+ ){{0,2}}?kneeling (?:position|pose|posture|stance)\b|\bon bended knees?\b|\bgenuflect(?:s|ing|ed)?\b"
         rf"|\b(?:one|both|{OWN}(?: left| right)?)(?: of (?:his|her|their))? knees? (?:is |are |was |were )?(?:resting|planted|pressed|pressing|touching|digging|down|rests?|touch(?:es)?|press(?:es)?)?\s?(?:in|into|on|to|upon|against)? ?{_DET} {GROUND}\b",
-        "knees?|genuflect(?:s|ing|ed)?")),
+        "knees?|kneeling|genuflect(?:s|ing|ed)?")),
     Cue("posture", "crouching", Expression(
         rf"\bon(?:to)? {OWN} haunches\b|\bhunker(?:s|ed|ing)?(?: low| down)\b"
         r"|\b(?:in|into|from|holds?|holding|adopts?|adopting) (?:a|an|his|her|their|the) (?:[a-z-]+ ){0,2}?(?:crouch|squat)\b(?!-)"
