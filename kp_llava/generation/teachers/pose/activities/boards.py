@@ -19,7 +19,7 @@ SKIING = Script(
             "With a {thing} at {his} side, this looks like an outing and not like a race.",
         ),
         "upright": (
-            "{He} {does} not bend low, as {he} would if {he} skied for speed.",
+            "Upright like this, {he} can look far ahead, but {he} {gives} the wind more to push against.",
             "{He} {does} not make {himself} small against the wind, as fast skiers do.",
         ),
         "lean": ("The lean to the {thing} puts more of {his} weight on the ski on that side.",),

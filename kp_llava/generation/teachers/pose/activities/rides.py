@@ -39,7 +39,7 @@ MOTORCYCLING = Script(
         "helmet": ("The helmet protects {his} head if {he} {falls}.",),
         "standing": ("{He} {is} on {his} feet, so the motorcycle is not carrying {him}.",),
         "upright": ("The upright back suits a slow ride or a motorcycle that stands still.",),
-        "sitting": ("The seat of the motorcycle carries {his} weight.",),
+        "sitting": ("While {he} {sits} on it, {he} can steady the motorcycle with {his} feet as long as it stands still.",),
     },
     moves={
         "facing": ("hold still until the picture is taken",),
