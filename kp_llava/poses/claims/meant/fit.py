@@ -54,6 +54,7 @@ _SHOWN = (
         tuple(f"{side} {joint}" for side in SIDES for joint in ("knee", "ankle")),
     ),
 )
+_AT_UNSEEN = 0.3  # how well the most prominent person fits a place that neither captions nor boxes have
 _PLAIN_OTHER = 0.4  # how well others than the most prominent one fit a plain "the man"
 _LARGE = 0.5  # how well large people fit a word for a child where captions name adults alone
 _TOO_LARGE = 0.25  # how well the larger ones fit a word for a small child
@@ -138,6 +139,8 @@ def _read_phrase(whom: Whom, people: People, star: int, is_posture: bool) -> Ite
     if any(kind == "place" and _thing_of(value) for kind, value in whom.marks):
         largest = max(area(person) for person in people.all)
         yield ((p.annotation_id, max(_FAINT, area(p) / largest) ** -_PLACED) for p in people.all)
+    if not whom.is_plural and any(kind == "place" and _is_unknown(value, people) for kind, value in whom.marks):
+        yield iter(((star, _AT_UNSEEN),))  # "the man on the stairs": whom texts are about has no need of it
     if whom.adjectives:
         yield _by_visible(whom.adjectives, people)
     if whom.posture is not None and not is_posture:
@@ -214,6 +217,15 @@ def _thing_of(place: str) -> tuple[str, ...]:
     if said is None:
         return ()
     return categories_of(said.group()) or _ALSO.get(said.group().rstrip("s"), ())
+
+
+def _is_unknown(place: str, people: People) -> bool:
+    """Whether no caption names a place, and no box shows it."""
+    categories = _thing_of(place)
+    if place.startswith("between ") or any(o.category in categories for o in people.scene.objects):
+        return False
+    noun = place.split()[-1].rstrip("s")
+    return not any(noun in caption.lower() for caption in people.scene.captions)
 
 
 def _by_thing(place: str, people: People) -> Fits:
