@@ -18,8 +18,8 @@ from ..wording import SURE
 from .called import called_together, join_things
 
 _EDGE = 0.985  # of the picture's height: a box that ends below is cut off by the edge
-_HIGHER = 0.2  # of the body's size: a hand so much higher than the other one strikes the eye
-_LEVEL_SAID = ("raise", "hang", "above", "near the face", "at the head", "on the hip", "height", "chest")
+_HIGHER, _CLEARLY = 0.12, 0.2  # of the body's size: from where a hand is said to be higher than the other one
+_LEVEL_SAID = ("raise", "hang", "above", "near the face", "at the head", "on the hip", "height", "chest", "ear")
 """Words of a text that give the height of a hand already."""
 
 
@@ -97,7 +97,8 @@ def higher_sentence(people: People, who: Speaker, reading: Reading, said: str) -
     if abs(gap) < _HIGHER or reading.posture == "lying":
         return None
     high, low = SIDES if gap > 0 else SIDES[::-1]
-    return f"{capital(who.poss)} {high} hand is clearly higher than {who.poss} {low} one."
+    how = "clearly higher" if abs(gap) >= _CLEARLY else "higher"
+    return f"{capital(who.poss)} {high} hand is {how} than {who.poss} {low} one."
 
 
 _LIKE = 0.5  # of the other's height: people of like size are at a like distance
