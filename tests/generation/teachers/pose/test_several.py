@@ -12,6 +12,7 @@ from kp_llava.generation.teachers.pose.captions.looks import find_worn_by_all
 from kp_llava.generation.teachers.pose.captions.nouns import find_plural
 from kp_llava.generation.teachers.pose.captions.scenery import find_setting
 from kp_llava.generation.teachers.pose.clauses.body import leg_clauses
+from kp_llava.generation.teachers.pose.frame.around import higher_sentence
 from kp_llava.generation.teachers.pose.frame.group import name_group, read_group
 from kp_llava.generation.teachers.pose.frame.limbs import face_heights, foot_sentence
 from kp_llava.generation.teachers.pose.frame.others import faces_sentence, facing_sentence
@@ -251,3 +252,21 @@ def test_nobody_is_on_the_far_right_next_to_a_cut_off_person_about_as_tall(heigh
     people = [standing_at(60, 1), standing_at(150, 2), standing_at(230, 3), torso]
     _, speakers = read(replace(make_scene(*people, captions=("Three men wait.", "Three men in a hall.")), width=300))
     assert any(who.name == "the man on the far right" for who in speakers) is is_named
+
+
+@pytest.mark.parametrize(
+    ("wrist", "said"),
+    [
+        ((34, 32), "His right hand is clearly higher than his left one."),  # the left one is at 66: 34 of 114 pixels
+        ((34, 50), "His right hand is higher than his left one."),
+        ((34, 58), None),
+        ((34, 50, 1), None),  # hidden
+    ],
+)
+def test_which_hand_is_the_higher_one(wrist, said):
+    points = {"left wrist": (66, 66), "left elbow": (66, 48), "right elbow": (30, 48), "right wrist": wrist}
+    people, (who,) = read(make_scene(make_person(points), captions=("A man in a room.",)))
+    reading = replace(EMPTY, posture="standing", arms={"left": "bent", "right": "bent"})
+    assert higher_sentence(people, who, reading, "He waits.") == said
+    assert higher_sentence(people, who, reading, "He holds a phone to his ear.") is None
+    assert higher_sentence(people, who, replace(reading, posture="lying"), "He waits.") is None
