@@ -131,6 +131,11 @@ MARKS = [
 ]
 
 
+def test_a_place_and_a_corner_are_two_marks():
+    (claim,) = find_claims("The man in the water at the lower left is lying.")
+    assert claim.who.marks == (("place", "in the water"), ("corner", "lower left"))
+
+
 @pytest.mark.parametrize(("tail", "kind", "value"), MARKS, ids=[tail for tail, _, _ in MARKS])
 def test_what_follows_a_noun_tells_people_apart(tail, kind, value):
     for text in (f"The man {tail} is sitting.", f"The man {tail} has his left arm raised."):

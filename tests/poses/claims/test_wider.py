@@ -17,6 +17,17 @@ READ = {
     "He has turned his head to look at the camera.": ["head looking at the viewer"],
     "His head is turned toward the right-hand edge of the picture.": ["head turned to the viewer's right"],
     "The woman faces the left-hand side of the photo.": ["body turned to the viewer's left"],
+    # a lean is no turn, and back is not forward
+    "By tilting his upper body to the left side of the picture, he gets ready.": ["trunk leaning to the viewer's left"],
+    "She is leaning her body to the right of the image.": ["trunk leaning to the viewer's right"],
+    "He turns his upper body to the left side of the picture.": ["body turned to the viewer's left"],
+    "The man leans far back over his board.": ["trunk leaning far back"],
+    "He leans back over the rail.": ["trunk leaning back"],
+    "He leans over the rail.": ["trunk leaning forward"],
+    "The skier is bent low, with a pole in each hand.": ["trunk bent over"],
+    "Her left arm is bent, with the hand holding a pole at the side.": ["left arm bent"],
+    "Her left arm is bent, with the hand out to the side.": ["left arm bent", "left arm held away from the body"],
+    "She stretches her left hand out to the side.": ["left arm out to the side"],
     # who holds a thing, unsaid in which hand
     "The waiter is holding a bowl.": ["one hand holding bowl"],
     "Somebody carries a red umbrella.": ["one hand holding umbrella"],

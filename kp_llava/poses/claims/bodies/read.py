@@ -34,7 +34,7 @@ from .plain import PLAIN
 from .postures import POSTURES
 from .recast import GERUND, is_anothers, is_general, recast_bodies
 from .sights import SIGHTS
-from .strong import STRONG
+from .strong import STRONG, drop_turns
 from .trunks import AFTER_TRUNK, TRUNK, TRUNKS
 from .turns import TURNS as MORE_TURNS
 from .views import OWN_WAYS, VIEWS
@@ -106,7 +106,7 @@ def find_bodies(of_whom: Reference, text: str, start: int, end: int) -> list[Fou
         until = one.begin if one.state in _UNSEEN else one.end  # "we cannot see his face"
         if not is_said and not of_whom.is_unreal(one.begin, until) and not is_general(of_whom, text, start, end, one):
             found.append(one)
-    return found
+    return drop_turns(found)
 
 
 class _Reader:

@@ -126,6 +126,18 @@ def find_turned_back(found: list[Found], words: Words, text: str) -> Iterator[Fo
             yield one._replace(state="turned over the shoulder")
 
 
+def drop_turns(found: list[Found]) -> list[Found]:
+    """The statements without turns that the words of a lean make: "tilts his upper body to the left side"."""
+    leans = [(f.begin, f.end) for f in found if f.part == "trunk" and f.state.startswith("leaning to the")]
+    return [
+        f
+        for f in found
+        if f.part != "body"
+        or not f.state.startswith("turned to")
+        or not any(begin < f.end and f.begin < end for begin, end in leans)
+    ]
+
+
 def strengthen(part: str, state: str, words: Words, text: str, first: int, begin: int, end: int) -> str:
     """The strong state that the words of a statement have; the state as it is where they have none.
 

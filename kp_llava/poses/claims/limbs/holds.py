@@ -42,7 +42,9 @@ IN = Expression(
     HOLDABLE_WORDS,
 )
 # "uses his left hand to hold the phone"
-TO = Expression(rf"^ to (?:[a-z]+ly )?(?:{_STEMS})(?: (?:up|out|down|on|onto|from|off))* {_THING}", AT_HAND_WORDS)
+TO = Expression(
+    rf"^ (?:to (?:[a-z]+ly )?(?:{_STEMS})(?: (?:up|out|down|on|onto|from|off))*|for) {_THING}", AT_HAND_WORDS
+)
 _REACHED = Expression(
     rf"^ (?:to (?:grab|touch|grasp|hold|take|pick up|reach|hold on to) |toward |towards |for |to ){_THING}",
     AT_HAND_WORDS,

@@ -63,6 +63,7 @@ _ANY_LIMB = re.compile(rf"\b(?:{NOUN_WORDS})\b")
 # "presses his left arm to his side", "drops her arms to her sides"
 _TO_SIDE = re.compile(r" (?:(?:right|close|tight|tightly|firmly|in|back) )*to (?:his|her|their|the)(?: own)? sides?")
 _OUT = re.compile(r" (?:held |placed |is |are )*(?:out|off) to the sides?")
+_THING_AT_SIDE = re.compile(r" (?:holding|gripping|carrying|holds|grips|with) [a-z ]{3,30} (?:at|by|on) the side")
 _STRETCHES = re.compile(r"\b(?:stretch|reach|extend|fling|flung|thrust|throw)")
 _PRESSES = re.compile(
     r"\b(?:press|hold|held|tuck|pin|clamp|squeez|keep|kept|hug|clutch|draw|pull)[a-z]* (?:in )?(?:both )?$"
@@ -92,6 +93,7 @@ def read_arm(stretch: Stretch) -> Iterator[Found]:
     places = [*stretch.hits_at(PLACES)] if not is_elbow and not limb.is_place else []
     ways = [*_arm_ways(stretch, is_folded_pair)] if not is_elbow else [*_elbow_ways(stretch)]
     if not is_whole and not _STRETCHES.search(stretch.lead):  # "with the hand out to the side": the arm may be bent
+        ways = [w for w in ways if not _THING_AT_SIDE.fullmatch(stretch.text, limb.end, w.end)]
         ways = [
             w._replace(state="held away from the body") if _OUT.fullmatch(stretch.text, limb.end, w.end) else w
             for w in ways
