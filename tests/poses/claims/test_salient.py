@@ -180,3 +180,16 @@ def test_what_follows_a_comma_is_of_the_subject_and_not_of_whom_it_faces(text, n
 def test_a_pronoun_after_an_opening_keeps_those_behind_it_from_being_meant():
     claim = find_claims("The man waits. Seen from behind, he faces the street, away from his friend.")[0]
     assert claim.who.noun == "man"
+
+
+def test_a_place_that_nothing_shows_is_seldom_that_of_the_most_prominent_person():
+    def fit_of(text, *captions):
+        scene = scene_of(place(1, 100, 1.9), place(2, 300, 0.6), place(3, 380, 0.6), captions=captions)
+        return fits(text, scene)
+
+    stairs = "The man in the white shirt on the stairs is standing."
+    assert fit_of(stairs, "A man swings his racket.")[0] < 0.5 * fit_of(stairs, "A man swings his racket.")[1]
+    star, other, _ = fit_of(stairs, "A man waits on the stairs.")
+    assert star == other
+    star, other, _ = fit_of("The men on the stairs are standing.", "A man swings his racket.")
+    assert star == other

@@ -38,6 +38,31 @@ def test_hardly_any_true_state_of_people_who_are_cut_off_is_excluded():
     assert right >= 0.2 * false, f"{right} of {false}"
 
 
+def test_a_glimpse_is_about_the_share_that_is_so():
+    said, so, count = [0.0] * 5, [0] * 5, [0] * 5
+    for number in range(500):
+        person = draw_person(6_160, number)
+        who, *things = person.scene.objects
+        points = tuple(point if place < 11 else Keypoint(0.0, 0.0, 0) for place, point in enumerate(who.keypoints))
+        people = People(replace(person.scene, objects=(replace(who, keypoints=points), *things)))
+        for part, state in partial.known_states():
+            share = people.estimate.glimpse(1, part, state)
+            if share is None or part.split()[-1] not in ("arm", "hand", "hands", "trunk"):
+                continue
+            assert people.estimate.chance(1, part, state) is None
+            place = min(4, int(share * 5))
+            said[place], so[place], count[place] = (
+                said[place] + share, so[place] + ((part, state) in person.states), count[place] + 1,
+            )  # fmt: skip
+    assert min(count) > 300
+    for place in range(5):
+        assert abs(said[place] - so[place]) < 0.1 * count[place], (
+            place,
+            said[place] / count[place],
+            so[place] / count[place],
+        )
+
+
 def test_a_mirrored_person_has_the_mirrored_exclusions():
     points = {name: (float(x), float(y), 2) for name, (x, y) in STANDING.items() if NO_LEGS.get(name, 1) is not None}
     points["left wrist"] = (52.0, 24.0, 2)

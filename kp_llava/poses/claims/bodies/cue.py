@@ -90,7 +90,7 @@ END = (
 )
 """Behind "left" or "right" that is a direction, and not "left field" or "left and right"."""
 TO_SIDE = rf"(?:(?:(?:to|toward|towards) the )?(?P<some>left|right)(?:wards?)?|(?:to|toward|towards) the (?P<some2>left|right)(?:[- ]hand)? side){END}"
-"""A direction of which it is open whose it is: "to the left", "leftward", "toward the right side"."""
+"""A direction that may be the viewer's or the person's own: "to the left", "leftward", "toward the right side"."""
 OF = r"(?= of (?:the|an?|this|that) )"
 """Behind a noun that somebody has to follow: "the crouch | of the man"."""
 SELF = r"(?:himself|herself|themselves)"

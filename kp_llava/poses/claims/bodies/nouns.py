@@ -18,7 +18,7 @@ _POSTURES = (
     ("standing", "standing"), ("sitting", "sitting|seated"), ("kneeling", "kneeling"),
     ("crouching", "crouched|crouching|squatting"), ("lying", "lying|prone|supine|recumbent"),
 )  # fmt: skip
-# "in a bent-over position", and the words of which a sentence has to have one
+# adjectives as in "in a bent-over position"; then those of their words that the gate looks for
 _HELD = (
     ("leaning forward", "bent-over|bent-forward|stooped|stooping|hunched|hunched-over|forward-leaning|forward-bent", "bent|stooped|stooping|hunched|forward"),
     ("leaning back", "reclined|reclining|leaned-back|semi-reclined", "reclined|reclining|leaned"),

@@ -41,7 +41,7 @@ _OF_TWO = Expression(
     rf"{_WAY}(?: {_NOUN})?{_OF_BOTH}(?P<image>{_IMAGE}){_GOES_ON}",
     _WAY_WORDS,
 )
-# "her left hand is lower, holding the scissors", of two hands of which one is named
+# "her left hand is lower, holding the scissors": lower than the right one, which goes unsaid
 _LOWER = Expression(
     r"^ (?:(?:is|rests|held|kept|stays|remains|sits|placed|positioned) )+(?:a little |a bit |slightly |much |far |clearly |well |somewhat |noticeably )?(?:(?P<high>higher)|(?P<low>lower))(?: up| down)?(?=[.;]|$|, (?:[a-z]+ly )?(?:holding|gripping|grasping|at|on|near|by|close|with|resting|touching|supporting|around|clutching|guiding)\b| on (?:the|its) (?:[a-z]+ )?(?:pole|bat|handle|stick|shaft|rope|string|racket|paddle|oar|board|frame|side|railing|rail|umbrella)\b)",
     "higher|lower",
