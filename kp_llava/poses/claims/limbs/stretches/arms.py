@@ -37,8 +37,12 @@ _DOES = re.compile(
 _BEHIND_HEAD = re.compile(
     r"\b(?:behind|around|on top of|over) (?:the back of )?(?:his|her|their) (?:own )?(?:head|neck)$"
 )
-_BEHIND_SELF = re.compile(r"\bbehind (?:him|her|them)(?:self|selves)?$")
-_HELD_THING = re.compile(rf"\b(?:the|an?|his|her|their|its) (?:[a-z-]+ ){{0,2}}?(?:{HOLDABLE})\b")
+_BY_THE_THING = {
+    "behind the back": re.compile(r"\bbehind (?:him|her|them)(?:self|selves)?$"),
+    "out to the side": re.compile(r"\b(?:at|by|on) the side$"),
+}
+"""Words for where an arm is that behind a thing in the hand say where the thing is."""
+_HELD_THING = re.compile(rf"\b(?:the|an?|his|her|their|its) (?:[a-z-]+ ){{0,2}}?(?:{HOLDABLE}|poles?|sticks?|paddles?|reins)\b")
 _OF_ARMS = ("near the face", "on the hip", "in the pocket", "at the knee", "at the foot", "near the ground")
 _OF_HANDS = ("above the head", "behind the back")
 # "hangs by his hip", "down at her thigh"
@@ -63,7 +67,6 @@ _ANY_LIMB = re.compile(rf"\b(?:{NOUN_WORDS})\b")
 # "presses his left arm to his side", "drops her arms to her sides"
 _TO_SIDE = re.compile(r" (?:(?:right|close|tight|tightly|firmly|in|back) )*to (?:his|her|their|the)(?: own)? sides?")
 _OUT = re.compile(r" (?:held |placed |is |are )*(?:out|off) to the sides?")
-_THING_AT_SIDE = re.compile(r" (?:holding|gripping|carrying|holds|grips|with) [a-z ]{3,30} (?:at|by|on) the side")
 _STRETCHES = re.compile(r"\b(?:stretch|reach|extend|fling|flung|thrust|throw)")
 _PRESSES = re.compile(
     r"\b(?:press|hold|held|tuck|pin|clamp|squeez|keep|kept|hug|clutch|draw|pull)[a-z]* (?:in )?(?:both )?$"
@@ -93,7 +96,6 @@ def read_arm(stretch: Stretch) -> Iterator[Found]:
     places = [*stretch.hits_at(PLACES)] if not is_elbow and not limb.is_place else []
     ways = [*_arm_ways(stretch, is_folded_pair)] if not is_elbow else [*_elbow_ways(stretch)]
     if not is_whole and not _STRETCHES.search(stretch.lead):  # "with the hand out to the side": the arm may be bent
-        ways = [w for w in ways if not _THING_AT_SIDE.fullmatch(stretch.text, limb.end, w.end)]
         ways = [
             w._replace(state="held away from the body") if _OUT.fullmatch(stretch.text, limb.end, w.end) else w
             for w in ways
@@ -327,12 +329,12 @@ def _to_side(stretch: Stretch, way: Hit) -> Hit:
 
 
 def _is_of_thing(stretch: Stretch, way: Hit) -> bool:
-    """Whether a thing that the hand holds is said to be behind somebody, or its fingers spread, and not the hand."""
+    """Whether a thing in the hand is said to be there, as "a pole at the side", or the fingers spread, and not the hand."""
     if cues.is_of_fingers(stretch.limb.kind, stretch.text[way.begin : way.end]):
         return True
-    if way.state != "behind the back" or not _BEHIND_SELF.search(stretch.text, way.begin, way.end):
-        return False
-    return _HELD_THING.search(stretch.text, stretch.limb.end, way.end) is not None
+    place = _BY_THE_THING.get(way.state)
+    is_of_both = place is not None and place.search(stretch.text, way.begin, way.end) is not None
+    return is_of_both and _HELD_THING.search(stretch.text, stretch.limb.end, way.end) is not None
 
 
 def _is_behind_head(stretch: Stretch, place: Hit) -> bool:
