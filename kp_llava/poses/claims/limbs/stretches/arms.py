@@ -42,7 +42,9 @@ _BY_THE_THING = {
     "out to the side": re.compile(r"\b(?:at|by|on) the side$"),
 }
 """Words for where an arm is that behind a thing in the hand say where the thing is."""
-_HELD_THING = re.compile(rf"\b(?:the|an?|his|her|their|its) (?:[a-z-]+ ){{0,2}}?(?:{HOLDABLE}|poles?|sticks?|paddles?|reins)\b")
+_HELD_THING = re.compile(
+    rf"\b(?:the|an?|his|her|their|its) (?:[a-z-]+ ){{0,2}}?(?:{HOLDABLE}|poles?|sticks?|paddles?|reins)\b"
+)
 _OF_ARMS = ("near the face", "on the hip", "in the pocket", "at the knee", "at the foot", "near the ground")
 _OF_HANDS = ("above the head", "behind the back")
 # "hangs by his hip", "down at her thigh"
